@@ -1,0 +1,167 @@
+"""Every error a caller can meet: a stable code, a sentence, a path and what to do next.
+
+A code is never reused for another meaning. The reference page `docs/reference/errors.md` is generated from
+`ERROR_CODES`, and a test fails when the two differ.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.registry import Registry
+
+PathPart = str | int
+
+
+@dataclass(frozen=True)
+class ErrorCode:
+    """What one code means.
+
+    Attributes:
+        title: what went wrong, in a few words.
+        hint: what to do next, unless the error at hand says something more exact.
+        status: the HTTP status where the whole request fails with it.
+    """
+
+    title: str
+    hint: str
+    status: int = 400
+
+
+ERROR_CODES: Registry[ErrorCode] = Registry("error code")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault, as data.
+
+    Attributes:
+        code: a key of `ERROR_CODES`.
+        message: one sentence that names the thing at fault.
+        path: where in the input, for example `("changes", 0, "addField", "name")`.
+        hint: what to do next.
+        details: further JSON values for machines.
+    """
+
+    code: str
+    message: str
+    path: tuple[PathPart, ...] = ()
+    hint: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def within(self, *prefix: PathPart) -> "Problem":
+        """The same problem, its path seen from further out."""
+        return Problem(self.code, self.message, (*prefix, *self.path), self.hint, self.details)
+
+    def next_step(self) -> str:
+        """The hint of this problem, or its code's."""
+        return self.hint or ERROR_CODES[self.code].hint
+
+
+class SluiceError(Exception):
+    """One or more problems that stop the work at hand; nothing was changed."""
+
+    def __init__(self, problems: Problem | Sequence[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+def fault(code: str, message: str, *path: PathPart, hint: str = "", **details: object) -> SluiceError:
+    """A `SluiceError` with a single problem; `code` must be registered."""
+    if code not in ERROR_CODES:
+        raise KeyError(f"error code {code!r} is not registered")
+    return SluiceError(Problem(code, message, path, hint, details))
+
+
+def _register(codes: Mapping[str, ErrorCode]) -> None:
+    for code, meaning in codes.items():
+        ERROR_CODES.add(code, meaning)
+
+
+_register(
+    {
+        # The request
+        "BAD_REQUEST": ErrorCode("The request cannot be read", "Send a JSON object with a `query` string."),
+        "GRAPHQL_PARSE_FAILED": ErrorCode("The document is not GraphQL", "Mend the syntax at the given place."),
+        "GRAPHQL_VALIDATION_FAILED": ErrorCode(
+            "The document does not fit the caller's GraphQL schema",
+            "Compare the document with the schema that introspection shows for these credentials.",
+        ),
+        "BAD_USER_INPUT": ErrorCode("A value does not fit its type", "Mend the value at the given path."),
+        "QUERY_TOO_COMPLEX": ErrorCode("The document asks for too much at once", "Ask for less, or in parts."),
+        "PAGE_SIZE": ErrorCode("The page size is out of bounds", "Ask for 1 to 500 rows and follow the cursor."),
+        "CURSOR_INVALID": ErrorCode(
+            "The cursor does not belong to this list",
+            "Use a cursor of the same list in the same order, or start again without one.",
+        ),
+        "PAYLOAD_TOO_LARGE": ErrorCode("The request body is too large", "Send it in parts.", 413),
+        "NOT_FOUND": ErrorCode("There is nothing here that the caller may see", "Check the id.", 404),
+        "INTERNAL": ErrorCode(
+            "An unexpected fault; it is logged under the given id", "Report the request id to the operator.", 500
+        ),
+        "UNAVAILABLE": ErrorCode("The database does not answer", "Try again in a moment.", 503),
+        "TIMEOUT": ErrorCode("The statement ran too long and was stopped", "Ask for less, or add a filter.", 504),
+        # Who is calling
+        "UNAUTHENTICATED": ErrorCode(
+            "The credentials are missing, wrong, expired or revoked",
+            "Send `Authorization: Bearer <API key or session token>`.",
+            401,
+        ),
+        "FORBIDDEN": ErrorCode("The caller's roles do not allow this", "Ask an admin for the role.", 403),
+        "TENANT_REQUIRED": ErrorCode(
+            "The caller belongs to several tenants", "Name one in the header `X-Sluice-Tenant`.", 400
+        ),
+        "SIGN_IN_FAILED": ErrorCode("E-mail or password is wrong", "Check both and try again.", 401),
+        "EMAIL_TAKEN": ErrorCode("This e-mail already has an account", "Sign in, or use another e-mail.", 409),
+        "TENANT_SLUG_TAKEN": ErrorCode("This tenant name is taken", "Choose another name.", 409),
+        "EMAIL_INVALID": ErrorCode("This is not an e-mail address", "Write it as name@example.com."),
+        "PASSWORD_WEAK": ErrorCode("The password is too short or too long", "Use 10 to 1024 characters."),
+        "MEMBER_EXISTS": ErrorCode("This person is already a member", "Change the member's roles instead.", 409),
+        # Configuration
+        "CATALOG_CONFLICT": ErrorCode(
+            "The catalog was changed in the meantime", "Read the catalog again and repeat the change.", 409
+        ),
+        "CATALOG_BUSY": ErrorCode("The catalog is in use by a long-running statement", "Try again.", 503),
+        "CATALOG_NAME_INVALID": ErrorCode(
+            "A name must be an identifier",
+            "Use ASCII letters and digits, beginning with a letter; put any language in the label.",
+        ),
+        "CATALOG_NAME_TOO_LONG": ErrorCode("The name is too long", "Use at most 48 characters."),
+        "CATALOG_NAME_RESERVED": ErrorCode("The name is reserved", "Choose another name; the label is free."),
+        "CATALOG_NAME_TAKEN": ErrorCode("The name is taken", "Choose another name, or change the existing one."),
+        "CATALOG_UNKNOWN": ErrorCode("There is no such thing in the catalog", "Check the name against `catalog`."),
+        "CATALOG_IN_USE": ErrorCode("Something else depends on it", "Change or remove what depends on it first."),
+        "CATALOG_TYPE_UNKNOWN": ErrorCode("There is no such field type", "Use one of the listed field types."),
+        "CATALOG_INVALID": ErrorCode("The definition contradicts itself", "Mend the definition at the path."),
+        "CATALOG_ROWS_CONFLICT": ErrorCode(
+            "Existing records do not fit the change", "Mend the records or weaken the change."
+        ),
+        "CATALOG_LIMIT": ErrorCode("The catalog has too many of these", "Remove some first."),
+        # Rules
+        "RULE_MALFORMED": ErrorCode("The rule is not JSONLogic", "Write one operator per object."),
+        "RULE_UNKNOWN_OPERATOR": ErrorCode("There is no such operator", "Use one of the listed operators."),
+        "RULE_UNKNOWN_PATH": ErrorCode("The path names no field", "Use a field of the object or a relation's."),
+        "RULE_TYPE": ErrorCode("The operands do not fit the operator", "Compare values of one type."),
+        "RULE_ARITY": ErrorCode("The operator has the wrong number of operands", "Give as many as it takes."),
+        "RULE_TOO_LARGE": ErrorCode("The rule is too deep or too large", "Split it, or simplify it."),
+        # Records
+        "REQUIRED": ErrorCode("A required value is missing", "Give a value."),
+        "UNIQUE": ErrorCode("Another record has this value", "Use another value, or change that record."),
+        "OUT_OF_RANGE": ErrorCode("The value is out of range", "Use a value within the field's bounds."),
+        "INVALID_VALUE": ErrorCode("The value does not fit the field", "Mend the value."),
+        "RELATION_NOT_FOUND": ErrorCode("The related record does not exist", "Check the id."),
+        "RECORD_NOT_FOUND": ErrorCode("There is no such record that the caller may change", "Check the id."),
+        "VERSION_CONFLICT": ErrorCode("The record was changed in the meantime", "Read it again and repeat."),
+        "ROW_FORBIDDEN": ErrorCode("The caller's row rules do not allow this record", "Ask for a wider role."),
+        # Promotion
+        "STAGE_UNKNOWN": ErrorCode("There is no such stage", "Use a stage of the object's pipeline."),
+        "TRANSITION_NOT_ALLOWED": ErrorCode(
+            "The pipeline has no such transition", "Read `transitions` for the stages that can be reached."
+        ),
+        "GATE_CLOSED": ErrorCode("The gate is closed", "Meet the clauses that are not satisfied."),
+        "BACKDATE_INVALID": ErrorCode(
+            "The date is in the future or before the record's last move", "Use a date in between."
+        ),
+    }
+)

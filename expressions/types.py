@@ -1,0 +1,52 @@
+"""The value types of the rule language and what a rule may refer to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class ValueType(StrEnum):
+    """The type of an expression. Types never convert into one another; comparing two different ones is refused."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    CHOICE = "choice"
+    ID = "id"
+    NULL = "null"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column a rule reads.
+
+    Attributes:
+        path: as written in the rule, for example `account.sector`.
+        type: type of its values; each may be null.
+        steps: ids of the relation fields to walk from the record, in order; empty for the record's own columns.
+        field: id of the field that holds the value (or the name of a system field such as `createdAt`).
+        column: name of the column in the table of the last step.
+        labels: language tag to the words a person knows it by, the way there included (`Account › Sector`).
+        options: of a choice: key to labels.
+    """
+
+    path: str
+    type: ValueType
+    steps: tuple[str, ...]
+    field: str
+    column: str
+    labels: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]] | None = None
+
+
+class Scope(Protocol):
+    """What the variables of a rule mean: an object of a catalog, its fields and its to-one relations."""
+
+    def resolve(self, path: str) -> Reference | None:
+        """The column at `path`, or None where there is none."""
+
+    def paths(self) -> tuple[str, ...]:
+        """The paths one step deep, for hints."""

@@ -1,0 +1,33 @@
+"""Permission actions: what a grant can allow. One entry each; a package adds its own."""
+
+from dataclasses import dataclass
+
+from core.registry import Registry
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action.
+
+    Attributes:
+        on: `object` where a grant names an object, `tenant` where it must be `*`.
+        per_field: whether the `field` of a grant counts.
+        title: for the reference page and the console.
+    """
+
+    on: str
+    title: str
+    per_field: bool = False
+
+
+ACTIONS: Registry[Action] = Registry("action")
+
+ACTIONS.add("read", Action("object", "See records and the granted fields", per_field=True))
+ACTIONS.add("create", Action("object", "Make records and fill the granted fields", per_field=True))
+ACTIONS.add("update", Action("object", "Change the granted fields of records", per_field=True))
+ACTIONS.add("delete", Action("object", "Delete records; they can be restored"))
+ACTIONS.add("restore", Action("object", "Restore deleted records"))
+ACTIONS.add("promote", Action("object", "Move records along the pipeline"))
+ACTIONS.add("backdate", Action("object", "Give a past date to a creation or a promotion (migrations)"))
+ACTIONS.add("configure", Action("tenant", "Read and change the whole catalog"))
+ACTIONS.add("administer", Action("tenant", "Manage members and API keys"))

@@ -1,0 +1,222 @@
+"""The Catalog: a tenant's whole configuration as one immutable value.
+
+A catalog is never edited: a Change makes the next one (`metadata.changes`). Every definition has a stable id, so a
+rename is a rename. What is kept in the database and written to YAML is exactly what stands here
+(`metadata.codec`). Names are GraphQL names; they are also the names of tables and columns, so that a BI tool reads
+the same words. Labels carry any language.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+Labels = Mapping[str, str]
+"""Language tag (BCP 47, for example `en`, `zh-CN`) to text."""
+
+NO_LABELS: Labels = MappingProxyType({})
+
+StageKind = Literal["open", "won", "lost"]
+Effect = Literal["allow", "deny"]
+RowScope = Literal["all", "own"]
+
+
+def label_in(labels: Labels, language: str, fallback: str) -> str:
+    """The text for `language`, else for its base language, else English, else any, else `fallback`."""
+    for tag in (language, language.split("-")[0], "en"):
+        if tag in labels:
+            return labels[tag]
+    return next(iter(labels.values()), fallback)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a `choice` field. `key` is what is stored and what GraphQL shows as an enum value."""
+
+    key: str
+    labels: Labels = NO_LABELS
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of an object.
+
+    Attributes:
+        type: a name of `metadata.field_types.base.FIELD_TYPES`.
+        required: a record cannot be without it (NOT NULL).
+        unique: no two records that are not deleted share a value.
+        default: JSON value that a new record gets when none is given.
+        options: of a `choice`.
+        target: object id of a `relation`.
+        reverse: of a `relation`: the name, on the target, of the list of records that point to it.
+        precision, scale: of a `decimal` or `money`: digits in all, digits after the point.
+    """
+
+    id: str
+    name: str
+    type: str
+    labels: Labels = NO_LABELS
+    required: bool = False
+    unique: bool = False
+    default: JsonValue = None
+    options: tuple[Option, ...] = ()
+    target: str | None = None
+    reverse: str | None = None
+    precision: int = 18
+    scale: int = 2
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a pipeline.
+
+    Attributes:
+        probability: percent, 0 to 100, that a record here is won.
+        objective: what the stage is for, in the seller's words.
+        gate: JSONLogic that a record must satisfy to enter, whichever edge it takes.
+    """
+
+    name: str
+    kind: StageKind = "open"
+    probability: int = 0
+    labels: Labels = NO_LABELS
+    objective: Labels = NO_LABELS
+    gate: JsonValue = None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """An allowed edge. `gate` is JSONLogic for this edge; both it and the entry gate of `target` must hold."""
+
+    source: str
+    target: str
+    gate: JsonValue = None
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The stages of an object in order, the first being where a new record starts, and the allowed edges."""
+
+    id: str
+    name: str
+    labels: Labels
+    stages: tuple[Stage, ...]
+    transitions: tuple[Transition, ...]
+
+    @cached_property
+    def stage_by_name(self) -> Mapping[str, Stage]:
+        return MappingProxyType({stage.name: stage for stage in self.stages})
+
+    def edges_from(self, stage: str) -> tuple[Transition, ...]:
+        """The edges that leave `stage`, in the order of definition."""
+        return tuple(edge for edge in self.transitions if edge.source == stage)
+
+
+@dataclass(frozen=True)
+class Object:
+    """A kind of record: one table of the tenant's namespace.
+
+    Attributes:
+        name: singular, lower camel case (`deal`); GraphQL's type is its upper camel case (`Deal`).
+        plural: name of the list (`deals`).
+        display: name of the field that names a record to people.
+        pipeline: an object has at most one now; the value keeps its id so that more can follow.
+    """
+
+    id: str
+    name: str
+    plural: str
+    labels: Labels = NO_LABELS
+    plural_labels: Labels = NO_LABELS
+    display: str | None = None
+    fields: tuple[Field, ...] = ()
+    pipeline: Pipeline | None = None
+
+    @property
+    def type_name(self) -> str:
+        """`deal` -> `Deal`."""
+        return self.name[0].upper() + self.name[1:]
+
+    @cached_property
+    def field_by_name(self) -> Mapping[str, Field]:
+        return MappingProxyType({each.name: each for each in self.fields})
+
+    @cached_property
+    def field_by_id(self) -> Mapping[str, Field]:
+        return MappingProxyType({each.id: each for each in self.fields})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One line of a role.
+
+    Attributes:
+        object: object id, or `*`.
+        action: a name of `metadata.actions.ACTIONS`, or `*`.
+        field: field id, or `*`; only the actions `read`, `create` and `update` look at it.
+        effect: a deny overrides every allow of the same role set.
+        rows: `own` narrows an allow to records the caller owns.
+        rule: JSONLogic over the object that narrows an allow to records that satisfy it.
+    """
+
+    object: str
+    action: str
+    field: str = "*"
+    effect: Effect = "allow"
+    rows: RowScope = "all"
+    rule: JsonValue = None
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named list of grants. A role without a grant for a thing denies it."""
+
+    id: str
+    name: str
+    labels: Labels = NO_LABELS
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything a tenant has configured, as of `version` (0 is the empty catalog)."""
+
+    version: int = 0
+    objects: tuple[Object, ...] = ()
+    roles: tuple[Role, ...] = ()
+    languages: tuple[str, ...] = field(default=("en",))
+
+    @cached_property
+    def object_by_id(self) -> Mapping[str, Object]:
+        return MappingProxyType({each.id: each for each in self.objects})
+
+    @cached_property
+    def object_by_name(self) -> Mapping[str, Object]:
+        return MappingProxyType({each.name: each for each in self.objects})
+
+    @cached_property
+    def role_by_name(self) -> Mapping[str, Role]:
+        return MappingProxyType({each.name: each for each in self.roles})
+
+    @cached_property
+    def reverse_relations(self) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
+        """Target object id -> the (object, relation field) pairs that point to it and bear a reverse name."""
+        found: dict[str, list[tuple[Object, Field]]] = {}
+        for owner in self.objects:
+            for each in owner.fields:
+                if each.target is not None and each.reverse is not None:
+                    found.setdefault(each.target, []).append((owner, each))
+        return MappingProxyType({target: tuple(pairs) for target, pairs in found.items()})
+
+    def target_of(self, relation: Field) -> Object:
+        """The object that the relation field `relation` points to."""
+        if relation.target is None:
+            raise ValueError(f"{relation.name} is not a relation")
+        return self.object_by_id[relation.target]
+
+
+def replaced(items: Iterable[Object], new: Object) -> tuple[Object, ...]:
+    """`items` with the object of the same id replaced by `new`."""
+    return tuple(new if each.id == new.id else each for each in items)

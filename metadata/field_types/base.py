@@ -1,0 +1,98 @@
+"""What a field type is. Each type is one entry in one file of this folder.
+
+A type says everything the rooms need: its columns, how it reads in JSON, how an input spreads over its columns,
+which filters fit, and what it is in rules. No other file names a type.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from core.errors import Problem
+from core.registry import Registry
+from expressions.types import ValueType
+from metadata.catalog import Field
+
+
+class Scalar(StrEnum):
+    """How a value looks to an API client; the api room has one GraphQL type for each."""
+
+    STRING = "String"
+    INT = "Int"
+    DECIMAL = "Decimal"
+    BOOLEAN = "Boolean"
+    DATE = "Date"
+    DATETIME = "DateTime"
+    ENUM = "enum"
+    MONEY = "Money"
+    ID = "ID"
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """A column of a field.
+
+    Attributes:
+        name: column name; the part of a composite follows two underscores (`amount__currency`).
+        type: SQLAlchemy type.
+        part: key of the composite input it is filled from (`amount`, `currency`), None for the whole value.
+        check: SQL boolean over the quoted column name `{column}` for a CHECK constraint, or None.
+    """
+
+    name: str
+    type: TypeEngine[object]
+    part: str | None = None
+    check: str | None = None
+
+
+@dataclass(frozen=True)
+class RulePart:
+    """What a rule can read of a field. `suffix` is appended to the path (`.currency`), empty for the value itself."""
+
+    suffix: str
+    type: ValueType
+    column: str
+
+
+class FieldType(Protocol):
+    """One kind of field.
+
+    Attributes:
+        name: what `Field.type` says.
+        title: for the reference page.
+        scalar: how the value looks to an API client.
+        operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith endsWith isNull`.
+        sortable: whether a list can be ordered by it.
+    """
+
+    name: str
+    title: str
+    scalar: Scalar
+    operators: tuple[str, ...]
+    sortable: bool
+
+    def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
+        """The columns that hold the value, at least one; the first is the one that filters and orders use."""
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        """What rules may read."""
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        """What is wrong with the settings of `field`, the paths relative to the field definition."""
+
+    def read(self, field: Field, columns: Mapping[str, ColumnElement[object]]) -> ColumnElement[object]:
+        """The value in the shape API clients see it, given the field's columns by name."""
+
+    def stored(self, field: Field, value: object) -> Mapping[str, object]:
+        """Column name to Python value for an input `value` already coerced to the scalar's Python type.
+
+        Raises:
+            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings.
+        """
+
+
+FIELD_TYPES: Registry[FieldType] = Registry("field type")

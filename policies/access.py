@@ -1,0 +1,66 @@
+"""Access: Casbin's verdict for one set of roles under one catalog version, as a plain value.
+
+Everything that reads or writes records carries one. It knows roles, never members: the caller's id is a bind
+parameter of the statement, so one Access (and one compiled plan) serves everybody with the same roles.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from expressions.nodes import Expression
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """Which records an action reaches: those where any of these holds.
+
+    Attributes:
+        everything: all records; the other two are then moot.
+        own: records whose owner is the caller.
+        rules: records that satisfy any of these typed expressions over the object.
+    """
+
+    everything: bool = False
+    own: bool = False
+    rules: tuple[Expression, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.everything or self.own or self.rules)
+
+
+NO_ROWS = RowRule()
+
+
+@dataclass(frozen=True)
+class ObjectAccess:
+    """What may be done with one object.
+
+    Attributes:
+        read, create, update: ids of the fields that may be read, given at creation, changed.
+        rows: action name to the records it reaches; an action that is absent is denied.
+    """
+
+    read: frozenset[str]
+    create: frozenset[str]
+    update: frozenset[str]
+    rows: Mapping[str, RowRule]
+
+    def may(self, action: str) -> bool:
+        """Whether the action is allowed on any record at all."""
+        return not self.rows.get(action, NO_ROWS).nothing
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a set of roles may do.
+
+    Attributes:
+        key: names the role set; equal keys under one catalog version mean equal rights.
+        objects: object id to rights; an object that may not be read is absent.
+        tenant_actions: the actions of `metadata.actions.ACTIONS` on the tenant itself that are allowed.
+    """
+
+    key: str
+    objects: Mapping[str, ObjectAccess]
+    tenant_actions: frozenset[str]
