@@ -1,9 +1,9 @@
 """The Catalog: a tenant's whole configuration as one immutable value.
 
-A catalog is never edited: a Change makes the next one (`metadata.changes`). Every definition has a stable id, so a
-rename is a rename. What is kept in the database and written to YAML is exactly what stands here
-(`metadata.codec`). Names are GraphQL names; they are also the names of tables and columns, so that a BI tool reads
-the same words. Labels carry any language.
+A catalog is never edited: a Change makes the next one (`metadata.changes`). Every definition has a stable id,
+so a rename is a rename. What is kept in the database and written to YAML is exactly what stands here
+(`metadata.codec`). Names are GraphQL names; they are also the names of tables and columns, so that a BI tool
+reads the same words. Labels carry any language.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +17,12 @@ Labels = Mapping[str, str]
 """Language tag (BCP 47, for example `en`, `zh-CN`) to text."""
 
 NO_LABELS: Labels = MappingProxyType({})
+
+
+def no_labels() -> Labels:
+    """The default of labels. A factory because dataclasses take a mapping proxy for mutable."""
+    return NO_LABELS
+
 
 StageKind = Literal["open", "won", "lost"]
 Effect = Literal["allow", "deny"]
@@ -36,7 +42,7 @@ class Option:
     """One choice of a `choice` field. `key` is what is stored and what GraphQL shows as an enum value."""
 
     key: str
-    labels: Labels = NO_LABELS
+    labels: Labels = field(default_factory=no_labels)
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Field:
     id: str
     name: str
     type: str
-    labels: Labels = NO_LABELS
+    labels: Labels = field(default_factory=no_labels)
     required: bool = False
     unique: bool = False
     default: JsonValue = None
@@ -81,14 +87,14 @@ class Stage:
     name: str
     kind: StageKind = "open"
     probability: int = 0
-    labels: Labels = NO_LABELS
-    objective: Labels = NO_LABELS
+    labels: Labels = field(default_factory=no_labels)
+    objective: Labels = field(default_factory=no_labels)
     gate: JsonValue = None
 
 
 @dataclass(frozen=True)
 class Transition:
-    """An allowed edge. `gate` is JSONLogic for this edge; both it and the entry gate of `target` must hold."""
+    """An allowed edge. Both its own JSONLogic `gate` and the entry gate of `target` must hold."""
 
     source: str
     target: str
@@ -128,8 +134,8 @@ class Object:
     id: str
     name: str
     plural: str
-    labels: Labels = NO_LABELS
-    plural_labels: Labels = NO_LABELS
+    labels: Labels = field(default_factory=no_labels)
+    plural_labels: Labels = field(default_factory=no_labels)
     display: str | None = None
     fields: tuple[Field, ...] = ()
     pipeline: Pipeline | None = None
@@ -175,7 +181,7 @@ class Role:
 
     id: str
     name: str
-    labels: Labels = NO_LABELS
+    labels: Labels = field(default_factory=no_labels)
     grants: tuple[Grant, ...] = ()
 
 

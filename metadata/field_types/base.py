@@ -1,13 +1,13 @@
 """What a field type is. Each type is one entry in one file of this folder.
 
-A type says everything the rooms need: its columns, how it reads in JSON, how an input spreads over its columns,
-which filters fit, and what it is in rules. No other file names a type.
+A type says everything the rooms need: its columns, how it reads in JSON, how an input spreads over its
+columns, which filters fit, and what it is in rules. No other file names a type.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
@@ -16,6 +16,9 @@ from core.errors import Problem
 from core.registry import Registry
 from expressions.types import ValueType
 from metadata.catalog import Field
+
+Check = Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[bool]]
+"""From the columns of a field, by name, to a condition that a CHECK constraint holds."""
 
 
 class Scalar(StrEnum):
@@ -40,18 +43,22 @@ class ColumnSpec:
         name: column name; the part of a composite follows two underscores (`amount__currency`).
         type: SQLAlchemy type.
         part: key of the composite input it is filled from (`amount`, `currency`), None for the whole value.
-        check: SQL boolean over the quoted column name `{column}` for a CHECK constraint, or None.
+        check: what the database itself holds every value to, or None.
     """
 
     name: str
-    type: TypeEngine[object]
+    type: TypeEngine[Any]
     part: str | None = None
-    check: str | None = None
+    check: Check | None = None
 
 
 @dataclass(frozen=True)
 class RulePart:
-    """What a rule can read of a field. `suffix` is appended to the path (`.currency`), empty for the value itself."""
+    """What a rule can read of a field.
+
+    Attributes:
+        suffix: what follows the field's path (`.currency`), empty for the value itself.
+    """
 
     suffix: str
     type: ValueType
@@ -65,7 +72,8 @@ class FieldType(Protocol):
         name: what `Field.type` says.
         title: for the reference page.
         scalar: how the value looks to an API client.
-        operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith endsWith isNull`.
+        operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith
+            endsWith isNull`.
         sortable: whether a list can be ordered by it.
     """
 
@@ -84,14 +92,17 @@ class FieldType(Protocol):
     def problems(self, field: Field) -> tuple[Problem, ...]:
         """What is wrong with the settings of `field`, the paths relative to the field definition."""
 
-    def read(self, field: Field, columns: Mapping[str, ColumnElement[object]]) -> ColumnElement[object]:
+    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """The value in the shape API clients see it, given the field's columns by name."""
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
-        """Column name to Python value for an input `value` already coerced to the scalar's Python type.
+        """Column name to Python value for `value`: the scalar's Python type, its JSON form, or None.
+
+        Filters compare with what is stored, so their values pass through here too.
 
         Raises:
-            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings.
+            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings; the
+                path is relative to the value.
         """
 
 

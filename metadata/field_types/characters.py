@@ -1,0 +1,49 @@
+"""What the field types made of characters share: a length that the database checks too."""
+
+from typing import Any
+
+from sqlalchemy import Text, func
+from sqlalchemy.types import TypeEngine
+
+from core.errors import fault
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import Check, Scalar
+from metadata.field_types.one_column import TEXT, OneColumn
+from metadata.text import storable
+
+INDEXABLE_BYTES = 2600
+"""A B-tree entry holds at most 2,704 bytes, so a unique value must be shorter than its column could be."""
+
+
+class Characters(OneColumn):
+    """Text of at most `longest` characters."""
+
+    scalar = Scalar.STRING
+    operators = TEXT
+    value_type = ValueType.TEXT
+    longest: int
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return Text()
+
+    def check(self, field: Field) -> Check | None:
+        return lambda columns: func.char_length(columns[field.name]) <= self.longest
+
+    def converted(self, field: Field, value: object) -> object:
+        if not isinstance(value, str):
+            raise fault("INVALID_VALUE", f"A {self.name} field takes text.")
+        storable(value)
+        if len(value) > self.longest:
+            raise fault(
+                "OUT_OF_RANGE",
+                f"The text has {len(value):,} characters; {field.name} takes at most {self.longest:,}.",
+                hint="Shorten it." if self.name == "longText" else "Shorten it, or use a longText field.",
+            )
+        if field.unique and len(value.encode()) > INDEXABLE_BYTES:
+            raise fault(
+                "OUT_OF_RANGE",
+                f"The text is longer than a unique field can hold ({INDEXABLE_BYTES:,} bytes of UTF-8).",
+                hint="Shorten it.",
+            )
+        return value

@@ -1,0 +1,45 @@
+"""`date`: a day of the calendar."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date
+from sqlalchemy.types import TypeEngine
+
+from core.errors import SluiceError, fault
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.one_column import ORDER, OneColumn
+
+# fromisoformat would also take 20240131 and 2024-W05-3.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class DateType(OneColumn):
+    name = "date"
+    title = "A day, 0001-01-01 to 9999-12-31"
+    scalar = Scalar.DATE
+    operators = ORDER
+    value_type = ValueType.DATE
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return Date()
+
+    def converted(self, field: Field, value: object) -> object:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise _no_date(field)
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise _no_date(field) from error
+
+
+def _no_date(field: Field) -> SluiceError:
+    return fault("INVALID_VALUE", f"{field.name} takes a date.", hint="Write it as 2026-01-31.")
+
+
+FIELD_TYPES.add("date", DateType())

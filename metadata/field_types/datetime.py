@@ -1,0 +1,56 @@
+"""`datetime`: a moment, kept in UTC."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime
+from sqlalchemy.types import TypeEngine
+
+from core.errors import SluiceError, fault
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.one_column import ORDER, OneColumn
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}\S*")
+
+
+class DateTimeType(OneColumn):
+    name = "datetime"
+    title = "A moment with its offset from UTC, to the microsecond"
+    scalar = Scalar.DATETIME
+    operators = ORDER
+    value_type = ValueType.DATETIME
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return DateTime(timezone=True)
+
+    def converted(self, field: Field, value: object) -> object:
+        moment = value if isinstance(value, datetime) else _parsed(field, value)
+        if moment.tzinfo is None:
+            raise fault(
+                "INVALID_VALUE",
+                f"{field.name} takes a moment with its offset from UTC.",
+                hint="Write it as 2026-01-31T09:30:00+08:00, or with Z for UTC.",
+            )
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:
+            raise fault("OUT_OF_RANGE", f"{field.name} takes the years 1 to 9999 in UTC.") from error
+
+
+def _parsed(field: Field, value: object) -> datetime:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise _no_moment(field)
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise _no_moment(field) from error
+
+
+def _no_moment(field: Field) -> SluiceError:
+    return fault("INVALID_VALUE", f"{field.name} takes a moment.", hint="Write it as 2026-01-31T09:30:00Z.")
+
+
+FIELD_TYPES.add("datetime", DateTimeType())

@@ -1,0 +1,40 @@
+"""`decimal`: an exact number with a fixed count of decimals."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Numeric, Text, cast
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from core.errors import Problem
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.exact import exact, precision_problems
+from metadata.field_types.one_column import ORDER, OneColumn
+
+
+class DecimalType(OneColumn):
+    name = "decimal"
+    title = "An exact number with `scale` decimals and `precision` digits in all"
+    scalar = Scalar.DECIMAL
+    operators = ORDER
+    value_type = ValueType.NUMBER
+    settings = frozenset({"unique", "default", "precision", "scale"})
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return Numeric(field.precision, field.scale)
+
+    def converted(self, field: Field, value: object) -> object:
+        return exact(value, field)
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        return precision_problems(field) or super().problems(field)
+
+    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        # As text: a JSON number would be read as binary floating point.
+        return cast(columns[field.name], Text)
+
+
+FIELD_TYPES.add("decimal", DecimalType())

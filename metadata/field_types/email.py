@@ -1,0 +1,29 @@
+"""`email`: an e-mail address, kept in lower case so that a unique address is unique however it is typed."""
+
+import re
+
+from core.errors import fault
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES
+from metadata.field_types.characters import Characters
+
+# Deliberately loose, as HTML's is: whether an address exists only a message to it can tell.
+_ATOM = r"[^\s@<>()\[\],;:\\\".\x00-\x20\x7f]+"
+_HOST_LABEL = r"\w(?:[\w-]{0,61}\w)?"
+_ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_HOST_LABEL}\.)+{_HOST_LABEL}")
+
+
+class EmailType(Characters):
+    name = "email"
+    title = "An e-mail address, kept in lower case"
+    longest = 254
+
+    def converted(self, field: Field, value: object) -> object:
+        address = super().converted(field, value.strip() if isinstance(value, str) else value)
+        if not _ADDRESS.fullmatch(str(address)):
+            message = f"{field.name} takes an e-mail address."
+            raise fault("INVALID_VALUE", message, hint="Write it as name@example.com.")
+        return str(address).lower()
+
+
+FIELD_TYPES.add("email", EmailType())

@@ -1,0 +1,35 @@
+"""`integer`: a whole number of 32 bits."""
+
+from typing import Any
+
+from sqlalchemy import Integer
+from sqlalchemy.types import TypeEngine
+
+from core.errors import fault
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.one_column import ORDER, OneColumn
+
+LOWEST, HIGHEST = -(2**31), 2**31 - 1
+
+
+class IntegerType(OneColumn):
+    name = "integer"
+    title = "A whole number, -2,147,483,648 to 2,147,483,647"
+    scalar = Scalar.INT
+    operators = ORDER
+    value_type = ValueType.NUMBER
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return Integer()
+
+    def converted(self, field: Field, value: object) -> object:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise fault("INVALID_VALUE", f"{field.name} takes a whole number.")
+        if not LOWEST <= value <= HIGHEST:
+            raise fault("OUT_OF_RANGE", f"{field.name} takes {LOWEST:,} to {HIGHEST:,}.")
+        return value
+
+
+FIELD_TYPES.add("integer", IntegerType())

@@ -1,0 +1,16 @@
+"""`longText`: notes and descriptions, at most 100,000 characters."""
+
+from metadata.field_types.base import FIELD_TYPES
+from metadata.field_types.characters import Characters
+
+
+class LongTextType(Characters):
+    name = "longText"
+    title = "Notes of at most 100,000 characters; cannot be unique or ordered by"
+    operators: tuple[str, ...] = ("contains", "startsWith", "endsWith", "isNull")
+    sortable = False
+    settings = frozenset({"default"})
+    longest = 100_000
+
+
+FIELD_TYPES.add("longText", LongTextType())

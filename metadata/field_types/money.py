@@ -1,0 +1,74 @@
+"""`money`: an exact amount and its currency, in two columns that are both filled or both empty."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Numeric, Text, case, cast, func, literal_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.errors import Problem, fault
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, ColumnSpec, RulePart, Scalar
+from metadata.field_types.currencies import CURRENCIES
+from metadata.field_types.exact import exact, precision_problems
+from metadata.field_types.one_column import ORDER, setting_problems
+
+
+class MoneyType:
+    name = "money"
+    title = "An amount of `scale` decimals and an ISO 4217 currency code"
+    scalar = Scalar.MONEY
+    operators: tuple[str, ...] = ORDER
+    sortable = True
+
+    def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
+        currency = f"{field.name}__currency"
+
+        def both_or_neither(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
+            return columns[field.name].is_(None) == columns[currency].is_(None)
+
+        return (
+            ColumnSpec(field.name, Numeric(field.precision, field.scale), part="amount"),
+            ColumnSpec(currency, Text(), part="currency", check=both_or_neither),
+        )
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        return (
+            RulePart("", ValueType.NUMBER, field.name),
+            RulePart(".currency", ValueType.TEXT, f"{field.name}__currency"),
+        )
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        known = frozenset({"unique", "default", "precision", "scale"})
+        return precision_problems(field) or setting_problems(self, field, known)
+
+    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        amount, currency = (columns[spec.name] for spec in self.columns(field))
+        built = func.json_build_object(
+            literal_column("'amount'"), cast(amount, Text), literal_column("'currency'"), currency
+        )
+        return case((amount.is_not(None), built))
+
+    def stored(self, field: Field, value: object) -> Mapping[str, object]:
+        currency_column = f"{field.name}__currency"
+        if value is None:
+            return {field.name: None, currency_column: None}
+        if not isinstance(value, Mapping) or set(value) != {"amount", "currency"}:
+            raise fault(
+                "INVALID_VALUE",
+                f"{field.name} takes an amount and a currency.",
+                hint='Write it as {amount: "12.50", currency: "CNY"}.',
+            )
+        amount = exact(value["amount"], field, "amount")
+        if value["currency"] not in CURRENCIES:
+            raise fault(
+                "INVALID_VALUE",
+                f"{field.name} needs a currency code of ISO 4217.",
+                "currency",
+                hint="Use three capital letters, for example CNY, EUR or USD.",
+            )
+        return {field.name: amount, currency_column: value["currency"]}
+
+
+FIELD_TYPES.add("money", MoneyType())

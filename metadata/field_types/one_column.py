@@ -1,0 +1,91 @@
+"""The base of the field types with a single column, and the check of settings that all types share."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
+
+from core.errors import Problem, SluiceError
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import Check, ColumnSpec, FieldType, RulePart, Scalar
+
+EQUALITY: tuple[str, ...] = ("eq", "ne", "in", "notIn", "isNull")
+ORDER: tuple[str, ...] = ("eq", "ne", "in", "notIn", "lt", "lte", "gt", "gte", "isNull")
+TEXT: tuple[str, ...] = (*ORDER, "contains", "startsWith", "endsWith")
+
+_PLAIN = Field(id="", name="", type="")
+
+
+def setting_problems(kind: FieldType, field: Field, settings: frozenset[str]) -> tuple[Problem, ...]:
+    """A problem for each setting that means nothing to the type, and for a default that does not fit.
+
+    Args:
+        settings: of `unique default options target reverse precision scale`, those the type knows.
+    """
+    found = []
+    for setting in ("unique", "default", "options", "target", "reverse", "precision", "scale"):
+        if setting not in settings and getattr(field, setting) != getattr(_PLAIN, setting):
+            found.append(
+                Problem(
+                    "CATALOG_INVALID",
+                    f"A {kind.name} field has no setting {setting!r}.",
+                    (setting,),
+                    "Leave it out.",
+                )
+            )
+    if not found and field.default is not None:
+        try:
+            kind.stored(field, field.default)
+        except SluiceError as error:
+            found.extend(problem.within("default") for problem in error.problems)
+    return tuple(found)
+
+
+class OneColumn(ABC):
+    """A value in one column that bears the field's name."""
+
+    name: str
+    title: str
+    scalar: Scalar
+    operators: tuple[str, ...]
+    sortable: bool = True
+    value_type: ValueType
+    settings: frozenset[str] = frozenset({"unique", "default"})
+
+    @abstractmethod
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        """The type of the column."""
+
+    @abstractmethod
+    def converted(self, field: Field, value: object) -> object:
+        """The column's value for an input that is not None.
+
+        Raises:
+            SluiceError: INVALID_VALUE or OUT_OF_RANGE.
+        """
+
+    def column_name(self, field: Field) -> str:
+        """The name of the column."""
+        return field.name
+
+    def check(self, field: Field) -> Check | None:
+        """What the database holds every value to."""
+        return None
+
+    def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
+        return (ColumnSpec(self.column_name(field), self.column_type(field), check=self.check(field)),)
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        return (RulePart("", self.value_type, self.column_name(field)),)
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        return setting_problems(self, field, self.settings)
+
+    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        return columns[self.column_name(field)]
+
+    def stored(self, field: Field, value: object) -> Mapping[str, object]:
+        return {self.column_name(field): None if value is None else self.converted(field, value)}

@@ -1,0 +1,40 @@
+"""`url`: a web address, http or https."""
+
+import re
+from urllib.parse import urlsplit
+
+from core.errors import fault
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES
+from metadata.field_types.characters import Characters
+
+_FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f<>\"\\^`{|}]")
+
+
+def _is_web_address(text: str) -> bool:
+    if _FORBIDDEN.search(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # an unclosed bracket, a port that is not a number below 65,536
+        return False
+
+
+class UrlType(Characters):
+    name = "url"
+    title = "A web address (http or https), at most 2,000 characters"
+    longest = 2_000
+
+    def converted(self, field: Field, value: object) -> object:
+        address = super().converted(field, value.strip() if isinstance(value, str) else value)
+        if not _is_web_address(str(address)):
+            raise fault(
+                "INVALID_VALUE",
+                f"{field.name} takes a web address.",
+                hint="Write it in full, as https://example.com/page.",
+            )
+        return address
+
+
+FIELD_TYPES.add("url", UrlType())

@@ -1,0 +1,143 @@
+"""From an object of the catalog to its table.
+
+Table and columns bear the names of the object and its fields, so that a BI tool reads the same words.
+Constraints and indexes bear the ids of the definitions, so that a rename leaves them alone and an error of the
+database leads back to the field (`constraint_field`).
+"""
+
+import re
+import weakref
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Uuid,
+    literal,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from metadata.catalog import Catalog, Field, Object
+from metadata.field_types.all_types import type_of
+from metadata.system_fields import STAGE, system_columns
+
+MEMBER_TABLE = "member"
+
+_CONSTRAINT = re.compile(r"(?:fk|uq|ix|ck)_((?:fld|obj)_[a-z0-9]+)(?:_(\w+))?")
+
+_BUILT: dict[int, dict[str, MetaData]] = {}
+"""id() of a catalog to namespace to the tables built so far; an entry goes when its catalog does."""
+
+
+@dataclass(frozen=True)
+class Constrained:
+    """What a constraint of the database is about.
+
+    Attributes:
+        field: the field, or None where it is a system field.
+        name: its name in inputs: `accountId` for the relation `account`.
+    """
+
+    object: Object
+    field: Field | None
+    name: str
+
+
+def record_table(catalog: Catalog, definition: Object, namespace: str) -> Table:
+    """The table of `definition`; the same value for the same catalog, object and namespace."""
+    tables = _tables_of(catalog, namespace)
+    known = tables.tables.get(f"{namespace}.{definition.name}")
+    return known if known is not None else _build(catalog, definition, tables)
+
+
+def field_columns(table: Table, field: Field) -> dict[str, Column[Any]]:
+    """The columns of `field` by name, in the order of its type."""
+    return {spec.name: table.c[spec.name] for spec in type_of(field).columns(field)}
+
+
+def constraint_field(catalog: Catalog, constraint: str) -> Constrained | None:
+    """What the constraint or index of that name is about; None where it is none of a record table."""
+    found = _CONSTRAINT.fullmatch(constraint)
+    if found is None:
+        return None
+    definition = catalog.object_by_id.get(found[1])
+    if definition is not None:
+        return Constrained(definition, None, {"owner": "ownerId"}.get(found[2], found[2]))
+    for each in catalog.objects:
+        field = each.field_by_id.get(found[1])
+        if field is not None:
+            return Constrained(each, field, f"{field.name}Id" if field.target else field.name)
+    return None
+
+
+def foreign_key(definition: Object, field: Field | None) -> str:
+    """Name of the foreign key of a relation, or of the owner."""
+    return f"fk_{field.id}" if field else f"fk_{definition.id}_owner"
+
+
+def _tables_of(catalog: Catalog, namespace: str) -> MetaData:
+    key = id(catalog)
+    if key not in _BUILT:
+        _BUILT[key] = {}
+        weakref.finalize(catalog, _BUILT.pop, key, None)
+    by_namespace = _BUILT[key]
+    if namespace not in by_namespace:
+        tables = by_namespace[namespace] = MetaData(schema=namespace)
+        # The tenants room owns this table; foreign keys need no more of it than its key.
+        Table(MEMBER_TABLE, tables, Column("id", Uuid(), primary_key=True))
+    return by_namespace[namespace]
+
+
+def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
+    member = f"{tables.schema}.{MEMBER_TABLE}.id"
+    table = Table(
+        definition.name,
+        tables,
+        *system_columns(definition),
+        *(column for field in definition.fields for column in _columns(field)),
+        PrimaryKeyConstraint("id", name=f"pk_{definition.id}"),
+        ForeignKeyConstraint(["ownerId"], [member], name=foreign_key(definition, None)),
+    )
+    Index(f"ix_{definition.id}_owner", table.c.ownerId)
+    if definition.pipeline:
+        Index(f"ix_{definition.id}_stage", table.c[STAGE])
+    for field in definition.fields:
+        _constrain(catalog, table, field)
+    return table
+
+
+def _columns(field: Field) -> tuple[Column[Any], ...]:
+    kind = type_of(field)
+    defaults = kind.stored(field, field.default) if field.default is not None else {}
+    return tuple(
+        Column(
+            spec.name,
+            spec.type,
+            nullable=not field.required,
+            server_default=literal(defaults[spec.name], spec.type) if spec.name in defaults else None,
+        )
+        for spec in kind.columns(field)
+    )
+
+
+def _constrain(catalog: Catalog, table: Table, field: Field) -> None:
+    columns = field_columns(table, field)
+    for spec in type_of(field).columns(field):
+        if spec.check is not None:
+            table.append_constraint(
+                CheckConstraint(spec.check(columns), name=f"ck_{field.id}_{spec.part or 'value'}")
+            )
+    if field.target is not None:
+        target = f"{table.schema}.{catalog.target_of(field).name}.id"
+        table.append_constraint(ForeignKeyConstraint([*columns], [target], name=f"fk_{field.id}"))
+        Index(f"ix_{field.id}", *columns.values())
+    if field.unique:
+        # A deleted record keeps its value but does not stand in the way of a new one.
+        alive: ColumnElement[bool] = table.c.deletedAt.is_(None)
+        Index(f"uq_{field.id}", *columns.values(), unique=True, postgresql_where=alive)

@@ -1,0 +1,26 @@
+"""What text PostgreSQL can keep: anything but NUL and lone surrogates."""
+
+from core.errors import PathPart, fault
+
+
+def text_fault(text: str) -> str | None:
+    """What is wrong with `text`, in a few words, or None."""
+    if "\x00" in text:
+        return "it holds the character NUL (U+0000)"
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return "it holds half of a surrogate pair"
+    return None
+
+
+def storable(text: str, *path: PathPart) -> str:
+    """`text` itself.
+
+    Raises:
+        SluiceError: INVALID_VALUE where PostgreSQL cannot keep it.
+    """
+    wrong = text_fault(text)
+    if wrong is not None:
+        raise fault(
+            "INVALID_VALUE", f"The text cannot be stored: {wrong}.", *path, hint="Remove that character."
+        )
+    return text
