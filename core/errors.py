@@ -61,9 +61,7 @@ class SluiceError(Exception):
     """One or more problems that stop the work at hand; nothing was changed."""
 
     def __init__(self, problems: Problem | Sequence[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("; ".join(problem.message for problem in self.problems))
 
 
@@ -83,25 +81,49 @@ _register(
     {
         # The request
         "BAD_REQUEST": ErrorCode("The request cannot be read", "Send a JSON object with a `query` string."),
-        "GRAPHQL_PARSE_FAILED": ErrorCode("The document is not GraphQL", "Mend the syntax at the given place."),
+        "GRAPHQL_PARSE_FAILED": ErrorCode(
+            "The document is not GraphQL", "Mend the syntax at the given place."
+        ),
         "GRAPHQL_VALIDATION_FAILED": ErrorCode(
             "The document does not fit the caller's GraphQL schema",
             "Compare the document with the schema that introspection shows for these credentials.",
         ),
         "BAD_USER_INPUT": ErrorCode("A value does not fit its type", "Mend the value at the given path."),
-        "QUERY_TOO_COMPLEX": ErrorCode("The document asks for too much at once", "Ask for less, or in parts."),
-        "PAGE_SIZE": ErrorCode("The page size is out of bounds", "Ask for 1 to 500 rows and follow the cursor."),
+        "QUERY_TOO_COMPLEX": ErrorCode(
+            "The document asks for too much at once", "Ask for less, or in parts."
+        ),
+        "PAGE_SIZE": ErrorCode(
+            "The page size is out of bounds", "Ask for 1 to 500 rows and follow the cursor."
+        ),
         "CURSOR_INVALID": ErrorCode(
             "The cursor does not belong to this list",
             "Use a cursor of the same list in the same order, or start again without one.",
         ),
+        "METHOD_NOT_ALLOWED": ErrorCode(
+            "The address does not take this HTTP method", "Use the method in the header `Allow`.", 405
+        ),
+        "UNSUPPORTED_MEDIA_TYPE": ErrorCode(
+            "The request body is of a type that is not taken", "Send `Content-Type: application/json`.", 415
+        ),
         "PAYLOAD_TOO_LARGE": ErrorCode("The request body is too large", "Send it in parts.", 413),
         "NOT_FOUND": ErrorCode("There is nothing here that the caller may see", "Check the id.", 404),
         "INTERNAL": ErrorCode(
-            "An unexpected fault; it is logged under the given id", "Report the request id to the operator.", 500
+            "An unexpected fault; it is logged under the given id",
+            "Report the request id to the operator.",
+            500,
         ),
         "UNAVAILABLE": ErrorCode("The database does not answer", "Try again in a moment.", 503),
-        "TIMEOUT": ErrorCode("The statement ran too long and was stopped", "Ask for less, or add a filter.", 504),
+        "SETTING_INVALID": ErrorCode(
+            "A setting is wrong", "Set the named `SLUICE_*` variable and start again."
+        ),
+        "EMBEDDED_FAILED": ErrorCode(
+            "The embedded PostgreSQL does not start",
+            "Read its log, or set SLUICE_DATABASE_URL to a PostgreSQL 18 of your own.",
+            503,
+        ),
+        "TIMEOUT": ErrorCode(
+            "The statement ran too long and was stopped", "Ask for less, or add a filter.", 504
+        ),
         # Who is calling
         "UNAUTHENTICATED": ErrorCode(
             "The credentials are missing, wrong, expired or revoked",
@@ -112,12 +134,19 @@ _register(
         "TENANT_REQUIRED": ErrorCode(
             "The caller belongs to several tenants", "Name one in the header `X-Sluice-Tenant`.", 400
         ),
+        "TENANT_SUSPENDED": ErrorCode(
+            "The tenant is suspended", "Ask the operator of this installation.", 403
+        ),
         "SIGN_IN_FAILED": ErrorCode("E-mail or password is wrong", "Check both and try again.", 401),
-        "EMAIL_TAKEN": ErrorCode("This e-mail already has an account", "Sign in, or use another e-mail.", 409),
+        "EMAIL_TAKEN": ErrorCode(
+            "This e-mail already has an account", "Sign in, or use another e-mail.", 409
+        ),
         "TENANT_SLUG_TAKEN": ErrorCode("This tenant name is taken", "Choose another name.", 409),
         "EMAIL_INVALID": ErrorCode("This is not an e-mail address", "Write it as name@example.com."),
         "PASSWORD_WEAK": ErrorCode("The password is too short or too long", "Use 10 to 1024 characters."),
-        "MEMBER_EXISTS": ErrorCode("This person is already a member", "Change the member's roles instead.", 409),
+        "MEMBER_EXISTS": ErrorCode(
+            "This person is already a member", "Change the member's roles instead.", 409
+        ),
         # Configuration
         "CATALOG_CONFLICT": ErrorCode(
             "The catalog was changed in the meantime", "Read the catalog again and repeat the change.", 409
@@ -129,10 +158,18 @@ _register(
         ),
         "CATALOG_NAME_TOO_LONG": ErrorCode("The name is too long", "Use at most 48 characters."),
         "CATALOG_NAME_RESERVED": ErrorCode("The name is reserved", "Choose another name; the label is free."),
-        "CATALOG_NAME_TAKEN": ErrorCode("The name is taken", "Choose another name, or change the existing one."),
-        "CATALOG_UNKNOWN": ErrorCode("There is no such thing in the catalog", "Check the name against `catalog`."),
-        "CATALOG_IN_USE": ErrorCode("Something else depends on it", "Change or remove what depends on it first."),
-        "CATALOG_TYPE_UNKNOWN": ErrorCode("There is no such field type", "Use one of the listed field types."),
+        "CATALOG_NAME_TAKEN": ErrorCode(
+            "The name is taken", "Choose another name, or change the existing one."
+        ),
+        "CATALOG_UNKNOWN": ErrorCode(
+            "There is no such thing in the catalog", "Check the name against `catalog`."
+        ),
+        "CATALOG_IN_USE": ErrorCode(
+            "Something else depends on it", "Change or remove what depends on it first."
+        ),
+        "CATALOG_TYPE_UNKNOWN": ErrorCode(
+            "There is no such field type", "Use one of the listed field types."
+        ),
         "CATALOG_INVALID": ErrorCode("The definition contradicts itself", "Mend the definition at the path."),
         "CATALOG_ROWS_CONFLICT": ErrorCode(
             "Existing records do not fit the change", "Mend the records or weaken the change."
@@ -141,7 +178,9 @@ _register(
         # Rules
         "RULE_MALFORMED": ErrorCode("The rule is not JSONLogic", "Write one operator per object."),
         "RULE_UNKNOWN_OPERATOR": ErrorCode("There is no such operator", "Use one of the listed operators."),
-        "RULE_UNKNOWN_PATH": ErrorCode("The path names no field", "Use a field of the object or a relation's."),
+        "RULE_UNKNOWN_PATH": ErrorCode(
+            "The path names no field", "Use a field of the object or a relation's."
+        ),
         "RULE_TYPE": ErrorCode("The operands do not fit the operator", "Compare values of one type."),
         "RULE_ARITY": ErrorCode("The operator has the wrong number of operands", "Give as many as it takes."),
         "RULE_TOO_LARGE": ErrorCode("The rule is too deep or too large", "Split it, or simplify it."),
@@ -153,7 +192,9 @@ _register(
         "RELATION_NOT_FOUND": ErrorCode("The related record does not exist", "Check the id."),
         "RECORD_NOT_FOUND": ErrorCode("There is no such record that the caller may change", "Check the id."),
         "VERSION_CONFLICT": ErrorCode("The record was changed in the meantime", "Read it again and repeat."),
-        "ROW_FORBIDDEN": ErrorCode("The caller's row rules do not allow this record", "Ask for a wider role."),
+        "ROW_FORBIDDEN": ErrorCode(
+            "The caller's row rules do not allow this record", "Ask for a wider role."
+        ),
         # Promotion
         "STAGE_UNKNOWN": ErrorCode("There is no such stage", "Use a stage of the object's pipeline."),
         "TRANSITION_NOT_ALLOWED": ErrorCode(

@@ -1,0 +1,169 @@
+"""A GraphQL request as a value: what the view reads from HTTP and what `api.operation` answers.
+
+Text is judged here, once for the whole API: PostgreSQL cannot store NUL, and a lone surrogate is not text.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from api.scalars import JSON_DEPTH, ExactFloat
+from core.errors import PathPart, fault
+
+VARIABLES_DEPTH = JSON_DEPTH + 20
+
+
+@dataclass(frozen=True)
+class GraphQLRequest:
+    """What a client asks.
+
+    Attributes:
+        document: GraphQL text.
+        variables: JSON values by name; the text in them is sound.
+        operation_name: which operation of the document, None where it has one.
+        read_only: the request came by GET, which runs queries only.
+    """
+
+    document: str
+    variables: Mapping[str, object] = field(default_factory=dict)
+    operation_name: str | None = None
+    read_only: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished response: JSON bytes and the HTTP status that says the same."""
+
+    body: bytes
+    status: int = 200
+
+
+def decode_json(raw: bytes) -> object:
+    """The value of JSON text.
+
+    Raises:
+        SluiceError: BAD_REQUEST where it is not UTF-8, not JSON, or names a key twice.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise fault(
+            "BAD_REQUEST", f"The body is not UTF-8 at byte {error.start}", hint="Encode the body as UTF-8."
+        ) from error
+    try:
+        return json.loads(
+            text, object_pairs_hook=_object, parse_float=ExactFloat, parse_constant=_refuse_constant
+        )
+    except json.JSONDecodeError as error:
+        raise fault(
+            "BAD_REQUEST",
+            f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
+        ) from error
+    except RecursionError as error:
+        raise fault("BAD_REQUEST", "The JSON is nested too deeply", hint="Nest it less deeply.") from error
+    except ValueError as error:
+        # Python refuses to read integers of more than 4,300 digits.
+        raise fault("BAD_REQUEST", "A number in the JSON has too many digits") from error
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise fault(
+                    "BAD_REQUEST",
+                    f"The JSON names the key {key!r} twice in one object",
+                    hint="Send each key once.",
+                )
+            seen.add(key)
+    return found
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise fault("BAD_REQUEST", f"The body is not JSON: {name} is no JSON number")
+
+
+def request_from(data: object, *, read_only: bool = False) -> GraphQLRequest:
+    """The request in a decoded body.
+
+    Raises:
+        SluiceError: BAD_REQUEST where the shape is wrong, BAD_USER_INPUT where a variable's text is unsound.
+    """
+    if isinstance(data, list):
+        raise fault(
+            "BAD_REQUEST", "Batches are not taken", hint="Send one operation; it may have many root fields."
+        )
+    if not isinstance(data, dict):
+        raise fault("BAD_REQUEST", "The body is not a JSON object")
+    document = data.get("query")
+    if document is None or document == "":
+        raise fault("BAD_REQUEST", "The request has no `query`")
+    if not isinstance(document, str):
+        raise fault("BAD_REQUEST", "`query` is not a string")
+    variables = data.get("variables")
+    if variables is not None and not isinstance(variables, dict):
+        raise fault("BAD_REQUEST", "`variables` is not an object", hint='Send an object: {"name": value}.')
+    name = data.get("operationName")
+    if name is not None and not isinstance(name, str):
+        raise fault("BAD_REQUEST", "`operationName` is not a string")
+    extensions = data.get("extensions")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise fault("BAD_REQUEST", "`extensions` is not an object")
+    check_text(document, "query")
+    check_values(variables or {}, "variables")
+    return GraphQLRequest(document, variables or {}, name or None, read_only)
+
+
+def text_fault(text: str) -> str | None:
+    """What is unsound about `text`, or None."""
+    if "\0" in text:
+        return "contains the NUL character"
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return "contains a lone surrogate"
+    return None
+
+
+def check_text(text: str, *path: PathPart) -> None:
+    """Refuse NUL and lone surrogates.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT with `path`.
+    """
+    reason = text_fault(text)
+    if reason is not None:
+        raise fault("BAD_USER_INPUT", f"The text {reason}", *path, hint="Remove that character.")
+
+
+def check_values(values: object, *path: PathPart) -> None:
+    """Judge every text in a JSON value, keys included.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT with the path of the fault, below `path`.
+    """
+    pending: list[tuple[object, tuple[PathPart, ...]]] = [(values, path)]
+    while pending:
+        value, where = pending.pop()
+        if len(where) > VARIABLES_DEPTH:
+            raise fault(
+                "BAD_USER_INPUT", "The value is nested too deeply", *path, hint="Nest it less deeply."
+            )
+        if isinstance(value, str):
+            check_text(value, *where)
+        elif isinstance(value, dict):
+            for key in value:
+                check_text(key, *where)
+            pending.extend(_containers(value.items(), where))
+        elif isinstance(value, list):
+            pending.extend(_containers(enumerate(value), where))
+
+
+def _containers(
+    items: Iterable[tuple[PathPart, object]], where: tuple[PathPart, ...]
+) -> Iterator[tuple[object, tuple[PathPart, ...]]]:
+    return ((value, (*where, key)) for key, value in items if isinstance(value, str | dict | list))
