@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Protocol
 
@@ -38,8 +39,8 @@ class Reference:
     steps: tuple[str, ...]
     field: str
     column: str
-    labels: Mapping[str, str]
-    options: Mapping[str, Mapping[str, str]] | None = None
+    labels: Mapping[str, str] = dataclass_field(hash=False)
+    options: Mapping[str, Mapping[str, str]] | None = dataclass_field(default=None, hash=False)
 
 
 class Scope(Protocol):

@@ -1,0 +1,63 @@
+"""The typed expression: what a JSONLogic rule means once it has been read against a scope.
+
+Expressions are values: frozen, hashable, equal when they mean the same. Where in the rule a node stood is carried
+along for messages and takes no part in equality.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeAlias
+from uuid import UUID
+
+from expressions.types import Reference, ValueType
+
+Scalar: TypeAlias = None | bool | Decimal | str | date | datetime | UUID
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A constant.
+
+    Attributes:
+        value: NUMBER is a Decimal, DATE a date, DATETIME an aware datetime in UTC, ID a UUID, CHOICE an option key.
+        pointer: RFC 6901 JSON pointer within the rule.
+    """
+
+    value: Scalar
+    type: ValueType
+    pointer: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class ArrayLiteral:
+    """A list on the right of `in`; `type` is the type of its items, NULL for the empty list."""
+
+    items: tuple["Expression", ...]
+    type: ValueType
+    pointer: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A column of the record or of a record it points to."""
+
+    reference: Reference
+    pointer: str = field(default="", compare=False)
+
+    @property
+    def type(self) -> ValueType:
+        return self.reference.type
+
+
+@dataclass(frozen=True)
+class Call:
+    """An operator and its operands; `operator` is a key of `expressions.operators.base.OPERATORS`, never an alias."""
+
+    operator: str
+    operands: tuple["Expression", ...]
+    type: ValueType
+    pointer: str = field(default="", compare=False)
+
+
+Expression: TypeAlias = Literal | ArrayLiteral | Variable | Call
