@@ -1,0 +1,363 @@
+"""Connections to PostgreSQL and the statements that run on them.
+
+The pool is our own because the usual ones reset a connection when it comes back, and that round trip costs as
+much as the statement of a small request. Here a connection keeps its prepared statements for its whole life,
+a request prefers the connection that last served the same tenant (its statements and PostgreSQL's caches are
+warm), and nothing goes over the wire beside the statement itself. What keeps that safe: no statement outside
+a transaction changes the state of its connection, and a connection whose transaction did not end is thrown
+away.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy import ClauseElement
+from sqlalchemy.schema import ExecutableDDLElement
+
+from core.errors import fault
+from core.sql import DIALECT, compile_statement
+
+LEAST_SERVER_VERSION = 18
+CONNECT_SECONDS = 10.0
+WAIT_SECONDS = 10.0
+PREPARED_STATEMENTS = 1000
+"""Prepared statements kept on each connection; the least recently used goes first."""
+
+Observer = Callable[[str], None]
+
+Value = Any
+"""What the driver makes of a column: its type is the column's, which the type checker cannot know."""
+
+
+class Record(Protocol):
+    """A row: by position or by name of the column."""
+
+    def __getitem__(self, key: int | str) -> Value: ...
+    def __len__(self) -> int: ...
+
+
+class Transaction(Protocol):
+    """asyncpg's transaction."""
+
+    async def start(self) -> None: ...
+    async def commit(self) -> None: ...
+    async def rollback(self) -> None: ...
+
+
+class DriverConnection(Protocol):
+    """What is used of asyncpg's connection, which bears no types itself."""
+
+    async def fetch(self, query: str, *values: object) -> list[Record]: ...
+    async def execute(self, query: str, *values: object) -> str: ...
+    async def close(self, *, timeout: float) -> None: ...  # noqa: ASYNC109 - asyncpg's signature
+    def transaction(self) -> Transaction: ...
+    def terminate(self) -> None: ...
+    def is_closed(self) -> bool: ...
+    def get_server_version(self) -> asyncpg.ServerVersion: ...
+
+
+class _Translating:
+    """A block in which the driver's trouble with the connection or with time becomes an error of our own."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: DriverConnection) -> None:
+        self._raw = raw
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            return
+        if isinstance(error, asyncpg.QueryCanceledError):
+            raise fault("TIMEOUT", "the statement was stopped after its time was up") from error
+        # An InterfaceError on an open connection is a fault of the program, such as a wrong number of values.
+        lost = isinstance(error, asyncpg.InterfaceError) and self._raw.is_closed()
+        if lost or isinstance(error, _CONNECTION_TROUBLE):
+            raise fault("UNAVAILABLE", "the connection to the database was lost") from error
+
+
+_CONNECTION_TROUBLE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
+class Connection:
+    """One connection inside a transaction.
+
+    Attributes:
+        raw: asyncpg's connection, for COPY and the like.
+    """
+
+    def __init__(self, raw: DriverConnection, observers: Sequence[Observer]) -> None:
+        self.raw = raw
+        self._observers = observers
+
+    async def fetch(self, sql: str, values: Sequence[object] = ()) -> list[Record]:
+        """Run SQL text with positional values and return its rows."""
+        for observe in self._observers:
+            observe(sql)
+        with _Translating(self.raw):
+            return await self.raw.fetch(sql, *values)
+
+    async def rows(self, statement: ClauseElement) -> list[Record]:
+        """Run a SQLAlchemy statement and return its rows."""
+        compiled = compile_statement(statement)
+        return await self.fetch(compiled.text, compiled.values({}))
+
+    async def row(self, statement: ClauseElement) -> Record | None:
+        """The first row, or None."""
+        found = await self.rows(statement)
+        return found[0] if found else None
+
+    async def value(self, statement: ClauseElement) -> Value:
+        """The first column of the first row, or None."""
+        found = await self.row(statement)
+        return found[0] if found is not None else None
+
+    async def execute(self, statement: str | ClauseElement) -> None:
+        """Run SQL text without values, a DDL element, or a SQLAlchemy statement whose rows do not matter."""
+        match statement:
+            case str():
+                await self._run(statement)
+            case ExecutableDDLElement():
+                await self._run(str(statement.compile(dialect=DIALECT)))
+            case _:
+                await self.rows(statement)
+
+    async def _run(self, sql: str) -> None:
+        for observe in self._observers:
+            observe(sql)
+        with _Translating(self.raw):
+            await self.raw.execute(sql)
+
+
+class Database:
+    """A bounded set of connections to one database. Make it with `await Database.open(...)`.
+
+    Attributes:
+        observers: called with the SQL text of each statement before it runs (BEGIN and COMMIT are not told).
+    """
+
+    def __init__(self, url: str, size: int, statement_timeout_ms: int, wait_seconds: float) -> None:
+        self.observers: list[Observer] = []
+        self._url = url
+        self._size = size
+        self._statement_timeout_ms = statement_timeout_ms
+        self._wait_seconds = wait_seconds
+        # Idle connections and the affinity each last served, the one idle for longest first.
+        self._idle: dict[DriverConnection, str] = {}
+        self._busy: set[DriverConnection] = set()
+        self._opening = 0
+        # Each waiter is given a connection, or None to look again.
+        self._waiters: deque[asyncio.Future[DriverConnection | None]] = deque()
+        self._closed = False
+
+    @classmethod
+    async def open(
+        cls, url: str, size: int = 8, statement_timeout_ms: int = 15_000, wait_seconds: float = WAIT_SECONDS
+    ) -> "Database":
+        """Connect once and look at the server; further connections are made when they are needed.
+
+        Args:
+            size: most connections at a time.
+            wait_seconds: longest wait for a free connection.
+
+        Raises:
+            SluiceError: UNAVAILABLE when the server does not answer, SETTING_INVALID when it is too old.
+        """
+        database = cls(url, size, statement_timeout_ms, wait_seconds)
+        raw = await database._acquire("")
+        version = raw.get_server_version().major
+        database._release(raw, "")
+        if version < LEAST_SERVER_VERSION:
+            await database.close()
+            raise fault(
+                "SETTING_INVALID",
+                f"the database server is PostgreSQL {version}; Sluice needs {LEAST_SERVER_VERSION} or newer",
+                "SLUICE_DATABASE_URL",
+            )
+        return database
+
+    async def close(self) -> None:
+        """Close every connection; statements that still run are broken off."""
+        self._closed = True
+        while self._waiters:
+            self._wake_one(None)
+        for raw in self._busy:
+            raw.terminate()
+        idle, self._idle = list(self._idle), {}
+        for raw in idle:
+            try:
+                await raw.close(timeout=5)
+            except (*_CONNECTION_TROUBLE, asyncpg.InterfaceError):
+                # The server is gone or does not answer: there is nobody to say goodbye to.
+                raw.terminate()
+
+    async def fetch(self, sql: str, values: Sequence[object], *, affinity: str) -> list[Record]:
+        """Run one statement in its own transaction and return its rows.
+
+        Args:
+            affinity: the tenant's namespace; requests of one tenant prefer one connection.
+
+        Raises:
+            SluiceError: UNAVAILABLE, TIMEOUT.
+            asyncpg.PostgresError: what else the server refuses.
+        """
+        raw = await self._acquire(affinity)
+        try:
+            for observe in self.observers:
+                observe(sql)
+            with _Translating(raw):
+                return await raw.fetch(sql, *values)
+        finally:
+            self._release(raw, affinity)
+
+    async def fetch_row(self, sql: str, values: Sequence[object], *, affinity: str) -> Record | None:
+        """As `fetch`, for a statement that gives at most one row."""
+        found = await self.fetch(sql, values, affinity=affinity)
+        return found[0] if found else None
+
+    async def rows(self, statement: ClauseElement, *, affinity: str) -> list[Record]:
+        """Run a SQLAlchemy statement in its own transaction and return its rows."""
+        compiled = compile_statement(statement)
+        return await self.fetch(compiled.text, compiled.values({}), affinity=affinity)
+
+    @asynccontextmanager
+    async def transaction(self, *, affinity: str) -> AsyncIterator[Connection]:
+        """A transaction (read committed): committed at the end of the block, rolled back when it raises."""
+        raw = await self._acquire(affinity)
+        ended = False
+        try:
+            transaction = raw.transaction()
+            with _Translating(raw):
+                await transaction.start()
+            try:
+                yield Connection(raw, self.observers)
+            except BaseException:
+                # A lost connection has rolled back already, and the first error is the one to tell.
+                if not raw.is_closed():
+                    await transaction.rollback()
+                ended = True
+                raise
+            with _Translating(raw):
+                await transaction.commit()
+            ended = True
+        finally:
+            if not ended:
+                raw.terminate()
+            self._release(raw, affinity)
+
+    async def _acquire(self, affinity: str) -> DriverConnection:
+        """The idle connection that last served `affinity`, else a new one, else the one idle for longest."""
+        deadline = asyncio.get_running_loop().time() + self._wait_seconds
+        while not self._closed:
+            raw = self._take(affinity)
+            if raw is not None:
+                return raw
+            if len(self._busy) + len(self._idle) + self._opening < self._size:
+                return await self._connect()
+            raw = self._take(None) or await self._wait(deadline)
+            if raw is not None:
+                return raw
+        raise fault("UNAVAILABLE", "the connections to the database are closed")
+
+    def _take(self, affinity: str | None) -> DriverConnection | None:
+        """An idle connection that last served `affinity` (None: any), closed ones dropped on the way."""
+        for raw, last in list(self._idle.items()):
+            if affinity is None or last == affinity:
+                del self._idle[raw]
+                if not raw.is_closed():
+                    self._busy.add(raw)
+                    return raw
+        return None
+
+    async def _connect(self) -> DriverConnection:
+        self._opening += 1
+        try:
+            raw = await self._open_connection()
+        except BaseException:
+            self._wake_one(None)
+            raise
+        finally:
+            self._opening -= 1
+        self._busy.add(raw)
+        return raw
+
+    async def _open_connection(self) -> DriverConnection:
+        try:
+            raw: DriverConnection = await asyncpg.connect(
+                self._url,
+                timeout=CONNECT_SECONDS,
+                statement_cache_size=PREPARED_STATEMENTS,
+                max_cached_statement_lifetime=0,
+                max_cacheable_statement_size=0,
+                server_settings={
+                    "application_name": "sluice",
+                    "jit": "off",
+                    "statement_timeout": str(self._statement_timeout_ms),
+                    "timezone": "UTC",
+                },
+            )
+        except asyncpg.ClientConfigurationError as error:
+            raise fault(
+                "SETTING_INVALID", f"the database URL cannot be used: {error}", "SLUICE_DATABASE_URL"
+            ) from error
+        except (*_CONNECTION_TROUBLE, asyncpg.PostgresError) as error:
+            reason = str(error) or type(error).__name__
+            raise fault("UNAVAILABLE", f"no connection to the database: {reason}") from error
+        return raw
+
+    async def _wait(self, deadline: float) -> DriverConnection | None:
+        waiter: asyncio.Future[DriverConnection | None] = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await waiter
+        except BaseException as error:
+            # The turn may have come in the very instant of the cancellation or timeout: pass it on.
+            if waiter.done() and not waiter.cancelled():
+                given = waiter.result()
+                if given is not None:
+                    self._release(given, "")
+                else:
+                    self._wake_one(None)
+            if isinstance(error, TimeoutError):
+                busy = f"all {self._size} database connections were busy for {self._wait_seconds:g} s"
+                raise fault("UNAVAILABLE", busy) from error
+            raise
+        finally:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+
+    def _wake_one(self, raw: DriverConnection | None) -> bool:
+        while self._waiters:
+            waiter = self._waiters.popleft()
+            if not waiter.done():
+                waiter.set_result(raw)
+                return True
+        return False
+
+    def _release(self, raw: DriverConnection, affinity: str) -> None:
+        self._busy.discard(raw)
+        if self._closed:
+            raw.terminate()
+        elif raw.is_closed():
+            self._wake_one(None)
+        elif self._wake_one(raw):
+            self._busy.add(raw)
+        else:
+            self._idle[raw] = affinity

@@ -1,0 +1,118 @@
+"""The settings of a process, read once from `SLUICE_*` variables."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+from urllib.parse import urlsplit
+
+from core.errors import Problem, SluiceError
+
+LogFormat = Literal["json", "text"]
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set.
+
+    Attributes:
+        database_url: `postgresql://…` of a server of one's own; None starts the embedded PostgreSQL.
+        data_dir: folder of the embedded PostgreSQL and of `demo.json`, absolute.
+        log_format: one JSON object a line, or words for people.
+        pool_size: database connections of each worker process.
+        statement_timeout_ms: longest run of a statement, in milliseconds.
+        workers: processes that answer requests.
+    """
+
+    database_url: str | None
+    host: str
+    port: int
+    data_dir: Path
+    log_format: LogFormat
+    pool_size: int
+    statement_timeout_ms: int
+    workers: int
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the `SLUICE_*` variables; one that is absent or blank has its default.
+
+        Raises:
+            SluiceError: SETTING_INVALID for every value that does not fit, with the variable as its path.
+        """
+        reader = _Reader(environment)
+        settings = cls(
+            database_url=reader.read("SLUICE_DATABASE_URL", None, _database_url),
+            host=reader.read("SLUICE_HOST", "127.0.0.1", str),
+            port=reader.read("SLUICE_PORT", 8000, _whole_number(1, 65_535)),
+            data_dir=reader.read("SLUICE_DATA_DIR", Path(".data").absolute(), _folder),
+            log_format=reader.read("SLUICE_LOG_FORMAT", _default_log_format(), _log_format),
+            pool_size=reader.read("SLUICE_POOL_SIZE", 8, _whole_number(1, 500)),
+            statement_timeout_ms=reader.read(
+                "SLUICE_STATEMENT_TIMEOUT_MS", 15_000, _whole_number(100, 3_600_000)
+            ),
+            workers=reader.read("SLUICE_WORKERS", 1, _whole_number(1, 256)),
+        )
+        if reader.problems:
+            raise SluiceError(reader.problems)
+        return settings
+
+
+class _Reader:
+    """Reads variables one by one and keeps what is wrong, so that all faults are told at once."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[Problem] = []
+
+    def read(self, name: str, default: Value, parse: Callable[[str], Value]) -> Value:
+        text = self._environment.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.problems.append(
+                Problem("SETTING_INVALID", f"{name} {error}", (name,), f"Set {name}, or unset it.")
+            )
+            return default
+
+
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+            raise ValueError(f"must be a whole number from {least} to {most}, not {text!r}")
+        return int(text)
+
+    return parse
+
+
+def _database_url(text: str) -> str | None:
+    """The URL as asyncpg takes it. The message leaves out the value: it may hold a password."""
+    parts = urlsplit(text)
+    if parts.scheme == "postgresql+asyncpg":
+        return "postgresql" + text.removeprefix("postgresql+asyncpg")
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("must look like postgresql://user:password@host:5432/database")
+    return text
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError(f"must be a folder; {path} is a file")
+    return path
+
+
+def _log_format(text: str) -> LogFormat:
+    match text:
+        case "json" | "text":
+            return text
+        case _:
+            raise ValueError(f"must be json or text, not {text!r}")
+
+
+def _default_log_format() -> LogFormat:
+    return "text" if sys.stderr.isatty() else "json"

@@ -1,0 +1,65 @@
+"""SQLAlchemy Core to the text and the positional values that asyncpg takes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+# SQLAlchemy leaves this constructor untyped.
+DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+Processor = Callable[[object], object]
+
+
+@dataclass(frozen=True)
+class CompiledSql:
+    """A statement ready to run.
+
+    Attributes:
+        text: SQL with `$1`, `$2`, ...
+        names: the bind parameter behind each position.
+        constants: values that were known when the statement was built, already in the driver's form.
+        processors: how a value given at run time becomes the driver's, for the names that need it.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    constants: Mapping[str, object]
+    processors: Mapping[str, Processor]
+
+    def values(self, given: Mapping[str, object]) -> list[object]:
+        """The positional values; `given` wins over the constants.
+
+        Raises:
+            KeyError: when a parameter has neither.
+        """
+        found: list[object] = []
+        for name in self.names:
+            if name in given:
+                process = self.processors.get(name)
+                found.append(process(given[name]) if process else given[name])
+            else:
+                found.append(self.constants[name])
+        return found
+
+
+def compile_statement(statement: ClauseElement) -> CompiledSql:
+    """Compile for PostgreSQL as asyncpg speaks it.
+
+    A list bound to IN must be an array (`= ANY`), not expanding.
+    """
+    compiled = statement.compile(dialect=DIALECT)
+    names: Sequence[str] = getattr(compiled, "positiontup", None) or ()
+    binds = getattr(compiled, "binds", {})
+    constants: dict[str, object] = {}
+    processors: dict[str, Processor] = {}
+    for name in dict.fromkeys(names):
+        bind = binds[name]
+        processor = bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+        if processor is not None:
+            processors[name] = processor
+        if not bind.required:
+            value = bind.effective_value
+            constants[name] = processor(value) if processor is not None else value
+    return CompiledSql(str(compiled), tuple(names), constants, processors)

@@ -1,0 +1,178 @@
+"""The tables that every tenant's namespace has, whatever its catalog says.
+
+Their names begin with `sluice_`: an object of the catalog cannot have an underscore in its name, so no record
+table can ever meet them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
+
+from core.database import Connection
+from core.sql import DIALECT
+
+_NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")
+_NOW = text("now()")
+_NEW_ID = text("uuidv7()")
+
+
+@dataclass(frozen=True)
+class NamespaceTables:
+    """The fixed tables of one tenant.
+
+    Attributes:
+        head: one row: `catalog_version` is the version in force (0 before the first), and `access_epoch` grows
+            with every change to who may do what: keys, sessions, roles and activity of members.
+        catalog_version: every version of the catalog with the changes that led to it.
+        member: the people (and robots) of the tenant; `roles` are ids of catalog roles.
+        stage_history: each move of a record along its pipeline; a creation has no `from_stage`.
+        outbox: each change of a record, in the order of `seq`, for whoever follows them.
+    """
+
+    head: Table
+    catalog_version: Table
+    member: Table
+    stage_history: Table
+    outbox: Table
+
+    def all(self) -> tuple[Table, ...]:
+        """Every table, in the order of creation."""
+        return (self.head, self.catalog_version, self.member, self.stage_history, self.outbox)
+
+
+@lru_cache(maxsize=4096)
+def namespace_tables(namespace: str) -> NamespaceTables:
+    """The tables as SQLAlchemy knows them.
+
+    Raises:
+        ValueError: when `namespace` is not the name of a tenant's namespace.
+    """
+    if not _NAMESPACE.fullmatch(namespace):
+        raise ValueError(f"{namespace!r} is not the name of a tenant's namespace")
+    metadata = MetaData(schema=namespace)
+    return NamespaceTables(
+        head=_head(metadata),
+        catalog_version=_catalog_version(metadata),
+        member=_member(metadata),
+        stage_history=_stage_history(metadata),
+        outbox=_outbox(metadata),
+    )
+
+
+async def create_namespace(connection: Connection, namespace: str) -> None:
+    """Create the namespace, its tables and its one row of `head` (catalog version 0, access epoch 1)."""
+    tables = namespace_tables(namespace)
+    steps = [str(CreateSchema(namespace).compile(dialect=DIALECT))]
+    for table in tables.all():
+        steps.append(str(CreateTable(table).compile(dialect=DIALECT)))
+        steps.extend(
+            str(CreateIndex(index).compile(dialect=DIALECT))
+            for index in sorted(table.indexes, key=lambda each: each.name or "")
+        )
+    # One round trip for all of them; DDL takes no values.
+    await connection.execute(";\n".join(steps))
+    await connection.execute(tables.head.insert().values(catalog_version=0, access_epoch=1))
+
+
+async def drop_namespace(connection: Connection, namespace: str) -> None:
+    """Drop the namespace with everything in it, records included."""
+    namespace_tables(namespace)
+    await connection.execute(DropSchema(namespace, cascade=True, if_exists=True))
+
+
+def _head(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_head",
+        metadata,
+        # The primary key that only one row can have.
+        Column(
+            "one",
+            Boolean,
+            CheckConstraint("one", name="ck_head_one"),
+            primary_key=True,
+            server_default="true",
+        ),
+        Column("catalog_version", Integer, nullable=False),
+        Column("access_epoch", BigInteger, nullable=False),
+    )
+
+
+def _catalog_version(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_catalog_version",
+        metadata,
+        Column("version", Integer, primary_key=True, autoincrement=False),
+        Column("catalog", JSONB, nullable=False),
+        Column("changes", JSONB, nullable=False, server_default="[]"),
+        Column("note", Text, nullable=False, server_default=""),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("created_by", Uuid),
+    )
+
+
+def _member(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_member",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("identity_id", Uuid, nullable=False, unique=True),
+        Column("email", Text, nullable=False, unique=True),
+        Column("name", Text, nullable=False),
+        Column("roles", ARRAY(Text), nullable=False, server_default="{}"),
+        Column("active", Boolean, nullable=False, server_default="true"),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    )
+
+
+def _stage_history(metadata: MetaData) -> Table:
+    table = Table(
+        "sluice_stage_history",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("object_id", Text, nullable=False),
+        Column("record_id", Uuid, nullable=False),
+        Column("pipeline_id", Text, nullable=False),
+        Column("from_stage", Text),
+        Column("to_stage", Text, nullable=False),
+        Column("occurred_at", DateTime(timezone=True), nullable=False),
+        Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("actor", Uuid),
+        Column("catalog_version", Integer, nullable=False),
+    )
+    Index("ix_stage_history_record", table.c.record_id, table.c.occurred_at)
+    return table
+
+
+def _outbox(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_outbox",
+        metadata,
+        Column("seq", BigInteger, Identity(always=True), primary_key=True),
+        Column("object_id", Text, nullable=False),
+        Column("record_id", Uuid, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("record_version", Integer, nullable=False),
+        Column("changed", ARRAY(Text), nullable=False, server_default="{}"),
+        Column("actor", Uuid),
+        Column("catalog_version", Integer, nullable=False),
+        Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    )
