@@ -40,7 +40,7 @@ class NamespaceTables:
     """The fixed tables of one tenant.
 
     Attributes:
-        head: one row: `catalog_version` is the version in force (0 before the first), and `access_epoch` grows
+        head: one row: `catalog_version` is the version in force (0 before the first), `access_epoch` grows
             with every change to who may do what: keys, sessions, roles and activity of members.
         catalog_version: every version of the catalog with the changes that led to it.
         member: the people (and robots) of the tenant; `roles` are ids of catalog roles.
