@@ -1,0 +1,141 @@
+"""From roles to an Access: every question that the roles raise is asked of Casbin once, and the answers kept.
+
+Two rules go beyond Casbin's word on a single field:
+
+- A field is given on every record the action reaches, or not at all. Where one grant gives the name of all
+  records and another gives every field of own records, an Access that offered both lists would show every
+  field of all records, which nobody granted. So the records are the union of the grants, and the fields are
+  those granted on all of these records.
+- A relation to an object that may not be read is neither read nor written: its id would tell that a record
+  exists.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from expressions.parse import parse_rule
+
+from expressions.nodes import Expression
+from metadata.actions import ACTIONS
+from metadata.catalog import Catalog, Object, Role
+from metadata.scope import ObjectScope
+from policies.access import Access, ObjectAccess, RowRule
+from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, UNNAMED, RoleEnforcer
+
+Rows = frozenset[str]
+"""Names of row conditions of `policies.enforcer`, any of which lets a record in; `{"all"}` lets all in."""
+
+_EVERYTHING: Rows = frozenset({ALL_ROWS})
+
+
+def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
+    """What the roles together may do under `catalog`. An id that names no role of the catalog gives nothing.
+
+    Raises:
+        SluiceError: RULE_* where a row rule does not fit its object, which a published catalog rules out.
+    """
+    roles = _known_roles(catalog, role_ids)
+    enforcer = RoleEnforcer(namespace, roles)
+    rights = {each.id: _object_access(catalog, each, enforcer) for each in catalog.objects}
+    readable = {object_id: right for object_id, right in rights.items() if right.may("read")}
+    return Access(
+        key=",".join(role.id for role in roles),
+        objects={
+            object_id: _without_blind_relations(catalog.object_by_id[object_id], right, frozenset(readable))
+            for object_id, right in readable.items()
+        },
+        tenant_actions=frozenset(
+            name for name, action in ACTIONS.items() if action.on == "tenant" and enforcer.allows(ANY, name)
+        ),
+    )
+
+
+def _known_roles(catalog: Catalog, role_ids: Iterable[str]) -> tuple[Role, ...]:
+    wanted = frozenset(role_ids)
+    return tuple(sorted((role for role in catalog.roles if role.id in wanted), key=lambda role: role.id))
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """Where one action goes: the records, and the fields it has on all of them."""
+
+    rows: Rows
+    fields: frozenset[str]
+
+
+def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) -> ObjectAccess:
+    reaches = {
+        name: _reach(enforcer, subject, name) for name, action in ACTIONS.items() if action.on == "object"
+    }
+    used = frozenset[str]().union(*(reach.rows for reach in reaches.values()))
+    scope = ObjectScope(catalog, subject)
+    rules = {name: parse_rule(rule, scope) for name, rule in enforcer.policies.rules.items() if name in used}
+    return ObjectAccess(
+        read=reaches["read"].fields,
+        create=reaches["create"].fields,
+        update=reaches["update"].fields,
+        rows={name: _row_rule(reach.rows, rules) for name, reach in reaches.items() if reach.rows},
+    )
+
+
+def _reach(enforcer: RoleEnforcer, subject: Object, action: str) -> _Reach:
+    """Ask once for the fields that no grant names, and once for each that one does."""
+    policies = enforcer.policies.about(subject.id, action)
+    if not policies:
+        return _Reach(frozenset(), frozenset())
+    conditions = tuple(dict.fromkeys(policy.rows for policy in policies if policy.rows != ANY))
+    unnamed = _rows(enforcer, subject, action, UNNAMED, conditions)
+    by_field: dict[str, Rows] = {each.id: unnamed for each in subject.fields}
+    if ACTIONS[action].per_field:
+        for field_id in frozenset().union(*(policy.fields for policy in policies)) & by_field.keys():
+            by_field[field_id] = _rows(enforcer, subject, action, field_id, conditions)
+    rows = unnamed.union(*by_field.values())
+    if ALL_ROWS in rows:
+        rows = _EVERYTHING
+    return _Reach(rows, frozenset(field_id for field_id, given in by_field.items() if rows and given >= rows))
+
+
+def _rows(
+    enforcer: RoleEnforcer, subject: Object, action: str, field: str, conditions: tuple[str, ...]
+) -> Rows:
+    if enforcer.allows(subject.id, action, field):
+        return _EVERYTHING
+    return frozenset(rows for rows in conditions if enforcer.allows(subject.id, action, field, rows))
+
+
+def _row_rule(rows: Rows, rules: Mapping[str, Expression]) -> RowRule:
+    if ALL_ROWS in rows:
+        return RowRule(everything=True)
+    return RowRule(own=OWN_ROWS in rows, rules=tuple(rules[name] for name in sorted(rows - {OWN_ROWS})))
+
+
+def _without_blind_relations(subject: Object, right: ObjectAccess, readable: frozenset[str]) -> ObjectAccess:
+    blind = frozenset(
+        each.id for each in subject.fields if each.target is not None and each.target not in readable
+    )
+    return replace(right, read=right.read - blind, create=right.create - blind, update=right.update - blind)
+
+
+class AccessCache:
+    """The decisions of published catalogs, the least recently used dropped first.
+
+    A published version never changes, so an entry is never stale. A catalog that is not published (a draft,
+    a dry run) bears no version of its own: ask `decide` for it.
+    """
+
+    def __init__(self, size: int = 1024) -> None:
+        self._size = size
+        self._kept: OrderedDict[tuple[str, int, frozenset[str]], Access] = OrderedDict()
+
+    def access(self, catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
+        """`decide`, remembered by namespace, catalog version and role set."""
+        key = (namespace, catalog.version, frozenset(role_ids))
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = decide(catalog, namespace, key[2])
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        return found

@@ -1,0 +1,159 @@
+"""Casbin: the grants of some roles as policies, and the questions asked of them.
+
+Only this file knows Casbin. An enforcer lives as long as one decision. It holds the policies of the roles at
+hand and, at a time, only those about one object and action, because Casbin evaluates its matcher on every
+policy it holds (about 6 µs each). What it answers is kept as an `Access`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import casbin
+from casbin.model import Model
+from casbin.persist import Adapter
+
+from metadata.actions import ACTIONS
+from metadata.catalog import Effect, Grant, JsonValue, Role
+
+MODEL = Path(__file__).with_name("model.conf")
+
+CALLER = "actor:caller"
+ANY = "*"
+UNNAMED = ""
+"""The field of a question about every field that no grant names, and about actions that know no fields."""
+
+ALL_ROWS = "all"
+OWN_ROWS = "own"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One Casbin policy; the words are explained in `model.conf`."""
+
+    role: str
+    object: str
+    action: str
+    fields: frozenset[str]
+    rows: str
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The policies of some roles.
+
+    Attributes:
+        by_topic: (object, action), either of which may be `*`, to the policies that say just that.
+        rules: name of a row condition to the JSONLogic rule behind it.
+    """
+
+    by_topic: Mapping[tuple[str, str], tuple[Policy, ...]]
+    rules: Mapping[str, JsonValue]
+
+    def about(self, object_id: str, action: str) -> tuple[Policy, ...]:
+        """Every policy that can match a question about `action` on the object (`*`: on the tenant itself)."""
+        topics = dict.fromkeys((each, verb) for each in (object_id, ANY) for verb in (action, ANY))
+        return tuple(policy for topic in topics for policy in self.by_topic.get(topic, ()))
+
+
+def policies_of(roles: Iterable[Role]) -> Policies:
+    """The grants of `roles` as policies. Grants that differ in nothing but the field become one policy."""
+    fields: dict[tuple[str, str, str, str, Effect], set[str]] = {}
+    rules: dict[str, JsonValue] = {}
+    for role in roles:
+        for grant in filter(_can_be_kept, role.grants):
+            rows = _rows_of(grant)
+            if rows not in (ANY, OWN_ROWS):
+                rules[rows] = grant.rule
+            line = (f"role:{role.id}", grant.object, grant.action, rows, grant.effect)
+            fields.setdefault(line, set()).add(_field_of(grant))
+    by_topic: dict[tuple[str, str], list[Policy]] = {}
+    for (subject, object_id, action, rows, effect), named in fields.items():
+        policy = Policy(subject, object_id, action, frozenset(named), rows, effect)
+        by_topic.setdefault((object_id, action), []).append(policy)
+    return Policies({topic: tuple(found) for topic, found in by_topic.items()}, rules)
+
+
+def _can_be_kept(grant: Grant) -> bool:
+    """Whether a row rule can express the grant: it knows no "own records that also satisfy a rule".
+
+    `metadata.checks` refuses such an allow. Were there one all the same, it gives nothing, not too much.
+    """
+    return grant.effect == "deny" or grant.rows == "all" or grant.rule is None
+
+
+def _rows_of(grant: Grant) -> str:
+    """The name of the grant's row condition.
+
+    A deny is never conditional: one that bears a condition, which `metadata.checks` refuses, denies
+    everywhere.
+    """
+    if grant.effect == "deny":
+        return ANY
+    if grant.rule is not None:
+        return "rule " + json.dumps(grant.rule, sort_keys=True)
+    return OWN_ROWS if grant.rows == "own" else ANY
+
+
+def _field_of(grant: Grant) -> str:
+    """The field that counts: an action that knows no fields is granted whole, whatever the grant names."""
+    action = ACTIONS.get(grant.action)
+    return ANY if action is not None and not action.per_field else grant.field
+
+
+@dataclass(frozen=True)
+class _Topic:
+    """What Casbin shall load: the policies about one object and action."""
+
+    object: str
+    action: str
+
+
+class _PolicyAdapter(Adapter):  # type: ignore[misc]  # Casbin comes without types
+    """Hands policies to Casbin, topic by topic."""
+
+    def __init__(self, policies: Policies, domain: str, role_ids: Iterable[str]) -> None:
+        self._policies = policies
+        self._domain = domain
+        self._subjects = [f"role:{role_id}" for role_id in role_ids]
+
+    def is_filtered(self) -> bool:
+        """Casbin asks this: nothing is loaded before a topic is known."""
+        return True
+
+    def load_filtered_policy(self, model: Model, topic: _Topic) -> None:
+        """Fill `model`, which is empty, with the policies about `topic` and the caller's roles.
+
+        The lines are appended as Casbin's own file adapter does: `add_policy` looks for a twin of each.
+        """
+        model["g"]["g"].policy.extend([CALLER, subject, self._domain] for subject in self._subjects)
+        model["p"]["p"].policy.extend(
+            [each.role, self._domain, each.object, each.action, each.fields, each.rows, each.effect]
+            for each in self._policies.about(topic.object, topic.action)
+        )
+
+
+class RoleEnforcer:
+    """Answers questions about what `roles` together may do in the tenant whose namespace is `domain`."""
+
+    def __init__(self, domain: str, roles: Iterable[Role]) -> None:
+        held = tuple(roles)
+        self.policies = policies_of(held)
+        self._domain = domain
+        adapter = _PolicyAdapter(self.policies, domain, (role.id for role in held))
+        self._enforcer = casbin.Enforcer(str(MODEL), adapter)
+        self._loaded: _Topic | None = None
+
+    def allows(self, object_id: str, action: str, field: str = UNNAMED, rows: str = ALL_ROWS) -> bool:
+        """Whether `action` is allowed on `field` of the object, on the records that `rows` names.
+
+        `object_id` is `*` for an action on the tenant itself. Questions about one object and action are best
+        asked in a row: the policies are loaded for each such pair.
+        """
+        topic = _Topic(object_id, action)
+        if topic != self._loaded:
+            self._enforcer.load_filtered_policy(topic)
+            self._loaded = topic
+        return bool(self._enforcer.enforce(CALLER, self._domain, object_id, action, field, rows))

@@ -1,0 +1,50 @@
+"""Casbin's own walls: subjects, domains and the documentation of actions."""
+
+import casbin
+
+from metadata.catalog import Grant
+from policies.enforcer import MODEL, RoleEnforcer
+from policies.reference import PAGE, with_actions
+from tests.policies.world import NAMESPACE, role
+
+
+def raw(*policies: list[object]) -> casbin.Enforcer:
+    """The model by itself, with `actor:caller` holding `role:rol_one` in the test's namespace."""
+    enforcer = casbin.Enforcer(str(MODEL))
+    enforcer.add_grouping_policy("actor:caller", "role:rol_one", NAMESPACE)
+    enforcer.get_model()["p"]["p"].policy.extend(policies)
+    return enforcer
+
+
+ALLOW = ["role:rol_one", NAMESPACE, "obj_deal", "read", frozenset("*"), "*", "allow"]
+
+
+def test_the_role_is_held_by_the_caller_alone() -> None:
+    enforcer = raw(ALLOW)
+    assert enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", "all")
+    for stranger in ("rol_one", "actor:rol_one", "member:rol_one", "caller", "*", ""):
+        assert not enforcer.enforce(stranger, NAMESPACE, "obj_deal", "read", "", "all")
+
+
+def test_a_policy_of_another_tenant_is_no_policy() -> None:
+    enforcer = raw(["role:rol_one", "t_other", *ALLOW[2:]])
+    for domain in (NAMESPACE, "t_other", "*", ""):
+        assert not enforcer.enforce("actor:caller", domain, "obj_deal", "read", "", "all")
+
+
+def test_nothing_is_allowed_by_no_policy() -> None:
+    enforcer = raw()
+    assert not enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", "all")
+
+
+def test_limited_rows_answer_for_themselves_alone() -> None:
+    enforcer = RoleEnforcer(NAMESPACE, [role("one", Grant("obj_deal", "read", rows="own"))])
+    assert enforcer.allows("obj_deal", "read", rows="own")
+    assert not enforcer.allows("obj_deal", "read")
+    assert not enforcer.allows("obj_deal", "read", rows="rule 1")
+    assert not enforcer.allows("obj_deal", "update", rows="own")
+
+
+def test_every_action_is_documented() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_actions(page) == page, "run python -m policies.reference"
