@@ -4,6 +4,7 @@ A bad value is a `GraphQLError` that says what was sent and what is wanted; `api
 """
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,7 @@ from strawberry.types.scalar import ScalarDefinition
 Json = NewType("Json", object)
 """Any JSON value, in the annotations of the fixed part."""
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 JSON_DEPTH = 100
 SHOWN = 60
 DECIMAL_CHARACTERS = 200
@@ -56,7 +58,7 @@ DECIMAL_HINT = 'Write a plain number, best as a string: "1234.50".'
 
 def parse_date(value: object) -> date:
     """The date of `YYYY-MM-DD`; no other form of ISO 8601 is taken."""
-    if not isinstance(value, str) or len(value) != len("YYYY-MM-DD"):
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise _refusal("Date", value, DATE_HINT)
     try:
         return date.fromisoformat(value)
@@ -96,7 +98,7 @@ def parse_decimal(value: object) -> Decimal:
             number = Decimal(text)
         except InvalidOperation as error:
             raise _refusal("Decimal", value, DECIMAL_HINT) from error
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > DECIMAL_CHARACTERS:
         raise _refusal("Decimal", value, DECIMAL_HINT)
     return number
 

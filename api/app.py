@@ -1,0 +1,109 @@
+"""The ASGI application: routes, what lives as long as the process, and JSON for every refusal."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from api import operation
+from api.context import Engine
+from api.errors import fault_answer
+from api.landing import LANDING_PAGE, LANDING_POLICY
+from api.middleware import RequestMiddleware
+from api.view import GraphQLView
+from core.database import Database
+from core.errors import SluiceError, fault
+from core.settings import Settings
+from metadata.store import CatalogStore
+from policies.decide import AccessCache
+from tenants.authentication import Authenticator
+
+READY_SECONDS = 3.0
+
+
+def create_app(settings: Settings, database_url: str) -> Starlette:
+    """The application; it connects to `database_url`, which is migrated, when its lifespan begins."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        database = await Database.open(database_url, settings.pool_size, settings.statement_timeout_ms)
+        try:
+            app.state.engine = engine_on(settings, database)
+            yield
+        finally:
+            await database.close()
+
+    return Starlette(
+        routes=[
+            Route("/graphql", GraphQLView(operation.execute)),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/", landing),
+        ],
+        middleware=[Middleware(RequestMiddleware)],
+        exception_handlers={HTTPException: http_fault},
+        lifespan=lifespan,
+    )
+
+
+def engine_on(settings: Settings, database: Database) -> Engine:
+    """An engine over an open database."""
+    return Engine(
+        settings=settings,
+        database=database,
+        authenticator=Authenticator(database),
+        catalogs=CatalogStore(database),
+        accesses=AccessCache(),
+    )
+
+
+async def healthz(_: Request) -> Response:
+    """200 as long as the process answers at all."""
+    return _json({"status": "ok"})
+
+
+async def readyz(request: Request) -> Response:
+    """200 when the database answers and `platform` is migrated, else 503."""
+    engine: Engine = request.app.state.engine
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            await check_platform(engine.database)
+    except TimeoutError:
+        unready = fault("UNAVAILABLE", f"The database does not answer within {READY_SECONDS:g} s")
+        return _fault(unready, request)
+    except SluiceError as error:
+        return _fault(error, request)
+    return _json({"status": "ready"})
+
+
+async def landing(_: Request) -> Response:
+    """The page for people who come without a client."""
+    return HTMLResponse(LANDING_PAGE, headers={"Content-Security-Policy": LANDING_POLICY})
+
+
+async def http_fault(request: Request, error: Exception) -> Response:
+    """404 and 405 of the router as error JSON."""
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        refusal = fault("METHOD_NOT_ALLOWED", f"{request.url.path} does not take {request.method}")
+        response = _fault(refusal, request)
+        response.headers["Allow"] = allowed
+        return response
+    refusal = fault("NOT_FOUND", "There is nothing at this address", hint="The API is at /graphql.")
+    return _fault(refusal, request)
+
+
+def _fault(error: SluiceError, request: Request) -> Response:
+    answer = fault_answer(error, request.state.request_id)
+    return Response(answer.body, answer.status, media_type="application/json")
+
+
+def _json(value: object) -> Response:
+    return Response(orjson.dumps(value), media_type="application/json", headers={"Cache-Control": "no-store"})

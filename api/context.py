@@ -1,0 +1,160 @@
+"""What a process holds (`Engine`) and what one request knows (`RequestContext`)."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from metadata.store import CatalogStore
+from sqlalchemy import select
+from tenants.authentication import Authenticator, Caller
+
+from core.database import Database
+from core.errors import fault
+from core.settings import Settings
+from metadata.catalog import Catalog
+from policies.access import Access
+from policies.decide import AccessCache
+from tenants.namespace import namespace_tables
+
+IDENTIFY_ATTEMPTS = 3
+SENTENCE_LANGUAGES = ("en", "zh-CN")
+"""What Sluice itself speaks, whatever the labels of a catalog."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The parts that live as long as the process; made at startup."""
+
+    settings: Settings
+    database: Database
+    authenticator: Authenticator
+    catalogs: CatalogStore
+    accesses: AccessCache
+
+
+@dataclass
+class RequestContext:
+    """One request: who asks, in which tenant, under which catalog and rights.
+
+    The view fills the first attributes; `identify` (or the operation, which learns of a newer head from its
+    own statement) fills the rest. Resolvers read it and nothing else.
+
+    Attributes:
+        token: the credential as sent, None for an anonymous request.
+        tenant_slug: of the header `X-Sluice-Tenant`.
+        accept_language: the header as sent.
+    """
+
+    engine: Engine
+    request_id: str
+    token: str | None = None
+    tenant_slug: str | None = None
+    accept_language: str = ""
+    caller: Caller | None = None
+    catalog: Catalog | None = None
+    access: Access | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of labels and sentences: the caller's wish, as far as the catalog has it."""
+        own = self.catalog.languages if self.catalog is not None else ()
+        return negotiated_language(self.accept_language, tuple(dict.fromkeys((*own, *SENTENCE_LANGUAGES))))
+
+    def require_caller(self) -> Caller:
+        """The caller.
+
+        Raises:
+            SluiceError: UNAUTHENTICATED.
+        """
+        if self.caller is None:
+            raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+        return self.caller
+
+    def require_catalog(self) -> tuple[Catalog, Access]:
+        """The caller's catalog and rights.
+
+        Raises:
+            SluiceError: UNAUTHENTICATED.
+        """
+        if self.catalog is None or self.access is None:
+            self._refuse_anonymous()
+        return self.catalog, self.access
+
+    def _refuse_anonymous(self) -> NoReturn:
+        raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+
+    def may(self, action: str) -> bool:
+        """Whether the caller has the tenant action `action`."""
+        return self.access is not None and action in self.access.tenant_actions
+
+    def require_action(self, action: str) -> Caller:
+        """The caller, who has the tenant action `action` (`configure`, `administer`).
+
+        Raises:
+            SluiceError: UNAUTHENTICATED, FORBIDDEN.
+        """
+        caller = self.require_caller()
+        if not self.may(action):
+            raise fault("FORBIDDEN", f"The caller's roles do not grant `{action}`")
+        return caller
+
+
+async def identify(context: RequestContext) -> None:
+    """Fill caller, catalog and access, as of now: a revoked credential is refused, a new catalog is seen.
+
+    One statement beside what the caches lack. Does nothing for an anonymous request.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED, TENANT_REQUIRED and what else the authenticator refuses.
+    """
+    if context.token is None:
+        return
+    engine = context.engine
+    for _ in range(IDENTIFY_ATTEMPTS):
+        caller = await engine.authenticator.caller(context.token, context.tenant_slug)
+        head = namespace_tables(caller.namespace).head
+        rows = await engine.database.rows(
+            select(head.c.catalog_version, head.c.access_epoch), affinity=caller.namespace
+        )
+        if rows and rows[0]["access_epoch"] == caller.epoch:
+            context.caller = caller
+            context.catalog = await engine.catalogs.load(caller.namespace, rows[0]["catalog_version"])
+            context.access = engine.accesses.access(context.catalog, caller.namespace, caller.roles)
+            return
+        engine.authenticator.forget(context.token)
+    raise fault("UNAVAILABLE", "The tenant's members change too fast to tell the caller's rights")
+
+
+def negotiated_language(accept: str, supported: tuple[str, ...]) -> str:
+    """The best of `supported` for an Accept-Language header; the first of them where none fits.
+
+    A tag fits one that is equal, begins with it (`zh` and `zh-CN`) or shares its base language.
+    """
+    for wanted in _preferences(accept):
+        for match in (_equal, _begins, _same_base):
+            for tag in supported:
+                if match(wanted, tag.lower()):
+                    return tag
+    return supported[0] if supported else "en"
+
+
+def _preferences(accept: str) -> list[str]:
+    ranked: list[tuple[float, str]] = []
+    for part in accept.lower().split(",")[:20]:
+        tag, _, parameters = part.strip().partition(";")
+        weight = parameters.strip().removeprefix("q=") or "1"
+        quality = float(weight) if weight.replace(".", "", 1).isdecimal() else 0.0
+        if tag.strip() and quality > 0:
+            ranked.append((quality, tag.strip()))
+    return [tag for _, tag in sorted(ranked, key=lambda pair: -pair[0])]
+
+
+def _equal(wanted: str, tag: str) -> bool:
+    return wanted == tag
+
+
+def _begins(wanted: str, tag: str) -> bool:
+    return tag.startswith(wanted + "-") or wanted.startswith(tag + "-")
+
+
+def _same_base(wanted: str, tag: str) -> bool:
+    return wanted.partition("-")[0] == tag.partition("-")[0]

@@ -1,0 +1,165 @@
+"""The catalog as GraphQL shows it: plain values, already cut down to what the caller may see."""
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+
+from api.fixed.label_types import Label
+from api.scalars import Json
+
+
+@strawberry.enum(name="StageKind", description="What it means for a record to be in a stage.")
+class StageKindName(Enum):
+    """`metadata.catalog.StageKind`."""
+
+    open = "open"
+    won = "won"
+    lost = "lost"
+
+
+@strawberry.enum(name="Effect", description="A deny overrides every allow of the same roles.")
+class EffectName(Enum):
+    """`metadata.catalog.Effect`."""
+
+    allow = "allow"
+    deny = "deny"
+
+
+@strawberry.enum(name="RowScope", description="Whether a grant reaches all records, or the caller's own.")
+class RowsName(Enum):
+    """`metadata.catalog.RowScope`."""
+
+    all = "all"
+    own = "own"
+
+
+@strawberry.type(name="CatalogOption")
+class OptionInfo:
+    """One choice of a field."""
+
+    key: str
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+
+
+@strawberry.type(name="CatalogField")
+class FieldInfo:
+    """One field of an object."""
+
+    id: strawberry.ID
+    name: str
+    type: str
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+    required: bool
+    unique: bool
+    default: Json | None
+    options: list[OptionInfo]
+    target: str | None = strawberry.field(description="Of a relation: the name of the object it points to.")
+    reverse: str | None = strawberry.field(description="Of a relation: the name of the list on the target.")
+    precision: int | None
+    scale: int | None
+    can_read: bool
+    can_create: bool
+    can_update: bool
+
+
+@strawberry.type(name="CatalogStage")
+class StageInfo:
+    """One stage of a pipeline."""
+
+    name: str
+    kind: StageKindName
+    probability: int = strawberry.field(description="Percent, 0 to 100, that a record here is won.")
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+    objective: list[Label] = strawberry.field(description="What the stage is for.")
+    gate: Json | None = strawberry.field(
+        description="JSONLogic to enter, whichever edge is taken. Shown to who may `configure`."
+    )
+
+
+@strawberry.type(name="CatalogTransition")
+class TransitionInfo:
+    """An allowed edge."""
+
+    source: str
+    target: str
+    gate: Json | None = strawberry.field(description="JSONLogic of this edge. Shown to who may `configure`.")
+
+
+@strawberry.type(name="CatalogPipeline")
+class PipelineInfo:
+    """The stages in order and the edges between them."""
+
+    id: strawberry.ID
+    name: str
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+    stages: list[StageInfo]
+    transitions: list[TransitionInfo]
+
+
+@strawberry.type(name="CatalogObject")
+class ObjectInfo:
+    """A kind of record."""
+
+    id: strawberry.ID
+    name: str
+    plural: str
+    type_name: str
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+    plural_label: str = strawberry.field(description="In the language of the request.")
+    plural_labels: list[Label]
+    display: str | None = strawberry.field(description="The field that names a record to people.")
+    fields: list[FieldInfo]
+    pipeline: PipelineInfo | None
+    actions: list[str] = strawberry.field(description="What the caller may do with some of the records.")
+
+
+@strawberry.type(name="CatalogGrant")
+class GrantInfo:
+    """One line of a role."""
+
+    object: str = strawberry.field(description="Name of the object, or `*`.")
+    action: str
+    field: str = strawberry.field(description="Name of the field, or `*`.")
+    effect: EffectName
+    rows: RowsName
+    rule: Json | None
+
+
+@strawberry.type(name="CatalogRole")
+class RoleInfo:
+    """A named list of grants."""
+
+    id: strawberry.ID
+    name: str
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+    grants: list[GrantInfo]
+
+
+@strawberry.type(
+    name="Catalog", description="What the tenant has configured, as far as the caller may see it."
+)
+class CatalogInfo:
+    """A version of the catalog."""
+
+    version: int
+    languages: list[str]
+    objects: list[ObjectInfo]
+    roles: list[RoleInfo] = strawberry.field(description="Empty for who may not `configure`.")
+
+
+@strawberry.type(name="CatalogVersion")
+class VersionInfo:
+    """One line of the catalog's history."""
+
+    version: int
+    note: str
+    created_at: datetime
+    created_by: strawberry.ID | None
+    changes: Json

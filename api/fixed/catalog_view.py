@@ -1,0 +1,173 @@
+"""A Catalog and an Access become what GraphQL shows: what the caller may not see is not there."""
+
+from dataclasses import dataclass
+
+import strawberry
+
+from api.fixed.catalog_types import (
+    CatalogInfo,
+    EffectName,
+    FieldInfo,
+    GrantInfo,
+    ObjectInfo,
+    OptionInfo,
+    PipelineInfo,
+    RoleInfo,
+    RowsName,
+    StageInfo,
+    StageKindName,
+    TransitionInfo,
+)
+from api.fixed.label_types import label_list
+from api.scalars import Json
+from metadata.catalog import (
+    Catalog,
+    Field,
+    Grant,
+    JsonValue,
+    Object,
+    Option,
+    Pipeline,
+    Role,
+    Stage,
+    label_in,
+)
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.base import Scalar
+from policies.access import Access, ObjectAccess
+
+NO_ACCESS = ObjectAccess(read=frozenset(), create=frozenset(), update=frozenset(), rows={})
+DIGITS = (Scalar.DECIMAL, Scalar.MONEY)
+
+
+@dataclass(frozen=True)
+class CatalogView:
+    """Shows `catalog` to one caller.
+
+    Attributes:
+        everything: the caller may `configure` and sees it all.
+        language: of the single labels.
+    """
+
+    catalog: Catalog
+    access: Access
+    everything: bool
+    language: str
+
+    def shown(self) -> CatalogInfo:
+        """The whole of what the caller may see."""
+        return CatalogInfo(
+            version=self.catalog.version,
+            languages=list(self.catalog.languages),
+            objects=[self._object(each) for each in self.catalog.objects if self._sees(each.id)],
+            roles=[self._role(each) for each in self.catalog.roles] if self.everything else [],
+        )
+
+    def _sees(self, object_id: str) -> bool:
+        return self.everything or object_id in self.access.objects
+
+    def _object(self, shown: Object) -> ObjectInfo:
+        access = self.access.objects.get(shown.id, NO_ACCESS)
+        fields = [self._field(each, access) for each in shown.fields if self._sees_field(each, access)]
+        display = shown.display if shown.display in {each.name for each in fields} else None
+        return ObjectInfo(
+            id=strawberry.ID(shown.id),
+            name=shown.name,
+            plural=shown.plural,
+            type_name=shown.type_name,
+            label=label_in(shown.labels, self.language, shown.name),
+            labels=label_list(shown.labels),
+            plural_label=label_in(shown.plural_labels, self.language, shown.plural),
+            plural_labels=label_list(shown.plural_labels),
+            display=display,
+            fields=fields,
+            pipeline=self._pipeline(shown.pipeline) if shown.pipeline is not None else None,
+            actions=[action for action in access.rows if access.may(action)],
+        )
+
+    def _sees_field(self, field: Field, access: ObjectAccess) -> bool:
+        if self.everything:
+            return True
+        granted = field.id in access.read | access.create | access.update
+        return granted and (field.target is None or self._sees(field.target))
+
+    def _field(self, field: Field, access: ObjectAccess) -> FieldInfo:
+        digits = FIELD_TYPES[field.type].scalar in DIGITS
+        return FieldInfo(
+            id=strawberry.ID(field.id),
+            name=field.name,
+            type=field.type,
+            label=label_in(field.labels, self.language, field.name),
+            labels=label_list(field.labels),
+            required=field.required,
+            unique=field.unique,
+            default=_json(field.default),
+            options=[self._option(each) for each in field.options],
+            target=self.catalog.target_of(field).name if field.target is not None else None,
+            reverse=field.reverse,
+            precision=field.precision if digits else None,
+            scale=field.scale if digits else None,
+            can_read=field.id in access.read,
+            can_create=field.id in access.create,
+            can_update=field.id in access.update,
+        )
+
+    def _option(self, option: Option) -> OptionInfo:
+        return OptionInfo(
+            key=option.key,
+            label=label_in(option.labels, self.language, option.key),
+            labels=label_list(option.labels),
+        )
+
+    def _pipeline(self, pipeline: Pipeline) -> PipelineInfo:
+        return PipelineInfo(
+            id=strawberry.ID(pipeline.id),
+            name=pipeline.name,
+            label=label_in(pipeline.labels, self.language, pipeline.name),
+            labels=label_list(pipeline.labels),
+            stages=[self._stage(each) for each in pipeline.stages],
+            transitions=[
+                TransitionInfo(source=each.source, target=each.target, gate=self._gate(each.gate))
+                for each in pipeline.transitions
+            ],
+        )
+
+    def _stage(self, stage: Stage) -> StageInfo:
+        return StageInfo(
+            name=stage.name,
+            kind=StageKindName(stage.kind),
+            probability=stage.probability,
+            label=label_in(stage.labels, self.language, stage.name),
+            labels=label_list(stage.labels),
+            objective=label_list(stage.objective),
+            gate=self._gate(stage.gate),
+        )
+
+    def _gate(self, rule: JsonValue) -> Json | None:
+        """A gate may name what the caller may not see; its verdict, redacted, tells enough."""
+        return _json(rule) if self.everything else None
+
+    def _role(self, role: Role) -> RoleInfo:
+        return RoleInfo(
+            id=strawberry.ID(role.id),
+            name=role.name,
+            label=label_in(role.labels, self.language, role.name),
+            labels=label_list(role.labels),
+            grants=[self._grant(each) for each in role.grants],
+        )
+
+    def _grant(self, grant: Grant) -> GrantInfo:
+        granted = self.catalog.object_by_id.get(grant.object)
+        field = granted.field_by_id.get(grant.field) if granted is not None else None
+        return GrantInfo(
+            object=granted.name if granted is not None else grant.object,
+            action=grant.action,
+            field=field.name if field is not None else grant.field,
+            effect=EffectName(grant.effect),
+            rows=RowsName(grant.rows),
+            rule=_json(grant.rule),
+        )
+
+
+def _json(value: JsonValue) -> Json | None:
+    return None if value is None else Json(value)

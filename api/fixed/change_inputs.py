@@ -1,0 +1,205 @@
+"""`CatalogChange`: the inputs of `changeCatalog`, one for each Change of the metadata room. Things go by name."""
+
+import strawberry
+from strawberry import UNSET
+
+from api.fixed.catalog_types import EffectName, RowsName, StageKindName
+from api.fixed.label_types import LabelInput
+from api.scalars import Json
+
+
+def no_labels() -> list[LabelInput]:
+    """The default of every list of labels."""
+    return []
+
+
+@strawberry.input(name="NewOption")
+class OptionInput:
+    """One choice; `key` becomes an enum value."""
+
+    key: str
+    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+
+
+@strawberry.input(name="NewField")
+class FieldInput:
+    """A new field."""
+
+    name: str
+    type: str = strawberry.field(description="A field type, for example `text`, `money`, `relation`.")
+    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+    required: bool = False
+    unique: bool = False
+    default: Json | None = strawberry.field(default=UNSET, description="What a new record gets.")
+    options: list[OptionInput] = strawberry.field(default_factory=list, description="Of a choice.")
+    target: str | None = strawberry.field(default=UNSET, description="Of a relation: an object's name.")
+    reverse: str | None = strawberry.field(
+        default=UNSET, description="Of a relation: the list on the target."
+    )
+    precision: int | None = strawberry.field(default=UNSET, description="Digits in all; 18 where left out.")
+    scale: int | None = strawberry.field(
+        default=UNSET, description="Digits after the point; 2 where left out."
+    )
+
+
+@strawberry.input(name="NewStage")
+class StageInput:
+    """A stage of a new pipeline."""
+
+    name: str
+    kind: StageKindName = StageKindName.open
+    probability: int | None = strawberry.field(default=UNSET, description="Percent; won is 100, lost is 0.")
+    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+    objective: list[LabelInput] = strawberry.field(default_factory=no_labels)
+    gate: Json | None = strawberry.field(default=UNSET, description="JSONLogic to enter by any edge.")
+
+
+@strawberry.input(name="NewTransition")
+class TransitionInput:
+    """An allowed edge of a new pipeline."""
+
+    source: str
+    target: str
+    gate: Json | None = strawberry.field(default=UNSET, description="JSONLogic of this edge.")
+
+
+@strawberry.input(name="NewGrant")
+class GrantInput:
+    """One line of a role."""
+
+    action: str = strawberry.field(description="An action, or `*`.")
+    object: str = strawberry.field(default="*", description="Name of an object, or `*`.")
+    field: str = strawberry.field(default="*", description="Name of a field, or `*`.")
+    effect: EffectName = EffectName.allow
+    rows: RowsName = RowsName.all
+    rule: Json | None = strawberry.field(default=UNSET, description="JSONLogic that narrows an allow.")
+
+
+@strawberry.input(name="AddObject")
+class AddObjectInput:
+    """Make a kind of record."""
+
+    name: str
+    plural: str
+    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+    plural_labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+    display: str | None = strawberry.field(
+        default=UNSET, description="The field that names a record to people."
+    )
+    fields: list[FieldInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(name="RenameObject")
+class RenameObjectInput:
+    """Rename; the plural too where it is given."""
+
+    object: str
+    name: str
+    plural: str | None = UNSET
+
+
+@strawberry.input(name="RemoveObject")
+class RemoveObjectInput:
+    """Remove a kind of record and all its records."""
+
+    object: str
+
+
+@strawberry.input(name="AddField")
+class AddFieldInput:
+    """Add a field to an object."""
+
+    object: str
+    field: FieldInput
+
+
+@strawberry.input(name="RenameField")
+class RenameFieldInput:
+    """Rename a field; rules that mention it follow."""
+
+    object: str
+    field: str
+    name: str
+
+
+@strawberry.input(name="RemoveField")
+class RemoveFieldInput:
+    """Remove a field and its values."""
+
+    object: str
+    field: str
+
+
+@strawberry.input(name="AddPipeline")
+class AddPipelineInput:
+    """Give an object stages; existing records enter the first."""
+
+    object: str
+    name: str
+    stages: list[StageInput]
+    transitions: list[TransitionInput]
+    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+
+
+@strawberry.input(name="SetGate")
+class SetGateInput:
+    """Set the gate of a stage (`stage`) or of an edge (`source` and `target`); no rule opens it."""
+
+    object: str
+    stage: str | None = UNSET
+    source: str | None = UNSET
+    target: str | None = UNSET
+    rule: Json | None = UNSET
+
+
+@strawberry.input(name="AddRole")
+class AddRoleInput:
+    """Make a role."""
+
+    name: str
+    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+    grants: list[GrantInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(name="SetGrants")
+class SetGrantsInput:
+    """Replace the grants of a role."""
+
+    role: str
+    grants: list[GrantInput]
+
+
+@strawberry.input(name="RemoveRole")
+class RemoveRoleInput:
+    """Remove a role; who has it loses what it gave."""
+
+    role: str
+
+
+@strawberry.input(name="SetLabels")
+class SetLabelsInput:
+    """Replace the labels of an object, or of one of its fields, options or stages."""
+
+    object: str
+    labels: list[LabelInput]
+    field: str | None = UNSET
+    option: str | None = strawberry.field(default=UNSET, description="Key of a choice of `field`.")
+    stage: str | None = UNSET
+
+
+@strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
+class CatalogChange:
+    """One change; publish applies a list of them as one unit, in order."""
+
+    add_object: AddObjectInput | None = UNSET
+    rename_object: RenameObjectInput | None = UNSET
+    remove_object: RemoveObjectInput | None = UNSET
+    add_field: AddFieldInput | None = UNSET
+    rename_field: RenameFieldInput | None = UNSET
+    remove_field: RemoveFieldInput | None = UNSET
+    add_pipeline: AddPipelineInput | None = UNSET
+    set_gate: SetGateInput | None = UNSET
+    add_role: AddRoleInput | None = UNSET
+    set_grants: SetGrantsInput | None = UNSET
+    remove_role: RemoveRoleInput | None = UNSET
+    set_labels: SetLabelsInput | None = UNSET

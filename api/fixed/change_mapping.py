@@ -1,0 +1,206 @@
+"""The inputs of `changeCatalog` become Changes of the metadata room. The shapes agree, so paths in problems do too."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import TypeVar
+
+from strawberry import UNSET
+from typing_extensions import assert_never
+
+from api.fixed.change_inputs import (
+    AddFieldInput,
+    AddObjectInput,
+    AddPipelineInput,
+    AddRoleInput,
+    CatalogChange,
+    FieldInput,
+    GrantInput,
+    RemoveFieldInput,
+    RemoveObjectInput,
+    RemoveRoleInput,
+    RenameFieldInput,
+    RenameObjectInput,
+    SetGateInput,
+    SetGrantsInput,
+    SetLabelsInput,
+    StageInput,
+)
+from api.fixed.label_types import LabelInput, labels_of
+from api.scalars import Json
+from core.errors import PathPart, Problem, SluiceError, fault
+from metadata.catalog import JsonValue, Option, Stage, Transition
+from metadata.changes.base import Change
+from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.labels import SetLabels
+from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+
+AnyInput = (
+    AddObjectInput
+    | RenameObjectInput
+    | RemoveObjectInput
+    | AddFieldInput
+    | RenameFieldInput
+    | RemoveFieldInput
+    | AddPipelineInput
+    | SetGateInput
+    | AddRoleInput
+    | SetGrantsInput
+    | RemoveRoleInput
+    | SetLabelsInput
+)
+Value = TypeVar("Value")
+
+
+def changes_of(inputs: Sequence[CatalogChange]) -> tuple[Change, ...]:
+    """The changes, in order.
+
+    Raises:
+        SluiceError: every list of labels that names a language twice, under `("changes", position, kind)`.
+    """
+    mapping = _Mapping([])
+    changes = tuple(mapping.change(_given(each), ("changes", index)) for index, each in enumerate(inputs))
+    if mapping.problems:
+        raise SluiceError(mapping.problems)
+    return changes
+
+
+def _given(change: CatalogChange) -> AnyInput:
+    """The one member of a `@oneOf` input that is set; graphql-core has seen to it that there is one."""
+    for field in dataclasses.fields(change):
+        value: AnyInput | None = getattr(change, field.name)
+        if value is not None and value is not UNSET:
+            return value
+    raise fault("BAD_USER_INPUT", "A change names none of its kinds")
+
+
+def _or_none(value: Value | None) -> Value | None:
+    """`value`, or None where it was left out."""
+    return None if value is UNSET else value
+
+
+def _rule(value: Json | None) -> JsonValue:
+    # Json is any JSON value; the scalar has checked it.
+    return _or_none(value)  # type: ignore[return-value]
+
+
+@dataclasses.dataclass
+class _Mapping:
+    """Collects what is wrong on the way; every method takes the path of its input."""
+
+    problems: list[Problem]
+
+    def change(self, given: AnyInput, at: tuple[PathPart, ...]) -> Change:
+        match given:
+            case AddObjectInput():
+                return self.add_object(given, (*at, AddObject.kind))
+            case RenameObjectInput():
+                return RenameObject(given.object, given.name, _or_none(given.plural))
+            case RemoveObjectInput():
+                return RemoveObject(given.object)
+            case AddFieldInput():
+                return AddField(given.object, self.field(given.field, (*at, AddField.kind, "field")))
+            case RenameFieldInput():
+                return RenameField(given.object, given.field, given.name)
+            case RemoveFieldInput():
+                return RemoveField(given.object, given.field)
+            case AddPipelineInput():
+                return self.add_pipeline(given, (*at, AddPipeline.kind))
+            case SetGateInput():
+                return SetGate(
+                    given.object,
+                    _or_none(given.stage),
+                    _or_none(given.source),
+                    _or_none(given.target),
+                    _rule(given.rule),
+                )
+            case AddRoleInput():
+                labels = self.labels(given.labels, (*at, AddRole.kind, "labels"))
+                return AddRole(given.name, labels, self.grants(given.grants))
+            case SetGrantsInput():
+                return SetGrants(given.role, self.grants(given.grants))
+            case RemoveRoleInput():
+                return RemoveRole(given.role)
+            case SetLabelsInput():
+                labels = self.labels(given.labels, (*at, SetLabels.kind, "labels"))
+                return SetLabels(
+                    given.object,
+                    field=_or_none(given.field),
+                    option=_or_none(given.option),
+                    stage=_or_none(given.stage),
+                    labels=labels,
+                )
+            case _:
+                assert_never(given)
+
+    def add_object(self, given: AddObjectInput, at: tuple[PathPart, ...]) -> AddObject:
+        return AddObject(
+            name=given.name,
+            plural=given.plural,
+            labels=self.labels(given.labels, (*at, "labels")),
+            plural_labels=self.labels(given.plural_labels, (*at, "pluralLabels")),
+            display=_or_none(given.display),
+            fields=tuple(
+                self.field(each, (*at, "fields", index)) for index, each in enumerate(given.fields)
+            ),
+        )
+
+    def field(self, given: FieldInput, at: tuple[PathPart, ...]) -> NewField:
+        precision, scale = _or_none(given.precision), _or_none(given.scale)
+        return NewField(
+            name=given.name,
+            type=given.type,
+            labels=self.labels(given.labels, (*at, "labels")),
+            required=given.required,
+            unique=given.unique,
+            default=_rule(given.default),
+            options=tuple(
+                Option(each.key, self.labels(each.labels, (*at, "options", index, "labels")))
+                for index, each in enumerate(given.options)
+            ),
+            target=_or_none(given.target),
+            reverse=_or_none(given.reverse),
+            precision=NewField.precision if precision is None else precision,
+            scale=NewField.scale if scale is None else scale,
+        )
+
+    def add_pipeline(self, given: AddPipelineInput, at: tuple[PathPart, ...]) -> AddPipeline:
+        return AddPipeline(
+            object=given.object,
+            name=given.name,
+            labels=self.labels(given.labels, (*at, "labels")),
+            stages=tuple(self.stage(each, (*at, "stages", index)) for index, each in enumerate(given.stages)),
+            transitions=tuple(
+                Transition(each.source, each.target, _rule(each.gate)) for each in given.transitions
+            ),
+        )
+
+    def stage(self, given: StageInput, at: tuple[PathPart, ...]) -> Stage:
+        probability = _or_none(given.probability)
+        if probability is None:
+            probability = 100 if given.kind.value == "won" else 0
+        return Stage(
+            name=given.name,
+            kind=given.kind.value,
+            probability=probability,
+            labels=self.labels(given.labels, (*at, "labels")),
+            objective=self.labels(given.objective, (*at, "objective")),
+            gate=_rule(given.gate),
+        )
+
+    def grants(self, given: Sequence[GrantInput]) -> tuple[NewGrant, ...]:
+        return tuple(
+            NewGrant(
+                object=each.object,
+                action=each.action,
+                field=each.field,
+                effect=each.effect.value,
+                rows=each.rows.value,
+                rule=_rule(each.rule),
+            )
+            for each in given
+        )
+
+    def labels(self, given: Sequence[LabelInput], at: tuple[PathPart, ...]) -> dict[str, str]:
+        return labels_of(given, self.problems, *at)
