@@ -1,8 +1,8 @@
 """From an object of the catalog to its table.
 
 Table and columns bear the names of the object and its fields, so that a BI tool reads the same words.
-Constraints and indexes bear the ids of the definitions, so that a rename leaves them alone and an error of the
-database leads back to the field (`constraint_field`).
+Constraints and indexes bear the ids of the definitions, so that a rename leaves them alone and an error of
+the database leads back to the field (`constraint_field`).
 """
 
 import re

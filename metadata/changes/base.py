@@ -1,0 +1,220 @@
+"""What a Change is: one operation that says its effect twice, on the catalog and on the tables.
+
+A change names things by name, as people do; ids are made once, when the change value is built, so that
+applying it again gives the same catalog. Paths in its problems are relative to the change.
+"""
+
+import math
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import PathPart, Problem, SluiceError, fault
+from metadata.catalog import Catalog, Field, Labels, Object, Role
+from metadata.codec import encoded
+from metadata.text import text_fault
+
+DEEPEST_VALUE = 64
+"""Levels of nesting in a change. Rules have a tighter limit of their own."""
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+
+
+class Risk(StrEnum):
+    """What a change does to the records that exist.
+
+    SAFE leaves them alone, REWRITES gives each of them a value, DESTROYS loses values for good.
+    """
+
+    SAFE = "safe"
+    REWRITES = "rewrites"
+    DESTROYS = "destroys"
+
+
+@dataclass(frozen=True)
+class RowLimit:
+    """A change fits only while an object has at most `most` records.
+
+    Attributes:
+        object: id of the object.
+        alive_only: deleted records do not count.
+        message: why, as a sentence.
+        path: relative to the change.
+    """
+
+    object: str
+    most: int
+    message: str
+    hint: str
+    path: tuple[PathPart, ...] = ()
+    alive_only: bool = False
+
+
+class Change(ABC):
+    """One operation. Subclasses are frozen dataclasses.
+
+    Attributes:
+        kind: its name in the API, `addField`.
+    """
+
+    kind: ClassVar[str]
+
+    @abstractmethod
+    def apply(self, catalog: Catalog) -> Catalog:
+        """The catalog after the change; the version stays.
+
+        Raises:
+            SluiceError: every problem found, paths relative to the change.
+        """
+
+    @abstractmethod
+    def sentence(self) -> str:
+        """What it does, in a sentence for the person who publishes it."""
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        """The same effect on the tables of the namespace, in order."""
+        return ()
+
+    def risk(self, before: Catalog) -> Risk:
+        """What it does to existing records."""
+        return Risk.SAFE
+
+    def touches(self, before: Catalog) -> str | None:
+        """Id of the object whose records it rewrites or destroys, or None."""
+        return None
+
+    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+        """What the existing records must satisfy."""
+        return ()
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        """What clients relied on and will not find, each as a sentence."""
+        return ()
+
+
+def new_id(prefix: str) -> str:
+    """A new id: `fld_` and twelve random letters and digits, in lower case."""
+    return f"{prefix}_" + "".join(secrets.choice(_LETTERS) for _ in range(12))
+
+
+def applied(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, ...]:
+    """The catalog after each of the changes; the version stays.
+
+    Raises:
+        SluiceError: the problems of the first change that does not fit, under `("changes", index, kind)`.
+    """
+    found = []
+    for index, change in enumerate(changes):
+        try:
+            raise_problems(value_problems(encoded(change)))
+            catalog = _settled(change.apply(catalog))
+        except SluiceError as error:
+            prefix = ("changes", index, change.kind)
+            raise SluiceError([problem.within(*prefix) for problem in error.problems]) from error
+        found.append(catalog)
+    return tuple(found)
+
+
+def raise_problems(problems: Sequence[Problem]) -> None:
+    """Raise them all as one error, if there are any."""
+    if problems:
+        raise SluiceError(problems)
+
+
+def value_problems(value: object) -> tuple[Problem, ...]:
+    """What of a JSON value cannot be kept: NUL and lone surrogates, NaN and infinities, endless depth."""
+    found = []
+    waiting: list[tuple[object, tuple[PathPart, ...]]] = [(value, ())]
+    while waiting:
+        part, path = waiting.pop()
+        if len(path) > DEEPEST_VALUE:
+            message = f"The value is nested deeper than {DEEPEST_VALUE} levels."
+            return (Problem("CATALOG_INVALID", message, path[:4], "Split it, or simplify it."),)
+        match part:
+            case str():
+                wrong = text_fault(part)
+                if wrong is not None:
+                    message = f"The text cannot be stored: {wrong}."
+                    found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
+            case float() if not math.isfinite(part):
+                found.append(Problem("INVALID_VALUE", "The number is not finite.", path))
+            case dict():
+                for key, item in part.items():
+                    wrong = text_fault(str(key))
+                    if wrong is not None:
+                        message = f"A key cannot be stored: {wrong}."
+                        found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
+                    waiting.append((item, (*path, str(key))))
+            case list():
+                waiting.extend((item, (*path, index)) for index, item in enumerate(part))
+    return tuple(reversed(found))
+
+
+def object_named(catalog: Catalog, name: str, *path: PathPart) -> Object:
+    """The object of that name.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN at `path`.
+    """
+    found = catalog.object_by_name.get(name)
+    if found is None:
+        raise _unknown("object", name, [*catalog.object_by_name], *path)
+    return found
+
+
+def field_named(definition: Object, name: str, *path: PathPart) -> Field:
+    """The field of that name.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN at `path`.
+    """
+    found = definition.field_by_name.get(name)
+    if found is None:
+        raise _unknown(f"field of {definition.name}", name, [*definition.field_by_name], *path)
+    return found
+
+
+def role_named(catalog: Catalog, name: str, *path: PathPart) -> Role:
+    """The role of that name.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN at `path`.
+    """
+    found = catalog.role_by_name.get(name)
+    if found is None:
+        raise _unknown("role", name, [*catalog.role_by_name], *path)
+    return found
+
+
+def _unknown(what: str, name: str, known: Sequence[str], *path: PathPart) -> SluiceError:
+    close = get_close_matches(name, known, n=3)
+    hint = f"Did you mean {' or '.join(close)}?" if close else ""
+    if not close and what == "object":
+        hint = "Check the name against `catalog`; a change sees what stands before it in the list."
+    return fault("CATALOG_UNKNOWN", f"There is no {what} called {name[:60]!r}.", *path, hint=hint)
+
+
+def _settled(catalog: Catalog) -> Catalog:
+    """The catalog with the languages its labels speak; English is always among them."""
+    spoken = {tag for labels in _all_labels(catalog) for tag in labels}
+    languages = tuple(dict.fromkeys(("en", *catalog.languages, *sorted(spoken))))
+    return catalog if languages == catalog.languages else replace(catalog, languages=languages)
+
+
+def _all_labels(catalog: Catalog) -> list[Labels]:
+    found = [role.labels for role in catalog.roles]
+    for definition in catalog.objects:
+        found += [definition.labels, definition.plural_labels]
+        for field in definition.fields:
+            found += [field.labels, *(option.labels for option in field.options)]
+        if definition.pipeline is not None:
+            found.append(definition.pipeline.labels)
+            for stage in definition.pipeline.stages:
+                found += [stage.labels, stage.objective]
+    return found

@@ -1,0 +1,227 @@
+"""Changes of fields: add, rename, remove."""
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from alembic.ddl.base import ColumnName, DropColumn
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import Problem, SluiceError, fault
+from metadata.catalog import (
+    Catalog,
+    Field,
+    JsonValue,
+    Labels,
+    Option,
+    no_labels,
+    replaced,
+)
+from metadata.changes.base import (
+    Change,
+    Risk,
+    RowLimit,
+    field_named,
+    new_id,
+    object_named,
+    raise_problems,
+)
+from metadata.changes.table_ddl import columns_added, ddl_table
+from metadata.checks import field_problems, object_problems
+from metadata.field_types.all_types import type_of
+from metadata.names import collisions
+from metadata.rules import fields_read, rules_of, with_field_renamed
+from metadata.tables import record_table
+
+
+@dataclass(frozen=True)
+class NewField:
+    """A field to be: `metadata.catalog.Field` with its target by name."""
+
+    name: str
+    type: str
+    labels: Labels = field(default_factory=no_labels)
+    required: bool = False
+    unique: bool = False
+    default: JsonValue = None
+    options: tuple[Option, ...] = ()
+    target: str | None = None
+    reverse: str | None = None
+    precision: int = 18
+    scale: int = 2
+    id: str = field(default_factory=lambda: new_id("fld"))
+
+    def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
+        """The field of the catalog, and what is wrong with the name of its target."""
+        target: str | None = None
+        problems: tuple[Problem, ...] = ()
+        if self.target is not None:
+            try:
+                target = object_named(catalog, self.target, "target").id
+            except SluiceError as error:
+                problems = error.problems
+        made = Field(
+            self.id,
+            self.name,
+            self.type,
+            self.labels,
+            self.required,
+            self.unique,
+            self.default,
+            self.options,
+            target,
+            self.reverse,
+            self.precision,
+            self.scale,
+        )
+        return made, problems
+
+
+@dataclass(frozen=True)
+class AddField(Change):
+    """A new field. Records that exist get its default, or nothing."""
+
+    kind: ClassVar[str] = "addField"
+
+    object: str
+    field: NewField
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        made, problems = self.field.built(catalog)
+        raise_problems([problem.within("field") for problem in problems])
+        if made.id in definition.field_by_id:
+            raise fault("CATALOG_NAME_TAKEN", "This very field is in the catalog already.", "field", "name")
+        new = replace(definition, fields=(*definition.fields, made))
+        after = replace(catalog, objects=replaced(catalog.objects, new))
+        raise_problems(
+            [
+                *(problem.within("field") for problem in field_problems(after, new, made)),
+                *(each.problem("field", each.claim.part) for each in collisions(after, frozenset({made.id}))),
+                *(problem for problem in object_problems(new) if problem.code == "CATALOG_LIMIT"),
+            ]
+        )
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        definition = after.object_by_name[self.object]
+        made = definition.field_by_id[self.field.id]
+        names = tuple(spec.name for spec in type_of(made).columns(made))
+        return columns_added(ddl_table(after, definition, namespace), names, made.id)
+
+    def sentence(self) -> str:
+        return f"Add the field {self.field.name} ({self.field.type}) to {self.object}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.SAFE if self.field.default is None else Risk.REWRITES
+
+    def touches(self, before: Catalog) -> str | None:
+        return None if self.field.default is None else before.object_by_name[self.object].id
+
+    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+        owner = before.object_by_name[self.object].id
+        if self.field.required and self.field.default is None:
+            message = f"{self.object} has records, and they would have no {self.field.name}."
+            hint = "Give a default, or add the field as not required."
+            return (RowLimit(owner, 0, message, hint, ("field", "required")),)
+        if self.field.unique and self.field.default is not None:
+            message = f"{self.object} has several records, and all would get the same {self.field.name}."
+            hint = "Leave out the default of a unique field."
+            return (RowLimit(owner, 1, message, hint, ("field", "default"), alive_only=True),)
+        return ()
+
+
+@dataclass(frozen=True)
+class RenameField(Change):
+    """Another name for a field; values, id, labels and grants stay, and rules follow."""
+
+    kind: ClassVar[str] = "renameField"
+
+    object: str
+    field: str
+    name: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = field_named(definition, self.field, "field")
+        rewritten = with_field_renamed(catalog, old, self.name)
+        current = rewritten.object_by_id[definition.id]
+        renamed = replace(old, name=self.name)
+        new = replace(
+            current,
+            display=self.name if current.display == old.name else current.display,
+            fields=tuple(renamed if each.id == old.id else each for each in current.fields),
+        )
+        after = replace(rewritten, objects=replaced(rewritten.objects, new))
+        spelling = [each for each in field_problems(after, new, renamed) if each.path == ("name",)]
+        raise_problems(
+            [*spelling, *(each.problem("name") for each in collisions(after, frozenset({old.id})))]
+        )
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        definition = before.object_by_name[self.object]
+        old = definition.field_by_name[self.field]
+        new = after.object_by_id[definition.id].field_by_id[old.id]
+        pairs = zip(type_of(old).columns(old), type_of(new).columns(new), strict=True)
+        return tuple(
+            ColumnName(self.object, one.name, other.name, schema=namespace)
+            for one, other in pairs
+            if one.name != other.name
+        )
+
+    def sentence(self) -> str:
+        return f"Rename the field {self.object}.{self.field} to {self.name}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"Clients that use {self.object}.{self.field} must use {self.object}.{self.name}.",)
+
+
+@dataclass(frozen=True)
+class RemoveField(Change):
+    """The end of a field, its values and the grants on it."""
+
+    kind: ClassVar[str] = "removeField"
+
+    object: str
+    field: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = field_named(definition, self.field, "field")
+        users = [placed.place for placed in rules_of(catalog) if old.id in fields_read(catalog, placed)]
+        if definition.display == old.name:
+            users.append(f"the display name of {definition.name}")
+        if users:
+            message = f"{self.object}.{self.field} is used by {'; '.join(dict.fromkeys(users))}."
+            raise fault("CATALOG_IN_USE", message, "field")
+        new = replace(definition, fields=tuple(each for each in definition.fields if each.id != old.id))
+        roles = tuple(
+            replace(role, grants=tuple(grant for grant in role.grants if grant.field != old.id))
+            for role in catalog.roles
+        )
+        return replace(catalog, objects=replaced(catalog.objects, new), roles=roles)
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        definition = before.object_by_name[self.object]
+        old = definition.field_by_name[self.field]
+        table = record_table(before, definition, namespace)
+        return tuple(
+            DropColumn(table.name, table.c[spec.name], schema=namespace) for spec in type_of(old).columns(old)
+        )
+
+    def sentence(self) -> str:
+        return f"Remove the field {self.object}.{self.field} and its values."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.DESTROYS
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        definition = before.object_by_name[self.object]
+        old = definition.field_by_name[self.field]
+        found = [f"The field {self.object}.{self.field} leaves the GraphQL schema."]
+        if old.target is not None and old.reverse is not None:
+            found.append(f"The list {before.object_by_id[old.target].name}.{old.reverse} leaves with it.")
+        return tuple(found)

@@ -1,0 +1,143 @@
+"""Changes of objects: add, rename, remove."""
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from alembic.ddl.base import RenameTable
+from sqlalchemy.schema import DropTable
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import Problem, fault
+from metadata.catalog import Catalog, Labels, Object, no_labels, replaced
+from metadata.changes.base import Change, Risk, new_id, object_named, raise_problems
+from metadata.changes.fields import NewField
+from metadata.changes.table_ddl import table_created
+from metadata.checks import field_problems, object_problems
+from metadata.names import collisions
+from metadata.tables import record_table
+
+
+@dataclass(frozen=True)
+class AddObject(Change):
+    """A new kind of record with its first fields."""
+
+    kind: ClassVar[str] = "addObject"
+
+    name: str
+    plural: str
+    labels: Labels = field(default_factory=no_labels)
+    plural_labels: Labels = field(default_factory=no_labels)
+    display: str | None = None
+    fields: tuple[NewField, ...] = ()
+    id: str = field(default_factory=lambda: new_id("obj"))
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        if self.id in catalog.object_by_id:
+            raise fault("CATALOG_NAME_TAKEN", "This very object is in the catalog already.", "name")
+        bare = Object(self.id, self.name, self.plural, self.labels, self.plural_labels, self.display)
+        # With itself already there, so that a relation may point back to it.
+        there = replace(catalog, objects=(*catalog.objects, bare))
+        built, problems = [], []
+        for index, new in enumerate(self.fields):
+            made, wrong = new.built(there)
+            built.append(made)
+            problems += [problem.within("fields", index) for problem in wrong]
+        raise_problems(problems)
+        definition = replace(bare, fields=tuple(built))
+        after = replace(catalog, objects=(*catalog.objects, definition))
+        wrong_fields = (
+            problem.within("fields", index)
+            for index, made in enumerate(built)
+            for problem in field_problems(after, definition, made)
+        )
+        raise_problems([*object_problems(definition), *wrong_fields, *self._collisions(after)])
+        return after
+
+    def _collisions(self, after: Catalog) -> list[Problem]:
+        places = {new.id: index for index, new in enumerate(self.fields)}
+        found = []
+        for each in collisions(after, frozenset({self.id, *places})):
+            index = places.get(each.claim.owner)
+            at = (each.claim.part,) if index is None else ("fields", index, each.claim.part)
+            found.append(each.problem(*at))
+        return found
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        return table_created(after, after.object_by_id[self.id], namespace)
+
+    def sentence(self) -> str:
+        return f"Add the object {self.name} with {len(self.fields)} fields."
+
+
+@dataclass(frozen=True)
+class RenameObject(Change):
+    """Another name for an object; its records, id and labels stay."""
+
+    kind: ClassVar[str] = "renameObject"
+
+    object: str
+    name: str
+    plural: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = object_named(catalog, self.object, "object")
+        new = replace(old, name=self.name, plural=self.plural or old.plural)
+        after = replace(catalog, objects=replaced(catalog.objects, new))
+        touched = frozenset({new.id, *new.field_by_id})
+        found = [each.problem(each.claim.part) for each in collisions(after, touched)]
+        raise_problems([*object_problems(new), *found])
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        if self.name == self.object:
+            return ()
+        return (RenameTable(self.object, self.name, schema=namespace),)
+
+    def sentence(self) -> str:
+        return f"Rename the object {self.object} to {self.name}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"Clients of the types and root fields of {self.object} must use those of {self.name}.",)
+
+
+@dataclass(frozen=True)
+class RemoveObject(Change):
+    """The end of an object, its records and the grants on it."""
+
+    kind: ClassVar[str] = "removeObject"
+
+    object: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = object_named(catalog, self.object, "object")
+        users = [
+            f"{other.name}.{relation.name}"
+            for other in catalog.objects
+            for relation in other.fields
+            if relation.target == old.id and other.id != old.id
+        ]
+        if users:
+            message = f"{self.object} is the target of {', '.join(users)}."
+            raise fault("CATALOG_IN_USE", message, "object", hint="Remove these relations first.")
+        roles = tuple(
+            replace(role, grants=tuple(grant for grant in role.grants if grant.object != old.id))
+            for role in catalog.roles
+        )
+        return replace(
+            catalog, objects=tuple(each for each in catalog.objects if each.id != old.id), roles=roles
+        )
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        return (DropTable(record_table(before, before.object_by_name[self.object], namespace)),)
+
+    def sentence(self) -> str:
+        return f"Remove the object {self.object} and all its records."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.DESTROYS
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"The types and root fields of {self.object} leave the GraphQL schema.",)

@@ -1,0 +1,126 @@
+"""Changes of pipelines: add one, set a gate."""
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import fault
+from metadata.catalog import (
+    Catalog,
+    JsonValue,
+    Labels,
+    Object,
+    Pipeline,
+    Stage,
+    Transition,
+    no_labels,
+    replaced,
+)
+from metadata.changes.base import Change, Risk, new_id, object_named, raise_problems
+from metadata.changes.table_ddl import columns_added, ddl_table
+from metadata.checks import pipeline_problems
+from metadata.rules import rule_problems
+from metadata.system_fields import STAGE
+
+
+@dataclass(frozen=True)
+class AddPipeline(Change):
+    """Stages and edges for an object. Records that exist get the first stage."""
+
+    kind: ClassVar[str] = "addPipeline"
+
+    object: str
+    name: str
+    labels: Labels = field(default_factory=no_labels)
+    stages: tuple[Stage, ...] = ()
+    transitions: tuple[Transition, ...] = ()
+    id: str = field(default_factory=lambda: new_id("pip"))
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        if definition.pipeline is not None:
+            message = f"{self.object} has the pipeline {definition.pipeline.name} already."
+            raise fault("CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline.")
+        stages = tuple(_with_certainty(stage) for stage in self.stages)
+        pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
+        new = replace(definition, pipeline=pipeline)
+        if not stages:
+            raise fault("CATALOG_INVALID", "A pipeline needs at least one stage.", "stages")
+        after = replace(catalog, objects=replaced(catalog.objects, new))
+        raise_problems(pipeline_problems(after, new, pipeline))
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        definition = after.object_by_name[self.object]
+        return columns_added(ddl_table(after, definition, namespace), (STAGE,), f"_{STAGE}")
+
+    def sentence(self) -> str:
+        return f"Add the pipeline {self.name} with {len(self.stages)} stages to {self.object}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.REWRITES
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+
+@dataclass(frozen=True)
+class SetGate(Change):
+    """The rule at one place of a pipeline: the entry of `stage`, or the edge from `source` to `target`.
+
+    No rule opens the gate.
+    """
+
+    kind: ClassVar[str] = "setGate"
+
+    object: str
+    stage: str | None = None
+    source: str | None = None
+    target: str | None = None
+    rule: JsonValue = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = definition.pipeline
+        if pipeline is None:
+            raise fault("CATALOG_UNKNOWN", f"{self.object} has no pipeline.", "object", hint="Add one first.")
+        on_edge = self.source is not None and self.target is not None
+        if (self.stage is not None) == on_edge or (self.stage is not None and (self.source or self.target)):
+            message = "A gate stands either at a stage or on an edge."
+            raise fault("CATALOG_INVALID", message, hint="Give `stage`, or both `source` and `target`.")
+        raise_problems(rule_problems(catalog, definition, self.rule, "rule"))
+        changed = self._on_edge(definition, pipeline) if on_edge else self._at_stage(pipeline)
+        return replace(catalog, objects=replaced(catalog.objects, replace(definition, pipeline=changed)))
+
+    def _at_stage(self, pipeline: Pipeline) -> Pipeline:
+        if self.stage not in pipeline.stage_by_name:
+            known = ", ".join(pipeline.stage_by_name)
+            message = f"There is no stage {str(self.stage)[:60]!r}."
+            raise fault("STAGE_UNKNOWN", message, "stage", hint=f"Use one of {known}.")
+        stages = (
+            replace(each, gate=self.rule) if each.name == self.stage else each for each in pipeline.stages
+        )
+        return replace(pipeline, stages=tuple(stages))
+
+    def _on_edge(self, definition: Object, pipeline: Pipeline) -> Pipeline:
+        ends = (self.source, self.target)
+        if all((edge.source, edge.target) != ends for edge in pipeline.transitions):
+            known = ", ".join(f"{edge.source} to {edge.target}" for edge in pipeline.transitions)
+            message = f"{definition.name} has no edge from {self.source} to {self.target}."
+            raise fault("TRANSITION_NOT_ALLOWED", message, "source", hint=f"Use one of {known}.")
+        edges = (
+            replace(edge, gate=self.rule) if (edge.source, edge.target) == ends else edge
+            for edge in pipeline.transitions
+        )
+        return replace(pipeline, transitions=tuple(edges))
+
+    def sentence(self) -> str:
+        verb = "Remove" if self.rule is None else "Set"
+        place = f"of stage {self.stage}" if self.stage else f"from {self.source} to {self.target}"
+        return f"{verb} the gate {place} of {self.object}."
+
+
+def _with_certainty(stage: Stage) -> Stage:
+    """A won stage is won to 100 percent, even if nobody says so."""
+    return replace(stage, probability=100) if stage.kind == "won" and stage.probability == 0 else stage

@@ -1,0 +1,119 @@
+"""Changes of roles: add, set grants, remove."""
+
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from core.errors import Problem, SluiceError, fault
+from metadata.catalog import Catalog, Effect, Grant, JsonValue, Labels, Role, RowScope, no_labels
+from metadata.changes.base import Change, field_named, new_id, object_named, raise_problems, role_named
+from metadata.checks import ADMIN_ROLE, role_problems
+from metadata.rules import ANY
+
+
+@dataclass(frozen=True)
+class NewGrant:
+    """A grant to be: `metadata.catalog.Grant` with its object and field by name, or `*`."""
+
+    object: str
+    action: str
+    field: str = ANY
+    effect: Effect = "allow"
+    rows: RowScope = "all"
+    rule: JsonValue = None
+
+    def built(self, catalog: Catalog) -> Grant:
+        """The grant of the catalog.
+
+        Raises:
+            SluiceError: CATALOG_UNKNOWN where there is no such object or field.
+        """
+        target, column = ANY, ANY
+        if self.object != ANY:
+            definition = object_named(catalog, self.object, "object")
+            target = definition.id
+            if self.field != ANY:
+                column = field_named(definition, self.field, "field").id
+        elif self.field != ANY:
+            message = "A grant on one field names its object."
+            raise fault("CATALOG_INVALID", message, "field", hint="Name the object, or use * for the field.")
+        return Grant(target, self.action, column, self.effect, self.rows, self.rule)
+
+
+@dataclass(frozen=True)
+class AddRole(Change):
+    """A new role. What no grant allows, it denies."""
+
+    kind: ClassVar[str] = "addRole"
+
+    name: str
+    labels: Labels = field(default_factory=no_labels)
+    grants: tuple[NewGrant, ...] = ()
+    id: str = field(default_factory=lambda: new_id("rol"))
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        if any(role.name.lower() == self.name.lower() for role in catalog.roles):
+            raise fault("CATALOG_NAME_TAKEN", f"There is a role {self.name} already.", "name")
+        role = Role(self.id, self.name, self.labels, _built(self.grants, catalog))
+        raise_problems(role_problems(catalog, role))
+        return replace(catalog, roles=(*catalog.roles, role))
+
+    def sentence(self) -> str:
+        return f"Add the role {self.name} with {len(self.grants)} grants."
+
+
+@dataclass(frozen=True)
+class SetGrants(Change):
+    """All grants of a role anew."""
+
+    kind: ClassVar[str] = "setGrants"
+
+    role: str
+    grants: tuple[NewGrant, ...]
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = _changeable(catalog, self.role)
+        new = replace(old, grants=_built(self.grants, catalog))
+        raise_problems(role_problems(catalog, new))
+        return replace(catalog, roles=tuple(new if role.id == old.id else role for role in catalog.roles))
+
+    def sentence(self) -> str:
+        return f"Set the {len(self.grants)} grants of the role {self.role}."
+
+
+@dataclass(frozen=True)
+class RemoveRole(Change):
+    """The end of a role. Whoever has it loses its rights."""
+
+    kind: ClassVar[str] = "removeRole"
+
+    role: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = _changeable(catalog, self.role)
+        return replace(catalog, roles=tuple(role for role in catalog.roles if role.id != old.id))
+
+    def sentence(self) -> str:
+        return f"Remove the role {self.role}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"Members and API keys with the role {self.role} lose its rights.",)
+
+
+def _changeable(catalog: Catalog, name: str) -> Role:
+    role = role_named(catalog, name, "role")
+    if role.id == ADMIN_ROLE:
+        message = "The built-in role admin may do everything; it cannot be removed or weakened."
+        raise fault("CATALOG_INVALID", message, "role", hint="Make another role.")
+    return role
+
+
+def _built(grants: tuple[NewGrant, ...], catalog: Catalog) -> tuple[Grant, ...]:
+    built: list[Grant] = []
+    problems: list[Problem] = []
+    for index, grant in enumerate(grants):
+        try:
+            built.append(grant.built(catalog))
+        except SluiceError as error:
+            problems += (problem.within("grants", index) for problem in error.problems)
+    raise_problems(problems)
+    return tuple(built)

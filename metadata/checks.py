@@ -1,0 +1,285 @@
+"""The static checks of a catalog: everything that must hold before it is published.
+
+Each function returns problems with paths relative to its definition, so that a change can show them in its
+own input and `check_catalog` in the whole.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+
+import orjson
+
+from core.errors import PathPart, Problem
+from metadata.actions import ACTIONS
+from metadata.catalog import Catalog, Field, Grant, Labels, Object, Pipeline, Role, Stage, Transition
+from metadata.codec import encoded
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.names import collisions, name_problems, option_problems
+from metadata.rules import ANY, rule_problems
+
+ADMIN_ROLE = "rol_admin"
+"""Id of the built-in role that may do everything, so that nobody can lock a tenant up."""
+
+MOST_OBJECTS = 300
+MOST_FIELDS = 500
+MOST_STAGES = 50
+MOST_ROLES = 200
+MOST_GRANTS = 2_000
+MOST_LABEL_CHARACTERS = 2_000
+MOST_CATALOG_BYTES = 8_000_000
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+
+
+def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
+    """Every problem of the catalog, with paths such as `("objects", "deal", "fields", "amount", "type")`."""
+    return (
+        *_count_problems(len(catalog.objects), MOST_OBJECTS, "objects", "objects"),
+        *_count_problems(len(catalog.roles), MOST_ROLES, "roles", "roles"),
+        *_collision_problems(catalog),
+        *(problem for each in catalog.objects for problem in _whole_object_problems(catalog, each)),
+        *_repeated([role.name for role in catalog.roles], "role", "roles"),
+        *_admin_problems(catalog),
+        *(
+            problem.within("roles", role.name)
+            for role in catalog.roles
+            for problem in role_problems(catalog, role)
+        ),
+        *_size_problems(catalog),
+    )
+
+
+def object_problems(definition: Object) -> tuple[Problem, ...]:
+    """What is wrong with an object, its fields and pipeline aside."""
+    found = [
+        *name_problems(definition.name, "camel", "name"),
+        *name_problems(definition.plural, "camel", "plural"),
+        *label_problems(definition.labels, "labels"),
+        *label_problems(definition.plural_labels, "pluralLabels"),
+        *_count_problems(len(definition.fields), MOST_FIELDS, "fields", "fields"),
+    ]
+    if definition.name.lower() == definition.plural.lower():
+        message = "The plural must differ from the name: one is the record, the other the list."
+        found.append(Problem("CATALOG_INVALID", message, ("plural",), f"Use `{definition.name}List`."))
+    if definition.display is not None and definition.display not in definition.field_by_name:
+        message = f"{definition.name} has no field {definition.display[:60]!r} to display."
+        found.append(Problem("CATALOG_UNKNOWN", message, ("display",), "Name one of the object's fields."))
+    return tuple(found)
+
+
+def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[Problem, ...]:
+    """What is wrong with a field of `definition`, collisions of its name aside."""
+    found = [*name_problems(field.name, "camel", "name"), *label_problems(field.labels, "labels")]
+    kind = FIELD_TYPES.get(field.type)
+    if kind is None:
+        known = ", ".join(FIELD_TYPES)
+        message = f"There is no field type {field.type[:60]!r}."
+        return (*found, Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), f"Use one of {known}."))
+    found += kind.problems(field)
+    found += _option_list_problems(field)
+    if field.reverse is not None:
+        found += name_problems(field.reverse, "camel", "reverse")
+    if field.target is not None and field.target not in catalog.object_by_id:
+        found.append(Problem("CATALOG_UNKNOWN", "The target is no object of the catalog.", ("target",)))
+    if field.required and field.target == definition.id:
+        message = "A required relation to the same object leaves no way to make the first record."
+        found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
+    return tuple(found)
+
+
+def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
+    """What is wrong with the pipeline of `definition`, its gates included."""
+    names = [stage.name for stage in pipeline.stages]
+    found = [
+        *name_problems(pipeline.name, "word", "name"),
+        *label_problems(pipeline.labels, "labels"),
+        *_count_problems(len(names), MOST_STAGES, "stages", "stages"),
+        *_repeated(names, "stage", "stages", part="name"),
+    ]
+    if not pipeline.stages:
+        found.append(Problem("CATALOG_INVALID", "A pipeline needs at least one stage.", ("stages",)))
+    elif pipeline.stages[0].kind != "open":
+        message = f"A new record starts in {names[0]}, so that stage must be open."
+        found.append(Problem("CATALOG_INVALID", message, ("stages", 0, "kind")))
+    for index, stage in enumerate(pipeline.stages):
+        found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
+    seen: set[tuple[str, str]] = set()
+    for index, edge in enumerate(pipeline.transitions):
+        found += (
+            problem.within("transitions", index)
+            for problem in _edge_problems(catalog, definition, edge, names, seen)
+        )
+        seen.add((edge.source, edge.target))
+    return tuple(found)
+
+
+def role_problems(catalog: Catalog, role: Role) -> tuple[Problem, ...]:
+    """What is wrong with a role."""
+    return (
+        *name_problems(role.name, "word", "name"),
+        *label_problems(role.labels, "labels"),
+        *_count_problems(len(role.grants), MOST_GRANTS, "grants", "grants"),
+        *(
+            problem.within("grants", index)
+            for index, grant in enumerate(role.grants)
+            for problem in grant_problems(catalog, grant)
+        ),
+    )
+
+
+def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
+    """What is wrong with one line of a role."""
+    found = []
+    definition = catalog.object_by_id.get(grant.object)
+    if definition is None and grant.object != ANY:
+        found.append(Problem("CATALOG_UNKNOWN", "The grant names no object of the catalog.", ("object",)))
+    elif grant.field != ANY and (definition is None or grant.field not in definition.field_by_id):
+        found.append(Problem("CATALOG_UNKNOWN", "The grant names no field of that object.", ("field",)))
+    found += _action_problems(grant)
+    conditional = grant.rows != "all" or grant.rule is not None
+    if grant.effect == "deny" and conditional:
+        message = "A deny holds for all records; it takes no row scope and no rule."
+        hint = "Narrow the allow instead."
+        found.append(Problem("CATALOG_INVALID", message, ("effect",), hint))
+    if grant.rule is not None:
+        if definition is None:
+            message = "A row rule needs one object whose fields it can read."
+            found.append(Problem("CATALOG_INVALID", message, ("rule",), "Name the object instead of *."))
+        else:
+            found += rule_problems(catalog, definition, grant.rule, "rule")
+    return tuple(found)
+
+
+def label_problems(labels: Labels, *path: PathPart) -> tuple[Problem, ...]:
+    """What is wrong with the languages and lengths of labels."""
+    found = []
+    for tag, text in labels.items():
+        if not _LANGUAGE.fullmatch(tag):
+            message = f"{tag[:60]!r} is no language tag."
+            found.append(
+                Problem("CATALOG_INVALID", message, (*path, tag), "Write it as en, zh-CN or zh-Hant-TW.")
+            )
+        if not text.strip():
+            message = "The label is empty."
+            found.append(
+                Problem("CATALOG_INVALID", message, (*path, tag), "Leave this language out instead.")
+            )
+        if len(text) > MOST_LABEL_CHARACTERS:
+            message = f"The label is longer than {MOST_LABEL_CHARACTERS:,} characters."
+            found.append(Problem("CATALOG_LIMIT", message, (*path, tag), "Shorten it."))
+    return tuple(found)
+
+
+def _whole_object_problems(catalog: Catalog, definition: Object) -> Iterator[Problem]:
+    base = ("objects", definition.name)
+    for problem in object_problems(definition):
+        yield problem.within(*base)
+    for field in definition.fields:
+        for problem in field_problems(catalog, definition, field):
+            yield problem.within(*base, "fields", field.name)
+    if definition.pipeline is not None:
+        for problem in pipeline_problems(catalog, definition, definition.pipeline):
+            yield problem.within(*base, "pipeline")
+
+
+def _collision_problems(catalog: Catalog) -> Iterator[Problem]:
+    places: dict[str, tuple[PathPart, ...]] = {}
+    for definition in catalog.objects:
+        places[definition.id] = ("objects", definition.name)
+        for field in definition.fields:
+            places[field.id] = ("objects", definition.name, "fields", field.name)
+    for each in collisions(catalog):
+        yield each.problem(*places[each.claim.owner], each.claim.part)
+
+
+def _option_list_problems(field: Field) -> Iterator[Problem]:
+    for index, option in enumerate(field.options):
+        yield from option_problems(option.key, "options", index, "key")
+        yield from label_problems(option.labels, "options", index, "labels")
+    yield from _repeated([option.key for option in field.options], "option", "options", part="key")
+
+
+def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Iterator[Problem]:
+    yield from name_problems(stage.name, "word", "name")
+    yield from label_problems(stage.labels, "labels")
+    yield from label_problems(stage.objective, "objective")
+    yield from rule_problems(catalog, definition, stage.gate, "gate")
+    if not 0 <= stage.probability <= 100:
+        yield Problem("CATALOG_INVALID", "The probability is a percentage, 0 to 100.", ("probability",))
+    elif stage.kind != "open" and stage.probability != (100 if stage.kind == "won" else 0):
+        sure = 100 if stage.kind == "won" else 0
+        message = f"A record in {stage.name} is {stage.kind}, so the probability is {sure}."
+        yield Problem("CATALOG_INVALID", message, ("probability",), f"Use {sure}, or leave it out.")
+
+
+def _edge_problems(
+    catalog: Catalog,
+    definition: Object,
+    edge: Transition,
+    stages: Sequence[str],
+    seen: set[tuple[str, str]],
+) -> Iterator[Problem]:
+    for end, name in (("source", edge.source), ("target", edge.target)):
+        if name not in stages:
+            close = get_close_matches(name, stages, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(stages)}."
+            yield Problem("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", (end,), hint)
+    if edge.source == edge.target:
+        yield Problem("CATALOG_INVALID", "An edge leads to another stage.", ("target",), "Remove this edge.")
+    if (edge.source, edge.target) in seen:
+        message = f"The edge from {edge.source} to {edge.target} stands twice."
+        yield Problem("CATALOG_INVALID", message, (), "Keep one, with both rules under an `and`.")
+    yield from rule_problems(catalog, definition, edge.gate, "gate")
+
+
+def _action_problems(grant: Grant) -> Iterator[Problem]:
+    if grant.action == ANY:
+        if grant.field != ANY:
+            message = "A grant on one field names its action."
+            yield Problem("CATALOG_INVALID", message, ("action",), "Use read, create or update.")
+        return
+    action = ACTIONS.get(grant.action)
+    if action is None:
+        known = ", ".join((*ACTIONS, ANY))
+        message = f"There is no action {grant.action[:60]!r}."
+        yield Problem("CATALOG_UNKNOWN", message, ("action",), f"Use one of {known}.")
+        return
+    if action.on == "tenant" and grant.object != ANY:
+        message = f"The action {grant.action} is about the whole tenant."
+        yield Problem("CATALOG_INVALID", message, ("object",), "Use * for the object.")
+    if action.on == "tenant" and (grant.rows != "all" or grant.rule is not None):
+        message = f"The action {grant.action} is not about records."
+        yield Problem("CATALOG_INVALID", message, ("rows",), "Leave out the row scope and the rule.")
+    if grant.field != ANY and not action.per_field:
+        message = f"The action {grant.action} is about whole records."
+        yield Problem("CATALOG_INVALID", message, ("field",), "Use * for the field.")
+
+
+def _admin_problems(catalog: Catalog) -> Iterator[Problem]:
+    admin = next((role for role in catalog.roles if role.id == ADMIN_ROLE), None)
+    if admin is None or admin.grants != (Grant(ANY, ANY),):
+        message = "The built-in role admin may do everything; it cannot be removed or weakened."
+        yield Problem("CATALOG_INVALID", message, ("roles", "admin"), "Make another role.")
+
+
+def _repeated(names: Iterable[str], what: str, place: str, part: str | None = None) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name.lower() in seen:
+            message = f"The {what} {name} stands twice; names that differ only in case count as one."
+            path = (place, index) if part is None else (place, index, part)
+            yield Problem("CATALOG_NAME_TAKEN", message, path)
+        seen.add(name.lower())
+
+
+def _count_problems(count: int, most: int, what: str, *path: PathPart) -> Iterator[Problem]:
+    if count > most:
+        yield Problem("CATALOG_LIMIT", f"There are {count:,} {what}; at most {most:,} fit.", path)
+
+
+def _size_problems(catalog: Catalog) -> Iterator[Problem]:
+    size = len(orjson.dumps(encoded(catalog)))
+    if size > MOST_CATALOG_BYTES:
+        message = f"The catalog has {size:,} bytes; at most {MOST_CATALOG_BYTES:,} fit."
+        yield Problem("CATALOG_LIMIT", message, ())

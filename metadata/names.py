@@ -1,0 +1,237 @@
+"""What things in a catalog may be called.
+
+Names are GraphQL names and also names of tables and columns, so they obey both; labels carry any language.
+A definition occupies more than its own name: an object has types (`DealWhere`) and root fields (`createDeal`),
+a relation has `<name>Id` and a reverse list on its target. All of these are claims, and no two definitions may
+claim the same word, whatever its case.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from core.errors import PathPart, Problem
+from metadata.catalog import Catalog, Field, Object
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.base import Scalar
+from metadata.reserved import (
+    FIXED_ROOT_FIELDS,
+    FIXED_TABLES,
+    FIXED_TYPES,
+    OPTION_KEYWORDS,
+    RECORD_FIELDS,
+    SQL_KEYWORDS,
+)
+
+LONGEST_NAME = 48
+"""Of the 63 bytes PostgreSQL gives a name; suffixes such as `__currency` need the rest."""
+
+TYPE_SUFFIXES = (
+    "Aggregate",
+    "Avg",
+    "Change",
+    "Changed",
+    "Connection",
+    "CreateInput",
+    "Edge",
+    "Group",
+    "GroupBy",
+    "GroupKeys",
+    "GroupOrder",
+    "ListWhere",
+    "Max",
+    "Min",
+    "Order",
+    "OrderBy",
+    "OrderField",
+    "Payload",
+    "Promotion",
+    "Stage",
+    "Sum",
+    "Transition",
+    "UpdateInput",
+    "UpsertBy",
+    "UpsertInput",
+    "Verdict",
+    "Where",
+)
+"""What follows an object's type name in the types that the api room derives from it."""
+
+_CAMEL = re.compile(r"[a-z][A-Za-z0-9]*")
+_WORD = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*_?")
+
+Spelling = Literal["camel", "word"]
+Space = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A word that a definition occupies.
+
+    Attributes:
+        space: where the word must be alone: types, root fields, or the fields of one object.
+        word: as it will be spelled.
+        owner: id of the definition, empty where Sluice itself occupies the word.
+        part: the attribute of the definition it comes from: `name`, `plural` or `reverse`.
+        meaning: what the word is, for the message.
+    """
+
+    space: Space
+    word: str
+    owner: str
+    part: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Collision:
+    """A claim that finds its word occupied."""
+
+    claim: Claim
+    other: Claim
+
+    def problem(self, *path: PathPart) -> Problem:
+        """The collision as a problem at `path`."""
+        if not self.other.owner:
+            message = f"The name is reserved: {self.claim.word} is {self.other.meaning}."
+            return Problem("CATALOG_NAME_RESERVED", message, path)
+        message = f"The name is taken: {self.claim.word} is already {self.other.meaning}."
+        return Problem("CATALOG_NAME_TAKEN", message, path)
+
+
+def name_problems(name: str, spelling: Spelling, *path: PathPart) -> tuple[Problem, ...]:
+    """What is wrong with the spelling of a name.
+
+    Args:
+        spelling: `camel` for objects, fields and lists (they are SQL names too); `word` for stages, roles,
+            options and pipelines.
+    """
+    pattern = _CAMEL if spelling == "camel" else _WORD
+    if not pattern.fullmatch(name):
+        return (Problem("CATALOG_NAME_INVALID", f"{_shown(name)} is no name.", path, _hint(name, spelling)),)
+    if len(name) > LONGEST_NAME:
+        message = f"The name has {len(name)} characters; at most {LONGEST_NAME} fit."
+        return (Problem("CATALOG_NAME_TOO_LONG", message, path),)
+    if spelling == "camel" and name.lower() in SQL_KEYWORDS:
+        message = f"The name is reserved: {name} is a keyword of SQL."
+        return (Problem("CATALOG_NAME_RESERVED", message, path),)
+    return ()
+
+
+def option_problems(key: str, *path: PathPart) -> tuple[Problem, ...]:
+    """What is wrong with the key of an option; it becomes an enum value."""
+    if key in OPTION_KEYWORDS:
+        message = f"The name is reserved: {key} is a literal of GraphQL."
+        return (Problem("CATALOG_NAME_RESERVED", message, path),)
+    return name_problems(key, "word", *path)
+
+
+def collisions(catalog: Catalog, newest: frozenset[str] = frozenset()) -> tuple[Collision, ...]:
+    """Every claim that meets an earlier one of the same word.
+
+    Args:
+        newest: ids of the definitions that came or changed last: they are the ones at fault.
+    """
+    everything = [claim for definition in catalog.objects for claim in claims(definition)]
+    everything.sort(key=lambda claim: claim.owner in newest)
+    taken: dict[tuple[Space, str], Claim] = dict(_FIXED)
+    found = []
+    for claim in everything:
+        other = taken.setdefault((claim.space, claim.word.lower()), claim)
+        if claim.space[0] == "field" and claim.word.lower() in RECORD_FIELDS:
+            other = Claim(claim.space, claim.word, "", "name", "something every record has")
+        if other is not claim:
+            found.append(Collision(claim, other))
+    return tuple(found)
+
+
+def claims(definition: Object) -> Iterator[Claim]:
+    """Every word that the object and its fields occupy."""
+    for word, part in type_words(definition):
+        yield Claim(("type", ""), word, definition.id, part, f"a GraphQL type of {definition.name}")
+    for word, part in root_words(definition):
+        yield Claim(("root", ""), word, definition.id, part, f"a root field of {definition.name}")
+    for field in definition.fields:
+        yield from _field_claims(definition, field)
+
+
+def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
+    own = ("field", definition.id)
+    meaning = f"the field {definition.name}.{field.name}"
+    yield Claim(own, field.name, field.id, "name", meaning)
+    if field.target is not None:
+        yield Claim(own, f"{field.name}Id", field.id, "name", f"the id behind {definition.name}.{field.name}")
+        if field.reverse is not None:
+            there = ("field", field.target)
+            yield Claim(there, field.reverse, field.id, "reverse", f"the reverse list of {meaning[4:]}")
+    kind = FIELD_TYPES.get(field.type)
+    if kind is not None and kind.scalar is Scalar.ENUM:
+        yield Claim(
+            ("type", ""), enum_name(definition, field), field.id, "name", f"the type of {meaning[4:]}"
+        )
+
+
+def type_words(definition: Object) -> tuple[tuple[str, str], ...]:
+    """The GraphQL types of an object, each with the attribute it comes from."""
+    plural = _upper(definition.plural)
+    of_name = tuple((definition.type_name + suffix, "name") for suffix in ("", *TYPE_SUFFIXES))
+    return (*of_name, (f"{plural}Payload", "plural"), (f"{plural}Promotion", "plural"))
+
+
+def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
+    """The root fields of an object, each with the attribute it comes from."""
+    one, many = definition.type_name, _upper(definition.plural)
+    verbs = ("create", "update", "delete", "restore", "upsert", "promote")
+    return (
+        (definition.name, "name"),
+        (f"{definition.name}Groups", "name"),
+        (f"{definition.name}Changed", "name"),
+        *((verb + one, "name") for verb in verbs),
+        (definition.plural, "plural"),
+        *((verb + many, "plural") for verb in verbs),
+    )
+
+
+def enum_name(definition: Object, field: Field) -> str:
+    """The GraphQL enum of a choice: `deal.lostReason` -> `DealLostReason`."""
+    return definition.type_name + _upper(field.name)
+
+
+def _upper(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _shown(name: str) -> str:
+    return f"`{name[:60]}`" if name else "An empty text"
+
+
+def _hint(name: str, spelling: Spelling) -> str:
+    if any(ord(character) > 127 for character in name):
+        return "Use ASCII letters and digits for the name, and put these words in the labels."
+    parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part]
+    if spelling == "camel":
+        joined = "".join([part if index == 0 else _upper(part) for index, part in enumerate(parts)])
+        proposal = joined[:1].lower() + joined[1:]
+    else:
+        proposal = "_".join(parts)
+    pattern = _CAMEL if spelling == "camel" else _WORD
+    if pattern.fullmatch(proposal):
+        return f"Use `{proposal}`."
+    return "Begin with a letter and use ASCII letters and digits."
+
+
+def _fixed_claims() -> Mapping[tuple[Space, str], Claim]:
+    spaces: tuple[tuple[Space, frozenset[str], str], ...] = (
+        (("type", ""), FIXED_TYPES, "a GraphQL type of Sluice"),
+        (("root", ""), FIXED_ROOT_FIELDS, "a root field of Sluice"),
+        (("root", ""), FIXED_TABLES, "a table of Sluice"),
+    )
+    return {
+        (space, word.lower()): Claim(space, word, "", "name", meaning)
+        for space, words, meaning in spaces
+        for word in words
+    }
+
+
+_FIXED = _fixed_claims()

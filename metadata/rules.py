@@ -1,0 +1,165 @@
+"""The rules inside a catalog: where they stand, which fields they read, and how they follow a rename.
+
+Rules are kept as JSONLogic with paths of names, the way people write them. So a rename rewrites them, and a
+removal asks them first.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from expressions.parse import parse_rule
+
+from core.errors import PathPart, Problem, SluiceError
+from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Pipeline, Role
+from metadata.scope import ObjectScope, field_at
+
+ANY = "*"
+"""In a grant: every object, every action, every field."""
+
+Rewrite = Callable[[Object, JsonValue], JsonValue]
+
+
+@dataclass(frozen=True)
+class PlacedRule:
+    """A rule and where it stands.
+
+    Attributes:
+        object: whose records it judges.
+        rule: JSONLogic.
+        place: in words, for messages.
+        path: in the catalog, of names.
+    """
+
+    object: Object
+    rule: JsonValue
+    place: str
+    path: tuple[PathPart, ...]
+
+
+def rule_problems(
+    catalog: Catalog, definition: Object, rule: JsonValue, *path: PathPart
+) -> tuple[Problem, ...]:
+    """What keeps `rule` from being a rule over the records of `definition`, at `path` and below."""
+    if rule is None:
+        return ()
+    try:
+        parse_rule(rule, ObjectScope(catalog, definition))
+    except SluiceError as error:
+        return tuple(problem.within(*path) for problem in error.problems)
+    return ()
+
+
+def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
+    """Every gate and row rule."""
+    for definition in catalog.objects:
+        if definition.pipeline is not None:
+            yield from _gates(definition, definition.pipeline)
+    for role in catalog.roles:
+        for index, grant in enumerate(role.grants):
+            if grant.rule is not None and grant.object in catalog.object_by_id:
+                path = ("roles", role.name, "grants", index, "rule")
+                place = f"the row rule of role {role.name}"
+                yield PlacedRule(catalog.object_by_id[grant.object], grant.rule, place, path)
+
+
+def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
+    """Ids of the fields that the rule reads or walks through."""
+    found: set[str] = set()
+
+    def noted(path: str) -> str:
+        found.update(field.id for _, field in _named(catalog, placed.object, path))
+        return path
+
+    _with_paths(placed.rule, noted)
+    return frozenset(found)
+
+
+def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
+    """`catalog`, in which `field` still bears its old name, with every rule written for the new one."""
+
+    def rewrite(definition: Object, rule: JsonValue) -> JsonValue:
+        return _with_paths(rule, lambda path: _renamed(catalog, definition, path, field, name))
+
+    return replace(
+        catalog,
+        objects=tuple(_object_rewritten(each, rewrite) for each in catalog.objects),
+        roles=tuple(_role_rewritten(catalog, role, rewrite) for role in catalog.roles),
+    )
+
+
+def _gates(definition: Object, pipeline: Pipeline) -> Iterator[PlacedRule]:
+    base: tuple[PathPart, ...] = ("objects", definition.name, "pipeline")
+    for index, stage in enumerate(pipeline.stages):
+        if stage.gate is not None:
+            place = f"the gate of stage {stage.name} of {definition.name}"
+            yield PlacedRule(definition, stage.gate, place, (*base, "stages", index, "gate"))
+    for index, edge in enumerate(pipeline.transitions):
+        if edge.gate is not None:
+            place = f"the gate from {edge.source} to {edge.target} of {definition.name}"
+            yield PlacedRule(definition, edge.gate, place, (*base, "transitions", index, "gate"))
+
+
+def _object_rewritten(definition: Object, rewrite: Rewrite) -> Object:
+    pipeline = definition.pipeline
+    if pipeline is None:
+        return definition
+    stages = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.stages)
+    edges = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.transitions)
+    return replace(definition, pipeline=replace(pipeline, stages=stages, transitions=edges))
+
+
+def _role_rewritten(catalog: Catalog, role: Role, rewrite: Rewrite) -> Role:
+    def rewritten(grant: Grant) -> Grant:
+        if grant.rule is None or grant.object == ANY:
+            return grant
+        return replace(grant, rule=rewrite(catalog.object_by_id[grant.object], grant.rule))
+
+    return replace(role, grants=tuple(rewritten(grant) for grant in role.grants))
+
+
+def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[tuple[int, Field]]:
+    """The fields that the parts of a path name, each with its position."""
+    current: Object | None = definition
+    for position, part in enumerate(path.split(".")):
+        field = field_at(current, part) if current is not None else None
+        if field is None:
+            return
+        yield position, field
+        walks = field.target is not None and part == field.name
+        current = catalog.target_of(field) if walks else None
+
+
+def _renamed(catalog: Catalog, definition: Object, path: str, field: Field, name: str) -> str:
+    parts = path.split(".")
+    for position, named in _named(catalog, definition, path):
+        if named.id == field.id:
+            parts[position] = name + parts[position].removeprefix(field.name)
+    return ".".join(parts)
+
+
+def _with_paths(rule: JsonValue, change: Callable[[str], str]) -> JsonValue:
+    """`rule` with every path of a variable changed; rules in a catalog were parsed, so they are not deep."""
+    if isinstance(rule, list):
+        return [_with_paths(item, change) for item in rule]
+    if not isinstance(rule, dict):
+        return rule
+    return {operator: _operands(operator, operands, change) for operator, operands in rule.items()}
+
+
+def _operands(operator: str, operands: JsonValue, change: Callable[[str], str]) -> JsonValue:
+    match operator, operands:
+        case "var", str(path):
+            return change(path)
+        case "var", [str(path), *default]:
+            return [change(path), *(_with_paths(item, change) for item in default)]
+        case (("missing" | "missing_some"), _):
+            return _path_list(operands, change)
+    return _with_paths(operands, change)
+
+
+def _path_list(operands: JsonValue, change: Callable[[str], str]) -> JsonValue:
+    if isinstance(operands, str):
+        return change(operands)
+    if isinstance(operands, list):
+        return [_path_list(item, change) for item in operands]
+    return _with_paths(operands, change)
