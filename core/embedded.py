@@ -279,8 +279,8 @@ def _process_of_pid_file(server: _Server) -> psutil.Process | None:
 def _forget_recycled_pid(server: _Server) -> None:
     """Remove stale lock files whose number another process, or a dead one nobody has reaped, still bears.
 
-    PostgreSQL would take it for a running server. It finds parts of a crashed server by the same file, so they
-    are waited for first. Any other stale file is left to PostgreSQL.
+    PostgreSQL would take it for a running server. It finds parts of a crashed server by the same file, so
+    those are waited for first. Any other stale file is left to PostgreSQL.
     """
     if _process_of_pid_file(server) is None:
         return

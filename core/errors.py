@@ -184,7 +184,8 @@ _register(
         "RULE_TYPE": ErrorCode("The operands do not fit the operator", "Compare values of one type."),
         "RULE_UNKNOWN_OPTION": ErrorCode("The choice has no such option", "Use one of its option keys."),
         "RULE_VALUE": ErrorCode(
-            "A value in the rule cannot be used", "Write a plain number, a text, true, false, or an ISO 8601 date."
+            "A value in the rule cannot be used",
+            "Write a plain number, a text, true, false, or an ISO 8601 date.",
         ),
         "RULE_ARITY": ErrorCode("The operator has the wrong number of operands", "Give as many as it takes."),
         "RULE_TOO_LARGE": ErrorCode("The rule is too deep or too large", "Split it, or simplify it."),

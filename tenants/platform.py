@@ -1,0 +1,114 @@
+"""The tables of the namespace `platform`: what must be known before a tenant is known.
+
+They are made by `migrations/`; a test compares both. No statement that reads or writes one of them touches a
+tenant's namespace.
+"""
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+PLATFORM = "platform"
+AFFINITY = PLATFORM
+"""What a statement on these tables names as its affinity (`core.database`)."""
+
+METADATA = MetaData(schema=PLATFORM)
+
+_NOW = text("now()")
+_NEW_ID = text("uuidv7()")
+
+TENANT = Table(
+    "tenant",
+    METADATA,
+    Column("id", Uuid, server_default=_NEW_ID),
+    Column("slug", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("namespace", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("suspended_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("id", name="pk_tenant"),
+    UniqueConstraint("slug", name="uq_tenant_slug"),
+    UniqueConstraint("namespace", name="uq_tenant_namespace"),
+)
+
+IDENTITY = Table(
+    "identity",
+    METADATA,
+    Column("id", Uuid, server_default=_NEW_ID),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    # Without one the identity cannot sign in.
+    Column("password_hash", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    PrimaryKeyConstraint("id", name="pk_identity"),
+    UniqueConstraint("email", name="uq_identity_email"),
+    CheckConstraint("email = lower(email)", name="ck_identity_email"),
+)
+
+MEMBERSHIP = Table(
+    "membership",
+    METADATA,
+    Column("identity_id", Uuid, ForeignKey(IDENTITY.c.id, name="fk_membership_identity", ondelete="CASCADE")),
+    Column("tenant_id", Uuid, ForeignKey(TENANT.c.id, name="fk_membership_tenant", ondelete="CASCADE")),
+    # A row of the tenant's own member table.
+    Column("member_id", Uuid, nullable=False),
+    PrimaryKeyConstraint("identity_id", "tenant_id", name="pk_membership"),
+    Index("ix_membership_tenant", "tenant_id"),
+)
+
+SESSION = Table(
+    "session",
+    METADATA,
+    # SHA-256 of the token: whoever reads the table cannot sign in with it.
+    Column("token_hash", LargeBinary),
+    Column(
+        "identity_id",
+        Uuid,
+        ForeignKey(IDENTITY.c.id, name="fk_session_identity", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("token_hash", name="pk_session"),
+    Index("ix_session_identity", "identity_id"),
+)
+
+API_KEY = Table(
+    "api_key",
+    METADATA,
+    Column("id", Uuid, server_default=_NEW_ID),
+    Column(
+        "tenant_id",
+        Uuid,
+        ForeignKey(TENANT.c.id, name="fk_api_key_tenant", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("member_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    # Ids of catalog roles; null where the key has the member's own.
+    Column("roles", ARRAY(Text)),
+    Column("token_hash", LargeBinary, nullable=False),
+    # The first and last characters of the token, by which people recognise it.
+    Column("prefix", Text, nullable=False),
+    Column("last_four", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("created_by", Uuid),
+    Column("revoked_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("id", name="pk_api_key"),
+    UniqueConstraint("token_hash", name="uq_api_key_token_hash"),
+    Index("ix_api_key_tenant", "tenant_id"),
+)

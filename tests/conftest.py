@@ -1,0 +1,102 @@
+"""A real PostgreSQL for the whole run: the embedded one in a temporary folder, or a server given by URL.
+
+SLUICE_TEST_DATABASE_URL names a database of a PostgreSQL 18 where the role may create others; a run makes its
+own and drops it.
+"""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from core.database import Database
+from core.embedded import embedded_postgres
+from migrations.run import upgrade
+from tenants.namespace import create_namespace, namespace_tables
+
+
+@dataclass(frozen=True)
+class ProvisionedTenant:
+    """A fresh namespace without a catalog version, and one member with the role `rol_admin`."""
+
+    namespace: str
+    member_id: UUID
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a database on the server; it is not to be changed itself."""
+    given = os.environ.get("SLUICE_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with embedded_postgres(tmp_path_factory.mktemp("data")) as url:
+        yield url
+
+
+async def make_database(server_url: str) -> str:
+    """A new, empty database on the server: its URL."""
+    name = f"sluice_test_{secrets.token_hex(4)}"
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}"')
+    finally:
+        await connection.close()
+    return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+
+
+async def drop_database(server_url: str, url: str) -> None:
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f'DROP DATABASE "{urlsplit(url).path[1:]}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def database_url(server_url: str) -> AsyncIterator[str]:
+    """URL of a migrated database that all tests of the run share."""
+    url = await make_database(server_url)
+    await upgrade(url)
+    yield url
+    await drop_database(server_url, url)
+
+
+@pytest.fixture(scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(database_url, size=8)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """The SQL texts run on `database` within the test, in order; clear it to begin counting later."""
+    texts: list[str] = []
+    database.observers.append(texts.append)
+    yield texts
+    database.observers.remove(texts.append)
+
+
+@pytest.fixture
+async def tenant(database: Database) -> ProvisionedTenant:
+    namespace = f"t_test_{secrets.token_hex(4)}"
+    member = namespace_tables(namespace).member
+    async with database.transaction(affinity=namespace) as connection:
+        await create_namespace(connection, namespace)
+        found = await connection.value(
+            member.insert()
+            .values(
+                identity_id=UUID(bytes=secrets.token_bytes(16)),
+                email=f"{namespace}@sluice.example",
+                name="Ada",
+                roles=["rol_admin"],
+            )
+            .returning(member.c.id)
+        )
+    return ProvisionedTenant(namespace, found)
