@@ -4,11 +4,10 @@ Each function returns problems with paths relative to its definition, so that a 
 own input and `check_catalog` in the whole.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-
-import orjson
 
 from core.errors import PathPart, Problem
 from metadata.actions import ACTIONS
@@ -279,7 +278,7 @@ def _count_problems(count: int, most: int, what: str, *path: PathPart) -> Iterat
 
 
 def _size_problems(catalog: Catalog) -> Iterator[Problem]:
-    size = len(orjson.dumps(encoded(catalog)))
+    size = len(json.dumps(encoded(catalog), ensure_ascii=False).encode())
     if size > MOST_CATALOG_BYTES:
         message = f"The catalog has {size:,} bytes; at most {MOST_CATALOG_BYTES:,} fit."
         yield Problem("CATALOG_LIMIT", message, ())

@@ -1,9 +1,9 @@
 """What things in a catalog may be called.
 
 Names are GraphQL names and also names of tables and columns, so they obey both; labels carry any language.
-A definition occupies more than its own name: an object has types (`DealWhere`) and root fields (`createDeal`),
-a relation has `<name>Id` and a reverse list on its target. All of these are claims, and no two definitions may
-claim the same word, whatever its case.
+A definition occupies more than its own name: an object has types (`DealWhere`) and root fields
+(`createDeal`), a relation has `<name>Id` and a reverse list on its target. All of these are claims, and no
+two definitions may claim the same word, whatever its case.
 """
 
 import re
@@ -17,7 +17,6 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.reserved import (
     FIXED_ROOT_FIELDS,
-    FIXED_TABLES,
     FIXED_TYPES,
     OPTION_KEYWORDS,
     RECORD_FIELDS,
@@ -225,7 +224,6 @@ def _fixed_claims() -> Mapping[tuple[Space, str], Claim]:
     spaces: tuple[tuple[Space, frozenset[str], str], ...] = (
         (("type", ""), FIXED_TYPES, "a GraphQL type of Sluice"),
         (("root", ""), FIXED_ROOT_FIELDS, "a root field of Sluice"),
-        (("root", ""), FIXED_TABLES, "a table of Sluice"),
     )
     return {
         (space, word.lower()): Claim(space, word, "", "name", meaning)

@@ -18,9 +18,6 @@ SQL_KEYWORDS = _words("""
 """)
 """PostgreSQL's reserved keywords: they cannot name a column unquoted, and BI tools often do not quote."""
 
-FIXED_TABLES = _words("head member outbox")
-"""Tables of Sluice in a tenant's namespace that an object could be called; the others hold an underscore."""
-
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
     deletedbyid owner ownerid stage stageid stagehistory transitions node nodes edge edges cursor

@@ -18,7 +18,6 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Table,
-    Uuid,
     literal,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -26,8 +25,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import type_of
 from metadata.system_fields import STAGE, system_columns
-
-MEMBER_TABLE = "member"
+from tenants.namespace import namespace_tables
 
 _CONSTRAINT = re.compile(r"(?:fk|uq|ix|ck)_((?:fld|obj)_[a-z0-9]+)(?:_(\w+))?")
 
@@ -88,14 +86,12 @@ def _tables_of(catalog: Catalog, namespace: str) -> MetaData:
         weakref.finalize(catalog, _BUILT.pop, key, None)
     by_namespace = _BUILT[key]
     if namespace not in by_namespace:
-        tables = by_namespace[namespace] = MetaData(schema=namespace)
-        # The tenants room owns this table; foreign keys need no more of it than its key.
-        Table(MEMBER_TABLE, tables, Column("id", Uuid(), primary_key=True))
+        by_namespace[namespace] = MetaData(schema=namespace)
     return by_namespace[namespace]
 
 
 def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
-    member = f"{tables.schema}.{MEMBER_TABLE}.id"
+    member = namespace_tables(str(tables.schema)).member.c.id
     table = Table(
         definition.name,
         tables,

@@ -1,0 +1,224 @@
+"""Publishing changes: catalog, tables and the version row in one transaction, all or nothing."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import func, select
+from sqlalchemy.sql.selectable import Select
+
+from core.database import Connection, Database
+from core.errors import Problem, fault
+from core.sql import DIALECT
+from metadata.catalog import Catalog, JsonValue
+from metadata.changes.base import Change, Risk, RowLimit, applied, raise_problems
+from metadata.checks import check_catalog
+from metadata.codec import encoded
+from metadata.store import CatalogStore, write_version
+from metadata.tables import record_table
+from metadata.text import storable
+from tenants.namespace import namespace_tables
+
+MOST_CHANGES = 1_000
+MOST_NOTE_CHARACTERS = 2_000
+ATTEMPTS = 3
+LOCK_SECONDS = 3
+
+Count = Callable[[Select[int]], Awaitable[int]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one change does, for the person who decides.
+
+    Attributes:
+        sentence: what it does.
+        risk: what happens to existing records.
+        rows: how many records it rewrites or destroys.
+        breaks: what clients relied on and will not find, each as a sentence.
+    """
+
+    sentence: str
+    risk: Risk
+    rows: int
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The outcome: the version in force (that it would be, in a dry run), the steps, and the catalog."""
+
+    version: int
+    steps: tuple[Step, ...]
+    catalog: Catalog
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """Changes applied to a base: `catalogs[i]` stands before change `i`, and the last is published."""
+
+    changes: tuple[Change, ...]
+    catalogs: tuple[Catalog, ...]
+
+    @property
+    def base(self) -> Catalog:
+        return self.catalogs[0]
+
+    @property
+    def result(self) -> Catalog:
+        return replace(self.catalogs[-1], version=self.base.version + 1)
+
+
+class _HeadMovedError(Exception):
+    """Another publish came in between."""
+
+
+async def publish(
+    database: Database,
+    store: CatalogStore,
+    namespace: str,
+    changes: Sequence[Change],
+    actor: UUID | None,
+    expected_version: int | None = None,
+    dry_run: bool = False,
+    note: str = "",
+) -> Publication:
+    """Apply `changes` in order and put the result in force as the next version.
+
+    Args:
+        actor: id of the member who publishes.
+        expected_version: the version the caller has seen; any other in force is a conflict.
+        dry_run: say what would happen, and change and lock nothing.
+        note: why, for the list of versions.
+
+    Raises:
+        SluiceError: what is wrong with a change, under `("changes", index, kind)`; CATALOG_CONFLICT,
+            CATALOG_BUSY, CATALOG_LIMIT. Nothing was changed.
+    """
+    if len(changes) > MOST_CHANGES:
+        message = f"There are {len(changes):,} changes; at most {MOST_CHANGES:,} fit in one publish."
+        raise fault("CATALOG_LIMIT", message, "changes", hint="Publish them in parts.")
+    if len(storable(note, "note")) > MOST_NOTE_CHARACTERS:
+        raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
+    for _ in range(ATTEMPTS):
+        planned = _planned(await store.head(namespace), changes, expected_version)
+        if dry_run:
+            rows = await _counted(planned, namespace, lambda count: _first(database, namespace, count))
+            return Publication(planned.result.version, _steps(planned, rows), planned.result)
+        try:
+            steps = await _published(database, namespace, planned, actor, note)
+        except _HeadMovedError:
+            continue
+        except asyncpg.LockNotAvailableError:
+            continue
+        return Publication(planned.result.version, steps, planned.result)
+    raise fault("CATALOG_BUSY", "The catalog could not be locked: statements of this tenant run for long.")
+
+
+def _planned(base: Catalog, changes: Sequence[Change], expected_version: int | None) -> _Planned:
+    if expected_version is not None and expected_version != base.version:
+        message = f"Version {base.version} is in force, not {expected_version}."
+        raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=base.version)
+    planned = _Planned(tuple(changes), (base, *applied(base, changes)))
+    raise_problems(check_catalog(planned.result))
+    return planned
+
+
+async def _published(
+    database: Database, namespace: str, planned: _Planned, actor: UUID | None, note: str
+) -> tuple[Step, ...]:
+    async with database.transaction(affinity=namespace) as connection:
+        await _lock(connection, namespace)
+        head = namespace_tables(namespace).head
+        if await connection.value(select(head.c.catalog_version)) != planned.base.version:
+            raise _HeadMovedError
+        rows = await _counted(planned, namespace, connection.value)
+        for index, change in enumerate(planned.changes):
+            await _run_ddl(connection, namespace, planned, index, change)
+        values: list[JsonValue] = [_change_to_json(change) for change in planned.changes]
+        await write_version(connection, namespace, planned.result, values, actor, note)
+        return _steps(planned, rows)
+
+
+async def _lock(connection: Connection, namespace: str) -> None:
+    # Every statement of a tenant, reading or writing, touches the head first. So with the head in our hands
+    # no statement is under way that was planned for the old catalog, none begins, and every lock that the DDL
+    # takes is free: nothing deadlocks, and no write is judged by a stale rule. New statements queue behind us
+    # while we wait, so we do not wait for long.
+    head = DIALECT.identifier_preparer.format_table(namespace_tables(namespace).head)
+    await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    await connection.execute(f"LOCK TABLE {head} IN ACCESS EXCLUSIVE MODE")
+
+
+async def _run_ddl(
+    connection: Connection, namespace: str, planned: _Planned, index: int, change: Change
+) -> None:
+    elements = change.ddl(planned.catalogs[index], planned.catalogs[index + 1], namespace)
+    if not elements:
+        return
+    try:
+        # One round trip; DDL takes no values.
+        await connection.execute(";\n".join(str(each.compile(dialect=DIALECT)) for each in elements))
+    except asyncpg.ProgramLimitExceededError as error:
+        message = "The table has no room for it: PostgreSQL counts removed columns too."
+        hint = "Use another object for further fields."
+        raise fault("CATALOG_LIMIT", message, "changes", index, change.kind, hint=hint) from error
+
+
+async def _counted(planned: _Planned, namespace: str, count: Count) -> dict[str, int]:
+    """Records of each object that a step touches or limits, judged against the base: DDL changes no count.
+
+    Raises:
+        SluiceError: CATALOG_ROWS_CONFLICT where there are too many for a change.
+    """
+    rows: dict[str, int] = {}
+    problems = []
+    for index, change in enumerate(planned.changes):
+        before = planned.catalogs[index]
+        touched = change.touches(before)
+        if touched is not None and touched not in rows:
+            rows[touched] = await _count(planned.base, namespace, touched, count)
+        for limit in change.row_limits(before):
+            there = await _count(planned.base, namespace, limit.object, count, limit.alive_only)
+            if there > limit.most:
+                problems.append(_conflict(limit, there).within("changes", index, change.kind))
+    raise_problems(problems)
+    return rows
+
+
+async def _count(
+    base: Catalog, namespace: str, object_id: str, count: Count, alive_only: bool = False
+) -> int:
+    definition = base.object_by_id.get(object_id)
+    if definition is None:
+        return 0
+    table = record_table(base, definition, namespace)
+    statement = select(func.count()).select_from(table)
+    if alive_only:
+        statement = statement.where(table.c.deletedAt.is_(None))
+    return int(await count(statement))
+
+
+def _conflict(limit: RowLimit, there: int) -> Problem:
+    return Problem("CATALOG_ROWS_CONFLICT", limit.message, limit.path, limit.hint, {"rows": there})
+
+
+def _steps(planned: _Planned, rows: dict[str, int]) -> tuple[Step, ...]:
+    steps = []
+    for index, change in enumerate(planned.changes):
+        before = planned.catalogs[index]
+        touched = change.touches(before)
+        count = rows[touched] if touched is not None else 0
+        steps.append(Step(change.sentence(), change.risk(before), count, change.breaks(before)))
+    return tuple(steps)
+
+
+async def _first(database: Database, namespace: str, statement: Select[int]) -> int:
+    return int((await database.rows(statement, affinity=namespace))[0][0])
+
+
+def _change_to_json(change: Change) -> JsonValue:
+    value = encoded(change)
+    assert isinstance(value, dict)
+    return {"kind": change.kind, **value}
