@@ -1,0 +1,181 @@
+"""What a field of a tenant's GraphQL type stands for. The type builder attaches one to each field, the planner reads it.
+
+Fields without a binding belong to the fixed part and are run by strawberry's resolvers.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from graphql import GraphQLField, GraphQLInputField
+
+from metadata.catalog import Field, Object
+
+KEY = "sluice"
+"""Name of the entry in `extensions` of a GraphQL field."""
+
+
+@dataclass(frozen=True)
+class GetRoot:
+    object: Object
+
+
+@dataclass(frozen=True)
+class ListRoot:
+    object: Object
+
+
+WriteKind = Literal["create", "update", "delete", "restore", "promote"]
+
+
+@dataclass(frozen=True)
+class WriteRoot:
+    object: Object
+    kind: WriteKind
+
+
+@dataclass(frozen=True)
+class SystemLeaf:
+    column: str
+
+
+@dataclass(frozen=True)
+class FieldLeaf:
+    field: Field
+
+
+@dataclass(frozen=True)
+class CompositeField:
+    """A field whose value is an object (money)."""
+
+    field: Field
+
+
+@dataclass(frozen=True)
+class RelationIdLeaf:
+    relation: Field
+
+
+@dataclass(frozen=True)
+class OneField:
+    relation: Field
+    target: Object
+
+
+@dataclass(frozen=True)
+class ManyField:
+    """The records of `owner` whose `relation` points here."""
+
+    owner: Object
+    relation: Field
+
+
+@dataclass(frozen=True)
+class MemberField:
+    column: str
+
+
+@dataclass(frozen=True)
+class TransitionsField:
+    pass
+
+
+@dataclass(frozen=True)
+class StageHistoryField:
+    pass
+
+
+RootBinding = GetRoot | ListRoot | WriteRoot
+ItemBinding = (
+    SystemLeaf
+    | FieldLeaf
+    | CompositeField
+    | RelationIdLeaf
+    | OneField
+    | ManyField
+    | MemberField
+    | TransitionsField
+    | StageHistoryField
+)
+
+
+# Input fields
+
+
+@dataclass(frozen=True)
+class FilterColumn:
+    """A filter over a column; the operators are its fields."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class FilterComposite:
+    """A filter over a composite: operators over its first column, and filters over parts (`FilterColumn`)."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class FilterRelation:
+    relation: Field
+    target: Object
+
+
+@dataclass(frozen=True)
+class FilterLogic:
+    operator: Literal["and", "or", "not"]
+
+
+@dataclass(frozen=True)
+class FilterRule:
+    """JSONLogic over the object."""
+
+
+@dataclass(frozen=True)
+class AssignField:
+    field: Field
+
+
+@dataclass(frozen=True)
+class AssignOwner:
+    pass
+
+
+InputBinding = (
+    FilterColumn | FilterComposite | FilterRelation | FilterLogic | FilterRule | AssignField | AssignOwner
+)
+
+
+@dataclass(frozen=True)
+class OrderColumn:
+    """The Python value of an entry of an order enum. Not a string, so that variables keep it as structure."""
+
+    column: str
+    kind: str
+    nullable: bool
+
+
+@dataclass(frozen=True)
+class Direction:
+    """The Python value of a direction."""
+
+    descending: bool
+    nulls_first: bool
+
+
+def root_binding(field: GraphQLField) -> RootBinding | None:
+    """What a root field stands for; None where it belongs to the fixed part."""
+    found = field.extensions.get(KEY)
+    return found if isinstance(found, GetRoot | ListRoot | WriteRoot) else None
+
+
+def item_binding(field: GraphQLField) -> ItemBinding:
+    """What a field of a record's type stands for."""
+    found: ItemBinding = field.extensions[KEY]
+    return found
+
+
+def input_binding(field: GraphQLInputField) -> InputBinding:
+    """What a field of a tenant's input type stands for."""
+    found: InputBinding = field.extensions[KEY]
+    return found

@@ -1,0 +1,120 @@
+"""The coerced variables of a request seen as a shape: what decides the statement, and what is only bound to it.
+
+Names of input fields, nulls, booleans, lengths of lists of objects and entries of order enums decide it; texts,
+numbers, dates and lists of them do not. A plan is made with a `Parameter` in the place of each bound value and kept
+under the shape's key, so that requests which differ in bound values alone share it. Where a plan must look at a
+bound value all the same (the stage to promote to, a rule), it says so with `Shape.literal`, and that value becomes
+part of the key.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+import orjson
+
+from records.plan import Constant, Input, InputTree, ListInput, Parameter
+
+Path = tuple[str | int, ...]
+Bound = str | int | float | Decimal | date | datetime
+
+
+def _is_bound(value: object) -> bool:
+    return isinstance(value, Bound) and not isinstance(value, bool)
+
+
+def _is_bound_list(value: object) -> bool:
+    return isinstance(value, list) and all(_is_bound(item) for item in value)
+
+
+def symbolic(value: object, path: Path = ()) -> object:
+    """The value with a `Parameter` in the place of every bound value."""
+    if _is_bound(value) or (_is_bound_list(value) and value):
+        return Parameter(path)
+    match value:
+        case Mapping():
+            return {name: symbolic(inner, (*path, name)) for name, inner in value.items()}
+        case list():
+            return [symbolic(item, (*path, position)) for position, item in enumerate(value)]
+        case _:
+            return value
+
+
+def shape_of(value: object) -> Hashable:
+    """A key that is equal for values which differ in bound values alone."""
+    if _is_bound(value) or (_is_bound_list(value) and value):
+        return "$"
+    match value:
+        case Mapping():
+            return tuple((name, shape_of(inner)) for name, inner in value.items())
+        case list():
+            return ("[", *(shape_of(item) for item in value))
+        case _:
+            return value if isinstance(value, Hashable) else repr(value)
+
+
+@dataclass
+class Shape:
+    """The variables while a plan is made.
+
+    Attributes:
+        values: the coerced variables themselves.
+        literal_paths: the bound values that the plan has looked at.
+    """
+
+    values: Mapping[str, object]
+    literal_paths: set[Path] = field(default_factory=set)
+
+    def literal(self, value: object) -> object:
+        """The value itself, with every parameter in it looked up and noted as part of the shape."""
+        match value:
+            case Parameter(path):
+                self.literal_paths.add(path)
+                return value_at(self.values, path)
+            case dict():
+                return {name: self.literal(inner) for name, inner in value.items()}
+            case list():
+                return [self.literal(item) for item in value]
+            case _:
+                return value
+
+
+def value_at(values: Mapping[str, object], path: Path) -> object:
+    """The value at the path, None where there is nothing."""
+    found: object = values
+    for part in path:
+        match found:
+            case Mapping() if part in found:
+                found = found[part]
+            case list() if isinstance(part, int) and part < len(found):
+                found = found[part]
+            case _:
+                return None
+    return found
+
+
+def literal_key(values: Mapping[str, object], paths: frozenset[Path]) -> Hashable:
+    """A key of the values at the paths."""
+    return tuple(
+        (path, orjson.dumps(value_at(values, path), default=str, option=orjson.OPT_SORT_KEYS))
+        for path in sorted(paths, key=str)
+    )
+
+
+def as_input(value: object) -> Input:
+    """An argument's value as an input: a parameter, a list that holds some, or a constant of the document."""
+    if isinstance(value, Parameter):
+        return value
+    if isinstance(value, list) and any(isinstance(item, Parameter) for item in value):
+        return ListInput(tuple(as_input(item) for item in value))
+    return Constant(value)
+
+
+def as_tree(value: object) -> InputTree:
+    """A value to assign, its parts kept apart where it is an object."""
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return {name: as_tree(part) for name, part in value.items()}
+    return as_input(value)

@@ -1,0 +1,38 @@
+"""The payload of a write as JSON text: what PostgreSQL wrote, spliced undecoded, between what the refusal says."""
+
+import orjson
+
+from core.errors import Problem
+from records.plan import ErrorsPart, PayloadPart, PromotedPart, RecordPart, TypeName, VerdictParts
+from records.run import Written
+
+
+def payload_json(payload: tuple[PayloadPart, ...], written: Written) -> str:
+    """The payload's JSON object."""
+    texts = (f'"{part.name}":{_part(position, part, written)}' for position, part in enumerate(payload))
+    return "{" + ",".join(texts) + "}"
+
+
+def _part(position: int, part: PayloadPart, written: Written) -> str:
+    match part:
+        case RecordPart() | VerdictParts():
+            return written.parts.get(position) or "null"
+        case PromotedPart():
+            return "false" if written.problems else "true"
+        case ErrorsPart(_, parts):
+            return orjson.dumps(
+                [_error(problem, parts) for problem in written.problems], default=str
+            ).decode()
+        case TypeName(_, type_name):
+            return f'"{type_name}"'
+
+
+def _error(problem: Problem, parts: tuple[tuple[str, str], ...]) -> dict[str, object]:
+    values: dict[str, object] = {
+        "code": problem.code,
+        "message": problem.message,
+        "path": list(problem.path),
+        "hint": problem.next_step(),
+        "__typename": "UserError",
+    }
+    return {name: values[what] for name, what in parts}

@@ -1,0 +1,151 @@
+"""GraphQL types that every tenant's records share: scalars, pages, money, members, verdicts.
+
+They hold nothing of a catalog, so one instance of each serves all GraphQL schemas.
+"""
+
+from collections.abc import Mapping
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    GraphQLString,
+)
+
+from api.bindings import KEY, Direction, MemberField
+from api.scalars import DATE, DATETIME, DECIMAL, JSON
+from metadata.field_types.base import Scalar
+
+SCALARS: Mapping[str, GraphQLScalarType] = {
+    Scalar.STRING: GraphQLString,
+    Scalar.INT: GraphQLInt,
+    Scalar.DECIMAL: DECIMAL,
+    Scalar.BOOLEAN: GraphQLBoolean,
+    Scalar.DATE: DATE,
+    Scalar.DATETIME: DATETIME,
+    Scalar.ID: GraphQLID,
+}
+"""The scalar of each kind of value; enums and money have types of their own."""
+
+
+def non_null_list(item: GraphQLOutputType) -> GraphQLNonNull[GraphQLList[GraphQLNonNull[GraphQLOutputType]]]:
+    """`[Item!]!`"""
+    return GraphQLNonNull(GraphQLList(GraphQLNonNull(item)))
+
+
+PAGE_INFO = GraphQLObjectType(
+    "PageInfo",
+    {
+        "hasNextPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "hasPreviousPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "startCursor": GraphQLField(GraphQLString),
+        "endCursor": GraphQLField(GraphQLString),
+    },
+    description="Where a page stands in its list (Relay Cursor Connections).",
+)
+
+MONEY = GraphQLObjectType(
+    "Money",
+    {
+        "amount": GraphQLField(GraphQLNonNull(DECIMAL)),
+        "currency": GraphQLField(GraphQLNonNull(GraphQLString), description="ISO 4217 code."),
+    },
+)
+
+MONEY_INPUT = GraphQLInputObjectType(
+    "MoneyInput",
+    {
+        "amount": GraphQLInputField(GraphQLNonNull(DECIMAL)),
+        "currency": GraphQLInputField(GraphQLNonNull(GraphQLString), description="ISO 4217 code."),
+    },
+)
+
+PERSON = GraphQLObjectType(
+    "Person",
+    {
+        "id": GraphQLField(GraphQLNonNull(GraphQLID)),
+        "name": GraphQLField(GraphQLNonNull(GraphQLString)),
+    },
+    description="A member of the tenant, as a record knows its owner or author.",
+)
+
+DIRECTION = GraphQLEnumType(
+    "OrderDirection",
+    {
+        "ASC": GraphQLEnumValue(Direction(False, False), description="Smallest first, nulls last."),
+        "ASC_NULLS_FIRST": GraphQLEnumValue(Direction(False, True)),
+        "DESC": GraphQLEnumValue(Direction(True, False), description="Largest first, nulls last."),
+        "DESC_NULLS_FIRST": GraphQLEnumValue(Direction(True, True)),
+    },
+)
+
+CLAUSE = GraphQLObjectType(
+    "Clause",
+    {
+        "pointer": GraphQLField(
+            GraphQLNonNull(GraphQLString), description="JSON pointer into the definition of the pipeline."
+        ),
+        "satisfied": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "sentence": GraphQLField(
+            GraphQLNonNull(GraphQLString), description="In the language of the request."
+        ),
+        "field": GraphQLField(GraphQLString, description="Path of the field the clause is about."),
+        "operator": GraphQLField(GraphQLString),
+        "actual": GraphQLField(JSON, description="What the record has."),
+        "needed": GraphQLField(JSON, description="What the clause asks for."),
+        "redacted": GraphQLField(
+            GraphQLNonNull(GraphQLBoolean), description="The clause reads something the caller may not."
+        ),
+    },
+    description="One condition of a gate.",
+)
+
+VERDICT = GraphQLObjectType(
+    "Verdict",
+    {
+        "open": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "clauses": GraphQLField(non_null_list(CLAUSE)),
+    },
+    description="What a gate says of a record.",
+)
+
+TRANSITION = GraphQLObjectType(
+    "Transition",
+    {
+        "to": GraphQLField(GraphQLNonNull(GraphQLString), description="Name of the stage it leads to."),
+        "label": GraphQLField(GraphQLNonNull(GraphQLString)),
+        "allowed": GraphQLField(
+            GraphQLNonNull(GraphQLBoolean), description="Permitted and open: a promotion would succeed now."
+        ),
+        "permitted": GraphQLField(
+            GraphQLNonNull(GraphQLBoolean), description="The caller's roles may move this record."
+        ),
+        "verdict": GraphQLField(GraphQLNonNull(VERDICT)),
+    },
+    description="An edge out of the record's stage.",
+)
+
+STAGE_CHANGE = GraphQLObjectType(
+    "StageChange",
+    {
+        "from": GraphQLField(GraphQLString, description="Null where the record was created."),
+        "to": GraphQLField(GraphQLNonNull(GraphQLString)),
+        "occurredAt": GraphQLField(GraphQLNonNull(DATETIME)),
+        "recordedAt": GraphQLField(
+            GraphQLNonNull(DATETIME), description="Later than `occurredAt` where the move was back-dated."
+        ),
+        "by": GraphQLField(PERSON, extensions={KEY: MemberField("actor")}),
+        "catalogVersion": GraphQLField(GraphQLNonNull(GraphQLInt), description="The rules it was judged by."),
+    },
+    description="One move of a record.",
+)

@@ -1,0 +1,209 @@
+"""How the values of a request become the bind parameters of its plan's statement."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Protocol
+from uuid import UUID
+
+import orjson
+
+from core.errors import SluiceError, fault
+from metadata.catalog import Field
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.base import Scalar
+from records.plan import Constant, Input, InputTree, ListInput, Parameter
+
+Variables = Mapping[str, object]
+
+MAX_PAGE = 500
+DEFAULT_PAGE = 20
+MAX_ROWS = 100_000
+"""How many rows one operation may ask for, the sizes of nested pages multiplied."""
+
+
+class Binder(Protocol):
+    """Finds the values of one or more bind parameters in the request."""
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        """Bind parameter name to value.
+
+        Raises:
+            SluiceError: when the value cannot be used.
+        """
+
+
+def resolve(source: Input, variables: Variables) -> object:
+    """The value that `source` stands for in this request."""
+    match source:
+        case Constant(value):
+            return value
+        case ListInput(items):
+            return [resolve(item, variables) for item in items]
+        case Parameter(path):
+            found: object = variables
+            for part in path:
+                found = found[part]  # type: ignore[index]  # coerced variables nest mappings and lists
+            return found
+
+
+def resolve_tree(source: InputTree, variables: Variables) -> object:
+    """The whole input value, its parts resolved."""
+    if source is None or isinstance(source, Parameter | Constant | ListInput):
+        return None if source is None else resolve(source, variables)
+    return {name: resolve_tree(part, variables) for name, part in source.items()}
+
+
+def uuid_of(value: object, path: tuple[str | int, ...]) -> UUID:
+    """The id as a UUID.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where it is none.
+    """
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise fault(
+            "BAD_USER_INPUT",
+            f"{value!r:.60} is not an id",
+            *path,
+            hint="Ids look like 0197f5d2-....-....-....-.............",
+        ) from None
+
+
+def _identity(value: object, path: tuple[str | int, ...]) -> object:
+    return value
+
+
+Convert = Callable[[object, tuple[str | int, ...]], object]
+CONVERT: Mapping[str, Convert] = {Scalar.ID: uuid_of}
+
+
+@dataclass(frozen=True)
+class ValueBinder:
+    """One value, or a list of them."""
+
+    name: str
+    source: Input
+    kind: str
+    path: tuple[str | int, ...]
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        convert = CONVERT.get(self.kind, _identity)
+        value = resolve(self.source, variables)
+        if isinstance(value, list):
+            return {self.name: [convert(item, self.path) for item in value]}
+        return {self.name: convert(value, self.path)}
+
+
+@dataclass(frozen=True)
+class PageBinder:
+    """The number of rows to return, and one more to know whether others follow."""
+
+    name: str
+    source: Input
+    path: tuple[str | int, ...]
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        size = self.size(variables)
+        return {self.name: size, f"{self.name}_more": size + 1}
+
+    def size(self, variables: Variables) -> int:
+        """The page size, 0 to `MAX_PAGE`."""
+        size = resolve(self.source, variables)
+        if not isinstance(size, int) or not 0 <= size <= MAX_PAGE:
+            raise fault("PAGE_SIZE", f"{size} rows were asked for; a page has 0 to {MAX_PAGE}", *self.path)
+        return size
+
+
+@dataclass(frozen=True)
+class RowBudget:
+    """Refuses an operation whose nested pages multiply to more rows than one may ask for; binds nothing."""
+
+    pages: tuple[PageBinder, ...]
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        rows = 1
+        for page in self.pages:
+            rows *= max(page.size(variables), 1)
+        if rows > MAX_ROWS:
+            raise fault(
+                "QUERY_TOO_COMPLEX",
+                f"The nested pages ask for up to {rows:,} rows; an operation may ask for {MAX_ROWS:,}",
+                *self.pages[-1].path,
+                hint="Ask for smaller pages, or for the inner list in a request of its own.",
+            )
+        return {}
+
+
+@dataclass(frozen=True)
+class AssignmentBinder:
+    """A field's new value as the values of its columns; parameter names are `<prefix>_<position of the column>`."""
+
+    prefix: str
+    field: Field
+    source: InputTree
+    path: tuple[str | int, ...]
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        field_type = FIELD_TYPES[self.field.type]
+        try:
+            stored = field_type.stored(self.field, resolve_tree(self.source, variables))
+        except SluiceError as error:
+            raise SluiceError([problem.within(*self.path) for problem in error.problems]) from None
+        return {
+            f"{self.prefix}_{position}": stored[column.name]
+            for position, column in enumerate(field_type.columns(self.field))
+        }
+
+
+def _boolean(text: str) -> bool:
+    return {"true": True, "false": False}[text]
+
+
+CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
+    Scalar.STRING: str,
+    Scalar.ENUM: str,
+    Scalar.INT: int,
+    Scalar.DECIMAL: Decimal,
+    Scalar.MONEY: Decimal,
+    Scalar.BOOLEAN: _boolean,
+    Scalar.DATE: date.fromisoformat,
+    Scalar.DATETIME: datetime.fromisoformat,
+    Scalar.ID: UUID,
+}
+"""How a cursor's text becomes a value again. PostgreSQL wrote the text (`column::text`, time zone UTC)."""
+
+
+@dataclass(frozen=True)
+class CursorBinder:
+    """The order keys that a cursor holds; parameter names are `<prefix>_<position of the key>`.
+
+    A cursor is base64 of the JSON array `[signature, key, ..., id]`; the signature names the object and the order,
+    so that a cursor of another list is refused.
+    """
+
+    prefix: str
+    source: Input
+    signature: str
+    kinds: tuple[str, ...]
+    path: tuple[str | int, ...]
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        text = resolve(self.source, variables)
+        try:
+            decoded = orjson.loads(base64.b64decode(str(text), validate=True))
+            signature, *keys = decoded
+            if signature != self.signature or len(keys) != len(self.kinds):
+                raise ValueError("of another list")
+            return {
+                f"{self.prefix}_{position}": None if key is None else CURSOR_VALUES[kind](key)
+                for position, (kind, key) in enumerate(zip(self.kinds, keys, strict=True))
+            }
+        except (ValueError, TypeError, KeyError, binascii.Error, InvalidOperation):
+            raise fault(
+                "CURSOR_INVALID", "The cursor does not belong to this list in this order", *self.path
+            ) from None

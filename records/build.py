@@ -1,0 +1,171 @@
+"""The state of compiling one plan: its parameters, its aliases, and where each object's rows are read from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import TypeEngine, Uuid
+
+from core.errors import fault
+from expressions.nodes import Expression
+from expressions.sql import to_sql
+from expressions.types import Reference
+from metadata.catalog import Catalog, Field, Object
+from metadata.tables import record_table
+from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
+from records.binding import Binder, PageBinder, ValueBinder
+from records.plan import Input
+from tenants.namespace import NamespaceTables, namespace_tables
+
+PathPart = str | int
+ACTOR: BindParameter[object] = bindparam("actor", type_=Uuid(), required=True)
+"""The calling member's id."""
+
+
+@dataclass
+class Build:
+    """What one compilation knows and collects.
+
+    Attributes:
+        binders: how the parameters made so far get their values.
+        pages: the page sizes around the place being compiled, outermost first.
+        overlay: in a write, the written object's id and its rows as they will be after the write.
+    """
+
+    catalog: Catalog
+    namespace: str
+    language: str
+    access: Access
+    binders: list[Binder] = field(default_factory=list)
+    pages: tuple[PageBinder, ...] = ()
+    overlay: tuple[str, Callable[[], Select[tuple[object, ...]]]] | None = None
+    _made: int = 0
+
+    @property
+    def tables(self) -> NamespaceTables:
+        return namespace_tables(self.namespace)
+
+    def fresh(self, prefix: str) -> str:
+        """A name nothing else in this statement has; the same plan always gets the same names."""
+        self._made += 1
+        return f"{prefix}{self._made}"
+
+    def bind(
+        self, source: Input, type_: TypeEngine[object], kind: str, *path: PathPart, many: bool = False
+    ) -> BindParameter[object]:
+        """A parameter for the value at `source`; `many` for a list, which is bound as one array."""
+        name = self.fresh("p")
+        self.binders.append(ValueBinder(name, source, kind, path))
+        return bindparam(name, type_=ARRAY(type_) if many else type_, required=True)
+
+    def table(self, of: Object) -> Table:
+        """The table of an object, not aliased."""
+        return record_table(self.catalog, of, self.namespace)
+
+    def rows(self, of: Object) -> FromClause:
+        """The rows of an object under a fresh alias, deleted ones included."""
+        if self.overlay is not None and self.overlay[0] == of.id:
+            return self.overlay[1]().subquery(self.fresh("t"))
+        return self.table(of).alias(self.fresh("t"))
+
+    def access_to(self, of: Object) -> ObjectAccess:
+        """The caller's rights on an object that it may read.
+
+        Raises:
+            SluiceError: FORBIDDEN. The caller's GraphQL schema does not hold such an object, so only a fault here
+                would ask for it.
+        """
+        found = self.access.objects.get(of.id)
+        if found is None:
+            raise fault("FORBIDDEN", "The caller's roles do not reach this object")
+        return found
+
+    def visible(self, rows: FromClause, of: Object) -> ColumnElement[bool]:
+        """The condition that a row is not deleted and that the caller may read it."""
+        return and_(rows.c.deletedAt.is_(None), self.permitted("read", rows, of))
+
+    def permitted(
+        self, action: str, rows: FromClause, of: Object, exact: bool = False
+    ) -> ColumnElement[bool]:
+        """The row predicate of an action."""
+        return self.row_rule(self.access_to(of).rows.get(action, NO_ROWS), rows, of, exact)
+
+    def row_rule(
+        self, rule: RowRule, rows: FromClause, of: Object, exact: bool = False
+    ) -> ColumnElement[bool]:
+        """A row rule over `rows`."""
+        if rule.everything:
+            return true()
+        found: list[ColumnElement[bool]] = [
+            self.expression(each, rows, of, exact=exact) for each in rule.rules
+        ]
+        if rule.own:
+            found.append(
+                func.coalesce(rows.c.ownerId == ACTOR, false()) if exact else rows.c.ownerId == ACTOR
+            )
+        return or_(false(), *found)
+
+    def expression(
+        self, expression: Expression, rows: FromClause, of: Object, *, exact: bool
+    ) -> ColumnElement[bool]:
+        """A typed rule over `rows`; `exact` where the answer is shown or negated and may not be null."""
+        return to_sql(expression, self.columns_of(rows, of), exact=exact)
+
+    def expression_value(self, expression: Expression, rows: FromClause, of: Object) -> ColumnElement[object]:
+        """A value to show to the caller: related records that it may not see have none."""
+        return to_sql(expression, self.columns_of(rows, of, only_visible=True))
+
+    def columns_of(
+        self, rows: FromClause, of: Object, *, only_visible: bool = False
+    ) -> Callable[[Reference], ColumnElement[object]]:
+        """Where rules find their variables: columns of `rows`, or of the records its relations point to."""
+
+        def column(reference: Reference) -> ColumnElement[object]:
+            if not reference.steps:
+                return rows.c[reference.column]
+            return self._along(reference, rows, of, only_visible)
+
+        return column
+
+    def _along(
+        self, reference: Reference, rows: FromClause, of: Object, only_visible: bool
+    ) -> ColumnElement[object]:
+        relations = self._relations(reference.steps, of)
+        targets = [self.catalog.target_of(relation) for relation in relations]
+        tables = [self.rows(target) for target in targets]
+        seen = [
+            self.visible(table, target) if only_visible else table.c.deletedAt.is_(None)
+            for table, target in zip(tables, targets, strict=True)
+        ]
+        joined: FromClause = tables[0]
+        for (source, target), relation in zip(pairwise(tables), relations[1:], strict=True):
+            joined = joined.join(target, target.c.id == source.c[f"{relation.name}Id"])
+        return (
+            select(tables[-1].c[reference.column])
+            .select_from(joined)
+            .where(tables[0].c.id == rows.c[f"{relations[0].name}Id"], *seen)
+            .correlate_except(*tables)
+            .scalar_subquery()
+        )
+
+    def _relations(self, steps: tuple[str, ...], of: Object) -> list[Field]:
+        relations: list[Field] = []
+        for step in steps:
+            relations.append(of.field_by_id[step])
+            of = self.catalog.target_of(relations[-1])
+        return relations

@@ -1,0 +1,91 @@
+"""Conditions of a plan to SQL."""
+
+from collections.abc import Callable, Mapping
+from typing import assert_never
+
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select, true
+from sqlalchemy import false as sql_false
+from sqlalchemy.types import TypeEngine
+
+from metadata.catalog import Field, Object
+from metadata.field_types.base import Scalar
+from records.build import Build
+from records.plan import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Input,
+    IsNull,
+    Not,
+    Related,
+    RelatedIsNull,
+    Rule,
+)
+
+Column = ColumnElement[object]
+
+SINGLE: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
+    "eq": lambda column, value: column == value,
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+    # Not LIKE: the value is plain text, with no wildcards to escape.
+    "contains": lambda column, value: func.strpos(column, value) > 0,
+    "startsWith": lambda column, value: func.starts_with(column, value),
+    "endsWith": lambda column, value: func.right(column, func.length(value)) == value,
+}
+"""Operators over one value. Nulls: see `records.plan.Compare`."""
+
+MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
+    "in": lambda column, values: column == func.any(values),
+    "notIn": lambda column, values: (column == func.any(values)).is_not(True),
+}
+"""Operators over a list, bound as one array, so that its length does not change the statement."""
+
+
+def kind_of(type_: TypeEngine[object]) -> str:
+    """How values of a column are converted before they are bound: ids need it, all else has its Python type."""
+    return Scalar.ID if type_.python_type.__name__ == "UUID" else Scalar.STRING
+
+
+def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Object) -> ColumnElement[bool]:
+    """The condition over `rows`, records of the object `of`."""
+    match condition:
+        case Compare(column, operator, value):
+            return _compare(build, rows.c[column], operator, value)
+        case IsNull(column, null):
+            return rows.c[column].is_(None) if null else rows.c[column].is_not(None)
+        case Related(relation, inner):
+            return _related(build, relation, rows, inner)
+        case RelatedIsNull(relation, null):
+            found = _related(build, relation, rows, None)
+            return ~found if null else found
+        case AllOf(conditions):
+            return and_(true(), *(condition_sql(build, each, rows, of) for each in conditions))
+        case AnyOf(conditions):
+            return or_(sql_false(), *(condition_sql(build, each, rows, of) for each in conditions))
+        case Not(inner):
+            return condition_sql(build, inner, rows, of).is_not(True)
+        case Rule(expression):
+            return build.expression(expression, rows, of, exact=False)
+    assert_never(condition)
+
+
+def _compare(build: Build, column: Column, operator: str, value: Input) -> ColumnElement[bool]:
+    many = operator in MANY
+    bound = build.bind(
+        value, column.type, kind_of(column.type), "where", column.key or "", operator, many=many
+    )
+    return MANY[operator](column, bound) if many else SINGLE[operator](column, bound)
+
+
+def _related(build: Build, relation: Field, rows: FromClause, inner: Condition | None) -> ColumnElement[bool]:
+    target = build.catalog.target_of(relation)
+    related = build.rows(target)
+    conditions = [related.c.id == rows.c[f"{relation.name}Id"], build.visible(related, target)]
+    if inner is not None:
+        conditions.append(condition_sql(build, inner, related, target))
+    return exists(select(1).select_from(related).where(*conditions).correlate_except(related))

@@ -1,0 +1,64 @@
+"""JSON as PostgreSQL writes it: response names as column names, constants of the plan, objects of columns."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Text, cast, func, literal, literal_column, null, select
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.sql.elements import quoted_name
+
+from core.errors import fault
+from records.build import Build
+
+MAX_NAME_BYTES = 63
+"""PostgreSQL cuts longer column names, and a response name is a column name here."""
+
+
+PLAIN = re.compile(r"[^%\\\[\]~\x00]*")
+"""Texts that neither SQLAlchemy's templates nor PostgreSQL's escapes can misread inside quotes."""
+
+
+def constant(value: str | int | None) -> ColumnElement[Any]:
+    """A value of the plan (never of the request), written into the statement where it can be, else bound.
+
+    A bound constant would be sent with every request.
+    """
+    if value is None:
+        return cast(null(), Text)
+    if isinstance(value, int):
+        return literal_column(str(value), Integer())
+    if PLAIN.fullmatch(value):
+        quoted = value.replace("'", "''")
+        return cast(literal_column(f"'{quoted}'", Text()), Text)
+    return cast(literal(value, Text()), Text)
+
+
+EMPTY: ColumnElement[Any] = cast(literal_column("'[]'", Text()), JSON)
+"""The empty JSON array."""
+
+
+def response_name(name: str) -> quoted_name:
+    """A response name as a column label, always quoted.
+
+    Raises:
+        SluiceError: QUERY_TOO_COMPLEX where it is longer than a column name can be.
+    """
+    if len(name.encode()) > MAX_NAME_BYTES:
+        raise fault(
+            "QUERY_TOO_COMPLEX",
+            f"The alias {name[:20]}… is longer than {MAX_NAME_BYTES} characters",
+            hint="Use a shorter alias.",
+        )
+    return quoted_name(name, quote=True)
+
+
+def labelled(columns: Mapping[str, ColumnElement[object]]) -> list[ColumnElement[object]]:
+    """Columns labelled with their response names."""
+    return [column.label(response_name(name)) for name, column in columns.items()]
+
+
+def json_object(build: Build, columns: Mapping[str, ColumnElement[object]]) -> ColumnElement[object]:
+    """The columns as one JSON object, in the order given, correlated to whatever surrounds it."""
+    inner = select(*labelled(columns)).correlate_except().subquery(build.fresh("j"))
+    return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()

@@ -1,0 +1,259 @@
+"""Connections: a page of records as one JSON value."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Subquery,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from records.binding import CursorBinder, PageBinder, RowBudget
+from records.build import Build
+from records.conditions import condition_sql
+from records.json_sql import EMPTY, constant, json_object, labelled
+from records.keyset import beyond, cursor_of, keys_of, order_by, signature_of
+from records.plan import (
+    Connection,
+    ConnectionPart,
+    Edges,
+    Nodes,
+    PageInfo,
+    Selection,
+    TotalCount,
+    TypeName,
+)
+
+Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[object]]]
+"""Makes the columns of a selection (`records.read.selection_columns`, which nests connections in turn)."""
+
+ROW = "\N{SECTION SIGN}row"
+CURSOR = "\N{SECTION SIGN}cursor"
+"""Columns of the page that no response name can collide with: GraphQL names are ASCII."""
+
+
+def connection_sql(
+    build: Build, connection: Connection, parent: FromClause | None, columns: Columns
+) -> ColumnElement[object]:
+    """The connection as one JSON value, correlated to `parent` where it is nested."""
+    page = PageBinder(
+        build.fresh("n"), connection.page.size, ("last" if connection.page.backward else "first",)
+    )
+    build.binders.append(page)
+    outer_pages = build.pages
+    build.pages = (*outer_pages, page)
+    if outer_pages:
+        build.binders.append(RowBudget(build.pages))
+    make = _Page(build, connection, parent, page, columns)
+    simple = all(isinstance(part, Nodes | TotalCount | TypeName) for part in connection.parts)
+    found = make.separate_parts() if simple and not connection.page.backward else make.numbered_parts()
+    build.pages = outer_pages
+    return found
+
+
+class _Page:
+    """One connection on its way to SQL."""
+
+    def __init__(
+        self,
+        build: Build,
+        connection: Connection,
+        parent: FromClause | None,
+        page: PageBinder,
+        columns: Columns,
+    ) -> None:
+        self.build = build
+        self.connection = connection
+        self.parent = parent
+        self.page = page
+        self.columns = columns
+        self.keys = keys_of(connection)
+
+    def size(self, *, more: bool = False) -> ColumnElement[int]:
+        """The page size as a parameter, or one more than it."""
+        return bindparam(
+            f"{self.page.name}_more" if more else self.page.name, type_=BigInteger(), required=True
+        )
+
+    def conditions(self, rows: FromClause) -> list[ColumnElement[bool]]:
+        """Which rows belong to the list, wherever the page stands."""
+        connection = self.connection
+        found = [self.build.visible(rows, connection.object)]
+        if connection.via is not None and self.parent is not None:
+            found.append(rows.c[f"{connection.via.name}Id"] == self.parent.c.id)
+        if connection.where is not None:
+            found.append(condition_sql(self.build, connection.where, rows, connection.object))
+        return found
+
+    def past_cursor(self, rows: FromClause) -> ColumnElement[bool]:
+        """Which rows lie past the cursor."""
+        source = self.connection.page.cursor
+        if source is None:
+            return true()
+        backward = self.connection.page.backward
+        binder = CursorBinder(
+            self.build.fresh("c"),
+            source,
+            signature_of(self.connection.object, self.keys),
+            tuple(key.kind for key in self.keys),
+            ("before" if backward else "after",),
+        )
+        self.build.binders.append(binder)
+        values: list[ColumnElement[object]] = [
+            bindparam(f"{binder.prefix}_{position}", type_=rows.c[key.column].type, required=True)
+            for position, key in enumerate(self.keys)
+        ]
+        return beyond(rows, self.keys, values, backward)
+
+    def page_of(self, columns: list[ColumnElement[object]], rows: FromClause, *, more: bool) -> Subquery:
+        """The rows of the page in order, and one more where asked."""
+        return (
+            select(*columns)
+            .select_from(rows)
+            .where(*self.conditions(rows), self.past_cursor(rows))
+            .order_by(*order_by(rows, self.keys, self.connection.page.backward))
+            .limit(self.size(more=more))
+            .correlate_except(rows)
+            .subquery(self.build.fresh("q"))
+        )
+
+    def separate_parts(self) -> ColumnElement[object]:
+        """Forward lists without cursors: the cheapest form, `json_agg` over rows of just the wanted columns."""
+        found: dict[str, ColumnElement[object]] = {}
+        for part in self.connection.parts:
+            match part:
+                case Nodes(name, selection):
+                    rows = self.build.rows(self.connection.object)
+                    inner = self.page_of(
+                        labelled(self.columns(self.build, selection, rows)), rows, more=False
+                    )
+                    found[name] = (
+                        select(_or_empty(func.json_agg(inner.table_valued())))
+                        .correlate_except(inner)
+                        .scalar_subquery()
+                    )
+                case TotalCount(name):
+                    found[name] = self.total()
+                case TypeName(name, type_name):
+                    found[name] = constant(type_name)
+                case Edges() | PageInfo():
+                    raise ValueError("edges and page info need numbered rows")
+                case _:
+                    assert_never(part)
+        return json_object(self.build, found)
+
+    def total(self) -> ColumnElement[object]:
+        """How many rows the list has, on all pages."""
+        rows = self.build.rows(self.connection.object)
+        return (
+            select(func.count())
+            .select_from(rows)
+            .where(*self.conditions(rows))
+            .correlate_except(rows)
+            .scalar_subquery()
+        )
+
+    def numbered_parts(self) -> ColumnElement[object]:
+        """Everything of one pass over the page and one row more, the rows numbered in the direction of travel."""
+        build = self.build
+        rows = build.rows(self.connection.object)
+        columns: dict[str, ColumnElement[object]] = {
+            CURSOR: cursor_of(rows, self.connection.object, self.keys)
+        }
+        nodes = {
+            id(node): f"\N{SECTION SIGN}{position}"
+            for position, node in enumerate(_nodes(self.connection.parts))
+        }
+        for node in _nodes(self.connection.parts):
+            columns[nodes[id(node)]] = json_object(build, self.columns(build, node.selection, rows))
+        inner = self.page_of(labelled(columns), rows, more=True)
+        numbered = select(func.row_number().over().label(ROW), inner).subquery(build.fresh("q"))
+        found = {part.name: self.numbered_part(part, numbered, nodes) for part in self.connection.parts}
+        outer = (
+            select(*labelled(found))
+            .select_from(numbered)
+            .correlate_except(numbered)
+            .subquery(build.fresh("j"))
+        )
+        return select(func.row_to_json(outer.table_valued())).correlate_except(outer).scalar_subquery()
+
+    def numbered_part(
+        self, part: ConnectionPart, numbered: Subquery, nodes: dict[int, str]
+    ) -> ColumnElement[object]:
+        """One part as an aggregate over the numbered rows."""
+        match part:
+            case Nodes():
+                return self.gathered(numbered.c[nodes[id(part)]], numbered)
+            case Edges(_, parts, edge_nodes, type_name):
+                edge: dict[str, ColumnElement[object]] = {
+                    name: numbered.c[CURSOR] if what == "cursor" else constant(type_name)
+                    for name, what in parts
+                }
+                edge |= {node.name: numbered.c[nodes[id(node)]] for node in edge_nodes}
+                return self.gathered(_row(edge), numbered)
+            case PageInfo(_, parts):
+                return _row({name: self.page_fact(what, numbered) for name, what in parts})
+            case TotalCount():
+                return self.total()
+            case TypeName(_, type_name):
+                return constant(type_name)
+        assert_never(part)
+
+    def gathered(self, value: ColumnElement[object], numbered: Subquery) -> ColumnElement[object]:
+        """The values of the page's rows as a JSON array in the order of the list."""
+        number = numbered.c[ROW]
+        ordered = aggregate_order_by(value, number.desc() if self.connection.page.backward else number.asc())
+        return _or_empty(func.json_agg(ordered).filter(number <= self.size()))
+
+    def page_fact(self, what: str, numbered: Subquery) -> ColumnElement[object]:
+        """One of the facts of `PageInfo`. Where the list was entered by a cursor there is a row behind it."""
+        backward = self.connection.page.backward
+        number, cursor = numbered.c[ROW], numbered.c[CURSOR]
+        more = func.count() > self.size()
+        entered = cast(literal(self.connection.page.cursor is not None), type_=more.type)
+        match what:
+            case "hasNextPage":
+                return entered if backward else more
+            case "hasPreviousPage":
+                return more if backward else entered
+            case "startCursor" | "endCursor":
+                first = (what == "startCursor") != backward
+                ordered = aggregate_order_by(cursor, number.asc() if first else number.desc())
+                return func.array_agg(ordered).filter(number <= self.size())[1]
+            case "__typename":
+                return constant("PageInfo")
+        raise ValueError(f"a page has no {what}")
+
+
+def _nodes(parts: tuple[ConnectionPart, ...]) -> list[Nodes]:
+    found: list[Nodes] = []
+    for part in parts:
+        match part:
+            case Nodes():
+                found.append(part)
+            case Edges(nodes=nodes):
+                found.extend(nodes)
+            case _:
+                pass
+    return found
+
+
+def _row(columns: dict[str, ColumnElement[object]]) -> ColumnElement[object]:
+    """A small JSON object whose values may be aggregates of the surrounding select."""
+    pairs: list[ColumnElement[object]] = []
+    for name, column in columns.items():
+        pairs += [constant(name), column]
+    return func.json_build_object(*pairs)
+
+
+def _or_empty(array: ColumnElement[object]) -> ColumnElement[object]:
+    return func.coalesce(array, EMPTY)

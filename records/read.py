@@ -1,0 +1,185 @@
+"""A read plan to one SQL statement that returns the response's JSON.
+
+The statement answers the catalog version and the access epoch that were in force while it ran, and one JSON text for
+each root field. Whoever runs it compares the first two with what the plan was made for (`records.run`), so a read
+needs no round trip of its own to learn that the catalog or the caller's rights have changed.
+"""
+
+from typing import assert_never
+
+from sqlalchemy import ColumnElement, FromClause, Select, Text, Uuid, cast, func, select
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+
+from metadata.field_types.all_types import FIELD_TYPES
+from records.build import Build
+from records.json_sql import EMPTY, constant, json_object, labelled
+from records.pages import connection_sql
+from records.plan import (
+    Connection,
+    FieldParts,
+    FieldValue,
+    Get,
+    Item,
+    Many,
+    MemberValue,
+    One,
+    Read,
+    ReadPlan,
+    RelationId,
+    Selection,
+    StageHistory,
+    SystemValue,
+    Transitions,
+    TypeName,
+)
+from records.verdicts import transitions_sql
+
+
+def read_statement(build: Build, plan: ReadPlan) -> Select[tuple[object, ...]]:
+    """One statement for all root fields of the plan: (catalog_version, access_epoch, a JSON text for each)."""
+    head = build.tables.head
+    roots = [
+        cast(_root(build, read), Text).label(f"root_{position}")
+        for position, (_, read) in enumerate(plan.roots)
+    ]
+    return select(head.c.catalog_version, head.c.access_epoch, *roots)
+
+
+def _root(build: Build, read: Read) -> ColumnElement[object]:
+    match read:
+        case Get(id_, selection):
+            rows = build.rows(selection.object)
+            bound = build.bind(id_, Uuid(), "ID", "id")
+            return record_json(
+                build, selection, rows, rows.c.id == bound, build.visible(rows, selection.object)
+            )
+        case Connection():
+            return connection_sql(build, read, None, selection_columns)
+    assert_never(read)
+
+
+def record_json(
+    build: Build, selection: Selection, rows: FromClause, *conditions: ColumnElement[bool]
+) -> ColumnElement[object]:
+    """The one record of `rows` that meets the conditions as a JSON object, or null."""
+    inner = (
+        select(*labelled(selection_columns(build, selection, rows)))
+        .select_from(rows)
+        .where(*conditions)
+        .correlate_except(rows)
+        .subquery(build.fresh("j"))
+    )
+    return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()
+
+
+def selection_columns(
+    build: Build, selection: Selection, rows: FromClause
+) -> dict[str, ColumnElement[object]]:
+    """Response name to column, for records of `selection.object` in `rows`."""
+    return {item.name: _item(build, item, selection, rows) for item in selection.items}
+
+
+def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> ColumnElement[object]:
+    match item:
+        case TypeName(_, type_name):
+            return constant(type_name)
+        case SystemValue(_, column):
+            return rows.c[column]
+        case FieldValue(_, field):
+            field_type = FIELD_TYPES[field.type]
+            return field_type.read(
+                field, {spec.name: rows.c[spec.name] for spec in field_type.columns(field)}
+            )
+        case FieldParts():
+            return _field_parts(build, item, rows)
+        case RelationId(_, relation):
+            return rows.c[f"{relation.name}Id"]
+        case MemberValue(_, column, parts):
+            return member_json(build, rows.c[column], parts)
+        case One(_, relation, inner):
+            target = build.catalog.target_of(relation)
+            related = build.rows(target)
+            return record_json(
+                build,
+                inner,
+                related,
+                related.c.id == rows.c[f"{relation.name}Id"],
+                build.visible(related, target),
+            )
+        case Many(_, connection):
+            return connection_sql(build, connection, rows, selection_columns)
+        case Transitions():
+            return transitions_sql(build, item, selection.object, rows)
+        case StageHistory():
+            return _history(build, item, selection, rows)
+    assert_never(item)
+
+
+def _field_parts(build: Build, item: FieldParts, rows: FromClause) -> ColumnElement[object]:
+    """The chosen parts of a composite; null where the whole value is null."""
+    field_type = FIELD_TYPES[item.field.type]
+    specs = field_type.columns(item.field)
+    whole = field_type.read(item.field, {spec.name: rows.c[spec.name] for spec in specs})
+    if item.parts == tuple((spec.part, spec.part) for spec in specs):
+        return whole
+    columns: dict[str, ColumnElement[object]] = {}
+    for name, part in item.parts:
+        if part == "__typename":
+            columns[name] = constant(item.type_name)
+        else:
+            columns[name] = cast(whole, JSON).op("->")(constant(part))
+    inner = (
+        select(*labelled(columns))
+        .where(rows.c[specs[0].name].is_not(None))
+        .correlate_except()
+        .subquery(build.fresh("j"))
+    )
+    return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()
+
+
+def member_json(
+    build: Build, member_id: ColumnElement[object], parts: tuple[tuple[str, str], ...]
+) -> ColumnElement[object]:
+    """The member with this id as a JSON object, or null."""
+    member = build.tables.member.alias(build.fresh("m"))
+    columns: dict[str, ColumnElement[object]] = {
+        name: constant("Person") if part == "__typename" else member.c[part] for name, part in parts
+    }
+    inner = (
+        select(*labelled(columns))
+        .select_from(member)
+        .where(member.c.id == member_id)
+        .correlate_except(member)
+        .subquery(build.fresh("j"))
+    )
+    return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()
+
+
+HISTORY_COLUMNS = {
+    "from": "from_stage",
+    "to": "to_stage",
+    "occurredAt": "occurred_at",
+    "recordedAt": "recorded_at",
+    "catalogVersion": "catalog_version",
+}
+
+
+def _history(
+    build: Build, item: StageHistory, selection: Selection, rows: FromClause
+) -> ColumnElement[object]:
+    moves = build.tables.stage_history.alias(build.fresh("h"))
+    columns: dict[str, ColumnElement[object]] = {
+        name: constant("StageChange") if part == "__typename" else moves.c[HISTORY_COLUMNS[part]]
+        for name, part in item.parts
+    }
+    for member in item.members:
+        columns[member.name] = member_json(build, moves.c.actor, member.parts)
+    found = json_object(build, columns)
+    ordered = aggregate_order_by(found, moves.c.occurred_at, moves.c.id)
+    return (
+        select(func.coalesce(func.json_agg(ordered), EMPTY))
+        .select_from(moves)
+        .where(moves.c.record_id == rows.c.id, moves.c.object_id == selection.object.id)
+        .correlate_except(moves)
+        .scalar_subquery()
+    )

@@ -1,0 +1,207 @@
+"""Running plans: values in, one statement, the answer's JSON out.
+
+Every statement answers with the catalog version and the access epoch that were in force. Where they are not those
+the plan was made for, the answer is thrown away (a write has then changed nothing) and `StaleError` tells the caller
+to plan again. So nobody polls for a new catalog, and no answer is ever given under an old one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import asyncpg
+from sqlalchemy import select
+from tenants.authentication import Caller
+
+from core.database import Database, Record
+from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
+from core.sql import CompiledSql, compile_statement
+from metadata.tables import constraint_field
+from records.binding import Binder, Variables
+from records.build import Build
+from records.plan import ReadPlan, RecordPart, VerdictParts, WritePlan
+from records.read import read_statement
+from records.write import write_statement
+from tenants.namespace import namespace_tables
+
+EXPECTED = frozenset(
+    {
+        "BACKDATE_INVALID",
+        "BAD_USER_INPUT",
+        "GATE_CLOSED",
+        "INVALID_VALUE",
+        "OUT_OF_RANGE",
+        "RECORD_NOT_FOUND",
+        "RELATION_NOT_FOUND",
+        "REQUIRED",
+        "ROW_FORBIDDEN",
+        "STAGE_UNKNOWN",
+        "TRANSITION_NOT_ALLOWED",
+        "UNIQUE",
+        "VERSION_CONFLICT",
+    }
+)
+"""Refusals of a write that are data of its payload; everything else is an error of the request."""
+
+
+class StaleError(Exception):
+    """The catalog or the access of the tenant is no longer what the plan was made for; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class CompiledRead:
+    """A read plan ready to run any number of times."""
+
+    plan: ReadPlan
+    sql: CompiledSql
+    binders: tuple[Binder, ...]
+
+
+@dataclass(frozen=True)
+class CompiledWrite:
+    """A write plan ready to run any number of times."""
+
+    plan: WritePlan
+    sql: CompiledSql
+    binders: tuple[Binder, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a write came to.
+
+    Attributes:
+        problems: why it was refused; empty where it was done.
+        parts: position in the plan's payload to the JSON text of that part, or None for null.
+    """
+
+    problems: tuple[Problem, ...]
+    parts: Mapping[int, str | None]
+
+
+def compile_read(plan: ReadPlan) -> CompiledRead:
+    """Compile a read plan."""
+    build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
+    statement = read_statement(build, plan)
+    return CompiledRead(plan, compile_statement(statement), tuple(build.binders))
+
+
+def compile_write(plan: WritePlan) -> CompiledWrite:
+    """Compile a write plan.
+
+    Raises:
+        SluiceError: of the codes in `EXPECTED` where the plan is refused whatever the record is.
+    """
+    build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
+    statement = write_statement(build, plan)
+    return CompiledWrite(plan, compile_statement(statement), tuple(build.binders))
+
+
+def _bound(binders: tuple[Binder, ...], caller: Caller, variables: Variables) -> dict[str, object]:
+    values: dict[str, object] = {"actor": caller.member_id, "epoch": caller.epoch}
+    for binder in binders:
+        values.update(binder.values(variables))
+    return values
+
+
+async def run_read(
+    database: Database, compiled: CompiledRead, caller: Caller, variables: Variables
+) -> list[str]:
+    """The JSON texts of the plan's root fields, in order.
+
+    Raises:
+        StaleError: plan again.
+        SluiceError: where a value cannot be used, or the database is not there.
+    """
+    values = compiled.sql.values(_bound(compiled.binders, caller, variables))
+    try:
+        row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
+    except asyncpg.PostgresError as error:
+        # A statement made for another catalog can fail in any way: its table or column may be gone.
+        await confirm_head(database, compiled.plan.catalog.version, caller)
+        raise _fault_of_value(error) from error
+    row = _confirmed(row, compiled.plan.catalog.version, caller)
+    return [row[f"root_{position}"] or "null" for position in range(len(compiled.plan.roots))]
+
+
+async def run_write(
+    database: Database, compiled: CompiledWrite, caller: Caller, variables: Variables
+) -> Written:
+    """Do the write.
+
+    Raises:
+        StaleError: plan again; nothing was changed.
+        SluiceError: where a value cannot be used, or the database is not there; nothing was changed.
+    """
+    plan = compiled.plan
+    try:
+        values = compiled.sql.values(_bound(compiled.binders, caller, variables))
+        row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
+    except asyncpg.PostgresError as error:
+        await confirm_head(database, plan.catalog.version, caller)
+        return Written((_problem_of(error, plan),), {})
+    except SluiceError as error:
+        if not all(problem.code in EXPECTED for problem in error.problems):
+            raise
+        return Written(error.problems, {})
+    row = _confirmed(row, plan.catalog.version, caller)
+    problems = tuple(_problem(text) for text in row["problems"])
+    written = {
+        position for position, part in enumerate(plan.payload) if isinstance(part, RecordPart | VerdictParts)
+    }
+    return Written(problems, {position: row[f"part_{position}"] for position in written})
+
+
+def _problem(text: str) -> Problem:
+    """`CODE path.to.it` as a problem."""
+    code, _, path = text.partition(" ")
+    return Problem(code, ERROR_CODES[code].title, tuple(path.split(".")) if path else ())
+
+
+def _confirmed(row: Record | None, version: int, caller: Caller) -> Record:
+    if row is None or row["catalog_version"] != version or row["access_epoch"] != caller.epoch:
+        raise StaleError
+    return row
+
+
+async def confirm_head(database: Database, version: int, caller: Caller) -> None:
+    """Look whether the catalog version and the access epoch are still in force.
+
+    Raises:
+        StaleError: they are not.
+    """
+    head = namespace_tables(caller.namespace).head
+    rows = await database.rows(select(head.c.catalog_version, head.c.access_epoch), affinity=caller.namespace)
+    _confirmed(rows[0] if rows else None, version, caller)
+
+
+def _fault_of_value(error: asyncpg.PostgresError) -> Exception:
+    """A value that only PostgreSQL found to be out of range is the caller's fault; all else is ours."""
+    if isinstance(error, asyncpg.DataError):
+        return SluiceError(Problem("BAD_USER_INPUT", f"A value cannot be used: {error.args[0]}"))
+    return error
+
+
+def _problem_of(error: asyncpg.PostgresError, plan: WritePlan) -> Problem:
+    """A constraint's refusal as a problem of the field it stands on.
+
+    Raises:
+        asyncpg.PostgresError: the error itself, where it is no refusal of a value.
+    """
+    constrained = constraint_field(plan.catalog, getattr(error, "constraint_name", None) or "")
+    name = constrained.name if constrained is not None else getattr(error, "column_name", None)
+    path: tuple[PathPart, ...] = ("input", name) if name else ("input",)
+    subject = name or "A value"
+    match error:
+        case asyncpg.UniqueViolationError():
+            return Problem("UNIQUE", f"Another {plan.object.name} has this {subject}", path)
+        case asyncpg.ForeignKeyViolationError():
+            return Problem("RELATION_NOT_FOUND", f"{subject} names a record that does not exist", path)
+        case asyncpg.NotNullViolationError():
+            return Problem("REQUIRED", f"{subject} cannot be empty", path)
+        case asyncpg.CheckViolationError():
+            return Problem("INVALID_VALUE", f"{subject} does not fit the field", path)
+        case asyncpg.NumericValueOutOfRangeError() | asyncpg.DatetimeFieldOverflowError():
+            return Problem("OUT_OF_RANGE", "A value is out of the field's range", path)
+        case asyncpg.DataError():
+            return Problem("INVALID_VALUE", f"A value cannot be used: {error.args[0]}", path)
+    raise error
