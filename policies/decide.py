@@ -14,9 +14,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from expressions.parse import parse_rule
-
 from expressions.nodes import Expression
+from expressions.parse import parse_rule
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object, Role
 from metadata.scope import ObjectScope

@@ -1,0 +1,63 @@
+"""The rules of the demo, written in Python with jsonlogic-py: each promotion needs what can be checked."""
+
+import json
+from typing import Protocol, cast
+
+from jsonlogic import Expression, Literal, Operation, Variable
+
+from metadata.catalog import JsonValue
+
+
+class Term(Protocol):
+    """What a jsonlogic-py operand can do: it gets its operators at run time, unseen by a type checker."""
+
+    def __ge__(self, other: object) -> "Term": ...
+    def __gt__(self, other: object) -> "Term": ...
+    def __le__(self, other: object) -> "Term": ...
+    def __and__(self, other: "Term") -> "Term": ...
+    def isin(self, other: object) -> "Term":
+        """Whether the value is one of a list."""
+
+
+def var(path: str) -> Term:
+    """A field of the record, or of a record it is related to."""
+    return cast(Term, Variable(path))
+
+
+def filled(path: str) -> Term:
+    """Whether the field has a value."""
+    return cast(Term, Expression(Operation("filled", 1), Variable(path)))
+
+
+def days_after(path: str, days: int) -> Term:
+    """The date so many days after the one in the field."""
+    return cast(Term, Expression(Operation("date_add", 3), Variable(path), days, "day"))
+
+
+def today() -> Term:
+    """The day on which the rule is judged."""
+    return cast(Term, Literal({"today": []}))
+
+
+def as_json(term: Term) -> JsonValue:
+    """The rule as JSONLogic."""
+    rule: JsonValue = json.loads(str(term))
+    return rule
+
+
+MQL = as_json((var("fitScore") >= 60) & filled("contact.email"))
+
+SQL = as_json(var("needConfirmed") & (var("firstContactedOn") <= days_after("receivedOn", 7)))
+
+OPPORTUNITY = as_json((var("discoveryHeldOn") <= today()) & var("budgetConfirmed"))
+
+PROPOSAL = as_json(filled("decisionMaker") & (var("amount") > 0) & filled("expectedCloseDate"))
+
+NEGOTIATION = as_json(var("proposalSentOn") <= today())
+
+WON = as_json(var("contractSigned") & filled("signedOn") & (var("amount") > 0))
+
+LOST = as_json(filled("lostReason"))
+
+STILL_A_LEAD = as_json(var("stage").isin(["lead", "mql"]))
+"""The records that marketing works on."""

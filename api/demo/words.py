@@ -1,0 +1,33 @@
+"""Short ways to say what the demo's definitions say over and over: two languages, fields, choices."""
+
+from types import MappingProxyType
+
+from metadata.catalog import Labels, Option
+from metadata.changes.fields import NewField
+
+
+def both(zh: str, en: str) -> Labels:
+    """A label in Chinese and English."""
+    return MappingProxyType({"zh-CN": zh, "en": en})
+
+
+def field(
+    name: str, type_: str, zh: str, en: str, *, required: bool = False, unique: bool = False
+) -> NewField:
+    """A field of a type that needs no settings, labelled in both languages."""
+    return NewField(name, type_, both(zh, en), required=required, unique=unique)
+
+
+def choice(name: str, zh: str, en: str, *options: tuple[str, str, str]) -> NewField:
+    """A choice; each option is (key, Chinese, English)."""
+    return NewField(
+        name,
+        "choice",
+        both(zh, en),
+        options=tuple(Option(key, both(key_zh, key_en)) for key, key_zh, key_en in options),
+    )
+
+
+def relation(name: str, target: str, reverse: str, zh: str, en: str, *, required: bool = False) -> NewField:
+    """A relation to one `target`, which lists the records that point to it as `reverse`."""
+    return NewField(name, "relation", both(zh, en), required=required, target=target, reverse=reverse)
