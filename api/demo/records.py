@@ -3,6 +3,7 @@
 Inputs are what the GraphQL mutations take, but for relations: those are given as positions in the lists here,
 because ids are made by the server. A deal is a story: how it came in, and each promotion with what it filled
 in and when.
+"""
 
 import random
 from dataclasses import dataclass, field
