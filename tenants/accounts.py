@@ -1,0 +1,300 @@
+"""People and tenants: signing up, in and out, and the members of a tenant.
+
+A change of what somebody may do grows `access_epoch` in the same transaction; that is how every process
+learns of it with its next statement (`tenants.authentication`). In each transaction the statements on
+`platform` and those on the tenant's namespace are separate ones.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from core.database import Connection, Database, Record
+from core.errors import SluiceError, fault
+from tenants.inputs import email_address, name_line, password_text, slug_from_name, slug_text
+from tenants.namespace import create_namespace, namespace_tables
+from tenants.passwords import hash_password, verify_password
+from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION, TENANT
+from tenants.tokens import SESSION_PREFIX, new_token, token_hash
+
+SESSION_LENGTH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Somebody who can sign in, whatever the tenant."""
+
+    id: UUID
+    email: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """One tenant.
+
+    Attributes:
+        slug: its name in headers.
+        namespace: where its tables are.
+    """
+
+    id: UUID
+    slug: str
+    name: str
+    namespace: str
+    suspended: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """An identity within a tenant.
+
+    Attributes:
+        roles: ids of catalog roles.
+        active: a member who is not is refused.
+    """
+
+    id: UUID
+    identity_id: UUID
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    active: bool = True
+
+
+async def sign_up(
+    connection: Connection,
+    email: str,
+    password: str,
+    name: str,
+    tenant_name: str,
+    tenant_slug: str | None,
+    roles: Sequence[str],
+) -> tuple[Identity, Tenant, Member]:
+    """Make an identity, a tenant with its namespace and the first member, within the given transaction.
+
+    The caller writes catalog version 1 afterwards.
+
+    Args:
+        tenant_slug: None makes one from the name.
+        roles: ids of the first member's roles.
+
+    Raises:
+        SluiceError: INVALID_VALUE, EMAIL_INVALID, PASSWORD_WEAK, EMAIL_TAKEN, TENANT_SLUG_TAKEN, with the
+            argument as the path, in camel case as the API spells it.
+    """
+    address = email_address(email, "email")
+    secret = password_text(password, "password")
+    person = name_line(name, "name")
+    title = name_line(tenant_name, "tenantName")
+    slug = _slug(tenant_slug, title)
+    hashed = await hash_password(secret)
+    identity = await _new_identity(connection, address, person, hashed)
+    if identity is None:
+        raise fault("EMAIL_TAKEN", f"{address} already has an account", "email")
+    tenant = await _new_tenant(connection, slug, title)
+    member = await _new_member(connection, tenant.id, tenant.namespace, identity, roles)
+    if member is None:
+        raise RuntimeError("a fresh tenant has a member already")
+    return identity, tenant, member
+
+
+def _slug(given: str | None, tenant_name: str) -> str:
+    return slug_from_name(tenant_name) if given is None else slug_text(given, "tenantSlug")
+
+
+async def sign_in(database: Database, email: str, password: str) -> str:
+    """A session token, good for `SESSION_LENGTH`.
+
+    Raises:
+        SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong.
+    """
+    refused = fault("SIGN_IN_FAILED", "e-mail or password is wrong")
+    try:
+        address, secret = email_address(email), password_text(password)
+    except SluiceError as error:
+        raise refused from error
+    found = await database.rows(
+        select(IDENTITY.c.id, IDENTITY.c.password_hash).where(IDENTITY.c.email == address), affinity=AFFINITY
+    )
+    right = await verify_password(found[0]["password_hash"] if found else None, secret)
+    if not right:
+        raise refused
+    token = new_token(SESSION_PREFIX)
+    await database.rows(
+        insert(SESSION).values(
+            token_hash=token_hash(token),
+            identity_id=found[0]["id"],
+            expires_at=datetime.now(UTC) + SESSION_LENGTH,
+        ),
+        affinity=AFFINITY,
+    )
+    return token
+
+
+async def sign_out(database: Database, token: str) -> None:
+    """End the session; a token that is none, or none any more, is left alone."""
+    async with database.transaction(affinity=AFFINITY) as connection:
+        ended = (
+            update(SESSION)
+            .where(SESSION.c.token_hash == token_hash(token), SESSION.c.revoked_at.is_(None))
+            .values(revoked_at=func.now())
+            .returning(SESSION.c.identity_id)
+        )
+        identity_id = await connection.value(ended)
+        if identity_id is None:
+            return
+        namespaces = (
+            select(TENANT.c.namespace)
+            .join(MEMBERSHIP, MEMBERSHIP.c.tenant_id == TENANT.c.id)
+            .where(MEMBERSHIP.c.identity_id == identity_id)
+            # In one order everywhere: two people who sign out at once cannot deadlock.
+            .order_by(TENANT.c.namespace)
+        )
+        for row in await connection.rows(namespaces):
+            await grow_epoch(connection, row["namespace"])
+
+
+async def add_member(
+    connection: Connection,
+    tenant_id: UUID,
+    namespace: str,
+    email: str,
+    name: str,
+    password: str | None,
+    roles: Sequence[str],
+) -> Member:
+    """Make somebody a member, within the given transaction.
+
+    An address that has an account keeps its name and password: a tenant's admin cannot change them. Where it
+    has none, an account is made; without a password it cannot sign in.
+
+    Args:
+        roles: ids of catalog roles, which the caller has checked.
+
+    Raises:
+        SluiceError: INVALID_VALUE, EMAIL_INVALID, PASSWORD_WEAK, MEMBER_EXISTS.
+    """
+    address = email_address(email, "email")
+    person = name_line(name, "name")
+    hashed = None if password is None else await hash_password(password_text(password, "password"))
+    identity = await _new_identity(connection, address, person, hashed)
+    if identity is None:
+        found = await connection.row(select(IDENTITY).where(IDENTITY.c.email == address))
+        if found is None:
+            raise fault("UNAVAILABLE", f"the account of {address} was removed at this moment")
+        identity = Identity(found["id"], found["email"], found["name"])
+    member = await _new_member(connection, tenant_id, namespace, identity, roles)
+    if member is None:
+        raise fault("MEMBER_EXISTS", f"{address} is a member already", "email")
+    return member
+
+
+async def members(database: Database, namespace: str) -> tuple[Member, ...]:
+    """Everybody in the tenant, the longest member first."""
+    table = namespace_tables(namespace).member
+    rows = await database.rows(select(table).order_by(table.c.created_at, table.c.id), affinity=namespace)
+    return tuple(_member(row) for row in rows)
+
+
+async def set_member_roles(
+    connection: Connection, namespace: str, member_id: UUID, roles: Sequence[str]
+) -> Member:
+    """Give the member exactly these roles (ids, which the caller has checked), from the next statement on.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    return await _change_member(connection, namespace, member_id, {"roles": sorted(set(roles))})
+
+
+async def set_member_active(
+    connection: Connection, namespace: str, member_id: UUID, *, active: bool
+) -> Member:
+    """Let the member in, or refuse them and their keys from the next statement on.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    return await _change_member(connection, namespace, member_id, {"active": active})
+
+
+async def grow_epoch(connection: Connection, namespace: str) -> None:
+    """Make every process look again at who may do what in this tenant."""
+    head = namespace_tables(namespace).head
+    await connection.execute(update(head).values(access_epoch=head.c.access_epoch + 1))
+
+
+async def _change_member(
+    connection: Connection, namespace: str, member_id: UUID, values: dict[str, object]
+) -> Member:
+    table = namespace_tables(namespace).member
+    row = await connection.row(update(table).where(table.c.id == member_id).values(values).returning(table))
+    if row is None:
+        raise fault("NOT_FOUND", "there is no such member")
+    await grow_epoch(connection, namespace)
+    return _member(row)
+
+
+async def _new_identity(
+    connection: Connection, address: str, name: str, password_hash: str | None
+) -> Identity | None:
+    """None where the address has an account."""
+    row = await connection.row(
+        upsert(IDENTITY)
+        .values(email=address, name=name, password_hash=password_hash)
+        .on_conflict_do_nothing(index_elements=[IDENTITY.c.email])
+        .returning(IDENTITY.c.id)
+    )
+    return None if row is None else Identity(row["id"], address, name)
+
+
+async def _new_tenant(connection: Connection, slug: str, name: str) -> Tenant:
+    # The random end keeps a namespace from being guessed, and free for a new tenant of a slug that was given
+    # up.
+    namespace = f"t_{slug.replace('-', '_')}_{secrets.token_hex(4)}"
+    row = await connection.row(
+        upsert(TENANT)
+        .values(slug=slug, name=name, namespace=namespace)
+        .on_conflict_do_nothing(index_elements=[TENANT.c.slug])
+        .returning(TENANT.c.id)
+    )
+    if row is None:
+        raise fault("TENANT_SLUG_TAKEN", f"{slug} is taken", "tenantSlug")
+    await create_namespace(connection, namespace)
+    return Tenant(row["id"], slug, name, namespace)
+
+
+async def _new_member(
+    connection: Connection, tenant_id: UUID, namespace: str, identity: Identity, roles: Sequence[str]
+) -> Member | None:
+    """None where the identity is a member."""
+    table = namespace_tables(namespace).member
+    row = await connection.row(
+        upsert(table)
+        .values(identity_id=identity.id, email=identity.email, name=identity.name, roles=sorted(set(roles)))
+        .on_conflict_do_nothing(index_elements=[table.c.identity_id])
+        .returning(table)
+    )
+    if row is None:
+        return None
+    await connection.execute(
+        insert(MEMBERSHIP).values(identity_id=identity.id, tenant_id=tenant_id, member_id=row["id"])
+    )
+    return _member(row)
+
+
+def _member(row: Record) -> Member:
+    return Member(
+        id=row["id"],
+        identity_id=row["identity_id"],
+        email=row["email"],
+        name=row["name"],
+        roles=tuple(sorted(row["roles"])),
+        active=row["active"],
+    )

@@ -1,0 +1,219 @@
+"""Who is calling: a token to a Caller, remembered in the process, and yet revoked at once.
+
+Nothing is polled and no request pays for the check. Every statement of a tenant also returns `access_epoch`
+of its head; whatever changes a key, a session, a member's roles or a suspension grows that number in its own
+transaction. Where it differs from the epoch of a remembered Caller, the api room forgets the token, asks
+again and repeats.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Select, func, literal, null, select, true
+
+from core.database import Database, Record
+from core.errors import SluiceError, fault
+from tenants.namespace import namespace_tables
+from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, SESSION, TENANT
+from tenants.tokens import KEY_PREFIX, looks_like_token, token_hash
+
+REMEMBERED_TOKENS = 10_000
+
+CallerKind = Literal["key", "session"]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever makes a request, as of `epoch`.
+
+    Attributes:
+        roles: ids of catalog roles, sorted.
+        epoch: `access_epoch` of the tenant's head when this was true.
+        kind: by what they are known.
+    """
+
+    tenant_id: UUID
+    tenant_slug: str
+    namespace: str
+    member_id: UUID
+    roles: tuple[str, ...]
+    epoch: int
+    kind: CallerKind
+
+
+@dataclass(frozen=True)
+class _Credential:
+    """One tenant that a token opens, according to `platform`.
+
+    Attributes:
+        roles: of a key that has its own, else None.
+        expires_at: of a session, else None.
+    """
+
+    tenant_id: UUID
+    slug: str
+    namespace: str
+    suspended: bool
+    member_id: UUID
+    roles: tuple[str, ...] | None
+    expires_at: datetime | None
+    kind: CallerKind
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    caller: Caller
+    expires_at: datetime | None
+
+
+class Authenticator:
+    """Remembers the callers of the tokens that were used last."""
+
+    def __init__(self, database: Database, capacity: int = REMEMBERED_TOKENS) -> None:
+        self._database = database
+        self._capacity = capacity
+        # Token -> the tenant named with it -> caller; the token used longest ago first.
+        self._remembered: OrderedDict[str, dict[str | None, _Remembered]] = OrderedDict()
+
+    async def caller(self, token: str, tenant_slug: str | None = None) -> Caller:
+        """The caller behind a token.
+
+        Args:
+            tenant_slug: the tenant named in the request; needed when the token opens several.
+
+        Raises:
+            SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, FORBIDDEN.
+        """
+        remembered = self._remembered.get(token, {}).get(tenant_slug)
+        if remembered is not None:
+            if remembered.expires_at is None or remembered.expires_at > datetime.now(UTC):
+                self._remembered.move_to_end(token)
+                return remembered.caller
+            self.forget(token)
+        found = await self._authenticate(token, tenant_slug)
+        self._remembered.setdefault(token, {})[tenant_slug] = found
+        self._remembered.move_to_end(token)
+        if len(self._remembered) > self._capacity:
+            self._remembered.popitem(last=False)
+        return found.caller
+
+    def forget(self, token: str) -> None:
+        """Ask the database again when this token comes next."""
+        self._remembered.pop(token, None)
+
+    async def _authenticate(self, token: str, tenant_slug: str | None) -> _Remembered:
+        credential = await self._credential(token, tenant_slug)
+        head, member = (
+            namespace_tables(credential.namespace).head,
+            namespace_tables(credential.namespace).member,
+        )
+        rows = await self._database.rows(
+            select(head.c.access_epoch, member.c.roles, member.c.active)
+            .select_from(head.join(member, true()))
+            .where(member.c.id == credential.member_id),
+            affinity=credential.namespace,
+        )
+        # The credential is read again after the epoch: had it been revoked between the two, the caller would
+        # be remembered under the epoch that came with the revocation, and never be looked at again.
+        if await self._credential(token, tenant_slug) != credential:
+            raise _unauthenticated()
+        if not rows or not rows[0]["active"]:
+            raise fault("FORBIDDEN", "the membership is not active", hint="Ask an admin of the tenant.")
+        roles = rows[0]["roles"] if credential.roles is None else credential.roles
+        caller = Caller(
+            tenant_id=credential.tenant_id,
+            tenant_slug=credential.slug,
+            namespace=credential.namespace,
+            member_id=credential.member_id,
+            roles=tuple(sorted(set(roles))),
+            epoch=rows[0]["access_epoch"],
+            kind=credential.kind,
+        )
+        return _Remembered(caller, credential.expires_at)
+
+    async def _credential(self, token: str, tenant_slug: str | None) -> _Credential:
+        if not looks_like_token(token):
+            raise _unauthenticated()
+        is_key = token.startswith(KEY_PREFIX)
+        rows = await self._database.rows(
+            _key_query(token) if is_key else _session_query(token), affinity=AFFINITY
+        )
+        if not rows:
+            raise _unauthenticated()
+        chosen = _chosen(
+            [_read(row, "key" if is_key else "session") for row in rows if row["slug"]], tenant_slug
+        )
+        if chosen.suspended:
+            raise fault("TENANT_SUSPENDED", f"the tenant {chosen.slug} is suspended")
+        return chosen
+
+
+def _chosen(credentials: list[_Credential], tenant_slug: str | None) -> _Credential:
+    if not credentials:
+        raise fault(
+            "FORBIDDEN", "the caller belongs to no tenant", hint="Ask an admin to add you as a member."
+        )
+    if tenant_slug is None:
+        if len(credentials) > 1:
+            slugs = sorted(each.slug for each in credentials)
+            raise fault("TENANT_REQUIRED", "the caller belongs to several tenants", tenants=slugs)
+        return credentials[0]
+    for each in credentials:
+        if each.slug == tenant_slug:
+            return each
+    # The same whether such a tenant exists or not.
+    raise fault("TENANT_REQUIRED", "the caller does not belong to the tenant that the request names")
+
+
+def _key_query(token: str) -> Select[*tuple[object, ...]]:
+    return (
+        select(*_TENANT_COLUMNS, API_KEY.c.member_id, API_KEY.c.roles, null().label("expires_at"))
+        .join_from(API_KEY, TENANT, API_KEY.c.tenant_id == TENANT.c.id)
+        .where(API_KEY.c.token_hash == literal(token_hash(token)), API_KEY.c.revoked_at.is_(None))
+    )
+
+
+def _session_query(token: str) -> Select[*tuple[object, ...]]:
+    """One row for each tenant; one without a tenant where the identity belongs to none."""
+    return (
+        select(*_TENANT_COLUMNS, MEMBERSHIP.c.member_id, null().label("roles"), SESSION.c.expires_at)
+        .select_from(
+            SESSION.outerjoin(
+                MEMBERSHIP.join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id),
+                MEMBERSHIP.c.identity_id == SESSION.c.identity_id,
+            )
+        )
+        .where(
+            SESSION.c.token_hash == literal(token_hash(token)),
+            SESSION.c.revoked_at.is_(None),
+            SESSION.c.expires_at > func.now(),
+        )
+    )
+
+
+_TENANT_COLUMNS = (
+    TENANT.c.id.label("tenant_id"),
+    TENANT.c.slug,
+    TENANT.c.namespace,
+    TENANT.c.suspended_at.is_not(None).label("suspended"),
+)
+
+
+def _read(row: Record, kind: CallerKind) -> _Credential:
+    return _Credential(
+        tenant_id=row["tenant_id"],
+        slug=row["slug"],
+        namespace=row["namespace"],
+        suspended=row["suspended"],
+        member_id=row["member_id"],
+        roles=None if row["roles"] is None else tuple(row["roles"]),
+        expires_at=row["expires_at"],
+        kind=kind,
+    )
+
+
+def _unauthenticated() -> SluiceError:
+    return fault("UNAUTHENTICATED", "the credentials are wrong, expired or revoked")
