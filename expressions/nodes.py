@@ -1,7 +1,7 @@
 """The typed expression: what a JSONLogic rule means once it has been read against a scope.
 
-Expressions are values: frozen, hashable, equal when they mean the same. Where in the rule a node stood is carried
-along for messages and takes no part in equality.
+Expressions are values: frozen, hashable, equal when they mean the same. Where in the rule a node stood is
+carried along for messages and takes no part in equality.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from expressions.types import Reference, ValueType
 
-Scalar: TypeAlias = None | bool | Decimal | str | date | datetime | UUID
+Scalar: TypeAlias = bool | Decimal | str | date | datetime | UUID | None
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Literal:
     """A constant.
 
     Attributes:
-        value: NUMBER is a Decimal, DATE a date, DATETIME an aware datetime in UTC, ID a UUID, CHOICE an option key.
+        value: of a NUMBER a Decimal, of a DATE a date, of a DATETIME an aware datetime in UTC, of an ID a
+            UUID, of a CHOICE an option key.
         pointer: RFC 6901 JSON pointer within the rule.
     """
 
@@ -52,7 +53,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Call:
-    """An operator and its operands; `operator` is a key of `expressions.operators.base.OPERATORS`, never an alias."""
+    """An operator and its operands; `operator` is a key of `OPERATORS`, never an alias."""
 
     operator: str
     operands: tuple["Expression", ...]

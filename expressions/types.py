@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class ValueType(StrEnum):
-    """The type of an expression. Types never convert into one another; comparing two different ones is refused."""
+    """The type of an expression. Types never convert into one another; comparing two of them is refused."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -27,7 +27,7 @@ class Reference:
     Attributes:
         path: as written in the rule, for example `account.sector`.
         type: type of its values; each may be null.
-        steps: ids of the relation fields to walk from the record, in order; empty for the record's own columns.
+        steps: ids of the relation fields to walk from the record, in order; empty for its own columns.
         field: id of the field that holds the value (or the name of a system field such as `createdAt`).
         column: name of the column in the table of the last step.
         labels: language tag to the words a person knows it by, the way there included (`Account › Sector`).

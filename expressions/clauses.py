@@ -1,0 +1,112 @@
+"""A rule split into the clauses that must each hold, so that a closed gate can say which do not.
+
+The clauses together mean exactly what the rule means: what is split is `and`, and, by classical negation,
+the `or` and the `missing` under a `!`.
+"""
+
+from dataclasses import dataclass
+
+from expressions.comparisons import halves, oriented, variables
+from expressions.nodes import Call, Expression, Literal, Variable
+from expressions.operators.registered import OPERATORS
+from expressions.types import Reference, ValueType
+
+__all__ = ["Clause", "clauses", "variables"]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One condition of a rule.
+
+    Attributes:
+        pointer: where in the rule it stands.
+        expression: the condition itself, BOOLEAN.
+        field: the one column it is about, None where it is about several or none.
+        operator: what is asked: a comparison as seen from the field (`!=` for a negated `==`), `filled`,
+            `missing`, `in`, `contains`, or the name of the operator on top (`or`, `if`, `!`).
+        actual: what is compared, mostly the variable; None where there is no single value.
+        needed: what it is compared with; an ArrayLiteral for `in`; None where the operator says it all.
+    """
+
+    pointer: str
+    expression: Expression
+    field: Reference | None
+    operator: str
+    actual: Expression | None
+    needed: Expression | None
+
+
+def clauses(expression: Expression) -> tuple[Clause, ...]:
+    """The clauses of a BOOLEAN expression in the order of the rule, at least one."""
+    return tuple(_clause(part) for part in _parts(expression, negated=False))
+
+
+def _parts(expression: Expression, *, negated: bool) -> tuple[Expression, ...]:
+    match expression:
+        case Call(operator="!", operands=(operand,)):
+            return _parts(operand, negated=not negated)
+        case Call(operator="!!", operands=(operand,)):
+            return _parts(operand, negated=negated)
+        case Call(operator="and", operands=operands) if not negated:
+            return tuple(part for operand in operands for part in _parts(operand, negated=False))
+        case Call(operator="or", operands=operands) if negated:
+            return tuple(part for operand in operands for part in _parts(operand, negated=True))
+        case Call(operator="missing", operands=operands) if negated:
+            return tuple(
+                Call("filled", (operand,), ValueType.BOOLEAN, operand.pointer) for operand in operands
+            )
+        case Call() if not negated:
+            return halves(expression)
+        case Call(operator="==" | "!=" as name, operands=operands):
+            contrary = "!=" if name == "==" else "=="
+            return (Call(contrary, operands, ValueType.BOOLEAN, expression.pointer),)
+        case _:
+            return (_negation(expression),) if negated else (expression,)
+
+
+def _negation(expression: Expression) -> Expression:
+    return Call("!", (expression,), ValueType.BOOLEAN, expression.pointer)
+
+
+def _clause(expression: Expression) -> Clause:
+    references = variables(expression)
+    only = next(iter(references)) if len(references) == 1 else None
+    match expression:
+        case Variable():
+            return _asking(expression, only, "==", expression, Literal(True, ValueType.BOOLEAN))
+        case Call(operator="!", operands=(Variable() as variable,)):
+            return _asking(expression, only, "==", variable, Literal(False, ValueType.BOOLEAN))
+        case Call(operator="filled", operands=(operand,)):
+            return _asking(expression, only, "filled", operand, None)
+        case Call(operator="!", operands=(Call(operator="filled", operands=(operand,)),)):
+            return _asking(expression, only, "missing", operand, None)
+        case Call(operator="missing", operands=(operand,)):
+            return _asking(expression, only, "missing", operand, None)
+        case Call(operator=name, operands=(_, _)) if OPERATORS[name].compares:
+            turned = oriented(expression)
+            actual, needed = turned.operands
+            return _asking(expression, _subject(actual) or only, turned.operator, actual, needed)
+        case Call(operator=name):
+            return _asking(expression, only, name, Variable(only) if only else None, None)
+        case _:
+            return _asking(expression, only, "==", None, None)
+
+
+def _subject(actual: Expression) -> Reference | None:
+    match actual:
+        case (
+            Variable(reference=reference) | Call(operator="var", operands=(Variable(reference=reference), _))
+        ):
+            return reference
+        case _:
+            return None
+
+
+def _asking(
+    expression: Expression,
+    field: Reference | None,
+    operator: str,
+    actual: Expression | None,
+    needed: Expression | None,
+) -> Clause:
+    return Clause(expression.pointer, expression, field, operator, actual, needed)

@@ -1,0 +1,128 @@
+"""What an operator is. Each operator is one entry in one file of this folder.
+
+An entry says everything the room needs: how its operands are read, what types it takes, its SQL, and its
+words. No other file names an operator, except the connectives that clauses and sentences are split at.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.registry import Registry
+from expressions.faults import child
+from expressions.nodes import ArrayLiteral, Expression, Variable
+
+Column: TypeAlias = ColumnElement[Any]
+Operands: TypeAlias = tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a rule as JSON, and the JSON pointer of where it stands."""
+
+    raw: object
+    pointer: str
+
+    def items(self) -> "tuple[Part, ...]":
+        """The parts of a list; nothing else has any."""
+        items = self.raw if isinstance(self.raw, list) else []
+        return tuple(Part(raw, child(self.pointer, index)) for index, raw in enumerate(items))
+
+
+class Reader(Protocol):
+    """How an operator reads its operands from JSON.
+
+    What cannot be read is noted, and the operator is then not built: so one reading finds all faults.
+    """
+
+    def expression(self, part: Part) -> Expression:
+        """Any value or operator."""
+
+    def array(self, part: Part) -> ArrayLiteral:
+        """A list of values."""
+
+    def variable(self, part: Part) -> Variable:
+        """A path written as text."""
+
+
+class Writer(Protocol):
+    """How an operator makes SQL of its operands."""
+
+    @property
+    def clock(self) -> Column:
+        """The moment the rule is judged for, timestamptz."""
+
+    def value(self, expression: Expression) -> Column:
+        """The value; null where it is unknown."""
+
+    def number(self, expression: Expression) -> Column:
+        """The value as numeric, whatever the column's width: no arithmetic overflows or truncates."""
+
+    def truth(self, expression: Expression) -> Column:
+        """True where the boolean holds; false, or null unless the whole must be exact, where it does not."""
+
+    def settled(self, expression: Expression) -> Column:
+        """True where the boolean holds, else false; never null."""
+
+    def comparable(self, left: Expression, right: Expression) -> tuple[Column, Column]:
+        """Two values of one type, in the form that lets PostgreSQL use an index on a bare column."""
+
+    def member(self, element: Expression, items: ArrayLiteral) -> Column:
+        """Whether the element equals one of the items."""
+
+
+Read: TypeAlias = Callable[[Reader, tuple[Part, ...]], Operands]
+Build: TypeAlias = Callable[[Operands, str], Expression]
+Sql: TypeAlias = Callable[[Operands, Writer], Column]
+
+
+def every_expression(reader: Reader, parts: tuple[Part, ...]) -> Operands:
+    """Each operand is a value or an operator of its own."""
+    return tuple(reader.expression(part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One operator.
+
+    Attributes:
+        doc: one sentence for the reference page.
+        example: a rule, or a value of one, for the reference page; it is tested.
+        least, most: how many operands; `most` None is any number.
+        build: operands to a typed call; raises RULE_TYPE, RULE_VALUE or RULE_UNKNOWN_OPTION.
+        sql: operands to SQL that may be null where an operand is, unless `total`.
+        sentences: language to a template. `{0}` and `{1}` are operands, `{all}` all of them, `{rest}` all
+            but the first, `{span}` the second and third as a duration. `{be}` becomes "must be", "is" or a
+            negation of them; `{do}` "must", "does" or a negation.
+        of_dates: templates to use instead where dates or moments are compared.
+        aliases: other spellings that are read as this operator.
+        read: JSON operands to expressions.
+        total: the SQL of a boolean operator is never null, save as `Writer.truth` of an operand is.
+        passes: answers one of its operands, an unknown one included.
+        opposite: the template says the contrary of the operator.
+        compares: the first operand is compared with the second, as a clause shows it.
+        mirror: of a comparison, the operator that means the same with the two operands exchanged.
+        copies: how often the SQL repeats an operand; bounds what a rule can grow to.
+    """
+
+    doc: str
+    example: str
+    least: int
+    most: int | None
+    build: Build
+    sql: Sql
+    sentences: Mapping[str, str]
+    of_dates: Mapping[str, str] | None = None
+    aliases: tuple[str, ...] = ()
+    read: Read = every_expression
+    total: bool = False
+    passes: bool = False
+    opposite: bool = False
+    compares: bool = False
+    mirror: str | None = None
+    copies: int = 1
+
+
+OPERATORS: Registry[Operator] = Registry("operator")

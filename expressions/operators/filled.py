@@ -1,0 +1,43 @@
+"""`filled`: known, and not an empty text."""
+
+from sqlalchemy import Text, literal, null
+
+from expressions.faults import rule_fault
+from expressions.nodes import Call, Expression, Literal
+from expressions.operators.base import OPERATORS, Column, Operands, Operator, Writer
+from expressions.types import ValueType
+
+
+def _build(operands: Operands, pointer: str) -> Expression:
+    if isinstance(operands[0], Literal):
+        raise rule_fault(
+            "RULE_TYPE",
+            "`filled` takes a field, not a constant",
+            operands[0].pointer,
+            hint='Write {"filled": {"var": "name"}}.',
+        )
+    return Call("filled", operands, ValueType.BOOLEAN, pointer)
+
+
+def presence(operand: Expression, writer: Writer) -> Column:
+    """Known and not an empty text; null or false where it is neither."""
+    value = writer.value(operand)
+    return value != literal("", Text()) if operand.type is ValueType.TEXT else value.is_not(null())
+
+
+def _sql(operands: Operands, writer: Writer) -> Column:
+    return presence(operands[0], writer)
+
+
+OPERATORS.add(
+    "filled",
+    Operator(
+        doc="Known, and not an empty text.",
+        example='{"filled": {"var": "name"}}',
+        least=1,
+        most=1,
+        build=_build,
+        sql=_sql,
+        sentences={"en": "{0} {be} filled in", "zh-CN": "{0} {be}填写"},
+    ),
+)

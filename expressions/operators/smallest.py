@@ -1,0 +1,20 @@
+"""`min`: the smallest operand."""
+
+from expressions.extremes import extreme
+from expressions.operators.base import OPERATORS, Operator
+from expressions.signatures import choosing
+from expressions.types import ValueType
+
+OPERATORS.add(
+    "min",
+    Operator(
+        doc="The smallest of numbers, dates or moments. Unknown where an operand is.",
+        example='{">": [{"min": [{"var": "amount"}, 5]}, 1]}',
+        least=1,
+        most=None,
+        build=choosing("min", frozenset({ValueType.NUMBER, ValueType.DATE, ValueType.DATETIME})),
+        sql=extreme("least"),
+        sentences={"en": "the smallest of {all}", "zh-CN": "{all} 中最小的"},
+        copies=2,
+    ),
+)

@@ -1,0 +1,75 @@
+"""How large a rule may be: as JSON before it is read, and as SQL after."""
+
+from core.errors import SluiceError
+from expressions.faults import child, rule_fault
+from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.operators.base import OPERATORS
+
+MAX_DEPTH = 32
+"""Operators within operators."""
+
+MAX_NODES = 500
+"""Operators, values and paths in all."""
+
+MAX_BYTES = 64 * 1024
+"""Text in all: keys and strings, UTF-8."""
+
+MAX_GROWTH = 4 * MAX_NODES
+"""Nodes of the SQL, where some operators write an operand twice."""
+
+
+def check_size(rule: object) -> None:
+    """Walk the JSON without recursion, so that no depth of nesting can exhaust the stack.
+
+    Raises:
+        SluiceError: RULE_TOO_LARGE, with the pointer of the place that is too deep.
+    """
+    nodes, size = 1, 0
+    stack: list[tuple[object, int, str]] = [(rule, 0, "")]
+    while stack:
+        raw, depth, pointer = stack.pop()
+        if depth > MAX_DEPTH:
+            raise _too_large(f"a rule is at most {MAX_DEPTH} operators deep", pointer)
+        match raw:
+            case str():
+                size += len(raw.encode(errors="surrogatepass"))
+            case dict() | list():
+                nodes += len(raw)
+        if nodes > MAX_NODES:
+            raise _too_large(f"a rule has at most {MAX_NODES} operators, values and paths", "")
+        if size > MAX_BYTES:
+            raise _too_large(f"a rule holds at most {MAX_BYTES // 1024} KB of text", "")
+        if isinstance(raw, list):
+            stack.extend((item, depth + 1, child(pointer, index)) for index, item in enumerate(raw))
+        elif isinstance(raw, dict):
+            # An operator's own list of operands is neither a level nor a node.
+            nodes -= sum(isinstance(value, list) for value in raw.values())
+            size += sum(len(str(key).encode(errors="surrogatepass")) for key in raw)
+            stack.extend(
+                (value, depth + (not isinstance(value, list)), child(pointer, key))
+                for key, value in raw.items()
+            )
+
+
+def check_growth(expression: Expression) -> None:
+    """Refuse nested operators that each repeat an operand in SQL: few nodes would become a huge statement.
+
+    Raises:
+        SluiceError: RULE_TOO_LARGE.
+    """
+    if _written(expression) > MAX_GROWTH:
+        raise _too_large("operators that use an operand twice are nested too deeply", "")
+
+
+def _written(expression: Expression) -> int:
+    match expression:
+        case Literal() | Variable():
+            return 1
+        case ArrayLiteral(items=items):
+            return sum(map(_written, items))
+        case Call(operator=name, operands=operands):
+            return 1 + OPERATORS[name].copies * sum(map(_written, operands))
+
+
+def _too_large(message: str, pointer: str) -> SluiceError:
+    return rule_fault("RULE_TOO_LARGE", message, pointer, hint="Split the rule, or use fewer values.")
