@@ -28,6 +28,9 @@ StageKind = Literal["open", "won", "lost"]
 Effect = Literal["allow", "deny"]
 RowScope = Literal["all", "own"]
 
+ANY = "*"
+"""In a grant: every object, every action, every field."""
+
 
 def label_in(labels: Labels, language: str, fallback: str) -> str:
     """The text for `language`, else for its base language, else English, else any, else `fallback`."""

@@ -11,14 +11,12 @@ from difflib import get_close_matches
 
 from core.errors import PathPart, Problem
 from metadata.actions import ACTIONS
-from metadata.catalog import Catalog, Field, Grant, Labels, Object, Pipeline, Role, Stage, Transition
+from metadata.catalog import ANY, Catalog, Field, Grant, Labels, Object, Pipeline, Role, Stage, Transition
 from metadata.codec import encoded
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.initial import ADMIN_ROLE
 from metadata.names import collisions, name_problems, option_problems
-from metadata.rules import ANY, rule_problems
-
-ADMIN_ROLE = "rol_admin"
-"""Id of the built-in role that may do everything, so that nobody can lock a tenant up."""
+from metadata.rules import rule_problems
 
 MOST_OBJECTS = 300
 MOST_FIELDS = 500

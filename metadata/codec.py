@@ -63,11 +63,9 @@ def decoded(kind: type[Decoded], value: object, *path: PathPart) -> Decoded:
 
 
 def _decoded(hint: object, value: object, path: tuple[PathPart, ...]) -> object:
-    if hint == JsonValue:
-        return value
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _decoded_optional(hint, value, path)
+        return _decoded_union(hint, value, path)
     if origin is Literal:
         return _expected(value in get_args(hint), value, f"one of {', '.join(get_args(hint))}", path)
     if origin is tuple:
@@ -84,11 +82,12 @@ def _decoded(hint: object, value: object, path: tuple[PathPart, ...]) -> object:
     return _expected(fits, value, {str: "text", int: "a whole number", bool: "true or false"}[hint], path)
 
 
-def _decoded_optional(hint: object, value: object, path: tuple[PathPart, ...]) -> object:
+def _decoded_union(hint: object, value: object, path: tuple[PathPart, ...]) -> object:
     if value is None:
         return None
-    (kind,) = (part for part in get_args(hint) if part is not NoneType)
-    return _decoded(kind, value, path)
+    kinds = [part for part in get_args(hint) if part is not NoneType]
+    # The one union of several kinds is JsonValue: rules and defaults, which stay as they are.
+    return value if len(kinds) > 1 else _decoded(kinds[0], value, path)
 
 
 def _decoded_texts(value: object, path: tuple[PathPart, ...]) -> Mapping[str, str]:

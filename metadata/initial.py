@@ -2,9 +2,10 @@
 
 from types import MappingProxyType
 
-from metadata.catalog import Catalog, Grant, Role
-from metadata.checks import ADMIN_ROLE
-from metadata.rules import ANY
+from metadata.catalog import ANY, Catalog, Grant, Role
+
+ADMIN_ROLE = "rol_admin"
+"""Id of the built-in role that may do everything, so that nobody can lock a tenant up."""
 
 
 def initial_catalog() -> Catalog:

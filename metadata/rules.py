@@ -7,14 +7,10 @@ removal asks them first.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from expressions.parse import parse_rule
-
 from core.errors import PathPart, Problem, SluiceError
-from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Pipeline, Role
+from expressions.parse import parse_rule
+from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Pipeline, Role
 from metadata.scope import ObjectScope, field_at
-
-ANY = "*"
-"""In a grant: every object, every action, every field."""
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 

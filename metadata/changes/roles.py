@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from core.errors import Problem, SluiceError, fault
-from metadata.catalog import Catalog, Effect, Grant, JsonValue, Labels, Role, RowScope, no_labels
+from metadata.catalog import ANY, Catalog, Effect, Grant, JsonValue, Labels, Role, RowScope, no_labels
 from metadata.changes.base import Change, field_named, new_id, object_named, raise_problems, role_named
-from metadata.checks import ADMIN_ROLE, role_problems
-from metadata.rules import ANY
+from metadata.checks import role_problems
+from metadata.initial import ADMIN_ROLE
 
 
 @dataclass(frozen=True)
