@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 
 from api import operation
 from api.context import Engine
@@ -22,6 +23,7 @@ from core.database import Database
 from core.errors import SluiceError, fault
 from core.settings import Settings
 from metadata.store import CatalogStore
+from migrations.run import is_current
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator
 
@@ -40,9 +42,11 @@ def create_app(settings: Settings, database_url: str) -> Starlette:
         finally:
             await database.close()
 
+    view = GraphQLView(operation.execute)
     return Starlette(
         routes=[
-            Route("/graphql", GraphQLView(operation.execute)),
+            Route("/graphql", view),
+            WebSocketRoute("/graphql", view),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/", landing),
@@ -74,12 +78,17 @@ async def readyz(request: Request) -> Response:
     engine: Engine = request.app.state.engine
     try:
         async with asyncio.timeout(READY_SECONDS):
-            await check_platform(engine.database)
+            migrated = await is_current(engine.database)
     except TimeoutError:
         unready = fault("UNAVAILABLE", f"The database does not answer within {READY_SECONDS:g} s")
         return _fault(unready, request)
+    except asyncpg.UndefinedTableError:
+        migrated = False
     except SluiceError as error:
         return _fault(error, request)
+    if not migrated:
+        unready = fault("UNAVAILABLE", "The database is not migrated", hint="Run `sluice migrate`.")
+        return _fault(unready, request)
     return _json({"status": "ready"})
 
 

@@ -1,18 +1,19 @@
 """What a process holds (`Engine`) and what one request knows (`RequestContext`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
-from metadata.store import CatalogStore
 from sqlalchemy import select
-from tenants.authentication import Authenticator, Caller
 
+from api.caches import Caches
 from core.database import Database
 from core.errors import fault
 from core.settings import Settings
 from metadata.catalog import Catalog
+from metadata.store import CatalogStore
 from policies.access import Access
 from policies.decide import AccessCache
+from tenants.authentication import Authenticator, Caller
 from tenants.namespace import namespace_tables
 
 IDENTIFY_ATTEMPTS = 3
@@ -29,6 +30,7 @@ class Engine:
     authenticator: Authenticator
     catalogs: CatalogStore
     accesses: AccessCache
+    caches: Caches = field(default_factory=Caches)
 
 
 @dataclass

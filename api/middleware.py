@@ -1,4 +1,4 @@
-"""What happens around every HTTP request: its id, security headers, one line of log, and the last net for faults."""
+"""What happens around every HTTP request: its id, security headers, a line of log, the last net for faults."""
 
 import logging
 import re
@@ -33,7 +33,7 @@ def request_id_from(sent: str) -> str:
 
 
 class RequestMiddleware:
-    """Wraps the whole application. Puts `request_id` into the scope's state; reads `tenant` back from there."""
+    """Wraps the whole application. Puts `request_id` into the scope's state; reads `tenant` from there."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

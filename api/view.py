@@ -1,8 +1,8 @@
 """HTTP around an operation, after the GraphQL-over-HTTP specification. It reads, asks `execute`, and answers.
 
 Every fault is a GraphQL error body with a code and a hint, never bare text. With
-`Accept: application/graphql-response+json` the status says what happened; with `application/json` a well-formed
-request is answered 200 as older clients expect, but for bad credentials and faults of the server.
+`Accept: application/graphql-response+json` the status says what happened; with `application/json` a
+well-formed request is answered 200 as older clients expect, but for bad credentials and faults of the server.
 """
 
 from collections.abc import Awaitable, Callable
@@ -122,7 +122,8 @@ async def read_request(request: Request) -> GraphQLRequest:
     """The GraphQL request in an HTTP request.
 
     Raises:
-        SluiceError: METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST, BAD_USER_INPUT.
+        SluiceError: METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST,
+            BAD_USER_INPUT.
     """
     match request.method:
         case "POST":
@@ -198,7 +199,6 @@ def _response(answer: Answer, media_type: str) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if answer.status == 405:
         headers["Allow"] = "GET, POST"
-    # The charset is stated for `application/json`, whose old readers guess; the newer type is UTF-8 by definition.
     return Response(answer.body, answer.status, headers, f"{media_type}; charset=utf-8")
 
 

@@ -147,6 +147,9 @@ _register(
         "MEMBER_EXISTS": ErrorCode(
             "This person is already a member", "Change the member's roles instead.", 409
         ),
+        "LAST_ADMINISTRATOR": ErrorCode(
+            "A tenant needs somebody who can administer it", "Give another member that right first."
+        ),
         # Configuration
         "CATALOG_CONFLICT": ErrorCode(
             "The catalog was changed in the meantime", "Read the catalog again and repeat the change.", 409

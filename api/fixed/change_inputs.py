@@ -1,4 +1,4 @@
-"""`CatalogChange`: the inputs of `changeCatalog`, one for each Change of the metadata room. Things go by name."""
+"""`CatalogChange`: the inputs of `changeCatalog`, one for each Change of the metadata room."""
 
 import strawberry
 from strawberry import UNSET

@@ -1,11 +1,10 @@
-"""The inputs of `changeCatalog` become Changes of the metadata room. The shapes agree, so paths in problems do too."""
+"""The inputs of `changeCatalog` become Changes of the metadata room. The shapes agree, and so do paths."""
 
 import dataclasses
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import assert_never
 
 from strawberry import UNSET
-from typing_extensions import assert_never
 
 from api.fixed.change_inputs import (
     AddFieldInput,
@@ -25,6 +24,7 @@ from api.fixed.change_inputs import (
     SetLabelsInput,
     StageInput,
 )
+from api.fixed.inputs import or_none
 from api.fixed.label_types import LabelInput, labels_of
 from api.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
@@ -50,7 +50,6 @@ AnyInput = (
     | RemoveRoleInput
     | SetLabelsInput
 )
-Value = TypeVar("Value")
 
 
 def changes_of(inputs: Sequence[CatalogChange]) -> tuple[Change, ...]:
@@ -75,14 +74,9 @@ def _given(change: CatalogChange) -> AnyInput:
     raise fault("BAD_USER_INPUT", "A change names none of its kinds")
 
 
-def _or_none(value: Value | None) -> Value | None:
-    """`value`, or None where it was left out."""
-    return None if value is UNSET else value
-
-
 def _rule(value: Json | None) -> JsonValue:
     # Json is any JSON value; the scalar has checked it.
-    return _or_none(value)  # type: ignore[return-value]
+    return or_none(value)  # type: ignore[return-value]
 
 
 @dataclasses.dataclass
@@ -96,7 +90,7 @@ class _Mapping:
             case AddObjectInput():
                 return self.add_object(given, (*at, AddObject.kind))
             case RenameObjectInput():
-                return RenameObject(given.object, given.name, _or_none(given.plural))
+                return RenameObject(given.object, given.name, or_none(given.plural))
             case RemoveObjectInput():
                 return RemoveObject(given.object)
             case AddFieldInput():
@@ -110,9 +104,9 @@ class _Mapping:
             case SetGateInput():
                 return SetGate(
                     given.object,
-                    _or_none(given.stage),
-                    _or_none(given.source),
-                    _or_none(given.target),
+                    or_none(given.stage),
+                    or_none(given.source),
+                    or_none(given.target),
                     _rule(given.rule),
                 )
             case AddRoleInput():
@@ -126,9 +120,9 @@ class _Mapping:
                 labels = self.labels(given.labels, (*at, SetLabels.kind, "labels"))
                 return SetLabels(
                     given.object,
-                    field=_or_none(given.field),
-                    option=_or_none(given.option),
-                    stage=_or_none(given.stage),
+                    field=or_none(given.field),
+                    option=or_none(given.option),
+                    stage=or_none(given.stage),
                     labels=labels,
                 )
             case _:
@@ -140,14 +134,12 @@ class _Mapping:
             plural=given.plural,
             labels=self.labels(given.labels, (*at, "labels")),
             plural_labels=self.labels(given.plural_labels, (*at, "pluralLabels")),
-            display=_or_none(given.display),
-            fields=tuple(
-                self.field(each, (*at, "fields", index)) for index, each in enumerate(given.fields)
-            ),
+            display=or_none(given.display),
+            fields=tuple(self.field(each, (*at, "fields", index)) for index, each in enumerate(given.fields)),
         )
 
     def field(self, given: FieldInput, at: tuple[PathPart, ...]) -> NewField:
-        precision, scale = _or_none(given.precision), _or_none(given.scale)
+        precision, scale = or_none(given.precision), or_none(given.scale)
         return NewField(
             name=given.name,
             type=given.type,
@@ -159,8 +151,8 @@ class _Mapping:
                 Option(each.key, self.labels(each.labels, (*at, "options", index, "labels")))
                 for index, each in enumerate(given.options)
             ),
-            target=_or_none(given.target),
-            reverse=_or_none(given.reverse),
+            target=or_none(given.target),
+            reverse=or_none(given.reverse),
             precision=NewField.precision if precision is None else precision,
             scale=NewField.scale if scale is None else scale,
         )
@@ -177,7 +169,7 @@ class _Mapping:
         )
 
     def stage(self, given: StageInput, at: tuple[PathPart, ...]) -> Stage:
-        probability = _or_none(given.probability)
+        probability = or_none(given.probability)
         if probability is None:
             probability = 100 if given.kind.value == "won" else 0
         return Stage(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import strawberry
 
 from api.scalars import Json
-from core.errors import Problem
+from core.errors import Problem, SluiceError
 
 
 @strawberry.type(description="Why the request was refused. Nothing was changed.")
@@ -31,3 +31,18 @@ def user_errors(problems: Iterable[Problem], *prefix: str | int) -> list[UserErr
         )
         for problem in problems
     ]
+
+
+NEVER_DATA = frozenset({"UNAUTHENTICATED", "FORBIDDEN", "INTERNAL", "UNAVAILABLE", "TIMEOUT"})
+
+
+def refusals(error: SluiceError, *prefix: str | int) -> list[UserError]:
+    """An expected refusal as data.
+
+    Raises:
+        SluiceError: `error` itself where it is a missing right or a fault of the server.
+    """
+    for problem in error.problems:
+        if problem.code in NEVER_DATA:
+            raise error
+    return user_errors(error.problems, *prefix)

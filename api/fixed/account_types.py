@@ -1,0 +1,163 @@
+"""People, tenants and keys as GraphQL shows them, and the inputs and payloads of their mutations."""
+
+from datetime import datetime
+
+import strawberry
+from strawberry import UNSET
+
+from api.fixed.user_error import UserError
+
+
+@strawberry.type(name="Tenant")
+class TenantInfo:
+    """A tenant: one company with its own namespace."""
+
+    id: strawberry.ID
+    slug: str = strawberry.field(description="Names the tenant in the header `X-Sluice-Tenant`.")
+    name: str
+
+
+@strawberry.type(name="Member")
+class MemberInfo:
+    """A person or robot of the tenant."""
+
+    id: strawberry.ID
+    email: str
+    name: str
+    roles: list[str] = strawberry.field(description="Names of roles.")
+    active: bool
+
+
+@strawberry.type(name="Me")
+class MeInfo:
+    """Who the credentials say the caller is, and what they allow now."""
+
+    member: MemberInfo
+    tenant: TenantInfo
+    roles: list[str] = strawberry.field(
+        description="The roles in force; a key may have fewer than its member."
+    )
+    actions: list[str] = strawberry.field(description="What the caller may do with the tenant itself.")
+
+
+@strawberry.type(name="ApiKey")
+class ApiKeyInfo:
+    """A key. Its token is shown once, when it is made."""
+
+    id: strawberry.ID
+    name: str
+    prefix: str = strawberry.field(description="The first characters of the token, to recognise it.")
+    last_four: str
+    member_id: strawberry.ID = strawberry.field(description="Who the key acts as.")
+    roles: list[str] | None = strawberry.field(
+        description="Names of roles; null where it has the member's own."
+    )
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@strawberry.input
+class SignUpInput:
+    """A new tenant and its first member, who is its admin."""
+
+    email: str
+    password: str
+    name: str
+    tenant_name: str
+    tenant_slug: str | None = strawberry.field(default=UNSET, description="Made of the name where left out.")
+
+
+@strawberry.type
+class SignUpPayload:
+    """A session of the new member."""
+
+    token: str | None
+    tenant: TenantInfo | None
+    errors: list[UserError]
+
+
+@strawberry.input
+class SignInInput:
+    """E-mail and password."""
+
+    email: str
+    password: str
+
+
+@strawberry.type
+class SignInPayload:
+    """A session, to be sent as `Authorization: Bearer <token>`."""
+
+    token: str | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class SignOutPayload:
+    """Whether there was a session to end; a key is none, and is revoked instead."""
+
+    signed_out: bool
+
+
+@strawberry.input
+class AddMemberInput:
+    """A person for the tenant. Who has no account yet gets one, and needs a password to sign in."""
+
+    email: str
+    name: str
+    roles: list[str] = strawberry.field(description="Names of roles.")
+    password: str | None = UNSET
+
+
+@strawberry.type
+class AddMemberPayload:
+    """The new member."""
+
+    member: MemberInfo | None
+    errors: list[UserError]
+
+
+@strawberry.input
+class SetMemberRolesInput:
+    """Replace the roles of a member."""
+
+    member_id: strawberry.ID
+    roles: list[str] = strawberry.field(description="Names of roles.")
+
+
+@strawberry.type
+class SetMemberRolesPayload:
+    """The member with the new roles, which hold from the next request on."""
+
+    member: MemberInfo | None
+    errors: list[UserError]
+
+
+@strawberry.input
+class CreateApiKeyInput:
+    """A key for a program."""
+
+    name: str
+    roles: list[str] | None = strawberry.field(
+        default=UNSET, description="Names of roles; the member's own where left out."
+    )
+    member_id: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="Who the key acts as; the caller where left out."
+    )
+
+
+@strawberry.type
+class CreateApiKeyPayload:
+    """The token is shown here and never again."""
+
+    token: str | None
+    api_key: ApiKeyInfo | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class RevokeApiKeyPayload:
+    """The key, which no request can use any more."""
+
+    api_key: ApiKeyInfo | None
+    errors: list[UserError]

@@ -1,0 +1,178 @@
+"""Members and API keys, for who may `administer` the tenant."""
+
+from collections.abc import Iterable
+
+import strawberry
+from sqlalchemy import select
+
+from api.context import RequestContext
+from api.fixed.account_types import (
+    AddMemberInput,
+    AddMemberPayload,
+    ApiKeyInfo,
+    CreateApiKeyInput,
+    CreateApiKeyPayload,
+    MemberInfo,
+    RevokeApiKeyPayload,
+    SetMemberRolesInput,
+    SetMemberRolesPayload,
+)
+from api.fixed.inputs import or_none, role_ids, uuid_of
+from api.fixed.user_error import refusals
+from core.database import Connection
+from core.errors import SluiceError, fault
+from metadata.catalog import Catalog
+from tenants import accounts, keys
+from tenants.namespace import namespace_tables
+
+Info = strawberry.Info[RequestContext, None]
+
+
+def role_names(catalog: Catalog, ids: Iterable[str]) -> list[str]:
+    """The names of the roles with these ids; a role that is gone has none."""
+    wanted = frozenset(ids)
+    return [role.name for role in catalog.roles if role.id in wanted]
+
+
+def member_info(catalog: Catalog, member: accounts.Member) -> MemberInfo:
+    """The member as GraphQL shows it."""
+    return MemberInfo(
+        id=strawberry.ID(str(member.id)),
+        email=member.email,
+        name=member.name,
+        roles=role_names(catalog, member.roles),
+        active=member.active,
+    )
+
+
+def key_info(catalog: Catalog, key: keys.ApiKey) -> ApiKeyInfo:
+    """The key as GraphQL shows it."""
+    return ApiKeyInfo(
+        id=strawberry.ID(str(key.id)),
+        name=key.name,
+        prefix=key.prefix,
+        last_four=key.last_four,
+        member_id=strawberry.ID(str(key.member_id)),
+        roles=None if key.roles is None else role_names(catalog, key.roles),
+        created_at=key.created_at,
+        revoked_at=key.revoked_at,
+    )
+
+
+async def members(info: Info) -> list[MemberInfo]:
+    """Everybody in the tenant, the longest member first."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    found = await accounts.members(context.engine.database, caller.namespace)
+    return [member_info(catalog, each) for each in found]
+
+
+async def api_keys(info: Info) -> list[ApiKeyInfo]:
+    """Every key of the tenant, revoked ones too, the newest first."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    return [
+        key_info(catalog, each) for each in await keys.list_keys(context.engine.database, caller.tenant_id)
+    ]
+
+
+async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:  # noqa: A002 - GraphQL's usual word
+    """Make somebody a member."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    try:
+        roles = role_ids(catalog, input.roles, "roles")
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            member = await accounts.add_member(
+                connection,
+                caller.tenant_id,
+                caller.namespace,
+                input.email,
+                input.name,
+                or_none(input.password),
+                roles,
+            )
+    except SluiceError as error:
+        return AddMemberPayload(member=None, errors=refusals(error, "input"))
+    return AddMemberPayload(member=member_info(catalog, member), errors=[])
+
+
+async def set_member_roles(
+    info: Info,
+    input: SetMemberRolesInput,  # noqa: A002 - GraphQL's usual word
+) -> SetMemberRolesPayload:
+    """Replace the roles of a member, from the next request on."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    try:
+        roles = role_ids(catalog, input.roles, "roles")
+        member_id = uuid_of(input.member_id, "member", "memberId")
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            member = await accounts.set_member_roles(connection, caller.namespace, member_id, roles)
+            await _keep_an_administrator(context, catalog, caller.namespace, connection)
+    except SluiceError as error:
+        return SetMemberRolesPayload(member=None, errors=refusals(error, "input"))
+    return SetMemberRolesPayload(member=member_info(catalog, member), errors=[])
+
+
+async def _keep_an_administrator(
+    context: RequestContext, catalog: Catalog, namespace: str, connection: Connection
+) -> None:
+    """Refuse to leave a tenant that nobody can administer.
+
+    The change has taken the lock of the head's row by now, so two admins cannot demote each other at once.
+
+    Raises:
+        SluiceError: LAST_ADMINISTRATOR.
+    """
+    table = namespace_tables(namespace).member
+    accesses = context.engine.accesses
+    for row in await connection.rows(select(table.c.roles).where(table.c.active).distinct()):
+        if "administer" in accesses.access(catalog, namespace, row["roles"]).tenant_actions:
+            return
+    raise fault("LAST_ADMINISTRATOR", "No active member could administer the tenant any more", "roles")
+
+
+async def create_api_key(
+    info: Info,
+    input: CreateApiKeyInput,  # noqa: A002 - GraphQL's usual word
+) -> CreateApiKeyPayload:
+    """Make a key; its token is in the answer and nowhere else."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    names, member = or_none(input.roles), or_none(input.member_id)
+    try:
+        roles = None if names is None else role_ids(catalog, names, "roles")
+        member_id = caller.member_id if member is None else uuid_of(member, "member", "memberId")
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            token, key = await keys.create_key(
+                connection,
+                caller.tenant_id,
+                caller.namespace,
+                member_id,
+                input.name,
+                roles,
+                caller.member_id,
+            )
+    except SluiceError as error:
+        return CreateApiKeyPayload(token=None, api_key=None, errors=refusals(error, "input"))
+    return CreateApiKeyPayload(token=token, api_key=key_info(catalog, key), errors=[])
+
+
+async def revoke_api_key(info: Info, id: strawberry.ID) -> RevokeApiKeyPayload:  # noqa: A002 - GraphQL's usual word
+    """End a key: no request that begins after the answer can use it."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    try:
+        key_id = uuid_of(id, "key", "id")
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            key = await keys.revoke_key(connection, caller.tenant_id, caller.namespace, key_id)
+    except SluiceError as error:
+        return RevokeApiKeyPayload(api_key=None, errors=refusals(error))
+    return RevokeApiKeyPayload(api_key=key_info(catalog, key), errors=[])

@@ -1,0 +1,137 @@
+"""Reading and changing the catalog."""
+
+from enum import Enum
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import RequestContext
+from api.fixed.catalog_types import CatalogInfo, VersionInfo
+from api.fixed.catalog_view import CatalogView
+from api.fixed.change_inputs import CatalogChange
+from api.fixed.change_mapping import changes_of
+from api.fixed.inputs import or_none
+from api.fixed.user_error import UserError, refusals
+from api.scalars import Json
+from core.errors import SluiceError, fault
+from metadata.catalog import Catalog
+from metadata.publish import Publication, Step, publish
+
+Info = strawberry.Info[RequestContext, None]
+
+MOST_VERSIONS = 500
+
+
+@strawberry.enum(name="ChangeRisk", description="What a change does to existing records.")
+class RiskName(Enum):
+    """`metadata.changes.base.Risk`."""
+
+    safe = "safe"
+    rewrites = "rewrites"
+    destroys = "destroys"
+
+
+@strawberry.type(name="ChangeStep")
+class StepInfo:
+    """What one change does."""
+
+    sentence: str
+    risk: RiskName
+    rows: int = strawberry.field(description="Records that it rewrites or destroys.")
+    breaks: list[str] = strawberry.field(description="What clients will not find any more.")
+
+
+@strawberry.type
+class ChangeCatalogPayload:
+    """The outcome. With errors nothing was changed."""
+
+    version: int | None = strawberry.field(
+        description="The version now in force, or that a dry run would put in force; null where refused."
+    )
+    steps: list[StepInfo]
+    errors: list[UserError]
+
+
+def _shown(context: RequestContext, catalog: Catalog) -> CatalogInfo:
+    _, access = context.require_catalog()
+    return CatalogView(catalog, access, context.may("configure"), context.language).shown()
+
+
+async def catalog(info: Info) -> CatalogInfo:
+    """The catalog in force, as far as the caller may see it."""
+    current, _ = info.context.require_catalog()
+    return _shown(info.context, current)
+
+
+async def catalog_version(info: Info, version: int) -> CatalogInfo | None:
+    """The catalog of an earlier version; null where there is none."""
+    context = info.context
+    caller = context.require_action("configure")
+    try:
+        found = await context.engine.catalogs.load(caller.namespace, version)
+    except SluiceError as error:
+        if all(problem.code == "CATALOG_UNKNOWN" for problem in error.problems):
+            return None
+        raise
+    return _shown(context, found)
+
+
+async def catalog_versions(info: Info, first: int = 20) -> list[VersionInfo]:
+    """The latest versions, newest first."""
+    context = info.context
+    caller = context.require_action("configure")
+    if not 1 <= first <= MOST_VERSIONS:
+        raise fault("PAGE_SIZE", f"`first` is {first}; 1 to {MOST_VERSIONS} are allowed", "first")
+    return [
+        VersionInfo(
+            version=each.version,
+            note=each.note,
+            created_at=each.created_at,
+            created_by=None if each.created_by is None else strawberry.ID(str(each.created_by)),
+            changes=Json(each.changes),
+        )
+        for each in await context.engine.catalogs.versions(caller.namespace, first)
+    ]
+
+
+async def change_catalog(
+    info: Info,
+    changes: list[CatalogChange],
+    expected_version: int | None = UNSET,
+    dry_run: bool | None = UNSET,
+    note: str | None = UNSET,
+) -> ChangeCatalogPayload:
+    """Publish changes as one unit: all of them, or none."""
+    context = info.context
+    caller = context.require_action("configure")
+    engine = context.engine
+    try:
+        publication = await publish(
+            engine.database,
+            engine.catalogs,
+            caller.namespace,
+            changes_of(changes),
+            caller.member_id,
+            or_none(expected_version),
+            dry_run is True,
+            or_none(note) or "",
+        )
+    except SluiceError as error:
+        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
+    if dry_run is not True:
+        # What follows in the same operation sees the new catalog.
+        context.catalog = publication.catalog
+        context.access = engine.accesses.access(publication.catalog, caller.namespace, caller.roles)
+    return _payload(publication)
+
+
+def _payload(publication: Publication) -> ChangeCatalogPayload:
+    return ChangeCatalogPayload(
+        version=publication.version, steps=[_step(each) for each in publication.steps], errors=[]
+    )
+
+
+def _step(step: Step) -> StepInfo:
+    return StepInfo(
+        sentence=step.sentence, risk=RiskName(step.risk.value), rows=step.rows, breaks=list(step.breaks)
+    )

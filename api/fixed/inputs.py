@@ -1,0 +1,48 @@
+"""Small readings of inputs that several resolvers share."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TypeVar
+from uuid import UUID
+
+from strawberry import UNSET
+
+from core.errors import PathPart, Problem, SluiceError, fault
+from metadata.catalog import Catalog
+
+Value = TypeVar("Value")
+
+
+def or_none(value: Value | None) -> Value | None:
+    """`value`, or None where it was left out."""
+    return None if value is UNSET else value
+
+
+def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart) -> list[str]:
+    """The ids of the named roles, in the order given.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN for each name that is no role, with its place below `path`.
+    """
+    problems: list[Problem] = []
+    for position, name in enumerate(names):
+        if name not in catalog.role_by_name:
+            close = get_close_matches(name, catalog.role_by_name)
+            hint = f"Did you mean {close[0]}?" if close else f"Roles: {', '.join(catalog.role_by_name)}."
+            message = f"There is no role named {name[:60]!r}"
+            problems.append(Problem("CATALOG_UNKNOWN", message, (*path, position), hint))
+    if problems:
+        raise SluiceError(problems)
+    return [catalog.role_by_name[name].id for name in dict.fromkeys(names)]
+
+
+def uuid_of(text: str, what: str, *path: PathPart) -> UUID:
+    """The id in `text`.
+
+    Raises:
+        SluiceError: NOT_FOUND, as for an id that belongs to nothing.
+    """
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise fault("NOT_FOUND", f"There is no such {what}", *path) from error

@@ -1,0 +1,113 @@
+"""The fixed part of every caller's GraphQL schema: what is the same whatever a tenant has configured.
+
+`api.tenant_types` merges its root fields with the tenant's. Resolvers depend on `info.context` alone, a
+`RequestContext`, for they run under many GraphQL schemas.
+"""
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from api.fixed import accounts, administration, configuration
+from api.fixed.account_types import (
+    AddMemberPayload,
+    ApiKeyInfo,
+    CreateApiKeyPayload,
+    MeInfo,
+    MemberInfo,
+    RevokeApiKeyPayload,
+    SetMemberRolesPayload,
+    SignInPayload,
+    SignOutPayload,
+    SignUpPayload,
+)
+from api.fixed.catalog_types import CatalogInfo, VersionInfo
+from api.fixed.configuration import ChangeCatalogPayload
+from api.scalars import SCALAR_MAP
+
+
+@strawberry.type
+class Query:
+    """Reading."""
+
+    me: MeInfo | None = strawberry.field(
+        resolver=accounts.me, description="The caller; null without credentials."
+    )
+    catalog: CatalogInfo = strawberry.field(
+        resolver=configuration.catalog, description="What is configured, as far as the caller may see it."
+    )
+    catalog_version: CatalogInfo | None = strawberry.field(
+        resolver=configuration.catalog_version, description="An earlier version; needs `configure`."
+    )
+    catalog_versions: list[VersionInfo] = strawberry.field(
+        resolver=configuration.catalog_versions, description="The history, newest first; needs `configure`."
+    )
+    members: list[MemberInfo] = strawberry.field(
+        resolver=administration.members, description="Everybody in the tenant; needs `administer`."
+    )
+    api_keys: list[ApiKeyInfo] = strawberry.field(
+        resolver=administration.api_keys, description="Every key, revoked ones too; needs `administer`."
+    )
+
+
+@strawberry.type
+class Mutation:
+    """Writing. The mutations of one operation run one after the other."""
+
+    sign_up: SignUpPayload = strawberry.field(
+        resolver=accounts.sign_up, description="Make a tenant and its admin. Needs no credentials."
+    )
+    sign_in: SignInPayload = strawberry.field(
+        resolver=accounts.sign_in, description="Open a session. Needs no credentials."
+    )
+    sign_out: SignOutPayload = strawberry.field(
+        resolver=accounts.sign_out, description="End the session the request came with."
+    )
+    create_api_key: CreateApiKeyPayload = strawberry.field(
+        resolver=administration.create_api_key, description="Make a key; needs `administer`."
+    )
+    revoke_api_key: RevokeApiKeyPayload = strawberry.field(
+        resolver=administration.revoke_api_key, description="End a key at once; needs `administer`."
+    )
+    add_member: AddMemberPayload = strawberry.field(
+        resolver=administration.add_member, description="Make somebody a member; needs `administer`."
+    )
+    set_member_roles: SetMemberRolesPayload = strawberry.field(
+        resolver=administration.set_member_roles, description="Replace roles; needs `administer`."
+    )
+    change_catalog: ChangeCatalogPayload = strawberry.field(
+        resolver=configuration.change_catalog,
+        description="Publish changes as one unit; `dryRun` tells what they would do. Needs `configure`.",
+    )
+
+
+FIXED = strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALAR_MAP))
+
+
+def _graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
+    """strawberry's schema as graphql-core's own, with `@oneOf` where graphql-core itself enforces it.
+
+    strawberry keeps `@oneOf` to a validation rule of its own and does not tell graphql-core, which would then
+    neither check variables nor tell introspection.
+    """
+    found: GraphQLSchema = schema._schema  # noqa: SLF001 - strawberry has no public way to it
+    for each in found.type_map.values():
+        if isinstance(each, GraphQLInputObjectType):
+            definition = (each.extensions or {}).get("strawberry-definition")
+            each.is_one_of = bool(getattr(definition, "is_one_of", False))
+    return found
+
+
+FIXED_GRAPHQL: GraphQLSchema = _graphql_schema(FIXED)
+"""The fixed part alone: what an anonymous caller sees."""
+
+
+def _object_type(name: str) -> GraphQLObjectType:
+    found = FIXED_GRAPHQL.type_map[name]
+    if not isinstance(found, GraphQLObjectType):
+        raise TypeError(f"{name} is not an object type")
+    return found
+
+
+USER_ERROR: GraphQLObjectType = _object_type("UserError")
+"""The type of refusals, which tenants' payloads share."""
