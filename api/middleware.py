@@ -1,4 +1,4 @@
-"""What happens around every HTTP request: its id, security headers, a line of log, the last net for faults."""
+"""What happens around every HTTP request: id, security headers, a line of log, the last net for faults."""
 
 import logging
 import re

@@ -98,12 +98,12 @@ def _graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
     return found
 
 
-FIXED_GRAPHQL: GraphQLSchema = _graphql_schema(FIXED)
+FIXED_SCHEMA: GraphQLSchema = _graphql_schema(FIXED)
 """The fixed part alone: what an anonymous caller sees."""
 
 
 def _object_type(name: str) -> GraphQLObjectType:
-    found = FIXED_GRAPHQL.type_map[name]
+    found = FIXED_SCHEMA.type_map[name]
     if not isinstance(found, GraphQLObjectType):
         raise TypeError(f"{name} is not an object type")
     return found
