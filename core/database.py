@@ -312,7 +312,7 @@ class Database:
                     "timezone": "UTC",
                 },
             )
-        except asyncpg.ClientConfigurationError as error:
+        except ValueError as error:  # of asyncpg's own kind, or bare from a part that is no number
             raise fault(
                 "SETTING_INVALID", f"the database URL cannot be used: {error}", "SLUICE_DATABASE_URL"
             ) from error
