@@ -69,7 +69,7 @@ def _time(record: logging.LogRecord) -> datetime:
 
 
 def _request_id(record: logging.LogRecord) -> object:
-    """As given with the line, for what is logged outside the request's own context; else as set at the edge."""
+    """As given with the line, where it is logged outside the request; else as set at the edge."""
     return vars(record).get("request_id", REQUEST_ID.get())
 
 
