@@ -42,7 +42,7 @@ from api.errors import (
     problems_of,
     validation_errors,
 )
-from api.fixed.root import FIXED_GRAPHQL
+from api.fixed.root import FIXED_SCHEMA
 from api.guards import operation_of, read_document
 from api.parameters import Shape, literal_key, shape_of, symbolic
 from api.payload import payload_json
@@ -229,11 +229,11 @@ class Run:
         """The caller's GraphQL schema and what names it."""
         context = self.context
         if context.caller is None or context.catalog is None or context.access is None:
-            return ("anonymous",), FIXED_GRAPHQL
+            return ("anonymous",), FIXED_SCHEMA
         key = (context.caller.namespace, context.catalog.version, context.access.key, context.language)
         found = self.engine.caches.types.get(key)
         if found is None:
-            types = tenant_graphql_schema(context.catalog, context.access, FIXED_GRAPHQL, context.language)
+            types = tenant_graphql_schema(context.catalog, context.access, FIXED_SCHEMA, context.language)
             found = self.engine.caches.types.put(key, types)
         return key, found
 

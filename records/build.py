@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Select,
+    SelectBase,
     Table,
     and_,
     bindparam,
@@ -33,8 +34,23 @@ from records.plan import Input
 from tenants.namespace import NamespaceTables, namespace_tables
 
 PathPart = str | int
-ACTOR: BindParameter[object] = bindparam("actor", type_=Uuid(), required=True)
+ACTOR: BindParameter[Any] = bindparam("actor", type_=Uuid(), required=True)
 """The calling member's id."""
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Rows as they are after a write, for the part of its own statement that answers with them.
+
+    Attributes:
+        object_id: the written object.
+        rows: all its records.
+        moves: all stage history rows, where the write adds one.
+    """
+
+    object_id: str
+    rows: SelectBase
+    moves: SelectBase | None
 
 
 @dataclass
@@ -44,7 +60,7 @@ class Build:
     Attributes:
         binders: how the parameters made so far get their values.
         pages: the page sizes around the place being compiled, outermost first.
-        overlay: in a write, the written object's id and its rows as they will be after the write.
+        overlay: in a write, what it leaves behind.
     """
 
     catalog: Catalog
@@ -53,7 +69,7 @@ class Build:
     access: Access
     binders: list[Binder] = field(default_factory=list)
     pages: tuple[PageBinder, ...] = ()
-    overlay: tuple[str, Callable[[], Select[tuple[object, ...]]]] | None = None
+    overlay: Overlay | None = None
     _made: int = 0
 
     @property
@@ -66,8 +82,8 @@ class Build:
         return f"{prefix}{self._made}"
 
     def bind(
-        self, source: Input, type_: TypeEngine[object], kind: str, *path: PathPart, many: bool = False
-    ) -> BindParameter[object]:
+        self, source: Input, type_: TypeEngine[Any], kind: str, *path: PathPart, many: bool = False
+    ) -> BindParameter[Any]:
         """A parameter for the value at `source`; `many` for a list, which is bound as one array."""
         name = self.fresh("p")
         self.binders.append(ValueBinder(name, source, kind, path))
@@ -79,9 +95,15 @@ class Build:
 
     def rows(self, of: Object) -> FromClause:
         """The rows of an object under a fresh alias, deleted ones included."""
-        if self.overlay is not None and self.overlay[0] == of.id:
-            return self.overlay[1]().subquery(self.fresh("t"))
+        if self.overlay is not None and self.overlay.object_id == of.id:
+            return self.overlay.rows.subquery(self.fresh("t"))
         return self.table(of).alias(self.fresh("t"))
+
+    def moves(self) -> FromClause:
+        """The stage history under a fresh alias."""
+        if self.overlay is not None and self.overlay.moves is not None:
+            return self.overlay.moves.subquery(self.fresh("h"))
+        return self.tables.stage_history.alias(self.fresh("h"))
 
     def access_to(self, of: Object) -> ObjectAccess:
         """The caller's rights on an object that it may read.
@@ -126,16 +148,16 @@ class Build:
         """A typed rule over `rows`; `exact` where the answer is shown or negated and may not be null."""
         return to_sql(expression, self.columns_of(rows, of), exact=exact)
 
-    def expression_value(self, expression: Expression, rows: FromClause, of: Object) -> ColumnElement[object]:
+    def expression_value(self, expression: Expression, rows: FromClause, of: Object) -> ColumnElement[Any]:
         """A value to show to the caller: related records that it may not see have none."""
         return to_sql(expression, self.columns_of(rows, of, only_visible=True))
 
     def columns_of(
         self, rows: FromClause, of: Object, *, only_visible: bool = False
-    ) -> Callable[[Reference], ColumnElement[object]]:
+    ) -> Callable[[Reference], ColumnElement[Any]]:
         """Where rules find their variables: columns of `rows`, or of the records its relations point to."""
 
-        def column(reference: Reference) -> ColumnElement[object]:
+        def column(reference: Reference) -> ColumnElement[Any]:
             if not reference.steps:
                 return rows.c[reference.column]
             return self._along(reference, rows, of, only_visible)
@@ -144,7 +166,7 @@ class Build:
 
     def _along(
         self, reference: Reference, rows: FromClause, of: Object, only_visible: bool
-    ) -> ColumnElement[object]:
+    ) -> ColumnElement[Any]:
         relations = self._relations(reference.steps, of)
         targets = [self.catalog.target_of(relation) for relation in relations]
         tables = [self.rows(target) for target in targets]

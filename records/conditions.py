@@ -1,7 +1,7 @@
 """Conditions of a plan to SQL."""
 
 from collections.abc import Callable, Mapping
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select, true
 from sqlalchemy import false as sql_false
@@ -23,7 +23,7 @@ from records.plan import (
     Rule,
 )
 
-Column = ColumnElement[object]
+Column = ColumnElement[Any]
 
 SINGLE: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     "eq": lambda column, value: column == value,
@@ -46,7 +46,7 @@ MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
 """Operators over a list, bound as one array, so that its length does not change the statement."""
 
 
-def kind_of(type_: TypeEngine[object]) -> str:
+def kind_of(type_: TypeEngine[Any]) -> str:
     """How values of a column are converted before they are bound: ids need it, all else has its Python type."""
     return Scalar.ID if type_.python_type.__name__ == "UUID" else Scalar.STRING
 

@@ -53,12 +53,12 @@ def response_name(name: str) -> quoted_name:
     return quoted_name(name, quote=True)
 
 
-def labelled(columns: Mapping[str, ColumnElement[object]]) -> list[ColumnElement[object]]:
+def labelled(columns: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[Any]]:
     """Columns labelled with their response names."""
     return [column.label(response_name(name)) for name, column in columns.items()]
 
 
-def json_object(build: Build, columns: Mapping[str, ColumnElement[object]]) -> ColumnElement[object]:
+def json_object(build: Build, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
     """The columns as one JSON object, in the order given, correlated to whatever surrounds it."""
     inner = select(*labelled(columns)).correlate_except().subquery(build.fresh("j"))
     return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()

@@ -6,6 +6,7 @@ id being the tie-break. Nulls are part of the order (first or last), and every c
 """
 
 import zlib
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, false, func, or_
 
@@ -35,9 +36,9 @@ def signature_of(of: Object, keys: tuple[Order, ...]) -> str:
     return f"{zlib.crc32(f'{of.id}:{text}'.encode()):08x}"
 
 
-def order_by(rows: FromClause, keys: tuple[Order, ...], backward: bool) -> list[ColumnElement[object]]:
+def order_by(rows: FromClause, keys: tuple[Order, ...], backward: bool) -> list[ColumnElement[Any]]:
     """ORDER BY for the keys, or for the very reverse."""
-    found: list[ColumnElement[object]] = []
+    found: list[ColumnElement[Any]] = []
     for key in keys:
         column = rows.c[key.column]
         ordered = column.desc() if key.descending != backward else column.asc()
@@ -48,7 +49,7 @@ def order_by(rows: FromClause, keys: tuple[Order, ...], backward: bool) -> list[
 
 
 def beyond(
-    rows: FromClause, keys: tuple[Order, ...], values: list[ColumnElement[object]], backward: bool
+    rows: FromClause, keys: tuple[Order, ...], values: list[ColumnElement[Any]], backward: bool
 ) -> ColumnElement[bool]:
     """The rows strictly after (or before) the position that the key values mark."""
     alternatives: list[ColumnElement[bool]] = []
@@ -61,7 +62,7 @@ def beyond(
 
 
 def _strictly_beyond(
-    key: Order, column: ColumnElement[object], value: ColumnElement[object], backward: bool
+    key: Order, column: ColumnElement[Any], value: ColumnElement[Any], backward: bool
 ) -> ColumnElement[bool]:
     further = column < value if key.descending != backward else column > value
     if not key.nullable:
@@ -71,7 +72,7 @@ def _strictly_beyond(
     return or_(further, and_(value.is_not(None), column.is_(None)))
 
 
-def cursor_of(rows: FromClause, of: Object, keys: tuple[Order, ...]) -> ColumnElement[object]:
+def cursor_of(rows: FromClause, of: Object, keys: tuple[Order, ...]) -> ColumnElement[Any]:
     """The cursor of each row, as text."""
     parts = [cast(rows.c[key.column], Text) for key in keys]
     array = func.json_build_array(constant(signature_of(of, keys)), *parts)

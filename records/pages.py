@@ -1,7 +1,7 @@
 """Connections: a page of records as one JSON value."""
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import (
     BigInteger,
@@ -33,7 +33,7 @@ from records.plan import (
     TypeName,
 )
 
-Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[object]]]
+Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[Any]]]
 """Makes the columns of a selection (`records.read.selection_columns`, which nests connections in turn)."""
 
 ROW = "\N{SECTION SIGN}row"
@@ -43,7 +43,7 @@ CURSOR = "\N{SECTION SIGN}cursor"
 
 def connection_sql(
     build: Build, connection: Connection, parent: FromClause | None, columns: Columns
-) -> ColumnElement[object]:
+) -> ColumnElement[Any]:
     """The connection as one JSON value, correlated to `parent` where it is nested."""
     page = PageBinder(
         build.fresh("n"), connection.page.size, ("last" if connection.page.backward else "first",)
@@ -108,13 +108,13 @@ class _Page:
             ("before" if backward else "after",),
         )
         self.build.binders.append(binder)
-        values: list[ColumnElement[object]] = [
+        values: list[ColumnElement[Any]] = [
             bindparam(f"{binder.prefix}_{position}", type_=rows.c[key.column].type, required=True)
             for position, key in enumerate(self.keys)
         ]
         return beyond(rows, self.keys, values, backward)
 
-    def page_of(self, columns: list[ColumnElement[object]], rows: FromClause, *, more: bool) -> Subquery:
+    def page_of(self, columns: list[ColumnElement[Any]], rows: FromClause, *, more: bool) -> Subquery:
         """The rows of the page in order, and one more where asked."""
         return (
             select(*columns)
@@ -126,9 +126,9 @@ class _Page:
             .subquery(self.build.fresh("q"))
         )
 
-    def separate_parts(self) -> ColumnElement[object]:
+    def separate_parts(self) -> ColumnElement[Any]:
         """Forward lists without cursors: the cheapest form, `json_agg` over rows of just the wanted columns."""
-        found: dict[str, ColumnElement[object]] = {}
+        found: dict[str, ColumnElement[Any]] = {}
         for part in self.connection.parts:
             match part:
                 case Nodes(name, selection):
@@ -151,7 +151,7 @@ class _Page:
                     assert_never(part)
         return json_object(self.build, found)
 
-    def total(self) -> ColumnElement[object]:
+    def total(self) -> ColumnElement[Any]:
         """How many rows the list has, on all pages."""
         rows = self.build.rows(self.connection.object)
         return (
@@ -162,13 +162,11 @@ class _Page:
             .scalar_subquery()
         )
 
-    def numbered_parts(self) -> ColumnElement[object]:
+    def numbered_parts(self) -> ColumnElement[Any]:
         """Everything of one pass over the page and one row more, the rows numbered in the direction of travel."""
         build = self.build
         rows = build.rows(self.connection.object)
-        columns: dict[str, ColumnElement[object]] = {
-            CURSOR: cursor_of(rows, self.connection.object, self.keys)
-        }
+        columns: dict[str, ColumnElement[Any]] = {CURSOR: cursor_of(rows, self.connection.object, self.keys)}
         nodes = {
             id(node): f"\N{SECTION SIGN}{position}"
             for position, node in enumerate(_nodes(self.connection.parts))
@@ -188,13 +186,13 @@ class _Page:
 
     def numbered_part(
         self, part: ConnectionPart, numbered: Subquery, nodes: dict[int, str]
-    ) -> ColumnElement[object]:
+    ) -> ColumnElement[Any]:
         """One part as an aggregate over the numbered rows."""
         match part:
             case Nodes():
                 return self.gathered(numbered.c[nodes[id(part)]], numbered)
             case Edges(_, parts, edge_nodes, type_name):
-                edge: dict[str, ColumnElement[object]] = {
+                edge: dict[str, ColumnElement[Any]] = {
                     name: numbered.c[CURSOR] if what == "cursor" else constant(type_name)
                     for name, what in parts
                 }
@@ -208,13 +206,13 @@ class _Page:
                 return constant(type_name)
         assert_never(part)
 
-    def gathered(self, value: ColumnElement[object], numbered: Subquery) -> ColumnElement[object]:
+    def gathered(self, value: ColumnElement[Any], numbered: Subquery) -> ColumnElement[Any]:
         """The values of the page's rows as a JSON array in the order of the list."""
         number = numbered.c[ROW]
         ordered = aggregate_order_by(value, number.desc() if self.connection.page.backward else number.asc())
         return _or_empty(func.json_agg(ordered).filter(number <= self.size()))
 
-    def page_fact(self, what: str, numbered: Subquery) -> ColumnElement[object]:
+    def page_fact(self, what: str, numbered: Subquery) -> ColumnElement[Any]:
         """One of the facts of `PageInfo`. Where the list was entered by a cursor there is a row behind it."""
         backward = self.connection.page.backward
         number, cursor = numbered.c[ROW], numbered.c[CURSOR]
@@ -247,13 +245,13 @@ def _nodes(parts: tuple[ConnectionPart, ...]) -> list[Nodes]:
     return found
 
 
-def _row(columns: dict[str, ColumnElement[object]]) -> ColumnElement[object]:
+def _row(columns: dict[str, ColumnElement[Any]]) -> ColumnElement[Any]:
     """A small JSON object whose values may be aggregates of the surrounding select."""
-    pairs: list[ColumnElement[object]] = []
+    pairs: list[ColumnElement[Any]] = []
     for name, column in columns.items():
         pairs += [constant(name), column]
     return func.json_build_object(*pairs)
 
 
-def _or_empty(array: ColumnElement[object]) -> ColumnElement[object]:
+def _or_empty(array: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(array, EMPTY)

@@ -5,7 +5,7 @@ each root field. Whoever runs it compares the first two with what the plan was m
 needs no round trip of its own to learn that the catalog or the caller's rights have changed.
 """
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, FromClause, Select, Text, Uuid, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
@@ -35,7 +35,7 @@ from records.plan import (
 from records.verdicts import transitions_sql
 
 
-def read_statement(build: Build, plan: ReadPlan) -> Select[tuple[object, ...]]:
+def read_statement(build: Build, plan: ReadPlan) -> Select[Any]:
     """One statement for all root fields of the plan: (catalog_version, access_epoch, a JSON text for each)."""
     head = build.tables.head
     roots = [
@@ -45,7 +45,7 @@ def read_statement(build: Build, plan: ReadPlan) -> Select[tuple[object, ...]]:
     return select(head.c.catalog_version, head.c.access_epoch, *roots)
 
 
-def _root(build: Build, read: Read) -> ColumnElement[object]:
+def _root(build: Build, read: Read) -> ColumnElement[Any]:
     match read:
         case Get(id_, selection):
             rows = build.rows(selection.object)
@@ -60,7 +60,7 @@ def _root(build: Build, read: Read) -> ColumnElement[object]:
 
 def record_json(
     build: Build, selection: Selection, rows: FromClause, *conditions: ColumnElement[bool]
-) -> ColumnElement[object]:
+) -> ColumnElement[Any]:
     """The one record of `rows` that meets the conditions as a JSON object, or null."""
     inner = (
         select(*labelled(selection_columns(build, selection, rows)))
@@ -72,14 +72,12 @@ def record_json(
     return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()
 
 
-def selection_columns(
-    build: Build, selection: Selection, rows: FromClause
-) -> dict[str, ColumnElement[object]]:
+def selection_columns(build: Build, selection: Selection, rows: FromClause) -> dict[str, ColumnElement[Any]]:
     """Response name to column, for records of `selection.object` in `rows`."""
     return {item.name: _item(build, item, selection, rows) for item in selection.items}
 
 
-def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> ColumnElement[object]:
+def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> ColumnElement[Any]:
     match item:
         case TypeName(_, type_name):
             return constant(type_name)
@@ -115,14 +113,14 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
     assert_never(item)
 
 
-def _field_parts(build: Build, item: FieldParts, rows: FromClause) -> ColumnElement[object]:
+def _field_parts(build: Build, item: FieldParts, rows: FromClause) -> ColumnElement[Any]:
     """The chosen parts of a composite; null where the whole value is null."""
     field_type = FIELD_TYPES[item.field.type]
     specs = field_type.columns(item.field)
     whole = field_type.read(item.field, {spec.name: rows.c[spec.name] for spec in specs})
     if item.parts == tuple((spec.part, spec.part) for spec in specs):
         return whole
-    columns: dict[str, ColumnElement[object]] = {}
+    columns: dict[str, ColumnElement[Any]] = {}
     for name, part in item.parts:
         if part == "__typename":
             columns[name] = constant(item.type_name)
@@ -138,11 +136,11 @@ def _field_parts(build: Build, item: FieldParts, rows: FromClause) -> ColumnElem
 
 
 def member_json(
-    build: Build, member_id: ColumnElement[object], parts: tuple[tuple[str, str], ...]
-) -> ColumnElement[object]:
+    build: Build, member_id: ColumnElement[Any], parts: tuple[tuple[str, str], ...]
+) -> ColumnElement[Any]:
     """The member with this id as a JSON object, or null."""
     member = build.tables.member.alias(build.fresh("m"))
-    columns: dict[str, ColumnElement[object]] = {
+    columns: dict[str, ColumnElement[Any]] = {
         name: constant("Person") if part == "__typename" else member.c[part] for name, part in parts
     }
     inner = (
@@ -164,11 +162,9 @@ HISTORY_COLUMNS = {
 }
 
 
-def _history(
-    build: Build, item: StageHistory, selection: Selection, rows: FromClause
-) -> ColumnElement[object]:
-    moves = build.tables.stage_history.alias(build.fresh("h"))
-    columns: dict[str, ColumnElement[object]] = {
+def _history(build: Build, item: StageHistory, selection: Selection, rows: FromClause) -> ColumnElement[Any]:
+    moves = build.moves()
+    columns: dict[str, ColumnElement[Any]] = {
         name: constant("StageChange") if part == "__typename" else moves.c[HISTORY_COLUMNS[part]]
         for name, part in item.parts
     }

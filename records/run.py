@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import asyncpg
 from sqlalchemy import select
-from tenants.authentication import Caller
 
 from core.database import Database, Record
 from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
@@ -21,6 +20,7 @@ from records.build import Build
 from records.plan import ReadPlan, RecordPart, VerdictParts, WritePlan
 from records.read import read_statement
 from records.write import write_statement
+from tenants.authentication import Caller
 from tenants.namespace import namespace_tables
 
 EXPECTED = frozenset(
@@ -174,7 +174,7 @@ async def confirm_head(database: Database, version: int, caller: Caller) -> None
     _confirmed(rows[0] if rows else None, version, caller)
 
 
-def _fault_of_value(error: asyncpg.PostgresError) -> Exception:
+def _fault_of_value(error: BaseException) -> BaseException:
     """A value that only PostgreSQL found to be out of range is the caller's fault; all else is ours."""
     if isinstance(error, asyncpg.DataError):
         return SluiceError(Problem("BAD_USER_INPUT", f"A value cannot be used: {error.args[0]}"))

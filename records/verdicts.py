@@ -6,9 +6,10 @@ judge a promotion (`records.promote`) and tell beforehand (`Transitions`), so th
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import orjson
-from expressions.sentences import sentence
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -27,6 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, arra
 from expressions.clauses import Clause, clauses, variables
 from expressions.nodes import ArrayLiteral, Expression, Literal
 from expressions.parse import parse_rule
+from expressions.sentences import sentence
 from expressions.types import Reference
 from metadata.catalog import Catalog, JsonValue, Object, Pipeline, Transition, label_in
 from metadata.scope import ObjectScope
@@ -86,7 +88,7 @@ def open_sql(
 
 def clause_objects(
     build: Build, parts: ClauseParts, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
-) -> ColumnElement[object]:
+) -> ColumnElement[Any]:
     """The clauses as an array of JSON objects (`json[]`)."""
     found = [
         json_object(build, {name: _clause_part(build, what, each, rows, of) for name, what in parts.parts})
@@ -97,7 +99,7 @@ def clause_objects(
 
 def _clause_part(
     build: Build, what: str, placed: PlacedClause, rows: FromClause, of: Object
-) -> ColumnElement[object]:
+) -> ColumnElement[Any]:
     clause = placed.clause
     hidden = not all(
         may_read(build.access, build.catalog, reference, of) for reference in variables(clause.expression)
@@ -125,19 +127,24 @@ def _clause_part(
     raise ValueError(f"a clause has no {what}")
 
 
-def _value(build: Build, shown: Expression, rows: FromClause, of: Object) -> ColumnElement[object]:
+def _value(build: Build, shown: Expression, rows: FromClause, of: Object) -> ColumnElement[Any]:
     """A value as JSON. A related record that the caller may not see has no value."""
     match shown:
-        case Literal(value=value):
-            return _json(value)
-        case ArrayLiteral(items=items):
-            return _json([item.value if isinstance(item, Literal) else None for item in items])
+        case Literal() | ArrayLiteral():
+            return cast(constant(_json_text(shown)), JSON)
         case _:
             return func.to_json(build.expression_value(shown, rows, of))
 
 
-def _json(value: object) -> ColumnElement[object]:
-    return cast(constant(orjson.dumps(value, default=str).decode()), JSON)
+def _json_text(shown: Literal | ArrayLiteral) -> str:
+    """A literal as JSON; numbers keep every digit."""
+    match shown:
+        case ArrayLiteral(items=items):
+            return "[" + ",".join(_json_text(item) for item in items if isinstance(item, Literal)) + "]"
+        case Literal(value=Decimal() as number):
+            return format(number, "f")
+        case Literal(value=value):
+            return orjson.dumps(value).decode()
 
 
 def _redacted_sentence(language: str) -> str:
@@ -161,17 +168,17 @@ def verdict_object(
     build: Build,
     parts: VerdictParts,
     is_open: ColumnElement[bool],
-    clause_arrays: Mapping[str, ColumnElement[object]],
-) -> ColumnElement[object]:
+    clause_arrays: Mapping[str, ColumnElement[Any]],
+) -> ColumnElement[Any]:
     """A verdict as JSON; `clause_arrays` holds a `json[]` for the response name of each selection of clauses."""
-    columns: dict[str, ColumnElement[object]] = {
+    columns: dict[str, ColumnElement[Any]] = {
         name: is_open if what == "open" else constant("Verdict") for name, what in parts.parts
     }
     columns |= {name: func.array_to_json(found) for name, found in clause_arrays.items()}
     return json_object(build, columns)
 
 
-def transitions_sql(build: Build, item: Transitions, of: Object, rows: FromClause) -> ColumnElement[object]:
+def transitions_sql(build: Build, item: Transitions, of: Object, rows: FromClause) -> ColumnElement[Any]:
     """The edges out of the record's stage, judged for the record as it is."""
     permitted = build.permitted("promote", rows, of, exact=True)
     edges = [
@@ -197,11 +204,11 @@ def _transition(
     of: Object,
     rows: FromClause,
     permitted: ColumnElement[bool],
-) -> dict[str, ColumnElement[object]]:
+) -> dict[str, ColumnElement[Any]]:
     placed = (*entry_clauses(build, of, edge.target), *edge_clauses(build, of, edge))
     is_open = open_sql(build, placed, rows, of)
     target = pipeline_of(of).stage_by_name[edge.target]
-    columns: dict[str, ColumnElement[object]] = {}
+    columns: dict[str, ColumnElement[Any]] = {}
     for name, what in item.parts:
         match what:
             case "to":
@@ -224,10 +231,10 @@ def _transition(
 
 def by_source(
     edges: tuple[Transition, ...],
-    stage: ColumnElement[object],
-    values: Mapping[str, ColumnElement[object]],
-    otherwise: ColumnElement[object],
-) -> ColumnElement[object]:
+    stage: ColumnElement[Any],
+    values: Mapping[str, ColumnElement[Any]],
+    otherwise: ColumnElement[Any],
+) -> ColumnElement[Any]:
     """The value for the edge that leaves the record's stage."""
     if not edges:
         return otherwise

@@ -18,7 +18,7 @@ the payload that PostgreSQL writes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import (
     CTE,
@@ -39,6 +39,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     not_,
     null,
     or_,
@@ -55,7 +56,7 @@ from core.errors import fault
 from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
 from records.binding import AssignmentBinder
-from records.build import ACTOR, Build
+from records.build import ACTOR, Build, Overlay
 from records.json_sql import constant
 from records.plan import (
     Assignment,
@@ -89,6 +90,9 @@ EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 """The access epoch under which the caller's roles were read."""
 
 
+NO_TEXTS: ColumnElement[Any] = cast(literal_column("'{}'"), ARRAY(Text))
+
+
 @dataclass(frozen=True)
 class Check:
     """Something that speaks against the write: `failed` is true where it does."""
@@ -115,7 +119,7 @@ class Draft:
     set_columns: tuple[str, ...]
 
 
-def write_statement(build: Build, plan: WritePlan) -> Select[tuple[object, ...]]:
+def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     """The statement of a write plan; see the module's description for its shape."""
     table = build.table(plan.object)
     guard = _guard(build)
@@ -124,13 +128,15 @@ def write_statement(build: Build, plan: WritePlan) -> Select[tuple[object, ...]]
     passed = exists(select(1).select_from(checked).where(func.cardinality(checked.c.problems) == 0))
     changed = _change(plan, table, draft, passed).returning(*table.c).cte("changed")
     told = _told(build, plan, draft, changed)
-    followers = [told] if plan.object.pipeline is None else [*_moved(build, plan, draft, changed), told]
+    moved = _moved(build, plan, draft, changed)
+    followers = [told] if moved is None else [moved, told]
     head = build.tables.head
     problems = func.coalesce(
         select(checked.c.problems).scalar_subquery(),
         cast(array([constant("RECORD_NOT_FOUND id")]), ARRAY(Text)),
     )
-    payload = _payload(build, plan, draft, changed, table)
+    build.overlay = _overlay(build, plan, changed, moved, table)
+    payload = _payload(build, plan, draft, changed)
     return select(head.c.catalog_version, head.c.access_epoch, problems.label("problems"), *payload).add_cte(
         guard, *followers
     )
@@ -168,7 +174,7 @@ def _draft(build: Build, plan: WritePlan, table: Table, guard: CTE) -> Draft:
 
 def _draft_of_new(build: Build, of: Object, operation: Create, table: Table, guard: CTE) -> Draft:
     given = _given(build, operation.patch)
-    values: dict[str, ColumnElement[object]] = {
+    values: dict[str, ColumnElement[Any]] = {
         "id": func.uuidv7(),
         "version": constant(1),
         "createdAt": func.now(),
@@ -196,9 +202,9 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: Table, gua
     return Draft(None, merged, tuple(checks), tuple(column.name for column in table.c))
 
 
-def _defaults(of: Object) -> dict[str, ColumnElement[object]]:
+def _defaults(of: Object) -> dict[str, ColumnElement[Any]]:
     """Column name to the value that a new record has when none is given."""
-    found: dict[str, ColumnElement[object]] = {}
+    found: dict[str, ColumnElement[Any]] = {}
     for field in of.fields:
         if field.default is not None:
             field_type = FIELD_TYPES[field.type]
@@ -288,9 +294,9 @@ def _leaves(edges: tuple[Transition, ...], merged: FromClause) -> ColumnElement[
     return or_(false(), *(merged.c.stage == constant(edge.source) for edge in edges))
 
 
-def _given(build: Build, patch: Patch) -> dict[str, ColumnElement[object]]:
+def _given(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
     """Column name to the value given for it."""
-    found: dict[str, ColumnElement[object]] = {}
+    found: dict[str, ColumnElement[Any]] = {}
     for assignment in patch.assignments:
         found |= _assigned(build, assignment)
     if patch.owner is not None:
@@ -298,7 +304,7 @@ def _given(build: Build, patch: Patch) -> dict[str, ColumnElement[object]]:
     return found
 
 
-def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[object]]:
+def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[Any]]:
     field = assignment.field
     specs = FIELD_TYPES[field.type].columns(field)
     if assignment.value is None:
@@ -341,13 +347,13 @@ def _relation_checks(build: Build, patch: Patch, merged: FromClause) -> list[Che
     return checks
 
 
-def _occurred_at(build: Build, source: Input) -> ColumnElement[object]:
+def _occurred_at(build: Build, source: Input) -> ColumnElement[Any]:
     return build.bind(source, DateTime(timezone=True), "DateTime", "occurredAt")
 
 
 def _checked(draft: Draft) -> CTE:
     codes = [case((check.failed, constant(f"{check.code} {check.path}"))) for check in draft.checks]
-    listed = cast(array(codes, type_=Text), ARRAY(Text)) if codes else cast("{}", ARRAY(Text))
+    listed = cast(array(codes, type_=Text), ARRAY(Text)) if codes else NO_TEXTS
     problems = func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
     return select(problems.label("problems")).select_from(draft.merged).cte("checked")
 
@@ -362,7 +368,7 @@ def _change(
     if isinstance(plan.operation, Create):
         names = [column.name for column in table.c]
         return insert(table).from_select(names, select(*(merged.c[name] for name in names)).where(passed))
-    values: dict[str, ColumnElement[object]] = {name: merged.c[name] for name in draft.set_columns}
+    values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}
     values |= {"version": merged.c.version + 1, "updatedAt": func.now(), "updatedBy": ACTOR}
     match plan.operation:
         case Promote(to=to):
@@ -395,14 +401,14 @@ def _told(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE:
     """The outbox event, of which subscribers and workers learn what happened."""
     outbox = build.tables.outbox
     names = [] if isinstance(plan.operation, Create) else list(draft.set_columns)
-    values: dict[str, ColumnElement[object]] = {
+    values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(plan.object.id),
         "record_id": changed.c.id,
         "kind": constant(_kind(plan)),
         "record_version": changed.c.version,
         "changed": cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
         if names
-        else cast("{}", ARRAY(Text)),
+        else NO_TEXTS,
         "actor": ACTOR,
         "catalog_version": constant(build.catalog.version),
     }
@@ -411,15 +417,15 @@ def _told(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE:
     )
 
 
-def _moved(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> list[CTE]:
+def _moved(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE | None:
     """The stage history row of a creation or a promotion."""
     operation = plan.operation
-    if not isinstance(operation, Create | Promote):
-        return []
+    if plan.object.pipeline is None or not isinstance(operation, Create | Promote):
+        return None
     history = build.tables.stage_history
     at = func.now() if operation.occurred_at is None else _occurred_at(build, operation.occurred_at)
     source = cast(null(), Text) if draft.target is None else select(draft.target.c.stage).scalar_subquery()
-    values: dict[str, ColumnElement[object]] = {
+    values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(plan.object.id),
         "record_id": changed.c.id,
         "pipeline_id": constant(pipeline_of(plan.object).id),
@@ -429,25 +435,28 @@ def _moved(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> list[CT
         "actor": ACTOR,
         "catalog_version": constant(build.catalog.version),
     }
-    return [
-        insert(history)
-        .from_select(list(values), select(*values.values()))
-        .returning(history.c.id)
-        .cte("moved")
-    ]
+    moving = insert(history).from_select(list(values), select(*values.values()))
+    return moving.returning(*history.c).cte("moved")
 
 
 # The answer
 
 
-def _payload(
-    build: Build, plan: WritePlan, draft: Draft, changed: CTE, table: Table
-) -> list[ColumnElement[object]]:
+def _overlay(build: Build, plan: WritePlan, changed: CTE, moved: CTE | None, table: Table) -> Overlay:
+    """What the rest of the statement must see in place of the tables: its snapshot is from before the change."""
+    untouched = select(*table.c).where(not_(exists(select(1).where(changed.c.id == table.c.id))))
+    history = build.tables.stage_history
+    return Overlay(
+        plan.object.id,
+        union_all(untouched, select(*changed.c)),
+        None if moved is None else union_all(select(*history.c), select(*moved.c)),
+    )
+
+
+def _payload(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> list[ColumnElement[Any]]:
     """JSON texts for the parts that PostgreSQL writes, labelled `part_<position in the payload>`."""
     result = _result(plan, draft, changed)
-    untouched = select(*table.c).where(not_(exists(select(1).where(changed.c.id == table.c.id))))
-    build.overlay = (plan.object.id, lambda: union_all(untouched, select(*changed.c)))
-    found: list[ColumnElement[object]] = []
+    found: list[ColumnElement[Any]] = []
     for position, part in enumerate(plan.payload):
         column = _payload_part(build, plan, part, draft, result)
         if column is not None:
@@ -465,7 +474,7 @@ def _result(plan: WritePlan, draft: Draft, changed: CTE) -> FromClause:
 
 def _payload_part(
     build: Build, plan: WritePlan, part: PayloadPart, draft: Draft, result: FromClause
-) -> ColumnElement[object] | None:
+) -> ColumnElement[Any] | None:
     match part:
         case RecordPart(_, selection):
             return record_json(build, selection, result, build.permitted("read", result, plan.object))
@@ -476,13 +485,13 @@ def _payload_part(
     assert_never(part)
 
 
-def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft) -> ColumnElement[object]:
+def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft) -> ColumnElement[Any]:
     """The verdict on the record as it would be, by the edge it would take; null where there is no such edge."""
     operation, of, merged = plan.operation, plan.object, draft.merged
     if not isinstance(operation, Promote) or not operation.edges:
         return cast(null(), Text)
     entry = entry_clauses(build, of, operation.to)
-    arrays: dict[str, ColumnElement[object]] = {}
+    arrays: dict[str, ColumnElement[Any]] = {}
     for parts in part.clauses:
         by_edge = {
             edge.source: clause_objects(build, parts, (*entry, *edge_clauses(build, of, edge)), merged, of)

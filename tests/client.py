@@ -1,0 +1,83 @@
+"""A GraphQL client over the application in this process, with a real database behind it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from api.app import create_app
+from api.context import Engine
+from core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Api:
+    """The application and how to ask it.
+
+    Attributes:
+        engine: of the running application, to look at its caches and its database.
+    """
+
+    client: httpx.AsyncClient
+    engine: Engine
+
+    async def ask(
+        self, token: str | None, document: str, variables: dict[str, Any] | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """The whole response of one request."""
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        response = await self.client.post(
+            "/graphql", json={"query": document, "variables": variables or {}}, headers=headers
+        )
+        found: dict[str, Any] = response.json()
+        return found
+
+    async def data(
+        self, token: str | None, document: str, variables: dict[str, Any] | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """`data` of a response without errors."""
+        found = await self.ask(token, document, variables, **headers)
+        assert "errors" not in found, found["errors"]
+        data: dict[str, Any] = found["data"]
+        return data
+
+    async def codes(
+        self, token: str | None, document: str, variables: dict[str, Any] | None = None
+    ) -> list[str]:
+        """The codes of the errors of a request that fails."""
+        found = await self.ask(token, document, variables)
+        return [error["extensions"]["code"] for error in found.get("errors", [])]
+
+    async def change(self, token: str, *changes: dict[str, Any], **arguments: Any) -> dict[str, Any]:
+        """Publish changes; fails the test where they are refused."""
+        found = await self.try_change(token, *changes, **arguments)
+        assert found["errors"] == [], found["errors"]
+        return found
+
+    async def try_change(self, token: str, *changes: dict[str, Any], **arguments: Any) -> dict[str, Any]:
+        """The payload of `changeCatalog`."""
+        document = """
+        mutation ($changes: [CatalogChange!]!, $expectedVersion: Int, $dryRun: Boolean) {
+          changeCatalog(changes: $changes, expectedVersion: $expectedVersion, dryRun: $dryRun) {
+            version steps { sentence risk rows } errors { code message path hint }
+          }
+        }"""
+        data = await self.data(token, document, {"changes": list(changes), **arguments})
+        found: dict[str, Any] = data["changeCatalog"]
+        return found
+
+
+@asynccontextmanager
+async def running_api(database_url: str) -> AsyncIterator[Api]:
+    """The application, started and stopped as uvicorn would."""
+    app = create_app(Settings.from_environment({}), database_url)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app, raise_app_exceptions=False), base_url="http://sluice.test"
+        ) as client,
+    ):
+        yield Api(client, app.state.engine)

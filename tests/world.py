@@ -1,0 +1,221 @@
+"""The shared world of the record tests: one tenant made of Changes, with roles that see different parts of it.
+
+Accounts (with a parent), contacts and deals with a pipeline. Its records have fixed values, so golden answers can
+name them.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from tests.client import Api
+
+
+def labels(en: str, zh: str | None = None) -> list[dict[str, str]]:
+    found = [{"language": "en", "text": en}]
+    return [*found, {"language": "zh-CN", "text": zh}] if zh else found
+
+
+ACCOUNT = {
+    "name": "account",
+    "plural": "accounts",
+    "labels": labels("Account", "客户"),
+    "display": "name",
+    "fields": [
+        {"name": "name", "type": "text", "required": True, "unique": True, "labels": labels("Name", "名称")},
+        {
+            "name": "sector",
+            "type": "choice",
+            "labels": labels("Sector", "行业"),
+            "options": [
+                {"key": "retail", "labels": labels("Retail", "零售")},
+                {"key": "software", "labels": labels("Software", "软件")},
+            ],
+        },
+        {"name": "employees", "type": "integer"},
+        {"name": "secret", "type": "text"},
+        {"name": "parent", "type": "relation", "target": "account", "reverse": "subsidiaries"},
+    ],
+}
+CONTACT = {
+    "name": "contact",
+    "plural": "contacts",
+    "labels": labels("Contact", "联系人"),
+    "display": "name",
+    "fields": [
+        {"name": "name", "type": "text", "required": True},
+        {"name": "email", "type": "email"},
+        {"name": "account", "type": "relation", "target": "account", "reverse": "contacts"},
+    ],
+}
+DEAL = {
+    "name": "deal",
+    "plural": "deals",
+    "labels": labels("Deal", "商机"),
+    "display": "name",
+    "fields": [
+        {"name": "name", "type": "text", "required": True, "labels": labels("Name", "名称")},
+        {"name": "notes", "type": "longText"},
+        {"name": "amount", "type": "money", "labels": labels("Amount", "金额")},
+        {"name": "margin", "type": "decimal", "precision": 10, "scale": 4, "labels": labels("Margin", "毛利")},
+        {"name": "score", "type": "integer", "default": 0, "labels": labels("Score", "评分")},
+        {"name": "budgetConfirmed", "type": "boolean", "labels": labels("Budget confirmed", "预算已确认")},
+        {"name": "closeDate", "type": "date", "labels": labels("Close date", "预计成交日期")},
+        {"name": "signedAt", "type": "datetime"},
+        {"name": "website", "type": "url"},
+        {
+            "name": "source",
+            "type": "choice",
+            "options": [{"key": "web"}, {"key": "referral"}],
+        },
+        {"name": "account", "type": "relation", "target": "account", "reverse": "deals"},
+    ],
+}
+PIPELINE = {
+    "object": "deal",
+    "name": "sales",
+    "stages": [
+        {"name": "lead", "labels": labels("Lead", "线索")},
+        {"name": "qualified", "probability": 40, "labels": labels("Qualified", "已确认")},
+        {"name": "won", "kind": "won", "labels": labels("Won", "赢单")},
+        {"name": "lost", "kind": "lost", "labels": labels("Lost", "输单")},
+    ],
+    "transitions": [
+        {"source": "lead", "target": "qualified"},
+        {"source": "qualified", "target": "won"},
+        {"source": "lead", "target": "lost"},
+        {"source": "qualified", "target": "lost"},
+        {"source": "lost", "target": "lead"},
+    ],
+}
+QUALIFIED_GATE = {
+    "and": [
+        {"==": [{"var": "budgetConfirmed"}, True]},
+        {">=": [{"var": "score"}, 60]},
+        {"==": [{"var": "account.sector"}, "software"]},
+    ]
+}
+WON_EDGE_GATE = {">": [{"var": "margin"}, 0]}
+
+ROLES = [
+    {
+        "name": "rep",
+        "grants": [
+            {"object": "account", "action": "read"},
+            {"object": "account", "action": "read", "field": "secret", "effect": "deny"},
+            {"object": "contact", "action": "*"},
+            *(
+                {"object": "deal", "action": action, "rows": "own"}
+                for action in ("read", "create", "update", "promote", "delete", "restore")
+            ),
+            *(
+                {"object": "deal", "action": action, "field": "margin", "effect": "deny"}
+                for action in ("read", "create", "update")
+            ),
+        ],
+    },
+    {
+        "name": "manager",
+        "grants": [
+            {"object": "account", "action": "*"},
+            {"object": "contact", "action": "*"},
+            {"object": "deal", "action": "*"},
+        ],
+    },
+    {
+        "name": "viewer",
+        "grants": [
+            {"object": "deal", "action": "read", "rule": {">": [{"var": "score"}, 50]}},
+        ],
+    },
+]
+
+
+@dataclass(frozen=True)
+class World:
+    """The tenant.
+
+    Attributes:
+        admin, rep, manager, viewer: tokens.
+        members: role name to the id of the member who has it.
+    """
+
+    api: Api
+    slug: str
+    admin: str
+    rep: str
+    manager: str
+    viewer: str
+    members: dict[str, str]
+
+    async def create(self, token: str, object_name: str, **values: Any) -> str:
+        """A new record's id."""
+        type_name = object_name[0].upper() + object_name[1:]
+        document = (
+            f"mutation ($input: {type_name}CreateInput!) {{ made: create{type_name}(input: $input) "
+            f"{{ {object_name} {{ id }} errors {{ code path message }} }} }}"
+        )
+        data = await self.api.data(token, document, {"input": values})
+        assert data["made"]["errors"] == [], data["made"]["errors"]
+        found: str = data["made"][object_name]["id"]
+        return found
+
+
+async def sign_up(api: Api, name: str = "world") -> tuple[str, str]:
+    """A fresh tenant: (session token of its admin, slug)."""
+    slug = f"{name}-{secrets.token_hex(4)}"
+    data = await api.data(
+        None,
+        "mutation ($input: SignUpInput!) { signUp(input: $input) { token tenant { slug } errors { code message } } }",
+        {
+            "input": {
+                "email": f"admin@{slug}.example",
+                "password": "correct horse battery",
+                "name": "Ada",
+                "tenantName": name,
+                "tenantSlug": slug,
+            }
+        },
+    )
+    assert data["signUp"]["errors"] == [], data["signUp"]["errors"]
+    return data["signUp"]["token"], slug
+
+
+async def make_world(api: Api) -> World:
+    """Sign a tenant up and give it the catalog, the roles and a key for each."""
+    admin, slug = await sign_up(api)
+    await api.change(
+        admin,
+        {"addObject": ACCOUNT},
+        {"addObject": CONTACT},
+        {"addObject": DEAL},
+        {"addPipeline": PIPELINE},
+        {"setGate": {"object": "deal", "stage": "qualified", "rule": QUALIFIED_GATE}},
+        {"setGate": {"object": "deal", "source": "qualified", "target": "won", "rule": WON_EDGE_GATE}},
+        *({"addRole": role} for role in ROLES),
+    )
+    tokens: dict[str, str] = {}
+    members: dict[str, str] = {}
+    for role in ("rep", "manager", "viewer"):
+        made = await api.data(
+            admin,
+            "mutation ($input: AddMemberInput!) { addMember(input: $input) { member { id } errors { code message } } }",
+            {
+                "input": {
+                    "email": f"{role}@{slug}.example",
+                    "name": role.title(),
+                    "password": "correct horse battery",
+                    "roles": [role],
+                }
+            },
+        )
+        assert made["addMember"]["errors"] == [], made["addMember"]["errors"]
+        members[role] = made["addMember"]["member"]["id"]
+        key = await api.data(
+            admin,
+            "mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { token errors { code message } } }",
+            {"input": {"name": role, "memberId": members[role]}},
+        )
+        assert key["createApiKey"]["errors"] == [], key["createApiKey"]["errors"]
+        tokens[role] = key["createApiKey"]["token"]
+    return World(api, slug, admin, tokens["rep"], tokens["manager"], tokens["viewer"], members)
