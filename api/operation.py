@@ -399,11 +399,7 @@ class Run:
         outcome = execute_fixed_part(
             prepared.types, document, context_value=self.context, variable_values=dict(self.request.variables)
         )
-        result = (
-            outcome
-            if isinstance(outcome, ExecutionResult)
-            else await cast("Awaitable[ExecutionResult]", outcome)
-        )
+        result = outcome if isinstance(outcome, ExecutionResult) else await outcome
         errors = execution_errors(cast("list[GraphQLError]", result.errors or []), self.context.request_id)
         if result.data is None:
             return None, errors

@@ -38,7 +38,7 @@ SCALARS: Mapping[str, GraphQLScalarType] = {
 """The scalar of each kind of value; enums and money have types of their own."""
 
 
-def non_null_list(item: GraphQLOutputType) -> GraphQLNonNull[GraphQLList[GraphQLNonNull[GraphQLOutputType]]]:
+def non_null_list(item: GraphQLObjectType) -> GraphQLOutputType:
     """`[Item!]!`"""
     return GraphQLNonNull(GraphQLList(GraphQLNonNull(item)))
 

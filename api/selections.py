@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
-    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -13,6 +12,7 @@ from graphql import (
     GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
+    SelectionNode,
     SelectionSetNode,
     is_abstract_type,
 )
@@ -70,7 +70,7 @@ def _collect(
     visited: set[str],
 ) -> None:
     for node in selection.selections:
-        if not _included(document, node.directives or ()):
+        if not _included(document, node):
             continue
         match node:
             case FieldNode():
@@ -85,14 +85,13 @@ def _collect(
                     _collect(document, of, fragment.selection_set, found, visited)
 
 
-def _included(document: Document, directives: Sequence[DirectiveNode]) -> bool:
-    if not directives:
+def _included(document: Document, node: SelectionNode) -> bool:
+    if not node.directives:
         return True
-    holder = FieldNode(directives=tuple(directives))
-    skip = get_directive_values(GraphQLSkipDirective, holder, document.values)
+    skip = get_directive_values(GraphQLSkipDirective, node, document.values)
     if skip and skip["if"]:
         return False
-    include = get_directive_values(GraphQLIncludeDirective, holder, document.values)
+    include = get_directive_values(GraphQLIncludeDirective, node, document.values)
     return include is None or bool(include["if"])
 
 

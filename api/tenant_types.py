@@ -22,6 +22,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLScalarType,
     GraphQLSchema,
     GraphQLString,
 )
@@ -212,7 +213,7 @@ class TenantTypes:
 
     def _record_fields(self, of: Object) -> dict[str, GraphQLField]:
         found: dict[str, GraphQLField] = {
-            name: _field(_required(SCALARS[scalar], name != "ownerId"), SystemLeaf(name))
+            name: _field(_output(SCALARS[scalar], name != "ownerId"), SystemLeaf(name))
             for name, scalar in SYSTEM_LEAVES.items()
         }
         found |= {name: _field(PERSON, MemberField(column)) for name, column in SYSTEM_MEMBERS.items()}
@@ -239,15 +240,13 @@ class TenantTypes:
             target = self.catalog.target_of(field)
             return {
                 field.name: _field(self.record(target), OneField(field, target), about),
-                f"{field.name}Id": _field(_required(GraphQLID, field.required), RelationIdLeaf(field), about),
+                f"{field.name}Id": _field(_output(GraphQLID, field.required), RelationIdLeaf(field), about),
             }
         scalar = FIELD_TYPES[field.type].scalar
         binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)
-        return {
-            field.name: _field(_required(self._output(of, field, scalar), field.required), binding, about)
-        }
+        return {field.name: _field(_output(self._leaf(of, field, scalar), field.required), binding, about)}
 
-    def _output(self, of: Object, field: Field, scalar: Scalar) -> GraphQLOutputType:
+    def _output(self, of: Object, field: Field, scalar: Scalar) -> "OutputLeaf":
         match scalar:
             case Scalar.ENUM:
                 return self.choice(of, field)
@@ -478,15 +477,15 @@ class TenantTypes:
             must = creating and field.required and field.default is None
             about = self._about(field)
             if field.target is not None:
-                found[f"{field.name}Id"] = _input(_required(GraphQLID, must), AssignField(field), about)
+                found[f"{field.name}Id"] = _input(_given(GraphQLID, must), AssignField(field), about)
                 continue
             scalar = FIELD_TYPES[field.type].scalar
-            leaf: GraphQLInputType
+            leaf: InputLeaf
             if scalar is Scalar.ENUM:
                 leaf = self.choice(of, field)
             else:
                 leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
-            found[field.name] = _input(_required(leaf, must), AssignField(field), about)
+            found[field.name] = _input(_given(leaf, must), AssignField(field), about)
         return found
 
     # Shared
@@ -522,10 +521,15 @@ def _input(type_: GraphQLInputType, binding: InputBinding, about: str | None = N
     return GraphQLInputField(type_, description=about, extensions={KEY: binding})
 
 
-Nullable = TypeVar("Nullable", bound=GraphQLNamedType)
+OutputLeaf = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType
+InputLeaf = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType
 
 
-def _required(type_: Nullable, required: bool) -> Nullable | GraphQLNonNull[Nullable]:
+def _output(type_: OutputLeaf, required: bool) -> GraphQLOutputType:
+    return GraphQLNonNull(type_) if required else type_
+
+
+def _given(type_: InputLeaf, required: bool) -> GraphQLInputType:
     return GraphQLNonNull(type_) if required else type_
 
 
