@@ -246,7 +246,7 @@ class TenantTypes:
         binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)
         return {field.name: _field(_output(self._leaf(of, field, scalar), field.required), binding, about)}
 
-    def _output(self, of: Object, field: Field, scalar: Scalar) -> "OutputLeaf":
+    def _leaf(self, of: Object, field: Field, scalar: Scalar) -> "OutputLeaf":
         match scalar:
             case Scalar.ENUM:
                 return self.choice(of, field)
