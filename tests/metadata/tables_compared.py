@@ -1,0 +1,72 @@
+"""Whether the tables in PostgreSQL are those that the catalog says.
+
+Each table of the catalog is also made anew in a scratch namespace from `record_table`, and PostgreSQL
+describes both: so columns, types, defaults, constraints and indexes are compared in its own words.
+"""
+
+import secrets
+
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
+
+from core.database import Connection, Database
+from metadata.catalog import Catalog
+from metadata.changes.table_ddl import ddl_table
+from tenants.namespace import create_namespace
+
+_DESCRIBED = """
+SELECT c.relname AS name,
+    (SELECT json_agg(json_build_array(
+            a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)
+        ) ORDER BY a.attname)
+        FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text AS columns,
+    (SELECT json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid)) ORDER BY k.conname)
+        FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 'n')::text AS constraints,
+    (SELECT json_agg(pg_get_indexdef(i.indexrelid) ORDER BY i.indexrelid::regclass::text)
+        FROM pg_index i WHERE i.indrelid = c.oid)::text AS indexes
+FROM pg_class c
+WHERE c.relnamespace = $1::regnamespace AND c.relkind = 'r' AND c.relname NOT LIKE 'sluice\\_%'
+ORDER BY c.relname
+"""
+
+
+class _UndoError(Exception):
+    """Rolls the scratch namespace back."""
+
+
+async def table_differences(database: Database, catalog: Catalog, namespace: str) -> list[str]:
+    """What differs, in words; empty where the tables are those of the catalog."""
+    scratch = f"t_scratch_{secrets.token_hex(4)}"
+    wanted: dict[str, list[str]] = {}
+    there: dict[str, list[str]] = {}
+    try:
+        async with database.transaction(affinity=namespace) as connection:
+            await create_namespace(connection, scratch)
+            await _make(connection, catalog, scratch)
+            wanted = await _described(connection, scratch)
+            there = await _described(connection, namespace)
+            raise _UndoError
+    except _UndoError:
+        pass
+    found = [f"{name} is too much" for name in there if name not in wanted]
+    found += [f"{name} is missing" for name in wanted if name not in there]
+    for name in wanted.keys() & there.keys():
+        pairs = zip(wanted[name], there[name], strict=True)
+        found += [f"{name}: {expected} != {actual}" for expected, actual in pairs if expected != actual]
+    return found
+
+
+async def _make(connection: Connection, catalog: Catalog, scratch: str) -> None:
+    tables = [ddl_table(catalog, definition, scratch) for definition in catalog.objects]
+    for table in tables:
+        await connection.execute(CreateTable(table, include_foreign_key_constraints=[]))
+        for index in table.indexes:
+            await connection.execute(CreateIndex(index))
+    for table in tables:
+        for key in table.foreign_key_constraints:
+            await connection.execute(AddConstraint(key, isolate_from_table=False))
+
+
+async def _described(connection: Connection, namespace: str) -> dict[str, list[str]]:
+    rows = await connection.fetch(_DESCRIBED, [namespace])
+    return {row[0]: [str(part).replace(f"{namespace}.", "") for part in list(row)[1:]] for row in rows}

@@ -1,0 +1,423 @@
+"""What each change says of itself: its DDL (golden), its effect on the catalog, and what it refuses."""
+
+import pytest
+
+from core.errors import ERROR_CODES
+from core.sql import DIALECT
+from metadata.catalog import Grant, Option, Stage, Transition
+from metadata.changes.base import Change, Risk, applied
+from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.labels import SetLabels
+from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.checks import check_catalog
+from metadata.initial import initial_catalog
+from tests.metadata.world import ACCOUNT, NAMESPACE, PIPELINE, WORLD, after, refused
+
+SYSTEM = """id UUID DEFAULT uuidv7() NOT NULL,
+ version INTEGER DEFAULT 1 NOT NULL,
+ "createdAt" TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+ "createdBy" UUID,
+ "updatedAt" TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+ "updatedBy" UUID,
+ "ownerId" UUID,
+ "deletedAt" TIMESTAMP WITH TIME ZONE,"""
+
+
+def ddl(change: Change, *first: Change) -> list[str]:
+    before = after(*first)
+    elements = change.ddl(before, change.apply(before), NAMESPACE)
+    texts = [str(each.compile(dialect=DIALECT)) for each in elements]
+    return [text.strip().replace(", \n\t", ",\n ").replace("\n\t", "\n ") for text in texts]
+
+
+GOLDEN: list[tuple[Change, list[str]]] = [
+    (
+        AddObject(
+            "line",
+            "lines",
+            fields=(
+                NewField("deal", "relation", required=True, target="deal", reverse="lines", id="fld_d"),
+                NewField("part", "relation", target="line", id="fld_p"),
+                NewField("price", "money", required=True, precision=12, scale=3, id="fld_m"),
+            ),
+            id="obj_line",
+        ),
+        [
+            f"""CREATE TABLE t_world.line (
+ {SYSTEM}
+ "dealId" UUID NOT NULL,
+ "partId" UUID,
+ price NUMERIC(12, 3) NOT NULL,
+ price__currency TEXT NOT NULL,
+ CONSTRAINT pk_obj_line PRIMARY KEY (id),
+ CONSTRAINT fk_obj_line_owner FOREIGN KEY("ownerId") REFERENCES t_world.sluice_member (id),
+ CONSTRAINT fk_fld_d FOREIGN KEY("dealId") REFERENCES t_world.deal (id),
+ CONSTRAINT fk_fld_p FOREIGN KEY("partId") REFERENCES t_world.line (id),
+ CONSTRAINT ck_fld_m_currency CHECK ((price IS NULL) = (price__currency IS NULL))
+)""",
+            'CREATE INDEX ix_fld_d ON t_world.line ("dealId")',
+            'CREATE INDEX ix_fld_p ON t_world.line ("partId")',
+            'CREATE INDEX ix_obj_line_owner ON t_world.line ("ownerId")',
+        ],
+    ),
+    (
+        RenameObject("deal", "opportunity", "opportunities"),
+        ["ALTER TABLE t_world.deal RENAME TO opportunity"],
+    ),
+    (RenameObject("deal", "deal", "allDeals"), []),
+    (RemoveObject("deal"), ["DROP TABLE t_world.deal"]),
+    (
+        AddField("account", NewField("code", "text", required=True, unique=True, default="it's", id="fld_c")),
+        [
+            "ALTER TABLE t_world.account ADD COLUMN code TEXT DEFAULT 'it''s' NOT NULL",
+            "ALTER TABLE t_world.account ADD CONSTRAINT ck_fld_c_value CHECK (char_length(code) <= 1000)",
+            'CREATE UNIQUE INDEX uq_fld_c ON t_world.account (code) WHERE "deletedAt" IS NULL',
+        ],
+    ),
+    (
+        AddField("deal", NewField("partner", "relation", target="account", reverse="led", id="fld_r")),
+        [
+            'ALTER TABLE t_world.deal ADD COLUMN "partnerId" UUID',
+            'ALTER TABLE t_world.deal ADD CONSTRAINT fk_fld_r FOREIGN KEY("partnerId")'
+            " REFERENCES t_world.account (id)",
+            'CREATE INDEX ix_fld_r ON t_world.deal ("partnerId")',
+        ],
+    ),
+    (
+        AddField("deal", NewField("fee", "money", default={"amount": "1.50", "currency": "EUR"}, id="fld_f")),
+        [
+            "ALTER TABLE t_world.deal ADD COLUMN fee NUMERIC(18, 2) DEFAULT 1.50",
+            "ALTER TABLE t_world.deal ADD COLUMN fee__currency TEXT DEFAULT 'EUR'",
+            "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_f_currency"
+            " CHECK ((fee IS NULL) = (fee__currency IS NULL))",
+        ],
+    ),
+    (RenameField("account", "name", "legalName"), ['ALTER TABLE t_world.account RENAME name TO "legalName"']),
+    (
+        RenameField("deal", "amount", "value"),
+        [
+            "ALTER TABLE t_world.deal RENAME amount TO value",
+            "ALTER TABLE t_world.deal RENAME amount__currency TO value__currency",
+        ],
+    ),
+    (
+        RenameField("deal", "account", "customer"),
+        ['ALTER TABLE t_world.deal RENAME "accountId" TO "customerId"'],
+    ),
+    (RemoveField("deal", "budget"), ["ALTER TABLE t_world.deal DROP COLUMN budget"]),
+    (
+        AddPipeline("account", "care", stages=(Stage("new"), Stage("old", "lost")), id="pip_care"),
+        [
+            "ALTER TABLE t_world.account ADD COLUMN stage TEXT DEFAULT 'new' NOT NULL",
+            "CREATE INDEX ix_obj_account_stage ON t_world.account (stage)",
+        ],
+    ),
+    (SetGate("deal", stage="won", rule={"var": "budget"}), []),
+    (AddRole("viewer"), []),
+    (SetGrants("rep", ()), []),
+    (RemoveRole("rep"), []),
+    (SetLabels("deal", {"en": "Deal"}), []),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), GOLDEN, ids=lambda value: getattr(value, "kind", None))
+def test_the_ddl_of(change, expected):
+    assert ddl(change) == expected
+
+
+@pytest.mark.parametrize("change", [change for change, _ in GOLDEN], ids=lambda change: change.kind)
+def test_the_catalog_after_a_change_is_sound_and_the_same_again(change):
+    once = after(change)
+    assert check_catalog(once) == ()
+    assert after(change) == once
+    assert change.sentence().endswith(".")
+
+
+def test_every_kind_of_change_has_its_ddl_here():
+    kinds = {each.kind for each in Change.__subclasses__()}
+    assert kinds == {change.kind for change, _ in GOLDEN}
+
+
+def test_ids_are_made_once():
+    change = AddObject("thing", "things", fields=(NewField("name", "text"),))
+    assert after(change) == after(change)
+    assert change.id != AddObject("thing", "things").id
+
+
+def test_risks():
+    world = after()
+    assert AddField("deal", NewField("x", "text")).risk(world) is Risk.SAFE
+    assert AddField("deal", NewField("x", "text", default="y")).risk(world) is Risk.REWRITES
+    assert RemoveField("deal", "budget").risk(world) is Risk.DESTROYS
+
+
+def test_a_removed_relation_says_that_its_list_goes_too():
+    broken = RemoveField("account", "parent").breaks(after())
+    assert broken == (
+        "The field account.parent leaves the GraphQL schema.",
+        "The list account.children leaves with it.",
+    )
+
+
+def test_won_is_certain_without_saying_so():
+    stages = after().object_by_name["deal"].pipeline.stage_by_name
+    assert (stages["won"].probability, stages["lost"].probability) == (100, 0)
+
+
+def test_the_languages_of_the_labels_are_the_catalogs():
+    assert after(SetLabels("deal", {"ja": "商談"})).languages == ("en", "zh-CN", "ja")
+
+
+def test_grants_on_a_removed_thing_go_with_it():
+    grants = after(RemoveObject("deal")).role_by_name["rep"].grants
+    assert [grant.object for grant in grants] == ["obj_account"]
+    open_edge = SetGate("deal", source="sql", target="won")
+    grants = after(open_edge, RemoveField("deal", "amount")).role_by_name["rep"].grants
+    assert Grant("obj_deal", "update", "fld_amount") not in grants
+
+
+def test_labels_of_each_place():
+    labels = {"en": "Here"}
+    world = after(
+        SetLabels("account", labels),
+        SetLabels("account", labels, field="name"),
+        SetLabels("account", labels, field="sector", option="retail"),
+        SetLabels("deal", labels, stage="lost"),
+    )
+    account = world.object_by_name["account"]
+    assert account.labels == account.field_by_name["name"].labels == labels
+    assert account.field_by_name["sector"].options[1].labels == labels
+    assert world.object_by_name["deal"].pipeline.stage_by_name["lost"].labels == labels
+
+
+def many(count: int) -> tuple[NewField, ...]:
+    return tuple(NewField(f"field{number}", "integer") for number in range(count))
+
+
+REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
+    # Names
+    (AddObject("Lead", "leads"), "CATALOG_NAME_INVALID", ("name",)),
+    (AddObject("lead", "线索"), "CATALOG_NAME_INVALID", ("plural",)),
+    (AddObject("lead", "Lead"), "CATALOG_NAME_INVALID", ("plural",)),
+    (AddObject("lead", "lead"), "CATALOG_INVALID", ("plural",)),
+    (AddObject("select", "selects"), "CATALOG_NAME_RESERVED", ("name",)),
+    (AddObject("x" * 49, "leads"), "CATALOG_NAME_TOO_LONG", ("name",)),
+    (AddObject("apiKey", "keys"), "CATALOG_NAME_RESERVED", ("name",)),
+    (AddObject("apiKind", "apiKeys"), "CATALOG_NAME_RESERVED", ("plural",)),
+    (AddObject("deal", "others"), "CATALOG_NAME_TAKEN", ("name",)),
+    (AddObject("DEAL".lower() + "Group", "groups"), "CATALOG_NAME_TAKEN", ("name",)),
+    (AddObject("other", "DEALS".lower()), "CATALOG_NAME_TAKEN", ("plural",)),
+    (AddObject("other", "dEALS"), "CATALOG_NAME_TAKEN", ("plural",)),
+    (AddObject("createDeal", "others"), "CATALOG_NAME_TAKEN", ("name",)),
+    (AddObject("accountSector", "others"), "CATALOG_NAME_TAKEN", ("name",)),
+    (AddField("account", NewField("name", "text")), "CATALOG_NAME_TAKEN", ("field", "name")),
+    (AddField("account", NewField("NAME".lower(), "text")), "CATALOG_NAME_TAKEN", ("field", "name")),
+    (AddField("account", NewField("nAME", "text")), "CATALOG_NAME_TAKEN", ("field", "name")),
+    (AddField("account", NewField("parentId", "text")), "CATALOG_NAME_TAKEN", ("field", "name")),
+    (AddField("account", NewField("deals", "text")), "CATALOG_NAME_TAKEN", ("field", "name")),
+    (AddField("account", NewField("id", "text")), "CATALOG_NAME_RESERVED", ("field", "name")),
+    (AddField("account", NewField("createdAT", "text")), "CATALOG_NAME_RESERVED", ("field", "name")),
+    (AddField("account", NewField("stage", "text")), "CATALOG_NAME_RESERVED", ("field", "name")),
+    (
+        AddField("account", NewField("owner", "relation", target="deal")),
+        "CATALOG_NAME_RESERVED",
+        ("field", "name"),
+    ),
+    (AddField("deal", NewField("from", "text")), "CATALOG_NAME_RESERVED", ("field", "name")),
+    (
+        AddField("deal", NewField("group", "choice", options=(Option("a"),))),
+        "CATALOG_NAME_RESERVED",
+        ("field", "name"),
+    ),
+    (
+        AddField("deal", NewField("where1", "relation", target="account", reverse="deals")),
+        "CATALOG_NAME_TAKEN",
+        ("field", "reverse"),
+    ),
+    (
+        AddField("deal", NewField("connection", "choice", options=(Option("a"),))),
+        "CATALOG_NAME_TAKEN",
+        ("field", "name"),
+    ),
+    (RenameObject("deal", "account"), "CATALOG_NAME_TAKEN", ("name",)),
+    (RenameObject("deal", "Deal"), "CATALOG_NAME_INVALID", ("name",)),
+    (RenameObject("nothing", "x"), "CATALOG_UNKNOWN", ("object",)),
+    (RenameField("deal", "title", "amount"), "CATALOG_NAME_TAKEN", ("name",)),
+    (RenameField("deal", "title", "version"), "CATALOG_NAME_RESERVED", ("name",)),
+    (RenameField("deal", "nothing", "x"), "CATALOG_UNKNOWN", ("field",)),
+    # Definitions
+    (AddObject("lead", "leads", display="name"), "CATALOG_UNKNOWN", ("display",)),
+    (AddObject("lead", "leads", {"English": "x"}), "CATALOG_INVALID", ("labels", "English")),
+    (AddObject("lead", "leads", {"en": " "}), "CATALOG_INVALID", ("labels", "en")),
+    (AddObject("lead", "leads", fields=many(501)), "CATALOG_LIMIT", ("fields",)),
+    (
+        AddObject("lead", "leads", fields=(NewField("a", "text"), NewField("b", "txt"))),
+        "CATALOG_TYPE_UNKNOWN",
+        ("fields", 1, "type"),
+    ),
+    (AddField("deal", NewField("x", "relation")), "CATALOG_INVALID", ("field", "target")),
+    (AddField("deal", NewField("x", "relation", target="no")), "CATALOG_UNKNOWN", ("field", "target")),
+    (
+        AddField("deal", NewField("x", "relation", required=True, target="deal")),
+        "CATALOG_INVALID",
+        ("field", "required"),
+    ),
+    (AddField("deal", NewField("x", "choice")), "CATALOG_INVALID", ("field", "options")),
+    (
+        AddField("deal", NewField("x", "choice", options=(Option("true"),))),
+        "CATALOG_NAME_RESERVED",
+        ("field", "options", 0, "key"),
+    ),
+    (
+        AddField("deal", NewField("x", "choice", options=(Option("a"), Option("A")))),
+        "CATALOG_NAME_TAKEN",
+        ("field", "options", 1, "key"),
+    ),
+    (
+        AddField("deal", NewField("x", "choice", options=(Option("a__b"),))),
+        "CATALOG_NAME_INVALID",
+        ("field", "options", 0, "key"),
+    ),
+    (
+        AddField("deal", NewField("x", "choice", options=(Option("a"),), default="b")),
+        "INVALID_VALUE",
+        ("field", "default"),
+    ),
+    (
+        AddField("deal", NewField("x", "text", options=(Option("a"),))),
+        "CATALOG_INVALID",
+        ("field", "options"),
+    ),
+    (AddField("deal", NewField("x", "longText", unique=True)), "CATALOG_INVALID", ("field", "unique")),
+    (AddField("deal", NewField("x", "decimal", precision=39)), "CATALOG_INVALID", ("field", "precision")),
+    (AddField("deal", NewField("x", "money", scale=19)), "CATALOG_INVALID", ("field", "scale")),
+    # In use
+    (RemoveObject("account"), "CATALOG_IN_USE", ("object",)),
+    (RemoveField("deal", "amount"), "CATALOG_IN_USE", ("field",)),
+    (RemoveField("account", "parent"), "CATALOG_IN_USE", ("field",)),
+    (RemoveField("account", "sector"), "CATALOG_IN_USE", ("field",)),
+    (RemoveField("account", "name"), "CATALOG_IN_USE", ("field",)),
+    # Pipelines
+    (PIPELINE, "CATALOG_NAME_TAKEN", ("object",)),
+    (AddPipeline("account", "care"), "CATALOG_INVALID", ("stages",)),
+    (AddPipeline("account", "care", stages=(Stage("won", "won"),)), "CATALOG_INVALID", ("stages", 0, "kind")),
+    (
+        AddPipeline("account", "care", stages=(Stage("a"), Stage("A"))),
+        "CATALOG_NAME_TAKEN",
+        ("stages", 1, "name"),
+    ),
+    (
+        AddPipeline("account", "care", stages=(Stage("a"),), transitions=(Transition("a", "b"),)),
+        "STAGE_UNKNOWN",
+        ("transitions", 0, "target"),
+    ),
+    (
+        AddPipeline("account", "care", stages=(Stage("a"), Stage("b", "lost", 50))),
+        "CATALOG_INVALID",
+        ("stages", 1, "probability"),
+    ),
+    (
+        AddPipeline("account", "care", stages=(Stage("a", probability=101),)),
+        "CATALOG_INVALID",
+        ("stages", 0, "probability"),
+    ),
+    (
+        AddPipeline("account", "care", stages=(Stage("a", gate={"var": "nothing"}),)),
+        "RULE_UNKNOWN_PATH",
+        ("stages", 0, "gate", "var"),
+    ),
+    (SetGate("deal", rule=True), "CATALOG_INVALID", ()),
+    (SetGate("deal", stage="sql", source="lead", rule=True), "CATALOG_INVALID", ()),
+    (SetGate("deal", stage="nothing"), "STAGE_UNKNOWN", ("stage",)),
+    (SetGate("deal", source="won", target="lead"), "TRANSITION_NOT_ALLOWED", ("source",)),
+    (SetGate("account", stage="lead"), "CATALOG_UNKNOWN", ("object",)),
+    (SetGate("deal", stage="sql", rule={">": [{"var": "title"}, 1]}), "RULE_TYPE", ("rule",)),
+    (SetGate("deal", stage="sql", rule={"nope": 1}), "RULE_UNKNOWN_OPERATOR", ("rule",)),
+    # Roles
+    (AddRole("REP"), "CATALOG_NAME_TAKEN", ("name",)),
+    (AddRole("sales rep"), "CATALOG_NAME_INVALID", ("name",)),
+    (AddRole("x", grants=(NewGrant("nothing", "read"),)), "CATALOG_UNKNOWN", ("grants", 0, "object")),
+    (AddRole("x", grants=(NewGrant("deal", "read", "nothing"),)), "CATALOG_UNKNOWN", ("grants", 0, "field")),
+    (AddRole("x", grants=(NewGrant("*", "read", "title"),)), "CATALOG_INVALID", ("grants", 0, "field")),
+    (AddRole("x", grants=(NewGrant("deal", "eat"),)), "CATALOG_UNKNOWN", ("grants", 0, "action")),
+    (AddRole("x", grants=(NewGrant("deal", "configure"),)), "CATALOG_INVALID", ("grants", 0, "object")),
+    (AddRole("x", grants=(NewGrant("deal", "delete", "title"),)), "CATALOG_INVALID", ("grants", 0, "field")),
+    (
+        AddRole("x", grants=(NewGrant("deal", "read", effect="deny", rows="own"),)),
+        "CATALOG_INVALID",
+        ("grants", 0, "effect"),
+    ),
+    (AddRole("x", grants=(NewGrant("*", "read", rule=True),)), "CATALOG_INVALID", ("grants", 0, "rule")),
+    (SetGrants("admin", ()), "CATALOG_INVALID", ("role",)),
+    (RemoveRole("admin"), "CATALOG_INVALID", ("role",)),
+    (RemoveRole("nobody"), "CATALOG_UNKNOWN", ("role",)),
+    # Labels
+    (SetLabels("deal", {"en": "x"}, field="title", stage="lead"), "CATALOG_INVALID", ()),
+    (SetLabels("deal", {"en": "x"}, option="a"), "CATALOG_INVALID", ()),
+    (SetLabels("account", {"en": "x"}, field="sector", option="no"), "CATALOG_UNKNOWN", ("option",)),
+    (SetLabels("deal", {"en": "x" * 2001}), "CATALOG_LIMIT", ("labels", "en")),
+]
+
+
+@pytest.mark.parametrize(("change", "code", "path"), REFUSED, ids=lambda value: str(value)[:60])
+def test_it_refuses(change, code, path):
+    found = {(problem.code, problem.path[: len(path) + 2]) for problem in refused(change)}
+    assert (code, ("changes", 0, change.kind, *path)[: len(path) + 2]) in {
+        (c, p[: len(path) + 2]) for c, p in found
+    }
+    for problem in refused(change):
+        assert problem.code in ERROR_CODES
+        assert problem.next_step()
+
+
+def test_a_rule_at_fault_bears_its_pointer():
+    rule = {"and": [{"var": "budget"}, {"==": [{"var": "account.parnt.name"}, "x"]}]}
+    (problem,) = refused(SetGate("deal", source="lead", target="sql", rule=rule))
+    assert problem.code == "RULE_UNKNOWN_PATH"
+    assert problem.details["pointer"] == "/and/1/==/0/var"
+    assert problem.path[:4] == ("changes", 0, "setGate", "rule")
+
+
+def test_a_rule_that_is_endlessly_deep_is_refused():
+    rule: object = True
+    for _ in range(10_000):
+        rule = {"!": rule}
+    (problem,) = refused(SetGate("deal", stage="sql", rule=rule))
+    assert problem.path[:3] == ("changes", 0, "setGate")
+
+
+def test_a_change_sees_what_stands_before_it():
+    link = NewField("lead", "relation", target="lead")
+    lead = AddObject("lead", "leads")
+    assert after(lead, AddField("deal", link)).object_by_name["deal"].field_by_name["lead"]
+    (problem,) = refused(AddField("deal", link), lead)
+    assert (problem.code, problem.path) == ("CATALOG_UNKNOWN", ("changes", 0, "addField", "field", "target"))
+
+
+def test_the_same_change_twice_in_a_list_is_refused():
+    assert refused(ACCOUNT, ACCOUNT, catalog=initial_catalog())[0].path == ("changes", 1, "addObject", "name")
+
+
+def test_what_a_removed_field_is_used_by_is_named():
+    (problem,) = refused(RemoveField("account", "parent"))
+    assert "the gate of stage sql of deal" in problem.message
+    assert "the row rule of role rep" in problem.message
+
+
+def test_a_name_freed_by_a_removal_is_free():
+    free = after(SetGate("deal", source="sql", target="won"), RemoveField("deal", "amount"))
+    assert after(AddField("deal", NewField("amount", "integer")), catalog=free)
+
+
+def test_the_catalogs_after_each_change():
+    catalogs = applied(initial_catalog(), WORLD)
+    assert [len(each.objects) for each in catalogs] == [1, 2, 2, 2]
+    assert {each.version for each in catalogs} == {1}
+
+
+def test_a_catalog_at_its_limit_is_changed_in_bearable_time():
+    """A bound on work, not on the clock: 200 changes to a large catalog must not take minutes."""
+    objects = [AddObject(f"thing{number}", f"things{number}", fields=many(25)) for number in range(60)]
+    assert len(after(*objects).objects) == 62

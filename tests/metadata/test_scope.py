@@ -1,0 +1,89 @@
+"""What the paths of rules mean."""
+
+import pytest
+
+from expressions.types import ValueType
+from metadata.changes.objects import AddObject
+from metadata.scope import ObjectScope
+from tests.metadata.world import after
+
+
+def scope(name: str = "deal") -> ObjectScope:
+    world = after()
+    return ObjectScope(world, world.object_by_name[name])
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "steps", "field", "column"),
+    [
+        ("title", ValueType.TEXT, (), "fld_title", "title"),
+        ("amount", ValueType.NUMBER, (), "fld_amount", "amount"),
+        ("amount.currency", ValueType.TEXT, (), "fld_amount", "amount__currency"),
+        ("account", ValueType.ID, (), "fld_account", "accountId"),
+        ("accountId", ValueType.ID, (), "fld_account", "accountId"),
+        ("account.id", ValueType.ID, ("fld_account",), "id", "id"),
+        ("account.sector", ValueType.CHOICE, ("fld_account",), "fld_sector", "sector"),
+        ("account.parent", ValueType.ID, ("fld_account",), "fld_parent", "parentId"),
+        ("account.parent.name", ValueType.TEXT, ("fld_account", "fld_parent"), "fld_name", "name"),
+        ("stage", ValueType.CHOICE, (), "stage", "stage"),
+        ("createdAt", ValueType.DATETIME, (), "createdAt", "createdAt"),
+        ("account.ownerId", ValueType.ID, ("fld_account",), "ownerId", "ownerId"),
+    ],
+)
+def test_a_path(path, kind, steps, field, column):
+    found = scope().resolve(path)
+    assert found is not None
+    assert (found.path, found.type, found.steps) == (path, kind, steps)
+    assert (found.field, found.column) == (field, column)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        ".",
+        "nothing",
+        "title.x",
+        "amount.amount",
+        "amount.currency.x",
+        "amount__currency",
+        "accountId.name",
+        "account.",
+        "account.deals",
+        "deals",
+        "account.stage",
+        "deletedAt",
+        "createdAt.x",
+        "account.parent.parent.parent.parent.name",
+    ],
+)
+def test_no_path(path):
+    assert scope().resolve(path) is None
+
+
+def test_four_steps_are_the_most():
+    assert scope().resolve("account.parent.parent.parent.name") is not None
+
+
+def test_labels_tell_the_way_in_each_language():
+    found = scope().resolve("account.sector")
+    assert found.labels == {"en": "Account › Sector", "zh-CN": "Account › 行业"}
+    assert scope().resolve("amount.currency").labels == {"en": "Amount › Currency", "zh-CN": "金额 › 币种"}
+
+
+def test_the_options_of_a_choice_and_of_the_stage():
+    assert scope().resolve("account.sector").options == {"tech": {"en": "Technology"}, "retail": {}}
+    assert list(scope().resolve("stage").options) == ["lead", "sql", "won", "lost"]
+
+
+def test_the_paths_for_hints_all_mean_something():
+    for name in ("deal", "account"):
+        paths = scope(name).paths()
+        assert all(scope(name).resolve(path) for path in paths)
+        assert len(set(paths)) == len(paths)
+    assert {"account.sector", "amount.currency", "stage", "createdAt"} <= set(scope("deal").paths())
+
+
+def test_an_object_without_pipeline_has_no_stage():
+    world = after(AddObject("lead", "leads"))
+    assert ObjectScope(world, world.object_by_name["lead"]).resolve("stage") is None

@@ -1,0 +1,89 @@
+"""The catalog that the tests of this room start from, made of changes with fixed ids."""
+
+from collections.abc import Sequence
+
+from core.errors import Problem, SluiceError
+from metadata.catalog import Catalog, Option, Stage, Transition
+from metadata.changes.base import Change, applied
+from metadata.changes.fields import NewField
+from metadata.changes.objects import AddObject
+from metadata.changes.pipelines import AddPipeline
+from metadata.changes.roles import AddRole, NewGrant
+from metadata.initial import initial_catalog
+
+NAMESPACE = "t_world"
+
+ACCOUNT = AddObject(
+    "account",
+    "accounts",
+    {"en": "Account", "zh-CN": "客户"},
+    {"en": "Accounts"},
+    "name",
+    (
+        NewField("name", "text", {"en": "Name", "zh-CN": "名称"}, required=True, unique=True, id="fld_name"),
+        NewField(
+            "sector",
+            "choice",
+            {"en": "Sector", "zh-CN": "行业"},
+            options=(Option("tech", {"en": "Technology"}), Option("retail")),
+            id="fld_sector",
+        ),
+        NewField("parent", "relation", target="account", reverse="children", id="fld_parent"),
+    ),
+    "obj_account",
+)
+DEAL = AddObject(
+    "deal",
+    "deals",
+    fields=(
+        NewField("title", "text", id="fld_title"),
+        NewField("amount", "money", {"en": "Amount", "zh-CN": "金额"}, id="fld_amount"),
+        NewField(
+            "account", "relation", {"en": "Account"}, target="account", reverse="deals", id="fld_account"
+        ),
+        NewField("budget", "boolean", default=False, id="fld_budget"),
+    ),
+    id="obj_deal",
+)
+PIPELINE = AddPipeline(
+    "deal",
+    "sales",
+    stages=(
+        Stage("lead", labels={"en": "Lead", "zh-CN": "线索"}),
+        Stage("sql", probability=30, gate={"==": [{"var": "account.parent.sector"}, "tech"]}),
+        Stage("won", "won"),
+        Stage("lost", "lost"),
+    ),
+    transitions=(
+        Transition("lead", "sql", {"filled": {"var": "account"}}),
+        Transition("sql", "won", {">": [{"var": "amount"}, 0]}),
+        Transition("lead", "lost"),
+    ),
+    id="pip_sales",
+)
+ROLE = AddRole(
+    "rep",
+    grants=(
+        NewGrant("account", "read", rule={"missing": ["parent.name", "sector"]}),
+        NewGrant("deal", "read", rows="own"),
+        NewGrant("deal", "update", "amount"),
+    ),
+    id="rol_rep",
+)
+WORLD: tuple[Change, ...] = (ACCOUNT, DEAL, PIPELINE, ROLE)
+
+
+def after(*changes: Change, catalog: Catalog | None = None) -> Catalog:
+    """The world, or `catalog`, with the changes applied."""
+    if catalog is None:
+        catalog = applied(initial_catalog(), WORLD)[-1]
+    return applied(catalog, changes)[-1] if changes else catalog
+
+
+def refused(*changes: Change, catalog: Catalog | None = None) -> Sequence[Problem]:
+    """The problems of the first change that does not fit."""
+    try:
+        after(*changes, catalog=catalog)
+    except SluiceError as error:
+        return error.problems
+    raise AssertionError("nothing was refused")
