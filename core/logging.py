@@ -26,6 +26,9 @@ def set_up_logging(log_format: LogFormat, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if log_format == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # They tell of each step of their own; what goes wrong is still told.
+    for name in ("alembic", "uvicorn"):
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 
 class JsonLines(logging.Formatter):

@@ -1,0 +1,101 @@
+"""Running the application: its address, its worker processes, and an orderly end."""
+
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
+
+from api.app import create_app
+from core.errors import fault
+from core.logging import set_up_logging
+from core.settings import Settings
+
+GRACE_SECONDS = 10
+"""How long requests that run may take to end."""
+
+
+class StopRequested(BaseException):
+    """Somebody asked the process to end. Not an Exception: nothing on the way out may take it for a fault."""
+
+
+def application() -> Starlette:
+    """The application of one worker process, from the environment that `serve` has completed."""
+    settings = Settings.from_environment(os.environ)
+    set_up_logging(settings.log_format)
+    if settings.database_url is None:
+        raise fault("SETTING_INVALID", "SLUICE_DATABASE_URL is not set", "SLUICE_DATABASE_URL")
+    return create_app(settings, settings.database_url)
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Take the address before anything else is started.
+
+    Raises:
+        SluiceError: SETTING_INVALID when it cannot be had.
+    """
+    place = f"{settings.host}:{settings.port}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        # From here on nobody else gets the address, and who comes early waits instead of being refused.
+        listener.listen(2048)
+    except OSError as error:
+        raise fault(
+            "SETTING_INVALID",
+            f"cannot listen on {place}: {error.strerror or error}",
+            "SLUICE_PORT",
+            hint="Stop what listens there, or set SLUICE_PORT (and SLUICE_HOST) to a free address.",
+        ) from error
+    return listener
+
+
+def serve(settings: Settings, database_url: str, listener: socket.socket) -> None:
+    """Answer requests until the process is asked to stop."""
+    # The workers are processes of their own and read their settings from the environment.
+    os.environ["SLUICE_DATABASE_URL"] = database_url
+    config = uvicorn.Config(
+        "api.server:application",
+        factory=True,
+        workers=settings.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    if settings.workers > 1:
+        Multiprocess(config, sockets=[listener]).run()
+    else:
+        server = uvicorn.Server(config)
+        server.run(sockets=[listener])
+        if not server.started:
+            raise fault("UNAVAILABLE", "the application did not start; the log says why")
+
+
+@contextlib.contextmanager
+def stopped_in_order() -> Iterator[None]:
+    """A block that Ctrl-C, SIGTERM or a closed terminal ends like an exception, so that all is cleaned up."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, _request_stop) for number in numbers}
+    try:
+        with contextlib.suppress(StopRequested):
+            yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _request_stop(_number: int, _frame: FrameType | None) -> None:
+    # Once is enough: an impatient second Ctrl-C must not break off the cleaning up.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise StopRequested
