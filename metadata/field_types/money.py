@@ -61,14 +61,15 @@ class MoneyType:
                 hint='Write it as {amount: "12.50", currency: "CNY"}.',
             )
         amount = exact(value["amount"], field, "amount")
-        if value["currency"] not in CURRENCIES:
+        currency = value["currency"]
+        if not isinstance(currency, str) or currency not in CURRENCIES:
             raise fault(
                 "INVALID_VALUE",
                 f"{field.name} needs a currency code of ISO 4217.",
                 "currency",
                 hint="Use three capital letters, for example CNY, EUR or USD.",
             )
-        return {field.name: amount, currency_column: value["currency"]}
+        return {field.name: amount, currency_column: currency}
 
 
 FIELD_TYPES.add("money", MoneyType())

@@ -1,0 +1,132 @@
+"""Whatever is published, the tables are those of the catalog, and records survive what should not hurt them."""
+
+import random
+
+import pytest
+
+from core.database import Database
+from core.errors import SluiceError
+from metadata.catalog import Catalog, Object, Option, Stage, Transition
+from metadata.changes.base import Change, applied
+from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.checks import check_catalog
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.initial import initial_catalog
+from metadata.publish import publish
+from metadata.store import CatalogStore
+from tests.conftest import ProvisionedTenant
+from tests.metadata.tables_compared import table_differences
+
+WORDS = ["alpha", "beta", "gamma", "delta", "moneyBag", "omega", "sigma", "kappa"]
+DEFAULTS = {
+    "text": "it's",
+    "longText": "a\nb",
+    "integer": -1,
+    "decimal": "1.5",
+    "money": {"amount": "2", "currency": "CNY"},
+    "boolean": True,
+    "date": "2026-01-31",
+    "datetime": "2026-01-31T00:00:00+08:00",
+    "choice": "one",
+    "email": "a@example.com",
+    "url": "https://example.com",
+}
+
+
+class Author:
+    """Writes changes at random; many do not fit, which is part of the play."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def change(self, catalog: Catalog) -> Change:
+        if not catalog.objects or self.random.random() < 0.15:
+            word = self.random.choice(WORDS)
+            fields = tuple(self.field(catalog) for _ in range(self.random.randrange(3)))
+            return AddObject(word, f"{word}List", fields=fields)
+        of = self.random.choice(catalog.objects)
+        name = self.random.choice(WORDS)
+        kind = self.random.choices(
+            [
+                self.add,
+                self.rename_field,
+                self.remove_field,
+                self.rename,
+                self.remove,
+                self.pipeline,
+                self.gate,
+            ],
+            [8, 4, 2, 2, 1, 1, 2],
+        )[0]
+        return kind(catalog, of, name)
+
+    def field(self, catalog: Catalog) -> NewField:
+        kind = self.random.choice([*FIELD_TYPES])
+        name, known = self.random.choice(WORDS), [each.name for each in catalog.objects]
+        if kind == "relation":
+            target = self.random.choice(known) if known else "alpha"
+            return NewField(name, kind, target=target, reverse=f"{name}Of{self.random.randrange(99)}")
+        return NewField(
+            name,
+            kind,
+            required=self.random.random() < 0.3,
+            unique=self.random.random() < 0.2,
+            default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
+            options=(Option("one"), Option("two")) if kind == "choice" else (),
+        )
+
+    def add(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return AddField(of.name, self.field(catalog))
+
+    def rename_field(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RenameField(of.name, self.some_field(of), name)
+
+    def remove_field(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RemoveField(of.name, self.some_field(of))
+
+    def rename(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RenameObject(of.name, name, f"{name}List")
+
+    def remove(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RemoveObject(of.name)
+
+    def pipeline(self, catalog: Catalog, of: Object, name: str) -> Change:
+        stages = (Stage("first"), Stage("done", "won"))
+        return AddPipeline(of.name, name, stages=stages, transitions=(Transition("first", "done"),))
+
+    def gate(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return SetGate(of.name, stage="done", rule={"filled": {"var": self.some_field(of)}})
+
+    def some_field(self, of: Object) -> str:
+        return self.random.choice([each.name for each in of.fields] or ["nothing"])
+
+    def batch(self, catalog: Catalog) -> list[Change]:
+        """Changes that fit one after the other."""
+        fitting: list[Change] = []
+        for _ in range(40):
+            change = self.change(catalog)
+            try:
+                (catalog,) = applied(catalog, [change])
+            except SluiceError:
+                continue
+            fitting.append(change)
+            if len(fitting) == 8:
+                break
+        return fitting
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_tables_follow_the_catalog(database: Database, tenant: ProvisionedTenant, seed: int):
+    author = Author(seed)
+    store = CatalogStore(database)
+    async with database.transaction(affinity=tenant.namespace) as connection:
+        await store.found(connection, tenant.namespace, initial_catalog(), None)
+    for _ in range(3):
+        changes = author.batch(await store.head(tenant.namespace))
+        published = await publish(database, store, tenant.namespace, changes, None)
+        assert len(published.steps) == len(changes)
+        assert check_catalog(published.catalog) == ()
+        assert await store.head(tenant.namespace) == published.catalog
+        assert await table_differences(database, published.catalog, tenant.namespace) == []
