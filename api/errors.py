@@ -14,7 +14,7 @@ LOG = logging.getLogger("sluice.api")
 
 ErrorJson = dict[str, object]
 
-_VARIABLE = re.compile(r'^Variable "\$(\w+)"(?: has invalid value)?(?: at "?([^\s":]+)"?)?')
+_VARIABLE = re.compile(r"^Variable '\$(\w+)' has invalid value(?: at ([\w.\[\]]+))?:")
 _STEP = re.compile(r"\.?(\w+)|\[(\d+)\]")
 
 
@@ -75,7 +75,7 @@ def _hint(error: GraphQLError) -> str:
 
 
 def _variable_path(message: str) -> tuple[PathPart, ...]:
-    """`Variable "$input" has invalid value at .labels[0]: …` -> `("variables", "input", "labels", 0)`."""
+    """`Variable '$input' has invalid value at .labels[0]: …` -> `("variables", "input", "labels", 0)`."""
     found = _VARIABLE.match(message)
     if found is None:
         return ()
