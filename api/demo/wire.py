@@ -1,0 +1,51 @@
+"""Changes as the inputs of `changeCatalog`, and GraphQL in process: the demo has no door of its own."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import cast
+
+from api import operation
+from api.context import Engine, RequestContext
+from api.request import GraphQLRequest
+from metadata.catalog import JsonValue
+from metadata.changes.base import Change
+from metadata.codec import encoded
+
+Execute = Callable[[str | None, str, Mapping[str, JsonValue]], Awaitable[JsonValue]]
+"""Token, document and variables to the whole response, `data` and `errors`."""
+
+_LABELS = {"labels", "pluralLabels", "objective"}
+_JSON = {"gate", "rule", "default"}
+"""Members of an input that hold JSON of the tenant's, in which nothing is to be changed."""
+
+
+def change_input(change: Change) -> JsonValue:
+    """A `CatalogChange`: labels become lists, and ids are left to the server."""
+    return {change.kind: _input(encoded(change))}
+
+
+def _input(value: JsonValue) -> JsonValue:
+    match value:
+        case dict():
+            return {key: _member(key, inner) for key, inner in value.items() if key != "id"}
+        case list():
+            return [_input(item) for item in value]
+        case _:
+            return value
+
+
+def _member(key: str, value: JsonValue) -> JsonValue:
+    if key in _LABELS and isinstance(value, dict):
+        return [{"language": language, "text": text} for language, text in value.items()]
+    return value if key in _JSON else _input(value)
+
+
+def in_process(engine: Engine) -> Execute:
+    """Requests answered by `engine` itself, without HTTP between."""
+
+    async def execute(token: str | None, document: str, variables: Mapping[str, JsonValue]) -> JsonValue:
+        context = RequestContext(engine, request_id="demo", token=token)
+        answer = await operation.execute(engine, GraphQLRequest(document, variables), context)
+        return cast(JsonValue, json.loads(answer.body))
+
+    return execute
