@@ -65,7 +65,7 @@ def problems_of(error: BaseException, request_id: str) -> tuple[Problem, ...]:
                 )
             return problems_of(cause, request_id)
         case _:
-            LOG.error("unexpected fault", exc_info=error, extra={"request_id": request_id})
+            LOG.error("unexpected fault in request %s", request_id, exc_info=error)
             return (Problem("INTERNAL", f"An unexpected fault; it is logged under {request_id}"),)
 
 

@@ -5,7 +5,6 @@ import re
 import secrets
 import time
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +13,6 @@ from core.logging import REQUEST_ID
 
 LOG = logging.getLogger("sluice.access")
 
-REQUEST_ID_HEADER = "X-Request-Id"
 _SANE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}")
 
 SECURITY_HEADERS = {
@@ -25,6 +23,8 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 """For every answer; one that is a page brings its own Content-Security-Policy."""
+
+_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 def request_id_from(sent: str) -> str:
@@ -54,10 +54,10 @@ class RequestMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID_HEADER] = request_id
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message.setdefault("headers", [])
+                own = {name for name, _ in headers}
+                headers.extend(pair for pair in _RAW_HEADERS if pair[0] not in own)
+                headers.append((b"x-request-id", request_id.encode()))
             await send(message)
 
         try:
@@ -71,16 +71,12 @@ class RequestMiddleware:
             await response(scope, receive, with_headers)
         finally:
             LOG.info(
-                "%s %s %s",
-                scope["method"],
-                scope["path"],
-                status,
+                "request",
                 extra={
                     "method": scope["method"],
                     "path": scope["path"],
                     "status": status,
                     "ms": round((time.perf_counter() - started) * 1000, 2),
-                    "request_id": request_id,
                     "tenant": state.get("tenant"),
                 },
             )
