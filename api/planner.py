@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never, cast
 
-from expressions.clauses import variables
-from expressions.parse import parse_rule
 from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
@@ -47,9 +45,10 @@ from api.bindings import (
 from api.parameters import Shape, as_input, as_tree
 from api.selections import Document, Selected, inner_fields
 from core.errors import SluiceError, fault
+from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Field, Object
-from metadata.scope import ObjectScope
 from policies.access import Access
+from policies.readable import ReadableScope
 from records.binding import DEFAULT_PAGE
 from records.plan import (
     AllOf,
@@ -101,7 +100,6 @@ from records.plan import (
     VerdictParts,
     WritePlan,
 )
-from records.verdicts import may_read
 
 Arguments = Mapping[str, object]
 Parts = tuple[tuple[str, str], ...]
@@ -377,14 +375,11 @@ class Planner:
 
     def rule(self, value: object, of: Object) -> Condition:
         """A JSONLogic filter, over nothing that the caller may not read."""
+        scope = ReadableScope(self.access, self.catalog, of)
         try:
-            expression = parse_rule(self.shape.literal(value), ObjectScope(self.catalog, of))
+            return Rule(parse_rule(self.shape.literal(value), scope))
         except SluiceError as error:
             raise SluiceError([problem.within("where", "rule") for problem in error.problems]) from None
-        for reference in variables(expression):
-            if not may_read(self.access, self.catalog, reference, of):
-                raise fault("RULE_UNKNOWN_PATH", f"{reference.path} names no field", "where", "rule")
-        return Rule(expression)
 
     def arguments(self, selected: Selected, field: GraphQLField) -> Arguments:
         """The arguments of a field, with parameters in the place of the variables' bound values."""

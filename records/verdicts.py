@@ -29,11 +29,9 @@ from expressions.clauses import Clause, clauses, variables
 from expressions.nodes import ArrayLiteral, Expression, Literal
 from expressions.parse import parse_rule
 from expressions.sentences import sentence
-from expressions.types import Reference
-from metadata.catalog import Catalog, JsonValue, Object, Pipeline, Transition, label_in
+from metadata.catalog import JsonValue, Object, Pipeline, Transition, label_in
 from metadata.scope import ObjectScope
-from metadata.system_fields import STAGE, SYSTEM_FIELDS
-from policies.access import Access
+from policies.readable import may_read
 from records.build import Build
 from records.json_sql import EMPTY, constant, json_object
 from records.plan import ClauseParts, Transitions, VerdictParts
@@ -149,19 +147,6 @@ def _json_text(shown: Literal | ArrayLiteral) -> str:
 
 def _redacted_sentence(language: str) -> str:
     return label_in(REDACTED_SENTENCES, language, REDACTED_SENTENCES["en"])
-
-
-def may_read(access: Access, catalog: Catalog, reference: Reference, of: Object) -> bool:
-    """Whether every field on the way to the reference may be read, and the field itself."""
-    for step in reference.steps:
-        rights = access.objects.get(of.id)
-        if rights is None or step not in rights.read:
-            return False
-        of = catalog.target_of(of.field_by_id[step])
-    rights = access.objects.get(of.id)
-    return rights is not None and (
-        reference.field in rights.read or reference.field in SYSTEM_FIELDS or reference.field == STAGE
-    )
 
 
 def verdict_object(
