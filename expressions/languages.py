@@ -48,6 +48,7 @@ class Words:
     yes: str
     no: str
     empty: str
+    nothing: str
     always: str
     never: str
     listing: str
@@ -68,6 +69,7 @@ ENGLISH = Words(
     yes="yes",
     no="no",
     empty="empty",
+    nothing="nothing",
     always="always",
     never="never",
     listing=", ",
@@ -88,6 +90,7 @@ CHINESE = Words(
     yes="是",
     no="否",
     empty="空",
+    nothing="（无）",
     always="始终成立",
     never="从不成立",
     listing="、",

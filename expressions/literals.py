@@ -1,4 +1,4 @@
-"""Constants of a rule: JSON scalars, and text literals that mean dates, ids and options, as typed literals."""
+"""Constants of a rule as typed literals: JSON scalars, and the dates, ids and options that text means."""
 
 import re
 from collections.abc import Mapping

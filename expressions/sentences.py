@@ -62,7 +62,9 @@ class _Speaker:
             case Variable(reference=reference):
                 return label_in(reference.labels, self.language, reference.path)
             case ArrayLiteral(items=items):
-                return self.words.listing.join(self.value(item, options) for item in items)
+                return (
+                    self.words.listing.join(self.value(item, options) for item in items) or self.words.nothing
+                )
             case Call(operator="if", operands=operands):
                 return f"({self._branches(operands, None)})"
             case Call(operator=name, operands=operands):
@@ -143,8 +145,9 @@ class _Speaker:
 
     def _part(self, operand: Expression, options: Options | None) -> str:
         said = self.value(operand, options)
-        nested = isinstance(operand, Call) and "{1}" in OPERATORS[operand.operator].sentences[self.tag]
-        return f"({said})" if nested and not said.startswith("(") else said
+        if not isinstance(operand, Call) or operand.type is ValueType.BOOLEAN:
+            return said
+        return f"({said})" if "{1}" in OPERATORS[operand.operator].sentences.get(self.tag, "") else said
 
     def _span(self, amount: Expression, unit: Expression) -> str:
         if not isinstance(amount, Literal) or not isinstance(unit, Literal):

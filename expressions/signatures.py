@@ -28,8 +28,7 @@ def comparing(name: str, types: frozenset[ValueType]) -> Build:
     """An operator that compares operands of one type, which must be one of `types`."""
 
     def build(operands: Operands, pointer: str) -> Expression:
-        alike, _ = unified(name, operands, pointer)
-        require(name, alike, types)
+        alike, _ = _unified_among(types, name, operands, pointer)
         return Call(name, alike, ValueType.BOOLEAN, pointer)
 
     return build
@@ -39,11 +38,21 @@ def choosing(name: str, types: frozenset[ValueType]) -> Build:
     """An operator that answers one of its operands, all of one type, which must be one of `types`."""
 
     def build(operands: Operands, pointer: str) -> Expression:
-        alike, common = unified(name, operands, pointer)
-        require(name, alike, types)
+        alike, common = _unified_among(types, name, operands, pointer)
         return Call(name, alike, common, pointer)
 
     return build
+
+
+def _unified_among(
+    types: frozenset[ValueType], name: str, operands: Operands, pointer: str
+) -> tuple[Operands, ValueType]:
+    alike, common = unified(name, operands, pointer)
+    if common not in types and common is not ValueType.NULL:
+        message = f"`{name}` takes {' or '.join(sorted(types))}, not {common}"
+        raise rule_fault("RULE_TYPE", message, pointer)
+    require(name, alike, types)
+    return alike, common
 
 
 def require(name: str, operands: Iterable[Expression], types: Iterable[ValueType]) -> None:

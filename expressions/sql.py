@@ -31,7 +31,8 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import BinaryExpression, ColumnElement
+from sqlalchemy.sql.operators import is_, is_not
 from sqlalchemy.types import TypeEngine
 
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Scalar, Variable
@@ -90,7 +91,8 @@ class _Writer:
             case Call(operator=name, operands=operands):
                 operator = OPERATORS[name]
                 written = operator.sql(operands, self)
-                return written if operator.total or not self.exact else func.coalesce(written, false())
+                settled = operator.total or not self.exact or _tests_null(written)
+                return written if settled else func.coalesce(written, false())
             case Variable(reference=reference):
                 found = self.column(reference)
                 return func.coalesce(found, false()) if self.exact else found
@@ -143,6 +145,10 @@ class _Writer:
             tests.append(found == any_(bindparam(None, values, ARRAY(type_))))
         tests.extend(found == self.value(item) for item in items.items if not isinstance(item, Literal))
         return or_(false(), *tests)
+
+
+def _tests_null(written: Column) -> bool:
+    return isinstance(written, BinaryExpression) and written.operator in (is_, is_not)
 
 
 def _is_integer(literal: Literal) -> bool:

@@ -18,7 +18,7 @@ OPERATORS.add(
         most=1,
         build=taking("!!", ValueType.BOOLEAN, ValueType.BOOLEAN),
         sql=_sql,
-        sentences={"en": "{and}", "zh-CN": "{and}"},
+        sentences={},
         total=True,
     ),
 )

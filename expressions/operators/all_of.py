@@ -20,7 +20,7 @@ OPERATORS.add(
         most=None,
         build=taking("and", ValueType.BOOLEAN, ValueType.BOOLEAN),
         sql=_sql,
-        sentences={"en": "{and}", "zh-CN": "{and}"},
+        sentences={},
         total=True,
     ),
 )

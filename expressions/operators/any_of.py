@@ -20,7 +20,7 @@ OPERATORS.add(
         most=None,
         build=taking("or", ValueType.BOOLEAN, ValueType.BOOLEAN),
         sql=_sql,
-        sentences={"en": "{or}", "zh-CN": "{or}"},
+        sentences={},
         total=True,
     ),
 )

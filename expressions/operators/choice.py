@@ -44,7 +44,7 @@ OPERATORS.add(
         most=None,
         build=_build,
         sql=_sql,
-        sentences={"en": "{if}", "zh-CN": "{if}"},
+        sentences={},
         aliases=("?:",),
         passes=True,
     ),

@@ -20,7 +20,7 @@ OPERATORS.add(
         most=1,
         build=taking("!", ValueType.BOOLEAN, ValueType.BOOLEAN),
         sql=_sql,
-        sentences={"en": "{and}", "zh-CN": "{and}"},
+        sentences={},
         aliases=("not",),
         total=True,
         opposite=True,

@@ -1,0 +1,110 @@
+"""The public JSONLogic suites as a yardstick: what is accepted gives their answer, the rest has a code."""
+
+import json
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import cast, literal, select
+
+from core.database import Database
+from core.errors import ERROR_CODES, SluiceError
+from expressions.nodes import Expression
+from expressions.parse import parse_expression
+from expressions.sql import SQL_TYPES, to_sql
+from expressions.types import Reference, ValueType
+
+SUITES = Path(__file__).parents[3] / "shared" / "data" / "jsonlogic"
+
+WHETHER = ("missing", "missing_some")
+"""A deliberate difference: ours answer whether something is missing, theirs list what is."""
+
+
+class Data:
+    """The data of a case as a scope: each scalar is a column at its path."""
+
+    def __init__(self, data: object) -> None:
+        self.values = dict(self._leaves("", data))
+
+    def _leaves(self, path: str, data: object):
+        if isinstance(data, dict):
+            for key, value in data.items():
+                yield from self._leaves(f"{path}.{key}" if path else key, value)
+        elif isinstance(data, bool | int | float | str) and path:
+            yield path, data
+
+    def resolve(self, path: str) -> Reference | None:
+        if path not in self.values:
+            return None
+        match self.values[path]:
+            case bool():
+                type_ = ValueType.BOOLEAN
+            case str():
+                type_ = ValueType.TEXT
+            case _:
+                type_ = ValueType.NUMBER
+        return Reference(path, type_, (), path, path, {})
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(self.values)
+
+    def column(self, reference: Reference):
+        value = self.values[reference.path]
+        type_ = SQL_TYPES[reference.type]
+        return cast(
+            literal(Decimal(str(value)) if reference.type is ValueType.NUMBER else value, type_), type_
+        )
+
+
+def cases(name: str) -> list[tuple[object, object, object]]:
+    path = SUITES / name
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    found = []
+    for case in json.loads(path.read_text(encoding="utf-8")):
+        if isinstance(case, list):
+            found.append(tuple(case))
+        elif isinstance(case, dict):
+            found.append((case["rule"], case.get("data"), case["result"]))
+    return found
+
+
+async def answered(database: Database, expression: Expression, data: Data) -> object:
+    ((value,),) = await database.rows(select(to_sql(expression, data.column, exact=True)), affinity="")
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def reads(rule: object, data: Data) -> Expression | None:
+    """The expression, or None where the rule is refused with codes of rules."""
+    try:
+        return parse_expression(rule, data)
+    except SluiceError as error:
+        codes = {problem.code for problem in error.problems}
+    assert codes <= {code for code in ERROR_CODES if code.startswith("RULE_")}
+    return None
+
+
+@pytest.mark.parametrize(
+    ("suite", "counts"),
+    [
+        ("tests.json", {"agreed": 129, "agreed, whether": 6, "refused": 140}),
+        ("compatible.json", {"agreed": 129, "agreed, whether": 6, "refused": 143}),
+    ],
+)
+async def test_what_is_accepted_gives_the_answer_of_the_suite(
+    suite: str, counts: dict[str, int], database: Database
+):
+    counted: Counter[str] = Counter()
+    for rule, given, expected in cases(suite):
+        data = Data(given)
+        expression = reads(rule, data)
+        if expression is None:
+            counted["refused"] += 1
+            continue
+        differs = isinstance(rule, dict) and next(iter(rule)) in WHETHER
+        wanted = bool(expected) if differs else expected
+        found = await answered(database, expression, data)
+        assert (found, isinstance(found, bool)) == (wanted, isinstance(wanted, bool)), rule
+        counted["agreed, whether" if differs else "agreed"] += 1
+    assert counted == counts
