@@ -143,14 +143,22 @@ class Build:
         return or_(false(), *found)
 
     def expression(
-        self, expression: Expression, rows: FromClause, of: Object, *, exact: bool
-    ) -> ColumnElement[bool]:
-        """A typed rule over `rows`; `exact` where the answer is shown or negated and may not be null."""
-        return to_sql(expression, self.columns_of(rows, of), exact=exact)
+        self,
+        expression: Expression,
+        rows: FromClause,
+        of: Object,
+        *,
+        exact: bool = False,
+        only_visible: bool = False,
+    ) -> ColumnElement[Any]:
+        """A typed rule over `rows`.
 
-    def expression_value(self, expression: Expression, rows: FromClause, of: Object) -> ColumnElement[Any]:
-        """A value to show to the caller: related records that it may not see have none."""
-        return to_sql(expression, self.columns_of(rows, of, only_visible=True))
+        Args:
+            exact: where the answer is shown or negated and may not be null.
+            only_visible: where the rule is the caller's own, or its value is shown: related records that the
+                caller may not see are then as if there were none.
+        """
+        return to_sql(expression, self.columns_of(rows, of, only_visible=only_visible), exact=exact)
 
     def columns_of(
         self, rows: FromClause, of: Object, *, only_visible: bool = False

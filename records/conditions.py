@@ -70,7 +70,7 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
         case Not(inner):
             return condition_sql(build, inner, rows, of).is_not(True)
         case Rule(expression):
-            return build.expression(expression, rows, of, exact=False)
+            return build.expression(expression, rows, of, only_visible=True)
     assert_never(condition)
 
 

@@ -131,7 +131,7 @@ def _value(build: Build, shown: Expression, rows: FromClause, of: Object) -> Col
         case Literal() | ArrayLiteral():
             return cast(constant(_json_text(shown)), JSON)
         case _:
-            return func.to_json(build.expression_value(shown, rows, of))
+            return func.to_json(build.expression(shown, rows, of, only_visible=True))
 
 
 def _json_text(shown: Literal | ArrayLiteral) -> str:
