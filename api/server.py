@@ -20,8 +20,8 @@ GRACE_SECONDS = 10
 """How long requests that run may take to end."""
 
 
-class StopRequested(BaseException):
-    """Somebody asked the process to end. Not an Exception: nothing on the way out may take it for a fault."""
+class StopRequested(KeyboardInterrupt):
+    """Somebody asked the process to end. An event loop lets no other kind of exception out of a callback."""
 
 
 def application() -> Starlette:
@@ -73,7 +73,10 @@ def serve(settings: Settings, database_url: str, listener: socket.socket) -> Non
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     if settings.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        supervisor = Multiprocess(config, sockets=[listener])
+        # It would take a closed terminal as a wish for fresh workers.
+        signal.signal(signal.SIGHUP, _hang_up)
+        supervisor.run()
     else:
         server = uvicorn.Server(config)
         server.run(sockets=[listener])
@@ -84,8 +87,8 @@ def serve(settings: Settings, database_url: str, listener: socket.socket) -> Non
 @contextlib.contextmanager
 def stopped_in_order() -> Iterator[None]:
     """A block that Ctrl-C, SIGTERM or a closed terminal ends like an exception, so that all is cleaned up."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, _request_stop) for number in numbers}
+    handlers = {signal.SIGINT: _request_stop, signal.SIGTERM: _request_stop, signal.SIGHUP: _hang_up}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         with contextlib.suppress(StopRequested):
             yield
@@ -99,3 +102,8 @@ def _request_stop(_number: int, _frame: FrameType | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     raise StopRequested
+
+
+def _hang_up(_number: int, _frame: FrameType | None) -> None:
+    """A closed terminal is a SIGTERM, whoever handles that at the time: we, or uvicorn while it serves."""
+    signal.raise_signal(signal.SIGTERM)
