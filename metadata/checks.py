@@ -15,7 +15,7 @@ from metadata.catalog import ANY, Catalog, Field, Grant, Labels, Object, Pipelin
 from metadata.codec import encoded
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import ADMIN_ROLE
-from metadata.names import collisions, name_problems, option_problems
+from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.rules import rule_problems
 
 MOST_OBJECTS = 300
@@ -74,7 +74,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         message = f"There is no field type {field.type[:60]!r}."
         return (*found, Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), f"Use one of {known}."))
     found += kind.problems(field)
-    found += _option_list_problems(field)
+    found += _option_problems(field)
     if field.reverse is not None:
         found += name_problems(field.reverse, "camel", "reverse")
     if field.target is not None and field.target not in catalog.object_by_id:
@@ -190,15 +190,15 @@ def _collision_problems(catalog: Catalog) -> Iterator[Problem]:
         yield each.problem(*places[each.claim.owner], each.claim.part)
 
 
-def _option_list_problems(field: Field) -> Iterator[Problem]:
+def _option_problems(field: Field) -> Iterator[Problem]:
     for index, option in enumerate(field.options):
-        yield from option_problems(option.key, "options", index, "key")
+        yield from enum_value_problems(option.key, "options", index, "key")
         yield from label_problems(option.labels, "options", index, "labels")
     yield from _repeated([option.key for option in field.options], "option", "options", part="key")
 
 
 def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Iterator[Problem]:
-    yield from name_problems(stage.name, "word", "name")
+    yield from enum_value_problems(stage.name, "name")
     yield from label_problems(stage.labels, "labels")
     yield from label_problems(stage.objective, "objective")
     yield from rule_problems(catalog, definition, stage.gate, "gate")

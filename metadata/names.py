@@ -7,7 +7,8 @@ two definitions may claim the same word, whatever its case.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,9 +17,9 @@ from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.reserved import (
+    ENUM_KEYWORDS,
     FIXED_ROOT_FIELDS,
     FIXED_TYPES,
-    OPTION_KEYWORDS,
     RECORD_FIELDS,
     SQL_KEYWORDS,
 )
@@ -34,6 +35,7 @@ TYPE_SUFFIXES = (
     "Connection",
     "CreateInput",
     "Edge",
+    "Filter",
     "Group",
     "GroupBy",
     "GroupKeys",
@@ -47,6 +49,7 @@ TYPE_SUFFIXES = (
     "Payload",
     "Promotion",
     "Stage",
+    "StageFilter",
     "Sum",
     "Transition",
     "UpdateInput",
@@ -62,6 +65,7 @@ _WORD = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*_?")
 
 Spelling = Literal["camel", "word"]
 Space = tuple[str, str]
+Key = tuple[Space, str]
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,11 @@ class Claim:
     owner: str
     part: str
     meaning: str
+
+    @property
+    def key(self) -> Key:
+        """What must be unique: the word, whatever its case, in its space."""
+        return (self.space, self.word.lower())
 
 
 @dataclass(frozen=True)
@@ -118,31 +127,58 @@ def name_problems(name: str, spelling: Spelling, *path: PathPart) -> tuple[Probl
     return ()
 
 
-def option_problems(key: str, *path: PathPart) -> tuple[Problem, ...]:
-    """What is wrong with the key of an option; it becomes an enum value."""
-    if key in OPTION_KEYWORDS:
+def enum_value_problems(key: str, *path: PathPart) -> tuple[Problem, ...]:
+    """What is wrong with the key of an option or the name of a stage: both become enum values."""
+    if key in ENUM_KEYWORDS:
         message = f"The name is reserved: {key} is a literal of GraphQL."
         return (Problem("CATALOG_NAME_RESERVED", message, path),)
     return name_problems(key, "word", *path)
 
 
-def collisions(catalog: Catalog, newest: frozenset[str] = frozenset()) -> tuple[Collision, ...]:
-    """Every claim that meets an earlier one of the same word.
+def collisions(catalog: Catalog) -> tuple[Collision, ...]:
+    """Every claim that meets an earlier one of the same word."""
+    everything = [claim for definition in catalog.objects for claim in claims(definition)]
+    return _collisions(everything, dict(_FIXED))
+
+
+def collisions_of(catalog: Catalog, definition: Object, newest: frozenset[str]) -> tuple[Collision, ...]:
+    """The same for the claims of one object that a change has just made.
 
     Args:
-        newest: ids of the definitions that came or changed last: they are the ones at fault.
+        newest: ids of what came or changed last, of the object and its fields: they are the ones at fault.
     """
-    everything = [claim for definition in catalog.objects for claim in claims(definition)]
-    everything.sort(key=lambda claim: claim.owner in newest)
-    taken: dict[tuple[Space, str], Claim] = dict(_FIXED)
+    fresh = [claim for claim in claims(definition) if claim.owner in newest]
+    keys = {claim.key for claim in fresh}
+    taken = {key: _FIXED[key] for key in keys & _FIXED.keys()}
+    for each in catalog.objects:
+        there = _claims_by_key(each)
+        for key in keys & there.keys():
+            others = (claim for claim in there[key] if claim.owner not in newest)
+            taken.update((key, other) for other in others if key not in taken)
+    return _collisions(fresh, taken)
+
+
+def _collisions(fresh: Iterable[Claim], taken: dict[Key, Claim]) -> tuple[Collision, ...]:
     found = []
-    for claim in everything:
-        other = taken.setdefault((claim.space, claim.word.lower()), claim)
+    for claim in fresh:
+        other = taken.setdefault(claim.key, claim)
         if claim.space[0] == "field" and claim.word.lower() in RECORD_FIELDS:
             other = Claim(claim.space, claim.word, "", "name", "something every record has")
         if other is not claim:
             found.append(Collision(claim, other))
     return tuple(found)
+
+
+def _claims_by_key(definition: Object) -> Mapping[Key, tuple[Claim, ...]]:
+    """The claims of an object, remembered while the value lives: each change asks for all of them."""
+    identity = id(definition)
+    if identity not in _REMEMBERED:
+        found: dict[Key, tuple[Claim, ...]] = {}
+        for claim in claims(definition):
+            found[claim.key] = (*found.get(claim.key, ()), claim)
+        _REMEMBERED[identity] = found
+        weakref.finalize(definition, _REMEMBERED.pop, identity, None)
+    return _REMEMBERED[identity]
 
 
 def claims(definition: Object) -> Iterator[Claim]:
@@ -220,7 +256,7 @@ def _hint(name: str, spelling: Spelling) -> str:
     return "Begin with a letter and use ASCII letters and digits."
 
 
-def _fixed_claims() -> Mapping[tuple[Space, str], Claim]:
+def _fixed_claims() -> Mapping[Key, Claim]:
     spaces: tuple[tuple[Space, frozenset[str], str], ...] = (
         (("type", ""), FIXED_TYPES, "a GraphQL type of Sluice"),
         (("root", ""), FIXED_ROOT_FIELDS, "a root field of Sluice"),
@@ -233,3 +269,4 @@ def _fixed_claims() -> Mapping[tuple[Space, str], Claim]:
 
 
 _FIXED = _fixed_claims()
+_REMEMBERED: dict[int, Mapping[Key, tuple[Claim, ...]]] = {}

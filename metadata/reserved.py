@@ -45,10 +45,10 @@ FIXED_TYPES = _words("""
     StageKind StageHistory StageMove Role Grant Effect RowScope Tenant Member MemberPayload
     MemberInput ApiKey ApiKeyPayload CreateApiKeyInput CreateApiKeyPayload RevokeApiKeyPayload Me
     Caller SignUpInput SignUpPayload SignInInput SignInPayload SignOutPayload AddMemberInput
-    AddMemberPayload SetMemberRolesPayload SetMemberRolesInput NewField NewGrant NewStage
-    NewTransition AddObject RenameObject RemoveObject AddField RenameField RemoveField AddPipeline
-    SetGate AddRole SetGrants RemoveRole SetLabels
+    AddMemberPayload SetMemberRolesPayload SetMemberRolesInput NewField NewGrant NewOption
+    ChangeRisk NewStage NewTransition AddObject RenameObject RemoveObject AddField RenameField
+    RemoveField AddPipeline SetGate AddRole SetGrants RemoveRole SetLabels
 """)
 
-OPTION_KEYWORDS = frozenset({"true", "false", "null"})
+ENUM_KEYWORDS = frozenset({"true", "false", "null"})
 """GraphQL does not let an enum have these."""

@@ -113,11 +113,13 @@ def applied(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, ...]:
     for index, change in enumerate(changes):
         try:
             raise_problems(value_problems(encoded(change)))
-            catalog = _settled(change.apply(catalog))
+            catalog = change.apply(catalog)
         except SluiceError as error:
             prefix = ("changes", index, change.kind)
             raise SluiceError([problem.within(*prefix) for problem in error.problems]) from error
         found.append(catalog)
+    if found:
+        found[-1] = _with_languages(found[-1])
     return tuple(found)
 
 
@@ -200,7 +202,7 @@ def _unknown(what: str, name: str, known: Sequence[str], *path: PathPart) -> Slu
     return fault("CATALOG_UNKNOWN", f"There is no {what} called {name[:60]!r}.", *path, hint=hint)
 
 
-def _settled(catalog: Catalog) -> Catalog:
+def _with_languages(catalog: Catalog) -> Catalog:
     """The catalog with the languages its labels speak; English is always among them."""
     spoken = {tag for labels in _all_labels(catalog) for tag in labels}
     languages = tuple(dict.fromkeys(("en", *catalog.languages, *sorted(spoken))))

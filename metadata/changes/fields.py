@@ -28,7 +28,7 @@ from metadata.changes.base import (
 from metadata.changes.table_ddl import columns_added, ddl_table
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import type_of
-from metadata.names import collisions
+from metadata.names import collisions_of
 from metadata.rules import fields_read, rules_of, with_field_renamed
 from metadata.tables import record_table
 
@@ -93,10 +93,11 @@ class AddField(Change):
             raise fault("CATALOG_NAME_TAKEN", "This very field is in the catalog already.", "field", "name")
         new = replace(definition, fields=(*definition.fields, made))
         after = replace(catalog, objects=replaced(catalog.objects, new))
+        taken = collisions_of(after, new, frozenset({made.id}))
         raise_problems(
             [
                 *(problem.within("field") for problem in field_problems(after, new, made)),
-                *(each.problem("field", each.claim.part) for each in collisions(after, frozenset({made.id}))),
+                *(each.problem("field", each.claim.part) for each in taken),
                 *(problem for problem in object_problems(new) if problem.code == "CATALOG_LIMIT"),
             ]
         )
@@ -154,7 +155,7 @@ class RenameField(Change):
         after = replace(rewritten, objects=replaced(rewritten.objects, new))
         spelling = [each for each in field_problems(after, new, renamed) if each.path == ("name",)]
         raise_problems(
-            [*spelling, *(each.problem("name") for each in collisions(after, frozenset({old.id})))]
+            [*spelling, *(each.problem("name") for each in collisions_of(after, new, frozenset({old.id})))]
         )
         return after
 

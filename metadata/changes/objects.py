@@ -13,7 +13,7 @@ from metadata.changes.base import Change, Risk, new_id, object_named, raise_prob
 from metadata.changes.fields import NewField
 from metadata.changes.table_ddl import table_created
 from metadata.checks import field_problems, object_problems
-from metadata.names import collisions
+from metadata.names import collisions_of
 from metadata.tables import record_table
 
 
@@ -50,13 +50,13 @@ class AddObject(Change):
             for index, made in enumerate(built)
             for problem in field_problems(after, definition, made)
         )
-        raise_problems([*object_problems(definition), *wrong_fields, *self._collisions(after)])
+        raise_problems([*object_problems(definition), *wrong_fields, *self._collisions(after, definition)])
         return after
 
-    def _collisions(self, after: Catalog) -> list[Problem]:
+    def _collisions(self, after: Catalog, definition: Object) -> list[Problem]:
         places = {new.id: index for index, new in enumerate(self.fields)}
         found = []
-        for each in collisions(after, frozenset({self.id, *places})):
+        for each in collisions_of(after, definition, frozenset({self.id, *places})):
             index = places.get(each.claim.owner)
             at = (each.claim.part,) if index is None else ("fields", index, each.claim.part)
             found.append(each.problem(*at))
@@ -84,7 +84,7 @@ class RenameObject(Change):
         new = replace(old, name=self.name, plural=self.plural or old.plural)
         after = replace(catalog, objects=replaced(catalog.objects, new))
         touched = frozenset({new.id, *new.field_by_id})
-        found = [each.problem(each.claim.part) for each in collisions(after, touched)]
+        found = [each.problem(each.claim.part) for each in collisions_of(after, new, touched)]
         raise_problems([*object_problems(new), *found])
         return after
 

@@ -301,6 +301,8 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     # Pipelines
     (PIPELINE, "CATALOG_NAME_TAKEN", ("object",)),
     (AddPipeline("account", "care"), "CATALOG_INVALID", ("stages",)),
+    (AddPipeline("account", "care", stages=(Stage("null"),)), "CATALOG_NAME_RESERVED", ("stages", 0, "name")),
+    (AddObject("accountSectorFilter", "others"), "CATALOG_NAME_TAKEN", ("name",)),
     (AddPipeline("account", "care", stages=(Stage("won", "won"),)), "CATALOG_INVALID", ("stages", 0, "kind")),
     (
         AddPipeline("account", "care", stages=(Stage("a"), Stage("A"))),

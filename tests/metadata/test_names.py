@@ -2,7 +2,7 @@
 
 import pytest
 
-from metadata.names import name_problems, option_problems
+from metadata.names import enum_value_problems, name_problems
 from metadata.reserved import SQL_KEYWORDS
 
 
@@ -42,8 +42,8 @@ def test_what_no_stage_is_called(name):
 
 
 @pytest.mark.parametrize("key", ["true", "false", "null"])
-def test_what_no_option_is_called(key):
-    assert option_problems(key)[0].code == "CATALOG_NAME_RESERVED"
+def test_what_no_option_or_stage_is_called(key):
+    assert enum_value_problems(key)[0].code == "CATALOG_NAME_RESERVED"
 
 
 async def test_the_keywords_are_those_of_postgresql(database):

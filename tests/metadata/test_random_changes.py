@@ -1,4 +1,4 @@
-"""Whatever is published, the tables are those of the catalog, and records survive what should not hurt them."""
+"""Whatever is published, the tables are those of the catalog."""
 
 import random
 
@@ -48,18 +48,8 @@ class Author:
             return AddObject(word, f"{word}List", fields=fields)
         of = self.random.choice(catalog.objects)
         name = self.random.choice(WORDS)
-        kind = self.random.choices(
-            [
-                self.add,
-                self.rename_field,
-                self.remove_field,
-                self.rename,
-                self.remove,
-                self.pipeline,
-                self.gate,
-            ],
-            [8, 4, 2, 2, 1, 1, 2],
-        )[0]
+        common, rare = [self.add, self.rename_field], [self.remove_field, self.rename, self.gate]
+        kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
     def field(self, catalog: Catalog) -> NewField:
