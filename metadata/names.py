@@ -202,9 +202,9 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
             yield Claim(there, field.reverse, field.id, "reverse", f"the reverse list of {meaning[4:]}")
     kind = FIELD_TYPES.get(field.type)
     if kind is not None and kind.scalar is Scalar.ENUM:
-        yield Claim(
-            ("type", ""), enum_name(definition, field), field.id, "name", f"the type of {meaning[4:]}"
-        )
+        enum = enum_name(definition, field)
+        for word in (enum, f"{enum}Filter"):
+            yield Claim(("type", ""), word, field.id, "name", f"a type of {meaning[4:]}")
 
 
 def type_words(definition: Object) -> tuple[tuple[str, str], ...]:

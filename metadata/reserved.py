@@ -34,20 +34,21 @@ FIXED_ROOT_FIELDS = _words("""
 """)
 
 FIXED_TYPES = _words("""
-    Query Mutation Subscription Node PageInfo Boolean Date DateTime Decimal Float ID Int JSON Money
-    MoneyInput MoneyWhere String Upload Void BigInt Time StringWhere IntWhere DecimalWhere
-    BooleanWhere DateWhere DateTimeWhere IDWhere EnumWhere NodeEdge NodeConnection Sort
-    SortDirection Direction OrderDirection NullsOrder DateBucket Verdict Clause Transition Promotion
-    OverrideInput Override UserError PathPart Label LabelInput Labels Catalog CatalogChange
-    CatalogChangePayload CatalogField CatalogObject CatalogOption CatalogPipeline CatalogRole
-    CatalogGrant CatalogStage CatalogTransition CatalogVersion CatalogStep CatalogPayload
-    ChangeCatalogPayload ChangeStep ChangeKind Object Field FieldType Option Pipeline Stage
-    StageKind StageHistory StageMove Role Grant Effect RowScope Tenant Member MemberPayload
-    MemberInput ApiKey ApiKeyPayload CreateApiKeyInput CreateApiKeyPayload RevokeApiKeyPayload Me
-    Caller SignUpInput SignUpPayload SignInInput SignInPayload SignOutPayload AddMemberInput
-    AddMemberPayload SetMemberRolesPayload SetMemberRolesInput NewField NewGrant NewOption
-    ChangeRisk NewStage NewTransition AddObject RenameObject RemoveObject AddField RenameField
-    RemoveField AddPipeline SetGate AddRole SetGrants RemoveRole SetLabels
+    Query Mutation Person StageChange StringFilter IntFilter DecimalFilter BooleanFilter DateFilter
+    DateTimeFilter IDFilter MoneyFilter LongTextFilter Subscription Node PageInfo Boolean Date
+    DateTime Decimal Float ID Int JSON Money MoneyInput MoneyWhere String Upload Void BigInt Time
+    StringWhere IntWhere DecimalWhere BooleanWhere DateWhere DateTimeWhere IDWhere EnumWhere
+    NodeEdge NodeConnection Sort SortDirection Direction OrderDirection NullsOrder DateBucket
+    Verdict Clause Transition Promotion OverrideInput Override UserError PathPart Label LabelInput
+    Labels Catalog CatalogChange CatalogChangePayload CatalogField CatalogObject CatalogOption
+    CatalogPipeline CatalogRole CatalogGrant CatalogStage CatalogTransition CatalogVersion
+    CatalogStep CatalogPayload ChangeCatalogPayload ChangeStep ChangeKind Object Field FieldType
+    Option Pipeline Stage StageKind StageHistory StageMove Role Grant Effect RowScope Tenant Member
+    MemberPayload MemberInput ApiKey ApiKeyPayload CreateApiKeyInput CreateApiKeyPayload
+    RevokeApiKeyPayload Me Caller SignUpInput SignUpPayload SignInInput SignInPayload SignOutPayload
+    AddMemberInput AddMemberPayload SetMemberRolesPayload SetMemberRolesInput NewField NewGrant
+    NewOption ChangeRisk NewStage NewTransition AddObject RenameObject RemoveObject AddField
+    RenameField RemoveField AddPipeline SetGate AddRole SetGrants RemoveRole SetLabels
 """)
 
 ENUM_KEYWORDS = frozenset({"true", "false", "null"})
