@@ -22,8 +22,10 @@ from tenants.namespace import namespace_tables
 
 MOST_CHANGES = 1_000
 MOST_NOTE_CHARACTERS = 2_000
-ATTEMPTS = 3
 LOCK_SECONDS = 3
+LOCK_ATTEMPTS = 3
+MOST_MOVES = 20
+"""How often the changes are planned anew because another publish came in between."""
 
 Count = Callable[[Select[int]], Awaitable[int]]
 
@@ -101,7 +103,7 @@ async def publish(
         raise fault("CATALOG_LIMIT", message, "changes", hint="Publish them in parts.")
     if len(storable(note, "note")) > MOST_NOTE_CHARACTERS:
         raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
-    for _ in range(ATTEMPTS):
+    for _ in range(MOST_MOVES):
         planned = _planned(await store.head(namespace), changes, expected_version)
         if dry_run:
             rows = await _counted(planned, namespace, lambda count: _first(database, namespace, count))
@@ -110,10 +112,8 @@ async def publish(
             steps = await _published(database, namespace, planned, actor, note)
         except _HeadMovedError:
             continue
-        except asyncpg.LockNotAvailableError:
-            continue
         return Publication(planned.result.version, steps, planned.result)
-    raise fault("CATALOG_BUSY", "The catalog could not be locked: statements of this tenant run for long.")
+    raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
 
 
 def _planned(base: Catalog, changes: Sequence[Change], expected_version: int | None) -> _Planned:
@@ -128,17 +128,28 @@ def _planned(base: Catalog, changes: Sequence[Change], expected_version: int | N
 async def _published(
     database: Database, namespace: str, planned: _Planned, actor: UUID | None, note: str
 ) -> tuple[Step, ...]:
-    async with database.transaction(affinity=namespace) as connection:
-        await _lock(connection, namespace)
-        head = namespace_tables(namespace).head
-        if await connection.value(select(head.c.catalog_version)) != planned.base.version:
-            raise _HeadMovedError
-        rows = await _counted(planned, namespace, connection.value)
-        for index, change in enumerate(planned.changes):
-            await _run_ddl(connection, namespace, planned, index, change)
-        values: list[JsonValue] = [_change_to_json(change) for change in planned.changes]
-        await write_version(connection, namespace, planned.result, values, actor, note)
-        return _steps(planned, rows)
+    for _ in range(LOCK_ATTEMPTS):
+        try:
+            async with database.transaction(affinity=namespace) as connection:
+                await _lock(connection, namespace)
+                return await _written(connection, namespace, planned, actor, note)
+        except asyncpg.LockNotAvailableError:
+            continue
+    raise fault("CATALOG_BUSY", "The catalog could not be locked: statements of this tenant run for long.")
+
+
+async def _written(
+    connection: Connection, namespace: str, planned: _Planned, actor: UUID | None, note: str
+) -> tuple[Step, ...]:
+    head = namespace_tables(namespace).head
+    if await connection.value(select(head.c.catalog_version)) != planned.base.version:
+        raise _HeadMovedError
+    rows = await _counted(planned, namespace, connection.value)
+    for index, change in enumerate(planned.changes):
+        await _run_ddl(connection, namespace, planned, index, change)
+    values: list[JsonValue] = [_change_to_json(change) for change in planned.changes]
+    await write_version(connection, namespace, planned.result, values, actor, note)
+    return _steps(planned, rows)
 
 
 async def _lock(connection: Connection, namespace: str) -> None:
