@@ -7,6 +7,9 @@ from expressions.operators.base import OPERATORS, Column, Operands, Operator, Wr
 from expressions.signatures import require
 from expressions.types import ValueType
 
+MOST = 100
+"""Arguments that a function of PostgreSQL can have."""
+
 JOINED = (ValueType.TEXT, ValueType.NUMBER, ValueType.CHOICE, ValueType.DATE, ValueType.ID, ValueType.NULL)
 
 
@@ -31,7 +34,7 @@ OPERATORS.add(
         doc="Texts joined. Numbers are written plainly, choices as their key; what is unknown adds nothing.",
         example='{"==": [{"cat": [{"var": "name"}, "!"]}, "Acme!"]}',
         least=1,
-        most=None,
+        most=MOST,
         build=_build,
         sql=_sql,
         sentences={"en": "{0} & {1}", "zh-CN": "{0} & {1}"},
