@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.demo.records import Input
-from api.demo.wire import Execute
+from api.in_process import Execute
 from metadata.catalog import JsonValue
 
 ADD_MEMBER = """

@@ -16,8 +16,9 @@ from api.demo.client import Client, DemoError, errors_of, inside, sentences, tex
 from api.demo.definition import DEFINITION, ROLES
 from api.demo.names import MEMBERS
 from api.demo.records import Input, world
-from api.demo.wire import Execute, change_input
+from api.demo.wire import change_input
 from api.demo.writing import Seeding
+from api.in_process import Execute
 from metadata.catalog import JsonValue
 
 TAKEN = {"EMAIL_TAKEN", "TENANT_SLUG_TAKEN"}

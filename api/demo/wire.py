@@ -1,18 +1,8 @@
-"""Changes as the inputs of `changeCatalog`, and GraphQL in process: the demo has no door of its own."""
+"""Changes as the inputs of `changeCatalog`."""
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
-from typing import cast
-
-from api import operation
-from api.context import Engine, RequestContext
-from api.request import GraphQLRequest
 from metadata.catalog import JsonValue
 from metadata.changes.base import Change
 from metadata.codec import encoded
-
-Execute = Callable[[str | None, str, Mapping[str, JsonValue]], Awaitable[JsonValue]]
-"""Token, document and variables to the whole response, `data` and `errors`."""
 
 _LABELS = {"labels", "pluralLabels", "objective"}
 _JSON = {"gate", "rule", "default"}
@@ -38,14 +28,3 @@ def _member(key: str, value: JsonValue) -> JsonValue:
     if key in _LABELS and isinstance(value, dict):
         return [{"language": language, "text": text} for language, text in value.items()]
     return value if key in _JSON else _input(value)
-
-
-def in_process(engine: Engine) -> Execute:
-    """Requests answered by `engine` itself, without HTTP between."""
-
-    async def execute(token: str | None, document: str, variables: Mapping[str, JsonValue]) -> JsonValue:
-        context = RequestContext(engine, request_id="demo", token=token)
-        answer = await operation.execute(engine, GraphQLRequest(document, variables), context)
-        return cast(JsonValue, json.loads(answer.body))
-
-    return execute

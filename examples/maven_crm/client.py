@@ -78,7 +78,7 @@ class Outcome:
 class Api:
     """GraphQL at `url`; `token` is sent once it is known."""
 
-    def __init__(self, http: httpx.AsyncClient, url: str, *, batch: int = 50, in_flight: int = 4) -> None:
+    def __init__(self, http: httpx.AsyncClient, url: str, *, batch: int = 10, in_flight: int = 4) -> None:
         self._http = http
         self._url = url.rstrip("/") + "/graphql"
         self._batch = batch

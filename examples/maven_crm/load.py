@@ -109,19 +109,18 @@ class Loader:
                 for each in self.source.accounts
             },
         )
-        writes = [
-            Write(
-                each.name,
-                "updateAccount",
-                (
-                    Argument("id", "ID!", ids.get(each.name)),
-                    Argument("input", "AccountUpdateInput!", {"parentId": ids.get(each.parent)}),
-                ),
-                "account { id }",
+        writes = []
+        for each in self.source.accounts:
+            if not each.parent or each.name not in ids:
+                continue
+            if each.parent not in ids:
+                self.refuse(each.name, "Parents of accounts", "NOT_LOADED", f"It names {each.parent}.")
+                continue
+            arguments = (
+                Argument("id", "ID!", ids[each.name]),
+                Argument("input", "AccountUpdateInput!", {"parentId": ids[each.parent]}),
             )
-            for each in self.source.accounts
-            if each.parent
-        ]
+            writes.append(Write(each.name, "updateAccount", arguments, "account { id }"))
         await self.write("Parents of accounts", writes)
         return ids
 
@@ -132,16 +131,18 @@ class Loader:
         rows: dict[str, Json] = {}
         moments: dict[str, str | None] = {}
         for each in self.source.opportunities:
-            if each.reference in rows:
-                self.refusals.append(
-                    Refusal(each.reference, "Opportunities", "DUPLICATE", "The file has it twice.")
-                )
+            related = ((each.agent, agents), (each.product, products), (each.account, accounts))
+            lacking = [name for name, ids in related if name and name not in ids]
+            if each.reference in rows or lacking:
+                code = "NOT_LOADED" if lacking else "DUPLICATE"
+                why = f"It names {', '.join(lacking)}." if lacking else "The file has it twice."
+                self.refuse(each.reference, "Opportunity records", code, why)
                 continue
             rows[each.reference] = {
                 "reference": each.reference,
                 "agentId": agents.get(each.agent),
                 "productId": products.get(each.product),
-                "accountId": accounts.get(each.account) if each.account else None,
+                "accountId": accounts.get(each.account),
             }
             moments[each.reference] = midnight(each.engage_date)
         return await self.create("Opportunity", rows, moments)
@@ -213,8 +214,12 @@ class Loader:
             elif outcome.payload is not None and (not outcome.code or _moved_before(outcome)):
                 done[key] = outcome.payload
             else:
-                self.refusals.append(Refusal(key, step, outcome.code, outcome.message))
+                self.refuse(key, step, outcome.code, outcome.message)
         return done
+
+    def refuse(self, row: str, step: str, code: str, message: str) -> None:
+        """Note a row for the report."""
+        self.refusals.append(Refusal(row, step, code, message))
 
     async def made_before(self, references: list[str]) -> dict[str, str]:
         """Ids of opportunities whose creation was done, though the answer to it was lost."""
@@ -326,7 +331,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the CSV files")
     parser.add_argument("--url", default=os.environ.get("SLUICE_URL", "http://127.0.0.1:8000"))
     parser.add_argument("--report", type=Path, default=Path("maven_crm_refused.csv"), help="refused rows")
-    parser.add_argument("--batch", type=int, default=50, help="mutations in a request")
+    parser.add_argument("--batch", type=int, default=10, help="mutations in a request")
     parser.add_argument("--in-flight", type=int, default=4, help="requests at a time")
     return asyncio.run(run(parser.parse_args()))
 

@@ -14,7 +14,8 @@ from api.demo.client import DemoError, inside
 from api.demo.definition import DEFINITION, PIPELINE, ROLES
 from api.demo.records import DEALS_BY_STAGE, world
 from api.demo.seed import ensure_demo
-from api.demo.wire import Execute, change_input, in_process
+from api.demo.wire import change_input
+from api.in_process import Execute, executor
 from core.database import Database
 from core.settings import Settings
 from expressions.parse import parse_rule
@@ -29,7 +30,7 @@ URL = "http://127.0.0.1:8000"
 
 @pytest.fixture(scope="module")
 def execute(database: Database) -> Execute:
-    return in_process(engine_on(Settings.from_environment({}), database))
+    return executor(engine_on(Settings.from_environment({}), database))
 
 
 @pytest.fixture(scope="module")
