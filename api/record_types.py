@@ -70,8 +70,8 @@ MONEY_INPUT = GraphQLInputObjectType(
     },
 )
 
-PERSON = GraphQLObjectType(
-    "Person",
+MEMBER_SUMMARY = GraphQLObjectType(
+    "MemberSummary",
     {
         "id": GraphQLField(GraphQLNonNull(GraphQLID)),
         "name": GraphQLField(GraphQLNonNull(GraphQLString)),
@@ -144,7 +144,7 @@ STAGE_CHANGE = GraphQLObjectType(
         "recordedAt": GraphQLField(
             GraphQLNonNull(DATETIME), description="Later than `occurredAt` where the move was back-dated."
         ),
-        "by": GraphQLField(PERSON, extensions={KEY: MemberField("actor")}),
+        "by": GraphQLField(MEMBER_SUMMARY, extensions={KEY: MemberField("actor")}),
         "catalogVersion": GraphQLField(GraphQLNonNull(GraphQLInt), description="The rules it was judged by."),
     },
     description="One move of a record.",

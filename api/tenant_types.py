@@ -58,10 +58,10 @@ from api.bindings import (
 )
 from api.record_types import (
     DIRECTION,
+    MEMBER_SUMMARY,
     MONEY,
     MONEY_INPUT,
     PAGE_INFO,
-    PERSON,
     SCALARS,
     STAGE_CHANGE,
     TRANSITION,
@@ -216,7 +216,9 @@ class TenantTypes:
             name: _field(_output(SCALARS[scalar], name != "ownerId"), SystemLeaf(name))
             for name, scalar in SYSTEM_LEAVES.items()
         }
-        found |= {name: _field(PERSON, MemberField(column)) for name, column in SYSTEM_MEMBERS.items()}
+        found |= {
+            name: _field(MEMBER_SUMMARY, MemberField(column)) for name, column in SYSTEM_MEMBERS.items()
+        }
         for field in self._readable(of):
             found |= self._field_of(of, field)
         for owner, relation in self.catalog.reverse_relations.get(of.id, ()):

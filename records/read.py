@@ -141,7 +141,7 @@ def member_json(
     """The member with this id as a JSON object, or null."""
     member = build.tables.member.alias(build.fresh("m"))
     columns: dict[str, ColumnElement[Any]] = {
-        name: constant("Person") if part == "__typename" else member.c[part] for name, part in parts
+        name: constant("MemberSummary") if part == "__typename" else member.c[part] for name, part in parts
     }
     inner = (
         select(*labelled(columns))
