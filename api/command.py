@@ -91,8 +91,7 @@ def _command(
 def _serve(settings: Settings, given: argparse.Namespace) -> None:
     with bind(settings) as listener, _database_url(settings) as url:
         asyncio.run(upgrade(url))
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        address = f"http://{host}:{listener.getsockname()[1]}"
+        address = _address(settings)
         if given.demo:
             _run_on(settings, url, lambda database: _make_demo(settings, database, address))
             print(f"Demo tenant: {settings.data_dir / 'demo.json'} has its credentials")
@@ -107,9 +106,15 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> None:
 
 
 def _demo(settings: Settings, _: argparse.Namespace) -> None:
-    address = f"http://{settings.host}:{settings.port}"
+    address = _address(settings)
     _run(settings, lambda database: _make_demo(settings, database, address))
     print(f"{settings.data_dir / 'demo.json'} has the credentials; `sluice serve` serves them")
+
+
+def _address(settings: Settings) -> str:
+    """Where a browser on this machine finds the server."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not bound to
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 async def _make_demo(settings: Settings, database: Database, address: str) -> None:
@@ -203,3 +208,7 @@ def _run_on(settings: Settings, url: str, work: Callable[[Database], Awaitable[R
             await database.close()
 
     return asyncio.run(with_database())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

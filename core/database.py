@@ -10,7 +10,7 @@ away.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Protocol
@@ -145,6 +145,44 @@ class Connection:
             await self.raw.execute(sql)
 
 
+async def connect(url: str, server_settings: Mapping[str, str]) -> DriverConnection:
+    """A connection of its own, without a pool.
+
+    Raises:
+        SluiceError: UNAVAILABLE when the server does not answer or refuses, SETTING_INVALID when the URL
+            cannot be used or the server is too old.
+    """
+    try:
+        raw: DriverConnection = await asyncpg.connect(
+            url,
+            timeout=CONNECT_SECONDS,
+            statement_cache_size=PREPARED_STATEMENTS,
+            max_cached_statement_lifetime=0,
+            max_cacheable_statement_size=0,
+            server_settings={"application_name": "sluice", "timezone": "UTC", **server_settings},
+        )
+    except ValueError as error:  # of asyncpg's own kind, or bare from a part that is no number
+        # Without asyncpg's words: they may quote a piece of the password.
+        raise fault(
+            "SETTING_INVALID",
+            "the database URL cannot be read",
+            "SLUICE_DATABASE_URL",
+            hint="Write postgresql://user:password@host:5432/database, special characters percent-encoded.",
+        ) from error
+    except (*_CONNECTION_TROUBLE, asyncpg.PostgresError) as error:
+        reason = str(error) or type(error).__name__
+        raise fault("UNAVAILABLE", f"no connection to the database: {reason}") from error
+    version = raw.get_server_version().major
+    if version < LEAST_SERVER_VERSION:
+        raw.terminate()
+        raise fault(
+            "SETTING_INVALID",
+            f"the database server is PostgreSQL {version}; Sluice needs {LEAST_SERVER_VERSION} or newer",
+            "SLUICE_DATABASE_URL",
+        )
+    return raw
+
+
 class Database:
     """A bounded set of connections to one database. Make it with `await Database.open(...)`.
 
@@ -170,26 +208,18 @@ class Database:
     async def open(
         cls, url: str, size: int = 8, statement_timeout_ms: int = 15_000, wait_seconds: float = WAIT_SECONDS
     ) -> "Database":
-        """Connect once and look at the server; further connections are made when they are needed.
+        """Connect once; further connections are made when they are needed.
 
         Args:
             size: most connections at a time.
             wait_seconds: longest wait for a free connection.
 
         Raises:
-            SluiceError: UNAVAILABLE when the server does not answer, SETTING_INVALID when it is too old.
+            SluiceError: as `connect`.
         """
         database = cls(url, size, statement_timeout_ms, wait_seconds)
         raw = await database._acquire("")
-        version = raw.get_server_version().major
         database._release(raw, "")
-        if version < LEAST_SERVER_VERSION:
-            await database.close()
-            raise fault(
-                "SETTING_INVALID",
-                f"the database server is PostgreSQL {version}; Sluice needs {LEAST_SERVER_VERSION} or newer",
-                "SLUICE_DATABASE_URL",
-            )
         return database
 
     async def close(self) -> None:
@@ -288,37 +318,15 @@ class Database:
     async def _connect(self) -> DriverConnection:
         self._opening += 1
         try:
-            raw = await self._open_connection()
+            raw = await connect(
+                self._url, {"jit": "off", "statement_timeout": str(self._statement_timeout_ms)}
+            )
         except BaseException:
             self._wake_one(None)
             raise
         finally:
             self._opening -= 1
         self._busy.add(raw)
-        return raw
-
-    async def _open_connection(self) -> DriverConnection:
-        try:
-            raw: DriverConnection = await asyncpg.connect(
-                self._url,
-                timeout=CONNECT_SECONDS,
-                statement_cache_size=PREPARED_STATEMENTS,
-                max_cached_statement_lifetime=0,
-                max_cacheable_statement_size=0,
-                server_settings={
-                    "application_name": "sluice",
-                    "jit": "off",
-                    "statement_timeout": str(self._statement_timeout_ms),
-                    "timezone": "UTC",
-                },
-            )
-        except ValueError as error:  # of asyncpg's own kind, or bare from a part that is no number
-            raise fault(
-                "SETTING_INVALID", f"the database URL cannot be used: {error}", "SLUICE_DATABASE_URL"
-            ) from error
-        except (*_CONNECTION_TROUBLE, asyncpg.PostgresError) as error:
-            reason = str(error) or type(error).__name__
-            raise fault("UNAVAILABLE", f"no connection to the database: {reason}") from error
         return raw
 
     async def _wait(self, deadline: float) -> DriverConnection | None:

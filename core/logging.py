@@ -27,7 +27,7 @@ def set_up_logging(log_format: LogFormat, level: int = logging.INFO) -> None:
     handler.setFormatter(JsonLines() if log_format == "json" else TextLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # They tell of each step of their own; what goes wrong is still told.
-    for name in ("alembic", "uvicorn"):
+    for name in ("alembic", "casbin", "uvicorn"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
 
 

@@ -6,7 +6,6 @@ Tenants' namespaces are made and changed by Changes, never here.
 from functools import cache
 from pathlib import Path
 
-import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -17,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
-from core.database import Database
+from core.database import Database, connect
 from tenants.platform import AFFINITY, PLATFORM
 
 _LOCK = 7_583_421_108
@@ -31,10 +30,13 @@ async def upgrade(url: str) -> None:
 
     Args:
         url: as `core.database.Database.open` takes it.
+
+    Raises:
+        SluiceError: as `core.database.connect`.
     """
     engine = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=lambda: asyncpg.connect(url, server_settings={"application_name": "sluice migrate"}),
+        async_creator=lambda: connect(url, {}),
         poolclass=NullPool,
     )
     try:
