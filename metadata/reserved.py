@@ -26,30 +26,27 @@ RECORD_FIELDS = _words("""
 """In lower case: what every record has, what a `where` itself means, and PostgreSQL's own columns."""
 
 FIXED_ROOT_FIELDS = _words("""
-    node nodes me catalog catalogs catalogVersion catalogVersions changeCatalog simulateGate tenant
-    tenants createTenant updateTenant deleteTenant member members addMember updateMember
-    removeMember setMemberRoles invitation invitations inviteMember acceptInvitation apiKey apiKeys
-    createApiKey revokeApiKey signUp signIn signOut role roles query mutation subscription outbox
-    stageHistory
+    addMember apiKeys catalog catalogVersion catalogVersions changeCatalog createApiKey me
+    members mutation node nodes query revokeApiKey search setMemberRoles signIn signOut signUp
+    simulateGate subscription
 """)
+"""Root fields that Sluice has, or will have."""
 
 FIXED_TYPES = _words("""
-    Query Mutation Person StageChange StringFilter IntFilter DecimalFilter BooleanFilter DateFilter
-    DateTimeFilter IDFilter MoneyFilter LongTextFilter Subscription Node PageInfo Boolean Date
-    DateTime Decimal Float ID Int JSON Money MoneyInput MoneyWhere String Upload Void BigInt Time
-    StringWhere IntWhere DecimalWhere BooleanWhere DateWhere DateTimeWhere IDWhere EnumWhere
-    NodeEdge NodeConnection Sort SortDirection Direction OrderDirection NullsOrder DateBucket
-    Verdict Clause Transition Promotion OverrideInput Override UserError PathPart Label LabelInput
-    Labels Catalog CatalogChange CatalogChangePayload CatalogField CatalogObject CatalogOption
-    CatalogPipeline CatalogRole CatalogGrant CatalogStage CatalogTransition CatalogVersion
-    CatalogStep CatalogPayload ChangeCatalogPayload ChangeStep ChangeKind Object Field FieldType
-    Option Pipeline Stage StageKind StageHistory StageMove Role Grant Effect RowScope Tenant Member
-    MemberPayload MemberInput ApiKey ApiKeyPayload CreateApiKeyInput CreateApiKeyPayload
-    RevokeApiKeyPayload Me Caller SignUpInput SignUpPayload SignInInput SignInPayload SignOutPayload
-    AddMemberInput AddMemberPayload SetMemberRolesPayload SetMemberRolesInput NewField NewGrant
-    NewOption ChangeRisk NewStage NewTransition AddObject RenameObject RemoveObject AddField
-    RenameField RemoveField AddPipeline SetGate AddRole SetGrants RemoveRole SetLabels
+    AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole ApiKey BigInt Boolean
+    BooleanFilter Catalog CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption
+    CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion
+    ChangeCatalogPayload ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date
+    DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter Effect ID IDFilter Int
+    IntFilter JSON Label LabelInput LongTextFilter Me Member MemberSummary Money MoneyFilter
+    MoneyInput Mutation NewField NewGrant NewOption NewStage NewTransition Node OrderDirection
+    OverrideInput PageInfo PathPart Query RemoveField RemoveObject RemoveRole RenameField
+    RenameObject RevokeApiKeyPayload RowScope SetGate SetGrants SetLabels SetMemberRolesInput
+    SetMemberRolesPayload SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload
+    StageChange StageKind String StringFilter Subscription Tenant Time Transition Upload
+    UserError Verdict
 """)
+"""GraphQL types that Sluice has, or will have, whatever the catalog."""
 
 ENUM_KEYWORDS = frozenset({"true", "false", "null"})
 """GraphQL does not let an enum have these."""
