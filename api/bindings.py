@@ -103,9 +103,10 @@ ItemBinding = (
 
 @dataclass(frozen=True)
 class FilterColumn:
-    """A filter over a column; the operators are its fields."""
+    """A filter over a column; the operators are its fields. `field` is None for a system column."""
 
     column: str
+    field: Field | None = None
 
 
 @dataclass(frozen=True)

@@ -350,8 +350,8 @@ class Planner:
                     found.append(self.rule(value, of))
                 case FilterRelation(relation, target):
                     found.append(self.related(relation, target, value, entry.type))
-                case FilterColumn(column):
-                    found.extend(_comparisons(column, value))
+                case FilterColumn(column, field):
+                    found.extend(_comparisons(column, value, field))
                 case FilterComposite(column):
                     found.extend(_composite(column, value))
                 case other:
@@ -418,7 +418,7 @@ def _page(arguments: Arguments) -> Page:
     return Page(size, backward, _given(arguments, "before" if backward else "after"))
 
 
-def _comparisons(column: str, value: object) -> list[Condition]:
+def _comparisons(column: str, value: object, field: Field | None = None) -> list[Condition]:
     found: list[Condition] = []
     for operator, operand in cast("Mapping[str, object]", value).items():
         if operand is None:
@@ -433,7 +433,7 @@ def _comparisons(column: str, value: object) -> list[Condition]:
         if operator == "isNull":
             found.append(IsNull(column, bool(operand)))
         else:
-            found.append(Compare(column, operator, as_input(operand)))
+            found.append(Compare(column, operator, as_input(operand), field))
     return found
 
 

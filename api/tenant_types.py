@@ -358,7 +358,7 @@ class TenantTypes:
         leaf = self.choice(of, field) if field_type.scalar is Scalar.ENUM else SCALARS[field_type.scalar]
         return {
             field.name: _input(
-                self._filter(leaf.name, leaf, field_type.operators), FilterColumn(columns[0].name)
+                self._filter(leaf.name, leaf, field_type.operators), FilterColumn(columns[0].name, field)
             )
         }
 

@@ -74,12 +74,13 @@ def uuid_of(value: object, path: tuple[str | int, ...]) -> UUID:
         ) from None
 
 
-def _identity(value: object, path: tuple[str | int, ...]) -> object:
+def as_given(value: object, path: tuple[str | int, ...]) -> object:
+    """The value itself."""
     return value
 
 
 Convert = Callable[[object, tuple[str | int, ...]], object]
-CONVERT: Mapping[str, Convert] = {Scalar.ID: uuid_of}
+"""From a value of the request and its path to what is bound."""
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,14 @@ class ValueBinder:
 
     name: str
     source: Input
-    kind: str
+    convert: Convert
     path: tuple[str | int, ...]
 
     def values(self, variables: Variables) -> Mapping[str, object]:
-        convert = CONVERT.get(self.kind, _identity)
         value = resolve(self.source, variables)
         if isinstance(value, list):
-            return {self.name: [convert(item, self.path) for item in value]}
-        return {self.name: convert(value, self.path)}
+            return {self.name: [self.convert(item, self.path) for item in value]}
+        return {self.name: self.convert(value, self.path)}
 
 
 @dataclass(frozen=True)

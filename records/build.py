@@ -29,7 +29,7 @@ from expressions.types import Reference
 from metadata.catalog import Catalog, Field, Object
 from metadata.tables import record_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
-from records.binding import Binder, PageBinder, ValueBinder
+from records.binding import Binder, Convert, PageBinder, ValueBinder
 from records.plan import Input
 from tenants.namespace import NamespaceTables, namespace_tables
 
@@ -82,11 +82,11 @@ class Build:
         return f"{prefix}{self._made}"
 
     def bind(
-        self, source: Input, type_: TypeEngine[Any], kind: str, *path: PathPart, many: bool = False
+        self, source: Input, type_: TypeEngine[Any], convert: Convert, *path: PathPart, many: bool = False
     ) -> BindParameter[Any]:
         """A parameter for the value at `source`; `many` for a list, which is bound as one array."""
         name = self.fresh("p")
-        self.binders.append(ValueBinder(name, source, kind, path))
+        self.binders.append(ValueBinder(name, source, convert, path))
         return bindparam(name, type_=ARRAY(type_) if many else type_, required=True)
 
     def table(self, of: Object) -> Table:

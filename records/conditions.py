@@ -3,19 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Uuid, and_, exists, func, or_, select, true
 from sqlalchemy import false as sql_false
-from sqlalchemy.types import TypeEngine
 
 from metadata.catalog import Field, Object
-from metadata.field_types.base import Scalar
+from metadata.field_types.all_types import FIELD_TYPES
+from records.binding import Convert, as_given, uuid_of
 from records.build import Build
 from records.plan import (
     AllOf,
     AnyOf,
     Compare,
     Condition,
-    Input,
     IsNull,
     Not,
     Related,
@@ -46,16 +45,11 @@ MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
 """Operators over a list, bound as one array, so that its length does not change the statement."""
 
 
-def kind_of(type_: TypeEngine[Any]) -> str:
-    """How values of a column are converted before they are bound: ids need it, all else has its Python type."""
-    return Scalar.ID if type_.python_type.__name__ == "UUID" else Scalar.STRING
-
-
 def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Object) -> ColumnElement[bool]:
     """The condition over `rows`, records of the object `of`."""
     match condition:
-        case Compare(column, operator, value):
-            return _compare(build, rows.c[column], operator, value)
+        case Compare():
+            return _compare(build, condition, rows)
         case IsNull(column, null):
             return rows.c[column].is_(None) if null else rows.c[column].is_not(None)
         case Related(relation, inner):
@@ -74,12 +68,22 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
     assert_never(condition)
 
 
-def _compare(build: Build, column: Column, operator: str, value: Input) -> ColumnElement[bool]:
+def _compare(build: Build, compare: Compare, rows: FromClause) -> ColumnElement[bool]:
+    column, operator = rows.c[compare.column], compare.operator
     many = operator in MANY
-    bound = build.bind(
-        value, column.type, kind_of(column.type), "where", column.key or "", operator, many=many
-    )
+    path = ("where", compare.column, operator)
+    bound = build.bind(compare.value, column.type, _convert(compare, column), *path, many=many)
     return MANY[operator](column, bound) if many else SINGLE[operator](column, bound)
+
+
+def _convert(compare: Compare, column: Column) -> Convert:
+    """Ids become UUIDs; a field's values take the form its type keeps."""
+    if isinstance(column.type, Uuid):
+        return uuid_of
+    if compare.field is None:
+        return as_given
+    field_type = FIELD_TYPES[compare.field.type]
+    return lambda value, path: field_type.comparable(value)
 
 
 def _related(build: Build, relation: Field, rows: FromClause, inner: Condition | None) -> ColumnElement[bool]:

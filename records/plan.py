@@ -49,12 +49,13 @@ class Compare:
     """`column operator value` over a column of the record's own table.
 
     `operator` is one of `eq ne in notIn lt lte gt gte contains startsWith endsWith`. A null in the column counts as
-    different from every value: `ne` and `notIn` keep it, all others drop it.
+    different from every value: `ne` and `notIn` keep it, all others drop it. `field` is None for a system column.
     """
 
     column: str
     operator: str
     value: Input
+    field: Field | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, Text, Uuid, cast, func
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 
 from metadata.field_types.all_types import FIELD_TYPES
+from records.binding import uuid_of
 from records.build import Build
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.pages import connection_sql
@@ -49,7 +50,7 @@ def _root(build: Build, read: Read) -> ColumnElement[Any]:
     match read:
         case Get(id_, selection):
             rows = build.rows(selection.object)
-            bound = build.bind(id_, Uuid(), "ID", "id")
+            bound = build.bind(id_, Uuid(), uuid_of, "id")
             return record_json(
                 build, selection, rows, rows.c.id == bound, build.visible(rows, selection.object)
             )

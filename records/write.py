@@ -55,7 +55,7 @@ from sqlalchemy.sql.dml import Update as UpdateStatement
 from core.errors import fault
 from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
-from records.binding import AssignmentBinder
+from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build, Overlay
 from records.json_sql import constant
 from records.plan import (
@@ -231,7 +231,7 @@ def _target(
         .select_from(rows)
         .where(
             exists(select(1).select_from(guard)),
-            rows.c.id == build.bind(record_id, Uuid(), "ID", "id"),
+            rows.c.id == build.bind(record_id, Uuid(), uuid_of, "id"),
             rows.c.deletedAt.is_not(None) if deleted else rows.c.deletedAt.is_(None),
             *(build.permitted(action, rows, of) for action in actions),
         )
@@ -251,7 +251,7 @@ def _draft_of_existing(
             Check("ROW_FORBIDDEN", "input", not_(build.permitted("update", merged, of, exact=True)))
         )
     if expected_version is not None:
-        version = build.bind(expected_version, Integer(), "Int", "expectedVersion")
+        version = build.bind(expected_version, Integer(), as_given, "expectedVersion")
         checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.c.version != version))
     return Draft(target, merged, tuple(checks), tuple(given))
 
@@ -300,7 +300,7 @@ def _given(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
     for assignment in patch.assignments:
         found |= _assigned(build, assignment)
     if patch.owner is not None:
-        found["ownerId"] = build.bind(patch.owner, Uuid(), "ID", "input", "ownerId")
+        found["ownerId"] = build.bind(patch.owner, Uuid(), uuid_of, "input", "ownerId")
     return found
 
 
@@ -348,7 +348,7 @@ def _relation_checks(build: Build, patch: Patch, merged: FromClause) -> list[Che
 
 
 def _occurred_at(build: Build, source: Input) -> ColumnElement[Any]:
-    return build.bind(source, DateTime(timezone=True), "DateTime", "occurredAt")
+    return build.bind(source, DateTime(timezone=True), as_given, "occurredAt")
 
 
 def _checked(draft: Draft) -> CTE:

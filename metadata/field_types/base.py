@@ -95,6 +95,9 @@ class FieldType(Protocol):
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """The value in the shape API clients see it, given the field's columns by name."""
 
+    def comparable(self, value: object) -> object:
+        """The value of a filter as it is kept in the first column, for comparing with it."""
+
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         """Column name to Python value for `value`: the scalar's Python type, its JSON form, or None.
 

@@ -18,6 +18,9 @@ class EmailType(Characters):
     title = "An e-mail address, kept in lower case"
     longest = 254
 
+    def comparable(self, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
     def converted(self, field: Field, value: object) -> object:
         address = super().converted(field, value.strip() if isinstance(value, str) else value)
         if not _ADDRESS.fullmatch(str(address)):

@@ -50,6 +50,9 @@ class MoneyType:
         )
         return case((amount.is_not(None), built))
 
+    def comparable(self, value: object) -> object:
+        return value
+
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         currency_column = f"{field.name}__currency"
         if value is None:

@@ -55,6 +55,10 @@ class OneColumn(ABC):
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
 
+    def comparable(self, value: object) -> object:
+        """As given; a type that keeps another form says so."""
+        return value
+
     @abstractmethod
     def column_type(self, field: Field) -> TypeEngine[Any]:
         """The type of the column."""
