@@ -8,6 +8,7 @@ request pays for asking.
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar, cast
 
 import orjson
@@ -99,6 +100,11 @@ class Prepared:
     values: Mapping[str, object]
     roots: tuple[Selected, ...]
 
+    @cached_property
+    def shape(self) -> Hashable:
+        """What of the variables decides the statements."""
+        return shape_of(self.values)
+
     @property
     def root_type(self) -> GraphQLObjectType:
         """`Query` or `Mutation`."""
@@ -135,6 +141,7 @@ class Run:
     context: RequestContext
     document: DocumentNode
     operation: OperationDefinitionNode
+    _prepared: Prepared | None = None
 
     async def answer(self) -> Answer:
         """Run the operation."""
@@ -198,6 +205,8 @@ class Run:
             InvalidError: the document does not fit, or a variable.
         """
         types_key, types = self.types()
+        if self._prepared is not None and self._prepared.types is types:
+            return self._prepared
         caches = self.engine.caches
         found = caches.validations.get((types_key, self.request.document))
         if found is None:
@@ -223,7 +232,8 @@ class Run:
         roots = selected_fields(document, root_type, [self.operation.selection_set])
         name = self.operation.name.value if self.operation.name else None
         key = (types_key, self.request.document, name)
-        return Prepared(key, types, self.operation, document, values, roots)
+        self._prepared = Prepared(key, types, self.operation, document, values, roots)
+        return self._prepared
 
     def types(self) -> tuple[Hashable, GraphQLSchema]:
         """The caller's GraphQL schema and what names it."""
@@ -277,9 +287,8 @@ class Run:
     def compiled_read(self, prepared: Prepared, records: list[Selected]) -> CompiledRead:
         """The compiled plan of the record fields, from the cache where one of this shape is there."""
         caches = self.engine.caches
-        shape_key = shape_of(prepared.values)
         paths = caches.literals.get(prepared.key) or frozenset()
-        found = caches.reads.get((prepared.key, shape_key, literal_key(prepared.values, paths)))
+        found = caches.reads.get((prepared.key, prepared.shape, literal_key(prepared.values, paths)))
         if found is not None:
             return found
         shape = Shape(prepared.values)
@@ -301,7 +310,7 @@ class Run:
             ),
         )
         paths = caches.literals.put(prepared.key, paths | shape.literal_paths)
-        key = (prepared.key, shape_key, literal_key(prepared.values, paths))
+        key = (prepared.key, prepared.shape, literal_key(prepared.values, paths))
         return caches.reads.put(key, compile_read(plan))
 
     # Mutations
@@ -314,9 +323,10 @@ class Run:
         for each in prepared.roots:
             data, problems = await self.one_mutation(each.name)
             errors += problems
-            if data is None:
+            if data is None and _binding(prepared, each) is None:
+                # The fixed part's payloads are not nullable: the fault reaches the root.
                 return _answer(None, errors)
-            found[each.name] = data
+            found[each.name] = data or "null"
         return _answer(found, errors)
 
     async def prepared(self) -> Prepared:
@@ -348,28 +358,28 @@ class Run:
 
     async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> str:
         """Do one write and answer its payload as JSON text."""
-        field = prepared.root_type.fields[selected.field]
-        planner = self.planner(prepared, Shape(prepared.values))
+        caller = self.context.require_caller()
         try:
             compiled = self.compiled_write(prepared, selected, binding)
-            caller = self.context.require_caller()
             written = await run_write(self.engine.database, compiled, caller, prepared.values)
+            return payload_json(compiled.plan.payload, written)
         except SluiceError as error:
             if not all(problem.code in EXPECTED for problem in error.problems):
                 raise
             # A refusal is data only under the catalog in force.
             if not await self.current():
                 raise StaleError from error
-            written = Written(error.problems, {})
-        return payload_json(planner.payload(selected, field, binding.object), written)
+            field = prepared.root_type.fields[selected.field]
+            planner = self.planner(prepared, Shape(prepared.values))
+            payload = planner.payload(selected, field, binding.object)
+            return payload_json(payload, Written(error.problems, {}))
 
     def compiled_write(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> CompiledWrite:
         """The compiled plan of one root field, from the cache where one of this shape is there."""
         caches = self.engine.caches
         operation = (prepared.key, selected.name)
-        shape_key = shape_of(prepared.values)
         paths = caches.literals.get(operation) or frozenset()
-        found = caches.writes.get((operation, shape_key, literal_key(prepared.values, paths)))
+        found = caches.writes.get((operation, prepared.shape, literal_key(prepared.values, paths)))
         if found is not None:
             return found
         shape = Shape(prepared.values)
@@ -377,7 +387,7 @@ class Run:
         plan = self.planner(prepared, shape).write(selected, field, binding)
         paths = caches.literals.put(operation, paths | shape.literal_paths)
         return caches.writes.put(
-            (operation, shape_key, literal_key(prepared.values, paths)), compile_write(plan)
+            (operation, prepared.shape, literal_key(prepared.values, paths)), compile_write(plan)
         )
 
     # The fixed part

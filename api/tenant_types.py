@@ -69,7 +69,8 @@ from api.record_types import (
     non_null_list,
 )
 from api.scalars import JSON
-from metadata.catalog import Catalog, Field, Object, label_in
+from expressions.languages import label_in
+from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER, TEXT
@@ -152,8 +153,9 @@ class TenantTypes:
         for of in self.objects:
             for kind, arguments in self._writes(of).items():
                 type_ = self.promotion(of) if kind == "promote" else self.payload(of)
+                # Nullable: a fault in one field must not hide what the fields before it have done.
                 found[f"{kind}{of.type_name}"] = _field(
-                    GraphQLNonNull(type_), WriteRoot(of, kind), self._about(of), arguments
+                    type_, WriteRoot(of, kind), self._about(of), arguments
                 )
         return found
 

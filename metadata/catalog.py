@@ -32,14 +32,6 @@ ANY = "*"
 """In a grant: every object, every action, every field."""
 
 
-def label_in(labels: Labels, language: str, fallback: str) -> str:
-    """The text for `language`, else for its base language, else English, else any, else `fallback`."""
-    for tag in (language, language.split("-")[0], "en"):
-        if tag in labels:
-            return labels[tag]
-    return next(iter(labels.values()), fallback)
-
-
 @dataclass(frozen=True)
 class Option:
     """One choice of a `choice` field. `key` is what is stored and what GraphQL shows as an enum value."""

@@ -139,6 +139,10 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
         message = "A deny holds for all records; it takes no row scope and no rule."
         hint = "Narrow the allow instead."
         found.append(Problem("CATALOG_INVALID", message, ("effect",), hint))
+    if grant.rows != "all" and grant.rule is not None:
+        message = "A grant has a row scope or a rule, not both."
+        hint = "Say the scope in the rule, or write two grants where either is enough."
+        found.append(Problem("CATALOG_INVALID", message, ("rule",), hint))
     if grant.rule is not None:
         if definition is None:
             message = "A row rule needs one object whose fields it can read."

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from expressions.languages import label_in
 from expressions.types import Reference
-from metadata.catalog import Catalog, Field, Labels, Object, label_in
+from metadata.catalog import Catalog, Field, Labels, Object
 from metadata.field_types.all_types import type_of
 from metadata.system_fields import STAGE, SystemField, system_fields
 

@@ -26,10 +26,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, array
 
 from expressions.clauses import Clause, clauses, variables
+from expressions.languages import label_in
 from expressions.nodes import ArrayLiteral, Expression, Literal
 from expressions.parse import parse_rule
 from expressions.sentences import sentence
-from metadata.catalog import JsonValue, Object, Pipeline, Transition, label_in
+from metadata.catalog import JsonValue, Object, Pipeline, Transition
 from metadata.scope import ObjectScope
 from policies.readable import may_read
 from records.build import Build

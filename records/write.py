@@ -224,7 +224,7 @@ def _target(
     *,
     deleted: bool = False,
 ) -> CTE:
-    """The record, locked, where the row rules of all `actions` reach it."""
+    """The record, locked, where the caller sees it and the row rules of all `actions` reach it."""
     rows = table.alias(build.fresh("t"))
     return (
         select(*rows.c)
@@ -233,7 +233,7 @@ def _target(
             exists(select(1).select_from(guard)),
             rows.c.id == build.bind(record_id, Uuid(), uuid_of, "id"),
             rows.c.deletedAt.is_not(None) if deleted else rows.c.deletedAt.is_(None),
-            *(build.permitted(action, rows, of) for action in actions),
+            *(build.permitted(action, rows, of) for action in ("read", *actions)),
         )
         .with_for_update(of=rows)
         .cte("target")

@@ -20,18 +20,8 @@ from api.fixed.catalog_types import (
 )
 from api.fixed.label_types import label_list
 from api.scalars import Json
-from metadata.catalog import (
-    Catalog,
-    Field,
-    Grant,
-    JsonValue,
-    Object,
-    Option,
-    Pipeline,
-    Role,
-    Stage,
-    label_in,
-)
+from expressions.languages import label_in
+from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, Stage
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from policies.access import Access, ObjectAccess
