@@ -47,7 +47,7 @@ class RequestMiddleware:
         request_id = request_id_from(sent.decode("latin-1"))
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
-        REQUEST_ID.set(request_id)
+        mark = REQUEST_ID.set(request_id)
         status = 0
 
         async def with_headers(message: Message) -> None:
@@ -80,3 +80,4 @@ class RequestMiddleware:
                     "tenant": state.get("tenant"),
                 },
             )
+            REQUEST_ID.reset(mark)
