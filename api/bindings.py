@@ -1,4 +1,4 @@
-"""What a field of a tenant's GraphQL type stands for. The type builder attaches one to each field, the planner reads it.
+"""What a field of a tenant's GraphQL type stands for: the type builder attaches one to each, the planner reads it.
 
 Fields without a binding belong to the fixed part and are run by strawberry's resolvers.
 """

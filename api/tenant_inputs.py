@@ -1,0 +1,223 @@
+"""The input types of a caller's GraphQL schema: filters, orders, and the values of records."""
+
+from collections.abc import Mapping
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    GraphQLString,
+)
+from graphql.type import GraphQLInputType
+
+from api.bindings import (
+    KEY,
+    AssignField,
+    AssignOwner,
+    Direction,
+    FilterColumn,
+    FilterComposite,
+    FilterLogic,
+    FilterRelation,
+    FilterRule,
+    InputBinding,
+    OrderColumn,
+)
+from api.record_types import (
+    DIRECTION,
+    MONEY_INPUT,
+    SCALARS,
+)
+from api.scalars import JSON
+from api.type_names import NamedTypes
+from metadata.catalog import Field, Object
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.base import Scalar
+from metadata.field_types.one_column import EQUALITY, ORDER, TEXT
+
+SYSTEM_FILTERS: Mapping[str, tuple[Scalar, tuple[str, ...]]] = {
+    "id": (Scalar.ID, EQUALITY),
+    "ownerId": (Scalar.ID, EQUALITY),
+    "createdAt": (Scalar.DATETIME, ORDER),
+    "updatedAt": (Scalar.DATETIME, ORDER),
+}
+SYSTEM_ORDERS: Mapping[str, Scalar] = {
+    "id": Scalar.ID,
+    "createdAt": Scalar.DATETIME,
+    "updatedAt": Scalar.DATETIME,
+}
+
+InputLeaf = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType
+
+
+class InputTypes:
+    """Builds the input types of one catalog under one access."""
+
+    def __init__(self, names: NamedTypes) -> None:
+        self._names = names
+
+    def where(self, of: Object) -> GraphQLInputObjectType:
+        """`DealWhere`: all given conditions must hold."""
+        return self._names.once(
+            f"{of.type_name}Where",
+            lambda name: GraphQLInputObjectType(name, lambda: self._where_fields(of)),
+        )
+
+    def _where_fields(self, of: Object) -> dict[str, GraphQLInputField]:
+        many = GraphQLList(GraphQLNonNull(self.where(of)))
+        found = {
+            "and": _input(many, FilterLogic("and")),
+            "or": _input(many, FilterLogic("or")),
+            "not": _input(self.where(of), FilterLogic("not")),
+            "rule": _input(JSON, FilterRule(), "JSONLogic over the fields the caller may read."),
+        }
+        for name, (scalar, operators) in SYSTEM_FILTERS.items():
+            found[name] = _input(self._filter(f"{scalar}", SCALARS[scalar], operators), FilterColumn(name))
+        if of.pipeline is not None:
+            stage = self._names.stage(of)
+            found["stage"] = _input(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
+        for field in self._names.readable(of):
+            found |= self._filter_of(of, field)
+        return found
+
+    def _filter_of(self, of: Object, field: Field) -> dict[str, GraphQLInputField]:
+        field_type = FIELD_TYPES[field.type]
+        columns = field_type.columns(field)
+        if field.target is not None:
+            target = self._names.catalog.target_of(field)
+            ids = self._filter("ID", GraphQLID, EQUALITY)
+            return {
+                field.name: _input(self.where(target), FilterRelation(field, target)),
+                f"{field.name}Id": _input(ids, FilterColumn(f"{field.name}Id")),
+            }
+        if field_type.scalar is Scalar.MONEY:
+            return {field.name: _input(self._money_filter(field_type.operators), FilterComposite(field.name))}
+        leaf = (
+            self._names.choice(of, field) if field_type.scalar is Scalar.ENUM else SCALARS[field_type.scalar]
+        )
+        return {
+            field.name: _input(
+                self._filter(leaf.name, leaf, field_type.operators), FilterColumn(columns[0].name, field)
+            )
+        }
+
+    def _filter(
+        self, name: str, leaf: GraphQLInputType, operators: tuple[str, ...]
+    ) -> GraphQLInputObjectType:
+        """`StringFilter`: the operators over one kind of value. Long text is searched, never compared whole."""
+        searched = "contains" in operators and "eq" not in operators
+        return self._names.once(
+            "LongTextFilter" if searched else f"{name}Filter",
+            lambda full: GraphQLInputObjectType(full, _operator_fields(leaf, operators)),
+        )
+
+    def _money_filter(self, operators: tuple[str, ...]) -> GraphQLInputObjectType:
+        text = self._filter("String", GraphQLString, TEXT)
+        return self._names.once(
+            "MoneyFilter",
+            lambda name: GraphQLInputObjectType(
+                name,
+                {
+                    **_operator_fields(SCALARS[Scalar.DECIMAL], operators),
+                    "currency": _input(text, FilterColumn("currency")),
+                },
+                description="Operators compare the amount; say which currency you mean, for amounts do not convert.",
+            ),
+        )
+
+    def order(self, of: Object) -> GraphQLInputObjectType:
+        """`DealOrder`."""
+        return self._names.once(
+            f"{of.type_name}Order",
+            lambda name: GraphQLInputObjectType(
+                name,
+                {
+                    "field": GraphQLInputField(GraphQLNonNull(self._order_fields(of))),
+                    "direction": GraphQLInputField(DIRECTION, default_value=Direction(False, False)),
+                },
+            ),
+        )
+
+    def _order_fields(self, of: Object) -> GraphQLEnumType:
+        values = {name: OrderColumn(name, scalar, False) for name, scalar in SYSTEM_ORDERS.items()}
+        if of.pipeline is not None:
+            values["stage"] = OrderColumn("stage", Scalar.STRING, False)
+        for field in self._names.readable(of):
+            field_type = FIELD_TYPES[field.type]
+            if field_type.sortable:
+                column = field_type.columns(field)[0].name
+                values[field.name] = OrderColumn(column, field_type.scalar, not field.required)
+        return self._names.once(
+            f"{of.type_name}OrderField",
+            lambda name: GraphQLEnumType(
+                name, {key: GraphQLEnumValue(value) for key, value in values.items()}
+            ),
+        )
+
+    def create_input(self, of: Object) -> GraphQLInputObjectType:
+        """`DealCreateInput`."""
+        access = self._names.access.objects[of.id]
+        return self._names.once(
+            f"{of.type_name}CreateInput",
+            lambda name: GraphQLInputObjectType(
+                name, lambda: self._assignments(of, access.create, creating=True)
+            ),
+        )
+
+    def update_input(self, of: Object) -> GraphQLInputObjectType:
+        """`DealUpdateInput`: what is left out stays as it is, null empties."""
+        access = self._names.access.objects[of.id]
+        return self._names.once(
+            f"{of.type_name}UpdateInput",
+            lambda name: GraphQLInputObjectType(
+                name, lambda: self._assignments(of, access.update, creating=False)
+            ),
+        )
+
+    def _assignments(
+        self, of: Object, writable: frozenset[str], *, creating: bool
+    ) -> dict[str, GraphQLInputField]:
+        found = {"ownerId": _input(GraphQLID, AssignOwner())}
+        for field in of.fields:
+            if field.id not in writable:
+                continue
+            must = creating and field.required and field.default is None
+            about = self._names.about(field)
+            if field.target is not None:
+                found[f"{field.name}Id"] = _input(_given(GraphQLID, must), AssignField(field), about)
+                continue
+            scalar = FIELD_TYPES[field.type].scalar
+            leaf: InputLeaf
+            if scalar is Scalar.ENUM:
+                leaf = self._names.choice(of, field)
+            else:
+                leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
+            found[field.name] = _input(_given(leaf, must), AssignField(field), about)
+        return found
+
+
+def _input(type_: GraphQLInputType, binding: InputBinding, about: str | None = None) -> GraphQLInputField:
+    return GraphQLInputField(type_, description=about, extensions={KEY: binding})
+
+
+def _given(type_: InputLeaf, required: bool) -> GraphQLInputType:
+    return GraphQLNonNull(type_) if required else type_
+
+
+def _operator_fields(leaf: GraphQLInputType, operators: tuple[str, ...]) -> dict[str, GraphQLInputField]:
+    found: dict[str, GraphQLInputField] = {}
+    for operator in operators:
+        match operator:
+            case "in" | "notIn":
+                found[operator] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
+            case "isNull":
+                found[operator] = GraphQLInputField(GraphQLBoolean)
+            case _:
+                found[operator] = GraphQLInputField(leaf)
+    return found

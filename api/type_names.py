@@ -1,0 +1,78 @@
+"""What the builders of a caller's GraphQL types share: the catalog as far as the access goes, and the types by name."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLNamedType,
+)
+
+from expressions.languages import label_in
+from metadata.catalog import Catalog, Field, Object
+from policies.access import Access, ObjectAccess
+
+Made = TypeVar("Made", bound=GraphQLNamedType)
+
+
+class NamedTypes:
+    """The types of one catalog under one access; each is made once."""
+
+    def __init__(self, catalog: Catalog, access: Access, language: str) -> None:
+        self.catalog = catalog
+        self.access = access
+        self.language = language
+        self.objects = [each for each in catalog.objects if each.id in access.objects]
+        self._made: dict[str, GraphQLNamedType] = {}
+
+    def once(self, name: str, make: Callable[[str], Made]) -> Made:
+        """The type of that name, made at the first call."""
+        if name not in self._made:
+            self._made[name] = make(name)
+        return cast(Made, self._made[name])
+
+    def readable(self, of: Object) -> list[Field]:
+        """The fields that may be read; a relation counts where its target may be read too."""
+        access: ObjectAccess = self.access.objects[of.id]
+        return [
+            field
+            for field in of.fields
+            if field.id in access.read and (field.target is None or field.target in self.access.objects)
+        ]
+
+    def about(self, what: Object | Field) -> str:
+        """The label, as a description."""
+        return label_in(what.labels, self.language, what.name)
+
+    def choice(self, of: Object, field: Field) -> GraphQLEnumType:
+        """`DealSource`: the options of a choice."""
+        return self.once(
+            f"{of.type_name}{field.name[0].upper()}{field.name[1:]}",
+            lambda name: GraphQLEnumType(
+                name,
+                {
+                    option.key: GraphQLEnumValue(
+                        option.key, description=label_in(option.labels, self.language, option.key)
+                    )
+                    for option in field.options
+                },
+                description=self.about(field),
+            ),
+        )
+
+    def stage(self, of: Object) -> GraphQLEnumType:
+        """`DealStage`: the stages of the pipeline."""
+        stages = of.pipeline.stages if of.pipeline is not None else ()
+        return self.once(
+            f"{of.type_name}Stage",
+            lambda name: GraphQLEnumType(
+                name,
+                {
+                    stage.name: GraphQLEnumValue(
+                        stage.name, description=label_in(stage.labels, self.language, stage.name)
+                    )
+                    for stage in stages
+                },
+            ),
+        )
