@@ -79,6 +79,12 @@ class _Translating:
             return
         if isinstance(error, asyncpg.QueryCanceledError):
             raise fault("TIMEOUT", "the statement was stopped after its time was up") from error
+        if isinstance(error, asyncpg.InsufficientResourcesError):
+            raise fault(
+                "UNAVAILABLE",
+                "the database has no room for this: its disk, memory or connections are used up",
+                hint="Make room on the database server; nothing was changed.",
+            ) from error
         # An InterfaceError on an open connection is a fault of the program, such as a wrong number of values.
         lost = isinstance(error, asyncpg.InterfaceError) and self._raw.is_closed()
         if lost or isinstance(error, _CONNECTION_TROUBLE):

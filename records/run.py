@@ -136,6 +136,9 @@ async def run_write(
     try:
         values = compiled.sql.values(_bound(compiled.binders, caller, variables))
         row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
+    except asyncpg.TransactionRollbackError as error:
+        # A deadlock, and this statement was the one to give way: all of it is undone, so it can be run again.
+        raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, plan.catalog.version, caller)
         return Written((_problem_of(error, plan),), {})
