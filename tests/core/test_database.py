@@ -254,3 +254,11 @@ async def test_closing_ends_what_runs_and_what_waits(database_url: str) -> None:
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         assert isinstance(outcome, SluiceError)
         assert outcome.problems[0].code == "UNAVAILABLE"
+
+
+async def test_a_full_disk_is_told_as_such(database):
+    full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+    with pytest.raises(SluiceError) as refused:
+        await database.fetch(full, [], affinity="")
+    assert refused.value.problems[0].code == "UNAVAILABLE"
+    assert "room" in refused.value.problems[0].message
