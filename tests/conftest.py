@@ -18,6 +18,8 @@ from core.database import Database
 from core.embedded import embedded_postgres
 from migrations.run import upgrade
 from tenants.namespace import create_namespace, namespace_tables
+from tests.client import Api, running_api
+from tests.world import World, fill_world, make_world
 
 
 @dataclass(frozen=True)
@@ -100,3 +102,37 @@ async def tenant(database: Database) -> ProvisionedTenant:
             .returning(member.c.id)
         )
     return ProvisionedTenant(namespace, found)
+
+
+@pytest.fixture(scope="session")
+async def api(database_url: str) -> AsyncIterator[Api]:
+    """The application over HTTP on the shared database."""
+    async with running_api(database_url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def world(api: Api) -> World:
+    """The shared world with its fixed records; nobody changes it."""
+    return await fill_world(await make_world(api))
+
+
+@pytest.fixture(scope="session")
+async def scratch(api: Api) -> World:
+    """A second world without records: each test makes its own there and changes no catalog, role or key."""
+    return await make_world(api)
+
+
+@pytest.fixture
+async def own_world(api: Api) -> World:
+    """A world of the test's own, to change in any way."""
+    return await make_world(api)
+
+
+@pytest.fixture
+def api_statements(api: Api) -> Iterator[list[str]]:
+    """The SQL texts that the application runs within the test, in order; clear it to begin counting later."""
+    texts: list[str] = []
+    api.engine.database.observers.append(texts.append)
+    yield texts
+    api.engine.database.observers.remove(texts.append)

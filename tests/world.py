@@ -1,11 +1,11 @@
 """The shared world of the record tests: one tenant made of Changes, with roles that see different parts of it.
 
-Accounts (with a parent), contacts and deals with a pipeline. Its records have fixed values, so golden answers can
-name them.
+Accounts (with a parent), contacts and deals with a pipeline. Its records (`RECORDS`) have fixed values, so golden
+answers can name them.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.client import Api
@@ -138,12 +138,89 @@ ROLES = [
 
 
 @dataclass(frozen=True)
+class Fixed:
+    """A record of the filled world: its maker's role and its values, `@name` standing for the id of another."""
+
+    maker: str
+    object: str
+    values: dict[str, Any]
+
+
+RECORDS = {
+    "holding": Fixed(
+        "manager",
+        "account",
+        {"name": "Globex Holding", "sector": "retail", "employees": 5000, "secret": "s1"},
+    ),
+    "globex": Fixed(
+        "manager",
+        "account",
+        {"name": "Globex", "sector": "software", "employees": 500, "secret": "s2", "parentId": "@holding"},
+    ),
+    "initech": Fixed("manager", "account", {"name": "Initech", "sector": "software"}),
+    "ada": Fixed("rep", "contact", {"name": "Ada", "email": "ada@globex.example", "accountId": "@globex"}),
+    "bob": Fixed("rep", "contact", {"name": "Bob", "accountId": "@globex"}),
+    "eve": Fixed("rep", "contact", {"name": "Eve", "email": "eve@nowhere.example"}),
+    "alpha": Fixed(
+        "manager",
+        "deal",
+        {
+            "name": "Alpha",
+            "notes": "Needs a discount of 10% \\ _now_",
+            "amount": {"amount": "1000.00", "currency": "EUR"},
+            "margin": "0.2500",
+            "score": 70,
+            "budgetConfirmed": True,
+            "closeDate": "2026-03-31",
+            "signedAt": "2026-01-15T09:30:00+08:00",
+            "website": "https://globex.example/alpha",
+            "source": "web",
+            "accountId": "@globex",
+        },
+    ),
+    "beta": Fixed(
+        "rep",
+        "deal",
+        {
+            "name": "Beta",
+            "amount": {"amount": "250.50", "currency": "USD"},
+            "score": 40,
+            "budgetConfirmed": False,
+            "closeDate": "2026-06-30",
+            "source": "referral",
+            "accountId": "@globex",
+        },
+    ),
+    "gamma": Fixed("rep", "deal", {"name": "Gamma", "score": 55, "accountId": "@initech"}),
+    "delta": Fixed(
+        "manager",
+        "deal",
+        {
+            "name": "Delta",
+            "amount": {"amount": "1000.00", "currency": "CNY"},
+            "margin": "-1.5",
+            "score": None,
+            "signedAt": "2026-01-16T00:00:00Z",
+        },
+    ),
+    "epsilon": Fixed(
+        "rep",
+        "deal",
+        {"name": "Epsilon", "score": 80, "budgetConfirmed": True, "accountId": "@globex"},
+    ),
+    "zeta": Fixed("manager", "deal", {"name": "Zeta", "score": 99, "accountId": "@globex"}),
+}
+"""Made in this order. Afterwards the rep moves epsilon to `qualified`, and the manager deletes zeta."""
+
+
+@dataclass(frozen=True)
 class World:
     """The tenant.
 
     Attributes:
         admin, rep, manager, viewer: tokens.
         members: role name to the id of the member who has it.
+        ids: record name to id, of what was made under a name.
     """
 
     api: Api
@@ -153,6 +230,15 @@ class World:
     manager: str
     viewer: str
     members: dict[str, str]
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def token(self, role: str) -> str:
+        """The token of a role."""
+        return {"admin": self.admin, "rep": self.rep, "manager": self.manager, "viewer": self.viewer}[role]
+
+    async def namespace(self) -> str:
+        """Name of the tenant's namespace."""
+        return (await self.api.engine.authenticator.caller(self.admin, None)).namespace
 
     async def create(self, token: str, object_name: str, **values: Any) -> str:
         """A new record's id."""
@@ -225,3 +311,37 @@ async def make_world(api: Api) -> World:
         assert key["createApiKey"]["errors"] == [], key["createApiKey"]["errors"]
         tokens[role] = key["createApiKey"]["token"]
     return World(api, slug, admin, tokens["rep"], tokens["manager"], tokens["viewer"], members)
+
+
+def with_ids(value: Any, ids: dict[str, str]) -> Any:
+    """`value` with the id of the record in the place of each `@name`."""
+    match value:
+        case str() if value.startswith("@") and value[1:] in ids:
+            return ids[value[1:]]
+        case dict():
+            return {key: with_ids(inner, ids) for key, inner in value.items()}
+        case list():
+            return [with_ids(inner, ids) for inner in value]
+        case _:
+            return value
+
+
+async def fill_world(world: World) -> World:
+    """The world with its fixed records."""
+    ids: dict[str, str] = {}
+    for name, record in RECORDS.items():
+        values = with_ids(record.values, ids)
+        ids[name] = await world.create(world.token(record.maker), record.object, **values)
+    moved = await world.api.data(
+        world.rep,
+        'mutation ($id: ID!) { promoteDeal(id: $id, to: "qualified") { promoted errors { code } } }',
+        {"id": ids["epsilon"]},
+    )
+    assert moved["promoteDeal"] == {"promoted": True, "errors": []}
+    deleted = await world.api.data(
+        world.manager,
+        "mutation ($id: ID!) { deleteDeal(id: $id) { errors { code } } }",
+        {"id": ids["zeta"]},
+    )
+    assert deleted["deleteDeal"] == {"errors": []}
+    return replace(world, ids=ids)
