@@ -263,9 +263,12 @@ class Run:
         found: Roots = {}
         errors: list[ErrorJson] = []
         if fixed:
-            await self.look_for_fixed(prepared)
+            if not records:
+                await self.look_for_fixed()
             data, errors = await self.fixed(prepared, fixed)
             if data is None:
+                if records:
+                    await self.look_for_fixed()
                 return _answer(None, errors)
             found |= data
         if records:
@@ -275,8 +278,8 @@ class Run:
             found |= {each.name: text for each, text in zip(records, texts, strict=True)}
         return _answer({each.name: found[each.name] for each in prepared.roots}, errors)
 
-    async def look_for_fixed(self, prepared: Prepared) -> None:
-        """Fixed fields have no statement of their own that confirms the head, so it is looked at before.
+    async def look_for_fixed(self) -> None:
+        """Fixed fields alone have no statement that confirms the head.
 
         Raises:
             StaleError: what was prepared no longer holds.
@@ -342,7 +345,7 @@ class Run:
             binding = _binding(prepared, selected)
             if isinstance(binding, WriteRoot):
                 return await self.written(prepared, selected, binding), []
-            await self.look_for_fixed(prepared)
+            await self.look_for_fixed()
             data, errors = await self.fixed(prepared, [selected])
             return (None if data is None else data[name]), errors
 

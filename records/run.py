@@ -97,9 +97,20 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
 
 
 def _bound(binders: tuple[Binder, ...], caller: Caller, variables: Variables) -> dict[str, object]:
+    """The values of the binders' parameters.
+
+    Raises:
+        SluiceError: every problem of the values, each once.
+    """
     values: dict[str, object] = {"actor": caller.member_id, "epoch": caller.epoch}
+    problems: list[Problem] = []
     for binder in binders:
-        values.update(binder.values(variables))
+        try:
+            values.update(binder.values(variables))
+        except SluiceError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise SluiceError(problems)
     return values
 
 
@@ -130,11 +141,12 @@ async def run_write(
 
     Raises:
         StaleError: plan again; nothing was changed.
-        SluiceError: where a value cannot be used, or the database is not there; nothing was changed.
+        SluiceError: where a value cannot be used, or the database is not there; nothing was changed. The head
+            is not confirmed then.
     """
     plan = compiled.plan
+    values = compiled.sql.values(_bound(compiled.binders, caller, variables))
     try:
-        values = compiled.sql.values(_bound(compiled.binders, caller, variables))
         row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
     except asyncpg.TransactionRollbackError as error:
         # A deadlock, and this statement was the one to give way: all of it is undone, so it can be run again.
@@ -142,10 +154,6 @@ async def run_write(
     except asyncpg.PostgresError as error:
         await confirm_head(database, plan.catalog.version, caller)
         return Written((_problem_of(error, plan),), {})
-    except SluiceError as error:
-        if not all(problem.code in EXPECTED for problem in error.problems):
-            raise
-        return Written(error.problems, {})
     row = _confirmed(row, plan.catalog.version, caller)
     problems = tuple(_problem(text) for text in row["problems"])
     written = {

@@ -22,6 +22,13 @@ from tests.client import Api, running_api
 from tests.world import World, fill_world, make_world
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden`, which pytest takes from no conftest further in."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the expected files of tests/golden/cases"
+    )
+
+
 @dataclass(frozen=True)
 class ProvisionedTenant:
     """A fresh namespace without a catalog version, and one member with the role `rol_admin`."""

@@ -241,10 +241,12 @@ class World:
         return (await self.api.engine.authenticator.caller(self.admin, None)).namespace
 
     async def create(self, token: str, object_name: str, **values: Any) -> str:
-        """A new record's id."""
+        """A new record's id. The key `occurredAt` is the argument of that name."""
+        occurred_at = values.pop("occurredAt", None)
         type_name = object_name[0].upper() + object_name[1:]
+        at = f', occurredAt: "{occurred_at}"' if occurred_at is not None else ""
         document = (
-            f"mutation ($input: {type_name}CreateInput!) {{ made: create{type_name}(input: $input) "
+            f"mutation ($input: {type_name}CreateInput!) {{ made: create{type_name}(input: $input{at}) "
             f"{{ {object_name} {{ id }} errors {{ code path message }} }} }}"
         )
         data = await self.api.data(token, document, {"input": values})

@@ -1,0 +1,9 @@
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j6) AS row_to_json_1
+FROM (SELECT coalesce(json_agg(q5."§0" ORDER BY q5."§row" DESC) FILTER (WHERE q5."§row" <= $1::BIGINT), CAST('[]' AS JSON)) AS "nodes", json_build_object(CAST('hasNextPage' AS TEXT), CAST($2::BOOLEAN AS BOOLEAN), CAST('hasPreviousPage' AS TEXT), count(*) > $1::BIGINT) AS "pageInfo"
+FROM (SELECT row_number() OVER () AS "§row", q4."§cursor" AS "§cursor", q4."§0" AS "§0"
+FROM (SELECT replace(encode(convert_to(CAST(json_build_array(CAST('<order>' AS TEXT), CAST(t2.name AS TEXT), CAST(t2.id AS TEXT)) AS TEXT), $3::VARCHAR), $4::VARCHAR), $5::VARCHAR, $6::VARCHAR) AS "§cursor", (SELECT row_to_json(j3) AS row_to_json_2
+FROM (SELECT t2.name AS "name") AS j3) AS "§0"
+FROM t_world.deal AS t2
+WHERE t2."deletedAt" IS NULL ORDER BY t2.name DESC, t2.id DESC
+ LIMIT $7::BIGINT) AS q4) AS q5) AS j6) AS TEXT) AS root_0
+FROM t_world.sluice_head

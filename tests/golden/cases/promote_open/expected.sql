@@ -1,0 +1,58 @@
+WITH guard AS
+(SELECT t_world.sluice_head.catalog_version AS catalog_version
+FROM t_world.sluice_head
+WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
+target AS
+(SELECT t1.id AS id, t1.version AS version, t1."createdAt" AS "createdAt", t1."createdBy" AS "createdBy", t1."updatedAt" AS "updatedAt", t1."updatedBy" AS "updatedBy", t1."ownerId" AS "ownerId", t1."deletedAt" AS "deletedAt", t1.stage AS stage, t1.name AS name, t1.notes AS notes, t1.amount AS amount, t1.amount__currency AS amount__currency, t1.margin AS margin, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."closeDate" AS "closeDate", t1."signedAt" AS "signedAt", t1.website AS website, t1.source AS source, t1."accountId" AS "accountId"
+FROM t_world.deal AS t1
+WHERE (EXISTS (SELECT 1
+FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
+merged AS
+(SELECT target.id AS id, target.version AS version, target."createdAt" AS "createdAt", target."createdBy" AS "createdBy", target."updatedAt" AS "updatedAt", target."updatedBy" AS "updatedBy", target."ownerId" AS "ownerId", target."deletedAt" AS "deletedAt", target.stage AS stage, target.name AS name, target.notes AS notes, target.amount AS amount, target.amount__currency AS amount__currency, target.margin AS margin, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."closeDate" AS "closeDate", target."signedAt" AS "signedAt", target.website AS website, target.source AS source, target."accountId" AS "accountId"
+FROM target),
+checked AS
+(SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $5::BIGINT, false) AND coalesce((SELECT t3.sector
+FROM t_world.account AS t3
+WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL) = $6::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+FROM merged),
+changed AS
+(UPDATE t_world.deal SET version=(merged.version + $4::INTEGER), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT) FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
+FROM checked
+WHERE cardinality(checked.problems) = $7::INTEGER)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."createdAt", t_world.deal."createdBy", t_world.deal."updatedAt", t_world.deal."updatedBy", t_world.deal."ownerId", t_world.deal."deletedAt", t_world.deal.stage, t_world.deal.name, t_world.deal.notes, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."closeDate", t_world.deal."signedAt", t_world.deal.website, t_world.deal.source, t_world.deal."accountId"),
+moved AS
+(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
+FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $3::UUID AS anon_2, 2
+FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version),
+told AS
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $3::UUID AS anon_2, 2
+FROM changed RETURNING t_world.sluice_outbox.seq)
+ SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j9) AS row_to_json_1
+FROM (SELECT result.stage AS "stage", result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j8) AS row_to_json_2
+FROM (SELECT h5.from_stage AS "from", h5.to_stage AS "to", (SELECT row_to_json(j7) AS row_to_json_3
+FROM (SELECT m6.name AS "name"
+FROM t_world.sluice_member AS m6
+WHERE m6.id = h5.actor) AS j7) AS "by") AS j8) ORDER BY h5.occurred_at, h5.id), CAST('[]' AS JSON)) AS coalesce_1
+FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version
+FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version
+FROM moved) AS h5
+WHERE h5.record_id = result.id AND h5.object_id = $8::VARCHAR) AS "stageHistory"
+FROM (SELECT changed.id AS id, changed.version AS version, changed."createdAt" AS "createdAt", changed."createdBy" AS "createdBy", changed."updatedAt" AS "updatedAt", changed."updatedBy" AS "updatedBy", changed."ownerId" AS "ownerId", changed."deletedAt" AS "deletedAt", changed.stage AS stage, changed.name AS name, changed.notes AS notes, changed.amount AS amount, changed.amount__currency AS amount__currency, changed.margin AS margin, changed.score AS score, changed."budgetConfirmed" AS "budgetConfirmed", changed."closeDate" AS "closeDate", changed."signedAt" AS "signedAt", changed.website AS website, changed.source AS source, changed."accountId" AS "accountId"
+FROM changed UNION ALL SELECT target.id AS id, target.version AS version, target."createdAt" AS "createdAt", target."createdBy" AS "createdBy", target."updatedAt" AS "updatedAt", target."updatedBy" AS "updatedBy", target."ownerId" AS "ownerId", target."deletedAt" AS "deletedAt", target.stage AS stage, target.name AS name, target.notes AS notes, target.amount AS amount, target.amount__currency AS amount__currency, target.margin AS margin, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."closeDate" AS "closeDate", target."signedAt" AS "signedAt", target.website AS website, target.source AS source, target."accountId" AS "accountId"
+FROM target
+WHERE NOT (EXISTS (SELECT 1
+FROM changed))) AS result
+WHERE true) AS j9) AS TEXT) AS part_1, CAST((SELECT (SELECT row_to_json(j18) AS row_to_json_4
+FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $9::BIGINT, false) AND coalesce((SELECT t16.sector
+FROM t_world.account AS t16
+WHERE t16.id = merged."accountId" AND t16."deletedAt" IS NULL) = $10::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j10) AS row_to_json_5
+FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", coalesce(merged."budgetConfirmed" = true, false) AS "satisfied", CAST('Budget confirmed must be yes' AS TEXT) AS "sentence", CAST('budgetConfirmed' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json(merged."budgetConfirmed") AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j10), (SELECT row_to_json(j11) AS row_to_json_6
+FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce(merged.score >= $11::BIGINT, false) AS "satisfied", CAST('Score must be at least 60' AS TEXT) AS "sentence", CAST('score' AS TEXT) AS "field", CAST('>=' AS TEXT) AS "operator", to_json(merged.score) AS "actual", CAST(CAST('60' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j11), (SELECT row_to_json(j15) AS row_to_json_7
+FROM (SELECT CAST('/stages/1/gate/and/2' AS TEXT) AS "pointer", coalesce((SELECT t12.sector
+FROM t_world.account AS t12
+WHERE t12.id = merged."accountId" AND t12."deletedAt" IS NULL) = $12::VARCHAR, false) AS "satisfied", CAST('account › Sector must be Software' AS TEXT) AS "sentence", CAST('account.sector' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json((SELECT t14.sector
+FROM t_world.account AS t14
+WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j15)] AS JSON[]) ELSE NULL END) AS "clauses") AS j18) AS anon_3
+FROM merged
+WHERE merged.stage = CAST('lead' AS TEXT)) AS TEXT) AS part_2
+FROM t_world.sluice_head
