@@ -233,11 +233,12 @@ async def grow_epoch(connection: Connection, namespace: str) -> None:
 async def _change_member(
     connection: Connection, namespace: str, member_id: UUID, values: dict[str, object]
 ) -> Member:
+    # The head first, as everybody does: publishing holds it while it adds foreign keys to the member table.
+    await grow_epoch(connection, namespace)
     table = namespace_tables(namespace).member
     row = await connection.row(update(table).where(table.c.id == member_id).values(values).returning(table))
     if row is None:
         raise fault("NOT_FOUND", "there is no such member")
-    await grow_epoch(connection, namespace)
     return _member(row)
 
 
