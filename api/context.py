@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from sqlalchemy import select
-
 from api.caches import Caches
 from core.database import Database
 from core.errors import fault
@@ -14,7 +12,7 @@ from metadata.store import CatalogStore
 from policies.access import Access
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator, Caller
-from tenants.namespace import namespace_tables
+from tenants.namespace import read_head
 
 IDENTIFY_ATTEMPTS = 3
 SENTENCE_LANGUAGES = ("en", "zh-CN")
@@ -113,13 +111,10 @@ async def identify(context: RequestContext) -> None:
     engine = context.engine
     for _ in range(IDENTIFY_ATTEMPTS):
         caller = await engine.authenticator.caller(context.token, context.tenant_slug)
-        head = namespace_tables(caller.namespace).head
-        rows = await engine.database.rows(
-            select(head.c.catalog_version, head.c.access_epoch), affinity=caller.namespace
-        )
-        if rows and rows[0]["access_epoch"] == caller.epoch:
+        head = await read_head(engine.database, caller.namespace)
+        if head is not None and head.access_epoch == caller.epoch:
             context.caller = caller
-            context.catalog = await engine.catalogs.load(caller.namespace, rows[0]["catalog_version"])
+            context.catalog = await engine.catalogs.load(caller.namespace, head.catalog_version)
             context.access = engine.accesses.access(context.catalog, caller.namespace, caller.roles)
             return
         engine.authenticator.forget(context.token)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import asyncpg
-from sqlalchemy import select
 
 from core.database import Database, Record
 from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
@@ -21,7 +20,7 @@ from records.plan import ReadPlan, RecordPart, VerdictParts, WritePlan
 from records.read import read_statement
 from records.write import write_statement
 from tenants.authentication import Caller
-from tenants.namespace import namespace_tables
+from tenants.namespace import Head, read_head
 
 EXPECTED = frozenset(
     {
@@ -180,9 +179,8 @@ async def confirm_head(database: Database, version: int, caller: Caller) -> None
     Raises:
         StaleError: they are not.
     """
-    head = namespace_tables(caller.namespace).head
-    rows = await database.rows(select(head.c.catalog_version, head.c.access_epoch), affinity=caller.namespace)
-    _confirmed(rows[0] if rows else None, version, caller)
+    if await read_head(database, caller.namespace) != Head(version, caller.epoch):
+        raise StaleError
 
 
 def _fault_of_value(error: BaseException) -> BaseException:

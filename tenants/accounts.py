@@ -202,6 +202,26 @@ async def members(database: Database, namespace: str) -> tuple[Member, ...]:
     return tuple(_member(row) for row in rows)
 
 
+async def member(database: Database, namespace: str, member_id: UUID) -> Member:
+    """One member.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    table = namespace_tables(namespace).member
+    rows = await database.rows(select(table).where(table.c.id == member_id), affinity=namespace)
+    if not rows:
+        raise fault("NOT_FOUND", "there is no such member")
+    return _member(rows[0])
+
+
+async def active_role_sets(connection: Connection, namespace: str) -> tuple[tuple[str, ...], ...]:
+    """The different sets of roles (ids) that active members have."""
+    table = namespace_tables(namespace).member
+    rows = await connection.rows(select(table.c.roles).where(table.c.active).distinct())
+    return tuple(tuple(row["roles"]) for row in rows)
+
+
 async def set_member_roles(
     connection: Connection, namespace: str, member_id: UUID, roles: Sequence[str]
 ) -> Member:

@@ -1,4 +1,6 @@
-"""The tenants of an installation, for its operator."""
+"""The tenants of an installation."""
+
+from uuid import UUID
 
 from sqlalchemy import func, null, select, update
 
@@ -12,6 +14,18 @@ async def tenants(database: Database) -> tuple[Tenant, ...]:
     """Every tenant, by slug."""
     rows = await database.rows(select(TENANT).order_by(TENANT.c.slug), affinity=AFFINITY)
     return tuple(_tenant(row) for row in rows)
+
+
+async def tenant(database: Database, tenant_id: UUID) -> Tenant:
+    """One tenant.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    rows = await database.rows(select(TENANT).where(TENANT.c.id == tenant_id), affinity=AFFINITY)
+    if not rows:
+        raise fault("NOT_FOUND", "there is no such tenant")
+    return _tenant(rows[0])
 
 
 async def set_suspended(database: Database, slug: str, *, suspended: bool) -> Tenant:
@@ -29,9 +43,9 @@ async def set_suspended(database: Database, slug: str, *, suspended: bool) -> Te
         )
         if row is None:
             raise fault("NOT_FOUND", f"there is no tenant {slug!r}")
-        tenant = _tenant(row)
-        await grow_epoch(connection, tenant.namespace)
-    return tenant
+        changed = _tenant(row)
+        await grow_epoch(connection, changed.namespace)
+    return changed
 
 
 def _tenant(row: Record) -> Tenant:

@@ -22,12 +22,13 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 
-from core.database import Connection
+from core.database import Connection, Database
 from core.sql import DIALECT
 
 _NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")
@@ -76,6 +77,21 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         stage_history=_stage_history(metadata),
         outbox=_outbox(metadata),
     )
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is in force in a tenant: the version of its catalog, and the epoch of its rights."""
+
+    catalog_version: int
+    access_epoch: int
+
+
+async def read_head(database: Database, namespace: str) -> Head | None:
+    """The tenant's head; None where it has none."""
+    head = namespace_tables(namespace).head
+    rows = await database.rows(select(head.c.catalog_version, head.c.access_epoch), affinity=namespace)
+    return Head(rows[0]["catalog_version"], rows[0]["access_epoch"]) if rows else None
 
 
 async def create_namespace(connection: Connection, namespace: str) -> None:

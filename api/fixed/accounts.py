@@ -1,14 +1,10 @@
 """Who is calling, signing up, in and out."""
 
-from uuid import UUID
-
 import strawberry
-from sqlalchemy import select
 
 from api.context import RequestContext
 from api.fixed.account_types import (
     MeInfo,
-    MemberInfo,
     SignInInput,
     SignInPayload,
     SignOutPayload,
@@ -16,14 +12,13 @@ from api.fixed.account_types import (
     SignUpPayload,
     TenantInfo,
 )
-from api.fixed.administration import role_names
+from api.fixed.administration import member_info, role_names
 from api.fixed.inputs import or_none
 from api.fixed.user_error import refusals
 from core.errors import SluiceError
 from metadata.initial import ADMIN_ROLE, initial_catalog
-from tenants import accounts
-from tenants.namespace import namespace_tables
-from tenants.platform import AFFINITY, TENANT
+from tenants import accounts, directory
+from tenants.platform import AFFINITY
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -36,27 +31,17 @@ async def me(info: Info) -> MeInfo | None:
         return None
     catalog, access = context.require_catalog()
     database = context.engine.database
-    table = namespace_tables(caller.namespace).member
-    (member,) = await database.rows(
-        select(table).where(table.c.id == caller.member_id), affinity=caller.namespace
-    )
-    (tenant,) = await database.rows(select(TENANT).where(TENANT.c.id == caller.tenant_id), affinity=AFFINITY)
     return MeInfo(
-        member=MemberInfo(
-            id=_id(member["id"]),
-            email=member["email"],
-            name=member["name"],
-            roles=role_names(catalog, member["roles"]),
-            active=member["active"],
-        ),
-        tenant=TenantInfo(id=_id(tenant["id"]), slug=tenant["slug"], name=tenant["name"]),
+        member=member_info(catalog, await accounts.member(database, caller.namespace, caller.member_id)),
+        tenant=tenant_info(await directory.tenant(database, caller.tenant_id)),
         roles=role_names(catalog, caller.roles),
         actions=sorted(access.tenant_actions),
     )
 
 
-def _id(value: UUID) -> strawberry.ID:
-    return strawberry.ID(str(value))
+def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
+    """The tenant as GraphQL shows it."""
+    return TenantInfo(id=strawberry.ID(str(tenant.id)), slug=tenant.slug, name=tenant.name)
 
 
 async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A002 - GraphQL's usual word
@@ -77,8 +62,7 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A00
     except SluiceError as error:
         return SignUpPayload(token=None, tenant=None, errors=refusals(error, "input"))
     token = await accounts.sign_in(engine.database, input.email, input.password)
-    shown = TenantInfo(id=_id(tenant.id), slug=tenant.slug, name=tenant.name)
-    return SignUpPayload(token=token, tenant=shown, errors=[])
+    return SignUpPayload(token=token, tenant=tenant_info(tenant), errors=[])
 
 
 async def sign_in(info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002 - GraphQL's usual word

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import strawberry
-from sqlalchemy import select
 
 from api.context import RequestContext
 from api.fixed.account_types import (
@@ -23,7 +22,6 @@ from core.database import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from tenants import accounts, keys
-from tenants.namespace import namespace_tables
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -129,10 +127,9 @@ async def _keep_an_administrator(
     Raises:
         SluiceError: LAST_ADMINISTRATOR.
     """
-    table = namespace_tables(namespace).member
     accesses = context.engine.accesses
-    for row in await connection.rows(select(table.c.roles).where(table.c.active).distinct()):
-        if "administer" in accesses.access(catalog, namespace, row["roles"]).tenant_actions:
+    for roles in await accounts.active_role_sets(connection, namespace):
+        if "administer" in accesses.access(catalog, namespace, roles).tenant_actions:
             return
     raise fault("LAST_ADMINISTRATOR", "No active member could administer the tenant any more", "roles")
 
