@@ -19,6 +19,7 @@ import asyncpg
 from sqlalchemy import ClauseElement
 from sqlalchemy.schema import ExecutableDDLElement
 
+from core.calendar import decode_date, decode_moment, encode_date, encode_moment
 from core.errors import fault
 from core.sql import DIALECT, compile_statement
 
@@ -57,6 +58,15 @@ class DriverConnection(Protocol):
     async def close(self, *, timeout: float) -> None: ...  # noqa: ASYNC109 - asyncpg's signature
     def transaction(self) -> Transaction: ...
     def terminate(self) -> None: ...
+    async def set_type_codec(
+        self,
+        typename: str,
+        *,
+        schema: str,
+        encoder: Callable[[Any], tuple[int]],
+        decoder: Callable[[tuple[int]], object],
+        format: str,  # noqa: A002 - asyncpg's signature
+    ) -> None: ...
     def is_closed(self) -> bool: ...
     def get_server_version(self) -> asyncpg.ServerVersion: ...
 
@@ -186,6 +196,12 @@ async def connect(url: str, server_settings: Mapping[str, str]) -> DriverConnect
             f"the database server is PostgreSQL {version}; Sluice needs {LEAST_SERVER_VERSION} or newer",
             "SLUICE_DATABASE_URL",
         )
+    # Neither asks the server anything, for the types are built in.
+    for name, encoder, decoder in (
+        ("date", encode_date, decode_date),
+        ("timestamptz", encode_moment, decode_moment),
+    ):
+        await raw.set_type_codec(name, schema="pg_catalog", encoder=encoder, decoder=decoder, format="tuple")
     return raw
 
 

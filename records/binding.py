@@ -1,11 +1,10 @@
 """How the values of a request become the bind parameters of its plan's statement."""
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from core.errors import SluiceError, fault
 from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
-from records.plan import Constant, Input, InputTree, ListInput, Parameter
+from metadata.field_types.exact import MOST_DIGITS
+from records.plan import Constant, Input, InputTree, ListInput, Order, Parameter
 
 Variables = Mapping[str, object]
 
@@ -160,22 +160,50 @@ class AssignmentBinder:
         }
 
 
+def _text(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("PostgreSQL keeps no NUL")
+    return text
+
+
+def _integer(text: str) -> int:
+    if len(text) > len(str(-MOST_INTEGER)) or not -MOST_INTEGER <= int(text) < MOST_INTEGER:
+        raise ValueError("out of the range of an integer")
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
+        raise ValueError("out of the range of any field")
+    return number
+
+
 def _boolean(text: str) -> bool:
     return {"true": True, "false": False}[text]
 
 
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("no offset from UTC")
+    return moment.astimezone(UTC)
+
+
+MOST_INTEGER = 2**31
 CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
-    Scalar.STRING: str,
-    Scalar.ENUM: str,
-    Scalar.INT: int,
-    Scalar.DECIMAL: Decimal,
-    Scalar.MONEY: Decimal,
+    Scalar.STRING: _text,
+    Scalar.ENUM: _text,
+    Scalar.INT: _integer,
+    Scalar.DECIMAL: _decimal,
+    Scalar.MONEY: _decimal,
     Scalar.BOOLEAN: _boolean,
     Scalar.DATE: date.fromisoformat,
-    Scalar.DATETIME: datetime.fromisoformat,
+    Scalar.DATETIME: _moment,
     Scalar.ID: UUID,
 }
-"""How a cursor's text becomes a value again. PostgreSQL wrote the text (`column::text`, time zone UTC)."""
+"""How a cursor's text becomes a value again. PostgreSQL wrote the text (`column::text`, time zone UTC); what a caller
+may have made of it since must not reach PostgreSQL unless it can take it."""
 
 
 @dataclass(frozen=True)
@@ -189,21 +217,34 @@ class CursorBinder:
     prefix: str
     source: Input
     signature: str
-    kinds: tuple[str, ...]
+    keys: tuple[Order, ...]
     path: tuple[str | int, ...]
 
     def values(self, variables: Variables) -> Mapping[str, object]:
         text = resolve(self.source, variables)
         try:
             decoded = orjson.loads(base64.b64decode(str(text), validate=True))
-            signature, *keys = decoded
-            if signature != self.signature or len(keys) != len(self.kinds):
+            signature, *texts = decoded
+            if signature != self.signature:
                 raise ValueError("of another list")
             return {
-                f"{self.prefix}_{position}": None if key is None else CURSOR_VALUES[kind](key)
-                for position, (kind, key) in enumerate(zip(self.kinds, keys, strict=True))
+                f"{self.prefix}_{position}": _key_value(key, text)
+                for position, (key, text) in enumerate(zip(self.keys, texts, strict=True))
             }
-        except (ValueError, TypeError, KeyError, binascii.Error, InvalidOperation):
+        except (ValueError, TypeError, KeyError, ArithmeticError):
             raise fault(
                 "CURSOR_INVALID", "The cursor does not belong to this list in this order", *self.path
             ) from None
+
+
+def _key_value(key: Order, text: object) -> object:
+    """The value of one key of a cursor.
+
+    Raises:
+        ValueError, KeyError, ArithmeticError: no such row can have been on a page.
+    """
+    if text is None and key.nullable:
+        return None
+    if not isinstance(text, str):
+        raise ValueError("a cursor holds texts")
+    return CURSOR_VALUES[key.kind](text)

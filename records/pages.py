@@ -104,7 +104,7 @@ class _Page:
             self.build.fresh("c"),
             source,
             signature_of(self.connection.object, self.keys),
-            tuple(key.kind for key in self.keys),
+            self.keys,
             ("before" if backward else "after",),
         )
         self.build.binders.append(binder)
