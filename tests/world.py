@@ -291,28 +291,34 @@ async def make_world(api: Api) -> World:
     tokens: dict[str, str] = {}
     members: dict[str, str] = {}
     for role in ("rep", "manager", "viewer"):
-        made = await api.data(
-            admin,
-            "mutation ($input: AddMemberInput!) { addMember(input: $input) { member { id } errors { code message } } }",
-            {
-                "input": {
-                    "email": f"{role}@{slug}.example",
-                    "name": role.title(),
-                    "password": "correct horse battery",
-                    "roles": [role],
-                }
-            },
-        )
-        assert made["addMember"]["errors"] == [], made["addMember"]["errors"]
-        members[role] = made["addMember"]["member"]["id"]
-        key = await api.data(
-            admin,
-            "mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { token errors { code message } } }",
-            {"input": {"name": role, "memberId": members[role]}},
-        )
-        assert key["createApiKey"]["errors"] == [], key["createApiKey"]["errors"]
-        tokens[role] = key["createApiKey"]["token"]
+        tokens[role], members[role] = await add_member(api, admin, slug, role)
     return World(api, slug, admin, tokens["rep"], tokens["manager"], tokens["viewer"], members)
+
+
+async def add_member(api: Api, admin: str, slug: str, role: str) -> tuple[str, str]:
+    """A new member with one role: (API key, id)."""
+    made = await api.data(
+        admin,
+        "mutation ($input: AddMemberInput!) { addMember(input: $input) { member { id } errors { code message } } }",
+        {
+            "input": {
+                "email": f"{role}@{slug}.example",
+                "name": role.title(),
+                "password": "correct horse battery",
+                "roles": [role],
+            }
+        },
+    )
+    assert made["addMember"]["errors"] == [], made["addMember"]["errors"]
+    member: str = made["addMember"]["member"]["id"]
+    key = await api.data(
+        admin,
+        "mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { token errors { code message } } }",
+        {"input": {"name": role, "memberId": member}},
+    )
+    assert key["createApiKey"]["errors"] == [], key["createApiKey"]["errors"]
+    token: str = key["createApiKey"]["token"]
+    return token, member
 
 
 def with_ids(value: Any, ids: dict[str, str]) -> Any:
