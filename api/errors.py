@@ -111,8 +111,10 @@ def validation_errors(errors: Iterable[GraphQLError], request_id: str) -> list[E
 
 
 def _validation_problem(error: GraphQLError) -> Problem:
-    if isinstance(error.original_error, GraphQLError):
-        return Problem("BAD_USER_INPUT", error.message, hint=_hint(error.original_error))
+    # A scalar's own refusal of a literal, as it is or retold; it alone bears a hint.
+    refusal = error.original_error if isinstance(error.original_error, GraphQLError) else error
+    if _hint(refusal):
+        return Problem("BAD_USER_INPUT", error.message, hint=_hint(refusal))
     return Problem("GRAPHQL_VALIDATION_FAILED", error.message)
 
 

@@ -93,7 +93,7 @@ _register(
             "The document asks for too much at once", "Ask for less, or in parts."
         ),
         "PAGE_SIZE": ErrorCode(
-            "The page size is out of bounds", "Ask for 1 to 500 rows and follow the cursor."
+            "The page size is out of bounds", "Ask for at most 500 rows and follow the cursor."
         ),
         "CURSOR_INVALID": ErrorCode(
             "The cursor does not belong to this list",

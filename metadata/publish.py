@@ -96,8 +96,10 @@ async def publish(
 
     Raises:
         SluiceError: what is wrong with a change, under `("changes", index, kind)`; CATALOG_CONFLICT,
-            CATALOG_BUSY, CATALOG_LIMIT. Nothing was changed.
+            CATALOG_BUSY, CATALOG_LIMIT; CATALOG_INVALID where there is no change. Nothing was changed.
     """
+    if not changes:
+        raise fault("CATALOG_INVALID", "There is no change to publish.", "changes", hint="Give at least one.")
     if len(changes) > MOST_CHANGES:
         message = f"There are {len(changes):,} changes; at most {MOST_CHANGES:,} fit in one publish."
         raise fault("CATALOG_LIMIT", message, "changes", hint="Publish them in parts.")

@@ -98,8 +98,9 @@ async def test_a_version_that_is_not_there(sales, version):
     assert caught.value.problems[0].code == "CATALOG_UNKNOWN"
 
 
-async def test_no_change_is_still_a_version(sales):
-    assert (await sales.publish()).version == 2
+async def test_no_change_is_no_version(sales):
+    assert await sales.refused() == [("CATALOG_INVALID", ("changes",))]
+    assert (await sales.store.head(sales.namespace)).version == 1
 
 
 async def test_a_third_change_that_fails_leaves_nothing(sales):

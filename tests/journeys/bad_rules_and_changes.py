@@ -1,0 +1,140 @@
+"""Bad rules, in a gate and in a filter, and bad changes of the catalog."""
+
+import json
+from typing import Any
+
+from tests.journeys.bad import CHANGE, Bad, change, new_field, new_object
+
+
+def deep(levels: int) -> Any:
+    rule: Any = {"var": "score"}
+    for _ in range(levels):
+        rule = {"!": rule}
+    return rule
+
+
+def deep_body(levels: int, document: str, before: str, after: str) -> bytes:
+    """A body with a rule of so many levels, which Python itself could not write."""
+    rule = '{"!":' * levels + "true" + "}" * levels
+    return f'{{"query": {json.dumps(document)}, "variables": {before}{rule}{after}}}'.encode()
+
+
+WIDE = {"or": [{"==": [{"var": "score"}, number]} for number in range(3_000)]}
+RULES: dict[str, tuple[Any, str]] = {
+    "unknown operator": ({"regex": [{"var": "name"}, "x"]}, "RULE_UNKNOWN_OPERATOR"),
+    "no operator": ({}, "RULE_MALFORMED"),
+    "two operators": ({"!": True, "==": [1, 1]}, "RULE_MALFORMED"),
+    "a list": ([1, 2], "RULE_MALFORMED"),
+    "wrong arity": ({"==": [{"var": "score"}]}, "RULE_ARITY"),
+    "unknown path": ({"==": [{"var": "scoore"}, 1]}, "RULE_UNKNOWN_PATH"),
+    "a path that is no text": ({"==": [{"var": 1}, 1]}, "RULE_MALFORMED"),
+    "wrong types": ({"==": [{"var": "score"}, "high"]}, "RULE_TYPE"),
+    "unknown option": ({"==": [{"var": "source"}, "fax"]}, "RULE_UNKNOWN_OPTION"),
+    "a number that is none": ({"==": [{"var": "score"}, 10**400]}, "RULE_VALUE"),
+    "a text and no condition": ("score", "RULE_TYPE"),
+    "60 levels": (deep(60), "RULE_TOO_LARGE"),
+    "3,000 conditions": (WIDE, "RULE_TOO_LARGE"),
+}
+WHERE = "query ($rule: JSON!) { deals(where: { rule: $rule }) { totalCount } }"
+
+
+def rule_table() -> dict[str, Bad]:
+    found: dict[str, Bad] = {}
+    for name, (rule, code) in RULES.items():
+        found[f"rule in where: {name}"] = Bad(code, None, WHERE, {"rule": rule})
+        gate = {"object": "deal", "stage": "lost", "rule": rule}
+        found[f"rule of a gate: {name}"] = Bad(code, None, CHANGE, {"changes": [{"setGate": gate}]})
+    for levels in (130, 10_000):
+        found[f"rule in where: {levels} levels"] = Bad(
+            "BAD_REQUEST" if levels > 1_000 else "BAD_USER_INPUT",
+            None,
+            raw=deep_body(levels, WHERE, '{"rule":', "}"),
+        )
+        found[f"rule of a gate: {levels} levels"] = Bad(
+            "BAD_REQUEST" if levels > 1_000 else "BAD_USER_INPUT",
+            None,
+            raw=deep_body(
+                levels, CHANGE, '{"changes":[{"setGate":{"object":"deal","stage":"lost","rule":', "}}]}"
+            ),
+        )
+    return found
+
+
+CHANGES = {
+    "no change": change("CATALOG_INVALID", ["changes"]),
+    "a reserved field": new_field("CATALOG_NAME_RESERVED", "name", name="id"),
+    "an SQL keyword": new_field("CATALOG_NAME_RESERVED", "name", name="select"),
+    "a field of 64 bytes": new_field("CATALOG_NAME_TOO_LONG", "name", name="a" * 64),
+    "a Chinese field": new_field("CATALOG_NAME_INVALID", "name", name="预算"),
+    "an empty name": new_field("CATALOG_NAME_INVALID", "name", name=""),
+    "a name with a quote": new_field("CATALOG_NAME_INVALID", "name", name='a"; drop table'),
+    "a field that differs in case": new_field("CATALOG_NAME_TAKEN", "name", name="closedate"),
+    "a field like a column of another": new_field("CATALOG_NAME_TAKEN", "name", name="accountId"),
+    "an unknown type": new_field("CATALOG_TYPE_UNKNOWN", "type", type="blob"),
+    "a choice without options": new_field("CATALOG_INVALID", "options", type="choice"),
+    "a precision of 100": new_field("CATALOG_INVALID", "precision", type="decimal", precision=100),
+    "a required field where there are records": new_field(
+        "CATALOG_ROWS_CONFLICT", "required", required=True
+    ),
+    "a default that does not fit": new_field("INVALID_VALUE", "default", type="url", default="x"),
+    "an object like a fixed root field": new_object("CATALOG_NAME_RESERVED", "name", name="me"),
+    "an object like another": new_object("CATALOG_NAME_TAKEN", "name", name="deal"),
+    "a plural like an object": new_object("CATALOG_NAME_TAKEN", "plural", plural="deal"),
+    "an unknown object": change(
+        "CATALOG_UNKNOWN", [0, "removeObject", "object"], {"removeObject": {"object": "deel"}}
+    ),
+    "a field of an object that is gone": change(
+        "CATALOG_UNKNOWN",
+        [1, "removeField", "object"],
+        {"removeObject": {"object": "contact"}},
+        {"removeField": {"object": "contact", "field": "email"}},
+    ),
+    "the same field twice": change(
+        "CATALOG_NAME_TAKEN",
+        [1, "addField", "field", "name"],
+        *[{"addField": {"object": "deal", "field": {"name": "twice", "type": "text"}}}] * 2,
+    ),
+    "a field that a gate reads": change(
+        "CATALOG_IN_USE",
+        [0, "removeField", "field"],
+        {"removeField": {"object": "deal", "field": "score"}},
+    ),
+    "an object that a relation points to": change(
+        "CATALOG_IN_USE", [0, "removeObject", "object"], {"removeObject": {"object": "account"}}
+    ),
+    "a rule of 90 levels": change(
+        "CATALOG_INVALID",
+        [],
+        {"setGate": {"object": "deal", "stage": "won", "rule": deep(90)}},
+    ),
+    "a gate of an unknown stage": change(
+        "STAGE_UNKNOWN",
+        [0, "setGate", "stage"],
+        {"setGate": {"object": "deal", "stage": "wonn", "rule": {"==": [1, 1]}}},
+    ),
+    "a gate of both kinds": change(
+        "CATALOG_INVALID",
+        [0, "setGate"],
+        {"setGate": {"object": "deal", "stage": "won", "source": "lead", "target": "lost"}},
+    ),
+    "a second pipeline": change(
+        "CATALOG_NAME_TAKEN",
+        [0, "addPipeline", "object"],
+        {
+            "addPipeline": {
+                "object": "deal", "name": "other", "stages": [{"name": "a"}], "transitions": [],
+            }
+        },
+    ),
+    "a grant of an unknown action": change(
+        "CATALOG_UNKNOWN",
+        [0, "addRole", "grants", 0, "action"],
+        {"addRole": {"name": "extra", "grants": [{"action": "fly"}]}},
+    ),
+    "a good change before a bad one": change(
+        "CATALOG_UNKNOWN",
+        [1, "removeField", "field"],
+        {"addField": {"object": "deal", "field": {"name": "good", "type": "text"}}},
+        {"removeField": {"object": "deal", "field": "nothing"}},
+    ),
+}  # fmt: skip
