@@ -1,0 +1,277 @@
+"""Every field type of the registry, through the API: create, read, filter by each operator, order, update, empty.
+
+A new type fails here until it has samples.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
+
+from metadata.field_types.all_types import FIELD_TYPES
+from tests.client import Api
+from tests.contracts.documents import schema_of
+from tests.world import World, make_world
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Values of a type.
+
+    Attributes:
+        values: three, ascending, as they are given.
+        answers: the same as they are answered, where that differs.
+        settings: further settings of the field's definition.
+        selection: what is selected of it.
+        comparables: the values as a filter takes them, where that differs.
+        bad: a value of the right GraphQL type that does not fit, and its code; None where all fit.
+    """
+
+    values: list[Any]
+    answers: list[Any] | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    selection: str = ""
+    comparables: list[Any] | None = None
+    bad: tuple[Any, str] | None = None
+
+    @property
+    def answered(self) -> list[Any]:
+        return self.values if self.answers is None else self.answers
+
+    @property
+    def compared(self) -> list[Any]:
+        return self.values if self.comparables is None else self.comparables
+
+
+def euros(*amounts: str) -> list[Any]:
+    return [{"amount": amount, "currency": "EUR"} for amount in amounts]
+
+
+OPTIONS = [{"key": key} for key in ("alpha", "beta", "gamma")]
+SAMPLES = {
+    "text": Samples(["a", "b", "客户 🚀"], bad=("x" * 10_000, "OUT_OF_RANGE")),
+    "longText": Samples(["a\nb", "b", "c"], bad=("x" * 300_000, "OUT_OF_RANGE")),
+    "integer": Samples([-(2**31), 0, 2**31 - 1]),
+    "decimal": Samples(
+        ["-1.5", "0", "123456789.12"],
+        answers=["-1.5000", "0.0000", "123456789.1200"],
+        settings={"precision": 20, "scale": 4},
+        bad=("0.00001", "INVALID_VALUE"),
+    ),
+    "money": Samples(
+        euros("-1.5", "0", "99999999.99"),
+        answers=euros("-1.50", "0.00", "99999999.99"),
+        selection="{ amount currency }",
+        comparables=["-1.5", "0", "99999999.99"],
+        bad=({"amount": "1", "currency": "ZZZ"}, "INVALID_VALUE"),
+    ),
+    "boolean": Samples([False, True, True]),
+    "date": Samples(["0001-01-01", "2026-02-28", "9999-12-31"]),
+    "datetime": Samples(
+        ["1970-01-01T00:00:00Z", "2026-02-28T09:30:00.000001+08:00", "9999-12-31T23:59:59.999999Z"],
+        answers=[
+            "1970-01-01T00:00:00+00:00",
+            "2026-02-28T01:30:00.000001+00:00",
+            "9999-12-31T23:59:59.999999+00:00",
+        ],
+    ),
+    "choice": Samples(["alpha", "beta", "gamma"], settings={"options": OPTIONS}),
+    "email": Samples(
+        ["a@example.com", "B@Example.com", "c@example.com"],
+        answers=["a@example.com", "b@example.com", "c@example.com"],
+        bad=("nobody", "INVALID_VALUE"),
+    ),
+    "url": Samples(
+        ["http://a.example", "https://b.example/x?y=1#z", "https://c.example"],
+        bad=("ftp://x.example", "INVALID_VALUE"),
+    ),
+    "relation": Samples([], settings={"target": "thing", "reverse": "things"}),
+}
+
+EXPECTED = {
+    "eq": lambda value, wanted: value == wanted,
+    "ne": lambda value, wanted: value != wanted,
+    "in": lambda value, wanted: value in wanted,
+    "notIn": lambda value, wanted: value not in wanted,
+    "lt": lambda value, wanted: value is not None and value < wanted,
+    "lte": lambda value, wanted: value is not None and value <= wanted,
+    "gt": lambda value, wanted: value is not None and value > wanted,
+    "gte": lambda value, wanted: value is not None and value >= wanted,
+    "isNull": lambda value, wanted: (value is None) is wanted,
+}
+"""Over positions in the samples: what a filter must find."""
+
+
+def test_every_type_has_samples() -> None:
+    assert set(SAMPLES) == set(FIELD_TYPES)
+
+
+def object_of(type_name: str) -> dict[str, Any]:
+    name = f"probe{type_name[0].upper()}{type_name[1:]}"
+    settings = dict(SAMPLES[type_name].settings)
+    if type_name == "relation":
+        settings["reverse"] = "probes"
+    definition = {"name": "value", "type": type_name, **settings}
+    return {"name": name, "plural": f"{name}s", "fields": [definition]}
+
+
+@pytest.fixture(scope="module")
+async def probes(api: Api) -> World:
+    """A tenant with an object for each type, and one to relate to."""
+    world = await make_world(api)
+    thing = {"name": "thing", "plural": "things", "fields": [{"name": "title", "type": "text"}]}
+    await api.change(
+        world.admin, {"addObject": thing}, *({"addObject": object_of(name)} for name in FIELD_TYPES)
+    )
+    return world
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The object of one type and how to ask about it."""
+
+    world: World
+    type_name: str
+    samples: Samples
+
+    @property
+    def name(self) -> str:
+        return str(object_of(self.type_name)["name"])
+
+    @property
+    def type(self) -> str:
+        return self.name[0].upper() + self.name[1:]
+
+    @property
+    def value(self) -> str:
+        """The field as an input, and as it is selected."""
+        return "valueId" if self.type_name == "relation" else "value"
+
+    async def write(self, document: str, **variables: Any) -> Any:
+        found = await self.world.api.data(self.world.admin, document, variables)
+        return found["done"]
+
+    async def create(self, value: Any) -> Any:
+        return await self.write(
+            f"mutation ($input: {self.type}CreateInput!) {{ done: create{self.type}(input: $input) "
+            f"{{ {self.name} {{ id {self.value} {self.samples.selection} }} errors {{ code path hint }} }} }}",
+            input={self.value: value},
+        )
+
+    async def update(self, record: str, given: dict[str, Any]) -> Any:
+        return await self.write(
+            f"mutation ($id: ID!, $input: {self.type}UpdateInput!) {{ "
+            f"done: update{self.type}(id: $id, input: $input) "
+            f"{{ {self.name} {{ {self.value} {self.samples.selection} }} errors {{ code path hint }} }} }}",
+            id=record,
+            input=given,
+        )
+
+    async def found(self, where: dict[str, Any] | None = None, order: str = "") -> list[Any]:
+        arguments = f"where: $where, orderBy: [{order}]"
+        data = await self.world.api.data(
+            self.world.admin,
+            f"query ($where: {self.type}Where) {{ {self.name}s({arguments}) "
+            f"{{ nodes {{ {self.value} {self.samples.selection} }} }} }}",
+            {"where": where},
+        )
+        return [node[self.value] for node in data[f"{self.name}s"]["nodes"]]
+
+
+async def probe_of(world: World, type_name: str) -> Probe:
+    samples = SAMPLES[type_name]
+    if type_name == "relation":
+        ids = [await world.create(world.admin, "thing", title=title) for title in "abc"]
+        samples = Samples(ids, bad=("01980000-0000-7000-8000-000000000000", "RELATION_NOT_FOUND"))
+    return Probe(world, type_name, samples)
+
+
+@pytest.mark.parametrize("type_name", FIELD_TYPES)
+async def test_a_value_goes_in_and_comes_out(probes: World, type_name: str) -> None:
+    probe = await probe_of(probes, type_name)
+    samples = probe.samples
+    records = []
+    for given, answered in zip([*samples.values, None], [*samples.answered, None], strict=True):
+        made = await probe.create(given)
+        assert made["errors"] == []
+        assert made[probe.name][probe.value] == answered
+        records.append(made[probe.name]["id"])
+    assert await probe.found() == [*samples.answered, None]
+
+    updated = await probe.update(records[-1], {probe.value: samples.values[0]})
+    assert updated == {probe.name: {probe.value: samples.answered[0]}, "errors": []}
+    assert (await probe.update(records[-1], {}))[probe.name] == {probe.value: samples.answered[0]}
+    emptied = await probe.update(records[-1], {probe.value: None})
+    assert emptied == {probe.name: {probe.value: None}, "errors": []}
+
+    await check_filters(probe)
+    await check_order(probe)
+    await check_refusal(probe, records[0])
+
+
+async def check_filters(probe: Probe) -> None:
+    """Each operator of the type, with each sample."""
+    samples = probe.samples
+    whole = [*range(len(samples.values)), None]
+    if probe.type_name == "boolean":
+        whole = [0, 1, 1, None]
+    for operator in FIELD_TYPES[probe.type_name].operators:
+        for position, comparable in enumerate(samples.compared):
+            wanted: Any = position if position not in (1, 2) or probe.type_name != "boolean" else 1
+            if operator in ("contains", "startsWith", "endsWith"):
+                await check_text_filter(probe, operator, comparable)
+                continue
+            operand: Any = comparable
+            if operator in ("in", "notIn"):
+                operand, wanted = [comparable], [wanted]
+            elif operator == "isNull":
+                operand, wanted = position == 0, position == 0
+            holds = EXPECTED[operator]
+            expected = [
+                answer
+                for answer, rank in zip([*samples.answered, None], whole, strict=True)
+                if holds(rank, wanted)
+            ]
+            assert await probe.found({probe.value: {operator: operand}}) == expected, (operator, operand)
+
+
+async def check_text_filter(probe: Probe, operator: str, comparable: str) -> None:
+    text = comparable.lower() if probe.type_name == "email" else comparable
+    part = {"contains": text[1:-1] or text, "startsWith": text[:2], "endsWith": text[-2:]}[operator]
+    method = {"contains": "__contains__", "startsWith": "startswith", "endsWith": "endswith"}[operator]
+    expected = [answer for answer in probe.samples.answered if getattr(answer, method)(part)]
+    assert await probe.found({probe.value: {operator: part}}) == expected, (operator, part)
+
+
+async def check_order(probe: Probe) -> None:
+    """By the type's own order where it has one; else there is no such entry in the enum."""
+    schema = await schema_of(probe.world.api, probe.world.admin)
+    fields = schema.type_map[f"{probe.type}OrderField"]
+    assert isinstance(fields, GraphQLEnumType)
+    assert (probe.value in fields.values) is FIELD_TYPES[probe.type_name].sortable
+    where = schema.type_map[f"{probe.type}Where"]
+    assert isinstance(where, GraphQLInputObjectType)
+    operators = get_named_type(where.fields[probe.value].type)
+    assert isinstance(operators, GraphQLInputObjectType)
+    assert set(operators.fields) - {"currency"} == set(FIELD_TYPES[probe.type_name].operators)
+    if FIELD_TYPES[probe.type_name].sortable:
+        order = f"{{ field: {probe.value}, direction: %s }}"
+        answered = probe.samples.answered
+        assert await probe.found(order=order % "ASC") == [*answered, None]
+        assert await probe.found(order=order % "DESC") == [*reversed(answered), None]
+        assert await probe.found(order=order % "ASC_NULLS_FIRST") == [None, *answered]
+
+
+async def check_refusal(probe: Probe, record: str) -> None:
+    """A value that does not fit changes nothing."""
+    if probe.samples.bad is None:
+        return
+    value, code = probe.samples.bad
+    for refused in (await probe.create(value), await probe.update(record, {probe.value: value})):
+        assert refused[probe.name] is None
+        (error,) = refused["errors"]
+        assert error["code"] == code
+        assert error["path"][:2] == ["input", probe.value]
+        assert error["hint"]
+    assert await probe.found() == [*probe.samples.answered, None]
