@@ -1,12 +1,32 @@
-"""The generated page of the reference for errors: `python -m api.reference` writes it anew."""
+"""The generated pages of the reference for errors, changes and settings: `python -m api.reference` writes them."""
 
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    get_named_type,
+    print_type,
+)
+
+from api.fixed.root import FIXED_SCHEMA
 from core.errors import ERROR_CODES
+from core.settings import Settings
+from metadata.changes.base import Change
 
-ERRORS_PAGE = Path(__file__).parent.parent / "docs" / "reference" / "errors.md"
+_REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+ERRORS_PAGE = _REFERENCE / "errors.md"
+CHANGES_PAGE = _REFERENCE / "changes.md"
+SETTINGS_PAGE = _REFERENCE / "settings.md"
 
-_INTRODUCTION = """# Errors
+# Errors
+
+_ERRORS_INTRODUCTION = """# Errors
 
 Generated from `core/errors.py` by `python -m api.reference`; a test fails when the two differ.
 
@@ -43,17 +63,165 @@ def errors_page() -> str:
         f"| `{code}` | {meaning.status} | {_cell(meaning.title)} | {_cell(meaning.hint)} |"
         for code, meaning in sorted(ERROR_CODES.items())
     ]
-    return _INTRODUCTION + "\n".join(rows) + "\n"
+    return _ERRORS_INTRODUCTION + "\n".join(rows) + "\n"
 
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;").replace(">", "&gt;") if "`" not in text else text
 
 
+# Changes
+
+_CHANGES_INTRODUCTION = """# Changes
+
+Generated from the classes in `metadata/changes/` and the GraphQL schema by `python -m api.reference`; a test fails
+when they differ.
+
+`changeCatalog(changes: [CatalogChange!]!, expectedVersion: Int, dryRun: Boolean, note: String)` takes a list of
+changes, at most 1,000, and publishes all of them as one version, or none. Each entry of the list has exactly one of
+the kinds below as its key:
+
+```json
+[{"renameField": {"object": "deal", "field": "amount", "name": "value"}}]
+```
+
+A change sees what stands before it in the list. It names things by name: `object` and `field` those of the catalog,
+`stage`, `source` and `target` stages of the object's pipeline. Refusals have the path of the value at fault, from
+`["changes", 0, ...]` on. With `dryRun` nothing is changed, and the answer says what each change would do to existing
+records: its `risk` is
+
+| risk | records that exist |
+|---|---|
+| `safe` | stay as they are |
+| `rewrites` | are each given a value |
+| `destroys` | lose values for good |
+
+See also [how to build a funnel](../how-to/build-a-funnel.md).
+"""
+
+
+def change_classes() -> dict[str, type[Change]]:
+    """Kind to class, in the order of the GraphQL input `CatalogChange`, whose mapping imports them all."""
+    found = {each.kind: each for each in Change.__subclasses__()}
+    return {kind: found[kind] for kind in _input("CatalogChange").fields}
+
+
+def changes_page() -> str:
+    """The page as Markdown."""
+    choices = _input("CatalogChange").fields
+    parts = [_CHANGES_INTRODUCTION]
+    for kind, change in change_classes().items():
+        safe = " Risk: `safe`." if change.risk is Change.risk else ""
+        about = inspect.cleandoc(change.__doc__ or "")
+        parts.append(f"\n## {kind}\n\n{about}{safe}\n\n{_sdl(get_named_type(choices[kind].type))}")
+    parts.append("\n## What they are made of\n")
+    parts += [
+        f"\n{_sdl(each)}" for each in _parts([get_named_type(field.type) for field in choices.values()])
+    ]
+    return "".join(parts)
+
+
+def _input(name: str) -> GraphQLInputObjectType:
+    return cast(GraphQLInputObjectType, FIXED_SCHEMA.type_map[name])
+
+
+def _sdl(type_: GraphQLNamedType) -> str:
+    return f"```graphql\n{print_type(type_)}\n```\n"
+
+
+def _parts(of: list[GraphQLNamedType]) -> list[GraphQLNamedType]:
+    """The input types and enums that the given ones are made of, each once, in the order they are met."""
+    found: dict[str, GraphQLNamedType] = {}
+    waiting = list(of)
+    while waiting:
+        type_ = waiting.pop(0)
+        if not isinstance(type_, GraphQLInputObjectType):
+            continue
+        for field in type_.fields.values():
+            part = get_named_type(field.type)
+            if isinstance(part, GraphQLInputObjectType | GraphQLEnumType) and part.name not in found:
+                found[part.name] = part
+                waiting.append(part)
+    return list(found.values())
+
+
+# Settings
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the page says of a variable.
+
+    Attributes:
+        default: where the value that `Settings` has is not what a reader wants to know.
+    """
+
+    meaning: str
+    default: str = ""
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "SLUICE_DATABASE_URL": Setting(
+        "`postgresql://user:password@host:5432/database`, a PostgreSQL 18 or newer of your own",
+        "the embedded PostgreSQL",
+    ),
+    "SLUICE_DATA_DIR": Setting(
+        "Folder of the embedded PostgreSQL and of `demo.json`", "`.data` in the current folder"
+    ),
+    "SLUICE_HOST": Setting("Address to serve on; `0.0.0.0` for every interface"),
+    "SLUICE_PORT": Setting("Port to serve on"),
+    "SLUICE_WORKERS": Setting("Processes that answer requests"),
+    "SLUICE_POOL_SIZE": Setting("Database connections of each process"),
+    "SLUICE_STATEMENT_TIMEOUT_MS": Setting("Longest run of a statement, in milliseconds (`TIMEOUT`)"),
+    "SLUICE_LOG_FORMAT": Setting(
+        "`json`, one object a line, or `text` for people", "`text` in a terminal, else `json`"
+    ),
+}
+
+_SETTINGS_INTRODUCTION = """# Settings
+
+Generated from `core/settings.py` by `python -m api.reference`; a test fails when the two differ.
+
+A process reads these variables once, when it starts. One that is absent or blank has its default. All that do not
+fit are told at once, with the code `SETTING_INVALID`.
+
+| variable | default | what |
+|---|---|---|
+"""
+
+_OTHER_VARIABLES = """
+## Read elsewhere
+
+| variable | by | what |
+|---|---|---|
+| `SLUICE_ADMIN_PASSWORD` | `sluice tenant create` | password of the new admin; asked for where it is not set |
+| `SLUICE_DATABASE_PASSWORD` | `docker-compose.yml` | password of the composition's PostgreSQL |
+| `SLUICE_URL` | `examples/maven_crm/load.py` | address of the server to load into |
+| `SLUICE_TEST_DATABASE_URL` | the tests | a PostgreSQL 18 to use, where the role may create databases |
+| `SLUICE_BENCH_DEALS` | `make bench` | how many deals to measure with |
+| `SLUICE_BENCH_URL` | `make bench` | set by itself, for the process that serves |
+"""
+
+
+def settings_page() -> str:
+    """The page as Markdown."""
+    defaults = Settings.from_environment({})
+    rows = []
+    for name, setting in SETTINGS.items():
+        default = setting.default or f"`{getattr(defaults, name.removeprefix('SLUICE_').lower())}`"
+        rows.append(f"| `{name}` | {default} | {setting.meaning} |\n")
+    return _SETTINGS_INTRODUCTION + "".join(rows) + _OTHER_VARIABLES
+
+
 def main() -> None:
-    """Write the page."""
-    ERRORS_PAGE.parent.mkdir(parents=True, exist_ok=True)
-    ERRORS_PAGE.write_text(errors_page(), encoding="utf-8")
+    """Write the pages."""
+    _REFERENCE.mkdir(parents=True, exist_ok=True)
+    for page, text in (
+        (ERRORS_PAGE, errors_page()),
+        (CHANGES_PAGE, changes_page()),
+        (SETTINGS_PAGE, settings_page()),
+    ):
+        page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

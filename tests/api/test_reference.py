@@ -1,11 +1,62 @@
 """The generated pages are current, and the bounds on the page are those of the code."""
 
+from collections.abc import Iterator, Mapping
+
+import pytest
+
 from api import guards, request, scalars, view
-from api.reference import ERRORS_PAGE, errors_page
+from api.reference import (
+    CHANGES_PAGE,
+    ERRORS_PAGE,
+    SETTINGS,
+    SETTINGS_PAGE,
+    change_classes,
+    changes_page,
+    errors_page,
+    settings_page,
+)
+from core.settings import Settings
+from metadata.changes.base import Change
+from metadata.publish import MOST_CHANGES
 
 
-def test_the_page_of_errors_is_current():
-    assert ERRORS_PAGE.read_text(encoding="utf-8") == errors_page(), "run python -m api.reference"
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [(ERRORS_PAGE, errors_page()), (CHANGES_PAGE, changes_page()), (SETTINGS_PAGE, settings_page())],
+    ids=["errors", "changes", "settings"],
+)
+def test_the_generated_pages_are_current(page, text):
+    assert page.read_text(encoding="utf-8") == text, "run python -m api.reference"
+
+
+def test_every_kind_of_change_can_be_asked_for_and_is_on_the_page():
+    assert {each.kind for each in Change.__subclasses__()} == set(change_classes())
+    for kind in change_classes():
+        assert f"\n## {kind}\n" in changes_page()
+    assert f"{MOST_CHANGES:,}, and publishes" in changes_page()
+
+
+class Asked(Mapping[str, str]):
+    """An empty environment that notes what is asked of it."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def test_the_page_of_settings_has_those_that_are_read():
+    asked = Asked()
+    Settings.from_environment(asked)
+    assert asked.names == set(SETTINGS)
 
 
 def test_the_page_of_limits_states_the_bounds_of_the_code():
