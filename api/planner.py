@@ -431,7 +431,7 @@ def _comparisons(column: str, value: object, field: Field | None = None) -> list
                 hint="Use `isNull: true` or `isNull: false`.",
             )
         if operator == "isNull":
-            found.append(IsNull(column, bool(operand)))
+            found.append(IsNull(column, bool(operand), field))
         else:
             found.append(Compare(column, operator, as_input(operand), field))
     return found

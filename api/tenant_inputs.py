@@ -94,7 +94,7 @@ class InputTypes:
             ids = self._filter("ID", GraphQLID, EQUALITY)
             return {
                 field.name: _input(self.where(target), FilterRelation(field, target)),
-                f"{field.name}Id": _input(ids, FilterColumn(f"{field.name}Id")),
+                f"{field.name}Id": _input(ids, FilterColumn(f"{field.name}Id", field)),
             }
         if field_type.scalar is Scalar.MONEY:
             return {field.name: _input(self._money_filter(field_type.operators), FilterComposite(field.name))}

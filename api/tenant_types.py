@@ -213,9 +213,11 @@ class TenantTypes:
         about = self._names.about(field)
         if field.target is not None:
             target = self._names.catalog.target_of(field)
+            # The id is null where the caller may not see the record it names.
+            always = field.required and self._names.access.objects[target.id].rows["read"].everything
             return {
                 field.name: _field(self.record(target), OneField(field, target), about),
-                f"{field.name}Id": _field(_output(GraphQLID, field.required), RelationIdLeaf(field), about),
+                f"{field.name}Id": _field(_output(GraphQLID, always), RelationIdLeaf(field), about),
             }
         scalar = FIELD_TYPES[field.type].scalar
         binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)

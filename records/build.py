@@ -166,11 +166,37 @@ class Build:
         """Where rules find their variables: columns of `rows`, or of the records its relations point to."""
 
         def column(reference: Reference) -> ColumnElement[Any]:
-            if not reference.steps:
-                return rows.c[reference.column]
-            return self._along(reference, rows, of, only_visible)
+            if reference.steps:
+                return self._along(reference, rows, of, only_visible)
+            return self._own(reference, rows, of, only_visible)
 
         return column
+
+    def _own(
+        self, reference: Reference, rows: FromClause, of: Object, only_visible: bool
+    ) -> ColumnElement[Any]:
+        field = of.field_by_id.get(reference.field)
+        if only_visible and field is not None and field.target is not None:
+            return self.relation_id(field, rows)
+        return rows.c[reference.column]
+
+    def relation_id(self, relation: Field, rows: FromClause) -> ColumnElement[Any]:
+        """The id a relation holds, null where the record it names is one that the caller may not see.
+
+        Without this an id would tell that the record exists. Where every record may be seen, it is the bare column.
+        """
+        held = rows.c[f"{relation.name}Id"]
+        target = self.catalog.target_of(relation)
+        if self.access_to(target).rows.get("read", NO_ROWS).everything:
+            return held
+        related = self.rows(target)
+        return (
+            select(related.c.id)
+            .select_from(related)
+            .where(related.c.id == held, self.permitted("read", related, target))
+            .correlate_except(related)
+            .scalar_subquery()
+        )
 
     def _along(
         self, reference: Reference, rows: FromClause, of: Object, only_visible: bool
@@ -186,7 +212,7 @@ class Build:
         for (source, target), relation in zip(pairwise(tables), relations[1:], strict=True):
             joined = joined.join(target, target.c.id == source.c[f"{relation.name}Id"])
         return (
-            select(tables[-1].c[reference.column])
+            select(self._own(reference, tables[-1], targets[-1], only_visible))
             .select_from(joined)
             .where(tables[0].c.id == rows.c[f"{relations[0].name}Id"], *seen)
             .correlate_except(*tables)

@@ -50,8 +50,9 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
     match condition:
         case Compare():
             return _compare(build, condition, rows)
-        case IsNull(column, null):
-            return rows.c[column].is_(None) if null else rows.c[column].is_not(None)
+        case IsNull(name, null, field):
+            column = _column(build, name, field, rows)
+            return column.is_(None) if null else column.is_not(None)
         case Related(relation, inner):
             return _related(build, relation, rows, inner)
         case RelatedIsNull(relation, null):
@@ -69,11 +70,16 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
 
 
 def _compare(build: Build, compare: Compare, rows: FromClause) -> ColumnElement[bool]:
-    column, operator = rows.c[compare.column], compare.operator
+    column, operator = _column(build, compare.column, compare.field, rows), compare.operator
     many = operator in MANY
     path = ("where", compare.column, operator)
     bound = build.bind(compare.value, column.type, _convert(compare, column), *path, many=many)
     return MANY[operator](column, bound) if many else SINGLE[operator](column, bound)
+
+
+def _column(build: Build, name: str, field: Field | None, rows: FromClause) -> Column:
+    """The column a filter is about, as far as the caller may know it."""
+    return rows.c[name] if field is None or field.target is None else build.relation_id(field, rows)
 
 
 def _convert(compare: Compare, column: Column) -> Convert:

@@ -60,8 +60,11 @@ class Compare:
 
 @dataclass(frozen=True)
 class IsNull:
+    """The column is null (or is not). `field` is None for a system column."""
+
     column: str
     null: bool
+    field: Field | None = None
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
         case FieldParts():
             return _field_parts(build, item, rows)
         case RelationId(_, relation):
-            return rows.c[f"{relation.name}Id"]
+            return build.relation_id(relation, rows)
         case MemberValue(_, column, parts):
             return member_json(build, rows.c[column], parts)
         case One(_, relation, inner):

@@ -16,7 +16,7 @@ from core.sql import CompiledSql, compile_statement
 from metadata.tables import constraint_field
 from records.binding import Binder, Variables
 from records.build import Build
-from records.plan import ReadPlan, RecordPart, VerdictParts, WritePlan
+from records.plan import Delete, ReadPlan, RecordPart, Restore, VerdictParts, WritePlan
 from records.read import read_statement
 from records.write import write_statement
 from tenants.authentication import Caller
@@ -199,6 +199,8 @@ def _problem_of(error: asyncpg.PostgresError, plan: WritePlan) -> Problem:
     constrained = constraint_field(plan.catalog, getattr(error, "constraint_name", None) or "")
     name = constrained.name if constrained is not None else getattr(error, "column_name", None)
     path: tuple[PathPart, ...] = ("input", name) if name else ("input",)
+    if isinstance(plan.operation, Delete | Restore):
+        path = ("id",)
     subject = name or "A value"
     match error:
         case asyncpg.UniqueViolationError():

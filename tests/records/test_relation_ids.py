@@ -1,0 +1,65 @@
+"""An id of a record that the caller may not see tells nothing, wherever it stands."""
+
+import pytest
+
+from tests.world import World
+
+TASK = {
+    "name": "task",
+    "plural": "tasks",
+    "fields": [
+        {"name": "title", "type": "text", "required": True},
+        {"name": "deal", "type": "relation", "target": "deal", "reverse": "tasks", "required": True},
+    ],
+}
+
+
+@pytest.fixture
+async def tasks(own_world: World) -> tuple[World, str, str]:
+    """A world with a task of a manager's deal and one of a rep's; the ids of the deals."""
+    api = own_world.api
+    await api.change(own_world.admin, {"addObject": TASK})
+    catalog = await api.data(
+        own_world.admin, "{ catalog { roles { name grants { object action field effect rows rule } } } }"
+    )
+    (rep,) = [each for each in catalog["catalog"]["roles"] if each["name"] == "rep"]
+    grants = [*rep["grants"], {"object": "task", "action": "*"}]
+    await api.change(own_world.admin, {"setGrants": {"role": "rep", "grants": grants}})
+    hidden = await own_world.create(own_world.manager, "deal", name="hidden")
+    seen = await own_world.create(own_world.rep, "deal", name="seen")
+    await own_world.create(own_world.admin, "task", title="of hidden", dealId=hidden)
+    await own_world.create(own_world.admin, "task", title="of seen", dealId=seen)
+    return own_world, hidden, seen
+
+
+async def titles(world: World, where: dict) -> list[str]:
+    document = (
+        "query ($where: TaskWhere) { tasks(where: $where, orderBy: [{field: title}]) { nodes { title } } }"
+    )
+    data = await world.api.data(world.rep, document, {"where": where})
+    return [node["title"] for node in data["tasks"]["nodes"]]
+
+
+async def test_the_id_of_a_hidden_record_is_null(tasks):
+    world, _, seen = tasks
+    data = await world.api.data(
+        world.rep, "{ tasks(orderBy: [{field: title}]) { nodes { dealId deal { id } } } }"
+    )
+    assert data["tasks"]["nodes"] == [{"dealId": None, "deal": None}, {"dealId": seen, "deal": {"id": seen}}]
+
+
+@pytest.mark.parametrize("operator", ["eq", "in"])
+async def test_a_guessed_id_matches_nothing(tasks, operator):
+    world, hidden, seen = tasks
+    as_operand = {"eq": lambda value: value, "in": lambda value: [value]}[operator]
+    assert await titles(world, {"dealId": {operator: as_operand(hidden)}}) == []
+    assert await titles(world, {"dealId": {operator: as_operand(seen)}}) == ["of seen"]
+    assert await titles(world, {"dealId": {"isNull": True}}) == ["of hidden"]
+    assert await titles(world, {"rule": {"==": [{"var": "dealId"}, hidden]}}) == []
+    assert await titles(world, {"rule": {"==": [{"var": "dealId"}, seen]}}) == ["of seen"]
+
+
+async def test_whoever_sees_all_records_sees_all_ids(tasks):
+    world, hidden, seen = tasks
+    data = await world.api.data(world.admin, "{ tasks(orderBy: [{field: title}]) { nodes { dealId } } }")
+    assert data["tasks"]["nodes"] == [{"dealId": hidden}, {"dealId": seen}]
