@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema
+from graphql import DocumentNode, GraphQLSchema
 
 from api.parameters import Path
 from records.run import CompiledRead, CompiledWrite
@@ -16,25 +16,31 @@ Value = TypeVar("Value")
 
 
 class Recent(Generic[Value]):
-    """At most `size` values, the least recently used dropped first."""
+    """Values of at most `most` in weight together, the least recently used dropped first."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._weight = 0
+        self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
 
     def get(self, key: Hashable) -> Value | None:
         """The value, which counts as used now."""
         found = self._values.get(key)
-        if found is not None:
-            self._values.move_to_end(key)
-        return found
-
-    def put(self, key: Hashable, value: Value) -> Value:
-        """Keep the value and return it."""
-        self._values[key] = value
+        if found is None:
+            return None
         self._values.move_to_end(key)
-        if len(self._values) > self._size:
-            self._values.popitem(last=False)
+        return found[0]
+
+    def put(self, key: Hashable, value: Value, weight: int = 1) -> Value:
+        """Keep the value and return it."""
+        if key in self._values:
+            self._weight -= self._values[key][1]
+        self._values[key] = value, weight
+        self._values.move_to_end(key)
+        self._weight += weight
+        while self._weight > self._most:
+            _, (_, freed) = self._values.popitem(last=False)
+            self._weight -= freed
         return value
 
 
@@ -42,19 +48,22 @@ class Recent(Generic[Value]):
 class Caches:
     """The caches of one process.
 
+    What callers decide the size of is weighed in characters of text, so that nobody can fill the memory with a few
+    thousand large documents. A parsed document takes some 100 bytes a character.
+
     Attributes:
         documents: document text to parsed document.
         types: (namespace, catalog version, access, language) to GraphQL schema.
-        validations: (types key, document text) to what validation found.
+        valid: (types key, document text) of the documents that fit.
         literals: operation to the paths of variables that its plan looks at.
         reads, writes: operation and shape to compiled plan.
         heads: namespace to the catalog version last seen.
     """
 
-    documents: Recent[DocumentNode] = field(default_factory=lambda: Recent(2_000))
+    documents: Recent[DocumentNode] = field(default_factory=lambda: Recent(1_000_000))
     types: Recent[GraphQLSchema] = field(default_factory=lambda: Recent(200))
-    validations: Recent[tuple[GraphQLError, ...]] = field(default_factory=lambda: Recent(4_000))
-    literals: Recent[frozenset[Path]] = field(default_factory=lambda: Recent(8_000))
-    reads: Recent[CompiledRead] = field(default_factory=lambda: Recent(4_000))
-    writes: Recent[CompiledWrite] = field(default_factory=lambda: Recent(4_000))
+    valid: Recent[bool] = field(default_factory=lambda: Recent(5_000_000))
+    literals: Recent[frozenset[Path]] = field(default_factory=lambda: Recent(10_000_000))
+    reads: Recent[CompiledRead] = field(default_factory=lambda: Recent(30_000_000))
+    writes: Recent[CompiledWrite] = field(default_factory=lambda: Recent(30_000_000))
     heads: Recent[int] = field(default_factory=lambda: Recent(20_000))

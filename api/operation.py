@@ -45,6 +45,7 @@ from api.errors import (
 )
 from api.fixed.root import FIXED_SCHEMA
 from api.guards import operation_of, read_document
+from api.json_text import json_text
 from api.parameters import Shape, literal_key, shape_of, symbolic
 from api.payload import payload_json
 from api.planner import Planner
@@ -126,7 +127,7 @@ async def execute(engine: Engine, request: GraphQLRequest, context: RequestConte
 
 def parsed(caches: Caches, text: str) -> DocumentNode:
     """The document, parsed at most once."""
-    return caches.documents.get(text) or caches.documents.put(text, read_document(text))
+    return caches.documents.get(text) or caches.documents.put(text, read_document(text), len(text))
 
 
 Result = TypeVar("Result")
@@ -179,8 +180,8 @@ class Run:
                 return await work()
             except StaleError:
                 await self.look()
-            except (InvalidError, SluiceError):
-                if await self.current():
+            except (InvalidError, SluiceError) as error:
+                if _of_the_database(error) or await self.current():
                     raise
                 await self.look()
         raise fault("UNAVAILABLE", "The catalog changes too fast to answer under one version of it")
@@ -207,14 +208,7 @@ class Run:
         types_key, types = self.types()
         if self._prepared is not None and self._prepared.types is types:
             return self._prepared
-        caches = self.engine.caches
-        found = caches.validations.get((types_key, self.request.document))
-        if found is None:
-            found = caches.validations.put(
-                (types_key, self.request.document), tuple(validate(types, self.document, max_errors=20))
-            )
-        if found:
-            raise InvalidError(validation_errors(found, self.context.request_id))
+        self.validate(types_key, types)
         coerced = get_variable_values(
             types, self.operation.variable_definitions or (), dict(self.request.variables), max_errors=20
         )
@@ -234,6 +228,20 @@ class Run:
         key = (types_key, self.request.document, name)
         self._prepared = Prepared(key, types, self.operation, document, values, roots)
         return self._prepared
+
+    def validate(self, types_key: Hashable, types: GraphQLSchema) -> None:
+        """See that the document fits the caller's GraphQL schema, once for each document that does.
+
+        Raises:
+            InvalidError: it does not fit.
+        """
+        valid, key = self.engine.caches.valid, (types_key, self.request.document)
+        if valid.get(key):
+            return
+        found = validate(types, self.document, max_errors=20)
+        if found:
+            raise InvalidError(validation_errors(found, self.context.request_id))
+        valid.put(key, True, len(self.request.document))
 
     def types(self) -> tuple[Hashable, GraphQLSchema]:
         """The caller's GraphQL schema and what names it."""
@@ -312,9 +320,11 @@ class Run:
                 for each in records
             ),
         )
-        paths = caches.literals.put(prepared.key, paths | shape.literal_paths)
+        size = len(self.request.document)
+        paths = caches.literals.put(prepared.key, paths | shape.literal_paths, size)
         key = (prepared.key, prepared.shape, literal_key(prepared.values, paths))
-        return caches.reads.put(key, compile_read(plan))
+        compiled = compile_read(plan)
+        return caches.reads.put(key, compiled, size + len(compiled.sql.text))
 
     # Mutations
 
@@ -388,10 +398,11 @@ class Run:
         shape = Shape(prepared.values)
         field = prepared.root_type.fields[selected.field]
         plan = self.planner(prepared, shape).write(selected, field, binding)
-        paths = caches.literals.put(operation, paths | shape.literal_paths)
-        return caches.writes.put(
-            (operation, prepared.shape, literal_key(prepared.values, paths)), compile_write(plan)
-        )
+        size = len(self.request.document)
+        paths = caches.literals.put(operation, paths | shape.literal_paths, size)
+        key = (operation, prepared.shape, literal_key(prepared.values, paths))
+        compiled = compile_write(plan)
+        return caches.writes.put(key, compiled, size + len(compiled.sql.text))
 
     # The fixed part
 
@@ -416,9 +427,14 @@ class Run:
         errors = execution_errors(cast("list[GraphQLError]", result.errors or []), self.context.request_id)
         if result.data is None:
             return None, errors
-        return {
-            name: orjson.dumps(value, default=str).decode() for name, value in result.data.items()
-        }, errors
+        return {name: json_text(value) for name, value in result.data.items()}, errors
+
+
+def _of_the_database(error: InvalidError | SluiceError) -> bool:
+    """Whether the database did not answer: no newer catalog mends that, and a write may have been done."""
+    return isinstance(error, SluiceError) and any(
+        problem.code in ("TIMEOUT", "UNAVAILABLE") for problem in error.problems
+    )
 
 
 def _binding(prepared: Prepared, selected: Selected) -> GetRoot | ListRoot | WriteRoot | None:

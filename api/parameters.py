@@ -7,12 +7,11 @@ bound value all the same (the stage to promote to, a rule), it says so with `Sha
 part of the key.
 """
 
+import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-
-import orjson
 
 from records.plan import Constant, Input, InputTree, ListInput, Parameter
 
@@ -97,7 +96,8 @@ def value_at(values: Mapping[str, object], path: Path) -> object:
 def literal_key(values: Mapping[str, object], paths: frozenset[Path]) -> Hashable:
     """A key of the values at the paths."""
     return tuple(
-        (path, orjson.dumps(value_at(values, path), default=str, option=orjson.OPT_SORT_KEYS))
+        # Not orjson, which takes no whole number of more than 64 bits.
+        (path, json.dumps(value_at(values, path), default=str, sort_keys=True))
         for path in sorted(paths, key=str)
     )
 
