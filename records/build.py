@@ -34,6 +34,9 @@ from records.plan import Input
 from tenants.namespace import NamespaceTables, namespace_tables
 
 PathPart = str | int
+MOST_CONDITIONS = 2_000
+"""Filters, and parts of them, in one statement: to compile each takes time that all other requests wait."""
+
 ACTOR: BindParameter[Any] = bindparam("actor", type_=Uuid(), required=True)
 """The calling member's id."""
 
@@ -71,6 +74,7 @@ class Build:
     pages: tuple[PageBinder, ...] = ()
     overlay: Overlay | None = None
     _made: int = 0
+    _conditions: int = 0
 
     @property
     def tables(self) -> NamespaceTables:
@@ -80,6 +84,21 @@ class Build:
         """A name nothing else in this statement has; the same plan always gets the same names."""
         self._made += 1
         return f"{prefix}{self._made}"
+
+    def count_condition(self) -> None:
+        """Count one more condition.
+
+        Raises:
+            SluiceError: QUERY_TOO_COMPLEX where there are too many.
+        """
+        self._conditions += 1
+        if self._conditions > MOST_CONDITIONS:
+            raise fault(
+                "QUERY_TOO_COMPLEX",
+                f"The filters have more than {MOST_CONDITIONS:,} conditions",
+                "where",
+                hint="Use `in` for many values of one field.",
+            )
 
     def bind(
         self, source: Input, type_: TypeEngine[Any], convert: Convert, *path: PathPart, many: bool = False

@@ -47,6 +47,7 @@ MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
 
 def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Object) -> ColumnElement[bool]:
     """The condition over `rows`, records of the object `of`."""
+    build.count_condition()
     match condition:
         case Compare():
             return _compare(build, condition, rows)

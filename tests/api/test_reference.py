@@ -18,6 +18,7 @@ from api.reference import (
 from core.settings import Settings
 from metadata.changes.base import Change
 from metadata.publish import MOST_CHANGES
+from records import binding, build
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,9 @@ def test_the_page_of_limits_states_the_bounds_of_the_code():
         f"aliases counted | {guards.ROOT_FIELDS} |",
         f"| {guards.DEPTH} ({guards.INTROSPECTION_DEPTH} below",
         f"fragments spread out | {guards.FIELDS:,} |",
+        f"| records on a page | {binding.MAX_PAGE} |",
+        f"their sizes multiplied | {binding.MAX_ROWS:,} |",
+        f"| conditions of all filters of a query | {build.MOST_CONDITIONS:,} |",
         f"| levels of a variable's value | {request.VARIABLES_DEPTH} |",
         f"| levels of a `JSON` scalar | {scalars.JSON_DEPTH} |",
         f"| digits of a `Decimal` | {scalars.DECIMAL_CHARACTERS} |",
