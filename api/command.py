@@ -23,7 +23,7 @@ from metadata.catalog import Catalog
 from metadata.initial import initial_catalog
 from metadata.store import CatalogStore
 from migrations.run import head_revision, is_current, upgrade
-from tenants.accounts import sign_up
+from tenants.accounts import new_person, sign_up
 from tenants.directory import set_suspended, tenants
 from tenants.platform import AFFINITY
 
@@ -158,15 +158,10 @@ def _tenant_create(settings: Settings, given: argparse.Namespace) -> None:
 
     async def create(database: Database) -> str:
         catalog: Catalog = initial_catalog()
+        person = await new_person(given.email, password, given.admin)
         async with database.transaction(affinity=AFFINITY) as connection:
             _, tenant, member = await sign_up(
-                connection,
-                given.email,
-                password,
-                given.admin,
-                given.name,
-                given.slug,
-                [role.id for role in catalog.roles],
+                connection, person, given.name, given.slug, [role.id for role in catalog.roles]
             )
             await CatalogStore(database).found(connection, tenant.namespace, catalog, member.id)
         return tenant.slug

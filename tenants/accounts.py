@@ -35,6 +35,15 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Somebody who may get an account, checked, the password hashed; None where there is none."""
+
+    email: str
+    name: str
+    password_hash: str | None
+
+
+@dataclass(frozen=True)
 class Tenant:
     """One tenant.
 
@@ -67,14 +76,24 @@ class Member:
     active: bool = True
 
 
+async def new_person(email: str, password: str | None, name: str) -> Person:
+    """Somebody to be signed up or added. Ask before the transaction begins: hashing waits for its turn, and
+    whoever sends many passwords at once would hold every connection meanwhile.
+
+    Args:
+        password: None for somebody who cannot sign in with one.
+
+    Raises:
+        SluiceError: INVALID_VALUE, EMAIL_INVALID, PASSWORD_WEAK, with the argument as the path.
+    """
+    address = email_address(email, "email")
+    secret = None if password is None else password_text(password, "password")
+    line = name_line(name, "name")
+    return Person(address, line, None if secret is None else await hash_password(secret))
+
+
 async def sign_up(
-    connection: Connection,
-    email: str,
-    password: str,
-    name: str,
-    tenant_name: str,
-    tenant_slug: str | None,
-    roles: Sequence[str],
+    connection: Connection, person: Person, tenant_name: str, tenant_slug: str | None, roles: Sequence[str]
 ) -> tuple[Identity, Tenant, Member]:
     """Make an identity, a tenant with its namespace and the first member, within the given transaction.
 
@@ -85,18 +104,14 @@ async def sign_up(
         roles: ids of the first member's roles.
 
     Raises:
-        SluiceError: INVALID_VALUE, EMAIL_INVALID, PASSWORD_WEAK, EMAIL_TAKEN, TENANT_SLUG_TAKEN, with the
-            argument as the path, in camel case as the API spells it.
+        SluiceError: INVALID_VALUE, EMAIL_TAKEN, TENANT_SLUG_TAKEN, with the argument as the path, in camel
+            case as the API spells it.
     """
-    address = email_address(email, "email")
-    secret = password_text(password, "password")
-    person = name_line(name, "name")
     title = name_line(tenant_name, "tenantName")
     slug = _slug(tenant_slug, title)
-    hashed = await hash_password(secret)
-    identity = await _new_identity(connection, address, person, hashed)
+    identity = await _new_identity(connection, person)
     if identity is None:
-        raise fault("EMAIL_TAKEN", f"{address} already has an account", "email")
+        raise fault("EMAIL_TAKEN", f"{person.email} already has an account", "email")
     tenant = await _new_tenant(connection, slug, title)
     member = await _new_member(connection, tenant.id, tenant.namespace, identity, roles)
     if member is None:
@@ -161,13 +176,7 @@ async def sign_out(database: Database, token: str) -> None:
 
 
 async def add_member(
-    connection: Connection,
-    tenant_id: UUID,
-    namespace: str,
-    email: str,
-    name: str,
-    password: str | None,
-    roles: Sequence[str],
+    connection: Connection, tenant_id: UUID, namespace: str, person: Person, roles: Sequence[str]
 ) -> Member:
     """Make somebody a member, within the given transaction.
 
@@ -178,20 +187,17 @@ async def add_member(
         roles: ids of catalog roles, which the caller has checked.
 
     Raises:
-        SluiceError: INVALID_VALUE, EMAIL_INVALID, PASSWORD_WEAK, MEMBER_EXISTS.
+        SluiceError: MEMBER_EXISTS.
     """
-    address = email_address(email, "email")
-    person = name_line(name, "name")
-    hashed = None if password is None else await hash_password(password_text(password, "password"))
-    identity = await _new_identity(connection, address, person, hashed)
+    identity = await _new_identity(connection, person)
     if identity is None:
-        found = await connection.row(select(IDENTITY).where(IDENTITY.c.email == address))
+        found = await connection.row(select(IDENTITY).where(IDENTITY.c.email == person.email))
         if found is None:
-            raise fault("UNAVAILABLE", f"the account of {address} was removed at this moment")
+            raise fault("UNAVAILABLE", f"the account of {person.email} was removed at this moment")
         identity = Identity(found["id"], found["email"], found["name"])
     member = await _new_member(connection, tenant_id, namespace, identity, roles)
     if member is None:
-        raise fault("MEMBER_EXISTS", f"{address} is a member already", "email")
+        raise fault("MEMBER_EXISTS", f"{person.email} is a member already", "email")
     return member
 
 
@@ -262,17 +268,15 @@ async def _change_member(
     return _member(row)
 
 
-async def _new_identity(
-    connection: Connection, address: str, name: str, password_hash: str | None
-) -> Identity | None:
+async def _new_identity(connection: Connection, person: Person) -> Identity | None:
     """None where the address has an account."""
     row = await connection.row(
         upsert(IDENTITY)
-        .values(email=address, name=name, password_hash=password_hash)
+        .values(email=person.email, name=person.name, password_hash=person.password_hash)
         .on_conflict_do_nothing(index_elements=[IDENTITY.c.email])
         .returning(IDENTITY.c.id)
     )
-    return None if row is None else Identity(row["id"], address, name)
+    return None if row is None else Identity(row["id"], person.email, person.name)
 
 
 async def _new_tenant(connection: Connection, slug: str, name: str) -> Tenant:

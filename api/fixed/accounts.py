@@ -48,15 +48,10 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A00
     """Make an identity, a tenant with its namespace, and its first member, in one transaction."""
     engine = info.context.engine
     try:
+        person = await accounts.new_person(input.email, input.password, input.name)
         async with engine.database.transaction(affinity=AFFINITY) as connection:
             _, tenant, member = await accounts.sign_up(
-                connection,
-                input.email,
-                input.password,
-                input.name,
-                input.tenant_name,
-                or_none(input.tenant_slug),
-                [ADMIN_ROLE],
+                connection, person, input.tenant_name, or_none(input.tenant_slug), [ADMIN_ROLE]
             )
             await engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
     except SluiceError as error:

@@ -83,16 +83,9 @@ async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:  # 
     catalog, _ = context.require_catalog()
     try:
         roles = role_ids(catalog, input.roles, "roles")
+        person = await accounts.new_person(input.email, or_none(input.password), input.name)
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
-            member = await accounts.add_member(
-                connection,
-                caller.tenant_id,
-                caller.namespace,
-                input.email,
-                input.name,
-                or_none(input.password),
-                roles,
-            )
+            member = await accounts.add_member(connection, caller.tenant_id, caller.namespace, person, roles)
     except SluiceError as error:
         return AddMemberPayload(member=None, errors=refusals(error, "input"))
     return AddMemberPayload(member=member_info(catalog, member), errors=[])

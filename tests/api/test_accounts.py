@@ -4,6 +4,9 @@ import secrets
 
 import pytest
 
+from tenants import accounts, passwords
+from tests.world import add_member, sign_up
+
 ME = "{ me { member { name email roles active } tenant { slug name } roles actions } }"
 SIGN_UP = """mutation ($input: SignUpInput!) {
   signUp(input: $input) { token tenant { id slug name } errors { code message path hint } } }"""
@@ -223,3 +226,17 @@ async def test_a_person_of_two_tenants_names_one(api, fresh, world):
     for slug in (fresh.slug, world.slug):
         found = await api.data(token, "{ me { tenant { slug } } }", **{"X-Sluice-Tenant": slug})
         assert found["me"]["tenant"]["slug"] == slug
+
+
+async def test_hashing_holds_no_connection(api, fresh, monkeypatch):
+    """Were it done within the transaction, a few sign-ups at once would keep everybody else waiting."""
+    database, busy = api.engine.database, []
+
+    async def hash_password(password):
+        busy.append(len(database._busy))
+        return await passwords.hash_password(password)
+
+    monkeypatch.setattr(accounts, "hash_password", hash_password)
+    await sign_up(api, "hashing")
+    await add_member(api, fresh.admin, f"more.{fresh.slug}", "admin")
+    assert busy == [0, 0]

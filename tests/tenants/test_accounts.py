@@ -14,6 +14,7 @@ from tenants.accounts import (
     Tenant,
     add_member,
     members,
+    new_person,
     set_member_active,
     sign_in,
     sign_out,
@@ -36,8 +37,9 @@ async def signed_up(database: Database, **given: str | None) -> tuple[Identity, 
         "tenant_name": f"Acme {mark}",
         "tenant_slug": f"acme-{mark}",
     } | given
+    person = await new_person(*(arguments.pop(name) for name in ("email", "password", "name")))
     async with database.transaction(affinity=AFFINITY) as connection:
-        return await sign_up(connection, roles=["rol_admin"], **arguments)
+        return await sign_up(connection, person, roles=["rol_admin"], **arguments)
 
 
 async def test_sign_up_makes_identity_tenant_namespace_and_member(database: Database) -> None:
@@ -138,7 +140,8 @@ async def test_a_password_is_the_same_from_every_keyboard(database: Database) ->
 async def test_a_member_is_added_once_and_keeps_their_own_password(database: Database) -> None:
     owner, _, _ = await signed_up(database)
     _, tenant, _ = await signed_up(database)
-    arguments = (tenant.id, tenant.namespace, owner.email, "Other Name", "another password", ["rol_x"])
+    person = await new_person(owner.email, "another password", "Other Name")
+    arguments = (tenant.id, tenant.namespace, person, ["rol_x"])
     async with database.transaction(affinity=tenant.namespace) as connection:
         member = await add_member(connection, *arguments)
     assert (member.identity_id, member.name) == (owner.id, owner.name)
@@ -159,7 +162,7 @@ async def test_a_member_without_a_password_cannot_sign_in(database: Database) ->
     _, tenant, _ = await signed_up(database)
     address = f"{secrets.token_hex(4)}@sluice.example"
     async with database.transaction(affinity=tenant.namespace) as connection:
-        await add_member(connection, tenant.id, tenant.namespace, address, "Bob", None, [])
+        await add_member(connection, tenant.id, tenant.namespace, await new_person(address, None, "Bob"), [])
     with pytest.raises(SluiceError, match="wrong"):
         await sign_in(database, address, "the password of nobody")
 

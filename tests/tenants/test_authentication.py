@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from core.database import Database
 from core.errors import SluiceError
-from tenants.accounts import Tenant, add_member, set_member_active, set_member_roles, sign_in
+from tenants.accounts import Tenant, add_member, new_person, set_member_active, set_member_roles, sign_in
 from tenants.authentication import Authenticator
 from tenants.directory import set_suspended, tenants
 from tenants.keys import create_key, list_keys, revoke_key
@@ -105,8 +105,9 @@ async def test_a_wrong_token_is_refused(database: Database, token: str) -> None:
 async def test_a_member_of_several_tenants_names_one(database: Database) -> None:
     identity, first, _ = await signed_up(database)
     _, second, _ = await signed_up(database)
+    person = await new_person(identity.email, None, "x")
     async with database.transaction(affinity=second.namespace) as connection:
-        await add_member(connection, second.id, second.namespace, identity.email, "x", None, ["rol_b"])
+        await add_member(connection, second.id, second.namespace, person, ["rol_b"])
     token = await sign_in(database, identity.email, PASSWORD)
     authenticator = Authenticator(database)
     with pytest.raises(SluiceError) as caught:
