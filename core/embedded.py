@@ -89,22 +89,23 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
             "EMBEDDED_FAILED", "the embedded PostgreSQL does not run on Windows; set SLUICE_DATABASE_URL"
         )
     data_dir = data_dir.expanduser().resolve()
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        with _locked(data_dir / "postgres.starting"):
-            users = (data_dir / "postgres.users").open("ab")
-            fcntl.flock(users, fcntl.LOCK_SH)
-            server = _prepare(data_dir)
-            child = _start(server)
-    except OSError as error:
-        raise fault("EMBEDDED_FAILED", f"cannot keep a database in {data_dir}: {error}") from error
-    try:
-        yield server.url
-    finally:
-        with _locked(data_dir / "postgres.starting"):
-            if _is_last(users):
-                _stop(server, child)
-            users.close()
+    with contextlib.ExitStack() as held:
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            with _locked(data_dir / "postgres.starting"):
+                users = held.enter_context((data_dir / "postgres.users").open("ab"))
+                fcntl.flock(users, fcntl.LOCK_SH)
+                server = _prepare(data_dir)
+                child = _start(server)
+        except OSError as error:
+            raise fault("EMBEDDED_FAILED", f"cannot keep a database in {data_dir}: {error}") from error
+        try:
+            yield server.url
+        finally:
+            with _locked(data_dir / "postgres.starting"):
+                if _is_last(users):
+                    _stop(server, child)
+                users.close()
 
 
 @contextlib.contextmanager
@@ -245,7 +246,9 @@ def _start(server: _Server) -> subprocess.Popen[bytes] | None:
         _wait_until_ready(server, child)
         _make_database(server)
     except BaseException:
-        _stop(server, child)
+        # One that ran before may have other users.
+        if child is not None:
+            _stop(server, child)
         raise
     return child
 
@@ -372,5 +375,6 @@ def _environment() -> dict[str, str]:
 
 
 def _failure(server: _Server, message: str) -> SluiceError:
+    """The fault with the end of the server's log."""
     end = server.log.read_text("utf-8", "replace").strip().splitlines()[-5:]
     return fault("EMBEDDED_FAILED", "\n  ".join([f"{message}; the end of {server.log} says:", *end]))

@@ -87,6 +87,20 @@ async def test_the_last_user_stops_it(folder: Path) -> None:
     assert servers(folder) == []
 
 
+async def test_a_second_user_who_fails_to_join_stops_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with embedded_postgres(folder) as url:
+        monkeypatch.setattr("core.embedded._wait_until_ready", interrupted)
+        with pytest.raises(KeyboardInterrupt), embedded_postgres(folder):
+            pytest.fail("it must not join")
+        assert await answers(url)
+    assert servers(folder) == []
+
+
 async def test_a_server_left_behind_by_kill_is_taken_over(folder: Path) -> None:
     user = user_of(folder)
     user.kill()
