@@ -27,6 +27,9 @@ LOCK_ATTEMPTS = 3
 MOST_MOVES = 20
 """How often the changes are planned anew because another publish came in between."""
 
+Accept = Callable[[Connection, Catalog], Awaitable[None]]
+"""Raises where the tenant, as it is within the transaction, cannot do with the catalog to be."""
+
 Count = Callable[[Select[int]], Awaitable[int]]
 
 
@@ -85,6 +88,7 @@ async def publish(
     expected_version: int | None = None,
     dry_run: bool = False,
     note: str = "",
+    accept: Accept | None = None,
 ) -> Publication:
     """Apply `changes` in order and put the result in force as the next version.
 
@@ -93,10 +97,12 @@ async def publish(
         expected_version: the version the caller has seen; any other in force is a conflict.
         dry_run: say what would happen, and change and lock nothing.
         note: why, for the list of versions.
+        accept: judges what the catalog alone does not show.
 
     Raises:
-        SluiceError: what is wrong with a change, under `("changes", index, kind)`; CATALOG_CONFLICT,
-            CATALOG_BUSY, CATALOG_LIMIT; CATALOG_INVALID where there is no change. Nothing was changed.
+        SluiceError: what is wrong with a change, under `("changes", index, kind)`; what `accept` raises;
+            CATALOG_CONFLICT, CATALOG_BUSY, CATALOG_LIMIT; CATALOG_INVALID where there is no change. Nothing
+            was changed.
     """
     if not changes:
         raise fault("CATALOG_INVALID", "There is no change to publish.", "changes", hint="Give at least one.")
@@ -109,9 +115,12 @@ async def publish(
         planned = _planned(await store.head(namespace), changes, expected_version)
         if dry_run:
             rows = await _counted(planned, namespace, lambda count: _first(database, namespace, count))
+            if accept is not None:
+                async with database.transaction(affinity=namespace) as connection:
+                    await accept(connection, planned.result)
             return Publication(planned.result.version, _steps(planned, rows), planned.result)
         try:
-            steps = await _published(database, namespace, planned, actor, note)
+            steps = await _published(database, namespace, planned, actor, note, accept)
         except _HeadMovedError:
             continue
         return Publication(planned.result.version, steps, planned.result)
@@ -128,13 +137,21 @@ def _planned(base: Catalog, changes: Sequence[Change], expected_version: int | N
 
 
 async def _published(
-    database: Database, namespace: str, planned: _Planned, actor: UUID | None, note: str
+    database: Database,
+    namespace: str,
+    planned: _Planned,
+    actor: UUID | None,
+    note: str,
+    accept: Accept | None,
 ) -> tuple[Step, ...]:
     for _ in range(LOCK_ATTEMPTS):
         try:
             async with database.transaction(affinity=namespace) as connection:
                 await _lock(connection, namespace)
-                return await _written(connection, namespace, planned, actor, note)
+                steps = await _written(connection, namespace, planned, actor, note)
+                if accept is not None:
+                    await accept(connection, planned.result)
+                return steps
         except asyncpg.LockNotAvailableError:
             continue
     raise fault("CATALOG_BUSY", "The catalog could not be locked: statements of this tenant run for long.")

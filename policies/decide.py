@@ -44,9 +44,18 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
             object_id: _without_blind_relations(catalog.object_by_id[object_id], right, frozenset(readable))
             for object_id, right in readable.items()
         },
-        tenant_actions=frozenset(
-            name for name, action in ACTIONS.items() if action.on == "tenant" and enforcer.allows(ANY, name)
-        ),
+        tenant_actions=_tenant_actions(enforcer),
+    )
+
+
+def tenant_actions(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> frozenset[str]:
+    """What the roles together may do with the tenant itself, without a look at its objects."""
+    return _tenant_actions(RoleEnforcer(namespace, _known_roles(catalog, role_ids)))
+
+
+def _tenant_actions(enforcer: RoleEnforcer) -> frozenset[str]:
+    return frozenset(
+        name for name, action in ACTIONS.items() if action.on == "tenant" and enforcer.allows(ANY, name)
     )
 
 

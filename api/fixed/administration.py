@@ -21,6 +21,7 @@ from api.fixed.user_error import refusals
 from core.database import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
+from policies.decide import tenant_actions
 from tenants import accounts, keys
 
 Info = strawberry.Info[RequestContext, None]
@@ -104,27 +105,24 @@ async def set_member_roles(
         member_id = uuid_of(input.member_id, "member", "memberId")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             member = await accounts.set_member_roles(connection, caller.namespace, member_id, roles)
-            await _keep_an_administrator(context, catalog, caller.namespace, connection)
+            await keep_an_administrator(connection, caller.namespace, catalog, "roles")
     except SluiceError as error:
         return SetMemberRolesPayload(member=None, errors=refusals(error, "input"))
     return SetMemberRolesPayload(member=member_info(catalog, member), errors=[])
 
 
-async def _keep_an_administrator(
-    context: RequestContext, catalog: Catalog, namespace: str, connection: Connection
-) -> None:
+async def keep_an_administrator(connection: Connection, namespace: str, catalog: Catalog, *path: str) -> None:
     """Refuse to leave a tenant that nobody can administer.
 
-    The change has taken the lock of the head's row by now, so two admins cannot demote each other at once.
+    Whoever calls this holds a lock of the head, so two admins cannot demote each other at once.
 
     Raises:
-        SluiceError: LAST_ADMINISTRATOR.
+        SluiceError: LAST_ADMINISTRATOR at `path`.
     """
-    accesses = context.engine.accesses
     for roles in await accounts.active_role_sets(connection, namespace):
-        if "administer" in accesses.access(catalog, namespace, roles).tenant_actions:
+        if "administer" in tenant_actions(catalog, namespace, roles):
             return
-    raise fault("LAST_ADMINISTRATOR", "No active member could administer the tenant any more", "roles")
+    raise fault("LAST_ADMINISTRATOR", "No active member could administer the tenant any more", *path)
 
 
 async def create_api_key(

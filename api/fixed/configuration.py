@@ -6,6 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
+from api.fixed.administration import keep_an_administrator
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.catalog_view import CatalogView
 from api.fixed.change_inputs import CatalogChange
@@ -13,6 +14,7 @@ from api.fixed.change_mapping import changes_of
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
 from api.scalars import Json
+from core.database import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from metadata.publish import Publication, Step, publish
@@ -105,6 +107,10 @@ async def change_catalog(
     context = info.context
     caller = context.require_action("configure")
     engine = context.engine
+
+    async def accept(connection: Connection, to_be: Catalog) -> None:
+        await keep_an_administrator(connection, caller.namespace, to_be, "changes")
+
     try:
         publication = await publish(
             engine.database,
@@ -115,6 +121,7 @@ async def change_catalog(
             or_none(expected_version),
             dry_run is True,
             or_none(note) or "",
+            accept,
         )
     except SluiceError as error:
         return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))

@@ -213,6 +213,25 @@ async def test_the_last_administrator_stays(api, fresh):
     assert (await api.data(fresh.admin, "{ me { member { roles } } }"))["me"]["member"]["roles"] == ["admin"]
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_the_last_administrator_stays_whatever_is_published(api, fresh, dry_run):
+    grants = [{"action": "administer"}, {"action": "configure"}]
+    await api.change(fresh.admin, {"addRole": {"name": "boss", "grants": grants}})
+    (ada,) = (await api.data(fresh.admin, "{ members { id } }"))["members"]
+    given = {"memberId": ada["id"], "roles": ["boss"]}
+    assert (await api.data(fresh.admin, SET_ROLES, {"input": given}))["setMemberRoles"]["errors"] == []
+    for change in (
+        {"setGrants": {"role": "boss", "grants": [{"action": "configure"}]}},
+        {"removeRole": {"role": "boss"}},
+    ):
+        refused = await api.try_change(fresh.admin, change, dryRun=dry_run)
+        assert [(each["code"], each["path"]) for each in refused["errors"]] == [
+            ("LAST_ADMINISTRATOR", ["changes"])
+        ]
+    me = await api.data(fresh.admin, "{ me { actions } catalog { version } }")
+    assert me == {"me": {"actions": ["administer", "configure"]}, "catalog": {"version": 2}}
+
+
 async def test_a_person_of_two_tenants_names_one(api, fresh, world):
     email, password = f"both@{fresh.slug}.example", "a long password"
     given = {"email": email, "name": "Both", "roles": [], "password": password}
