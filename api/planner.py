@@ -198,11 +198,11 @@ class Planner:
             match inner.field:
                 case "__typename":
                     parts.append(TypeName(inner.name, type_.name))
-                case "promoted" if "promoted" in type_.fields and of.name != "promoted":
+                case "promoted":
                     parts.append(PromotedPart(inner.name))
                 case "errors":
                     parts.append(ErrorsPart(inner.name, self.parts(inner, type_.fields["errors"])))
-                case "verdict" if "verdict" in type_.fields and of.name != "verdict":
+                case "verdict":
                     parts.append(self.verdict(inner, type_.fields["verdict"]))
                 case _:
                     parts.append(RecordPart(inner.name, self.selection(inner, type_.fields[inner.field], of)))

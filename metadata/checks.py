@@ -16,6 +16,7 @@ from metadata.codec import encoded
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import ADMIN_ROLE
 from metadata.names import collisions, enum_value_problems, name_problems
+from metadata.reserved import PAYLOAD_FIELDS
 from metadata.rules import rule_problems
 
 MOST_OBJECTS = 300
@@ -56,6 +57,9 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
         *label_problems(definition.plural_labels, "pluralLabels"),
         *_count_problems(len(definition.fields), MOST_FIELDS, "fields", "fields"),
     ]
+    if definition.name in PAYLOAD_FIELDS:
+        message = f"The name is reserved: the answer to a write has `{definition.name}` beside the record."
+        found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
     if definition.name.lower() == definition.plural.lower():
         message = "The plural must differ from the name: one is the record, the other the list."
         found.append(Problem("CATALOG_INVALID", message, ("plural",), f"Use `{definition.name}List`."))

@@ -32,6 +32,9 @@ FIXED_ROOT_FIELDS = _words("""
 """)
 """Root fields that Sluice has, or will have."""
 
+PAYLOAD_FIELDS = _words("errors promoted verdict")
+"""What the answer to a write has beside the record, which bears the object's name there."""
+
 FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole ApiKey BigInt Boolean
     BooleanFilter Catalog CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption

@@ -204,6 +204,8 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddObject("lead", "lead"), "CATALOG_INVALID", ("plural",)),
     (AddObject("select", "selects"), "CATALOG_NAME_RESERVED", ("name",)),
     (AddObject("x" * 49, "leads"), "CATALOG_NAME_TOO_LONG", ("name",)),
+    (AddObject("errors", "errorList"), "CATALOG_NAME_RESERVED", ("name",)),
+    (AddObject("promoted", "promotedOnes"), "CATALOG_NAME_RESERVED", ("name",)),
     (AddObject("apiKey", "keys"), "CATALOG_NAME_RESERVED", ("name",)),
     (AddObject("apiKind", "apiKeys"), "CATALOG_NAME_RESERVED", ("plural",)),
     (AddObject("deal", "others"), "CATALOG_NAME_TAKEN", ("name",)),
