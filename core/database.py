@@ -98,7 +98,11 @@ class _Translating:
         # An InterfaceError on an open connection is a fault of the program, such as a wrong number of values.
         lost = isinstance(error, asyncpg.InterfaceError) and self._raw.is_closed()
         if lost or isinstance(error, _CONNECTION_TROUBLE):
-            raise fault("UNAVAILABLE", "the connection to the database was lost") from error
+            raise fault(
+                "UNAVAILABLE",
+                "the connection to the database was lost",
+                hint="Try again in a moment; if this was a change, look first whether it was made.",
+            ) from error
 
 
 _CONNECTION_TROUBLE = (

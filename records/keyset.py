@@ -19,7 +19,7 @@ BY_ID = Order("id", Scalar.ID, nullable=False)
 
 
 def keys_of(connection: Connection) -> tuple[Order, ...]:
-    """The order with the id as its last key ."""
+    """The order with the id as its last key."""
     keys: list[Order] = []
     for order in connection.order:
         keys.append(order)

@@ -140,8 +140,8 @@ async def run_write(
 
     Raises:
         StaleError: plan again; nothing was changed.
-        SluiceError: where a value cannot be used, or the database is not there; nothing was changed. The head
-            is not confirmed then.
+        SluiceError: where a value cannot be used, and nothing was changed; UNAVAILABLE where the connection was
+            lost, and nobody knows whether it was. The head is not confirmed then.
     """
     plan = compiled.plan
     values = compiled.sql.values(_bound(compiled.binders, caller, variables))

@@ -1,7 +1,7 @@
 """What a gate says of a record, as SQL: is it open, and each clause with what it found and what it needs.
 
 A gate is the entry rule of the stage to enter and the rule of the edge taken; both must hold. The same expressions
-judge a promotion (`records.promote`) and tell beforehand (`Transitions`), so the two cannot disagree.
+judge a promotion (`records.drafts`) and tell beforehand (`Transitions`), so the two cannot disagree.
 """
 
 from collections.abc import Mapping
