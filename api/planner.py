@@ -260,7 +260,7 @@ class Planner:
             if each.field == "by"
         )
         parts = tuple((each.name, each.field) for each in inner if each.field != "by")
-        return StageHistory(selected.name, parts, members)
+        return StageHistory(selected.name, _names(inner), parts, members)
 
     def transitions(self, selected: Selected, field: GraphQLField) -> Transitions:
         """The edges out of a record's stage."""
@@ -270,7 +270,7 @@ class Planner:
             self.verdict(each, type_.fields["verdict"]) for each in inner if each.field == "verdict"
         )
         parts = tuple((each.name, each.field) for each in inner if each.field != "verdict")
-        return Transitions(selected.name, parts, verdicts)
+        return Transitions(selected.name, _names(inner), parts, verdicts)
 
     def verdict(self, selected: Selected, field: GraphQLField) -> VerdictParts:
         """What is answered of a verdict."""
@@ -282,7 +282,7 @@ class Planner:
             if each.field == "clauses"
         )
         parts = tuple((each.name, each.field) for each in inner if each.field != "clauses")
-        return VerdictParts(selected.name, parts, clauses)
+        return VerdictParts(selected.name, _names(inner), parts, clauses)
 
     # Lists
 
@@ -328,7 +328,7 @@ class Planner:
             if each.field == "node"
         )
         parts = tuple((each.name, each.field) for each in inner if each.field != "node")
-        return Edges(selected.name, parts, nodes, type_.name)
+        return Edges(selected.name, _names(inner), parts, nodes, type_.name)
 
     # Conditions
 
@@ -389,6 +389,10 @@ class Planner:
 def _given(arguments: Arguments, name: str) -> Input | None:
     value = arguments.get(name)
     return None if value is None else as_input(value)
+
+
+def _names(selected: tuple[Selected, ...]) -> tuple[str, ...]:
+    return tuple(each.name for each in selected)
 
 
 def _object_type(field: GraphQLField) -> GraphQLObjectType:

@@ -9,6 +9,7 @@ away.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -22,6 +23,8 @@ from sqlalchemy.schema import ExecutableDDLElement
 from core.calendar import decode_date, decode_moment, encode_date, encode_moment
 from core.errors import fault
 from core.sql import DIALECT, compile_statement
+
+LOG = logging.getLogger("sluice.database")
 
 LEAST_SERVER_VERSION = 18
 CONNECT_SECONDS = 10.0
@@ -229,6 +232,8 @@ class Database:
         # Each waiter is given a connection, or None to look again.
         self._waiters: deque[asyncio.Future[DriverConnection | None]] = deque()
         self._closed = False
+        # Kept here because the event loop holds its tasks weakly.
+        self._settling: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(
@@ -278,7 +283,31 @@ class Database:
             for observe in self.observers:
                 observe(sql)
             with _Translating(raw):
-                return await raw.fetch(sql, *values)
+                found = await raw.fetch(sql, *values)
+        except asyncio.CancelledError:
+            task = asyncio.create_task(self._settle(raw, affinity))
+            self._settling.add(task)
+            task.add_done_callback(self._settling.discard)
+            raise
+        except BaseException:
+            self._release(raw, affinity)
+            raise
+        self._release(raw, affinity)
+        return found
+
+    async def _settle(self, raw: DriverConnection, affinity: str) -> None:
+        """Give a connection back after its statement was cancelled.
+
+        The server is told to cancel on a connection of its own, and what it then stops is whatever runs by that time.
+        A statement that does nothing stands in the way, so that the next request's is not stopped in its place.
+        """
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await raw.execute("SELECT")
+        except asyncpg.QueryCanceledError:
+            LOG.debug("a late cancellation met the statement put in its way")
+        except (*_CONNECTION_TROUBLE, asyncpg.InterfaceError, TimeoutError):
+            raw.terminate()
         finally:
             self._release(raw, affinity)
 

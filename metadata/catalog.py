@@ -110,10 +110,6 @@ class Pipeline:
     def stage_by_name(self) -> Mapping[str, Stage]:
         return MappingProxyType({stage.name: stage for stage in self.stages})
 
-    def edges_from(self, stage: str) -> tuple[Transition, ...]:
-        """The edges that leave `stage`, in the order of definition."""
-        return tuple(edge for edge in self.transitions if edge.source == stage)
-
 
 @dataclass(frozen=True)
 class Object:

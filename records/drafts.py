@@ -76,6 +76,11 @@ class Draft:
     checks: tuple[Check, ...]
     set_columns: tuple[str, ...]
 
+    @property
+    def blind(self) -> ColumnElement[bool]:
+        """Whether a given relation names a record that the caller may not see: a verdict would tell of it."""
+        return or_(false(), *(check.failed for check in self.checks if check.code == "RELATION_NOT_FOUND"))
+
 
 def draft_of(build: Build, plan: WritePlan, table: Table, guard: CTE) -> Draft:
     """The draft of a write; `guard` is empty where the plan no longer holds."""
@@ -190,7 +195,11 @@ def _draft_of_promotion(build: Build, of: Object, operation: Promote, table: Tab
     checks = [
         *draft.checks,
         Check("TRANSITION_NOT_ALLOWED", "to", not_(leaves)),
-        Check("GATE_CLOSED", "to", and_(leaves, not_(gate_open(build, of, operation, merged)))),
+        Check(
+            "GATE_CLOSED",
+            "to",
+            and_(leaves, not_(draft.blind), not_(gate_open(build, of, operation, merged))),
+        ),
     ]
     if operation.occurred_at is not None:
         history = build.tables.stage_history.alias(build.fresh("h"))

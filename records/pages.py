@@ -191,13 +191,13 @@ class _Page:
         match part:
             case Nodes():
                 return self.gathered(numbered.c[nodes[id(part)]], numbered)
-            case Edges(_, parts, edge_nodes, type_name):
+            case Edges(_, order, parts, edge_nodes, type_name):
                 edge: dict[str, ColumnElement[Any]] = {
                     name: numbered.c[CURSOR] if what == "cursor" else constant(type_name)
                     for name, what in parts
                 }
                 edge |= {node.name: numbered.c[nodes[id(node)]] for node in edge_nodes}
-                return self.gathered(_row(edge), numbered)
+                return self.gathered(_row({name: edge[name] for name in order}), numbered)
             case PageInfo(_, parts):
                 return _row({name: self.page_fact(what, numbered) for name, what in parts})
             case TotalCount():

@@ -189,9 +189,13 @@ class ClauseParts:
 
 @dataclass(frozen=True)
 class VerdictParts:
-    """What is selected of a verdict: `open`, `__typename` by (response name, part), and the clauses."""
+    """What is selected of a verdict: `open`, `__typename` by (response name, part), and the clauses.
+
+    `order` has all response names as the response has them.
+    """
 
     name: str
+    order: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
     clauses: tuple[ClauseParts, ...]
 
@@ -201,6 +205,7 @@ class Transitions:
     """The edges out of the record's stage: (response name, to|allowed|permitted|label|__typename) and verdicts."""
 
     name: str
+    order: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
     verdicts: tuple[VerdictParts, ...]
 
@@ -213,6 +218,7 @@ class StageHistory:
     """
 
     name: str
+    order: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
     members: tuple[MemberValue, ...]
 
@@ -278,6 +284,7 @@ class Edges:
     """Edges: `parts` are (response name, `cursor` or `__typename`), `nodes` the node selections of each edge."""
 
     name: str
+    order: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
     nodes: tuple[Nodes, ...]
     type_name: str

@@ -171,7 +171,7 @@ def _history(build: Build, item: StageHistory, selection: Selection, rows: FromC
     }
     for member in item.members:
         columns[member.name] = member_json(build, moves.c.actor, member.parts)
-    found = json_object(build, columns)
+    found = json_object(build, {name: columns[name] for name in item.order})
     ordered = aggregate_order_by(found, moves.c.occurred_at, moves.c.id)
     return (
         select(func.coalesce(func.json_agg(ordered), EMPTY))

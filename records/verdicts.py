@@ -161,7 +161,7 @@ def verdict_object(
         name: is_open if what == "open" else constant("Verdict") for name, what in parts.parts
     }
     columns |= {name: func.array_to_json(found) for name, found in clause_arrays.items()}
-    return json_object(build, columns)
+    return json_object(build, {name: columns[name] for name in parts.order})
 
 
 def transitions_sql(build: Build, item: Transitions, of: Object, rows: FromClause) -> ColumnElement[Any]:
@@ -212,7 +212,7 @@ def _transition(
     for verdict in item.verdicts:
         arrays = {parts.name: clause_objects(build, parts, placed, rows, of) for parts in verdict.clauses}
         columns[verdict.name] = verdict_object(build, verdict, is_open, arrays)
-    return columns
+    return {name: columns[name] for name in item.order}
 
 
 def by_source(

@@ -258,4 +258,10 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft) ->
         arrays[parts.name] = by_source(operation.edges, merged.c.stage, by_edge, null())
     verdict = verdict_object(build, part, gate_open(build, of, operation, merged), arrays)
     leaves = leaves_here(operation.edges, merged)
-    return select(verdict).select_from(merged).where(leaves).correlate_except(merged).scalar_subquery()
+    return (
+        select(verdict)
+        .select_from(merged)
+        .where(leaves, not_(draft.blind))
+        .correlate_except(merged)
+        .scalar_subquery()
+    )

@@ -63,3 +63,24 @@ async def test_whoever_sees_all_records_sees_all_ids(tasks):
     world, hidden, seen = tasks
     data = await world.api.data(world.admin, "{ tasks(orderBy: [{field: title}]) { nodes { dealId } } }")
     assert data["tasks"]["nodes"] == [{"dealId": hidden}, {"dealId": seen}]
+
+
+async def test_a_promotion_with_a_hidden_record_gets_no_verdict(own_world: World):
+    """The gate reads the account's sector: a verdict on a guessed account would tell it."""
+    api = own_world.api
+    grants = [
+        {"object": "account", "action": "read", "rows": "own"},
+        *({"object": "deal", "action": action} for action in ("read", "create", "update", "promote")),
+    ]
+    await api.change(own_world.admin, {"setGrants": {"role": "rep", "grants": grants}})
+    hidden = await own_world.create(own_world.manager, "account", name="hidden", sector="software")
+    deal = await own_world.create(own_world.rep, "deal", name="mine", score=70, budgetConfirmed=True)
+    document = """mutation ($id: ID!, $account: ID) {
+      promoteDeal(id: $id, to: "qualified", input: {accountId: $account}) {
+        promoted verdict { open clauses { satisfied } } errors { code } } }"""
+    data = await api.data(own_world.rep, document, {"id": deal, "account": hidden})
+    assert data["promoteDeal"] == {
+        "promoted": False,
+        "verdict": None,
+        "errors": [{"code": "RELATION_NOT_FOUND"}],
+    }
