@@ -10,7 +10,10 @@ async def test_members_stand_in_the_order_of_the_selection(world: World):
           totalCount
           edges { node { name } cursor }
           pageInfo { endCursor hasNextPage }
-          nodes { transitions { verdict { clauses { sentence pointer } open } to } stageHistory { by { name } to from } }
+          nodes {
+            transitions { verdict { clauses { sentence pointer } open } to }
+            stageHistory { by { name } to from }
+          }
         } }""",
     )
     deals = data["deals"]
