@@ -67,7 +67,7 @@ from records.run import (
     run_write,
 )
 
-ATTEMPTS = 5
+ATTEMPTS = 30
 """How often an operation starts over because the catalog or the rights changed under it."""
 
 Roots = dict[str, str]
@@ -184,7 +184,7 @@ class Run:
                 if _of_the_database(error) or await self.current():
                     raise
                 await self.look()
-        raise fault("UNAVAILABLE", "The catalog changes too fast to answer under one version of it")
+        raise fault("CATALOG_BUSY", "The catalog changes too fast to answer under one version of it")
 
     async def current(self) -> bool:
         """Whether the catalog and the rights in the context are still in force."""
@@ -362,7 +362,8 @@ class Run:
         try:
             return await self.fresh(work)
         except InvalidError as error:
-            return None, error.entries
+            # It fitted when the operation began: an earlier field, or somebody else, has changed the catalog.
+            return None, [{**entry, "path": [name]} for entry in error.entries]
         except Exception as error:  # noqa: BLE001 - what earlier fields did must still be told
             problems = problems_of(error, self.context.request_id)
             return None, [

@@ -115,6 +115,8 @@ _CONNECTION_TROUBLE = (
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
+    # What the driver says of a connection that broke between two of its messages.
+    asyncpg.InternalClientError,
 )
 
 

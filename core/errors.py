@@ -132,7 +132,9 @@ _register(
         ),
         "FORBIDDEN": ErrorCode("The caller's roles do not allow this", "Ask an admin for the role.", 403),
         "TENANT_REQUIRED": ErrorCode(
-            "The caller belongs to several tenants", "Name one in the header `X-Sluice-Tenant`.", 400
+            "The caller does not belong to the tenant that the request names",
+            "Name a tenant of yours in the header `X-Sluice-Tenant`, or leave the header out.",
+            400,
         ),
         "TENANT_SUSPENDED": ErrorCode(
             "The tenant is suspended", "Ask the operator of this installation.", 403

@@ -134,7 +134,7 @@ class Object:
     @property
     def type_name(self) -> str:
         """`deal` -> `Deal`."""
-        return self.name[0].upper() + self.name[1:]
+        return self.name[:1].upper() + self.name[1:]
 
     @cached_property
     def field_by_name(self) -> Mapping[str, Field]:

@@ -40,7 +40,7 @@ FIXED_TYPES = _words("""
     BooleanFilter Catalog CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption
     CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion
     ChangeCatalogPayload ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date
-    DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter Effect ID IDFilter Int
+    Float DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter Effect ID IDFilter Int
     IntFilter JSON Label LabelInput LongTextFilter Me Member MemberSummary Money MoneyFilter
     MoneyInput Mutation NewField NewGrant NewOption NewStage NewTransition Node OrderDirection
     OverrideInput PageInfo PathPart Query RemoveField RemoveObject RemoveRole RenameField

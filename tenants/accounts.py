@@ -180,8 +180,9 @@ async def add_member(
 ) -> Member:
     """Make somebody a member, within the given transaction.
 
-    An address that has an account keeps its name and password: a tenant's admin cannot change them. Where it
-    has none, an account is made; without a password it cannot sign in.
+    An address that has an account keeps its name and password: an admin can neither change nor learn them, and
+    this tenant knows the person by the name given here. Where it has none, an account is made; without a password
+    it cannot sign in.
 
     Args:
         roles: ids of catalog roles, which the caller has checked.
@@ -194,7 +195,8 @@ async def add_member(
         found = await connection.row(select(IDENTITY).where(IDENTITY.c.email == person.email))
         if found is None:
             raise fault("UNAVAILABLE", f"the account of {person.email} was removed at this moment")
-        identity = Identity(found["id"], found["email"], found["name"])
+        # Under the name that this tenant knows them by: theirs elsewhere is not its business.
+        identity = Identity(found["id"], found["email"], person.name)
     member = await _new_member(connection, tenant_id, namespace, identity, roles)
     if member is None:
         raise fault("MEMBER_EXISTS", f"{person.email} is a member already", "email")

@@ -82,7 +82,7 @@ class Authenticator:
         """The caller behind a token.
 
         Args:
-            tenant_slug: the tenant named in the request; needed when the token opens several.
+            tenant_slug: the tenant named in the request; without it the one that the person joined first.
 
         Raises:
             SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, FORBIDDEN.
@@ -157,9 +157,7 @@ def _chosen(credentials: list[_Credential], tenant_slug: str | None) -> _Credent
             "FORBIDDEN", "the caller belongs to no tenant", hint="Ask an admin to add you as a member."
         )
     if tenant_slug is None:
-        if len(credentials) > 1:
-            slugs = sorted(each.slug for each in credentials)
-            raise fault("TENANT_REQUIRED", "the caller belongs to several tenants", tenants=slugs)
+        # The tenant they joined first: that somebody else makes them a member must not stop their clients.
         return credentials[0]
     for each in credentials:
         if each.slug == tenant_slug:
@@ -191,6 +189,7 @@ def _session_query(token: str) -> Select[*tuple[object, ...]]:
             SESSION.c.revoked_at.is_(None),
             SESSION.c.expires_at > func.now(),
         )
+        .order_by(MEMBERSHIP.c.joined_at, MEMBERSHIP.c.tenant_id)
     )
 
 

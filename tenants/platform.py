@@ -65,6 +65,8 @@ MEMBERSHIP = Table(
     Column("tenant_id", Uuid, ForeignKey(TENANT.c.id, name="fk_membership_tenant", ondelete="CASCADE")),
     # A row of the tenant's own member table.
     Column("member_id", Uuid, nullable=False),
+    # The first membership is the identity's own; later ones were made by the admins of other tenants.
+    Column("joined_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
     PrimaryKeyConstraint("identity_id", "tenant_id", name="pk_membership"),
     Index("ix_membership_tenant", "tenant_id"),
 )

@@ -81,7 +81,7 @@ class RenameObject(Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         old = object_named(catalog, self.object, "object")
-        new = replace(old, name=self.name, plural=self.plural or old.plural)
+        new = replace(old, name=self.name, plural=old.plural if self.plural is None else self.plural)
         after = replace(catalog, objects=replaced(catalog.objects, new))
         touched = frozenset({new.id, *new.field_by_id})
         found = [each.problem(each.claim.part) for each in collisions_of(after, new, touched)]

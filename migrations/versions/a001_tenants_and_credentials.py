@@ -53,6 +53,7 @@ def _membership_and_session() -> None:
         sa.Column("identity_id", sa.Uuid),
         sa.Column("tenant_id", sa.Uuid),
         sa.Column("member_id", sa.Uuid, nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False, server_default=_NOW),
         sa.PrimaryKeyConstraint("identity_id", "tenant_id", name="pk_membership"),
         _refers("fk_membership_identity", "identity_id", "identity"),
         _refers("fk_membership_tenant", "tenant_id", "tenant"),

@@ -1,6 +1,6 @@
 """No tenant can name a thing like something Sluice has: the reserved words cover the whole fixed part."""
 
-from graphql import GraphQLNamedType
+from graphql import GraphQLNamedType, specified_scalar_types
 
 from api import record_types
 from api.fixed.root import FIXED_SCHEMA
@@ -8,7 +8,7 @@ from metadata.reserved import FIXED_ROOT_FIELDS, FIXED_TYPES
 
 
 def test_every_type_of_the_fixed_part_is_reserved():
-    names = {name for name in FIXED_SCHEMA.type_map if not name.startswith("__")}
+    names = {name for name in FIXED_SCHEMA.type_map if not name.startswith("__")} | {*specified_scalar_types}
     names |= {each.name for each in vars(record_types).values() if isinstance(each, GraphQLNamedType)}
     assert names - FIXED_TYPES == set(), "add them to metadata/reserved.py"
 

@@ -10,7 +10,7 @@ from tests.client import Api
 from tests.journeys.bad import Bad
 from tests.journeys.bad_requests import LISTS, REQUESTS, VALUES
 from tests.journeys.bad_rules_and_changes import CHANGES, rule_table
-from tests.world import World, fill_world, make_world
+from tests.world import World, fill_world, make_world, sign_up
 
 TABLE = {
     **{f"request: {name}": row for name, row in REQUESTS.items()},
@@ -95,3 +95,34 @@ async def test_a_body_that_is_too_large(target: World) -> None:
     )
     assert response.status_code == 413
     assert response.json()["errors"][0]["extensions"]["code"] == "PAYLOAD_TOO_LARGE"
+
+
+@pytest.mark.parametrize("name", ["", "float", "Float", "int", "string", "boolean"])
+async def test_no_name_of_an_object_can_lock_a_tenant_out(api: Api, name: str):
+    """A type of GraphQL itself, or no name at all: refused, and the tenant still answers."""
+    token, _ = await sign_up(api, "names")
+    added = await api.try_change(token, {"addObject": {"name": name, "plural": "things"}})
+    assert added["errors"][0]["code"].startswith("CATALOG_NAME"), added
+    await api.change(token, {"addObject": {"name": "thing", "plural": "things"}})
+    renamed = await api.try_change(token, {"renameObject": {"object": "thing", "name": name}})
+    assert renamed["errors"][0]["code"].startswith("CATALOG_NAME"), renamed
+    emptied = await api.try_change(token, {"renameObject": {"object": "thing", "name": "item", "plural": ""}})
+    assert emptied["errors"][0]["code"].startswith("CATALOG_NAME"), emptied
+    assert (await api.data(token, "{ things { totalCount } }"))["things"]["totalCount"] == 0
+
+
+async def test_what_fails_after_a_change_of_its_own_operation_says_where(api: Api):
+    token, _ = await sign_up(api, "midway")
+    await api.change(
+        token,
+        {"addObject": {"name": "note", "plural": "notes", "fields": [{"name": "title", "type": "text"}]}},
+    )
+    document = """mutation ($changes: [CatalogChange!]!) {
+      a: createNote(input: {title: "one"}) { note { id } }
+      c: changeCatalog(changes: $changes) { version }
+      b: createNote(input: {title: "two"}) { note { id } } }"""
+    rename = {"renameField": {"object": "note", "field": "title", "name": "subject"}}
+    found = await api.ask(token, document, {"changes": [rename]})
+    assert found["data"]["a"]["note"] is not None
+    assert found["data"]["b"] is None
+    assert {tuple(error["path"]) for error in found["errors"]} == {("b",)}
