@@ -13,12 +13,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from api import operation
 from api.context import Engine
 from api.errors import fault_answer
-from api.landing import LANDING_PAGE, LANDING_POLICY
-from api.middleware import RequestMiddleware
-from api.view import GraphQLView
+from api.execution import operation
+from api.http.landing import LANDING_PAGE, LANDING_POLICY
+from api.http.middleware import RequestMiddleware
+from api.http.view import GraphQLView
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.settings import Settings

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from api.caches import Caches
+from api.execution.caches import Caches
 from core.database import Database
 from core.errors import fault
 from core.settings import Settings

@@ -5,9 +5,9 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 
-from api import operation
 from api.context import Engine, RequestContext
-from api.request import GraphQLRequest, decode_json
+from api.execution import operation
+from api.http.request import GraphQLRequest, decode_json
 from metadata.catalog import JsonValue
 
 Execute = Callable[[str | None, str, Mapping[str, JsonValue]], Awaitable[JsonValue]]

@@ -15,7 +15,8 @@ from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.exact import MOST_DIGITS
-from records.plan import Constant, Input, InputTree, ListInput, Order, Parameter
+from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
+from records.plans.selections import Order
 
 Variables = Mapping[str, object]
 

@@ -30,7 +30,7 @@ from metadata.catalog import Catalog, Field, Object
 from metadata.tables import record_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from records.binding import Binder, Convert, PageBinder, ValueBinder
-from records.plan import Input
+from records.plans.inputs import Input
 from tenants.namespace import NamespaceTables, namespace_tables
 
 PathPart = str | int

@@ -10,7 +10,7 @@ from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
 from records.binding import Convert, as_given, uuid_of
 from records.build import Build
-from records.plan import (
+from records.plans.conditions import (
     AllOf,
     AnyOf,
     Compare,
@@ -36,7 +36,7 @@ SINGLE: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     "startsWith": lambda column, value: func.starts_with(column, value),
     "endsWith": lambda column, value: func.right(column, func.length(value)) == value,
 }
-"""Operators over one value. Nulls: see `records.plan.Compare`."""
+"""Operators over one value. Nulls: see `records.plans.conditions.Compare`."""
 
 MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     "in": lambda column, values: column == func.any(values),

@@ -32,17 +32,8 @@ from metadata.field_types.all_types import FIELD_TYPES
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
 from records.json_sql import constant
-from records.plan import (
-    Assignment,
-    Create,
-    Delete,
-    Input,
-    Patch,
-    Promote,
-    Restore,
-    Update,
-    WritePlan,
-)
+from records.plans.inputs import Input
+from records.plans.writes import Assignment, Create, Delete, Patch, Promote, Restore, Update, WritePlan
 from records.verdicts import (
     by_source,
     edge_clauses,

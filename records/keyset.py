@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, false, func,
 from metadata.catalog import Object
 from metadata.field_types.base import Scalar
 from records.json_sql import constant
-from records.plan import Connection, Order
+from records.plans.selections import Connection, Order
 
 BY_ID = Order("id", Scalar.ID, nullable=False)
 

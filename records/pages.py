@@ -22,7 +22,7 @@ from records.build import Build
 from records.conditions import condition_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.keyset import beyond, cursor_of, keys_of, order_by, signature_of
-from records.plan import (
+from records.plans.selections import (
     Connection,
     ConnectionPart,
     Edges,

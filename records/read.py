@@ -15,17 +15,15 @@ from records.binding import uuid_of
 from records.build import Build
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.pages import connection_sql
-from records.plan import (
+from records.plans.reads import Get, Read, ReadPlan
+from records.plans.selections import (
     Connection,
     FieldParts,
     FieldValue,
-    Get,
     Item,
     Many,
     MemberValue,
     One,
-    Read,
-    ReadPlan,
     RelationId,
     Selection,
     StageHistory,

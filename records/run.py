@@ -16,7 +16,9 @@ from core.sql import CompiledSql, compile_statement
 from metadata.tables import constraint_field
 from records.binding import Binder, Variables
 from records.build import Build
-from records.plan import Delete, ReadPlan, RecordPart, Restore, VerdictParts, WritePlan
+from records.plans.reads import ReadPlan
+from records.plans.selections import VerdictParts
+from records.plans.writes import Delete, RecordPart, Restore, WritePlan
 from records.read import read_statement
 from records.write import write_statement
 from tenants.authentication import Caller

@@ -35,7 +35,7 @@ from metadata.scope import ObjectScope
 from policies.readable import may_read
 from records.build import Build
 from records.json_sql import EMPTY, constant, json_object
-from records.plan import ClauseParts, Transitions, VerdictParts
+from records.plans.selections import ClauseParts, Transitions, VerdictParts
 
 REDACTED_SENTENCES: Mapping[str, str] = {
     "en": "A condition that your role may not read",

@@ -46,7 +46,8 @@ from sqlalchemy.sql.dml import Update as UpdateStatement
 from records.build import ACTOR, Build, Overlay
 from records.drafts import Draft, draft_of, gate_open, leaves_here, occurred_at
 from records.json_sql import constant
-from records.plan import (
+from records.plans.selections import TypeName, VerdictParts
+from records.plans.writes import (
     Create,
     Delete,
     ErrorsPart,
@@ -55,9 +56,7 @@ from records.plan import (
     PromotedPart,
     RecordPart,
     Restore,
-    TypeName,
     Update,
-    VerdictParts,
     WritePlan,
 )
 from records.read import record_json

@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 
 from api.fixed.label_types import Label
-from api.scalars import Json
+from api.types.scalars import Json
 
 
 @strawberry.enum(name="StageKind", description="What it means for a record to be in a stage.")

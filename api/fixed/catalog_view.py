@@ -19,7 +19,7 @@ from api.fixed.catalog_types import (
     TransitionInfo,
 )
 from api.fixed.label_types import label_list
-from api.scalars import Json
+from api.types.scalars import Json
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, Stage
 from metadata.field_types.all_types import FIELD_TYPES

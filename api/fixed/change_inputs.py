@@ -5,7 +5,7 @@ from strawberry import UNSET
 
 from api.fixed.catalog_types import EffectName, RowsName, StageKindName
 from api.fixed.label_types import LabelInput
-from api.scalars import Json
+from api.types.scalars import Json
 
 
 def no_labels() -> list[LabelInput]:

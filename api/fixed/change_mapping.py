@@ -26,7 +26,7 @@ from api.fixed.change_inputs import (
 )
 from api.fixed.inputs import or_none
 from api.fixed.label_types import LabelInput, labels_of
-from api.scalars import Json
+from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import JsonValue, Option, Stage, Transition
 from metadata.changes.base import Change

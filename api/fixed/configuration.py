@@ -13,7 +13,7 @@ from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_of
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
-from api.scalars import Json
+from api.types.scalars import Json
 from core.database import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog

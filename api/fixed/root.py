@@ -1,6 +1,6 @@
 """The fixed part of every caller's GraphQL schema: what is the same whatever a tenant has configured.
 
-`api.tenant_types` merges its root fields with the tenant's. Resolvers depend on `info.context` alone, a
+`api.types.tenant_types` merges its root fields with the tenant's. Resolvers depend on `info.context` alone, a
 `RequestContext`, for they run under many GraphQL schemas.
 """
 
@@ -23,7 +23,7 @@ from api.fixed.account_types import (
 )
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import ChangeCatalogPayload
-from api.scalars import SCALAR_MAP
+from api.types.scalars import SCALAR_MAP
 
 
 @strawberry.type

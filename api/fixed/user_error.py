@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
-from api.scalars import Json
+from api.types.scalars import Json
 from core.errors import Problem, SluiceError
 
 

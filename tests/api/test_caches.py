@@ -1,6 +1,6 @@
 """The caches of a process: bounded by what they hold, not by how many."""
 
-from api.caches import Recent
+from api.execution.caches import Recent
 
 
 def test_what_was_used_longest_ago_goes_first():

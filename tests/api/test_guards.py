@@ -3,7 +3,7 @@
 import pytest
 from graphql import GraphQLSyntaxError, get_introspection_query, parse
 
-from api.guards import DEPTH, ROOT_FIELDS, operation_of, read_document
+from api.execution.guards import DEPTH, ROOT_FIELDS, operation_of, read_document
 from core.errors import SluiceError
 
 

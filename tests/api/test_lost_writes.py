@@ -2,7 +2,7 @@
 
 import pytest
 
-from api import operation
+from api.execution import operation
 from core.errors import fault
 
 CREATE = """mutation { createAccount(input: { name: "Once" }) { account { id } } }"""

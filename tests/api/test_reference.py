@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from api import guards, request, scalars, view
+from api.execution import guards
+from api.http import request, view
 from api.reference import (
     CHANGES_PAGE,
     ERRORS_PAGE,
@@ -15,6 +16,7 @@ from api.reference import (
     errors_page,
     settings_page,
 )
+from api.types import scalars
 from core.settings import Settings
 from metadata.changes.base import Change
 from metadata.publish import MOST_CHANGES

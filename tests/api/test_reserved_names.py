@@ -2,8 +2,8 @@
 
 from graphql import GraphQLNamedType, specified_scalar_types
 
-from api import record_types
 from api.fixed.root import FIXED_SCHEMA
+from api.types import record_types
 from metadata.reserved import FIXED_ROOT_FIELDS, FIXED_TYPES
 
 

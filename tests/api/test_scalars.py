@@ -14,8 +14,8 @@ from graphql import (
     graphql_sync,
 )
 
-from api.request import decode_json
-from api.scalars import DATE, DATETIME, DECIMAL, JSON, JSON_DEPTH, ExactFloat
+from api.http.request import decode_json
+from api.types.scalars import DATE, DATETIME, DECIMAL, JSON, JSON_DEPTH, ExactFloat
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from graphql import GraphQLSchema, validate_schema
 
 from api.context import RequestContext, identify
 from api.fixed.root import FIXED_SCHEMA
-from api.tenant_types import tenant_graphql_schema
+from api.types.tenant_types import tenant_graphql_schema
 from tests.client import Api
 from tests.world import World
 

@@ -12,9 +12,9 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from api.app import healthz, http_fault, landing
-from api.middleware import RequestMiddleware
-from api.request import Answer
-from api.view import BODY_BYTES, GraphQLView, response_media_type
+from api.http.middleware import RequestMiddleware
+from api.http.request import Answer
+from api.http.view import BODY_BYTES, GraphQLView, response_media_type
 from core.errors import fault
 from core.logging import REQUEST_ID
 
@@ -23,7 +23,7 @@ GRAPHQL_TYPE = "application/graphql-response+json"
 
 
 class Operation:
-    """Stands for `api.operation`: answers what it was asked, or raises what it is told to."""
+    """Stands for `api.execution.operation`: answers what it was asked, or raises what it is told to."""
 
     def __init__(self):
         self.error = None

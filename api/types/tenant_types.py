@@ -24,7 +24,7 @@ from graphql import (
     GraphQLString,
 )
 
-from api.bindings import (
+from api.types.bindings import (
     KEY,
     CompositeField,
     FieldLeaf,
@@ -42,7 +42,7 @@ from api.bindings import (
     WriteKind,
     WriteRoot,
 )
-from api.record_types import (
+from api.types.record_types import (
     MEMBER_SUMMARY,
     MONEY,
     PAGE_INFO,
@@ -52,8 +52,8 @@ from api.record_types import (
     VERDICT,
     non_null_list,
 )
-from api.tenant_inputs import InputTypes
-from api.type_names import NamedTypes
+from api.types.tenant_inputs import InputTypes
+from api.types.type_names import NamedTypes
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar

@@ -16,7 +16,7 @@ from graphql import (
 )
 from graphql.type import GraphQLInputType
 
-from api.bindings import (
+from api.types.bindings import (
     KEY,
     AssignField,
     AssignOwner,
@@ -29,13 +29,13 @@ from api.bindings import (
     InputBinding,
     OrderColumn,
 )
-from api.record_types import (
+from api.types.record_types import (
     DIRECTION,
     MONEY_INPUT,
     SCALARS,
 )
-from api.scalars import JSON
-from api.type_names import NamedTypes
+from api.types.scalars import JSON
+from api.types.type_names import NamedTypes
 from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from records.plan import Constant, Input, InputTree, ListInput, Parameter
+from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 
 Path = tuple[str | int, ...]
 Bound = str | int | float | Decimal | date | datetime

@@ -22,8 +22,8 @@ from graphql import (
     GraphQLString,
 )
 
-from api.bindings import KEY, Direction, MemberField
-from api.scalars import DATE, DATETIME, DECIMAL, JSON
+from api.types.bindings import KEY, Direction, MemberField
+from api.types.scalars import DATE, DATETIME, DECIMAL, JSON
 from metadata.field_types.base import Scalar
 
 SCALARS: Mapping[str, GraphQLScalarType] = {

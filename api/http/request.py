@@ -1,4 +1,4 @@
-"""A GraphQL request as a value: what the view reads from HTTP and what `api.operation` answers.
+"""A GraphQL request as a value: what the view reads from HTTP and what `api.execution.operation` answers.
 
 Text is judged here, once for the whole API: PostgreSQL cannot store NUL, and a lone surrogate is not text.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from api.scalars import JSON_DEPTH, ExactFloat
+from api.types.scalars import JSON_DEPTH, ExactFloat
 from core.errors import PathPart, fault
 
 VARIABLES_DEPTH = JSON_DEPTH + 20

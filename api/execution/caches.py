@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from graphql import DocumentNode, GraphQLSchema
 
-from api.parameters import Path
+from api.planning.parameters import Path
 from records.run import CompiledRead, CompiledWrite
 
 Value = TypeVar("Value")

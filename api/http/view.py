@@ -18,7 +18,7 @@ from strawberry.asgi import GraphQL
 from api.context import Engine, RequestContext
 from api.errors import fault_answer
 from api.fixed.root import FIXED
-from api.request import Answer, GraphQLRequest, decode_json, request_from
+from api.http.request import Answer, GraphQLRequest, decode_json, request_from
 from core.errors import SluiceError, fault
 
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer]]

@@ -1,0 +1,196 @@
+"""From a request to its answer: read, plan, compile, run, answer."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import orjson
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+)
+from graphql import (
+    execute as execute_fixed_part,
+)
+from graphql.execution import ExecutionResult
+
+from api.context import Engine, RequestContext
+from api.errors import ErrorJson, errors_answer, execution_errors, fault_answer, problem_json, problems_of
+from api.execution.guards import operation_of
+from api.execution.json_text import json_text
+from api.execution.payload import payload_json
+from api.execution.preparation import Preparation, Prepared, parsed
+from api.execution.standing import InvalidError, Standing
+from api.http.request import Answer, GraphQLRequest
+from api.planning.parameters import Shape
+from api.planning.selections import Selected
+from api.planning.writes import payload_of
+from api.types.bindings import WriteRoot
+from core.errors import SluiceError
+from records.run import EXPECTED, StaleError, Written, run_read, run_write
+
+Roots = dict[str, str]
+"""Response name to JSON text, in the order of the response."""
+
+
+async def execute(engine: Engine, request: GraphQLRequest, context: RequestContext) -> Answer:
+    """Answer a request. Faults of any kind are in the answer; none is raised."""
+    try:
+        document = parsed(engine.caches, request.document)
+        operation = operation_of(document, request.operation_name, read_only=request.read_only)
+        preparation = Preparation(engine.caches, request, context, document, operation)
+        return await Run(engine, context, preparation, Standing(engine, context)).answer()
+    except InvalidError as error:
+        return errors_answer(error.entries)
+    except Exception as error:  # noqa: BLE001 - the edge: known faults are told, all others logged and masked
+        return fault_answer(error, context.request_id)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One operation on its way to an answer."""
+
+    engine: Engine
+    context: RequestContext
+    preparation: Preparation
+    standing: Standing
+
+    async def answer(self) -> Answer:
+        """Run the operation."""
+        await self.standing.recall()
+        if self.preparation.operation.operation is OperationType.MUTATION:
+            return await self.mutate()
+        return await self.standing.fresh(self.query)
+
+    # Queries
+
+    async def query(self) -> Answer:
+        """Record fields in one statement, fixed fields by their resolvers."""
+        prepared = self.preparation.prepared()
+        records = [each for each in prepared.roots if prepared.binding(each) is not None]
+        fixed = [each for each in prepared.roots if prepared.binding(each) is None]
+        found: Roots = {}
+        errors: list[ErrorJson] = []
+        if fixed:
+            if not records:
+                await self.standing.confirm()
+            data, errors = await self.fixed(prepared, fixed)
+            if data is None:
+                if records:
+                    await self.standing.confirm()
+                return _answer(None, errors)
+            found |= data
+        if records:
+            compiled = self.preparation.compiled_read(prepared, records)
+            caller = self.context.require_caller()
+            texts = await run_read(self.engine.database, compiled, caller, prepared.values)
+            found |= {each.name: text for each, text in zip(records, texts, strict=True)}
+        return _answer({each.name: found[each.name] for each in prepared.roots}, errors)
+
+    # Mutations
+
+    async def mutate(self) -> Answer:
+        """The root fields one after the other, each a unit of its own."""
+        prepared = await self.standing.fresh(self.prepared)
+        found: Roots = {}
+        errors: list[ErrorJson] = []
+        for each in prepared.roots:
+            data, problems = await self.one_mutation(each.name)
+            errors += problems
+            if data is None and prepared.binding(each) is None:
+                # The fixed part's payloads are not nullable: the fault reaches the root.
+                return _answer(None, errors)
+            found[each.name] = data or "null"
+        return _answer(found, errors)
+
+    async def prepared(self) -> Prepared:
+        """`prepare` for `fresh`."""
+        return self.preparation.prepared()
+
+    async def one_mutation(self, name: str) -> tuple[str | None, list[ErrorJson]]:
+        """One root field: its JSON text, or None where it failed, and the errors."""
+
+        async def work() -> tuple[str | None, list[ErrorJson]]:
+            prepared = self.preparation.prepared()
+            selected = next(each for each in prepared.roots if each.name == name)
+            binding = prepared.binding(selected)
+            if isinstance(binding, WriteRoot):
+                return await self.written(prepared, selected, binding), []
+            await self.standing.confirm()
+            data, errors = await self.fixed(prepared, [selected])
+            return (None if data is None else data[name]), errors
+
+        try:
+            return await self.standing.fresh(work)
+        except InvalidError as error:
+            # It fitted when the operation began: an earlier field, or somebody else, has changed the catalog.
+            return None, [{**entry, "path": [name]} for entry in error.entries]
+        except Exception as error:  # noqa: BLE001 - what earlier fields did must still be told
+            problems = problems_of(error, self.context.request_id)
+            return None, [
+                problem_json(problem, self.context.request_id, response_path=[name]) for problem in problems
+            ]
+
+    async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> str:
+        """Do one write and answer its payload as JSON text."""
+        caller = self.context.require_caller()
+        try:
+            compiled = self.preparation.compiled_write(prepared, selected, binding)
+            written = await run_write(self.engine.database, compiled, caller, prepared.values)
+            return payload_json(compiled.plan.payload, written)
+        except SluiceError as error:
+            if not all(problem.code in EXPECTED for problem in error.problems):
+                raise
+            # A refusal is data only under the catalog in force.
+            if not await self.standing.current():
+                raise StaleError from error
+            field = prepared.root_type.fields[selected.field]
+            planning = self.preparation.planning(prepared, Shape(prepared.values))
+            payload = payload_of(planning, selected, field, binding.object)
+            return payload_json(payload, Written(error.problems, {}))
+
+    # The fixed part
+
+    async def fixed(
+        self, prepared: Prepared, selected: list[Selected]
+    ) -> tuple[Roots | None, list[ErrorJson]]:
+        """Run root fields of the fixed part: their JSON texts, or None where an error reached the root."""
+        nodes: tuple[FieldNode, ...] = tuple(node for each in selected for node in each.nodes)
+        operation = OperationDefinitionNode(
+            operation=self.preparation.operation.operation,
+            name=self.preparation.operation.name,
+            variable_definitions=self.preparation.operation.variable_definitions,
+            directives=self.preparation.operation.directives,
+            selection_set=SelectionSetNode(selections=nodes),
+        )
+        fragments = [
+            each for each in self.preparation.document.definitions if isinstance(each, FragmentDefinitionNode)
+        ]
+        document = DocumentNode(definitions=(operation, *fragments))
+        outcome = execute_fixed_part(
+            prepared.types,
+            document,
+            context_value=self.context,
+            variable_values=dict(self.preparation.request.variables),
+        )
+        result = outcome if isinstance(outcome, ExecutionResult) else await outcome
+        errors = execution_errors(cast("list[GraphQLError]", result.errors or []), self.context.request_id)
+        if result.data is None:
+            return None, errors
+        return {name: json_text(value) for name, value in result.data.items()}, errors
+
+
+def _answer(data: Roots | None, errors: list[ErrorJson]) -> Answer:
+    parts: list[bytes] = []
+    if errors:
+        parts.append(b'"errors":' + orjson.dumps(errors, default=str))
+    if data is None:
+        parts.append(b'"data":null')
+    else:
+        inner = ",".join(f'"{name}":{text}' for name, text in data.items())
+        parts.append(b'"data":{' + inner.encode() + b"}")
+    return Answer(b"{" + b",".join(parts) + b"}")

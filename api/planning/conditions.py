@@ -1,0 +1,115 @@
+"""`where` inputs as conditions."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from graphql import GraphQLInputObjectType, GraphQLNamedType, get_named_type
+
+from api.planning.parameters import as_input
+from api.planning.planning import Planning
+from api.types.bindings import (
+    FilterColumn,
+    FilterComposite,
+    FilterLogic,
+    FilterRelation,
+    FilterRule,
+    input_binding,
+)
+from core.errors import SluiceError, fault
+from expressions.parse import parse_rule
+from metadata.catalog import Field, Object
+from policies.readable import ReadableScope
+from records.plans.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    IsNull,
+    Not,
+    Related,
+    RelatedIsNull,
+    Rule,
+)
+
+
+def condition_of(planning: Planning, given: object, type_: object, of: Object) -> Condition:
+    """A `where` input: all its entries must hold."""
+    fields = cast(GraphQLInputObjectType, get_named_type(cast(GraphQLNamedType, type_))).fields
+    found: list[Condition] = []
+    for name, value in cast("Mapping[str, object]", given).items():
+        entry = fields[name]
+        binding = input_binding(entry)
+        if value is None and not isinstance(binding, FilterRelation):
+            raise fault("BAD_USER_INPUT", f"The filter {name} is null", "where", name, hint="Leave it out.")
+        match binding:
+            case FilterLogic(operator):
+                found.append(logic_of(planning, operator, value, entry.type, of))
+            case FilterRule():
+                found.append(rule_of(planning, value, of))
+            case FilterRelation(relation, target):
+                found.append(related_of(planning, relation, target, value, entry.type))
+            case FilterColumn(column, field):
+                found.extend(comparisons(column, value, field))
+            case FilterComposite(column):
+                found.extend(composite(column, value))
+            case other:
+                raise TypeError(f"{other} filters nothing")
+    return found[0] if len(found) == 1 else AllOf(tuple(found))
+
+
+def logic_of(planning: Planning, operator: str, value: object, type_: object, of: Object) -> Condition:
+    """`and`, `or` over a list, `not` over one."""
+    if operator == "not":
+        return Not(condition_of(planning, value, type_, of))
+    inner = tuple(condition_of(planning, each, type_, of) for each in cast("list[object]", value))
+    return AllOf(inner) if operator == "and" else AnyOf(inner)
+
+
+def related_of(
+    planning: Planning, relation: Field, target: Object, value: object, type_: object
+) -> Condition:
+    """A condition on the record that a relation points to; null asks for there being none."""
+    if value is None:
+        return RelatedIsNull(relation, null=True)
+    if not value:
+        return RelatedIsNull(relation, null=False)
+    return Related(relation, condition_of(planning, value, type_, target))
+
+
+def rule_of(planning: Planning, value: object, of: Object) -> Condition:
+    """A JSONLogic filter, over nothing that the caller may not read."""
+    scope = ReadableScope(planning.access, planning.catalog, of)
+    try:
+        return Rule(parse_rule(planning.shape.literal(value), scope))
+    except SluiceError as error:
+        raise SluiceError([problem.within("where", "rule") for problem in error.problems]) from None
+
+
+def comparisons(column: str, value: object, field: Field | None = None) -> list[Condition]:
+    """The operators of a filter over one column."""
+    found: list[Condition] = []
+    for operator, operand in cast("Mapping[str, object]", value).items():
+        if operand is None:
+            raise fault(
+                "BAD_USER_INPUT",
+                f"{column} cannot be compared with null",
+                "where",
+                column,
+                operator,
+                hint="Use `isNull: true` or `isNull: false`.",
+            )
+        if operator == "isNull":
+            found.append(IsNull(column, bool(operand), field))
+        else:
+            found.append(Compare(column, operator, as_input(operand), field))
+    return found
+
+
+def composite(column: str, value: object) -> list[Condition]:
+    """A filter over a composite: over its first column, and over its currency."""
+    given = dict(cast("Mapping[str, object]", value))
+    currency = given.pop("currency", None)
+    found = comparisons(column, given)
+    if currency is not None:
+        found += comparisons(f"{column}__currency", currency)
+    return found

@@ -1,0 +1,165 @@
+"""What is selected of records and of lists of records, as plans."""
+
+from typing import Any, assert_never, cast
+
+from graphql import GraphQLField, GraphQLObjectType
+
+from api.planning.conditions import condition_of
+from api.planning.pages import order_of, page_of
+from api.planning.planning import Planning, names_of, object_type
+from api.planning.selections import Selected
+from api.types.bindings import (
+    CompositeField,
+    FieldLeaf,
+    ManyField,
+    MemberField,
+    OneField,
+    RelationIdLeaf,
+    StageHistoryField,
+    SystemLeaf,
+    TransitionsField,
+    item_binding,
+)
+from metadata.catalog import Field, Object
+from records.plans.selections import (
+    ClauseParts,
+    Connection,
+    ConnectionPart,
+    Edges,
+    FieldParts,
+    FieldValue,
+    Item,
+    Many,
+    MemberValue,
+    Nodes,
+    One,
+    PageInfo,
+    RelationId,
+    Selection,
+    StageHistory,
+    SystemValue,
+    TotalCount,
+    Transitions,
+    TypeName,
+    VerdictParts,
+)
+
+
+def selection_of(planning: Planning, selected: Selected, field: GraphQLField, of: Object) -> Selection:
+    """What is read of a record."""
+    type_ = object_type(field)
+    items = tuple(item_of(planning, inner, type_) for inner in planning.inner(selected, field))
+    return Selection(of, items)
+
+
+def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) -> Item:
+    """One field of a record."""
+    name = selected.name
+    if selected.field == "__typename":
+        return TypeName(name, type_.name)
+    field = type_.fields[selected.field]
+    match item_binding(field):
+        case SystemLeaf(column):
+            return SystemValue(name, column)
+        case FieldLeaf(source):
+            return FieldValue(name, source)
+        case CompositeField(source):
+            return FieldParts(name, source, object_type(field).name, planning.parts(selected, field))
+        case RelationIdLeaf(relation):
+            return RelationId(name, relation)
+        case OneField(relation, target):
+            return One(name, relation, selection_of(planning, selected, field, target))
+        case ManyField(owner, relation):
+            return Many(name, connection_of(planning, selected, field, owner, relation))
+        case MemberField(column):
+            return MemberValue(name, column, planning.parts(selected, field))
+        case TransitionsField():
+            return transitions_of(planning, selected, field)
+        case StageHistoryField():
+            return history_of(planning, selected, field)
+        case other:
+            assert_never(other)
+
+
+def history_of(planning: Planning, selected: Selected, field: GraphQLField) -> StageHistory:
+    """The moves of a record."""
+    type_ = object_type(field)
+    inner = planning.inner(selected, field)
+    members = tuple(
+        MemberValue(each.name, "actor", planning.parts(each, type_.fields["by"]))
+        for each in inner
+        if each.field == "by"
+    )
+    parts = tuple((each.name, each.field) for each in inner if each.field != "by")
+    return StageHistory(selected.name, names_of(inner), parts, members)
+
+
+def transitions_of(planning: Planning, selected: Selected, field: GraphQLField) -> Transitions:
+    """The edges out of a record's stage."""
+    type_ = object_type(field)
+    inner = planning.inner(selected, field)
+    verdicts = tuple(
+        verdict_of(planning, each, type_.fields["verdict"]) for each in inner if each.field == "verdict"
+    )
+    parts = tuple((each.name, each.field) for each in inner if each.field != "verdict")
+    return Transitions(selected.name, names_of(inner), parts, verdicts)
+
+
+def verdict_of(planning: Planning, selected: Selected, field: GraphQLField) -> VerdictParts:
+    """What is answered of a verdict."""
+    type_ = object_type(field)
+    inner = planning.inner(selected, field)
+    clauses = tuple(
+        ClauseParts(each.name, planning.parts(each, type_.fields["clauses"]))
+        for each in inner
+        if each.field == "clauses"
+    )
+    parts = tuple((each.name, each.field) for each in inner if each.field != "clauses")
+    return VerdictParts(selected.name, names_of(inner), parts, clauses)
+
+
+def connection_of(
+    planning: Planning, selected: Selected, field: GraphQLField, of: Object, via: Field | None
+) -> Connection:
+    """A page of records."""
+    arguments = planning.arguments(selected, field)
+    where = arguments.get("where")
+    condition = None if where is None else condition_of(planning, where, field.args["where"].type, of)
+    order = tuple(order_of(each) for each in cast("list[Any]", arguments.get("orderBy") or ()))
+    return Connection(
+        of, via, condition, order, page_of(arguments), connection_parts(planning, selected, field, of)
+    )
+
+
+def connection_parts(
+    planning: Planning, selected: Selected, field: GraphQLField, of: Object
+) -> tuple[ConnectionPart, ...]:
+    """What is selected of a page."""
+    type_ = object_type(field)
+    found: list[ConnectionPart] = []
+    for inner in planning.inner(selected, field):
+        match inner.field:
+            case "nodes":
+                found.append(Nodes(inner.name, selection_of(planning, inner, type_.fields["nodes"], of)))
+            case "edges":
+                found.append(edges_of(planning, inner, type_.fields["edges"], of))
+            case "pageInfo":
+                found.append(PageInfo(inner.name, planning.parts(inner, type_.fields["pageInfo"])))
+            case "totalCount":
+                found.append(TotalCount(inner.name))
+            case _:
+                found.append(TypeName(inner.name, type_.name))
+    return tuple(found)
+
+
+def edges_of(planning: Planning, selected: Selected, field: GraphQLField, of: Object) -> Edges:
+    """The edges of a page."""
+    type_ = object_type(field)
+    inner = planning.inner(selected, field)
+    nodes = tuple(
+        Nodes(each.name, selection_of(planning, each, type_.fields["node"], of))
+        for each in inner
+        if each.field == "node"
+    )
+    parts = tuple((each.name, each.field) for each in inner if each.field != "node")
+    return Edges(selected.name, names_of(inner), parts, nodes, type_.name)

@@ -1,0 +1,123 @@
+"""Root fields of a mutation as plans."""
+
+from collections.abc import Mapping
+from typing import assert_never, cast
+
+from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
+
+from api.planning.parameters import as_input, as_tree
+from api.planning.planning import Arguments, Planning, given, object_type
+from api.planning.records import selection_of, verdict_of
+from api.planning.selections import Selected
+from api.types.bindings import AssignField, AssignOwner, WriteRoot, input_binding
+from core.errors import fault
+from metadata.catalog import Object
+from records.plans.inputs import Input
+from records.plans.selections import TypeName
+from records.plans.writes import (
+    Assignment,
+    Create,
+    Delete,
+    ErrorsPart,
+    Operation,
+    Patch,
+    PayloadPart,
+    Promote,
+    PromotedPart,
+    RecordPart,
+    Restore,
+    Update,
+    WritePlan,
+)
+
+
+def write_root(planning: Planning, selected: Selected, field: GraphQLField, binding: WriteRoot) -> WritePlan:
+    """The plan of a root field of a mutation."""
+    of = binding.object
+    return WritePlan(
+        planning.catalog,
+        planning.namespace,
+        planning.language,
+        planning.access,
+        of,
+        operation_of(planning, binding, field, planning.arguments(selected, field)),
+        payload_of(planning, selected, field, of),
+    )
+
+
+def operation_of(
+    planning: Planning, binding: WriteRoot, field: GraphQLField, arguments: Arguments
+) -> Operation:
+    """What a write does."""
+    patch = patch_of(planning, field, arguments.get("input"))
+    version, occurred = given(arguments, "expectedVersion"), given(arguments, "occurredAt")
+    if binding.kind == "create":
+        return Create(patch, occurred)
+    record_id = as_input(arguments["id"])
+    match binding.kind:
+        case "update":
+            return Update(record_id, patch, version)
+        case "delete":
+            return Delete(record_id, version)
+        case "restore":
+            return Restore(record_id)
+        case "promote":
+            return promotion_of(planning, binding.object, record_id, arguments, patch)
+    assert_never(binding.kind)
+
+
+def promotion_of(
+    planning: Planning, of: Object, record_id: Input, arguments: Arguments, patch: Patch
+) -> Promote:
+    """A promotion. The stage decides which gates are compiled, so it is part of the plan."""
+    to = str(planning.shape.literal(arguments["to"]))
+    pipeline = of.pipeline
+    if pipeline is None or to not in pipeline.stage_by_name:
+        names = ", ".join(pipeline.stage_by_name) if pipeline is not None else ""
+        raise fault("STAGE_UNKNOWN", f"{of.name} has no stage {to!r:.80}", "to", hint=f"Its stages: {names}.")
+    edges = tuple(edge for edge in pipeline.transitions if edge.target == to)
+    version, occurred = given(arguments, "expectedVersion"), given(arguments, "occurredAt")
+    return Promote(record_id, to, edges, patch, version, occurred)
+
+
+def patch_of(planning: Planning, field: GraphQLField, given: object) -> Patch:
+    """The values that a write sets."""
+    if not isinstance(given, Mapping):
+        return Patch()
+    fields = cast(GraphQLInputObjectType, get_named_type(field.args["input"].type)).fields
+    assignments: list[Assignment] = []
+    owner: Input | None = None
+    for name, value in given.items():
+        match input_binding(fields[name]):
+            case AssignField(target):
+                assignments.append(Assignment(target, as_tree(value)))
+            case AssignOwner():
+                if value is None:
+                    raise fault("REQUIRED", "A record always has an owner", "input", "ownerId")
+                owner = as_input(value)
+            case other:
+                raise TypeError(f"{other} assigns nothing")
+    return Patch(tuple(assignments), owner)
+
+
+def payload_of(
+    planning: Planning, selected: Selected, field: GraphQLField, of: Object
+) -> tuple[PayloadPart, ...]:
+    """What is answered to a write."""
+    type_ = object_type(field)
+    parts: list[PayloadPart] = []
+    for inner in planning.inner(selected, field):
+        match inner.field:
+            case "__typename":
+                parts.append(TypeName(inner.name, type_.name))
+            case "promoted":
+                parts.append(PromotedPart(inner.name))
+            case "errors":
+                parts.append(ErrorsPart(inner.name, planning.parts(inner, type_.fields["errors"])))
+            case "verdict":
+                parts.append(verdict_of(planning, inner, type_.fields["verdict"]))
+            case _:
+                parts.append(
+                    RecordPart(inner.name, selection_of(planning, inner, type_.fields[inner.field], of))
+                )
+    return tuple(parts)

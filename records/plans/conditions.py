@@ -1,0 +1,73 @@
+"""Conditions on records, as a plan holds them."""
+
+from dataclasses import dataclass
+
+from expressions.nodes import Expression
+from metadata.catalog import Field
+from records.plans.inputs import Input
+
+
+@dataclass(frozen=True)
+class Compare:
+    """`column operator value` over a column of the record's own table.
+
+    `operator` is one of `eq ne in notIn lt lte gt gte contains startsWith endsWith`. A null in the column counts as
+    different from every value: `ne` and `notIn` keep it, all others drop it. `field` is None for a system column.
+    """
+
+    column: str
+    operator: str
+    value: Input
+    field: Field | None = None
+
+
+@dataclass(frozen=True)
+class IsNull:
+    """The column is null (or is not). `field` is None for a system column."""
+
+    column: str
+    null: bool
+    field: Field | None = None
+
+
+@dataclass(frozen=True)
+class Related:
+    """The to-one related record exists, may be seen by the caller, and meets `condition`."""
+
+    relation: Field
+    condition: "Condition"
+
+
+@dataclass(frozen=True)
+class RelatedIsNull:
+    """There is no related record that the caller may see (or there is, where `null` is false)."""
+
+    relation: Field
+    null: bool
+
+
+@dataclass(frozen=True)
+class AllOf:
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """Classical negation: true where `condition` is not true."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A JSONLogic rule over the record."""
+
+    expression: Expression
+
+
+Condition = Compare | IsNull | Related | RelatedIsNull | AllOf | AnyOf | Not | Rule

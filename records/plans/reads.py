@@ -1,0 +1,33 @@
+"""The plan of a query: a plain value between the GraphQL document and the SQL statement.
+
+It knows nothing of GraphQL or HTTP, and it carries the Access of whoever asks.
+"""
+
+from dataclasses import dataclass
+
+from metadata.catalog import Catalog
+from policies.access import Access
+from records.plans.inputs import Input
+from records.plans.selections import Connection, Selection
+
+
+@dataclass(frozen=True)
+class Get:
+    """One record by id, or null."""
+
+    id: Input
+    selection: Selection
+
+
+Read = Get | Connection
+
+
+@dataclass(frozen=True)
+class ReadPlan:
+    """Root fields of a query, answered by one statement: (response name, what)."""
+
+    catalog: Catalog
+    namespace: str
+    language: str
+    access: Access
+    roots: tuple[tuple[str, Read], ...]

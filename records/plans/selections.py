@@ -1,0 +1,218 @@
+"""What is read of a record and of a list of records.
+
+Every item bears its response name (the GraphQL alias), because PostgreSQL writes the JSON.
+"""
+
+from dataclasses import dataclass
+
+from metadata.catalog import Field, Object
+from records.plans.conditions import Condition
+from records.plans.inputs import Input
+
+
+@dataclass(frozen=True)
+class TypeName:
+    name: str
+    type_name: str
+
+
+@dataclass(frozen=True)
+class SystemValue:
+    """A column that every record has (`id`, `version`, `stage`, ...)."""
+
+    name: str
+    column: str
+
+
+@dataclass(frozen=True)
+class FieldValue:
+    """A field's whole value in the shape its type gives it."""
+
+    name: str
+    field: Field
+
+
+@dataclass(frozen=True)
+class FieldParts:
+    """Parts of a composite field: (response name, part); part `__typename` is the GraphQL type's name."""
+
+    name: str
+    field: Field
+    type_name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class RelationId:
+    """The id a relation field holds."""
+
+    name: str
+    relation: Field
+
+
+@dataclass(frozen=True)
+class MemberValue:
+    """The member whose id stands in the system column: (response name, member column) pairs."""
+
+    name: str
+    column: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class One:
+    """The record a relation points to, or null where there is none that the caller may see."""
+
+    name: str
+    relation: Field
+    selection: "Selection"
+
+
+@dataclass(frozen=True)
+class Many:
+    """The records that point here through `connection.via`."""
+
+    name: str
+    connection: "Connection"
+
+
+@dataclass(frozen=True)
+class ClauseParts:
+    """(response name, one of pointer satisfied sentence field operator actual needed redacted __typename)."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class VerdictParts:
+    """What is selected of a verdict: `open`, `__typename` by (response name, part), and the clauses.
+
+    `order` has all response names as the response has them.
+    """
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    clauses: tuple[ClauseParts, ...]
+
+
+@dataclass(frozen=True)
+class Transitions:
+    """The edges out of the record's stage: (response name, to|allowed|permitted|label|__typename) and verdicts."""
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    verdicts: tuple[VerdictParts, ...]
+
+
+@dataclass(frozen=True)
+class StageHistory:
+    """The record's moves, oldest first.
+
+    `parts` are (response name, from|to|occurredAt|recordedAt|__typename), `members` the selections of who moved it.
+    """
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    members: tuple[MemberValue, ...]
+
+
+Item = (
+    TypeName
+    | SystemValue
+    | FieldValue
+    | FieldParts
+    | RelationId
+    | MemberValue
+    | One
+    | Many
+    | Transitions
+    | StageHistory
+)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is read of a record of `object`."""
+
+    object: Object
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One key of an order.
+
+    Attributes:
+        kind: how a cursor keeps the value: a `metadata.field_types.base.Scalar` value.
+        nullable: whether the column can be null; a plain comparison, which an index serves, is enough where not.
+    """
+
+    column: str
+    kind: str
+    descending: bool = False
+    nulls_first: bool = False
+    nullable: bool = True
+
+
+@dataclass(frozen=True)
+class Page:
+    """At most `size` rows; `backward` counts from the end; `cursor` is where to go on from."""
+
+    size: Input
+    backward: bool = False
+    cursor: Input | None = None
+
+
+@dataclass(frozen=True)
+class Nodes:
+    name: str
+    selection: Selection
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Edges: `parts` are (response name, `cursor` or `__typename`), `nodes` the node selections of each edge."""
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    nodes: tuple[Nodes, ...]
+    type_name: str
+
+
+@dataclass(frozen=True)
+class PageInfo:
+    """(response name, one of hasNextPage hasPreviousPage startCursor endCursor __typename)."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TotalCount:
+    name: str
+
+
+ConnectionPart = Nodes | Edges | PageInfo | TotalCount | TypeName
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A page of records.
+
+    Attributes:
+        via: the relation field (of `object`) that must point to the parent record; None at the root.
+        order: the keys asked for; the id is always the last one.
+        parts: what of the connection is selected.
+    """
+
+    object: Object
+    via: Field | None
+    where: Condition | None
+    order: tuple[Order, ...]
+    page: Page
+    parts: tuple[ConnectionPart, ...]

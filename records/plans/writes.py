@@ -1,0 +1,100 @@
+"""The plan of one write: what is done to which record, and what is answered."""
+
+from dataclasses import dataclass
+
+from metadata.catalog import Catalog, Field, Object, Transition
+from policies.access import Access
+from records.plans.inputs import Input, InputTree
+from records.plans.selections import Selection, TypeName, VerdictParts
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A new value for a field, to be checked and spread over its columns by the field's type."""
+
+    field: Field
+    value: InputTree
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What a write sets: fields, and the owner where given."""
+
+    assignments: tuple[Assignment, ...] = ()
+    owner: Input | None = None
+
+
+@dataclass(frozen=True)
+class Create:
+    patch: Patch
+    occurred_at: Input | None = None
+
+
+@dataclass(frozen=True)
+class Update:
+    id: Input
+    patch: Patch
+    expected_version: Input | None = None
+
+
+@dataclass(frozen=True)
+class Delete:
+    id: Input
+    expected_version: Input | None = None
+
+
+@dataclass(frozen=True)
+class Restore:
+    id: Input
+
+
+@dataclass(frozen=True)
+class Promote:
+    """Move to the stage `to`; `edges` are the pipeline's transitions that lead there."""
+
+    id: Input
+    to: str
+    edges: tuple[Transition, ...]
+    patch: Patch
+    expected_version: Input | None = None
+    occurred_at: Input | None = None
+
+
+Operation = Create | Update | Delete | Restore | Promote
+
+
+@dataclass(frozen=True)
+class RecordPart:
+    """The record after the write (null where it was refused)."""
+
+    name: str
+    selection: Selection
+
+
+@dataclass(frozen=True)
+class PromotedPart:
+    name: str
+
+
+@dataclass(frozen=True)
+class ErrorsPart:
+    """(response name, one of code message path hint __typename)."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+PayloadPart = RecordPart | PromotedPart | ErrorsPart | VerdictParts | TypeName
+
+
+@dataclass(frozen=True)
+class WritePlan:
+    """One root field of a mutation, done by one statement."""
+
+    catalog: Catalog
+    namespace: str
+    language: str
+    access: Access
+    object: Object
+    operation: Operation
+    payload: tuple[PayloadPart, ...]
