@@ -16,7 +16,7 @@ from metadata.codec import encoded
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import ADMIN_ROLE
 from metadata.names import collisions, enum_value_problems, name_problems
-from metadata.reserved import PAYLOAD_FIELDS
+from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 
 MOST_OBJECTS = 300
@@ -81,6 +81,9 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     found += _option_problems(field)
     if field.reverse is not None:
         found += name_problems(field.reverse, "camel", "reverse")
+    if field.target is not None and field.name.lower() in RELATION_NAMES:
+        message = f"The name is reserved: {field.name} stands beside relations in orders and groups."
+        found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
     if field.target is not None and field.target not in catalog.object_by_id:
         found.append(Problem("CATALOG_UNKNOWN", "The target is no object of the catalog.", ("target",)))
     if field.required and field.target == definition.id:

@@ -25,6 +25,9 @@ RECORD_FIELDS = _words("""
 """)
 """In lower case: what every record has, what a `where` itself means, and PostgreSQL's own columns."""
 
+RELATION_NAMES = _words("bucket direction field timezone")
+"""In lower case: what stands beside relations in the inputs that order and group."""
+
 FIXED_ROOT_FIELDS = _words("""
     addMember apiKeys catalog catalogVersion catalogVersions changeCatalog createApiKey me
     members mutation node nodes query revokeApiKey search setMemberRoles signIn signOut signUp

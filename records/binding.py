@@ -101,6 +101,23 @@ class ValueBinder:
 
 
 @dataclass(frozen=True)
+class IdsBinder:
+    """Ids of records, at most a page of them."""
+
+    name: str
+    source: Input
+    path: tuple[str | int, ...]
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        ids = resolve(self.source, variables)
+        # A list may be given as its only item.
+        listed = ids if isinstance(ids, list) else [ids]
+        if len(listed) > MAX_PAGE:
+            raise fault("PAGE_SIZE", f"{len(listed):,} ids were given; at most {MAX_PAGE} fit", *self.path)
+        return {self.name: [uuid_of(each, (*self.path, position)) for position, each in enumerate(listed)]}
+
+
+@dataclass(frozen=True)
 class PageBinder:
     """The number of rows to return, and one more to know whether others follow."""
 

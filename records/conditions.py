@@ -19,6 +19,7 @@ from records.plans.conditions import (
     Not,
     Related,
     RelatedIsNull,
+    RelatedMany,
     Rule,
 )
 
@@ -59,6 +60,8 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
         case RelatedIsNull(relation, null):
             found = _related(build, relation, rows, None)
             return ~found if null else found
+        case RelatedMany():
+            return _related_many(build, condition, rows)
         case AllOf(conditions):
             return and_(true(), *(condition_sql(build, each, rows, of) for each in conditions))
         case AnyOf(conditions):
@@ -100,3 +103,25 @@ def _related(build: Build, relation: Field, rows: FromClause, inner: Condition |
     if inner is not None:
         conditions.append(condition_sql(build, inner, related, target))
     return exists(select(1).select_from(related).where(*conditions).correlate_except(related))
+
+
+def _related_many(build: Build, condition: RelatedMany, rows: FromClause) -> ColumnElement[bool]:
+    owner = condition.owner
+    related = build.rows(owner)
+    meets = condition_sql(build, condition.condition, related, owner)
+    found = exists(
+        select(1)
+        .select_from(related)
+        .where(
+            related.c[f"{condition.relation.name}Id"] == rows.c.id,
+            build.visible(related, owner),
+            meets.is_not(True) if condition.quantifier == "every" else meets,
+        )
+        .correlate_except(related)
+    )
+    match condition.quantifier:
+        case "some":
+            return found
+        case "every" | "none":
+            return ~found
+    assert_never(condition.quantifier)

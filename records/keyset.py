@@ -6,16 +6,43 @@ id being the tie-break. Nulls are part of the order (first or last), and every c
 """
 
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, false, func, or_
 
-from metadata.catalog import Object
+from metadata.catalog import Field, Object
 from metadata.field_types.base import Scalar
+from records.build import Build
 from records.json_sql import constant
 from records.plans.selections import Connection, Order
 
 BY_ID = Order("id", Scalar.ID, nullable=False)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of an order over certain rows: what is compared, and how."""
+
+    order: Order
+    value: ColumnElement[Any]
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Rows with their order.
+
+    Attributes:
+        rows: the rows.
+        source: the rows, joined with the related records that order them; never more or fewer rows.
+        tables: what `source` consists of.
+        keys: the id is the last one.
+    """
+
+    rows: FromClause
+    source: FromClause
+    tables: tuple[FromClause, ...]
+    keys: tuple[Key, ...]
 
 
 def keys_of(connection: Connection) -> tuple[Order, ...]:
@@ -23,58 +50,77 @@ def keys_of(connection: Connection) -> tuple[Order, ...]:
     keys: list[Order] = []
     for order in connection.order:
         keys.append(order)
-        if order.column == "id":
+        if order.column == "id" and not order.steps:
             return tuple(keys)
     return (*keys, BY_ID)
 
 
-def signature_of(of: Object, keys: tuple[Order, ...]) -> str:
+def ordered(build: Build, rows: FromClause, orders: tuple[Order, ...]) -> Ordered:
+    """The rows with what orders them. A related record that the caller may not see is as if there were none."""
+    source = rows
+    joined: dict[tuple[str, ...], FromClause] = {(): rows}
+    for order in orders:
+        for depth, step in enumerate(order.steps):
+            way = _way(order.steps[: depth + 1])
+            if way not in joined:
+                target = build.catalog.target_of(step)
+                related = joined[way] = build.rows(target)
+                held = joined[way[:-1]].c[f"{step.name}Id"]
+                source = source.outerjoin(related, and_(related.c.id == held, build.visible(related, target)))
+    keys = tuple(Key(order, joined[_way(order.steps)].c[order.column]) for order in orders)
+    return Ordered(rows, source, tuple(joined.values()), keys)
+
+
+def _way(steps: tuple[Field, ...]) -> tuple[str, ...]:
+    return tuple(step.id for step in steps)
+
+
+def signature_of(of: Object, orders: tuple[Order, ...]) -> str:
     """Names an object and an order; in every cursor, so that one of another order is refused."""
-    text = ",".join(
-        f"{key.column}{'-' if key.descending else '+'}{'f' if key.nulls_first else 'l'}" for key in keys
-    )
+    text = ",".join(_signed(order) for order in orders)
     return f"{zlib.crc32(f'{of.id}:{text}'.encode()):08x}"
 
 
-def order_by(rows: FromClause, keys: tuple[Order, ...], backward: bool) -> list[ColumnElement[Any]]:
+def _signed(order: Order) -> str:
+    way = "".join(f"{step.id}." for step in order.steps)
+    return f"{way}{order.column}{'-' if order.descending else '+'}{'f' if order.nulls_first else 'l'}"
+
+
+def order_by(keys: tuple[Key, ...], backward: bool) -> list[ColumnElement[Any]]:
     """ORDER BY for the keys, or for the very reverse."""
     found: list[ColumnElement[Any]] = []
     for key in keys:
-        column = rows.c[key.column]
-        ordered = column.desc() if key.descending != backward else column.asc()
-        if key.nullable:
-            ordered = ordered.nulls_first() if key.nulls_first != backward else ordered.nulls_last()
-        found.append(ordered)
+        order = key.order
+        element = key.value.desc() if order.descending != backward else key.value.asc()
+        if order.nullable:
+            element = element.nulls_first() if order.nulls_first != backward else element.nulls_last()
+        found.append(element)
     return found
 
 
-def beyond(
-    rows: FromClause, keys: tuple[Order, ...], values: list[ColumnElement[Any]], backward: bool
-) -> ColumnElement[bool]:
-    """The rows strictly after (or before) the position that the key values mark."""
+def beyond(keys: tuple[Key, ...], values: list[ColumnElement[Any]], backward: bool) -> ColumnElement[bool]:
+    """The rows strictly after (or before) the position that the values mark."""
     alternatives: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for key, value in zip(keys, values, strict=True):
-        column = rows.c[key.column]
-        alternatives.append(and_(*equal, _strictly_beyond(key, column, value, backward)))
-        equal.append(column.is_not_distinct_from(value) if key.nullable else column == value)
+        alternatives.append(and_(*equal, _strictly_beyond(key, value, backward)))
+        equal.append(key.value.is_not_distinct_from(value) if key.order.nullable else key.value == value)
     return or_(false(), *alternatives)
 
 
-def _strictly_beyond(
-    key: Order, column: ColumnElement[Any], value: ColumnElement[Any], backward: bool
-) -> ColumnElement[bool]:
-    further = column < value if key.descending != backward else column > value
-    if not key.nullable:
+def _strictly_beyond(key: Key, value: ColumnElement[Any], backward: bool) -> ColumnElement[bool]:
+    order, column = key.order, key.value
+    further = column < value if order.descending != backward else column > value
+    if not order.nullable:
         return further
-    if key.nulls_first != backward:
+    if order.nulls_first != backward:
         return or_(further, and_(value.is_(None), column.is_not(None)))
     return or_(further, and_(value.is_not(None), column.is_(None)))
 
 
-def cursor_of(rows: FromClause, of: Object, keys: tuple[Order, ...]) -> ColumnElement[Any]:
+def cursor_of(of: Object, keys: tuple[Key, ...]) -> ColumnElement[Any]:
     """The cursor of each row, as text."""
-    parts = [cast(rows.c[key.column], Text) for key in keys]
-    array = func.json_build_array(constant(signature_of(of, keys)), *parts)
+    signature = signature_of(of, tuple(key.order for key in keys))
+    array = func.json_build_array(constant(signature), *(cast(key.value, Text) for key in keys))
     encoded = func.encode(func.convert_to(cast(array, Text), "UTF8"), "base64")
     return func.replace(encoded, "\n", "")

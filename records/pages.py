@@ -21,7 +21,7 @@ from records.binding import CursorBinder, PageBinder, RowBudget
 from records.build import Build
 from records.conditions import condition_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
-from records.keyset import beyond, cursor_of, keys_of, order_by, signature_of
+from records.keyset import Ordered, beyond, cursor_of, keys_of, order_by, ordered, signature_of
 from records.plans.selections import (
     Connection,
     ConnectionPart,
@@ -76,7 +76,7 @@ class _Page:
         self.parent = parent
         self.page = page
         self.columns = columns
-        self.keys = keys_of(connection)
+        self.orders = keys_of(connection)
 
     def size(self, *, more: bool = False) -> ColumnElement[int]:
         """The page size as a parameter, or one more than it."""
@@ -94,7 +94,7 @@ class _Page:
             found.append(condition_sql(self.build, connection.where, rows, connection.object))
         return found
 
-    def past_cursor(self, rows: FromClause) -> ColumnElement[bool]:
+    def past_cursor(self, ordered_rows: Ordered) -> ColumnElement[bool]:
         """Which rows lie past the cursor."""
         source = self.connection.page.cursor
         if source is None:
@@ -103,26 +103,30 @@ class _Page:
         binder = CursorBinder(
             self.build.fresh("c"),
             source,
-            signature_of(self.connection.object, self.keys),
-            self.keys,
+            signature_of(self.connection.object, self.orders),
+            self.orders,
             ("before" if backward else "after",),
         )
         self.build.binders.append(binder)
         values: list[ColumnElement[Any]] = [
-            bindparam(f"{binder.prefix}_{position}", type_=rows.c[key.column].type, required=True)
-            for position, key in enumerate(self.keys)
+            bindparam(f"{binder.prefix}_{position}", type_=key.value.type, required=True)
+            for position, key in enumerate(ordered_rows.keys)
         ]
-        return beyond(rows, self.keys, values, backward)
+        return beyond(ordered_rows.keys, values, backward)
 
-    def page_of(self, columns: list[ColumnElement[Any]], rows: FromClause, *, more: bool) -> Subquery:
+    def ordered_rows(self) -> Ordered:
+        """The rows of the object under a fresh alias, with what orders them."""
+        return ordered(self.build, self.build.rows(self.connection.object), self.orders)
+
+    def page_of(self, columns: list[ColumnElement[Any]], of: Ordered, *, more: bool) -> Subquery:
         """The rows of the page in order, and one more where asked."""
         return (
             select(*columns)
-            .select_from(rows)
-            .where(*self.conditions(rows), self.past_cursor(rows))
-            .order_by(*order_by(rows, self.keys, self.connection.page.backward))
+            .select_from(of.source)
+            .where(*self.conditions(of.rows), self.past_cursor(of))
+            .order_by(*order_by(of.keys, self.connection.page.backward))
             .limit(self.size(more=more))
-            .correlate_except(rows)
+            .correlate_except(*of.tables)
             .subquery(self.build.fresh("q"))
         )
 
@@ -132,9 +136,9 @@ class _Page:
         for part in self.connection.parts:
             match part:
                 case Nodes(name, selection):
-                    rows = self.build.rows(self.connection.object)
+                    of = self.ordered_rows()
                     inner = self.page_of(
-                        labelled(self.columns(self.build, selection, rows)), rows, more=False
+                        labelled(self.columns(self.build, selection, of.rows)), of, more=False
                     )
                     found[name] = (
                         select(_or_empty(func.json_agg(inner.table_valued())))
@@ -165,15 +169,15 @@ class _Page:
     def numbered_parts(self) -> ColumnElement[Any]:
         """Everything of one pass over the page and one row more, the rows numbered in the direction of travel."""
         build = self.build
-        rows = build.rows(self.connection.object)
-        columns: dict[str, ColumnElement[Any]] = {CURSOR: cursor_of(rows, self.connection.object, self.keys)}
+        of = self.ordered_rows()
+        columns: dict[str, ColumnElement[Any]] = {CURSOR: cursor_of(self.connection.object, of.keys)}
         nodes = {
             id(node): f"\N{SECTION SIGN}{position}"
             for position, node in enumerate(_nodes(self.connection.parts))
         }
         for node in _nodes(self.connection.parts):
-            columns[nodes[id(node)]] = json_object(build, self.columns(build, node.selection, rows))
-        inner = self.page_of(labelled(columns), rows, more=True)
+            columns[nodes[id(node)]] = json_object(build, self.columns(build, node.selection, of.rows))
+        inner = self.page_of(labelled(columns), of, more=True)
         numbered = select(func.row_number().over().label(ROW), inner).subquery(build.fresh("q"))
         found = {part.name: self.numbered_part(part, numbered, nodes) for part in self.connection.parts}
         outer = (

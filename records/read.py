@@ -7,15 +7,27 @@ needs no round trip of its own to learn that the catalog or the caller's rights 
 
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, FromClause, Select, Text, Uuid, cast, func, select
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    column,
+    func,
+    null,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by
 
 from metadata.field_types.all_types import FIELD_TYPES
-from records.binding import uuid_of
+from records.binding import IdsBinder, uuid_of
 from records.build import Build
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.pages import connection_sql
-from records.plans.reads import Get, Read, ReadPlan
+from records.plans.reads import Get, GetNode, GetNodes, Read, ReadPlan
 from records.plans.selections import (
     Connection,
     FieldParts,
@@ -52,9 +64,39 @@ def _root(build: Build, read: Read) -> ColumnElement[Any]:
             return record_json(
                 build, selection, rows, rows.c.id == bound, build.visible(rows, selection.object)
             )
+        case GetNode(id_, selections):
+            bound = build.bind(id_, Uuid(), uuid_of, "id")
+            return _node(build, selections, bound)
+        case GetNodes():
+            return _nodes(build, read)
         case Connection():
             return connection_sql(build, read, None, selection_columns)
     assert_never(read)
+
+
+def _node(build: Build, selections: tuple[Selection, ...], id_: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The record with the id, whichever object it is of: an id is of one table at most."""
+    found: list[ColumnElement[Any]] = []
+    for selection in selections:
+        rows = build.rows(selection.object)
+        seen = build.visible(rows, selection.object)
+        found.append(record_json(build, selection, rows, rows.c.id == id_, seen))
+    return func.coalesce(*found, cast(null(), JSON))
+
+
+def _nodes(build: Build, read: GetNodes) -> ColumnElement[Any]:
+    binder = IdsBinder(build.fresh("p"), read.ids, ("ids",))
+    build.binders.append(binder)
+    ids = bindparam(binder.name, type_=ARRAY(Uuid()), required=True)
+    values = func.unnest(ids).table_valued(column("id", Uuid()), with_ordinality="position")
+    asked = values.render_derived(name=build.fresh("n"))
+    node = _node(build, read.selections, asked.c.id)
+    return (
+        select(func.coalesce(func.json_agg(aggregate_order_by(node, asked.c.position)), EMPTY))
+        .select_from(asked)
+        .correlate_except(asked)
+        .scalar_subquery()
+    )
 
 
 def record_json(

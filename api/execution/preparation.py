@@ -31,7 +31,7 @@ from api.planning.planning import Planning
 from api.planning.roots import read_root
 from api.planning.selections import Document, Selected, selected_fields
 from api.planning.writes import write_root
-from api.types.bindings import GetRoot, ListRoot, RootBinding, WriteRoot, root_binding
+from api.types.bindings import ReadRoot, RootBinding, WriteRoot, root_binding
 from api.types.tenant_types import tenant_graphql_schema
 from records.plans.reads import ReadPlan
 from records.run import CompiledRead, CompiledWrite, compile_read, compile_write
@@ -165,7 +165,7 @@ class Preparation:
                     planning,
                     each,
                     fields[each.field],
-                    cast("GetRoot | ListRoot", prepared.binding(each)),
+                    cast("ReadRoot", prepared.binding(each)),
                 ),
             )
             for each in records

@@ -11,6 +11,7 @@ from api.types.bindings import (
     FilterColumn,
     FilterComposite,
     FilterLogic,
+    FilterMany,
     FilterRelation,
     FilterRule,
     input_binding,
@@ -26,8 +27,10 @@ from records.plans.conditions import (
     Condition,
     IsNull,
     Not,
+    Quantifier,
     Related,
     RelatedIsNull,
+    RelatedMany,
     Rule,
 )
 
@@ -48,6 +51,8 @@ def condition_of(planning: Planning, given: object, type_: object, of: Object) -
                 found.append(rule_of(planning, value, of))
             case FilterRelation(relation, target):
                 found.append(related_of(planning, relation, target, value, entry.type))
+            case FilterMany():
+                found.extend(quantified(planning, binding, value, entry.type))
             case FilterColumn(column, field):
                 found.extend(comparisons(column, value, field))
             case FilterComposite(column):
@@ -74,6 +79,25 @@ def related_of(
     if not value:
         return RelatedIsNull(relation, null=False)
     return Related(relation, condition_of(planning, value, type_, target))
+
+
+def quantified(planning: Planning, binding: FilterMany, value: object, type_: object) -> list[Condition]:
+    """How many of the records that point here must meet a condition."""
+    fields = cast(GraphQLInputObjectType, get_named_type(cast(GraphQLNamedType, type_))).fields
+    found: list[Condition] = []
+    for name, where in cast("Mapping[str, object]", value).items():
+        if where is None:
+            raise fault(
+                "BAD_USER_INPUT",
+                f"The filter {name} is null",
+                "where",
+                binding.relation.reverse or "",
+                name,
+                hint="Leave it out, or write {} for any record.",
+            )
+        condition = condition_of(planning, where, fields[name].type, binding.owner)
+        found.append(RelatedMany(binding.owner, binding.relation, cast(Quantifier, name), condition))
+    return found
 
 
 def rule_of(planning: Planning, value: object, of: Object) -> Condition:

@@ -1,22 +1,78 @@
 """The order and the page arguments of a list."""
 
 from collections.abc import Mapping
+from typing import cast
+
+from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
 
 from api.planning.planning import Arguments, given
-from api.types.bindings import Direction, OrderColumn
-from core.errors import fault
+from api.types.bindings import Direction, OrderColumn, OrderRelation, input_binding
+from core.errors import PathPart, fault
+from metadata.catalog import Field
+from metadata.scope import DEEPEST
 from records.binding import DEFAULT_PAGE
 from records.plans.inputs import Constant
 from records.plans.selections import Order, Page
 
+MOST_KEYS = 10
+"""Keys of an order: the comparison with a cursor grows with their square."""
 
-def order_of(given: Mapping[str, object]) -> Order:
-    column, direction = given["field"], given.get("direction")
-    if not isinstance(column, OrderColumn):
-        raise TypeError(f"{column!r} is no order field")
-    if not isinstance(direction, Direction):
-        direction = Direction(False, False)
-    return Order(column.column, column.kind, direction.descending, direction.nulls_first, column.nullable)
+
+def orders_of(arguments: Arguments, field: GraphQLField) -> tuple[Order, ...]:
+    """The keys of the argument `orderBy`.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where a key is none or several, QUERY_TOO_COMPLEX where there are too many.
+    """
+    asked = cast("list[Mapping[str, object]]", arguments.get("orderBy") or [])
+    if len(asked) > MOST_KEYS:
+        raise fault(
+            "QUERY_TOO_COMPLEX", f"The order has {len(asked)} keys; {MOST_KEYS} are allowed", "orderBy"
+        )
+    type_ = get_named_type(field.args["orderBy"].type) if asked else None
+    return tuple(
+        order_of(each, cast(GraphQLInputObjectType, type_), ("orderBy", position))
+        for position, each in enumerate(asked)
+    )
+
+
+def order_of(
+    asked: Mapping[str, object],
+    type_: GraphQLInputObjectType,
+    path: tuple[PathPart, ...],
+    steps: tuple[Field, ...] = (),
+) -> Order:
+    """One key: of the record itself, or of one that its relations lead to."""
+    entries = {name: value for name, value in asked.items() if value is not None}
+    direction = entries.pop("direction", None)
+    if len(entries) != 1:
+        raise fault(
+            "BAD_USER_INPUT",
+            "A key of an order names one thing to order by",
+            *path,
+            hint="Write {field: name}, or one relation as in {account: {field: name}}.",
+        )
+    ((name, value),) = entries.items()
+    if isinstance(value, OrderColumn):
+        chosen = direction if isinstance(direction, Direction) else Direction(False, False)
+        nullable = value.nullable or bool(steps)
+        return Order(value.column, value.kind, chosen.descending, chosen.nulls_first, nullable, steps)
+    if direction is not None:
+        raise fault(
+            "BAD_USER_INPUT",
+            "The direction stands beside `field`",
+            *path,
+            "direction",
+            hint=f"Write {{{name}: {{field: …, direction: …}}}}.",
+        )
+    if len(steps) == DEEPEST:
+        raise fault("QUERY_TOO_COMPLEX", f"An order reaches at most {DEEPEST} relations far", *path)
+    entry = type_.fields[name]
+    binding = input_binding(entry)
+    if not isinstance(binding, OrderRelation):
+        raise TypeError(f"{binding} orders nothing")
+    inner = cast(GraphQLInputObjectType, get_named_type(entry.type))
+    return order_of(cast("Mapping[str, object]", value), inner, (*path, name), (*steps, binding.relation))
 
 
 def page_of(arguments: Arguments) -> Page:

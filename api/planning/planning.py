@@ -32,9 +32,13 @@ class Planning:
         """The arguments of a field, with parameters in the place of the variables' bound values."""
         return get_argument_values(field, selected.nodes[0], self.document.values)
 
+    def inner_as(self, selected: Selected, of: GraphQLObjectType) -> tuple[Selected, ...]:
+        """What is selected of the field's value, which is of the type `of`."""
+        return inner_fields(self.document, of, selected)
+
     def inner(self, selected: Selected, field: GraphQLField) -> tuple[Selected, ...]:
         """What is selected of the field's value, an object."""
-        return inner_fields(self.document, object_type(field), selected)
+        return self.inner_as(selected, object_type(field))
 
     def parts(self, selected: Selected, field: GraphQLField) -> Parts:
         """The leaves selected of a small fixed type."""

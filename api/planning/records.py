@@ -1,11 +1,11 @@
 """What is selected of records and of lists of records, as plans."""
 
-from typing import Any, assert_never, cast
+from typing import assert_never, cast
 
 from graphql import GraphQLField, GraphQLObjectType
 
 from api.planning.conditions import condition_of
-from api.planning.pages import order_of, page_of
+from api.planning.pages import orders_of, page_of
 from api.planning.planning import Planning, names_of, object_type
 from api.planning.selections import Selected
 from api.types.bindings import (
@@ -47,8 +47,22 @@ from records.plans.selections import (
 
 def selection_of(planning: Planning, selected: Selected, field: GraphQLField, of: Object) -> Selection:
     """What is read of a record."""
-    type_ = object_type(field)
-    items = tuple(item_of(planning, inner, type_) for inner in planning.inner(selected, field))
+    return _selection_as(planning, selected, object_type(field), of)
+
+
+def node_selections(planning: Planning, selected: Selected) -> tuple[Selection, ...]:
+    """What is read of a record that can be of any object: a selection for each that the caller may read."""
+    return tuple(
+        _selection_as(
+            planning, selected, cast(GraphQLObjectType, planning.document.types.type_map[of.type_name]), of
+        )
+        for of in planning.catalog.objects
+        if of.id in planning.access.objects
+    )
+
+
+def _selection_as(planning: Planning, selected: Selected, type_: GraphQLObjectType, of: Object) -> Selection:
+    items = tuple(item_of(planning, inner, type_) for inner in planning.inner_as(selected, type_))
     return Selection(of, items)
 
 
@@ -125,10 +139,9 @@ def connection_of(
     arguments = planning.arguments(selected, field)
     where = arguments.get("where")
     condition = None if where is None else condition_of(planning, where, field.args["where"].type, of)
-    order = tuple(order_of(each) for each in cast("list[Any]", arguments.get("orderBy") or ()))
-    return Connection(
-        of, via, condition, order, page_of(arguments), connection_parts(planning, selected, field, of)
-    )
+    order = orders_of(arguments, field)
+    parts = connection_parts(planning, selected, field, of)
+    return Connection(of, via, condition, order, page_of(arguments), parts)
 
 
 def connection_parts(

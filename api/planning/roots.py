@@ -4,23 +4,28 @@ Bindings (`api.types.bindings`) say what a GraphQL field stands for; the Access 
 what is found here may be read.
 """
 
+from typing import assert_never
+
 from graphql import GraphQLField
 
 from api.planning.parameters import as_input
 from api.planning.planning import Planning
-from api.planning.records import connection_of, selection_of
+from api.planning.records import connection_of, node_selections, selection_of
 from api.planning.selections import Selected
-from api.types.bindings import GetRoot, ListRoot
-from records.plans.reads import Get, Read
+from api.types.bindings import GetRoot, ListRoot, NodeRoot, NodesRoot, ReadRoot
+from records.plans.reads import Get, GetNode, GetNodes, Read
 
 
-def read_root(
-    planning: Planning, selected: Selected, field: GraphQLField, binding: GetRoot | ListRoot
-) -> Read:
+def read_root(planning: Planning, selected: Selected, field: GraphQLField, binding: ReadRoot) -> Read:
     """The plan of a root field of a query."""
     arguments = planning.arguments(selected, field)
     match binding:
         case GetRoot(of):
             return Get(as_input(arguments["id"]), selection_of(planning, selected, field, of))
+        case NodeRoot():
+            return GetNode(as_input(arguments["id"]), node_selections(planning, selected))
+        case NodesRoot():
+            return GetNodes(as_input(arguments["ids"]), node_selections(planning, selected))
         case ListRoot(of):
             return connection_of(planning, selected, field, of, None)
+    assert_never(binding)

@@ -24,6 +24,16 @@ class ListRoot:
     object: Object
 
 
+@dataclass(frozen=True)
+class NodeRoot:
+    """One record of any object."""
+
+
+@dataclass(frozen=True)
+class NodesRoot:
+    """Several records of any object."""
+
+
 WriteKind = Literal["create", "update", "delete", "restore", "promote"]
 
 
@@ -84,7 +94,8 @@ class StageHistoryField:
     pass
 
 
-RootBinding = GetRoot | ListRoot | WriteRoot
+ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot
+RootBinding = ReadRoot | WriteRoot
 ItemBinding = (
     SystemLeaf
     | FieldLeaf
@@ -123,6 +134,14 @@ class FilterRelation:
 
 
 @dataclass(frozen=True)
+class FilterMany:
+    """A filter by how many of the records of `owner` whose `relation` points here meet a condition."""
+
+    owner: Object
+    relation: Field
+
+
+@dataclass(frozen=True)
 class FilterLogic:
     operator: Literal["and", "or", "not"]
 
@@ -130,6 +149,14 @@ class FilterLogic:
 @dataclass(frozen=True)
 class FilterRule:
     """JSONLogic over the object."""
+
+
+@dataclass(frozen=True)
+class OrderRelation:
+    """An entry of an order: by a field of the record that the relation points to."""
+
+    relation: Field
+    target: Object
 
 
 @dataclass(frozen=True)
@@ -143,7 +170,15 @@ class AssignOwner:
 
 
 InputBinding = (
-    FilterColumn | FilterComposite | FilterRelation | FilterLogic | FilterRule | AssignField | AssignOwner
+    FilterColumn
+    | FilterComposite
+    | FilterRelation
+    | FilterMany
+    | FilterLogic
+    | FilterRule
+    | OrderRelation
+    | AssignField
+    | AssignOwner
 )
 
 
@@ -167,7 +202,7 @@ class Direction:
 def root_binding(field: GraphQLField) -> RootBinding | None:
     """What a root field stands for; None where it belongs to the fixed part."""
     found = field.extensions.get(KEY)
-    return found if isinstance(found, GetRoot | ListRoot | WriteRoot) else None
+    return found if isinstance(found, RootBinding) else None
 
 
 def item_binding(field: GraphQLField) -> ItemBinding:

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInt,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -42,6 +43,12 @@ def non_null_list(item: GraphQLObjectType) -> GraphQLOutputType:
     """`[Item!]!`"""
     return GraphQLNonNull(GraphQLList(GraphQLNonNull(item)))
 
+
+NODE = GraphQLInterfaceType(
+    "Node",
+    {"id": GraphQLField(GraphQLNonNull(GraphQLID))},
+    description="A record, whatever its object (Relay Global Object Identification).",
+)
 
 PAGE_INFO = GraphQLObjectType(
     "PageInfo",

@@ -20,14 +20,15 @@ from api.types.bindings import (
     KEY,
     AssignField,
     AssignOwner,
-    Direction,
     FilterColumn,
     FilterComposite,
     FilterLogic,
+    FilterMany,
     FilterRelation,
     FilterRule,
     InputBinding,
     OrderColumn,
+    OrderRelation,
 )
 from api.types.record_types import (
     DIRECTION,
@@ -41,12 +42,17 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER, TEXT
 
-SYSTEM_FILTERS: Mapping[str, tuple[Scalar, tuple[str, ...]]] = {
-    "id": (Scalar.ID, EQUALITY),
-    "ownerId": (Scalar.ID, EQUALITY),
-    "createdAt": (Scalar.DATETIME, ORDER),
-    "updatedAt": (Scalar.DATETIME, ORDER),
+SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
+    "id": ("id", Scalar.ID, EQUALITY),
+    "version": ("version", Scalar.INT, ORDER),
+    "ownerId": ("ownerId", Scalar.ID, EQUALITY),
+    "createdAt": ("createdAt", Scalar.DATETIME, ORDER),
+    "createdById": ("createdBy", Scalar.ID, EQUALITY),
+    "updatedAt": ("updatedAt", Scalar.DATETIME, ORDER),
+    "updatedById": ("updatedBy", Scalar.ID, EQUALITY),
 }
+"""Name of the filter to the system column, what it holds, and the operators."""
+
 SYSTEM_ORDERS: Mapping[str, Scalar] = {
     "id": Scalar.ID,
     "createdAt": Scalar.DATETIME,
@@ -77,14 +83,32 @@ class InputTypes:
             "not": _input(self.where(of), FilterLogic("not")),
             "rule": _input(JSON, FilterRule(), "JSONLogic over the fields the caller may read."),
         }
-        for name, (scalar, operators) in SYSTEM_FILTERS.items():
-            found[name] = _input(self._filter(f"{scalar}", SCALARS[scalar], operators), FilterColumn(name))
+        for name, (column, scalar, operators) in SYSTEM_FILTERS.items():
+            found[name] = _input(self._filter(f"{scalar}", SCALARS[scalar], operators), FilterColumn(column))
         if of.pipeline is not None:
             stage = self._names.stage(of)
             found["stage"] = _input(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
         for field in self._names.readable(of):
             found |= self._filter_of(of, field)
+        for owner, relation, name in self._names.lists(of):
+            found[name] = _input(self._list_where(owner), FilterMany(owner, relation))
         return found
+
+    def _list_where(self, of: Object) -> GraphQLInputObjectType:
+        """`DealListWhere`: how many records of a list meet a condition; all given ones must hold."""
+        return self._names.once(
+            f"{of.type_name}ListWhere",
+            lambda name: GraphQLInputObjectType(
+                name,
+                lambda: {
+                    "some": GraphQLInputField(self.where(of), description="At least one meets it."),
+                    "every": GraphQLInputField(
+                        self.where(of), description="All meet it; holds where there are none."
+                    ),
+                    "none": GraphQLInputField(self.where(of), description="Not one meets it."),
+                },
+            ),
+        )
 
     def _filter_of(self, of: Object, field: Field) -> dict[str, GraphQLInputField]:
         field_type = FIELD_TYPES[field.type]
@@ -132,17 +156,26 @@ class InputTypes:
         )
 
     def order(self, of: Object) -> GraphQLInputObjectType:
-        """`DealOrder`."""
+        """`DealOrder`: one key, a field of the record or of one that it points to."""
         return self._names.once(
             f"{of.type_name}Order",
             lambda name: GraphQLInputObjectType(
                 name,
-                {
-                    "field": GraphQLInputField(GraphQLNonNull(self._order_fields(of))),
-                    "direction": GraphQLInputField(DIRECTION, default_value=Direction(False, False)),
-                },
+                lambda: self._order_entries(of),
+                description="Name `field`, or one relation and an order by a field of what it points to.",
             ),
         )
+
+    def _order_entries(self, of: Object) -> dict[str, GraphQLInputField]:
+        found = {
+            "field": GraphQLInputField(self._order_fields(of)),
+            "direction": GraphQLInputField(DIRECTION, description="Of `field`; ASC where nothing is said."),
+        }
+        for field in self._names.readable(of):
+            if field.target is not None:
+                target = self._names.catalog.target_of(field)
+                found[field.name] = _input(self.order(target), OrderRelation(field, target))
+        return found
 
     def _order_fields(self, of: Object) -> GraphQLEnumType:
         values = {name: OrderColumn(name, scalar, False) for name, scalar in SYSTEM_ORDERS.items()}

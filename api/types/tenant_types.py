@@ -33,6 +33,8 @@ from api.types.bindings import (
     ListRoot,
     ManyField,
     MemberField,
+    NodeRoot,
+    NodesRoot,
     OneField,
     RelationIdLeaf,
     RootBinding,
@@ -45,6 +47,7 @@ from api.types.bindings import (
 from api.types.record_types import (
     MEMBER_SUMMARY,
     MONEY,
+    NODE,
     PAGE_INFO,
     SCALARS,
     STAGE_CHANGE,
@@ -98,8 +101,22 @@ class TenantTypes:
     # Root fields
 
     def query_fields(self) -> dict[str, GraphQLField]:
-        """`deal` and `deals` for every object that may be read."""
+        """`deal` and `deals` for every object that may be read, `node` and `nodes` for all of them."""
         found: dict[str, GraphQLField] = {}
+        if self._names.objects:
+            ids = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID)))
+            found["node"] = _field(
+                NODE,
+                NodeRoot(),
+                "The record with this id.",
+                {"id": GraphQLArgument(GraphQLNonNull(GraphQLID))},
+            )
+            found["nodes"] = _field(
+                GraphQLNonNull(GraphQLList(NODE)),
+                NodesRoot(),
+                "The records with these ids, in their order; null in the place of one that there is not.",
+                {"ids": GraphQLArgument(ids)},
+            )
         for of in self._names.objects:
             found[of.name] = _field(
                 self.record(of),
@@ -180,7 +197,10 @@ class TenantTypes:
         return self._names.once(
             of.type_name,
             lambda name: GraphQLObjectType(
-                name, lambda: self._record_fields(of), description=self._names.about(of)
+                name,
+                lambda: self._record_fields(of),
+                interfaces=[NODE],
+                description=self._names.about(of),
             ),
         )
 
@@ -194,15 +214,13 @@ class TenantTypes:
         }
         for field in self._names.readable(of):
             found |= self._field_of(of, field)
-        for owner, relation in self._names.catalog.reverse_relations.get(of.id, ()):
-            owner_access = self._names.access.objects.get(owner.id)
-            if owner_access is not None and relation.id in owner_access.read and relation.reverse is not None:
-                found[relation.reverse] = _field(
-                    GraphQLNonNull(self.connection(owner)),
-                    ManyField(owner, relation),
-                    self._names.about(owner),
-                    self._list_arguments(owner),
-                )
+        for owner, relation, name in self._names.lists(of):
+            found[name] = _field(
+                GraphQLNonNull(self.connection(owner)),
+                ManyField(owner, relation),
+                self._names.about(owner),
+                self._list_arguments(owner),
+            )
         if of.pipeline is not None:
             found["stage"] = _field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))
             found["transitions"] = _field(non_null_list(TRANSITION), TransitionsField())

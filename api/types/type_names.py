@@ -41,6 +41,15 @@ class NamedTypes:
             if field.id in access.read and (field.target is None or field.target in self.access.objects)
         ]
 
+    def lists(self, of: Object) -> list[tuple[Object, Field, str]]:
+        """The lists of records that point to `of` and may be read: (their object, the relation, the list's name)."""
+        found: list[tuple[Object, Field, str]] = []
+        for owner, relation in self.catalog.reverse_relations.get(of.id, ()):
+            access = self.access.objects.get(owner.id)
+            if access is not None and relation.id in access.read and relation.reverse is not None:
+                found.append((owner, relation, relation.reverse))
+        return found
+
     def about(self, what: Object | Field) -> str:
         """The label, as a description."""
         return label_in(what.labels, self.language, what.name)

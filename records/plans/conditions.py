@@ -1,9 +1,10 @@
 """Conditions on records, as a plan holds them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from expressions.nodes import Expression
-from metadata.catalog import Field
+from metadata.catalog import Field, Object
 from records.plans.inputs import Input
 
 
@@ -46,6 +47,20 @@ class RelatedIsNull:
     null: bool
 
 
+Quantifier = Literal["some", "every", "none"]
+
+
+@dataclass(frozen=True)
+class RelatedMany:
+    """Of the records of `owner` that point here through `relation` and that the caller may see, this many meet
+    `condition`: at least one, all (also where there are none), or not one."""
+
+    owner: Object
+    relation: Field
+    quantifier: Quantifier
+    condition: "Condition"
+
+
 @dataclass(frozen=True)
 class AllOf:
     conditions: tuple["Condition", ...]
@@ -70,4 +85,4 @@ class Rule:
     expression: Expression
 
 
-Condition = Compare | IsNull | Related | RelatedIsNull | AllOf | AnyOf | Not | Rule
+Condition = Compare | IsNull | Related | RelatedIsNull | RelatedMany | AllOf | AnyOf | Not | Rule

@@ -19,7 +19,23 @@ class Get:
     selection: Selection
 
 
-Read = Get | Connection
+@dataclass(frozen=True)
+class GetNode:
+    """The record with this id, whatever its object, or null: one selection for each object it can be of."""
+
+    id: Input
+    selections: tuple[Selection, ...]
+
+
+@dataclass(frozen=True)
+class GetNodes:
+    """The records with these ids, in their order, null in the place of each that there is not."""
+
+    ids: Input
+    selections: tuple[Selection, ...]
+
+
+Read = Get | GetNode | GetNodes | Connection
 
 
 @dataclass(frozen=True)

@@ -147,8 +147,11 @@ class Order:
     """One key of an order.
 
     Attributes:
+        column: of the record, or of the related one that `steps` lead to.
         kind: how a cursor keeps the value: a `metadata.field_types.base.Scalar` value.
         nullable: whether the column can be null; a plain comparison, which an index serves, is enough where not.
+        steps: to-one relations on the way to the column. Where a record on the way is none that the caller may see,
+            the key is null.
     """
 
     column: str
@@ -156,6 +159,7 @@ class Order:
     descending: bool = False
     nulls_first: bool = False
     nullable: bool = True
+    steps: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True)

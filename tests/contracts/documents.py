@@ -8,6 +8,7 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -113,7 +114,7 @@ def selection_of(field: GraphQLField, depth: int = 2) -> str:
     type_ = get_named_type(field.type)
     if not is_composite_type(type_):
         return ""
-    assert isinstance(type_, GraphQLObjectType)
+    assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
     parts = ["__typename"]
     for name, inner in type_.fields.items():
         named = get_named_type(inner.type)

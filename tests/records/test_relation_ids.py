@@ -1,5 +1,8 @@
 """An id of a record that the caller may not see tells nothing, wherever it stands."""
 
+import base64
+import json
+
 import pytest
 
 from tests.world import World
@@ -84,3 +87,27 @@ async def test_a_promotion_with_a_hidden_record_gets_no_verdict(own_world: World
         "verdict": None,
         "errors": [{"code": "RELATION_NOT_FOUND"}],
     }
+
+
+async def test_a_hidden_record_orders_as_if_there_were_none(tasks):
+    """Neither the place in the list nor the cursor tells of it."""
+    world, _, _ = tasks
+    document = """query ($order: [TaskOrder!]) {
+      tasks(orderBy: $order) { edges { cursor node { title } } } }"""
+    for direction, titles_wanted in (
+        ("ASC", ["of seen", "of hidden"]),
+        ("DESC", ["of seen", "of hidden"]),
+        ("ASC_NULLS_FIRST", ["of hidden", "of seen"]),
+    ):
+        order = [{"deal": {"field": "name", "direction": direction}}]
+        edges = (await world.api.data(world.rep, document, {"order": order}))["tasks"]["edges"]
+        assert [edge["node"]["title"] for edge in edges] == titles_wanted
+        keys = {edge["node"]["title"]: json.loads(base64.b64decode(edge["cursor"]))[1] for edge in edges}
+        assert keys == {"of hidden": None, "of seen": "seen"}
+
+
+async def test_a_hidden_record_is_in_no_list(tasks):
+    world, _, _ = tasks
+    document = "{ deals(where: { tasks: { some: { deal: { name: { eq: hidden } } } } }) { totalCount } }"
+    found = await world.api.data(world.rep, document.replace("hidden", '"hidden"'))
+    assert found == {"deals": {"totalCount": 0}}
