@@ -1,6 +1,7 @@
 """What a process holds (`Engine`) and what one request knows (`RequestContext`)."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NoReturn
 
 from api.execution.caches import Caches
@@ -15,6 +16,8 @@ from tenants.authentication import Authenticator, Caller
 from tenants.namespace import read_head
 
 IDENTIFY_ATTEMPTS = 3
+MOST_ACCEPT = 1_000
+"""Characters of an Accept-Language header that are read."""
 SENTENCE_LANGUAGES = ("en", "zh-CN")
 """What Sluice itself speaks, whatever the labels of a catalog."""
 
@@ -56,8 +59,7 @@ class RequestContext:
     @property
     def language(self) -> str:
         """The language of labels and sentences: the caller's wish, as far as the catalog has it."""
-        own = self.catalog.languages if self.catalog is not None else ()
-        return negotiated_language(self.accept_language, tuple(dict.fromkeys((*own, *SENTENCE_LANGUAGES))))
+        return _language(self.accept_language, self.catalog.languages if self.catalog is not None else ())
 
     def require_caller(self) -> Caller:
         """The caller.
@@ -119,6 +121,11 @@ async def identify(context: RequestContext) -> None:
             return
         engine.authenticator.forget(context.token)
     raise fault("UNAVAILABLE", "The tenant's members change too fast to tell the caller's rights")
+
+
+@lru_cache(maxsize=1_000)
+def _language(accept: str, own: tuple[str, ...]) -> str:
+    return negotiated_language(accept[:MOST_ACCEPT], tuple(dict.fromkeys((*own, *SENTENCE_LANGUAGES))))
 
 
 def negotiated_language(accept: str, supported: tuple[str, ...]) -> str:

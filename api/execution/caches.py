@@ -7,10 +7,11 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from graphql import DocumentNode, GraphQLSchema
+from graphql import DocumentNode
 
+from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.planning.parameters import Path
-from records.run import CompiledRead, CompiledWrite
+from records.run import CompiledWrite
 
 Value = TypeVar("Value")
 
@@ -54,16 +55,16 @@ class Caches:
     Attributes:
         documents: document text to parsed document.
         types: (namespace, catalog version, access, language) to GraphQL schema.
-        valid: (types key, document text) of the documents that fit.
+        operations: (types key, document text, operation name) of the operations that fit.
         literals: operation to the paths of variables that its plan looks at.
-        reads, writes: operation and shape to compiled plan.
+        queries, writes: operation and shape to compiled plan.
         heads: namespace to the catalog version last seen.
     """
 
     documents: Recent[DocumentNode] = field(default_factory=lambda: Recent(1_000_000))
-    types: Recent[GraphQLSchema] = field(default_factory=lambda: Recent(200))
-    valid: Recent[bool] = field(default_factory=lambda: Recent(5_000_000))
+    types: Recent[CallerTypes] = field(default_factory=lambda: Recent(200))
+    operations: Recent[Operation] = field(default_factory=lambda: Recent(5_000_000))
     literals: Recent[frozenset[Path]] = field(default_factory=lambda: Recent(10_000_000))
-    reads: Recent[CompiledRead] = field(default_factory=lambda: Recent(30_000_000))
+    queries: Recent[PlannedQuery] = field(default_factory=lambda: Recent(30_000_000))
     writes: Recent[CompiledWrite] = field(default_factory=lambda: Recent(30_000_000))
     heads: Recent[int] = field(default_factory=lambda: Recent(20_000))

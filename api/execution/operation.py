@@ -62,7 +62,7 @@ class Run:
     async def answer(self) -> Answer:
         """Run the operation."""
         await self.standing.recall()
-        if self.preparation.operation.operation is OperationType.MUTATION:
+        if self.preparation.node.operation is OperationType.MUTATION:
             return await self.mutate()
         return await self.standing.fresh(self.query)
 
@@ -71,25 +71,27 @@ class Run:
     async def query(self) -> Answer:
         """Record fields in one statement, fixed fields by their resolvers."""
         prepared = self.preparation.prepared()
-        records = [each for each in prepared.roots if prepared.binding(each) is not None]
-        fixed = [each for each in prepared.roots if prepared.binding(each) is None]
+        planned = self.preparation.query(prepared)
+        if planned.records is None:
+            await self.standing.confirm()
         found: Roots = {}
         errors: list[ErrorJson] = []
-        if fixed:
-            if not records:
-                await self.standing.confirm()
+        if planned.fixed:
+            fixed = [each for each in prepared.roots if each.name in planned.fixed]
             data, errors = await self.fixed(prepared, fixed)
             if data is None:
-                if records:
+                if planned.records is not None:
                     await self.standing.confirm()
                 return _answer(None, errors)
             found |= data
-        if records:
-            compiled = self.preparation.compiled_read(prepared, records)
+        if planned.records is not None:
             caller = self.context.require_caller()
-            texts = await run_read(self.engine.database, compiled, caller, prepared.values)
-            found |= {each.name: text for each, text in zip(records, texts, strict=True)}
-        return _answer({each.name: found[each.name] for each in prepared.roots}, errors)
+            texts = await run_read(self.engine.database, planned.records, caller, prepared.values)
+            if not planned.fixed:
+                return _answer(dict(zip(planned.names, texts, strict=True)), errors)
+            records = (name for name in planned.names if name not in planned.fixed)
+            found |= dict(zip(records, texts, strict=True))
+        return _answer({name: found[name] for name in planned.names}, errors)
 
     # Mutations
 
@@ -139,7 +141,7 @@ class Run:
         """Do one write and answer its payload as JSON text."""
         caller = self.context.require_caller()
         try:
-            compiled = self.preparation.compiled_write(prepared, selected, binding)
+            compiled = self.preparation.write(prepared, selected, binding)
             written = await run_write(self.engine.database, compiled, caller, prepared.values)
             return payload_json(compiled.plan.payload, written)
         except SluiceError as error:
@@ -161,10 +163,10 @@ class Run:
         """Run root fields of the fixed part: their JSON texts, or None where an error reached the root."""
         nodes: tuple[FieldNode, ...] = tuple(node for each in selected for node in each.nodes)
         operation = OperationDefinitionNode(
-            operation=self.preparation.operation.operation,
-            name=self.preparation.operation.name,
-            variable_definitions=self.preparation.operation.variable_definitions,
-            directives=self.preparation.operation.directives,
+            operation=self.preparation.node.operation,
+            name=self.preparation.node.name,
+            variable_definitions=self.preparation.node.variable_definitions,
+            directives=self.preparation.node.directives,
             selection_set=SelectionSetNode(selections=nodes),
         )
         fragments = [
@@ -172,7 +174,7 @@ class Run:
         ]
         document = DocumentNode(definitions=(operation, *fragments))
         outcome = execute_fixed_part(
-            prepared.types,
+            prepared.operation.types,
             document,
             context_value=self.context,
             variable_values=dict(self.preparation.request.variables),

@@ -1,6 +1,7 @@
 """An operation made ready to run: validated against the caller's GraphQL schema, its variables coerced.
 
-Documents are parsed, validated and turned into plans at most once each; `api.execution.caches` keeps them.
+Documents are parsed, validated and turned into plans at most once each; `api.execution.caches` keeps what comes of it.
+For a request whose like has been answered before all of this is a few look-ups.
 """
 
 from collections.abc import Hashable, Mapping
@@ -12,7 +13,6 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLObjectType,
-    GraphQLSchema,
     OperationDefinitionNode,
     get_variable_values,
     validate,
@@ -23,9 +23,11 @@ from api.context import RequestContext
 from api.errors import execution_errors, validation_errors
 from api.execution.caches import Caches
 from api.execution.guards import read_document
+from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.execution.standing import InvalidError
 from api.fixed.root import FIXED_SCHEMA
 from api.http.request import GraphQLRequest
+from api.planning.coercion import UnfitError
 from api.planning.parameters import Shape, literal_key, shape_of, symbolic
 from api.planning.planning import Planning
 from api.planning.roots import read_root
@@ -34,37 +36,47 @@ from api.planning.writes import write_root
 from api.types.bindings import ReadRoot, RootBinding, WriteRoot, root_binding
 from api.types.tenant_types import tenant_graphql_schema
 from records.plans.reads import ReadPlan
-from records.run import CompiledRead, CompiledWrite, compile_read, compile_write
+from records.run import CompiledWrite, compile_read, compile_write
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """An operation that fits the caller's GraphQL schema.
+    """A valid operation with the variables of one request.
 
     Attributes:
-        key: names the operation under this GraphQL schema, for the plan caches.
-        types: the caller's GraphQL schema.
-        document: for planning: its variables hold parameters.
         values: the coerced variables.
-        roots: the root fields.
+        given: the variables as they were sent.
     """
 
-    key: Hashable
-    types: GraphQLSchema
-    operation: OperationDefinitionNode
-    document: Document
+    operation: Operation
     values: Mapping[str, object]
-    roots: tuple[Selected, ...]
+    given: Mapping[str, object]
 
     @cached_property
     def shape(self) -> Hashable:
         """What of the variables decides the statements."""
         return shape_of(self.values)
 
+    @cached_property
+    def document(self) -> Document:
+        """For planning: the variables hold parameters."""
+        operation = self.operation
+        definitions = operation.node.variable_definitions or ()
+        coerced = get_variable_values(operation.types, definitions, dict(self.given))
+        if isinstance(coerced, list):
+            raise TypeError("the variables were coerced before, and now they do not fit")
+        parameters = cast("dict[str, object]", symbolic(coerced.coerced))
+        return Document(operation.types, operation.fragments, VariableValues(coerced.sources, parameters))
+
+    @cached_property
+    def roots(self) -> tuple[Selected, ...]:
+        """The root fields."""
+        return selected_fields(self.document, self.root_type, [self.operation.node.selection_set])
+
     @property
     def root_type(self) -> GraphQLObjectType:
         """`Query` or `Mutation`."""
-        return cast(GraphQLObjectType, self.types.get_root_type(self.operation.operation))
+        return self.operation.root_type
 
     def binding(self, selected: Selected) -> RootBinding | None:
         """What a root field stands for; None for one of the fixed part."""
@@ -85,7 +97,7 @@ class Preparation:
     request: GraphQLRequest
     context: RequestContext
     document: DocumentNode
-    operation: OperationDefinitionNode
+    node: OperationDefinitionNode
     _prepared: Prepared | None = None
 
     def prepared(self) -> Prepared:
@@ -94,51 +106,53 @@ class Preparation:
         Raises:
             InvalidError: the document does not fit, or a variable.
         """
-        types_key, types = self._types()
-        if self._prepared is not None and self._prepared.types is types:
-            return self._prepared
-        self._validate(types_key, types)
-        coerced = get_variable_values(
-            types, self.operation.variable_definitions or (), dict(self.request.variables), max_errors=20
-        )
-        if isinstance(coerced, list):
-            raise InvalidError(execution_errors(coerced, self.context.request_id))
+        operation = self._operation(self._types())
+        if self._prepared is None or self._prepared.operation is not operation:
+            given = self.request.variables
+            self._prepared = Prepared(operation, self._coerced(operation), given)
+        return self._prepared
+
+    def _operation(self, types: CallerTypes) -> Operation:
+        """The operation, found valid at most once."""
+        name = self.node.name.value if self.node.name else None
+        key = (types.key, self.request.document, name)
+        found = self.caches.operations.get(key)
+        if found is not None:
+            return found
+        errors = validate(types.types, self.document, max_errors=20)
+        if errors:
+            raise InvalidError(validation_errors(errors, self.context.request_id))
         fragments = {
             each.name.value: each
             for each in self.document.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        values = coerced.coerced
-        parameters = cast("dict[str, object]", symbolic(values))
-        document = Document(types, fragments, VariableValues(coerced.sources, parameters))
-        root_type = cast(GraphQLObjectType, types.get_root_type(self.operation.operation))
-        roots = selected_fields(document, root_type, [self.operation.selection_set])
-        name = self.operation.name.value if self.operation.name else None
-        key = (types_key, self.request.document, name)
-        self._prepared = Prepared(key, types, self.operation, document, values, roots)
-        return self._prepared
+        variables = types.coercions.variables(self.node.variable_definitions or ())
+        operation = Operation(key, types.types, self.node, fragments, variables)
+        return self.caches.operations.put(key, operation, len(self.request.document))
 
-    def _validate(self, types_key: Hashable, types: GraphQLSchema) -> None:
-        """See that the document fits the caller's GraphQL schema, once for each document that does."""
-        valid, key = self.caches.valid, (types_key, self.request.document)
-        if valid.get(key):
-            return
-        found = validate(types, self.document, max_errors=20)
-        if found:
-            raise InvalidError(validation_errors(found, self.context.request_id))
-        valid.put(key, True, len(self.request.document))
+    def _coerced(self, operation: Operation) -> Mapping[str, object]:
+        given = self.request.variables
+        try:
+            return operation.variables.read(given)
+        except UnfitError:
+            definitions = operation.node.variable_definitions or ()
+            coerced = get_variable_values(operation.types, definitions, dict(given), max_errors=20)
+        if isinstance(coerced, list):
+            raise InvalidError(execution_errors(coerced, self.context.request_id))
+        return coerced.coerced
 
-    def _types(self) -> tuple[Hashable, GraphQLSchema]:
-        """The caller's GraphQL schema and what names it."""
+    def _types(self) -> CallerTypes:
+        """The caller's GraphQL schema."""
         context = self.context
         if context.caller is None or context.catalog is None or context.access is None:
-            return ("anonymous",), FIXED_SCHEMA
+            return ANONYMOUS
         key = (context.caller.namespace, context.catalog.version, context.access.key, context.language)
         found = self.caches.types.get(key)
         if found is None:
             types = tenant_graphql_schema(context.catalog, context.access, FIXED_SCHEMA, context.language)
-            found = self.caches.types.put(key, types)
-        return key, found
+            found = self.caches.types.put(key, CallerTypes(key, types))
+        return found
 
     def planning(self, prepared: Prepared, shape: Shape) -> Planning:
         """What planning the prepared operation knows."""
@@ -148,39 +162,41 @@ class Preparation:
 
     # Compiled plans
 
-    def compiled_read(self, prepared: Prepared, records: list[Selected]) -> CompiledRead:
-        """The compiled plan of the record fields, from the cache where one of this shape is there."""
-        caches = self.caches
-        paths = caches.literals.get(prepared.key) or frozenset()
-        found = caches.reads.get((prepared.key, prepared.shape, literal_key(prepared.values, paths)))
+    def query(self, prepared: Prepared) -> PlannedQuery:
+        """The compiled plan of a query, from the cache where one of this shape is there."""
+        caches, operation = self.caches, prepared.operation.key
+        paths = caches.literals.get(operation) or frozenset()
+        found = caches.queries.get((operation, prepared.shape, literal_key(prepared.values, paths)))
         if found is not None:
             return found
         shape = Shape(prepared.values)
+        planned = self._planned(prepared, shape)
+        size = len(self.request.document)
+        paths = caches.literals.put(operation, paths | shape.literal_paths, size)
+        key = (operation, prepared.shape, literal_key(prepared.values, paths))
+        statement = planned.records.sql.text if planned.records is not None else ""
+        return caches.queries.put(key, planned, size + len(statement))
+
+    def _planned(self, prepared: Prepared, shape: Shape) -> PlannedQuery:
+        bound = [(each, prepared.binding(each)) for each in prepared.roots]
+        names = tuple(each.name for each in prepared.roots)
+        fixed = tuple(each.name for each, binding in bound if binding is None)
+        if len(fixed) == len(names):
+            return PlannedQuery(names, fixed, None)
         planning = self.planning(prepared, shape)
         fields = prepared.root_type.fields
         roots = tuple(
-            (
-                each.name,
-                read_root(
-                    planning,
-                    each,
-                    fields[each.field],
-                    cast("ReadRoot", prepared.binding(each)),
-                ),
-            )
-            for each in records
+            (each.name, read_root(planning, each, fields[each.field], cast(ReadRoot, binding)))
+            for each, binding in bound
+            if binding is not None
         )
         plan = ReadPlan(planning.catalog, planning.namespace, planning.language, planning.access, roots)
-        size = len(self.request.document)
-        paths = caches.literals.put(prepared.key, paths | shape.literal_paths, size)
-        key = (prepared.key, prepared.shape, literal_key(prepared.values, paths))
-        compiled = compile_read(plan)
-        return caches.reads.put(key, compiled, size + len(compiled.sql.text))
+        return PlannedQuery(names, fixed, compile_read(plan))
 
-    def compiled_write(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> CompiledWrite:
+    def write(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> CompiledWrite:
         """The compiled plan of one root field, from the cache where one of this shape is there."""
         caches = self.caches
-        operation = (prepared.key, selected.name)
+        operation = (prepared.operation.key, selected.name)
         paths = caches.literals.get(operation) or frozenset()
         found = caches.writes.get((operation, prepared.shape, literal_key(prepared.values, paths)))
         if found is not None:
@@ -193,3 +209,7 @@ class Preparation:
         key = (operation, prepared.shape, literal_key(prepared.values, paths))
         compiled = compile_write(plan)
         return caches.writes.put(key, compiled, size + len(compiled.sql.text))
+
+
+ANONYMOUS = CallerTypes(("anonymous",), FIXED_SCHEMA)
+"""What whoever sends no credentials can ask."""
