@@ -108,7 +108,8 @@ input Where { name: String = "any", tags: [[String!]!], inner: Where, choice: Ch
 input Choice @oneOf { a: Int, b: String }
 enum Kind { BIG SMALL }
 """
-OPERATION = "query ($where: Where, $limit: Int! = 3, $list: [Int], $must: String!, $choice: Choice = {a: 1}) { __typename }"
+OPERATION = """
+query ($where: Where, $limit: Int! = 3, $list: [Int], $must: String!, $choice: Choice = {a: 1}) { __typename }"""
 GIVEN: list[dict[str, Any]] = [
     {},
     {"must": 1},
