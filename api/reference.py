@@ -176,6 +176,9 @@ SETTINGS: Mapping[str, Setting] = {
     "SLUICE_LOG_FORMAT": Setting(
         "`json`, one object a line, or `text` for people", "`text` in a terminal, else `json`"
     ),
+    "SLUICE_LOG_REQUESTS": Setting(
+        "`all` logs each request, `slow` those that take over a second or fail on the server's side"
+    ),
 }
 
 _SETTINGS_INTRODUCTION = """# Settings

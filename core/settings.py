@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from core.errors import Problem, SluiceError
 
 LogFormat = Literal["json", "text"]
+LogRequests = Literal["all", "slow"]
 Value = TypeVar("Value")
 
 
@@ -21,6 +22,7 @@ class Settings:
         database_url: `postgresql://…` of a server of one's own; None starts the embedded PostgreSQL.
         data_dir: folder of the embedded PostgreSQL and of `demo.json`, absolute.
         log_format: one JSON object a line, or words for people.
+        log_requests: `all`, or `slow`: those that take over a second or fail on the server's side.
         pool_size: database connections of each worker process.
         statement_timeout_ms: longest run of a statement, in milliseconds.
         workers: processes that answer requests.
@@ -31,6 +33,7 @@ class Settings:
     port: int
     data_dir: Path
     log_format: LogFormat
+    log_requests: LogRequests
     pool_size: int
     statement_timeout_ms: int
     workers: int
@@ -49,6 +52,7 @@ class Settings:
             port=reader.read("SLUICE_PORT", 8000, _whole_number(1, 65_535)),
             data_dir=reader.read("SLUICE_DATA_DIR", Path(".data").absolute(), _folder),
             log_format=reader.read("SLUICE_LOG_FORMAT", _default_log_format(), _log_format),
+            log_requests=reader.read("SLUICE_LOG_REQUESTS", "slow", _log_requests),
             pool_size=reader.read("SLUICE_POOL_SIZE", 8, _whole_number(1, 500)),
             statement_timeout_ms=reader.read(
                 "SLUICE_STATEMENT_TIMEOUT_MS", 15_000, _whole_number(100, 3_600_000)
@@ -112,6 +116,14 @@ def _log_format(text: str) -> LogFormat:
             return text
         case _:
             raise ValueError(f"must be json or text, not {text!r}")
+
+
+def _log_requests(text: str) -> LogRequests:
+    match text:
+        case "all" | "slow":
+            return text
+        case _:
+            raise ValueError(f"must be all or slow, not {text!r}")
 
 
 def _default_log_format() -> LogFormat:

@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 import time
+from itertools import count
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +13,9 @@ from api.errors import fault_answer
 from core.logging import REQUEST_ID
 
 LOG = logging.getLogger("sluice.access")
+
+SLOW_SECONDS = 1.0
+"""A request that takes longer is logged in any case."""
 
 _SANE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}")
 
@@ -24,27 +28,41 @@ SECURITY_HEADERS = {
 }
 """For every answer; one that is a page brings its own Content-Security-Policy."""
 
-_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+_RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
+_POLICY = b"content-security-policy"
+_BESIDE_A_POLICY = tuple(pair for pair in _RAW_HEADERS if pair[0] != _POLICY)
+
+_PROCESS = secrets.token_hex(4)
+_COUNTER = count()
+
+
+def new_request_id() -> str:
+    """An id that no other request of this process has, and hardly one of another: sixteen hexadecimal digits."""
+    return f"{_PROCESS}{next(_COUNTER) & 0xFFFFFFFF:08x}"
 
 
 def request_id_from(sent: str) -> str:
     """The caller's request id where it is sane, so that logs on both sides agree; else a new one."""
-    return sent if _SANE.fullmatch(sent) else secrets.token_hex(8)
+    return sent if _SANE.fullmatch(sent) else new_request_id()
 
 
 class RequestMiddleware:
-    """Wraps the whole application. Puts `request_id` into the scope's state; reads `tenant` from there."""
+    """Wraps the whole application. Puts `request_id` into the scope's state; reads `tenant` from there.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        log_all: log each request, and not only those that fail on the server's side or take long.
+    """
+
+    def __init__(self, app: ASGIApp, *, log_all: bool = True) -> None:
         self._app = app
+        self._log_all = log_all
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        sent = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-        request_id = request_id_from(sent.decode("latin-1"))
+        request_id = _request_id(scope)
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         mark = REQUEST_ID.set(request_id)
@@ -55,8 +73,8 @@ class RequestMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = message.setdefault("headers", [])
-                own = {name for name, _ in headers}
-                headers.extend(pair for pair in _RAW_HEADERS if pair[0] not in own)
+                own_policy = any(name == _POLICY for name, _ in headers)
+                headers.extend(_BESIDE_A_POLICY if own_policy else _RAW_HEADERS)
                 headers.append((b"x-request-id", request_id.encode()))
             await send(message)
 
@@ -70,14 +88,27 @@ class RequestMiddleware:
             response = Response(answer.body, answer.status, media_type="application/json")
             await response(scope, receive, with_headers)
         finally:
-            LOG.info(
-                "request",
-                extra={
-                    "method": scope["method"],
-                    "path": scope["path"],
-                    "status": status,
-                    "ms": round((time.perf_counter() - started) * 1000, 2),
-                    "tenant": state.get("tenant"),
-                },
-            )
+            seconds = time.perf_counter() - started
+            if self._log_all or status >= 500 or seconds >= SLOW_SECONDS:
+                _log(scope, status, seconds)
             REQUEST_ID.reset(mark)
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            return request_id_from(value.decode("latin-1"))
+    return new_request_id()
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    LOG.info(
+        "request",
+        extra={
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "ms": round(seconds * 1000, 2),
+            "tenant": scope["state"].get("tenant"),
+        },
+    )

@@ -52,9 +52,7 @@ def decode_json(raw: bytes) -> object:
             "BAD_REQUEST", f"The body is not UTF-8 at byte {error.start}", hint="Encode the body as UTF-8."
         ) from error
     try:
-        return json.loads(
-            text, object_pairs_hook=_object, parse_float=ExactFloat, parse_constant=_refuse_constant
-        )
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise fault(
             "BAD_REQUEST",
@@ -84,6 +82,11 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise fault("BAD_REQUEST", f"The body is not JSON: {name} is no JSON number")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=ExactFloat, parse_constant=_refuse_constant
+)
 
 
 def request_from(data: object, *, read_only: bool = False) -> GraphQLRequest:

@@ -5,19 +5,21 @@ Every fault is a GraphQL error body with a code and a hint, never bare text. Wit
 well-formed request is answered 200 as older clients expect, but for bad credentials and faults of the server.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import cast
 
 import orjson
-from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 
 from api.context import Engine, RequestContext
 from api.errors import fault_answer
 from api.fixed.root import FIXED
+from api.http.headers import RequestHeaders
 from api.http.request import Answer, GraphQLRequest, decode_json, request_from
 from core.errors import SluiceError, fault
 
@@ -50,102 +52,96 @@ class GraphQLView(GraphQL[RequestContext, None]):
         if scope["type"] == "websocket":
             await refuse_websocket(scope, send)
             return
-        request = Request(scope, receive)
-        if self._wants_page(request):
+        headers = RequestHeaders(scope)
+        if _wants_page(scope, headers):
             page = HTMLResponse(self.graphql_ide_html, headers={"Content-Security-Policy": IDE_POLICY})
             await page(scope, receive, send)
             return
+        media_type = response_media_type(headers.get(b"accept") or "")
         try:
-            response = await self._respond(request)
+            answer = await self._answer(scope, headers, receive, media_type)
         except ClientDisconnect:
             return
-        await response(scope, receive, send)
+        await send_answer(send, answer, media_type)
 
-    @staticmethod
-    def _wants_page(request: Request) -> bool:
-        return (
-            request.method == "GET"
-            and "query" not in request.query_params
-            and "text/html" in request.headers.get("accept", "")
-        )
-
-    async def _respond(self, request: Request) -> Response:
-        request_id: str = request.state.request_id
-        media_type = response_media_type(request.headers.get("accept", ""))
+    async def _answer(
+        self, scope: Scope, headers: RequestHeaders, receive: Receive, media_type: str
+    ) -> Answer:
+        request_id: str = scope["state"]["request_id"]
         try:
-            asked = await read_request(request)
+            asked = await read_request(scope, headers, receive)
         except SluiceError as error:
-            return _response(fault_answer(error, request_id), media_type)
+            return fault_answer(error, request_id)
         try:
-            context = request_context(request)
+            context = request_context(scope, headers)
             answer = await self._execute(context.engine, asked, context)
             if context.caller is not None:
-                request.state.tenant = context.caller.tenant_slug
+                scope["state"]["tenant"] = context.caller.tenant_slug
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the caller gets a masked answer
             answer = fault_answer(error, request_id)
         if media_type == PLAIN_JSON and answer.status < 500 and answer.status not in KEPT_STATUSES:
-            answer = Answer(answer.body, 200)
-        return _response(answer, media_type)
+            return Answer(answer.body, 200)
+        return answer
 
 
-def request_context(request: Request) -> RequestContext:
+def _wants_page(scope: Scope, headers: RequestHeaders) -> bool:
+    if scope["method"] != "GET" or "text/html" not in (headers.get(b"accept") or ""):
+        return False
+    return "query" not in QueryParams(scope["query_string"])
+
+
+def request_context(scope: Scope, headers: RequestHeaders) -> RequestContext:
     """What the headers say about the caller.
 
     Raises:
         SluiceError: UNAUTHENTICATED where the credentials are not a bearer token.
     """
     return RequestContext(
-        engine=cast(Engine, request.app.state.engine),
-        request_id=request.state.request_id,
-        token=bearer_token(request.headers),
-        tenant_slug=request.headers.get("x-sluice-tenant") or None,
-        accept_language=request.headers.get("accept-language", ""),
+        engine=cast(Engine, scope["app"].state.engine),
+        request_id=scope["state"]["request_id"],
+        token=bearer_token(headers.get(b"authorization")),
+        tenant_slug=headers.get(b"x-sluice-tenant") or None,
+        accept_language=headers.get(b"accept-language") or "",
     )
 
 
-def bearer_token(headers: Headers) -> str | None:
+def bearer_token(sent: str | None) -> str | None:
     """The token of `Authorization: Bearer …`, None where the header is absent.
 
     Raises:
-        SluiceError: UNAUTHENTICATED for another scheme or an empty token.
+        SluiceError: UNAUTHENTICATED for another scheme, an empty token, or several.
     """
-    sent = headers.getlist("authorization")
-    if not sent:
+    if sent is None:
         return None
-    scheme, _, token = sent[0].strip().partition(" ")
-    if len(sent) > 1 or scheme.lower() != "bearer" or not token.strip():
+    scheme, _, token = sent.strip().partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token or " " in token:
         raise fault("UNAUTHENTICATED", "The header `Authorization` is not `Bearer <token>`")
-    return token.strip()
+    return token
 
 
-async def read_request(request: Request) -> GraphQLRequest:
+async def read_request(scope: Scope, headers: RequestHeaders, receive: Receive) -> GraphQLRequest:
     """The GraphQL request in an HTTP request.
 
     Raises:
         SluiceError: METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST,
             BAD_USER_INPUT.
     """
-    match request.method:
+    match scope["method"]:
         case "POST":
-            _check_content(request.headers)
-            return request_from(decode_json(await _body(request)))
+            _check_content(headers)
+            return request_from(decode_json(await _body(receive)))
         case "GET":
-            return request_from(_from_address(request), read_only=True)
+            return request_from(_from_address(QueryParams(scope["query_string"])), read_only=True)
         case method:
             raise fault("METHOD_NOT_ALLOWED", f"GraphQL is not served by {method}", hint="Use POST, or GET.")
 
 
-def _check_content(headers: Headers) -> None:
-    media_type, _, parameters = headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() != PLAIN_JSON:
-        sent = media_type.strip() or "no type"
-        raise fault("UNSUPPORTED_MEDIA_TYPE", f"The body is declared as {sent[:80]}, not as {PLAIN_JSON}")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if charset not in ("", "utf-8", "utf8"):
-        raise fault(
-            "UNSUPPORTED_MEDIA_TYPE", f"The charset {charset[:40]!r} is not taken", hint="Send UTF-8."
-        )
-    encoding = headers.get("content-encoding", "identity").lower()
+def _check_content(headers: RequestHeaders) -> None:
+    content_type = headers.get(b"content-type") or ""
+    if content_type != PLAIN_JSON:
+        _check_media_type(content_type)
+    encoding = (headers.get(b"content-encoding") or "identity").lower()
     if encoding != "identity":
         raise fault(
             "UNSUPPORTED_MEDIA_TYPE",
@@ -154,22 +150,44 @@ def _check_content(headers: Headers) -> None:
         )
 
 
-async def _body(request: Request) -> bytes:
-    """The body, read no further than the bound."""
+def _check_media_type(content_type: str) -> None:
+    media_type, _, parameters = content_type.partition(";")
+    if media_type.strip().lower() != PLAIN_JSON:
+        sent = media_type.strip() or "no type"
+        raise fault("UNSUPPORTED_MEDIA_TYPE", f"The body is declared as {sent[:80]}, not as {PLAIN_JSON}")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+    if charset not in ("", "utf-8", "utf8"):
+        raise fault(
+            "UNSUPPORTED_MEDIA_TYPE", f"The charset {charset[:40]!r} is not taken", hint="Send UTF-8."
+        )
+
+
+async def _body(receive: Receive) -> bytes:
+    """The body, read no further than the bound.
+
+    Raises:
+        ClientDisconnect: the client has gone before its end.
+        SluiceError: PAYLOAD_TOO_LARGE.
+    """
     chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk: bytes = message.get("body", b"")
         size += len(chunk)
         if size > BODY_BYTES:
             raise fault("PAYLOAD_TOO_LARGE", f"The body has more than {BODY_BYTES:,} bytes")
         chunks.append(chunk)
-    return b"".join(chunks)
+        more = message.get("more_body", False)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _from_address(request: Request) -> dict[str, object]:
+def _from_address(given: QueryParams) -> dict[str, object]:
     found: dict[str, object] = {}
     for name in ("query", "operationName", "variables", "extensions"):
-        values = request.query_params.getlist(name)
+        values = given.getlist(name)
         if len(values) > 1:
             raise fault("BAD_REQUEST", f"The address names `{name}` more than once", hint="Send it once.")
         if values and values[0]:
@@ -178,6 +196,7 @@ def _from_address(request: Request) -> dict[str, object]:
     return found
 
 
+@lru_cache(maxsize=500)
 def response_media_type(accept: str) -> str:
     """The media type to answer in: `application/graphql-response+json` for who names it, and prefers it."""
     best, weight = PLAIN_JSON, 0.0
@@ -193,13 +212,26 @@ def _quality(text: str) -> float:
     return float(text) if text.replace(".", "", 1).isdecimal() else 0.0
 
 
-def _response(answer: Answer, media_type: str) -> Response:
-    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language, Authorization, X-Sluice-Tenant"}
+_STARTS: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
+    media_type: (
+        (b"content-type", f"{media_type}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"Accept, Accept-Language, Authorization, X-Sluice-Tenant"),
+    )
+    for media_type in (PLAIN_JSON, RESPONSE_JSON)
+}
+"""The headers of every answer, by its media type."""
+
+
+async def send_answer(send: Send, answer: Answer, media_type: str) -> None:
+    """Send a whole response."""
+    headers = [*_STARTS[media_type], (b"content-length", str(len(answer.body)).encode())]
     if answer.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers.append((b"www-authenticate", b"Bearer"))
     if answer.status == 405:
-        headers["Allow"] = "GET, POST"
-    return Response(answer.body, answer.status, headers, f"{media_type}; charset=utf-8")
+        headers.append((b"allow", b"GET, POST"))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
 
 
 async def refuse_websocket(scope: Scope, send: Send) -> None:

@@ -272,6 +272,22 @@ async def test_each_request_is_one_line_of_log(client, caplog):
     assert record.ms >= 0
 
 
+async def test_only_what_is_slow_or_fails_is_logged_where_not_all_is_wanted(operation, caplog):
+    async def ask():
+        app = RequestMiddleware(Starlette(routes=[Route("/graphql", GraphQLView(operation))]), log_all=False)
+        app._app.state.engine = None
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://sluice.test"
+        ) as client:
+            await client.post("/graphql", json={"query": "{me}"})
+        return [each.status for each in caplog.records if each.name == "sluice.access"]
+
+    with caplog.at_level(logging.INFO, "sluice.access"):
+        assert await ask() == []
+        operation.error = ZeroDivisionError()
+        assert await ask() == [500]
+
+
 async def test_a_websocket_is_refused(operation):
     messages = []
 

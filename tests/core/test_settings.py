@@ -21,11 +21,13 @@ def test_given_values(tmp_path: Path) -> None:
             "SLUICE_DATABASE_URL": "postgresql+asyncpg://u:p@h/d",
             "SLUICE_DATA_DIR": str(tmp_path),
             "SLUICE_LOG_FORMAT": "json",
+            "SLUICE_LOG_REQUESTS": "all",
             "SLUICE_WORKERS": "3",
         }
     )
     assert settings.database_url == "postgresql://u:p@h/d"
     assert (settings.data_dir, settings.log_format, settings.workers) == (tmp_path, "json", 3)
+    assert settings.log_requests == "all"
 
 
 def test_every_bad_value_is_named(tmp_path: Path) -> None:
@@ -37,6 +39,7 @@ def test_every_bad_value_is_named(tmp_path: Path) -> None:
         "SLUICE_STATEMENT_TIMEOUT_MS": "soon",
         "SLUICE_WORKERS": "²",
         "SLUICE_LOG_FORMAT": "xml",
+        "SLUICE_LOG_REQUESTS": "none",
         "SLUICE_DATA_DIR": str(tmp_path / "file"),
     }
     with pytest.raises(SluiceError) as caught:

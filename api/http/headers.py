@@ -1,0 +1,20 @@
+"""The headers of a request, read once: a small request would pay more for anything cleverer."""
+
+from starlette.types import Scope
+
+
+class RequestHeaders:
+    """Values by name in lower case; those of a header that is sent several times stand joined by commas (RFC 9110)."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, scope: Scope) -> None:
+        values: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            values[name] = values[name] + b", " + value if name in values else value
+        self._values = values
+
+    def get(self, name: bytes) -> str | None:
+        """The value, None where the header is absent."""
+        found = self._values.get(name)
+        return None if found is None else found.decode("latin-1")
