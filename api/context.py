@@ -45,6 +45,7 @@ class RequestContext:
         token: the credential as sent, None for an anonymous request.
         tenant_slug: of the header `X-Sluice-Tenant`.
         accept_language: the header as sent.
+        writing: a change may be under way, which is not broken off when the client goes away.
     """
 
     engine: Engine
@@ -55,6 +56,7 @@ class RequestContext:
     caller: Caller | None = None
     catalog: Catalog | None = None
     access: Access | None = None
+    writing: bool = False
 
     @property
     def language(self) -> str:

@@ -50,7 +50,9 @@ is logged; it is also the response header `X-Request-Id`, which a client may set
 The HTTP status below is that of a request that fails as a whole, for clients that send
 `Accept: application/graphql-response+json`. With `application/json` such a request is answered 200, as the
 GraphQL-over-HTTP specification has it, but for 401, 405, 500 and more, and for a body that is no GraphQL
-request (400, 413, 415). A code is never reused for another meaning.
+request (400, 413, 415). With `text/event-stream` it is an event. An answer with data and errors has the status
+294 ([decision 14](../decisions/0014-statuses-of-graphql-over-http.md)), or 200 with `application/json`. A code is
+never reused for another meaning.
 
 | code | status | meaning | what to do, unless the error says something more exact |
 |---|---|---|---|

@@ -105,6 +105,11 @@ _register(
         "UNSUPPORTED_MEDIA_TYPE": ErrorCode(
             "The request body is of a type that is not taken", "Send `Content-Type: application/json`.", 415
         ),
+        "NOT_ACCEPTABLE": ErrorCode(
+            "The client takes none of the media types that can be answered",
+            "Send `Accept: application/graphql-response+json, application/json;q=0.9`.",
+            406,
+        ),
         "PAYLOAD_TOO_LARGE": ErrorCode("The request body is too large", "Send it in parts.", 413),
         "NOT_FOUND": ErrorCode("There is nothing here that the caller may see", "Check the id.", 404),
         "INTERNAL": ErrorCode(

@@ -25,7 +25,7 @@ from api.execution.json_text import json_text
 from api.execution.payload import payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.execution.standing import InvalidError, Standing
-from api.http.request import Answer, GraphQLRequest
+from api.http.request import PARTIAL, Answer, GraphQLRequest
 from api.planning.parameters import Shape
 from api.planning.selections import Selected
 from api.planning.writes import payload_of
@@ -61,9 +61,11 @@ class Run:
 
     async def answer(self) -> Answer:
         """Run the operation."""
-        await self.standing.recall()
         if self.preparation.node.operation is OperationType.MUTATION:
+            self.context.writing = True
+            await self.standing.recall()
             return await self.mutate()
+        await self.standing.recall()
         return await self.standing.fresh(self.query)
 
     # Queries
@@ -195,4 +197,4 @@ def _answer(data: Roots | None, errors: list[ErrorJson]) -> Answer:
     else:
         inner = ",".join(f'"{name}":{text}' for name, text in data.items())
         parts.append(b'"data":{' + inner.encode() + b"}")
-    return Answer(b"{" + b",".join(parts) + b"}")
+    return Answer(b"{" + b",".join(parts) + b"}", PARTIAL if errors else 200)

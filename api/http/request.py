@@ -31,6 +31,10 @@ class GraphQLRequest:
     read_only: bool = False
 
 
+PARTIAL = 294
+"""HTTP status of an answer that has both data and errors, as the specification proposes it."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """A finished response: JSON bytes and the HTTP status that says the same."""

@@ -6,7 +6,6 @@ well-formed request is answered 200 as older clients expect, but for bad credent
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
 from typing import cast
 
 import orjson
@@ -19,15 +18,16 @@ from strawberry.asgi import GraphQL
 from api.context import Engine, RequestContext
 from api.errors import fault_answer
 from api.fixed.root import FIXED
+from api.http.attendance import Attended
 from api.http.headers import RequestHeaders
+from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.request import Answer, GraphQLRequest, decode_json, request_from
+from api.http.stream import single_result
 from core.errors import SluiceError, fault
 
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer]]
 
 BODY_BYTES = 1_000_000
-RESPONSE_JSON = "application/graphql-response+json"
-PLAIN_JSON = "application/json"
 KEPT_STATUSES = frozenset({401, 405})
 """Refusals whose status `application/json` shows too, beside those of 500 and more."""
 
@@ -57,31 +57,44 @@ class GraphQLView(GraphQL[RequestContext, None]):
             page = HTMLResponse(self.graphql_ide_html, headers={"Content-Security-Policy": IDE_POLICY})
             await page(scope, receive, send)
             return
-        media_type = response_media_type(headers.get(b"accept") or "")
+        media_type = accepted(headers.get(b"accept") or "").media_type
         try:
-            answer = await self._answer(scope, headers, receive, media_type)
+            if media_type is None:
+                raise fault("NOT_ACCEPTABLE", "Nothing that the header `Accept` names can be answered")
+            asked = await read_request(scope, headers, receive)
+            answer = await self._answer(scope, headers, receive, asked)
         except ClientDisconnect:
             return
-        await send_answer(send, answer, media_type)
+        except SluiceError as error:
+            # What is no GraphQL request is refused as such, in a stream too.
+            refused_in = RESPONSE_JSON if media_type == RESPONSE_JSON else PLAIN_JSON
+            await send_answer(send, fault_answer(error, scope["state"]["request_id"]), refused_in)
+            return
+        await send_answer(send, _told(answer, media_type), media_type)
 
     async def _answer(
-        self, scope: Scope, headers: RequestHeaders, receive: Receive, media_type: str
+        self, scope: Scope, headers: RequestHeaders, receive: Receive, asked: GraphQLRequest
     ) -> Answer:
-        request_id: str = scope["state"]["request_id"]
-        try:
-            asked = await read_request(scope, headers, receive)
-        except SluiceError as error:
-            return fault_answer(error, request_id)
         try:
             context = request_context(scope, headers)
-            answer = await self._execute(context.engine, asked, context)
+            with Attended(receive, may_end=lambda: not context.writing):
+                answer = await self._execute(context.engine, asked, context)
             if context.caller is not None:
                 scope["state"]["tenant"] = context.caller.tenant_slug
+        except ClientDisconnect:
+            raise
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the caller gets a masked answer
-            answer = fault_answer(error, request_id)
-        if media_type == PLAIN_JSON and answer.status < 500 and answer.status not in KEPT_STATUSES:
-            return Answer(answer.body, 200)
+            answer = fault_answer(error, scope["state"]["request_id"])
         return answer
+
+
+def _told(answer: Answer, media_type: str) -> Answer:
+    """The answer as a response of the media type tells it."""
+    if media_type == EVENT_STREAM:
+        return Answer(single_result(answer.body))
+    if media_type == PLAIN_JSON and answer.status < 500 and answer.status not in KEPT_STATUSES:
+        return Answer(answer.body)
+    return answer
 
 
 def _wants_page(scope: Scope, headers: RequestHeaders) -> bool:
@@ -196,29 +209,13 @@ def _from_address(given: QueryParams) -> dict[str, object]:
     return found
 
 
-@lru_cache(maxsize=500)
-def response_media_type(accept: str) -> str:
-    """The media type to answer in: `application/graphql-response+json` for who names it, and prefers it."""
-    best, weight = PLAIN_JSON, 0.0
-    for part in accept.lower().split(",")[:20]:
-        name, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = next((_quality(each[2:]) for each in parameters if each.startswith("q=")), 1.0)
-        if name in (RESPONSE_JSON, PLAIN_JSON) and quality > weight:
-            best, weight = name, quality
-    return best
-
-
-def _quality(text: str) -> float:
-    return float(text) if text.replace(".", "", 1).isdecimal() else 0.0
-
-
 _STARTS: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
     media_type: (
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"cache-control", b"no-store"),
         (b"vary", b"Accept, Accept-Language, Authorization, X-Sluice-Tenant"),
     )
-    for media_type in (PLAIN_JSON, RESPONSE_JSON)
+    for media_type in (PLAIN_JSON, RESPONSE_JSON, EVENT_STREAM)
 }
 """The headers of every answer, by its media type."""
 

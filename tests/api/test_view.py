@@ -14,7 +14,7 @@ from starlette.routing import Route
 from api.app import healthz, http_fault, landing
 from api.http.middleware import RequestMiddleware
 from api.http.request import Answer
-from api.http.view import BODY_BYTES, GraphQLView, response_media_type
+from api.http.view import BODY_BYTES, GraphQLView
 from core.errors import fault
 from core.logging import REQUEST_ID
 
@@ -206,24 +206,6 @@ async def test_an_unexpected_fault_is_logged_under_its_id_and_masked(client, ope
     (record,) = [each for each in caplog.records if each.name == "sluice.api"]
     assert "req-7" in record.getMessage()
     assert "the secret of the engine" in str(record.exc_info[1])
-
-
-@pytest.mark.parametrize(
-    ("accept", "chosen"),
-    [
-        ("", JSON_TYPE),
-        ("*/*", JSON_TYPE),
-        (JSON_TYPE, JSON_TYPE),
-        (GRAPHQL_TYPE, GRAPHQL_TYPE),
-        (f"{GRAPHQL_TYPE}, {JSON_TYPE};q=0.9", GRAPHQL_TYPE),
-        (f"{GRAPHQL_TYPE};q=0.5, {JSON_TYPE}", JSON_TYPE),
-        (f"{GRAPHQL_TYPE};q=0", JSON_TYPE),
-        (f"{GRAPHQL_TYPE};q=nonsense", JSON_TYPE),
-        ("text/html", JSON_TYPE),
-    ],
-)
-def test_the_media_type_is_the_callers_choice(accept, chosen):
-    assert response_media_type(accept) == chosen
 
 
 async def test_a_browser_gets_graphiql(client):

@@ -1,0 +1,83 @@
+"""`sluice serve` as a process of its own, on a free port and a database that is there already."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+START_SECONDS = 30
+STOP_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server.
+
+    Attributes:
+        address: `http://127.0.0.1:port`.
+    """
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """Where GraphQL is."""
+        return f"{self.address}/graphql"
+
+    @property
+    def socket_url(self) -> str:
+        """Where GraphQL is over WebSocket."""
+        return self.url.replace("http://", "ws://")
+
+    def kill(self) -> None:
+        """End the process as a fault of the machine would."""
+        self.process.kill()
+        self.process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def serving(database_url: str, **settings: str) -> AsyncIterator[Served]:
+    """A server, stopped in order at the end."""
+    port = free_port()
+    environment = {**os.environ, "SLUICE_DATABASE_URL": database_url, "SLUICE_PORT": str(port), **settings}
+    process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once
+        [sys.executable, "-m", "api.command", "serve"], env=environment, stdout=subprocess.DEVNULL
+    )
+    served = Served(f"http://127.0.0.1:{port}", process)
+    try:
+        await _ready(served)
+        yield served
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            await asyncio.to_thread(process.wait, STOP_SECONDS)
+
+
+async def _ready(served: Served) -> None:
+    async with asyncio.timeout(START_SECONDS), httpx.AsyncClient() as client:
+        while True:
+            assert served.process.poll() is None, "the server ended before it was ready"
+            try:
+                response = await client.get(f"{served.address}/readyz")
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+                continue
+            if response.status_code == 200:
+                return
+            await asyncio.sleep(0.05)
