@@ -122,5 +122,5 @@ def cursor_of(of: Object, keys: tuple[Key, ...]) -> ColumnElement[Any]:
     """The cursor of each row, as text."""
     signature = signature_of(of, tuple(key.order for key in keys))
     array = func.json_build_array(constant(signature), *(cast(key.value, Text) for key in keys))
-    encoded = func.encode(func.convert_to(cast(array, Text), "UTF8"), "base64")
-    return func.replace(encoded, "\n", "")
+    encoded = func.encode(func.convert_to(cast(array, Text), constant("UTF8")), constant("base64"))
+    return func.replace(encoded, func.chr(constant(10)), constant(""))

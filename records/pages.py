@@ -21,7 +21,7 @@ from records.binding import CursorBinder, PageBinder, RowBudget
 from records.build import Build
 from records.conditions import condition_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
-from records.keyset import Ordered, beyond, cursor_of, keys_of, order_by, ordered, signature_of
+from records.keyset import Key, Ordered, beyond, cursor_of, keys_of, order_by, ordered, signature_of
 from records.plans.selections import (
     Connection,
     ConnectionPart,
@@ -36,8 +36,12 @@ from records.plans.selections import (
 Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[Any]]]
 """Makes the columns of a selection (`records.read.selection_columns`, which nests connections in turn)."""
 
+PageColumns = Callable[[FromClause, tuple[Key, ...]], dict[str, ColumnElement[Any]]]
+"""Makes the columns of a page's rows, given the rows and their keys."""
+
 ROW = "\N{SECTION SIGN}row"
 CURSOR = "\N{SECTION SIGN}cursor"
+KEY = "\N{SECTION SIGN}key"
 """Columns of the page that no response name can collide with: GraphQL names are ASCII."""
 
 
@@ -130,16 +134,39 @@ class _Page:
             .subquery(self.build.fresh("q"))
         )
 
+    def rows_of_page(self, columns: "PageColumns", *, more: bool) -> Subquery:
+        """The columns of each row of the page, in order.
+
+        Where the rows must be sorted, the page is cut first and the columns are made of its rows alone, for
+        PostgreSQL would make them of every row that it sorts.
+        """
+        of = self.ordered_rows()
+        if not self.connection.order:
+            return self.page_of(labelled(columns(of.rows, of.keys)), of, more=more)
+        far = {
+            position: key.value.label(f"{KEY}{position}")
+            for position, key in enumerate(of.keys)
+            if key.order.steps
+        }
+        page = self.page_of([*of.rows.c, *far.values()], of, more=more)
+        keys = tuple(
+            Key(key.order, page.c[f"{KEY}{position}" if position in far else key.order.column])
+            for position, key in enumerate(of.keys)
+        )
+        return (
+            select(*labelled(columns(page, keys)))
+            .select_from(page)
+            .correlate_except(page)
+            .subquery(self.build.fresh("q"))
+        )
+
     def separate_parts(self) -> ColumnElement[Any]:
         """Forward lists without cursors: the cheapest form, `json_agg` over rows of just the wanted columns."""
         found: dict[str, ColumnElement[Any]] = {}
         for part in self.connection.parts:
             match part:
                 case Nodes(name, selection):
-                    of = self.ordered_rows()
-                    inner = self.page_of(
-                        labelled(self.columns(self.build, selection, of.rows)), of, more=False
-                    )
+                    inner = self.rows_of_page(self.node_columns(selection), more=False)
                     found[name] = (
                         select(_or_empty(func.json_agg(inner.table_valued())))
                         .correlate_except(inner)
@@ -155,6 +182,10 @@ class _Page:
                     assert_never(part)
         return json_object(self.build, found)
 
+    def node_columns(self, selection: Selection) -> "PageColumns":
+        """What makes the columns of a node."""
+        return lambda rows, _: self.columns(self.build, selection, rows)
+
     def total(self) -> ColumnElement[Any]:
         """How many rows the list has, on all pages."""
         rows = self.build.rows(self.connection.object)
@@ -169,15 +200,18 @@ class _Page:
     def numbered_parts(self) -> ColumnElement[Any]:
         """Everything of one pass over the page and one row more, the rows numbered in the direction of travel."""
         build = self.build
-        of = self.ordered_rows()
-        columns: dict[str, ColumnElement[Any]] = {CURSOR: cursor_of(self.connection.object, of.keys)}
         nodes = {
             id(node): f"\N{SECTION SIGN}{position}"
             for position, node in enumerate(_nodes(self.connection.parts))
         }
-        for node in _nodes(self.connection.parts):
-            columns[nodes[id(node)]] = json_object(build, self.columns(build, node.selection, of.rows))
-        inner = self.page_of(labelled(columns), of, more=True)
+
+        def columns(rows: FromClause, keys: tuple[Key, ...]) -> dict[str, ColumnElement[Any]]:
+            found: dict[str, ColumnElement[Any]] = {CURSOR: cursor_of(self.connection.object, keys)}
+            for node in _nodes(self.connection.parts):
+                found[nodes[id(node)]] = json_object(build, self.columns(build, node.selection, rows))
+            return found
+
+        inner = self.rows_of_page(columns, more=True)
         numbered = select(func.row_number().over().label(ROW), inner).subquery(build.fresh("q"))
         found = {part.name: self.numbered_part(part, numbered, nodes) for part in self.connection.parts}
         outer = (
