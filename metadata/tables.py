@@ -42,7 +42,6 @@ class Constrained:
         name: its name in inputs: `accountId` for the relation `account`.
     """
 
-    object: Object
     field: Field | None
     name: str
 
@@ -59,19 +58,15 @@ def field_columns(table: Table, field: Field) -> dict[str, Column[Any]]:
     return {spec.name: table.c[spec.name] for spec in type_of(field).columns(field)}
 
 
-def constraint_field(catalog: Catalog, constraint: str) -> Constrained | None:
-    """What the constraint or index of that name is about; None where it is none of a record table."""
+def constraint_field(definition: Object, constraint: str) -> Constrained | None:
+    """What the constraint or index of that name is about; None where it is none of the object's table."""
     found = _CONSTRAINT.fullmatch(constraint)
     if found is None:
         return None
-    definition = catalog.object_by_id.get(found[1])
-    if definition is not None:
-        return Constrained(definition, None, {"owner": "ownerId"}.get(found[2], found[2]))
-    for each in catalog.objects:
-        field = each.field_by_id.get(found[1])
-        if field is not None:
-            return Constrained(each, field, f"{field.name}Id" if field.target else field.name)
-    return None
+    if found[1] == definition.id:
+        return Constrained(None, {"owner": "ownerId"}.get(found[2], found[2]))
+    field = definition.field_by_id.get(found[1])
+    return Constrained(field, f"{field.name}Id" if field.target else field.name) if field else None
 
 
 def foreign_key(definition: Object, field: Field | None) -> str:

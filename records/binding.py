@@ -22,8 +22,6 @@ Variables = Mapping[str, object]
 
 MAX_PAGE = 500
 DEFAULT_PAGE = 20
-MAX_ROWS = 100_000
-"""How many rows one operation may ask for, the sizes of nested pages multiplied."""
 
 
 class Binder(Protocol):
@@ -109,12 +107,19 @@ class IdsBinder:
     path: tuple[str | int, ...]
 
     def values(self, variables: Variables) -> Mapping[str, object]:
-        ids = resolve(self.source, variables)
-        # A list may be given as its only item.
-        listed = ids if isinstance(ids, list) else [ids]
+        listed = self._listed(variables)
         if len(listed) > MAX_PAGE:
             raise fault("PAGE_SIZE", f"{len(listed):,} ids were given; at most {MAX_PAGE} fit", *self.path)
         return {self.name: [uuid_of(each, (*self.path, position)) for position, each in enumerate(listed)]}
+
+    def size(self, variables: Variables) -> int:
+        """How many ids there are."""
+        return len(self._listed(variables))
+
+    def _listed(self, variables: Variables) -> list[object]:
+        ids = resolve(self.source, variables)
+        # A list may be given as its only item.
+        return ids if isinstance(ids, list) else [ids]
 
 
 @dataclass(frozen=True)
@@ -135,26 +140,6 @@ class PageBinder:
         if not isinstance(size, int) or not 0 <= size <= MAX_PAGE:
             raise fault("PAGE_SIZE", f"{size} rows were asked for; a page has 0 to {MAX_PAGE}", *self.path)
         return size
-
-
-@dataclass(frozen=True)
-class RowBudget:
-    """Refuses an operation whose nested pages multiply to more rows than one may ask for; binds nothing."""
-
-    pages: tuple[PageBinder, ...]
-
-    def values(self, variables: Variables) -> Mapping[str, object]:
-        rows = 1
-        for page in self.pages:
-            rows *= max(page.size(variables), 1)
-        if rows > MAX_ROWS:
-            raise fault(
-                "QUERY_TOO_COMPLEX",
-                f"The nested pages ask for up to {rows:,} rows; an operation may ask for {MAX_ROWS:,}",
-                *self.pages[-1].path,
-                hint="Ask for smaller pages, or for the inner list in a request of its own.",
-            )
-        return {}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ from expressions.types import Reference
 from metadata.catalog import Catalog, Field, Object
 from metadata.tables import record_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
-from records.binding import Binder, Convert, PageBinder, ValueBinder
+from records.binding import Binder, Convert, ValueBinder
+from records.cost import CostCount
 from records.plans.inputs import Input
 from tenants.namespace import NamespaceTables, namespace_tables
 
@@ -62,7 +63,7 @@ class Build:
 
     Attributes:
         binders: how the parameters made so far get their values.
-        pages: the page sizes around the place being compiled, outermost first.
+        cost: the rows that the plan may return, counted so far.
         overlay: in a write, what it leaves behind.
     """
 
@@ -71,7 +72,7 @@ class Build:
     language: str
     access: Access
     binders: list[Binder] = field(default_factory=list)
-    pages: tuple[PageBinder, ...] = ()
+    cost: CostCount = field(default_factory=CostCount)
     overlay: Overlay | None = None
     _made: int = 0
     _conditions: int = 0

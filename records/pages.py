@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from records.binding import CursorBinder, PageBinder, RowBudget
+from records.binding import CursorBinder, PageBinder
 from records.build import Build
 from records.conditions import condition_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
@@ -53,15 +53,16 @@ def connection_sql(
         build.fresh("n"), connection.page.size, ("last" if connection.page.backward else "first",)
     )
     build.binders.append(page)
-    outer_pages = build.pages
-    build.pages = (*outer_pages, page)
-    if outer_pages:
-        build.binders.append(RowBudget(build.pages))
     make = _Page(build, connection, parent, page, columns)
     simple = all(isinstance(part, Nodes | TotalCount | TypeName) for part in connection.parts)
-    found = make.separate_parts() if simple and not connection.page.backward else make.numbered_parts()
-    build.pages = outer_pages
-    return found
+    with build.cost.rows_of(page, _places(connection.parts)):
+        return make.separate_parts() if simple and not connection.page.backward else make.numbered_parts()
+
+
+def _places(parts: tuple[ConnectionPart, ...]) -> int:
+    """How often the response has the rows of the page."""
+    edges = sum(max(len(part.nodes), 1) for part in parts if isinstance(part, Edges))
+    return edges + sum(isinstance(part, Nodes) for part in parts)
 
 
 class _Page:

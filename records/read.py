@@ -59,12 +59,14 @@ def read_statement(build: Build, plan: ReadPlan) -> Select[Any]:
 def _root(build: Build, read: Read) -> ColumnElement[Any]:
     match read:
         case Get(id_, selection):
+            build.cost.one()
             rows = build.rows(selection.object)
             bound = build.bind(id_, Uuid(), uuid_of, "id")
             return record_json(
                 build, selection, rows, rows.c.id == bound, build.visible(rows, selection.object)
             )
         case GetNode(id_, selections):
+            build.cost.one()
             bound = build.bind(id_, Uuid(), uuid_of, "id")
             return _node(build, selections, bound)
         case GetNodes():
@@ -90,7 +92,8 @@ def _nodes(build: Build, read: GetNodes) -> ColumnElement[Any]:
     ids = bindparam(binder.name, type_=ARRAY(Uuid()), required=True)
     values = func.unnest(ids).table_valued(column("id", Uuid()), with_ordinality="position")
     asked = values.render_derived(name=build.fresh("n"))
-    node = _node(build, read.selections, asked.c.id)
+    with build.cost.rows_of(binder):
+        node = _node(build, read.selections, asked.c.id)
     return (
         select(func.coalesce(func.json_agg(aggregate_order_by(node, asked.c.position)), EMPTY))
         .select_from(asked)

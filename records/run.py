@@ -13,12 +13,14 @@ import asyncpg
 from core.database import Database, Record
 from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
 from core.sql import CompiledSql, compile_statement
+from metadata.catalog import Object
 from metadata.tables import constraint_field
 from records.binding import Binder, Variables
 from records.build import Build
+from records.cost import Cost
 from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
-from records.plans.writes import Delete, RecordPart, Restore, WritePlan
+from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, WritePlan
 from records.read import read_statement
 from records.write import write_statement
 from tenants.authentication import Caller
@@ -50,20 +52,47 @@ class StaleError(Exception):
 
 @dataclass(frozen=True)
 class CompiledRead:
-    """A read plan ready to run any number of times."""
+    """A read plan ready to run any number of times.
 
-    plan: ReadPlan
+    It holds neither catalog nor access, so that these can go while it is kept.
+
+    Attributes:
+        version: of the catalog that it was planned for.
+        roots: how many root fields it answers.
+    """
+
+    version: int
+    roots: int
     sql: CompiledSql
     binders: tuple[Binder, ...]
+    cost: Cost
 
 
 @dataclass(frozen=True)
 class CompiledWrite:
-    """A write plan ready to run any number of times."""
+    """A write plan ready to run any number of times.
 
-    plan: WritePlan
+    Attributes:
+        object: what is written.
+        by_id: nothing is given but the record's id.
+        payload: what is selected of the answer.
+    """
+
+    version: int
+    object: Object
+    by_id: bool
+    payload: tuple[PayloadPart, ...]
     sql: CompiledSql
     binders: tuple[Binder, ...]
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a read came to: the JSON texts of the plan's root fields in order, and the rows they may have had."""
+
+    texts: list[str]
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -73,17 +102,25 @@ class Written:
     Attributes:
         problems: why it was refused; empty where it was done.
         parts: position in the plan's payload to the JSON text of that part, or None for null.
+        rows: how many rows the payload may have had.
     """
 
     problems: tuple[Problem, ...]
     parts: Mapping[int, str | None]
+    rows: int = 0
 
 
 def compile_read(plan: ReadPlan) -> CompiledRead:
     """Compile a read plan."""
     build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
     statement = read_statement(build, plan)
-    return CompiledRead(plan, compile_statement(statement), tuple(build.binders))
+    return CompiledRead(
+        plan.catalog.version,
+        len(plan.roots),
+        compile_statement(statement),
+        tuple(build.binders),
+        build.cost.counted(),
+    )
 
 
 def compile_write(plan: WritePlan) -> CompiledWrite:
@@ -94,45 +131,53 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
     """
     build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
     statement = write_statement(build, plan)
-    return CompiledWrite(plan, compile_statement(statement), tuple(build.binders))
+    return CompiledWrite(
+        plan.catalog.version,
+        plan.object,
+        isinstance(plan.operation, Delete | Restore),
+        plan.payload,
+        compile_statement(statement),
+        tuple(build.binders),
+        build.cost.counted(),
+    )
 
 
-def _bound(binders: tuple[Binder, ...], caller: Caller, variables: Variables) -> dict[str, object]:
-    """The values of the binders' parameters.
+def _bound(
+    compiled: CompiledRead | CompiledWrite, caller: Caller, variables: Variables
+) -> tuple[list[object], int]:
+    """The values of the statement's parameters, and the rows that it may return.
 
     Raises:
-        SluiceError: every problem of the values, each once.
+        SluiceError: every problem of the values, each once; QUERY_TOO_COMPLEX where the rows are too many.
     """
     values: dict[str, object] = {"actor": caller.member_id, "epoch": caller.epoch}
     problems: list[Problem] = []
-    for binder in binders:
+    for binder in compiled.binders:
         try:
             values.update(binder.values(variables))
         except SluiceError as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise SluiceError(problems)
-    return values
+    return compiled.sql.values(values), compiled.cost.rows(variables)
 
 
-async def run_read(
-    database: Database, compiled: CompiledRead, caller: Caller, variables: Variables
-) -> list[str]:
-    """The JSON texts of the plan's root fields, in order.
+async def run_read(database: Database, compiled: CompiledRead, caller: Caller, variables: Variables) -> Found:
+    """Read.
 
     Raises:
         StaleError: plan again.
         SluiceError: where a value cannot be used, or the database is not there.
     """
-    values = compiled.sql.values(_bound(compiled.binders, caller, variables))
+    values, rows = _bound(compiled, caller, variables)
     try:
         row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
     except asyncpg.PostgresError as error:
         # A statement made for another catalog can fail in any way: its table or column may be gone.
-        await confirm_head(database, compiled.plan.catalog.version, caller)
+        await confirm_head(database, compiled.version, caller)
         raise _fault_of_value(error) from error
-    row = _confirmed(row, compiled.plan.catalog.version, caller)
-    return [row[f"root_{position}"] or "null" for position in range(len(compiled.plan.roots))]
+    row = _confirmed(row, compiled.version, caller)
+    return Found([row[f"root_{position}"] or "null" for position in range(compiled.roots)], rows)
 
 
 async def run_write(
@@ -145,22 +190,23 @@ async def run_write(
         SluiceError: where a value cannot be used, and nothing was changed; UNAVAILABLE where the connection was
             lost, and nobody knows whether it was. The head is not confirmed then.
     """
-    plan = compiled.plan
-    values = compiled.sql.values(_bound(compiled.binders, caller, variables))
+    values, rows = _bound(compiled, caller, variables)
     try:
         row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
     except asyncpg.TransactionRollbackError as error:
         # A deadlock, and this statement was the one to give way: all of it is undone, so it can be run again.
         raise StaleError from error
     except asyncpg.PostgresError as error:
-        await confirm_head(database, plan.catalog.version, caller)
-        return Written((_problem_of(error, plan),), {})
-    row = _confirmed(row, plan.catalog.version, caller)
+        await confirm_head(database, compiled.version, caller)
+        return Written((_problem_of(error, compiled),), {}, rows)
+    row = _confirmed(row, compiled.version, caller)
     problems = tuple(_problem(text) for text in row["problems"])
     written = {
-        position for position, part in enumerate(plan.payload) if isinstance(part, RecordPart | VerdictParts)
+        position
+        for position, part in enumerate(compiled.payload)
+        if isinstance(part, RecordPart | VerdictParts)
     }
-    return Written(problems, {position: row[f"part_{position}"] for position in written})
+    return Written(problems, {position: row[f"part_{position}"] for position in written}, rows)
 
 
 def _problem(text: str) -> Problem:
@@ -192,21 +238,21 @@ def _fault_of_value(error: BaseException) -> BaseException:
     return error
 
 
-def _problem_of(error: asyncpg.PostgresError, plan: WritePlan) -> Problem:
+def _problem_of(error: asyncpg.PostgresError, compiled: CompiledWrite) -> Problem:
     """A constraint's refusal as a problem of the field it stands on.
 
     Raises:
         asyncpg.PostgresError: the error itself, where it is no refusal of a value.
     """
-    constrained = constraint_field(plan.catalog, getattr(error, "constraint_name", None) or "")
+    constrained = constraint_field(compiled.object, getattr(error, "constraint_name", None) or "")
     name = constrained.name if constrained is not None else getattr(error, "column_name", None)
     path: tuple[PathPart, ...] = ("input", name) if name else ("input",)
-    if isinstance(plan.operation, Delete | Restore):
+    if compiled.by_id:
         path = ("id",)
     subject = name or "A value"
     match error:
         case asyncpg.UniqueViolationError():
-            return Problem("UNIQUE", f"Another {plan.object.name} has this {subject}", path)
+            return Problem("UNIQUE", f"Another {compiled.object.name} has this {subject}", path)
         case asyncpg.ForeignKeyViolationError():
             return Problem("RELATION_NOT_FOUND", f"{subject} names a record that does not exist", path)
         case asyncpg.NotNullViolationError():

@@ -234,6 +234,7 @@ def _payload_part(
 ) -> ColumnElement[Any] | None:
     match part:
         case RecordPart(_, selection):
+            build.cost.one()
             return record_json(build, selection, result, build.permitted("read", result, plan.object))
         case VerdictParts():
             return _verdict(build, plan, part, draft)

@@ -4,7 +4,7 @@ The bounds are stated in docs/reference/limits.md. `read_document` is the way in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphql import (
     DocumentNode,
@@ -31,6 +31,10 @@ DEPTH = 15
 ROOT_FIELDS = 100
 FIELDS = 5_000
 """Fields of one operation with every fragment spread out."""
+ALIASES = 200
+"""Aliased fields of one operation, fragments spread out: each asks for something once more."""
+DIRECTIVES = 200
+"""Directives of one operation, fragments spread out."""
 
 INTROSPECTION_DEPTH = 30
 
@@ -72,7 +76,7 @@ class _SoundText(Visitor):
 
 
 def check_document(document: DocumentNode) -> None:
-    """Judge depth, root fields and fields of each operation, fragments spread out.
+    """Judge depth, root fields, fields, aliases and directives of each operation, fragments spread out.
 
     A document whose fragments form a cycle passes: validation refuses it with a better message.
 
@@ -90,11 +94,23 @@ def check_document(document: DocumentNode) -> None:
 
 @dataclass(frozen=True)
 class _Size:
-    """Levels and fields of a selection, and how many fields stand at its top."""
+    """A selection: its levels, its fields, how many of these stand at its top, its aliases and directives."""
 
     depth: int = 0
     fields: int = 0
     top: int = 0
+    aliases: int = 0
+    directives: int = 0
+
+    def beside(self, other: "_Size") -> "_Size":
+        """Both in one selection."""
+        return _Size(
+            max(self.depth, other.depth),
+            self.fields + other.fields,
+            self.top + other.top,
+            self.aliases + other.aliases,
+            self.directives + other.directives,
+        )
 
 
 @dataclass
@@ -110,9 +126,16 @@ class _Measure:
         _bound(size.top, ROOT_FIELDS, "root fields")
         _bound(size.fields, FIELDS, "fields")
         _bound(size.depth, DEPTH, "levels")
+        self.judge_extras(size, _directives(operation))
         size = self.selection(introspection)
+        self.judge_extras(size, 0)
         _bound(size.fields, FIELDS, "fields")
         _bound(size.depth, INTROSPECTION_DEPTH, "levels")
+
+    @staticmethod
+    def judge_extras(size: _Size, more_directives: int) -> None:
+        _bound(size.aliases, ALIASES, "aliases")
+        _bound(size.directives + more_directives, DIRECTIVES, "directives")
 
     def roots(
         self, selection: SelectionSetNode
@@ -130,21 +153,23 @@ class _Measure:
     def selection(
         self, nodes: "list[FieldNode] | list[FieldNode | FragmentSpreadNode | InlineFragmentNode]"
     ) -> _Size:
-        depth = fields = top = 0
+        size = _Size()
         for node in nodes:
-            size = self.node(node)
-            depth, fields, top = max(depth, size.depth), fields + size.fields, top + size.top
-        return _Size(depth, fields, top)
+            size = size.beside(self.node(node))
+        return size
 
     def node(self, node: FieldNode | FragmentSpreadNode | InlineFragmentNode) -> _Size:
         match node:
             case FieldNode(selection_set=inner):
                 size = self.selection(list(_selections(inner)))
-                return _Size(size.depth + 1, size.fields + 1, 1)
+                aliases = size.aliases + (node.alias is not None)
+                return _Size(size.depth + 1, size.fields + 1, 1, aliases, size.directives + _directives(node))
             case InlineFragmentNode(selection_set=inner):
-                return self.selection(list(_selections(inner)))
+                size = self.selection(list(_selections(inner)))
+                return replace(size, directives=size.directives + _directives(node))
             case FragmentSpreadNode(name=name):
-                return self.fragment(name.value)
+                size = self.fragment(name.value)
+                return replace(size, directives=size.directives + _directives(node))
 
     def fragment(self, name: str) -> _Size:
         if name in self.known:
@@ -152,7 +177,8 @@ class _Measure:
         self.known[name] = _Size()
         definition = self.fragments.get(name)
         if definition is not None:
-            self.known[name] = self.selection(list(_selections(definition.selection_set)))
+            size = self.selection(list(_selections(definition.selection_set)))
+            self.known[name] = replace(size, directives=size.directives + _directives(definition))
         return self.known[name]
 
 
@@ -162,6 +188,12 @@ def _selections(
     for each in node.selections if node is not None else ():
         if isinstance(each, FieldNode | FragmentSpreadNode | InlineFragmentNode):
             yield each
+
+
+def _directives(
+    node: "FieldNode | FragmentSpreadNode | InlineFragmentNode | FragmentDefinitionNode | OperationDefinitionNode",
+) -> int:
+    return len(node.directives or ())
 
 
 def _bound(found: int, bound: int, what: str) -> None:

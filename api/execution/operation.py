@@ -31,6 +31,7 @@ from api.planning.selections import Selected
 from api.planning.writes import payload_of
 from api.types.bindings import WriteRoot
 from core.errors import SluiceError
+from records.cost import MOST_ROWS, too_many_rows
 from records.run import EXPECTED, StaleError, Written, run_read, run_write
 
 Roots = dict[str, str]
@@ -78,6 +79,7 @@ class Run:
             await self.standing.confirm()
         found: Roots = {}
         errors: list[ErrorJson] = []
+        rows: int | None = None
         if planned.fixed:
             fixed = [each for each in prepared.roots if each.name in planned.fixed]
             data, errors = await self.fixed(prepared, fixed)
@@ -88,12 +90,13 @@ class Run:
             found |= data
         if planned.records is not None:
             caller = self.context.require_caller()
-            texts = await run_read(self.engine.database, planned.records, caller, prepared.values)
+            read = await run_read(self.engine.database, planned.records, caller, prepared.values)
+            rows = read.rows
             if not planned.fixed:
-                return _answer(dict(zip(planned.names, texts, strict=True)), errors)
+                return _answer(dict(zip(planned.names, read.texts, strict=True)), errors, rows)
             records = (name for name in planned.names if name not in planned.fixed)
-            found |= dict(zip(records, texts, strict=True))
-        return _answer({name: found[name] for name in planned.names}, errors)
+            found |= dict(zip(records, read.texts, strict=True))
+        return _answer({name: found[name] for name in planned.names}, errors, rows)
 
     # Mutations
 
@@ -102,50 +105,72 @@ class Run:
         prepared = await self.standing.fresh(self.prepared)
         found: Roots = {}
         errors: list[ErrorJson] = []
+        rows: int | None = None
         for each in prepared.roots:
-            data, problems = await self.one_mutation(each.name)
-            errors += problems
-            if data is None and prepared.binding(each) is None:
+            done = await self.one_mutation(each.name)
+            errors += done.errors
+            if done.text is None and prepared.binding(each) is None:
                 # The fixed part's payloads are not nullable: the fault reaches the root.
                 return _answer(None, errors)
-            found[each.name] = data or "null"
-        return _answer(found, errors)
+            found[each.name] = done.text or "null"
+            if done.rows is not None:
+                rows = (rows or 0) + done.rows
+        return _answer(found, errors, rows)
 
     async def prepared(self) -> Prepared:
-        """`prepare` for `fresh`."""
-        return self.preparation.prepared()
+        """Prepare, and see before the first of several writes that all their payloads are within the bound."""
+        prepared = self.preparation.prepared()
+        if len(prepared.roots) > 1:
+            total = sum(self.rows_of(prepared, each) for each in prepared.roots)
+            if total > MOST_ROWS:
+                raise too_many_rows(total)
+        return prepared
 
-    async def one_mutation(self, name: str) -> tuple[str | None, list[ErrorJson]]:
-        """One root field: its JSON text, or None where it failed, and the errors."""
+    def rows_of(self, prepared: Prepared, selected: Selected) -> int:
+        """How many rows the payload of a write may have; 0 where it will be refused when its turn comes."""
+        binding = prepared.binding(selected)
+        if not isinstance(binding, WriteRoot):
+            return 0
+        try:
+            return self.preparation.write(prepared, selected, binding).cost.rows(prepared.values)
+        except SluiceError:
+            return 0
 
-        async def work() -> tuple[str | None, list[ErrorJson]]:
+    async def one_mutation(self, name: str) -> "Done":
+        """One root field."""
+
+        async def work() -> Done:
             prepared = self.preparation.prepared()
             selected = next(each for each in prepared.roots if each.name == name)
             binding = prepared.binding(selected)
             if isinstance(binding, WriteRoot):
-                return await self.written(prepared, selected, binding), []
+                return await self.written(prepared, selected, binding)
             await self.standing.confirm()
             data, errors = await self.fixed(prepared, [selected])
-            return (None if data is None else data[name]), errors
+            return Done(None if data is None else data[name], errors)
 
         try:
             return await self.standing.fresh(work)
         except InvalidError as error:
             # It fitted when the operation began: an earlier field, or somebody else, has changed the catalog.
-            return None, [{**entry, "path": [name]} for entry in error.entries]
+            return Done(None, [{**entry, "path": [name]} for entry in error.entries])
         except Exception as error:  # noqa: BLE001 - what earlier fields did must still be told
             problems = problems_of(error, self.context.request_id)
-            return None, [
-                problem_json(problem, self.context.request_id, response_path=[name]) for problem in problems
-            ]
+            return Done(
+                None,
+                [
+                    problem_json(problem, self.context.request_id, response_path=[name])
+                    for problem in problems
+                ],
+            )
 
-    async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> str:
-        """Do one write and answer its payload as JSON text."""
+    async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> "Done":
+        """Do one write and answer its payload."""
         caller = self.context.require_caller()
         try:
             compiled = self.preparation.write(prepared, selected, binding)
             written = await run_write(self.engine.database, compiled, caller, prepared.values)
-            return payload_json(compiled.plan.payload, written)
+            return Done(payload_json(compiled.payload, written), [], written.rows)
         except SluiceError as error:
             if not all(problem.code in EXPECTED for problem in error.problems):
                 raise
@@ -155,7 +180,7 @@ class Run:
             field = prepared.root_type.fields[selected.field]
             planning = self.preparation.planning(prepared, Shape(prepared.values))
             payload = payload_of(planning, selected, field, binding.object)
-            return payload_json(payload, Written(error.problems, {}))
+            return Done(payload_json(payload, Written(error.problems, {})), [], 0)
 
     # The fixed part
 
@@ -188,7 +213,22 @@ class Run:
         return {name: json_text(value) for name, value in result.data.items()}, errors
 
 
-def _answer(data: Roots | None, errors: list[ErrorJson]) -> Answer:
+@dataclass(frozen=True)
+class Done:
+    """What one root field of a mutation came to.
+
+    Attributes:
+        text: its JSON, None where it failed.
+        rows: how many rows its payload may have had, None where it reads no records.
+    """
+
+    text: str | None
+    errors: list[ErrorJson]
+    rows: int | None = None
+
+
+def _answer(data: Roots | None, errors: list[ErrorJson], rows: int | None = None) -> Answer:
+    """The response. `rows` is what the operation may have read, None where it reads no records."""
     parts: list[bytes] = []
     if errors:
         parts.append(b'"errors":' + orjson.dumps(errors, default=str))
@@ -197,4 +237,6 @@ def _answer(data: Roots | None, errors: list[ErrorJson]) -> Answer:
     else:
         inner = ",".join(f'"{name}":{text}' for name, text in data.items())
         parts.append(b'"data":{' + inner.encode() + b"}")
+    if rows is not None:
+        parts.append(b'"extensions":{"cost":{"rows":%d,"limit":%d}}' % (rows, MOST_ROWS))
     return Answer(b"{" + b",".join(parts) + b"}", PARTIAL if errors else 200)

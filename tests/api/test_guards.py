@@ -3,7 +3,7 @@
 import pytest
 from graphql import GraphQLSyntaxError, get_introspection_query, parse
 
-from api.execution.guards import DEPTH, ROOT_FIELDS, operation_of, read_document
+from api.execution.guards import ALIASES, DEPTH, DIRECTIVES, ROOT_FIELDS, operation_of, read_document
 from core.errors import SluiceError
 
 
@@ -24,6 +24,13 @@ DOUBLING = "{...f0} " + " ".join(
         ("{... on Query " + nested(DEPTH + 1) + "}", "levels"),
         ("{" + " ".join(f"a{n}: me" for n in range(ROOT_FIELDS + 1)) + "}", "root fields"),
         ("{...f ...f} fragment f on Query {" + "me " * (ROOT_FIELDS // 2 + 1) + "}", "root fields"),
+        ("{me {" + " ".join(f"a{n}: actions" for n in range(ALIASES + 1)) + "}}", "aliases"),
+        ("{...f ...f} fragment f on Query {me {" + "a: actions " * (ALIASES // 2 + 1) + "}}", "aliases"),
+        ("{__schema {" + "a: types {name} " * (ALIASES + 1) + "}}", "aliases"),
+        ("{me {id " + "@skip(if: false) " * (DIRECTIVES + 1) + "}}", "directives"),
+        ("{me {" + "... @skip(if: false) {id} " * (DIRECTIVES + 1) + "}}", "directives"),
+        ("{...f ...f} fragment f on Query " + "@a " * (DIRECTIVES // 2) + " {me @a}", "directives"),
+        ("query " + "@a " * (DIRECTIVES + 1) + " {me}", "directives"),
         (DOUBLING + "fragment f13 on Query {z}", "fields"),
         ("{" + "a " * 5000 + "}", "tokens"),
         ("#\n" * 6000 + "{a}", "tokens"),
@@ -43,6 +50,7 @@ def test_a_document_that_costs_too_much_is_refused(document, words):
     [
         nested(DEPTH),
         "{" + " ".join(f"a{n}: me" for n in range(ROOT_FIELDS)) + "}",
+        "{me {" + " ".join(f"a{n}: actions" for n in range(ALIASES)) + "}}",
         get_introspection_query(descriptions=True, input_value_deprecation=True),
         "{...a} fragment a on Query {...b} fragment b on Query {...a}",
         "{...missing}",

@@ -20,7 +20,7 @@ from api.types import scalars
 from core.settings import Settings
 from metadata.changes.base import Change
 from metadata.publish import MOST_CHANGES
-from records import binding, build
+from records import binding, build, cost
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,11 @@ def test_the_page_of_limits_states_the_bounds_of_the_code():
         f"aliases counted | {guards.ROOT_FIELDS} |",
         f"| {guards.DEPTH} ({guards.INTROSPECTION_DEPTH} below",
         f"fragments spread out | {guards.FIELDS:,} |",
+        f"| aliases of an operation, fragments spread out | {guards.ALIASES} |",
+        f"| directives of an operation, fragments spread out | {guards.DIRECTIVES} |",
+        f'"limit": {cost.MOST_ROWS}}}',
         f"| records on a page | {binding.MAX_PAGE} |",
-        f"their sizes multiplied | {binding.MAX_ROWS:,} |",
+        f"| rows an operation may return | {cost.MOST_ROWS:,} |",
         f"| conditions of all filters of a query | {build.MOST_CONDITIONS:,} |",
         f"| levels of a variable's value | {request.VARIABLES_DEPTH} |",
         f"| levels of a `JSON` scalar | {scalars.JSON_DEPTH} |",
