@@ -1,7 +1,4 @@
-"""Bring the namespace `platform` up to date.
-
-Tenants' namespaces are made and changed by Changes, never here.
-"""
+"""Bring a database up to date: the namespace `platform` by Alembic, the tenants' by `tenants.upgrades`."""
 
 from functools import cache
 from pathlib import Path
@@ -18,6 +15,7 @@ from sqlalchemy.schema import CreateSchema
 
 from core.database import Database, connect
 from tenants.platform import AFFINITY, PLATFORM
+from tenants.upgrades import upgrade_namespaces
 
 _LOCK = 7_583_421_108
 """Names the advisory lock under which one process migrates while the others wait."""
@@ -26,7 +24,9 @@ _VERSION = Table("alembic_version", MetaData(schema=PLATFORM), Column("version_n
 
 
 async def upgrade(url: str) -> None:
-    """Run the missing migrations in one transaction. Several processes may start at once.
+    """Run the missing migrations of `platform` in one transaction, then bring each tenant up to date.
+
+    Several processes may start at once.
 
     Args:
         url: as `core.database.Database.open` takes it.
@@ -48,6 +48,12 @@ async def upgrade(url: str) -> None:
             await connection.run_sync(_upgrade)
     finally:
         await engine.dispose()
+    # A large table takes as long as it takes.
+    database = await Database.open(url, size=1, statement_timeout_ms=0)
+    try:
+        await upgrade_namespaces(database)
+    finally:
+        await database.close()
 
 
 async def is_current(database: Database) -> bool:

@@ -43,6 +43,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.dml import Update as UpdateStatement
 
+from metadata.system_fields import STAGE
 from records.build import ACTOR, Build, Overlay
 from records.drafts import Draft, draft_of, gate_open, leaves_here, occurred_at
 from records.json_sql import constant
@@ -84,7 +85,7 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     checked = _checked(draft)
     passed = exists(select(1).select_from(checked).where(func.cardinality(checked.c.problems) == 0))
     changed = _change(plan, table, draft, passed).returning(*table.c).cte("changed")
-    told = _told(build, plan, draft, changed)
+    told = _told(build, plan, changed)
     moved = _moved(build, plan, draft, changed)
     followers = [told] if moved is None else [moved, told]
     head = build.tables.head
@@ -154,10 +155,10 @@ def _kind(plan: WritePlan) -> str:
     assert_never(plan.operation)
 
 
-def _told(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE:
+def _told(build: Build, plan: WritePlan, changed: CTE) -> CTE:
     """The outbox event, of which subscribers and workers learn what happened."""
     outbox = build.tables.outbox
-    names = [] if isinstance(plan.operation, Create) else list(draft.set_columns)
+    names = _changed(plan)
     values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(plan.object.id),
         "record_id": changed.c.id,
@@ -172,6 +173,19 @@ def _told(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE:
     return (
         insert(outbox).from_select(list(values), select(*values.values())).returning(outbox.c.seq).cte("told")
     )
+
+
+def _changed(plan: WritePlan) -> list[str]:
+    """What a change of an existing record sets: ids of fields, which outlive their names, and system fields."""
+    operation = plan.operation
+    if not isinstance(operation, Update | Promote):
+        return []
+    found = [assignment.field.id for assignment in operation.patch.assignments]
+    if operation.patch.owner is not None:
+        found.append("ownerId")
+    if isinstance(operation, Promote):
+        found.append(STAGE)
+    return found
 
 
 def _moved(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE | None:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
+from sqlalchemy.types import UserDefinedType
 
 from core.database import Connection, Database
 from core.sql import DIALECT
@@ -46,7 +47,9 @@ class NamespaceTables:
         catalog_version: every version of the catalog with the changes that led to it.
         member: the people (and robots) of the tenant; `roles` are ids of catalog roles.
         stage_history: each move of a record along its pipeline; a creation has no `from_stage`.
-        outbox: each change of a record, in the order of `seq`, for whoever follows them.
+        outbox: each change of a record, for whoever follows them. Its order is (xid, seq): `seq` is given before the
+            commit, so a reader that went by it alone would miss what commits later. `changed` has ids of fields,
+            and names of system fields.
     """
 
     head: Table
@@ -178,10 +181,21 @@ def _stage_history(metadata: MetaData) -> Table:
     return table
 
 
+class TransactionId(UserDefinedType[int]):
+    """PostgreSQL's `xid8`: the number of a transaction, which grows and never comes again."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """The name in DDL."""
+        return "xid8"
+
+
 def _outbox(metadata: MetaData) -> Table:
     return Table(
         "sluice_outbox",
         metadata,
+        Column("xid", TransactionId(), primary_key=True, server_default=text("pg_current_xact_id()")),
         Column("seq", BigInteger, Identity(always=True), primary_key=True),
         Column("object_id", Text, nullable=False),
         Column("record_id", Uuid, nullable=False),

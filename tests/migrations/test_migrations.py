@@ -5,13 +5,17 @@ import asyncio
 import asyncpg
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from core.database import Database
 from migrations.run import compare_platform_only, is_current, upgrade
+from tenants.namespace import namespace_tables
 from tenants.platform import METADATA, PLATFORM
+from tests.client import running_api
 from tests.conftest import drop_database, make_database
+from tests.world import make_world
 
 _OPTIONS = {
     "version_table_schema": PLATFORM,
@@ -42,3 +46,57 @@ async def test_several_processes_may_migrate_at_once(server_url: str) -> None:
     assert await is_current(database)
     await database.close()
     await drop_database(server_url, url)
+
+
+_BEFORE = (
+    "ALTER TABLE {0}.sluice_outbox DROP CONSTRAINT sluice_outbox_pkey",
+    "ALTER TABLE {0}.sluice_outbox DROP COLUMN xid",
+    "ALTER TABLE {0}.sluice_outbox ADD PRIMARY KEY (seq)",
+)
+"""What makes the outbox of the first version of today's."""
+
+
+async def test_the_outbox_of_an_older_program_gets_its_order(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        for statement in _BEFORE:
+            await api.engine.database.fetch(statement.format(namespace), [], affinity="")
+        outbox = namespace_tables(namespace).outbox
+        async with api.engine.database.transaction(affinity="") as connection:
+            for name in ("ada", "bob"):
+                await connection.fetch(
+                    f"INSERT INTO {namespace}.sluice_outbox (object_id, record_id, kind, record_version,"
+                    " catalog_version) VALUES ($1, uuidv7(), 'created', 1, 1)",
+                    [name],
+                )
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        await world.create(world.manager, "contact", name="Eve")
+        rows = await api.engine.database.rows(
+            select(outbox).order_by(outbox.c.xid, outbox.c.seq), affinity=""
+        )
+        assert [row["object_id"] for row in rows][:2] == ["ada", "bob"]
+        assert rows[0]["xid"] == rows[1]["xid"] < rows[2]["xid"]
+        assert [row["seq"] for row in rows] == [1, 2, 3]
+        fresh = await (await make_world(api)).namespace()
+        upgraded = await outbox_of(api.engine.database, namespace)
+        assert upgraded == await outbox_of(api.engine.database, fresh)
+    await drop_database(server_url, url)
+
+
+async def outbox_of(database: Database, namespace: str) -> set[tuple[str, ...]]:
+    """Columns and constraints of the outbox."""
+    columns = await database.fetch(
+        "SELECT column_name, data_type, column_default, is_nullable FROM information_schema.columns"
+        " WHERE table_schema = $1 AND table_name = 'sluice_outbox'",
+        [namespace],
+        affinity="",
+    )
+    constraints = await database.fetch(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = $1::regclass",
+        [f"{namespace}.sluice_outbox"],
+        affinity="",
+    )
+    return {tuple(str(part) for part in row) for row in (*columns, *constraints)}

@@ -24,7 +24,7 @@ moved AS
 FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $3::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version),
 told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $3::UUID AS anon_2, 2
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
 FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j9) AS row_to_json_1
@@ -52,7 +52,7 @@ FROM (SELECT CAST('/stages/1/gate/and/2' AS TEXT) AS "pointer", coalesce((SELECT
 FROM t_world.account AS t12
 WHERE t12.id = merged."accountId" AND t12."deletedAt" IS NULL) = $12::VARCHAR, false) AS "satisfied", CAST('account › Sector must be Software' AS TEXT) AS "sentence", CAST('account.sector' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json((SELECT t14.sector
 FROM t_world.account AS t14
-WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j15)] AS JSON[]) ELSE NULL END) AS "clauses") AS j18) AS anon_3
+WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j15)] AS JSON[]) ELSE NULL END) AS "clauses") AS j18) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS TEXT) AS part_2
 FROM t_world.sluice_head

@@ -22,7 +22,7 @@ moved AS
 FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $3::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version),
 told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $3::UUID AS anon_2, 2
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
 FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j7) AS row_to_json_1
@@ -42,7 +42,7 @@ WHERE NOT (EXISTS (SELECT 1
 FROM changed))) AS result
 WHERE true) AS j7) AS TEXT) AS part_1, CAST((SELECT (SELECT row_to_json(j9) AS row_to_json_4
 FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $8::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j8) AS row_to_json_5
-FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $9::NUMERIC, false) AS "satisfied", CAST('Margin must be more than 0' AS TEXT) AS "sentence", CAST('margin' AS TEXT) AS "field", CAST('>' AS TEXT) AS "operator", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j8)] AS JSON[]) ELSE NULL END) AS "clauses") AS j9) AS anon_3
+FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $9::NUMERIC, false) AS "satisfied", CAST('Margin must be more than 0' AS TEXT) AS "sentence", CAST('margin' AS TEXT) AS "field", CAST('>' AS TEXT) AS "operator", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j8)] AS JSON[]) ELSE NULL END) AS "clauses") AS j9) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('qualified' AS TEXT)) AS TEXT) AS part_2
 FROM t_world.sluice_head

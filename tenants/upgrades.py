@@ -1,0 +1,45 @@
+"""What a newer program needs of the namespaces that an older one made.
+
+Each step looks whether it is needed and does nothing where it is not, so that every start can run all of them, and
+several processes at once. A tenant's namespace is brought up to date in a transaction of its own.
+"""
+
+from core.database import Connection, Database
+from tenants.namespace import namespace_tables
+from tenants.platform import AFFINITY
+
+_WITHOUT_ORDER = """
+SELECT tenant.namespace
+FROM platform.tenant
+JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
+JOIN pg_class outbox ON outbox.relnamespace = namespace.oid AND outbox.relname = 'sluice_outbox'
+WHERE NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = outbox.oid AND attname = 'xid' AND NOT attisdropped
+)
+ORDER BY tenant.namespace
+"""
+
+
+async def upgrade_namespaces(database: Database) -> int:
+    """Bring every tenant's namespace up to date; `platform` is. Returns how many were not.
+
+    Raises:
+        SluiceError: UNAVAILABLE, TIMEOUT.
+    """
+    rows = await database.fetch(_WITHOUT_ORDER, [], affinity=AFFINITY)
+    for row in rows:
+        async with database.transaction(affinity=row["namespace"]) as connection:
+            await _order_outbox(connection, row["namespace"])
+    return len(rows)
+
+
+async def _order_outbox(connection: Connection, namespace: str) -> None:
+    """Give the outbox its order (decision 13). Who has read it until now has read it by `seq`."""
+    outbox = f"{namespace_tables(namespace).outbox.schema}.sluice_outbox"
+    await connection.execute(f"LOCK TABLE {outbox} IN ACCESS EXCLUSIVE MODE")
+    # Another process may have been first; the lock has shown what it did.
+    await connection.execute(
+        f"ALTER TABLE {outbox} ADD COLUMN IF NOT EXISTS xid xid8 NOT NULL DEFAULT pg_current_xact_id()"
+    )
+    await connection.execute(f"ALTER TABLE {outbox} DROP CONSTRAINT sluice_outbox_pkey")
+    await connection.execute(f"ALTER TABLE {outbox} ADD PRIMARY KEY (xid, seq)")
