@@ -1,8 +1,8 @@
 """The ASGI application: routes, what lives as long as the process, and JSON for every refusal."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import asyncpg
 import orjson
@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
+from api.execution.following import Following
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.middleware import RequestMiddleware
 from api.http.view import GraphQLView
@@ -47,19 +48,30 @@ class Application(Starlette):
             await super().__call__(scope, receive, send)
 
 
-def create_app(settings: Settings, database_url: str) -> Starlette:
-    """The application; it connects to `database_url`, which is migrated, when its lifespan begins."""
+ToldOfStop = Callable[[Callable[[], None]], AbstractContextManager[None]]
+"""A block in which what is given is called when the process is asked to stop."""
+
+
+def create_app(
+    settings: Settings, database_url: str, told_of_stop: ToldOfStop = lambda _: nullcontext()
+) -> Starlette:
+    """The application; it connects to `database_url`, which is migrated, when its lifespan begins.
+
+    Args:
+        told_of_stop: lets go of what would never end by itself, so that a server can stop.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         database = await Database.open(database_url, settings.pool_size, settings.statement_timeout_ms)
         try:
-            app.state.engine = engine_on(settings, database)
-            yield
+            engine = app.state.engine = engine_on(settings, database)
+            with told_of_stop(engine.following.stop):
+                yield
         finally:
             await database.close()
 
-    view = GraphQLView(operation.execute)
+    view = GraphQLView(operation.respond)
     log_all = settings.log_requests == "all"
     app = Application(
         routes=[
@@ -85,6 +97,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         authenticator=Authenticator(database),
         catalogs=CatalogStore(database),
         accesses=AccessCache(),
+        following=Following(database, settings.pool_size),
     )
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from api.execution.caches import Caches
+from api.execution.following import Following
 from core.database import Database
 from core.errors import fault
 from core.settings import Settings
@@ -31,6 +32,7 @@ class Engine:
     authenticator: Authenticator
     catalogs: CatalogStore
     accesses: AccessCache
+    following: Following
     caches: Caches = field(default_factory=Caches)
 
 

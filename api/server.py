@@ -1,10 +1,11 @@
 """Running the application: its address, its worker processes, and an orderly end."""
 
+import asyncio
 import contextlib
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import uvicorn
@@ -30,7 +31,29 @@ def application() -> Starlette:
     set_up_logging(settings.log_format)
     if settings.database_url is None:
         raise fault("SETTING_INVALID", "SLUICE_DATABASE_URL is not set", "SLUICE_DATABASE_URL")
-    return create_app(settings, settings.database_url)
+    return create_app(settings, settings.database_url, told_of_stop)
+
+
+@contextlib.contextmanager
+def told_of_stop(tell: Callable[[], None]) -> Iterator[None]:
+    """A block in which `tell` is called when the process is asked to stop, before uvicorn waits for requests to end.
+
+    A stream of events does not end by itself, and uvicorn tells an application nothing until all have.
+    """
+    loop = asyncio.get_running_loop()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(tell)
+        uvicorns = before[signal.Signals(number)]
+        if callable(uvicorns):
+            uvicorns(number, frame)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def bind(settings: Settings) -> socket.socket:

@@ -110,6 +110,9 @@ _register(
             "Send `Accept: application/graphql-response+json, application/json;q=0.9`.",
             406,
         ),
+        "TOO_MANY_SUBSCRIPTIONS": ErrorCode(
+            "There are as many subscriptions as there may be", "End some, or try again later.", 429
+        ),
         "PAYLOAD_TOO_LARGE": ErrorCode("The request body is too large", "Send it in parts.", 413),
         "NOT_FOUND": ErrorCode("There is nothing here that the caller may see", "Check the id.", 404),
         "INTERNAL": ErrorCode(

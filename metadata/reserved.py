@@ -42,7 +42,7 @@ FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole ApiKey BigInt Boolean
     BooleanFilter Catalog CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption
     CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion
-    ChangeCatalogPayload ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date
+    ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date
     Float DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter Effect ID IDFilter Int
     IntFilter JSON Label LabelInput LongTextFilter Me Member MemberSummary Money MoneyFilter
     MoneyInput Mutation NewField NewGrant NewOption NewStage NewTransition Node OrderDirection

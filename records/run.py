@@ -142,6 +142,24 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
     )
 
 
+def bound_values(binders: tuple[Binder, ...], caller: Caller, variables: Variables) -> dict[str, object]:
+    """The values of the binders' parameters.
+
+    Raises:
+        SluiceError: every problem of the values, each once.
+    """
+    values: dict[str, object] = {"actor": caller.member_id, "epoch": caller.epoch}
+    problems: list[Problem] = []
+    for binder in binders:
+        try:
+            values.update(binder.values(variables))
+        except SluiceError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise SluiceError(problems)
+    return values
+
+
 def _bound(
     compiled: CompiledRead | CompiledWrite, caller: Caller, variables: Variables
 ) -> tuple[list[object], int]:
@@ -150,15 +168,7 @@ def _bound(
     Raises:
         SluiceError: every problem of the values, each once; QUERY_TOO_COMPLEX where the rows are too many.
     """
-    values: dict[str, object] = {"actor": caller.member_id, "epoch": caller.epoch}
-    problems: list[Problem] = []
-    for binder in compiled.binders:
-        try:
-            values.update(binder.values(variables))
-        except SluiceError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
-        raise SluiceError(problems)
+    values = bound_values(compiled.binders, caller, variables)
     return compiled.sql.values(values), compiled.cost.rows(variables)
 
 
@@ -175,8 +185,8 @@ async def run_read(database: Database, compiled: CompiledRead, caller: Caller, v
     except asyncpg.PostgresError as error:
         # A statement made for another catalog can fail in any way: its table or column may be gone.
         await confirm_head(database, compiled.version, caller)
-        raise _fault_of_value(error) from error
-    row = _confirmed(row, compiled.version, caller)
+        raise fault_of_value(error) from error
+    row = confirmed(row, compiled.version, caller)
     return Found([row[f"root_{position}"] or "null" for position in range(compiled.roots)], rows)
 
 
@@ -199,7 +209,7 @@ async def run_write(
     except asyncpg.PostgresError as error:
         await confirm_head(database, compiled.version, caller)
         return Written((_problem_of(error, compiled),), {}, rows)
-    row = _confirmed(row, compiled.version, caller)
+    row = confirmed(row, compiled.version, caller)
     problems = tuple(_problem(text) for text in row["problems"])
     written = {
         position
@@ -215,7 +225,12 @@ def _problem(text: str) -> Problem:
     return Problem(code, ERROR_CODES[code].title, tuple(path.split(".")) if path else ())
 
 
-def _confirmed(row: Record | None, version: int, caller: Caller) -> Record:
+def confirmed(row: Record | None, version: int, caller: Caller) -> Record:
+    """The row of a statement that confirms what it was planned for.
+
+    Raises:
+        StaleError: it does not.
+    """
     if row is None or row["catalog_version"] != version or row["access_epoch"] != caller.epoch:
         raise StaleError
     return row
@@ -231,7 +246,7 @@ async def confirm_head(database: Database, version: int, caller: Caller) -> None
         raise StaleError
 
 
-def _fault_of_value(error: BaseException) -> BaseException:
+def fault_of_value(error: BaseException) -> BaseException:
     """A value that only PostgreSQL found to be out of range is the caller's fault; all else is ours."""
     if isinstance(error, asyncpg.DataError):
         return SluiceError(Problem("BAD_USER_INPUT", f"A value cannot be used: {error.args[0]}"))

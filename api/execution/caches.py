@@ -11,6 +11,7 @@ from graphql import DocumentNode
 
 from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.planning.parameters import Path
+from records.changes import CompiledChanges
 from records.run import CompiledWrite
 
 Value = TypeVar("Value")
@@ -57,7 +58,7 @@ class Caches:
         types: (namespace, catalog version, access, language) to GraphQL schema.
         operations: (types key, document text, operation name) of the operations that fit.
         literals: operation to the paths of variables that its plan looks at.
-        queries, writes: operation and shape to compiled plan.
+        queries, writes, changes: operation and shape to compiled plan.
         heads: namespace to the catalog version last seen.
     """
 
@@ -67,4 +68,5 @@ class Caches:
     literals: Recent[frozenset[Path]] = field(default_factory=lambda: Recent(10_000_000))
     queries: Recent[PlannedQuery] = field(default_factory=lambda: Recent(30_000_000))
     writes: Recent[CompiledWrite] = field(default_factory=lambda: Recent(30_000_000))
+    changes: Recent[CompiledChanges] = field(default_factory=lambda: Recent(10_000_000))
     heads: Recent[int] = field(default_factory=lambda: Recent(20_000))

@@ -230,7 +230,5 @@ def operation_of(document: DocumentNode, name: str | None, *, read_only: bool) -
 
 
 def _check_kind(operation: OperationDefinitionNode, read_only: bool) -> None:
-    if operation.operation is OperationType.SUBSCRIPTION:
-        raise fault("BAD_REQUEST", "Subscriptions are not served yet", hint="Read again with a query.")
     if read_only and operation.operation is OperationType.MUTATION:
         raise fault("METHOD_NOT_ALLOWED", "A mutation cannot be sent by GET", hint="Send it by POST.")

@@ -1,6 +1,6 @@
 """From a request to its answer: read, plan, compile, run, answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import orjson
@@ -25,12 +25,13 @@ from api.execution.json_text import json_text
 from api.execution.payload import payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.execution.standing import InvalidError, Standing
+from api.execution.subscription import Subscription
 from api.http.request import PARTIAL, Answer, GraphQLRequest
 from api.planning.parameters import Shape
 from api.planning.selections import Selected
 from api.planning.writes import payload_of
 from api.types.bindings import WriteRoot
-from core.errors import SluiceError
+from core.errors import SluiceError, fault
 from records.cost import MOST_ROWS, too_many_rows
 from records.run import EXPECTED, StaleError, Written, run_read, run_write
 
@@ -39,16 +40,51 @@ Roots = dict[str, str]
 
 
 async def execute(engine: Engine, request: GraphQLRequest, context: RequestContext) -> Answer:
-    """Answer a request. Faults of any kind are in the answer; none is raised."""
+    """Answer a query or mutation. Faults of any kind are in the answer; none is raised."""
+    answer = await respond(engine, replace(request, streams=False), context)
+    if isinstance(answer, Subscription):
+        raise TypeError("a subscription was begun for a client that takes no stream")
+    return answer
+
+
+async def respond(engine: Engine, request: GraphQLRequest, context: RequestContext) -> Answer | Subscription:
+    """Answer a query or mutation, or begin a subscription, which the caller must close.
+
+    Faults of any kind are in the answer; none is raised.
+    """
     try:
         document = parsed(engine.caches, request.document)
         operation = operation_of(document, request.operation_name, read_only=request.read_only)
         preparation = Preparation(engine.caches, request, context, document, operation)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            return await subscribed(engine, request, context, preparation)
         return await Run(engine, context, preparation, Standing(engine, context)).answer()
-    except InvalidError as error:
-        return errors_answer(error.entries)
     except Exception as error:  # noqa: BLE001 - the edge: known faults are told, all others logged and masked
-        return fault_answer(error, context.request_id)
+        return failure(error, context.request_id)
+
+
+def failure(error: Exception, request_id: str) -> Answer:
+    """The answer to an operation that could not run, or run on."""
+    return (
+        errors_answer(error.entries) if isinstance(error, InvalidError) else fault_answer(error, request_id)
+    )
+
+
+async def subscribed(
+    engine: Engine, request: GraphQLRequest, context: RequestContext, preparation: Preparation
+) -> Subscription:
+    """A subscription that has begun."""
+    if not request.streams:
+        raise fault(
+            "BAD_REQUEST",
+            "A subscription is answered as a stream, which this request does not take",
+            hint="Send `Accept: text/event-stream`, or subscribe over a WebSocket.",
+        )
+    subscription = Subscription(
+        engine, context, preparation, lambda error: failure(error, context.request_id)
+    )
+    await subscription.open()
+    return subscription
 
 
 @dataclass(frozen=True)
@@ -170,6 +206,7 @@ class Run:
         try:
             compiled = self.preparation.write(prepared, selected, binding)
             written = await run_write(self.engine.database, compiled, caller, prepared.values)
+            self.engine.following.nudge(caller.namespace)
             return Done(payload_json(compiled.payload, written), [], written.rows)
         except SluiceError as error:
             if not all(problem.code in EXPECTED for problem in error.problems):

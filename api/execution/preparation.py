@@ -27,14 +27,17 @@ from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.execution.standing import InvalidError
 from api.fixed.root import FIXED_SCHEMA
 from api.http.request import GraphQLRequest
+from api.planning.changes import change_root
 from api.planning.coercion import UnfitError
 from api.planning.parameters import Shape, literal_key, shape_of, symbolic
 from api.planning.planning import Planning
 from api.planning.roots import read_root
 from api.planning.selections import Document, Selected, selected_fields
 from api.planning.writes import write_root
-from api.types.bindings import ReadRoot, RootBinding, WriteRoot, root_binding
+from api.types.bindings import ChangedRoot, ReadRoot, RootBinding, WriteRoot, root_binding
 from api.types.tenant_types import tenant_graphql_schema
+from core.errors import fault
+from records.changes import CompiledChanges, compile_changes
 from records.plans.reads import ReadPlan
 from records.run import CompiledWrite, compile_read, compile_write
 
@@ -119,6 +122,10 @@ class Preparation:
         found = self.caches.operations.get(key)
         if found is not None:
             return found
+        if types.types.get_root_type(self.node.operation) is None:
+            # Only subscriptions can be missing: to nobody, and to roles that may read no object.
+            self.context.require_caller()
+            raise fault("FORBIDDEN", "The caller's roles have nothing to subscribe to")
         errors = validate(types.types, self.document, max_errors=20)
         if errors:
             raise InvalidError(validation_errors(errors, self.context.request_id))
@@ -209,6 +216,24 @@ class Preparation:
         key = (operation, prepared.shape, literal_key(prepared.values, paths))
         compiled = compile_write(plan)
         return caches.writes.put(key, compiled, size + len(compiled.sql.text))
+
+    def changes(self, prepared: Prepared) -> CompiledChanges:
+        """The compiled plan of a subscription, from the cache where one of this shape is there."""
+        caches, operation = self.caches, prepared.operation.key
+        paths = caches.literals.get(operation) or frozenset()
+        found = caches.changes.get((operation, prepared.shape, literal_key(prepared.values, paths)))
+        if found is not None:
+            return found
+        shape = Shape(prepared.values)
+        (selected,) = prepared.roots
+        field = prepared.root_type.fields[selected.field]
+        binding = cast(ChangedRoot, prepared.binding(selected))
+        plan = change_root(self.planning(prepared, shape), selected, field, binding)
+        size = len(self.request.document)
+        paths = caches.literals.put(operation, paths | shape.literal_paths, size)
+        key = (operation, prepared.shape, literal_key(prepared.values, paths))
+        compiled = compile_changes(plan)
+        return caches.changes.put(key, compiled, size + len(compiled.sql.text))
 
 
 ANONYMOUS = CallerTypes(("anonymous",), FIXED_SCHEMA)

@@ -22,13 +22,17 @@ class GraphQLRequest:
         document: GraphQL text.
         variables: JSON values by name; the text in them is sound.
         operation_name: which operation of the document, None where it has one.
-        read_only: the request came by GET, which runs queries only.
+        read_only: the request came by GET, which runs no mutations.
+        streams: the client takes a stream of results, so that it can subscribe.
+        resume: the cursor of the last event that the client has received, where the transport brings it.
     """
 
     document: str
     variables: Mapping[str, object] = field(default_factory=dict)
     operation_name: str | None = None
     read_only: bool = False
+    streams: bool = False
+    resume: str | None = None
 
 
 PARTIAL = 294
@@ -93,7 +97,9 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def request_from(data: object, *, read_only: bool = False) -> GraphQLRequest:
+def request_from(
+    data: object, *, read_only: bool = False, streams: bool = False, resume: str | None = None
+) -> GraphQLRequest:
     """The request in a decoded body.
 
     Raises:
@@ -121,7 +127,7 @@ def request_from(data: object, *, read_only: bool = False) -> GraphQLRequest:
         raise fault("BAD_REQUEST", "`extensions` is not an object")
     check_text(document, "query")
     check_values(variables or {}, "variables")
-    return GraphQLRequest(document, variables or {}, name or None, read_only)
+    return GraphQLRequest(document, variables or {}, name or None, read_only, streams, resume)
 
 
 def text_fault(text: str) -> str | None:

@@ -17,15 +17,16 @@ from strawberry.asgi import GraphQL
 
 from api.context import Engine, RequestContext
 from api.errors import fault_answer
+from api.execution.subscription import Subscription
 from api.fixed.root import FIXED
 from api.http.attendance import Attended
 from api.http.headers import RequestHeaders
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.request import Answer, GraphQLRequest, decode_json, request_from
-from api.http.stream import single_result
+from api.http.stream import single_result, stream_events
 from core.errors import SluiceError, fault
 
-Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer]]
+Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | Subscription]]
 
 BODY_BYTES = 1_000_000
 KEPT_STATUSES = frozenset({401, 405})
@@ -57,12 +58,16 @@ class GraphQLView(GraphQL[RequestContext, None]):
             page = HTMLResponse(self.graphql_ide_html, headers={"Content-Security-Policy": IDE_POLICY})
             await page(scope, receive, send)
             return
-        media_type = accepted(headers.get(b"accept") or "").media_type
+        taken = accepted(headers.get(b"accept") or "")
+        media_type = taken.media_type
         try:
             if media_type is None:
                 raise fault("NOT_ACCEPTABLE", "Nothing that the header `Accept` names can be answered")
-            asked = await read_request(scope, headers, receive)
+            asked = await read_request(scope, headers, receive, streams=taken.stream)
             answer = await self._answer(scope, headers, receive, asked)
+            if isinstance(answer, Subscription):
+                await stream_events(receive, send, list(_STARTS[EVENT_STREAM]), answer)
+                return
         except ClientDisconnect:
             return
         except SluiceError as error:
@@ -74,7 +79,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
 
     async def _answer(
         self, scope: Scope, headers: RequestHeaders, receive: Receive, asked: GraphQLRequest
-    ) -> Answer:
+    ) -> Answer | Subscription:
         try:
             context = request_context(scope, headers)
             with Attended(receive, may_end=lambda: not context.writing):
@@ -133,19 +138,27 @@ def bearer_token(sent: str | None) -> str | None:
     return token
 
 
-async def read_request(scope: Scope, headers: RequestHeaders, receive: Receive) -> GraphQLRequest:
+async def read_request(
+    scope: Scope, headers: RequestHeaders, receive: Receive, *, streams: bool = False
+) -> GraphQLRequest:
     """The GraphQL request in an HTTP request.
+
+    Args:
+        streams: the client takes a stream of events.
 
     Raises:
         SluiceError: METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST,
             BAD_USER_INPUT.
     """
+    resume = (headers.get(b"last-event-id") or None) if streams else None
     match scope["method"]:
         case "POST":
             _check_content(headers)
-            return request_from(decode_json(await _body(receive)))
+            body = decode_json(await _body(receive))
+            return request_from(body, streams=streams, resume=resume)
         case "GET":
-            return request_from(_from_address(QueryParams(scope["query_string"])), read_only=True)
+            address = _from_address(QueryParams(scope["query_string"]))
+            return request_from(address, read_only=True, streams=streams, resume=resume)
         case method:
             raise fault("METHOD_NOT_ALLOWED", f"GraphQL is not served by {method}", hint="Use POST, or GET.")
 
@@ -214,6 +227,8 @@ _STARTS: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"cache-control", b"no-store"),
         (b"vary", b"Accept, Accept-Language, Authorization, X-Sluice-Tenant"),
+        # nginx would collect events until its buffer is full.
+        *(((b"x-accel-buffering", b"no"),) if media_type == EVENT_STREAM else ()),
     )
     for media_type in (PLAIN_JSON, RESPONSE_JSON, EVENT_STREAM)
 }

@@ -44,6 +44,13 @@ class WriteRoot:
 
 
 @dataclass(frozen=True)
+class ChangedRoot:
+    """The changes of an object's records, as they happen."""
+
+    object: Object
+
+
+@dataclass(frozen=True)
 class SystemLeaf:
     column: str
 
@@ -95,7 +102,7 @@ class StageHistoryField:
 
 
 ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot
-RootBinding = ReadRoot | WriteRoot
+RootBinding = ReadRoot | WriteRoot | ChangedRoot
 ItemBinding = (
     SystemLeaf
     | FieldLeaf

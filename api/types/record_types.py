@@ -156,3 +156,9 @@ STAGE_CHANGE = GraphQLObjectType(
     },
     description="One move of a record.",
 )
+
+CHANGE_KIND = GraphQLEnumType(
+    "ChangeKind",
+    {name: GraphQLEnumValue(name) for name in ("CREATED", "UPDATED", "DELETED", "RESTORED", "PROMOTED")},
+    description="What happened to a record.",
+)

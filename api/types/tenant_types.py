@@ -44,6 +44,7 @@ from api.types.bindings import (
     WriteKind,
     WriteRoot,
 )
+from api.types.change_types import changed_field
 from api.types.record_types import (
     MEMBER_SUMMARY,
     MONEY,
@@ -83,11 +84,15 @@ def tenant_graphql_schema(
     types = TenantTypes(NamedTypes(catalog, access, language), user_error)
     query = GraphQLObjectType("Query", {**fixed_query.fields, **types.query_fields()})
     mutation = GraphQLObjectType("Mutation", {**fixed_mutation.fields, **types.mutation_fields()})
+    changes = types.subscription_fields()
+    subscription = GraphQLObjectType("Subscription", changes) if changes else None
     kept: list[GraphQLNamedType] = [
         each for each in fixed.type_map.values() if each not in (fixed_query, fixed_mutation)
     ]
     # Valid by construction (a test asks graphql-core itself); asking for every catalog would cost more than building.
-    return GraphQLSchema(query, mutation, types=kept, directives=fixed.directives, assume_valid=True)
+    return GraphQLSchema(
+        query, mutation, subscription, types=kept, directives=fixed.directives, assume_valid=True
+    )
 
 
 class TenantTypes:
@@ -143,6 +148,13 @@ class TenantTypes:
                     type_, WriteRoot(of, kind), self._names.about(of), arguments
                 )
         return found
+
+    def subscription_fields(self) -> dict[str, GraphQLField]:
+        """`dealChanged` for every object that may be read."""
+        return {
+            f"{of.name}Changed": changed_field(self._names, self._inputs, of, self.record(of))
+            for of in self._names.objects
+        }
 
     def _writes(self, of: Object) -> dict[WriteKind, dict[str, GraphQLArgument]]:
         access = self._names.access.objects[of.id]

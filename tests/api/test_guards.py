@@ -81,7 +81,6 @@ TWO = parse("query A {a} mutation B {b}")
         (TWO, "C", False, "BAD_REQUEST"),
         (parse("{a}"), "A", False, "BAD_REQUEST"),
         (TWO, "B", True, "METHOD_NOT_ALLOWED"),
-        (parse("subscription {a}"), None, False, "BAD_REQUEST"),
         (parse("fragment f on Query {a}"), None, False, "BAD_REQUEST"),
     ],
 )

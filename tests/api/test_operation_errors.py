@@ -32,7 +32,7 @@ GRAPHQL_TYPE = "application/graphql-response+json"
             "BAD_USER_INPUT",
             "$v",
         ),
-        ({"query": "subscription { me }"}, "BAD_REQUEST", "Subscriptions"),
+        ({"query": "subscription { me }"}, "BAD_REQUEST", "stream"),
     ],
 )
 async def test_a_document_that_cannot_run(api, body, code, words):

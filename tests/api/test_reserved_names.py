@@ -1,10 +1,16 @@
-"""No tenant can name a thing like something Sluice has: the reserved words cover the whole fixed part."""
+"""No tenant can name a thing like something Sluice has: the reserved words cover the whole fixed part, and the claims
+of an object everything that is derived from it.
+"""
 
 from graphql import GraphQLNamedType, specified_scalar_types
 
 from api.fixed.root import FIXED_SCHEMA
 from api.types import record_types
+from api.types.tenant_types import tenant_graphql_schema
+from metadata.names import claims
 from metadata.reserved import FIXED_ROOT_FIELDS, FIXED_TYPES
+from tenants.namespace import read_head
+from tests.world import World
 
 
 def test_every_type_of_the_fixed_part_is_reserved():
@@ -16,3 +22,19 @@ def test_every_type_of_the_fixed_part_is_reserved():
 def test_every_root_field_of_the_fixed_part_is_reserved():
     names = {*FIXED_SCHEMA.query_type.fields, *FIXED_SCHEMA.mutation_type.fields}
     assert names - FIXED_ROOT_FIELDS == set(), "add them to metadata/reserved.py"
+
+
+async def test_every_name_derived_from_an_object_is_claimed(world: World) -> None:
+    caller = await world.api.engine.authenticator.caller(world.admin, None)
+    head = await read_head(world.api.engine.database, caller.namespace)
+    catalog = await world.api.engine.catalogs.load(caller.namespace, head.catalog_version)
+    access = world.api.engine.accesses.access(catalog, caller.namespace, caller.roles)
+    types = tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en")
+    claimed = {claim.key for of in catalog.objects for claim in claims(of)}
+    fixed = {name.lower() for name in FIXED_TYPES}
+    for name in types.type_map:
+        assert name.startswith("__") or name.lower() in fixed or (("type", ""), name.lower()) in claimed, name
+    fixed = {name.lower() for name in FIXED_ROOT_FIELDS}
+    for root in (types.query_type, types.mutation_type, types.subscription_type):
+        for name in root.fields:
+            assert name.lower() in fixed or (("root", ""), name.lower()) in claimed, name

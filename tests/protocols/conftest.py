@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.protocols.clients import install
-from tests.protocols.serving import Served, serving
+from tests.protocols.serving import Served, ServedHere, serving, serving_here
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +18,11 @@ def node_clients() -> None:
 async def served(database_url: str) -> AsyncIterator[Served]:
     """A server on the database that all tests share."""
     async with serving(database_url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def here(database_url: str) -> AsyncIterator[ServedHere]:
+    """A server within this process, on the database that all tests share."""
+    async with serving_here(database_url) as running:
         yield running

@@ -1,4 +1,5 @@
-"""`sluice serve` as a process of its own, on a free port and a database that is there already."""
+"""A served Sluice on a free port and a database that is there already: `sluice serve` as a process of its own, or the
+application within this one, where a test wants to look into it."""
 
 import asyncio
 import os
@@ -6,11 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import httpx
+import uvicorn
+
+from api.app import create_app
+from api.context import Engine
+from core.settings import Settings
+from tests.protocols.waiting import until
 
 START_SECONDS = 30
 STOP_SECONDS = 15
@@ -81,3 +88,44 @@ async def _ready(served: Served) -> None:
             if response.status_code == 200:
                 return
             await asyncio.sleep(0.05)
+
+
+class ServerHere(uvicorn.Server):
+    """uvicorn in the event loop of the test, which keeps the signals to itself."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@dataclass(frozen=True)
+class ServedHere:
+    """A server in this process.
+
+    Attributes:
+        engine: of the application, to look into.
+    """
+
+    url: str
+    engine: Engine
+    server: uvicorn.Server
+
+    @property
+    def socket_url(self) -> str:
+        """Where GraphQL is over WebSocket."""
+        return self.url.replace("http://", "ws://")
+
+
+@asynccontextmanager
+async def serving_here(database_url: str, **settings: str) -> AsyncIterator[ServedHere]:
+    """The application served in the loop of the test."""
+    app = create_app(Settings.from_environment(settings), database_url)
+    port = free_port()
+    config = uvicorn.Config(app, port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=5)
+    server = ServerHere(config)
+    running = asyncio.create_task(server.serve())
+    await until(lambda: server.started)
+    yield ServedHere(f"http://127.0.0.1:{port}/graphql", app.state.engine, server)
+    app.state.engine.following.stop()
+    server.should_exit = True
+    await running

@@ -1,0 +1,236 @@
+"""A subscription's plan to the SQL statement that reads the next events.
+
+The statement scans the outbox from a position on, in the order of decision 13, and answers a row for each entry: its
+position, and the event's JSON where the entry is of the object and the caller may see the record, else null. So the
+position moves on past what is not told, and every event is judged by the rights under which it is read. As with every
+read, catalog version and access epoch come along (`records.run`).
+"""
+
+import base64
+import zlib
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    select,
+    true,
+    tuple_,
+    values,
+)
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+
+from core.errors import PathPart, SluiceError, fault
+from core.sql import CompiledSql, compile_statement
+from metadata.catalog import Object
+from metadata.system_fields import STAGE
+from policies.access import NO_ROWS
+from records.binding import Binder
+from records.build import Build
+from records.conditions import condition_sql
+from records.cost import Cost
+from records.json_sql import EMPTY, constant, json_object
+from records.plans.changes import ChangedRecord, ChangePart, ChangePlan, ChangeValue
+from records.plans.inputs import Input
+from records.read import record_json
+from tenants.namespace import TransactionId
+
+MOST_NUMBER = 2**63
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a tenant's outbox: everything up to this entry has been read."""
+
+    xid: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class CompiledChanges:
+    """A subscription ready to read on from any position. It holds neither catalog nor access.
+
+    Attributes:
+        version: of the catalog that it was planned for.
+        signature: names the stream of the object's changes; in every cursor of it.
+        name: response name of the root field.
+        after: a cursor to go on from, None to begin now.
+        cost: of one event.
+    """
+
+    version: int
+    namespace: str
+    signature: str
+    name: str
+    after: Input | None
+    sql: CompiledSql
+    binders: tuple[Binder, ...]
+    cost: Cost
+
+
+# Cursors
+
+
+def signature_of(namespace: str, of: Object) -> str:
+    """Names the stream of an object's changes, so that a cursor of another is refused."""
+    return f"{zlib.crc32(f'{namespace}:{of.id}:changes'.encode()):08x}"
+
+
+def cursor_text(signature: str, position: Position) -> str:
+    """The cursor of a position, as the statement writes it."""
+    return base64.b64encode(f'["{signature}", {position.xid}, {position.seq}]'.encode()).decode()
+
+
+def read_cursor(signature: str, text: object, *path: PathPart) -> Position:
+    """The position that a cursor of this stream names.
+
+    Raises:
+        SluiceError: CURSOR_INVALID.
+    """
+    try:
+        signed, xid, seq = orjson.loads(base64.b64decode(str(text), validate=True))
+        if signed != signature:
+            raise ValueError("of another stream")
+        if not all(type(number) is int and 0 <= number < MOST_NUMBER for number in (xid, seq)):
+            raise ValueError("no numbers of entries")
+    except (ValueError, TypeError):
+        raise unknown_cursor(*path) from None
+    return Position(xid, seq)
+
+
+def unknown_cursor(*path: PathPart) -> SluiceError:
+    """The refusal of a cursor."""
+    return fault(
+        "CURSOR_INVALID",
+        "The cursor does not belong to this stream of changes",
+        *path,
+        hint="Use the cursor of an event of this very subscription, or start without one.",
+    )
+
+
+# The statement
+
+
+def compile_changes(plan: ChangePlan) -> CompiledChanges:
+    """Compile a subscription's plan."""
+    build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
+    statement = changes_statement(build, plan)
+    return CompiledChanges(
+        plan.catalog.version,
+        plan.namespace,
+        signature_of(plan.namespace, plan.object),
+        plan.name,
+        plan.after,
+        compile_statement(statement),
+        tuple(build.binders),
+        build.cost.counted(),
+    )
+
+
+def changes_statement(build: Build, plan: ChangePlan) -> Select[Any]:
+    """(catalog_version, access_epoch, xid, seq, event) for each entry scanned; one row of nulls where there is none."""
+    head = build.tables.head
+    outbox = build.tables.outbox
+    after = tuple_(
+        bindparam("after_xid", type_=TransactionId(), required=True),
+        bindparam("after_seq", type_=BigInteger(), required=True),
+    )
+    scanned = (
+        select(*outbox.c)
+        .where(tuple_(outbox.c.xid, outbox.c.seq) > after, outbox.c.xid < func.pg_snapshot_xmin(SNAPSHOT))
+        .order_by(outbox.c.xid, outbox.c.seq)
+        .limit(bindparam("scanned", type_=Integer(), required=True))
+        .subquery("entry")
+    )
+    told = and_(scanned.c.object_id == constant(plan.object.id), _told(build, plan, scanned))
+    columns = {part.name: _part(build, plan, part, scanned) for part in plan.parts}
+    event = case((told, cast(json_object(build, columns), Text)))
+    # The head comes first, as in every statement of a tenant: whoever publishes locks it.
+    return (
+        select(
+            head.c.catalog_version, head.c.access_epoch, scanned.c.xid, scanned.c.seq, event.label("event")
+        )
+        .select_from(head.outerjoin(scanned, true()))
+        .order_by(scanned.c.xid, scanned.c.seq)
+    )
+
+
+SNAPSHOT: ColumnElement[Any] = func.pg_current_snapshot()
+
+
+def _told(build: Build, plan: ChangePlan, entry: FromClause) -> ColumnElement[bool]:
+    """Whether the record is one that the caller may see and asked for; a deleted one is judged as it was last."""
+    of = plan.object
+    if plan.where is None and build.access_to(of).rows.get("read", NO_ROWS).everything:
+        return true()
+    rows = build.rows(of)
+    conditions = [rows.c.id == entry.c.record_id, build.permitted("read", rows, of)]
+    if plan.where is not None:
+        conditions.append(condition_sql(build, plan.where, rows, of))
+    return exists(select(1).select_from(rows).where(*conditions).correlate_except(rows))
+
+
+def _part(build: Build, plan: ChangePlan, part: ChangePart, entry: FromClause) -> ColumnElement[Any]:
+    match part:
+        case ChangedRecord(_, selection):
+            build.cost.one()
+            rows = build.rows(plan.object)
+            seen = build.visible(rows, plan.object)
+            return record_json(build, selection, rows, rows.c.id == entry.c.record_id, seen)
+        case ChangeValue(_, "kind"):
+            return func.upper(entry.c.kind)
+        case ChangeValue(_, "id"):
+            return entry.c.record_id
+        case ChangeValue(_, "at"):
+            return entry.c.at
+        case ChangeValue(_, "cursor"):
+            return _cursor(plan, entry)
+        case ChangeValue(_, "changedFields"):
+            return _changed_fields(build, plan.object, entry)
+        case ChangeValue():
+            return constant(plan.type_name)
+    assert_never(part)
+
+
+def _cursor(plan: ChangePlan, entry: FromClause) -> ColumnElement[Any]:
+    numbers = (cast(cast(entry.c.xid, Text), BigInteger), entry.c.seq)
+    array = func.json_build_array(constant(signature_of(plan.namespace, plan.object)), *numbers)
+    encoded = func.encode(func.convert_to(cast(array, Text), "UTF8"), "base64")
+    return func.replace(encoded, "\n", "")
+
+
+def _changed_fields(build: Build, of: Object, entry: FromClause) -> ColumnElement[Any]:
+    """Names of the fields that the change set, as far as the caller may read them, in the catalog's order."""
+    access = build.access_to(of)
+    names = [
+        (field.id, field.name)
+        for field in of.fields
+        if field.id in access.read and (field.target is None or field.target in build.access.objects)
+    ]
+    names += [("ownerId", "ownerId"), *(((STAGE, STAGE),) if of.pipeline is not None else ())]
+    known = values(
+        column("place", Integer()), column("stored", Text()), column("name", Text()), name=build.fresh("n")
+    ).data(
+        [(constant(place), constant(stored), constant(name)) for place, (stored, name) in enumerate(names)]
+    )
+    listed = func.json_agg(aggregate_order_by(known.c.name, known.c.place), type_=JSON())
+    return (
+        select(func.coalesce(listed, EMPTY))
+        .select_from(known)
+        .where(known.c.stored == func.any(entry.c.changed))
+        .correlate_except(known)
+        .scalar_subquery()
+    )

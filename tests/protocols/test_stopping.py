@@ -1,0 +1,28 @@
+"""A server that is asked to stop stops, whoever is subscribed."""
+
+import signal
+
+from tests.protocols.events import subscribed
+from tests.protocols.serving import STOP_SECONDS, serving
+from tests.world import World
+
+
+async def test_open_streams_do_not_hold_up_the_end(database_url: str, own_world: World) -> None:
+    async with (
+        serving(database_url) as served,
+        subscribed(served.url, own_world.manager, "subscription { dealChanged { id } }") as stream,
+    ):
+        served.process.send_signal(signal.SIGTERM)
+        # A stream that uvicorn breaks off after its ten seconds ends in the middle, which httpx would tell.
+        assert await stream.message() is None, "without `complete`: the client shall come back"
+        assert served.process.wait(STOP_SECONDS) == 0
+
+
+async def test_workers_stop_too(database_url: str, own_world: World) -> None:
+    async with (
+        serving(database_url, SLUICE_WORKERS="2") as served,
+        subscribed(served.url, own_world.manager, "subscription { dealChanged { id } }") as stream,
+    ):
+        served.process.send_signal(signal.SIGTERM)
+        assert await stream.message() is None
+        assert served.process.wait(STOP_SECONDS) == 0
