@@ -28,21 +28,22 @@ LONGEST_NAME = 48
 """Of the 63 bytes PostgreSQL gives a name; suffixes such as `__currency` need the rest."""
 
 TYPE_SUFFIXES = (
-    "Aggregate",
-    "Avg",
     "Change",
     "Changed",
     "Connection",
     "CreateInput",
     "Edge",
+    "Extremes",
+    "ExtremesHaving",
     "Filter",
     "Group",
     "GroupBy",
-    "GroupKeys",
+    "GroupField",
     "GroupOrder",
+    "Having",
     "ListWhere",
-    "Max",
-    "Min",
+    "Numbers",
+    "NumbersHaving",
     "Order",
     "OrderBy",
     "OrderField",
@@ -50,7 +51,6 @@ TYPE_SUFFIXES = (
     "Promotion",
     "Stage",
     "StageFilter",
-    "Sum",
     "Transition",
     "UpdateInput",
     "UpsertBy",
@@ -200,6 +200,10 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
         if field.reverse is not None:
             there = ("field", field.target)
             yield Claim(there, field.reverse, field.id, "reverse", f"the reverse list of {meaning[4:]}")
+            grouped = f"{field.reverse}Groups"
+            yield Claim(
+                there, grouped, field.id, "reverse", f"the groups of the reverse list of {meaning[4:]}"
+            )
     kind = FIELD_TYPES.get(field.type)
     if kind is not None and kind.scalar is Scalar.ENUM:
         enum = enum_name(definition, field)

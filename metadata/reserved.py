@@ -39,11 +39,12 @@ PAYLOAD_FIELDS = _words("errors promoted verdict")
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
-    AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole ApiKey BigInt Boolean
+    AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole
+    AggregateFunction AmountFilter ApiKey BigInt Boolean
     BooleanFilter Catalog CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption
     CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion
     ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date
-    Float DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter Effect ID IDFilter Int
+    Float GroupKey DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter Effect ID IDFilter Int
     IntFilter JSON Label LabelInput LongTextFilter Me Member MemberSummary Money MoneyFilter
     MoneyInput Mutation NewField NewGrant NewOption NewStage NewTransition Node OrderDirection
     OverrideInput PageInfo PathPart Query RemoveField RemoveObject RemoveRole RenameField

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Protocol
 from uuid import UUID
+from zoneinfo import available_timezones
 
 import orjson
 
@@ -140,6 +142,32 @@ class PageBinder:
         if not isinstance(size, int) or not 0 <= size <= MAX_PAGE:
             raise fault("PAGE_SIZE", f"{size} rows were asked for; a page has 0 to {MAX_PAGE}", *self.path)
         return size
+
+
+@dataclass(frozen=True)
+class ZoneBinder:
+    """Name of a time zone."""
+
+    name: str
+    source: Input
+    path: tuple[str | int, ...]
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        zone = resolve(self.source, variables)
+        if zone not in time_zones():
+            raise fault(
+                "BAD_USER_INPUT",
+                f"There is no time zone {zone!r:.60}",
+                *self.path,
+                hint="Use a name of the IANA database, such as Asia/Shanghai, Europe/Berlin or UTC.",
+            )
+        return {self.name: zone}
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Names of the IANA time zone database that PostgreSQL knows too."""
+    return frozenset(available_timezones()) - {"localtime", "Factory", "posixrules"}
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, false, func, or_
 
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.base import Scalar
 from records.build import Build
+from records.joins import joined, way_of
 from records.json_sql import constant
 from records.plans.selections import Connection, Order
 
@@ -57,22 +58,9 @@ def keys_of(connection: Connection) -> tuple[Order, ...]:
 
 def ordered(build: Build, rows: FromClause, orders: tuple[Order, ...]) -> Ordered:
     """The rows with what orders them. A related record that the caller may not see is as if there were none."""
-    source = rows
-    joined: dict[tuple[str, ...], FromClause] = {(): rows}
-    for order in orders:
-        for depth, step in enumerate(order.steps):
-            way = _way(order.steps[: depth + 1])
-            if way not in joined:
-                target = build.catalog.target_of(step)
-                related = joined[way] = build.rows(target)
-                held = joined[way[:-1]].c[f"{step.name}Id"]
-                source = source.outerjoin(related, and_(related.c.id == held, build.visible(related, target)))
-    keys = tuple(Key(order, joined[_way(order.steps)].c[order.column]) for order in orders)
-    return Ordered(rows, source, tuple(joined.values()), keys)
-
-
-def _way(steps: tuple[Field, ...]) -> tuple[str, ...]:
-    return tuple(step.id for step in steps)
+    source, tables = joined(build, rows, (order.steps for order in orders))
+    keys = tuple(Key(order, tables[way_of(order.steps)].c[order.column]) for order in orders)
+    return Ordered(rows, source, tuple(tables.values()), keys)
 
 
 def signature_of(of: Object, orders: tuple[Order, ...]) -> str:

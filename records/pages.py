@@ -22,16 +22,8 @@ from records.build import Build
 from records.conditions import condition_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.keyset import Key, Ordered, beyond, cursor_of, keys_of, order_by, ordered, signature_of
-from records.plans.selections import (
-    Connection,
-    ConnectionPart,
-    Edges,
-    Nodes,
-    PageInfo,
-    Selection,
-    TotalCount,
-    TypeName,
-)
+from records.plans.selections import Connection, ConnectionPart, Edges, Nodes, PageInfo, Selection, TotalCount
+from records.plans.type_name import TypeName
 
 Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[Any]]]
 """Makes the columns of a selection (`records.read.selection_columns`, which nests connections in turn)."""

@@ -25,13 +25,16 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by
 from metadata.field_types.all_types import FIELD_TYPES
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
+from records.groups import groups_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.pages import connection_sql
+from records.plans.groups import Groups
 from records.plans.reads import Get, GetNode, GetNodes, Read, ReadPlan
 from records.plans.selections import (
     Connection,
     FieldParts,
     FieldValue,
+    GroupsValue,
     Item,
     Many,
     MemberValue,
@@ -41,8 +44,8 @@ from records.plans.selections import (
     StageHistory,
     SystemValue,
     Transitions,
-    TypeName,
 )
+from records.plans.type_name import TypeName
 from records.verdicts import transitions_sql
 
 
@@ -73,6 +76,8 @@ def _root(build: Build, read: Read) -> ColumnElement[Any]:
             return _nodes(build, read)
         case Connection():
             return connection_sql(build, read, None, selection_columns)
+        case Groups():
+            return groups_sql(build, read, None)
     assert_never(read)
 
 
@@ -150,6 +155,8 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
             )
         case Many(_, connection):
             return connection_sql(build, connection, rows, selection_columns)
+        case GroupsValue(_, groups):
+            return groups_sql(build, groups, rows)
         case Transitions():
             return transitions_sql(build, item, selection.object, rows)
         case StageHistory():

@@ -47,7 +47,8 @@ from metadata.system_fields import STAGE
 from records.build import ACTOR, Build, Overlay
 from records.drafts import Draft, draft_of, gate_open, leaves_here, occurred_at
 from records.json_sql import constant
-from records.plans.selections import TypeName, VerdictParts
+from records.plans.selections import VerdictParts
+from records.plans.type_name import TypeName
 from records.plans.writes import (
     Create,
     Delete,

@@ -3,7 +3,8 @@
 import orjson
 
 from core.errors import Problem
-from records.plans.selections import TypeName, VerdictParts
+from records.plans.selections import VerdictParts
+from records.plans.type_name import TypeName
 from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPart
 from records.run import Written
 

@@ -5,12 +5,14 @@ from typing import assert_never, cast
 from graphql import GraphQLField, GraphQLObjectType
 
 from api.planning.conditions import condition_of
+from api.planning.groups import groups_of
 from api.planning.pages import orders_of, page_of
 from api.planning.planning import Planning, names_of, object_type
 from api.planning.selections import Selected
 from api.types.bindings import (
     CompositeField,
     FieldLeaf,
+    GroupsField,
     ManyField,
     MemberField,
     OneField,
@@ -28,6 +30,7 @@ from records.plans.selections import (
     Edges,
     FieldParts,
     FieldValue,
+    GroupsValue,
     Item,
     Many,
     MemberValue,
@@ -40,9 +43,9 @@ from records.plans.selections import (
     SystemValue,
     TotalCount,
     Transitions,
-    TypeName,
     VerdictParts,
 )
+from records.plans.type_name import TypeName
 
 
 def selection_of(planning: Planning, selected: Selected, field: GraphQLField, of: Object) -> Selection:
@@ -85,6 +88,8 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return One(name, relation, selection_of(planning, selected, field, target))
         case ManyField(owner, relation):
             return Many(name, connection_of(planning, selected, field, owner, relation))
+        case GroupsField(owner, relation):
+            return GroupsValue(name, groups_of(planning, selected, field, owner, relation))
         case MemberField(column):
             return MemberValue(name, column, planning.parts(selected, field))
         case TransitionsField():

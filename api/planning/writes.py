@@ -13,7 +13,7 @@ from api.types.bindings import AssignField, AssignOwner, WriteRoot, input_bindin
 from core.errors import fault
 from metadata.catalog import Object
 from records.plans.inputs import Input
-from records.plans.selections import TypeName
+from records.plans.type_name import TypeName
 from records.plans.writes import (
     Assignment,
     Create,

@@ -9,6 +9,7 @@ from typing import Literal
 from graphql import GraphQLField, GraphQLInputField
 
 from metadata.catalog import Field, Object
+from records.plans.groups import Bucket, Function
 
 KEY = "sluice"
 """Name of the entry in `extensions` of a GraphQL field."""
@@ -21,6 +22,11 @@ class GetRoot:
 
 @dataclass(frozen=True)
 class ListRoot:
+    object: Object
+
+
+@dataclass(frozen=True)
+class GroupsRoot:
     object: Object
 
 
@@ -87,6 +93,14 @@ class ManyField:
 
 
 @dataclass(frozen=True)
+class GroupsField:
+    """Groups of the records of `owner` whose `relation` points here."""
+
+    owner: Object
+    relation: Field
+
+
+@dataclass(frozen=True)
 class MemberField:
     column: str
 
@@ -101,7 +115,7 @@ class StageHistoryField:
     pass
 
 
-ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot
+ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot
 RootBinding = ReadRoot | WriteRoot | ChangedRoot
 ItemBinding = (
     SystemLeaf
@@ -110,6 +124,7 @@ ItemBinding = (
     | RelationIdLeaf
     | OneField
     | ManyField
+    | GroupsField
     | MemberField
     | TransitionsField
     | StageHistoryField
@@ -204,6 +219,20 @@ class Direction:
 
     descending: bool
     nulls_first: bool
+
+
+@dataclass(frozen=True)
+class Bucketed:
+    """The Python value of a bucket. Not a string, so that variables keep it as structure."""
+
+    bucket: Bucket
+
+
+@dataclass(frozen=True)
+class AggregateFunction:
+    """The Python value of an aggregate function."""
+
+    function: Function
 
 
 def root_binding(field: GraphQLField) -> RootBinding | None:

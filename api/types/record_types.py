@@ -23,7 +23,7 @@ from graphql import (
     GraphQLString,
 )
 
-from api.types.bindings import KEY, Direction, MemberField
+from api.types.bindings import KEY, AggregateFunction, Bucketed, Direction, MemberField
 from api.types.scalars import DATE, DATETIME, DECIMAL, JSON
 from metadata.field_types.base import Scalar
 
@@ -94,6 +94,46 @@ DIRECTION = GraphQLEnumType(
         "DESC": GraphQLEnumValue(Direction(True, False), description="Largest first, nulls last."),
         "DESC_NULLS_FIRST": GraphQLEnumValue(Direction(True, True)),
     },
+)
+
+DATE_BUCKET = GraphQLEnumType(
+    "DateBucket",
+    {
+        "DAY": GraphQLEnumValue(Bucketed("day")),
+        "WEEK": GraphQLEnumValue(Bucketed("week"), description="Of ISO 8601: it begins on Monday."),
+        "MONTH": GraphQLEnumValue(Bucketed("month")),
+        "QUARTER": GraphQLEnumValue(Bucketed("quarter")),
+        "YEAR": GraphQLEnumValue(Bucketed("year")),
+    },
+    description="A period that days and moments are gathered in.",
+)
+
+AGGREGATE_FUNCTION = GraphQLEnumType(
+    "AggregateFunction",
+    {
+        "COUNT": GraphQLEnumValue(AggregateFunction("count")),
+        "COUNT_DISTINCT": GraphQLEnumValue(AggregateFunction("countDistinct")),
+        "SUM": GraphQLEnumValue(AggregateFunction("sum")),
+        "AVG": GraphQLEnumValue(AggregateFunction("avg")),
+        "MIN": GraphQLEnumValue(AggregateFunction("min")),
+        "MAX": GraphQLEnumValue(AggregateFunction("max")),
+    },
+)
+
+GROUP_KEY = GraphQLObjectType(
+    "GroupKey",
+    {
+        "name": GraphQLField(
+            GraphQLNonNull(GraphQLString), description="Its path, such as account.industry."
+        ),
+        "value": GraphQLField(
+            JSON, description="What the records have; of a period the date that it begins with."
+        ),
+        "label": GraphQLField(
+            GraphQLString, description="The same for people: the label of a choice, the name of a record."
+        ),
+    },
+    description="One of the things that a group is made by.",
 )
 
 CLAUSE = GraphQLObjectType(

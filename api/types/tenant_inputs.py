@@ -141,6 +141,27 @@ class InputTypes:
             lambda full: GraphQLInputObjectType(full, _operator_fields(leaf, operators)),
         )
 
+    def filter_of(self, scalar: Scalar, operators: tuple[str, ...]) -> GraphQLInputObjectType:
+        """The filter of a scalar."""
+        leaf = SCALARS[scalar]
+        return self._filter(leaf.name, leaf, operators)
+
+    def amount_filter(self) -> GraphQLInputObjectType:
+        """`AmountFilter`: over amounts of one currency, which must be said."""
+        return self._names.once(
+            "AmountFilter",
+            lambda name: GraphQLInputObjectType(
+                name,
+                {
+                    "currency": GraphQLInputField(
+                        GraphQLNonNull(GraphQLString), description="ISO 4217 code."
+                    ),
+                    **_operator_fields(SCALARS[Scalar.DECIMAL], ORDER),
+                },
+                description="Over the amounts of one currency.",
+            ),
+        )
+
     def _money_filter(self, operators: tuple[str, ...]) -> GraphQLInputObjectType:
         text = self._filter("String", GraphQLString, TEXT)
         return self._names.once(

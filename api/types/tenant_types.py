@@ -29,6 +29,8 @@ from api.types.bindings import (
     CompositeField,
     FieldLeaf,
     GetRoot,
+    GroupsField,
+    GroupsRoot,
     ItemBinding,
     ListRoot,
     ManyField,
@@ -45,6 +47,7 @@ from api.types.bindings import (
     WriteRoot,
 )
 from api.types.change_types import changed_field
+from api.types.group_types import GroupTypes
 from api.types.record_types import (
     MEMBER_SUMMARY,
     MONEY,
@@ -101,6 +104,7 @@ class TenantTypes:
     def __init__(self, names: NamedTypes, user_error: GraphQLObjectType) -> None:
         self._names = names
         self._inputs = InputTypes(names)
+        self._groups = GroupTypes(names, self._inputs)
         self._user_error = user_error
 
     # Root fields
@@ -134,6 +138,12 @@ class TenantTypes:
                 ListRoot(of),
                 self._names.about(of),
                 self._list_arguments(of),
+            )
+            found[f"{of.name}Groups"] = _field(
+                non_null_list(self._groups.group(of)),
+                GroupsRoot(of),
+                self._names.about(of),
+                self._groups.arguments(of),
             )
         return found
 
@@ -232,6 +242,12 @@ class TenantTypes:
                 ManyField(owner, relation),
                 self._names.about(owner),
                 self._list_arguments(owner),
+            )
+            found[f"{name}Groups"] = _field(
+                non_null_list(self._groups.group(owner)),
+                GroupsField(owner, relation),
+                self._names.about(owner),
+                self._groups.arguments(owner),
             )
         if of.pipeline is not None:
             found["stage"] = _field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))

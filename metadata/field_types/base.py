@@ -7,7 +7,7 @@ columns, which filters fit, and what it is in rules. No other file names a type.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
@@ -19,6 +19,9 @@ from metadata.catalog import Field
 
 Check = Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[bool]]
 """From the columns of a field, by name, to a condition that a CHECK constraint holds."""
+
+
+AggregateName = Literal["countDistinct", "sum", "avg", "min", "max"]
 
 
 class Scalar(StrEnum):
@@ -75,6 +78,8 @@ class FieldType(Protocol):
         operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith
             endsWith isNull`.
         sortable: whether a list can be ordered by it.
+        groupable: whether records can be grouped by it.
+        aggregates: what can be computed over it, of `countDistinct sum avg min max`.
     """
 
     name: str
@@ -82,6 +87,8 @@ class FieldType(Protocol):
     scalar: Scalar
     operators: tuple[str, ...]
     sortable: bool
+    groupable: bool
+    aggregates: tuple[AggregateName, ...]
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         """The columns that hold the value, at least one; the first is the one that filters and orders use."""

@@ -11,7 +11,7 @@ from core.errors import SluiceError, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
-from metadata.field_types.one_column import ORDER, OneColumn
+from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 
 # fromisoformat would also take 20240131 and 2024-W05-3.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -23,6 +23,7 @@ class DateType(OneColumn):
     scalar = Scalar.DATE
     operators = ORDER
     value_type = ValueType.DATE
+    aggregates = MOMENTS
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Date()

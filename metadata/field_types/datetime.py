@@ -11,7 +11,7 @@ from core.errors import SluiceError, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
-from metadata.field_types.one_column import ORDER, OneColumn
+from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}\S*")
 
@@ -22,6 +22,7 @@ class DateTimeType(OneColumn):
     scalar = Scalar.DATETIME
     operators = ORDER
     value_type = ValueType.DATETIME
+    aggregates = MOMENTS
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return DateTime(timezone=True)

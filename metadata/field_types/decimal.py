@@ -12,7 +12,7 @@ from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.exact import exact, precision_problems
-from metadata.field_types.one_column import ORDER, OneColumn
+from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 
 
 class DecimalType(OneColumn):
@@ -21,6 +21,7 @@ class DecimalType(OneColumn):
     scalar = Scalar.DECIMAL
     operators = ORDER
     value_type = ValueType.NUMBER
+    aggregates = NUMBERS
     settings = frozenset({"unique", "default", "precision", "scale"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:

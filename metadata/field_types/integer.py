@@ -9,7 +9,7 @@ from core.errors import fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
-from metadata.field_types.one_column import ORDER, OneColumn
+from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
 
@@ -20,6 +20,7 @@ class IntegerType(OneColumn):
     scalar = Scalar.INT
     operators = ORDER
     value_type = ValueType.NUMBER
+    aggregates = NUMBERS
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Integer()

@@ -1,6 +1,6 @@
 """`longText`: notes and descriptions, at most 100,000 characters."""
 
-from metadata.field_types.base import FIELD_TYPES
+from metadata.field_types.base import FIELD_TYPES, AggregateName
 from metadata.field_types.characters import Characters
 
 
@@ -9,6 +9,8 @@ class LongTextType(Characters):
     title = "Notes of at most 100,000 characters; cannot be unique or ordered by"
     operators: tuple[str, ...] = ("contains", "startsWith", "endsWith", "isNull")
     sortable = False
+    groupable = False
+    aggregates: tuple[AggregateName, ...] = ()
     settings = frozenset({"default"})
     longest = 100_000
 

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
-from metadata.field_types.base import FIELD_TYPES, ColumnSpec, RulePart, Scalar
+from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.exact import exact, precision_problems
 from metadata.field_types.one_column import ORDER, setting_problems
@@ -21,6 +21,8 @@ class MoneyType:
     scalar = Scalar.MONEY
     operators: tuple[str, ...] = ORDER
     sortable = True
+    groupable = False
+    aggregates: tuple[AggregateName, ...] = ("sum", "avg", "min", "max")
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         currency = f"{field.name}__currency"

@@ -10,11 +10,14 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem, SluiceError
 from expressions.types import ValueType
 from metadata.catalog import Field
-from metadata.field_types.base import Check, ColumnSpec, FieldType, RulePart, Scalar
+from metadata.field_types.base import AggregateName, Check, ColumnSpec, FieldType, RulePart, Scalar
 
 EQUALITY: tuple[str, ...] = ("eq", "ne", "in", "notIn", "isNull")
 ORDER: tuple[str, ...] = ("eq", "ne", "in", "notIn", "lt", "lte", "gt", "gte", "isNull")
 TEXT: tuple[str, ...] = (*ORDER, "contains", "startsWith", "endsWith")
+
+NUMBERS: tuple[AggregateName, ...] = ("countDistinct", "sum", "avg", "min", "max")
+MOMENTS: tuple[AggregateName, ...] = ("countDistinct", "min", "max")
 
 _PLAIN = Field(id="", name="", type="")
 
@@ -52,6 +55,8 @@ class OneColumn(ABC):
     scalar: Scalar
     operators: tuple[str, ...]
     sortable: bool = True
+    groupable: bool = True
+    aggregates: tuple[AggregateName, ...] = ("countDistinct",)
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
 

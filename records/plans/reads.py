@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from metadata.catalog import Catalog
 from policies.access import Access
+from records.plans.groups import Groups
 from records.plans.inputs import Input
 from records.plans.selections import Connection, Selection
 
@@ -35,7 +36,7 @@ class GetNodes:
     selections: tuple[Selection, ...]
 
 
-Read = Get | GetNode | GetNodes | Connection
+Read = Get | GetNode | GetNodes | Connection | Groups
 
 
 @dataclass(frozen=True)

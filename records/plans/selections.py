@@ -7,13 +7,9 @@ from dataclasses import dataclass
 
 from metadata.catalog import Field, Object
 from records.plans.conditions import Condition
+from records.plans.groups import Groups
 from records.plans.inputs import Input
-
-
-@dataclass(frozen=True)
-class TypeName:
-    name: str
-    type_name: str
+from records.plans.type_name import TypeName
 
 
 @dataclass(frozen=True)
@@ -120,6 +116,14 @@ class StageHistory:
     members: tuple[MemberValue, ...]
 
 
+@dataclass(frozen=True)
+class GroupsValue:
+    """Groups of the records that point here through `groups.via`."""
+
+    name: str
+    groups: Groups
+
+
 Item = (
     TypeName
     | SystemValue
@@ -129,6 +133,7 @@ Item = (
     | MemberValue
     | One
     | Many
+    | GroupsValue
     | Transitions
     | StageHistory
 )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from metadata.catalog import Catalog, Field, Object, Transition
 from policies.access import Access
 from records.plans.inputs import Input, InputTree
-from records.plans.selections import Selection, TypeName, VerdictParts
+from records.plans.selections import Selection, VerdictParts
+from records.plans.type_name import TypeName
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,9 @@ def test_every_type_is_registered_and_none_is_double():
 def test_every_type_is_documented():
     page = PAGE.read_text(encoding="utf-8")
     for name, kind in FIELD_TYPES.items():
-        assert f"| `{name}` | {kind.title} | `{kind.scalar}` | {' '.join(kind.operators)} |" in page
+        grouped = f"{'yes' if kind.groupable else 'no'} | {' '.join(kind.aggregates)}"
+        row = f"| `{name}` | {kind.title} | `{kind.scalar}` | {' '.join(kind.operators)} | {grouped} |"
+        assert row in page
     assert page.count("\n| `") == len(FIELD_TYPES)
 
 

@@ -1,0 +1,380 @@
+"""Groups of records to SQL: one pass over the records, whatever is asked of them.
+
+b   the records: their keys, and the columns that are computed over
+g   the groups: keys `k0 …`, aggregates `a0 …`; those that `having` leaves, in order, no more than asked
+j   what is answered of each
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    FromClause,
+    Subquery,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
+
+from expressions.languages import label_in
+from metadata.catalog import Labels, Object
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.base import Scalar
+from metadata.system_fields import STAGE
+from records.aggregates import ByCurrency, Flat, Level, Partial, currency_of, is_money, read_as_text, type_of
+from records.binding import PageBinder, ZoneBinder, as_given
+from records.build import Build
+from records.conditions import MANY, SINGLE, condition_sql
+from records.joins import joined, way_of
+from records.json_sql import EMPTY, constant, json_object, labelled
+from records.plans.groups import (
+    COUNT,
+    Aggregate,
+    AggregatesPart,
+    AggregateValue,
+    Bucket,
+    CountPart,
+    GroupKey,
+    GroupOrder,
+    GroupPart,
+    Groups,
+    Having,
+    HavingAll,
+    HavingAny,
+    HavingCompare,
+    HavingNot,
+    HavingNull,
+    KeysPart,
+)
+from records.plans.type_name import TypeName
+
+Column = ColumnElement[Any]
+
+PERIOD_LABELS: Mapping[Bucket, str] = {
+    "day": "YYYY-MM-DD",
+    "week": 'IYYY-"W"IW',
+    "month": "YYYY-MM",
+    "quarter": 'YYYY-"Q"Q',
+    "year": "YYYY",
+}
+"""How PostgreSQL's to_char spells the label of a period."""
+
+
+def groups_sql(build: Build, groups: Groups, parent: FromClause | None) -> Column:
+    """The groups as one JSON array, correlated to `parent` where they are nested."""
+    page = PageBinder(build.fresh("n"), groups.first, ("first",))
+    build.binders.append(page)
+    with build.cost.rows_of(page, 1):
+        return _Grouping(build, groups, parent, page).array()
+
+
+@dataclass
+class _Grouping:
+    """Groups on their way to SQL."""
+
+    build: Build
+    groups: Groups
+    parent: FromClause | None
+    page: PageBinder
+
+    def array(self) -> Column:
+        """The JSON array."""
+        groups = self._groups()
+        columns = {part.name: self._part(part, groups) for part in self.groups.parts}
+        rows = (
+            select(*labelled(columns))
+            .select_from(groups)
+            .correlate_except(groups)
+            .subquery(self.build.fresh("j"))
+        )
+        return (
+            select(func.coalesce(func.json_agg(rows.table_valued()), EMPTY))
+            .correlate_except(rows)
+            .scalar_subquery()
+        )
+
+    # The records
+
+    def _records(self) -> Subquery:
+        """`b`."""
+        build, groups = self.build, self.groups
+        rows = build.rows(groups.object)
+        source, tables = joined(build, rows, tuple(key.steps for key in groups.by))
+        keys = [
+            self._key(key, tables[way_of(key.steps)]).label(f"k{position}")
+            for position, key in enumerate(groups.by)
+        ]
+        measured = [rows.c[name].label(f"m_{name}") for name in self._measured()]
+        conditions = [build.visible(rows, groups.object)]
+        if groups.via is not None and self.parent is not None:
+            conditions.append(rows.c[f"{groups.via.name}Id"] == self.parent.c.id)
+        if groups.where is not None:
+            conditions.append(condition_sql(build, groups.where, rows, groups.object))
+        return (
+            select(*keys, *measured, *([] if keys or measured else [constant(1).label("one")]))
+            .select_from(source)
+            .where(*conditions)
+            .correlate_except(*tables.values())
+            .subquery(build.fresh("b"))
+        )
+
+    def _key(self, key: GroupKey, rows: FromClause) -> Column:
+        """The value that a record is grouped by."""
+        if key.field is not None and key.field.target is not None:
+            return self.build.relation_id(key.field, rows)
+        column: Column = rows.c[key.column]
+        if key.bucket is None:
+            return column
+        moment = _scalar(key) is Scalar.DATETIME
+        local = func.timezone(self._zone(key), column) if moment else cast(column, DateTime())
+        return cast(func.date_trunc(constant(key.bucket), local), Date)
+
+    def _zone(self, key: GroupKey) -> Column:
+        if key.zone is None:
+            return constant("UTC")
+        binder = ZoneBinder(self.build.fresh("z"), key.zone, ("by", "timeZone"))
+        self.build.binders.append(binder)
+        return bindparam(binder.name, type_=Text(), required=True)
+
+    def _measured(self) -> list[str]:
+        """Names of the columns that any aggregate is computed over, currencies included."""
+        found: dict[str, None] = {}
+        for aggregate in self._aggregates():
+            if aggregate.column is not None:
+                found[aggregate.column] = None
+                if is_money(aggregate):
+                    found[currency_of(aggregate)] = None
+        return list(found)
+
+    def _aggregates(self) -> list[Aggregate]:
+        groups = self.groups
+        found = [order.by for order in groups.order if isinstance(order.by, Aggregate)]
+        found += [value.aggregate for value in _values(groups.parts)]
+        return [*found, *_judged(groups.having)]
+
+    # The groups
+
+    def _groups(self) -> Subquery:
+        """`g`."""
+        records = self._records()
+        monies = list(
+            dict.fromkeys(currency_of(aggregate) for aggregate in self._aggregates() if is_money(aggregate))
+        )
+        level = self._level(records, monies)
+        columns = self._told(level)
+        found = select(
+            *(key.label(f"k{position}") for position, key in enumerate(level.keys)),
+            *(column.label(name) for name, column in columns.items()),
+        ).select_from(level.source)
+        if level.keys:
+            found = found.group_by(*level.keys)
+        if self.groups.having is not None:
+            found = found.having(self._having(self.groups.having, level))
+        return (
+            found.order_by(*self._order(level))
+            .limit(bindparam(self.page.name, type_=BigInteger(), required=True))
+            .correlate_except(level.source)
+            .subquery(self.build.fresh("g"))
+        )
+
+    def _level(self, records: Subquery, currencies: list[str]) -> "Level":
+        """Where the aggregates are read from: the cheapest form that gives what is asked for."""
+        keys, aggregates = self._keys_of(records), self._aggregates()
+        if not currencies:
+            return Flat(records, keys)
+        distinct = any(each.function == "countDistinct" for each in aggregates)
+        if len(currencies) == 1 and not distinct:
+            return Partial.over(self.build, records, keys, currencies[0], aggregates)
+        return ByCurrency.over(self.build, records, keys, currencies, aggregates)
+
+    def _keys_of(self, source: FromClause) -> tuple[Column, ...]:
+        return tuple(source.c[f"k{position}"] for position in range(len(self.groups.by)))
+
+    def _told(self, level: "Level") -> dict[str, Column]:
+        """What the answer needs of each group beside its keys."""
+        found: dict[str, Column] = {"n": level.value(COUNT, None)}
+        for position, value in enumerate(_values(self.groups.parts)):
+            if value.parts is None:
+                found[f"a{position}"] = read_as_text(value.aggregate, level.value(value.aggregate, None))
+            else:
+                found[f"a{position}"] = level.by_currency(value.aggregate, value.parts)
+        return found
+
+    def _having(self, having: Having, level: "Level") -> ColumnElement[bool]:
+        self.build.count_condition()
+        match having:
+            case HavingAll(conditions):
+                return and_(*(self._having(each, level) for each in conditions)) if conditions else ~false()
+            case HavingAny(conditions):
+                return or_(false(), *(self._having(each, level) for each in conditions))
+            case HavingNot(condition):
+                return self._having(condition, level).is_not(True)
+            case HavingNull(aggregate, _, null, path):
+                value = level.value(aggregate, self._bound_currency(having, path))
+                return value.is_(None) if null else value.is_not(None)
+            case HavingCompare(aggregate, _, operator, source, path):
+                value = level.value(aggregate, self._bound_currency(having, path))
+                many = operator in MANY
+                bound = self.build.bind(source, type_of(aggregate, value), as_given, *path, many=many)
+                return MANY[operator](value, bound) if many else SINGLE[operator](value, bound)
+        assert_never(having)
+
+    def _bound_currency(
+        self, asked: HavingCompare | HavingNull | GroupOrder, path: tuple[str | int, ...]
+    ) -> Column | None:
+        if asked.currency is None:
+            return None
+        return self.build.bind(asked.currency, Text(), as_given, *path, "currency")
+
+    def _order(self, level: "Level") -> list[Column]:
+        """The order asked for, then the keys as they stand."""
+        found: list[Column] = []
+        for order in self.groups.order:
+            if isinstance(order.by, Aggregate):
+                value = level.value(order.by, self._bound_currency(order, ("orderBy",)))
+            else:
+                value = self._sortable(order.by, level)
+            directed = value.desc() if order.descending else value.asc()
+            found.append(directed.nulls_first() if order.nulls_first else directed.nulls_last())
+        return [*found, *(self._sortable(position, level).asc() for position in range(len(level.keys)))]
+
+    def _sortable(self, position: int, level: "Level") -> Column:
+        """A key as it sorts: options and stages in the order of their definition."""
+        key, value = self.groups.by[position], level.keys[position]
+        names = tuple(_options(key))
+        if not names:
+            return value
+        listed = cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
+        return func.array_position(listed, value)
+
+    # The answer
+
+    def _part(self, part: GroupPart, groups: Subquery) -> Column:
+        match part:
+            case KeysPart(_, parts):
+                entries = [
+                    json_object(
+                        self.build, {name: self._told_of_key(what, position, groups) for name, what in parts}
+                    )
+                    for position in range(len(self.groups.by))
+                ]
+                return func.json_build_array(*entries)
+            case CountPart():
+                return groups.c.n
+            case AggregateValue():
+                return groups.c[f"a{self._position(part)}"]
+            case AggregatesPart(_, values):
+                columns: dict[str, Column] = {}
+                for value in values:
+                    if isinstance(value, TypeName):
+                        columns[value.name] = constant(value.type_name)
+                    else:
+                        columns[value.name] = groups.c[f"a{self._position(value)}"]
+                return json_object(self.build, columns)
+            case TypeName(_, type_name):
+                return constant(type_name)
+        assert_never(part)
+
+    def _position(self, value: AggregateValue) -> int:
+        """Which of the aggregates of `g` it is."""
+        return next(place for place, each in enumerate(_values(self.groups.parts)) if each is value)
+
+    def _told_of_key(self, what: str, position: int, groups: Subquery) -> Column:
+        key, value = self.groups.by[position], groups.c[f"k{position}"]
+        match what:
+            case "name":
+                return constant(key.name)
+            case "value":
+                return cast(value, Text) if _scalar(key) is Scalar.DECIMAL else value
+            case "label":
+                return self._label(key, value)
+            case "__typename":
+                return constant("GroupKey")
+        raise ValueError(f"a key has no {what}")
+
+    def _label(self, key: GroupKey, value: Column) -> Column:
+        """The key in the words of people."""
+        build = self.build
+        options = _options(key)
+        if options:
+            told = {name: label_in(labels, build.language, name) for name, labels in options.items()}
+            words = cast(literal(orjson.dumps(told).decode(), Text()), JSON)
+            return func.coalesce(words.op("->>", return_type=Text())(value), value)
+        if key.bucket is not None:
+            return func.to_char(value, constant(PERIOD_LABELS[key.bucket]))
+        if key.column == "ownerId":
+            member = build.tables.member.alias(build.fresh("m"))
+            named = select(member.c.name).where(member.c.id == value).correlate_except(member)
+            return named.scalar_subquery()
+        if key.field is not None and key.field.target is not None:
+            return self._display(build.catalog.target_of(key.field), value)
+        return cast(value, Text)
+
+    def _display(self, of: Object, record_id: Column) -> Column:
+        """What names a record to people; its id where the caller may not read that."""
+        build = self.build
+        display = of.field_by_name.get(of.display or "")
+        if display is None or display.id not in build.access_to(of).read:
+            return cast(record_id, Text)
+        rows = build.rows(of)
+        shown = rows.c[FIELD_TYPES[display.type].columns(display)[0].name]
+        return (
+            select(cast(shown, Text))
+            .select_from(rows)
+            .where(rows.c.id == record_id)
+            .correlate_except(rows)
+            .scalar_subquery()
+        )
+
+
+def _scalar(key: GroupKey) -> Scalar:
+    if key.field is not None:
+        return FIELD_TYPES[key.field.type].scalar
+    return Scalar.DATETIME if key.column in ("createdAt", "updatedAt") else Scalar.STRING
+
+
+def _options(key: GroupKey) -> dict[str, Labels]:
+    """The values that a choice or a stage can have, in order, with their labels."""
+    if key.field is not None:
+        return {option.key: option.labels for option in key.field.options}
+    if key.column == STAGE and key.owner.pipeline is not None:
+        return {stage.name: stage.labels for stage in key.owner.pipeline.stages}
+    return {}
+
+
+def _values(parts: tuple[GroupPart, ...]) -> list[AggregateValue]:
+    """The aggregates that are told, in order."""
+    found: list[AggregateValue] = []
+    for part in parts:
+        if isinstance(part, AggregateValue):
+            found.append(part)
+        elif isinstance(part, AggregatesPart):
+            found += [value for value in part.values if isinstance(value, AggregateValue)]
+    return found
+
+
+def _judged(having: Having | None) -> list[Aggregate]:
+    """The aggregates that a condition looks at."""
+    match having:
+        case None:
+            return []
+        case HavingCompare(aggregate) | HavingNull(aggregate):
+            return [aggregate]
+        case HavingNot(condition):
+            return _judged(condition)
+        case HavingAll(conditions) | HavingAny(conditions):
+            return [found for each in conditions for found in _judged(each)]
+    assert_never(having)
