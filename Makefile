@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install run test check bench example clean
+.PHONY: help install run test check bench bench-memory example clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Sluice needs Python 3.11 or newer; say make PYTHON=python3.12 ...")'
@@ -31,6 +31,9 @@ check: install ## Lint, types, room directions, tests
 
 bench: install ## Measure what the README states
 	$(BIN)/python -m tests.bench
+
+bench-memory: install ## Measure the memory of a process that serves 1,000 tenants
+	$(BIN)/python -m tests.bench.memory
 
 example: install ## Load the Maven CRM data through the API
 	$(BIN)/python examples/maven_crm/load.py

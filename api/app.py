@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
+from api.execution.caches import Caches, budget
 from api.execution.following import Following
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.middleware import RequestMiddleware
@@ -91,13 +92,15 @@ def create_app(
 
 def engine_on(settings: Settings, database: Database) -> Engine:
     """An engine over an open database."""
+    memory = settings.cache_mb * 1_000_000
     return Engine(
         settings=settings,
         database=database,
         authenticator=Authenticator(database),
-        catalogs=CatalogStore(database),
-        accesses=AccessCache(),
+        catalogs=CatalogStore(database, budget(memory, "catalogs")),
+        accesses=AccessCache(budget(memory, "accesses")),
         following=Following(database, settings.pool_size),
+        caches=Caches(memory),
     )
 
 

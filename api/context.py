@@ -1,6 +1,6 @@
 """What a process holds (`Engine`) and what one request knows (`RequestContext`)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
 
@@ -33,7 +33,7 @@ class Engine:
     catalogs: CatalogStore
     accesses: AccessCache
     following: Following
-    caches: Caches = field(default_factory=Caches)
+    caches: Caches
 
 
 @dataclass

@@ -26,6 +26,7 @@ class Settings:
         pool_size: database connections of each worker process.
         statement_timeout_ms: longest run of a statement, in milliseconds.
         workers: processes that answer requests.
+        cache_mb: memory for the caches of each process, in megabytes of a million bytes.
     """
 
     database_url: str | None
@@ -37,6 +38,7 @@ class Settings:
     pool_size: int
     statement_timeout_ms: int
     workers: int
+    cache_mb: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -58,6 +60,7 @@ class Settings:
                 "SLUICE_STATEMENT_TIMEOUT_MS", 15_000, _whole_number(100, 3_600_000)
             ),
             workers=reader.read("SLUICE_WORKERS", 1, _whole_number(1, 256)),
+            cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
         )
         if reader.problems:
             raise SluiceError(reader.problems)

@@ -32,7 +32,7 @@ ANY = "*"
 """In a grant: every object, every action, every field."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """One choice of a `choice` field. `key` is what is stored and what GraphQL shows as an enum value."""
 
@@ -40,7 +40,7 @@ class Option:
     labels: Labels = field(default_factory=no_labels)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an object.
 
@@ -69,7 +69,7 @@ class Field:
     scale: int = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of a pipeline.
 
@@ -87,7 +87,7 @@ class Stage:
     gate: JsonValue = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Transition:
     """An allowed edge. Both its own JSONLogic `gate` and the entry gate of `target` must hold."""
 
@@ -145,7 +145,7 @@ class Object:
         return MappingProxyType({each.id: each for each in self.fields})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Grant:
     """One line of a role.
 
@@ -166,7 +166,7 @@ class Grant:
     rule: JsonValue = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Role:
     """A named list of grants. A role without a grant for a thing denies it."""
 

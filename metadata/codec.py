@@ -6,14 +6,18 @@ Works on any of the frozen dataclasses of this room from their annotations, so t
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from sys import intern
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from core.errors import PathPart, fault
 from metadata.catalog import Catalog, JsonValue
 
 Decoded = TypeVar("Decoded")
 Shape = Mapping[str, tuple[str, object, bool]]
+
+LONGEST_SHARED = 40
+"""Characters of a text that is kept once for all catalogs. The pool is Python's own and keeps nothing alive."""
 
 _SHAPES: dict[type[Any], Shape] = {}
 """Reading annotations is slow, and the dataclasses are few."""
@@ -96,7 +100,12 @@ def _decoded_texts(value: object, path: tuple[PathPart, ...]) -> Mapping[str, st
     )
     _expected(fits, value, "an object of texts by language", path)
     assert isinstance(value, Mapping)
-    return MappingProxyType(dict(value))
+    return MappingProxyType({_shared(tag): _shared(text) for tag, text in value.items()})
+
+
+def _shared(part: Decoded) -> Decoded:
+    """The value; of a short text the one copy that all catalogs of the process have, for words repeat."""
+    return cast(Decoded, intern(part)) if isinstance(part, str) and len(part) <= LONGEST_SHARED else part
 
 
 def _decoded_object(kind: type[Any], value: object, path: tuple[PathPart, ...]) -> object:
@@ -110,7 +119,8 @@ def _decoded_object(kind: type[Any], value: object, path: tuple[PathPart, ...]) 
     found = {}
     for key, (attribute, hint, needed) in known.items():
         if key in value:
-            found[attribute] = _decoded(hint, value[key], (*path, key))
+            part = _decoded(hint, value[key], (*path, key))
+            found[attribute] = part if key == "id" else _shared(part)
         elif needed:
             raise fault("CATALOG_INVALID", f"The key {key!r} is missing.", *path)
     return kind(**found)

@@ -16,7 +16,7 @@ from metadata.changes.base import Change, Risk, RowLimit, applied, raise_problem
 from metadata.checks import check_catalog
 from metadata.codec import encoded
 from metadata.store import CatalogStore, write_version
-from metadata.tables import record_table
+from metadata.tables import statement_table
 from metadata.text import storable
 from tenants.namespace import namespace_tables
 
@@ -223,7 +223,7 @@ async def _count(
     definition = base.object_by_id.get(object_id)
     if definition is None:
         return 0
-    table = record_table(base, definition, namespace)
+    table = statement_table(definition, namespace)
     statement = select(func.count()).select_from(table)
     if alive_only:
         statement = statement.where(table.c.deletedAt.is_(None))

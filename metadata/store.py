@@ -1,7 +1,6 @@
 """Where catalogs are kept: a row for each version in the tenant's namespace, and recent ones in memory."""
 
 import json
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -11,13 +10,15 @@ from sqlalchemy import Integer, Text, bindparam, cast, select
 
 from core.database import Connection, Database
 from core.errors import fault
+from core.recent import Recent
 from core.sql import CompiledSql, compile_statement
 from metadata.catalog import Catalog, JsonValue
 from metadata.codec import catalog_from_json, catalog_to_json
 from tenants.namespace import namespace_tables
 
-MOST_KEPT = 256
-"""Catalogs in the memory of one process; the ones used longest ago go first."""
+CATALOG_BUDGET = 80_000_000
+BYTES_PER_CHARACTER = 4
+"""What a catalog takes in memory for each character of its JSON text."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,16 @@ class VersionNote:
 
 
 class CatalogStore:
-    """Catalogs by namespace and version. A version never changes, so what is in memory is never stale."""
+    """Catalogs by namespace and version. A version never changes, so what is in memory is never stale.
 
-    def __init__(self, database: Database) -> None:
+    Attributes:
+        kept: (namespace, version) to catalog; the ones used longest ago go first.
+    """
+
+    def __init__(self, database: Database, budget: int = CATALOG_BUDGET) -> None:
+        """`budget` is the memory it may take, in bytes."""
+        self.kept = Recent[tuple[str, int], Catalog](budget, self._gone)
         self._database = database
-        self._kept: OrderedDict[tuple[str, int], Catalog] = OrderedDict()
         self._newest: dict[str, int] = {}
 
     async def head(self, namespace: str) -> Catalog:
@@ -54,8 +60,8 @@ class CatalogStore:
             raise fault("CATALOG_UNKNOWN", "The tenant has no catalog.")
         version = int(row[0])
         if version == known:
-            return self._kept_one(namespace, version) or await self.load(namespace, version)
-        return self._keep(namespace, _parsed(row[1], version))
+            return await self.load(namespace, version)
+        return self._keep(namespace, version, row[1])
 
     async def load(self, namespace: str, version: int) -> Catalog:
         """The catalog of that version.
@@ -63,7 +69,7 @@ class CatalogStore:
         Raises:
             SluiceError: CATALOG_UNKNOWN where there is none.
         """
-        kept = self._kept_one(namespace, version)
+        kept = self.kept.get((namespace, version))
         if kept is not None:
             return kept
         table = namespace_tables(namespace).catalog_version
@@ -71,7 +77,7 @@ class CatalogStore:
         found = await self._database.rows(wanted, affinity=namespace) if 0 < version < 2**31 else []
         if not found:
             raise fault("CATALOG_UNKNOWN", f"There is no version {version} of the catalog.", "version")
-        return self._keep(namespace, _parsed(found[0][0], version))
+        return self._keep(namespace, version, found[0][0])
 
     async def versions(self, namespace: str, limit: int) -> tuple[VersionNote, ...]:
         """The latest versions, newest first."""
@@ -89,22 +95,15 @@ class CatalogStore:
         """Write the first version of a new tenant, inside the transaction that makes its namespace."""
         await write_version(connection, namespace, catalog, [], actor, "")
 
-    def _kept_one(self, namespace: str, version: int) -> Catalog | None:
-        kept = self._kept.get((namespace, version))
-        if kept is not None:
-            self._kept.move_to_end((namespace, version))
-        return kept
+    def _keep(self, namespace: str, version: int, text: str | None) -> Catalog:
+        self._newest[namespace] = max(version, self._newest.get(namespace, 0))
+        weight = BYTES_PER_CHARACTER * len(text or "") + 2_000
+        return self.kept.put((namespace, version), _parsed(text, version), weight)
 
-    def _keep(self, namespace: str, catalog: Catalog) -> Catalog:
-        # Two requests may have read the same version: both go on with one value, as tables are cached by it.
-        kept = self._kept.setdefault((namespace, catalog.version), catalog)
-        self._kept.move_to_end((namespace, catalog.version))
-        self._newest[namespace] = max(catalog.version, self._newest.get(namespace, 0))
-        if len(self._kept) > MOST_KEPT:
-            gone, version = self._kept.popitem(last=False)[0]
-            if self._newest.get(gone) == version:
-                del self._newest[gone]
-        return kept
+    def _gone(self, key: tuple[str, int]) -> None:
+        namespace, version = key
+        if self._newest.get(namespace) == version:
+            del self._newest[namespace]
 
 
 async def write_version(
@@ -128,7 +127,7 @@ async def write_version(
     await connection.execute(tables.head.update().values(catalog_version=catalog.version))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=300)
 def _head_statement(namespace: str) -> CompiledSql:
     tables = namespace_tables(namespace)
     head, versions = tables.head, tables.catalog_version

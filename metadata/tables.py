@@ -18,13 +18,16 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Table,
+    TableClause,
+    column,
     literal,
+    table,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import type_of
-from metadata.system_fields import STAGE, system_columns
+from metadata.system_fields import STAGE, system_columns, system_fields
 from tenants.namespace import namespace_tables
 
 _CONSTRAINT = re.compile(r"(?:fk|uq|ix|ck)_((?:fld|obj)_[a-z0-9]+)(?:_(\w+))?")
@@ -53,9 +56,22 @@ def record_table(catalog: Catalog, definition: Object, namespace: str) -> Table:
     return known if known is not None else _build(catalog, definition, tables)
 
 
-def field_columns(table: Table, field: Field) -> dict[str, Column[Any]]:
+def statement_table(definition: Object, namespace: str) -> TableClause:
+    """The table as statements over records need it: its columns, without constraints, indexes and defaults.
+
+    `record_table`, which DDL is made of, takes 150 kB for an object of 25 fields and is kept with its catalog; this
+    takes a tenth of a millisecond to make, is made for each plan and goes with it.
+    """
+    system = (column(each.name, each.type) for each in system_fields(definition))
+    own = (
+        column(spec.name, spec.type) for field in definition.fields for spec in type_of(field).columns(field)
+    )
+    return table(definition.name, *system, *own, schema=namespace)
+
+
+def field_columns(of: Table, field: Field) -> dict[str, Column[Any]]:
     """The columns of `field` by name, in the order of its type."""
-    return {spec.name: table.c[spec.name] for spec in type_of(field).columns(field)}
+    return {spec.name: of.c[spec.name] for spec in type_of(field).columns(field)}
 
 
 def constraint_field(definition: Object, constraint: str) -> Constrained | None:
@@ -87,7 +103,7 @@ def _tables_of(catalog: Catalog, namespace: str) -> MetaData:
 
 def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
     member = namespace_tables(str(tables.schema)).member.c.id
-    table = Table(
+    built = Table(
         definition.name,
         tables,
         *system_columns(definition),
@@ -95,12 +111,12 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
         PrimaryKeyConstraint("id", name=f"pk_{definition.id}"),
         ForeignKeyConstraint(["ownerId"], [member], name=foreign_key(definition, None)),
     )
-    Index(f"ix_{definition.id}_owner", table.c.ownerId)
+    Index(f"ix_{definition.id}_owner", built.c.ownerId)
     if definition.pipeline:
-        Index(f"ix_{definition.id}_stage", table.c[STAGE])
+        Index(f"ix_{definition.id}_stage", built.c[STAGE])
     for field in definition.fields:
-        _constrain(catalog, table, field)
-    return table
+        _constrain(catalog, built, field)
+    return built
 
 
 def _columns(field: Field) -> tuple[Column[Any], ...]:
@@ -117,18 +133,18 @@ def _columns(field: Field) -> tuple[Column[Any], ...]:
     )
 
 
-def _constrain(catalog: Catalog, table: Table, field: Field) -> None:
-    columns = field_columns(table, field)
+def _constrain(catalog: Catalog, built: Table, field: Field) -> None:
+    columns = field_columns(built, field)
     for spec in type_of(field).columns(field):
         if spec.check is not None:
-            table.append_constraint(
+            built.append_constraint(
                 CheckConstraint(spec.check(columns), name=f"ck_{field.id}_{spec.part or 'value'}")
             )
     if field.target is not None:
-        target = f"{table.schema}.{catalog.target_of(field).name}.id"
-        table.append_constraint(ForeignKeyConstraint([*columns], [target], name=f"fk_{field.id}"))
+        target = f"{built.schema}.{catalog.target_of(field).name}.id"
+        built.append_constraint(ForeignKeyConstraint([*columns], [target], name=f"fk_{field.id}"))
         Index(f"ix_{field.id}", *columns.values())
     if field.unique:
         # A deleted record keeps its value but does not stand in the way of a new one.
-        alive: ColumnElement[bool] = table.c.deletedAt.is_(None)
+        alive: ColumnElement[bool] = built.c.deletedAt.is_(None)
         Index(f"uq_{field.id}", *columns.values(), unique=True, postgresql_where=alive)

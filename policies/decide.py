@@ -10,10 +10,10 @@ Two rules go beyond Casbin's word on a single field:
   exists.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from core.recent import Recent
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.actions import ACTIONS
@@ -112,9 +112,15 @@ def _rows(
     return frozenset(rows for rows in conditions if enforcer.allows(subject.id, action, field, rows))
 
 
+_ALL = RowRule(everything=True)
+_OWN = RowRule(own=True)
+
+
 def _row_rule(rows: Rows, rules: Mapping[str, Expression]) -> RowRule:
     if ALL_ROWS in rows:
-        return RowRule(everything=True)
+        return _ALL
+    if rows == {OWN_ROWS}:
+        return _OWN
     return RowRule(own=OWN_ROWS in rows, rules=tuple(rules[name] for name in sorted(rows - {OWN_ROWS})))
 
 
@@ -122,7 +128,13 @@ def _without_blind_relations(subject: Object, right: ObjectAccess, readable: fro
     blind = frozenset(
         each.id for each in subject.fields if each.target is not None and each.target not in readable
     )
-    return replace(right, read=right.read - blind, create=right.create - blind, update=right.update - blind)
+    read = right.read - blind
+    # Most roles read, create and update the same fields: one set for all three, as an Access is kept for long.
+    create, update = (read if each - blind == read else each - blind for each in (right.create, right.update))
+    return replace(right, read=read, create=create, update=update)
+
+
+ACCESS_BUDGET = 16_000_000
 
 
 class AccessCache:
@@ -130,20 +142,31 @@ class AccessCache:
 
     A published version never changes, so an entry is never stale. A catalog that is not published (a draft,
     a dry run) bears no version of its own: ask `decide` for it.
+
+    Attributes:
+        kept: (namespace, catalog version, role ids) to Access.
     """
 
-    def __init__(self, size: int = 1024) -> None:
-        self._size = size
-        self._kept: OrderedDict[tuple[str, int, frozenset[str]], Access] = OrderedDict()
+    def __init__(self, budget: int = ACCESS_BUDGET) -> None:
+        """`budget` is the memory it may take, in bytes."""
+        self.kept = Recent[tuple[str, int, frozenset[str]], Access](budget)
 
     def access(self, catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
         """`decide`, remembered by namespace, catalog version and role set."""
         key = (namespace, catalog.version, frozenset(role_ids))
-        found = self._kept.get(key)
+        found = self.kept.get(key)
         if found is None:
-            found = self._kept[key] = decide(catalog, namespace, key[2])
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
+            made = decide(catalog, namespace, key[2])
+            found = self.kept.put(key, made, access_weight(made))
         return found
+
+
+def access_weight(access: Access) -> int:
+    """An estimate of the memory that an Access takes, in bytes."""
+    return 1_000 + sum(_object_weight(each) for each in access.objects.values())
+
+
+def _object_weight(access: ObjectAccess) -> int:
+    sets = {id(each): len(each) for each in (access.read, access.create, access.update)}
+    rules = sum(len(rule.rules) for rule in access.rows.values())
+    return 700 + 45 * sum(sets.values()) + 2_000 * rules

@@ -9,7 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     SelectBase,
-    Table,
+    TableClause,
     and_,
     bindparam,
     false,
@@ -27,7 +27,7 @@ from expressions.nodes import Expression
 from expressions.sql import to_sql
 from expressions.types import Reference
 from metadata.catalog import Catalog, Field, Object
-from metadata.tables import record_table
+from metadata.tables import statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from records.binding import Binder, Convert, ValueBinder
 from records.cost import CostCount
@@ -74,6 +74,7 @@ class Build:
     binders: list[Binder] = field(default_factory=list)
     cost: CostCount = field(default_factory=CostCount)
     overlay: Overlay | None = None
+    _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0
 
@@ -109,9 +110,12 @@ class Build:
         self.binders.append(ValueBinder(name, source, convert, path))
         return bindparam(name, type_=ARRAY(type_) if many else type_, required=True)
 
-    def table(self, of: Object) -> Table:
-        """The table of an object, not aliased."""
-        return record_table(self.catalog, of, self.namespace)
+    def table(self, of: Object) -> TableClause:
+        """The table of an object, not aliased; the same value within one plan."""
+        found = self._tables.get(of.id)
+        if found is None:
+            found = self._tables[of.id] = statement_table(of, self.namespace)
+        return found
 
     def rows(self, of: Object) -> FromClause:
         """The rows of an object under a fresh alias, deleted ones included."""

@@ -10,7 +10,7 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     Integer,
-    Table,
+    TableClause,
     Uuid,
     and_,
     bindparam,
@@ -73,7 +73,7 @@ class Draft:
         return or_(false(), *(check.failed for check in self.checks if check.code == "RELATION_NOT_FOUND"))
 
 
-def draft_of(build: Build, plan: WritePlan, table: Table, guard: CTE) -> Draft:
+def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
     """The draft of a write; `guard` is empty where the plan no longer holds."""
     match plan.operation:
         case Create():
@@ -92,7 +92,7 @@ def draft_of(build: Build, plan: WritePlan, table: Table, guard: CTE) -> Draft:
     assert_never(plan.operation)
 
 
-def _draft_of_new(build: Build, of: Object, operation: Create, table: Table, guard: CTE) -> Draft:
+def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClause, guard: CTE) -> Draft:
     given = _given(build, operation.patch)
     values: dict[str, ColumnElement[Any]] = {
         "id": func.uuidv7(),
@@ -137,7 +137,7 @@ def _defaults(of: Object) -> dict[str, ColumnElement[Any]]:
 def _target(
     build: Build,
     of: Object,
-    table: Table,
+    table: TableClause,
     guard: CTE,
     actions: Sequence[str],
     record_id: Input,
@@ -176,7 +176,9 @@ def _draft_of_existing(
     return Draft(target, merged, tuple(checks), tuple(given))
 
 
-def _draft_of_promotion(build: Build, of: Object, operation: Promote, table: Table, guard: CTE) -> Draft:
+def _draft_of_promotion(
+    build: Build, of: Object, operation: Promote, table: TableClause, guard: CTE
+) -> Draft:
     patched = bool(operation.patch.assignments or operation.patch.owner)
     actions = ["promote"] + (["update"] if patched else []) + (["backdate"] if operation.occurred_at else [])
     target = _target(build, of, table, guard, actions, operation.id)

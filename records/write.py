@@ -24,7 +24,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Table,
+    TableClause,
     Text,
     bindparam,
     case,
@@ -121,7 +121,7 @@ def _checked(draft: Draft) -> CTE:
 
 
 def _change(
-    plan: WritePlan, table: Table, draft: Draft, passed: ColumnElement[bool]
+    plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnElement[bool]
 ) -> Insert | UpdateStatement:
     merged = draft.merged
     if isinstance(plan.operation, Create):
@@ -214,7 +214,7 @@ def _moved(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE | N
 # The answer
 
 
-def _overlay(build: Build, plan: WritePlan, changed: CTE, moved: CTE | None, table: Table) -> Overlay:
+def _overlay(build: Build, plan: WritePlan, changed: CTE, moved: CTE | None, table: TableClause) -> Overlay:
     """What the rest of the statement must see in place of the tables: its snapshot is from before the change."""
     untouched = select(*table.c).where(not_(exists(select(1).where(changed.c.id == table.c.id))))
     history = build.tables.stage_history

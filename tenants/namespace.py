@@ -63,7 +63,7 @@ class NamespaceTables:
         return (self.head, self.catalog_version, self.member, self.stage_history, self.outbox)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=300)
 def namespace_tables(namespace: str) -> NamespaceTables:
     """The tables as SQLAlchemy knows them.
 

@@ -2,71 +2,105 @@
 each statement confirms the catalog version it was made for.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from collections.abc import Hashable, Iterable, Mapping
 
-from graphql import DocumentNode
+from graphql import (
+    DocumentNode,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+)
 
 from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.planning.parameters import Path
+from core.recent import Recent
+from core.sql import CompiledSql
 from records.changes import CompiledChanges
 from records.run import CompiledWrite
 
-Value = TypeVar("Value")
+SHARES: Mapping[str, int] = {
+    "types": 40,
+    "catalogs": 15,
+    "queries": 15,
+    "operations": 10,
+    "writes": 8,
+    "documents": 6,
+    "changes": 1,
+    "accesses": 3,
+    "literals": 1,
+    "heads": 1,
+}
+"""Percent of the memory for caches (`SLUICE_CACHE_MB`) that each may take."""
 
 
-class Recent(Generic[Value]):
-    """Values of at most `most` in weight together, the least recently used dropped first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._weight = 0
-        self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
-
-    def get(self, key: Hashable) -> Value | None:
-        """The value, which counts as used now."""
-        found = self._values.get(key)
-        if found is None:
-            return None
-        self._values.move_to_end(key)
-        return found[0]
-
-    def put(self, key: Hashable, value: Value, weight: int = 1) -> Value:
-        """Keep the value and return it."""
-        if key in self._values:
-            self._weight -= self._values[key][1]
-        self._values[key] = value, weight
-        self._values.move_to_end(key)
-        self._weight += weight
-        while self._weight > self._most:
-            _, (_, freed) = self._values.popitem(last=False)
-            self._weight -= freed
-        return value
+def budget(total: int, cache: str) -> int:
+    """Bytes that a cache may take of `total`."""
+    return total * SHARES[cache] // 100
 
 
-@dataclass(frozen=True)
 class Caches:
-    """The caches of one process.
+    """The caches of one process that the api room fills; those of catalogs and accesses are with their rooms.
 
-    What callers decide the size of is weighed in characters of text, so that nobody can fill the memory with a few
-    thousand large documents. A parsed document takes some 100 bytes a character.
+    Each is bounded in bytes, so that nobody fills the memory with many tenants, large documents or large catalogs.
 
     Attributes:
         documents: document text to parsed document.
         types: (namespace, catalog version, access, language) to GraphQL schema.
-        operations: (types key, document text, operation name) of the operations that fit.
+        operations: (types key, document text, operation name) of the operations that fit. An operation holds its
+            GraphQL schema, so the operations of one that makes room go with it.
         literals: operation to the paths of variables that its plan looks at.
         queries, writes, changes: operation and shape to compiled plan.
         heads: namespace to the catalog version last seen.
     """
 
-    documents: Recent[DocumentNode] = field(default_factory=lambda: Recent(1_000_000))
-    types: Recent[CallerTypes] = field(default_factory=lambda: Recent(200))
-    operations: Recent[Operation] = field(default_factory=lambda: Recent(5_000_000))
-    literals: Recent[frozenset[Path]] = field(default_factory=lambda: Recent(10_000_000))
-    queries: Recent[PlannedQuery] = field(default_factory=lambda: Recent(30_000_000))
-    writes: Recent[CompiledWrite] = field(default_factory=lambda: Recent(30_000_000))
-    changes: Recent[CompiledChanges] = field(default_factory=lambda: Recent(10_000_000))
-    heads: Recent[int] = field(default_factory=lambda: Recent(20_000))
+    def __init__(self, total: int) -> None:
+        """`total` is the memory for all caches of the process, in bytes."""
+        self.documents = Recent[str, DocumentNode](budget(total, "documents"))
+        self.types = Recent[Hashable, CallerTypes](budget(total, "types"), self._types_gone)
+        self.operations = Recent[tuple[Hashable, str, str | None], Operation](budget(total, "operations"))
+        self.literals = Recent[Hashable, frozenset[Path]](budget(total, "literals"))
+        self.queries = Recent[Hashable, PlannedQuery](budget(total, "queries"))
+        self.writes = Recent[Hashable, CompiledWrite](budget(total, "writes"))
+        self.changes = Recent[Hashable, CompiledChanges](budget(total, "changes"))
+        self.heads = Recent[str, int](budget(total, "heads"))
+
+    def by_name(self) -> Mapping[str, Recent[str, object]]:
+        """Each cache under the name it has in `SHARES`."""
+        return {name: getattr(self, name) for name in SHARES if hasattr(self, name)}
+
+    def _types_gone(self, key: Hashable) -> None:
+        for each in [operation for operation in self.operations if operation[0] == key]:
+            self.operations.discard(each)
+
+
+# Estimates, in bytes; `tests/api/test_cache_weights.py` measures.
+
+
+def document_weight(text: str) -> int:
+    """Of a parsed document, and of an operation, which may outlive it."""
+    return 1_500 + 110 * len(text)
+
+
+def types_weight(types: GraphQLSchema, shared: GraphQLSchema) -> int:
+    """Of a caller's GraphQL schema beside the fixed part that all share."""
+    own = [each for name, each in types.type_map.items() if shared.type_map.get(name) is not each]
+    fields = sum(
+        len(each.fields)
+        for each in own
+        if isinstance(each, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType)
+    )
+    return 20_000 + 1_000 * len(own) + 480 * fields
+
+
+def plan_weight(statements: Iterable[CompiledSql]) -> int:
+    """Of a compiled plan."""
+    return 4_500 + sum(4 * len(each.text) + 64 * len(each.names) for each in statements)
+
+
+def literals_weight(paths: frozenset[Path]) -> int:
+    """Of the paths that a plan looks at."""
+    return 500 + 200 * len(paths)
+
+
+HEAD_WEIGHT = 300

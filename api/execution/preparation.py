@@ -21,7 +21,7 @@ from graphql.execution.values import VariableValues
 
 from api.context import RequestContext
 from api.errors import execution_errors, validation_errors
-from api.execution.caches import Caches
+from api.execution.caches import Caches, document_weight, literals_weight, plan_weight, types_weight
 from api.execution.guards import read_document
 from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.execution.standing import InvalidError
@@ -89,7 +89,8 @@ class Prepared:
 
 def parsed(caches: Caches, text: str) -> DocumentNode:
     """The document, parsed at most once."""
-    return caches.documents.get(text) or caches.documents.put(text, read_document(text), len(text))
+    found = caches.documents.get(text)
+    return found or caches.documents.put(text, read_document(text), document_weight(text))
 
 
 @dataclass
@@ -136,7 +137,7 @@ class Preparation:
         }
         variables = types.coercions.variables(self.node.variable_definitions or ())
         operation = Operation(key, types.types, self.node, fragments, variables)
-        return self.caches.operations.put(key, operation, len(self.request.document))
+        return self.caches.operations.put(key, operation, document_weight(self.request.document))
 
     def _coerced(self, operation: Operation) -> Mapping[str, object]:
         given = self.request.variables
@@ -158,7 +159,7 @@ class Preparation:
         found = self.caches.types.get(key)
         if found is None:
             types = tenant_graphql_schema(context.catalog, context.access, FIXED_SCHEMA, context.language)
-            found = self.caches.types.put(key, CallerTypes(key, types))
+            found = self.caches.types.put(key, CallerTypes(key, types), types_weight(types, FIXED_SCHEMA))
         return found
 
     def planning(self, prepared: Prepared, shape: Shape) -> Planning:
@@ -178,11 +179,11 @@ class Preparation:
             return found
         shape = Shape(prepared.values)
         planned = self._planned(prepared, shape)
-        size = len(self.request.document)
-        paths = caches.literals.put(operation, paths | shape.literal_paths, size)
+        paths |= shape.literal_paths
+        caches.literals.put(operation, paths, literals_weight(paths))
         key = (operation, prepared.shape, literal_key(prepared.values, paths))
-        statement = planned.records.sql.text if planned.records is not None else ""
-        return caches.queries.put(key, planned, size + len(statement))
+        statements = () if planned.records is None else (planned.records.sql,)
+        return caches.queries.put(key, planned, plan_weight(statements))
 
     def _planned(self, prepared: Prepared, shape: Shape) -> PlannedQuery:
         bound = [(each, prepared.binding(each)) for each in prepared.roots]
@@ -211,11 +212,11 @@ class Preparation:
         shape = Shape(prepared.values)
         field = prepared.root_type.fields[selected.field]
         plan = write_root(self.planning(prepared, shape), selected, field, binding)
-        size = len(self.request.document)
-        paths = caches.literals.put(operation, paths | shape.literal_paths, size)
+        paths |= shape.literal_paths
+        caches.literals.put(operation, paths, literals_weight(paths))
         key = (operation, prepared.shape, literal_key(prepared.values, paths))
         compiled = compile_write(plan)
-        return caches.writes.put(key, compiled, size + len(compiled.sql.text))
+        return caches.writes.put(key, compiled, plan_weight((compiled.sql,)))
 
     def changes(self, prepared: Prepared) -> CompiledChanges:
         """The compiled plan of a subscription, from the cache where one of this shape is there."""
@@ -229,11 +230,11 @@ class Preparation:
         field = prepared.root_type.fields[selected.field]
         binding = cast(ChangedRoot, prepared.binding(selected))
         plan = change_root(self.planning(prepared, shape), selected, field, binding)
-        size = len(self.request.document)
-        paths = caches.literals.put(operation, paths | shape.literal_paths, size)
+        paths |= shape.literal_paths
+        caches.literals.put(operation, paths, literals_weight(paths))
         key = (operation, prepared.shape, literal_key(prepared.values, paths))
         compiled = compile_changes(plan)
-        return caches.changes.put(key, compiled, size + len(compiled.sql.text))
+        return caches.changes.put(key, compiled, plan_weight((compiled.sql,)))
 
 
 ANONYMOUS = CallerTypes(("anonymous",), FIXED_SCHEMA)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from api.context import Engine, RequestContext, identify
 from api.errors import ErrorJson
+from api.execution.caches import HEAD_WEIGHT
 from core.errors import SluiceError, fault
 from records.run import StaleError, confirm_head
 
@@ -54,7 +55,8 @@ class Standing:
         """Fill the context from the database."""
         await identify(self.context)
         if self.context.caller is not None and self.context.catalog is not None:
-            self.engine.caches.heads.put(self.context.caller.namespace, self.context.catalog.version)
+            namespace, version = self.context.caller.namespace, self.context.catalog.version
+            self.engine.caches.heads.put(namespace, version, HEAD_WEIGHT)
 
     async def fresh(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Do the work; start over where it was done under a catalog or rights that no longer hold."""

@@ -30,6 +30,7 @@ from api.types.bindings import (
     OrderColumn,
     OrderRelation,
 )
+from api.types.lean_types import LeanInputType
 from api.types.record_types import (
     DIRECTION,
     MONEY_INPUT,
@@ -67,12 +68,13 @@ class InputTypes:
 
     def __init__(self, names: NamedTypes) -> None:
         self._names = names
+        self._assigned: dict[str, GraphQLInputField] = {}
 
     def where(self, of: Object) -> GraphQLInputObjectType:
         """`DealWhere`: all given conditions must hold."""
         return self._names.once(
             f"{of.type_name}Where",
-            lambda name: GraphQLInputObjectType(name, lambda: self._where_fields(of)),
+            lambda name: LeanInputType(name, lambda: self._where_fields(of)),
         )
 
     def _where_fields(self, of: Object) -> dict[str, GraphQLInputField]:
@@ -98,7 +100,7 @@ class InputTypes:
         """`DealListWhere`: how many records of a list meet a condition; all given ones must hold."""
         return self._names.once(
             f"{of.type_name}ListWhere",
-            lambda name: GraphQLInputObjectType(
+            lambda name: LeanInputType(
                 name,
                 lambda: {
                     "some": GraphQLInputField(self.where(of), description="At least one meets it."),
@@ -138,7 +140,7 @@ class InputTypes:
         searched = "contains" in operators and "eq" not in operators
         return self._names.once(
             "LongTextFilter" if searched else f"{name}Filter",
-            lambda full: GraphQLInputObjectType(full, _operator_fields(leaf, operators)),
+            lambda full: LeanInputType(full, _operator_fields(leaf, operators)),
         )
 
     def filter_of(self, scalar: Scalar, operators: tuple[str, ...]) -> GraphQLInputObjectType:
@@ -166,7 +168,7 @@ class InputTypes:
         text = self._filter("String", GraphQLString, TEXT)
         return self._names.once(
             "MoneyFilter",
-            lambda name: GraphQLInputObjectType(
+            lambda name: LeanInputType(
                 name,
                 {
                     **_operator_fields(SCALARS[Scalar.DECIMAL], operators),
@@ -180,7 +182,7 @@ class InputTypes:
         """`DealOrder`: one key, a field of the record or of one that it points to."""
         return self._names.once(
             f"{of.type_name}Order",
-            lambda name: GraphQLInputObjectType(
+            lambda name: LeanInputType(
                 name,
                 lambda: self._order_entries(of),
                 description="Name `field`, or one relation and an order by a field of what it points to.",
@@ -219,9 +221,7 @@ class InputTypes:
         access = self._names.access.objects[of.id]
         return self._names.once(
             f"{of.type_name}CreateInput",
-            lambda name: GraphQLInputObjectType(
-                name, lambda: self._assignments(of, access.create, creating=True)
-            ),
+            lambda name: LeanInputType(name, lambda: self._assignments(of, access.create, creating=True)),
         )
 
     def update_input(self, of: Object) -> GraphQLInputObjectType:
@@ -229,9 +229,7 @@ class InputTypes:
         access = self._names.access.objects[of.id]
         return self._names.once(
             f"{of.type_name}UpdateInput",
-            lambda name: GraphQLInputObjectType(
-                name, lambda: self._assignments(of, access.update, creating=False)
-            ),
+            lambda name: LeanInputType(name, lambda: self._assignments(of, access.update, creating=False)),
         )
 
     def _assignments(
@@ -241,19 +239,26 @@ class InputTypes:
         for field in of.fields:
             if field.id not in writable:
                 continue
-            must = creating and field.required and field.default is None
-            about = self._names.about(field)
-            if field.target is not None:
-                found[f"{field.name}Id"] = _input(_given(GraphQLID, must), AssignField(field), about)
-                continue
-            scalar = FIELD_TYPES[field.type].scalar
-            leaf: InputLeaf
-            if scalar is Scalar.ENUM:
-                leaf = self._names.choice(of, field)
-            else:
-                leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
-            found[field.name] = _input(_given(leaf, must), AssignField(field), about)
+            name = f"{field.name}Id" if field.target is not None else field.name
+            found[name] = self._assignment(of, field, creating and field.required and field.default is None)
         return found
+
+    def _assignment(self, of: Object, field: Field, must: bool) -> GraphQLInputField:
+        """A field to give a value to. Most are the same at a creation and in an update, and are made once."""
+        if field.id in self._assigned and not must:
+            return self._assigned[field.id]
+        scalar = FIELD_TYPES[field.type].scalar
+        leaf: InputLeaf
+        if field.target is not None:
+            leaf = GraphQLID
+        elif scalar is Scalar.ENUM:
+            leaf = self._names.choice(of, field)
+        else:
+            leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
+        made = _input(_given(leaf, must), AssignField(field), self._names.about(field))
+        if not must:
+            self._assigned[field.id] = made
+        return made
 
 
 def _input(type_: GraphQLInputType, binding: InputBinding, about: str | None = None) -> GraphQLInputField:

@@ -48,6 +48,7 @@ from api.types.bindings import (
 )
 from api.types.change_types import changed_field
 from api.types.group_types import GroupTypes
+from api.types.lean_types import LeanObjectType
 from api.types.record_types import (
     MEMBER_SUMMARY,
     MONEY,
@@ -218,7 +219,7 @@ class TenantTypes:
         """`Deal`."""
         return self._names.once(
             of.type_name,
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 lambda: self._record_fields(of),
                 interfaces=[NODE],
@@ -284,7 +285,7 @@ class TenantTypes:
         """`DealConnection`."""
         return self._names.once(
             f"{of.type_name}Connection",
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 lambda: {
                     "edges": GraphQLField(non_null_list(self.edge(of))),
@@ -299,7 +300,7 @@ class TenantTypes:
         """`DealEdge`."""
         return self._names.once(
             f"{of.type_name}Edge",
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 lambda: {
                     "node": GraphQLField(GraphQLNonNull(self.record(of))),
@@ -314,7 +315,7 @@ class TenantTypes:
         """`DealPayload`."""
         return self._names.once(
             f"{of.type_name}Payload",
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 lambda: {
                     of.name: GraphQLField(
@@ -329,7 +330,7 @@ class TenantTypes:
         """`DealPromotion`."""
         return self._names.once(
             f"{of.type_name}Promotion",
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 lambda: {
                     "promoted": GraphQLField(GraphQLNonNull(GraphQLBoolean)),

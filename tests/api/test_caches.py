@@ -1,41 +1,155 @@
-"""The caches of a process: bounded by what they hold, not by how many."""
+"""The caches of a process: bounded by the memory that their values take, as far as that can be estimated."""
 
-from api.execution.caches import Recent
+import gc
+import json
+import tracemalloc
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+
+from api.context import RequestContext
+from api.execution.caches import SHARES, Caches, document_weight, plan_weight, types_weight
+from api.execution.guards import operation_of, read_document
+from api.execution.preparation import Preparation, Prepared, parsed
+from api.fixed.root import FIXED_SCHEMA
+from api.http.request import GraphQLRequest
+from api.types.tenant_types import tenant_graphql_schema
+from metadata.catalog import Catalog
+from metadata.codec import catalog_from_json, catalog_to_json
+from metadata.store import BYTES_PER_CHARACTER
+from policies.decide import access_weight, decide
+from records.run import CompiledRead
+from tenants.authentication import Caller
+from tests.bench.tenants import tenant_catalog
+
+Made = TypeVar("Made")
 
 
-def test_what_was_used_longest_ago_goes_first():
-    recent = Recent[str](3)
-    for key in ("a", "b", "c"):
-        recent.put(key, key.upper())
-    assert recent.get("a") == "A"
-    recent.put("d", "D")
-    assert [recent.get(key) for key in ("a", "b", "c", "d")] == ["A", None, "C", "D"]
+def size_of(make: Callable[[], Made]) -> tuple[Made, int]:
+    """What is made, and the bytes that stay allocated for it."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        made = make()
+        gc.collect()
+        return made, tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
 
 
-def test_a_heavy_value_displaces_many():
-    recent = Recent[int](10)
-    for key in range(10):
-        recent.put(key, key)
-    recent.put("heavy", 1, 8)
-    assert [recent.get(key) for key in range(10)] == [None] * 8 + [8, 9]
-    recent.put("heavy", 2, 1)
-    recent.put("more", 3, 7)
-    assert [recent.get(key) for key in (8, 9, "heavy", "more")] == [8, 9, 2, 3]
+def within(weight: int, measured: int) -> bool:
+    """The estimate is right within a factor: rather too high than too low."""
+    return measured * 0.85 <= weight <= measured * 2.5
 
 
-def test_what_is_heavier_than_all_is_not_kept():
-    recent = Recent[int](10)
-    assert recent.put("huge", 1, 11) == 1
-    assert recent.get("huge") is None
-    recent.put("small", 2)
-    assert recent.get("small") == 2
+LIST = """query ($where: Thing1Where, $first: Int) {
+  thing1s(where: $where, first: $first, orderBy: [{ field: name }]) {
+    nodes { id name field2 field4 parent { id name } children2(first: 3) { nodes { id name } } }
+    pageInfo { endCursor hasNextPage }
+  }
+}"""
+EVEN = " ".join(f"field{at}" for at in range(2, 25, 2))
+WIDE = f"query ($first: Int) {{ thing2s(first: $first) {{ totalCount nodes {{ id name {EVEN} }} }} }}"
+SHORT = '{ thing1(id: "0197f5d2-0000-7000-8000-000000000000") { id name } }'
+
+
+def preparation(
+    caches: Caches,
+    catalog: Catalog,
+    document: str,
+    variables: dict[str, object],
+    namespace: str = "t_weights",
+) -> Preparation:
+    """As a request of the tenant's admin would prepare it, without a database."""
+    access = decide(catalog, namespace, ("rol_admin",))
+    caller = Caller(uuid4(), "weights", namespace, uuid4(), ("rol_admin",), 1, "key")
+    context = RequestContext(None, "test", caller=caller, catalog=catalog, access=access)  # type: ignore[arg-type]
+    node = operation_of(parsed(caches, document), None, read_only=False)
+    return Preparation(caches, GraphQLRequest(document, variables), context, parsed(caches, document), node)
+
+
+def planned(made: Preparation, prepared: Prepared) -> CompiledRead:
+    records = made.query(prepared).records
+    assert records is not None
+    return records
+
+
+def test_a_catalog_weighs_what_its_text_is_long():
+    texts = [json.dumps(catalog_to_json(tenant_catalog(number))) for number in range(2)]
+    first = catalog_from_json(json.loads(texts[0]))
+    # The second one shares with the first what tenants commonly share.
+    second, measured = size_of(lambda: catalog_from_json(json.loads(texts[1])))
+    assert first != second
+    assert within(BYTES_PER_CHARACTER * len(texts[1]), measured)
+
+
+def test_an_access_weighs_what_its_fields_and_rules_do():
+    catalog = tenant_catalog(0)
+    for role in catalog.roles:
+        access, measured = size_of(lambda role=role: decide(catalog, "t_weights", (role.id,)))
+        assert within(access_weight(access), measured), role.name
+
+
+@pytest.mark.parametrize(("objects", "fields"), [(30, 25), (3, 60), (12, 4)])
+def test_a_graphql_schema_weighs_what_its_fields_do(objects: int, fields: int):
+    catalog = tenant_catalog(0, objects, fields)
+    access = decide(catalog, "t_weights", ("rol_admin",))
+    tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en")
+    types, measured = size_of(lambda: tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en"))
+    assert within(types_weight(types, FIXED_SCHEMA), measured)
+
+
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [(LIST, {"first": 10, "where": {"name": {"eq": "a"}}}), (WIDE, {"first": 3}), (SHORT, {})],
+    ids=["list", "wide", "short"],
+)
+def test_documents_and_plans_weigh_what_they_are_long(document: str, variables: dict[str, object]):
+    catalog = tenant_catalog(0, 6)
+    _, measured = size_of(lambda: read_document(document))
+    assert within(document_weight(document), measured)
+    # Once beforehand: what all plans share must not be counted.
+    warm = preparation(Caches(100_000_000), catalog, document, variables)
+    planned(warm, warm.prepared())
+    made = preparation(Caches(100_000_000), catalog, document, variables)
+    prepared = made.prepared()
+    plan, measured = size_of(lambda: planned(made, prepared))
+    assert within(plan_weight((plan.sql,)), measured)
+
+
+def test_many_tenants_take_no_more_than_their_share():
+    """Tenants come in turn, twice; what they leave behind stays within the budget, and is mostly that of the last."""
+    caches = Caches(6_000_000)
+    catalogs = [tenant_catalog(number, 4, 12) for number in range(60)]
+
+    def serve_all() -> None:
+        for number, catalog in enumerate(catalogs):
+            made = preparation(caches, catalog, LIST, {"first": number}, f"t_weights_{number}")
+            planned(made, made.prepared())
+
+    serve_all()
+    _, grown = size_of(serve_all)
+    for name, cache in caches.by_name().items():
+        assert cache.held <= cache.budget == 6_000_000 * SHARES[name] // 100
+    assert 2 <= len(caches.types) < 30
+    assert caches.types.evictions >= 60
+    assert (caches.types.hits, caches.types.misses) == (0, 120)
+    # An operation holds its GraphQL schema, so it is there only while that is.
+    assert {operation[0] for operation in caches.operations} <= set(caches.types)
+    assert len(caches.operations) > 0
+    assert caches.documents.hits > 200
+    assert grown < 3_000_000
 
 
 async def test_documents_weigh_what_they_are_long(api):
     document = "{ me { " + " ".join(f"a{number}: actions" for number in range(100)) + " } }"
     documents = api.engine.caches.documents
-    before = documents._weight
+    before, hits = documents.held, documents.hits
     await api.data(None, document)
-    assert documents._weight == before + len(document)
+    assert documents.held == before + document_weight(document)
     await api.data(None, document)
-    assert documents._weight == before + len(document)
+    assert documents.held == before + document_weight(document)
+    assert documents.hits == hits + 1

@@ -8,7 +8,7 @@ from core.errors import SluiceError
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Field, Grant, Object
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
-from policies.decide import AccessCache, decide
+from policies.decide import AccessCache, access_weight, decide
 from policies.enforcer import RoleEnforcer
 from tests.policies.world import DEAL, NAMESPACE, catalog, role
 
@@ -260,7 +260,7 @@ def test_policies_do_not_multiply_with_fields() -> None:
 
 
 def test_the_cache_answers_again_without_a_question(questions: list[str]) -> None:
-    cache = AccessCache(size=2)
+    cache = AccessCache()
     small = catalog(role("one", READ), role("two", READ))
     first = cache.access(small, NAMESPACE, ("rol_one", "rol_two"))
     asked = len(questions)
@@ -269,8 +269,11 @@ def test_the_cache_answers_again_without_a_question(questions: list[str]) -> Non
 
 
 def test_the_cache_tells_versions_namespaces_and_role_sets_apart_and_is_bounded() -> None:
-    cache = AccessCache(size=2)
     before, after = catalog(role("one", READ)), catalog(role("one"), version=2)
+    room = access_weight(decide(before, NAMESPACE, ("rol_one",))) + access_weight(
+        decide(before, NAMESPACE, ())
+    )
+    cache = AccessCache(room)
     kept = cache.access(before, NAMESPACE, ("rol_one",))
     assert cache.access(after, NAMESPACE, ("rol_one",)).objects == {}
     assert cache.access(before, NAMESPACE, ("rol_one",)) is kept
