@@ -10,15 +10,21 @@ from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
+from api.http.request import BODY_BYTES
 from core.errors import fault
 from core.logging import set_up_logging
 from core.settings import Settings
 
 GRACE_SECONDS = 10
 """How long requests that run may take to end."""
+
+
+UNTAKEN_MILLISECONDS = 60_000
+"""How long a client may take nothing of what stands ready for it, where the system can tell (Linux)."""
 
 
 class StopRequested(KeyboardInterrupt):
@@ -69,6 +75,9 @@ def bind(settings: Settings) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            # For its connections: who takes nothing of what it is sent, its machine being there or not, is cut off.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNTAKEN_MILLISECONDS)
         listener.bind(address)
         # From here on nobody else gets the address, and who comes early waits instead of being refused.
         listener.listen(2048)
@@ -82,19 +91,29 @@ def bind(settings: Settings) -> socket.socket:
     return listener
 
 
-def serve(settings: Settings, database_url: str, listener: socket.socket) -> None:
-    """Answer requests until the process is asked to stop."""
-    # The workers are processes of their own and read their settings from the environment.
-    os.environ["SLUICE_DATABASE_URL"] = database_url
-    config = uvicorn.Config(
-        "api.server:application",
-        factory=True,
-        workers=settings.workers,
+def uvicorn_config(app: ASGIApp | str, *, workers: int = 1, port: int = 8000) -> uvicorn.Config:
+    """How uvicorn serves the application, or the function of this name that makes it."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        workers=workers,
+        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        ws="websockets-sansio",
+        ws_max_size=BODY_BYTES,
+        # Each socket would keep the state of two compressors, and events are small.
+        ws_per_message_deflate=False,
     )
+
+
+def serve(settings: Settings, database_url: str, listener: socket.socket) -> None:
+    """Answer requests until the process is asked to stop."""
+    # The workers are processes of their own and read their settings from the environment.
+    os.environ["SLUICE_DATABASE_URL"] = database_url
+    config = uvicorn_config("api.server:application", workers=settings.workers)
     if settings.workers > 1:
         supervisor = Multiprocess(config, sockets=[listener])
         # It would take a closed terminal as a wish for fresh workers.

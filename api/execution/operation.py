@@ -63,6 +63,17 @@ async def respond(engine: Engine, request: GraphQLRequest, context: RequestConte
         return failure(error, context.request_id)
 
 
+def subscribes(engine: Engine, request: GraphQLRequest) -> bool:
+    """Whether the request is for a subscription; not where it cannot be read, which `respond` tells."""
+    try:
+        operation = operation_of(
+            parsed(engine.caches, request.document), request.operation_name, read_only=False
+        )
+    except (SluiceError, GraphQLError):
+        return False
+    return operation.operation is OperationType.SUBSCRIPTION
+
+
 def failure(error: Exception, request_id: str) -> Answer:
     """The answer to an operation that could not run, or run on."""
     return (

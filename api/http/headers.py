@@ -2,6 +2,8 @@
 
 from starlette.types import Scope
 
+from core.errors import fault
+
 
 class RequestHeaders:
     """Values by name in lower case; those of a header that is sent several times stand joined by commas (RFC 9110)."""
@@ -18,3 +20,18 @@ class RequestHeaders:
         """The value, None where the header is absent."""
         found = self._values.get(name)
         return None if found is None else found.decode("latin-1")
+
+
+def bearer_token(sent: str | None) -> str | None:
+    """The token of `Authorization: Bearer …`, None where the header is absent.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED for another scheme, an empty token, or several.
+    """
+    if sent is None:
+        return None
+    scheme, _, token = sent.strip().partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token or " " in token:
+        raise fault("UNAUTHENTICATED", "The header `Authorization` is not `Bearer <token>`")
+    return token

@@ -11,6 +11,8 @@ from typing import NoReturn
 from api.types.scalars import JSON_DEPTH, ExactFloat
 from core.errors import PathPart, fault
 
+BODY_BYTES = 1_000_000
+"""Most bytes of the body of a request, and of a message over WebSocket."""
 VARIABLES_DEPTH = JSON_DEPTH + 20
 
 

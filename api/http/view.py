@@ -8,7 +8,6 @@ well-formed request is answered 200 as older clients expect, but for bad credent
 from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 
-import orjson
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse
@@ -20,17 +19,21 @@ from api.errors import fault_answer
 from api.execution.subscription import Subscription
 from api.fixed.root import FIXED
 from api.http.attendance import Attended
-from api.http.headers import RequestHeaders
+from api.http.handshake import check_origin, refuse
+from api.http.headers import RequestHeaders, bearer_token
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
-from api.http.request import Answer, GraphQLRequest, decode_json, request_from
+from api.http.request import BODY_BYTES, Answer, GraphQLRequest, decode_json, request_from
+from api.http.socket import serve_socket
 from api.http.stream import single_result, stream_events
 from core.errors import SluiceError, fault
 
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | Subscription]]
 
-BODY_BYTES = 1_000_000
 KEPT_STATUSES = frozenset({401, 405})
 """Refusals whose status `application/json` shows too, beside those of 500 and more."""
+
+SOCKETS = 5_000
+"""Most WebSockets of one process."""
 
 IDE_POLICY = (
     "default-src 'none'; script-src https://unpkg.com 'unsafe-inline' 'unsafe-eval'; "
@@ -40,7 +43,7 @@ IDE_POLICY = (
 
 
 class GraphQLView(GraphQL[RequestContext, None]):
-    """`/graphql`: GET and POST, and GraphiQL for a browser that asks for a page.
+    """`/graphql`: GET and POST, WebSockets, and GraphiQL for a browser that asks for a page.
 
     The engine is `app.state.engine`, which the application's lifespan sets.
     """
@@ -48,10 +51,11 @@ class GraphQLView(GraphQL[RequestContext, None]):
     def __init__(self, execute: Execute) -> None:
         super().__init__(FIXED, graphql_ide="graphiql", multipart_uploads_enabled=False)
         self._execute = execute
+        self._sockets = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await refuse_websocket(scope, send)
+            await self._socket(scope, receive, send)
             return
         headers = RequestHeaders(scope)
         if _wants_page(scope, headers):
@@ -76,6 +80,25 @@ class GraphQLView(GraphQL[RequestContext, None]):
             await send_answer(send, fault_answer(error, scope["state"]["request_id"]), refused_in)
             return
         await send_answer(send, _told(answer, media_type), media_type)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        headers = RequestHeaders(scope)
+        engine = cast(Engine, scope["app"].state.engine)
+        try:
+            check_origin(headers)
+            if self._sockets >= SOCKETS:
+                raise fault("TOO_MANY_SUBSCRIPTIONS", "This process has as many sockets as it takes")
+            if engine.following.stopped:
+                raise fault("UNAVAILABLE", "The server is stopping")
+        except SluiceError as error:
+            await refuse(scope, send, error)
+            return
+        self._sockets += 1
+        try:
+            await serve_socket(engine, self._execute, headers, scope, receive, send)
+        finally:
+            self._sockets -= 1
 
     async def _answer(
         self, scope: Scope, headers: RequestHeaders, receive: Receive, asked: GraphQLRequest
@@ -121,21 +144,6 @@ def request_context(scope: Scope, headers: RequestHeaders) -> RequestContext:
         tenant_slug=headers.get(b"x-sluice-tenant") or None,
         accept_language=headers.get(b"accept-language") or "",
     )
-
-
-def bearer_token(sent: str | None) -> str | None:
-    """The token of `Authorization: Bearer …`, None where the header is absent.
-
-    Raises:
-        SluiceError: UNAUTHENTICATED for another scheme, an empty token, or several.
-    """
-    if sent is None:
-        return None
-    scheme, _, token = sent.strip().partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token or " " in token:
-        raise fault("UNAUTHENTICATED", "The header `Authorization` is not `Bearer <token>`")
-    return token
 
 
 async def read_request(
@@ -244,23 +252,3 @@ async def send_answer(send: Send, answer: Answer, media_type: str) -> None:
         headers.append((b"allow", b"GET, POST"))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
-
-
-async def refuse_websocket(scope: Scope, send: Send) -> None:
-    """Refuse the upgrade, with a body where the server can send one."""
-    if "websocket.http.response" in scope.get("extensions", {}):
-        body = orjson.dumps(
-            {
-                "errors": [
-                    {
-                        "message": "Subscriptions are not served yet",
-                        "extensions": {"code": "BAD_REQUEST", "hint": "Read again with a query by POST."},
-                    }
-                ]
-            }
-        )
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "websocket.http.response.start", "status": 400, "headers": headers})
-        await send({"type": "websocket.http.response.body", "body": body})
-    else:
-        await send({"type": "websocket.close", "code": 1008, "reason": "Subscriptions are not served yet"})

@@ -1,6 +1,5 @@
 """HTTP around an operation that is faked here: what is read, what is refused, with which status and type."""
 
-import json
 import logging
 
 import httpx
@@ -13,8 +12,8 @@ from starlette.routing import Route
 
 from api.app import healthz, http_fault, landing
 from api.http.middleware import RequestMiddleware
-from api.http.request import Answer
-from api.http.view import BODY_BYTES, GraphQLView
+from api.http.request import BODY_BYTES, Answer
+from api.http.view import GraphQLView
 from core.errors import fault
 from core.logging import REQUEST_ID
 
@@ -268,24 +267,3 @@ async def test_only_what_is_slow_or_fails_is_logged_where_not_all_is_wanted(oper
         assert await ask() == []
         operation.error = ZeroDivisionError()
         assert await ask() == [500]
-
-
-async def test_a_websocket_is_refused(operation):
-    messages = []
-
-    async def send(message):
-        messages.append(message)
-
-    view = GraphQLView(operation)
-    scope = {
-        "type": "websocket",
-        "path": "/graphql",
-        "headers": [],
-        "extensions": {"websocket.http.response": {}},
-    }
-    await view(scope, None, send)
-    assert messages[0]["type"] == "websocket.http.response.start"
-    assert json.loads(messages[1]["body"])["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
-    messages.clear()
-    await view({**scope, "extensions": {}}, None, send)
-    assert messages[0]["type"] == "websocket.close"

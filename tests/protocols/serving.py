@@ -16,6 +16,7 @@ import uvicorn
 
 from api.app import create_app
 from api.context import Engine
+from api.server import uvicorn_config
 from core.settings import Settings
 from tests.protocols.waiting import until
 
@@ -121,8 +122,7 @@ async def serving_here(database_url: str, **settings: str) -> AsyncIterator[Serv
     """The application served in the loop of the test."""
     app = create_app(Settings.from_environment(settings), database_url)
     port = free_port()
-    config = uvicorn.Config(app, port=port, log_config=None, lifespan="on", timeout_graceful_shutdown=5)
-    server = ServerHere(config)
+    server = ServerHere(uvicorn_config(app, port=port))
     running = asyncio.create_task(server.serve())
     await until(lambda: server.started)
     yield ServedHere(f"http://127.0.0.1:{port}/graphql", app.state.engine, server)
