@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 import orjson
+from asyncpg.pgproto import pgproto
 
 from core.errors import SluiceError, fault
 from metadata.catalog import Field
@@ -58,6 +59,10 @@ def resolve_tree(source: InputTree, variables: Variables) -> object:
     return {name: resolve_tree(part, variables) for name, part in source.items()}
 
 
+read_uuid: Callable[[str], UUID] = pgproto.UUID
+"""The driver's own kind of UUID, which is read several times as fast."""
+
+
 def uuid_of(value: object, path: tuple[str | int, ...]) -> UUID:
     """The id as a UUID.
 
@@ -65,7 +70,7 @@ def uuid_of(value: object, path: tuple[str | int, ...]) -> UUID:
         SluiceError: BAD_USER_INPUT where it is none.
     """
     try:
-        return UUID(str(value))
+        return read_uuid(str(value))
     except ValueError:
         raise fault(
             "BAD_USER_INPUT",

@@ -49,16 +49,13 @@ class Prepared:
     Attributes:
         values: the coerced variables.
         given: the variables as they were sent.
+        shape: what of the variables decides the statements.
     """
 
     operation: Operation
     values: Mapping[str, object]
     given: Mapping[str, object]
-
-    @cached_property
-    def shape(self) -> Hashable:
-        """What of the variables decides the statements."""
-        return shape_of(self.values)
+    shape: Hashable
 
     @cached_property
     def document(self) -> Document:
@@ -112,8 +109,8 @@ class Preparation:
         """
         operation = self._operation(self._types())
         if self._prepared is None or self._prepared.operation is not operation:
-            given = self.request.variables
-            self._prepared = Prepared(operation, self._coerced(operation), given)
+            values = self._coerced(operation)
+            self._prepared = Prepared(operation, values, self.request.variables, shape_of(values))
         return self._prepared
 
     def _operation(self, types: CallerTypes) -> Operation:

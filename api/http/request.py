@@ -128,8 +128,18 @@ def request_from(
     if extensions is not None and not isinstance(extensions, dict):
         raise fault("BAD_REQUEST", "`extensions` is not an object")
     check_text(document, "query")
-    check_values(variables or {}, "variables")
+    for variable, value in (variables or {}).items():
+        # Most variables are a number or a short plain text, and need no walk.
+        if not (isinstance(value, _PLAIN) and _is_plain(value) and _is_plain(variable)):
+            check_values({variable: value}, "variables")
     return GraphQLRequest(document, variables or {}, name or None, read_only, streams, resume)
+
+
+_PLAIN = str | int | float | None
+
+
+def _is_plain(value: str | int | float | None) -> bool:
+    return not isinstance(value, str) or (value.isascii() and "\0" not in value)
 
 
 def text_fault(text: str) -> str | None:
