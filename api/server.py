@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -37,7 +38,11 @@ def application() -> Starlette:
     set_up_logging(settings.log_format)
     if settings.database_url is None:
         raise fault("SETTING_INVALID", "SLUICE_DATABASE_URL is not set", "SLUICE_DATABASE_URL")
-    return create_app(settings, settings.database_url, told_of_stop)
+    app = create_app(settings, settings.database_url, told_of_stop)
+    # What has been loaded by now stays: no collection of garbage need look at it again, which takes 60 ms each time.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ from api.types.group_bindings import (
     HavingFunction,
     HavingLogic,
 )
+from api.types.lean_types import LeanInputType, LeanObjectType
 from api.types.record_types import (
     AGGREGATE_FUNCTION,
     DATE_BUCKET,
@@ -80,7 +81,7 @@ class GroupTypes:
         """`DealGroup`."""
         return self._names.once(
             f"{of.type_name}Group",
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 lambda: self._group_fields(of),
                 description="Records that agree in what they are grouped by.",
@@ -112,7 +113,7 @@ class GroupTypes:
             return None
         return self._names.once(
             f"{of.type_name}Numbers",
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 {
                     each: GraphQLField(_amounts(column, Scalar.DECIMAL), extensions={KEY: _leaf(of, column)})
@@ -127,7 +128,7 @@ class GroupTypes:
         columns = self._columns(of, "min")
         return self._names.once(
             f"{of.type_name}Extremes",
-            lambda name: GraphQLObjectType(
+            lambda name: LeanObjectType(
                 name,
                 {
                     each: GraphQLField(
@@ -177,7 +178,7 @@ class GroupTypes:
         """`DealGroupBy`: one key, of the record or of one that it points to."""
         return self._names.once(
             f"{of.type_name}GroupBy",
-            lambda name: GraphQLInputObjectType(
+            lambda name: LeanInputType(
                 name,
                 lambda: self._by_entries(of),
                 description="Name `field`, or one relation and what to group by of what it points to.",
@@ -214,7 +215,7 @@ class GroupTypes:
         """`DealGroupOrder`: a key by its place in `by`, or an aggregate."""
         return self._names.once(
             f"{of.type_name}GroupOrder",
-            lambda name: GraphQLInputObjectType(
+            lambda name: LeanInputType(
                 name,
                 lambda: {
                     "key": GraphQLInputField(GraphQLInt, description="A key, by its place in `by`, from 0."),
@@ -235,7 +236,7 @@ class GroupTypes:
         """`DealHaving`: all given conditions must hold."""
         return self._names.once(
             f"{of.type_name}Having",
-            lambda name: GraphQLInputObjectType(name, lambda: self._having_entries(of)),
+            lambda name: LeanInputType(name, lambda: self._having_entries(of)),
         )
 
     def _having_entries(self, of: Object) -> dict[str, GraphQLInputField]:
@@ -260,7 +261,7 @@ class GroupTypes:
         """`DealNumbersHaving` and the like: a filter for each column."""
         return self._names.once(
             f"{of.type_name}{suffix}Having",
-            lambda name: GraphQLInputObjectType(
+            lambda name: LeanInputType(
                 name,
                 lambda: {
                     each: GraphQLInputField(
