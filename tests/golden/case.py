@@ -7,7 +7,8 @@
     cases/<name>/expected.json     the response
 
 A case with `records` in its case.json makes these in the scratch world first (name -> object, values, and the maker's
-role); all other cases read the shared world. What differs from run to run is replaced by a word: ids by the names of
+role); all other cases read the shared world. A case named `changed…` is a subscription, begun before its records are
+made, and its expected.json has the events. What differs from run to run is replaced by a word: ids by the names of
 their records, the namespace by `t_world`, moments of the run by `<time>`, cursors by their keys.
 """
 
@@ -94,4 +95,6 @@ def _readable_cursor(text: str) -> str:
     if not _CURSOR.fullmatch(text):
         return text
     _, *keys = json.loads(base64.b64decode(text))
+    if all(isinstance(key, int) for key in keys):
+        return "<cursor of a change>"
     return f"<cursor {json.dumps(keys, ensure_ascii=False)}>"

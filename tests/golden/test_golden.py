@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from api.context import RequestContext
+from api.execution.operation import respond
+from api.execution.subscription import Subscription
+from api.http.request import GraphQLRequest
 from tests.golden.case import CASES, Case, document_with_ids, normalised, normalised_answer, read_case
 from tests.world import World, with_ids
 
-PATHS = sorted(CASES.iterdir())
+SUBSCRIPTIONS = sorted(CASES.glob("changed*"))
+PATHS = sorted({*CASES.iterdir()} - {*SUBSCRIPTIONS})
 
 
 async def records_of(case: Case, world: World, scratch: World) -> tuple[World, dict[str, str]]:
@@ -32,6 +37,35 @@ async def records_of(case: Case, world: World, scratch: World) -> tuple[World, d
     return scratch, ids
 
 
+async def events_of(case: Case, world: World, scratch: World, statements: list[str]) -> list[object]:
+    """The events of a subscription that begins before the records of the case are made; `statements` has its reads."""
+    engine = scratch.api.engine
+    context = RequestContext(engine, "golden", token=scratch.token(case.actor), accept_language=case.language)
+    subscription = await respond(engine, GraphQLRequest(case.document, case.variables, streams=True), context)
+    assert isinstance(subscription, Subscription), subscription
+    try:
+        _, ids = await records_of(case, world, scratch)
+        statements.clear()
+        changes = await subscription.take(0)
+    finally:
+        subscription.close()
+    # The poll may have asked meanwhile.
+    statements[:] = [text for text in statements if "AS entry" in text]
+    names = {value: name for name, value in ids.items()}
+    return [
+        normalised_answer(json.loads(change.body), names, await scratch.namespace()) for change in changes
+    ]
+
+
+@pytest.mark.parametrize("path", SUBSCRIPTIONS, ids=lambda path: path.name)
+async def test_golden_subscription(
+    path: Path, world: World, scratch: World, api_statements: list[str], pytestconfig: pytest.Config
+) -> None:
+    case = read_case(path)
+    events = await events_of(case, world, scratch, api_statements)
+    compare(case, api_statements, events, {}, await scratch.namespace(), pytestconfig)
+
+
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
 async def test_golden(
     path: Path, world: World, scratch: World, api_statements: list[str], pytestconfig: pytest.Config
@@ -50,17 +84,28 @@ async def test_golden(
     )
     namespace = await used.namespace()
     names = {value: name for name, value in ids.items()}
+    compare(case, api_statements, normalised_answer(answer, names, namespace), names, namespace, pytestconfig)
+
+
+def compare(
+    case: Case,
+    statements: list[str],
+    answer: object,
+    names: dict[str, str],
+    namespace: str,
+    pytestconfig: pytest.Config,
+) -> None:
+    """See that statements and answer are those of the case's files, or make them so."""
     # A line of SQL may end in a blank; the files do not.
     sql = "\n;\n".join(
         "\n".join(line.rstrip() for line in normalised(text, names, namespace).splitlines())
-        for text in api_statements
+        for text in statements
     )
     found = {
         "expected.sql": sql + "\n",
-        "expected.json": json.dumps(normalised_answer(answer, names, namespace), indent=2, ensure_ascii=False)
-        + "\n",
+        "expected.json": json.dumps(answer, indent=2, ensure_ascii=False) + "\n",
     }
     for name, text in found.items():
         if pytestconfig.getoption("--update-golden"):
-            (path / name).write_text(text, encoding="utf-8")
-        assert (path / name).read_text(encoding="utf-8") == text
+            (case.path / name).write_text(text, encoding="utf-8")
+        assert (case.path / name).read_text(encoding="utf-8") == text
