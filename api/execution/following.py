@@ -29,7 +29,7 @@ TROUBLE_SECONDS = 1.0
 READS_A_SECOND = 500
 """Most reads of all followers of one process while there is no end of changes: the more followers, the rarer each."""
 
-FOLLOWERS = 10_000
+FOLLOWERS = 5_000
 FOLLOWERS_OF_A_TENANT = 1_000
 
 

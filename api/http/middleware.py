@@ -47,7 +47,8 @@ def request_id_from(sent: str) -> str:
 
 
 class RequestMiddleware:
-    """Wraps the whole application. Puts `request_id` into the scope's state; reads `tenant` from there.
+    """Wraps the whole application. Puts `request_id` into the scope's state; reads `tenant` from there, and `stream`,
+    which is true of an answer that takes as long as the client likes.
 
     Args:
         log_all: log each request, and not only those that fail on the server's side or take long.
@@ -89,7 +90,8 @@ class RequestMiddleware:
             await response(scope, receive, with_headers)
         finally:
             seconds = time.perf_counter() - started
-            if self._log_all or status >= 500 or seconds >= SLOW_SECONDS:
+            slow = seconds >= SLOW_SECONDS and not state.get("stream")
+            if self._log_all or status >= 500 or slow:
                 _log(scope, status, seconds)
             REQUEST_ID.reset(mark)
 

@@ -70,6 +70,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
             asked = await read_request(scope, headers, receive, streams=taken.stream)
             answer = await self._answer(scope, headers, receive, asked)
             if isinstance(answer, Subscription):
+                scope["state"]["stream"] = True
                 await stream_events(receive, send, list(_STARTS[EVENT_STREAM]), answer)
                 return
         except ClientDisconnect:
