@@ -230,6 +230,7 @@ async def test_a_renamed_field_keeps_its_events(served: Served, own_world: World
             {},
             "GRAPHQL_VALIDATION_FAILED",
         ),
+        ("manager", "subscription { dealChanged @skip(if: true) { id } }", {}, "GRAPHQL_VALIDATION_FAILED"),
         ("viewer", "subscription { contactChanged { id } }", {}, "GRAPHQL_VALIDATION_FAILED"),
         ("manager", EVERYTHING, {"where": {"nothing": 1}}, "BAD_USER_INPUT"),
         ("manager", EVERYTHING, {"where": {"id": {"eq": "nonsense"}}}, "BAD_USER_INPUT"),
