@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
 
+from graphql import GraphQLSchema
+
 from api.execution.caches import Caches
 from api.execution.following import Following
 from core.database import Database
@@ -47,6 +49,7 @@ class RequestContext:
         token: the credential as sent, None for an anonymous request.
         tenant_slug: of the header `X-Sluice-Tenant`.
         accept_language: the header as sent.
+        types: the caller's GraphQL schema, for resolvers.
         writing: a change may be under way, which is not broken off when the client goes away.
     """
 
@@ -55,6 +58,7 @@ class RequestContext:
     token: str | None = None
     tenant_slug: str | None = None
     accept_language: str = ""
+    types: GraphQLSchema | None = None
     caller: Caller | None = None
     catalog: Catalog | None = None
     access: Access | None = None
@@ -87,6 +91,20 @@ class RequestContext:
 
     def _refuse_anonymous(self) -> NoReturn:
         raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+
+    @property
+    def introspects(self) -> bool:
+        """Whether the caller may read the GraphQL schema by introspection."""
+        if self.catalog is None:
+            return self.engine.settings.introspection
+        return self.catalog.api.introspection or self.may("configure")
+
+    @property
+    def suggests(self) -> bool:
+        """Whether refusals may suggest names to the caller."""
+        if self.catalog is None:
+            return self.engine.settings.suggestions
+        return self.catalog.api.suggestions or self.may("configure")
 
     def may(self, action: str) -> bool:
         """Whether the caller has the tenant action `action`."""

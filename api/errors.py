@@ -113,6 +113,9 @@ def validation_errors(errors: Iterable[GraphQLError], request_id: str) -> list[E
 def _validation_problem(error: GraphQLError) -> Problem:
     # A scalar's own refusal of a literal, as it is or retold; it alone bears a hint.
     refusal = error.original_error if isinstance(error.original_error, GraphQLError) else error
+    code = (error.extensions or {}).get("code")
+    if isinstance(code, str):
+        return Problem(code, error.message)
     if _hint(refusal):
         return Problem("BAD_USER_INPUT", error.message, hint=_hint(refusal))
     return Problem("GRAPHQL_VALIDATION_FAILED", error.message)
@@ -133,9 +136,14 @@ def errors_answer(entries: Sequence[ErrorJson]) -> Answer:
     return Answer(orjson.dumps({"errors": list(entries)}, default=str), status_of(entries))
 
 
+def fault_entries(error: BaseException, request_id: str) -> list[ErrorJson]:
+    """The entries of `errors` for a fault that stopped the whole request."""
+    locations = _locations(error) if isinstance(error, GraphQLError) else []
+    return [
+        problem_json(problem, request_id, locations=locations) for problem in problems_of(error, request_id)
+    ]
+
+
 def fault_answer(error: BaseException, request_id: str) -> Answer:
     """The response for a fault that stopped the whole request."""
-    locations = _locations(error) if isinstance(error, GraphQLError) else []
-    return errors_answer(
-        [problem_json(problem, request_id, locations=locations) for problem in problems_of(error, request_id)]
-    )
+    return errors_answer(fault_entries(error, request_id))

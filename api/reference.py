@@ -173,6 +173,10 @@ SETTINGS: Mapping[str, Setting] = {
     "SLUICE_HOST": Setting("Address to serve on; `0.0.0.0` for every interface"),
     "SLUICE_PORT": Setting("Port to serve on"),
     "SLUICE_WORKERS": Setting("Processes that answer requests"),
+    "SLUICE_INTROSPECTION": Setting("Whether who sends no credentials may introspect; `on` or `off`", "`on`"),
+    "SLUICE_SUGGESTIONS": Setting(
+        'Whether refusals suggest names ("Did you mean …") to who sends no credentials; `on` or `off`', "`on`"
+    ),
     "SLUICE_CACHE_MB": Setting("Megabytes for what each process remembers between requests"),
     "SLUICE_POOL_SIZE": Setting("Database connections of each process"),
     "SLUICE_STATEMENT_TIMEOUT_MS": Setting("Longest run of a statement, in milliseconds (`TIMEOUT`)"),

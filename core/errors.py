@@ -92,6 +92,29 @@ _register(
         "QUERY_TOO_COMPLEX": ErrorCode(
             "The document asks for too much at once", "Ask for less, or in parts."
         ),
+        "INTROSPECTION_OFF": ErrorCode(
+            "The tenant answers no introspection to this caller",
+            "Ask who may `configure` the tenant for the GraphQL schema.",
+        ),
+        "DOCUMENT_NOT_FOUND": ErrorCode(
+            "No document is registered under this id", "Register it, or send the document as `query`.", 404
+        ),
+        "DOCUMENT_NOT_TRUSTED": ErrorCode(
+            "The tenant takes registered documents only",
+            "Have who may `configure` the tenant register it with `registerDocuments`.",
+            403,
+        ),
+        "DOCUMENT_LIMIT": ErrorCode(
+            "There are too many documents, or too large ones", "Remove those that no client sends any more."
+        ),
+        "PERSISTED_QUERY_NOT_FOUND": ErrorCode(
+            "This process does not know the document with this hash",
+            "Send the document along with its hash.",
+            404,
+        ),
+        "PERSISTED_QUERY_NOT_SUPPORTED": ErrorCode(
+            "The tenant takes registered documents only, and none has this hash", "Register the document."
+        ),
         "PAGE_SIZE": ErrorCode(
             "The page size is out of bounds", "Ask for at most 500 rows and follow the cursor."
         ),

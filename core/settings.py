@@ -26,6 +26,7 @@ class Settings:
         pool_size: database connections of each worker process.
         statement_timeout_ms: longest run of a statement, in milliseconds.
         workers: processes that answer requests.
+        introspection, suggestions: whether who sends no credentials may introspect, and is suggested names.
         cache_mb: memory for the caches of each process, in megabytes of a million bytes.
     """
 
@@ -39,6 +40,8 @@ class Settings:
     statement_timeout_ms: int
     workers: int
     cache_mb: int
+    introspection: bool
+    suggestions: bool
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -60,6 +63,8 @@ class Settings:
                 "SLUICE_STATEMENT_TIMEOUT_MS", 15_000, _whole_number(100, 3_600_000)
             ),
             workers=reader.read("SLUICE_WORKERS", 1, _whole_number(1, 256)),
+            introspection=reader.read("SLUICE_INTROSPECTION", True, _on_or_off),
+            suggestions=reader.read("SLUICE_SUGGESTIONS", True, _on_or_off),
             cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
         )
         if reader.problems:
@@ -94,6 +99,12 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _on_or_off(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise ValueError(f"must be on or off, not {text!r}")
+    return text == "on"
 
 
 def _database_url(text: str) -> str | None:

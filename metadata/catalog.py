@@ -176,6 +176,21 @@ class Role:
     grants: tuple[Grant, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ApiPolicy:
+    """What callers may do with the API who may not `configure`.
+
+    Attributes:
+        trusted_documents_only: documents that are not registered are refused.
+        introspection: `__schema` and `__type` are answered.
+        suggestions: refusals suggest names ("Did you mean …").
+    """
+
+    trusted_documents_only: bool = False
+    introspection: bool = True
+    suggestions: bool = True
+
+
 @dataclass(frozen=True)
 class Catalog:
     """Everything a tenant has configured, as of `version` (0 is the empty catalog)."""
@@ -184,6 +199,7 @@ class Catalog:
     objects: tuple[Object, ...] = ()
     roles: tuple[Role, ...] = ()
     languages: tuple[str, ...] = field(default=("en",))
+    api: ApiPolicy = field(default=ApiPolicy())
 
     @cached_property
     def object_by_id(self) -> Mapping[str, Object]:

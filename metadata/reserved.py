@@ -30,8 +30,8 @@ RELATION_NAMES = _words("bucket direction field timezone")
 
 FIXED_ROOT_FIELDS = _words("""
     addMember apiKeys catalog catalogVersion catalogVersions changeCatalog createApiKey me
-    members mutation node nodes query revokeApiKey search setMemberRoles signIn signOut signUp
-    simulateGate subscription
+    members mutation node nodes query registerDocuments removeDocuments revokeApiKey search
+    setMemberRoles signIn signOut signUp simulateGate subscription trustedDocuments
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -39,19 +39,19 @@ PAYLOAD_FIELDS = _words("errors promoted verdict")
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
-    AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole
-    AggregateFunction AmountFilter ApiKey BigInt Boolean
-    BooleanFilter Catalog CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption
-    CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion
-    ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date
-    Float GroupKey DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter Effect ID IDFilter Int
-    IntFilter JSON Label LabelInput LongTextFilter Me Member MemberSummary Money MoneyFilter
-    MoneyInput Mutation NewField NewGrant NewOption NewStage NewTransition Node OrderDirection
-    OverrideInput PageInfo PathPart Query RemoveField RemoveObject RemoveRole RenameField
-    RenameObject RevokeApiKeyPayload RowScope SetGate SetGrants SetLabels SetMemberRolesInput
-    SetMemberRolesPayload SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload
-    StageChange StageKind String StringFilter Subscription Tenant Time Transition Upload
-    UserError Verdict
+    AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole AggregateFunction
+    AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog CatalogApi CatalogChange CatalogField
+    CatalogGrant CatalogObject CatalogOption CatalogPipeline CatalogRole CatalogStage
+    CatalogTransition CatalogVersion ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause
+    CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter Decimal
+    DecimalFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON Label LabelInput
+    LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput Mutation NewDocumentInput
+    NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
+    PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
+    RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SetApiPolicy SetGate SetGrants
+    SetLabels SetMemberRolesInput SetMemberRolesPayload SignInInput SignInPayload SignOutPayload
+    SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time
+    Transition TrustedDocument Upload UserError Verdict
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

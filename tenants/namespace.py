@@ -50,6 +50,7 @@ class NamespaceTables:
         outbox: each change of a record, for whoever follows them. Its order is (xid, seq): `seq` is given before the
             commit, so a reader that went by it alone would miss what commits later. `changed` has ids of fields,
             and names of system fields.
+        document: GraphQL documents that are trusted, by the hash of their text.
     """
 
     head: Table
@@ -57,10 +58,18 @@ class NamespaceTables:
     member: Table
     stage_history: Table
     outbox: Table
+    document: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, in the order of creation."""
-        return (self.head, self.catalog_version, self.member, self.stage_history, self.outbox)
+        return (
+            self.head,
+            self.catalog_version,
+            self.member,
+            self.stage_history,
+            self.outbox,
+            self.document,
+        )
 
 
 @lru_cache(maxsize=300)
@@ -79,6 +88,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         member=_member(metadata),
         stage_history=_stage_history(metadata),
         outbox=_outbox(metadata),
+        document=_document(metadata),
     )
 
 
@@ -205,4 +215,16 @@ def _outbox(metadata: MetaData) -> Table:
         Column("actor", Uuid),
         Column("catalog_version", Integer, nullable=False),
         Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    )
+
+
+def _document(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_document",
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("text", Text, nullable=False),
+        Column("name", Text, nullable=False, server_default=""),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("created_by", Uuid),
     )

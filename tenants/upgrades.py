@@ -4,6 +4,10 @@ Each step looks whether it is needed and does nothing where it is not, so that e
 several processes at once. A tenant's namespace is brought up to date in a transaction of its own.
 """
 
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlalchemy.schema import CreateTable
+
 from core.database import Connection, Database
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY
@@ -20,17 +24,32 @@ ORDER BY tenant.namespace
 """
 
 
+_WITHOUT_DOCUMENTS = """
+SELECT tenant.namespace
+FROM platform.tenant
+JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
+WHERE NOT EXISTS (
+    SELECT FROM pg_class WHERE relnamespace = namespace.oid AND relname = 'sluice_document'
+)
+ORDER BY tenant.namespace
+"""
+
+Step = Callable[[Connection, str], Awaitable[None]]
+
+
 async def upgrade_namespaces(database: Database) -> int:
     """Bring every tenant's namespace up to date; `platform` is. Returns how many were not.
 
     Raises:
         SluiceError: UNAVAILABLE, TIMEOUT.
     """
-    rows = await database.fetch(_WITHOUT_ORDER, [], affinity=AFFINITY)
-    for row in rows:
-        async with database.transaction(affinity=row["namespace"]) as connection:
-            await _order_outbox(connection, row["namespace"])
-    return len(rows)
+    changed: set[str] = set()
+    for without, step in _STEPS:
+        for row in await database.fetch(without, [], affinity=AFFINITY):
+            async with database.transaction(affinity=row["namespace"]) as connection:
+                await step(connection, row["namespace"])
+            changed.add(row["namespace"])
+    return len(changed)
 
 
 async def _order_outbox(connection: Connection, namespace: str) -> None:
@@ -43,3 +62,18 @@ async def _order_outbox(connection: Connection, namespace: str) -> None:
     )
     await connection.execute(f"ALTER TABLE {outbox} DROP CONSTRAINT sluice_outbox_pkey")
     await connection.execute(f"ALTER TABLE {outbox} ADD PRIMARY KEY (xid, seq)")
+
+
+async def _add_documents(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of trusted documents (decision 15)."""
+    tables = namespace_tables(namespace)
+    # Two processes that make one table at once would meet in PostgreSQL's own indexes.
+    await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
+    await connection.execute(CreateTable(tables.document, if_not_exists=True))
+
+
+_STEPS: Sequence[tuple[str, Step]] = (
+    (_WITHOUT_ORDER, _order_outbox),
+    (_WITHOUT_DOCUMENTS, _add_documents),
+)
+"""What finds the namespaces that need a step, and the step, in order."""

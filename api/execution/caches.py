@@ -3,6 +3,7 @@ each statement confirms the catalog version it was made for.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 
 from graphql import (
     DocumentNode,
@@ -22,13 +23,15 @@ from records.run import CompiledWrite
 SHARES: Mapping[str, int] = {
     "types": 40,
     "catalogs": 15,
-    "queries": 15,
+    "queries": 13,
     "operations": 10,
     "writes": 8,
     "documents": 6,
     "changes": 1,
     "accesses": 3,
     "literals": 1,
+    "trusted": 1,
+    "persisted": 1,
     "heads": 1,
 }
 """Percent of the memory for caches (`SLUICE_CACHE_MB`) that each may take."""
@@ -37,6 +40,13 @@ SHARES: Mapping[str, int] = {
 def budget(total: int, cache: str) -> int:
     """Bytes that a cache may take of `total`."""
     return total * SHARES[cache] // 100
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What is known of the id of a trusted document: the text, or that none is registered."""
+
+    text: str | None
 
 
 class Caches:
@@ -51,6 +61,8 @@ class Caches:
             GraphQL schema, so the operations of one that makes room go with it.
         literals: operation to the paths of variables that its plan looks at.
         queries, writes, changes: operation and shape to compiled plan.
+        trusted: (namespace, access epoch, id) to what is registered under the id.
+        persisted: (namespace, hash) to the text of an automatically persisted document.
         heads: namespace to the catalog version last seen.
     """
 
@@ -63,6 +75,8 @@ class Caches:
         self.queries = Recent[Hashable, PlannedQuery](budget(total, "queries"))
         self.writes = Recent[Hashable, CompiledWrite](budget(total, "writes"))
         self.changes = Recent[Hashable, CompiledChanges](budget(total, "changes"))
+        self.trusted = Recent[tuple[str, int, str], Registered](budget(total, "trusted"))
+        self.persisted = Recent[tuple[str, str], str](budget(total, "persisted"))
         self.heads = Recent[str, int](budget(total, "heads"))
 
     def by_name(self) -> Mapping[str, Recent[str, object]]:
@@ -101,6 +115,11 @@ def plan_weight(statements: Iterable[CompiledSql]) -> int:
 def literals_weight(paths: frozenset[Path]) -> int:
     """Of the paths that a plan looks at."""
     return 500 + 200 * len(paths)
+
+
+def text_weight(text: str) -> int:
+    """Of a text under a key of a few parts."""
+    return 600 + len(text.encode())
 
 
 HEAD_WEIGHT = 300

@@ -19,7 +19,9 @@ from graphql import (
 from graphql.execution import ExecutionResult
 
 from api.context import Engine, RequestContext
-from api.errors import ErrorJson, errors_answer, execution_errors, fault_answer, problem_json, problems_of
+from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries, problem_json, problems_of
+from api.execution.documents import admit, takes_trusted_only, with_document
+from api.execution.exposure import without_suggestions
 from api.execution.guards import operation_of
 from api.execution.json_text import json_text
 from api.execution.payload import payload_json
@@ -53,6 +55,8 @@ async def respond(engine: Engine, request: GraphQLRequest, context: RequestConte
     Faults of any kind are in the answer; none is raised.
     """
     try:
+        if request.document_id is not None or request.persisted_hash is not None:
+            request = await with_document(engine, request, context)
         document = parsed(engine.caches, request.document)
         operation = operation_of(document, request.operation_name, read_only=request.read_only)
         preparation = Preparation(engine.caches, request, context, document, operation)
@@ -60,25 +64,23 @@ async def respond(engine: Engine, request: GraphQLRequest, context: RequestConte
             return await subscribed(engine, request, context, preparation)
         return await Run(engine, context, preparation, Standing(engine, context)).answer()
     except Exception as error:  # noqa: BLE001 - the edge: known faults are told, all others logged and masked
-        return failure(error, context.request_id)
+        return failure(error, context)
 
 
-def subscribes(engine: Engine, request: GraphQLRequest) -> bool:
+async def subscribes(engine: Engine, request: GraphQLRequest, context: RequestContext) -> bool:
     """Whether the request is for a subscription; not where it cannot be read, which `respond` tells."""
     try:
-        operation = operation_of(
-            parsed(engine.caches, request.document), request.operation_name, read_only=False
-        )
+        found = await with_document(engine, request, context)
+        operation = operation_of(parsed(engine.caches, found.document), found.operation_name, read_only=False)
     except (SluiceError, GraphQLError):
         return False
     return operation.operation is OperationType.SUBSCRIPTION
 
 
-def failure(error: Exception, request_id: str) -> Answer:
+def failure(error: Exception, context: RequestContext) -> Answer:
     """The answer to an operation that could not run, or run on."""
-    return (
-        errors_answer(error.entries) if isinstance(error, InvalidError) else fault_answer(error, request_id)
-    )
+    entries = error.entries if isinstance(error, InvalidError) else fault_entries(error, context.request_id)
+    return errors_answer(entries if context.suggests else without_suggestions(entries))
 
 
 async def subscribed(
@@ -91,9 +93,7 @@ async def subscribed(
             "A subscription is answered as a stream, which this request does not take",
             hint="Send `Accept: text/event-stream`, or subscribe over a WebSocket.",
         )
-    subscription = Subscription(
-        engine, context, preparation, lambda error: failure(error, context.request_id)
-    )
+    subscription = Subscription(engine, context, preparation, lambda error: failure(error, context))
     await subscription.open()
     return subscription
 
@@ -116,11 +116,23 @@ class Run:
         await self.standing.recall()
         return await self.standing.fresh(self.query)
 
+    async def ready(self) -> Prepared:
+        """The operation, if the tenant takes the document from the caller as they are known now."""
+        if self.preparation.request.document_id is not None or takes_trusted_only(self.context):
+            await admit(self.preparation)
+        return self.preparation.prepared()
+
+    def told(self, data: Roots | None, errors: list[ErrorJson], rows: int | None = None) -> Answer:
+        """The response, as far as this caller may learn it."""
+        if errors and not self.context.suggests:
+            errors = without_suggestions(errors)
+        return _answer(data, errors, rows)
+
     # Queries
 
     async def query(self) -> Answer:
         """Record fields in one statement, fixed fields by their resolvers."""
-        prepared = self.preparation.prepared()
+        prepared = await self.ready()
         planned = self.preparation.query(prepared)
         if planned.records is None:
             await self.standing.confirm()
@@ -133,7 +145,7 @@ class Run:
             if data is None:
                 if planned.records is not None:
                     await self.standing.confirm()
-                return _answer(None, errors)
+                return self.told(None, errors)
             found |= data
         if planned.records is not None:
             caller = self.context.require_caller()
@@ -143,7 +155,7 @@ class Run:
                 return _answer(dict(zip(planned.names, read.texts, strict=True)), errors, rows)
             records = (name for name in planned.names if name not in planned.fixed)
             found |= dict(zip(records, read.texts, strict=True))
-        return _answer({name: found[name] for name in planned.names}, errors, rows)
+        return self.told({name: found[name] for name in planned.names}, errors, rows)
 
     # Mutations
 
@@ -158,15 +170,15 @@ class Run:
             errors += done.errors
             if done.text is None and prepared.binding(each) is None:
                 # The fixed part's payloads are not nullable: the fault reaches the root.
-                return _answer(None, errors)
+                return self.told(None, errors)
             found[each.name] = done.text or "null"
             if done.rows is not None:
                 rows = (rows or 0) + done.rows
-        return _answer(found, errors, rows)
+        return self.told(found, errors, rows)
 
     async def prepared(self) -> Prepared:
         """Prepare, and see before the first of several writes that all their payloads are within the bound."""
-        prepared = self.preparation.prepared()
+        prepared = await self.ready()
         if len(prepared.roots) > 1:
             total = sum(self.rows_of(prepared, each) for each in prepared.roots)
             if total > MOST_ROWS:
@@ -187,7 +199,7 @@ class Run:
         """One root field."""
 
         async def work() -> Done:
-            prepared = self.preparation.prepared()
+            prepared = await self.ready()
             selected = next(each for each in prepared.roots if each.name == name)
             binding = prepared.binding(selected)
             if isinstance(binding, WriteRoot):
@@ -248,6 +260,7 @@ class Run:
             each for each in self.preparation.document.definitions if isinstance(each, FragmentDefinitionNode)
         ]
         document = DocumentNode(definitions=(operation, *fragments))
+        self.context.types = prepared.operation.types
         outcome = execute_fixed_part(
             prepared.operation.types,
             document,

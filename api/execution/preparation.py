@@ -22,6 +22,7 @@ from graphql.execution.values import VariableValues
 from api.context import RequestContext
 from api.errors import execution_errors, validation_errors
 from api.execution.caches import Caches, document_weight, literals_weight, plan_weight, types_weight
+from api.execution.exposure import validation_rules
 from api.execution.guards import read_document
 from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.execution.standing import InvalidError
@@ -124,7 +125,8 @@ class Preparation:
             # Only subscriptions can be missing: to nobody, and to roles that may read no object.
             self.context.require_caller()
             raise fault("FORBIDDEN", "The caller's roles have nothing to subscribe to")
-        errors = validate(types.types, self.document, max_errors=20)
+        rules = validation_rules(introspection=self.context.introspects)
+        errors = validate(types.types, self.document, rules, max_errors=20)
         if errors:
             raise InvalidError(validation_errors(errors, self.context.request_id))
         fragments = {

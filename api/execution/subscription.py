@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from api.context import Engine, RequestContext
+from api.execution.documents import admit
 from api.execution.following import Follower
 from api.execution.preparation import Preparation
 from api.execution.standing import Standing
@@ -129,6 +130,7 @@ class Subscription:
         )
 
     async def _begin(self) -> Position:
+        await admit(self._preparation)
         prepared = self._preparation.prepared()
         compiled = self._preparation.changes(prepared)
         caller = self._context.require_caller()
@@ -142,6 +144,7 @@ class Subscription:
             return await self._standing.fresh(self._next)
 
     async def _next(self) -> list[Change]:
+        await admit(self._preparation)
         prepared = self._preparation.prepared()
         compiled = self._preparation.changes(prepared)
         caller = self._context.require_caller()

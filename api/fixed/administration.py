@@ -83,7 +83,7 @@ async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:  # 
     caller = context.require_action("administer")
     catalog, _ = context.require_catalog()
     try:
-        roles = role_ids(catalog, input.roles, "roles")
+        roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
         person = await accounts.new_person(input.email, or_none(input.password), input.name)
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             member = await accounts.add_member(connection, caller.tenant_id, caller.namespace, person, roles)
@@ -101,7 +101,7 @@ async def set_member_roles(
     caller = context.require_action("administer")
     catalog, _ = context.require_catalog()
     try:
-        roles = role_ids(catalog, input.roles, "roles")
+        roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
         member_id = uuid_of(input.member_id, "member", "memberId")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             member = await accounts.set_member_roles(connection, caller.namespace, member_id, roles)
@@ -135,7 +135,7 @@ async def create_api_key(
     catalog, _ = context.require_catalog()
     names, member = or_none(input.roles), or_none(input.member_id)
     try:
-        roles = None if names is None else role_ids(catalog, names, "roles")
+        roles = None if names is None else role_ids(catalog, names, "roles", suggest=context.suggests)
         member_id = caller.member_id if member is None else uuid_of(member, "member", "memberId")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             token, key = await keys.create_key(

@@ -142,6 +142,17 @@ class RoleInfo:
     grants: list[GrantInfo]
 
 
+@strawberry.type(name="CatalogApi")
+class ApiInfo:
+    """What callers may do with the API who may not `configure`."""
+
+    trusted_documents_only: bool = strawberry.field(
+        description="Documents that are not registered are refused."
+    )
+    introspection: bool = strawberry.field(description="`__schema` and `__type` are answered.")
+    suggestions: bool = strawberry.field(description="Refusals suggest names.")
+
+
 @strawberry.type(
     name="Catalog", description="What the tenant has configured, as far as the caller may see it."
 )
@@ -151,6 +162,7 @@ class CatalogInfo:
     version: int
     languages: list[str]
     objects: list[ObjectInfo]
+    api: ApiInfo
     roles: list[RoleInfo] = strawberry.field(description="Empty for who may not `configure`.")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import strawberry
 
 from api.fixed.catalog_types import (
+    ApiInfo,
     CatalogInfo,
     EffectName,
     FieldInfo,
@@ -49,6 +50,11 @@ class CatalogView:
         return CatalogInfo(
             version=self.catalog.version,
             languages=list(self.catalog.languages),
+            api=ApiInfo(
+                trusted_documents_only=self.catalog.api.trusted_documents_only,
+                introspection=self.catalog.api.introspection,
+                suggestions=self.catalog.api.suggestions,
+            ),
             objects=[self._object(each) for each in self.catalog.objects if self._sees(each.id)],
             roles=[self._role(each) for each in self.catalog.roles] if self.everything else [],
         )

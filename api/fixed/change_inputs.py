@@ -187,6 +187,19 @@ class SetLabelsInput:
     stage: str | None = UNSET
 
 
+@strawberry.input(name="SetApiPolicy")
+class SetApiPolicyInput:
+    """What callers may do with the API who may not `configure`; what is left out stays as it is."""
+
+    trusted_documents_only: bool | None = strawberry.field(
+        default=UNSET, description="Refuse documents that are not registered."
+    )
+    introspection: bool | None = strawberry.field(
+        default=UNSET, description="Answer `__schema` and `__type`."
+    )
+    suggestions: bool | None = strawberry.field(default=UNSET, description="Suggest names in refusals.")
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
     """One change; publish applies a list of them as one unit, in order."""
@@ -203,3 +216,4 @@ class CatalogChange:
     set_grants: SetGrantsInput | None = UNSET
     remove_role: RemoveRoleInput | None = UNSET
     set_labels: SetLabelsInput | None = UNSET
+    set_api_policy: SetApiPolicyInput | None = UNSET

@@ -19,6 +19,7 @@ from api.fixed.change_inputs import (
     RemoveRoleInput,
     RenameFieldInput,
     RenameObjectInput,
+    SetApiPolicyInput,
     SetGateInput,
     SetGrantsInput,
     SetLabelsInput,
@@ -29,6 +30,7 @@ from api.fixed.label_types import LabelInput, labels_of
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import JsonValue, Option, Stage, Transition
+from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
@@ -49,6 +51,7 @@ AnyInput = (
     | SetGrantsInput
     | RemoveRoleInput
     | SetLabelsInput
+    | SetApiPolicyInput
 )
 
 
@@ -124,6 +127,12 @@ class _Mapping:
                     option=or_none(given.option),
                     stage=or_none(given.stage),
                     labels=labels,
+                )
+            case SetApiPolicyInput():
+                return SetApiPolicy(
+                    or_none(given.trusted_documents_only),
+                    or_none(given.introspection),
+                    or_none(given.suggestions),
                 )
             case _:
                 assert_never(given)

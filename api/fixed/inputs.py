@@ -18,8 +18,11 @@ def or_none(value: Value | None) -> Value | None:
     return None if value is UNSET else value
 
 
-def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart) -> list[str]:
+def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart, suggest: bool = True) -> list[str]:
     """The ids of the named roles, in the order given.
+
+    Args:
+        suggest: whether the caller may be told a name that is near.
 
     Raises:
         SluiceError: CATALOG_UNKNOWN for each name that is no role, with its place below `path`.
@@ -29,6 +32,7 @@ def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart) -> list[st
         if name not in catalog.role_by_name:
             close = get_close_matches(name, catalog.role_by_name)
             hint = f"Did you mean {close[0]}?" if close else f"Roles: {', '.join(catalog.role_by_name)}."
+            hint = hint if suggest else ""
             message = f"There is no role named {name[:60]!r}"
             problems.append(Problem("CATALOG_UNKNOWN", message, (*path, position), hint))
     if problems:

@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from api.fixed import accounts, administration, configuration
+from api.fixed import accounts, administration, configuration, documents
 from api.fixed.account_types import (
     AddMemberPayload,
     ApiKeyInfo,
@@ -23,6 +23,7 @@ from api.fixed.account_types import (
 )
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import ChangeCatalogPayload
+from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.types.scalars import SCALAR_MAP
 
 
@@ -47,6 +48,9 @@ class Query:
     )
     api_keys: list[ApiKeyInfo] = strawberry.field(
         resolver=administration.api_keys, description="Every key, revoked ones too; needs `administer`."
+    )
+    trusted_documents: list[DocumentInfo] = strawberry.field(
+        resolver=documents.trusted_documents, description="Every trusted document; needs `configure`."
     )
 
 
@@ -74,6 +78,13 @@ class Mutation:
     )
     set_member_roles: SetMemberRolesPayload = strawberry.field(
         resolver=administration.set_member_roles, description="Replace roles; needs `administer`."
+    )
+    register_documents: RegisterDocumentsPayload = strawberry.field(
+        resolver=documents.register_documents,
+        description="Trust documents: clients may name them by their id. Needs `configure`.",
+    )
+    remove_documents: RemoveDocumentsPayload = strawberry.field(
+        resolver=documents.remove_documents, description="Trust documents no more; needs `configure`."
     )
     change_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.change_catalog,

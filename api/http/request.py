@@ -4,8 +4,9 @@ Text is judged here, once for the whole API: PostgreSQL cannot store NUL, and a 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from api.types.scalars import JSON_DEPTH, ExactFloat
@@ -14,6 +15,7 @@ from core.errors import PathPart, fault
 BODY_BYTES = 1_000_000
 """Most bytes of the body of a request, and of a message over WebSocket."""
 VARIABLES_DEPTH = JSON_DEPTH + 20
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,13 @@ class GraphQLRequest:
     """What a client asks.
 
     Attributes:
-        document: GraphQL text.
+        document: GraphQL text; empty where it is named by an id or a hash.
         variables: JSON values by name; the text in them is sound.
         operation_name: which operation of the document, None where it has one.
         read_only: the request came by GET, which runs no mutations.
         streams: the client takes a stream of results, so that it can subscribe.
+        document_id: of a trusted document that stands in the document's place.
+        persisted_hash: of the document, which may be left out where the server remembers it.
         resume: the cursor of the last event that the client has received, where the transport brings it.
     """
 
@@ -35,6 +39,8 @@ class GraphQLRequest:
     read_only: bool = False
     streams: bool = False
     resume: str | None = None
+    document_id: str | None = None
+    persisted_hash: str | None = None
 
 
 PARTIAL = 294
@@ -113,11 +119,6 @@ def request_from(
         )
     if not isinstance(data, dict):
         raise fault("BAD_REQUEST", "The body is not a JSON object")
-    document = data.get("query")
-    if document is None or document == "":
-        raise fault("BAD_REQUEST", "The request has no `query`")
-    if not isinstance(document, str):
-        raise fault("BAD_REQUEST", "`query` is not a string")
     variables = data.get("variables")
     if variables is not None and not isinstance(variables, dict):
         raise fault("BAD_REQUEST", "`variables` is not an object", hint='Send an object: {"name": value}.')
@@ -127,12 +128,49 @@ def request_from(
     extensions = data.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
         raise fault("BAD_REQUEST", "`extensions` is not an object")
+    document = data.get("query") or ""
+    if not isinstance(document, str):
+        raise fault("BAD_REQUEST", "`query` is not a string")
     check_text(document, "query")
     for variable, value in (variables or {}).items():
         # Most variables are a number or a short plain text, and need no walk.
         if not (isinstance(value, _PLAIN) and _is_plain(value) and _is_plain(variable)):
             check_values({variable: value}, "variables")
-    return GraphQLRequest(document, variables or {}, name or None, read_only, streams, resume)
+    request = GraphQLRequest(document, variables or {}, name or None, read_only, streams, resume)
+    if document and not extensions and "documentId" not in data:
+        return request
+    return _with_names(request, data.get("documentId"), (extensions or {}).get("persistedQuery"))
+
+
+def _with_names(request: GraphQLRequest, document_id: object, persisted: object) -> GraphQLRequest:
+    """The request with what names its document."""
+    if document_id is not None and not isinstance(document_id, str):
+        raise fault("BAD_REQUEST", "`documentId` is not a string")
+    if document_id and request.document:
+        raise fault(
+            "BAD_REQUEST", "The request has both `query` and `documentId`", hint="Send one of the two."
+        )
+    if document_id:
+        check_text(document_id, "documentId")
+        return replace(request, document_id=document_id)
+    if persisted is not None:
+        return replace(request, persisted_hash=_hash_of(persisted))
+    if not request.document:
+        raise fault("BAD_REQUEST", "The request has no `query`")
+    return request
+
+
+def _hash_of(persisted: object) -> str:
+    """The hash of `extensions.persistedQuery`, as Apollo's clients and urql send it."""
+    version = persisted.get("version") if isinstance(persisted, dict) else None
+    sent = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if version != 1 or not isinstance(sent, str) or not _HASH.fullmatch(sent):
+        raise fault(
+            "BAD_REQUEST",
+            "`extensions.persistedQuery` is none of version 1",
+            hint='Send {"version": 1, "sha256Hash": "<64 lower case hexadecimal digits>"}.',
+        )
+    return sent
 
 
 _PLAIN = str | int | float | None

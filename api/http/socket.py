@@ -222,7 +222,7 @@ class Socket:
             await self._send(error_message(id_, fault_answer(error, context.request_id)))
             return
         running = self._running[id_] = Running(id_, context)
-        if subscribes(self._engine, request):
+        if await subscribes(self._engine, request, context):
             # Before the next message is read: what the client does after it has subscribed must not be missed.
             answer = await self._respond(self._engine, request, context)
             self._start(running, partial(self._deliver, running, answer))

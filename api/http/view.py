@@ -129,7 +129,7 @@ def _told(answer: Answer, media_type: str) -> Answer:
 def _wants_page(scope: Scope, headers: RequestHeaders) -> bool:
     if scope["method"] != "GET" or "text/html" not in (headers.get(b"accept") or ""):
         return False
-    return "query" not in QueryParams(scope["query_string"])
+    return QueryParams(scope["query_string"]).keys().isdisjoint(("query", "documentId", "extensions"))
 
 
 def request_context(scope: Scope, headers: RequestHeaders) -> RequestContext:
@@ -221,7 +221,7 @@ async def _body(receive: Receive) -> bytes:
 
 def _from_address(given: QueryParams) -> dict[str, object]:
     found: dict[str, object] = {}
-    for name in ("query", "operationName", "variables", "extensions"):
+    for name in ("query", "documentId", "operationName", "variables", "extensions"):
         values = given.getlist(name)
         if len(values) > 1:
             raise fault("BAD_REQUEST", f"The address names `{name}` more than once", hint="Send it once.")

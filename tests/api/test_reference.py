@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from api.execution import guards
+from api.fixed import documents as fixed_documents
 from api.http import request, view
 from api.reference import (
     CHANGES_PAGE,
@@ -21,6 +22,7 @@ from core.settings import Settings
 from metadata.changes.base import Change
 from metadata.publish import MOST_CHANGES
 from records import binding, build, cost
+from tenants import documents
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,7 @@ def test_the_page_of_limits_states_the_bounds_of_the_code():
         f"fragments spread out | {guards.FIELDS:,} |",
         f"| aliases of an operation, fragments spread out | {guards.ALIASES} |",
         f"| directives of an operation, fragments spread out | {guards.DIRECTIVES} |",
+        f"| {documents.MOST_DOCUMENTS:,} of {documents.MOST_BYTES:,} bytes; {fixed_documents.MOST_AT_ONCE:,} at once |",
         f'"limit": {cost.MOST_ROWS}}}',
         f"| records on a page | {binding.MAX_PAGE} |",
         f"| rows an operation may return | {cost.MOST_ROWS:,} |",

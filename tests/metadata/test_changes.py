@@ -4,7 +4,8 @@ import pytest
 
 from core.errors import ERROR_CODES
 from core.sql import DIALECT
-from metadata.catalog import Grant, Option, Stage, Transition
+from metadata.catalog import ApiPolicy, Grant, Option, Stage, Transition
+from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
@@ -119,6 +120,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetGrants("rep", ()), []),
     (RemoveRole("rep"), []),
     (SetLabels("deal", {"en": "Deal"}), []),
+    (SetApiPolicy(trusted_documents_only=True), []),
 ]
 
 
@@ -176,6 +178,16 @@ def test_grants_on_a_removed_thing_go_with_it():
     open_edge = SetGate("deal", source="sql", target="won")
     grants = after(open_edge, RemoveField("deal", "amount")).role_by_name["rep"].grants
     assert Grant("obj_deal", "update", "fld_amount") not in grants
+
+
+def test_an_api_policy_keeps_what_is_left_out():
+    first = after(SetApiPolicy(trusted_documents_only=True, suggestions=False))
+    assert first.api == ApiPolicy(trusted_documents_only=True, introspection=True, suggestions=False)
+    change = SetApiPolicy(introspection=False, suggestions=True)
+    assert after(change, catalog=first).api == ApiPolicy(True, False, True)
+    assert change.sentence() == "Refuse introspection; Suggest names, for callers who may not configure."
+    assert len(SetApiPolicy(True, False).breaks(after())) == 2
+    assert SetApiPolicy(True, False).breaks(after(SetApiPolicy(True, False))) == ()
 
 
 def test_labels_of_each_place():
@@ -294,6 +306,7 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddField("deal", NewField("x", "longText", unique=True)), "CATALOG_INVALID", ("field", "unique")),
     (AddField("deal", NewField("x", "decimal", precision=39)), "CATALOG_INVALID", ("field", "precision")),
     (AddField("deal", NewField("x", "money", scale=19)), "CATALOG_INVALID", ("field", "scale")),
+    (SetApiPolicy(), "CATALOG_INVALID", ()),
     # In use
     (RemoveObject("account"), "CATALOG_IN_USE", ("object",)),
     (RemoveField("deal", "amount"), "CATALOG_IN_USE", ("field",)),

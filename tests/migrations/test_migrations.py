@@ -100,3 +100,17 @@ async def outbox_of(database: Database, namespace: str) -> set[tuple[str, ...]]:
         affinity="",
     )
     return {tuple(str(part) for part in row) for row in (*columns, *constraints)}
+
+
+async def test_a_tenant_of_an_older_program_gets_its_documents(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        await api.engine.database.fetch(
+            f"DROP TABLE {await world.namespace()}.sluice_document", [], affinity=""
+        )
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        listed = await api.data(world.admin, "{ trustedDocuments { id } }")
+        assert listed == {"trustedDocuments": []}
+    await drop_database(server_url, url)
