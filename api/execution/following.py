@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import asyncpg
+
 from core.database import Database
 from core.errors import SluiceError, fault
 from records.follow import Newest, newest
@@ -119,8 +121,8 @@ class Following:
             await asyncio.sleep(max(POLL_SECONDS, len(self._followed) / POLLS_A_SECOND))
             try:
                 found = await newest(self._database, namespace)
-            except SluiceError:
-                LOG.warning("the database did not say whether %s has changed", namespace)
+            except (SluiceError, asyncpg.PostgresError) as error:
+                LOG.warning("the database did not say whether %s has changed: %s", namespace, error)
                 await asyncio.sleep(TROUBLE_SECONDS)
                 continue
             if found != last:
