@@ -130,26 +130,6 @@ class IdsBinder:
 
 
 @dataclass(frozen=True)
-class PageBinder:
-    """The number of rows to return, and one more to know whether others follow."""
-
-    name: str
-    source: Input
-    path: tuple[str | int, ...]
-
-    def values(self, variables: Variables) -> Mapping[str, object]:
-        size = self.size(variables)
-        return {self.name: size, f"{self.name}_more": size + 1}
-
-    def size(self, variables: Variables) -> int:
-        """The page size, 0 to `MAX_PAGE`."""
-        size = resolve(self.source, variables)
-        if not isinstance(size, int) or not 0 <= size <= MAX_PAGE:
-            raise fault("PAGE_SIZE", f"{size} rows were asked for; a page has 0 to {MAX_PAGE}", *self.path)
-        return size
-
-
-@dataclass(frozen=True)
 class ZoneBinder:
     """Name of a time zone."""
 

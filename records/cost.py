@@ -18,7 +18,7 @@ MOST_ROWS = 100_000
 
 
 class Counted(Protocol):
-    """A list whose length the request says (`records.binding.PageBinder`, `IdsBinder`)."""
+    """A list of a certain length, which the plan has or the request says (`records.binding.IdsBinder`)."""
 
     @property
     def path(self) -> tuple[PathPart, ...]:
@@ -30,6 +30,18 @@ class Counted(Protocol):
         Raises:
             SluiceError: where that is no size.
         """
+
+
+@dataclass(frozen=True)
+class FixedLength:
+    """A list whose length is part of the plan."""
+
+    length: int
+    path: tuple[PathPart, ...]
+
+    def size(self, variables: Mapping[str, object]) -> int:
+        """The length."""
+        return self.length
 
 
 @dataclass(frozen=True)

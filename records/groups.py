@@ -11,7 +11,6 @@ from typing import Any, assert_never
 
 import orjson
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Date,
     DateTime,
@@ -35,9 +34,10 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.system_fields import STAGE
 from records.aggregates import ByCurrency, Flat, Level, Partial, currency_of, is_money, read_as_text, type_of
-from records.binding import PageBinder, ZoneBinder, as_given
+from records.binding import ZoneBinder, as_given
 from records.build import Build
 from records.conditions import MANY, SINGLE, condition_sql
+from records.cost import FixedLength
 from records.joins import joined, way_of
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.plans.groups import (
@@ -75,10 +75,8 @@ PERIOD_LABELS: Mapping[Bucket, str] = {
 
 def groups_sql(build: Build, groups: Groups, parent: FromClause | None) -> Column:
     """The groups as one JSON array, correlated to `parent` where they are nested."""
-    page = PageBinder(build.fresh("n"), groups.first, ("first",))
-    build.binders.append(page)
-    with build.cost.rows_of(page, 1):
-        return _Grouping(build, groups, parent, page).array()
+    with build.cost.rows_of(FixedLength(groups.first, ("first",)), 1):
+        return _Grouping(build, groups, parent).array()
 
 
 @dataclass
@@ -88,7 +86,6 @@ class _Grouping:
     build: Build
     groups: Groups
     parent: FromClause | None
-    page: PageBinder
 
     def array(self) -> Column:
         """The JSON array."""
@@ -185,7 +182,7 @@ class _Grouping:
             found = found.having(self._having(self.groups.having, level))
         return (
             found.order_by(*self._order(level))
-            .limit(bindparam(self.page.name, type_=BigInteger(), required=True))
+            .limit(constant(self.groups.first))
             .correlate_except(level.source)
             .subquery(self.build.fresh("g"))
         )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
     Subquery,
@@ -17,9 +16,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from records.binding import CursorBinder, PageBinder
+from records.binding import CursorBinder
 from records.build import Build
 from records.conditions import condition_sql
+from records.cost import FixedLength
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.keyset import Key, Ordered, beyond, cursor_of, keys_of, order_by, ordered, signature_of
 from records.plans.selections import Connection, ConnectionPart, Edges, Nodes, PageInfo, Selection, TotalCount
@@ -41,13 +41,10 @@ def connection_sql(
     build: Build, connection: Connection, parent: FromClause | None, columns: Columns
 ) -> ColumnElement[Any]:
     """The connection as one JSON value, correlated to `parent` where it is nested."""
-    page = PageBinder(
-        build.fresh("n"), connection.page.size, ("last" if connection.page.backward else "first",)
-    )
-    build.binders.append(page)
-    make = _Page(build, connection, parent, page, columns)
+    counted = FixedLength(connection.page.size, ("last" if connection.page.backward else "first",))
+    make = _Page(build, connection, parent, columns)
     simple = all(isinstance(part, Nodes | TotalCount | TypeName) for part in connection.parts)
-    with build.cost.rows_of(page, _places(connection.parts)):
+    with build.cost.rows_of(counted, _places(connection.parts)):
         return make.separate_parts() if simple and not connection.page.backward else make.numbered_parts()
 
 
@@ -65,21 +62,17 @@ class _Page:
         build: Build,
         connection: Connection,
         parent: FromClause | None,
-        page: PageBinder,
         columns: Columns,
     ) -> None:
         self.build = build
         self.connection = connection
         self.parent = parent
-        self.page = page
         self.columns = columns
         self.orders = keys_of(connection)
 
     def size(self, *, more: bool = False) -> ColumnElement[int]:
-        """The page size as a parameter, or one more than it."""
-        return bindparam(
-            f"{self.page.name}_more" if more else self.page.name, type_=BigInteger(), required=True
-        )
+        """The page size, or one more than it."""
+        return constant(self.connection.page.size + (1 if more else 0))
 
     def conditions(self, rows: FromClause) -> list[ColumnElement[bool]]:
         """Which rows belong to the list, wherever the page stands."""

@@ -6,8 +6,9 @@ from typing import cast
 from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNamedType, GraphQLObjectType, get_named_type
 
 from api.planning.conditions import condition_of
+from api.planning.pages import size_of
 from api.planning.parameters import as_input
-from api.planning.planning import Arguments, Planning, given, object_type
+from api.planning.planning import Arguments, Planning, object_type
 from api.planning.selections import Selected
 from api.types.bindings import AggregateFunction, Bucketed, Direction
 from api.types.group_bindings import (
@@ -41,7 +42,7 @@ from records.plans.groups import (
     HavingNull,
     KeysPart,
 )
-from records.plans.inputs import Constant, Input
+from records.plans.inputs import Input
 from records.plans.type_name import TypeName
 
 DEFAULT_GROUPS = 100
@@ -65,7 +66,7 @@ def groups_of(
         by,
         None if having is None else having_of(planning, having, field.args["having"].type, ("having",)),
         _orders(arguments, by, of),
-        given(arguments, "first") or Constant(DEFAULT_GROUPS),
+        size_of(planning, arguments, "first", DEFAULT_GROUPS),
         tuple(_part(planning, inner, object_type(field), of) for inner in planning.inner(selected, field)),
     )
 

@@ -5,13 +5,12 @@ from typing import cast
 
 from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
 
-from api.planning.planning import Arguments, given
+from api.planning.planning import Arguments, Planning, given
 from api.types.bindings import Direction, OrderColumn, OrderRelation, input_binding
 from core.errors import PathPart, fault
 from metadata.catalog import Field
 from metadata.scope import DEEPEST
-from records.binding import DEFAULT_PAGE
-from records.plans.inputs import Constant
+from records.binding import DEFAULT_PAGE, MAX_PAGE
 from records.plans.selections import Order, Page
 
 MOST_KEYS = 10
@@ -75,7 +74,12 @@ def order_of(
     return order_of(cast("Mapping[str, object]", value), inner, (*path, name), (*steps, binding.relation))
 
 
-def page_of(arguments: Arguments) -> Page:
+def page_of(planning: Planning, arguments: Arguments) -> Page:
+    """The page that the arguments of a list ask for.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where they run both ways, PAGE_SIZE.
+    """
     forward = arguments.get("first") is not None or arguments.get("after") is not None
     backward = arguments.get("last") is not None or arguments.get("before") is not None
     if forward and backward:
@@ -85,5 +89,18 @@ def page_of(arguments: Arguments) -> Page:
             "last" if arguments.get("last") is not None else "before",
             hint="Use `first` with `after`, or `last` with `before`.",
         )
-    size = given(arguments, "last" if backward else "first") or Constant(DEFAULT_PAGE)
+    size = size_of(planning, arguments, "last" if backward else "first", DEFAULT_PAGE)
     return Page(size, backward, given(arguments, "before" if backward else "after"))
+
+
+def size_of(planning: Planning, arguments: Arguments, name: str, default: int) -> int:
+    """How many rows are asked for; a part of the plan (`records.plans.selections.Page`).
+
+    Raises:
+        SluiceError: PAGE_SIZE.
+    """
+    asked = arguments.get(name)
+    size = default if asked is None else planning.shape.literal(asked)
+    if not isinstance(size, int) or not 0 <= size <= MAX_PAGE:
+        raise fault("PAGE_SIZE", f"{size} rows were asked for; a page has 0 to {MAX_PAGE}", name)
+    return size

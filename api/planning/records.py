@@ -146,7 +146,7 @@ def connection_of(
     condition = None if where is None else condition_of(planning, where, field.args["where"].type, of)
     order = orders_of(arguments, field)
     parts = connection_parts(planning, selected, field, of)
-    return Connection(of, via, condition, order, page_of(arguments), parts)
+    return Connection(of, via, condition, order, page_of(planning, arguments), parts)
 
 
 def connection_parts(

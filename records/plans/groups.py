@@ -167,5 +167,5 @@ class Groups:
     by: tuple[GroupKey, ...]
     having: Having | None
     order: tuple[GroupOrder, ...]
-    first: Input
+    first: int
     parts: tuple[GroupPart, ...]

@@ -169,9 +169,13 @@ class Order:
 
 @dataclass(frozen=True)
 class Page:
-    """At most `size` rows; `backward` counts from the end; `cursor` is where to go on from."""
+    """At most `size` rows; `backward` counts from the end; `cursor` is where to go on from.
 
-    size: Input
+    The size is a value of the request, and yet part of the plan: PostgreSQL takes a limit that it does not know for a
+    tenth of the rows, finds no plan that is good for all, and plans each execution anew.
+    """
+
+    size: int
     backward: bool = False
     cursor: Input | None = None
 

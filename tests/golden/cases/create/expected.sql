@@ -23,36 +23,36 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('created' AS TEXT) AS "'created'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $2::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j22) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j21) AS row_to_json_1
 FROM (SELECT result.id AS "id", result.version AS "version", result.stage AS "stage", result.name AS "name", result.notes AS "notes", CASE WHEN (result.amount IS NOT NULL) THEN json_build_object('amount', CAST(result.amount AS TEXT), 'currency', result.amount__currency) END AS "amount", CAST(result.margin AS TEXT) AS "margin", result.score AS "score", result."closeDate" AS "closeDate", result."signedAt" AS "signedAt", result.website AS "website", result.source AS "source", (SELECT row_to_json(j12) AS row_to_json_2
 FROM (SELECT m11.name AS "name"
 FROM t_world.sluice_member AS m11
-WHERE m11.id = result."createdBy") AS j12) AS "createdBy", (SELECT row_to_json(j19) AS row_to_json_3
-FROM (SELECT t13.name AS "name", (SELECT row_to_json(j18) AS row_to_json_4
+WHERE m11.id = result."createdBy") AS j12) AS "createdBy", (SELECT row_to_json(j18) AS row_to_json_3
+FROM (SELECT t13.name AS "name", (SELECT row_to_json(j17) AS row_to_json_4
 FROM (SELECT (SELECT count(*) AS count_1
 FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
 FROM t_world.deal
 WHERE NOT (EXISTS (SELECT 1
 FROM changed
 WHERE changed.id = t_world.deal.id)) UNION ALL SELECT changed.id AS id, changed.version AS version, changed."createdAt" AS "createdAt", changed."createdBy" AS "createdBy", changed."updatedAt" AS "updatedAt", changed."updatedBy" AS "updatedBy", changed."ownerId" AS "ownerId", changed."deletedAt" AS "deletedAt", changed.stage AS stage, changed.name AS name, changed.notes AS notes, changed.amount AS amount, changed.amount__currency AS amount__currency, changed.margin AS margin, changed.score AS score, changed."budgetConfirmed" AS "budgetConfirmed", changed."closeDate" AS "closeDate", changed."signedAt" AS "signedAt", changed.website AS website, changed.source AS source, changed."accountId" AS "accountId"
-FROM changed) AS t15
-WHERE t15."deletedAt" IS NULL AND t15."accountId" = t13.id) AS "totalCount", (SELECT coalesce(json_agg(q17), CAST('[]' AS JSON)) AS coalesce_1
-FROM (SELECT t16.name AS "name"
+FROM changed) AS t14
+WHERE t14."deletedAt" IS NULL AND t14."accountId" = t13.id) AS "totalCount", (SELECT coalesce(json_agg(q16), CAST('[]' AS JSON)) AS coalesce_1
+FROM (SELECT t15.name AS "name"
 FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
 FROM t_world.deal
 WHERE NOT (EXISTS (SELECT 1
 FROM changed
 WHERE changed.id = t_world.deal.id)) UNION ALL SELECT changed.id AS id, changed.version AS version, changed."createdAt" AS "createdAt", changed."createdBy" AS "createdBy", changed."updatedAt" AS "updatedAt", changed."updatedBy" AS "updatedBy", changed."ownerId" AS "ownerId", changed."deletedAt" AS "deletedAt", changed.stage AS stage, changed.name AS name, changed.notes AS notes, changed.amount AS amount, changed.amount__currency AS amount__currency, changed.margin AS margin, changed.score AS score, changed."budgetConfirmed" AS "budgetConfirmed", changed."closeDate" AS "closeDate", changed."signedAt" AS "signedAt", changed.website AS website, changed.source AS source, changed."accountId" AS "accountId"
-FROM changed) AS t16
-WHERE t16."deletedAt" IS NULL AND t16."accountId" = t13.id ORDER BY t16.id ASC
- LIMIT $15::BIGINT) AS q17) AS "nodes") AS j18) AS "deals"
+FROM changed) AS t15
+WHERE t15."deletedAt" IS NULL AND t15."accountId" = t13.id ORDER BY t15.id ASC
+ LIMIT 20) AS q16) AS "nodes") AS j17) AS "deals"
 FROM t_world.account AS t13
-WHERE t13.id = result."accountId" AND t13."deletedAt" IS NULL) AS j19) AS "account", (SELECT coalesce(json_agg((SELECT row_to_json(j21) AS row_to_json_5
-FROM (SELECT h20.from_stage AS "from", h20.to_stage AS "to") AS j21) ORDER BY h20.occurred_at, h20.id), CAST('[]' AS JSON)) AS coalesce_2
+WHERE t13.id = result."accountId" AND t13."deletedAt" IS NULL) AS j18) AS "account", (SELECT coalesce(json_agg((SELECT row_to_json(j20) AS row_to_json_5
+FROM (SELECT h19.from_stage AS "from", h19.to_stage AS "to") AS j20) ORDER BY h19.occurred_at, h19.id), CAST('[]' AS JSON)) AS coalesce_2
 FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version
 FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version
-FROM moved) AS h20
-WHERE h20.record_id = result.id AND h20.object_id = $16::VARCHAR) AS "stageHistory"
+FROM moved) AS h19
+WHERE h19.record_id = result.id AND h19.object_id = $15::VARCHAR) AS "stageHistory"
 FROM changed AS result
-WHERE true) AS j22) AS TEXT) AS part_0
+WHERE true) AS j21) AS TEXT) AS part_0
 FROM t_world.sluice_head

@@ -1,11 +1,11 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j7) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j6) AS row_to_json_1
 FROM (SELECT (SELECT count(*) AS count_1
-FROM t_world.deal AS t6
-WHERE t6."deletedAt" IS NULL) AS "totalCount", coalesce(json_agg(q5."§0" ORDER BY q5."§row" ASC) FILTER (WHERE q5."§row" <= $1::BIGINT), CAST('[]' AS JSON)) AS "nodes", coalesce(json_agg(json_build_object(CAST('cursor' AS TEXT), q5."§cursor") ORDER BY q5."§row" ASC) FILTER (WHERE q5."§row" <= $1::BIGINT), CAST('[]' AS JSON)) AS "edges", json_build_object(CAST('hasNextPage' AS TEXT), count(*) > $1::BIGINT, CAST('endCursor' AS TEXT), (array_agg(q5."§cursor" ORDER BY q5."§row" DESC) FILTER (WHERE q5."§row" <= $1::BIGINT))[$2::INTEGER]) AS "pageInfo"
-FROM (SELECT row_number() OVER () AS "§row", q4."§cursor" AS "§cursor", q4."§0" AS "§0"
-FROM (SELECT replace(encode(convert_to(CAST(json_build_array(CAST('<order>' AS TEXT), CAST(t2.id AS TEXT)) AS TEXT), CAST('UTF8' AS TEXT)), CAST('base64' AS TEXT)), chr(10), CAST('' AS TEXT)) AS "§cursor", (SELECT row_to_json(j3) AS row_to_json_2
-FROM (SELECT t2.name AS "name") AS j3) AS "§0"
-FROM t_world.deal AS t2
-WHERE t2."deletedAt" IS NULL ORDER BY t2.id ASC
- LIMIT $3::BIGINT) AS q4) AS q5) AS j7) AS TEXT) AS root_0
+FROM t_world.deal AS t5
+WHERE t5."deletedAt" IS NULL) AS "totalCount", coalesce(json_agg(q4."§0" ORDER BY q4."§row" ASC) FILTER (WHERE q4."§row" <= 0), CAST('[]' AS JSON)) AS "nodes", coalesce(json_agg(json_build_object(CAST('cursor' AS TEXT), q4."§cursor") ORDER BY q4."§row" ASC) FILTER (WHERE q4."§row" <= 0), CAST('[]' AS JSON)) AS "edges", json_build_object(CAST('hasNextPage' AS TEXT), count(*) > 0, CAST('endCursor' AS TEXT), (array_agg(q4."§cursor" ORDER BY q4."§row" DESC) FILTER (WHERE q4."§row" <= 0))[$1::INTEGER]) AS "pageInfo"
+FROM (SELECT row_number() OVER () AS "§row", q3."§cursor" AS "§cursor", q3."§0" AS "§0"
+FROM (SELECT replace(encode(convert_to(CAST(json_build_array(CAST('<order>' AS TEXT), CAST(t1.id AS TEXT)) AS TEXT), CAST('UTF8' AS TEXT)), CAST('base64' AS TEXT)), chr(10), CAST('' AS TEXT)) AS "§cursor", (SELECT row_to_json(j2) AS row_to_json_2
+FROM (SELECT t1.name AS "name") AS j2) AS "§0"
+FROM t_world.deal AS t1
+WHERE t1."deletedAt" IS NULL ORDER BY t1.id ASC
+ LIMIT 1) AS q3) AS q4) AS j6) AS TEXT) AS root_0
 FROM t_world.sluice_head

@@ -4,10 +4,10 @@ FROM t_world.deal AS t1
 WHERE t1.id = $1::UUID AND t1."deletedAt" IS NULL) AS j3) AS TEXT) AS root_0, CAST((SELECT row_to_json(j6) AS row_to_json_2
 FROM (SELECT t4.name AS "name"
 FROM t_world.account AS t4
-WHERE t4.id = $2::UUID AND t4."deletedAt" IS NULL) AS j6) AS TEXT) AS root_1, CAST((SELECT row_to_json(j10) AS row_to_json_3
-FROM (SELECT (SELECT coalesce(json_agg(q9), CAST('[]' AS JSON)) AS coalesce_1
-FROM (SELECT t8.name AS "name"
-FROM t_world.contact AS t8
-WHERE t8."deletedAt" IS NULL ORDER BY t8.id ASC
- LIMIT $3::BIGINT) AS q9) AS "nodes") AS j10) AS TEXT) AS root_2
+WHERE t4.id = $2::UUID AND t4."deletedAt" IS NULL) AS j6) AS TEXT) AS root_1, CAST((SELECT row_to_json(j9) AS row_to_json_3
+FROM (SELECT (SELECT coalesce(json_agg(q8), CAST('[]' AS JSON)) AS coalesce_1
+FROM (SELECT t7.name AS "name"
+FROM t_world.contact AS t7
+WHERE t7."deletedAt" IS NULL ORDER BY t7.id ASC
+ LIMIT 1) AS q8) AS "nodes") AS j9) AS TEXT) AS root_2
 FROM t_world.sluice_head
