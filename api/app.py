@@ -20,6 +20,7 @@ from api.execution import operation
 from api.execution.caches import Caches, budget
 from api.execution.following import Following
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
+from api.http.metrics import Metrics, metrics, shared_folder
 from api.http.middleware import RequestMiddleware
 from api.http.view import GraphQLView
 from core.database import Database
@@ -67,8 +68,12 @@ def create_app(
         database = await Database.open(database_url, settings.pool_size, settings.statement_timeout_ms)
         try:
             engine = app.state.engine = engine_on(settings, database)
-            with told_of_stop(engine.following.stop):
-                yield
+            told = app.state.metrics = Metrics(engine, shared_folder())
+            try:
+                with told_of_stop(engine.following.stop):
+                    yield
+            finally:
+                told.close()
         finally:
             await database.close()
 
@@ -80,10 +85,11 @@ def create_app(
             WebSocketRoute(GRAPHQL, view),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/metrics", metrics),
             Route("/", landing),
         ],
         middleware=[Middleware(RequestMiddleware, log_all=log_all)],
-        exception_handlers={HTTPException: http_fault},
+        exception_handlers={HTTPException: http_fault, SluiceError: known_fault},
         lifespan=lifespan,
     )
     app.graphql = RequestMiddleware(view, log_all=log_all)
@@ -143,6 +149,13 @@ async def http_fault(request: Request, error: Exception) -> Response:
         return response
     refusal = fault("NOT_FOUND", "There is nothing at this address", hint="The API is at /graphql.")
     return _fault(refusal, request)
+
+
+async def known_fault(request: Request, error: Exception) -> Response:
+    """A refusal of our own as error JSON."""
+    if not isinstance(error, SluiceError):
+        raise error
+    return _fault(error, request)
 
 
 def _fault(error: SluiceError, request: Request) -> Response:

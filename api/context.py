@@ -1,6 +1,6 @@
 """What a process holds (`Engine`) and what one request knows (`RequestContext`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
 
@@ -8,6 +8,7 @@ from graphql import GraphQLSchema
 
 from api.execution.caches import Caches
 from api.execution.following import Following
+from api.execution.meters import Meters
 from core.database import Database
 from core.errors import fault
 from core.settings import Settings
@@ -36,6 +37,7 @@ class Engine:
     accesses: AccessCache
     following: Following
     caches: Caches
+    meters: Meters = field(default_factory=Meters)
 
 
 @dataclass
@@ -50,6 +52,7 @@ class RequestContext:
         tenant_slug: of the header `X-Sluice-Tenant`.
         accept_language: the header as sent.
         types: the caller's GraphQL schema, for resolvers.
+        kind: of the operation, as `api.execution.meters` counts it.
         writing: a change may be under way, which is not broken off when the client goes away.
     """
 
@@ -63,6 +66,7 @@ class RequestContext:
     catalog: Catalog | None = None
     access: Access | None = None
     writing: bool = False
+    kind: str = "unreadable"
 
     @property
     def language(self) -> str:

@@ -177,6 +177,9 @@ SETTINGS: Mapping[str, Setting] = {
     "SLUICE_SUGGESTIONS": Setting(
         'Whether refusals suggest names ("Did you mean …") to who sends no credentials; `on` or `off`', "`on`"
     ),
+    "SLUICE_METRICS_TOKEN": Setting(
+        "Token that `/metrics` asks for, at least 16 characters", "none: whoever reaches the server reads it"
+    ),
     "SLUICE_CACHE_MB": Setting("Megabytes for what each process remembers between requests"),
     "SLUICE_POOL_SIZE": Setting("Database connections of each process"),
     "SLUICE_STATEMENT_TIMEOUT_MS": Setting("Longest run of a statement, in milliseconds (`TIMEOUT`)"),

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import socket
+import tempfile
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
+from api.http.metrics import SHARED_FOLDER
 from api.http.request import BODY_BYTES
 from core.errors import fault
 from core.logging import set_up_logging
@@ -120,10 +122,12 @@ def serve(settings: Settings, database_url: str, listener: socket.socket) -> Non
     os.environ["SLUICE_DATABASE_URL"] = database_url
     config = uvicorn_config("api.server:application", workers=settings.workers)
     if settings.workers > 1:
-        supervisor = Multiprocess(config, sockets=[listener])
-        # It would take a closed terminal as a wish for fresh workers.
-        signal.signal(signal.SIGHUP, _hang_up)
-        supervisor.run()
+        with tempfile.TemporaryDirectory(prefix="sluice-metrics-") as folder:
+            os.environ[SHARED_FOLDER] = folder
+            supervisor = Multiprocess(config, sockets=[listener])
+            # It would take a closed terminal as a wish for fresh workers.
+            signal.signal(signal.SIGHUP, _hang_up)
+            supervisor.run()
     else:
         server = uvicorn.Server(config)
         server.run(sockets=[listener])

@@ -13,6 +13,8 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -22,6 +24,7 @@ from sqlalchemy.schema import ExecutableDDLElement
 
 from core.calendar import decode_date, decode_moment, encode_date, encode_moment
 from core.errors import fault
+from core.meter import Meter
 from core.sql import DIALECT, compile_statement
 
 LOG = logging.getLogger("sluice.database")
@@ -120,6 +123,15 @@ _CONNECTION_TROUBLE = (
 )
 
 
+@dataclass(frozen=True)
+class Pool:
+    """How many connections do something, how many wait to, and how many callers wait for one."""
+
+    in_use: int
+    idle: int
+    waiting: int
+
+
 class Connection:
     """One connection inside a transaction.
 
@@ -127,16 +139,21 @@ class Connection:
         raw: asyncpg's connection, for COPY and the like.
     """
 
-    def __init__(self, raw: DriverConnection, observers: Sequence[Observer]) -> None:
+    def __init__(self, raw: DriverConnection, observers: Sequence[Observer], statements: Meter) -> None:
         self.raw = raw
+        self._statements = statements
         self._observers = observers
 
     async def fetch(self, sql: str, values: Sequence[object] = ()) -> list[Record]:
         """Run SQL text with positional values and return its rows."""
         for observe in self._observers:
             observe(sql)
+        began = perf_counter()
         with _Translating(self.raw):
-            return await self.raw.fetch(sql, *values)
+            try:
+                return await self.raw.fetch(sql, *values)
+            finally:
+                self._statements.add(perf_counter() - began)
 
     async def rows(self, statement: ClauseElement) -> list[Record]:
         """Run a SQLAlchemy statement and return its rows."""
@@ -166,8 +183,12 @@ class Connection:
     async def _run(self, sql: str) -> None:
         for observe in self._observers:
             observe(sql)
+        began = perf_counter()
         with _Translating(self.raw):
-            await self.raw.execute(sql)
+            try:
+                await self.raw.execute(sql)
+            finally:
+                self._statements.add(perf_counter() - began)
 
 
 async def connect(url: str, server_settings: Mapping[str, str]) -> DriverConnection:
@@ -219,10 +240,12 @@ class Database:
 
     Attributes:
         observers: called with the SQL text of each statement before it runs (BEGIN and COMMIT are not told).
+        statements: how long each of these took.
     """
 
     def __init__(self, url: str, size: int, statement_timeout_ms: int, wait_seconds: float) -> None:
         self.observers: list[Observer] = []
+        self.statements = Meter()
         self._url = url
         self._size = size
         self._statement_timeout_ms = statement_timeout_ms
@@ -255,6 +278,10 @@ class Database:
         database._release(raw, "")
         return database
 
+    def pool(self) -> Pool:
+        """The connections as they are now."""
+        return Pool(len(self._busy), len(self._idle), sum(not waiter.done() for waiter in self._waiters))
+
     async def close(self) -> None:
         """Close every connection; statements that still run are broken off."""
         self._closed = True
@@ -284,8 +311,12 @@ class Database:
         try:
             for observe in self.observers:
                 observe(sql)
+            began = perf_counter()
             with _Translating(raw):
-                found = await raw.fetch(sql, *values)
+                try:
+                    found = await raw.fetch(sql, *values)
+                finally:
+                    self.statements.add(perf_counter() - began)
         except asyncio.CancelledError:
             task = asyncio.create_task(self._settle(raw, affinity))
             self._settling.add(task)
@@ -333,7 +364,7 @@ class Database:
             with _Translating(raw):
                 await transaction.start()
             try:
-                yield Connection(raw, self.observers)
+                yield Connection(raw, self.observers, self.statements)
             except BaseException:
                 # A lost connection has rolled back already, and the first error is the one to tell.
                 if not raw.is_closed():

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from core.errors import Problem, SluiceError
 
+LEAST_TOKEN = 16
 LogFormat = Literal["json", "text"]
 LogRequests = Literal["all", "slow"]
 Value = TypeVar("Value")
@@ -27,6 +28,7 @@ class Settings:
         statement_timeout_ms: longest run of a statement, in milliseconds.
         workers: processes that answer requests.
         introspection, suggestions: whether who sends no credentials may introspect, and is suggested names.
+        metrics_token: what `/metrics` asks for; None lets anybody read it who reaches the server.
         cache_mb: memory for the caches of each process, in megabytes of a million bytes.
     """
 
@@ -42,6 +44,7 @@ class Settings:
     cache_mb: int
     introspection: bool
     suggestions: bool
+    metrics_token: str | None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -65,6 +68,7 @@ class Settings:
             workers=reader.read("SLUICE_WORKERS", 1, _whole_number(1, 256)),
             introspection=reader.read("SLUICE_INTROSPECTION", True, _on_or_off),
             suggestions=reader.read("SLUICE_SUGGESTIONS", True, _on_or_off),
+            metrics_token=reader.read("SLUICE_METRICS_TOKEN", None, _token),
             cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
         )
         if reader.problems:
@@ -99,6 +103,12 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _token(text: str) -> str | None:
+    if not (text.isascii() and text.isprintable() and len(text) >= LEAST_TOKEN and " " not in text):
+        raise ValueError(f"must be at least {LEAST_TOKEN} printable ASCII characters without blanks")
+    return text
 
 
 def _on_or_off(text: str) -> bool:

@@ -1,6 +1,7 @@
 """From a request to its answer: read, plan, compile, run, answer."""
 
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import cast
 
 import orjson
@@ -54,11 +55,22 @@ async def respond(engine: Engine, request: GraphQLRequest, context: RequestConte
 
     Faults of any kind are in the answer; none is raised.
     """
+    began = perf_counter()
+    answer = await _responded(engine, request, context)
+    status = 200 if isinstance(answer, Subscription) else answer.status
+    engine.meters.request(context.kind, status, perf_counter() - began)
+    return answer
+
+
+async def _responded(
+    engine: Engine, request: GraphQLRequest, context: RequestContext
+) -> Answer | Subscription:
     try:
         if request.document_id is not None or request.persisted_hash is not None:
             request = await with_document(engine, request, context)
         document = parsed(engine.caches, request.document)
         operation = operation_of(document, request.operation_name, read_only=request.read_only)
+        context.kind = operation.operation.value
         preparation = Preparation(engine.caches, request, context, document, operation)
         if operation.operation is OperationType.SUBSCRIPTION:
             return await subscribed(engine, request, context, preparation)

@@ -64,6 +64,7 @@ class Standing:
             try:
                 return await work()
             except StaleError:
+                self.engine.meters.stale += 1
                 await self.look()
             except (InvalidError, SluiceError) as error:
                 if _of_the_database(error) or await self.current():

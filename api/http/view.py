@@ -77,8 +77,10 @@ class GraphQLView(GraphQL[RequestContext, None]):
             return
         except SluiceError as error:
             # What is no GraphQL request is refused as such, in a stream too.
+            refusal = fault_answer(error, scope["state"]["request_id"])
+            cast(Engine, scope["app"].state.engine).meters.request("unreadable", refusal.status, 0.0)
             refused_in = RESPONSE_JSON if media_type == RESPONSE_JSON else PLAIN_JSON
-            await send_answer(send, fault_answer(error, scope["state"]["request_id"]), refused_in)
+            await send_answer(send, refusal, refused_in)
             return
         await send_answer(send, _told(answer, media_type), media_type)
 

@@ -1,6 +1,7 @@
 """HTTP around an operation that is faked here: what is read, what is refused, with which status and type."""
 
 import logging
+from types import SimpleNamespace
 
 import httpx
 import orjson
@@ -11,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from api.app import healthz, http_fault, landing
+from api.execution.meters import Meters
 from api.http.middleware import RequestMiddleware
 from api.http.request import BODY_BYTES, Answer
 from api.http.view import GraphQLView
@@ -52,7 +54,7 @@ async def client(operation):
         middleware=[Middleware(RequestMiddleware)],
         exception_handlers={HTTPException: http_fault},
     )
-    app.state.engine = None
+    app.state.engine = SimpleNamespace(meters=Meters())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://sluice.test") as client:
         yield client
@@ -256,7 +258,7 @@ async def test_each_request_is_one_line_of_log(client, caplog):
 async def test_only_what_is_slow_or_fails_is_logged_where_not_all_is_wanted(operation, caplog):
     async def ask():
         app = RequestMiddleware(Starlette(routes=[Route("/graphql", GraphQLView(operation))]), log_all=False)
-        app._app.state.engine = None
+        app._app.state.engine = SimpleNamespace(meters=Meters())
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://sluice.test"
         ) as client:
