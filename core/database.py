@@ -69,8 +69,8 @@ class DriverConnection(Protocol):
         typename: str,
         *,
         schema: str,
-        encoder: Callable[[Any], tuple[int]],
-        decoder: Callable[[tuple[int]], object],
+        encoder: Callable[[Any], object],
+        decoder: Callable[[Any], object],
         format: str,  # noqa: A002 - asyncpg's signature
     ) -> None: ...
     def is_closed(self) -> bool: ...
@@ -191,6 +191,10 @@ class Connection:
                 self._statements.add(perf_counter() - began)
 
 
+def _as_it_is(text: bytes) -> bytes:
+    return text
+
+
 async def connect(url: str, server_settings: Mapping[str, str]) -> DriverConnection:
     """A connection of its own, without a pool.
 
@@ -232,6 +236,10 @@ async def connect(url: str, server_settings: Mapping[str, str]) -> DriverConnect
         ("timestamptz", encode_moment, decode_moment),
     ):
         await raw.set_type_codec(name, schema="pg_catalog", encoder=encoder, decoder=decoder, format="tuple")
+    # JSON goes to clients as PostgreSQL wrote it.
+    await raw.set_type_codec(
+        "json", schema="pg_catalog", encoder=_as_it_is, decoder=_as_it_is, format="binary"
+    )
     return raw
 
 

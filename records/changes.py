@@ -157,7 +157,7 @@ def changes_statement(build: Build, plan: ChangePlan) -> Select[Any]:
     )
     told = and_(scanned.c.object_id == constant(plan.object.id), _told(build, plan, scanned))
     columns = {part.name: _part(build, plan, part, scanned) for part in plan.parts}
-    event = case((told, cast(json_object(build, columns), Text)))
+    event = case((told, json_object(build, columns)))
     # The head comes first, as in every statement of a tenant: whoever publishes locks it.
     return (
         select(

@@ -24,7 +24,7 @@ class Event:
     """One change as the subscriber is told: the JSON of the root field's value, and where to go on after it."""
 
     position: Position
-    text: str
+    text: bytes
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    Text,
     Uuid,
     bindparam,
     cast,
@@ -50,12 +49,9 @@ from records.verdicts import transitions_sql
 
 
 def read_statement(build: Build, plan: ReadPlan) -> Select[Any]:
-    """One statement for all root fields of the plan: (catalog_version, access_epoch, a JSON text for each)."""
+    """One statement for all root fields of the plan: (catalog_version, access_epoch, JSON for each)."""
     head = build.tables.head
-    roots = [
-        cast(_root(build, read), Text).label(f"root_{position}")
-        for position, (_, read) in enumerate(plan.roots)
-    ]
+    roots = [_root(build, read).label(f"root_{position}") for position, (_, read) in enumerate(plan.roots)]
     return select(head.c.catalog_version, head.c.access_epoch, *roots)
 
 

@@ -89,9 +89,9 @@ class CompiledWrite:
 
 @dataclass(frozen=True)
 class Found:
-    """What a read came to: the JSON texts of the plan's root fields in order, and the rows they may have had."""
+    """What a read came to: the JSON of the plan's root fields in order, and the rows they may have had."""
 
-    texts: list[str]
+    texts: list[bytes]
     rows: int
 
 
@@ -101,12 +101,12 @@ class Written:
 
     Attributes:
         problems: why it was refused; empty where it was done.
-        parts: position in the plan's payload to the JSON text of that part, or None for null.
+        parts: position in the plan's payload to the JSON of that part, or None for null.
         rows: how many rows the payload may have had.
     """
 
     problems: tuple[Problem, ...]
-    parts: Mapping[int, str | None]
+    parts: Mapping[int, bytes | None]
     rows: int = 0
 
 
@@ -187,7 +187,7 @@ async def run_read(database: Database, compiled: CompiledRead, caller: Caller, v
         await confirm_head(database, compiled.version, caller)
         raise fault_of_value(error) from error
     row = confirmed(row, compiled.version, caller)
-    return Found([row[f"root_{position}"] or "null" for position in range(compiled.roots)], rows)
+    return Found([row[f"root_{position}"] or b"null" for position in range(compiled.roots)], rows)
 
 
 async def run_write(

@@ -39,7 +39,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.dml import Update as UpdateStatement
 
@@ -226,13 +226,13 @@ def _overlay(build: Build, plan: WritePlan, changed: CTE, moved: CTE | None, tab
 
 
 def _payload(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> list[ColumnElement[Any]]:
-    """JSON texts for the parts that PostgreSQL writes, labelled `part_<position in the payload>`."""
+    """JSON for the parts that PostgreSQL writes, labelled `part_<position in the payload>`."""
     result = _result(plan, draft, changed)
     found: list[ColumnElement[Any]] = []
     for position, part in enumerate(plan.payload):
         column = _payload_part(build, plan, part, draft, result)
         if column is not None:
-            found.append(cast(column, Text).label(f"part_{position}"))
+            found.append(column.label(f"part_{position}"))
     return found
 
 
@@ -262,7 +262,7 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft) ->
     """The verdict on the record as it would be, by the edge it would take; null where there is no such edge."""
     operation, of, merged = plan.operation, plan.object, draft.merged
     if not isinstance(operation, Promote) or not operation.edges:
-        return cast(null(), Text)
+        return cast(null(), JSON)
     entry = entry_clauses(build, of, operation.to)
     arrays: dict[str, ColumnElement[Any]] = {}
     for parts in part.clauses:

@@ -38,8 +38,8 @@ from core.errors import SluiceError, fault
 from records.cost import MOST_ROWS, too_many_rows
 from records.run import EXPECTED, StaleError, Written, run_read, run_write
 
-Roots = dict[str, str]
-"""Response name to JSON text, in the order of the response."""
+Roots = dict[str, bytes]
+"""Response name to JSON, in the order of the response."""
 
 
 async def execute(engine: Engine, request: GraphQLRequest, context: RequestContext) -> Answer:
@@ -183,7 +183,7 @@ class Run:
             if done.text is None and prepared.binding(each) is None:
                 # The fixed part's payloads are not nullable: the fault reaches the root.
                 return self.told(None, errors)
-            found[each.name] = done.text or "null"
+            found[each.name] = done.text or b"null"
             if done.rows is not None:
                 rows = (rows or 0) + done.rows
         return self.told(found, errors, rows)
@@ -259,7 +259,7 @@ class Run:
     async def fixed(
         self, prepared: Prepared, selected: list[Selected]
     ) -> tuple[Roots | None, list[ErrorJson]]:
-        """Run root fields of the fixed part: their JSON texts, or None where an error reached the root."""
+        """Run root fields of the fixed part: their JSON, or None where an error reached the root."""
         nodes: tuple[FieldNode, ...] = tuple(node for each in selected for node in each.nodes)
         operation = OperationDefinitionNode(
             operation=self.preparation.node.operation,
@@ -295,7 +295,7 @@ class Done:
         rows: how many rows its payload may have had, None where it reads no records.
     """
 
-    text: str | None
+    text: bytes | None
     errors: list[ErrorJson]
     rows: int | None = None
 
@@ -308,8 +308,8 @@ def _answer(data: Roots | None, errors: list[ErrorJson], rows: int | None = None
     if data is None:
         parts.append(b'"data":null')
     else:
-        inner = ",".join(f'"{name}":{text}' for name, text in data.items())
-        parts.append(b'"data":{' + inner.encode() + b"}")
+        inner = b",".join([b'"%b":%b' % (name.encode(), text) for name, text in data.items()])
+        parts.append(b'"data":{%b}' % inner)
     if rows is not None:
         parts.append(b'"extensions":{"cost":{"rows":%d,"limit":%d}}' % (rows, MOST_ROWS))
     return Answer(b"{" + b",".join(parts) + b"}", PARTIAL if errors else 200)

@@ -1,4 +1,4 @@
-"""The payload of a write as JSON text: what PostgreSQL wrote, spliced undecoded, between what the refusal says."""
+"""The payload of a write as JSON: what PostgreSQL wrote, spliced undecoded, between what the refusal says."""
 
 import orjson
 
@@ -9,24 +9,25 @@ from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPa
 from records.run import Written
 
 
-def payload_json(payload: tuple[PayloadPart, ...], written: Written) -> str:
+def payload_json(payload: tuple[PayloadPart, ...], written: Written) -> bytes:
     """The payload's JSON object."""
-    texts = (f'"{part.name}":{_part(position, part, written)}' for position, part in enumerate(payload))
-    return "{" + ",".join(texts) + "}"
+    texts = (
+        b'"%b":%b' % (part.name.encode(), _part(position, part, written))
+        for position, part in enumerate(payload)
+    )
+    return b"{" + b",".join(texts) + b"}"
 
 
-def _part(position: int, part: PayloadPart, written: Written) -> str:
+def _part(position: int, part: PayloadPart, written: Written) -> bytes:
     match part:
         case RecordPart() | VerdictParts():
-            return written.parts.get(position) or "null"
+            return written.parts.get(position) or b"null"
         case PromotedPart():
-            return "false" if written.problems else "true"
+            return b"false" if written.problems else b"true"
         case ErrorsPart(_, parts):
-            return orjson.dumps(
-                [_error(problem, parts) for problem in written.problems], default=str
-            ).decode()
+            return orjson.dumps([_error(problem, parts) for problem in written.problems], default=str)
         case TypeName(_, type_name):
-            return f'"{type_name}"'
+            return b'"%b"' % type_name.encode()
 
 
 def _error(problem: Problem, parts: tuple[tuple[str, str], ...]) -> dict[str, object]:

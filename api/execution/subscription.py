@@ -158,5 +158,5 @@ class Subscription:
 
 
 def _change(compiled: CompiledChanges, event: Event) -> Change:
-    body = f'{{"data":{{"{compiled.name}":{event.text}}}}}'
-    return Change(body.encode(), cursor_text(compiled.signature, event.position))
+    body = b'{"data":{"%b":%b}}' % (compiled.name.encode(), event.text)
+    return Change(body, cursor_text(compiled.signature, event.position))

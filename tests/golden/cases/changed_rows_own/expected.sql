@@ -1,12 +1,12 @@
 SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, entry.xid, entry.seq, CASE WHEN (entry.object_id = CAST('obj_<id>' AS TEXT) AND (EXISTS (SELECT 1
 FROM t_world.deal AS t1
-WHERE entry.record_id = t1.id AND t1."ownerId" = $1::UUID))) THEN CAST((SELECT row_to_json(j5) AS row_to_json_1
+WHERE entry.record_id = t1.id AND t1."ownerId" = $1::UUID))) THEN (SELECT row_to_json(j5) AS row_to_json_1
 FROM (SELECT upper(entry.kind) AS "kind", (SELECT coalesce(json_agg(n2.name ORDER BY n2.place), CAST('[]' AS JSON)) AS coalesce_1
 FROM (VALUES (0, CAST('fld_<id>' AS TEXT), CAST('name' AS TEXT)), (1, CAST('fld_<id>' AS TEXT), CAST('notes' AS TEXT)), (2, CAST('fld_<id>' AS TEXT), CAST('amount' AS TEXT)), (3, CAST('fld_<id>' AS TEXT), CAST('score' AS TEXT)), (4, CAST('fld_<id>' AS TEXT), CAST('budgetConfirmed' AS TEXT)), (5, CAST('fld_<id>' AS TEXT), CAST('closeDate' AS TEXT)), (6, CAST('fld_<id>' AS TEXT), CAST('signedAt' AS TEXT)), (7, CAST('fld_<id>' AS TEXT), CAST('website' AS TEXT)), (8, CAST('fld_<id>' AS TEXT), CAST('source' AS TEXT)), (9, CAST('fld_<id>' AS TEXT), CAST('account' AS TEXT)), (10, CAST('ownerId' AS TEXT), CAST('ownerId' AS TEXT)), (11, CAST('stage' AS TEXT), CAST('stage' AS TEXT))) AS n2 (place, stored, name)
 WHERE n2.stored = any(entry.changed)) AS "changedFields", (SELECT row_to_json(j4) AS row_to_json_2
 FROM (SELECT t3.name AS "name"
 FROM t_world.deal AS t3
-WHERE entry.record_id = t3.id AND t3."deletedAt" IS NULL AND t3."ownerId" = $1::UUID) AS j4) AS "node") AS j5) AS TEXT) END AS event
+WHERE entry.record_id = t3.id AND t3."deletedAt" IS NULL AND t3."ownerId" = $1::UUID) AS j4) AS "node") AS j5) END AS event
 FROM t_world.sluice_head LEFT OUTER JOIN (SELECT t_world.sluice_outbox.xid AS xid, t_world.sluice_outbox.seq AS seq, t_world.sluice_outbox.object_id AS object_id, t_world.sluice_outbox.record_id AS record_id, t_world.sluice_outbox.kind AS kind, t_world.sluice_outbox.record_version AS record_version, t_world.sluice_outbox.changed AS changed, t_world.sluice_outbox.actor AS actor, t_world.sluice_outbox.catalog_version AS catalog_version, t_world.sluice_outbox.at AS at
 FROM t_world.sluice_outbox
 WHERE (t_world.sluice_outbox.xid, t_world.sluice_outbox.seq) > ($2, $3::BIGINT) AND t_world.sluice_outbox.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY t_world.sluice_outbox.xid, t_world.sluice_outbox.seq

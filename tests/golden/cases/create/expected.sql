@@ -23,7 +23,7 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('created' AS TEXT) AS "'created'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $2::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j21) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j21) AS row_to_json_1
 FROM (SELECT result.id AS "id", result.version AS "version", result.stage AS "stage", result.name AS "name", result.notes AS "notes", CASE WHEN (result.amount IS NOT NULL) THEN json_build_object('amount', CAST(result.amount AS TEXT), 'currency', result.amount__currency) END AS "amount", CAST(result.margin AS TEXT) AS "margin", result.score AS "score", result."closeDate" AS "closeDate", result."signedAt" AS "signedAt", result.website AS "website", result.source AS "source", (SELECT row_to_json(j12) AS row_to_json_2
 FROM (SELECT m11.name AS "name"
 FROM t_world.sluice_member AS m11
@@ -54,5 +54,5 @@ FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_
 FROM moved) AS h19
 WHERE h19.record_id = result.id AND h19.object_id = $15::VARCHAR) AS "stageHistory"
 FROM changed AS result
-WHERE true) AS j21) AS TEXT) AS part_0
+WHERE true) AS j21) AS part_0
 FROM t_world.sluice_head

@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j9) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j9) AS row_to_json_1
 FROM (SELECT (SELECT row_to_json(j4) AS row_to_json_2
 FROM (SELECT m3.name AS "name"
 FROM t_world.sluice_member AS m3
@@ -10,5 +10,5 @@ FROM (SELECT CAST('MemberSummary' AS TEXT) AS "__typename", m7.id AS "id", m7.na
 FROM t_world.sluice_member AS m7
 WHERE m7.id = t1."ownerId") AS j8) AS "owner"
 FROM t_world.deal AS t1
-WHERE t1.id = $1::UUID AND t1."deletedAt" IS NULL) AS j9) AS TEXT) AS root_0
+WHERE t1.id = $1::UUID AND t1."deletedAt" IS NULL) AS j9) AS root_0
 FROM t_world.sluice_head

@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT coalesce(json_agg(j6), CAST('[]' AS JSON)) AS coalesce_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT coalesce(json_agg(j6), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT json_build_array((SELECT row_to_json(j5) AS row_to_json_1
 FROM (SELECT CAST('ownerId' AS TEXT) AS "name", (SELECT m4.name
 FROM t_world.sluice_member AS m4
@@ -7,5 +7,5 @@ FROM (SELECT b2.k0 AS k0, count(*) AS n
 FROM (SELECT t1."ownerId" AS k0
 FROM t_world.deal AS t1
 WHERE t1."deletedAt" IS NULL) AS b2 GROUP BY b2.k0 ORDER BY b2.k0 ASC
- LIMIT 100) AS g3) AS j6) AS TEXT) AS root_0
+ LIMIT 100) AS g3) AS j6) AS root_0
 FROM t_world.sluice_head

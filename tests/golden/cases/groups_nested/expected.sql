@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j14) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j14) AS row_to_json_1
 FROM (SELECT (SELECT coalesce(json_agg(q13), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT q2.name AS "name", (SELECT coalesce(json_agg(j8), CAST('[]' AS JSON)) AS coalesce_2
 FROM (SELECT json_build_array((SELECT row_to_json(j6) AS row_to_json_2
@@ -18,5 +18,5 @@ WHERE t9."deletedAt" IS NULL AND t9."accountId" = q2.id) AS b10
 FROM (SELECT t1.id AS id, t1.version AS version, t1."createdAt" AS "createdAt", t1."createdBy" AS "createdBy", t1."updatedAt" AS "updatedAt", t1."updatedBy" AS "updatedBy", t1."ownerId" AS "ownerId", t1."deletedAt" AS "deletedAt", t1.name AS name, t1.sector AS sector, t1.employees AS employees, t1.secret AS secret, t1."parentId" AS "parentId"
 FROM t_world.account AS t1
 WHERE t1."deletedAt" IS NULL ORDER BY t1.name ASC, t1.id ASC
- LIMIT 20) AS q2) AS q13) AS "nodes") AS j14) AS TEXT) AS root_0
+ LIMIT 20) AS q2) AS q13) AS "nodes") AS j14) AS root_0
 FROM t_world.sluice_head

@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT coalesce(json_agg(j9), CAST('[]' AS JSON)) AS coalesce_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT coalesce(json_agg(j9), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT json_build_array() AS "keys", g4.n AS "count", g4.a0 AS "stages", g4.a1 AS "scores", (SELECT row_to_json(j5) AS row_to_json_1
 FROM (SELECT g4.a2 AS "score", g4.a3 AS "margin", g4.a4 AS "amount") AS j5) AS "sum", (SELECT row_to_json(j6) AS row_to_json_2
 FROM (SELECT g4.a5 AS "score", g4.a6 AS "margin") AS j6) AS "avg", (SELECT row_to_json(j7) AS row_to_json_3
@@ -9,5 +9,5 @@ FROM (SELECT b2.m_amount__currency AS c_amount__currency, grouping(b2.m_amount__
 FROM (SELECT t1.stage AS m_stage, t1.score AS m_score, t1.margin AS m_margin, t1.amount AS m_amount, t1.amount__currency AS m_amount__currency, t1."closeDate" AS "m_closeDate", t1."signedAt" AS "m_signedAt"
 FROM t_world.deal AS t1
 WHERE t1."deletedAt" IS NULL) AS b2 GROUP BY GROUPING SETS((), (b2.m_amount__currency))) AS c3
- LIMIT 100) AS g4) AS j9) AS TEXT) AS root_0
+ LIMIT 100) AS g4) AS j9) AS root_0
 FROM t_world.sluice_head

@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j6) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j6) AS row_to_json_1
 FROM (SELECT (SELECT count(*) AS count_1
 FROM t_world.deal AS t5
 WHERE t5."deletedAt" IS NULL) AS "totalCount", coalesce(json_agg(q4."§0" ORDER BY q4."§row" ASC) FILTER (WHERE q4."§row" <= 0), CAST('[]' AS JSON)) AS "nodes", coalesce(json_agg(json_build_object(CAST('cursor' AS TEXT), q4."§cursor") ORDER BY q4."§row" ASC) FILTER (WHERE q4."§row" <= 0), CAST('[]' AS JSON)) AS "edges", json_build_object(CAST('hasNextPage' AS TEXT), count(*) > 0, CAST('endCursor' AS TEXT), (array_agg(q4."§cursor" ORDER BY q4."§row" DESC) FILTER (WHERE q4."§row" <= 0))[$1::INTEGER]) AS "pageInfo"
@@ -7,5 +7,5 @@ FROM (SELECT replace(encode(convert_to(CAST(json_build_array(CAST('<order>' AS T
 FROM (SELECT t1.name AS "name") AS j2) AS "§0"
 FROM t_world.deal AS t1
 WHERE t1."deletedAt" IS NULL ORDER BY t1.id ASC
- LIMIT 1) AS q3) AS q4) AS j6) AS TEXT) AS root_0
+ LIMIT 1) AS q3) AS q4) AS j6) AS root_0
 FROM t_world.sluice_head

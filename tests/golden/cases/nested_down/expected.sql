@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j15) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j15) AS row_to_json_1
 FROM (SELECT (SELECT coalesce(json_agg(q14), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT t1.name AS "name", (SELECT row_to_json(j12) AS row_to_json_2
 FROM (SELECT (SELECT coalesce(json_agg(q11), CAST('[]' AS JSON)) AS coalesce_2
@@ -21,5 +21,5 @@ WHERE t2."deletedAt" IS NULL AND t2."parentId" = t1.id ORDER BY t2.id ASC
  LIMIT 20) AS q11) AS "nodes") AS j12) AS "subsidiaries"
 FROM t_world.account AS t1
 WHERE t1."deletedAt" IS NULL AND t1.name = $1::VARCHAR ORDER BY t1.id ASC
- LIMIT 20) AS q14) AS "nodes") AS j15) AS TEXT) AS root_0
+ LIMIT 20) AS q14) AS "nodes") AS j15) AS root_0
 FROM t_world.sluice_head

@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j10) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j10) AS row_to_json_1
 FROM (SELECT (SELECT row_to_json(j9) AS row_to_json_2
 FROM (SELECT coalesce(json_agg(q8."§0" ORDER BY q8."§row" DESC) FILTER (WHERE q8."§row" <= 1), CAST('[]' AS JSON)) AS "nodes", json_build_object(CAST('hasPreviousPage' AS TEXT), count(*) > 1) AS "pageInfo"
 FROM (SELECT row_number() OVER () AS "§row", q7."§cursor" AS "§cursor", q7."§0" AS "§0"
@@ -9,5 +9,5 @@ FROM t_world.deal AS t3
 WHERE t3."deletedAt" IS NULL AND t3."accountId" = t1.id AND t3.score > $1::INTEGER ORDER BY t3.score DESC NULLS FIRST, t3.id DESC
  LIMIT 2) AS q5) AS q7) AS q8) AS j9) AS "deals"
 FROM t_world.account AS t1
-WHERE t1.id = $2::UUID AND t1."deletedAt" IS NULL) AS j10) AS TEXT) AS root_0
+WHERE t1.id = $2::UUID AND t1."deletedAt" IS NULL) AS j10) AS root_0
 FROM t_world.sluice_head

@@ -27,7 +27,7 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_4, $4::UUID AS anon_3, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j8) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j8) AS row_to_json_1
 FROM (SELECT result.stage AS "stage", (SELECT coalesce(json_agg((SELECT row_to_json(j7) AS row_to_json_2
 FROM (SELECT h6.to_stage AS "to", h6.occurred_at AS "occurredAt") AS j7) ORDER BY h6.occurred_at, h6.id), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version
@@ -39,5 +39,5 @@ FROM changed UNION ALL SELECT target.id AS id, target.version AS version, target
 FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))) AS result
-WHERE true) AS j8) AS TEXT) AS part_1
+WHERE true) AS j8) AS part_1
 FROM t_world.sluice_head

@@ -25,16 +25,16 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j4) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j4) AS row_to_json_1
 FROM (SELECT result.stage AS "stage"
 FROM (SELECT changed.id AS id, changed.version AS version, changed."createdAt" AS "createdAt", changed."createdBy" AS "createdBy", changed."updatedAt" AS "updatedAt", changed."updatedBy" AS "updatedBy", changed."ownerId" AS "ownerId", changed."deletedAt" AS "deletedAt", changed.stage AS stage, changed.name AS name, changed.notes AS notes, changed.amount AS amount, changed.amount__currency AS amount__currency, changed.margin AS margin, changed.score AS score, changed."budgetConfirmed" AS "budgetConfirmed", changed."closeDate" AS "closeDate", changed."signedAt" AS "signedAt", changed.website AS website, changed.source AS source, changed."accountId" AS "accountId"
 FROM changed UNION ALL SELECT target.id AS id, target.version AS version, target."createdAt" AS "createdAt", target."createdBy" AS "createdBy", target."updatedAt" AS "updatedAt", target."updatedBy" AS "updatedBy", target."ownerId" AS "ownerId", target."deletedAt" AS "deletedAt", target.stage AS stage, target.name AS name, target.notes AS notes, target.amount AS amount, target.amount__currency AS amount__currency, target.margin AS margin, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."closeDate" AS "closeDate", target."signedAt" AS "signedAt", target.website AS website, target.source AS source, target."accountId" AS "accountId"
 FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))) AS result
-WHERE true) AS j4) AS TEXT) AS part_1, CAST((SELECT (SELECT row_to_json(j6) AS row_to_json_2
+WHERE true) AS j4) AS part_1, (SELECT (SELECT row_to_json(j6) AS row_to_json_2
 FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $8::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j5) AS row_to_json_3
 FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", CAST('Margin must be more than 0' AS TEXT) AS "sentence", coalesce(merged.margin > $9::NUMERIC, false) AS "satisfied", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed") AS j5)] AS JSON[]) ELSE NULL END) AS "clauses") AS j6) AS anon_4
 FROM merged
-WHERE merged.stage = CAST('qualified' AS TEXT)) AS TEXT) AS part_2
+WHERE merged.stage = CAST('qualified' AS TEXT)) AS part_2
 FROM t_world.sluice_head

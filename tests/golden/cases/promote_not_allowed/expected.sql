@@ -25,7 +25,7 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j7) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j7) AS row_to_json_1
 FROM (SELECT result.stage AS "stage", result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j6) AS row_to_json_2
 FROM (SELECT h3.from_stage AS "from", h3.to_stage AS "to", (SELECT row_to_json(j5) AS row_to_json_3
 FROM (SELECT m4.name AS "name"
@@ -40,9 +40,9 @@ FROM changed UNION ALL SELECT target.id AS id, target.version AS version, target
 FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))) AS result
-WHERE true) AS j7) AS TEXT) AS part_1, CAST((SELECT (SELECT row_to_json(j9) AS row_to_json_4
+WHERE true) AS j7) AS part_1, (SELECT (SELECT row_to_json(j9) AS row_to_json_4
 FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $8::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j8) AS row_to_json_5
 FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $9::NUMERIC, false) AS "satisfied", CAST('Margin must be more than 0' AS TEXT) AS "sentence", CAST('margin' AS TEXT) AS "field", CAST('>' AS TEXT) AS "operator", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j8)] AS JSON[]) ELSE NULL END) AS "clauses") AS j9) AS anon_4
 FROM merged
-WHERE merged.stage = CAST('qualified' AS TEXT)) AS TEXT) AS part_2
+WHERE merged.stage = CAST('qualified' AS TEXT)) AS part_2
 FROM t_world.sluice_head

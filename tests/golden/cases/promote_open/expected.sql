@@ -27,7 +27,7 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j9) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j9) AS row_to_json_1
 FROM (SELECT result.stage AS "stage", result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j8) AS row_to_json_2
 FROM (SELECT h5.from_stage AS "from", h5.to_stage AS "to", (SELECT row_to_json(j7) AS row_to_json_3
 FROM (SELECT m6.name AS "name"
@@ -42,7 +42,7 @@ FROM changed UNION ALL SELECT target.id AS id, target.version AS version, target
 FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))) AS result
-WHERE true) AS j9) AS TEXT) AS part_1, CAST((SELECT (SELECT row_to_json(j18) AS row_to_json_4
+WHERE true) AS j9) AS part_1, (SELECT (SELECT row_to_json(j18) AS row_to_json_4
 FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $9::BIGINT, false) AND coalesce((SELECT t16.sector
 FROM t_world.account AS t16
 WHERE t16.id = merged."accountId" AND t16."deletedAt" IS NULL) = $10::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j10) AS row_to_json_5
@@ -54,5 +54,5 @@ WHERE t12.id = merged."accountId" AND t12."deletedAt" IS NULL) = $12::VARCHAR, f
 FROM t_world.account AS t14
 WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j15)] AS JSON[]) ELSE NULL END) AS "clauses") AS j18) AS anon_4
 FROM merged
-WHERE merged.stage = CAST('lead' AS TEXT)) AS TEXT) AS part_2
+WHERE merged.stage = CAST('lead' AS TEXT)) AS part_2
 FROM t_world.sluice_head

@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j23) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j23) AS row_to_json_1
 FROM (SELECT (SELECT coalesce(json_agg(e22.edge ORDER BY e22.position), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT 0 AS position, (SELECT row_to_json(j12) AS row_to_json_2
 FROM (SELECT CAST('qualified' AS TEXT) AS "to", coalesce(t1."ownerId" = $1::UUID, false) AND coalesce(t1."budgetConfirmed" = true, false) AND coalesce(t1.score >= $2::BIGINT, false) AND coalesce((SELECT t3.sector
@@ -29,5 +29,5 @@ FROM (SELECT CAST('lead' AS TEXT) AS "to", coalesce(t1."ownerId" = $1::UUID, fal
 FROM (SELECT true AS "open", array_to_json(CAST(ARRAY[]::JSON[] AS JSON[])) AS "clauses") AS j20) AS "verdict") AS j21) AS edge
 WHERE t1.stage = CAST('lost' AS TEXT)) AS e22) AS "transitions"
 FROM t_world.deal AS t1
-WHERE t1.id = $8::UUID AND t1."deletedAt" IS NULL AND t1."ownerId" = $1::UUID) AS j23) AS TEXT) AS root_0
+WHERE t1.id = $8::UUID AND t1."deletedAt" IS NULL AND t1."ownerId" = $1::UUID) AS j23) AS root_0
 FROM t_world.sluice_head

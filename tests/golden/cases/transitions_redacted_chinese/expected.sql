@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j20) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j20) AS row_to_json_1
 FROM (SELECT (SELECT coalesce(json_agg(e19.edge ORDER BY e19.position), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT 0 AS position, (SELECT row_to_json(j9) AS row_to_json_2
 FROM (SELECT CAST('qualified' AS TEXT) AS "to", (SELECT row_to_json(j8) AS row_to_json_3
@@ -21,5 +21,5 @@ FROM (SELECT CAST('lead' AS TEXT) AS "to", (SELECT row_to_json(j17) AS row_to_js
 FROM (SELECT array_to_json(CAST(ARRAY[]::JSON[] AS JSON[])) AS "clauses") AS j17) AS "verdict") AS j18) AS edge
 WHERE t1.stage = CAST('lost' AS TEXT)) AS e19) AS "transitions"
 FROM t_world.deal AS t1
-WHERE t1.id = $1::UUID AND t1."deletedAt" IS NULL AND t1."ownerId" = $2::UUID) AS j20) AS TEXT) AS root_0
+WHERE t1.id = $1::UUID AND t1."deletedAt" IS NULL AND t1."ownerId" = $2::UUID) AS j20) AS root_0
 FROM t_world.sluice_head

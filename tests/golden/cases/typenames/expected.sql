@@ -1,11 +1,11 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j5) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j5) AS row_to_json_1
 FROM (SELECT CAST('DealConnection' AS TEXT) AS "__typename", coalesce(json_agg(json_build_object(CAST('__typename' AS TEXT), CAST('DealEdge' AS TEXT), CAST('node' AS TEXT), q4."§0") ORDER BY q4."§row" ASC) FILTER (WHERE q4."§row" <= 1), CAST('[]' AS JSON)) AS "edges", json_build_object(CAST('__typename' AS TEXT), CAST('PageInfo' AS TEXT)) AS "pageInfo"
 FROM (SELECT row_number() OVER () AS "§row", q3."§cursor" AS "§cursor", q3."§0" AS "§0"
 FROM (SELECT replace(encode(convert_to(CAST(json_build_array(CAST('<order>' AS TEXT), CAST(t1.id AS TEXT)) AS TEXT), CAST('UTF8' AS TEXT)), CAST('base64' AS TEXT)), chr(10), CAST('' AS TEXT)) AS "§cursor", (SELECT row_to_json(j2) AS row_to_json_2
 FROM (SELECT CAST('Deal' AS TEXT) AS "__typename") AS j2) AS "§0"
 FROM t_world.deal AS t1
 WHERE t1."deletedAt" IS NULL ORDER BY t1.id ASC
- LIMIT 2) AS q3) AS q4) AS j5) AS TEXT) AS root_0, CAST((SELECT row_to_json(j30) AS row_to_json_3
+ LIMIT 2) AS q3) AS q4) AS j5) AS root_0, (SELECT row_to_json(j30) AS row_to_json_3
 FROM (SELECT CAST('Deal' AS TEXT) AS "__typename", (SELECT row_to_json(j8) AS row_to_json_4
 FROM (SELECT CAST('Money' AS TEXT) AS "__typename"
 WHERE t6.amount IS NOT NULL) AS j8) AS "amount", (SELECT row_to_json(j10) AS row_to_json_5
@@ -36,5 +36,5 @@ FROM (SELECT CAST('StageChange' AS TEXT) AS "__typename") AS j29) ORDER BY h28.o
 FROM t_world.sluice_stage_history AS h28
 WHERE h28.record_id = t6.id AND h28.object_id = $1::VARCHAR) AS "stageHistory"
 FROM t_world.deal AS t6
-WHERE t6.id = $2::UUID AND t6."deletedAt" IS NULL) AS j30) AS TEXT) AS root_1
+WHERE t6.id = $2::UUID AND t6."deletedAt" IS NULL) AS j30) AS root_1
 FROM t_world.sluice_head

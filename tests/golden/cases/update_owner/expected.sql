@@ -23,11 +23,11 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", changed.version AS version, CAST(ARRAY[CAST('ownerId' AS TEXT)] AS TEXT[]) AS anon_1, $2::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, CAST((SELECT row_to_json(j6) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j6) AS row_to_json_1
 FROM (SELECT (SELECT row_to_json(j5) AS row_to_json_2
 FROM (SELECT m4.name AS "name"
 FROM t_world.sluice_member AS m4
 WHERE m4.id = result."ownerId") AS j5) AS "owner"
 FROM changed AS result
-WHERE true) AS j6) AS TEXT) AS part_0
+WHERE true) AS j6) AS part_0
 FROM t_world.sluice_head

@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j6) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j6) AS row_to_json_1
 FROM (SELECT (SELECT coalesce(json_agg(q5), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT t1.name AS "name"
 FROM t_world.deal AS t1
@@ -7,5 +7,5 @@ FROM t_world.account AS t2
 WHERE t2.id = t1."accountId" AND t2."deletedAt" IS NULL AND (EXISTS (SELECT 1
 FROM t_world.account AS t3
 WHERE t3.id = t2."parentId" AND t3."deletedAt" IS NULL AND t3.sector = $1::VARCHAR)))) ORDER BY t1.id ASC
- LIMIT 20) AS q5) AS "nodes") AS j6) AS TEXT) AS root_0
+ LIMIT 20) AS q5) AS "nodes") AS j6) AS root_0
 FROM t_world.sluice_head

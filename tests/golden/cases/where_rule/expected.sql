@@ -1,9 +1,9 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j7) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j7) AS row_to_json_1
 FROM (SELECT (SELECT coalesce(json_agg(q6), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT t1.name AS "name"
 FROM t_world.deal AS t1
 WHERE t1."deletedAt" IS NULL AND t1.score >= $1::BIGINT AND (SELECT t3.name
 FROM t_world.account AS t2 JOIN t_world.account AS t3 ON t3.id = t2."parentId"
 WHERE t2.id = t1."accountId" AND t2."deletedAt" IS NULL AND t3."deletedAt" IS NULL) = $2::VARCHAR ORDER BY t1.id ASC
- LIMIT 20) AS q6) AS "nodes") AS j7) AS TEXT) AS root_0
+ LIMIT 20) AS q6) AS "nodes") AS j7) AS root_0
 FROM t_world.sluice_head

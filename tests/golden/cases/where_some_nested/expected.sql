@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, CAST((SELECT row_to_json(j11) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT row_to_json(j11) AS row_to_json_1
 FROM (SELECT (SELECT coalesce(json_agg(q10), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT q7.name AS "name", (SELECT row_to_json(j9) AS row_to_json_2
 FROM (SELECT t8.name AS "name"
@@ -13,5 +13,5 @@ FROM t_world.deal AS t3
 WHERE t3."accountId" = t2.id AND t3."deletedAt" IS NULL AND t3.stage = $1::VARCHAR)) AND NOT (EXISTS (SELECT 1
 FROM t_world.deal AS t5
 WHERE t5."accountId" = t2.id AND t5."deletedAt" IS NULL AND t5.score < $2::INTEGER)))) ORDER BY t1.name ASC, t1.id ASC
- LIMIT 20) AS q7) AS q10) AS "nodes") AS j11) AS TEXT) AS root_0
+ LIMIT 20) AS q7) AS q10) AS "nodes") AS j11) AS root_0
 FROM t_world.sluice_head
