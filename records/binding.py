@@ -157,12 +157,17 @@ def time_zones() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class AssignmentBinder:
-    """A field's new value as the values of its columns; parameter names are `<prefix>_<position of the column>`."""
+    """A field's new value as the values of its columns; parameter names are `<prefix>_<position of the column>`.
+
+    Attributes:
+        columns: names of the field's columns, in order.
+    """
 
     prefix: str
     field: Field
     source: InputTree
     path: tuple[str | int, ...]
+    columns: tuple[str, ...]
 
     def values(self, variables: Variables) -> Mapping[str, object]:
         field_type = FIELD_TYPES[self.field.type]
@@ -170,10 +175,7 @@ class AssignmentBinder:
             stored = field_type.stored(self.field, resolve_tree(self.source, variables))
         except SluiceError as error:
             raise SluiceError([problem.within(*self.path) for problem in error.problems]) from None
-        return {
-            f"{self.prefix}_{position}": stored[column.name]
-            for position, column in enumerate(field_type.columns(self.field))
-        }
+        return {f"{self.prefix}_{position}": stored[column] for position, column in enumerate(self.columns)}
 
 
 def _text(text: str) -> str:

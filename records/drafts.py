@@ -238,7 +238,8 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
         if field.required:
             raise fault("REQUIRED", f"{field.name} cannot be empty", "input", field.name)
         return {spec.name: cast(null(), spec.type) for spec in specs}
-    binder = AssignmentBinder(build.fresh("v"), field, assignment.value, ("input", specs[0].name))
+    columns = tuple(spec.name for spec in specs)
+    binder = AssignmentBinder(build.fresh("v"), field, assignment.value, ("input", columns[0]), columns)
     build.binders.append(binder)
     return {
         spec.name: cast(bindparam(f"{binder.prefix}_{position}", type_=spec.type, required=True), spec.type)

@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import cast
 
 from graphql import FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql.execution.values import VariableValues
 
 from api.planning.coercion import Coercions, Variables
+from api.planning.selections import Document, Selected, has_directives, selected_fields
 from records.run import CompiledRead
 
 
@@ -44,6 +46,14 @@ class Operation:
     def root_type(self) -> GraphQLObjectType:
         """`Query`, `Mutation` or `Subscription`."""
         return cast(GraphQLObjectType, self.types.get_root_type(self.node.operation))
+
+    @cached_property
+    def roots(self) -> tuple[Selected, ...] | None:
+        """The root fields, None where directives decide which."""
+        if has_directives(self.node.selection_set, self.fragments):
+            return None
+        document = Document(self.types, self.fragments, VariableValues({}, {}))
+        return selected_fields(document, self.root_type, [self.node.selection_set])
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,9 @@ class Prepared:
     @cached_property
     def roots(self) -> tuple[Selected, ...]:
         """The root fields."""
+        known = self.operation.roots
+        if known is not None:
+            return known
         return selected_fields(self.document, self.root_type, [self.operation.node.selection_set])
 
     @property

@@ -132,10 +132,8 @@ def request_from(
     if not isinstance(document, str):
         raise fault("BAD_REQUEST", "`query` is not a string")
     check_text(document, "query")
-    for variable, value in (variables or {}).items():
-        # Most variables are a number or a short plain text, and need no walk.
-        if not (isinstance(value, _PLAIN) and _is_plain(value) and _is_plain(variable)):
-            check_values({variable: value}, "variables")
+    if not _is_sound(variables, VARIABLES_DEPTH):
+        check_values(variables or {}, "variables")
     request = GraphQLRequest(document, variables or {}, name or None, read_only, streams, resume)
     if document and not extensions and "documentId" not in data:
         return request
@@ -173,11 +171,17 @@ def _hash_of(persisted: object) -> str:
     return sent
 
 
-_PLAIN = str | int | float | None
-
-
-def _is_plain(value: str | int | float | None) -> bool:
-    return not isinstance(value, str) or (value.isascii() and "\0" not in value)
+def _is_sound(value: object, depth: int) -> bool:
+    """Whether all text in a JSON value is sound, and no part deeper than `depth`. Quick, and silent about the place."""
+    if isinstance(value, str):
+        return text_fault(value) is None
+    if isinstance(value, dict):
+        return depth > 0 and all(
+            text_fault(key) is None and _is_sound(each, depth - 1) for key, each in value.items()
+        )
+    if isinstance(value, list):
+        return depth > 0 and all(_is_sound(each, depth - 1) for each in value)
+    return True
 
 
 def text_fault(text: str) -> str | None:

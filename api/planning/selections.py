@@ -62,6 +62,22 @@ def inner_fields(document: Document, of: GraphQLObjectType, selected: Selected) 
     return selected_fields(document, of, [node.selection_set for node in selected.nodes])
 
 
+def has_directives(selection: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode]) -> bool:
+    """Whether any directive stands at the top of a selection, fragments spread out."""
+    pending, visited = [selection], set[str]()
+    while pending:
+        for node in pending.pop().selections:
+            if node.directives:
+                return True
+            match node:
+                case InlineFragmentNode(selection_set=inner):
+                    pending.append(inner)
+                case FragmentSpreadNode(name=name) if name.value not in visited:
+                    visited.add(name.value)
+                    pending.append(fragments[name.value].selection_set)
+    return False
+
+
 def _collect(
     document: Document,
     of: GraphQLObjectType,
