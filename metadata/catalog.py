@@ -53,6 +53,8 @@ class Field:
         target: object id of a `relation`.
         reverse: of a `relation`: the name, on the target, of the list of records that point to it.
         precision, scale: of a `decimal` or `money`: digits in all, digits after the point.
+        searchable: full-text search finds records by its words.
+        deprecated: why clients should use it no longer, by language; empty where they may.
     """
 
     id: str
@@ -67,6 +69,8 @@ class Field:
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
+    searchable: bool = False
+    deprecated: Labels = field(default_factory=no_labels)
 
 
 @dataclass(frozen=True, slots=True)

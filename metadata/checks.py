@@ -18,6 +18,7 @@ from metadata.initial import ADMIN_ROLE
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
+from metadata.search import MOST_SEARCHABLE
 
 MOST_OBJECTS = 300
 MOST_FIELDS = 500
@@ -56,6 +57,12 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
         *label_problems(definition.labels, "labels"),
         *label_problems(definition.plural_labels, "pluralLabels"),
         *_count_problems(len(definition.fields), MOST_FIELDS, "fields", "fields"),
+        *_count_problems(
+            sum(field.searchable for field in definition.fields),
+            MOST_SEARCHABLE,
+            "searchable fields",
+            "fields",
+        ),
     ]
     if definition.name in PAYLOAD_FIELDS:
         message = f"The name is reserved: the answer to a write has `{definition.name}` beside the record."
@@ -78,6 +85,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         message = f"There is no field type {field.type[:60]!r}."
         return (*found, Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), f"Use one of {known}."))
     found += kind.problems(field)
+    found += label_problems(field.deprecated, "deprecated")
     found += _option_problems(field)
     if field.reverse is not None:
         found += name_problems(field.reverse, "camel", "reverse")

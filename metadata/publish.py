@@ -24,6 +24,8 @@ MOST_CHANGES = 1_000
 MOST_NOTE_CHARACTERS = 2_000
 LOCK_SECONDS = 3
 LOCK_ATTEMPTS = 3
+PUBLISH_SECONDS = 600
+"""For one change: what writes a large table anew takes longer than a request may."""
 MOST_MOVES = 20
 """How often the changes are planned anew because another publish came in between."""
 
@@ -177,7 +179,9 @@ async def _lock(connection: Connection, namespace: str) -> None:
     # takes is free: nothing deadlocks, and no write is judged by a stale rule. New statements queue behind us
     # while we wait, so we do not wait for long.
     head = DIALECT.identifier_preparer.format_table(namespace_tables(namespace).head)
-    await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    await connection.execute(
+        f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; SET LOCAL statement_timeout = '{PUBLISH_SECONDS}s'"
+    )
     await connection.execute(f"LOCK TABLE {head} IN ACCESS EXCLUSIVE MODE")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
+    FromClause,
     Index,
     MetaData,
     PrimaryKeyConstraint,
@@ -23,10 +24,12 @@ from sqlalchemy import (
     literal,
     table,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import type_of
+from metadata.search import SEARCH, search_columns, searched_fields
 from metadata.system_fields import STAGE, system_columns, system_fields
 from tenants.namespace import namespace_tables
 
@@ -66,7 +69,13 @@ def statement_table(definition: Object, namespace: str) -> TableClause:
     own = (
         column(spec.name, spec.type) for field in definition.fields for spec in type_of(field).columns(field)
     )
-    return table(definition.name, *system, *own, schema=namespace)
+    search = [column(SEARCH, TSVECTOR())] if searched_fields(definition) else []
+    return table(definition.name, *system, *own, *search, schema=namespace)
+
+
+def written_columns(rows: FromClause) -> list[ColumnElement[Any]]:
+    """The columns that a write fills: all but the one that PostgreSQL makes of the others."""
+    return [column for column in rows.c if column.name != SEARCH]
 
 
 def field_columns(of: Table, field: Field) -> dict[str, Column[Any]]:
@@ -108,12 +117,15 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
         tables,
         *system_columns(definition),
         *(column for field in definition.fields for column in _columns(field)),
+        *search_columns(definition),
         PrimaryKeyConstraint("id", name=f"pk_{definition.id}"),
         ForeignKeyConstraint(["ownerId"], [member], name=foreign_key(definition, None)),
     )
     Index(f"ix_{definition.id}_owner", built.c.ownerId)
     if definition.pipeline:
         Index(f"ix_{definition.id}_stage", built.c[STAGE])
+    if SEARCH in built.c:
+        Index(f"ix_{definition.id}_search", built.c[SEARCH], postgresql_using="gin")
     for field in definition.fields:
         _constrain(catalog, built, field)
     return built

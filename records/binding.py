@@ -24,6 +24,8 @@ from records.plans.selections import Order
 Variables = Mapping[str, object]
 
 MAX_PAGE = 500
+RANK = "rank"
+"""The kind of a cursor's key that is the rank of a search."""
 DEFAULT_PAGE = 20
 
 
@@ -197,6 +199,13 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
+def _rank(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= MOST_RANK:
+        raise ValueError("no rank")
+    return number
+
+
 def _boolean(text: str) -> bool:
     return {"true": True, "false": False}[text]
 
@@ -209,6 +218,7 @@ def _moment(text: str) -> datetime:
 
 
 MOST_INTEGER = 2**31
+MOST_RANK = 1e9
 CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
     Scalar.STRING: _text,
     Scalar.ENUM: _text,
@@ -219,6 +229,7 @@ CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
     Scalar.DATE: date.fromisoformat,
     Scalar.DATETIME: _moment,
     Scalar.ID: UUID,
+    RANK: _rank,
 }
 """How a cursor's text becomes a value again. PostgreSQL wrote the text (`column::text`, time zone UTC); what a caller
 may have made of it since must not reach PostgreSQL unless it can take it."""

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     SelectBase,
@@ -65,6 +66,7 @@ class Build:
         binders: how the parameters made so far get their values.
         cost: the rows that the plan may return, counted so far.
         overlay: in a write, what it leaves behind.
+        sought: the words of each text that is searched for.
     """
 
     catalog: Catalog
@@ -74,6 +76,7 @@ class Build:
     binders: list[Binder] = field(default_factory=list)
     cost: CostCount = field(default_factory=CostCount)
     overlay: Overlay | None = None
+    sought: dict[Input, CTE] = field(default_factory=dict)
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from core.errors import fault
 from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.tables import written_columns
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
 from records.json_sql import constant
@@ -107,7 +108,8 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     if of.pipeline is not None:
         values["stage"] = constant(of.pipeline.stages[0].name)
     values |= _defaults(of) | given
-    columns = [values.get(column.name, cast(null(), column.type)).label(column.name) for column in table.c]
+    names = [column.name for column in written_columns(table)]
+    columns = [values.get(name, cast(null(), table.c[name].type)).label(name) for name in names]
     merged = select(*columns).select_from(guard).cte("merged")
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged, of, exact=True))),
@@ -119,7 +121,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         checks.append(
             Check("ROW_FORBIDDEN", "occurredAt", not_(build.permitted("backdate", merged, of, exact=True)))
         )
-    return Draft(None, merged, tuple(checks), tuple(column.name for column in table.c))
+    return Draft(None, merged, tuple(checks), tuple(names))
 
 
 def _defaults(of: Object) -> dict[str, ColumnElement[Any]]:
@@ -147,7 +149,7 @@ def _target(
     """The record, locked, where the caller sees it and the row rules of all `actions` reach it."""
     rows = table.alias(build.fresh("t"))
     return (
-        select(*rows.c)
+        select(*written_columns(rows))
         .select_from(rows)
         .where(
             exists(select(1).select_from(guard)),

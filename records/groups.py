@@ -60,6 +60,7 @@ from records.plans.groups import (
     KeysPart,
 )
 from records.plans.type_name import TypeName
+from records.search import matches
 
 Column = ColumnElement[Any]
 
@@ -120,6 +121,8 @@ class _Grouping:
             conditions.append(rows.c[f"{groups.via.name}Id"] == self.parent.c.id)
         if groups.where is not None:
             conditions.append(condition_sql(build, groups.where, rows, groups.object))
+        if groups.search is not None:
+            conditions.append(matches(build, groups.search, rows))
         return (
             select(*keys, *measured, *([] if keys or measured else [constant(1).label("one")]))
             .select_from(source)

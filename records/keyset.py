@@ -13,12 +13,17 @@ from sqlalchemy import ColumnElement, FromClause, Text, and_, cast, false, func,
 
 from metadata.catalog import Object
 from metadata.field_types.base import Scalar
+from records.binding import RANK
 from records.build import Build
 from records.joins import joined, way_of
 from records.json_sql import constant
+from records.plans.search import Search
 from records.plans.selections import Connection, Order
+from records.search import rank_of
 
 BY_ID = Order("id", Scalar.ID, nullable=False)
+BY_RANK = Order(RANK, RANK, descending=True, nullable=False)
+"""The best match first: the key is no column."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Ordered:
 
 def keys_of(connection: Connection) -> tuple[Order, ...]:
     """The order with the id as its last key."""
+    if connection.search is not None and not connection.order:
+        return (BY_RANK, BY_ID)
     keys: list[Order] = []
     for order in connection.order:
         keys.append(order)
@@ -56,10 +63,22 @@ def keys_of(connection: Connection) -> tuple[Order, ...]:
     return (*keys, BY_ID)
 
 
-def ordered(build: Build, rows: FromClause, orders: tuple[Order, ...]) -> Ordered:
-    """The rows with what orders them. A related record that the caller may not see is as if there were none."""
+def ordered(build: Build, rows: FromClause, orders: tuple[Order, ...], search: Search | None) -> Ordered:
+    """The rows with what orders them; `search` is what the rank is of.
+
+    A related record that the caller may not see is as if there were none.
+    """
     source, tables = joined(build, rows, (order.steps for order in orders))
-    keys = tuple(Key(order, tables[way_of(order.steps)].c[order.column]) for order in orders)
+
+    def value(order: Order) -> ColumnElement[Any]:
+        if order is BY_RANK and search is not None:
+            return rank_of(build, search, rows)
+        column = tables[way_of(order.steps)].c[order.column]
+        # The planner does not know how many records match. Walking the index of an order until twenty do takes
+        # the whole table where few do; so none is to serve it, and the matches are sorted.
+        return column if search is None else func.coalesce(column, column, type_=column.type)
+
+    keys = tuple(Key(order, value(order)) for order in orders)
     return Ordered(rows, source, tuple(tables.values()), keys)
 
 

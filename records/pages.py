@@ -16,14 +16,35 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from metadata.tables import written_columns
 from records.binding import CursorBinder
 from records.build import Build
 from records.conditions import condition_sql
 from records.cost import FixedLength
 from records.json_sql import EMPTY, constant, json_object, labelled
-from records.keyset import Key, Ordered, beyond, cursor_of, keys_of, order_by, ordered, signature_of
-from records.plans.selections import Connection, ConnectionPart, Edges, Nodes, PageInfo, Selection, TotalCount
+from records.keyset import (
+    BY_ID,
+    BY_RANK,
+    Key,
+    Ordered,
+    beyond,
+    cursor_of,
+    keys_of,
+    order_by,
+    ordered,
+    signature_of,
+)
+from records.plans.selections import (
+    Connection,
+    ConnectionPart,
+    Edges,
+    Nodes,
+    PageInfo,
+    Selection,
+    TotalCount,
+)
 from records.plans.type_name import TypeName
+from records.search import matches
 
 Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[Any]]]
 """Makes the columns of a selection (`records.read.selection_columns`, which nests connections in turn)."""
@@ -82,6 +103,8 @@ class _Page:
             found.append(rows.c[f"{connection.via.name}Id"] == self.parent.c.id)
         if connection.where is not None:
             found.append(condition_sql(self.build, connection.where, rows, connection.object))
+        if connection.search is not None:
+            found.append(matches(self.build, connection.search, rows))
         return found
 
     def past_cursor(self, ordered_rows: Ordered) -> ColumnElement[bool]:
@@ -106,7 +129,8 @@ class _Page:
 
     def ordered_rows(self) -> Ordered:
         """The rows of the object under a fresh alias, with what orders them."""
-        return ordered(self.build, self.build.rows(self.connection.object), self.orders)
+        connection = self.connection
+        return ordered(self.build, self.build.rows(connection.object), self.orders, connection.search)
 
     def page_of(self, columns: list[ColumnElement[Any]], of: Ordered, *, more: bool) -> Subquery:
         """The rows of the page in order, and one more where asked."""
@@ -127,14 +151,14 @@ class _Page:
         PostgreSQL would make them of every row that it sorts.
         """
         of = self.ordered_rows()
-        if not self.connection.order:
+        if self.orders == (BY_ID,) and self.connection.search is None:
             return self.page_of(labelled(columns(of.rows, of.keys)), of, more=more)
         far = {
             position: key.value.label(f"{KEY}{position}")
             for position, key in enumerate(of.keys)
-            if key.order.steps
+            if key.order.steps or key.order is BY_RANK
         }
-        page = self.page_of([*of.rows.c, *far.values()], of, more=more)
+        page = self.page_of([*written_columns(of.rows), *far.values()], of, more=more)
         keys = tuple(
             Key(key.order, page.c[f"{KEY}{position}" if position in far else key.order.column])
             for position, key in enumerate(of.keys)

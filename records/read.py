@@ -25,10 +25,11 @@ from metadata.field_types.all_types import FIELD_TYPES
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
 from records.groups import groups_sql
+from records.hits import hits_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.pages import connection_sql
 from records.plans.groups import Groups
-from records.plans.reads import Get, GetNode, GetNodes, Read, ReadPlan
+from records.plans.reads import FindHits, Get, GetNode, GetNodes, Read, ReadPlan
 from records.plans.selections import (
     Connection,
     FieldParts,
@@ -74,6 +75,8 @@ def _root(build: Build, read: Read) -> ColumnElement[Any]:
             return connection_sql(build, read, None, selection_columns)
         case Groups():
             return groups_sql(build, read, None)
+        case FindHits():
+            return hits_sql(build, read, record_json)
     assert_never(read)
 
 

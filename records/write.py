@@ -44,6 +44,7 @@ from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.dml import Update as UpdateStatement
 
 from metadata.system_fields import STAGE
+from metadata.tables import written_columns
 from records.build import ACTOR, Build, Overlay
 from records.drafts import Draft, draft_of, gate_open, leaves_here, occurred_at
 from records.json_sql import constant
@@ -125,7 +126,7 @@ def _change(
 ) -> Insert | UpdateStatement:
     merged = draft.merged
     if isinstance(plan.operation, Create):
-        names = [column.name for column in table.c]
+        names = [column.name for column in written_columns(table)]
         return insert(table).from_select(names, select(*(merged.c[name] for name in names)).where(passed))
     values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}
     values |= {"version": merged.c.version + 1, "updatedAt": func.now(), "updatedBy": ACTOR}
@@ -241,7 +242,7 @@ def _result(plan: WritePlan, draft: Draft, changed: CTE) -> FromClause:
     if draft.target is None or not isinstance(plan.operation, Promote):
         return changed.alias("result")
     unchanged = select(*draft.target.c).where(not_(exists(select(1).select_from(changed))))
-    return union_all(select(*changed.c), unchanged).subquery("result")
+    return union_all(select(*written_columns(changed)), unchanged).subquery("result")
 
 
 def _payload_part(

@@ -48,12 +48,12 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-async def make_database(server_url: str) -> str:
-    """A new, empty database on the server: its URL."""
+async def make_database(server_url: str, options: str = "") -> str:
+    """A new, empty database on the server, made with these options of CREATE DATABASE: its URL."""
     name = f"sluice_test_{secrets.token_hex(4)}"
     connection = await asyncpg.connect(server_url)
     try:
-        await connection.execute(f'CREATE DATABASE "{name}"')
+        await connection.execute(f'CREATE DATABASE "{name}" {options}')
     finally:
         await connection.close()
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))

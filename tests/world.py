@@ -22,7 +22,14 @@ ACCOUNT = {
     "labels": labels("Account", "客户"),
     "display": "name",
     "fields": [
-        {"name": "name", "type": "text", "required": True, "unique": True, "labels": labels("Name", "名称")},
+        {
+            "name": "name",
+            "type": "text",
+            "required": True,
+            "unique": True,
+            "searchable": True,
+            "labels": labels("Name", "名称"),
+        },
         {
             "name": "sector",
             "type": "choice",
@@ -33,7 +40,7 @@ ACCOUNT = {
             ],
         },
         {"name": "employees", "type": "integer"},
-        {"name": "secret", "type": "text"},
+        {"name": "secret", "type": "text", "searchable": True},
         {"name": "parent", "type": "relation", "target": "account", "reverse": "subsidiaries"},
     ],
 }
@@ -43,8 +50,8 @@ CONTACT = {
     "labels": labels("Contact", "联系人"),
     "display": "name",
     "fields": [
-        {"name": "name", "type": "text", "required": True},
-        {"name": "email", "type": "email"},
+        {"name": "name", "type": "text", "required": True, "searchable": True},
+        {"name": "email", "type": "email", "searchable": True},
         {"name": "account", "type": "relation", "target": "account", "reverse": "contacts"},
     ],
 }
@@ -54,8 +61,14 @@ DEAL = {
     "labels": labels("Deal", "商机"),
     "display": "name",
     "fields": [
-        {"name": "name", "type": "text", "required": True, "labels": labels("Name", "名称")},
-        {"name": "notes", "type": "longText"},
+        {
+            "name": "name",
+            "type": "text",
+            "required": True,
+            "searchable": True,
+            "labels": labels("Name", "名称"),
+        },
+        {"name": "notes", "type": "longText", "searchable": True},
         {"name": "amount", "type": "money", "labels": labels("Amount", "金额")},
         {
             "name": "margin",

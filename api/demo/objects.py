@@ -11,8 +11,8 @@ ACCOUNT = AddObject(
     both("客户", "Accounts"),
     display="name",
     fields=(
-        field("name", "text", "客户名称", "Name", required=True),
-        field("creditCode", "text", "统一社会信用代码", "Credit code", unique=True),
+        field("name", "text", "客户名称", "Name", required=True, searchable=True),
+        field("creditCode", "text", "统一社会信用代码", "Credit code", unique=True, searchable=True),
         choice(
             "industry",
             "行业",
@@ -36,13 +36,13 @@ ACCOUNT = AddObject(
             ("central", "华中", "Central China"),
             ("southwest", "西南", "Southwest China"),
         ),
-        field("city", "text", "城市", "City"),
+        field("city", "text", "城市", "City", searchable=True),
         field("employees", "integer", "员工人数", "Employees"),
         field("annualRevenue", "money", "年营业额", "Annual revenue"),
         field("website", "url", "网站", "Website"),
         field("keyAccount", "boolean", "重点客户", "Key account"),
         relation("parent", "account", "subsidiaries", "上级公司", "Parent company"),
-        field("notes", "longText", "备注", "Notes"),
+        field("notes", "longText", "备注", "Notes", searchable=True),
     ),
 )
 
@@ -53,11 +53,11 @@ CONTACT = AddObject(
     both("联系人", "Contacts"),
     display="name",
     fields=(
-        field("name", "text", "姓名", "Name", required=True),
-        field("jobTitle", "text", "职务", "Job title"),
-        field("email", "email", "邮箱", "E-mail"),
-        field("phone", "text", "手机", "Phone"),
-        field("wechat", "text", "微信", "WeChat"),
+        field("name", "text", "姓名", "Name", required=True, searchable=True),
+        field("jobTitle", "text", "职务", "Job title", searchable=True),
+        field("email", "email", "邮箱", "E-mail", searchable=True),
+        field("phone", "text", "手机", "Phone", searchable=True),
+        field("wechat", "text", "微信", "WeChat", searchable=True),
         choice(
             "influence",
             "决策角色",
@@ -72,7 +72,7 @@ CONTACT = AddObject(
 )
 
 _WHAT_IS_SOLD = (
-    field("name", "text", "商机名称", "Name", required=True),
+    field("name", "text", "商机名称", "Name", required=True, searchable=True),
     relation("account", "account", "deals", "客户", "Account", required=True),
     relation("contact", "contact", "deals", "主要联系人", "Main contact"),
     choice(
@@ -90,7 +90,7 @@ _WHAT_IS_SOLD = (
     field("cost", "money", "成本", "Cost"),
     field("margin", "decimal", "毛利率（%）", "Margin (%)"),
     field("expectedCloseDate", "date", "预计成交日期", "Expected close date"),
-    field("nextStep", "longText", "下一步", "Next step"),
+    field("nextStep", "longText", "下一步", "Next step", searchable=True),
 )
 
 _CHECKLIST = (
@@ -115,7 +115,7 @@ _CHECKLIST = (
         ("timing", "时机不合适", "Timing"),
         ("noResponse", "失去联系", "No response"),
     ),
-    field("competitor", "text", "竞争对手", "Competitor"),
+    field("competitor", "text", "竞争对手", "Competitor", searchable=True),
 )
 
 DEAL_FIELDS: tuple[NewField, ...] = (*_WHAT_IS_SOLD, *_CHECKLIST)
@@ -136,7 +136,7 @@ ACTIVITY = AddObject(
     both("跟进记录", "Activities"),
     display="subject",
     fields=(
-        field("subject", "text", "主题", "Subject", required=True),
+        field("subject", "text", "主题", "Subject", required=True, searchable=True),
         choice(
             "kind",
             "方式",
@@ -150,7 +150,7 @@ ACTIVITY = AddObject(
         ),
         field("happenedAt", "datetime", "时间", "Happened at"),
         field("minutes", "integer", "时长（分钟）", "Minutes"),
-        field("notes", "longText", "纪要", "Notes"),
+        field("notes", "longText", "纪要", "Notes", searchable=True),
         relation("deal", "deal", "activities", "商机", "Deal", required=True),
         relation("contact", "contact", "activities", "联系人", "Contact"),
     ),

@@ -12,10 +12,17 @@ def both(zh: str, en: str) -> Labels:
 
 
 def field(
-    name: str, type_: str, zh: str, en: str, *, required: bool = False, unique: bool = False
+    name: str,
+    type_: str,
+    zh: str,
+    en: str,
+    *,
+    required: bool = False,
+    unique: bool = False,
+    searchable: bool = False,
 ) -> NewField:
     """A field of a type that needs no settings, labelled in both languages."""
-    return NewField(name, type_, both(zh, en), required=required, unique=unique)
+    return NewField(name, type_, both(zh, en), required=required, unique=unique, searchable=searchable)
 
 
 def choice(name: str, zh: str, en: str, *options: tuple[str, str, str]) -> NewField:

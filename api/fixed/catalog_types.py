@@ -60,6 +60,10 @@ class FieldInfo:
     reverse: str | None = strawberry.field(description="Of a relation: the name of the list on the target.")
     precision: int | None
     scale: int | None
+    searchable: bool
+    deprecated: list[Label] = strawberry.field(
+        description="Why clients should no longer use it; empty where they may."
+    )
     can_read: bool
     can_create: bool
     can_update: bool

@@ -103,6 +103,8 @@ class CatalogView:
             reverse=field.reverse,
             precision=field.precision if digits else None,
             scale=field.scale if digits else None,
+            searchable=field.searchable,
+            deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,
             can_update=field.id in access.update,

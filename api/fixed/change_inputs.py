@@ -40,6 +40,9 @@ class FieldInput:
     scale: int | None = strawberry.field(
         default=UNSET, description="Digits after the point; 2 where left out."
     )
+    searchable: bool = strawberry.field(
+        default=False, description="Of a text: full-text search finds records by its words."
+    )
 
 
 @strawberry.input(name="NewStage")
@@ -200,6 +203,24 @@ class SetApiPolicyInput:
     suggestions: bool | None = strawberry.field(default=UNSET, description="Suggest names in refusals.")
 
 
+@strawberry.input(name="SetSearchable")
+class SetSearchableInput:
+    """Let full-text search find records by the words of a field, or no longer."""
+
+    object: str
+    field: str
+    searchable: bool
+
+
+@strawberry.input(name="SetDeprecation")
+class SetDeprecationInput:
+    """Say why clients should no longer use a field; an empty list takes it back."""
+
+    object: str
+    field: str
+    reason: list[LabelInput]
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
     """One change; publish applies a list of them as one unit, in order."""
@@ -217,3 +238,5 @@ class CatalogChange:
     remove_role: RemoveRoleInput | None = UNSET
     set_labels: SetLabelsInput | None = UNSET
     set_api_policy: SetApiPolicyInput | None = UNSET
+    set_searchable: SetSearchableInput | None = UNSET
+    set_deprecation: SetDeprecationInput | None = UNSET

@@ -20,9 +20,11 @@ from api.fixed.change_inputs import (
     RenameFieldInput,
     RenameObjectInput,
     SetApiPolicyInput,
+    SetDeprecationInput,
     SetGateInput,
     SetGrantsInput,
     SetLabelsInput,
+    SetSearchableInput,
     StageInput,
 )
 from api.fixed.inputs import or_none
@@ -32,6 +34,7 @@ from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import JsonValue, Option, Stage, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
+from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
@@ -52,6 +55,8 @@ AnyInput = (
     | RemoveRoleInput
     | SetLabelsInput
     | SetApiPolicyInput
+    | SetSearchableInput
+    | SetDeprecationInput
 )
 
 
@@ -134,6 +139,11 @@ class _Mapping:
                     or_none(given.introspection),
                     or_none(given.suggestions),
                 )
+            case SetSearchableInput():
+                return SetSearchable(given.object, given.field, given.searchable)
+            case SetDeprecationInput():
+                reason = self.labels(given.reason, (*at, SetDeprecation.kind, "reason"))
+                return SetDeprecation(given.object, given.field, reason)
             case _:
                 assert_never(given)
 
@@ -164,6 +174,7 @@ class _Mapping:
             reverse=or_none(given.reverse),
             precision=NewField.precision if precision is None else precision,
             scale=NewField.scale if scale is None else scale,
+            searchable=given.searchable,
         )
 
     def add_pipeline(self, given: AddPipelineInput, at: tuple[PathPart, ...]) -> AddPipeline:

@@ -9,6 +9,7 @@ from api.planning.conditions import condition_of
 from api.planning.pages import size_of
 from api.planning.parameters import as_input
 from api.planning.planning import Arguments, Planning, object_type
+from api.planning.search import search_of
 from api.planning.selections import Selected
 from api.types.bindings import AggregateFunction, Bucketed, Direction
 from api.types.group_bindings import (
@@ -68,6 +69,7 @@ def groups_of(
         _orders(arguments, by, of),
         size_of(planning, arguments, "first", DEFAULT_GROUPS),
         tuple(_part(planning, inner, object_type(field), of) for inner in planning.inner(selected, field)),
+        search_of(planning, arguments, of),
     )
 
 

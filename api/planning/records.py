@@ -1,5 +1,6 @@
 """What is selected of records and of lists of records, as plans."""
 
+from collections.abc import Sequence
 from typing import assert_never, cast
 
 from graphql import GraphQLField, GraphQLObjectType
@@ -8,6 +9,7 @@ from api.planning.conditions import condition_of
 from api.planning.groups import groups_of
 from api.planning.pages import orders_of, page_of
 from api.planning.planning import Planning, names_of, object_type
+from api.planning.search import search_of
 from api.planning.selections import Selected
 from api.types.bindings import (
     CompositeField,
@@ -55,12 +57,19 @@ def selection_of(planning: Planning, selected: Selected, field: GraphQLField, of
 
 def node_selections(planning: Planning, selected: Selected) -> tuple[Selection, ...]:
     """What is read of a record that can be of any object: a selection for each that the caller may read."""
+    readable = [of for of in planning.catalog.objects if of.id in planning.access.objects]
+    return selections_among(planning, selected, readable)
+
+
+def selections_among(
+    planning: Planning, selected: Selected, objects: Sequence[Object]
+) -> tuple[Selection, ...]:
+    """What is read of a record that can be of any of the objects: a selection for each."""
     return tuple(
         _selection_as(
             planning, selected, cast(GraphQLObjectType, planning.document.types.type_map[of.type_name]), of
         )
-        for of in planning.catalog.objects
-        if of.id in planning.access.objects
+        for of in objects
     )
 
 
@@ -146,7 +155,8 @@ def connection_of(
     condition = None if where is None else condition_of(planning, where, field.args["where"].type, of)
     order = orders_of(arguments, field)
     parts = connection_parts(planning, selected, field, of)
-    return Connection(of, via, condition, order, page_of(planning, arguments), parts)
+    search = search_of(planning, arguments, of)
+    return Connection(of, via, condition, order, page_of(planning, arguments), parts, search)
 
 
 def connection_parts(

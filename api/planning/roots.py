@@ -9,11 +9,12 @@ from typing import assert_never
 from graphql import GraphQLField
 
 from api.planning.groups import groups_of
+from api.planning.hits import hits_of
 from api.planning.parameters import as_input
 from api.planning.planning import Planning
 from api.planning.records import connection_of, node_selections, selection_of
 from api.planning.selections import Selected
-from api.types.bindings import GetRoot, GroupsRoot, ListRoot, NodeRoot, NodesRoot, ReadRoot
+from api.types.bindings import GetRoot, GroupsRoot, ListRoot, NodeRoot, NodesRoot, ReadRoot, SearchRoot
 from records.plans.reads import Get, GetNode, GetNodes, Read
 
 
@@ -31,4 +32,6 @@ def read_root(planning: Planning, selected: Selected, field: GraphQLField, bindi
             return connection_of(planning, selected, field, of, None)
         case GroupsRoot(of):
             return groups_of(planning, selected, field, of, None)
+        case SearchRoot():
+            return hits_of(planning, selected, field)
     assert_never(binding)

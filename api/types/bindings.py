@@ -40,6 +40,11 @@ class NodesRoot:
     """Several records of any object."""
 
 
+@dataclass(frozen=True)
+class SearchRoot:
+    """Records of all objects by their words."""
+
+
 WriteKind = Literal["create", "update", "delete", "restore", "promote"]
 
 
@@ -115,7 +120,7 @@ class StageHistoryField:
     pass
 
 
-ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot
+ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot
 RootBinding = ReadRoot | WriteRoot | ChangedRoot
 ItemBinding = (
     SystemLeaf

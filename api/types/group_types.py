@@ -68,6 +68,7 @@ class GroupTypes:
                 by, default_value=[], description="Nothing gives one group, of all the records."
             ),
             "where": GraphQLArgument(self._inputs.where(of), description="Which records are grouped."),
+            **self._inputs.search_argument(of),
             "having": GraphQLArgument(self.having(of), description="Which groups are answered."),
             "orderBy": GraphQLArgument(
                 GraphQLList(GraphQLNonNull(self.order(of))), description="The keys come last in any case."
@@ -116,7 +117,11 @@ class GroupTypes:
             lambda name: LeanObjectType(
                 name,
                 {
-                    each: GraphQLField(_amounts(column, Scalar.DECIMAL), extensions={KEY: _leaf(of, column)})
+                    each: GraphQLField(
+                        _amounts(column, Scalar.DECIMAL),
+                        deprecation_reason=self._deprecation(of, column),
+                        extensions={KEY: _leaf(of, column)},
+                    )
                     for each, column in columns.items()
                 },
                 description="Of money one entry for each currency; of numbers null where there are none.",
@@ -132,7 +137,9 @@ class GroupTypes:
                 name,
                 {
                     each: GraphQLField(
-                        _amounts(column, _scalar(of, column)), extensions={KEY: _leaf(of, column)}
+                        _amounts(column, _scalar(of, column)),
+                        deprecation_reason=self._deprecation(of, column),
+                        extensions={KEY: _leaf(of, column)},
                     )
                     for each, column in columns.items()
                 },
@@ -198,7 +205,9 @@ class GroupTypes:
             if field.target is not None:
                 target = self._names.catalog.target_of(field)
                 found[field.name] = GraphQLInputField(
-                    self.by(target), extensions={KEY: GroupRelation(field, target)}
+                    self.by(target),
+                    deprecation_reason=self._names.deprecation(field),
+                    extensions={KEY: GroupRelation(field, target)},
                 )
         return found
 
@@ -207,7 +216,11 @@ class GroupTypes:
         return self._names.once(
             f"{of.type_name}GroupField",
             lambda name: GraphQLEnumType(
-                name, {key: GraphQLEnumValue(column) for key, column in self._group_columns(of).items()}
+                name,
+                {
+                    key: GraphQLEnumValue(column, deprecation_reason=self._deprecation(of, column))
+                    for key, column in self._group_columns(of).items()
+                },
             ),
         )
 
@@ -265,12 +278,18 @@ class GroupTypes:
                 name,
                 lambda: {
                     each: GraphQLInputField(
-                        self._filter(of, column, function), extensions={KEY: _leaf(of, column)}
+                        self._filter(of, column, function),
+                        deprecation_reason=self._deprecation(of, column),
+                        extensions={KEY: _leaf(of, column)},
                     )
                     for each, column in self._columns(of, function).items()
                 },
             ),
         )
+
+    def _deprecation(self, of: Object, column: GroupColumn) -> str | None:
+        field = _field(of, column)
+        return None if field is None else self._names.deprecation(field)
 
     def _filter(self, of: Object, column: GroupColumn, function: Function) -> GraphQLInputObjectType:
         if column.money:

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLEnumValue,
     GraphQLField,
+    GraphQLFloat,
     GraphQLID,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -48,6 +49,19 @@ NODE = GraphQLInterfaceType(
     "Node",
     {"id": GraphQLField(GraphQLNonNull(GraphQLID))},
     description="A record, whatever its object (Relay Global Object Identification).",
+)
+
+SEARCH_HIT = GraphQLObjectType(
+    "SearchHit",
+    {
+        "rank": GraphQLField(
+            GraphQLNonNull(GraphQLFloat), description="How well it matches; more is better, hits compare."
+        ),
+        "object": GraphQLField(GraphQLNonNull(GraphQLString), description="Name of the record's object."),
+        "title": GraphQLField(GraphQLString, description="The field that names the record to people."),
+        "node": GraphQLField(GraphQLNonNull(NODE)),
+    },
+    description="A record that a search has found.",
 )
 
 PAGE_INFO = GraphQLObjectType(

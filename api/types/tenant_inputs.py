@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from graphql import (
+    GraphQLArgument,
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLEnumValue,
@@ -60,6 +61,8 @@ SYSTEM_ORDERS: Mapping[str, Scalar] = {
     "updatedAt": Scalar.DATETIME,
 }
 
+SEARCHED = "Words, or beginnings of words; a record must have all. At most 200 characters."
+
 InputLeaf = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType
 
 
@@ -77,6 +80,12 @@ class InputTypes:
             lambda name: LeanInputType(name, lambda: self._where_fields(of)),
         )
 
+    def search_argument(self, of: Object) -> dict[str, GraphQLArgument]:
+        """`search`, where there is something that the caller may search."""
+        if not self._names.search_tags(of):
+            return {}
+        return {"search": GraphQLArgument(GraphQLString, description=SEARCHED)}
+
     def _where_fields(self, of: Object) -> dict[str, GraphQLInputField]:
         many = GraphQLList(GraphQLNonNull(self.where(of)))
         found = {
@@ -93,7 +102,11 @@ class InputTypes:
         for field in self._names.readable(of):
             found |= self._filter_of(of, field)
         for owner, relation, name in self._names.lists(of):
-            found[name] = _input(self._list_where(owner), FilterMany(owner, relation))
+            found[name] = _input(
+                self._list_where(owner),
+                FilterMany(owner, relation),
+                deprecated=self._names.deprecation(relation),
+            )
         return found
 
     def _list_where(self, of: Object) -> GraphQLInputObjectType:
@@ -115,21 +128,25 @@ class InputTypes:
     def _filter_of(self, of: Object, field: Field) -> dict[str, GraphQLInputField]:
         field_type = FIELD_TYPES[field.type]
         columns = field_type.columns(field)
+        deprecated = self._names.deprecation(field)
         if field.target is not None:
             target = self._names.catalog.target_of(field)
             ids = self._filter("ID", GraphQLID, EQUALITY)
             return {
-                field.name: _input(self.where(target), FilterRelation(field, target)),
-                f"{field.name}Id": _input(ids, FilterColumn(f"{field.name}Id", field)),
+                field.name: _input(self.where(target), FilterRelation(field, target), deprecated=deprecated),
+                f"{field.name}Id": _input(ids, FilterColumn(f"{field.name}Id", field), deprecated=deprecated),
             }
         if field_type.scalar is Scalar.MONEY:
-            return {field.name: _input(self._money_filter(field_type.operators), FilterComposite(field.name))}
+            money = self._money_filter(field_type.operators)
+            return {field.name: _input(money, FilterComposite(field.name), deprecated=deprecated)}
         leaf = (
             self._names.choice(of, field) if field_type.scalar is Scalar.ENUM else SCALARS[field_type.scalar]
         )
         return {
             field.name: _input(
-                self._filter(leaf.name, leaf, field_type.operators), FilterColumn(columns[0].name, field)
+                self._filter(leaf.name, leaf, field_type.operators),
+                FilterColumn(columns[0].name, field),
+                deprecated=deprecated,
             )
         }
 
@@ -197,23 +214,30 @@ class InputTypes:
         for field in self._names.readable(of):
             if field.target is not None:
                 target = self._names.catalog.target_of(field)
-                found[field.name] = _input(self.order(target), OrderRelation(field, target))
+                found[field.name] = _input(
+                    self.order(target),
+                    OrderRelation(field, target),
+                    deprecated=self._names.deprecation(field),
+                )
         return found
 
     def _order_fields(self, of: Object) -> GraphQLEnumType:
-        values = {name: OrderColumn(name, scalar, False) for name, scalar in SYSTEM_ORDERS.items()}
+        values = {
+            name: GraphQLEnumValue(OrderColumn(name, scalar, False)) for name, scalar in SYSTEM_ORDERS.items()
+        }
         if of.pipeline is not None:
-            values["stage"] = OrderColumn("stage", Scalar.STRING, False)
+            values["stage"] = GraphQLEnumValue(OrderColumn("stage", Scalar.STRING, False))
         for field in self._names.readable(of):
             field_type = FIELD_TYPES[field.type]
             if field_type.sortable:
                 column = field_type.columns(field)[0].name
-                values[field.name] = OrderColumn(column, field_type.scalar, not field.required)
+                values[field.name] = GraphQLEnumValue(
+                    OrderColumn(column, field_type.scalar, not field.required),
+                    deprecation_reason=self._names.deprecation(field),
+                )
         return self._names.once(
             f"{of.type_name}OrderField",
-            lambda name: GraphQLEnumType(
-                name, {key: GraphQLEnumValue(value) for key, value in values.items()}
-            ),
+            lambda name: GraphQLEnumType(name, values),
         )
 
     def create_input(self, of: Object) -> GraphQLInputObjectType:
@@ -255,14 +279,20 @@ class InputTypes:
             leaf = self._names.choice(of, field)
         else:
             leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
-        made = _input(_given(leaf, must), AssignField(field), self._names.about(field))
+        # The specification allows no required input to be deprecated.
+        deprecated = None if must else self._names.deprecation(field)
+        made = _input(_given(leaf, must), AssignField(field), self._names.about(field), deprecated)
         if not must:
             self._assigned[field.id] = made
         return made
 
 
-def _input(type_: GraphQLInputType, binding: InputBinding, about: str | None = None) -> GraphQLInputField:
-    return GraphQLInputField(type_, description=about, extensions={KEY: binding})
+def _input(
+    type_: GraphQLInputType, binding: InputBinding, about: str | None = None, deprecated: str | None = None
+) -> GraphQLInputField:
+    return GraphQLInputField(
+        type_, description=about, deprecation_reason=deprecated, extensions={KEY: binding}
+    )
 
 
 def _given(type_: InputLeaf, required: bool) -> GraphQLInputType:

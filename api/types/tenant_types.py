@@ -40,6 +40,7 @@ from api.types.bindings import (
     OneField,
     RelationIdLeaf,
     RootBinding,
+    SearchRoot,
     StageHistoryField,
     SystemLeaf,
     TransitionsField,
@@ -55,12 +56,13 @@ from api.types.record_types import (
     NODE,
     PAGE_INFO,
     SCALARS,
+    SEARCH_HIT,
     STAGE_CHANGE,
     TRANSITION,
     VERDICT,
     non_null_list,
 )
-from api.types.tenant_inputs import InputTypes
+from api.types.tenant_inputs import SEARCHED, InputTypes
 from api.types.type_names import NamedTypes
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
@@ -126,6 +128,19 @@ class TenantTypes:
                 NodesRoot(),
                 "The records with these ids, in their order; null in the place of one that there is not.",
                 {"ids": GraphQLArgument(ids)},
+            )
+            found["search"] = _field(
+                non_null_list(SEARCH_HIT),
+                SearchRoot(),
+                "The records of all objects that have every one of the words, the best match first.",
+                {
+                    "query": GraphQLArgument(GraphQLNonNull(GraphQLString), description=SEARCHED),
+                    "objects": GraphQLArgument(
+                        GraphQLList(GraphQLNonNull(GraphQLString)),
+                        description="Names of objects; all where left out.",
+                    ),
+                    "first": GraphQLArgument(GraphQLInt, default_value=20),
+                },
             )
         for of in self._names.objects:
             found[of.name] = _field(
@@ -204,6 +219,7 @@ class TenantTypes:
     def _list_arguments(self, of: Object) -> dict[str, GraphQLArgument]:
         return {
             "where": GraphQLArgument(self._inputs.where(of)),
+            **self._inputs.search_argument(of),
             "orderBy": GraphQLArgument(GraphQLList(GraphQLNonNull(self._inputs.order(of)))),
             "first": GraphQLArgument(
                 GraphQLInt, description="Rows from the start; 20 where nothing is said."
@@ -243,6 +259,7 @@ class TenantTypes:
                 ManyField(owner, relation),
                 self._names.about(owner),
                 self._list_arguments(owner),
+                self._names.deprecation(relation),
             )
             found[f"{name}Groups"] = _field(
                 non_null_list(self._groups.group(owner)),
@@ -257,18 +274,23 @@ class TenantTypes:
         return found
 
     def _field_of(self, of: Object, field: Field) -> dict[str, GraphQLField]:
-        about = self._names.about(field)
+        about, deprecated = self._names.about(field), self._names.deprecation(field)
         if field.target is not None:
             target = self._names.catalog.target_of(field)
             # The id is null where the caller may not see the record it names.
             always = field.required and self._names.access.objects[target.id].rows["read"].everything
             return {
-                field.name: _field(self.record(target), OneField(field, target), about),
-                f"{field.name}Id": _field(_output(GraphQLID, always), RelationIdLeaf(field), about),
+                field.name: _field(
+                    self.record(target), OneField(field, target), about, deprecated=deprecated
+                ),
+                f"{field.name}Id": _field(
+                    _output(GraphQLID, always), RelationIdLeaf(field), about, deprecated=deprecated
+                ),
             }
         scalar = FIELD_TYPES[field.type].scalar
         binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)
-        return {field.name: _field(_output(self._leaf(of, field, scalar), field.required), binding, about)}
+        type_ = _output(self._leaf(of, field, scalar), field.required)
+        return {field.name: _field(type_, binding, about, deprecated=deprecated)}
 
     def _leaf(self, of: Object, field: Field, scalar: Scalar) -> "OutputLeaf":
         match scalar:
@@ -349,8 +371,15 @@ def _field(
     binding: RootBinding | ItemBinding,
     about: str | None = None,
     arguments: Mapping[str, GraphQLArgument] | None = None,
+    deprecated: str | None = None,
 ) -> GraphQLField:
-    return GraphQLField(type_, args=dict(arguments or {}), description=about, extensions={KEY: binding})
+    return GraphQLField(
+        type_,
+        args=dict(arguments or {}),
+        description=about,
+        deprecation_reason=deprecated,
+        extensions={KEY: binding},
+    )
 
 
 OutputLeaf = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType

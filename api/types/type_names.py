@@ -11,6 +11,7 @@ from graphql import (
 
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Object
+from metadata.search import readable_tags
 from policies.access import Access, ObjectAccess
 
 Made = TypeVar("Made", bound=GraphQLNamedType)
@@ -49,6 +50,14 @@ class NamedTypes:
             if access is not None and relation.id in access.read and relation.reverse is not None:
                 found.append((owner, relation, relation.reverse))
         return found
+
+    def search_tags(self, of: Object) -> str:
+        """The tags of the searchable fields that may be read; empty where the caller has nothing to search."""
+        return readable_tags(of, self.access.objects[of.id].read)
+
+    def deprecation(self, field: Field) -> str | None:
+        """Why the field should no longer be used, None where it may."""
+        return label_in(field.deprecated, self.language, "") or None
 
     def about(self, what: Object | Field) -> str:
         """The label, as a description."""

@@ -214,7 +214,7 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
     for definition in catalog.objects:
         found += [definition.labels, definition.plural_labels]
         for field in definition.fields:
-            found += [field.labels, *(option.labels for option in field.options)]
+            found += [field.labels, field.deprecated, *(option.labels for option in field.options)]
         if definition.pipeline is not None:
             found.append(definition.pipeline.labels)
             for stage in definition.pipeline.stages:

@@ -25,7 +25,7 @@ from metadata.changes.base import (
     object_named,
     raise_problems,
 )
-from metadata.changes.table_ddl import columns_added, ddl_table
+from metadata.changes.table_ddl import columns_added, ddl_table, search_added, search_dropped
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import type_of
 from metadata.names import collisions_of
@@ -48,6 +48,7 @@ class NewField:
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
+    searchable: bool = False
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
@@ -72,6 +73,7 @@ class NewField:
             self.reverse,
             self.precision,
             self.scale,
+            self.searchable,
         )
         return made, problems
 
@@ -107,16 +109,25 @@ class AddField(Change):
         definition = after.object_by_name[self.object]
         made = definition.field_by_id[self.field.id]
         names = tuple(spec.name for spec in type_of(made).columns(made))
-        return columns_added(ddl_table(after, definition, namespace), names, made.id)
+        table = ddl_table(after, definition, namespace)
+        added = columns_added(table, names, made.id)
+        if not made.searchable:
+            return added
+        old = record_table(before, before.object_by_name[self.object], namespace)
+        return (*search_dropped(old), *added, *search_added(table))
 
     def sentence(self) -> str:
         return f"Add the field {self.field.name} ({self.field.type}) to {self.object}."
 
     def risk(self, before: Catalog) -> Risk:
-        return Risk.SAFE if self.field.default is None else Risk.REWRITES
+        return Risk.REWRITES if self._rewrites else Risk.SAFE
 
     def touches(self, before: Catalog) -> str | None:
-        return None if self.field.default is None else before.object_by_name[self.object].id
+        return before.object_by_name[self.object].id if self._rewrites else None
+
+    @property
+    def _rewrites(self) -> bool:
+        return self.field.default is not None or self.field.searchable
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         owner = before.object_by_name[self.object].id
@@ -206,9 +217,13 @@ class RemoveField(Change):
         definition = before.object_by_name[self.object]
         old = definition.field_by_name[self.field]
         table = record_table(before, definition, namespace)
-        return tuple(
+        dropped = tuple(
             DropColumn(table.name, table.c[spec.name], schema=namespace) for spec in type_of(old).columns(old)
         )
+        if not old.searchable:
+            return dropped
+        new = record_table(after, after.object_by_id[definition.id], namespace)
+        return (*search_dropped(table), *dropped, *search_added(new))
 
     def sentence(self) -> str:
         return f"Remove the field {self.object}.{self.field} and its values."

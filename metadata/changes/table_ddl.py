@@ -1,12 +1,13 @@
 """The DDL that several changes share, taken from the tables of `metadata.tables`."""
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
-from alembic.ddl.base import AddColumn
+from alembic.ddl.base import AddColumn, DropColumn
 from sqlalchemy import Index, Table
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from metadata.catalog import Catalog, Object
+from metadata.search import SEARCH
 from metadata.tables import record_table
 
 
@@ -35,6 +36,16 @@ def columns_added(table: Table, names: tuple[str, ...], part_of: str) -> tuple[E
         *(AddConstraint(each, isolate_from_table=False) for each in constraints),
         *(CreateIndex(index) for index in _by_name(table, part_of)),
     )
+
+
+def search_dropped(table: Table) -> tuple[ExecutableDDLElement, ...]:
+    """The end of the search column and its index, where the table has one."""
+    return (DropColumn(table.name, table.c[SEARCH], schema=table.schema),) if SEARCH in table.c else ()
+
+
+def search_added(table: Table) -> tuple[ExecutableDDLElement, ...]:
+    """The search column and its index, where the table is to have one: each record is written anew."""
+    return columns_added(table, (SEARCH,), "_search") if SEARCH in table.c else ()
 
 
 def _by_name(table: Table, part_of: str) -> list[Index]:

@@ -80,6 +80,8 @@ class FieldType(Protocol):
         sortable: whether a list can be ordered by it.
         groupable: whether records can be grouped by it.
         aggregates: what can be computed over it, of `countDistinct sum avg min max`.
+        search_weight: how much a match of a search counts in it, `B` or (less) `C`; None where its values are no
+            texts that could be searched.
     """
 
     name: str
@@ -89,6 +91,7 @@ class FieldType(Protocol):
     sortable: bool
     groupable: bool
     aggregates: tuple[AggregateName, ...]
+    search_weight: str | None
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         """The columns that hold the value, at least one; the first is the one that filters and orders use."""

@@ -22,6 +22,7 @@ class Characters(OneColumn):
     scalar = Scalar.STRING
     operators = TEXT
     value_type = ValueType.TEXT
+    search_weight: str | None = "B"
     longest: int
 
     def column_type(self, field: Field) -> TypeEngine[Any]:

@@ -11,6 +11,7 @@ class LongTextType(Characters):
     sortable = False
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()
+    search_weight: str | None = "C"
     settings = frozenset({"default"})
     longest = 100_000
 

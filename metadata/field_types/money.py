@@ -23,6 +23,7 @@ class MoneyType:
     sortable = True
     groupable = False
     aggregates: tuple[AggregateName, ...] = ("sum", "avg", "min", "max")
+    search_weight: str | None = None
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         currency = f"{field.name}__currency"

@@ -26,10 +26,13 @@ def setting_problems(kind: FieldType, field: Field, settings: frozenset[str]) ->
     """A problem for each setting that means nothing to the type, and for a default that does not fit.
 
     Args:
-        settings: of `unique default options target reverse precision scale`, those the type knows.
+        settings: of `unique default options target reverse precision scale`, those the type knows. That it knows
+            `searchable` its `search_weight` says.
     """
     found = []
-    for setting in ("unique", "default", "options", "target", "reverse", "precision", "scale"):
+    if kind.search_weight is not None:
+        settings |= {"searchable"}
+    for setting in ("unique", "default", "options", "target", "reverse", "precision", "scale", "searchable"):
         if setting not in settings and getattr(field, setting) != getattr(_PLAIN, setting):
             found.append(
                 Problem(
@@ -57,6 +60,7 @@ class OneColumn(ABC):
     sortable: bool = True
     groupable: bool = True
     aggregates: tuple[AggregateName, ...] = ("countDistinct",)
+    search_weight: str | None = None
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
 

@@ -6,6 +6,7 @@ from typing import Literal
 from metadata.catalog import Field, Object
 from records.plans.conditions import Condition
 from records.plans.inputs import Input
+from records.plans.search import Search
 from records.plans.type_name import TypeName
 
 Bucket = Literal["day", "week", "month", "quarter", "year"]
@@ -169,3 +170,4 @@ class Groups:
     order: tuple[GroupOrder, ...]
     first: int
     parts: tuple[GroupPart, ...]
+    search: Search | None = None

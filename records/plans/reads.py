@@ -5,7 +5,7 @@ It knows nothing of GraphQL or HTTP, and it carries the Access of whoever asks.
 
 from dataclasses import dataclass
 
-from metadata.catalog import Catalog
+from metadata.catalog import Catalog, Field, Object
 from policies.access import Access
 from records.plans.groups import Groups
 from records.plans.inputs import Input
@@ -36,7 +36,47 @@ class GetNodes:
     selections: tuple[Selection, ...]
 
 
-Read = Get | GetNode | GetNodes | Connection | Groups
+@dataclass(frozen=True)
+class SoughtObject:
+    """An object whose records are searched.
+
+    Attributes:
+        tags: as in `Search`.
+        title: the field that names a record, None where there is none that the caller may read.
+    """
+
+    object: Object
+    tags: str
+    title: Field | None
+
+
+@dataclass(frozen=True)
+class HitNode:
+    """The record of a hit: one selection for each of the objects searched, in their order."""
+
+    name: str
+    selections: tuple[Selection, ...]
+
+
+@dataclass(frozen=True)
+class FindHits:
+    """The best matches among the records of several objects.
+
+    Attributes:
+        first: at most so many.
+        order: all response names of a hit.
+        parts: (response name, one of rank object title __typename).
+    """
+
+    text: Input
+    first: int
+    objects: tuple[SoughtObject, ...]
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    nodes: tuple[HitNode, ...]
+
+
+Read = Get | GetNode | GetNodes | Connection | Groups | FindHits
 
 
 @dataclass(frozen=True)

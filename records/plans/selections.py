@@ -9,6 +9,7 @@ from metadata.catalog import Field, Object
 from records.plans.conditions import Condition
 from records.plans.groups import Groups
 from records.plans.inputs import Input
+from records.plans.search import Search
 from records.plans.type_name import TypeName
 
 
@@ -219,7 +220,8 @@ class Connection:
 
     Attributes:
         via: the relation field (of `object`) that must point to the parent record; None at the root.
-        order: the keys asked for; the id is always the last one.
+        order: the keys asked for; the id is always the last one. Without any, matches of a search are ordered by
+            their rank.
         parts: what of the connection is selected.
     """
 
@@ -229,3 +231,4 @@ class Connection:
     order: tuple[Order, ...]
     page: Page
     parts: tuple[ConnectionPart, ...]
+    search: Search | None = None

@@ -7,6 +7,7 @@ from core.sql import DIALECT
 from metadata.catalog import ApiPolicy, Grant, Option, Stage, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
+from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
@@ -121,6 +122,8 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (RemoveRole("rep"), []),
     (SetLabels("deal", {"en": "Deal"}), []),
     (SetApiPolicy(trusted_documents_only=True), []),
+    (SetDeprecation("deal", "amount", {"en": "Use lines."}), []),
+    (SetSearchable("deal", "title", searchable=False), []),
 ]
 
 
@@ -209,6 +212,26 @@ def many(count: int) -> tuple[NewField, ...]:
 
 
 REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
+    # Search and deprecation
+    (SetSearchable("deal", "amount", searchable=True), "CATALOG_INVALID", ("searchable",)),
+    (SetSearchable("account", "sector", searchable=True), "CATALOG_INVALID", ("searchable",)),
+    (SetSearchable("deal", "account", searchable=True), "CATALOG_INVALID", ("searchable",)),
+    (SetSearchable("deal", "tilte", searchable=True), "CATALOG_UNKNOWN", ("field",)),
+    (
+        AddField("deal", NewField("x", "integer", searchable=True)),
+        "CATALOG_INVALID",
+        ("field", "searchable"),
+    ),
+    (
+        AddObject(
+            "lead", "leads", fields=tuple(NewField(f"f{at}", "text", searchable=True) for at in range(21))
+        ),
+        "CATALOG_LIMIT",
+        ("fields",),
+    ),
+    (SetDeprecation("deal", "amount", {"english": "No."}), "CATALOG_INVALID", ("reason", "english")),
+    (SetDeprecation("deal", "amount", {"en": " "}), "CATALOG_INVALID", ("reason", "en")),
+    (SetDeprecation("deal", "tilte", {}), "CATALOG_UNKNOWN", ("field",)),
     # Names
     (AddObject("Lead", "leads"), "CATALOG_NAME_INVALID", ("name",)),
     (AddObject("lead", "线索"), "CATALOG_NAME_INVALID", ("plural",)),

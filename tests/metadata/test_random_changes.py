@@ -8,6 +8,7 @@ from core.database import Database
 from core.errors import SluiceError
 from metadata.catalog import Catalog, Object, Option, Stage, Transition
 from metadata.changes.base import Change, applied
+from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, SetGate
@@ -48,7 +49,8 @@ class Author:
             return AddObject(word, f"{word}List", fields=fields)
         of = self.random.choice(catalog.objects)
         name = self.random.choice(WORDS)
-        common, rare = [self.add, self.rename_field], [self.remove_field, self.rename, self.gate]
+        common = [self.add, self.rename_field]
+        rare = [self.remove_field, self.rename, self.gate, self.searchable]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -65,6 +67,7 @@ class Author:
             unique=self.random.random() < 0.2,
             default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
             options=(Option("one"), Option("two")) if kind == "choice" else (),
+            searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
         )
 
     def add(self, catalog: Catalog, of: Object, name: str) -> Change:
@@ -88,6 +91,9 @@ class Author:
 
     def gate(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetGate(of.name, stage="done", rule={"filled": {"var": self.some_field(of)}})
+
+    def searchable(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return SetSearchable(of.name, self.some_field(of), self.random.random() < 0.5)
 
     def some_field(self, of: Object) -> str:
         return self.random.choice([each.name for each in of.fields] or ["nothing"])

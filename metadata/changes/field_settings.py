@@ -1,0 +1,86 @@
+"""Changes of what clients may do with a field: search it, and whether they still should use it."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from metadata.catalog import Catalog, Field, Labels, Object, replaced
+from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems
+from metadata.changes.table_ddl import ddl_table, search_added, search_dropped
+from metadata.checks import field_problems, label_problems, object_problems
+from metadata.tables import record_table
+
+
+@dataclass(frozen=True)
+class SetSearchable(Change):
+    """Whether full-text search finds records by the words of a field. Each record's search words are made anew."""
+
+    kind: ClassVar[str] = "setSearchable"
+
+    object: str
+    field: str
+    searchable: bool
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = field_named(definition, self.field, "field")
+        changed = replace(old, searchable=self.searchable)
+        new = _with_field(definition, changed)
+        after = replace(catalog, objects=replaced(catalog.objects, new))
+        raise_problems(
+            [
+                *(each for each in field_problems(after, new, changed) if each.path == ("searchable",)),
+                *(each for each in object_problems(new) if each.code == "CATALOG_LIMIT"),
+            ]
+        )
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        if not self._changes(before):
+            return ()
+        old = record_table(before, before.object_by_name[self.object], namespace)
+        new = ddl_table(after, after.object_by_name[self.object], namespace)
+        return (*search_dropped(old), *search_added(new))
+
+    def sentence(self) -> str:
+        can = "searchable" if self.searchable else "no longer searchable"
+        return f"Make the field {self.object}.{self.field} {can}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.REWRITES if self._changes(before) else Risk.SAFE
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id if self._changes(before) else None
+
+    def _changes(self, before: Catalog) -> bool:
+        old = before.object_by_name[self.object].field_by_name[self.field]
+        return old.searchable != self.searchable
+
+
+@dataclass(frozen=True)
+class SetDeprecation(Change):
+    """Why clients should no longer use a field, by language; no reason undoes it. The field stays as it is."""
+
+    kind: ClassVar[str] = "setDeprecation"
+
+    object: str
+    field: str
+    reason: Labels
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = field_named(definition, self.field, "field")
+        raise_problems(label_problems(self.reason, "reason"))
+        new = _with_field(definition, replace(old, deprecated=self.reason))
+        return replace(catalog, objects=replaced(catalog.objects, new))
+
+    def sentence(self) -> str:
+        if not self.reason:
+            return f"Take back the deprecation of the field {self.object}.{self.field}."
+        return f"Deprecate the field {self.object}.{self.field}."
+
+
+def _with_field(definition: Object, changed: Field) -> Object:
+    fields = tuple(changed if each.id == changed.id else each for each in definition.fields)
+    return replace(definition, fields=fields)
