@@ -211,8 +211,11 @@ _OTHER_VARIABLES = """
 | `SLUICE_DATABASE_PASSWORD` | `docker-compose.yml` | password of the composition's PostgreSQL |
 | `SLUICE_URL` | `examples/maven_crm/load.py` | address of the server to load into |
 | `SLUICE_TEST_DATABASE_URL` | the tests | a PostgreSQL 18 to use, where the role may create databases |
-| `SLUICE_BENCH_DEALS` | `make bench` | how many deals to measure with |
-| `SLUICE_BENCH_URL` | `make bench` | set by itself, for the process that serves |
+| `SLUICE_BENCH_SCALE` | `make bench` | size of the data; 1.0 is 200,000 deals and what belongs to them |
+| `SLUICE_BENCH_SIDES`, `SLUICE_BENCH_QUESTIONS` | `make bench` | names with commas between them; all where not set |
+| `SLUICE_BENCH_CONNECTIONS` | `make bench` | requests under way at a time (8) |
+| `SLUICE_BENCH_ROUNDS`, `SLUICE_BENCH_SECONDS` | `make bench` | turns of each side (3), and their seconds (1.5) |
+| `SLUICE_BENCH_FOLDER` | `make bench` | where results and PostGraphile's packages go (`.bench`) |
 """
 
 
