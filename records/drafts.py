@@ -30,6 +30,7 @@ from core.errors import fault
 from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.tables import written_columns
+from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
 from records.json_sql import constant
@@ -85,16 +86,15 @@ def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> D
         case Delete(id_, expected_version):
             target = _target(build, plan.object, table, guard, ("delete",), id_)
             return _draft_of_existing(build, plan.object, target, Patch(), expected_version)
-        case Restore(id_):
-            target = _target(build, plan.object, table, guard, ("restore",), id_, deleted=True)
-            return _draft_of_existing(build, plan.object, target, Patch(), None)
+        case Restore():
+            raise TypeError("nothing is checked before a record is restored")
         case Promote():
             return _draft_of_promotion(build, plan.object, plan.operation, table, guard)
     assert_never(plan.operation)
 
 
 def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClause, guard: CTE) -> Draft:
-    given = _given(build, operation.patch)
+    given = given_columns(build, operation.patch)
     values: dict[str, ColumnElement[Any]] = {
         "id": func.uuidv7(),
         "version": constant(1),
@@ -136,6 +136,40 @@ def _defaults(of: Object) -> dict[str, ColumnElement[Any]]:
     return found
 
 
+def nothing_to_check(build: Build, plan: WritePlan) -> bool:
+    """Whether nothing but the record's absence can speak against the write, whatever the record is."""
+    match plan.operation:
+        case Update(_, patch, None):
+            related = any(
+                each.field.target is not None and each.value is not None for each in patch.assignments
+            )
+            everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
+            return everything and patch.owner is None and not related
+        case Delete(_, None) | Restore():
+            return True
+        case _:
+            return False
+
+
+def reached(
+    build: Build,
+    of: Object,
+    rows: FromClause,
+    guard: CTE,
+    actions: Sequence[str],
+    record_id: Input,
+    *,
+    deleted: bool = False,
+) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a row is the record, and one that the caller sees and that the rules of all `actions` reach."""
+    return (
+        exists(select(1).select_from(guard)),
+        rows.c.id == build.bind(record_id, Uuid(), uuid_of, "id"),
+        rows.c.deletedAt.is_not(None) if deleted else rows.c.deletedAt.is_(None),
+        *(build.permitted(action, rows, of) for action in ("read", *actions)),
+    )
+
+
 def _target(
     build: Build,
     of: Object,
@@ -146,17 +180,13 @@ def _target(
     *,
     deleted: bool = False,
 ) -> CTE:
-    """The record, locked, where the caller sees it and the row rules of all `actions` reach it."""
+    """The record, locked, where the caller may write it."""
     rows = table.alias(build.fresh("t"))
+    conditions = reached(build, of, rows, guard, actions, record_id, deleted=deleted)
     return (
         select(*written_columns(rows))
         .select_from(rows)
-        .where(
-            exists(select(1).select_from(guard)),
-            rows.c.id == build.bind(record_id, Uuid(), uuid_of, "id"),
-            rows.c.deletedAt.is_not(None) if deleted else rows.c.deletedAt.is_(None),
-            *(build.permitted(action, rows, of) for action in ("read", *actions)),
-        )
+        .where(*conditions)
         .with_for_update(of=rows)
         .cte("target")
     )
@@ -165,7 +195,7 @@ def _target(
 def _draft_of_existing(
     build: Build, of: Object, target: CTE, patch: Patch, expected_version: Input | None
 ) -> Draft:
-    given = _given(build, patch)
+    given = given_columns(build, patch)
     merged = select(*(given.get(column.name, column).label(column.name) for column in target.c)).cte("merged")
     checks = _relation_checks(build, patch, merged)
     if given:
@@ -223,7 +253,7 @@ def leaves_here(edges: tuple[Transition, ...], merged: FromClause) -> ColumnElem
     return or_(false(), *(merged.c.stage == constant(edge.source) for edge in edges))
 
 
-def _given(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
+def given_columns(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
     """Column name to the value given for it."""
     found: dict[str, ColumnElement[Any]] = {}
     for assignment in patch.assignments:

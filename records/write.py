@@ -10,6 +10,9 @@ The statement is a chain of CTEs:
     moved     the stage history row                                                     (creation, promotion)
     told      the outbox event
 
+Where nothing can speak against an update, deletion or restoring but the record's absence (`nothing_to_check`),
+`target`, `merged` and `checked` are left out, and `changed` finds and locks the record itself.
+
 Every statement of a tenant touches `head` before any other table, and publishing locks `head` first
 (`metadata.publish`), so a write never runs beside a publish and never waits for one while holding a lock of its own.
 It answers the columns catalog_version, access_epoch, problems (`CODE path` texts) and one JSON text for each part of
@@ -46,7 +49,16 @@ from sqlalchemy.sql.dml import Update as UpdateStatement
 from metadata.system_fields import STAGE
 from metadata.tables import written_columns
 from records.build import ACTOR, Build, Overlay
-from records.drafts import Draft, draft_of, gate_open, leaves_here, occurred_at
+from records.drafts import (
+    Draft,
+    draft_of,
+    gate_open,
+    given_columns,
+    leaves_here,
+    nothing_to_check,
+    occurred_at,
+    reached,
+)
 from records.json_sql import constant
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
@@ -77,24 +89,31 @@ EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 
 
 NO_TEXTS: ColumnElement[Any] = cast(literal_column("'{}'"), ARRAY(Text))
+NOT_FOUND: ColumnElement[Any] = cast(array([constant("RECORD_NOT_FOUND id")]), ARRAY(Text))
 
 
 def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     """The statement of a write plan; see the module's description for its shape."""
     table = build.table(plan.object)
     guard = _guard(build)
-    draft = draft_of(build, plan, table, guard)
-    checked = _checked(draft)
-    passed = exists(select(1).select_from(checked).where(func.cardinality(checked.c.problems) == 0))
-    changed = _change(plan, table, draft, passed).returning(*table.c).cte("changed")
+    if nothing_to_check(build, plan):
+        draft = None
+        changed = _unchecked(build, plan, table, guard).returning(*table.c).cte("changed")
+        problems: ColumnElement[Any] = case(
+            (exists(select(1).select_from(changed)), NO_TEXTS), else_=NOT_FOUND
+        )
+    else:
+        draft = draft_of(build, plan, table, guard)
+        checked = _checked(draft)
+        passed = exists(
+            select(1).select_from(checked).where(func.cardinality(checked.c.problems) == constant(0))
+        )
+        changed = _change(plan, table, draft, passed).returning(*table.c).cte("changed")
+        problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
     told = _told(build, plan, changed)
-    moved = _moved(build, plan, draft, changed)
+    moved = None if draft is None else _moved(build, plan, draft, changed)
     followers = [told] if moved is None else [moved, told]
     head = build.tables.head
-    problems = func.coalesce(
-        select(checked.c.problems).scalar_subquery(),
-        cast(array([constant("RECORD_NOT_FOUND id")]), ARRAY(Text)),
-    )
     build.overlay = _overlay(build, plan, changed, moved, table)
     payload = _payload(build, plan, draft, changed)
     return select(head.c.catalog_version, head.c.access_epoch, problems.label("problems"), *payload).add_cte(
@@ -129,7 +148,7 @@ def _change(
         names = [column.name for column in written_columns(table)]
         return insert(table).from_select(names, select(*(merged.c[name] for name in names)).where(passed))
     values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}
-    values |= {"version": merged.c.version + 1, "updatedAt": func.now(), "updatedBy": ACTOR}
+    values |= {"version": merged.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
     match plan.operation:
         case Promote(to=to):
             values["stage"] = constant(to)
@@ -140,6 +159,24 @@ def _change(
         case Update():
             pass
     return update(table).values(values).where(table.c.id == merged.c.id, passed)
+
+
+def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> UpdateStatement:
+    """The change of a record that nothing but its absence can speak against: the update itself finds and locks it."""
+    match plan.operation:
+        case Update(id_, patch):
+            action, values = "update", given_columns(build, patch)
+        case Delete(id_):
+            action, values = "delete", {"deletedAt": func.now()}
+        case Restore(id_):
+            action, values = "restore", {"deletedAt": cast(null(), table.c.deletedAt.type)}
+        case other:
+            raise TypeError(f"{other} is always checked")
+    values |= {"version": table.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
+    conditions = reached(
+        build, plan.object, table, guard, (action,), id_, deleted=isinstance(plan.operation, Restore)
+    )
+    return update(table).values(values).where(*conditions)
 
 
 def _kind(plan: WritePlan) -> str:
@@ -226,7 +263,7 @@ def _overlay(build: Build, plan: WritePlan, changed: CTE, moved: CTE | None, tab
     )
 
 
-def _payload(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> list[ColumnElement[Any]]:
+def _payload(build: Build, plan: WritePlan, draft: Draft | None, changed: CTE) -> list[ColumnElement[Any]]:
     """JSON for the parts that PostgreSQL writes, labelled `part_<position in the payload>`."""
     result = _result(plan, draft, changed)
     found: list[ColumnElement[Any]] = []
@@ -237,16 +274,16 @@ def _payload(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> list[
     return found
 
 
-def _result(plan: WritePlan, draft: Draft, changed: CTE) -> FromClause:
+def _result(plan: WritePlan, draft: Draft | None, changed: CTE) -> FromClause:
     """The record to answer with: as changed; after a refused promotion as it is."""
-    if draft.target is None or not isinstance(plan.operation, Promote):
+    if draft is None or draft.target is None or not isinstance(plan.operation, Promote):
         return changed.alias("result")
     unchanged = select(*draft.target.c).where(not_(exists(select(1).select_from(changed))))
     return union_all(select(*written_columns(changed)), unchanged).subquery("result")
 
 
 def _payload_part(
-    build: Build, plan: WritePlan, part: PayloadPart, draft: Draft, result: FromClause
+    build: Build, plan: WritePlan, part: PayloadPart, draft: Draft | None, result: FromClause
 ) -> ColumnElement[Any] | None:
     match part:
         case RecordPart(_, selection):
@@ -259,11 +296,12 @@ def _payload_part(
     assert_never(part)
 
 
-def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft) -> ColumnElement[Any]:
+def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | None) -> ColumnElement[Any]:
     """The verdict on the record as it would be, by the edge it would take; null where there is no such edge."""
-    operation, of, merged = plan.operation, plan.object, draft.merged
-    if not isinstance(operation, Promote) or not operation.edges:
+    operation, of = plan.operation, plan.object
+    if draft is None or not isinstance(operation, Promote) or not operation.edges:
         return cast(null(), JSON)
+    merged = draft.merged
     entry = entry_clauses(build, of, operation.to)
     arrays: dict[str, ColumnElement[Any]] = {}
     for parts in part.clauses:

@@ -13,7 +13,7 @@ changed AS
 FROM merged
 WHERE EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = $4::INTEGER) RETURNING t_world.account.id, t_world.account.version, t_world.account."createdAt", t_world.account."createdBy", t_world.account."updatedAt", t_world.account."updatedBy", t_world.account."ownerId", t_world.account."deletedAt", t_world.account.name, t_world.account.sector, t_world.account.employees, t_world.account.secret, t_world.account."parentId", t_world.account.sluice_search),
+WHERE cardinality(checked.problems) = 0) RETURNING t_world.account.id, t_world.account.version, t_world.account."createdAt", t_world.account."createdBy", t_world.account."updatedAt", t_world.account."updatedBy", t_world.account."ownerId", t_world.account."deletedAt", t_world.account.name, t_world.account.sector, t_world.account.employees, t_world.account.secret, t_world.account."parentId", t_world.account.sluice_search),
 told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('created' AS TEXT) AS "'created'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $2::UUID AS anon_1, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)

@@ -11,12 +11,12 @@ merged AS
 (SELECT target.id AS id, target.version AS version, target."createdAt" AS "createdAt", target."createdBy" AS "createdBy", target."updatedAt" AS "updatedAt", target."updatedBy" AS "updatedBy", target."ownerId" AS "ownerId", target."deletedAt" AS "deletedAt", target.stage AS stage, target.name AS name, target.notes AS notes, target.amount AS amount, target.amount__currency AS amount__currency, target.margin AS margin, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."closeDate" AS "closeDate", target."signedAt" AS "signedAt", target.website AS website, target.source AS source, target."accountId" AS "accountId"
 FROM target),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('qualified' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('qualified' AS TEXT) AND NOT (true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $5::NUMERIC, false) ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+(SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('qualified' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('qualified' AS TEXT) AND NOT (true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $4::NUMERIC, false) ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(merged.version + $4::INTEGER), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('won' AS TEXT) FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('won' AS TEXT) FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = $6::INTEGER)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."createdAt", t_world.deal."createdBy", t_world.deal."updatedAt", t_world.deal."updatedBy", t_world.deal."ownerId", t_world.deal."deletedAt", t_world.deal.stage, t_world.deal.name, t_world.deal.notes, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."closeDate", t_world.deal."signedAt", t_world.deal.website, t_world.deal.source, t_world.deal."accountId", t_world.deal.sluice_search),
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."createdAt", t_world.deal."createdBy", t_world.deal."updatedAt", t_world.deal."updatedBy", t_world.deal."ownerId", t_world.deal."deletedAt", t_world.deal.stage, t_world.deal.name, t_world.deal.notes, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."closeDate", t_world.deal."signedAt", t_world.deal.website, t_world.deal.source, t_world.deal."accountId", t_world.deal.sluice_search),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
 FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $3::UUID AS anon_2, 2
@@ -26,8 +26,8 @@ told AS
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
 FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j4) AS row_to_json_1
-FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $7::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j3) AS row_to_json_2
-FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $8::NUMERIC, false) AS "satisfied", CAST('A condition that your role may not read' AS TEXT) AS "sentence", CAST(NULL AS TEXT) AS "field", CAST(NULL AS TEXT) AS "operator", CAST(NULL AS JSON) AS "actual", CAST(NULL AS JSON) AS "needed", true AS "redacted") AS j3)] AS JSON[]) ELSE NULL END) AS "clauses") AS j4) AS anon_4
+FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $5::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j3) AS row_to_json_2
+FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $6::NUMERIC, false) AS "satisfied", CAST('A condition that your role may not read' AS TEXT) AS "sentence", CAST(NULL AS TEXT) AS "field", CAST(NULL AS TEXT) AS "operator", CAST(NULL AS JSON) AS "actual", CAST(NULL AS JSON) AS "needed", true AS "redacted") AS j3)] AS JSON[]) ELSE NULL END) AS "clauses") AS j4) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('qualified' AS TEXT)) AS part_1
 FROM t_world.sluice_head

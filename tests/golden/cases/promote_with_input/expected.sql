@@ -8,17 +8,17 @@ FROM t_world.deal AS t1
 WHERE (EXISTS (SELECT 1
 FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
-(SELECT target.id AS id, target.version AS version, target."createdAt" AS "createdAt", target."createdBy" AS "createdBy", target."updatedAt" AS "updatedAt", target."updatedBy" AS "updatedBy", target."ownerId" AS "ownerId", target."deletedAt" AS "deletedAt", target.stage AS stage, target.name AS name, target.notes AS notes, target.amount AS amount, target.amount__currency AS amount__currency, target.margin AS margin, CAST($5::INTEGER AS INTEGER) AS score, CAST($6::BOOLEAN AS BOOLEAN) AS "budgetConfirmed", target."closeDate" AS "closeDate", target."signedAt" AS "signedAt", target.website AS website, target.source AS source, target."accountId" AS "accountId"
+(SELECT target.id AS id, target.version AS version, target."createdAt" AS "createdAt", target."createdBy" AS "createdBy", target."updatedAt" AS "updatedAt", target."updatedBy" AS "updatedBy", target."ownerId" AS "ownerId", target."deletedAt" AS "deletedAt", target.stage AS stage, target.name AS name, target.notes AS notes, target.amount AS amount, target.amount__currency AS amount__currency, target.margin AS margin, CAST($4::INTEGER AS INTEGER) AS score, CAST($5::BOOLEAN AS BOOLEAN) AS "budgetConfirmed", target."closeDate" AS "closeDate", target."signedAt" AS "signedAt", target.website AS website, target.source AS source, target."accountId" AS "accountId"
 FROM target),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $7::BIGINT, false) AND coalesce((SELECT t5.sector
+(SELECT array_remove(CAST(ARRAY[CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $6::BIGINT, false) AND coalesce((SELECT t5.sector
 FROM t_world.account AS t5
-WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL) = $8::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL) = $7::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(merged.version + $4::INTEGER), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), score=merged.score, "budgetConfirmed"=merged."budgetConfirmed" FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), score=merged.score, "budgetConfirmed"=merged."budgetConfirmed" FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = $9::INTEGER)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."createdAt", t_world.deal."createdBy", t_world.deal."updatedAt", t_world.deal."updatedBy", t_world.deal."ownerId", t_world.deal."deletedAt", t_world.deal.stage, t_world.deal.name, t_world.deal.notes, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."closeDate", t_world.deal."signedAt", t_world.deal.website, t_world.deal.source, t_world.deal."accountId", t_world.deal.sluice_search),
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."createdAt", t_world.deal."createdBy", t_world.deal."updatedAt", t_world.deal."updatedBy", t_world.deal."ownerId", t_world.deal."deletedAt", t_world.deal.stage, t_world.deal.name, t_world.deal.notes, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."closeDate", t_world.deal."signedAt", t_world.deal.website, t_world.deal.source, t_world.deal."accountId", t_world.deal.sluice_search),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
 FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $3::UUID AS anon_2, 2
@@ -35,9 +35,9 @@ FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))) AS result
 WHERE true) AS j7) AS part_1, (SELECT (SELECT row_to_json(j10) AS row_to_json_2
-FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $10::BIGINT, false) AND coalesce((SELECT t8.sector
+FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $8::BIGINT, false) AND coalesce((SELECT t8.sector
 FROM t_world.account AS t8
-WHERE t8.id = merged."accountId" AND t8."deletedAt" IS NULL) = $11::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open") AS j10) AS anon_4
+WHERE t8.id = merged."accountId" AND t8."deletedAt" IS NULL) = $9::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open") AS j10) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_2
 FROM t_world.sluice_head
