@@ -161,7 +161,7 @@ def reached(
     *,
     deleted: bool = False,
 ) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that a row is the record, and one that the caller sees and that the rules of all `actions` reach."""
+    """The conditions that a row is the record, seen by the caller and reached by the row rules of all `actions`."""
     return (
         exists(select(1).select_from(guard)),
         rows.c.id == build.bind(record_id, Uuid(), uuid_of, "id"),
