@@ -50,8 +50,11 @@ class Recent(Generic[Key, Value]):
 
     def put(self, key: Key, value: Value, weight: int) -> Value:
         """Keep the value, which takes `weight` bytes, and return it. What would not fit alone is not kept."""
+        there = key in self._values
         self.discard(key)
         if weight > self.budget:
+            if there and self._dropped is not None:
+                self._dropped(key)
             return value
         self._values[key] = value, weight
         self.held += weight
@@ -62,6 +65,12 @@ class Recent(Generic[Key, Value]):
             if self._dropped is not None:
                 self._dropped(oldest)
         return value
+
+    def reweigh(self, key: Key, weight: int) -> None:
+        """Say anew what a value takes that has grown; it counts as used now."""
+        found = self._values.get(key)
+        if found is not None and found[1] != weight:
+            self.put(key, found[0], weight)
 
     def discard(self, key: Key) -> None:
         """Forget the value, where there is one."""

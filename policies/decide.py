@@ -169,4 +169,4 @@ def access_weight(access: Access) -> int:
 def _object_weight(access: ObjectAccess) -> int:
     sets = {id(each): len(each) for each in (access.read, access.create, access.update)}
     rules = sum(len(rule.rules) for rule in access.rows.values())
-    return 700 + 45 * sum(sets.values()) + 2_000 * rules
+    return 850 + 45 * sum(sets.values()) + 2_000 * rules

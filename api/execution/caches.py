@@ -5,18 +5,14 @@ each statement confirms the catalog version it was made for.
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
-from graphql import (
-    DocumentNode,
-    GraphQLInputObjectType,
-    GraphQLInterfaceType,
-    GraphQLObjectType,
-    GraphQLSchema,
-)
+from graphql import DocumentNode
 
 from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.planning.parameters import Path
+from api.types.lazy_schema import LazySchema
 from core.recent import Recent
 from core.sql import CompiledSql
+from metadata.catalog import Catalog
 from records.changes import CompiledChanges
 from records.run import CompiledWrite
 
@@ -96,15 +92,14 @@ def document_weight(text: str) -> int:
     return 1_500 + 110 * len(text)
 
 
-def types_weight(types: GraphQLSchema, shared: GraphQLSchema) -> int:
-    """Of a caller's GraphQL schema beside the fixed part that all share."""
-    own = [each for name, each in types.type_map.items() if shared.type_map.get(name) is not each]
-    fields = sum(
-        len(each.fields)
-        for each in own
-        if isinstance(each, GraphQLObjectType | GraphQLInputObjectType | GraphQLInterfaceType)
-    )
-    return 20_000 + 1_000 * len(own) + 480 * fields
+def types_weight(types: LazySchema) -> int:
+    """Of a caller's GraphQL schema, as far as it has been made."""
+    return 30_000 + 1_300 * types.own_types + 480 * types.own_fields
+
+
+def caller_types_weight(types: LazySchema, catalog: Catalog) -> int:
+    """Of the same with what it holds on to: the catalog's objects and fields, which may outlive their own cache."""
+    return types_weight(types) + 600 * sum(len(each.fields) for each in catalog.objects)
 
 
 def plan_weight(statements: Iterable[CompiledSql]) -> int:

@@ -280,6 +280,8 @@ class Run:
             variable_values=dict(self.preparation.request.variables),
         )
         result = outcome if isinstance(outcome, ExecutionResult) else await outcome
+        if any(each.field in ("__schema", "__type") for each in selected):
+            self.preparation.weigh(prepared.operation)
         errors = execution_errors(cast("list[GraphQLError]", result.errors or []), self.context.request_id)
         if result.data is None:
             return None, errors

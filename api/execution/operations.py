@@ -31,12 +31,12 @@ class Operation:
     """An operation that fits a GraphQL schema.
 
     Attributes:
-        key: names the operation under this GraphQL schema, for the plan caches.
+        key: names the operation for the plan caches: the key of its GraphQL schema, the document, the operation's name.
         types: the GraphQL schema.
         variables: reads the values of its variables.
     """
 
-    key: Hashable
+    key: tuple[Hashable, str, str | None]
     types: GraphQLSchema
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]

@@ -21,7 +21,13 @@ from graphql.execution.values import VariableValues
 
 from api.context import RequestContext
 from api.errors import execution_errors, validation_errors
-from api.execution.caches import Caches, document_weight, literals_weight, plan_weight, types_weight
+from api.execution.caches import (
+    Caches,
+    caller_types_weight,
+    document_weight,
+    literals_weight,
+    plan_weight,
+)
 from api.execution.exposure import validation_rules
 from api.execution.guards import read_document
 from api.execution.operations import CallerTypes, Operation, PlannedQuery
@@ -36,6 +42,7 @@ from api.planning.roots import read_root
 from api.planning.selections import Document, Selected, selected_fields
 from api.planning.writes import write_root
 from api.types.bindings import ChangedRoot, ReadRoot, RootBinding, WriteRoot, root_binding
+from api.types.lazy_schema import LazySchema
 from api.types.tenant_types import tenant_graphql_schema
 from core.errors import fault
 from records.changes import CompiledChanges, compile_changes
@@ -139,7 +146,9 @@ class Preparation:
         }
         variables = types.coercions.variables(self.node.variable_definitions or ())
         operation = Operation(key, types.types, self.node, fragments, variables)
-        return self.caches.operations.put(key, operation, document_weight(self.request.document))
+        self.caches.operations.put(key, operation, document_weight(self.request.document))
+        self.weigh(operation)
+        return operation
 
     def _coerced(self, operation: Operation) -> Mapping[str, object]:
         given = self.request.variables
@@ -161,8 +170,15 @@ class Preparation:
         found = self.caches.types.get(key)
         if found is None:
             types = tenant_graphql_schema(context.catalog, context.access, FIXED_SCHEMA, context.language)
-            found = self.caches.types.put(key, CallerTypes(key, types), types_weight(types, FIXED_SCHEMA))
+            weight = caller_types_weight(types, context.catalog)
+            found = self.caches.types.put(key, CallerTypes(key, types), weight)
         return found
+
+    def weigh(self, operation: Operation) -> None:
+        """Weigh the GraphQL schema anew: what the operation asks of it may have made more of its types."""
+        if isinstance(operation.types, LazySchema):
+            catalog, _ = self.context.require_catalog()
+            self.caches.types.reweigh(operation.key[0], caller_types_weight(operation.types, catalog))
 
     def planning(self, prepared: Prepared, shape: Shape) -> Planning:
         """What planning the prepared operation knows."""

@@ -15,7 +15,6 @@ from graphql import (
     GraphQLID,
     GraphQLInt,
     GraphQLList,
-    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -49,6 +48,7 @@ from api.types.bindings import (
 )
 from api.types.change_types import changed_field
 from api.types.group_types import GroupTypes
+from api.types.lazy_schema import LazySchema
 from api.types.lean_types import LeanObjectType
 from api.types.record_types import (
     MEMBER_SUMMARY,
@@ -82,23 +82,20 @@ SYSTEM_MEMBERS: Mapping[str, str] = {"createdBy": "createdBy", "updatedBy": "upd
 
 def tenant_graphql_schema(
     catalog: Catalog, access: Access, fixed: GraphQLSchema, language: str
-) -> GraphQLSchema:
+) -> LazySchema:
     """The GraphQL schema of callers with this access; the descriptions are the labels in `language`."""
     fixed_query, fixed_mutation, user_error = (
         cast(GraphQLObjectType, fixed.type_map[name]) for name in ("Query", "Mutation", "UserError")
     )
-    types = TenantTypes(NamedTypes(catalog, access, language), user_error)
-    query = GraphQLObjectType("Query", {**fixed_query.fields, **types.query_fields()})
-    mutation = GraphQLObjectType("Mutation", {**fixed_mutation.fields, **types.mutation_fields()})
+    names = NamedTypes(catalog, access, language)
+    types = TenantTypes(names, user_error)
+    query = LeanObjectType("Query", {**fixed_query.fields, **types.query_fields()})
+    mutation = LeanObjectType("Mutation", {**fixed_mutation.fields, **types.mutation_fields()})
     changes = types.subscription_fields()
-    subscription = GraphQLObjectType("Subscription", changes) if changes else None
-    kept: list[GraphQLNamedType] = [
-        each for each in fixed.type_map.values() if each not in (fixed_query, fixed_mutation)
-    ]
-    # Valid by construction (a test asks graphql-core itself); asking for every catalog would cost more than building.
-    return GraphQLSchema(
-        query, mutation, subscription, types=kept, directives=fixed.directives, assume_valid=True
-    )
+    subscription = LeanObjectType("Subscription", changes) if changes else None
+    records = [types.record(each) for each in names.objects]
+    further = (NODE, *SCALARS.values()) if records else ()
+    return LazySchema((query, mutation, subscription), names.made, fixed, further, NODE.name, records)
 
 
 class TenantTypes:

@@ -25,13 +25,13 @@ class NamedTypes:
         self.access = access
         self.language = language
         self.objects = [each for each in catalog.objects if each.id in access.objects]
-        self._made: dict[str, GraphQLNamedType] = {}
+        self.made: dict[str, GraphQLNamedType] = {}
 
     def once(self, name: str, make: Callable[[str], Made]) -> Made:
         """The type of that name, made at the first call."""
-        if name not in self._made:
-            self._made[name] = make(name)
-        return cast(Made, self._made[name])
+        if name not in self.made:
+            self.made[name] = make(name)
+        return cast(Made, self.made[name])
 
     def readable(self, of: Object) -> list[Field]:
         """The fields that may be read; a relation counts where its target may be read too."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import pytest
+from graphql import parse, validate
 
 from api.context import RequestContext
 from api.execution.caches import SHARES, Caches, document_weight, plan_weight, types_weight
@@ -23,6 +24,7 @@ from policies.decide import access_weight, decide
 from records.run import CompiledRead
 from tenants.authentication import Caller
 from tests.bench.tenants import tenant_catalog
+from tests.world import World
 
 Made = TypeVar("Made")
 
@@ -89,17 +91,36 @@ def test_a_catalog_weighs_what_its_text_is_long():
 def test_an_access_weighs_what_its_fields_and_rules_do():
     catalog = tenant_catalog(0)
     for role in catalog.roles:
-        access, measured = size_of(lambda role=role: decide(catalog, "t_weights", (role.id,)))
-        assert within(access_weight(access), measured), role.name
+        made = [size_of(lambda role=role: decide(catalog, "t_weights", (role.id,))) for _ in range(3)]
+        assert within(access_weight(made[0][0]), min(size for _, size in made)), role.name
 
 
 @pytest.mark.parametrize(("objects", "fields"), [(30, 25), (3, 60), (12, 4)])
-def test_a_graphql_schema_weighs_what_its_fields_do(objects: int, fields: int):
+def test_a_graphql_schema_weighs_what_has_been_made_of_it(objects: int, fields: int):
     catalog = tenant_catalog(0, objects, fields)
     access = decide(catalog, "t_weights", ("rol_admin",))
-    tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en")
-    types, measured = size_of(lambda: tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en"))
-    assert within(types_weight(types, FIXED_SCHEMA), measured)
+    assert tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en").whole
+    types, fresh = size_of(lambda: tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en"))
+    assert within(types_weight(types), fresh)
+    one = parse("{ thing1s { nodes { name } } }")
+    assert validate(types, one) == []
+    before = types.own_fields
+    _, whole = size_of(lambda: types.whole)
+    assert types.own_fields > 3 * before
+    assert within(types_weight(types), fresh + whole)
+
+
+async def test_introspection_makes_a_schema_heavier(own_world: World):
+    api = own_world.api
+    types = api.engine.caches.types
+    await api.data(own_world.manager, "{ deals { totalCount } }")
+    before = types.held
+    document = "{ __schema { types { name fields { name } inputFields { name } } } }"
+    await api.data(own_world.manager, document)
+    after = types.held
+    assert after > before + 50_000
+    await api.data(own_world.manager, document)
+    assert types.held == after
 
 
 @pytest.mark.parametrize(
@@ -111,12 +132,14 @@ def test_documents_and_plans_weigh_what_they_are_long(document: str, variables: 
     catalog = tenant_catalog(0, 6)
     _, measured = size_of(lambda: read_document(document))
     assert within(document_weight(document), measured)
-    # Once beforehand: what all plans share must not be counted.
-    warm = preparation(Caches(100_000_000), catalog, document, variables)
-    planned(warm, warm.prepared())
-    made = preparation(Caches(100_000_000), catalog, document, variables)
-    prepared = made.prepared()
-    plan, measured = size_of(lambda: planned(made, prepared))
+    sizes = []
+    # The least of several: what all plans share is made with the first, or whenever the process needs it.
+    for _ in range(4):
+        made = preparation(Caches(100_000_000), catalog, document, variables)
+        prepared = made.prepared()
+        plan, size = size_of(lambda made=made, prepared=prepared: planned(made, prepared))
+        sizes.append(size)
+    measured = min(sizes)
     assert within(plan_weight((plan.sql,)), measured)
 
 
