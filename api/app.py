@@ -17,12 +17,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
-from api.execution.caches import Caches, budget
-from api.execution.following import Following
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
 from api.http.middleware import RequestMiddleware
 from api.http.view import GraphQLView
+from api.process.caches import Caches, budget
+from api.process.following import Following
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.settings import Settings

@@ -6,9 +6,9 @@ from typing import NoReturn
 
 from graphql import GraphQLSchema
 
-from api.execution.caches import Caches
-from api.execution.following import Following
-from api.execution.meters import Meters
+from api.process.caches import Caches
+from api.process.following import Following
+from api.process.meters import Meters
 from core.database import Database
 from core.errors import fault
 from core.settings import Settings
@@ -52,7 +52,7 @@ class RequestContext:
         tenant_slug: of the header `X-Sluice-Tenant`.
         accept_language: the header as sent.
         types: the caller's GraphQL schema, for resolvers.
-        kind: of the operation, as `api.execution.meters` counts it.
+        kind: of the operation, as `api.process.meters` counts it.
         writing: a change may be under way, which is not broken off when the client goes away.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import orjson
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from api.http.request import Answer
+from api.request import Answer
 from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
 
 LOG = logging.getLogger("sluice.api")

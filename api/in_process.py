@@ -7,7 +7,7 @@ from typing import cast
 
 from api.context import Engine, RequestContext
 from api.execution import operation
-from api.http.request import GraphQLRequest, decode_json
+from api.request import GraphQLRequest, decode_json
 from metadata.catalog import JsonValue
 
 Execute = Callable[[str | None, str, Mapping[str, JsonValue]], Awaitable[JsonValue]]

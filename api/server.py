@@ -17,7 +17,7 @@ from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.http.metrics import SHARED_FOLDER
-from api.http.request import BODY_BYTES
+from api.request import BODY_BYTES
 from core.errors import fault
 from core.logging import set_up_logging
 from core.settings import Settings

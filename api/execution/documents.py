@@ -11,10 +11,10 @@ from dataclasses import replace
 from graphql import FieldNode, OperationDefinitionNode
 
 from api.context import Engine, RequestContext
-from api.execution.caches import Registered, text_weight
 from api.execution.preparation import Preparation, parsed
 from api.execution.standing import Standing
-from api.http.request import GraphQLRequest
+from api.process.caches import Registered, text_weight
+from api.request import GraphQLRequest
 from core.errors import SluiceError, fault
 from tenants.authentication import Caller
 from tenants.documents import document_id, document_text

@@ -23,16 +23,16 @@ from api.context import Engine, RequestContext
 from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries, problem_json, problems_of
 from api.execution.documents import admit, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
-from api.execution.guards import operation_of
 from api.execution.json_text import json_text
 from api.execution.payload import payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.execution.standing import InvalidError, Standing
 from api.execution.subscription import Subscription
-from api.http.request import PARTIAL, Answer, GraphQLRequest
+from api.guards import operation_of
 from api.planning.parameters import Shape
 from api.planning.selections import Selected
 from api.planning.writes import payload_of
+from api.request import PARTIAL, Answer, GraphQLRequest
 from api.types.bindings import WriteRoot
 from core.errors import SluiceError, fault
 from records.cost import MOST_ROWS, too_many_rows

@@ -1,6 +1,6 @@
 """An operation made ready to run: validated against the caller's GraphQL schema, its variables coerced.
 
-Documents are parsed, validated and turned into plans at most once each; `api.execution.caches` keeps what comes of it.
+Documents are parsed, validated and turned into plans at most once each; `api.process.caches` keeps what comes of it.
 For a request whose like has been answered before all of this is a few look-ups.
 """
 
@@ -21,19 +21,10 @@ from graphql.execution.values import VariableValues
 
 from api.context import RequestContext
 from api.errors import execution_errors, validation_errors
-from api.execution.caches import (
-    Caches,
-    caller_types_weight,
-    document_weight,
-    literals_weight,
-    plan_weight,
-)
 from api.execution.exposure import validation_rules
-from api.execution.guards import read_document
-from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.execution.standing import InvalidError
 from api.fixed.root import FIXED_SCHEMA
-from api.http.request import GraphQLRequest
+from api.guards import read_document
 from api.planning.changes import change_root
 from api.planning.coercion import UnfitError
 from api.planning.parameters import Shape, literal_key, shape_of, symbolic
@@ -41,6 +32,9 @@ from api.planning.planning import Planning
 from api.planning.roots import read_root
 from api.planning.selections import Document, Selected, selected_fields
 from api.planning.writes import write_root
+from api.process.caches import Caches, caller_types_weight, document_weight, literals_weight, plan_weight
+from api.process.operations import CallerTypes, Operation, PlannedQuery
+from api.request import GraphQLRequest
 from api.types.bindings import ChangedRoot, ReadRoot, RootBinding, WriteRoot, root_binding
 from api.types.lazy_schema import LazySchema
 from api.types.tenant_types import tenant_graphql_schema

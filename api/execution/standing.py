@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from api.context import Engine, RequestContext, identify
 from api.errors import ErrorJson
-from api.execution.caches import HEAD_WEIGHT
+from api.process.caches import HEAD_WEIGHT
 from core.errors import SluiceError, fault
 from records.run import StaleError, confirm_head
 

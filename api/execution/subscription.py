@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from api.context import Engine, RequestContext
 from api.execution.documents import admit
-from api.execution.following import Follower
 from api.execution.preparation import Preparation
 from api.execution.standing import Standing
-from api.http.request import Answer
+from api.process.following import Follower
+from api.request import Answer
 from core.errors import SluiceError, fault
 from records.changes import CompiledChanges, Position, cursor_text
 from records.follow import Event, begin, next_batch

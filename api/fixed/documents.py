@@ -6,8 +6,8 @@ import strawberry
 from graphql import GraphQLSchema, GraphQLSyntaxError, validate
 
 from api.context import RequestContext
-from api.execution.guards import read_document
 from api.fixed.user_error import UserError, refusals
+from api.guards import read_document
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.text import text_fault
 from tenants import documents as kept

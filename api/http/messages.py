@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import orjson
 from starlette.types import Message
 
-from api.http.request import BODY_BYTES, Answer, decode_json
+from api.request import BODY_BYTES, Answer, decode_json
 from core.errors import SluiceError
 
 LONGEST_REASON = 120

@@ -1,6 +1,6 @@
 """`/metrics`: what the processes of this server have counted, for Prometheus.
 
-While it answers, a process adds to plain numbers (`core.meter`, `api.execution.meters`, the caches' own counters). They
+While it answers, a process adds to plain numbers (`core.meter`, `api.process.meters`, the caches' own counters). They
 are carried over to the library's metrics when Prometheus asks, and, where several worker processes share a folder, at
 most a second after something was counted, so that whichever process is asked can tell for all. No label names a tenant.
 """

@@ -34,7 +34,7 @@ from api.http.messages import (
     next_message,
 )
 from api.http.middleware import new_request_id
-from api.http.request import Answer, GraphQLRequest, request_from
+from api.request import Answer, GraphQLRequest, request_from
 from core.errors import SluiceError, fault
 from core.logging import REQUEST_ID
 

@@ -22,9 +22,9 @@ from api.http.attendance import Attended
 from api.http.handshake import check_origin, refuse
 from api.http.headers import RequestHeaders, bearer_token
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
-from api.http.request import BODY_BYTES, Answer, GraphQLRequest, decode_json, request_from
 from api.http.socket import serve_socket
 from api.http.stream import single_result, stream_events
+from api.request import BODY_BYTES, Answer, GraphQLRequest, decode_json, request_from
 from core.errors import SluiceError, fault
 
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | Subscription]]

@@ -11,11 +11,11 @@ import pytest
 from graphql import parse, validate
 
 from api.context import RequestContext
-from api.execution.caches import SHARES, Caches, document_weight, plan_weight, types_weight
-from api.execution.guards import operation_of, read_document
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.fixed.root import FIXED_SCHEMA
-from api.http.request import GraphQLRequest
+from api.guards import operation_of, read_document
+from api.process.caches import SHARES, Caches, document_weight, plan_weight, types_weight
+from api.request import GraphQLRequest
 from api.types.tenant_types import tenant_graphql_schema
 from metadata.catalog import Catalog
 from metadata.codec import catalog_from_json, catalog_to_json

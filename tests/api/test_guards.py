@@ -3,7 +3,7 @@
 import pytest
 from graphql import GraphQLSyntaxError, get_introspection_query, parse
 
-from api.execution.guards import ALIASES, DEPTH, DIRECTIVES, ROOT_FIELDS, operation_of, read_document
+from api.guards import ALIASES, DEPTH, DIRECTIVES, ROOT_FIELDS, operation_of, read_document
 from core.errors import SluiceError
 
 

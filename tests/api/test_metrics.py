@@ -8,7 +8,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from api.execution.meters import Meters
+from api.process.meters import Meters
 from core.meter import BOUNDS, Meter
 from tests.client import Api, running_api
 from tests.protocols.serving import serving

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from api.execution import guards
+from api import guards, request
 from api.fixed import documents as fixed_documents
-from api.http import request, view
+from api.http import view
 from api.reference import (
     CHANGES_PAGE,
     ERRORS_PAGE,

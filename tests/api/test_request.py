@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.http.request import check_values, decode_json, request_from
+from api.request import check_values, decode_json, request_from
 from core.errors import SluiceError
 
 

@@ -14,7 +14,7 @@ from graphql import (
     graphql_sync,
 )
 
-from api.http.request import decode_json
+from api.request import decode_json
 from api.types.scalars import DATE, DATETIME, DECIMAL, JSON, JSON_DEPTH, ExactFloat
 
 

@@ -12,10 +12,10 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from api.app import healthz, http_fault, landing
-from api.execution.meters import Meters
 from api.http.middleware import RequestMiddleware
-from api.http.request import BODY_BYTES, Answer
 from api.http.view import GraphQLView
+from api.process.meters import Meters
+from api.request import BODY_BYTES, Answer
 from core.errors import fault
 from core.logging import REQUEST_ID
 

@@ -18,10 +18,10 @@ from uuid import uuid4
 import psutil
 
 from api.context import Engine, RequestContext
-from api.execution.caches import Caches, budget
-from api.execution.guards import operation_of
 from api.execution.preparation import Preparation, parsed
-from api.http.request import GraphQLRequest
+from api.guards import operation_of
+from api.process.caches import Caches, budget
+from api.request import GraphQLRequest
 from core.recent import Recent
 from core.settings import Settings
 from metadata.catalog import Catalog

@@ -8,7 +8,7 @@ import pytest
 from api.context import RequestContext
 from api.execution.operation import respond
 from api.execution.subscription import Subscription
-from api.http.request import GraphQLRequest
+from api.request import GraphQLRequest
 from tests.golden.case import CASES, Case, document_with_ids, normalised, normalised_answer, read_case
 from tests.world import World, with_ids
 

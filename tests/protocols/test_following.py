@@ -22,7 +22,7 @@ SHORT = "subscription { dealChanged { kind node { name } } }"
 async def test_what_this_process_writes_is_told_without_waiting_for_a_poll(
     here: ServedHere, own_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.execution.following.POLL_SECONDS", 3600.0)
+    monkeypatch.setattr("api.process.following.POLL_SECONDS", 3600.0)
     async with subscribed(here.url, own_world.manager, SHORT) as stream, httpx.AsyncClient() as client:
         await client.post(
             here.url,
@@ -44,8 +44,8 @@ async def test_a_poll_that_fails_is_not_the_last(
             raise asyncpg.PostgresError("no")
         return await newest(database, namespace)
 
-    monkeypatch.setattr("api.execution.following.newest", failing)
-    monkeypatch.setattr("api.execution.following.TROUBLE_SECONDS", 0.01)
+    monkeypatch.setattr("api.process.following.newest", failing)
+    monkeypatch.setattr("api.process.following.TROUBLE_SECONDS", 0.01)
     async with subscribed(here.url, own_world.manager, SHORT) as stream:
         await until(lambda: failed >= 3)
         # Written by another process than the one that is subscribed to.
@@ -90,7 +90,7 @@ async def test_a_quiet_stream_is_kept_alive(
 async def test_a_tenant_has_no_more_subscriptions_than_it_may(
     here: ServedHere, own_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.execution.following.FOLLOWERS_OF_A_TENANT", 1)
+    monkeypatch.setattr("api.process.following.FOLLOWERS_OF_A_TENANT", 1)
     async with subscribed(here.url, own_world.manager, SHORT) as first:
         async with subscribed(here.url, own_world.rep, SHORT) as second:
             message = await second.message()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from graphql import DocumentNode
 
-from api.execution.operations import CallerTypes, Operation, PlannedQuery
 from api.planning.parameters import Path
+from api.process.operations import CallerTypes, Operation, PlannedQuery
 from api.types.lazy_schema import LazySchema
 from core.recent import Recent
 from core.sql import CompiledSql

@@ -22,7 +22,7 @@ from graphql import (
     visit,
 )
 
-from api.http.request import check_text
+from api.request import check_text
 from core.errors import fault
 
 DOCUMENT_BYTES = 100_000
