@@ -80,7 +80,9 @@ def _statements(site: Site) -> dict[str, Statement]:
 
 def _limit_command(site: Site) -> list[str]:
     file = site.folder / "statements.pickle"
-    file.write_bytes(pickle.dumps(_statements(site)))
+    # Two sides run this server, and the first may be reading already.
+    if not file.exists():
+        file.write_bytes(pickle.dumps(_statements(site)))
     return _module("tests.bench.servers.limit", "{port}", str(file), site.url)
 
 

@@ -12,7 +12,7 @@ import psutil
 from tests.bench.facts import difference
 from tests.bench.load import Job, Sent
 from tests.bench.record import Recording
-from tests.bench.sides import Side, Site, Started, started
+from tests.bench.sides import Side, Site, Started, launched, wait_for
 
 Send = Callable[[Job], Sent]
 
@@ -140,7 +140,10 @@ def memory_of(process: psutil.Process) -> int:
 def running(sides: list[Side], site: Site) -> Iterator[dict[str, Started]]:
     """All servers at once; who is not asked costs nothing."""
     with ExitStack() as stack:
-        yield {side.name: stack.enter_context(started(side, site)) for side in sides}
+        servers = {side.name: stack.enter_context(launched(side, site)) for side in sides}
+        for name, server in servers.items():
+            wait_for(name, server, site)
+        yield servers
 
 
 def contenders(

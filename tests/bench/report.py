@@ -1,5 +1,6 @@
 """The result as Markdown, as JSON, and as a chart."""
 
+import dataclasses
 import json
 import platform
 from collections.abc import Callable, Iterable, Iterator
@@ -93,6 +94,12 @@ def own_times(result: Result) -> str:
     return table(("question", "", "first compilation ms", "cached µs"), rows)
 
 
+def configuration(result: Result) -> str:
+    """What a change of the configuration costs."""
+    rows = ([each.name, "", f"{each.milliseconds:.0f}", str(each.statements)] for each in result.configured)
+    return table(("operation", "", "p50 ms", "SQL statements"), rows)
+
+
 def heading(result: Result) -> str:
     """Where and with what it was measured."""
     sizes, settings = result.sizes, result.settings
@@ -108,7 +115,7 @@ def heading(result: Result) -> str:
 
 def markdown(result: Result) -> str:
     """All tables."""
-    parts = (heading(result), costs(result), ratios(result), own_times(result))
+    parts = (heading(result), costs(result), ratios(result), own_times(result), configuration(result))
     return "\n\n".join(parts) + "\n"
 
 
@@ -141,7 +148,10 @@ def as_json(result: Result) -> str:
         {"question": each.question, "first_ms": each.first_ms, "cached_us": each.cached_us}
         for each in result.own
     ]
-    return json.dumps({"lines": lines, "own": own, "skipped": result.skipped}, indent=1)
+    configured = [dataclasses.asdict(each) for each in result.configured]
+    return json.dumps(
+        {"lines": lines, "own": own, "configured": configured, "skipped": result.skipped}, indent=1
+    )
 
 
 def write(result: Result, folder: Path) -> None:

@@ -11,6 +11,7 @@ import uvloop
 from core.embedded import embedded_postgres
 from migrations.run import upgrade
 from tests.bench.all_sides import SIDES
+from tests.bench.configuring import Configured, configuration_times
 from tests.bench.in_process import OwnTime, own_times
 from tests.bench.load import LAST_CHUNK, load_process, whole_length
 from tests.bench.measure import Clock, Line, Pace, compare, contenders, measure, running
@@ -28,7 +29,7 @@ WARM_SECONDS = 2.0
 """JavaScript needs about that long until it is compiled."""
 
 OWN_TIMES = 5
-"""Times a round that the time of our own Python is taken."""
+"""Times a round that what has no other side is measured."""
 
 Tell = Callable[[str], None]
 
@@ -40,6 +41,7 @@ class Result:
     Attributes:
         lines: for each question, one of each side that answers it.
         own: the time of our own Python, for each question.
+        configured: what a change of the configuration costs.
         plans: the final SQL of each question, explained.
         skipped: side or question to why it was left out.
     """
@@ -48,6 +50,7 @@ class Result:
     settings: BenchSettings
     lines: list[Line] = field(default_factory=list)
     own: list[OwnTime] = field(default_factory=list)
+    configured: list[Configured] = field(default_factory=list)
     plans: list[Explained] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
 
@@ -74,10 +77,11 @@ def run(settings: BenchSettings, tell: Tell) -> Result:
         tell(f"filling {result.sizes.deals:,} deals and what belongs to them")
         prepared = uvloop.run(_prepare(url, result))
         site = Site(url, prepared.tenant, prepared.recordings, Path(folder), settings.folder)
-        tell("our own time, in process")
+        tell("our own time, and the configuration")
         result.own = uvloop.run(
             own_times(url, prepared.tenant, prepared.recordings, OWN_TIMES * settings.rounds)
         )
+        result.configured = uvloop.run(configuration_times(url, OWN_TIMES * settings.rounds))
         result.plans = uvloop.run(explain(url, prepared.recordings))
         _alternate(site, _sides(result), result, tell)
     return result

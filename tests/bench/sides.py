@@ -91,28 +91,36 @@ def graphql(path: str, document: str, variables: dict[str, Any], *headers: str) 
 
 
 @contextmanager
-def started(side: Side, site: Site) -> Iterator[Started]:
-    """Run the process of a side.
-
-    Raises:
-        RuntimeError: it does not answer in time; the end of its log is in the message.
-    """
+def launched(side: Side, site: Site) -> Iterator[Started]:
+    """The process of a side, which may not answer yet: see `wait_for`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     command = [each.replace("{port}", str(port)) for each in side.command(site)]
     environment = {name: each.replace("{port}", str(port)) for name, each in side.environment(site).items()}
-    log = site.folder / f"{side.name}.log"
-    with log.open("wb") as output, ExitStack() as stack:
+    with _log(side.name, site).open("wb") as output, ExitStack() as stack:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
         stack.callback(process.wait, 20)
         stack.callback(process.terminate)
-        deadline = time.monotonic() + START_SECONDS
-        while not _answers(port):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{side.name} does not start:\n{log.read_text()[-3000:]}")
-            time.sleep(0.05)
         yield Started(port, psutil.Process(process.pid))
+
+
+def wait_for(name: str, server: Started, site: Site) -> None:
+    """Wait until the server takes connections.
+
+    Raises:
+        RuntimeError: it does not in time; the end of its log is in the message.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(server.port):
+        ended = not server.process.is_running() or server.process.status() == psutil.STATUS_ZOMBIE
+        if ended or time.monotonic() > deadline:
+            raise RuntimeError(f"{name} does not start:\n{_log(name, site).read_text()[-3000:]}")
+        time.sleep(0.05)
+
+
+def _log(name: str, site: Site) -> Path:
+    return site.folder / f"{name}.log"
 
 
 def _answers(port: int) -> bool:

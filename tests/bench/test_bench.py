@@ -47,6 +47,7 @@ def test_each_statement_is_explained_and_its_own_time_taken(result):
     assert [each.question for each in result.plans] == names
     assert [each.question for each in result.own] == names
     assert all("actual time" in each.plan for each in result.plans)
+    assert [each.name for each in result.configured] == ["add a field", "sign up a tenant"]
 
 
 def test_the_tables_and_the_numbers_are_written(result):
