@@ -36,10 +36,11 @@ from metadata.system_fields import STAGE
 from records.aggregates import ByCurrency, Flat, Level, Partial, currency_of, is_money, read_as_text, type_of
 from records.binding import ZoneBinder, as_given
 from records.build import Build
-from records.conditions import MANY, SINGLE, condition_sql
+from records.conditions import MANY, SINGLE
 from records.cost import FixedLength
 from records.joins import joined, way_of
 from records.json_sql import EMPTY, constant, json_object, labelled
+from records.lists import listed
 from records.plans.groups import (
     COUNT,
     Aggregate,
@@ -60,7 +61,6 @@ from records.plans.groups import (
     KeysPart,
 )
 from records.plans.type_name import TypeName
-from records.search import matches
 
 Column = ColumnElement[Any]
 
@@ -116,17 +116,10 @@ class _Grouping:
             for position, key in enumerate(groups.by)
         ]
         measured = [rows.c[name].label(f"m_{name}") for name in self._measured()]
-        conditions = [build.visible(rows, groups.object)]
-        if groups.via is not None and self.parent is not None:
-            conditions.append(rows.c[f"{groups.via.name}Id"] == self.parent.c.id)
-        if groups.where is not None:
-            conditions.append(condition_sql(build, groups.where, rows, groups.object))
-        if groups.search is not None:
-            conditions.append(matches(build, groups.search, rows))
         return (
             select(*keys, *measured, *([] if keys or measured else [constant(1).label("one")]))
             .select_from(source)
-            .where(*conditions)
+            .where(*listed(build, groups, self.parent, rows))
             .correlate_except(*tables.values())
             .subquery(build.fresh("b"))
         )

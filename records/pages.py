@@ -19,7 +19,6 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from metadata.tables import written_columns
 from records.binding import CursorBinder
 from records.build import Build
-from records.conditions import condition_sql
 from records.cost import FixedLength
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.keyset import (
@@ -34,6 +33,7 @@ from records.keyset import (
     ordered,
     signature_of,
 )
+from records.lists import listed
 from records.plans.selections import (
     Connection,
     ConnectionPart,
@@ -44,7 +44,6 @@ from records.plans.selections import (
     TotalCount,
 )
 from records.plans.type_name import TypeName
-from records.search import matches
 
 Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[Any]]]
 """Makes the columns of a selection (`records.read.selection_columns`, which nests connections in turn)."""
@@ -97,15 +96,7 @@ class _Page:
 
     def conditions(self, rows: FromClause) -> list[ColumnElement[bool]]:
         """Which rows belong to the list, wherever the page stands."""
-        connection = self.connection
-        found = [self.build.visible(rows, connection.object)]
-        if connection.via is not None and self.parent is not None:
-            found.append(rows.c[f"{connection.via.name}Id"] == self.parent.c.id)
-        if connection.where is not None:
-            found.append(condition_sql(self.build, connection.where, rows, connection.object))
-        if connection.search is not None:
-            found.append(matches(self.build, connection.search, rows))
-        return found
+        return listed(self.build, self.connection, self.parent, rows)
 
     def past_cursor(self, ordered_rows: Ordered) -> ColumnElement[bool]:
         """Which rows lie past the cursor."""
