@@ -1,6 +1,5 @@
 """How the values of a request become the bind parameters of its plan's statement."""
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,7 +9,6 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import available_timezones
 
-import orjson
 from asyncpg.pgproto import pgproto
 
 from core.errors import SluiceError, fault
@@ -18,6 +16,7 @@ from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.exact import MOST_DIGITS
+from records.cursors import cursor_items
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 from records.plans.selections import Order
 
@@ -239,8 +238,7 @@ may have made of it since must not reach PostgreSQL unless it can take it."""
 class CursorBinder:
     """The order keys that a cursor holds; parameter names are `<prefix>_<position of the key>`.
 
-    A cursor is base64 of the JSON array `[signature, key, ..., id]`; the signature names the object and the order,
-    so that a cursor of another list is refused.
+    Its signature names the object and the order, its items are the texts of the keys, the id the last one.
     """
 
     prefix: str
@@ -250,17 +248,13 @@ class CursorBinder:
     path: tuple[str | int, ...]
 
     def values(self, variables: Variables) -> Mapping[str, object]:
-        text = resolve(self.source, variables)
         try:
-            decoded = orjson.loads(base64.b64decode(str(text), validate=True))
-            signature, *texts = decoded
-            if signature != self.signature:
-                raise ValueError("of another list")
+            texts = cursor_items(self.signature, resolve(self.source, variables))
             return {
                 f"{self.prefix}_{position}": _key_value(key, text)
                 for position, (key, text) in enumerate(zip(self.keys, texts, strict=True))
             }
-        except (ValueError, TypeError, KeyError, ArithmeticError):
+        except (ValueError, KeyError, ArithmeticError):
             raise fault(
                 "CURSOR_INVALID", "The cursor does not belong to this list in this order", *self.path
             ) from None

@@ -6,12 +6,9 @@ position moves on past what is not told, and every event is judged by the rights
 read, catalog version and access epoch come along (`records.run`).
 """
 
-import base64
-import zlib
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-import orjson
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -42,7 +39,9 @@ from records.binding import Binder
 from records.build import Build
 from records.conditions import condition_sql
 from records.cost import Cost
+from records.cursors import cursor_items, cursor_text, signature
 from records.json_sql import EMPTY, constant, json_object
+from records.keyset import cursor_sql
 from records.plans.changes import ChangedRecord, ChangePart, ChangePlan, ChangeValue
 from records.plans.inputs import Input
 from records.read import record_json
@@ -86,29 +85,31 @@ class CompiledChanges:
 
 def signature_of(namespace: str, of: Object) -> str:
     """Names the stream of an object's changes, so that a cursor of another is refused."""
-    return f"{zlib.crc32(f'{namespace}:{of.id}:changes'.encode()):08x}"
+    return signature(f"{namespace}:{of.id}:changes")
 
 
-def cursor_text(signature: str, position: Position) -> str:
+def cursor_of(signed: str, position: Position) -> str:
     """The cursor of a position, as the statement writes it."""
-    return base64.b64encode(f'["{signature}", {position.xid}, {position.seq}]'.encode()).decode()
+    return cursor_text(signed, (position.xid, position.seq))
 
 
-def read_cursor(signature: str, text: object, *path: PathPart) -> Position:
+def read_cursor(signed: str, text: object, *path: PathPart) -> Position:
     """The position that a cursor of this stream names.
 
     Raises:
         SluiceError: CURSOR_INVALID.
     """
     try:
-        signed, xid, seq = orjson.loads(base64.b64decode(str(text), validate=True))
-        if signed != signature:
-            raise ValueError("of another stream")
-        if not all(type(number) is int and 0 <= number < MOST_NUMBER for number in (xid, seq)):
-            raise ValueError("no numbers of entries")
-    except (ValueError, TypeError):
+        xid, seq = (_number(item) for item in cursor_items(signed, text))
+    except ValueError:
         raise unknown_cursor(*path) from None
     return Position(xid, seq)
+
+
+def _number(item: object) -> int:
+    if not isinstance(item, int) or isinstance(item, bool) or not 0 <= item < MOST_NUMBER:
+        raise ValueError("no number of an entry")
+    return item
 
 
 def unknown_cursor(*path: PathPart) -> SluiceError:
@@ -207,9 +208,7 @@ def _part(build: Build, plan: ChangePlan, part: ChangePart, entry: FromClause) -
 
 def _cursor(plan: ChangePlan, entry: FromClause) -> ColumnElement[Any]:
     numbers = (cast(cast(entry.c.xid, Text), BigInteger), entry.c.seq)
-    array = func.json_build_array(constant(signature_of(plan.namespace, plan.object)), *numbers)
-    encoded = func.encode(func.convert_to(cast(array, Text), "UTF8"), "base64")
-    return func.replace(encoded, "\n", "")
+    return cursor_sql(signature_of(plan.namespace, plan.object), numbers)
 
 
 def _changed_fields(build: Build, of: Object, entry: FromClause) -> ColumnElement[Any]:

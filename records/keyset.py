@@ -5,7 +5,7 @@ id being the tie-break. Nulls are part of the order (first or last), and every c
 `column > NULL` is never true.
 """
 
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from metadata.catalog import Object
 from metadata.field_types.base import Scalar
 from records.binding import RANK
 from records.build import Build
+from records.cursors import signature
 from records.joins import joined, way_of
 from records.json_sql import constant
 from records.plans.search import Search
@@ -85,7 +86,7 @@ def ordered(build: Build, rows: FromClause, orders: tuple[Order, ...], search: S
 def signature_of(of: Object, orders: tuple[Order, ...]) -> str:
     """Names an object and an order; in every cursor, so that one of another order is refused."""
     text = ",".join(_signed(order) for order in orders)
-    return f"{zlib.crc32(f'{of.id}:{text}'.encode()):08x}"
+    return signature(f"{of.id}:{text}")
 
 
 def _signed(order: Order) -> str:
@@ -127,7 +128,13 @@ def _strictly_beyond(key: Key, value: ColumnElement[Any], backward: bool) -> Col
 
 def cursor_of(of: Object, keys: tuple[Key, ...]) -> ColumnElement[Any]:
     """The cursor of each row, as text."""
-    signature = signature_of(of, tuple(key.order for key in keys))
-    array = func.json_build_array(constant(signature), *(cast(key.value, Text) for key in keys))
+    signed = signature_of(of, tuple(key.order for key in keys))
+    return cursor_sql(signed, [cast(key.value, Text) for key in keys])
+
+
+def cursor_sql(signed: str, items: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """The cursor of each row, of its signature and items (`records.cursors`)."""
+    array = func.json_build_array(constant(signed), *items)
     encoded = func.encode(func.convert_to(cast(array, Text), constant("UTF8")), constant("base64"))
+    # PostgreSQL breaks base64 into lines.
     return func.replace(encoded, func.chr(constant(10)), constant(""))

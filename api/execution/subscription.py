@@ -16,7 +16,7 @@ from api.execution.standing import Standing
 from api.process.following import Follower
 from api.request import Answer
 from core.errors import SluiceError, fault
-from records.changes import CompiledChanges, Position, cursor_text
+from records.changes import CompiledChanges, Position, cursor_of
 from records.follow import Event, begin, next_batch
 
 TROUBLE_SECONDS = 1.0
@@ -159,4 +159,4 @@ class Subscription:
 
 def _change(compiled: CompiledChanges, event: Event) -> Change:
     body = b'{"data":{"%b":%b}}' % (compiled.name.encode(), event.text)
-    return Change(body, cursor_text(compiled.signature, event.position))
+    return Change(body, cursor_of(compiled.signature, event.position))
