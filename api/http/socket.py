@@ -214,7 +214,7 @@ class Socket:
         context = self._context(self._credentials)
         try:
             request = request_from(payload, streams=True)
-            if len(self._running) >= OPERATIONS:
+            if self._at_work() >= OPERATIONS:
                 raise fault("TOO_MANY_SUBSCRIPTIONS", f"A socket has at most {OPERATIONS} operations")
         except SluiceError as error:
             if error.problems[0].code == "BAD_REQUEST":
@@ -228,6 +228,11 @@ class Socket:
             self._start(running, partial(self._deliver, running, answer))
         else:
             self._start(running, partial(self._run, running, request))
+
+    def _at_work(self) -> int:
+        """How many operations have not ended; a change that the client has completed is one until it is done."""
+        unheard = sum(each.context.writing and not each.heard for each in self._tasks.values())
+        return len(self._running) + unheard
 
     def _context(self, credentials: Credentials) -> RequestContext:
         return RequestContext(

@@ -287,6 +287,29 @@ async def test_a_socket_has_no_more_operations_than_it_may(
         assert refused["payload"][0]["extensions"]["code"] == "TOO_MANY_SUBSCRIPTIONS"
 
 
+async def test_changes_that_nobody_waits_for_count_until_they_are_done(
+    here: ServedHere, own_world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.http.socket.OPERATIONS", 2)
+    namespace = await own_world.namespace()
+    holder = await asyncpg.connect(database_url)
+    try:
+        await holder.execute("BEGIN")
+        await holder.execute(f"LOCK TABLE {namespace}.deal IN ACCESS EXCLUSIVE MODE")
+        async with opened(here.socket_url, own_world.manager) as socket:
+            for id_ in ("1", "2"):
+                await socket.subscribe(id_, CREATE)
+            await until(lambda: here.engine.database.pool().in_use == 2)
+            for id_ in ("1", "2"):
+                await socket.send(type="complete", id=id_)
+            await socket.subscribe("3", CREATE)
+            refused = await socket.receive()
+            assert (refused["id"], refused["type"]) == ("3", "error")
+            assert refused["payload"][0]["extensions"]["code"] == "TOO_MANY_SUBSCRIPTIONS"
+    finally:
+        await holder.close()
+
+
 async def test_a_revoked_key_ends_its_subscriptions(served: Served, own_world: World) -> None:
     made = await own_world.api.data(
         own_world.admin,
