@@ -8,7 +8,8 @@ import asyncpg
 from sqlalchemy import func, select
 from sqlalchemy.sql.selectable import Select
 
-from core.database import Connection, Database
+from core.connection import Connection
+from core.database import Database
 from core.errors import Problem, fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue

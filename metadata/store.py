@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Integer, Text, bindparam, cast, select
 
-from core.database import Connection, Database
+from core.connection import Connection
+from core.database import Database
 from core.errors import fault
 from core.recent import Recent
 from core.sql import CompiledSql, compile_statement

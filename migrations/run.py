@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
-from core.database import Database, connect
+from core.connection import connect
+from core.database import Database
 from tenants.platform import AFFINITY, PLATFORM
 from tenants.upgrades import upgrade_namespaces
 
@@ -32,7 +33,7 @@ async def upgrade(url: str) -> None:
         url: as `core.database.Database.open` takes it.
 
     Raises:
-        SluiceError: as `core.database.connect`.
+        SluiceError: as `core.connection.connect`.
     """
     engine = create_async_engine(
         "postgresql+asyncpg://",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from core.database import Database, Record
+from core.connection import Record
+from core.database import Database
 from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
 from core.sql import CompiledSql, compile_statement
 from metadata.catalog import Object

@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from core.database import Connection, Database, Record
+from core.connection import Connection, Record
+from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.inputs import email_address, name_line, password_text, slug_from_name, slug_text
 from tenants.namespace import create_namespace, namespace_tables

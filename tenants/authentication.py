@@ -14,7 +14,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, literal, null, select, true
 
-from core.database import Database, Record
+from core.connection import Record
+from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, SESSION, TENANT

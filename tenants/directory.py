@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import func, null, select, update
 
-from core.database import Database, Record
+from core.connection import Record
+from core.database import Database
 from core.errors import fault
 from tenants.accounts import Tenant, grow_epoch
 from tenants.platform import AFFINITY, TENANT

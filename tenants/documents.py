@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from core.database import Connection, Database, Record
+from core.connection import Connection, Record
+from core.database import Database
 from core.errors import Problem, SluiceError, fault
 from tenants.accounts import grow_epoch
 from tenants.namespace import namespace_tables

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from core.database import Connection, Database, Record
+from core.connection import Connection, Record
+from core.database import Database
 from core.errors import fault
 from tenants.accounts import grow_epoch
 from tenants.inputs import name_line

@@ -29,7 +29,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 from sqlalchemy.types import UserDefinedType
 
-from core.database import Connection, Database
+from core.connection import Connection
+from core.database import Database
 from core.sql import DIALECT
 
 _NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")

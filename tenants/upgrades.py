@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy.schema import CreateTable
 
-from core.database import Connection, Database
+from core.connection import Connection
+from core.database import Database
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY
 

@@ -18,7 +18,7 @@ from api.fixed.account_types import (
 )
 from api.fixed.inputs import or_none, role_ids, uuid_of
 from api.fixed.user_error import refusals
-from core.database import Connection
+from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from policies.decide import tenant_actions

@@ -14,7 +14,7 @@ from api.fixed.change_mapping import changes_of
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
 from api.types.scalars import Json
-from core.database import Connection
+from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from metadata.publish import Publication, Step, publish

@@ -8,7 +8,8 @@ import secrets
 
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
-from core.database import Connection, Database
+from core.connection import Connection
+from core.database import Database
 from metadata.catalog import Catalog
 from metadata.changes.table_ddl import ddl_table
 from tenants.namespace import create_namespace

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.database import DriverConnection, connect
+from core.connection import DriverConnection, connect
 from tests.bench.servers.uvicorn_settings import serve
 
 CONNECTIONS = 8
