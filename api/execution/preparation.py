@@ -4,10 +4,10 @@ Documents are parsed, validated and turned into plans at most once each; `api.pr
 For a request whose like has been answered before all of this is a few look-ups.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import TypeVar, cast
 
 from graphql import (
     DocumentNode,
@@ -39,9 +39,13 @@ from api.types.bindings import ChangedRoot, ReadRoot, RootBinding, WriteRoot, ro
 from api.types.lazy_schema import LazySchema
 from api.types.tenant_types import tenant_graphql_schema
 from core.errors import fault
+from core.recent import Recent
+from core.sql import CompiledSql
 from records.changes import CompiledChanges, compile_changes
 from records.plans.reads import ReadPlan
 from records.run import CompiledWrite, compile_read, compile_write
+
+Plan = TypeVar("Plan", PlannedQuery, CompiledWrite, CompiledChanges)
 
 
 @dataclass(frozen=True)
@@ -183,19 +187,11 @@ class Preparation:
     # Compiled plans
 
     def query(self, prepared: Prepared) -> PlannedQuery:
-        """The compiled plan of a query, from the cache where one of this shape is there."""
-        caches, operation = self.caches, prepared.operation.key
-        paths = caches.literals.get(operation) or frozenset()
-        found = caches.queries.get((operation, prepared.shape, literal_key(prepared.values, paths)))
-        if found is not None:
-            return found
-        shape = Shape(prepared.values)
-        planned = self._planned(prepared, shape)
-        paths |= shape.literal_paths
-        caches.literals.put(operation, paths, literals_weight(paths))
-        key = (operation, prepared.shape, literal_key(prepared.values, paths))
-        statements = () if planned.records is None else (planned.records.sql,)
-        return caches.queries.put(key, planned, plan_weight(statements))
+        """The compiled plan of a query."""
+        operation = prepared.operation.key
+        return self._kept(
+            self.caches.queries, operation, prepared, lambda shape: self._planned(prepared, shape)
+        )
 
     def _planned(self, prepared: Prepared, shape: Shape) -> PlannedQuery:
         bound = [(each, prepared.binding(each)) for each in prepared.roots]
@@ -214,39 +210,55 @@ class Preparation:
         return PlannedQuery(names, fixed, compile_read(plan))
 
     def write(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> CompiledWrite:
-        """The compiled plan of one root field, from the cache where one of this shape is there."""
-        caches = self.caches
+        """The compiled plan of one root field of a mutation."""
+
+        def made(shape: Shape) -> CompiledWrite:
+            field = prepared.root_type.fields[selected.field]
+            return compile_write(write_root(self.planning(prepared, shape), selected, field, binding))
+
         operation = (prepared.operation.key, selected.name)
-        paths = caches.literals.get(operation) or frozenset()
-        found = caches.writes.get((operation, prepared.shape, literal_key(prepared.values, paths)))
-        if found is not None:
-            return found
-        shape = Shape(prepared.values)
-        field = prepared.root_type.fields[selected.field]
-        plan = write_root(self.planning(prepared, shape), selected, field, binding)
-        paths |= shape.literal_paths
-        caches.literals.put(operation, paths, literals_weight(paths))
-        key = (operation, prepared.shape, literal_key(prepared.values, paths))
-        compiled = compile_write(plan)
-        return caches.writes.put(key, compiled, plan_weight((compiled.sql,)))
+        return self._kept(self.caches.writes, operation, prepared, made)
 
     def changes(self, prepared: Prepared) -> CompiledChanges:
-        """The compiled plan of a subscription, from the cache where one of this shape is there."""
-        caches, operation = self.caches, prepared.operation.key
-        paths = caches.literals.get(operation) or frozenset()
-        found = caches.changes.get((operation, prepared.shape, literal_key(prepared.values, paths)))
+        """The compiled plan of a subscription."""
+
+        def made(shape: Shape) -> CompiledChanges:
+            (selected,) = prepared.roots
+            field = prepared.root_type.fields[selected.field]
+            binding = cast(ChangedRoot, prepared.binding(selected))
+            return compile_changes(change_root(self.planning(prepared, shape), selected, field, binding))
+
+        return self._kept(self.caches.changes, prepared.operation.key, prepared, made)
+
+    def _kept(
+        self,
+        cache: Recent[Hashable, Plan],
+        operation: Hashable,
+        prepared: Prepared,
+        make: Callable[[Shape], Plan],
+    ) -> Plan:
+        """The plan for values of this shape from the cache, made where none is there.
+
+        Args:
+            operation: names the operation, or the root field of it, that the plan is for.
+        """
+        literals, values = self.caches.literals, prepared.values
+        paths = literals.get(operation) or frozenset()
+        found = cache.get((operation, prepared.shape, literal_key(values, paths)))
         if found is not None:
             return found
-        shape = Shape(prepared.values)
-        (selected,) = prepared.roots
-        field = prepared.root_type.fields[selected.field]
-        binding = cast(ChangedRoot, prepared.binding(selected))
-        plan = change_root(self.planning(prepared, shape), selected, field, binding)
+        shape = Shape(values)
+        made = make(shape)
         paths |= shape.literal_paths
-        caches.literals.put(operation, paths, literals_weight(paths))
-        key = (operation, prepared.shape, literal_key(prepared.values, paths))
-        compiled = compile_changes(plan)
-        return caches.changes.put(key, compiled, plan_weight((compiled.sql,)))
+        literals.put(operation, paths, literals_weight(paths))
+        key = (operation, prepared.shape, literal_key(values, paths))
+        return cache.put(key, made, plan_weight(_statements(made)))
+
+
+def _statements(plan: PlannedQuery | CompiledWrite | CompiledChanges) -> tuple[CompiledSql, ...]:
+    if isinstance(plan, PlannedQuery):
+        return () if plan.records is None else (plan.records.sql,)
+    return (plan.sql,)
 
 
 ANONYMOUS = CallerTypes(("anonymous",), FIXED_SCHEMA)
