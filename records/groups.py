@@ -317,7 +317,7 @@ class _Grouping:
         return cast(value, Text)
 
     def _display(self, of: Object, record_id: Column) -> Column:
-        """What names a record to people; its id where the caller may not read that."""
+        """What names a record to people; its id where the caller may not read that, null where it is deleted."""
         build = self.build
         display = of.field_by_name.get(of.display or "")
         if display is None or display.id not in build.access_to(of).read:
@@ -327,7 +327,7 @@ class _Grouping:
         return (
             select(cast(shown, Text))
             .select_from(rows)
-            .where(rows.c.id == record_id)
+            .where(rows.c.id == record_id, build.visible(rows, of))
             .correlate_except(rows)
             .scalar_subquery()
         )

@@ -363,3 +363,18 @@ async def test_the_label_of_a_record_is_its_id_where_its_name_is_hidden(own_worl
         world.rep, "{ dealGroups(by: [{ field: accountId }]) { keys { value label } } }"
     )
     assert found["dealGroups"] == [{"keys": [{"value": account_id, "label": account_id}]}]
+
+
+async def test_a_group_does_not_name_a_deleted_record(own_world: World) -> None:
+    world = own_world
+    account_id = await world.create(world.admin, "account", name="Gone")
+    await world.create(world.admin, "deal", name="a", accountId=account_id)
+    deleted = "mutation ($id: ID!) { deleteAccount(id: $id) { errors { code } } }"
+    assert (await world.api.data(world.admin, deleted, {"id": account_id}))["deleteAccount"] == {"errors": []}
+    document = (
+        "{ dealGroups(by: [{ field: accountId }]) { keys { value label } }"
+        " deals { nodes { accountId account { name } } } }"
+    )
+    found = await world.api.data(world.admin, document)
+    assert found["dealGroups"] == [{"keys": [{"value": account_id, "label": None}]}]
+    assert found["deals"]["nodes"] == [{"accountId": account_id, "account": None}]
