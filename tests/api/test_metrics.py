@@ -107,10 +107,18 @@ async def test_whichever_worker_is_asked_tells_of_all(database_url: str, api: Ap
 
         for _ in range(10):
             await asyncio.gather(*(ask() for _ in range(4)))
-        await asyncio.sleep(2.5)
-        for _ in range(4):
+
+        async def told() -> dict[tuple[str, str], float]:
             async with httpx.AsyncClient(base_url=served.url.removesuffix("/graphql")) as client:
-                found = await read(client)
+                return await read(client)
+
+        async with asyncio.timeout(30):
+            while True:
+                if requests(await told(), "query", "2xx") == 40:
+                    break
+                await asyncio.sleep(0.1)
+        for _ in range(4):
+            found = await told()
             assert requests(found, "query", "2xx") == 40
             memory = [labels for name, labels in found if name == "sluice_process_resident_memory_bytes"]
             assert len(memory) == 2
