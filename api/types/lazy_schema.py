@@ -2,7 +2,7 @@
 
 A tenant of 30 objects with 25 fields has some 800 types with 7,000 fields: 25 ms and 4 MB, and tens of thousands of
 values for the garbage collector to walk through. An operation looks at a few of them. Fields of a type are made lazily
-anyway (`LeanObjectType`); what makes all of them is graphql-core's own schema, which collects every type when it is
+anyway (`LeanObjectType`); what makes all of them is graphql-core's own class, which collects every type when it is
 built. This one collects them when somebody asks for all: introspection, and suggestions for a name that there is not.
 """
 
@@ -17,12 +17,12 @@ Types = Mapping[str, GraphQLNamedType]
 
 
 class LazySchema(GraphQLSchema):
-    """The schema of one caller. It is valid by construction; a test asks graphql-core itself.
+    """The GraphQL schema of one caller. It is valid by construction; a test asks graphql-core itself.
 
     Args:
         roots: `Query`, `Mutation`, and `Subscription` where there is one.
         made: the types that have been made so far, by name; it grows.
-        shared: the schema whose types and directives all have.
+        shared: the GraphQL schema whose types and directives all have.
         further: types that all have who have any record.
         node: name of the interface of records.
         nodes: the types that implement the interface `node`.
@@ -89,7 +89,7 @@ def _beside_roots(shared: GraphQLSchema) -> Types:
 
 
 class _TypesByName(Mapping[str, GraphQLNamedType]):
-    """The types of a schema; all of them are made where one is asked for that has not been made yet."""
+    """The types of a GraphQL schema; all of them are made where one is asked for that has not been made yet."""
 
     def __init__(self, schema: LazySchema) -> None:
         self._schema = schema
