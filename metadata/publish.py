@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import func, select
+from sqlalchemy.sql.ddl import ExecutableDDLElement
 from sqlalchemy.sql.selectable import Select
 
 from core.connection import Connection
@@ -14,6 +16,7 @@ from core.errors import Problem, fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue
 from metadata.changes.base import Change, Risk, RowLimit, applied, raise_problems
+from metadata.changes.table_ddl import without_passing_search
 from metadata.checks import check_catalog
 from metadata.codec import encoded
 from metadata.store import CatalogStore, write_version
@@ -167,8 +170,10 @@ async def _written(
     if await connection.value(select(head.c.catalog_version)) != planned.base.version:
         raise _HeadMovedError
     rows = await _counted(planned, namespace, connection.value)
-    for index, change in enumerate(planned.changes):
-        await _run_ddl(connection, namespace, planned, index, change)
+    pairs = zip(planned.changes, pairwise(planned.catalogs), strict=True)
+    ddl = without_passing_search([change.ddl(*catalogs, namespace) for change, catalogs in pairs])
+    for index, (change, elements) in enumerate(zip(planned.changes, ddl, strict=True)):
+        await _run_ddl(connection, elements, index, change)
     values: list[JsonValue] = [_change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
     return _steps(planned, rows)
@@ -187,9 +192,8 @@ async def _lock(connection: Connection, namespace: str) -> None:
 
 
 async def _run_ddl(
-    connection: Connection, namespace: str, planned: _Planned, index: int, change: Change
+    connection: Connection, elements: Sequence[ExecutableDDLElement], index: int, change: Change
 ) -> None:
-    elements = change.ddl(planned.catalogs[index], planned.catalogs[index + 1], namespace)
     if not elements:
         return
     try:

@@ -125,7 +125,13 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
     if definition.pipeline:
         Index(f"ix_{definition.id}_stage", built.c[STAGE])
     if SEARCH in built.c:
-        Index(f"ix_{definition.id}_search", built.c[SEARCH], postgresql_using="gin")
+        # Without a list of entries that wait to be sorted in: every search would read all of it.
+        Index(
+            f"ix_{definition.id}_search",
+            built.c[SEARCH],
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        )
     for field in definition.fields:
         _constrain(catalog, built, field)
     return built

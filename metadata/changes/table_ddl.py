@@ -1,9 +1,11 @@
 """The DDL that several changes share, taken from the tables of `metadata.tables`."""
 
+from collections.abc import Sequence
+
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
-from alembic.ddl.base import AddColumn, DropColumn
+from alembic.ddl.base import AddColumn, DropColumn, RenameTable
 from sqlalchemy import Index, Table
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from metadata.catalog import Catalog, Object
@@ -46,6 +48,33 @@ def search_dropped(table: Table) -> tuple[ExecutableDDLElement, ...]:
 def search_added(table: Table) -> tuple[ExecutableDDLElement, ...]:
     """The search column and its index, where the table is to have one: each record is written anew."""
     return columns_added(table, (SEARCH,), "_search") if SEARCH in table.c else ()
+
+
+def without_passing_search(
+    changes: Sequence[Sequence[ExecutableDDLElement]],
+) -> list[list[ExecutableDDLElement]]:
+    """The DDL of each change, without search columns that a later change would drop again: each writes a table anew."""
+    found = [list(elements) for elements in changes]
+    standing: dict[str, list[tuple[int, ExecutableDDLElement]]] = {}
+    for place, elements in enumerate(changes):
+        for element in elements:
+            match element:
+                case RenameTable(table_name=name, new_table_name=new) if name in standing:
+                    standing[str(new)] = standing.pop(name)
+                case DropTable(element=table):
+                    standing.pop(str(table.name), None)
+                case AddColumn(table_name=name, column=added) if added.name == SEARCH:
+                    standing[name] = [(place, element)]
+                case CreateIndex(element=index) if index.table is not None and SEARCH in index.columns:
+                    standing.get(index.table.name, []).append((place, element))
+                case DropColumn(table_name=name, column=dropped) if dropped.name == SEARCH:
+                    for at, passing in standing.pop(name, ()):
+                        found[at].remove(passing)
+                        if passing.__class__ is AddColumn:
+                            found[place].remove(element)
+                case _:
+                    pass
+    return found
 
 
 def _by_name(table: Table, part_of: str) -> list[Index]:

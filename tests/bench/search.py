@@ -116,9 +116,8 @@ async def main() -> None:
         fields = [
             {"object": "plain", "field": field, "searchable": True} for field in ("name", "notes", "city")
         ]
-        for field in fields:
-            await api.change(token, {"setSearchable": field})
-        print(f"made searchable later, one field after the other: {time.perf_counter() - began:.1f} s")
+        await api.change(token, *({"setSearchable": field} for field in fields))
+        print(f"three fields made searchable by one publish: {time.perf_counter() - began:.1f} s")
         for what, words in SOUGHT.items():
             print(f"{what:22} {words:22}", await searched(api, token, words))
         for what in ("n777", "budget"):
@@ -132,7 +131,7 @@ async def explained(api: Api, token: str, words: str) -> None:
     database.observers.append(seen.append)
     await api.data(token, "query ($q: String!) { notes(search: $q) { nodes { name } } }", {"q": words})
     database.observers.remove(seen.append)
-    plan = await database.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {seen[-1]}", [words, 20], affinity=None)
+    plan = await database.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {seen[-1]}", [words], affinity="")
     print(words, *(line[0] for line in plan if "Scan" in line[0] or "Sort" in line[0]), sep="\n")
 
 

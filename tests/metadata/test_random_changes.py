@@ -101,7 +101,7 @@ class Author:
     def batch(self, catalog: Catalog) -> list[Change]:
         """Changes that fit one after the other."""
         fitting: list[Change] = []
-        for _ in range(40):
+        for _ in range(12):
             change = self.change(catalog)
             try:
                 (catalog,) = applied(catalog, [change])

@@ -228,3 +228,24 @@ async def test_a_search_over_all_objects_is_one_statement_and_the_best_come_firs
     assert await world.api.codes(world.manager, document, {"q": "a" * 201}) == ["BAD_USER_INPUT"]
     for nothing in ("", "?!", "'", "zzz"):
         assert (await world.api.data(world.manager, document, {"q": nothing}))["search"] == []
+
+
+async def test_the_index_serves_every_search(scratch: World, api_statements: list[str]) -> None:
+    """Whatever the order: on few rows only where PostgreSQL is kept from reading the whole table."""
+    database, namespace = scratch.api.engine.database, await scratch.namespace()
+    documents = [
+        "query ($q: String!) { contacts(search: $q) { totalCount nodes { name } } }",
+        "query ($q: String!) { contacts(search: $q, orderBy: [{ field: id }]) { nodes { name } } }",
+        'query ($q: String!) { search(query: $q, objects: ["contact"]) { title } }',
+    ]
+    for document in documents:
+        api_statements.clear()
+        await scratch.api.data(scratch.manager, document, {"q": "hornbeam"})
+        (statement,) = api_statements
+        async with database.transaction(affinity=namespace) as connection:
+            await connection.execute("SET LOCAL enable_seqscan = off")
+            plan = [row[0] for row in await connection.fetch(f"EXPLAIN {statement}", ["hornbeam"])]
+        scans = [line for line in plan if "Bitmap Index Scan" in line]
+        assert scans, plan
+        assert all("_search" in line for line in scans), plan
+        assert not [line for line in plan if "Index Scan using" in line and " contact " in line], plan
