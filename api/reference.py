@@ -214,7 +214,7 @@ _OTHER_VARIABLES = """
 | `SLUICE_BENCH_SCALE` | `make bench` | size of the data; 1.0 is 200,000 deals and what belongs to them |
 | `SLUICE_BENCH_SIDES`, `SLUICE_BENCH_QUESTIONS` | `make bench` | names with commas between them; all where not set |
 | `SLUICE_BENCH_CONNECTIONS` | `make bench` | requests under way at a time (8) |
-| `SLUICE_BENCH_ROUNDS`, `SLUICE_BENCH_SECONDS` | `make bench` | turns of each side (3), and their seconds (1.5) |
+| `SLUICE_BENCH_ROUNDS`, `SLUICE_BENCH_SECONDS` | `make bench` | turns of each side (6), and their seconds (0.75) |
 | `SLUICE_BENCH_FOLDER` | `make bench` | where results and PostGraphile's packages go (`.bench`) |
 """
 

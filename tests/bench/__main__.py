@@ -18,7 +18,7 @@ def main() -> int:
     try:
         settings = BenchSettings.from_environment(os.environ)
         result = run(settings, lambda text: print(f"bench: {text}", file=sys.stderr, flush=True))
-    except (DifferentError, ValueError) as error:
+    except (DifferentError, RuntimeError, ValueError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     report.write(result, settings.folder)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from urllib.parse import parse_qs, urlsplit
 
 import psutil
@@ -44,7 +45,7 @@ class Line:
 
     Attributes:
         times: of each request, in seconds.
-        elapsed: in seconds.
+        rates: requests a second of each round.
         server_cpu, database_cpu: in seconds.
         memory: resident bytes of the server, after the last round.
     """
@@ -52,15 +53,15 @@ class Line:
     question: str
     side: str
     times: list[float] = field(default_factory=list)
-    elapsed: float = 0.0
+    rates: list[float] = field(default_factory=list)
     server_cpu: float = 0.0
     database_cpu: float = 0.0
     memory: int = 0
 
     @property
     def throughput(self) -> float:
-        """Requests a second."""
-        return len(self.times) / self.elapsed
+        """Requests a second: the median round, so that a burst of other work on the machine does not decide."""
+        return median(self.rates)
 
     def percentile(self, part: float) -> float:
         """In milliseconds."""
@@ -205,7 +206,7 @@ def measure(found: list[Contender], send: Send, pace: Pace, clock: Clock) -> lis
             line.server_cpu += clock.server(each.server.process) - server
             line.database_cpu += clock.database() - database
             line.times += sent.times
-            line.elapsed += sent.elapsed
+            line.rates.append(len(sent.times) / sent.elapsed)
             line.memory = memory_of(each.server.process)
     return [each.line for each in found]
 

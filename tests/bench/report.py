@@ -14,10 +14,10 @@ SLUICE = "sluice"
 MEGABYTE = 1_000_000
 
 
-def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table, the first two columns to the left."""
+def table(header: Iterable[str], rows: Iterable[Iterable[str]], words: int = 1) -> str:
+    """A Markdown table; so many columns of words to the left, then numbers."""
     names = list(header)
-    marks = ["---" if position < 2 else "---:" for position in range(len(names))]
+    marks = ["---" if position < words else "---:" for position in range(len(names))]
     lines = [names, marks, *(list(row) for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -52,7 +52,7 @@ def costs(result: Result) -> str:
         *("question", "side", "requests/s", "p50 ms", "p99 ms"),
         *("server µs", "database µs", "CPU µs", "memory MB"),
     )
-    return table(header, rows())
+    return table(header, rows(), words=2)
 
 
 def ratios(result: Result) -> str:
@@ -60,7 +60,6 @@ def ratios(result: Result) -> str:
     rows = (
         [
             question,
-            _title(question),
             *(_ratio(sides, name, lambda line: line.throughput) for name in _OTHERS),
             *(_ratio(sides, name, lambda line: line.cpu_us) for name in _OTHERS),
         ]
@@ -68,7 +67,7 @@ def ratios(result: Result) -> str:
         if SLUICE in sides
     )
     header = (
-        *("question", "what"),
+        "question",
         *(f"throughput / {name}" for name in _OTHERS),
         *(f"CPU / {name}" for name in _OTHERS),
     )
@@ -88,16 +87,40 @@ def _title(name: str) -> str:
     return next(each.title for each in QUESTIONS if each.name == name)
 
 
+def summary(result: Result) -> str:
+    """The short table of the README: Sluice, and beside it the others."""
+    rows = (
+        [
+            _title(question),
+            f"{sides[SLUICE].throughput:,.0f}",
+            f"{sides[SLUICE].percentile(0.5):.1f}",
+            f"{sides[SLUICE].cpu_us:,.0f}",
+            *(
+                _ratio(sides, name, lambda line: line.throughput)
+                for name in ("limit", "postgraphile", "strawberry")
+            ),
+            _ratio(sides, "postgraphile", lambda line: line.cpu_us),
+        ]
+        for question, sides in by_question(result).items()
+        if SLUICE in sides
+    )
+    header = (
+        *("question", "requests/s", "p50 ms", "CPU µs"),
+        *("× limit", "× PostGraphile", "× Strawberry", "CPU / PostGraphile's"),
+    )
+    return table(header, rows)
+
+
 def own_times(result: Result) -> str:
     """The time of our own Python."""
-    rows = ([each.question, "", f"{each.first_ms:.1f}", f"{each.cached_us:.0f}"] for each in result.own)
-    return table(("question", "", "first compilation ms", "cached µs"), rows)
+    rows = ([each.question, f"{each.first_ms:.1f}", f"{each.cached_us:.0f}"] for each in result.own)
+    return table(("question", "first compilation ms", "cached µs"), rows)
 
 
 def configuration(result: Result) -> str:
     """What a change of the configuration costs."""
-    rows = ([each.name, "", f"{each.milliseconds:.0f}", str(each.statements)] for each in result.configured)
-    return table(("operation", "", "p50 ms", "SQL statements"), rows)
+    rows = ([each.name, f"{each.milliseconds:.0f}", str(each.statements)] for each in result.configured)
+    return table(("operation", "p50 ms", "SQL statements"), rows)
 
 
 def heading(result: Result) -> str:
@@ -115,7 +138,17 @@ def heading(result: Result) -> str:
 
 def markdown(result: Result) -> str:
     """All tables."""
-    parts = (heading(result), costs(result), ratios(result), own_times(result), configuration(result))
+    parts = (
+        heading(result),
+        "**What each question costs on each side**",
+        costs(result),
+        "**Sluice beside the others**: throughput as a multiple of theirs, CPU as a part of theirs",
+        ratios(result),
+        "**Our own time**",
+        own_times(result),
+        "**The configuration**",
+        configuration(result),
+    )
     return "\n\n".join(parts) + "\n"
 
 
@@ -155,8 +188,9 @@ def as_json(result: Result) -> str:
 
 
 def write(result: Result, folder: Path) -> None:
-    """`result.md`, `result.json`, `statements.md` and `performance.svg` in the folder."""
+    """`result.md`, `summary.md`, `result.json` and `statements.md` in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "result.md").write_text(markdown(result), "utf-8")
+    (folder / "summary.md").write_text(f"{heading(result)}\n\n{summary(result)}\n", "utf-8")
     (folder / "result.json").write_text(as_json(result), "utf-8")
     (folder / "statements.md").write_text(statements(result), "utf-8")

@@ -28,7 +28,7 @@ ANSWER_SECONDS = 30
 WARM_SECONDS = 2.0
 """JavaScript needs about that long until it is compiled."""
 
-OWN_TIMES = 5
+OWN_TIMES = 3
 """Times a round that what has no other side is measured."""
 
 Tell = Callable[[str], None]
@@ -122,7 +122,7 @@ async def _prepare(url: str, result: Result) -> Prepared:
 def _alternate(site: Site, sides: list[Side], result: Result, tell: Tell) -> None:
     settings = result.settings
     pace = Pace(
-        settings.connections, settings.rounds, settings.seconds, min(WARM_SECONDS, 2 * settings.seconds)
+        settings.connections, settings.rounds, settings.seconds, min(WARM_SECONDS, 3 * settings.seconds)
     )
     clock = Clock(site.url)
     with load_process() as send, running(sides, site) as servers:

@@ -22,8 +22,8 @@ class BenchSettings:
     sides: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     connections: int = 8
-    rounds: int = 3
-    seconds: float = 1.5
+    rounds: int = 6
+    seconds: float = 0.75
     folder: Path = Path(".bench")
 
     @classmethod

@@ -1,10 +1,12 @@
 """The benchmark on a small tenant: every side answers alike, and the result has its shape. Times are not looked at."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.bench import report
+from tests.bench.document import put
 from tests.bench.facts import canonical, difference
 from tests.bench.questions import QUESTIONS
 from tests.bench.run import Result, run
@@ -53,9 +55,25 @@ def test_each_statement_is_explained_and_its_own_time_taken(result):
 def test_the_tables_and_the_numbers_are_written(result):
     folder = result.settings.folder
     text = (folder / "result.md").read_text("utf-8")
+    short = (folder / "summary.md").read_text("utf-8")
     for question in QUESTIONS:
         assert f"| {question.name} | sluice |" in text
+        assert f"| {question.title} |" in short
     assert len(json.loads((folder / "result.json").read_text("utf-8"))["lines"]) == len(result.lines)
+
+
+def test_the_result_goes_between_the_marks_of_a_page(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- make bench -->\nold\n<!-- until here -->\nafter\n")
+    put(page, "new\n")
+    assert page.read_text() == "before\n<!-- make bench -->\n\nnew\n\n<!-- until here -->\nafter\n"
+    with pytest.raises(ValueError, match="2 places"):
+        put(_doubled(page), "new")
+
+
+def _doubled(page: Path) -> Path:
+    page.write_text(page.read_text() * 2)
+    return page
 
 
 def test_facts_are_the_same_in_every_spelling():

@@ -55,7 +55,8 @@ class Limit:
         ready = prepared.get(statement.sql)
         if ready is None:
             ready = prepared[statement.sql] = await raw.prepare(statement.sql)  # type: ignore[attr-defined]
-        row = await ready.fetchrow(*values)
+        # Not fetchrow: asked for one row, PostgreSQL never works in parallel.
+        (row,) = await ready.fetch(*values)
         self._idle.put_nowait(held)
         text = row[statement.column]
         body = statement.before + (text if isinstance(text, bytes) else text.encode()) + statement.after
