@@ -12,11 +12,15 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import cast
 
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 
 Path = tuple[str | int, ...]
 Bound = str | int | float | Decimal | date | datetime
+
+
+_OFTEN_BOUND = frozenset({str, int, Decimal, date})
 
 
 def _is_bound(value: object) -> bool:
@@ -42,6 +46,17 @@ def symbolic(value: object, path: Path = ()) -> object:
 
 def shape_of(value: object) -> Hashable:
     """A key that is equal for values which differ in bound values alone."""
+    kind = type(value)
+    if kind in _OFTEN_BOUND:
+        return "$"
+    if kind is dict:
+        # Most of what a write gives are plain values, which need no call each.
+        return tuple(
+            [
+                (name, "$" if type(inner) in _OFTEN_BOUND else shape_of(inner))
+                for name, inner in cast("dict[str, object]", value).items()
+            ]
+        )
     if _is_bound(value) or (_is_bound_list(value) and value):
         return "$"
     match value:
