@@ -113,6 +113,13 @@ def validation_errors(errors: Iterable[GraphQLError], request_id: str) -> list[E
 def _validation_problem(error: GraphQLError) -> Problem:
     # A scalar's own refusal of a literal, as it is or retold; it alone bears a hint.
     refusal = error.original_error if isinstance(error.original_error, GraphQLError) else error
+    if error.message.endswith("Validation aborted.") and not error.message.startswith("Too many"):
+        # graphql-core stops comparing fields of the same name where there are very many.
+        return Problem(
+            "QUERY_TOO_COMPLEX",
+            "The document names the same fields too often to be validated",
+            hint="Select each field once.",
+        )
     code = (error.extensions or {}).get("code")
     if isinstance(code, str):
         return Problem(code, error.message)

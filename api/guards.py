@@ -53,7 +53,9 @@ def read_document(text: str) -> DocumentNode:
             hint="Send values as variables, and the work in several requests.",
         )
     try:
-        document = parse(text, max_lexical_tokens=TOKENS, max_comments=TOKENS)
+        document = parse(
+            text, max_lexical_tokens=TOKENS, max_comments=TOKENS, allow_empty_selection_sets=False
+        )
     except GraphQLSyntaxError as error:
         if "Parsing aborted" in error.message:
             raise fault(

@@ -116,7 +116,7 @@ _register(
             "The tenant takes registered documents only, and none has this hash", "Register the document."
         ),
         "PAGE_SIZE": ErrorCode(
-            "The page size is out of bounds", "Ask for at most 500 rows and follow the cursor."
+            "The page size is out of bounds", "Ask for at most 500; of a list, follow the cursor."
         ),
         "CURSOR_INVALID": ErrorCode(
             "The cursor does not belong to this list",

@@ -16,7 +16,7 @@ from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.exact import MOST_DIGITS
-from records.cursors import cursor_items
+from records.cursors import cursor_items, signature
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 from records.plans.selections import Order
 
@@ -235,6 +235,38 @@ may have made of it since must not reach PostgreSQL unless it can take it."""
 
 
 @dataclass(frozen=True)
+class Signature:
+    """What the cursors of a list are signed with.
+
+    Attributes:
+        named: the signature of the object and the order.
+        sought: what a ranked list is searched for: another text ranks the same records otherwise.
+    """
+
+    named: str
+    sought: Input | None = None
+
+    def of(self, variables: Variables) -> str:
+        """The signature in this request."""
+        return (
+            self.named
+            if self.sought is None
+            else signature(f"{self.named}:{resolve(self.sought, variables)}")
+        )
+
+
+@dataclass(frozen=True)
+class SignatureBinder:
+    """The signature of a list whose search decides it."""
+
+    name: str
+    signature: Signature
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        return {self.name: self.signature.of(variables)}
+
+
+@dataclass(frozen=True)
 class CursorBinder:
     """The order keys that a cursor holds; parameter names are `<prefix>_<position of the key>`.
 
@@ -243,13 +275,13 @@ class CursorBinder:
 
     prefix: str
     source: Input
-    signature: str
+    signature: Signature
     keys: tuple[Order, ...]
     path: tuple[str | int, ...]
 
     def values(self, variables: Variables) -> Mapping[str, object]:
         try:
-            texts = cursor_items(self.signature, resolve(self.source, variables))
+            texts = cursor_items(self.signature.of(variables), resolve(self.source, variables))
             return {
                 f"{self.prefix}_{position}": _key_value(key, text)
                 for position, (key, text) in enumerate(zip(self.keys, texts, strict=True))

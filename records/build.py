@@ -1,6 +1,7 @@
 """The state of compiling one plan: its parameters, its aliases, and where each object's rows are read from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -38,6 +39,11 @@ from tenants.namespace import NamespaceTables, namespace_tables
 PathPart = str | int
 MOST_CONDITIONS = 2_000
 """Filters, and parts of them, in one statement: to compile each takes time that all other requests wait."""
+
+MOST_HOPS = 8
+"""Relations that a filter follows one after the other: each is a join within the last, and all are planned."""
+MOST_RELATED = 100
+"""Relations that all filters of a statement follow together."""
 
 ACTOR: BindParameter[Any] = bindparam("actor", type_=Uuid(), required=True)
 """The calling member's id."""
@@ -80,6 +86,8 @@ class Build:
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0
+    _hops: int = 0
+    _related: int = 0
 
     @property
     def tables(self) -> NamespaceTables:
@@ -104,6 +112,25 @@ class Build:
                 "where",
                 hint="Use `in` for many values of one field.",
             )
+
+    @contextmanager
+    def hop(self) -> Iterator[None]:
+        """A block that compiles a condition on the other side of a relation.
+
+        Raises:
+            SluiceError: QUERY_TOO_COMPLEX where too many are followed.
+        """
+        self._related += 1
+        self._hops += 1
+        if self._hops > MOST_HOPS or self._related > MOST_RELATED:
+            raise fault(
+                "QUERY_TOO_COMPLEX",
+                f"A filter follows at most {MOST_HOPS} relations in a row, and an operation's filters {MOST_RELATED}",
+                "where",
+                hint="Filter by something nearer, or ask in two requests.",
+            )
+        yield
+        self._hops -= 1
 
     def bind(
         self, source: Input, type_: TypeEngine[Any], convert: Convert, *path: PathPart, many: bool = False

@@ -23,12 +23,13 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    or_,
     select,
     true,
     tuple_,
     values,
 )
-from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, array
 
 from core.errors import PathPart, SluiceError, fault
 from core.sql import CompiledSql, compile_statement
@@ -173,15 +174,37 @@ SNAPSHOT: ColumnElement[Any] = func.pg_current_snapshot()
 
 
 def _told(build: Build, plan: ChangePlan, entry: FromClause) -> ColumnElement[bool]:
-    """Whether the record is one that the caller may see and asked for; a deleted one is judged as it was last."""
+    """Whether the record is one that the caller may see and asked for; a deleted one is judged as it was last.
+
+    An update of nothing that the caller may read is not told.
+    """
     of = plan.object
+    known = [stored for stored, _ in _readable(build, of)]
+    hidden = len(of.fields) > sum(stored in of.field_by_id for stored in known)
+    visible: list[ColumnElement[bool]] = []
+    if hidden:
+        seen = entry.c.changed.bool_op("&&")(
+            cast(array([constant(each) for each in known], type_=Text), ARRAY(Text))
+        )
+        visible.append(or_(entry.c.kind != constant("updated"), seen))
     if plan.where is None and build.access_to(of).rows.get("read", NO_ROWS).everything:
-        return true()
+        return and_(true(), *visible)
     rows = build.rows(of)
     conditions = [rows.c.id == entry.c.record_id, build.permitted("read", rows, of)]
     if plan.where is not None:
         conditions.append(condition_sql(build, plan.where, rows, of))
-    return exists(select(1).select_from(rows).where(*conditions).correlate_except(rows))
+    return and_(exists(select(1).select_from(rows).where(*conditions).correlate_except(rows)), *visible)
+
+
+def _readable(build: Build, of: Object) -> list[tuple[str, str]]:
+    """What a change can set, as far as the caller may read it, in the catalog's order: (as stored, name)."""
+    access = build.access_to(of)
+    found = [
+        (field.id, field.name)
+        for field in of.fields
+        if field.id in access.read and (field.target is None or field.target in build.access.objects)
+    ]
+    return [*found, ("ownerId", "ownerId"), *(((STAGE, STAGE),) if of.pipeline is not None else ())]
 
 
 def _part(build: Build, plan: ChangePlan, part: ChangePart, entry: FromClause) -> ColumnElement[Any]:
@@ -208,18 +231,12 @@ def _part(build: Build, plan: ChangePlan, part: ChangePart, entry: FromClause) -
 
 def _cursor(plan: ChangePlan, entry: FromClause) -> ColumnElement[Any]:
     numbers = (cast(cast(entry.c.xid, Text), BigInteger), entry.c.seq)
-    return cursor_sql(signature_of(plan.namespace, plan.object), numbers)
+    return cursor_sql(constant(signature_of(plan.namespace, plan.object)), numbers)
 
 
 def _changed_fields(build: Build, of: Object, entry: FromClause) -> ColumnElement[Any]:
     """Names of the fields that the change set, as far as the caller may read them, in the catalog's order."""
-    access = build.access_to(of)
-    names = [
-        (field.id, field.name)
-        for field in of.fields
-        if field.id in access.read and (field.target is None or field.target in build.access.objects)
-    ]
-    names += [("ownerId", "ownerId"), *(((STAGE, STAGE),) if of.pipeline is not None else ())]
+    names = _readable(build, of)
     known = values(
         column("place", Integer()), column("stored", Text()), column("name", Text()), name=build.fresh("n")
     ).data(

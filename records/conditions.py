@@ -56,12 +56,14 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
             column = _column(build, name, field, rows)
             return column.is_(None) if null else column.is_not(None)
         case Related(relation, inner):
-            return _related(build, relation, rows, inner)
+            with build.hop():
+                return _related(build, relation, rows, inner)
         case RelatedIsNull(relation, null):
             found = _related(build, relation, rows, None)
             return ~found if null else found
         case RelatedMany():
-            return _related_many(build, condition, rows)
+            with build.hop():
+                return _related_many(build, condition, rows)
         case AllOf(conditions):
             return and_(true(), *(condition_sql(build, each, rows, of) for each in conditions))
         case AnyOf(conditions):

@@ -112,10 +112,10 @@ class _Grouping:
         rows = build.rows(groups.object)
         source, tables = joined(build, rows, tuple(key.steps for key in groups.by))
         keys = [
-            self._key(key, tables[way_of(key.steps)]).label(f"k{position}")
+            self._key(key, tables[way_of(key.steps)], position).label(f"k{position}")
             for position, key in enumerate(groups.by)
         ]
-        measured = [rows.c[name].label(f"m_{name}") for name in self._measured()]
+        measured = [column.label(f"m_{name}") for name, column in self._measured(rows).items()]
         return (
             select(*keys, *measured, *([] if keys or measured else [constant(1).label("one")]))
             .select_from(source)
@@ -124,7 +124,7 @@ class _Grouping:
             .subquery(build.fresh("b"))
         )
 
-    def _key(self, key: GroupKey, rows: FromClause) -> Column:
+    def _key(self, key: GroupKey, rows: FromClause, position: int) -> Column:
         """The value that a record is grouped by."""
         if key.field is not None and key.field.target is not None:
             return self.build.relation_id(key.field, rows)
@@ -132,25 +132,30 @@ class _Grouping:
         if key.bucket is None:
             return column
         moment = _scalar(key) is Scalar.DATETIME
-        local = func.timezone(self._zone(key), column) if moment else cast(column, DateTime())
+        local = func.timezone(self._zone(key, position), column) if moment else cast(column, DateTime())
         return cast(func.date_trunc(constant(key.bucket), local), Date)
 
-    def _zone(self, key: GroupKey) -> Column:
+    def _zone(self, key: GroupKey, position: int) -> Column:
         if key.zone is None:
             return constant("UTC")
-        binder = ZoneBinder(self.build.fresh("z"), key.zone, ("by", "timeZone"))
+        binder = ZoneBinder(self.build.fresh("z"), key.zone, ("by", position, "timeZone"))
         self.build.binders.append(binder)
         return bindparam(binder.name, type_=Text(), required=True)
 
-    def _measured(self) -> list[str]:
-        """Names of the columns that any aggregate is computed over, currencies included."""
-        found: dict[str, None] = {}
+    def _measured(self, rows: FromClause) -> dict[str, Column]:
+        """The columns that any aggregate is computed over, currencies included, as far as the caller may know them."""
+        found: dict[str, Column] = {}
         for aggregate in self._aggregates():
-            if aggregate.column is not None:
-                found[aggregate.column] = None
-                if is_money(aggregate):
-                    found[currency_of(aggregate)] = None
-        return list(found)
+            name, field = aggregate.column, aggregate.field
+            if name is None:
+                continue
+            related = field is not None and field.target is not None
+            found[name] = (
+                self.build.relation_id(field, rows) if related and field is not None else rows.c[name]
+            )
+            if is_money(aggregate):
+                found[currency_of(aggregate)] = rows.c[currency_of(aggregate)]
+        return found
 
     def _aggregates(self) -> list[Aggregate]:
         groups = self.groups

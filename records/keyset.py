@@ -126,15 +126,14 @@ def _strictly_beyond(key: Key, value: ColumnElement[Any], backward: bool) -> Col
     return or_(further, and_(value.is_not(None), column.is_(None)))
 
 
-def cursor_of(of: Object, keys: tuple[Key, ...]) -> ColumnElement[Any]:
+def cursor_of(signed: ColumnElement[Any], keys: tuple[Key, ...]) -> ColumnElement[Any]:
     """The cursor of each row, as text."""
-    signed = signature_of(of, tuple(key.order for key in keys))
     return cursor_sql(signed, [cast(key.value, Text) for key in keys])
 
 
-def cursor_sql(signed: str, items: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+def cursor_sql(signed: ColumnElement[Any], items: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
     """The cursor of each row, of its signature and items (`records.cursors`)."""
-    array = func.json_build_array(constant(signed), *items)
+    array = func.json_build_array(signed, *items)
     encoded = func.encode(func.convert_to(cast(array, Text), constant("UTF8")), constant("base64"))
     # PostgreSQL breaks base64 into lines.
     return func.replace(encoded, func.chr(constant(10)), constant(""))

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Subquery,
+    Text,
     bindparam,
     cast,
     func,
@@ -17,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from metadata.tables import written_columns
-from records.binding import CursorBinder
+from records.binding import CursorBinder, Signature, SignatureBinder
 from records.build import Build
 from records.cost import FixedLength
 from records.json_sql import EMPTY, constant, json_object, labelled
@@ -107,7 +108,7 @@ class _Page:
         binder = CursorBinder(
             self.build.fresh("c"),
             source,
-            signature_of(self.connection.object, self.orders),
+            self.signature,
             self.orders,
             ("before" if backward else "after",),
         )
@@ -117,6 +118,24 @@ class _Page:
             for position, key in enumerate(ordered_rows.keys)
         ]
         return beyond(ordered_rows.keys, values, backward)
+
+    @property
+    def signature(self) -> Signature:
+        """What the cursors of the list are signed with: its object and order, and where it is ranked, for what."""
+        search = self.connection.search
+        ranked = search is not None and self.orders[0] is BY_RANK
+        return Signature(
+            signature_of(self.connection.object, self.orders),
+            search.text if search is not None and ranked else None,
+        )
+
+    def signed(self) -> ColumnElement[Any]:
+        """The signature as PostgreSQL writes it."""
+        if self.signature.sought is None:
+            return constant(self.signature.named)
+        binder = SignatureBinder(self.build.fresh("g"), self.signature)
+        self.build.binders.append(binder)
+        return bindparam(binder.name, type_=Text(), required=True)
 
     def ordered_rows(self) -> Ordered:
         """The rows of the object under a fresh alias, with what orders them."""
@@ -206,8 +225,10 @@ class _Page:
             for position, node in enumerate(_nodes(self.connection.parts))
         }
 
+        signed = self.signed()
+
         def columns(rows: FromClause, keys: tuple[Key, ...]) -> dict[str, ColumnElement[Any]]:
-            found: dict[str, ColumnElement[Any]] = {CURSOR: cursor_of(self.connection.object, keys)}
+            found: dict[str, ColumnElement[Any]] = {CURSOR: cursor_of(signed, keys)}
             for node in _nodes(self.connection.parts):
                 found[nodes[id(node)]] = json_object(build, self.columns(build, node.selection, rows))
             return found

@@ -43,8 +43,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
-from sqlalchemy.sql.dml import Insert
-from sqlalchemy.sql.dml import Update as UpdateStatement
 
 from metadata.system_fields import STAGE
 from metadata.tables import written_columns
@@ -66,6 +64,7 @@ from records.plans.writes import (
     Create,
     Delete,
     ErrorsPart,
+    Patch,
     PayloadPart,
     Promote,
     PromotedPart,
@@ -98,7 +97,7 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     guard = _guard(build)
     if nothing_to_check(build, plan):
         draft = None
-        changed = _unchecked(build, plan, table, guard).returning(*table.c).cte("changed")
+        changed = _unchecked(build, plan, table, guard)
         problems: ColumnElement[Any] = case(
             (exists(select(1).select_from(changed)), NO_TEXTS), else_=NOT_FOUND
         )
@@ -108,11 +107,11 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         passed = exists(
             select(1).select_from(checked).where(func.cardinality(checked.c.problems) == constant(0))
         )
-        changed = _change(plan, table, draft, passed).returning(*table.c).cte("changed")
+        changed = _change(plan, table, draft, passed)
         problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
-    told = _told(build, plan, changed)
+    told = None if _is_empty(plan) else _told(build, plan, changed)
     moved = None if draft is None else _moved(build, plan, draft, changed)
-    followers = [told] if moved is None else [moved, told]
+    followers = [each for each in (moved, told) if each is not None]
     head = build.tables.head
     build.overlay = _overlay(build, plan, changed, moved, table)
     payload = _payload(build, plan, draft, changed)
@@ -140,13 +139,20 @@ def _checked(draft: Draft) -> CTE:
 # The change
 
 
-def _change(
-    plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnElement[bool]
-) -> Insert | UpdateStatement:
+def _is_empty(plan: WritePlan) -> bool:
+    """Whether it is an update that gives nothing: the record stays as it is, version and all, and nobody is told."""
+    return isinstance(plan.operation, Update) and plan.operation.patch == Patch()
+
+
+def _change(plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnElement[bool]) -> CTE:
+    """`changed`: the insert or update, done only where all checks have passed."""
     merged = draft.merged
     if isinstance(plan.operation, Create):
         names = [column.name for column in written_columns(table)]
-        return insert(table).from_select(names, select(*(merged.c[name] for name in names)).where(passed))
+        made = select(*(merged.c[name] for name in names)).where(passed)
+        return insert(table).from_select(names, made).returning(*table.c).cte("changed")
+    if _is_empty(plan):
+        return select(*table.c).where(table.c.id == merged.c.id, passed).cte("changed")
     values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}
     values |= {"version": merged.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
     match plan.operation:
@@ -158,11 +164,12 @@ def _change(
             values["deletedAt"] = cast(null(), table.c.deletedAt.type)
         case Update():
             pass
-    return update(table).values(values).where(table.c.id == merged.c.id, passed)
+    changing = update(table).values(values).where(table.c.id == merged.c.id, passed)
+    return changing.returning(*table.c).cte("changed")
 
 
-def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> UpdateStatement:
-    """The change of a record that nothing but its absence can speak against: the update itself finds and locks it."""
+def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> CTE:
+    """`changed` of a record that nothing but its absence can speak against: the update itself finds and locks it."""
     match plan.operation:
         case Update(id_, patch):
             action, values = "update", given_columns(build, patch)
@@ -176,7 +183,9 @@ def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) ->
     conditions = reached(
         build, plan.object, table, guard, (action,), id_, deleted=isinstance(plan.operation, Restore)
     )
-    return update(table).values(values).where(*conditions)
+    if _is_empty(plan):
+        return select(*table.c).where(*conditions).cte("changed")
+    return update(table).values(values).where(*conditions).returning(*table.c).cte("changed")
 
 
 def _kind(plan: WritePlan) -> str:

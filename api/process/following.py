@@ -14,10 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import asyncpg
-
 from core.database import Database
-from core.errors import SluiceError, fault
+from core.errors import fault
 from records.follow import Newest, newest
 
 LOG = logging.getLogger("sluice.changes")
@@ -121,7 +119,7 @@ class Following:
             await asyncio.sleep(max(POLL_SECONDS, len(self._followed) / POLLS_A_SECOND))
             try:
                 found = await newest(self._database, namespace)
-            except (SluiceError, asyncpg.PostgresError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next poll may tell
                 LOG.warning("the database did not say whether %s has changed: %s", namespace, error)
                 await asyncio.sleep(TROUBLE_SECONDS)
                 continue

@@ -143,6 +143,9 @@ async def test_mutations_run_in_the_order_of_the_document(scratch: World):
         "{ deals @skip(if: true) @skip(if: true) { totalCount } }",
         '{ deals(where: { name: { eq: "a" }, name: { eq: "b" } }) { totalCount } }',
         "mutation { deals { totalCount } }",
+        "{}",
+        "{ deals {} }",
+        "{ deals { nodes { ...f } } } fragment f on Deal {}",
         "subscription { dealChanged { id } accountChanged { id } }",
     ],
 )

@@ -79,6 +79,8 @@ def test_the_page_of_limits_states_the_bounds_of_the_code():
         f"| records on a page | {binding.MAX_PAGE} |",
         f"| rows an operation may return | {cost.MOST_ROWS:,} |",
         f"| conditions of all filters of a query | {build.MOST_CONDITIONS:,} |",
+        f"| relations that a filter follows in a row | {build.MOST_HOPS} |",
+        f"| relations that all filters of a query follow | {build.MOST_RELATED} |",
         f"| levels of a variable's value | {request.VARIABLES_DEPTH} |",
         f"| levels of a `JSON` scalar | {scalars.JSON_DEPTH} |",
         f"| digits of a `Decimal` | {scalars.DECIMAL_CHARACTERS} |",

@@ -46,3 +46,26 @@ async def test_who_cannot_read_the_list_cannot_filter_by_it(world):
     assert await world.api.codes(world.viewer, document) != []
     document = "{ deals(where: { account: { contacts: { some: {} } } }) { totalCount } }"
     assert await world.api.codes(world.viewer, document) == ["GRAPHQL_VALIDATION_FAILED"]
+
+
+def followed(hops: int, quantifier: str, *, of_deals: bool = True) -> dict[str, Any]:
+    """A filter that follows so many relations, to and fro between deals and accounts."""
+    if hops == 0:
+        return {"version": {"gt": 0}}
+    inner = followed(hops - 1, quantifier, of_deals=not of_deals)
+    return {"account": inner} if of_deals else {"deals": {quantifier: inner}}
+
+
+@pytest.mark.parametrize("quantifier", QUANTIFIERS)
+async def test_relations_in_a_filter_are_bounded(world, quantifier):
+    document = "query ($where: DealWhere) { deals(where: $where) { totalCount } }"
+    assert await world.api.codes(world.manager, document, {"where": followed(7, quantifier)}) == []
+    for hops in (9, 29, 61):
+        found = await world.api.ask(world.manager, document, {"where": followed(hops, quantifier)})
+        (error,) = found["errors"]
+        assert (error["extensions"]["code"], error["path"]) == ("QUERY_TOO_COMPLEX", ["where"])
+    many = " ".join(
+        f'a{number}: deals(where: {{ account: {{ parent: {{ name: {{ eq: "x" }} }} }} }}) {{ totalCount }}'
+        for number in range(60)
+    )
+    assert await world.api.codes(world.manager, "{ " + many + " }") == ["QUERY_TOO_COMPLEX"]

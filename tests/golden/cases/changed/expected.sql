@@ -1,4 +1,4 @@
-SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, entry.xid, entry.seq, CASE WHEN (entry.object_id = CAST('obj_<id>' AS TEXT)) THEN (SELECT row_to_json(j6) AS row_to_json_1
+SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, entry.xid, entry.seq, CASE WHEN (entry.object_id = CAST('obj_<id>' AS TEXT) AND true) THEN (SELECT row_to_json(j6) AS row_to_json_1
 FROM (SELECT CAST('DealChange' AS TEXT) AS "__typename", upper(entry.kind) AS "kind", entry.record_id AS "id", (SELECT row_to_json(j4) AS row_to_json_2
 FROM (SELECT t1.name AS "name", (SELECT row_to_json(j3) AS row_to_json_3
 FROM (SELECT t2.name AS "name"
