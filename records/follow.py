@@ -57,7 +57,12 @@ async def begin(
     bound_values(compiled.binders, caller, variables)
     compiled.cost.rows(variables)
     sql = _present_sql(compiled.namespace)
-    rows = await database.fetch(sql.text, sql.values({}), affinity=compiled.namespace)
+    try:
+        rows = await database.fetch(sql.text, sql.values({}), affinity=compiled.namespace)
+    except asyncpg.PostgresError as error:
+        # The namespace may be gone with its tenant.
+        await confirm_head(database, compiled.version, caller)
+        raise fault_of_value(error) from error
     row = confirmed(rows[0] if rows else None, compiled.version, caller)
     given = resume
     if given is None and compiled.after is not None:
