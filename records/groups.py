@@ -188,7 +188,7 @@ class _Grouping:
             .subquery(self.build.fresh("g"))
         )
 
-    def _level(self, records: Subquery, currencies: list[str]) -> "Level":
+    def _level(self, records: Subquery, currencies: list[str]) -> Level:
         """Where the aggregates are read from: the cheapest form that gives what is asked for."""
         keys, aggregates = self._keys_of(records), self._aggregates()
         if not currencies:
@@ -201,7 +201,7 @@ class _Grouping:
     def _keys_of(self, source: FromClause) -> tuple[Column, ...]:
         return tuple(source.c[f"k{position}"] for position in range(len(self.groups.by)))
 
-    def _told(self, level: "Level") -> dict[str, Column]:
+    def _told(self, level: Level) -> dict[str, Column]:
         """What the answer needs of each group beside its keys."""
         found: dict[str, Column] = {"n": level.value(COUNT, None)}
         for position, value in enumerate(_values(self.groups.parts)):
@@ -211,7 +211,7 @@ class _Grouping:
                 found[f"a{position}"] = level.by_currency(value.aggregate, value.parts)
         return found
 
-    def _having(self, having: Having, level: "Level") -> ColumnElement[bool]:
+    def _having(self, having: Having, level: Level) -> ColumnElement[bool]:
         self.build.count_condition()
         match having:
             case HavingAll(conditions):
@@ -237,7 +237,7 @@ class _Grouping:
             return None
         return self.build.bind(asked.currency, Text(), as_given, *path, "currency")
 
-    def _order(self, level: "Level") -> list[Column]:
+    def _order(self, level: Level) -> list[Column]:
         """The order asked for, then the keys as they stand."""
         found: list[Column] = []
         for order in self.groups.order:
@@ -249,7 +249,7 @@ class _Grouping:
             found.append(directed.nulls_first() if order.nulls_first else directed.nulls_last())
         return [*found, *(self._sortable(position, level).asc() for position in range(len(level.keys)))]
 
-    def _sortable(self, position: int, level: "Level") -> Column:
+    def _sortable(self, position: int, level: Level) -> Column:
         """A key as it sorts: options and stages in the order of their definition."""
         key, value = self.groups.by[position], level.keys[position]
         names = tuple(_options(key))

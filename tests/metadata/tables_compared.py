@@ -5,6 +5,7 @@ describes both: so columns, types, defaults, constraints and indexes are compare
 """
 
 import secrets
+from contextlib import suppress
 
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
@@ -40,15 +41,13 @@ async def table_differences(database: Database, catalog: Catalog, namespace: str
     scratch = f"t_scratch_{secrets.token_hex(4)}"
     wanted: dict[str, list[str]] = {}
     there: dict[str, list[str]] = {}
-    try:
+    with suppress(_UndoError):
         async with database.transaction(affinity=namespace) as connection:
             await create_namespace(connection, scratch)
             await _make(connection, catalog, scratch)
             wanted = await _described(connection, scratch)
             there = await _described(connection, namespace)
             raise _UndoError
-    except _UndoError:
-        pass
     found = [f"{name} is too much" for name in there if name not in wanted]
     found += [f"{name} is missing" for name in wanted if name not in there]
     for name in wanted.keys() & there.keys():
