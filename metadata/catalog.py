@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 Labels = Mapping[str, str]
@@ -234,6 +234,9 @@ class Catalog:
         return self.object_by_id[relation.target]
 
 
-def replaced(items: Iterable[Object], new: Object) -> tuple[Object, ...]:
-    """`items` with the object of the same id replaced by `new`."""
+Definition = TypeVar("Definition", Object, Field)
+
+
+def replaced(items: Iterable[Definition], new: Definition) -> tuple[Definition, ...]:
+    """`items` with the one of the same id replaced by `new`."""
     return tuple(new if each.id == new.id else each for each in items)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
-from metadata.catalog import Catalog, Field, Labels, Object, replaced
+from metadata.catalog import Catalog, Labels, replaced
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems
 from metadata.changes.table_ddl import ddl_table, search_added, search_dropped
 from metadata.checks import field_problems, label_problems, object_problems
@@ -26,7 +26,7 @@ class SetSearchable(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         changed = replace(old, searchable=self.searchable)
-        new = _with_field(definition, changed)
+        new = replace(definition, fields=replaced(definition.fields, changed))
         after = replace(catalog, objects=replaced(catalog.objects, new))
         raise_problems(
             [
@@ -72,15 +72,11 @@ class SetDeprecation(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         raise_problems(label_problems(self.reason, "reason"))
-        new = _with_field(definition, replace(old, deprecated=self.reason))
+        fields = replaced(definition.fields, replace(old, deprecated=self.reason))
+        new = replace(definition, fields=fields)
         return replace(catalog, objects=replaced(catalog.objects, new))
 
     def sentence(self) -> str:
         if not self.reason:
             return f"Take back the deprecation of the field {self.object}.{self.field}."
         return f"Deprecate the field {self.object}.{self.field}."
-
-
-def _with_field(definition: Object, changed: Field) -> Object:
-    fields = tuple(changed if each.id == changed.id else each for each in definition.fields)
-    return replace(definition, fields=fields)

@@ -161,7 +161,7 @@ class RenameField(Change):
         new = replace(
             current,
             display=self.name if current.display == old.name else current.display,
-            fields=tuple(renamed if each.id == old.id else each for each in current.fields),
+            fields=replaced(current.fields, renamed),
         )
         after = replace(rewritten, objects=replaced(rewritten.objects, new))
         spelling = [each for each in field_problems(after, new, renamed) if each.path == ("name",)]

@@ -29,8 +29,7 @@ class SetLabels(Change):
                 new = replace(definition, labels=self.labels)
             case str(), _, None:
                 changed = self._field(field_named(definition, self.field, "field"))
-                fields = (changed if each.id == changed.id else each for each in definition.fields)
-                new = replace(definition, fields=tuple(fields))
+                new = replace(definition, fields=replaced(definition.fields, changed))
             case None, None, str():
                 new = self._stage(definition, self.stage)
             case _:
