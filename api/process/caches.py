@@ -4,6 +4,7 @@ each statement confirms the catalog version it was made for.
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import DocumentNode
 
@@ -75,7 +76,7 @@ class Caches:
         self.persisted = Recent[tuple[str, str], str](budget(total, "persisted"))
         self.heads = Recent[str, int](budget(total, "heads"))
 
-    def by_name(self) -> Mapping[str, Recent[str, object]]:
+    def by_name(self) -> Mapping[str, Recent[Any, Any]]:
         """Each cache under the name it has in `SHARES`."""
         return {name: getattr(self, name) for name in SHARES if hasattr(self, name)}
 
