@@ -9,9 +9,8 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from asyncpg.pgproto import pgproto
-
 from core.errors import SluiceError, fault
+from core.ids import read_uuid
 from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
@@ -42,26 +41,26 @@ class Binder(Protocol):
 def resolve(source: Input, variables: Variables) -> object:
     """The value that `source` stands for in this request."""
     match source:
+        case Parameter():
+            found: object = variables
+            for part in source.path:
+                found = found[part]  # type: ignore[index]  # coerced variables nest mappings and lists
+            return found
         case Constant(value):
             return value
         case ListInput(items):
             return [resolve(item, variables) for item in items]
-        case Parameter(path):
-            found: object = variables
-            for part in path:
-                found = found[part]  # type: ignore[index]  # coerced variables nest mappings and lists
-            return found
 
 
 def resolve_tree(source: InputTree, variables: Variables) -> object:
     """The whole input value, its parts resolved."""
-    if source is None or isinstance(source, Parameter | Constant | ListInput):
-        return None if source is None else resolve(source, variables)
-    return {name: resolve_tree(part, variables) for name, part in source.items()}
-
-
-read_uuid: Callable[[str], UUID] = pgproto.UUID
-"""The driver's own kind of UUID, which is read several times as fast."""
+    match source:
+        case Parameter() | Constant() | ListInput():
+            return resolve(source, variables)
+        case None:
+            return None
+        case parts:
+            return {name: resolve_tree(part, variables) for name, part in parts.items()}
 
 
 def uuid_of(value: object, path: tuple[str | int, ...]) -> UUID:
@@ -158,25 +157,23 @@ def time_zones() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class AssignmentBinder:
-    """A field's new value as the values of its columns; parameter names are `<prefix>_<position of the column>`.
+    """A field's new value as the values of its columns.
 
     Attributes:
-        columns: names of the field's columns, in order.
+        names: parameter name and column, of each of the field's columns.
     """
 
-    prefix: str
+    names: tuple[tuple[str, str], ...]
     field: Field
     source: InputTree
     path: tuple[str | int, ...]
-    columns: tuple[str, ...]
 
     def values(self, variables: Variables) -> Mapping[str, object]:
-        field_type = FIELD_TYPES[self.field.type]
         try:
-            stored = field_type.stored(self.field, resolve_tree(self.source, variables))
+            stored = FIELD_TYPES[self.field.type].stored(self.field, resolve_tree(self.source, variables))
         except SluiceError as error:
             raise SluiceError([problem.within(*self.path) for problem in error.problems]) from None
-        return {f"{self.prefix}_{position}": stored[column] for position, column in enumerate(self.columns)}
+        return {name: stored[column] for name, column in self.names}
 
 
 def _text(text: str) -> str:

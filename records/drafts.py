@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     FromClause,
     Integer,
+    Select,
     TableClause,
     Uuid,
     and_,
@@ -36,6 +37,7 @@ from records.build import ACTOR, Build
 from records.json_sql import constant
 from records.plans.inputs import Input
 from records.plans.writes import Assignment, Create, Delete, Patch, Promote, Restore, Update, WritePlan
+from records.steps import Step, step
 from records.verdicts import (
     by_source,
     edge_clauses,
@@ -61,11 +63,11 @@ class Draft:
         target: the locked record; None at creation.
         merged: the record with the given values in it.
         checks: what may speak against it.
-        set_columns: names of the columns that the given values fill.
+        set_columns: names of the columns that get a value; those of a new record that are not among them are empty.
     """
 
-    target: CTE | None
-    merged: CTE
+    target: Step | None
+    merged: Step
     checks: tuple[Check, ...]
     set_columns: tuple[str, ...]
 
@@ -108,20 +110,26 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     if of.pipeline is not None:
         values["stage"] = constant(of.pipeline.stages[0].name)
     values |= _defaults(of) | given
-    names = [column.name for column in written_columns(table)]
-    columns = [values.get(name, cast(null(), table.c[name].type)).label(name) for name in names]
-    merged = select(*columns).select_from(guard).cte("merged")
+
+    def define(names: Sequence[str]) -> Select[Any]:
+        columns = (values.get(name, cast(null(), table.c[name].type)).label(name) for name in names)
+        return select(*columns).select_from(guard)
+
+    merged = step("merged", written_columns(table), define)
     checks = [
-        Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged, of, exact=True))),
-        *_relation_checks(build, operation.patch, merged),
+        Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
+        *_relation_checks(build, operation.patch, merged.rows),
     ]
     if operation.occurred_at is not None:
         at = occurred_at(build, operation.occurred_at)
         checks.append(Check("BACKDATE_INVALID", "occurredAt", at > func.now()))
         checks.append(
-            Check("ROW_FORBIDDEN", "occurredAt", not_(build.permitted("backdate", merged, of, exact=True)))
+            Check(
+                "ROW_FORBIDDEN", "occurredAt", not_(build.permitted("backdate", merged.rows, of, exact=True))
+            )
         )
-    return Draft(None, merged, tuple(checks), tuple(names))
+    filled = tuple(each.name for each in written_columns(table) if each.name in values)
+    return Draft(None, merged, tuple(checks), filled)
 
 
 def _defaults(of: Object) -> dict[str, ColumnElement[Any]]:
@@ -179,32 +187,35 @@ def _target(
     record_id: Input,
     *,
     deleted: bool = False,
-) -> CTE:
+) -> Step:
     """The record, locked, where the caller may write it."""
     rows = table.alias(build.fresh("t"))
     conditions = reached(build, of, rows, guard, actions, record_id, deleted=deleted)
-    return (
-        select(*written_columns(rows))
-        .select_from(rows)
-        .where(*conditions)
-        .with_for_update(of=rows)
-        .cte("target")
-    )
+
+    def define(names: Sequence[str]) -> Select[Any]:
+        return select(*(rows.c[name] for name in names)).where(*conditions).with_for_update(of=rows)
+
+    return step("target", written_columns(table), define)
 
 
 def _draft_of_existing(
-    build: Build, of: Object, target: CTE, patch: Patch, expected_version: Input | None
+    build: Build, of: Object, target: Step, patch: Patch, expected_version: Input | None
 ) -> Draft:
     given = given_columns(build, patch)
-    merged = select(*(given.get(column.name, column).label(column.name) for column in target.c)).cte("merged")
-    checks = _relation_checks(build, patch, merged)
+    before = target.rows
+
+    def define(names: Sequence[str]) -> Select[Any]:
+        return select(*(given.get(name, before.c[name]).label(name) for name in names)).select_from(before)
+
+    merged = step("merged", before.c, define)
+    checks = _relation_checks(build, patch, merged.rows)
     if given:
         checks.append(
-            Check("ROW_FORBIDDEN", "input", not_(build.permitted("update", merged, of, exact=True)))
+            Check("ROW_FORBIDDEN", "input", not_(build.permitted("update", merged.rows, of, exact=True)))
         )
     if expected_version is not None:
         version = build.bind(expected_version, Integer(), as_given, "expectedVersion")
-        checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.c.version != version))
+        checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.rows.c.version != version))
     return Draft(target, merged, tuple(checks), tuple(given))
 
 
@@ -215,7 +226,7 @@ def _draft_of_promotion(
     actions = ["promote"] + (["update"] if patched else []) + (["backdate"] if operation.occurred_at else [])
     target = _target(build, of, table, guard, actions, operation.id)
     draft = _draft_of_existing(build, of, target, operation.patch, operation.expected_version)
-    merged = draft.merged
+    merged = draft.merged.rows
     leaves = leaves_here(operation.edges, merged)
     checks = [
         *draft.checks,
@@ -236,7 +247,7 @@ def _draft_of_promotion(
         )
         at = occurred_at(build, operation.occurred_at)
         checks.append(Check("BACKDATE_INVALID", "occurredAt", or_(at > func.now(), at < last)))
-    return Draft(draft.target, merged, tuple(checks), draft.set_columns)
+    return Draft(draft.target, draft.merged, tuple(checks), draft.set_columns)
 
 
 def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[bool]:
@@ -270,12 +281,13 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
         if field.required:
             raise fault("REQUIRED", f"{field.name} cannot be empty", "input", field.name)
         return {spec.name: cast(null(), spec.type) for spec in specs}
-    columns = tuple(spec.name for spec in specs)
-    binder = AssignmentBinder(build.fresh("v"), field, assignment.value, ("input", columns[0]), columns)
-    build.binders.append(binder)
+    prefix = build.fresh("v")
+    names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
+    parameters = tuple((name, column) for column, name in names.items())
+    build.binders.append(AssignmentBinder(parameters, field, assignment.value, ("input", specs[0].name)))
     return {
-        spec.name: cast(bindparam(f"{binder.prefix}_{position}", type_=spec.type, required=True), spec.type)
-        for position, spec in enumerate(specs)
+        spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
+        for spec in specs
     }
 
 

@@ -7,6 +7,7 @@ to plan again. So nobody polls for a new catalog, and no answer is ever given un
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import asyncpg
 
@@ -77,27 +78,27 @@ class CompiledWrite:
         object: what is written.
         by_id: nothing is given but the record's id.
         payload: what is selected of the answer.
+        parts: positions in it of what PostgreSQL writes.
     """
 
     version: int
     object: Object
     by_id: bool
     payload: tuple[PayloadPart, ...]
+    parts: tuple[int, ...]
     sql: CompiledSql
     binders: tuple[Binder, ...]
     cost: Cost
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What a read came to: the JSON of the plan's root fields in order, and the rows they may have had."""
 
     texts: list[bytes]
     rows: int
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """What a write came to.
 
     Attributes:
@@ -137,6 +138,11 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
         plan.object,
         isinstance(plan.operation, Delete | Restore),
         plan.payload,
+        tuple(
+            position
+            for position, part in enumerate(plan.payload)
+            if isinstance(part, RecordPart | VerdictParts)
+        ),
         compile_statement(statement),
         tuple(build.binders),
         build.cost.counted(),
@@ -212,12 +218,7 @@ async def run_write(
         return Written((_problem_of(error, compiled),), {}, rows)
     row = confirmed(row, compiled.version, caller)
     problems = tuple(_problem(text) for text in row["problems"])
-    written = {
-        position
-        for position, part in enumerate(compiled.payload)
-        if isinstance(part, RecordPart | VerdictParts)
-    }
-    return Written(problems, {position: row[f"part_{position}"] for position in written}, rows)
+    return Written(problems, {position: row[f"part_{position}"] for position in compiled.parts}, rows)
 
 
 def _problem(text: str) -> Problem:

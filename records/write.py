@@ -8,10 +8,12 @@ The statement is a chain of CTEs:
     checked   the codes of everything that speaks against it
     changed   the insert or update, done only where nothing does
     moved     the stage history row                                                     (creation, promotion)
+    result    the record to answer with, changed or not                                 (promotion)
     told      the outbox event
 
-Where nothing can speak against an update, deletion or restoring but the record's absence (`nothing_to_check`),
-`target`, `merged` and `checked` are left out, and `changed` finds and locks the record itself.
+Each step has the columns that later ones read (`records.steps`). Where nothing can speak against an update, deletion or
+restoring but the record's absence (`nothing_to_check`), `target`, `merged` and `checked` are left out, and `changed`
+finds and locks the record itself.
 
 Every statement of a tenant touches `head` before any other table, and publishing locks `head` first
 (`metadata.publish`), so a write never runs beside a publish and never waits for one while holding a lock of its own.
@@ -19,12 +21,15 @@ It answers the columns catalog_version, access_epoch, problems (`CODE path` text
 the payload that PostgreSQL writes.
 """
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     FromClause,
+    Insert,
     Integer,
     Select,
     TableClause,
@@ -42,10 +47,10 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy import Update as Update_
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from metadata.system_fields import STAGE
-from metadata.tables import written_columns
 from records.build import ACTOR, Build, Overlay
 from records.drafts import (
     Draft,
@@ -74,6 +79,7 @@ from records.plans.writes import (
     WritePlan,
 )
 from records.read import record_json
+from records.steps import Step, step, with_steps
 from records.verdicts import (
     by_source,
     clause_objects,
@@ -95,11 +101,12 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     """The statement of a write plan; see the module's description for its shape."""
     table = build.table(plan.object)
     guard = _guard(build)
+    steps: list[Step | CTE] = [guard]
     if nothing_to_check(build, plan):
         draft = None
         changed = _unchecked(build, plan, table, guard)
         problems: ColumnElement[Any] = case(
-            (exists(select(1).select_from(changed)), NO_TEXTS), else_=NOT_FOUND
+            (exists(select(1).select_from(changed.rows)), NO_TEXTS), else_=NOT_FOUND
         )
     else:
         draft = draft_of(build, plan, table, guard)
@@ -109,15 +116,19 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         )
         changed = _change(plan, table, draft, passed)
         problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
-    told = None if _is_empty(plan) else _told(build, plan, changed)
-    moved = None if draft is None else _moved(build, plan, draft, changed)
-    followers = [each for each in (moved, told) if each is not None]
+        steps += [each for each in (draft.target, draft.merged) if each is not None]
+        steps.append(checked)
+    moved = None if draft is None else _moved(build, plan, draft, changed.rows)
+    result = _result(plan, draft, changed.rows)
+    steps += [each for each in (changed, moved, result) if each is not None]
+    if not _is_empty(plan):
+        steps.append(_told(build, plan, changed.rows))
+    build.overlay = _overlay(build, plan, changed.rows, moved, table)
+    answered = changed.rows.alias("result") if result is None else result.rows
+    payload = _payload(build, plan, draft, answered)
     head = build.tables.head
-    build.overlay = _overlay(build, plan, changed, moved, table)
-    payload = _payload(build, plan, draft, changed)
-    return select(head.c.catalog_version, head.c.access_epoch, problems.label("problems"), *payload).add_cte(
-        guard, *followers
-    )
+    statement = select(head.c.catalog_version, head.c.access_epoch, problems.label("problems"), *payload)
+    return with_steps(statement, steps)
 
 
 def _guard(build: Build) -> CTE:
@@ -133,7 +144,7 @@ def _checked(draft: Draft) -> CTE:
     codes = [case((check.failed, constant(f"{check.code} {check.path}"))) for check in draft.checks]
     listed = cast(array(codes, type_=Text), ARRAY(Text)) if codes else NO_TEXTS
     problems = func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
-    return select(problems.label("problems")).select_from(draft.merged).cte("checked")
+    return select(problems.label("problems")).select_from(draft.merged.rows).cte("checked")
 
 
 # The change
@@ -144,15 +155,14 @@ def _is_empty(plan: WritePlan) -> bool:
     return isinstance(plan.operation, Update) and plan.operation.patch == Patch()
 
 
-def _change(plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnElement[bool]) -> CTE:
+def _change(plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnElement[bool]) -> Step:
     """`changed`: the insert or update, done only where all checks have passed."""
-    merged = draft.merged
+    merged = draft.merged.rows
     if isinstance(plan.operation, Create):
-        names = [column.name for column in written_columns(table)]
-        made = select(*(merged.c[name] for name in names)).where(passed)
-        return insert(table).from_select(names, made).returning(*table.c).cte("changed")
+        made = select(*(merged.c[name] for name in draft.set_columns)).where(passed)
+        return _returning(table, insert(table).from_select(draft.set_columns, made))
     if _is_empty(plan):
-        return select(*table.c).where(table.c.id == merged.c.id, passed).cte("changed")
+        return _selecting(table, (table.c.id == merged.c.id, passed))
     values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}
     values |= {"version": merged.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
     match plan.operation:
@@ -164,11 +174,21 @@ def _change(plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnEle
             values["deletedAt"] = cast(null(), table.c.deletedAt.type)
         case Update():
             pass
-    changing = update(table).values(values).where(table.c.id == merged.c.id, passed)
-    return changing.returning(*table.c).cte("changed")
+    return _returning(table, update(table).values(values).where(table.c.id == merged.c.id, passed))
 
 
-def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> CTE:
+def _returning(table: TableClause, change: Insert | Update_) -> Step:
+    return step("changed", table.c, lambda names: change.returning(*(table.c[name] for name in names)))
+
+
+def _selecting(table: TableClause, conditions: Sequence[ColumnElement[bool]]) -> Step:
+    """`changed` of a write that changes nothing."""
+    return step(
+        "changed", table.c, lambda names: select(*(table.c[name] for name in names)).where(*conditions)
+    )
+
+
+def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Step:
     """`changed` of a record that nothing but its absence can speak against: the update itself finds and locks it."""
     match plan.operation:
         case Update(id_, patch):
@@ -184,8 +204,8 @@ def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) ->
         build, plan.object, table, guard, (action,), id_, deleted=isinstance(plan.operation, Restore)
     )
     if _is_empty(plan):
-        return select(*table.c).where(*conditions).cte("changed")
-    return update(table).values(values).where(*conditions).returning(*table.c).cte("changed")
+        return _selecting(table, conditions)
+    return _returning(table, update(table).values(values).where(*conditions))
 
 
 def _kind(plan: WritePlan) -> str:
@@ -203,7 +223,7 @@ def _kind(plan: WritePlan) -> str:
     assert_never(plan.operation)
 
 
-def _told(build: Build, plan: WritePlan, changed: CTE) -> CTE:
+def _told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
     """The outbox event, of which subscribers and workers learn what happened."""
     outbox = build.tables.outbox
     names = _changed(plan)
@@ -236,14 +256,16 @@ def _changed(plan: WritePlan) -> list[str]:
     return found
 
 
-def _moved(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE | None:
+def _moved(build: Build, plan: WritePlan, draft: Draft, changed: TableClause) -> Step | None:
     """The stage history row of a creation or a promotion."""
     operation = plan.operation
     if plan.object.pipeline is None or not isinstance(operation, Create | Promote):
         return None
     history = build.tables.stage_history
     at = func.now() if operation.occurred_at is None else occurred_at(build, operation.occurred_at)
-    source = cast(null(), Text) if draft.target is None else select(draft.target.c.stage).scalar_subquery()
+    source: ColumnElement[Any] = cast(null(), Text)
+    if draft.target is not None:
+        source = select(draft.target.rows.c.stage).scalar_subquery()
     values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(plan.object.id),
         "record_id": changed.c.id,
@@ -255,26 +277,29 @@ def _moved(build: Build, plan: WritePlan, draft: Draft, changed: CTE) -> CTE | N
         "catalog_version": constant(build.catalog.version),
     }
     moving = insert(history).from_select(list(values), select(*values.values()))
-    return moving.returning(*history.c).cte("moved")
+    return step("moved", history.c, lambda names: moving.returning(*(history.c[name] for name in names)))
 
 
 # The answer
 
 
-def _overlay(build: Build, plan: WritePlan, changed: CTE, moved: CTE | None, table: TableClause) -> Overlay:
+def _overlay(
+    build: Build, plan: WritePlan, changed: TableClause, moved: Step | None, table: TableClause
+) -> Overlay:
     """What the rest of the statement must see in place of the tables: its snapshot is from before the change."""
     untouched = select(*table.c).where(not_(exists(select(1).where(changed.c.id == table.c.id))))
     history = build.tables.stage_history
     return Overlay(
         plan.object.id,
         union_all(untouched, select(*changed.c)),
-        None if moved is None else union_all(select(*history.c), select(*moved.c)),
+        None if moved is None else union_all(select(*history.c), select(*moved.rows.c)),
     )
 
 
-def _payload(build: Build, plan: WritePlan, draft: Draft | None, changed: CTE) -> list[ColumnElement[Any]]:
+def _payload(
+    build: Build, plan: WritePlan, draft: Draft | None, result: FromClause
+) -> list[ColumnElement[Any]]:
     """JSON for the parts that PostgreSQL writes, labelled `part_<position in the payload>`."""
-    result = _result(plan, draft, changed)
     found: list[ColumnElement[Any]] = []
     for position, part in enumerate(plan.payload):
         column = _payload_part(build, plan, part, draft, result)
@@ -283,12 +308,20 @@ def _payload(build: Build, plan: WritePlan, draft: Draft | None, changed: CTE) -
     return found
 
 
-def _result(plan: WritePlan, draft: Draft | None, changed: CTE) -> FromClause:
-    """The record to answer with: as changed; after a refused promotion as it is."""
+def _result(plan: WritePlan, draft: Draft | None, changed: TableClause) -> Step | None:
+    """The record to answer with, where that is not `changed`: after a refused promotion it is as it was."""
     if draft is None or draft.target is None or not isinstance(plan.operation, Promote):
-        return changed.alias("result")
-    unchanged = select(*draft.target.c).where(not_(exists(select(1).select_from(changed))))
-    return union_all(select(*written_columns(changed)), unchanged).subquery("result")
+        return None
+    before = draft.target.rows
+
+    def define(names: Sequence[str]) -> CompoundSelect[Any]:
+        unchanged = select(*(before.c[name] for name in names))
+        return union_all(
+            select(*(changed.c[name] for name in names)),
+            unchanged.where(not_(exists(select(1).select_from(changed)))),
+        )
+
+    return step("result", before.c, define)
 
 
 def _payload_part(
@@ -310,7 +343,7 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
     operation, of = plan.operation, plan.object
     if draft is None or not isinstance(operation, Promote) or not operation.edges:
         return cast(null(), JSON)
-    merged = draft.merged
+    merged = draft.merged.rows
     entry = entry_clauses(build, of, operation.to)
     arrays: dict[str, ColumnElement[Any]] = {}
     for parts in part.clauses:

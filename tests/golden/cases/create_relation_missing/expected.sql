@@ -3,7 +3,7 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 merged AS
-(SELECT uuidv7() AS id, 1 AS version, now() AS "createdAt", $2::UUID AS "createdBy", now() AS "updatedAt", $2::UUID AS "updatedBy", $2::UUID AS "ownerId", CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "deletedAt", CAST('lead' AS TEXT) AS stage, CAST($3::VARCHAR AS TEXT) AS name, CAST(NULL AS TEXT) AS notes, CAST(NULL AS NUMERIC(18, 2)) AS amount, CAST(NULL AS TEXT) AS amount__currency, CAST(NULL AS NUMERIC(10, 4)) AS margin, CAST($4::INTEGER AS INTEGER) AS score, CAST(NULL AS BOOLEAN) AS "budgetConfirmed", CAST(NULL AS DATE) AS "closeDate", CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "signedAt", CAST(NULL AS TEXT) AS website, CAST(NULL AS TEXT) AS source, CAST($5::UUID AS UUID) AS "accountId"
+(SELECT uuidv7() AS id, 1 AS version, now() AS "createdAt", $2::UUID AS "createdBy", now() AS "updatedAt", $2::UUID AS "updatedBy", $2::UUID AS "ownerId", CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "deletedAt", CAST('lead' AS TEXT) AS stage, CAST($3::VARCHAR AS TEXT) AS name, CAST($4::INTEGER AS INTEGER) AS score, CAST($5::UUID AS UUID) AS "accountId"
 FROM guard),
 checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (NOT (EXISTS (SELECT 1
@@ -11,14 +11,14 @@ FROM t_world.account AS t3
 WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL))) THEN CAST('RELATION_NOT_FOUND input.accountId' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(INSERT INTO t_world.deal (id, version, "createdAt", "createdBy", "updatedAt", "updatedBy", "ownerId", "deletedAt", stage, name, notes, amount, amount__currency, margin, score, "budgetConfirmed", "closeDate", "signedAt", website, source, "accountId") SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.stage AS stage, merged.name AS name, merged.notes AS notes, merged.amount AS amount, merged.amount__currency AS amount__currency, merged.margin AS margin, merged.score AS score, merged."budgetConfirmed" AS "budgetConfirmed", merged."closeDate" AS "closeDate", merged."signedAt" AS "signedAt", merged.website AS website, merged.source AS source, merged."accountId" AS "accountId"
+(INSERT INTO t_world.deal (id, version, "createdAt", "createdBy", "updatedAt", "updatedBy", "ownerId", "deletedAt", stage, name, score, "accountId") SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.stage AS stage, merged.name AS name, merged.score AS score, merged."accountId" AS "accountId"
 FROM merged
 WHERE EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."createdAt", t_world.deal."createdBy", t_world.deal."updatedAt", t_world.deal."updatedBy", t_world.deal."ownerId", t_world.deal."deletedAt", t_world.deal.stage, t_world.deal.name, t_world.deal.notes, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."closeDate", t_world.deal."signedAt", t_world.deal.website, t_world.deal.source, t_world.deal."accountId", t_world.deal.sluice_search),
+WHERE cardinality(checked.problems) = 0) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CAST(NULL AS TEXT) AS anon_1, changed.stage AS stage, now() AS now_1, $2::UUID AS anon_2, 2
-FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version),
+FROM changed RETURNING t_world.sluice_stage_history.id),
 told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('created' AS TEXT) AS "'created'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $2::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)

@@ -3,17 +3,17 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 merged AS
-(SELECT uuidv7() AS id, 1 AS version, now() AS "createdAt", $2::UUID AS "createdBy", now() AS "updatedAt", $2::UUID AS "updatedBy", $2::UUID AS "ownerId", CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "deletedAt", CAST($3::VARCHAR AS TEXT) AS name, CAST(NULL AS TEXT) AS sector, CAST(NULL AS INTEGER) AS employees, CAST(NULL AS TEXT) AS secret, CAST(NULL AS UUID) AS "parentId"
+(SELECT uuidv7() AS id, 1 AS version, now() AS "createdAt", $2::UUID AS "createdBy", now() AS "updatedAt", $2::UUID AS "updatedBy", $2::UUID AS "ownerId", CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "deletedAt", CAST($3::VARCHAR AS TEXT) AS name
 FROM guard),
 checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(INSERT INTO t_world.account (id, version, "createdAt", "createdBy", "updatedAt", "updatedBy", "ownerId", "deletedAt", name, sector, employees, secret, "parentId") SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.name AS name, merged.sector AS sector, merged.employees AS employees, merged.secret AS secret, merged."parentId" AS "parentId"
+(INSERT INTO t_world.account (id, version, "createdAt", "createdBy", "updatedAt", "updatedBy", "ownerId", "deletedAt", name) SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.name AS name
 FROM merged
 WHERE EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0) RETURNING t_world.account.id, t_world.account.version, t_world.account."createdAt", t_world.account."createdBy", t_world.account."updatedAt", t_world.account."updatedBy", t_world.account."ownerId", t_world.account."deletedAt", t_world.account.name, t_world.account.sector, t_world.account.employees, t_world.account.secret, t_world.account."parentId", t_world.account.sluice_search),
+WHERE cardinality(checked.problems) = 0) RETURNING t_world.account.id, t_world.account.version),
 told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('created' AS TEXT) AS "'created'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $2::UUID AS anon_1, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)

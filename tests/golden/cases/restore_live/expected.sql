@@ -4,7 +4,7 @@ FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 changed AS
 (UPDATE t_world.deal SET version=(t_world.deal.version + 1), "updatedAt"=now(), "updatedBy"=$2::UUID, "deletedAt"=CAST(NULL AS TIMESTAMP WITH TIME ZONE) WHERE (EXISTS (SELECT 1
-FROM guard)) AND t_world.deal.id = $3::UUID AND t_world.deal."deletedAt" IS NOT NULL RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."createdAt", t_world.deal."createdBy", t_world.deal."updatedAt", t_world.deal."updatedBy", t_world.deal."ownerId", t_world.deal."deletedAt", t_world.deal.stage, t_world.deal.name, t_world.deal.notes, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."closeDate", t_world.deal."signedAt", t_world.deal.website, t_world.deal.source, t_world.deal."accountId", t_world.deal.sluice_search),
+FROM guard)) AND t_world.deal.id = $3::UUID AND t_world.deal."deletedAt" IS NOT NULL RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.name),
 told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('restored' AS TEXT) AS "'restored'", changed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $2::UUID AS anon_1, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
