@@ -40,7 +40,7 @@ class Engine:
     meters: Meters = field(default_factory=Meters)
 
 
-@dataclass
+@dataclass(slots=True)
 class RequestContext:
     """One request: who asks, in which tenant, under which catalog and rights.
 

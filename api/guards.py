@@ -213,22 +213,26 @@ def operation_of(document: DocumentNode, name: str | None, *, read_only: bool) -
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     if not operations:
         raise fault("BAD_REQUEST", "The document has no operation")
-    names = ", ".join(each.name.value for each in operations if each.name is not None)
     if name is None and len(operations) > 1:
         raise fault(
             "BAD_REQUEST",
             "The document has several operations and `operationName` names none",
-            hint=f"Name one of: {names}.",
+            hint=f"Name one of: {_names(operations)}.",
         )
     for each in operations:
         if name is None or (each.name is not None and each.name.value == name):
             _check_kind(each, read_only)
             return each
+    names = _names(operations)
     raise fault(
         "BAD_REQUEST",
         f"The document has no operation named {name!r}",
         hint=f"Name one of: {names}." if names else "Leave `operationName` out; the operation has no name.",
     )
+
+
+def _names(operations: list[OperationDefinitionNode]) -> str:
+    return ", ".join(each.name.value for each in operations if each.name is not None)
 
 
 def _check_kind(operation: OperationDefinitionNode, read_only: bool) -> None:

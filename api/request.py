@@ -3,14 +3,16 @@
 Text is judged here, once for the whole API: PostgreSQL cannot store NUL, and a lone surrogate is not text.
 """
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import NoReturn
+from types import MappingProxyType
+from typing import NamedTuple, NoReturn
 
 from api.types.scalars import JSON_DEPTH, ExactFloat
 from core.errors import PathPart, fault
+from metadata.text import text_fault
 
 BODY_BYTES = 1_000_000
 """Most bytes of the body of a request, and of a message over WebSocket."""
@@ -18,8 +20,7 @@ VARIABLES_DEPTH = JSON_DEPTH + 20
 _HASH = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """What a client asks.
 
     Attributes:
@@ -34,7 +35,7 @@ class GraphQLRequest:
     """
 
     document: str
-    variables: Mapping[str, object] = field(default_factory=dict)
+    variables: Mapping[str, object] = MappingProxyType({})
     operation_name: str | None = None
     read_only: bool = False
     streams: bool = False
@@ -47,8 +48,7 @@ PARTIAL = 294
 """HTTP status of an answer that has both data and errors, as the specification proposes it."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A finished response: JSON bytes and the HTTP status that says the same."""
 
     body: bytes
@@ -62,7 +62,7 @@ def decode_json(raw: bytes) -> object:
         SluiceError: BAD_REQUEST where it is not UTF-8, not JSON, or names a key twice.
     """
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         raise fault(
             "BAD_REQUEST", f"The body is not UTF-8 at byte {error.start}", hint="Encode the body as UTF-8."
@@ -105,10 +105,30 @@ _DECODER = json.JSONDecoder(
 )
 
 
+_ESCAPED = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def is_plain(raw: bytes) -> bool:
+    """Whether the bytes of JSON text, which can be decoded, show that all text in it is sound and nothing too deep.
+
+    Half of a pair and NUL stand in such text escaped only. Where False, nobody knows.
+    """
+    escaped = b"\\u" in raw and _ESCAPED.search(raw) is not None
+    return not escaped and raw.count(b"{") + raw.count(b"[") <= VARIABLES_DEPTH
+
+
 def request_from(
-    data: object, *, read_only: bool = False, streams: bool = False, resume: str | None = None
+    data: object,
+    *,
+    plain: bool = False,
+    read_only: bool = False,
+    streams: bool = False,
+    resume: str | None = None,
 ) -> GraphQLRequest:
     """The request in a decoded body.
+
+    Args:
+        plain: `is_plain` said so of its bytes.
 
     Raises:
         SluiceError: BAD_REQUEST where the shape is wrong, BAD_USER_INPUT where a variable's text is unsound.
@@ -131,8 +151,8 @@ def request_from(
     document = data.get("query") or ""
     if not isinstance(document, str):
         raise fault("BAD_REQUEST", "`query` is not a string")
-    check_text(document, "query")
-    if not _is_sound(variables, VARIABLES_DEPTH):
+    if not plain:
+        check_text(document, "query")
         check_values(variables or {}, "variables")
     request = GraphQLRequest(document, variables or {}, name or None, read_only, streams, resume)
     if document and not extensions and "documentId" not in data:
@@ -150,9 +170,9 @@ def _with_names(request: GraphQLRequest, document_id: object, persisted: object)
         )
     if document_id:
         check_text(document_id, "documentId")
-        return replace(request, document_id=document_id)
+        return request._replace(document_id=document_id)
     if persisted is not None:
-        return replace(request, persisted_hash=_hash_of(persisted))
+        return request._replace(persisted_hash=_hash_of(persisted))
     if not request.document:
         raise fault("BAD_REQUEST", "The request has no `query`")
     return request
@@ -171,40 +191,15 @@ def _hash_of(persisted: object) -> str:
     return sent
 
 
-def _is_sound(value: object, depth: int) -> bool:
-    """Whether all text in a JSON value is sound, and no part deeper than `depth`. Quick, and silent about the place."""
-    if isinstance(value, str):
-        return text_fault(value) is None
-    if isinstance(value, dict):
-        return depth > 0 and all(
-            text_fault(key) is None and _is_sound(each, depth - 1) for key, each in value.items()
-        )
-    if isinstance(value, list):
-        return depth > 0 and all(_is_sound(each, depth - 1) for each in value)
-    return True
-
-
-def text_fault(text: str) -> str | None:
-    """What is unsound about `text`, or None."""
-    if "\0" in text:
-        return "contains the NUL character"
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return "contains a lone surrogate"
-    return None
-
-
 def check_text(text: str, *path: PathPart) -> None:
     """Refuse NUL and lone surrogates.
 
     Raises:
         SluiceError: BAD_USER_INPUT with `path`.
     """
-    reason = text_fault(text)
-    if reason is not None:
-        raise fault("BAD_USER_INPUT", f"The text {reason}", *path, hint="Remove that character.")
+    wrong = text_fault(text)
+    if wrong is not None:
+        raise fault("BAD_USER_INPUT", f"The text {wrong}", *path, hint="Remove that character.")
 
 
 def check_values(values: object, *path: PathPart) -> None:

@@ -4,11 +4,14 @@ from core.errors import PathPart, fault
 
 
 def text_fault(text: str) -> str | None:
-    """What is wrong with `text`, in a few words, or None."""
+    """What is wrong with `text`, in a few words of which the text is the subject, or None."""
     if "\x00" in text:
-        return "it holds the character NUL (U+0000)"
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        return "it holds half of a surrogate pair"
+        return "holds the character NUL (U+0000)"
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return "holds half of a surrogate pair"
     return None
 
 
@@ -21,6 +24,6 @@ def storable(text: str, *path: PathPart) -> str:
     wrong = text_fault(text)
     if wrong is not None:
         raise fault(
-            "INVALID_VALUE", f"The text cannot be stored: {wrong}.", *path, hint="Remove that character."
+            "INVALID_VALUE", f"The text cannot be stored: it {wrong}.", *path, hint="Remove that character."
         )
     return text

@@ -6,7 +6,6 @@ remembered of the registered ones holds for one access epoch, which every statem
 """
 
 import hashlib
-from dataclasses import replace
 
 from graphql import FieldNode, OperationDefinitionNode
 
@@ -38,7 +37,7 @@ async def with_document(engine: Engine, request: GraphQLRequest, context: Reques
         async def registered() -> str:
             return await _with_id(engine, context.caller, wanted)
 
-        return replace(request, document=await standing.fresh(registered))
+        return request._replace(document=await standing.fresh(registered))
     if request.persisted_hash is not None:
         return await _persisted(engine, request, context, standing, request.persisted_hash)
     return request
@@ -67,12 +66,12 @@ async def _persisted(
     if request.document:
         if not takes_trusted_only(context):
             engine.caches.persisted.put(key, request.document, text_weight(request.document))
-        return replace(request, persisted_hash=None)
+        return request._replace(persisted_hash=None)
     text = engine.caches.persisted.get(key)
     if text is None:
         # Clients know this sentence and send the document.
         raise fault("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
-    return replace(request, document=text)
+    return request._replace(document=text)
 
 
 async def _trusted_by_hash(
@@ -86,7 +85,7 @@ async def _trusted_by_hash(
             raise _not_persisted()
         return text
 
-    return replace(request, document=await standing.fresh(registered))
+    return request._replace(document=await standing.fresh(registered))
 
 
 def takes_trusted_only(context: RequestContext) -> bool:

@@ -41,6 +41,8 @@ from api.types.tenant_types import tenant_graphql_schema
 from core.errors import fault
 from core.recent import Recent
 from core.sql import CompiledSql
+from metadata.catalog import Catalog
+from policies.access import Access
 from records.changes import CompiledChanges, compile_changes
 from records.plans.reads import ReadPlan
 from records.run import CompiledWrite, compile_read, compile_write
@@ -48,7 +50,7 @@ from records.run import CompiledWrite, compile_read, compile_write
 Plan = TypeVar("Plan", PlannedQuery, CompiledWrite, CompiledChanges)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Prepared:
     """A valid operation with the variables of one request.
 
@@ -109,6 +111,7 @@ class Preparation:
     document: DocumentNode
     node: OperationDefinitionNode
     _prepared: Prepared | None = None
+    _prepared_for: tuple[Catalog | None, Access | None] = (None, None)
 
     def prepared(self) -> Prepared:
         """Validate the operation and coerce its variables.
@@ -116,6 +119,14 @@ class Preparation:
         Raises:
             InvalidError: the document does not fit, or a variable.
         """
+        catalog, access = self.context.catalog, self.context.access
+        if (
+            self._prepared is not None
+            and self._prepared_for[0] is catalog
+            and self._prepared_for[1] is access
+        ):
+            return self._prepared
+        self._prepared_for = (catalog, access)
         operation = self._operation(self._types())
         if self._prepared is None or self._prepared.operation is not operation:
             values = self._coerced(operation)

@@ -30,7 +30,7 @@ class InvalidError(Exception):
         self.entries = entries
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Standing:
     """What one request knows of its caller, kept up to date in its context."""
 

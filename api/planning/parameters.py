@@ -28,7 +28,7 @@ def _is_bound(value: object) -> bool:
 
 
 def _is_bound_list(value: object) -> bool:
-    return isinstance(value, list) and all(_is_bound(item) for item in value)
+    return isinstance(value, list) and all(type(item) in _OFTEN_BOUND or _is_bound(item) for item in value)
 
 
 def symbolic(value: object, path: Path = ()) -> object:
@@ -110,6 +110,8 @@ def value_at(values: Mapping[str, object], path: Path) -> object:
 
 def literal_key(values: Mapping[str, object], paths: frozenset[Path]) -> Hashable:
     """A key of the values at the paths."""
+    if not paths:
+        return ()
     return tuple(
         # Not orjson, which takes no whole number of more than 64 bits.
         (path, json.dumps(value_at(values, path), default=str, sort_keys=True))

@@ -142,7 +142,7 @@ def value_problems(value: object) -> tuple[Problem, ...]:
             case str():
                 wrong = text_fault(part)
                 if wrong is not None:
-                    message = f"The text cannot be stored: {wrong}."
+                    message = f"The text cannot be stored: it {wrong}."
                     found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
             case float() if not math.isfinite(part):
                 found.append(Problem("INVALID_VALUE", "The number is not finite.", path))
@@ -150,7 +150,7 @@ def value_problems(value: object) -> tuple[Problem, ...]:
                 for key, item in part.items():
                     wrong = text_fault(str(key))
                     if wrong is not None:
-                        message = f"A key cannot be stored: {wrong}."
+                        message = f"A key cannot be stored: it {wrong}."
                         found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
                     waiting.append((item, (*path, str(key))))
             case list():

@@ -22,10 +22,7 @@ def exact(value: object, field: Field, *path: PathPart) -> Decimal:
     number = _number(value, field, *path)
     if not number:
         return Decimal(0)
-    _, digits, exponent = number.as_tuple()
-    assert isinstance(exponent, int)  # finite, so not one of "n", "N", "F"
-    trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-    if -(exponent + trailing) > field.scale:
+    if _decimals(number) > field.scale:
         raise fault(
             "INVALID_VALUE",
             f"{field.name} has {field.scale} decimals; the value has more.",
@@ -36,6 +33,16 @@ def exact(value: object, field: Field, *path: PathPart) -> Decimal:
     if number.adjusted() >= whole:
         raise fault("OUT_OF_RANGE", f"{field.name} takes at most {whole} digits before the point.", *path)
     return number
+
+
+def _decimals(number: Decimal) -> int:
+    """How many decimals a finite number has, zeros at its end left out where there are any."""
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)  # finite, so not one of "n", "N", "F"
+    last = len(digits)
+    while exponent < 0 and last and digits[last - 1] == 0:
+        exponent, last = exponent + 1, last - 1
+    return max(0, -exponent)
 
 
 def _number(value: object, field: Field, *path: PathPart) -> Decimal:

@@ -7,6 +7,7 @@ from sqlalchemy import Uuid
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
+from core.ids import read_uuid
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
@@ -32,7 +33,7 @@ class RelationType(OneColumn):
         if isinstance(value, UUID):
             return value
         try:
-            return UUID(str(value))
+            return read_uuid(str(value))
         except ValueError as error:
             raise fault("INVALID_VALUE", f"{field.name}Id takes the id of a record.") from error
 
