@@ -1,7 +1,7 @@
 """The ASGI application: routes, what lives as long as the process, and JSON for every refusal."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import asyncpg
@@ -17,9 +17,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
+from api.http.access_log import AccessLog
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
 from api.http.middleware import RequestMiddleware
+from api.http.protocol import SHORT_WAY
+from api.http.short_way import GRAPHQL, ShortWay
 from api.http.view import GraphQLView
 from api.process.caches import Caches, budget
 from api.process.following import Following
@@ -32,9 +35,6 @@ from policies.decide import AccessCache
 from tenants.authentication import Authenticator
 
 READY_SECONDS = 3.0
-
-
-GRAPHQL = "/graphql"
 
 
 class Application(Starlette):
@@ -63,22 +63,23 @@ def create_app(
         told_of_stop: lets go of what would never end by itself, so that a server can stop.
     """
 
+    log = AccessLog(all=settings.log_requests == "all")
+
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, object]]:
         database = await Database.open(database_url, settings.pool_size, settings.statement_timeout_ms)
         try:
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())
             try:
                 with told_of_stop(engine.following.stop):
-                    yield
+                    yield {SHORT_WAY: ShortWay(engine, operation.respond, log)}
             finally:
                 told.close()
         finally:
             await database.close()
 
     view = GraphQLView(operation.respond)
-    log_all = settings.log_requests == "all"
     app = Application(
         routes=[
             Route(GRAPHQL, view),
@@ -88,11 +89,11 @@ def create_app(
             Route("/metrics", metrics),
             Route("/", landing),
         ],
-        middleware=[Middleware(RequestMiddleware, log_all=log_all)],
+        middleware=[Middleware(RequestMiddleware, log=log)],
         exception_handlers={HTTPException: http_fault, SluiceError: known_fault},
         lifespan=lifespan,
     )
-    app.graphql = RequestMiddleware(view, log_all=log_all)
+    app.graphql = RequestMiddleware(view, log)
     return app
 
 

@@ -17,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.http.metrics import SHARED_FOLDER
+from api.http.protocol import Protocol
 from api.request import BODY_BYTES
 from core.errors import fault
 from core.logging import set_up_logging
@@ -102,6 +103,7 @@ def uvicorn_config(app: ASGIApp | str, *, workers: int = 1, port: int = 8000) ->
     """How uvicorn serves the application, or the function of this name that makes it."""
     return uvicorn.Config(
         app,
+        http=Protocol,
         factory=isinstance(app, str),
         workers=workers,
         port=port,

@@ -1,6 +1,5 @@
 """What happens around every HTTP request: id, security headers, a line of log, the last net for faults."""
 
-import logging
 import re
 import secrets
 import time
@@ -10,12 +9,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import fault_answer
+from api.http.access_log import AccessLog
 from core.logging import REQUEST_ID
-
-LOG = logging.getLogger("sluice.access")
-
-SLOW_SECONDS = 1.0
-"""A request that takes longer is logged in any case."""
 
 _SANE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}")
 
@@ -28,9 +23,11 @@ SECURITY_HEADERS = {
 }
 """For every answer; one that is a page brings its own Content-Security-Policy."""
 
-_RAW_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items())
+RAW_SECURITY_HEADERS = tuple(
+    (name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()
+)
 _POLICY = b"content-security-policy"
-_BESIDE_A_POLICY = tuple(pair for pair in _RAW_HEADERS if pair[0] != _POLICY)
+_BESIDE_A_POLICY = tuple(pair for pair in RAW_SECURITY_HEADERS if pair[0] != _POLICY)
 
 _PROCESS = secrets.token_hex(4)
 _COUNTER = count()
@@ -49,14 +46,11 @@ def request_id_from(sent: str) -> str:
 class RequestMiddleware:
     """Wraps the whole application. Puts `request_id` into the scope's state; reads `tenant` from there, and `stream`,
     which is true of an answer that takes as long as the client likes.
-
-    Args:
-        log_all: log each request, and not only those that fail on the server's side or take long.
     """
 
-    def __init__(self, app: ASGIApp, *, log_all: bool = True) -> None:
+    def __init__(self, app: ASGIApp, log: AccessLog) -> None:
         self._app = app
-        self._log_all = log_all
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,7 +69,7 @@ class RequestMiddleware:
                 status = message["status"]
                 headers = message.setdefault("headers", [])
                 own_policy = any(name == _POLICY for name, _ in headers)
-                headers.extend(_BESIDE_A_POLICY if own_policy else _RAW_HEADERS)
+                headers.extend(_BESIDE_A_POLICY if own_policy else RAW_SECURITY_HEADERS)
                 headers.append((b"x-request-id", request_id.encode()))
             await send(message)
 
@@ -90,9 +84,10 @@ class RequestMiddleware:
             await response(scope, receive, with_headers)
         finally:
             seconds = time.perf_counter() - started
-            slow = seconds >= SLOW_SECONDS and not state.get("stream")
-            if self._log_all or status >= 500 or slow:
-                _log(scope, status, seconds)
+            stream = bool(state.get("stream"))
+            self._log.note(
+                scope["method"], scope["path"], status, seconds, state.get("tenant"), stream=stream
+            )
             REQUEST_ID.reset(mark)
 
 
@@ -101,16 +96,3 @@ def _request_id(scope: Scope) -> str:
         if name == b"x-request-id":
             return request_id_from(value.decode("latin-1"))
     return new_request_id()
-
-
-def _log(scope: Scope, status: int, seconds: float) -> None:
-    LOG.info(
-        "request",
-        extra={
-            "method": scope["method"],
-            "path": scope["path"],
-            "status": status,
-            "ms": round(seconds * 1000, 2),
-            "tenant": scope["state"].get("tenant"),
-        },
-    )

@@ -5,7 +5,8 @@ Every fault is a GraphQL error body with a code and a hint, never bare text. Wit
 well-formed request is answered 200 as older clients expect, but for bad credentials and faults of the server.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import cast
 
 from starlette.datastructures import QueryParams
@@ -24,7 +25,7 @@ from api.http.headers import RequestHeaders, bearer_token
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.socket import serve_socket
 from api.http.stream import single_result, stream_events
-from api.request import BODY_BYTES, Answer, GraphQLRequest, decode_json, request_from
+from api.request import BODY_BYTES, Answer, GraphQLRequest, decode_json, is_plain, request_from
 from core.errors import SluiceError, fault
 
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | Subscription]]
@@ -71,18 +72,17 @@ class GraphQLView(GraphQL[RequestContext, None]):
             answer = await self._answer(scope, headers, receive, asked)
             if isinstance(answer, Subscription):
                 scope["state"]["stream"] = True
-                await stream_events(receive, send, list(_STARTS[EVENT_STREAM]), answer)
+                await stream_events(receive, send, list(answer_headers(EVENT_STREAM)), answer)
                 return
         except ClientDisconnect:
             return
         except SluiceError as error:
             # What is no GraphQL request is refused as such, in a stream too.
-            refusal = fault_answer(error, scope["state"]["request_id"])
-            cast(Engine, scope["app"].state.engine).meters.request("unreadable", refusal.status, 0.0)
+            refused = refusal(scope["app"].state.engine, error, scope["state"]["request_id"])
             refused_in = RESPONSE_JSON if media_type == RESPONSE_JSON else PLAIN_JSON
-            await send_answer(send, refusal, refused_in)
+            await send_answer(send, refused, refused_in)
             return
-        await send_answer(send, _told(answer, media_type), media_type)
+        await send_answer(send, told(answer, media_type), media_type)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
@@ -119,11 +119,18 @@ class GraphQLView(GraphQL[RequestContext, None]):
         return answer
 
 
-def _told(answer: Answer, media_type: str) -> Answer:
+def refusal(engine: Engine, error: SluiceError, request_id: str) -> Answer:
+    """The answer to what is no GraphQL request."""
+    answer = fault_answer(error, request_id)
+    engine.meters.request("unreadable", answer.status, 0.0)
+    return answer
+
+
+def told(answer: Answer, media_type: str) -> Answer:
     """The answer as a response of the media type tells it."""
     if media_type == EVENT_STREAM:
         return Answer(single_result(answer.body))
-    if media_type == PLAIN_JSON and answer.status < 500 and answer.status not in KEPT_STATUSES:
+    if media_type == PLAIN_JSON and 200 != answer.status < 500 and answer.status not in KEPT_STATUSES:
         return Answer(answer.body)
     return answer
 
@@ -164,9 +171,10 @@ async def read_request(
     resume = (headers.get(b"last-event-id") or None) if streams else None
     match scope["method"]:
         case "POST":
-            _check_content(headers)
-            body = decode_json(await _body(receive))
-            return request_from(body, streams=streams, resume=resume)
+            check_content(headers)
+            body = await _body(receive)
+            asked = decode_json(body)
+            return request_from(asked, plain=is_plain(body), streams=streams, resume=resume)
         case "GET":
             address = _from_address(QueryParams(scope["query_string"]))
             return request_from(address, read_only=True, streams=streams, resume=resume)
@@ -174,7 +182,12 @@ async def read_request(
             raise fault("METHOD_NOT_ALLOWED", f"GraphQL is not served by {method}", hint="Use POST, or GET.")
 
 
-def _check_content(headers: RequestHeaders) -> None:
+def check_content(headers: RequestHeaders) -> None:
+    """Refuse a body that is declared as anything but JSON in UTF-8.
+
+    Raises:
+        SluiceError: UNSUPPORTED_MEDIA_TYPE.
+    """
     content_type = headers.get(b"content-type") or ""
     if content_type != PLAIN_JSON:
         _check_media_type(content_type)
@@ -233,25 +246,27 @@ def _from_address(given: QueryParams) -> dict[str, object]:
     return found
 
 
-_STARTS: Mapping[str, tuple[tuple[bytes, bytes], ...]] = {
-    media_type: (
+@lru_cache
+def answer_headers(media_type: str, status: int = 200) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of an answer, but for its length."""
+    headers = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"cache-control", b"no-store"),
         (b"vary", b"Accept, Accept-Language, Authorization, X-Sluice-Tenant"),
+    ]
+    if media_type == EVENT_STREAM:
         # nginx would collect events until its buffer is full.
-        *(((b"x-accel-buffering", b"no"),) if media_type == EVENT_STREAM else ()),
-    )
-    for media_type in (PLAIN_JSON, RESPONSE_JSON, EVENT_STREAM)
-}
-"""The headers of every answer, by its media type."""
+        headers.append((b"x-accel-buffering", b"no"))
+    if status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    if status == 405:
+        headers.append((b"allow", b"GET, POST"))
+    return tuple(headers)
 
 
 async def send_answer(send: Send, answer: Answer, media_type: str) -> None:
     """Send a whole response."""
-    headers = [*_STARTS[media_type], (b"content-length", str(len(answer.body)).encode())]
-    if answer.status == 401:
-        headers.append((b"www-authenticate", b"Bearer"))
-    if answer.status == 405:
-        headers.append((b"allow", b"GET, POST"))
+    length = (b"content-length", str(len(answer.body)).encode())
+    headers = [*answer_headers(media_type, answer.status), length]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -9,6 +9,7 @@ from typing import Any
 from graphql import DocumentNode
 
 from api.planning.parameters import Path
+from api.process.http_head import HttpHead
 from api.process.operations import CallerTypes, Operation, PlannedQuery
 from api.types.lazy_schema import LazySchema
 from core.recent import Recent
@@ -18,7 +19,7 @@ from records.changes import CompiledChanges
 from records.run import CompiledWrite
 
 SHARES: Mapping[str, int] = {
-    "types": 40,
+    "types": 39,
     "catalogs": 15,
     "queries": 13,
     "operations": 10,
@@ -30,6 +31,7 @@ SHARES: Mapping[str, int] = {
     "trusted": 1,
     "persisted": 1,
     "heads": 1,
+    "http_heads": 1,
 }
 """Percent of the memory for caches (`SLUICE_CACHE_MB`) that each may take."""
 
@@ -61,6 +63,7 @@ class Caches:
         trusted: (namespace, access epoch, id) to what is registered under the id.
         persisted: (namespace, hash) to the text of an automatically persisted document.
         heads: namespace to the catalog version last seen.
+        http_heads: head of an HTTP request, but for the length of its body, to what it says.
     """
 
     def __init__(self, total: int) -> None:
@@ -75,6 +78,7 @@ class Caches:
         self.trusted = Recent[tuple[str, int, str], Registered](budget(total, "trusted"))
         self.persisted = Recent[tuple[str, str], str](budget(total, "persisted"))
         self.heads = Recent[str, int](budget(total, "heads"))
+        self.http_heads = Recent[bytes, HttpHead](budget(total, "http_heads"))
 
     def by_name(self) -> Mapping[str, Recent[Any, Any]]:
         """Each cache under the name it has in `SHARES`."""
@@ -119,3 +123,8 @@ def text_weight(text: str) -> int:
 
 
 HEAD_WEIGHT = 300
+
+
+def http_head_weight(key: bytes) -> int:
+    """Of what the head of an HTTP request says, under its bytes."""
+    return 1_000 + 2 * len(key)

@@ -105,7 +105,7 @@ async def test_a_broken_resolver_is_masked_and_logged(api, fresh, monkeypatch, c
 
 
 async def test_the_line_of_log_names_the_tenant(api, fresh, caplog, monkeypatch):
-    monkeypatch.setattr("api.http.middleware.SLOW_SECONDS", 0.0)
+    monkeypatch.setattr("api.http.access_log.SLOW_SECONDS", 0.0)
     with caplog.at_level(logging.INFO, "sluice.access"):
         await api.data(fresh.admin, "{ me { roles } }")
     assert [each.tenant for each in caplog.records if each.name == "sluice.access"] == [fresh.slug]

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from api.app import healthz, http_fault, landing
+from api.http.access_log import AccessLog
 from api.http.middleware import RequestMiddleware
 from api.http.view import GraphQLView
 from api.process.meters import Meters
@@ -51,7 +52,7 @@ async def client(operation):
             Route("/healthz", healthz),
             Route("/", landing),
         ],
-        middleware=[Middleware(RequestMiddleware)],
+        middleware=[Middleware(RequestMiddleware, log=AccessLog())],
         exception_handlers={HTTPException: http_fault},
     )
     app.state.engine = SimpleNamespace(meters=Meters())
@@ -257,7 +258,9 @@ async def test_each_request_is_one_line_of_log(client, caplog):
 
 async def test_only_what_is_slow_or_fails_is_logged_where_not_all_is_wanted(operation, caplog):
     async def ask():
-        app = RequestMiddleware(Starlette(routes=[Route("/graphql", GraphQLView(operation))]), log_all=False)
+        app = RequestMiddleware(
+            Starlette(routes=[Route("/graphql", GraphQLView(operation))]), AccessLog(all=False)
+        )
         app._app.state.engine = SimpleNamespace(meters=Meters())
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://sluice.test"
