@@ -1,21 +1,25 @@
 """What Sluice itself spends on a request: the application in this process, its database answered at once from memory.
 
-No socket, no uvicorn, no PostgreSQL: what remains is our own Python, from the ASGI call to the ASGI answer.
+No socket and no PostgreSQL: what remains is Python, from the bytes of a request to the bytes of its answer.
 """
 
+import asyncio
 import gc
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import process_time
 from typing import Any
 
-from starlette.types import Message, Scope
+from uvicorn.server import ServerState
 
 from api.app import create_app
+from api.http.protocol import Protocol
+from api.server import uvicorn_config
 from core.settings import Settings
+from tests.bench.load import whole_length
 from tests.bench.record import Recording
+from tests.bench.sides import graphql
 from tests.bench.tenant import Tenant
 
 CACHED_REQUESTS = 200
@@ -38,13 +42,13 @@ class OwnTime:
 async def own_times(url: str, tenant: Tenant, recordings: list[Recording], times: int) -> list[OwnTime]:
     """The median of so many times of each question; writes change nothing here."""
     app = create_app(Settings.from_environment({}), url)
-    async with app.router.lifespan_context(app):
+    async with app.router.lifespan_context(app) as state:
         answers = Answers(app.state.engine.database)
         found = []
         for each in recordings:
             document, variables = each.question.document, each.variables[0]
             key = tenant.keys[each.question.role]
-            ask = Asking(app, key)
+            ask = Asking(app, dict(state or {}), key)
             answers.remember(each.sql, each.row)
             await ask(document, variables)
             gc.collect()
@@ -81,59 +85,57 @@ class Answers:
         return known if known is not None else await self._fetch(sql, values, affinity=affinity)
 
 
-class Asking:
-    """Requests to the application as a server would make them."""
+class Wire(asyncio.Transport):
+    """The server's end of a connection that leads nowhere."""
 
-    def __init__(self, app: Any, key: str) -> None:
-        self._app = app
-        self._headers = [
-            (b"host", b"127.0.0.1"),
-            (b"content-type", b"application/json"),
-            (b"accept", b"application/json"),
-            (b"authorization", f"Bearer {key}".encode()),
-        ]
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._parts: list[bytes] = []
+
+    def is_closing(self) -> bool:
+        return False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self._parts.append(bytes(data))
+        received = b"".join(self._parts)
+        if len(received) == whole_length(received):
+            self._parts.clear()
+            self.sent.set_result(received)
+
+    def pause_reading(self) -> None: ...
+
+    def resume_reading(self) -> None: ...
+
+
+class Asking:
+    """Requests to the application as bytes of one kept connection."""
+
+    def __init__(self, app: Any, state: dict[str, Any], key: str) -> None:
+        self._wire = Wire()
+        config = uvicorn_config(app)
+        config.load()
+        server = ServerState()
+        server.default_headers = [(b"date", b"Wed, 25 Nov 2026 16:47:40 GMT")]
+        self._protocol = Protocol(config=config, server_state=server, app_state=state)
+        self._protocol.connection_made(self._wire)
+        self._credential = f"Authorization: Bearer {key}"
 
     async def __call__(self, document: str, variables: dict[str, Any]) -> None:
         """Ask once, and see to it that the answer is one."""
-        sent = await self._send(self._body(document, variables))
-        if b'"errors":[{' in sent[-1].get("body", b"") or sent[0]["status"] != 200:
-            raise RuntimeError(str(sent)[:2000])
+        answer = await self._send(graphql("/graphql", document, variables, self._credential))
+        if b'"errors":[{' in answer or not answer.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(answer[:2000].decode(errors="replace"))
 
     async def timed(self, document: str, variables: dict[str, Any], times: int) -> float:
         """Seconds of one request, as the mean of so many."""
-        body = self._body(document, variables)
+        request = graphql("/graphql", document, variables, self._credential)
         begun = process_time()
         for _ in range(times):
-            await self._send(body)
+            await self._send(request)
         return (process_time() - begun) / times
 
-    @staticmethod
-    def _body(document: str, variables: dict[str, Any]) -> bytes:
-        return json.dumps({"query": document, "variables": variables}).encode()
-
-    async def _send(self, body: bytes) -> list[Message]:
-        sent: list[Message] = []
-        scope: Scope = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": "1.1",
-            "method": "POST",
-            "scheme": "http",
-            "path": "/graphql",
-            "raw_path": b"/graphql",
-            "query_string": b"",
-            "root_path": "",
-            "headers": [*self._headers, (b"content-length", b"%d" % len(body))],
-            "client": ("127.0.0.1", 50_000),
-            "server": ("127.0.0.1", 8_000),
-            "state": {},
-        }
-
-        async def receive() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        async def send(message: Message) -> None:
-            sent.append(message)
-
-        await self._app(scope, receive, send)
-        return sent
+    async def _send(self, request: bytes) -> bytes:
+        self._wire.sent = asyncio.get_running_loop().create_future()
+        self._protocol.data_received(request)
+        return await self._wire.sent
