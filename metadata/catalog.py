@@ -34,10 +34,18 @@ ANY = "*"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a `choice` field. `key` is what is stored and what GraphQL shows as an enum value."""
+    """One choice of a `choice` field.
+
+    Attributes:
+        key: what is stored and what GraphQL shows as an enum value; it never changes.
+        color: `#rrggbb`, for who shows it; None where nobody cares.
+        active: records can newly get it. Those that have an inactive one keep it.
+    """
 
     key: str
     labels: Labels = field(default_factory=no_labels)
+    color: str | None = None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

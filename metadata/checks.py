@@ -28,6 +28,7 @@ MOST_GRANTS = 2_000
 MOST_LABEL_CHARACTERS = 2_000
 MOST_CATALOG_BYTES = 8_000_000
 
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -213,6 +214,9 @@ def _option_problems(field: Field) -> Iterator[Problem]:
     for index, option in enumerate(field.options):
         yield from enum_value_problems(option.key, "options", index, "key")
         yield from label_problems(option.labels, "options", index, "labels")
+        if option.color is not None and not _COLOR.fullmatch(option.color):
+            message = f"{option.color[:60]!r} is no color."
+            yield Problem("CATALOG_INVALID", message, ("options", index, "color"), "Write it as #1a73e8.")
     yield from _repeated([option.key for option in field.options], "option", "options", part="key")
 
 

@@ -15,10 +15,11 @@ from core.database import Database
 from core.errors import Problem, fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue
-from metadata.changes.base import Change, Risk, RowLimit, applied, raise_problems
+from metadata.changes.base import Change, Risk, RowLimit, Stamp, applied, raise_problems
 from metadata.changes.table_ddl import without_passing_search
 from metadata.checks import check_catalog
 from metadata.codec import encoded
+from metadata.holdings import Holding, holds, key_column
 from metadata.store import CatalogStore, write_version
 from metadata.tables import statement_table
 from metadata.text import storable
@@ -170,10 +171,13 @@ async def _written(
     if await connection.value(select(head.c.catalog_version)) != planned.base.version:
         raise _HeadMovedError
     rows = await _counted(planned, namespace, connection.value)
-    pairs = zip(planned.changes, pairwise(planned.catalogs), strict=True)
+    pairs = [*zip(planned.changes, pairwise(planned.catalogs), strict=True)]
     ddl = without_passing_search([change.ddl(*catalogs, namespace) for change, catalogs in pairs])
-    for index, (change, elements) in enumerate(zip(planned.changes, ddl, strict=True)):
+    stamp = Stamp(actor, planned.result.version)
+    for index, ((change, catalogs), elements) in enumerate(zip(pairs, ddl, strict=True)):
         await _run_ddl(connection, elements, index, change)
+        for statement in change.rewrites(*catalogs, namespace, stamp):
+            await connection.execute(statement)
     values: list[JsonValue] = [_change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
     return _steps(planned, rows)
@@ -205,35 +209,59 @@ async def _run_ddl(
         raise fault("CATALOG_LIMIT", message, "changes", index, change.kind, hint=hint) from error
 
 
-async def _counted(planned: _Planned, namespace: str, count: Count) -> dict[str, int]:
-    """Records of each object that a step touches or limits, judged against the base: DDL changes no count.
+async def _counted(planned: _Planned, namespace: str, count: Count) -> tuple[int, ...]:
+    """How many records each step touches, judged against the base: no change adds or removes records.
 
     Raises:
         SluiceError: CATALOG_ROWS_CONFLICT where there are too many for a change.
     """
-    rows: dict[str, int] = {}
+    known: dict[Holding, int] = {}
+    rows = []
     problems = []
     for index, change in enumerate(planned.changes):
         before = planned.catalogs[index]
-        touched = change.touches(before)
-        if touched is not None and touched not in rows:
-            rows[touched] = await _count(planned.base, namespace, touched, count)
+        touched = _touched(planned, index)
+        if touched is not None and touched not in known:
+            known[touched] = await _count(planned.base, namespace, touched, count)
+        rows.append(0 if touched is None else known[touched])
         for limit in change.row_limits(before):
-            there = await _count(planned.base, namespace, limit.object, count, limit.alive_only)
+            limited = _in_base(planned, index, limit.holding or Holding(limit.object))
+            there = await _count(planned.base, namespace, limited, count, limit.alive_only)
             if there > limit.most:
                 problems.append(_conflict(limit, there).within("changes", index, change.kind))
     raise_problems(problems)
-    return rows
+    return tuple(rows)
+
+
+def _touched(planned: _Planned, index: int) -> Holding | None:
+    """The records that the change at `index` touches, as they are in the base."""
+    change, before = planned.changes[index], planned.catalogs[index]
+    touched = change.touches(before)
+    if touched is None:
+        return None
+    return _in_base(planned, index, change.holding(before) or Holding(touched))
+
+
+def _in_base(planned: _Planned, index: int, holding: Holding) -> Holding:
+    """What `holding`, said of the records as they are before the change at `index`, is in the base."""
+    for earlier in reversed(range(index)):
+        holding = planned.changes[earlier].holding_before(planned.catalogs[earlier], holding)
+    return holding
 
 
 async def _count(
-    base: Catalog, namespace: str, object_id: str, count: Count, alive_only: bool = False
+    base: Catalog, namespace: str, holding: Holding, count: Count, alive_only: bool = False
 ) -> int:
-    definition = base.object_by_id.get(object_id)
+    definition = base.object_by_id.get(holding.object)
     if definition is None:
         return 0
     table = statement_table(definition, namespace)
     statement = select(func.count()).select_from(table)
+    if holding.part is not None:
+        column = key_column(definition, table, holding.part)
+        if column is None:
+            return 0
+        statement = statement.where(holds(column, holding.keys))
     if alive_only:
         statement = statement.where(table.c.deletedAt.is_(None))
     return int(await count(statement))
@@ -243,14 +271,11 @@ def _conflict(limit: RowLimit, there: int) -> Problem:
     return Problem("CATALOG_ROWS_CONFLICT", limit.message, limit.path, limit.hint, {"rows": there})
 
 
-def _steps(planned: _Planned, rows: dict[str, int]) -> tuple[Step, ...]:
-    steps = []
-    for index, change in enumerate(planned.changes):
-        before = planned.catalogs[index]
-        touched = change.touches(before)
-        count = rows[touched] if touched is not None else 0
-        steps.append(Step(change.sentence(), change.risk(before), count, change.breaks(before)))
-    return tuple(steps)
+def _steps(planned: _Planned, rows: Sequence[int]) -> tuple[Step, ...]:
+    return tuple(
+        Step(change.sentence(), change.risk(before), count, change.breaks(before))
+        for change, before, count in zip(planned.changes, planned.catalogs[:-1], rows, strict=True)
+    )
 
 
 async def _first(database: Database, namespace: str, statement: Select[int]) -> int:

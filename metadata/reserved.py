@@ -39,17 +39,18 @@ PAYLOAD_FIELDS = _words("errors promoted verdict")
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
-    AddField AddMemberInput AddMemberPayload AddObject AddPipeline AddRole AggregateFunction
-    AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog CatalogApi CatalogChange CatalogField
-    CatalogGrant CatalogObject CatalogOption CatalogPipeline CatalogRole CatalogStage
-    CatalogTransition CatalogVersion ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause
-    CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter Decimal
-    DecimalFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON Label LabelInput
-    LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput Mutation NewDocumentInput
-    NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
-    PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
-    RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation
-    SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetSearchable SignInInput
+    AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
+    AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog CatalogApi
+    CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption CatalogPipeline CatalogRole
+    CatalogStage CatalogTransition CatalogVersion ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep
+    Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter
+    Decimal DecimalFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON Label LabelInput
+    LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput MoveOption MoveStage Mutation
+    NewDocumentInput NewField NewGrant NewOption NewStage NewTransition Node OrderDirection
+    OverrideInput PageInfo PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField
+    RemoveObject RemoveOption RemoveRole RemoveStage RemoveTransition RenameField RenameObject
+    RenameStage RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation SetGate SetGrants
+    SetLabels SetMemberRolesInput SetMemberRolesPayload SetOption SetSearchable SetStage SignInInput
     SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
     Subscription Tenant Time Transition TrustedDocument Upload UserError Verdict
 """)

@@ -70,17 +70,29 @@ def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     return frozenset(found)
 
 
+def broken_rules(catalog: Catalog) -> tuple[str, ...]:
+    """The places of the rules that can no longer be read: they name what a change has just taken away."""
+    return tuple(
+        placed.place for placed in rules_of(catalog) if rule_problems(catalog, placed.object, placed.rule)
+    )
+
+
+def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
+    """`catalog` with every gate and row rule as `rewrite` has it."""
+    return replace(
+        catalog,
+        objects=tuple(_object_rewritten(each, rewrite) for each in catalog.objects),
+        roles=tuple(_role_rewritten(catalog, role, rewrite) for role in catalog.roles),
+    )
+
+
 def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
     """`catalog`, in which `field` still bears its old name, with every rule written for the new one."""
 
     def rewrite(definition: Object, rule: JsonValue) -> JsonValue:
         return _with_paths(rule, lambda path: _renamed(catalog, definition, path, field, name))
 
-    return replace(
-        catalog,
-        objects=tuple(_object_rewritten(each, rewrite) for each in catalog.objects),
-        roles=tuple(_role_rewritten(catalog, role, rewrite) for role in catalog.roles),
-    )
+    return with_rules_rewritten(catalog, rewrite)
 
 
 def _gates(definition: Object, pipeline: Pipeline) -> Iterator[PlacedRule]:

@@ -1,6 +1,10 @@
-"""What text PostgreSQL can keep: anything but NUL and lone surrogates."""
+"""What text PostgreSQL can keep, anything but NUL and lone surrogates, and how messages list words."""
+
+from collections.abc import Sequence
 
 from core.errors import PathPart, fault
+
+MOST_LISTED = 20
 
 
 def text_fault(text: str) -> str | None:
@@ -27,3 +31,8 @@ def storable(text: str, *path: PathPart) -> str:
             "INVALID_VALUE", f"The text cannot be stored: it {wrong}.", *path, hint="Remove that character."
         )
     return text
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words as a message lists them, at most `MOST_LISTED` of them."""
+    return ", ".join(words[:MOST_LISTED]) + (", …" if len(words) > MOST_LISTED else "")

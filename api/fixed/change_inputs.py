@@ -3,14 +3,22 @@
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import EffectName, RowsName, StageKindName
-from api.fixed.label_types import LabelInput
+from api.fixed.catalog_types import EffectName, RowsName
+from api.fixed.label_types import LabelInput, no_labels
+from api.fixed.pipeline_inputs import (
+    AddPipelineInput,
+    AddStageInput,
+    AddTransitionInput,
+    MoveStageInput,
+    RemoveStageInput,
+    RemoveTransitionInput,
+    RenameStageInput,
+    SetGateInput,
+    SetStageInput,
+)
 from api.types.scalars import Json
 
-
-def no_labels() -> list[LabelInput]:
-    """The default of every list of labels."""
-    return []
+BEFORE = "Key of the option to stand before; last where left out."
 
 
 @strawberry.input(name="NewOption")
@@ -19,6 +27,8 @@ class OptionInput:
 
     key: str
     labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+    color: str | None = strawberry.field(default=UNSET, description="`#rrggbb`, for who shows it.")
+    active: bool = strawberry.field(default=True, description="Records can newly get it.")
 
 
 @strawberry.input(name="NewField")
@@ -43,27 +53,6 @@ class FieldInput:
     searchable: bool = strawberry.field(
         default=False, description="Of a text: full-text search finds records by its words."
     )
-
-
-@strawberry.input(name="NewStage")
-class StageInput:
-    """A stage of a new pipeline."""
-
-    name: str
-    kind: StageKindName = StageKindName.open
-    probability: int | None = strawberry.field(default=UNSET, description="Percent; won is 100, lost is 0.")
-    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
-    objective: list[LabelInput] = strawberry.field(default_factory=no_labels)
-    gate: Json | None = strawberry.field(default=UNSET, description="JSONLogic to enter by any edge.")
-
-
-@strawberry.input(name="NewTransition")
-class TransitionInput:
-    """An allowed edge of a new pipeline."""
-
-    source: str
-    target: str
-    gate: Json | None = strawberry.field(default=UNSET, description="JSONLogic of this edge.")
 
 
 @strawberry.input(name="NewGrant")
@@ -133,28 +122,6 @@ class RemoveFieldInput:
     field: str
 
 
-@strawberry.input(name="AddPipeline")
-class AddPipelineInput:
-    """Give an object stages; existing records enter the first."""
-
-    object: str
-    name: str
-    stages: list[StageInput]
-    transitions: list[TransitionInput]
-    labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
-
-
-@strawberry.input(name="SetGate")
-class SetGateInput:
-    """Set the gate of a stage (`stage`) or of an edge (`source` and `target`); no rule opens it."""
-
-    object: str
-    stage: str | None = UNSET
-    source: str | None = UNSET
-    target: str | None = UNSET
-    rule: Json | None = UNSET
-
-
 @strawberry.input(name="AddRole")
 class AddRoleInput:
     """Make a role."""
@@ -221,6 +188,51 @@ class SetDeprecationInput:
     reason: list[LabelInput]
 
 
+@strawberry.input(name="AddOption")
+class AddOptionInput:
+    """Add an option to a field."""
+
+    object: str
+    field: str
+    option: OptionInput
+    before: str | None = strawberry.field(default=UNSET, description=BEFORE)
+
+
+@strawberry.input(name="SetOption")
+class SetOptionInput:
+    """Set the color of an option, and whether records can newly get it."""
+
+    object: str
+    field: str
+    option: str
+    color: str | None = strawberry.field(
+        default=UNSET, description="`#rrggbb`; null takes it away, and left out it stays."
+    )
+    active: bool | None = strawberry.field(default=UNSET, description="Left out, it stays as it is.")
+
+
+@strawberry.input(name="MoveOption")
+class MoveOptionInput:
+    """Move an option to another place among those of its field."""
+
+    object: str
+    field: str
+    option: str
+    before: str | None = strawberry.field(default=UNSET, description=BEFORE)
+
+
+@strawberry.input(name="RemoveOption")
+class RemoveOptionInput:
+    """Remove an option."""
+
+    object: str
+    field: str
+    option: str
+    replacement: str | None = strawberry.field(
+        default=UNSET, description="Key of the option that its records get; nothing where left out."
+    )
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
     """One change; publish applies a list of them as one unit, in order."""
@@ -240,3 +252,14 @@ class CatalogChange:
     set_api_policy: SetApiPolicyInput | None = UNSET
     set_searchable: SetSearchableInput | None = UNSET
     set_deprecation: SetDeprecationInput | None = UNSET
+    add_option: AddOptionInput | None = UNSET
+    set_option: SetOptionInput | None = UNSET
+    move_option: MoveOptionInput | None = UNSET
+    remove_option: RemoveOptionInput | None = UNSET
+    add_stage: AddStageInput | None = UNSET
+    set_stage: SetStageInput | None = UNSET
+    rename_stage: RenameStageInput | None = UNSET
+    move_stage: MoveStageInput | None = UNSET
+    remove_stage: RemoveStageInput | None = UNSET
+    add_transition: AddTransitionInput | None = UNSET
+    remove_transition: RemoveTransitionInput | None = UNSET

@@ -9,26 +9,41 @@ from strawberry import UNSET
 from api.fixed.change_inputs import (
     AddFieldInput,
     AddObjectInput,
-    AddPipelineInput,
+    AddOptionInput,
     AddRoleInput,
     CatalogChange,
     FieldInput,
     GrantInput,
+    MoveOptionInput,
+    OptionInput,
     RemoveFieldInput,
     RemoveObjectInput,
+    RemoveOptionInput,
     RemoveRoleInput,
     RenameFieldInput,
     RenameObjectInput,
     SetApiPolicyInput,
     SetDeprecationInput,
-    SetGateInput,
     SetGrantsInput,
     SetLabelsInput,
+    SetOptionInput,
     SetSearchableInput,
-    StageInput,
 )
 from api.fixed.inputs import or_none
 from api.fixed.label_types import LabelInput, labels_of
+from api.fixed.pipeline_inputs import (
+    AddPipelineInput,
+    AddStageInput,
+    AddTransitionInput,
+    MoveStageInput,
+    RemoveStageInput,
+    RemoveTransitionInput,
+    RenameStageInput,
+    SetGateInput,
+    SetStageInput,
+    StageInput,
+    TransitionInput,
+)
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import JsonValue, Option, Stage, Transition
@@ -38,8 +53,11 @@ from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.transitions import AddTransition, RemoveTransition
 
 AnyInput = (
     AddObjectInput
@@ -57,6 +75,17 @@ AnyInput = (
     | SetApiPolicyInput
     | SetSearchableInput
     | SetDeprecationInput
+    | AddOptionInput
+    | SetOptionInput
+    | MoveOptionInput
+    | RemoveOptionInput
+    | AddStageInput
+    | SetStageInput
+    | RenameStageInput
+    | MoveStageInput
+    | RemoveStageInput
+    | AddTransitionInput
+    | RemoveTransitionInput
 )
 
 
@@ -85,6 +114,10 @@ def _given(change: CatalogChange) -> AnyInput:
 def _rule(value: Json | None) -> JsonValue:
     # Json is any JSON value; the scalar has checked it.
     return or_none(value)  # type: ignore[return-value]
+
+
+def _transition(given: TransitionInput) -> Transition:
+    return Transition(given.source, given.target, _rule(given.gate))
 
 
 @dataclasses.dataclass
@@ -144,6 +177,32 @@ class _Mapping:
             case SetDeprecationInput():
                 reason = self.labels(given.reason, (*at, SetDeprecation.kind, "reason"))
                 return SetDeprecation(given.object, given.field, reason)
+            case AddOptionInput():
+                option = self.option(given.option, (*at, AddOption.kind, "option"))
+                return AddOption(given.object, given.field, option, or_none(given.before))
+            case SetOptionInput():
+                # Null takes the color away, which is not the same as to leave it out.
+                color = None if given.color is UNSET else given.color or ""
+                return SetOption(given.object, given.field, given.option, color, or_none(given.active))
+            case MoveOptionInput():
+                return MoveOption(given.object, given.field, given.option, or_none(given.before))
+            case RemoveOptionInput():
+                return RemoveOption(given.object, given.field, given.option, or_none(given.replacement))
+            case AddStageInput():
+                stage = self.stage(given.stage, (*at, AddStage.kind, "stage"))
+                return AddStage(given.object, stage, or_none(given.before))
+            case SetStageInput():
+                return self.set_stage(given, (*at, SetStage.kind))
+            case RenameStageInput():
+                return RenameStage(given.object, given.stage, given.name)
+            case MoveStageInput():
+                return MoveStage(given.object, given.stage, or_none(given.before))
+            case RemoveStageInput():
+                return RemoveStage(given.object, given.stage, or_none(given.replacement))
+            case AddTransitionInput():
+                return AddTransition(given.object, _transition(given.transition))
+            case RemoveTransitionInput():
+                return RemoveTransition(given.object, given.source, given.target)
             case _:
                 assert_never(given)
 
@@ -167,8 +226,7 @@ class _Mapping:
             unique=given.unique,
             default=_rule(given.default),
             options=tuple(
-                Option(each.key, self.labels(each.labels, (*at, "options", index, "labels")))
-                for index, each in enumerate(given.options)
+                self.option(each, (*at, "options", index)) for index, each in enumerate(given.options)
             ),
             target=or_none(given.target),
             reverse=or_none(given.reverse),
@@ -177,15 +235,17 @@ class _Mapping:
             searchable=given.searchable,
         )
 
+    def option(self, given: OptionInput, at: tuple[PathPart, ...]) -> Option:
+        labels = self.labels(given.labels, (*at, "labels"))
+        return Option(given.key, labels, or_none(given.color), given.active)
+
     def add_pipeline(self, given: AddPipelineInput, at: tuple[PathPart, ...]) -> AddPipeline:
         return AddPipeline(
             object=given.object,
             name=given.name,
             labels=self.labels(given.labels, (*at, "labels")),
             stages=tuple(self.stage(each, (*at, "stages", index)) for index, each in enumerate(given.stages)),
-            transitions=tuple(
-                Transition(each.source, each.target, _rule(each.gate)) for each in given.transitions
-            ),
+            transitions=tuple(_transition(each) for each in given.transitions),
         )
 
     def stage(self, given: StageInput, at: tuple[PathPart, ...]) -> Stage:
@@ -199,6 +259,16 @@ class _Mapping:
             labels=self.labels(given.labels, (*at, "labels")),
             objective=self.labels(given.objective, (*at, "objective")),
             gate=_rule(given.gate),
+        )
+
+    def set_stage(self, given: SetStageInput, at: tuple[PathPart, ...]) -> SetStage:
+        kind, objective = or_none(given.kind), or_none(given.objective)
+        return SetStage(
+            given.object,
+            given.stage,
+            None if kind is None else kind.value,
+            or_none(given.probability),
+            None if objective is None else self.labels(objective, (*at, "objective")),
         )
 
     def grants(self, given: Sequence[GrantInput]) -> tuple[NewGrant, ...]:

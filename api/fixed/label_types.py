@@ -24,6 +24,11 @@ class LabelInput:
     text: str
 
 
+def no_labels() -> list[LabelInput]:
+    """The default of every list of labels."""
+    return []
+
+
 def label_list(labels: Labels) -> list[Label]:
     """Labels in the order in which they were given."""
     return [Label(language=language, text=text) for language, text in labels.items()]

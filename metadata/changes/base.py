@@ -11,17 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
+from uuid import UUID
 
+from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Catalog, Field, Labels, Object, Role
+from metadata.catalog import Catalog, Field, Labels, Object, Option, Pipeline, Role, Stage, Transition
 from metadata.codec import encoded
+from metadata.holdings import Holding
 from metadata.text import text_fault
 
 DEEPEST_VALUE = 64
 """Levels of nesting in a change. Rules have a tighter limit of their own."""
+
+Item = TypeVar("Item")
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -46,6 +51,7 @@ class RowLimit:
         alive_only: deleted records do not count.
         message: why, as a sentence.
         path: relative to the change.
+        holding: only these records of the object count.
     """
 
     object: str
@@ -54,6 +60,20 @@ class RowLimit:
     hint: str
     path: tuple[PathPart, ...] = ()
     alive_only: bool = False
+    holding: Holding | None = None
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the records that a publish writes tell of it.
+
+    Attributes:
+        actor: id of the member who publishes.
+        version: of the catalog that is published.
+    """
+
+    actor: UUID | None
+    version: int
 
 
 class Change(ABC):
@@ -81,6 +101,12 @@ class Change(ABC):
         """The same effect on the tables of the namespace, in order."""
         return ()
 
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        """What becomes of the records that exist, in order; run when the tables are as after the change."""
+        return ()
+
     def risk(self, before: Catalog) -> Risk:
         """What it does to existing records."""
         return Risk.SAFE
@@ -88,6 +114,17 @@ class Change(ABC):
     def touches(self, before: Catalog) -> str | None:
         """Id of the object whose records it rewrites or destroys, or None."""
         return None
+
+    def holding(self, before: Catalog) -> Holding | None:
+        """Which records of the object that it touches it rewrites or destroys; None for all."""
+        return None
+
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        """The records that the change leaves as `holding` says, as they were before it.
+
+        So that records can be counted before any of the changes is made.
+        """
+        return holding
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         """What the existing records must satisfy."""
@@ -192,6 +229,63 @@ def role_named(catalog: Catalog, name: str, *path: PathPart) -> Role:
     if found is None:
         raise _unknown("role", name, [*catalog.role_by_name], *path)
     return found
+
+
+def option_named(field: Field, key: str, *path: PathPart) -> Option:
+    """The option of the field with that key.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN at `path`.
+    """
+    for option in field.options:
+        if option.key == key:
+            return option
+    raise _unknown(f"option of {field.name}", key, [option.key for option in field.options], *path)
+
+
+def pipeline_of(definition: Object, *path: PathPart) -> Pipeline:
+    """The pipeline of the object.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN at `path`.
+    """
+    if definition.pipeline is None:
+        raise fault("CATALOG_UNKNOWN", f"{definition.name} has no pipeline.", *path, hint="Add one first.")
+    return definition.pipeline
+
+
+def stage_named(pipeline: Pipeline, name: str, *path: PathPart) -> Stage:
+    """The stage of that name.
+
+    Raises:
+        SluiceError: STAGE_UNKNOWN at `path`.
+    """
+    found = pipeline.stage_by_name.get(name)
+    if found is None:
+        known = ", ".join(pipeline.stage_by_name)
+        raise fault("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", *path, hint=f"Use one of {known}.")
+    return found
+
+
+def edge_named(definition: Object, pipeline: Pipeline, source: str, target: str) -> Transition:
+    """The edge between two stages.
+
+    Raises:
+        SluiceError: TRANSITION_NOT_ALLOWED at `source`.
+    """
+    for edge in pipeline.transitions:
+        if (edge.source, edge.target) == (source, target):
+            return edge
+    known = ", ".join(f"{edge.source} to {edge.target}" for edge in pipeline.transitions)
+    message = f"{definition.name} has no edge from {source[:60]!r} to {target[:60]!r}."
+    raise fault("TRANSITION_NOT_ALLOWED", message, "source", hint=f"Use one of {known}." if known else "")
+
+
+def standing_before(items: Sequence[Item], new: Item, successor: Item | None) -> tuple[Item, ...]:
+    """`items` with `new`, which may be one of them, before `successor`, or last."""
+    others = [each for each in items if each is not new]
+    at = len(others) if successor is None else others.index(successor)
+    return (*others[:at], new, *others[at:])
 
 
 def _unknown(what: str, name: str, known: Sequence[str], *path: PathPart) -> SluiceError:

@@ -28,6 +28,7 @@ from metadata.changes.base import (
 from metadata.changes.table_ddl import columns_added, ddl_table, search_added, search_dropped
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import type_of
+from metadata.holdings import Holding
 from metadata.names import collisions_of
 from metadata.rules import fields_read, rules_of, with_field_renamed
 from metadata.tables import record_table
@@ -124,6 +125,13 @@ class AddField(Change):
 
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id if self._rewrites else None
+
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        owner = before.object_by_name[self.object].id
+        everywhere = holding.of(owner, self.field.id) and any(
+            key == self.field.default for key in holding.keys
+        )
+        return Holding(owner) if everywhere else holding
 
     @property
     def _rewrites(self) -> bool:

@@ -5,7 +5,15 @@ from typing import ClassVar
 
 from core.errors import fault
 from metadata.catalog import Catalog, Field, Labels, Object, replaced
-from metadata.changes.base import Change, field_named, object_named, raise_problems
+from metadata.changes.base import (
+    Change,
+    field_named,
+    object_named,
+    option_named,
+    pipeline_of,
+    raise_problems,
+    stage_named,
+)
 from metadata.checks import label_problems
 
 
@@ -41,22 +49,14 @@ class SetLabels(Change):
     def _field(self, old: Field) -> Field:
         if self.option is None:
             return replace(old, labels=self.labels)
-        if all(option.key != self.option for option in old.options):
-            message = f"{self.object}.{old.name} has no option {self.option[:60]!r}."
-            raise fault("CATALOG_UNKNOWN", message, "option")
-        options = (
-            replace(option, labels=self.labels) if option.key == self.option else option
-            for option in old.options
-        )
+        named = option_named(old, self.option, "option")
+        options = (replace(each, labels=self.labels) if each is named else each for each in old.options)
         return replace(old, options=tuple(options))
 
     def _stage(self, definition: Object, name: str) -> Object:
-        pipeline = definition.pipeline
-        if pipeline is None or name not in pipeline.stage_by_name:
-            raise fault("STAGE_UNKNOWN", f"{self.object} has no stage {name[:60]!r}.", "stage")
-        stages = (
-            replace(stage, labels=self.labels) if stage.name == name else stage for stage in pipeline.stages
-        )
+        pipeline = pipeline_of(definition, "object")
+        named = stage_named(pipeline, name, "stage")
+        stages = (replace(each, labels=self.labels) if each is named else each for each in pipeline.stages)
         return replace(definition, pipeline=replace(pipeline, stages=tuple(stages)))
 
     def sentence(self) -> str:

@@ -10,16 +10,25 @@ from metadata.catalog import (
     Catalog,
     JsonValue,
     Labels,
-    Object,
     Pipeline,
     Stage,
     Transition,
     no_labels,
     replaced,
 )
-from metadata.changes.base import Change, Risk, new_id, object_named, raise_problems
+from metadata.changes.base import (
+    Change,
+    Risk,
+    edge_named,
+    new_id,
+    object_named,
+    pipeline_of,
+    raise_problems,
+    stage_named,
+)
 from metadata.changes.table_ddl import columns_added, ddl_table
 from metadata.checks import pipeline_problems
+from metadata.holdings import Holding
 from metadata.rules import rule_problems
 from metadata.system_fields import STAGE
 
@@ -42,7 +51,7 @@ class AddPipeline(Change):
         if definition.pipeline is not None:
             message = f"{self.object} has the pipeline {definition.pipeline.name} already."
             raise fault("CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline.")
-        stages = tuple(_with_certainty(stage) for stage in self.stages)
+        stages = tuple(with_certainty(stage) for stage in self.stages)
         pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
         new = replace(definition, pipeline=pipeline)
         if not stages:
@@ -64,6 +73,11 @@ class AddPipeline(Change):
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id
 
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        owner = before.object_by_name[self.object].id
+        everywhere = holding.of(owner, STAGE) and self.stages[0].name in holding.keys
+        return Holding(owner) if everywhere else holding
+
 
 @dataclass(frozen=True)
 class SetGate(Change):
@@ -82,37 +96,25 @@ class SetGate(Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
-        pipeline = definition.pipeline
-        if pipeline is None:
-            raise fault("CATALOG_UNKNOWN", f"{self.object} has no pipeline.", "object", hint="Add one first.")
+        pipeline = pipeline_of(definition, "object")
         on_edge = self.source is not None and self.target is not None
         if (self.stage is not None) == on_edge or (self.stage is not None and (self.source or self.target)):
             message = "A gate stands either at a stage or on an edge."
             raise fault("CATALOG_INVALID", message, hint="Give `stage`, or both `source` and `target`.")
         raise_problems(rule_problems(catalog, definition, self.rule, "rule"))
-        changed = self._on_edge(definition, pipeline) if on_edge else self._at_stage(pipeline)
+        if self.source is not None and self.target is not None:
+            edge = edge_named(definition, pipeline, self.source, self.target)
+            changed = self._on_edge(pipeline, edge)
+        else:
+            changed = self._at_stage(pipeline, stage_named(pipeline, str(self.stage), "stage"))
         return replace(catalog, objects=replaced(catalog.objects, replace(definition, pipeline=changed)))
 
-    def _at_stage(self, pipeline: Pipeline) -> Pipeline:
-        if self.stage not in pipeline.stage_by_name:
-            known = ", ".join(pipeline.stage_by_name)
-            message = f"There is no stage {str(self.stage)[:60]!r}."
-            raise fault("STAGE_UNKNOWN", message, "stage", hint=f"Use one of {known}.")
-        stages = (
-            replace(each, gate=self.rule) if each.name == self.stage else each for each in pipeline.stages
-        )
+    def _at_stage(self, pipeline: Pipeline, stage: Stage) -> Pipeline:
+        stages = (replace(each, gate=self.rule) if each is stage else each for each in pipeline.stages)
         return replace(pipeline, stages=tuple(stages))
 
-    def _on_edge(self, definition: Object, pipeline: Pipeline) -> Pipeline:
-        ends = (self.source, self.target)
-        if all((edge.source, edge.target) != ends for edge in pipeline.transitions):
-            known = ", ".join(f"{edge.source} to {edge.target}" for edge in pipeline.transitions)
-            message = f"{definition.name} has no edge from {self.source} to {self.target}."
-            raise fault("TRANSITION_NOT_ALLOWED", message, "source", hint=f"Use one of {known}.")
-        edges = (
-            replace(edge, gate=self.rule) if (edge.source, edge.target) == ends else edge
-            for edge in pipeline.transitions
-        )
+    def _on_edge(self, pipeline: Pipeline, edge: Transition) -> Pipeline:
+        edges = (replace(each, gate=self.rule) if each is edge else each for each in pipeline.transitions)
         return replace(pipeline, transitions=tuple(edges))
 
     def sentence(self) -> str:
@@ -121,6 +123,6 @@ class SetGate(Change):
         return f"{verb} the gate {place} of {self.object}."
 
 
-def _with_certainty(stage: Stage) -> Stage:
+def with_certainty(stage: Stage) -> Stage:
     """A won stage is won to 100 percent, even if nobody says so."""
     return replace(stage, probability=100) if stage.kind == "won" and stage.probability == 0 else stage

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
-from alembic.ddl.base import AddColumn, DropColumn, RenameTable
+from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn, RenameTable
 from sqlalchemy import Index, Table
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
-from metadata.catalog import Catalog, Object
+from metadata.catalog import Catalog, Object, Pipeline
 from metadata.search import SEARCH
+from metadata.system_fields import STAGE
 from metadata.tables import record_table
 
 
@@ -38,6 +39,15 @@ def columns_added(table: Table, names: tuple[str, ...], part_of: str) -> tuple[E
         *(AddConstraint(each, isolate_from_table=False) for each in constraints),
         *(CreateIndex(index) for index in _by_name(table, part_of)),
     )
+
+
+def first_stage_ddl(
+    before: Pipeline, after: Pipeline, table_name: str, namespace: str
+) -> tuple[ExecutableDDLElement, ...]:
+    """The default of the stage column, where another stage is the first now."""
+    if before.stages[0].name == after.stages[0].name:
+        return ()
+    return (ColumnDefault(table_name, STAGE, after.stages[0].name, schema=namespace),)
 
 
 def search_dropped(table: Table) -> tuple[ExecutableDDLElement, ...]:

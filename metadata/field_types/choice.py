@@ -14,6 +14,7 @@ from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.one_column import EQUALITY, OneColumn
+from metadata.text import listed
 
 MOST_OPTIONS = 500
 
@@ -32,8 +33,8 @@ class ChoiceType(OneColumn):
     def converted(self, field: Field, value: object) -> object:
         keys = [option.key for option in field.options]
         if value not in keys:
-            shown = ", ".join(keys[:20]) + (", …" if len(keys) > 20 else "")
-            raise fault("INVALID_VALUE", f"{field.name} has no such option.", hint=f"Use one of {shown}.")
+            message, hint = f"{field.name} has no such option.", f"Use one of {listed(keys)}."
+            raise fault("INVALID_VALUE", message, hint=hint)
         return value
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
@@ -41,7 +42,18 @@ class ChoiceType(OneColumn):
             return (Problem("CATALOG_INVALID", "A choice needs at least one option.", ("options",)),)
         if len(field.options) > MOST_OPTIONS:
             return (Problem("CATALOG_LIMIT", f"A choice has at most {MOST_OPTIONS} options.", ("options",)),)
-        return super().problems(field)
+        if not any(option.active for option in field.options):
+            message = "A choice needs at least one active option."
+            return (Problem("CATALOG_INVALID", message, ("options",), "Leave one of them active."),)
+        return super().problems(field) or _default_problems(field)
+
+
+def _default_problems(field: Field) -> tuple[Problem, ...]:
+    """New records get the default, and no record newly gets an inactive option."""
+    if any(option.key == field.default and not option.active for option in field.options):
+        message = f"The default {field.default} is inactive."
+        return (Problem("CATALOG_INVALID", message, ("default",), "Use an active option."),)
+    return ()
 
 
 FIELD_TYPES.add("choice", ChoiceType())

@@ -11,8 +11,11 @@ from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
 from metadata.initial import initial_catalog
 from tests.metadata.world import ACCOUNT, NAMESPACE, PIPELINE, WORLD, after, refused
@@ -124,6 +127,27 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetApiPolicy(trusted_documents_only=True), []),
     (SetDeprecation("deal", "amount", {"en": "Use lines."}), []),
     (SetSearchable("deal", "title", searchable=False), []),
+    (AddOption("account", "sector", Option("energy", color="#1a73e8"), before="tech"), []),
+    (SetOption("account", "sector", "tech", color="#00FF00", active=False), []),
+    (MoveOption("account", "sector", "tech"), []),
+    (RemoveOption("account", "sector", "retail"), []),
+    (AddStage("deal", Stage("proposal"), before="won"), []),
+    (
+        AddStage("deal", Stage("contact"), before="lead"),
+        ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'contact'"],
+    ),
+    (SetStage("deal", "lost", "open", 5, {"en": "To be won back."}), []),
+    (RenameStage("deal", "sql", "qualified"), []),
+    (RenameStage("deal", "lead", "new"), ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'new'"]),
+    (MoveStage("deal", "lost", before="won"), []),
+    (
+        MoveStage("deal", "lead", before="won"),
+        ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'sql'"],
+    ),
+    (RemoveStage("deal", "lost", "won"), []),
+    (RemoveStage("deal", "lead"), ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'sql'"]),
+    (AddTransition("deal", Transition("sql", "lost", {"filled": {"var": "title"}})), []),
+    (RemoveTransition("deal", "sql", "won"), []),
 ]
 
 

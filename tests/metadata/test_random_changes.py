@@ -11,7 +11,9 @@ from metadata.changes.base import Change, applied
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.options import AddOption, RemoveOption
 from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import initial_catalog
@@ -51,6 +53,8 @@ class Author:
         name = self.random.choice(WORDS)
         common = [self.add, self.rename_field]
         rare = [self.remove_field, self.rename, self.gate, self.searchable]
+        rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
+        rare += [self.add_option, self.remove_option]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -94,6 +98,27 @@ class Author:
 
     def searchable(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetSearchable(of.name, self.some_field(of), self.random.random() < 0.5)
+
+    def add_option(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return AddOption(of.name, self.some_field(of), Option(name))
+
+    def remove_option(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RemoveOption(of.name, self.some_field(of), "two", self.random.choice(["one", None]))
+
+    def add_stage(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return AddStage(of.name, Stage(name), before=self.some_stage(of))
+
+    def rename_stage(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RenameStage(of.name, self.some_stage(of), name)
+
+    def move_stage(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return MoveStage(of.name, self.some_stage(of), before=self.some_stage(of))
+
+    def remove_stage(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RemoveStage(of.name, self.some_stage(of), self.some_stage(of))
+
+    def some_stage(self, of: Object) -> str:
+        return self.random.choice([each.name for each in of.pipeline.stages] if of.pipeline else ["nothing"])
 
     def some_field(self, of: Object) -> str:
         return self.random.choice([each.name for each in of.fields] or ["nothing"])

@@ -1,0 +1,244 @@
+"""Changes of the options of a field in use: add, set, move, remove. Labels go by `SetLabels`; a key never changes."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from sqlalchemy import ClauseElement, update
+
+from core.errors import Problem, fault
+from metadata.catalog import Catalog, Field, Object, Option, replaced
+from metadata.changes.base import (
+    Change,
+    Risk,
+    RowLimit,
+    Stamp,
+    field_named,
+    object_named,
+    option_named,
+    raise_problems,
+    standing_before,
+)
+from metadata.checks import field_problems
+from metadata.holdings import Holding, holds, key_column
+from metadata.names import enum_name
+from metadata.rules import broken_rules
+from metadata.tables import statement_table
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A field with options, in its object and catalog."""
+
+    catalog: Catalog
+    object: Object
+    field: Field
+
+    def with_options(self, options: tuple[Option, ...]) -> tuple[Catalog, tuple[Problem, ...]]:
+        """The catalog with other options of the field, and what is wrong with the field then."""
+        changed = replace(self.field, options=options)
+        new = replace(self.object, fields=replaced(self.object.fields, changed))
+        after = replace(self.catalog, objects=replaced(self.catalog.objects, new))
+        return after, field_problems(after, new, changed)
+
+
+def _place(catalog: Catalog, object_name: str, field_name: str) -> _Place:
+    definition = object_named(catalog, object_name, "object")
+    field = field_named(definition, field_name, "field")
+    if not field.options:
+        message = f"{object_name}.{field_name} is a {field.type} field: it has no options."
+        raise fault("CATALOG_INVALID", message, "field", hint="Name a field with options.")
+    return _Place(catalog, definition, field)
+
+
+def _before(place: _Place, key: str | None) -> Option | None:
+    return None if key is None else option_named(place.field, key, "before")
+
+
+def _is_default(problems: tuple[Problem, ...]) -> bool:
+    """Whether the field's default no longer fits it."""
+    return any(each.path[:1] == ("default",) for each in problems)
+
+
+@dataclass(frozen=True)
+class AddOption(Change):
+    """A further option of a field, before another one or last."""
+
+    kind: ClassVar[str] = "addOption"
+
+    object: str
+    field: str
+    option: Option
+    before: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object, self.field)
+        # A value of its own, for an equal one may stand there already.
+        made = replace(self.option)
+        options = standing_before(place.field.options, made, _before(place, self.before))
+        after, problems = place.with_options(options)
+        raise_problems([replace(each, path=("option", *each.path[2:])) for each in problems])
+        return after
+
+    def sentence(self) -> str:
+        return f"Add the option {self.option.key} to {self.object}.{self.field}."
+
+
+@dataclass(frozen=True)
+class SetOption(Change):
+    """The color of an option, and whether records can newly get it; what is left out stays as it is.
+
+    An inactive option stays where records have it, and can be filtered and grouped by; no record newly gets it.
+    An empty color takes it away.
+    """
+
+    kind: ClassVar[str] = "setOption"
+
+    object: str
+    field: str
+    option: str
+    color: str | None = None
+    active: bool | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object, self.field)
+        old = option_named(place.field, self.option, "option")
+        new = replace(
+            old,
+            color=old.color if self.color is None else self.color or None,
+            active=old.active if self.active is None else self.active,
+        )
+        options = tuple(new if each is old else each for each in place.field.options)
+        after, problems = place.with_options(options)
+        if _is_default(problems):
+            message = f"{self.option} is the default of {self.object}.{self.field}: new records get it."
+            raise fault("CATALOG_IN_USE", message, "active")
+        raise_problems([replace(each, path=each.path[2:] or ("active",)) for each in problems])
+        return after
+
+    def sentence(self) -> str:
+        parts = []
+        if self.color is not None:
+            parts.append(f"set its color to {self.color}" if self.color else "take away its color")
+        if self.active is not None:
+            parts.append("let records get it" if self.active else "let no record newly get it")
+        return f"Option {self.option} of {self.object}.{self.field}: {' and '.join(parts) or 'no change'}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        was = option_named(before.object_by_name[self.object].field_by_name[self.field], self.option)
+        if self.active is not False or not was.active:
+            return ()
+        return (f"Clients that newly give {self.object}.{self.field} the value {self.option} are refused.",)
+
+
+@dataclass(frozen=True)
+class MoveOption(Change):
+    """Another place of an option among those of its field: before another one or last. Records stay as they are."""
+
+    kind: ClassVar[str] = "moveOption"
+
+    object: str
+    field: str
+    option: str
+    before: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object, self.field)
+        moved = option_named(place.field, self.option, "option")
+        successor = _before(place, self.before)
+        if successor is moved:
+            raise fault("CATALOG_INVALID", "An option cannot stand before itself.", "before")
+        after, problems = place.with_options(standing_before(place.field.options, moved, successor))
+        raise_problems(problems)
+        return after
+
+    def sentence(self) -> str:
+        where = f"before {self.before}" if self.before is not None else "to the end"
+        return f"Move the option {self.option} of {self.object}.{self.field} {where}."
+
+
+@dataclass(frozen=True)
+class RemoveOption(Change):
+    """The end of an option. Records that have it, deleted ones included, get `replacement`, or nothing.
+
+    Without a replacement a required field must have no such records. Version, `updatedAt` and `updatedBy` of the
+    records stay, and there are no events: nobody has worked on these records, the catalog says the same of them in
+    another word. Whoever reads it again under the new version of the catalog has the new word.
+    """
+
+    kind: ClassVar[str] = "removeOption"
+
+    object: str
+    field: str
+    option: str
+    replacement: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object, self.field)
+        old = option_named(place.field, self.option, "option")
+        if self.replacement is not None and option_named(place.field, self.replacement, "replacement") is old:
+            message = "An option cannot be replaced by itself."
+            raise fault("CATALOG_INVALID", message, "replacement", hint="Name another option, or none.")
+        after, problems = place.with_options(tuple(each for each in place.field.options if each is not old))
+        raise_problems(
+            [replace(each, path=("option",)) for each in problems if each.path[:1] == ("options",)]
+        )
+        users = [f"the default of {self.object}.{self.field}"] if _is_default(problems) else []
+        users += broken_rules(after)
+        if users:
+            message = f"The option {self.option} of {self.object}.{self.field} is used by {'; '.join(users)}."
+            raise fault("CATALOG_IN_USE", message, "option")
+        return after
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        definition, field, _ = self._concerned(after)
+        table = statement_table(definition, namespace)
+        column = key_column(definition, table, field.id)
+        assert column is not None
+        return (update(table).values({column.name: self.replacement}).where(holds(column, [self.option])),)
+
+    def sentence(self) -> str:
+        then = f"records get {self.replacement}" if self.replacement is not None else "records become empty"
+        return f"Remove the option {self.option} of {self.object}.{self.field}; its {then}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.DESTROYS if self.replacement is None else Risk.REWRITES
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+    def holding(self, before: Catalog) -> Holding | None:
+        _, _, held = self._concerned(before)
+        return held
+
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        definition, field, _ = self._concerned(before)
+        if not holding.of(definition.id, field.id):
+            return holding
+        return holding.before_mapping(self.option, self.replacement)
+
+    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+        definition, field, held = self._concerned(before)
+        if self.replacement is None and field.required:
+            message = (
+                f"{self.object} has records with the option {self.option}, and {self.field} is required."
+            )
+            hint = "Name the option that they get with `replacement`."
+            return (RowLimit(definition.id, 0, message, hint, ("replacement",), holding=held),)
+        if self.replacement is not None and field.unique:
+            both = replace(held, keys=held.keys | {self.replacement})
+            message = f"Two records would have the {self.field} {self.replacement}, which is unique."
+            hint = "Change one of the records first."
+            return (RowLimit(definition.id, 1, message, hint, ("replacement",), True, both),)
+        return ()
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        definition, field, _ = self._concerned(before)
+        enum = enum_name(definition, field)
+        return (f"The value {self.option} leaves the enum {enum} of the GraphQL schema.",)
+
+    def _concerned(self, catalog: Catalog) -> tuple[Object, Field, Holding]:
+        definition = catalog.object_by_name[self.object]
+        field = definition.field_by_name[self.field]
+        return definition, field, Holding(definition.id, field.id, frozenset({self.option}))

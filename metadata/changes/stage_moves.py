@@ -1,0 +1,62 @@
+"""The move of all records of a stage to another one, when the stage is removed."""
+
+from typing import Any
+
+from sqlalchemy import ClauseElement, ColumnElement, Text, Uuid, cast, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from metadata.catalog import Object
+from metadata.changes.base import Stamp, pipeline_of
+from metadata.system_fields import STAGE
+from metadata.tables import statement_table
+from tenants.namespace import namespace_tables
+
+
+def records_moved(
+    definition: Object, namespace: str, source: str, target: str, stamp: Stamp
+) -> ClauseElement:
+    """Moves every record from one stage to another, with its history row and its event: one statement for them all."""
+    tables = namespace_tables(namespace)
+    table = statement_table(definition, namespace)
+    # Not now(), when the transaction began: a promotion may have been committed while this one waited for the lock.
+    moment = func.statement_timestamp()
+    actor = literal(stamp.actor, Uuid())
+    version = literal(stamp.version)
+    moved = (
+        update(table)
+        .values({STAGE: target, "version": table.c.version + 1, "updatedAt": moment, "updatedBy": actor})
+        .where(table.c[STAGE] == source)
+        .returning(table.c.id, table.c.version, table.c.deletedAt)
+        .cte("moved")
+    )
+    kept: dict[str, ColumnElement[Any]] = {
+        "object_id": literal(definition.id),
+        "record_id": moved.c.id,
+        "pipeline_id": literal(pipeline_of(definition).id),
+        "from_stage": literal(source),
+        "to_stage": literal(target),
+        "occurred_at": moment,
+        "recorded_at": moment,
+        "actor": actor,
+        "catalog_version": version,
+    }
+    told: dict[str, ColumnElement[Any]] = {
+        "object_id": literal(definition.id),
+        "record_id": moved.c.id,
+        "kind": literal("promoted"),
+        "record_version": moved.c.version,
+        "changed": cast(array([literal(STAGE)]), ARRAY(Text())),
+        "actor": actor,
+        "catalog_version": version,
+        "at": moment,
+    }
+    history, outbox = tables.stage_history, tables.outbox
+    alive = select(*told.values()).where(moved.c.deletedAt.is_(None))
+    return (
+        select(func.count())
+        .select_from(moved)
+        .add_cte(
+            insert(history).from_select([*kept], select(*kept.values())).returning(history.c.id).cte("kept"),
+            insert(outbox).from_select([*told], alive).returning(outbox.c.seq).cte("told"),
+        )
+    )

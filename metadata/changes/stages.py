@@ -1,0 +1,346 @@
+"""Changes of the stages of a pipeline in use: add, set, rename, move, remove. Labels go by `SetLabels`."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from sqlalchemy import (
+    ClauseElement,
+    case,
+    or_,
+    update,
+)
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import PathPart, Problem, fault
+from metadata.catalog import Catalog, Labels, Object, Pipeline, Stage, StageKind, Transition, replaced
+from metadata.changes.base import (
+    Change,
+    Risk,
+    RowLimit,
+    Stamp,
+    object_named,
+    pipeline_of,
+    raise_problems,
+    stage_named,
+    standing_before,
+)
+from metadata.changes.pipelines import with_certainty
+from metadata.changes.stage_moves import records_moved
+from metadata.changes.table_ddl import first_stage_ddl
+from metadata.checks import pipeline_problems
+from metadata.holdings import Holding
+from metadata.rules import broken_rules
+from metadata.stage_names import with_stage_renamed
+from metadata.system_fields import STAGE
+from metadata.tables import statement_table
+from tenants.namespace import namespace_tables
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A pipeline, in its object and catalog."""
+
+    catalog: Catalog
+    object: Object
+    pipeline: Pipeline
+
+    def with_stages(
+        self, stages: tuple[Stage, ...], transitions: tuple[Transition, ...] | None = None
+    ) -> tuple[Catalog, tuple[Problem, ...]]:
+        """The catalog with other stages, and what is wrong with the pipeline then."""
+        edges = self.pipeline.transitions if transitions is None else transitions
+        changed = replace(self.pipeline, stages=stages, transitions=edges)
+        new = replace(self.object, pipeline=changed)
+        after = replace(self.catalog, objects=replaced(self.catalog.objects, new))
+        return after, pipeline_problems(after, new, changed)
+
+
+def _place(catalog: Catalog, object_name: str) -> _Place:
+    definition = object_named(catalog, object_name, "object")
+    return _Place(catalog, definition, pipeline_of(definition, "object"))
+
+
+def _before(place: _Place, name: str | None) -> Stage | None:
+    return None if name is None else stage_named(place.pipeline, name, "before")
+
+
+def _raise_at(problems: tuple[Problem, ...], *path: PathPart) -> None:
+    """Raise what is wrong with a stage at the part of the change that made it so."""
+    raise_problems([replace(each, path=path) for each in problems])
+
+
+def _first_stage_ddl(
+    object_name: str, before: Catalog, after: Catalog, namespace: str
+) -> tuple[ExecutableDDLElement, ...]:
+    one, other = (pipeline_of(each.object_by_name[object_name]) for each in (before, after))
+    return first_stage_ddl(one, other, object_name, namespace)
+
+
+def _records_in(catalog: Catalog, object_name: str, stage: str) -> Holding:
+    return Holding(catalog.object_by_name[object_name].id, STAGE, frozenset({stage}))
+
+
+@dataclass(frozen=True)
+class AddStage(Change):
+    """A further stage, before another one or last. The first stage is where new records start.
+
+    It has no edges yet: add those that lead to it and from it.
+    """
+
+    kind: ClassVar[str] = "addStage"
+
+    object: str
+    stage: Stage
+    before: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object)
+        # A value of its own, for an equal one may stand there already.
+        made = replace(with_certainty(self.stage))
+        successor = _before(place, self.before)
+        after, problems = place.with_stages(standing_before(place.pipeline.stages, made, successor))
+        raise_problems([replace(each, path=("stage", *each.path[2:])) for each in problems])
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        return _first_stage_ddl(self.object, before, after, namespace)
+
+    def sentence(self) -> str:
+        return f"Add the stage {self.stage.name} to {self.object}."
+
+
+@dataclass(frozen=True)
+class SetStage(Change):
+    """The kind, the probability and the objective of a stage; what is left out stays as it is.
+
+    A stage that becomes won or lost gets the probability of that, 100 or 0, unless one is given. No labels take the
+    objective away.
+    """
+
+    kind: ClassVar[str] = "setStage"
+
+    object: str
+    stage: str
+    # Not `kind`, which every change has for itself.
+    stage_kind: StageKind | None = None
+    probability: int | None = None
+    objective: Labels | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object)
+        old = stage_named(place.pipeline, self.stage, "stage")
+        new = replace(
+            old,
+            kind=old.kind if self.stage_kind is None else self.stage_kind,
+            probability=self._probability(old),
+            objective=old.objective if self.objective is None else self.objective,
+        )
+        after, problems = place.with_stages(
+            tuple(new if each is old else each for each in place.pipeline.stages)
+        )
+        raise_problems([replace(each, path=each.path[2:]) for each in problems])
+        return after
+
+    def _probability(self, old: Stage) -> int:
+        if self.probability is not None:
+            return self.probability
+        match self.stage_kind:
+            case "won":
+                return 100
+            case "lost":
+                return 0
+        return old.probability
+
+    def sentence(self) -> str:
+        given = {"kind": self.stage_kind, "probability": self.probability}
+        parts = [f"{name} {value}" for name, value in given.items() if value is not None]
+        parts += ["objective"] if self.objective is not None else []
+        return f"Set the {' and the '.join(parts) or 'nothing'} of stage {self.stage} of {self.object}."
+
+
+@dataclass(frozen=True)
+class RenameStage(Change):
+    """Another name for a stage. Records, their stage history, edges, gates and row rules follow; nothing moves.
+
+    Version, `updatedAt` and `updatedBy` of the records stay, and there are no events: the stage is the same.
+    """
+
+    kind: ClassVar[str] = "renameStage"
+
+    object: str
+    stage: str
+    name: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = stage_named(_place(catalog, self.object).pipeline, self.stage, "stage")
+        if self.name == self.stage:
+            raise fault("CATALOG_NAME_TAKEN", "The stage has this name already.", "name")
+        definition = catalog.object_by_name[self.object]
+        place = _place(with_stage_renamed(catalog, definition, self.stage, self.name), self.object)
+        stages = tuple(
+            replace(each, name=self.name) if each.name == old.name else each for each in place.pipeline.stages
+        )
+        edges = tuple(
+            replace(edge, source=self._renamed(edge.source), target=self._renamed(edge.target))
+            for edge in place.pipeline.transitions
+        )
+        after, problems = place.with_stages(stages, edges)
+        _raise_at(problems, "name")
+        return after
+
+    def _renamed(self, stage: str) -> str:
+        return self.name if stage == self.stage else stage
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        return _first_stage_ddl(self.object, before, after, namespace)
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        definition = after.object_by_name[self.object]
+        table = statement_table(definition, namespace)
+        history = namespace_tables(namespace).stage_history
+        ends = (history.c.from_stage, history.c.to_stage)
+        return (
+            update(table).values({STAGE: self.name}).where(table.c[STAGE] == self.stage),
+            update(history)
+            .values({end.name: case((end == self.stage, self.name), else_=end) for end in ends})
+            .where(
+                history.c.pipeline_id == pipeline_of(definition).id,
+                or_(*(end == self.stage for end in ends)),
+            ),
+        )
+
+    def sentence(self) -> str:
+        return f"Rename the stage {self.stage} of {self.object} to {self.name}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.REWRITES
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+    def holding(self, before: Catalog) -> Holding | None:
+        return _records_in(before, self.object, self.stage)
+
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        owner = before.object_by_name[self.object].id
+        return holding.before_mapping(self.stage, self.name) if holding.of(owner, STAGE) else holding
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"Clients that use the stage {self.stage} of {self.object} must use {self.name}.",)
+
+
+@dataclass(frozen=True)
+class MoveStage(Change):
+    """Another place of a stage in its pipeline: before another one or last. Records stay as they are.
+
+    The first stage is where new records start.
+    """
+
+    kind: ClassVar[str] = "moveStage"
+
+    object: str
+    stage: str
+    before: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object)
+        moved = stage_named(place.pipeline, self.stage, "stage")
+        successor = _before(place, self.before)
+        if successor is moved:
+            raise fault("CATALOG_INVALID", "A stage cannot stand before itself.", "before")
+        after, problems = place.with_stages(standing_before(place.pipeline.stages, moved, successor))
+        _raise_at(problems, "stage")
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        return _first_stage_ddl(self.object, before, after, namespace)
+
+    def sentence(self) -> str:
+        where = f"before {self.before}" if self.before is not None else "to the end"
+        return f"Move the stage {self.stage} of {self.object} {where}."
+
+
+@dataclass(frozen=True)
+class RemoveStage(Change):
+    """The end of a stage, its gate and the edges to and from it. Records in it move to `replacement`.
+
+    Without a replacement there must be none, deleted ones included. The move is one of its own, without a gate or an
+    edge: each record gets a row in its stage history and a new version, both by the member who publishes, and those
+    that are not deleted an event `PROMOTED`. Rows of the history from before keep the removed name.
+    """
+
+    kind: ClassVar[str] = "removeStage"
+
+    object: str
+    stage: str
+    replacement: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        place = _place(catalog, self.object)
+        old = stage_named(place.pipeline, self.stage, "stage")
+        if (
+            self.replacement is not None
+            and stage_named(place.pipeline, self.replacement, "replacement") is old
+        ):
+            message = "A stage cannot be replaced by itself."
+            raise fault("CATALOG_INVALID", message, "replacement", hint="Name another stage.")
+        stages = tuple(each for each in place.pipeline.stages if each is not old)
+        edges = tuple(
+            edge for edge in place.pipeline.transitions if self.stage not in (edge.source, edge.target)
+        )
+        after, problems = place.with_stages(stages, edges)
+        users = broken_rules(after)
+        if users:
+            message = f"The stage {self.stage} of {self.object} is used by {'; '.join(users)}."
+            raise fault("CATALOG_IN_USE", message, "stage")
+        _raise_at(problems, "stage")
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        return _first_stage_ddl(self.object, before, after, namespace)
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        if self.replacement is None:
+            return ()
+        return (
+            records_moved(after.object_by_name[self.object], namespace, self.stage, self.replacement, stamp),
+        )
+
+    def sentence(self) -> str:
+        then = f"; its records move to {self.replacement}" if self.replacement is not None else ""
+        return f"Remove the stage {self.stage} of {self.object}{then}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.SAFE if self.replacement is None else Risk.REWRITES
+
+    def touches(self, before: Catalog) -> str | None:
+        return None if self.replacement is None else before.object_by_name[self.object].id
+
+    def holding(self, before: Catalog) -> Holding | None:
+        return _records_in(before, self.object, self.stage)
+
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        owner = before.object_by_name[self.object].id
+        return holding.before_mapping(self.stage, self.replacement) if holding.of(owner, STAGE) else holding
+
+    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+        if self.replacement is not None:
+            return ()
+        held = _records_in(before, self.object, self.stage)
+        message = f"{self.object} has records in the stage {self.stage}."
+        hint = "Name the stage that they move to with `replacement`."
+        return (RowLimit(held.object, 0, message, hint, ("replacement",), holding=held),)
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        definition = before.object_by_name[self.object]
+        edges = [
+            f"The edge from {edge.source} to {edge.target} of {self.object} goes with it."
+            for edge in pipeline_of(definition).transitions
+            if self.stage in (edge.source, edge.target)
+        ]
+        enum = f"{definition.type_name}Stage"
+        return (f"The value {self.stage} leaves the enum {enum} of the GraphQL schema.", *edges)

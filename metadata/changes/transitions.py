@@ -1,0 +1,56 @@
+"""Changes of the edges of a pipeline in use: add, remove. Their gates go by `SetGate`."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from metadata.catalog import Catalog, Transition, replaced
+from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems
+from metadata.checks import pipeline_problems
+
+
+@dataclass(frozen=True)
+class AddTransition(Change):
+    """A further edge between two stages."""
+
+    kind: ClassVar[str] = "addTransition"
+
+    object: str
+    transition: Transition
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        changed = replace(pipeline, transitions=(*pipeline.transitions, self.transition))
+        new = replace(definition, pipeline=changed)
+        after = replace(catalog, objects=replaced(catalog.objects, new))
+        problems = pipeline_problems(after, new, changed)
+        raise_problems([replace(each, path=("transition", *each.path[2:])) for each in problems])
+        return after
+
+    def sentence(self) -> str:
+        return f"Add the edge from {self.transition.source} to {self.transition.target} of {self.object}."
+
+
+@dataclass(frozen=True)
+class RemoveTransition(Change):
+    """The end of an edge and its gate. Records stay where they are."""
+
+    kind: ClassVar[str] = "removeTransition"
+
+    object: str
+    source: str
+    target: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        gone = edge_named(definition, pipeline, self.source, self.target)
+        edges = tuple(edge for edge in pipeline.transitions if edge is not gone)
+        new = replace(definition, pipeline=replace(pipeline, transitions=edges))
+        return replace(catalog, objects=replaced(catalog.objects, new))
+
+    def sentence(self) -> str:
+        return f"Remove the edge from {self.source} to {self.target} of {self.object}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"No record of {self.object} can be promoted from {self.source} to {self.target} any more.",)

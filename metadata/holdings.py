@@ -1,0 +1,48 @@
+"""Which records hold a key: an option of a field, or a stage. Changes of options and stages concern only these."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, TableClause, Text, any_, literal
+
+from metadata.catalog import Object
+from metadata.field_types.all_types import type_of
+from metadata.system_fields import STAGE
+
+
+@dataclass(frozen=True)
+class Holding:
+    """The records of an object that hold one of some keys, deleted ones included.
+
+    Attributes:
+        object: id of the object.
+        part: what holds the key: id of a field with options, or `stage`; None for all records, whatever they hold.
+        keys: names of stages, or keys of options; with none of them there is no record.
+    """
+
+    object: str
+    part: str | None = None
+    keys: frozenset[str] = frozenset()
+
+    def of(self, object_id: str, part: str) -> bool:
+        """Whether it is about keys of that part of that object."""
+        return (self.object, self.part) == (object_id, part)
+
+    def before_mapping(self, old: str, new: str | None) -> "Holding":
+        """The same records as they were before the key `old` was replaced by `new`, or emptied, everywhere."""
+        earlier = self.keys - {old}
+        return replace(self, keys=earlier | {old} if new in self.keys else earlier)
+
+
+def key_column(definition: Object, table: TableClause, part: str) -> ColumnElement[Any] | None:
+    """The column with the keys of `part`; None where the object has no such part."""
+    if part == STAGE:
+        return table.c[STAGE] if definition.pipeline is not None else None
+    field = definition.field_by_id.get(part)
+    return table.c[type_of(field).columns(field)[0].name] if field is not None else None
+
+
+def holds(column: ColumnElement[Any], keys: Collection[str]) -> ColumnElement[bool]:
+    """Whether the column has one of the keys."""
+    return column == any_(literal(sorted(keys), ARRAY(Text())))

@@ -1,0 +1,130 @@
+"""The name of a stage in rules, and how it follows when the stage is renamed.
+
+A name of a stage is a text like any other until it meets the stage of a record: `{"==": [{"var": "account.stage"},
+"won"]}`. So rules are read as typed expressions, and the literals found in them are changed where they stand.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.errors import fault
+from expressions.faults import child
+from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.parse import parse_rule
+from expressions.types import Reference, ValueType
+from metadata.catalog import Catalog, JsonValue, Object
+from metadata.rules import rules_of, with_rules_rewritten
+from metadata.scope import ObjectScope
+from metadata.system_fields import STAGE
+
+
+def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str) -> Catalog:
+    """`catalog`, in which a stage of `definition` still has its old name, with every rule written for the new one.
+
+    Raises:
+        SluiceError: CATALOG_IN_USE where a rule compares the stage with another choice that has the same key: the
+            two would no longer be equal.
+    """
+    torn = [
+        placed.place
+        for placed in rules_of(catalog)
+        if _Named(catalog, placed.object, definition, old).mixed(_read(catalog, placed.object, placed.rule))
+    ]
+    if torn:
+        message = f"The stage {old} is compared with another choice that has this key, by {'; '.join(torn)}."
+        raise fault("CATALOG_IN_USE", message, "stage")
+
+    def rewrite(of: Object, rule: JsonValue) -> JsonValue:
+        if rule is None:
+            return None
+        named = _Named(catalog, of, definition, old)
+        return _with_texts(rule, frozenset(named.pointers(_read(catalog, of, rule))), new)
+
+    return with_rules_rewritten(catalog, rewrite)
+
+
+def _read(catalog: Catalog, of: Object, rule: JsonValue) -> Expression:
+    return parse_rule(rule, ObjectScope(catalog, of))
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Where expressions over the records of `of` mean the stage `name` of `owner`."""
+
+    catalog: Catalog
+    of: Object
+    owner: Object
+    name: str
+
+    def pointers(self, expression: Expression) -> Iterator[str]:
+        """The JSON pointers of the literals that name it."""
+        for call in _calls(expression):
+            values = _values(call)
+            if any(self._is_stage(each) for value in values for each in _sources(value)):
+                yield from (
+                    value.pointer
+                    for value in values
+                    if isinstance(value, Literal)
+                    and value.type is ValueType.CHOICE
+                    and value.value == self.name
+                )
+
+    def mixed(self, expression: Expression) -> bool:
+        """Whether it meets another choice that has the same key."""
+        for call in _calls(expression):
+            sources = [each for value in _values(call) for each in _sources(value)]
+            stages = [self._is_stage(each) for each in sources]
+            if any(stages) and any(
+                self.name in (each.options or ())
+                for each, is_stage in zip(sources, stages, strict=True)
+                if not is_stage
+            ):
+                return True
+        return False
+
+    def _is_stage(self, reference: Reference) -> bool:
+        there = self.of
+        for step in reference.steps:
+            there = self.catalog.target_of(there.field_by_id[step])
+        return reference.field == STAGE and there.id == self.owner.id
+
+
+def _calls(expression: Expression) -> Iterator[Call]:
+    match expression:
+        case Call(operands=parts):
+            yield expression
+        case ArrayLiteral(items=parts):
+            pass
+        case _:
+            return
+    for part in parts:
+        yield from _calls(part)
+
+
+def _values(call: Call) -> list[Expression]:
+    """The operands, those in lists among them."""
+    found: list[Expression] = []
+    for operand in call.operands:
+        found += operand.items if isinstance(operand, ArrayLiteral) else (operand,)
+    return found
+
+
+def _sources(value: Expression) -> Iterator[Reference]:
+    """The choices that the value of a choice can come from."""
+    match value:
+        case Variable(reference=reference) if value.type is ValueType.CHOICE:
+            yield reference
+        case Call(operands=operands) if value.type is ValueType.CHOICE:
+            for operand in operands:
+                yield from _sources(operand)
+
+
+def _with_texts(rule: JsonValue, at: frozenset[str], text: str, pointer: str = "") -> JsonValue:
+    """`rule` with `text` at each of the pointers."""
+    if pointer in at:
+        return text
+    if isinstance(rule, list):
+        return [_with_texts(item, at, text, child(pointer, index)) for index, item in enumerate(rule)]
+    if isinstance(rule, dict):
+        return {key: _with_texts(item, at, text, child(pointer, key)) for key, item in rule.items()}
+    return rule
