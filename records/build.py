@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine, Uuid
 
-from core.errors import fault
+from core.errors import Problem, fault
 from expressions.nodes import Expression
 from expressions.sql import to_sql
 from expressions.types import Reference
@@ -73,6 +73,7 @@ class Build:
         cost: the rows that the plan may return, counted so far.
         overlay: in a write, what it leaves behind.
         sought: the words of each text that is searched for.
+        refusals: `CODE path`, as the statement answers it, to what there is to say beyond the code's own words.
     """
 
     catalog: Catalog
@@ -83,6 +84,7 @@ class Build:
     cost: CostCount = field(default_factory=CostCount)
     overlay: Overlay | None = None
     sought: dict[Input, CTE] = field(default_factory=dict)
+    refusals: dict[str, Problem] = field(default_factory=dict)
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0

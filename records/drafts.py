@@ -1,6 +1,6 @@
 """The record as it would be: the first CTEs of a write, and what may speak against it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -27,10 +27,11 @@ from sqlalchemy import (
     true,
 )
 
-from core.errors import fault
-from metadata.catalog import Object, Transition
+from core.errors import Problem, fault
+from metadata.catalog import Field, Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.tables import written_columns
+from metadata.text import listed
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
@@ -53,6 +54,11 @@ class Check:
     code: str
     path: str
     failed: ColumnElement[bool]
+
+    @property
+    def text(self) -> str:
+        """How the statement answers it."""
+        return f"{self.code} {self.path}"
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
         *_relation_checks(build, operation.patch, merged.rows),
+        *_option_checks(build, of, operation.patch, merged.rows),
     ]
     if operation.occurred_at is not None:
         at = occurred_at(build, operation.occurred_at)
@@ -152,7 +159,7 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
                 each.field.target is not None and each.value is not None for each in patch.assignments
             )
             everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
-            return everything and patch.owner is None and not related
+            return everything and patch.owner is None and not related and not any(_inactive(patch))
         case Delete(_, None) | Restore():
             return True
         case _:
@@ -208,7 +215,10 @@ def _draft_of_existing(
         return select(*(given.get(name, before.c[name]).label(name) for name in names)).select_from(before)
 
     merged = step("merged", before.c, define)
-    checks = _relation_checks(build, patch, merged.rows)
+    checks = [
+        *_relation_checks(build, patch, merged.rows),
+        *_option_checks(build, of, patch, merged.rows, before),
+    ]
     if given:
         checks.append(
             Check("ROW_FORBIDDEN", "input", not_(build.permitted("update", merged.rows, of, exact=True)))
@@ -317,6 +327,35 @@ def _relation_checks(build: Build, patch: Patch, merged: FromClause) -> list[Che
         )
         checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(exists(found))))
     return checks
+
+
+def _inactive(patch: Patch) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    """Each field that gets a value and has inactive options, with their keys."""
+    for assignment in patch.assignments:
+        keys = tuple(option.key for option in assignment.field.options if not option.active)
+        if keys and assignment.value is not None:
+            yield assignment.field, keys
+
+
+def _option_checks(
+    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
+) -> Iterator[Check]:
+    """A record cannot newly get an inactive option; one that has it already may be given it again.
+
+    Not by who may not read the field: that nothing is refused would tell that the record has it.
+    """
+    readable = build.access_to(of).read
+    for field, keys in _inactive(patch):
+        name = FIELD_TYPES[field.type].columns(field)[0].name
+        column = merged.c[name]
+        failed: ColumnElement[bool] = column.in_([constant(key) for key in keys])
+        if before is not None and field.id in readable:
+            failed = and_(failed, column.is_distinct_from(before.c[name]))
+        check = Check("INVALID_VALUE", f"input.{name}", failed)
+        message = f"{field.name} has this option only where it was given before: it is inactive."
+        hint = f"Use one of {listed([each.key for each in field.options if each.active])}."
+        build.refusals[check.text] = Problem(check.code, message, ("input", name), hint)
+        yield check
 
 
 def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:

@@ -79,6 +79,7 @@ class CompiledWrite:
         by_id: nothing is given but the record's id.
         payload: what is selected of the answer.
         parts: positions in it of what PostgreSQL writes.
+        refusals: `CODE path`, as the statement answers it, to the problem, where the code alone does not say enough.
     """
 
     version: int
@@ -89,6 +90,7 @@ class CompiledWrite:
     sql: CompiledSql
     binders: tuple[Binder, ...]
     cost: Cost
+    refusals: Mapping[str, Problem]
 
 
 class Found(NamedTuple):
@@ -146,6 +148,7 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
         compile_statement(statement),
         tuple(build.binders),
         build.cost.counted(),
+        build.refusals,
     )
 
 
@@ -217,12 +220,14 @@ async def run_write(
         await confirm_head(database, compiled.version, caller)
         return Written((_problem_of(error, compiled),), {}, rows)
     row = confirmed(row, compiled.version, caller)
-    problems = tuple(_problem(text) for text in row["problems"])
+    problems = tuple(_problem(text, compiled.refusals) for text in row["problems"])
     return Written(problems, {position: row[f"part_{position}"] for position in compiled.parts}, rows)
 
 
-def _problem(text: str) -> Problem:
+def _problem(text: str, refusals: Mapping[str, Problem]) -> Problem:
     """`CODE path.to.it` as a problem."""
+    if text in refusals:
+        return refusals[text]
     code, _, path = text.partition(" ")
     return Problem(code, ERROR_CODES[code].title, tuple(path.split(".")) if path else ())
 

@@ -141,7 +141,7 @@ def _guard(build: Build) -> CTE:
 
 
 def _checked(draft: Draft) -> CTE:
-    codes = [case((check.failed, constant(f"{check.code} {check.path}"))) for check in draft.checks]
+    codes = [case((check.failed, constant(check.text))) for check in draft.checks]
     listed = cast(array(codes, type_=Text), ARRAY(Text)) if codes else NO_TEXTS
     problems = func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
     return select(problems.label("problems")).select_from(draft.merged.rows).cte("checked")

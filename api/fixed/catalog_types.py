@@ -41,6 +41,8 @@ class OptionInfo:
     key: str
     label: str = strawberry.field(description="In the language of the request.")
     labels: list[Label]
+    color: str | None = strawberry.field(description="`#rrggbb`.")
+    active: bool = strawberry.field(description="Records can newly get it.")
 
 
 @strawberry.type(name="CatalogField")

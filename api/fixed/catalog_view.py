@@ -115,6 +115,8 @@ class CatalogView:
             key=option.key,
             label=label_in(option.labels, self.language, option.key),
             labels=label_list(option.labels),
+            color=option.color,
+            active=option.active,
         )
 
     def _pipeline(self, pipeline: Pipeline) -> PipelineInfo:

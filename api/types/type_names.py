@@ -10,11 +10,17 @@ from graphql import (
 )
 
 from expressions.languages import label_in
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Field, Labels, Object, Option
 from metadata.search import readable_tags
 from policies.access import Access, ObjectAccess
 
 Made = TypeVar("Made", bound=GraphQLNamedType)
+
+INACTIVE: Labels = {
+    "en": "Inactive: records that have it keep it, and no record newly gets it.",
+    "zh-CN": "已停用：已有此选项的记录保留不变，其他记录不能再选用。",
+}
+"""Why an option should no longer be given."""
 
 
 class NamedTypes:
@@ -59,6 +65,10 @@ class NamedTypes:
         """Why the field should no longer be used, None where it may."""
         return label_in(field.deprecated, self.language, "") or None
 
+    def _inactivity(self, option: Option) -> str | None:
+        """That records can no longer get the option, None where they can."""
+        return None if option.active else label_in(INACTIVE, self.language, INACTIVE["en"])
+
     def about(self, what: Object | Field) -> str:
         """The label, as a description."""
         return label_in(what.labels, self.language, what.name)
@@ -71,7 +81,9 @@ class NamedTypes:
                 name,
                 {
                     option.key: GraphQLEnumValue(
-                        option.key, description=label_in(option.labels, self.language, option.key)
+                        option.key,
+                        description=label_in(option.labels, self.language, option.key),
+                        deprecation_reason=self._inactivity(option),
                     )
                     for option in field.options
                 },
