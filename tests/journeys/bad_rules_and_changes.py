@@ -117,6 +117,79 @@ CHANGES = {
         [0, "setGate"],
         {"setGate": {"object": "deal", "stage": "won", "source": "lead", "target": "lost"}},
     ),
+    "an option that is there": change(
+        "CATALOG_NAME_TAKEN",
+        [0, "addOption", "option", "key"],
+        {"addOption": {"object": "deal", "field": "source", "option": {"key": "WEB"}}},
+    ),
+    "an option of 10,000 characters": change(
+        "CATALOG_NAME_TOO_LONG",
+        [0, "addOption", "option", "key"],
+        {"addOption": {"object": "deal", "field": "source", "option": {"key": "x" * 10_000}}},
+    ),
+    "an option with a label of 10,000 characters": change(
+        "CATALOG_LIMIT",
+        [0, "addOption", "option", "labels", "zh-CN"],
+        {
+            "addOption": {
+                "object": "deal", "field": "source",
+                "option": {"key": "x", "labels": [{"language": "zh-CN", "text": "长" * 10_000}]},
+            }
+        },
+    ),
+    "an option of a color that is none": change(
+        "CATALOG_INVALID",
+        [0, "setOption", "color"],
+        {"setOption": {"object": "deal", "field": "source", "option": "web", "color": "url(javascript:)"}},
+    ),
+    "an option that a gate names": change(
+        "CATALOG_IN_USE",
+        [0, "removeOption", "option"],
+        {"removeOption": {"object": "account", "field": "sector", "option": "software"}},
+    ),
+    "all options inactive": change(
+        "CATALOG_INVALID",
+        [1, "setOption", "active"],
+        *(
+            {"setOption": {"object": "deal", "field": "source", "option": key, "active": False}}
+            for key in ("web", "referral")
+        ),
+    ),
+    "an option of a text": change(
+        "CATALOG_INVALID",
+        [0, "moveOption", "field"],
+        {"moveOption": {"object": "deal", "field": "name", "option": "web"}},
+    ),
+    "an objective twice in a language": change(
+        "INVALID_VALUE",
+        [0, "setStage", "objective", 1, "language"],
+        {
+            "setStage": {
+                "object": "deal", "stage": "lead",
+                "objective": [{"language": "en", "text": "a"}, {"language": "en", "text": "b"}],
+            }
+        },
+    ),
+    "a stage like another": change(
+        "CATALOG_NAME_TAKEN",
+        [0, "renameStage", "name"],
+        {"renameStage": {"object": "deal", "stage": "lead", "name": "Won"}},
+    ),
+    "a stage with records removed": change(
+        "CATALOG_ROWS_CONFLICT",
+        [0, "removeStage", "replacement"],
+        {"removeStage": {"object": "deal", "stage": "qualified"}},
+    ),
+    "a first stage that is won": change(
+        "CATALOG_INVALID",
+        [0, "moveStage", "stage"],
+        {"moveStage": {"object": "deal", "stage": "won", "before": "lead"}},
+    ),
+    "an edge twice": change(
+        "CATALOG_INVALID",
+        [0, "addTransition", "transition"],
+        {"addTransition": {"object": "deal", "transition": {"source": "lead", "target": "lost"}}},
+    ),
     "a second pipeline": change(
         "CATALOG_NAME_TAKEN",
         [0, "addPipeline", "object"],

@@ -74,6 +74,21 @@ async def test_each_kind_of_change_is_told_once_and_in_order(served: Served, own
     assert sorted(each["at"] for each in told) == [each["at"] for each in told]
 
 
+async def test_the_records_of_a_removed_stage_are_told_of(served: Served, own_world: World) -> None:
+    deal = await own_world.create(own_world.manager, "deal", name="Alpha")
+    document = "subscription { dealChanged { kind id changedFields node { stage } } }"
+    async with subscribed(served.url, own_world.manager, document) as stream:
+        removal = {"object": "deal", "stage": "lead", "replacement": "qualified"}
+        await own_world.api.change(own_world.admin, {"removeStage": removal})
+        told = (await stream.data())["dealChanged"]
+    assert told == {
+        "kind": "PROMOTED",
+        "id": deal,
+        "changedFields": ["stage"],
+        "node": {"stage": "qualified"},
+    }
+
+
 async def test_the_stream_is_one_of_events_with_cursors_as_ids(served: Served, own_world: World) -> None:
     async with subscribed(served.url, own_world.manager, EVERYTHING) as stream:
         assert stream.response.status_code == 200
