@@ -70,10 +70,29 @@ def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     return frozenset(found)
 
 
-def broken_rules(catalog: Catalog) -> tuple[str, ...]:
-    """The places of the rules that can no longer be read: they name what a change has just taken away."""
+def rules_reading(catalog: Catalog, name: str) -> Iterator[PlacedRule]:
+    """The rules with a path that ends with the name, of whatever object it is: to parse all would take long."""
+    return (placed for placed in rules_of(catalog) if reads(placed.rule, name))
+
+
+def reads(rule: JsonValue, name: str) -> bool:
+    """Whether a path of the rule ends with the name."""
+    ends: set[str] = set()
+
+    def noted(path: str) -> str:
+        ends.add(path.rpartition(".")[2])
+        return path
+
+    _with_paths(rule, noted)
+    return name in ends
+
+
+def broken_rules(catalog: Catalog, name: str) -> tuple[str, ...]:
+    """The places of the rules that can no longer be read: they name a key of `name` that a change has taken away."""
     return tuple(
-        placed.place for placed in rules_of(catalog) if rule_problems(catalog, placed.object, placed.rule)
+        placed.place
+        for placed in rules_reading(catalog, name)
+        if rule_problems(catalog, placed.object, placed.rule)
     )
 
 

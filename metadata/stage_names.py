@@ -13,7 +13,7 @@ from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.parse import parse_rule
 from expressions.types import Reference, ValueType
 from metadata.catalog import Catalog, JsonValue, Object
-from metadata.rules import rules_of, with_rules_rewritten
+from metadata.rules import reads, rules_reading, with_rules_rewritten
 from metadata.scope import ObjectScope
 from metadata.system_fields import STAGE
 
@@ -27,7 +27,7 @@ def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str)
     """
     torn = [
         placed.place
-        for placed in rules_of(catalog)
+        for placed in rules_reading(catalog, STAGE)
         if _Named(catalog, placed.object, definition, old).mixed(_read(catalog, placed.object, placed.rule))
     ]
     if torn:
@@ -35,8 +35,8 @@ def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str)
         raise fault("CATALOG_IN_USE", message, "stage")
 
     def rewrite(of: Object, rule: JsonValue) -> JsonValue:
-        if rule is None:
-            return None
+        if not reads(rule, STAGE):
+            return rule
         named = _Named(catalog, of, definition, old)
         return _with_texts(rule, frozenset(named.pointers(_read(catalog, of, rule))), new)
 

@@ -160,9 +160,9 @@ class MoveOption(Change):
 class RemoveOption(Change):
     """The end of an option. Records that have it, deleted ones included, get `replacement`, or nothing.
 
-    Without a replacement a required field must have no such records. Version, `updatedAt` and `updatedBy` of the
-    records stay, and there are no events: nobody has worked on these records, the catalog says the same of them in
-    another word. Whoever reads it again under the new version of the catalog has the new word.
+    The replacement may be inactive. Without one a required field must have no such records. Version, `updatedAt` and
+    `updatedBy` of the records stay, and there are no events: nobody has worked on these records, the catalog says the
+    same of them in another word. Whoever reads it again under the new version of the catalog has the new word.
     """
 
     kind: ClassVar[str] = "removeOption"
@@ -183,7 +183,7 @@ class RemoveOption(Change):
             [replace(each, path=("option",)) for each in problems if each.path[:1] == ("options",)]
         )
         users = [f"the default of {self.object}.{self.field}"] if _is_default(problems) else []
-        users += broken_rules(after)
+        users += broken_rules(after, self.field)
         if users:
             message = f"The option {self.option} of {self.object}.{self.field} is used by {'; '.join(users)}."
             raise fault("CATALOG_IN_USE", message, "option")

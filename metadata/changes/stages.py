@@ -291,7 +291,7 @@ class RemoveStage(Change):
             edge for edge in place.pipeline.transitions if self.stage not in (edge.source, edge.target)
         )
         after, problems = place.with_stages(stages, edges)
-        users = broken_rules(after)
+        users = broken_rules(after, STAGE)
         if users:
             message = f"The stage {self.stage} of {self.object} is used by {'; '.join(users)}."
             raise fault("CATALOG_IN_USE", message, "stage")

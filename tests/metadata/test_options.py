@@ -158,6 +158,12 @@ def test_what_an_option_is_used_by_is_named():
     assert (problem.code, problem.path[3:]) == ("CATALOG_IN_USE", ("active",))
 
 
+def test_an_inactive_option_can_take_the_place_of_a_removed_one():
+    idle = SetOption("account", "sector", "retail", active=False)
+    other = AddOption("account", "sector", Option("other"))
+    assert keys(idle, other, RemoveOption("account", "sector", "other", "retail")) == ["tech", "retail"]
+
+
 def test_which_records_a_removal_concerns():
     world = after(SIZE)
     emptied, replaced = RemoveOption("account", "sector", "retail"), RemoveOption("deal", "size", "l", "s")

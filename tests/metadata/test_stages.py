@@ -31,6 +31,7 @@ def test_a_stage_stands_where_it_is_put():
     assert names(AddStage("deal", Stage("offer"))) == ["lead", "sql", "won", "lost", "offer"]
     assert names(AddStage("deal", Stage("offer"), before="won")) == ["lead", "sql", "offer", "won", "lost"]
     assert names(MoveStage("deal", "lead", before="won")) == ["sql", "lead", "won", "lost"]
+    assert names(RenameStage("deal", "sql", "SQL")) == ["lead", "SQL", "won", "lost"]
     assert names(MoveStage("deal", "sql")) == ["lead", "won", "lost", "sql"]
 
 
