@@ -52,7 +52,9 @@ class Field:
         options: of a `choice`.
         target: object id of a `relation`.
         reverse: of a `relation`: the name, on the target, of the list of records that point to it.
-        precision, scale: of a `decimal` or `money`: digits in all, digits after the point.
+        precision, scale: of exact numbers: digits in all, digits after the point.
+        maximum: of a `rating`: the best one; the worst is 1.
+        region: of a `phone`: ISO 3166 code of the country whose numbers need no country code; None for none.
         searchable: full-text search finds records by its words.
         deprecated: why clients should use it no longer, by language; empty where they may.
     """
@@ -69,6 +71,8 @@ class Field:
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
+    maximum: int = 5
+    region: str | None = None
     searchable: bool = False
     deprecated: Labels = field(default_factory=no_labels)
 

@@ -39,6 +39,9 @@ SINGLE: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
 }
 """Operators over one value. Nulls: see `records.plans.conditions.Compare`."""
 
+PARTS = frozenset({"contains", "startsWith", "endsWith"})
+"""Operators whose value is a part of what is kept."""
+
 MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     "in": lambda column, values: column == func.any(values),
     "notIn": lambda column, values: (column == func.any(values)).is_not(True),
@@ -92,10 +95,12 @@ def _convert(compare: Compare, column: Column) -> Convert:
     """Ids become UUIDs; a field's values take the form its type keeps."""
     if isinstance(column.type, Uuid):
         return uuid_of
-    if compare.field is None:
+    field = compare.field
+    if field is None:
         return as_given
-    field_type = FIELD_TYPES[compare.field.type]
-    return lambda value, path: field_type.comparable(value)
+    field_type = FIELD_TYPES[field.type]
+    whole = compare.operator not in PARTS
+    return lambda value, path: field_type.comparable(field, value, whole=whole)
 
 
 def _related(build: Build, relation: Field, rows: FromClause, inner: Condition | None) -> ColumnElement[bool]:

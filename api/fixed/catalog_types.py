@@ -60,6 +60,10 @@ class FieldInfo:
     reverse: str | None = strawberry.field(description="Of a relation: the name of the list on the target.")
     precision: int | None
     scale: int | None
+    maximum: int | None = strawberry.field(description="Of a rating: the best one.")
+    region: str | None = strawberry.field(
+        description="Of a phone: the country whose numbers need no country code."
+    )
     searchable: bool
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."

@@ -24,11 +24,9 @@ from api.types.scalars import Json
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, Stage
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.field_types.base import Scalar
 from policies.access import Access, ObjectAccess
 
 NO_ACCESS = ObjectAccess(read=frozenset(), create=frozenset(), update=frozenset(), rows={})
-DIGITS = (Scalar.DECIMAL, Scalar.MONEY)
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class CatalogView:
         return granted and (field.target is None or self._sees(field.target))
 
     def _field(self, field: Field, access: ObjectAccess) -> FieldInfo:
-        digits = FIELD_TYPES[field.type].scalar in DIGITS
+        settings = FIELD_TYPES[field.type].settings
         return FieldInfo(
             id=strawberry.ID(field.id),
             name=field.name,
@@ -101,8 +99,10 @@ class CatalogView:
             options=[self._option(each) for each in field.options],
             target=self.catalog.target_of(field).name if field.target is not None else None,
             reverse=field.reverse,
-            precision=field.precision if digits else None,
-            scale=field.scale if digits else None,
+            precision=field.precision if "precision" in settings else None,
+            scale=field.scale if "scale" in settings else None,
+            maximum=field.maximum if "maximum" in settings else None,
+            region=field.region,
             searchable=field.searchable,
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,

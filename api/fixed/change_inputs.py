@@ -40,6 +40,13 @@ class FieldInput:
     scale: int | None = strawberry.field(
         default=UNSET, description="Digits after the point; 2 where left out."
     )
+    maximum: int | None = strawberry.field(
+        default=UNSET, description="Of a rating: the best one, 2 to 10; 5 where left out."
+    )
+    region: str | None = strawberry.field(
+        default=UNSET,
+        description="Of a phone: the country (ISO 3166, for example `CN`) whose numbers need no country code.",
+    )
     searchable: bool = strawberry.field(
         default=False, description="Of a text: full-text search finds records by its words."
     )

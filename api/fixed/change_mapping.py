@@ -158,7 +158,7 @@ class _Mapping:
         )
 
     def field(self, given: FieldInput, at: tuple[PathPart, ...]) -> NewField:
-        precision, scale = or_none(given.precision), or_none(given.scale)
+        precision, scale, maximum = (or_none(each) for each in (given.precision, given.scale, given.maximum))
         return NewField(
             name=given.name,
             type=given.type,
@@ -174,6 +174,8 @@ class _Mapping:
             reverse=or_none(given.reverse),
             precision=NewField.precision if precision is None else precision,
             scale=NewField.scale if scale is None else scale,
+            maximum=NewField.maximum if maximum is None else maximum,
+            region=or_none(given.region),
             searchable=given.searchable,
         )
 

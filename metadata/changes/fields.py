@@ -48,6 +48,8 @@ class NewField:
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
+    maximum: int = 5
+    region: str | None = None
     searchable: bool = False
     id: str = field(default_factory=lambda: new_id("fld"))
 
@@ -73,6 +75,8 @@ class NewField:
             self.reverse,
             self.precision,
             self.scale,
+            self.maximum,
+            self.region,
             self.searchable,
         )
         return made, problems

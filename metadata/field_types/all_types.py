@@ -11,6 +11,8 @@ from metadata.field_types import (
     integer,
     long_text,
     money,
+    percent,
+    rating,
     relation,
     text,
     url,
@@ -19,7 +21,22 @@ from metadata.field_types.base import FIELD_TYPES, FieldType
 
 __all__ = ["FIELD_TYPES", "REGISTERED", "type_of"]
 
-REGISTERED = (text, long_text, integer, decimal, money, boolean, date, datetime, choice, email, url, relation)
+REGISTERED = (
+    text,
+    long_text,
+    integer,
+    decimal,
+    percent,
+    money,
+    rating,
+    boolean,
+    date,
+    datetime,
+    choice,
+    email,
+    url,
+    relation,
+)
 """The modules whose import fills the registry."""
 
 

@@ -1,6 +1,5 @@
 """`decimal`: an exact number with a fixed count of decimals."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Numeric, Text, cast
@@ -12,7 +11,7 @@ from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.exact import exact, precision_problems
-from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
+from metadata.field_types.one_column import AVERAGE_DECIMALS, NUMBERS, ORDER, OneColumn
 
 
 class DecimalType(OneColumn):
@@ -33,9 +32,12 @@ class DecimalType(OneColumn):
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return precision_problems(field) or super().problems(field)
 
-    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         # As text: a JSON number would be read as binary floating point.
-        return cast(columns[field.name], Text)
+        return cast(value, Text)
+
+    def average_decimals(self, field: Field) -> int:
+        return field.scale + AVERAGE_DECIMALS
 
 
 FIELD_TYPES.add("decimal", DecimalType())

@@ -19,20 +19,29 @@ TEXT: tuple[str, ...] = (*ORDER, "contains", "startsWith", "endsWith")
 NUMBERS: tuple[AggregateName, ...] = ("countDistinct", "sum", "avg", "min", "max")
 MOMENTS: tuple[AggregateName, ...] = ("countDistinct", "min", "max")
 
+AVERAGE_DECIMALS = 4
+"""Decimals of an average beyond those of its field."""
+
 _PLAIN = Field(id="", name="", type="")
+_SETTINGS = (
+    "unique",
+    "default",
+    "options",
+    "target",
+    "reverse",
+    "precision",
+    "scale",
+    "maximum",
+    "region",
+    "searchable",
+)
 
 
-def setting_problems(kind: FieldType, field: Field, settings: frozenset[str]) -> tuple[Problem, ...]:
-    """A problem for each setting that means nothing to the type, and for a default that does not fit.
-
-    Args:
-        settings: of `unique default options target reverse precision scale`, those the type knows. That it knows
-            `searchable` its `search_weight` says.
-    """
+def setting_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
+    """A problem for each setting that means nothing to the type, and for a default that does not fit."""
+    settings = kind.settings if kind.search_weight is None else kind.settings | {"searchable"}
     found = []
-    if kind.search_weight is not None:
-        settings |= {"searchable"}
-    for setting in ("unique", "default", "options", "target", "reverse", "precision", "scale", "searchable"):
+    for setting in _SETTINGS:
         if setting not in settings and getattr(field, setting) != getattr(_PLAIN, setting):
             found.append(
                 Problem(
@@ -60,13 +69,26 @@ class OneColumn(ABC):
     sortable: bool = True
     groupable: bool = True
     aggregates: tuple[AggregateName, ...] = ("countDistinct",)
+    totals: Scalar = Scalar.DECIMAL
     search_weight: str | None = None
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
 
-    def comparable(self, value: object) -> object:
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """As given; a type that keeps another form says so."""
         return value
+
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """As it is kept; a type whose clients see another form says so."""
+        return value
+
+    def average_decimals(self, field: Field) -> int:
+        """Of a whole number."""
+        return AVERAGE_DECIMALS
+
+    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        """All of it."""
+        return text
 
     @abstractmethod
     def column_type(self, field: Field) -> TypeEngine[Any]:
@@ -95,10 +117,10 @@ class OneColumn(ABC):
         return (RulePart("", self.value_type, self.column_name(field)),)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        return setting_problems(self, field, self.settings)
+        return setting_problems(self, field)
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
-        return columns[self.column_name(field)]
+        return self.shown(columns[self.column_name(field)])
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         return {self.column_name(field): None if value is None else self.converted(field, value)}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
+from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from tests.client import Api
 from tests.contracts.documents import schema_of
@@ -59,6 +60,13 @@ SAMPLES = {
         settings={"precision": 20, "scale": 4},
         bad=("0.00001", "INVALID_VALUE"),
     ),
+    "percent": Samples(
+        ["-5", "12.5", "100"],
+        answers=["-5.0", "12.5", "100.0"],
+        settings={"precision": 5, "scale": 1},
+        bad=("12.55", "INVALID_VALUE"),
+    ),
+    "rating": Samples([1, 4, 10], settings={"maximum": 10}, bad=(11, "OUT_OF_RANGE")),
     "money": Samples(
         euros("-1.5", "0", "99999999.99"),
         answers=euros("-1.50", "0.00", "99999999.99"),
@@ -207,6 +215,9 @@ async def test_a_value_goes_in_and_comes_out(probes: World, type_name: str) -> N
 
     await check_filters(probe)
     await check_order(probe)
+    await check_pages(probe)
+    await check_groups(probe)
+    await check_rule(probe)
     await check_refusal(probe, records[0])
 
 
@@ -261,6 +272,55 @@ async def check_order(probe: Probe) -> None:
         assert await probe.found(order=order % "ASC") == [*answered, None]
         assert await probe.found(order=order % "DESC") == [*reversed(answered), None]
         assert await probe.found(order=order % "ASC_NULLS_FIRST") == [None, *answered]
+
+
+async def check_pages(probe: Probe) -> None:
+    """By the type's own order, one record a page: each cursor holds a value that leads on."""
+    if not FIELD_TYPES[probe.type_name].sortable:
+        return
+    document = f"""query ($after: String) {{ {probe.name}s(
+        first: 1, after: $after, orderBy: [{{ field: {probe.value}, direction: DESC }}]
+    ) {{ nodes {{ {probe.value} {probe.samples.selection} }} pageInfo {{ endCursor }} }} }}"""
+    found: list[Any] = []
+    after = None
+    for _ in (*probe.samples.values, None):
+        page = (await probe.world.api.data(probe.world.admin, document, {"after": after}))[f"{probe.name}s"]
+        found += [node[probe.value] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+    assert found == [*reversed(probe.samples.answered), None]
+
+
+async def check_groups(probe: Probe) -> None:
+    """Groups tell each value as a record does; the smallest and the largest are the first and the last sample."""
+    kind, answered = FIELD_TYPES[probe.type_name], probe.samples.answered
+    data, admin = probe.world.api.data, probe.world.admin
+    if kind.groupable:
+        keys = (
+            f"{{ {probe.name}Groups(by: [{{ field: {probe.value} }}]) {{ count keys {{ value label }} }} }}"
+        )
+        groups = (await data(admin, keys))[f"{probe.name}Groups"]
+        told = {str(group["keys"][0]["value"]): group["count"] for group in groups}
+        assert told == {str(each): [*answered, None].count(each) for each in (*answered, None)}
+        assert all(
+            (group["keys"][0]["label"] is None) is (group["keys"][0]["value"] is None) for group in groups
+        )
+    if "min" in kind.aggregates:
+        value = f"{{ {probe.value} {probe.samples.selection} }}"
+        extremes = f"{{ {probe.name}Groups {{ min {value} max {value} }} }}"
+        (group,) = (await data(admin, extremes))[f"{probe.name}Groups"]
+        # Of money there is an entry for each currency.
+        first, last = ([each] if probe.type_name == "money" else each for each in (answered[0], answered[-1]))
+        assert (group["min"][probe.value], group["max"][probe.value]) == (first, last)
+
+
+async def check_rule(probe: Probe) -> None:
+    """What rules may read of the type says whether there is a value."""
+    definition = Field("", probe.value.removesuffix("Id"), probe.type_name)
+    for part in FIELD_TYPES[probe.type_name].rule_parts(definition):
+        path = f"{definition.name}{part.suffix}"
+        empty = {"rule": {"missing": [path]}}
+        assert await probe.found(empty) == [None], path
+        assert await probe.found({"not": empty}) == probe.samples.answered, path
 
 
 async def check_refusal(probe: Probe, record: str) -> None:

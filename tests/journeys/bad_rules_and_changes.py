@@ -73,6 +73,8 @@ CHANGES = {
     "an unknown type": new_field("CATALOG_TYPE_UNKNOWN", "type", type="blob"),
     "a choice without options": new_field("CATALOG_INVALID", "options", type="choice"),
     "a precision of 100": new_field("CATALOG_INVALID", "precision", type="decimal", precision=100),
+    "a rating up to 100": new_field("CATALOG_INVALID", "maximum", type="rating", maximum=100),
+    "a maximum of a text": new_field("CATALOG_INVALID", "maximum", type="text", maximum=3),
     "a required field where there are records": new_field(
         "CATALOG_ROWS_CONFLICT", "required", required=True
     ),

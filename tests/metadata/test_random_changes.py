@@ -26,6 +26,8 @@ DEFAULTS = {
     "longText": "a\nb",
     "integer": -1,
     "decimal": "1.5",
+    "percent": "12.5",
+    "rating": 3,
     "money": {"amount": "2", "currency": "CNY"},
     "boolean": True,
     "date": "2026-01-31",
