@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, FromClause, Uuid, and_, exists, func, or_, select, true
 from sqlalchemy import false as sql_false
+from sqlalchemy.sql.operators import eq
 
 from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
@@ -39,12 +40,18 @@ SINGLE: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
 }
 """Operators over one value. Nulls: see `records.plans.conditions.Compare`."""
 
+
+def _among(column: Column, values: Column) -> ColumnElement[bool]:
+    # Not `==`: Python would let `any`, where it is of a subclass of the column's class, stand on the left.
+    return column.operate(eq, func.any(values))
+
+
 PARTS = frozenset({"contains", "startsWith", "endsWith"})
 """Operators whose value is a part of what is kept."""
 
 MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
-    "in": lambda column, values: column == func.any(values),
-    "notIn": lambda column, values: (column == func.any(values)).is_not(True),
+    "in": _among,
+    "notIn": lambda column, values: _among(column, values).is_not(True),
 }
 """Operators over a list, bound as one array, so that its length does not change the statement."""
 
