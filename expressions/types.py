@@ -15,6 +15,7 @@ class ValueType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"
     CHOICE = "choice"
     ID = "id"
     NULL = "null"

@@ -44,14 +44,14 @@ FIXED_TYPES = _words("""
     CatalogGrant CatalogObject CatalogOption CatalogPipeline CatalogRole CatalogStage
     CatalogTransition CatalogVersion ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause
     CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter Decimal
-    DecimalFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON Label LabelInput
+    DecimalFilter Duration DurationFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON Label LabelInput
     LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput Mutation NewDocumentInput
     NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
     PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
     RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation
     SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetSearchable SignInInput
     SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
-    Subscription Tenant Time Transition TrustedDocument Upload UserError Verdict
+    Subscription Tenant Time TimeFilter Transition TrustedDocument Upload UserError Verdict
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

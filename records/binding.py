@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import Protocol
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from core.clock import read_time
 from core.errors import SluiceError, fault
 from core.ids import read_uuid
 from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
+from metadata.field_types.duration import LONGEST
 from metadata.field_types.exact import MOST_DIGITS
 from records.cursors import cursor_items, signature
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
@@ -213,6 +215,18 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _time(text: str) -> time:
+    if len(text) != len("09:30:00"):
+        raise ValueError("a time of day has hours, minutes and seconds")
+    return read_time(text)
+
+
+def _seconds(text: str) -> int:
+    if len(text) > len(str(LONGEST)) or not 0 <= int(text) <= LONGEST:
+        raise ValueError("out of the range of a duration")
+    return int(text)
+
+
 MOST_INTEGER = 2**31
 MOST_RANK = 1e9
 CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
@@ -224,6 +238,8 @@ CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
     Scalar.BOOLEAN: _boolean,
     Scalar.DATE: date.fromisoformat,
     Scalar.DATETIME: _moment,
+    Scalar.TIME: _time,
+    Scalar.DURATION: _seconds,
     Scalar.ID: UUID,
     RANK: _rank,
 }

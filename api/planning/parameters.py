@@ -10,14 +10,14 @@ part of the key.
 import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import cast
 
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 
 Path = tuple[str | int, ...]
-Bound = str | int | float | Decimal | date | datetime
+Bound = str | int | float | Decimal | date | datetime | time | timedelta
 
 
 _OFTEN_BOUND = frozenset({str, int, Decimal, date})

@@ -10,7 +10,15 @@ from expressions.types import ValueType
 MOST = 100
 """Arguments that a function of PostgreSQL can have."""
 
-JOINED = (ValueType.TEXT, ValueType.NUMBER, ValueType.CHOICE, ValueType.DATE, ValueType.ID, ValueType.NULL)
+JOINED = (
+    ValueType.TEXT,
+    ValueType.NUMBER,
+    ValueType.CHOICE,
+    ValueType.DATE,
+    ValueType.TIME,
+    ValueType.ID,
+    ValueType.NULL,
+)
 
 
 def _build(operands: Operands, pointer: str) -> Expression:

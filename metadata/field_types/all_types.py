@@ -7,6 +7,7 @@ from metadata.field_types import (
     date,
     datetime,
     decimal,
+    duration,
     email,
     integer,
     long_text,
@@ -15,6 +16,7 @@ from metadata.field_types import (
     rating,
     relation,
     text,
+    time,
     url,
 )
 from metadata.field_types.base import FIELD_TYPES, FieldType
@@ -32,6 +34,8 @@ REGISTERED = (
     boolean,
     date,
     datetime,
+    time,
+    duration,
     choice,
     email,
     url,

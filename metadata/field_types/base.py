@@ -33,6 +33,8 @@ class Scalar(StrEnum):
     BOOLEAN = "Boolean"
     DATE = "Date"
     DATETIME = "DateTime"
+    TIME = "Time"
+    DURATION = "Duration"
     ENUM = "enum"
     MONEY = "Money"
     ID = "ID"

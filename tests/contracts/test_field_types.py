@@ -84,6 +84,12 @@ SAMPLES = {
             "9999-12-31T23:59:59.999999+00:00",
         ],
     ),
+    "time": Samples(["00:00", "09:30:01", "23:59:59"], answers=["00:00:00", "09:30:01", "23:59:59"]),
+    "duration": Samples(
+        ["PT0S", "PT90M", "P999999D"],
+        answers=["PT0S", "PT1H30M", "P999999D"],
+        bad=("P999999DT1S", "OUT_OF_RANGE"),
+    ),
     "choice": Samples(["alpha", "beta", "gamma"], settings={"options": OPTIONS}),
     "email": Samples(
         ["a@example.com", "B@Example.com", "c@example.com"],

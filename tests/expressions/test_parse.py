@@ -16,8 +16,9 @@ def var(name: object) -> dict[str, object]:
     return {"var": name}
 
 
-AMOUNT, NAME, DONE, STAGE, DAY, MOMENT, OWNER = (
-    var(name) for name in ("amount", "name", "budgetConfirmed", "stage", "closeDate", "createdAt", "ownerId")
+AMOUNT, NAME, DONE, STAGE, DAY, MOMENT, OWNER, OPENS = (
+    var(name)
+    for name in ("amount", "name", "budgetConfirmed", "stage", "closeDate", "createdAt", "ownerId", "opensAt")
 )
 
 REFUSED = [
@@ -96,6 +97,9 @@ REFUSED = [
     ({"==": [NAME, "a\0b"]}, "RULE_VALUE", "/==/1"),
     ({"==": [NAME, "\ud800"]}, "RULE_VALUE", "/==/1"),
     ({"==": [DAY, "31.03.2026"]}, "RULE_VALUE", "/==/1"),
+    ({"==": [OPENS, "25:00"]}, "RULE_VALUE", "/==/1"),
+    ({"==": [OPENS, "9 o'clock"]}, "RULE_VALUE", "/==/1"),
+    ({"<": [OPENS, {"now": []}]}, "RULE_TYPE", ""),
     ({"==": [DAY, "2026-02-30"]}, "RULE_VALUE", "/==/1"),
     ({"==": [DAY, "20260331"]}, "RULE_VALUE", "/==/1"),
     ({"==": [MOMENT, "yesterday"]}, "RULE_VALUE", "/==/1"),

@@ -60,6 +60,12 @@ GOLDEN = [
         "成交日期 必须不晚于 2026-03-31",
     ),
     (
+        {">=": [var("opensAt"), "09:30"]},
+        "Opens must be on or after 09:30",
+        "营业开始 必须不早于 09:30",
+    ),
+    ({"<": [var("opensAt"), "09:30:05"]}, "Opens must be before 09:30:05", "营业开始 必须早于 09:30:05"),
+    (
         {">": [var("createdAt"), {"date_add": [{"now": []}, -1, "day"]}]},
         "Created must be after now - 1 day",
         "创建时间 必须晚于 现在 - 1 天",

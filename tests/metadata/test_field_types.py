@@ -1,7 +1,7 @@
 """Each field type: what it stores, what it refuses, and how it reads on a real PostgreSQL."""
 
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -52,6 +52,14 @@ STORED = [
     ("date", "9999-12-31", {"x": date(9999, 12, 31)}),
     ("datetime", "2026-01-01T08:00:00+08:00", {"x": datetime(2026, 1, 1, tzinfo=UTC)}),
     ("datetime", datetime(2026, 1, 1, 8, tzinfo=CHINA), {"x": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ("time", "09:30", {"x": time(9, 30)}),
+    ("time", "23:59:59", {"x": time(23, 59, 59)}),
+    ("time", time(0), {"x": time(0)}),
+    ("duration", "PT1H30M", {"x": 5_400}),
+    ("duration", "P1DT90M1S", {"x": 91_801}),
+    ("duration", "PT0S", {"x": 0}),
+    ("duration", "P999999D", {"x": 86_399_913_600}),
+    ("duration", timedelta(minutes=2), {"x": 120}),
     ("choice", "b", {"x": "b"}),
     ("email", " Ada.L+x@Example.COM ", {"x": "ada.l+x@example.com"}),
     ("email", "名@例子.中国", {"x": "名@例子.中国"}),
@@ -116,6 +124,20 @@ REFUSED = [
     ("datetime", "2026-01-01", "INVALID_VALUE", ()),
     ("datetime", "9999-12-31T23:00:00-14:00", "OUT_OF_RANGE", ()),
     ("datetime", "0001-01-01T00:00:00+14:00", "OUT_OF_RANGE", ()),
+    ("time", "9:30", "INVALID_VALUE", ()),
+    ("time", "24:00", "INVALID_VALUE", ()),
+    ("time", "09:30:60", "INVALID_VALUE", ()),
+    ("time", "09:30:00.5", "INVALID_VALUE", ()),
+    ("time", "09:30Z", "INVALID_VALUE", ()),
+    ("time", "０９:30", "INVALID_VALUE", ()),
+    ("time", 930, "INVALID_VALUE", ()),
+    *(
+        ("duration", text, "INVALID_VALUE", ())
+        for text in ("", "P", "PT", "P1DT", "P1M", "P1Y", "P1W", "-PT1H", "PT-1H", "PT1.5S", "1h", "pt1h")
+    ),
+    ("duration", 90, "INVALID_VALUE", ()),
+    ("duration", "P999999999DT999999999H", "INVALID_VALUE", ()),
+    ("duration", "P999999DT1S", "OUT_OF_RANGE", ()),
     ("choice", "c", "INVALID_VALUE", ()),
     ("choice", ["a"], "INVALID_VALUE", ()),
     ("email", "ada", "INVALID_VALUE", ()),
@@ -189,6 +211,8 @@ READ = {
     "boolean": True,
     "date": "2026-01-31",
     "datetime": "2026-01-31T01:30:00.25+00:00",
+    "time": "09:30:00",
+    "duration": "P1DT2H3M4S",
     "choice": "a",
     "email": "a@example.com",
     "url": "https://example.com/",
@@ -236,6 +260,7 @@ async def test_values_come_back_as_they_went_in(database, every):
     [
         ({"textField": "x" * 1001}, "textField"),
         ({"ratingField": 6}, "ratingField"),
+        ({"durationField": -1}, "durationField"),
         ({"moneyField": 1}, "moneyField"),
         ({"moneyField__currency": "CNY"}, "moneyField"),
         ({"relationFieldId": SOME_ID}, "relationFieldId"),

@@ -32,6 +32,8 @@ DEFAULTS = {
     "boolean": True,
     "date": "2026-01-31",
     "datetime": "2026-01-31T00:00:00+08:00",
+    "time": "09:30",
+    "duration": "PT1H30M",
     "choice": "one",
     "email": "a@example.com",
     "url": "https://example.com",
