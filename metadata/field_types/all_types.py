@@ -13,6 +13,7 @@ from metadata.field_types import (
     long_text,
     money,
     percent,
+    phone,
     rating,
     relation,
     text,
@@ -38,6 +39,7 @@ REGISTERED = (
     duration,
     choice,
     email,
+    phone,
     url,
     relation,
 )

@@ -96,6 +96,13 @@ SAMPLES = {
         answers=["a@example.com", "b@example.com", "c@example.com"],
         bad=("nobody", "INVALID_VALUE"),
     ),
+    "phone": Samples(
+        ["+1 202 555 0143", "010 8888 8888", "138 0013 8000"],
+        answers=["+12025550143", "+861088888888", "+8613800138000"],
+        settings={"region": "CN"},
+        comparables=["+12025550143", "+861088888888", "+8613800138000"],
+        bad=("8888", "INVALID_VALUE"),
+    ),
     "url": Samples(
         ["http://a.example", "https://b.example/x?y=1#z", "https://c.example"],
         bad=("ftp://x.example", "INVALID_VALUE"),

@@ -75,6 +75,9 @@ CHANGES = {
     "a precision of 100": new_field("CATALOG_INVALID", "precision", type="decimal", precision=100),
     "a rating up to 100": new_field("CATALOG_INVALID", "maximum", type="rating", maximum=100),
     "a maximum of a text": new_field("CATALOG_INVALID", "maximum", type="text", maximum=3),
+    "a region in small letters": new_field("CATALOG_INVALID", "region", type="phone", region="cn"),
+    "a region of a text": new_field("CATALOG_INVALID", "region", type="text", region="CN"),
+    "a default without the region's code": new_field("INVALID_VALUE", "default", type="phone", default="138"),
     "a required field where there are records": new_field(
         "CATALOG_ROWS_CONFLICT", "required", required=True
     ),

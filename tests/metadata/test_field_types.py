@@ -63,6 +63,9 @@ STORED = [
     ("choice", "b", {"x": "b"}),
     ("email", " Ada.L+x@Example.COM ", {"x": "ada.l+x@example.com"}),
     ("email", "名@例子.中国", {"x": "名@例子.中国"}),
+    ("phone", " +86 (138) 0013-8000", {"x": "+8613800138000"}),
+    ("phone", "＋８６１３８００１３８０００", {"x": "+8613800138000"}),
+    ("phone", "+44 (0)20 7946 0958", {"x": "+442079460958"}),
     ("url", "https://例子.cn/a?b=c#d", {"x": "https://例子.cn/a?b=c#d"}),
     ("url", "http://[::1]:8080/", {"x": "http://[::1]:8080/"}),
     ("relation", str(SOME_ID), {"xId": SOME_ID}),
@@ -150,6 +153,14 @@ REFUSED = [
     ("email", "a@example.com\nbcc: x@y.de", "INVALID_VALUE", ()),
     ("email", "x" * 65 + "@example.com", "INVALID_VALUE", ()),
     ("email", "a@" + "x" * 250 + ".com", "OUT_OF_RANGE", ()),
+    ("phone", "13800138000", "INVALID_VALUE", ()),
+    ("phone", "+86", "INVALID_VALUE", ()),
+    ("phone", "+86 1380", "INVALID_VALUE", ()),
+    ("phone", "+" + "1" * 10_000, "INVALID_VALUE", ()),
+    ("phone", "call +8613800138000", "INVALID_VALUE", ()),
+    ("phone", "+1 800 FLOWERS", "INVALID_VALUE", ()),
+    ("phone", "+86 10 8888 8888 ext. 12", "INVALID_VALUE", ()),
+    ("phone", 8613800138000, "INVALID_VALUE", ()),
     ("url", "javascript:alert(1)", "INVALID_VALUE", ()),
     ("url", "example.com", "INVALID_VALUE", ()),
     ("url", "https://", "INVALID_VALUE", ()),
@@ -173,6 +184,44 @@ def test_a_unique_text_fits_its_index():
     with pytest.raises(SluiceError) as caught:
         FIELD_TYPES["text"].stored(made("text", unique=True), "线" * 900)
     assert caught.value.problems[0].code == "OUT_OF_RANGE"
+
+
+@pytest.mark.parametrize(
+    ("region", "written", "kept"),
+    [
+        ("CN", "138 0013 8000", "+8613800138000"),
+        ("CN", "0571-88888888", "+8657188888888"),
+        ("CN", "8613800138000", "+8613800138000"),
+        ("CN", "+1 202 555 0143", "+12025550143"),
+        ("US", "(202) 555-0143", "+12025550143"),
+        ("IT", "06 698 12345", "+390669812345"),
+    ],
+)
+def test_a_number_is_read_as_in_its_region(region, written, kept):
+    phone = made("phone", region=region)
+    assert FIELD_TYPES["phone"].stored(phone, written) == {"x": kept}
+    assert FIELD_TYPES["phone"].comparable(phone, written, whole=True) == kept
+
+
+def test_a_number_without_its_area_code_is_no_number_of_the_region():
+    phone = made("phone", region="CN")
+    with pytest.raises(SluiceError):
+        FIELD_TYPES["phone"].stored(phone, "8888 8888")
+    assert FIELD_TYPES["phone"].comparable(phone, "8888 8888", whole=True) == "88888888"
+
+
+@pytest.mark.parametrize("written", ["010 88888888 x12", "13800138000;ext=5", "13800138000#12"])
+def test_an_extension_has_a_field_of_its_own(written):
+    with pytest.raises(SluiceError) as caught:
+        FIELD_TYPES["phone"].stored(made("phone", region="CN"), written)
+    (problem,) = caught.value.problems
+    assert (problem.code, "field of its own" in problem.hint) == ("INVALID_VALUE", True)
+
+
+@pytest.mark.parametrize("region", ["cn", "XX", "CHN", "", "中国", "001"])
+def test_a_region_has_telephone_numbers(region):
+    (problem,) = FIELD_TYPES["phone"].problems(made("phone", region=region))
+    assert (problem.code, problem.path) == ("CATALOG_INVALID", ("region",))
 
 
 def test_currencies_are_codes():
@@ -215,6 +264,7 @@ READ = {
     "duration": "P1DT2H3M4S",
     "choice": "a",
     "email": "a@example.com",
+    "phone": "+8613800138000",
     "url": "https://example.com/",
     "relation": None,
 }

@@ -36,6 +36,7 @@ DEFAULTS = {
     "duration": "PT1H30M",
     "choice": "one",
     "email": "a@example.com",
+    "phone": "+8613800138000",
     "url": "https://example.com",
 }
 
