@@ -44,8 +44,8 @@ FIXED_TYPES = _words("""
     CatalogGrant CatalogObject CatalogOption CatalogPipeline CatalogRole CatalogStage
     CatalogTransition CatalogVersion ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause
     CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter Decimal
-    DecimalFilter Duration DurationFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON Label LabelInput
-    LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput Mutation NewDocumentInput
+    DecimalFilter Duration DurationFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON JSONFilter
+    Label LabelInput LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput Mutation NewDocumentInput
     NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
     PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
     RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation

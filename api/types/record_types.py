@@ -37,6 +37,7 @@ SCALARS: Mapping[str, GraphQLScalarType] = {
     Scalar.DATETIME: DATETIME,
     Scalar.TIME: TIME,
     Scalar.DURATION: DURATION,
+    Scalar.JSON: JSON,
     Scalar.ID: GraphQLID,
 }
 """The scalar of each kind of value; enums and money have types of their own."""

@@ -22,12 +22,12 @@ from graphql import (
 from strawberry.types.scalar import ScalarDefinition
 
 from core.clock import read_duration, read_time
+from metadata.field_types.json import JSON_DEPTH
 
 Json = NewType("Json", object)
 """Any JSON value, in the annotations of the fixed part."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-JSON_DEPTH = 100
 SHOWN = 60
 DECIMAL_CHARACTERS = 200
 
@@ -129,9 +129,23 @@ def parse_decimal(value: object) -> Decimal:
     return number
 
 
+class JsonObject(dict[str, object]):
+    """An object that is one value, as a text is: its keys are no fields of an input."""
+
+
+class JsonList(list[object]):
+    """A list that is one value."""
+
+
 def parse_json(value: object) -> object:
     """`value` with plain floats, at most `JSON_DEPTH` levels deep."""
-    return _plain(value, JSON_DEPTH)
+    match _plain(value, JSON_DEPTH):
+        case dict() as pairs:
+            return JsonObject(pairs)
+        case list() as items:
+            return JsonList(items)
+        case scalar:
+            return scalar
 
 
 def _plain(value: object, levels: int) -> object:

@@ -10,6 +10,7 @@ from metadata.field_types import (
     duration,
     email,
     integer,
+    json,
     long_text,
     money,
     percent,
@@ -41,6 +42,7 @@ REGISTERED = (
     email,
     phone,
     url,
+    json,
     relation,
 )
 """The modules whose import fills the registry."""

@@ -37,6 +37,7 @@ class Scalar(StrEnum):
     DURATION = "Duration"
     ENUM = "enum"
     MONEY = "Money"
+    JSON = "JSON"
     ID = "ID"
 
 

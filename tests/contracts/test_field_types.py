@@ -103,6 +103,10 @@ SAMPLES = {
         comparables=["+12025550143", "+861088888888", "+8613800138000"],
         bad=("8888", "INVALID_VALUE"),
     ),
+    "json": Samples(
+        [{"b": [1, None, {"c": "线索"}], "a": 0.5}, [{"x": 1}, {"y": [True]}], "text"],
+        bad=(["线" * 40_000], "OUT_OF_RANGE"),
+    ),
     "url": Samples(
         ["http://a.example", "https://b.example/x?y=1#z", "https://c.example"],
         bad=("ftp://x.example", "INVALID_VALUE"),

@@ -31,6 +31,13 @@ def made(kind: str, **settings: object) -> Field:
     return Field("fld_x", "x", kind, **settings)
 
 
+def nested(levels: int) -> object:
+    found: object = 1
+    for _ in range(levels):
+        found = [found]
+    return found
+
+
 STORED = [
     ("text", "线索 x", {"x": "线索 x"}),
     ("text", "", {"x": ""}),
@@ -66,6 +73,11 @@ STORED = [
     ("phone", " +86 (138) 0013-8000", {"x": "+8613800138000"}),
     ("phone", "＋８６１３８００１３８０００", {"x": "+8613800138000"}),
     ("phone", "+44 (0)20 7946 0958", {"x": "+442079460958"}),
+    ("json", {"a": [1, None, "线索"], "b": {}}, {"x": {"a": [1, None, "线索"], "b": {}}}),
+    ("json", [], {"x": []}),
+    ("json", False, {"x": False}),
+    ("json", 10**40, {"x": 10**40}),
+    ("json", "x" * 99_998, {"x": "x" * 99_998}),
     ("url", "https://例子.cn/a?b=c#d", {"x": "https://例子.cn/a?b=c#d"}),
     ("url", "http://[::1]:8080/", {"x": "http://[::1]:8080/"}),
     ("relation", str(SOME_ID), {"xId": SOME_ID}),
@@ -161,6 +173,13 @@ REFUSED = [
     ("phone", "+1 800 FLOWERS", "INVALID_VALUE", ()),
     ("phone", "+86 10 8888 8888 ext. 12", "INVALID_VALUE", ()),
     ("phone", 8613800138000, "INVALID_VALUE", ()),
+    ("json", {"a": ["b", "c\x00"]}, "INVALID_VALUE", ("a", 1)),
+    ("json", {"a": {"\udc00": 1}}, "INVALID_VALUE", ("a",)),
+    ("json", float("nan"), "INVALID_VALUE", ()),
+    ("json", {"a": date(2026, 1, 1)}, "INVALID_VALUE", ("a",)),
+    ("json", nested(101), "INVALID_VALUE", ()),
+    ("json", "x" * 99_999, "OUT_OF_RANGE", ()),
+    ("json", ["线" * 40_000], "OUT_OF_RANGE", ()),
     ("url", "javascript:alert(1)", "INVALID_VALUE", ()),
     ("url", "example.com", "INVALID_VALUE", ()),
     ("url", "https://", "INVALID_VALUE", ()),
@@ -266,6 +285,7 @@ READ = {
     "email": "a@example.com",
     "phone": "+8613800138000",
     "url": "https://example.com/",
+    "json": {"b": [1, None, {"c": "线索"}], "a": 1.5},
     "relation": None,
 }
 

@@ -37,6 +37,7 @@ DEFAULTS = {
     "choice": "one",
     "email": "a@example.com",
     "phone": "+8613800138000",
+    "json": {"it's": ["50%", "\\n", ":x", "线索"]},
     "url": "https://example.com",
 }
 
