@@ -17,6 +17,7 @@ from metadata.field_types import (
     phone,
     rating,
     relation,
+    rich_text,
     text,
     time,
     url,
@@ -28,6 +29,7 @@ __all__ = ["FIELD_TYPES", "REGISTERED", "type_of"]
 REGISTERED = (
     text,
     long_text,
+    rich_text,
     integer,
     decimal,
     percent,

@@ -24,6 +24,8 @@ class Characters(OneColumn):
     value_type = ValueType.TEXT
     search_weight: str | None = "B"
     longest: int
+    too_long = "Shorten it, or use a longText field."
+    """What to do about a longer one."""
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Text()
@@ -39,7 +41,7 @@ class Characters(OneColumn):
             raise fault(
                 "OUT_OF_RANGE",
                 f"The text has {len(value):,} characters; {field.name} takes at most {self.longest:,}.",
-                hint="Shorten it." if self.name == "longText" else "Shorten it, or use a longText field.",
+                hint=self.too_long,
             )
         if field.unique and len(value.encode()) > INDEXABLE_BYTES:
             raise fault(

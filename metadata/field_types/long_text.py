@@ -14,6 +14,7 @@ class LongTextType(Characters):
     search_weight: str | None = "C"
     settings = frozenset({"default"})
     longest = 100_000
+    too_long = "Shorten it."
 
 
 FIELD_TYPES.add("longText", LongTextType())

@@ -53,6 +53,12 @@ OPTIONS = [{"key": key} for key in ("alpha", "beta", "gamma")]
 SAMPLES = {
     "text": Samples(["a", "b", "客户 🚀"], bad=("x" * 10_000, "OUT_OF_RANGE")),
     "longText": Samples(["a\nb", "b", "c"], bad=("x" * 300_000, "OUT_OF_RANGE")),
+    "richText": Samples(
+        ["<p>a</p><script>x</script>", "<b>b", "线索"],
+        answers=["<p>a</p>", "<b>b</b>", "线索"],
+        comparables=["<p>a</p>", "<b>b</b>", "线索"],
+        bad=("<div>" * 200, "OUT_OF_RANGE"),
+    ),
     "integer": Samples([-(2**31), 0, 2**31 - 1]),
     "decimal": Samples(
         ["-1.5", "0", "123456789.12"],

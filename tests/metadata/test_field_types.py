@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
+from time import perf_counter
 from uuid import UUID
 
 import asyncpg
@@ -78,6 +79,9 @@ STORED = [
     ("json", False, {"x": False}),
     ("json", 10**40, {"x": 10**40}),
     ("json", "x" * 99_998, {"x": "x" * 99_998}),
+    ("richText", "<p>客户 <b>A</b> &amp; B</p>", {"x": "<p>客户 <b>A</b> &amp; B</p>"}),
+    ("richText", "1 < 2", {"x": "1 &lt; 2"}),
+    ("richText", "", {"x": ""}),
     ("url", "https://例子.cn/a?b=c#d", {"x": "https://例子.cn/a?b=c#d"}),
     ("url", "http://[::1]:8080/", {"x": "http://[::1]:8080/"}),
     ("relation", str(SOME_ID), {"xId": SOME_ID}),
@@ -180,6 +184,14 @@ REFUSED = [
     ("json", nested(101), "INVALID_VALUE", ()),
     ("json", "x" * 99_999, "OUT_OF_RANGE", ()),
     ("json", ["线" * 40_000], "OUT_OF_RANGE", ()),
+    ("richText", "x" * 200_001, "OUT_OF_RANGE", ()),
+    ("richText", ">" * 60_000, "OUT_OF_RANGE", ()),
+    ("richText", "<p>a</p>" * 2_501, "OUT_OF_RANGE", ()),
+    ("richText", "<div>" * 101, "OUT_OF_RANGE", ()),
+    ("richText", "<ul><li>" * 101, "OUT_OF_RANGE", ()),
+    ("richText", "&" * 20_001, "OUT_OF_RANGE", ()),
+    ("richText", "a\x00b", "INVALID_VALUE", ()),
+    ("richText", ["<p>"], "INVALID_VALUE", ()),
     ("url", "javascript:alert(1)", "INVALID_VALUE", ()),
     ("url", "example.com", "INVALID_VALUE", ()),
     ("url", "https://", "INVALID_VALUE", ()),
@@ -243,6 +255,44 @@ def test_a_region_has_telephone_numbers(region):
     assert (problem.code, problem.path) == ("CATALOG_INVALID", ("region",))
 
 
+MADE_SAFE = [
+    ("<script>alert(1)</script><style>p {}</style>a", "a"),
+    (
+        "<img src=x onerror=alert(1)><svg onload=alert(1)></svg><iframe src='https://x.example'></iframe>a",
+        "a",
+    ),
+    ("<p style='x' class='y' id='z' onclick='x()'>a</p>", "<p>a</p>"),
+    ("<a href='javascript:alert(1)'>a</a>", '<a rel="noopener">a</a>'),
+    ("<a href=' java&#115;cript:alert(1)'>a</a>", '<a rel="noopener">a</a>'),
+    ("<a href='data:text/html,x'>a</a>", '<a rel="noopener">a</a>'),
+    ("<a href='//x.example/'>a</a>", '<a rel="noopener">a</a>'),
+    (
+        "<a href='MAILTO:a@b.cn' rel='opener' target='_blank'>a</a>",
+        '<a href="MAILTO:a@b.cn" rel="noopener">a</a>',
+    ),
+    ("<!-- b --><p>a<p>b", "<p>a</p><p>b</p>"),
+    ("<form action='https://x.example'><input name=b>a</form>", "a"),
+    (
+        "<td>a</td><table><tr><td colspan=2>b</table>",
+        'a<table><tbody><tr><td colspan="2">b</td></tr></tbody></table>',
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "kept"), MADE_SAFE)
+def test_what_could_do_harm_is_taken_out(html, kept):
+    kind, field = FIELD_TYPES["richText"], made("richText")
+    assert kind.stored(field, html) == {"x": kept}
+    assert kind.stored(field, kept) == {"x": kept}
+
+
+@pytest.mark.parametrize("html", ["<div a=</div>" * 2_500, "<p>x" * 5_000, "&a" * 20_000, "<b></b>" * 2_500])
+def test_html_is_read_in_good_time(html):
+    began = perf_counter()
+    FIELD_TYPES["richText"].stored(made("richText"), html)
+    assert perf_counter() - began < 1
+
+
 def test_currencies_are_codes():
     assert len(CURRENCIES) > 150
     assert {"CNY", "EUR", "USD", "JPY"} <= CURRENCIES
@@ -284,6 +334,7 @@ READ = {
     "choice": "a",
     "email": "a@example.com",
     "phone": "+8613800138000",
+    "richText": '<p>Hi <a href="https://a.example" rel="noopener">there</a></p>',
     "url": "https://example.com/",
     "json": {"b": [1, None, {"c": "线索"}], "a": 1.5},
     "relation": None,

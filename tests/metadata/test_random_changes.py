@@ -38,6 +38,7 @@ DEFAULTS = {
     "email": "a@example.com",
     "phone": "+8613800138000",
     "json": {"it's": ["50%", "\\n", ":x", "线索"]},
+    "richText": "<p>it's <b>50%</b></p>",
     "url": "https://example.com",
 }
 
