@@ -5,7 +5,7 @@ A code is never reused for another meaning. The reference page `docs/reference/e
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.registry import Registry
 
@@ -40,6 +40,7 @@ class Problem:
         path: where in the input, for example `("changes", 0, "addField", "name")`.
         hint: what to do next.
         details: further JSON values for machines.
+        texts: the message by language, where who configured the tenant has written it.
     """
 
     code: str
@@ -47,10 +48,11 @@ class Problem:
     path: tuple[PathPart, ...] = ()
     hint: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, *prefix: PathPart) -> "Problem":
         """The same problem, its path seen from further out."""
-        return Problem(self.code, self.message, (*prefix, *self.path), self.hint, self.details)
+        return replace(self, path=(*prefix, *self.path))
 
     def next_step(self) -> str:
         """The hint of this problem, or its code's."""

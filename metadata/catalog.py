@@ -13,6 +13,9 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+Number = int | float | str
+"""A number as JSON has it, or an exact decimal as text (`12.50`)."""
+
 Labels = Mapping[str, str]
 """Language tag (BCP 47, for example `en`, `zh-CN`) to text."""
 
@@ -54,6 +57,10 @@ class Field:
         reverse: of a `relation`: the name, on the target, of the list of records that point to it.
         precision, scale: of a `decimal` or `money`: digits in all, digits after the point.
         searchable: full-text search finds records by its words.
+        minimum, maximum: of numbers and amounts: the smallest and the largest value, themselves allowed.
+        min_length, max_length: of texts: how many characters (code points) a value has at least and at most.
+        pattern: of a `text`: a regular expression of RE2 that the whole of a value must match.
+        pattern_message: what to write instead, by language, for who gives a value that does not match.
         deprecated: why clients should use it no longer, by language; empty where they may.
     """
 
@@ -70,6 +77,12 @@ class Field:
     precision: int = 18
     scale: int = 2
     searchable: bool = False
+    minimum: Number | None = None
+    maximum: Number | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    pattern_message: Labels = field(default_factory=no_labels)
     deprecated: Labels = field(default_factory=no_labels)
 
 

@@ -86,6 +86,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         return (*found, Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), f"Use one of {known}."))
     found += kind.problems(field)
     found += label_problems(field.deprecated, "deprecated")
+    found += label_problems(field.pattern_message, "patternMessage")
     found += _option_problems(field)
     if field.reverse is not None:
         found += name_problems(field.reverse, "camel", "reverse")

@@ -284,7 +284,8 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
     prefix = build.fresh("v")
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
     parameters = tuple((name, column) for column, name in names.items())
-    build.binders.append(AssignmentBinder(parameters, field, assignment.value, ("input", specs[0].name)))
+    path = ("input", specs[0].name)
+    build.binders.append(AssignmentBinder(parameters, field, assignment.value, path, build.language))
     return {
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
         for spec in specs

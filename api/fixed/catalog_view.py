@@ -25,6 +25,7 @@ from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, Stage
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
+from metadata.field_types.bounds import as_decimal
 from policies.access import Access, ObjectAccess
 
 NO_ACCESS = ObjectAccess(read=frozenset(), create=frozenset(), update=frozenset(), rows={})
@@ -104,6 +105,12 @@ class CatalogView:
             precision=field.precision if digits else None,
             scale=field.scale if digits else None,
             searchable=field.searchable,
+            minimum=as_decimal(field.minimum),
+            maximum=as_decimal(field.maximum),
+            min_length=field.min_length,
+            max_length=field.max_length,
+            pattern=field.pattern,
+            pattern_message=label_list(field.pattern_message),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

@@ -281,7 +281,7 @@ class InputTypes:
             leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
         # The specification allows no required input to be deprecated.
         deprecated = None if must else self._names.deprecation(field)
-        made = _input(_given(leaf, must), AssignField(field), self._names.about(field), deprecated)
+        made = _input(_given(leaf, must), AssignField(field), self._names.about_input(field), deprecated)
         if not must:
             self._assigned[field.id] = made
         return made

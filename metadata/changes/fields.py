@@ -12,6 +12,7 @@ from metadata.catalog import (
     Field,
     JsonValue,
     Labels,
+    Number,
     Option,
     no_labels,
     replaced,
@@ -49,6 +50,12 @@ class NewField:
     precision: int = 18
     scale: int = 2
     searchable: bool = False
+    minimum: Number | None = None
+    maximum: Number | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    pattern_message: Labels = field(default_factory=no_labels)
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
@@ -74,6 +81,12 @@ class NewField:
             self.precision,
             self.scale,
             self.searchable,
+            self.minimum,
+            self.maximum,
+            self.min_length,
+            self.max_length,
+            self.pattern,
+            self.pattern_message,
         )
         return made, problems
 

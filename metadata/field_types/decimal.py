@@ -11,7 +11,7 @@ from core.errors import Problem
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
-from metadata.field_types.exact import exact, precision_problems
+from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 
 
@@ -22,7 +22,7 @@ class DecimalType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
-    settings = frozenset({"unique", "default", "precision", "scale"})
+    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Numeric(field.precision, field.scale)
@@ -31,7 +31,7 @@ class DecimalType(OneColumn):
         return exact(value, field)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        return precision_problems(field) or super().problems(field)
+        return exact_problems(field) or super().problems(field)
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         # As text: a JSON number would be read as binary floating point.

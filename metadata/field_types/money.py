@@ -10,8 +10,9 @@ from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
+from metadata.field_types.bounds import number_check
 from metadata.field_types.currencies import CURRENCIES
-from metadata.field_types.exact import exact, precision_problems
+from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import ORDER, setting_problems
 
 
@@ -32,7 +33,12 @@ class MoneyType:
             return columns[field.name].is_(None) == columns[currency].is_(None)
 
         return (
-            ColumnSpec(field.name, Numeric(field.precision, field.scale), part="amount"),
+            ColumnSpec(
+                field.name,
+                Numeric(field.precision, field.scale),
+                part="amount",
+                check=number_check(field, field.name),
+            ),
             ColumnSpec(currency, Text(), part="currency", check=both_or_neither),
         )
 
@@ -43,8 +49,8 @@ class MoneyType:
         )
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        known = frozenset({"unique", "default", "precision", "scale"})
-        return precision_problems(field) or setting_problems(self, field, known)
+        known = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
+        return exact_problems(field) or setting_problems(self, field, known)
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         amount, currency = (columns[spec.name] for spec in self.columns(field))

@@ -10,7 +10,9 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem, SluiceError
 from expressions.types import ValueType
 from metadata.catalog import Field
+from metadata.codec import camel
 from metadata.field_types.base import AggregateName, Check, ColumnSpec, FieldType, RulePart, Scalar
+from metadata.field_types.bounds import number_check
 
 EQUALITY: tuple[str, ...] = ("eq", "ne", "in", "notIn", "isNull")
 ORDER: tuple[str, ...] = ("eq", "ne", "in", "notIn", "lt", "lte", "gt", "gte", "isNull")
@@ -19,6 +21,24 @@ TEXT: tuple[str, ...] = (*ORDER, "contains", "startsWith", "endsWith")
 NUMBERS: tuple[AggregateName, ...] = ("countDistinct", "sum", "avg", "min", "max")
 MOMENTS: tuple[AggregateName, ...] = ("countDistinct", "min", "max")
 
+SETTINGS = (
+    "unique",
+    "default",
+    "options",
+    "target",
+    "reverse",
+    "precision",
+    "scale",
+    "searchable",
+    "minimum",
+    "maximum",
+    "min_length",
+    "max_length",
+    "pattern",
+    "pattern_message",
+)
+"""The attributes of a field that mean something to some types only."""
+
 _PLAIN = Field(id="", name="", type="")
 
 
@@ -26,19 +46,18 @@ def setting_problems(kind: FieldType, field: Field, settings: frozenset[str]) ->
     """A problem for each setting that means nothing to the type, and for a default that does not fit.
 
     Args:
-        settings: of `unique default options target reverse precision scale`, those the type knows. That it knows
-            `searchable` its `search_weight` says.
+        settings: of `SETTINGS`, those the type knows. That it knows `searchable` its `search_weight` says.
     """
     found = []
     if kind.search_weight is not None:
         settings |= {"searchable"}
-    for setting in ("unique", "default", "options", "target", "reverse", "precision", "scale", "searchable"):
+    for setting in SETTINGS:
         if setting not in settings and getattr(field, setting) != getattr(_PLAIN, setting):
             found.append(
                 Problem(
                     "CATALOG_INVALID",
-                    f"A {kind.name} field has no setting {setting!r}.",
-                    (setting,),
+                    f"A {kind.name} field has no setting {camel(setting)!r}.",
+                    (camel(setting),),
                     "Leave it out.",
                 )
             )
@@ -85,8 +104,8 @@ class OneColumn(ABC):
         return field.name
 
     def check(self, field: Field) -> Check | None:
-        """What the database holds every value to."""
-        return None
+        """What the database holds every value to: its bounds, where it has any."""
+        return number_check(field, self.column_name(field))
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         return (ColumnSpec(self.column_name(field), self.column_type(field), check=self.check(field)),)
