@@ -48,10 +48,11 @@ FIXED_TYPES = _words("""
     LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput Mutation NewDocumentInput
     NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
     PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
-    RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation
-    SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetSearchable SignInInput
-    SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
-    Subscription Tenant Time Transition TrustedDocument Upload UserError Verdict
+    RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetBounds
+    SetDefault SetDeprecation SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
+    SetRequired SetSearchable SetUnique SignInInput SignInPayload SignOutPayload SignUpInput
+    SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time Transition
+    TrustedDocument Upload UserError Verdict
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

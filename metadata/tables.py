@@ -83,6 +83,11 @@ def field_columns(of: Table, field: Field) -> dict[str, Column[Any]]:
     return {spec.name: of.c[spec.name] for spec in type_of(field).columns(field)}
 
 
+def unique_index(of: Table, field: Field) -> Index:
+    """The index that keeps the values of a unique field apart."""
+    return next(index for index in of.indexes if index.name == f"uq_{field.id}")
+
+
 def constraint_field(definition: Object, constraint: str) -> Constrained | None:
     """What the constraint or index of that name is about; None where it is none of the object's table."""
     found = _CONSTRAINT.fullmatch(constraint)

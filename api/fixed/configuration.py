@@ -29,6 +29,7 @@ class RiskName(Enum):
     """`metadata.changes.base.Risk`."""
 
     safe = "safe"
+    scans = "scans"
     rewrites = "rewrites"
     destroys = "destroys"
 
@@ -39,7 +40,7 @@ class StepInfo:
 
     sentence: str
     risk: RiskName
-    rows: int = strawberry.field(description="Records that it rewrites or destroys.")
+    rows: int = strawberry.field(description="Records that it scans, rewrites or destroys.")
     breaks: list[str] = strawberry.field(description="What clients will not find any more.")
 
 

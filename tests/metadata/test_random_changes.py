@@ -8,6 +8,7 @@ from core.database import Database
 from core.errors import SluiceError
 from metadata.catalog import Catalog, Object, Option, Stage, Transition
 from metadata.changes.base import Change, applied
+from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
@@ -50,7 +51,7 @@ class Author:
         of = self.random.choice(catalog.objects)
         name = self.random.choice(WORDS)
         common = [self.add, self.rename_field]
-        rare = [self.remove_field, self.rename, self.gate, self.searchable]
+        rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -94,6 +95,21 @@ class Author:
 
     def searchable(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetSearchable(of.name, self.some_field(of), self.random.random() < 0.5)
+
+    def constrain(self, catalog: Catalog, of: Object, name: str) -> Change:
+        field, on = self.some_field(of), self.random.random() < 0.5
+        kind = of.field_by_name[field].type if field in of.field_by_name else "text"
+        default = DEFAULTS.get(kind) if on else None
+        return self.random.choice(
+            [
+                SetRequired(of.name, field, on),
+                SetUnique(of.name, field, on),
+                SetDefault(of.name, field, default),
+                SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
+                SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),
+                SetBounds(of.name, field),
+            ]
+        )
 
     def some_field(self, of: Object) -> str:
         return self.random.choice([each.name for each in of.fields] or ["nothing"])
