@@ -204,8 +204,8 @@ async def _run_ddl(
         hint = "Use another object for further fields."
         raise fault("CATALOG_LIMIT", message, "changes", index, change.kind, hint=hint) from error
     except asyncpg.IntegrityConstraintViolationError as error:
-        # Records were counted before the publish, and a change before this one has set their values.
-        message = "Records do not fit the change, as the changes before it leave them."
+        # They were counted before. Who writes by SQL knows no lock on the head, and an earlier change may set values.
+        message = "Records do not fit the change, as they have become in the meantime."
         raise fault("CATALOG_ROWS_CONFLICT", message, "changes", index, change.kind) from error
 
 

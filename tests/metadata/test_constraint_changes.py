@@ -8,6 +8,7 @@ from metadata.changes.fields import AddField, NewField
 from metadata.changes.objects import AddObject
 from tests.metadata.world import after, refused
 
+LONG = {"en": "a" * 10_000}
 REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (SetRequired("deal", "tilte", required=True), "CATALOG_UNKNOWN", ("field",)),
     (SetUnique("dael", "title", unique=True), "CATALOG_UNKNOWN", ("object",)),
@@ -23,6 +24,7 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (SetBounds("deal", "title", pattern="(a+)+$" * 1_667), "CATALOG_LIMIT", ("pattern",)),
     (SetBounds("deal", "title", pattern="a", pattern_message={"x": "a"}), "CATALOG_INVALID", ("patternMessage",)),
     (SetBounds("deal", "title", pattern="a", pattern_message={"en": " "}), "CATALOG_INVALID", ("patternMessage", "en")),
+    (SetBounds("deal", "title", pattern="a", pattern_message=LONG), "CATALOG_LIMIT", ("patternMessage", "en")),
     (AddField("deal", NewField("n", "integer", minimum=2, default=1)), "OUT_OF_RANGE", ("field", "default")),
     (AddObject("x", "xs", fields=(NewField("n", "text", pattern="("),)), "CATALOG_INVALID", ("fields", 0, "pattern")),
 ]  # fmt: skip
