@@ -111,11 +111,11 @@ class FieldType(Protocol):
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         """Column name to Python value for `value`: the scalar's Python type, its JSON form, or None.
 
-        Filters compare with what is stored, so their values pass through here too.
+        Every writer's values pass through here, defaults too; what a filter compares with does not.
 
         Raises:
-            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings; the
-                path is relative to the value.
+            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings, its bounds
+                among them; the path is relative to the value.
         """
 
 
