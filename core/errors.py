@@ -210,6 +210,7 @@ _register(
         "CATALOG_ROWS_CONFLICT": ErrorCode(
             "Existing records do not fit the change", "Mend the records or weaken the change."
         ),
+        "FORMULA_INVALID": ErrorCode("A formula cannot be computed", "Mend the formula at the path."),
         "CATALOG_LIMIT": ErrorCode("The catalog has too many of these", "Remove some first."),
         # Rules
         "RULE_MALFORMED": ErrorCode("The rule is not JSONLogic", "Write one operator per object."),

@@ -55,6 +55,7 @@ class Field:
         precision, scale: of a `decimal` or `money`: digits in all, digits after the point.
         searchable: full-text search finds records by its words.
         deprecated: why clients should use it no longer, by language; empty where they may.
+        formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
     """
 
     id: str
@@ -71,6 +72,7 @@ class Field:
     scale: int = 2
     searchable: bool = False
     deprecated: Labels = field(default_factory=no_labels)
+    formula: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)

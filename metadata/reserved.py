@@ -48,7 +48,7 @@ FIXED_TYPES = _words("""
     LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput Mutation NewDocumentInput
     NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
     PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
-    RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation
+    RemoveRole RenameField RenameObject RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation SetFormula
     SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetSearchable SignInInput
     SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
     Subscription Tenant Time Transition TrustedDocument Upload UserError Verdict

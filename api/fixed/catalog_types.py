@@ -61,6 +61,9 @@ class FieldInfo:
     precision: int | None
     scale: int | None
     searchable: bool
+    formula: Json | None = strawberry.field(
+        description="JSONLogic that gives the value. Shown to who may `configure`."
+    )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

@@ -104,6 +104,7 @@ class CatalogView:
             precision=field.precision if digits else None,
             scale=field.scale if digits else None,
             searchable=field.searchable,
+            formula=self._gate(field.formula),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

@@ -43,6 +43,10 @@ class FieldInput:
     searchable: bool = strawberry.field(
         default=False, description="Of a text: full-text search finds records by its words."
     )
+    formula: Json | None = strawberry.field(
+        default=UNSET,
+        description="JSONLogic over the record that gives the value, which is then never given.",
+    )
 
 
 @strawberry.input(name="NewStage")
@@ -221,6 +225,15 @@ class SetDeprecationInput:
     reason: list[LabelInput]
 
 
+@strawberry.input(name="SetFormula")
+class SetFormulaInput:
+    """Give a field that has a formula another one."""
+
+    object: str
+    field: str
+    formula: Json
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
     """One change; publish applies a list of them as one unit, in order."""
@@ -240,3 +253,4 @@ class CatalogChange:
     set_api_policy: SetApiPolicyInput | None = UNSET
     set_searchable: SetSearchableInput | None = UNSET
     set_deprecation: SetDeprecationInput | None = UNSET
+    set_formula: SetFormulaInput | None = UNSET

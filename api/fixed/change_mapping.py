@@ -21,6 +21,7 @@ from api.fixed.change_inputs import (
     RenameObjectInput,
     SetApiPolicyInput,
     SetDeprecationInput,
+    SetFormulaInput,
     SetGateInput,
     SetGrantsInput,
     SetLabelsInput,
@@ -36,6 +37,7 @@ from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, SetGate
@@ -57,6 +59,7 @@ AnyInput = (
     | SetApiPolicyInput
     | SetSearchableInput
     | SetDeprecationInput
+    | SetFormulaInput
 )
 
 
@@ -144,6 +147,8 @@ class _Mapping:
             case SetDeprecationInput():
                 reason = self.labels(given.reason, (*at, SetDeprecation.kind, "reason"))
                 return SetDeprecation(given.object, given.field, reason)
+            case SetFormulaInput():
+                return SetFormula(given.object, given.field, _rule(given.formula))
             case _:
                 assert_never(given)
 
@@ -175,6 +180,7 @@ class _Mapping:
             precision=NewField.precision if precision is None else precision,
             scale=NewField.scale if scale is None else scale,
             searchable=given.searchable,
+            formula=_rule(given.formula),
         )
 
     def add_pipeline(self, given: AddPipelineInput, at: tuple[PathPart, ...]) -> AddPipeline:

@@ -49,6 +49,7 @@ class NewField:
     precision: int = 18
     scale: int = 2
     searchable: bool = False
+    formula: JsonValue = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
@@ -74,6 +75,7 @@ class NewField:
             self.precision,
             self.scale,
             self.searchable,
+            formula=self.formula,
         )
         return made, problems
 

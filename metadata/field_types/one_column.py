@@ -26,13 +26,23 @@ def setting_problems(kind: FieldType, field: Field, settings: frozenset[str]) ->
     """A problem for each setting that means nothing to the type, and for a default that does not fit.
 
     Args:
-        settings: of `unique default options target reverse precision scale`, those the type knows. That it knows
-            `searchable` its `search_weight` says.
+        settings: of `unique default options target reverse precision scale formula`, those the type knows. That it
+            knows `searchable` its `search_weight` says.
     """
     found = []
     if kind.search_weight is not None:
         settings |= {"searchable"}
-    for setting in ("unique", "default", "options", "target", "reverse", "precision", "scale", "searchable"):
+    for setting in (
+        "unique",
+        "default",
+        "options",
+        "target",
+        "reverse",
+        "precision",
+        "scale",
+        "searchable",
+        "formula",
+    ):
         if setting not in settings and getattr(field, setting) != getattr(_PLAIN, setting):
             found.append(
                 Problem(

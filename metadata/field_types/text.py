@@ -8,6 +8,7 @@ class TextType(Characters):
     name = "text"
     title = "A line of text, at most 1,000 characters"
     longest = 1_000
+    settings = frozenset({"unique", "default", "formula"})
 
 
 FIELD_TYPES.add("text", TextType())
