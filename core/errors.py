@@ -212,6 +212,10 @@ _register(
         "CATALOG_ROWS_CONFLICT": ErrorCode(
             "Existing records do not fit the change", "Mend the records or weaken the change."
         ),
+        "CATALOG_IRREVERSIBLE": ErrorCode(
+            "No change leads back to it", "Make what is missing by changes of your own."
+        ),
+        "FORMULA_INVALID": ErrorCode("A formula cannot be computed", "Mend the formula at the path."),
         "CATALOG_LIMIT": ErrorCode("The catalog has too many of these", "Remove some first."),
         # Rules
         "RULE_MALFORMED": ErrorCode("The rule is not JSONLogic", "Write one operator per object."),

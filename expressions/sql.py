@@ -50,6 +50,7 @@ SQL_TYPES: dict[ValueType, TypeEngine[Any]] = {
     ValueType.DATE: Date(),
     ValueType.DATETIME: DateTime(timezone=True),
     ValueType.CHOICE: Text(),
+    ValueType.CHOICES: ARRAY(Text()),
     ValueType.ID: Uuid(),
     ValueType.NULL: Text(),
 }

@@ -16,6 +16,7 @@ class ValueType(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     CHOICE = "choice"
+    CHOICES = "multi-choice"
     ID = "id"
     NULL = "null"
 

@@ -62,6 +62,7 @@ class Field:
         pattern: of a `text`: a regular expression of RE2 that the whole of a value must match.
         pattern_message: what to write instead, by language, for who gives a value that does not match.
         deprecated: why clients should use it no longer, by language; empty where they may.
+        formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
     """
 
     id: str
@@ -84,6 +85,7 @@ class Field:
     pattern: str | None = None
     pattern_message: Labels = field(default_factory=no_labels)
     deprecated: Labels = field(default_factory=no_labels)
+    formula: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)

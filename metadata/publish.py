@@ -174,7 +174,7 @@ async def _written(
     ddl = without_passing_search([change.ddl(*catalogs, namespace) for change, catalogs in pairs])
     for index, (change, elements) in enumerate(zip(planned.changes, ddl, strict=True)):
         await _run_ddl(connection, elements, index, change)
-    values: list[JsonValue] = [_change_to_json(change) for change in planned.changes]
+    values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
     return _steps(planned, rows)
 
@@ -244,7 +244,8 @@ async def _rows(database: Database, namespace: str, statement: ClauseElement) ->
     return await database.rows(statement, affinity=namespace)
 
 
-def _change_to_json(change: Change) -> JsonValue:
+def change_to_json(change: Change) -> JsonValue:
+    """A change as the list of versions keeps it."""
     value = encoded(change)
     assert isinstance(value, dict)
     return {"kind": change.kind, **value}

@@ -68,6 +68,9 @@ class FieldInfo:
     max_length: int | None = strawberry.field(description="Of a text: characters it has at most.")
     pattern: str | None = strawberry.field(description="Of a text: what all of it must match, as RE2 has it.")
     pattern_message: list[Label] = strawberry.field(description="What to write where it does not match.")
+    formula: Json | None = strawberry.field(
+        description="JSONLogic that gives the value. Shown to who may `configure`."
+    )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

@@ -111,6 +111,7 @@ class CatalogView:
             max_length=field.max_length,
             pattern=field.pattern,
             pattern_message=label_list(field.pattern_message),
+            formula=self._gate(field.formula),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

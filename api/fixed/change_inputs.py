@@ -63,6 +63,10 @@ class FieldInput:
     pattern_message: list[LabelInput] = strawberry.field(
         default_factory=no_labels, description="What to write where it does not match."
     )
+    formula: Json | None = strawberry.field(
+        default=UNSET,
+        description="JSONLogic over the record that gives the value, which is then never given.",
+    )
 
 
 @strawberry.input(name="NewStage")
@@ -294,6 +298,15 @@ class SetBoundsInput:
     )
 
 
+@strawberry.input(name="SetFormula")
+class SetFormulaInput:
+    """Give a field that has a formula another one."""
+
+    object: str
+    field: str
+    formula: Json
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
     """One change; publish applies a list of them as one unit, in order."""
@@ -317,3 +330,4 @@ class CatalogChange:
     set_unique: SetUniqueInput | None = UNSET
     set_default: SetDefaultInput | None = UNSET
     set_bounds: SetBoundsInput | None = UNSET
+    set_formula: SetFormulaInput | None = UNSET

@@ -24,6 +24,7 @@ from api.fixed.change_inputs import (
     SetBoundsInput,
     SetDefaultInput,
     SetDeprecationInput,
+    SetFormulaInput,
     SetGateInput,
     SetGrantsInput,
     SetLabelsInput,
@@ -42,6 +43,7 @@ from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, SetGate
@@ -70,6 +72,7 @@ AnyInput = (
     | SetUniqueInput
     | SetDefaultInput
     | SetBoundsInput
+    | SetFormulaInput
 )
 
 
@@ -185,6 +188,8 @@ class _Mapping:
                         given.pattern_message, (*at, SetBounds.kind, "patternMessage")
                     ),
                 )
+            case SetFormulaInput():
+                return SetFormula(given.object, given.field, _rule(given.formula))
             case _:
                 assert_never(given)
 
@@ -222,6 +227,7 @@ class _Mapping:
             max_length=or_none(given.max_length),
             pattern=or_none(given.pattern),
             pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
+            formula=_rule(given.formula),
         )
 
     def add_pipeline(self, given: AddPipelineInput, at: tuple[PathPart, ...]) -> AddPipeline:

@@ -56,6 +56,7 @@ class NewField:
     max_length: int | None = None
     pattern: str | None = None
     pattern_message: Labels = field(default_factory=no_labels)
+    formula: JsonValue = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
@@ -87,6 +88,7 @@ class NewField:
             self.max_length,
             self.pattern,
             self.pattern_message,
+            formula=self.formula,
         )
         return made, problems
 

@@ -11,6 +11,7 @@ from metadata.field_types import (
     integer,
     long_text,
     money,
+    multi_choice,
     relation,
     text,
     url,
@@ -19,7 +20,21 @@ from metadata.field_types.base import FIELD_TYPES, FieldType
 
 __all__ = ["FIELD_TYPES", "REGISTERED", "type_of"]
 
-REGISTERED = (text, long_text, integer, decimal, money, boolean, date, datetime, choice, email, url, relation)
+REGISTERED = (
+    text,
+    long_text,
+    integer,
+    decimal,
+    money,
+    boolean,
+    date,
+    datetime,
+    choice,
+    multi_choice,
+    email,
+    url,
+    relation,
+)
 """The modules whose import fills the registry."""
 
 

@@ -34,6 +34,7 @@ class Scalar(StrEnum):
     DATE = "Date"
     DATETIME = "DateTime"
     ENUM = "enum"
+    ENUMS = "[enum]"
     MONEY = "Money"
     ID = "ID"
 
@@ -76,7 +77,7 @@ class FieldType(Protocol):
         title: for the reference page.
         scalar: how the value looks to an API client.
         operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith
-            endsWith isNull`.
+            endsWith has hasAny hasAll isNull`.
         sortable: whether a list can be ordered by it.
         groupable: whether records can be grouped by it.
         aggregates: what can be computed over it, of `countDistinct sum avg min max`.

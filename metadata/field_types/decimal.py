@@ -22,10 +22,11 @@ class DecimalType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
-    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
+    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum", "formula"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
-        return Numeric(field.precision, field.scale)
+        # What a formula gives is rounded, and not held to a number of digits: reading it must not fail.
+        return Numeric() if field.formula is not None else Numeric(field.precision, field.scale)
 
     def converted(self, field: Field, value: object) -> object:
         return exact(value, field)

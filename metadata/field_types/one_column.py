@@ -36,6 +36,7 @@ SETTINGS = (
     "max_length",
     "pattern",
     "pattern_message",
+    "formula",
 )
 """The attributes of a field that mean something to some types only."""
 

@@ -10,7 +10,9 @@ from metadata.field_types.patterns import check_pattern, pattern_problems
 class TextType(Characters):
     name = "text"
     title = "A line of text, at most 1,000 characters"
-    settings = frozenset({"unique", "default", "min_length", "max_length", "pattern", "pattern_message"})
+    settings = frozenset(
+        {"unique", "default", "min_length", "max_length", "pattern", "pattern_message", "formula"}
+    )
     longest = 1_000
 
     def converted(self, field: Field, value: object) -> object:

@@ -138,7 +138,8 @@ BELOW = {"integer": 0, "decimal": "0", "money": euros("0"), "text": "", "longTex
 @pytest.mark.parametrize("kind", FIELD_TYPES)
 @pytest.mark.parametrize("bound", [{"minimum": 1}, {"min_length": 1}, {"pattern": "a+"}], ids=str)
 def test_a_bound_is_held_or_refused_as_a_setting(kind, bound):
-    field = made(kind, options=(Option("a"),) if kind == "choice" else (), **bound)
+    options = (Option("a"),) if kind in ("choice", "multiChoice") else ()
+    field = made(kind, options=options, **bound)
     field = replace(field, target="obj_x") if kind == "relation" else field
     wrong = type_of(field).problems(field)
     if wrong:

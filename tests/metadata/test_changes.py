@@ -10,6 +10,7 @@ from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, SetGate
@@ -169,6 +170,16 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     ),
     (SetBounds("deal", "title", pattern="[A-Z].*"), []),
     (SetBounds("deal", "title"), []),
+    (
+        SetFormula("deal", "heading", {"substr": [{"var": "title"}, -3]}),
+        [
+            "ALTER TABLE t_world.deal DROP COLUMN heading",
+            "ALTER TABLE t_world.deal DROP COLUMN headed",
+            "ALTER TABLE t_world.deal ADD COLUMN heading TEXT GENERATED ALWAYS AS (right(title, 3)) VIRTUAL",
+            "ALTER TABLE t_world.deal ADD COLUMN headed BOOLEAN"
+            " GENERATED ALWAYS AS (coalesce(right(title, 3) != '', false)) VIRTUAL",
+        ],
+    ),
 ]
 
 

@@ -26,7 +26,7 @@ SOME_ID = UUID("0198c0de-0000-7000-8000-000000000001")
 
 
 def made(kind: str, **settings: object) -> Field:
-    if kind == "choice":
+    if kind in ("choice", "multiChoice"):
         settings.setdefault("options", (Option("a"), Option("b")))
     return Field("fld_x", "x", kind, **settings)
 
@@ -50,6 +50,8 @@ STORED = [
     ("datetime", "2026-01-01T08:00:00+08:00", {"x": datetime(2026, 1, 1, tzinfo=UTC)}),
     ("datetime", datetime(2026, 1, 1, 8, tzinfo=CHINA), {"x": datetime(2026, 1, 1, tzinfo=UTC)}),
     ("choice", "b", {"x": "b"}),
+    ("multiChoice", ["b", "a", "b"], {"x": ["a", "b"]}),
+    ("multiChoice", [], {"x": None}),
     ("email", " Ada.L+x@Example.COM ", {"x": "ada.l+x@example.com"}),
     ("email", "名@例子.中国", {"x": "名@例子.中国"}),
     ("url", "https://例子.cn/a?b=c#d", {"x": "https://例子.cn/a?b=c#d"}),
@@ -109,6 +111,10 @@ REFUSED = [
     ("datetime", "0001-01-01T00:00:00+14:00", "OUT_OF_RANGE", ()),
     ("choice", "c", "INVALID_VALUE", ()),
     ("choice", ["a"], "INVALID_VALUE", ()),
+    ("multiChoice", "a", "INVALID_VALUE", ()),
+    ("multiChoice", ["a", "c"], "INVALID_VALUE", ()),
+    ("multiChoice", [["a"]], "INVALID_VALUE", ()),
+    ("multiChoice", [None], "INVALID_VALUE", ()),
     ("email", "ada", "INVALID_VALUE", ()),
     ("email", "ada@", "INVALID_VALUE", ()),
     ("email", "a@b@c.de", "INVALID_VALUE", ()),
@@ -179,6 +185,7 @@ READ = {
     "date": "2026-01-31",
     "datetime": "2026-01-31T01:30:00.25+00:00",
     "choice": "a",
+    "multiChoice": ["a", "b"],
     "email": "a@example.com",
     "url": "https://example.com/",
     "relation": None,
@@ -198,7 +205,7 @@ async def every(database: Database, tenant: ProvisionedTenant) -> tuple[Catalog,
 
 def _field_of_every(kind: str) -> Field:
     target = "obj_every" if kind == "relation" else None
-    options = (Option("a"),) if kind == "choice" else ()
+    options = (Option("a"), Option("b")) if kind in ("choice", "multiChoice") else ()
     return Field(f"fld_{kind.lower()}", f"{kind}Field", kind, options=options, target=target)
 
 

@@ -32,8 +32,16 @@ DEFAULTS = {
     "date": "2026-01-31",
     "datetime": "2026-01-31T00:00:00+08:00",
     "choice": "one",
+    "multiChoice": ["two", "one"],
     "email": "a@example.com",
     "url": "https://example.com",
+}
+FORMULAS = {
+    "text": lambda name: {"cat": [{"var": name}, " it's 100%"]},
+    "decimal": lambda name: {"+": [{"var": name}, 1]},
+    "boolean": lambda name: {"filled": {"var": name}},
+    "date": lambda name: {"date_add": [{"var": name}, 1, "month"]},
+    "datetime": lambda name: {"date_subtract": [{"var": name}, 1, "hour"]},
 }
 
 
@@ -61,13 +69,16 @@ class Author:
         if kind == "relation":
             target = self.random.choice(known) if known else "alpha"
             return NewField(name, kind, target=target, reverse=f"{name}Of{self.random.randrange(99)}")
+        if kind in FORMULAS and self.random.random() < 0.3:
+            read = self.random.choice(WORDS)
+            return NewField(name, kind, formula=FORMULAS[kind](read))
         return NewField(
             name,
             kind,
             required=self.random.random() < 0.3,
             unique=self.random.random() < 0.2,
             default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
-            options=(Option("one"), Option("two")) if kind == "choice" else (),
+            options=(Option("one"), Option("two")) if kind in ("choice", "multiChoice") else (),
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
         )
 
