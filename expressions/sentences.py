@@ -180,7 +180,7 @@ class _Speaker:
 def _options_among(operands: Sequence[Expression]) -> Options | None:
     """The options of the first choice among operands, for the keys that are compared with it."""
     for operand in operands:
-        found = options_of(operand) if operand.type is ValueType.CHOICE else None
+        found = options_of(operand) if operand.type in (ValueType.CHOICE, ValueType.CHOICES) else None
         if found is not None:
             return found
     return None

@@ -52,6 +52,7 @@ SQL_TYPES: dict[ValueType, TypeEngine[Any]] = {
     ValueType.DATETIME: DateTime(timezone=True),
     ValueType.TIME: Time(),
     ValueType.CHOICE: Text(),
+    ValueType.CHOICES: ARRAY(Text()),
     ValueType.ID: Uuid(),
     ValueType.NULL: Text(),
 }

@@ -17,6 +17,7 @@ class ValueType(StrEnum):
     DATETIME = "datetime"
     TIME = "time"
     CHOICE = "choice"
+    CHOICES = "multi-choice"
     ID = "id"
     NULL = "null"
 

@@ -1,7 +1,7 @@
 """How the values of a request become the bind parameters of its plan's statement."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -10,8 +10,9 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from core.clock import read_time
-from core.errors import SluiceError, fault
+from core.errors import Problem, SluiceError, fault
 from core.ids import read_uuid
+from expressions.languages import label_in
 from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
@@ -163,19 +164,25 @@ class AssignmentBinder:
 
     Attributes:
         names: parameter name and column, of each of the field's columns.
+        language: of the messages that the tenant has written.
     """
 
     names: tuple[tuple[str, str], ...]
     field: Field
     source: InputTree
     path: tuple[str | int, ...]
+    language: str
 
     def values(self, variables: Variables) -> Mapping[str, object]:
         try:
             stored = FIELD_TYPES[self.field.type].stored(self.field, resolve_tree(self.source, variables))
         except SluiceError as error:
-            raise SluiceError([problem.within(*self.path) for problem in error.problems]) from None
+            raise SluiceError([self._told(problem) for problem in error.problems]) from None
         return {name: stored[column] for name, column in self.names}
+
+    def _told(self, problem: Problem) -> Problem:
+        message = label_in(problem.texts, self.language, problem.message)
+        return replace(problem, message=message).within(*self.path)
 
 
 def _text(text: str) -> str:

@@ -24,6 +24,7 @@ from api.types.scalars import Json
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, Stage
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.bounds import as_decimal
 from policies.access import Access, ObjectAccess
 
 NO_ACCESS = ObjectAccess(read=frozenset(), create=frozenset(), update=frozenset(), rows={})
@@ -101,9 +102,15 @@ class CatalogView:
             reverse=field.reverse,
             precision=field.precision if "precision" in settings else None,
             scale=field.scale if "scale" in settings else None,
-            maximum=field.maximum if "maximum" in settings else None,
             region=field.region,
             searchable=field.searchable,
+            minimum=as_decimal(field.minimum),
+            maximum=as_decimal(field.maximum),
+            min_length=field.min_length,
+            max_length=field.max_length,
+            pattern=field.pattern,
+            pattern_message=label_list(field.pattern_message),
+            formula=self._gate(field.formula),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

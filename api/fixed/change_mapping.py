@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import assert_never
 
 from strawberry import UNSET
@@ -20,26 +21,36 @@ from api.fixed.change_inputs import (
     RenameFieldInput,
     RenameObjectInput,
     SetApiPolicyInput,
+    SetBoundsInput,
+    SetDefaultInput,
     SetDeprecationInput,
+    SetFormulaInput,
     SetGateInput,
     SetGrantsInput,
     SetLabelsInput,
+    SetRequiredInput,
     SetSearchableInput,
+    SetUniqueInput,
     StageInput,
 )
 from api.fixed.inputs import or_none
 from api.fixed.label_types import LabelInput, labels_of
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import JsonValue, Option, Stage, Transition
+from metadata.catalog import JsonValue, Number, Option, Stage, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
+from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+
+EXACT_DIGITS = 15
+"""Whole numbers of so many digits are exact in binary floating point, which many readers of JSON use."""
 
 AnyInput = (
     AddObjectInput
@@ -57,6 +68,11 @@ AnyInput = (
     | SetApiPolicyInput
     | SetSearchableInput
     | SetDeprecationInput
+    | SetRequiredInput
+    | SetUniqueInput
+    | SetDefaultInput
+    | SetBoundsInput
+    | SetFormulaInput
 )
 
 
@@ -85,6 +101,15 @@ def _given(change: CatalogChange) -> AnyInput:
 def _rule(value: Json | None) -> JsonValue:
     # Json is any JSON value; the scalar has checked it.
     return or_none(value)  # type: ignore[return-value]
+
+
+def _number(value: Decimal | None) -> Number | None:
+    """A number as a catalog keeps it: a whole one as JSON has it, where all its readers agree on it; else as text."""
+    number = or_none(value)
+    if number is None:
+        return None
+    whole = number == number.to_integral_value() and number.adjusted() < EXACT_DIGITS
+    return int(number) if whole else f"{number:f}"
 
 
 @dataclasses.dataclass
@@ -144,6 +169,27 @@ class _Mapping:
             case SetDeprecationInput():
                 reason = self.labels(given.reason, (*at, SetDeprecation.kind, "reason"))
                 return SetDeprecation(given.object, given.field, reason)
+            case SetRequiredInput():
+                return SetRequired(given.object, given.field, given.required)
+            case SetUniqueInput():
+                return SetUnique(given.object, given.field, given.unique)
+            case SetDefaultInput():
+                return SetDefault(given.object, given.field, _rule(given.default))
+            case SetBoundsInput():
+                return SetBounds(
+                    given.object,
+                    given.field,
+                    minimum=_number(given.minimum),
+                    maximum=_number(given.maximum),
+                    min_length=or_none(given.min_length),
+                    max_length=or_none(given.max_length),
+                    pattern=or_none(given.pattern),
+                    pattern_message=self.labels(
+                        given.pattern_message, (*at, SetBounds.kind, "patternMessage")
+                    ),
+                )
+            case SetFormulaInput():
+                return SetFormula(given.object, given.field, _rule(given.formula))
             case _:
                 assert_never(given)
 
@@ -158,7 +204,7 @@ class _Mapping:
         )
 
     def field(self, given: FieldInput, at: tuple[PathPart, ...]) -> NewField:
-        precision, scale, maximum = (or_none(each) for each in (given.precision, given.scale, given.maximum))
+        precision, scale = or_none(given.precision), or_none(given.scale)
         return NewField(
             name=given.name,
             type=given.type,
@@ -174,9 +220,15 @@ class _Mapping:
             reverse=or_none(given.reverse),
             precision=NewField.precision if precision is None else precision,
             scale=NewField.scale if scale is None else scale,
-            maximum=NewField.maximum if maximum is None else maximum,
             region=or_none(given.region),
             searchable=given.searchable,
+            minimum=_number(given.minimum),
+            maximum=_number(given.maximum),
+            min_length=or_none(given.min_length),
+            max_length=or_none(given.max_length),
+            pattern=or_none(given.pattern),
+            pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
+            formula=_rule(given.formula),
         )
 
     def add_pipeline(self, given: AddPipelineInput, at: tuple[PathPart, ...]) -> AddPipeline:

@@ -7,16 +7,17 @@ applying it again gives the same catalog. Paths in its problems are relative to 
 import math
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import ClassVar
 
+from sqlalchemy import ColumnElement, TableClause
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Catalog, Field, Labels, Object, Role
+from metadata.catalog import Catalog, Field, Labels, Object, Role, replaced
 from metadata.codec import encoded
 from metadata.text import text_fault
 
@@ -26,13 +27,19 @@ DEEPEST_VALUE = 64
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
+RowCondition = Callable[[Object, TableClause], ColumnElement[bool]]
+"""From an object, as it stands in the catalog that the rows are of, and its table to a condition on a row."""
+
+
 class Risk(StrEnum):
     """What a change does to the records that exist.
 
-    SAFE leaves them alone, REWRITES gives each of them a value, DESTROYS loses values for good.
+    SAFE leaves them alone, SCANS reads each of them to see that it fits while the tenant's other statements wait,
+    REWRITES gives each of them a value, DESTROYS loses values for good.
     """
 
     SAFE = "safe"
+    SCANS = "scans"
     REWRITES = "rewrites"
     DESTROYS = "destroys"
 
@@ -46,6 +53,7 @@ class RowLimit:
         alive_only: deleted records do not count.
         message: why, as a sentence.
         path: relative to the change.
+        where: which records count; all where it is None.
     """
 
     object: str
@@ -54,6 +62,26 @@ class RowLimit:
     hint: str
     path: tuple[PathPart, ...] = ()
     alive_only: bool = False
+    where: RowCondition | None = None
+
+
+@dataclass(frozen=True)
+class TextLimit:
+    """A change fits only while every text of a field does, which cannot be said in SQL.
+
+    Attributes:
+        object, field: their ids.
+        fits: whether a text fits; called in another thread.
+        message: why, as a sentence.
+        path: relative to the change.
+    """
+
+    object: str
+    field: str
+    fits: Callable[[str], bool]
+    message: str
+    hint: str
+    path: tuple[PathPart, ...] = ()
 
 
 class Change(ABC):
@@ -86,10 +114,10 @@ class Change(ABC):
         return Risk.SAFE
 
     def touches(self, before: Catalog) -> str | None:
-        """Id of the object whose records it rewrites or destroys, or None."""
+        """Id of the object whose records it scans, rewrites or destroys, or None."""
         return None
 
-    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+    def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
         """What the existing records must satisfy."""
         return ()
 
@@ -182,6 +210,12 @@ def field_named(definition: Object, name: str, *path: PathPart) -> Field:
     return found
 
 
+def with_field(catalog: Catalog, owner: Object, changed: Field) -> Catalog:
+    """The catalog with the field of that id of `owner` replaced."""
+    new = replace(owner, fields=replaced(owner.fields, changed))
+    return replace(catalog, objects=replaced(catalog.objects, new))
+
+
 def role_named(catalog: Catalog, name: str, *path: PathPart) -> Role:
     """The role of that name.
 
@@ -214,7 +248,8 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
     for definition in catalog.objects:
         found += [definition.labels, definition.plural_labels]
         for field in definition.fields:
-            found += [field.labels, field.deprecated, *(option.labels for option in field.options)]
+            found += [field.labels, field.deprecated, field.pattern_message]
+            found += (option.labels for option in field.options)
         if definition.pipeline is not None:
             found.append(definition.pipeline.labels)
             for stage in definition.pipeline.stages:

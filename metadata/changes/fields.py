@@ -1,5 +1,6 @@
 """Changes of fields: add, rename, remove."""
 
+import dataclasses
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from metadata.catalog import (
     Field,
     JsonValue,
     Labels,
+    Number,
     Option,
     no_labels,
     replaced,
@@ -48,9 +50,15 @@ class NewField:
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
-    maximum: int = 5
     region: str | None = None
     searchable: bool = False
+    minimum: Number | None = None
+    maximum: Number | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    pattern_message: Labels = field(default_factory=no_labels)
+    formula: JsonValue = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
@@ -62,24 +70,8 @@ class NewField:
                 target = object_named(catalog, self.target, "target").id
             except SluiceError as error:
                 problems = error.problems
-        made = Field(
-            self.id,
-            self.name,
-            self.type,
-            self.labels,
-            self.required,
-            self.unique,
-            self.default,
-            self.options,
-            target,
-            self.reverse,
-            self.precision,
-            self.scale,
-            self.maximum,
-            self.region,
-            self.searchable,
-        )
-        return made, problems
+        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        return Field(**{**values, "target": target}), problems
 
 
 @dataclass(frozen=True)

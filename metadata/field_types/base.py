@@ -36,6 +36,7 @@ class Scalar(StrEnum):
     TIME = "Time"
     DURATION = "Duration"
     ENUM = "enum"
+    ENUMS = "[enum]"
     MONEY = "Money"
     JSON = "JSON"
     ID = "ID"
@@ -79,7 +80,7 @@ class FieldType(Protocol):
         title: for the reference page.
         scalar: how the value looks to an API client.
         operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith
-            endsWith isNull`.
+            endsWith has hasAny hasAll isNull`.
         sortable: whether a list can be ordered by it.
         groupable: whether records can be grouped by it.
         aggregates: what can be computed over it, of `countDistinct sum avg min max`.
@@ -135,11 +136,11 @@ class FieldType(Protocol):
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         """Column name to Python value for `value`: the scalar's Python type, its JSON form, or None.
 
-        Filters compare with what is stored, so their values pass through here too.
+        Every writer's values pass through here, defaults too; what a filter compares with does not.
 
         Raises:
-            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings; the
-                path is relative to the value.
+            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings, its bounds
+                among them; the path is relative to the value.
         """
 
 

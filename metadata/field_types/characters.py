@@ -1,14 +1,15 @@
-"""What the field types made of characters share: a length that the database checks too."""
+"""What the field types made of characters share: lengths that the database checks too."""
 
 from typing import Any
 
-from sqlalchemy import Text, func
+from sqlalchemy import Text
 from sqlalchemy.types import TypeEngine
 
-from core.errors import fault
+from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import Check, Scalar
+from metadata.field_types.bounds import check_length, length_check, length_problems
 from metadata.field_types.one_column import TEXT, OneColumn
 from metadata.text import storable
 
@@ -31,18 +32,16 @@ class Characters(OneColumn):
         return Text()
 
     def check(self, field: Field) -> Check | None:
-        return lambda columns: func.char_length(columns[field.name]) <= self.longest
+        return length_check(field, self.column_name(field), self.longest)
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        return length_problems(field, self.longest) or super().problems(field)
 
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, str):
             raise fault("INVALID_VALUE", f"A {self.name} field takes text.")
         storable(value)
-        if len(value) > self.longest:
-            raise fault(
-                "OUT_OF_RANGE",
-                f"The text has {len(value):,} characters; {field.name} takes at most {self.longest:,}.",
-                hint=self.too_long,
-            )
+        check_length(field, value, self.longest, self.too_long)
         if field.unique and len(value.encode()) > INDEXABLE_BYTES:
             raise fault(
                 "OUT_OF_RANGE",

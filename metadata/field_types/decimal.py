@@ -10,7 +10,7 @@ from core.errors import Problem
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
-from metadata.field_types.exact import exact, precision_problems
+from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, NUMBERS, ORDER, OneColumn
 
 
@@ -21,16 +21,17 @@ class DecimalType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
-    settings = frozenset({"unique", "default", "precision", "scale"})
+    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum", "formula"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
-        return Numeric(field.precision, field.scale)
+        # What a formula gives is rounded, and not held to a number of digits: reading it must not fail.
+        return Numeric() if field.formula is not None else Numeric(field.precision, field.scale)
 
     def converted(self, field: Field, value: object) -> object:
         return exact(value, field)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        return precision_problems(field) or super().problems(field)
+        return exact_problems(field) or super().problems(field)
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         # As text: a JSON number would be read as binary floating point.

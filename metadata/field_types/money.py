@@ -10,8 +10,9 @@ from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
+from metadata.field_types.bounds import number_check
 from metadata.field_types.currencies import CURRENCIES
-from metadata.field_types.exact import exact, precision_problems
+from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, ORDER, setting_problems
 
 
@@ -25,7 +26,7 @@ class MoneyType:
     aggregates: tuple[AggregateName, ...] = ("sum", "avg", "min", "max")
     totals = Scalar.DECIMAL
     search_weight: str | None = None
-    settings = frozenset({"unique", "default", "precision", "scale"})
+    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         currency = f"{field.name}__currency"
@@ -34,7 +35,12 @@ class MoneyType:
             return columns[field.name].is_(None) == columns[currency].is_(None)
 
         return (
-            ColumnSpec(field.name, Numeric(field.precision, field.scale), part="amount"),
+            ColumnSpec(
+                field.name,
+                Numeric(field.precision, field.scale),
+                part="amount",
+                check=number_check(field, field.name),
+            ),
             ColumnSpec(currency, Text(), part="currency", check=both_or_neither),
         )
 
@@ -45,7 +51,7 @@ class MoneyType:
         )
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        return precision_problems(field) or setting_problems(self, field)
+        return exact_problems(field) or setting_problems(self, field)
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         amount, currency = (columns[spec.name] for spec in self.columns(field))

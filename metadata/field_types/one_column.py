@@ -10,7 +10,9 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem, SluiceError
 from expressions.types import ValueType
 from metadata.catalog import Field
+from metadata.codec import camel
 from metadata.field_types.base import AggregateName, Check, ColumnSpec, FieldType, RulePart, Scalar
+from metadata.field_types.bounds import number_check
 
 EQUALITY: tuple[str, ...] = ("eq", "ne", "in", "notIn", "isNull")
 ORDER: tuple[str, ...] = ("eq", "ne", "in", "notIn", "lt", "lte", "gt", "gte", "isNull")
@@ -22,8 +24,7 @@ MOMENTS: tuple[AggregateName, ...] = ("countDistinct", "min", "max")
 AVERAGE_DECIMALS = 4
 """Decimals of an average beyond those of its field."""
 
-_PLAIN = Field(id="", name="", type="")
-_SETTINGS = (
+SETTINGS = (
     "unique",
     "default",
     "options",
@@ -31,23 +32,32 @@ _SETTINGS = (
     "reverse",
     "precision",
     "scale",
-    "maximum",
     "region",
     "searchable",
+    "minimum",
+    "maximum",
+    "min_length",
+    "max_length",
+    "pattern",
+    "pattern_message",
+    "formula",
 )
+"""The attributes of a field that mean something to some types only."""
+
+_PLAIN = Field(id="", name="", type="")
 
 
 def setting_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
     """A problem for each setting that means nothing to the type, and for a default that does not fit."""
     settings = kind.settings if kind.search_weight is None else kind.settings | {"searchable"}
     found = []
-    for setting in _SETTINGS:
+    for setting in SETTINGS:
         if setting not in settings and getattr(field, setting) != getattr(_PLAIN, setting):
             found.append(
                 Problem(
                     "CATALOG_INVALID",
-                    f"A {kind.name} field has no setting {setting!r}.",
-                    (setting,),
+                    f"A {kind.name} field has no setting {camel(setting)!r}.",
+                    (camel(setting),),
                     "Leave it out.",
                 )
             )
@@ -107,8 +117,8 @@ class OneColumn(ABC):
         return field.name
 
     def check(self, field: Field) -> Check | None:
-        """What the database holds every value to."""
-        return None
+        """What the database holds every value to: its bounds, where it has any."""
+        return number_check(field, self.column_name(field))
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         return (ColumnSpec(self.column_name(field), self.column_type(field), check=self.check(field)),)

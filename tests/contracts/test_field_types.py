@@ -97,6 +97,11 @@ SAMPLES = {
         bad=("P999999DT1S", "OUT_OF_RANGE"),
     ),
     "choice": Samples(["alpha", "beta", "gamma"], settings={"options": OPTIONS}),
+    "multiChoice": Samples(
+        [["alpha"], ["gamma", "beta", "gamma"], ["alpha", "beta", "gamma"]],
+        answers=[["alpha"], ["beta", "gamma"], ["alpha", "beta", "gamma"]],
+        settings={"options": OPTIONS},
+    ),
     "email": Samples(
         ["a@example.com", "B@Example.com", "c@example.com"],
         answers=["a@example.com", "b@example.com", "c@example.com"],
@@ -256,6 +261,9 @@ async def check_filters(probe: Probe) -> None:
             if operator in ("contains", "startsWith", "endsWith"):
                 await check_text_filter(probe, operator, comparable)
                 continue
+            if operator in ("has", "hasAny", "hasAll"):
+                await check_list_filter(probe, operator, comparable)
+                continue
             operand: Any = comparable
             if operator in ("in", "notIn"):
                 operand, wanted = [comparable], [wanted]
@@ -276,6 +284,17 @@ async def check_text_filter(probe: Probe, operator: str, comparable: str) -> Non
     method = {"contains": "__contains__", "startsWith": "startswith", "endsWith": "endswith"}[operator]
     expected = [answer for answer in probe.samples.answered if getattr(answer, method)(part)]
     assert await probe.found({probe.value: {operator: part}}) == expected, (operator, part)
+
+
+async def check_list_filter(probe: Probe, operator: str, comparable: list[str]) -> None:
+    operand: Any = comparable[0] if operator == "has" else comparable
+    wanted = {operand} if operator == "has" else set(operand)
+    expected = [
+        answer
+        for answer in probe.samples.answered
+        if (wanted & set(answer) if operator == "hasAny" else wanted <= set(answer))
+    ]
+    assert await probe.found({probe.value: {operator: operand}}) == expected, (operator, operand)
 
 
 async def check_order(probe: Probe) -> None:

@@ -52,6 +52,8 @@ GOLDEN = [
         "at least 1 of Name, E-mail must be filled in",
         "名称、邮箱 中至少 1 项必须填写",
     ),
+    ({"has": [var("channels"), "fair"]}, "Channels must include Fair", "渠道 必须包括 展会"),
+    ({"!": {"in": ["fair", var("channels")]}}, "Channels must not include Fair", "渠道 不得包括 展会"),
     ({"in": ["Ltd", var("name")]}, "Name must contain “Ltd”", "名称 必须包含 “Ltd”"),
     ({"!": {"starts_with": [var("name"), "A"]}}, "Name must not begin with “A”", "名称 不得以 “A” 开头"),
     (

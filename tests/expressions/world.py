@@ -13,6 +13,7 @@ from expressions.sql import SQL_TYPES, to_sql
 from expressions.types import Reference, ValueType
 
 STAGES = {"won": {"en": "Won", "zh-CN": "赢单"}, "lost": {"en": "Lost", "zh-CN": "输单"}}
+CHANNELS = {"email": {"en": "E-mail", "zh-CN": "邮件"}, "fair": {"en": "Fair", "zh-CN": "展会"}}
 REGIONS = {"north": {"en": "North"}, "south": {"en": "South"}}
 
 FIELDS = (
@@ -29,6 +30,7 @@ FIELDS = (
     ("stage", ValueType.CHOICE, "Stage", "阶段", STAGES),
     ("lastStage", ValueType.CHOICE, "Last stage", "上一阶段", STAGES),
     ("region", ValueType.CHOICE, "Region", "区域", REGIONS),
+    ("channels", ValueType.CHOICES, "Channels", "渠道", CHANNELS),
     ("ownerId", ValueType.ID, "Owner", "负责人", None),
 )
 REFERENCES = {
@@ -55,6 +57,7 @@ FULL: Mapping[str, object] = {
     "stage": "won",
     "lastStage": "lost",
     "region": "north",
+    "channels": ["email"],
     "ownerId": OWNER,
     "account_name": "Acme",
 }

@@ -27,7 +27,7 @@ SOME_ID = UUID("0198c0de-0000-7000-8000-000000000001")
 
 
 def made(kind: str, **settings: object) -> Field:
-    if kind == "choice":
+    if kind in ("choice", "multiChoice"):
         settings.setdefault("options", (Option("a"), Option("b")))
     return Field("fld_x", "x", kind, **settings)
 
@@ -69,6 +69,8 @@ STORED = [
     ("duration", "P999999D", {"x": 86_399_913_600}),
     ("duration", timedelta(minutes=2), {"x": 120}),
     ("choice", "b", {"x": "b"}),
+    ("multiChoice", ["b", "a", "b"], {"x": ["a", "b"]}),
+    ("multiChoice", [], {"x": None}),
     ("email", " Ada.L+x@Example.COM ", {"x": "ada.l+x@example.com"}),
     ("email", "名@例子.中国", {"x": "名@例子.中国"}),
     ("phone", " +86 (138) 0013-8000", {"x": "+8613800138000"}),
@@ -159,6 +161,10 @@ REFUSED = [
     ("duration", "P999999DT1S", "OUT_OF_RANGE", ()),
     ("choice", "c", "INVALID_VALUE", ()),
     ("choice", ["a"], "INVALID_VALUE", ()),
+    ("multiChoice", "a", "INVALID_VALUE", ()),
+    ("multiChoice", ["a", "c"], "INVALID_VALUE", ()),
+    ("multiChoice", [["a"]], "INVALID_VALUE", ()),
+    ("multiChoice", [None], "INVALID_VALUE", ()),
     ("email", "ada", "INVALID_VALUE", ()),
     ("email", "ada@", "INVALID_VALUE", ()),
     ("email", "a@b@c.de", "INVALID_VALUE", ()),
@@ -332,6 +338,7 @@ READ = {
     "time": "09:30:00",
     "duration": "P1DT2H3M4S",
     "choice": "a",
+    "multiChoice": ["a", "b"],
     "email": "a@example.com",
     "phone": "+8613800138000",
     "richText": '<p>Hi <a href="https://a.example" rel="noopener">there</a></p>',
@@ -354,7 +361,7 @@ async def every(database: Database, tenant: ProvisionedTenant) -> tuple[Catalog,
 
 def _field_of_every(kind: str) -> Field:
     target = "obj_every" if kind == "relation" else None
-    options = (Option("a"),) if kind == "choice" else ()
+    options = (Option("a"), Option("b")) if kind in ("choice", "multiChoice") else ()
     return Field(f"fld_{kind.lower()}", f"{kind}Field", kind, options=options, target=target)
 
 
