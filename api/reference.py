@@ -95,6 +95,7 @@ records: its `risk` is
 | risk | records that exist |
 |---|---|
 | `safe` | stay as they are |
+| `scans` | stay as they are; each is read to see that it fits, while the tenant's other requests wait |
 | `rewrites` | are each given a value |
 | `destroys` | lose values for good |
 

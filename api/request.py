@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, NoReturn
 
-from api.types.scalars import JSON_DEPTH, ExactFloat
+from api.types.scalars import ExactFloat
 from core.errors import PathPart, fault
+from metadata.field_types.json import JSON_DEPTH
 from metadata.text import text_fault
 
 BODY_BYTES = 1_000_000

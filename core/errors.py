@@ -5,7 +5,7 @@ A code is never reused for another meaning. The reference page `docs/reference/e
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.registry import Registry
 
@@ -40,6 +40,7 @@ class Problem:
         path: where in the input, for example `("changes", 0, "addField", "name")`.
         hint: what to do next.
         details: further JSON values for machines.
+        texts: the message by language, where who configured the tenant has written it.
     """
 
     code: str
@@ -47,10 +48,11 @@ class Problem:
     path: tuple[PathPart, ...] = ()
     hint: str = ""
     details: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, *prefix: PathPart) -> "Problem":
         """The same problem, its path seen from further out."""
-        return Problem(self.code, self.message, (*prefix, *self.path), self.hint, self.details)
+        return replace(self, path=(*prefix, *self.path))
 
     def next_step(self) -> str:
         """The hint of this problem, or its code's."""
@@ -210,6 +212,10 @@ _register(
         "CATALOG_ROWS_CONFLICT": ErrorCode(
             "Existing records do not fit the change", "Mend the records or weaken the change."
         ),
+        "CATALOG_IRREVERSIBLE": ErrorCode(
+            "No change leads back to it", "Make what is missing by changes of your own."
+        ),
+        "FORMULA_INVALID": ErrorCode("A formula cannot be computed", "Mend the formula at the path."),
         "CATALOG_LIMIT": ErrorCode("The catalog has too many of these", "Remove some first."),
         # Rules
         "RULE_MALFORMED": ErrorCode("The rule is not JSONLogic", "Write one operator per object."),

@@ -1,6 +1,6 @@
 """What a process remembers for a while: values bounded by the memory they take, the least recently used dropped first.
 
-How much a value takes is an estimate of whoever puts it; `tests/api/test_cache_weights.py` holds the estimates against
+How much a value takes is an estimate of whoever puts it; `tests/api/test_caches.py` holds the estimates against
 what is measured.
 """
 

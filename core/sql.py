@@ -44,6 +44,11 @@ class CompiledSql:
         return found
 
 
+def literal_sql(expression: ClauseElement) -> str:
+    """An expression as SQL text with its values in it, for DDL."""
+    return str(expression.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+
+
 def compile_statement(statement: ClauseElement) -> CompiledSql:
     """Compile for PostgreSQL as asyncpg speaks it.
 

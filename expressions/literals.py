@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
+from core.clock import read_time
 from core.errors import SluiceError
 from expressions.faults import rule_fault, shortened
 from expressions.nodes import Literal
@@ -16,7 +17,9 @@ MAX_DIGITS = 30
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
-READ_FROM_TEXT = frozenset({ValueType.DATE, ValueType.DATETIME, ValueType.CHOICE, ValueType.ID})
+READ_FROM_TEXT = frozenset(
+    {ValueType.DATE, ValueType.DATETIME, ValueType.TIME, ValueType.CHOICE, ValueType.ID}
+)
 """Types that JSON has no literals for: a text literal stands for them where it meets a value of the type."""
 
 
@@ -87,6 +90,8 @@ def as_type(literal: Literal, wanted: ValueType, options: Mapping[str, Mapping[s
             return Literal(_date(text, literal.pointer), wanted, literal.pointer)
         case ValueType.DATETIME:
             return Literal(_datetime(text, literal.pointer), wanted, literal.pointer)
+        case ValueType.TIME:
+            return Literal(_time(text, literal.pointer), wanted, literal.pointer)
         case ValueType.ID:
             return Literal(_id(text, literal.pointer), wanted, literal.pointer)
         case ValueType.CHOICE:
@@ -112,6 +117,14 @@ def _datetime(text: str, pointer: str) -> datetime:
     except (ValueError, OverflowError):
         message = f"{shortened(text)} is not a date with time"
         raise rule_fault("RULE_VALUE", message, pointer, hint="Write it as 2026-01-31T09:00:00Z.") from None
+
+
+def _time(text: str, pointer: str) -> time:
+    try:
+        return read_time(text)
+    except ValueError:
+        message = f"{shortened(text)} is not a time of day"
+        raise rule_fault("RULE_VALUE", message, pointer, hint="Write it as 09:30 or 09:30:00.") from None
 
 
 def _id(text: str, pointer: str) -> UUID:

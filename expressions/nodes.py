@@ -5,14 +5,14 @@ carried along for messages and takes no part in equality.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
 from uuid import UUID
 
 from expressions.types import Reference, ValueType
 
-Scalar: TypeAlias = bool | Decimal | str | date | datetime | UUID | None
+Scalar: TypeAlias = bool | Decimal | str | date | datetime | time | UUID | None
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Literal:
     """A constant.
 
     Attributes:
-        value: of a NUMBER a Decimal, of a DATE a date, of a DATETIME an aware datetime in UTC, of an ID a
-            UUID, of a CHOICE an option key.
+        value: of a NUMBER a Decimal, of a DATE a date, of a DATETIME an aware datetime in UTC, of a TIME a
+            time, of an ID a UUID, of a CHOICE an option key.
         pointer: RFC 6901 JSON pointer within the rule.
     """
 

@@ -7,7 +7,7 @@ words come from each operator's templates and `expressions.languages`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -81,7 +81,7 @@ class _Speaker:
             return self._compared("==", (self.value(turned, None), self.words.yes), mood)
         options = _options_among(turned.operands)
         said = tuple(self.value(operand, options) for operand in turned.operands)
-        dated = turned.operands[0].type in (ValueType.DATE, ValueType.DATETIME)
+        dated = turned.operands[0].type in (ValueType.DATE, ValueType.DATETIME, ValueType.TIME)
         return self._compared(turned.operator, said, mood, dated=dated)
 
     def _compared(self, name: str, said: Sequence[str], mood: Mood, *, dated: bool = False) -> str:
@@ -167,6 +167,8 @@ class _Speaker:
                 return f"{value:%Y-%m-%d %H:%M} UTC"
             case date():
                 return value.isoformat()
+            case time():
+                return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
             case UUID():
                 return str(value)
             case str() if type_ is ValueType.CHOICE:
@@ -178,7 +180,7 @@ class _Speaker:
 def _options_among(operands: Sequence[Expression]) -> Options | None:
     """The options of the first choice among operands, for the keys that are compared with it."""
     for operand in operands:
-        found = options_of(operand) if operand.type is ValueType.CHOICE else None
+        found = options_of(operand) if operand.type in (ValueType.CHOICE, ValueType.CHOICES) else None
         if found is not None:
             return found
     return None

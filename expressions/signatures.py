@@ -9,7 +9,8 @@ from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.operators.base import Build, Operands
 from expressions.types import ValueType
 
-ORDERED = frozenset({ValueType.NUMBER, ValueType.DATE, ValueType.DATETIME, ValueType.TEXT})
+MEASURED = frozenset({ValueType.NUMBER, ValueType.DATE, ValueType.DATETIME, ValueType.TIME})
+ORDERED = MEASURED | {ValueType.TEXT}
 
 Options = Mapping[str, Mapping[str, str]]
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Text,
+    Time,
     Uuid,
     any_,
     bindparam,
@@ -49,7 +50,9 @@ SQL_TYPES: dict[ValueType, TypeEngine[Any]] = {
     ValueType.BOOLEAN: Boolean(),
     ValueType.DATE: Date(),
     ValueType.DATETIME: DateTime(timezone=True),
+    ValueType.TIME: Time(),
     ValueType.CHOICE: Text(),
+    ValueType.CHOICES: ARRAY(Text()),
     ValueType.ID: Uuid(),
     ValueType.NULL: Text(),
 }

@@ -15,7 +15,9 @@ class ValueType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     DATETIME = "datetime"
+    TIME = "time"
     CHOICE = "choice"
+    CHOICES = "multi-choice"
     ID = "id"
     NULL = "null"
 

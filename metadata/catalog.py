@@ -13,6 +13,9 @@ from types import MappingProxyType
 from typing import Literal, TypeVar
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+Number = int | float | str
+"""A number as JSON has it, or an exact decimal as text (`12.50`)."""
+
 Labels = Mapping[str, str]
 """Language tag (BCP 47, for example `en`, `zh-CN`) to text."""
 
@@ -60,9 +63,16 @@ class Field:
         options: of a `choice`.
         target: object id of a `relation`.
         reverse: of a `relation`: the name, on the target, of the list of records that point to it.
-        precision, scale: of a `decimal` or `money`: digits in all, digits after the point.
+        precision, scale: of exact numbers: digits in all, digits after the point.
+        region: of a `phone`: ISO 3166 code of the country whose numbers need no country code; None for none.
         searchable: full-text search finds records by its words.
+        minimum, maximum: of numbers and amounts: the smallest and the largest value, themselves allowed; of a `rating`
+            the best.
+        min_length, max_length: of texts: how many characters (code points) a value has at least and at most.
+        pattern: of a `text`: a regular expression of RE2 that the whole of a value must match.
+        pattern_message: what to write instead, by language, for who gives a value that does not match.
         deprecated: why clients should use it no longer, by language; empty where they may.
+        formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
     """
 
     id: str
@@ -77,8 +87,16 @@ class Field:
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
+    region: str | None = None
     searchable: bool = False
+    minimum: Number | None = None
+    maximum: Number | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    pattern_message: Labels = field(default_factory=no_labels)
     deprecated: Labels = field(default_factory=no_labels)
+    formula: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from metadata.actions import ACTIONS
 from metadata.catalog import ANY, Catalog, Field, Grant, Labels, Object, Pipeline, Role, Stage, Transition
 from metadata.codec import encoded
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.formulas import formula_problems
 from metadata.initial import ADMIN_ROLE
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
@@ -87,6 +88,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         return (*found, Problem("CATALOG_TYPE_UNKNOWN", message, ("type",), f"Use one of {known}."))
     found += kind.problems(field)
     found += label_problems(field.deprecated, "deprecated")
+    found += label_problems(field.pattern_message, "patternMessage")
     found += _option_problems(field)
     if field.reverse is not None:
         found += name_problems(field.reverse, "camel", "reverse")
@@ -98,7 +100,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     if field.required and field.target == definition.id:
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
-    return tuple(found)
+    return tuple(found) or formula_problems(catalog, definition, field)
 
 
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:

@@ -43,7 +43,7 @@ def encoded(value: object) -> JsonValue:
     """A dataclass of this room, or a part of one, as JSON. JSON inside (rules, defaults) stays as it is."""
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            _camel(each.name): encoded(part)
+            camel(each.name): encoded(part)
             for each in fields(value)
             if (part := getattr(value, each.name)) != _default(each)
         }
@@ -90,7 +90,7 @@ def _decoded_union(hint: object, value: object, path: tuple[PathPart, ...]) -> o
     if value is None:
         return None
     kinds = [part for part in get_args(hint) if part is not NoneType]
-    # The one union of several kinds is JsonValue: rules and defaults, which stay as they are.
+    # A union of several kinds holds JSON that stays as it is: rules, defaults and bounds.
     return value if len(kinds) > 1 else _decoded(kinds[0], value, path)
 
 
@@ -136,7 +136,7 @@ def _shape(kind: type[Any]) -> Shape:
 def _shape_read(kind: type[Any]) -> Shape:
     hints = get_type_hints(kind)
     return {
-        _camel(each.name): (each.name, hints[each.name], _default(each) is MISSING)
+        camel(each.name): (each.name, hints[each.name], _default(each) is MISSING)
         for each in fields(kind)
         if each.init
     }
@@ -152,6 +152,7 @@ def _expected(fits: bool, value: object, what: str, path: tuple[PathPart, ...]) 
     return value
 
 
-def _camel(attribute: str) -> str:
+def camel(attribute: str) -> str:
+    """An attribute's name as a key: `min_length` -> `minLength`."""
     first, *rest = attribute.split("_")
     return first + "".join(word.capitalize() for word in rest)

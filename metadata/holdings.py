@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, TableClause, Text, any_, literal
+from sqlalchemy import ARRAY, ColumnElement, TableClause, Text, any_, cast, literal
 
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
@@ -44,5 +44,8 @@ def key_column(definition: Object, table: TableClause, part: str) -> ColumnEleme
 
 
 def holds(column: ColumnElement[Any], keys: Collection[str]) -> ColumnElement[bool]:
-    """Whether the column has one of the keys."""
-    return column == any_(literal(sorted(keys), ARRAY(Text())))
+    """Whether the column, of one key or of a list of them, has one of the keys."""
+    wanted = cast(literal(sorted(keys), ARRAY(Text())), ARRAY(Text()))
+    if isinstance(column.type, ARRAY):
+        return column.op("&&", is_comparison=True)(wanted)
+    return column == any_(wanted)

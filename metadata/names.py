@@ -205,9 +205,10 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
                 there, grouped, field.id, "reverse", f"the groups of the reverse list of {meaning[4:]}"
             )
     kind = FIELD_TYPES.get(field.type)
-    if kind is not None and kind.scalar is Scalar.ENUM:
+    if kind is not None and kind.scalar in (Scalar.ENUM, Scalar.ENUMS):
         enum = enum_name(definition, field)
-        for word in (enum, f"{enum}Filter"):
+        of_lists = "List" if kind.scalar is Scalar.ENUMS else ""
+        for word in (enum, f"{enum}{of_lists}Filter"):
             yield Claim(("type", ""), word, field.id, "name", f"a type of {meaning[4:]}")
 
 

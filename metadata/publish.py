@@ -2,26 +2,26 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import func, select
+from sqlalchemy import ClauseElement, select
 from sqlalchemy.sql.ddl import ExecutableDDLElement
-from sqlalchemy.sql.selectable import Select
 
-from core.connection import Connection
+from core.connection import Connection, Record
 from core.database import Database
-from core.errors import Problem, fault
+from core.errors import fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue
-from metadata.changes.base import Change, Risk, RowLimit, Stamp, applied, raise_problems
+from metadata.changes.base import Change, Risk, RowLimit, Stamp, TextLimit, applied, raise_problems
 from metadata.changes.table_ddl import without_passing_search
 from metadata.checks import check_catalog
 from metadata.codec import encoded
-from metadata.holdings import Holding, holds, key_column
+from metadata.holdings import Holding
+from metadata.row_counts import RowCounts
 from metadata.store import CatalogStore, write_version
-from metadata.tables import statement_table
 from metadata.text import storable
 from tenants.namespace import namespace_tables
 
@@ -37,8 +37,6 @@ MOST_MOVES = 20
 Accept = Callable[[Connection, Catalog], Awaitable[None]]
 """Raises where the tenant, as it is within the transaction, cannot do with the catalog to be."""
 
-Count = Callable[[Select[int]], Awaitable[int]]
-
 
 @dataclass(frozen=True)
 class Step:
@@ -47,7 +45,7 @@ class Step:
     Attributes:
         sentence: what it does.
         risk: what happens to existing records.
-        rows: how many records it rewrites or destroys.
+        rows: how many records it scans, rewrites or destroys.
         breaks: what clients relied on and will not find, each as a sentence.
     """
 
@@ -121,7 +119,9 @@ async def publish(
     for _ in range(MOST_MOVES):
         planned = _planned(await store.head(namespace), changes, expected_version)
         if dry_run:
-            rows = await _counted(planned, namespace, lambda count: _first(database, namespace, count))
+            rows = await _counted(
+                planned, RowCounts(planned.base, namespace, partial(_rows, database, namespace))
+            )
             if accept is not None:
                 async with database.transaction(affinity=namespace) as connection:
                     await accept(connection, planned.result)
@@ -170,7 +170,7 @@ async def _written(
     head = namespace_tables(namespace).head
     if await connection.value(select(head.c.catalog_version)) != planned.base.version:
         raise _HeadMovedError
-    rows = await _counted(planned, namespace, connection.value)
+    rows = await _counted(planned, RowCounts(planned.base, namespace, connection.rows))
     pairs = [*zip(planned.changes, pairwise(planned.catalogs), strict=True)]
     ddl = without_passing_search([change.ddl(*catalogs, namespace) for change, catalogs in pairs])
     stamp = Stamp(actor, planned.result.version)
@@ -178,7 +178,7 @@ async def _written(
         await _run_ddl(connection, elements, index, change)
         for statement in change.rewrites(*catalogs, namespace, stamp):
             await connection.execute(statement)
-    values: list[JsonValue] = [_change_to_json(change) for change in planned.changes]
+    values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
     return _steps(planned, rows)
 
@@ -207,9 +207,13 @@ async def _run_ddl(
         message = "The table has no room for it: PostgreSQL counts removed columns too."
         hint = "Use another object for further fields."
         raise fault("CATALOG_LIMIT", message, "changes", index, change.kind, hint=hint) from error
+    except asyncpg.IntegrityConstraintViolationError as error:
+        # They were counted before. Who writes by SQL knows no lock on the head, and an earlier change may set values.
+        message = "Records do not fit the change, as they have become in the meantime."
+        raise fault("CATALOG_ROWS_CONFLICT", message, "changes", index, change.kind) from error
 
 
-async def _counted(planned: _Planned, namespace: str, count: Count) -> tuple[int, ...]:
+async def _counted(planned: _Planned, counts: RowCounts) -> tuple[int, ...]:
     """How many records each step touches, judged against the base: no change adds or removes records.
 
     Raises:
@@ -222,13 +226,12 @@ async def _counted(planned: _Planned, namespace: str, count: Count) -> tuple[int
         before = planned.catalogs[index]
         touched = _touched(planned, index)
         if touched is not None and touched not in known:
-            known[touched] = await _count(planned.base, namespace, touched, count)
+            known[touched] = await counts.held(touched)
         rows.append(0 if touched is None else known[touched])
         for limit in change.row_limits(before):
-            limited = _in_base(planned, index, limit.holding or Holding(limit.object))
-            there = await _count(planned.base, namespace, limited, count, limit.alive_only)
-            if there > limit.most:
-                problems.append(_conflict(limit, there).within("changes", index, change.kind))
+            conflict = await counts.conflict(_limit_in_base(planned, index, limit))
+            if conflict is not None:
+                problems.append(conflict.within("changes", index, change.kind))
     raise_problems(problems)
     return tuple(rows)
 
@@ -249,26 +252,10 @@ def _in_base(planned: _Planned, index: int, holding: Holding) -> Holding:
     return holding
 
 
-async def _count(
-    base: Catalog, namespace: str, holding: Holding, count: Count, alive_only: bool = False
-) -> int:
-    definition = base.object_by_id.get(holding.object)
-    if definition is None:
-        return 0
-    table = statement_table(definition, namespace)
-    statement = select(func.count()).select_from(table)
-    if holding.part is not None:
-        column = key_column(definition, table, holding.part)
-        if column is None:
-            return 0
-        statement = statement.where(holds(column, holding.keys))
-    if alive_only:
-        statement = statement.where(table.c.deletedAt.is_(None))
-    return int(await count(statement))
-
-
-def _conflict(limit: RowLimit, there: int) -> Problem:
-    return Problem("CATALOG_ROWS_CONFLICT", limit.message, limit.path, limit.hint, {"rows": there})
+def _limit_in_base(planned: _Planned, index: int, limit: RowLimit | TextLimit) -> RowLimit | TextLimit:
+    if not isinstance(limit, RowLimit) or limit.holding is None:
+        return limit
+    return replace(limit, holding=_in_base(planned, index, limit.holding))
 
 
 def _steps(planned: _Planned, rows: Sequence[int]) -> tuple[Step, ...]:
@@ -278,11 +265,12 @@ def _steps(planned: _Planned, rows: Sequence[int]) -> tuple[Step, ...]:
     )
 
 
-async def _first(database: Database, namespace: str, statement: Select[int]) -> int:
-    return int((await database.rows(statement, affinity=namespace))[0][0])
+async def _rows(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
+    return await database.rows(statement, affinity=namespace)
 
 
-def _change_to_json(change: Change) -> JsonValue:
+def change_to_json(change: Change) -> JsonValue:
+    """A change as the list of versions keeps it."""
     value = encoded(change)
     assert isinstance(value, dict)
     return {"kind": change.kind, **value}

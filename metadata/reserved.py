@@ -29,8 +29,8 @@ RELATION_NAMES = _words("bucket direction field timezone")
 """In lower case: what stands beside relations in the inputs that order and group."""
 
 FIXED_ROOT_FIELDS = _words("""
-    addMember apiKeys catalog catalogVersion catalogVersions changeCatalog createApiKey me
-    members mutation node nodes query registerDocuments removeDocuments revokeApiKey search
+    addMember apiKeys catalog catalogDifferences catalogVersion catalogVersions changeCatalog createApiKey me
+    members mutation node nodes query registerDocuments removeDocuments revokeApiKey rollBackCatalog search
     setMemberRoles signIn signOut signUp simulateGate subscription trustedDocuments
 """)
 """Root fields that Sluice has, or will have."""
@@ -40,19 +40,21 @@ PAYLOAD_FIELDS = _words("errors promoted verdict")
 
 FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
-    AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog CatalogApi
-    CatalogChange CatalogField CatalogGrant CatalogObject CatalogOption CatalogPipeline CatalogRole
-    CatalogStage CatalogTransition CatalogVersion ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep
-    Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter
-    Decimal DecimalFilter Effect Float GroupKey ID IDFilter Int IntFilter JSON Label LabelInput
-    LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput MoveOption MoveStage Mutation
-    NewDocumentInput NewField NewGrant NewOption NewStage NewTransition Node OrderDirection
-    OverrideInput PageInfo PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField
-    RemoveObject RemoveOption RemoveRole RemoveStage RemoveTransition RenameField RenameObject
-    RenameStage RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetDeprecation SetGate SetGrants
-    SetLabels SetMemberRolesInput SetMemberRolesPayload SetOption SetSearchable SetStage SignInInput
-    SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
-    Subscription Tenant Time Transition TrustedDocument Upload UserError Verdict
+    AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
+    CatalogApi CatalogChange CatalogDifference CatalogField CatalogGrant CatalogObject CatalogOption
+    CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion ChangeCatalogPayload
+    ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket
+    DateFilter DateTime DateTimeFilter Decimal DecimalFilter Duration DurationFilter Effect Float
+    GroupKey ID IDFilter Int IntFilter JSON JSONFilter Label LabelInput LongTextFilter Me Member
+    MemberSummary Money MoneyFilter MoneyInput MoveOption MoveStage Mutation NewDocumentInput
+    NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
+    PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
+    RemoveOption RemoveRole RemoveStage RemoveTransition RenameField RenameObject RenameStage
+    RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetBounds SetDefault SetDeprecation
+    SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetOption
+    SetRequired SetSearchable SetStage SetUnique SignInInput SignInPayload SignOutPayload
+    SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time
+    TimeFilter Transition TrustedDocument Upload UserError Verdict
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -17,10 +17,10 @@ Rewrite = Callable[[Object, JsonValue], JsonValue]
 
 @dataclass(frozen=True)
 class PlacedRule:
-    """A rule and where it stands.
+    """A rule, or a formula, and where it stands.
 
     Attributes:
-        object: whose records it judges.
+        object: whose records it reads.
         rule: JSONLogic.
         place: in words, for messages.
         path: in the catalog, of names.
@@ -46,8 +46,9 @@ def rule_problems(
 
 
 def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
-    """Every gate and row rule."""
+    """Every gate, row rule and formula."""
     for definition in catalog.objects:
+        yield from _formulas(definition)
         if definition.pipeline is not None:
             yield from _gates(definition, definition.pipeline)
     for role in catalog.roles:
@@ -114,6 +115,14 @@ def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
     return with_rules_rewritten(catalog, rewrite)
 
 
+def _formulas(definition: Object) -> Iterator[PlacedRule]:
+    for field in definition.fields:
+        if field.formula is not None:
+            place = f"the formula of {definition.name}.{field.name}"
+            path = ("objects", definition.name, "fields", field.name, "formula")
+            yield PlacedRule(definition, field.formula, place, path)
+
+
 def _gates(definition: Object, pipeline: Pipeline) -> Iterator[PlacedRule]:
     base: tuple[PathPart, ...] = ("objects", definition.name, "pipeline")
     for index, stage in enumerate(pipeline.stages):
@@ -127,6 +136,13 @@ def _gates(definition: Object, pipeline: Pipeline) -> Iterator[PlacedRule]:
 
 
 def _object_rewritten(definition: Object, rewrite: Rewrite) -> Object:
+    definition = replace(
+        definition,
+        fields=tuple(
+            each if each.formula is None else replace(each, formula=rewrite(definition, each.formula))
+            for each in definition.fields
+        ),
+    )
     pipeline = definition.pipeline
     if pipeline is None:
         return definition

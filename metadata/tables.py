@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Computed,
     ForeignKeyConstraint,
     FromClause,
     Index,
@@ -29,6 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import type_of
+from metadata.formulas import formula_sql
 from metadata.search import SEARCH, search_columns, searched_fields
 from metadata.system_fields import STAGE, system_columns, system_fields
 from tenants.namespace import namespace_tables
@@ -73,14 +75,19 @@ def statement_table(definition: Object, namespace: str) -> TableClause:
     return table(definition.name, *system, *own, *search, schema=namespace)
 
 
-def written_columns(rows: FromClause) -> list[ColumnElement[Any]]:
-    """The columns that a write fills: all but the one that PostgreSQL makes of the others."""
+def record_columns(rows: FromClause) -> list[ColumnElement[Any]]:
+    """The columns of a record: all but that of its search words."""
     return [column for column in rows.c if column.name != SEARCH]
 
 
 def field_columns(of: Table, field: Field) -> dict[str, Column[Any]]:
     """The columns of `field` by name, in the order of its type."""
     return {spec.name: of.c[spec.name] for spec in type_of(field).columns(field)}
+
+
+def unique_index(of: Table, field: Field) -> Index:
+    """The index that keeps the values of a unique field apart."""
+    return next(index for index in of.indexes if index.name == f"uq_{field.id}")
 
 
 def constraint_field(definition: Object, constraint: str) -> Constrained | None:
@@ -116,7 +123,7 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
         definition.name,
         tables,
         *system_columns(definition),
-        *(column for field in definition.fields for column in _columns(field)),
+        *(column for field in definition.fields for column in _columns(catalog, definition, field)),
         *search_columns(definition),
         PrimaryKeyConstraint("id", name=f"pk_{definition.id}"),
         ForeignKeyConstraint(["ownerId"], [member], name=foreign_key(definition, None)),
@@ -137,8 +144,10 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
     return built
 
 
-def _columns(field: Field) -> tuple[Column[Any], ...]:
+def _columns(catalog: Catalog, definition: Object, field: Field) -> tuple[Column[Any], ...]:
     kind = type_of(field)
+    if field.formula is not None:
+        return (_computed(catalog, definition, field),)
     defaults = kind.stored(field, field.default) if field.default is not None else {}
     return tuple(
         Column(
@@ -151,7 +160,17 @@ def _columns(field: Field) -> tuple[Column[Any], ...]:
     )
 
 
+def _computed(catalog: Catalog, definition: Object, field: Field) -> Column[Any]:
+    """The column of a field with a formula. Nothing is stored: PostgreSQL computes it where it is read."""
+    rows = statement_table(definition, "")
+    value = formula_sql(catalog, definition, field, lambda name: column(name, rows.c[name].type))
+    spec = type_of(field).columns(field)[0]
+    return Column(spec.name, spec.type, Computed(value, persisted=False))
+
+
 def _constrain(catalog: Catalog, built: Table, field: Field) -> None:
+    if field.formula is not None:
+        return
     columns = field_columns(built, field)
     for spec in type_of(field).columns(field):
         if spec.check is not None:

@@ -1,6 +1,6 @@
 """From roles to an Access: every question that the roles raise is asked of Casbin once, and the answers kept.
 
-Two rules go beyond Casbin's word on a single field:
+Three rules go beyond Casbin's word on a single field:
 
 - A field is given on every record the action reaches, or not at all. Where one grant gives the name of all
   records and another gives every field of own records, an Access that offered both lists would show every
@@ -8,6 +8,7 @@ Two rules go beyond Casbin's word on a single field:
   those granted on all of these records.
 - A relation to an object that may not be read is neither read nor written: its id would tell that a record
   exists.
+- What a formula gives is read by who may read all that it is made of, and written by nobody.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object, Role
+from metadata.formulas import fields_behind
 from metadata.scope import ObjectScope
 from policies.access import Access, ObjectAccess, RowRule
 from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, UNNAMED, RoleEnforcer
@@ -79,11 +81,21 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
     used = frozenset[str]().union(*(reach.rows for reach in reaches.values()))
     scope = ObjectScope(catalog, subject)
     rules = {name: parse_rule(rule, scope) for name, rule in enforcer.policies.rules.items() if name in used}
+    computed = frozenset(each.id for each in subject.fields if each.formula is not None)
     return ObjectAccess(
-        read=reaches["read"].fields,
-        create=reaches["create"].fields,
-        update=reaches["update"].fields,
+        read=reaches["read"].fields - _blind_formulas(catalog, subject, reaches["read"].fields),
+        create=reaches["create"].fields - computed,
+        update=reaches["update"].fields - computed,
         rows={name: _row_rule(reach.rows, rules) for name, reach in reaches.items() if reach.rows},
+    )
+
+
+def _blind_formulas(catalog: Catalog, subject: Object, readable: frozenset[str]) -> frozenset[str]:
+    """The fields whose formulas read what may not be read: their values would tell of it."""
+    return frozenset(
+        each.id
+        for each in subject.fields
+        if each.formula is not None and not fields_behind(catalog, subject, each) <= readable
     )
 
 

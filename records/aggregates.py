@@ -28,12 +28,10 @@ from sqlalchemy.types import TypeEngine
 
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
+from records.binding import Convert, as_given
 from records.build import Build
 from records.json_sql import EMPTY, constant
 from records.plans.groups import COUNT, Aggregate, Function
-
-AVERAGE_DECIMALS = 4
-"""Decimals of an average beyond those of its field."""
 
 Column = ColumnElement[Any]
 
@@ -108,7 +106,7 @@ class Partial:
             case "avg":
                 whole, number = (func.sum(self._part(each)) for each in _parts_of(aggregate))
                 average = cast(whole, Numeric()) / func.nullif(number, constant(0))
-                return func.round(average, constant(_decimals(aggregate) + AVERAGE_DECIMALS), type_=Numeric())
+                return func.round(average, constant(_decimals(aggregate)), type_=Numeric())
             case "min":
                 return func.min(self._part(aggregate))
             case "max":
@@ -228,9 +226,7 @@ def computed(aggregate: Aggregate, records: FromClause) -> Column:
         case "sum":
             return func.sum(column)
         case "avg":
-            return func.round(
-                func.avg(column), constant(_decimals(aggregate) + AVERAGE_DECIMALS), type_=Numeric()
-            )
+            return func.round(func.avg(column), constant(_decimals(aggregate)), type_=Numeric())
         case "min":
             return func.min(column)
         case "max":
@@ -238,18 +234,30 @@ def computed(aggregate: Aggregate, records: FromClause) -> Column:
     assert_never(aggregate.function)
 
 
-def read_as_text(aggregate: Aggregate, value: Column) -> Column:
-    """The value in the shape clients see: exact numbers are texts."""
-    exact = aggregate.function in ("sum", "avg") or isinstance(value.type, Numeric)
-    return cast(value, Text) if exact else value
+def as_shown(aggregate: Aggregate, value: Column) -> Column:
+    """The value in the shape clients see."""
+    if aggregate.field is None or aggregate.function in ("count", "countDistinct"):
+        return value
+    kind = FIELD_TYPES[aggregate.field.type]
+    if aggregate.function in ("sum", "avg") and kind.totals is Scalar.DECIMAL:
+        return cast(value, Text)
+    return kind.shown(value)
 
 
 def _decimals(aggregate: Aggregate) -> int:
-    exact = aggregate.field is not None and FIELD_TYPES[aggregate.field.type].scalar in (
-        Scalar.DECIMAL,
-        Scalar.MONEY,
-    )
-    return aggregate.field.scale if exact and aggregate.field is not None else 0
+    """Of an average, which is always of a field."""
+    if aggregate.field is None:
+        raise ValueError(f"{aggregate} has no average")
+    return FIELD_TYPES[aggregate.field.type].average_decimals(aggregate.field)
+
+
+def comparable(aggregate: Aggregate) -> Convert:
+    """How what an aggregate is compared with takes the form that it has in SQL."""
+    field = aggregate.field
+    if field is None or aggregate.function in ("count", "countDistinct"):
+        return as_given
+    kind = FIELD_TYPES[field.type]
+    return lambda value, path: kind.comparable(field, value, whole=True)
 
 
 def is_money(aggregate: Aggregate) -> bool:

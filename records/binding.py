@@ -1,19 +1,22 @@
 """How the values of a request become the bind parameters of its plan's statement."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import Protocol
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from core.errors import SluiceError, fault
+from core.clock import read_time
+from core.errors import Problem, SluiceError, fault
 from core.ids import read_uuid
+from expressions.languages import label_in
 from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
+from metadata.field_types.duration import LONGEST
 from metadata.field_types.exact import MOST_DIGITS
 from records.cursors import cursor_items, signature
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
@@ -161,19 +164,25 @@ class AssignmentBinder:
 
     Attributes:
         names: parameter name and column, of each of the field's columns.
+        language: of the messages that the tenant has written.
     """
 
     names: tuple[tuple[str, str], ...]
     field: Field
     source: InputTree
     path: tuple[str | int, ...]
+    language: str
 
     def values(self, variables: Variables) -> Mapping[str, object]:
         try:
             stored = FIELD_TYPES[self.field.type].stored(self.field, resolve_tree(self.source, variables))
         except SluiceError as error:
-            raise SluiceError([problem.within(*self.path) for problem in error.problems]) from None
+            raise SluiceError([self._told(problem) for problem in error.problems]) from None
         return {name: stored[column] for name, column in self.names}
+
+    def _told(self, problem: Problem) -> Problem:
+        message = label_in(problem.texts, self.language, problem.message)
+        return replace(problem, message=message).within(*self.path)
 
 
 def _text(text: str) -> str:
@@ -213,6 +222,18 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _time(text: str) -> time:
+    if len(text) != len("09:30:00"):
+        raise ValueError("a time of day has hours, minutes and seconds")
+    return read_time(text)
+
+
+def _seconds(text: str) -> int:
+    if len(text) > len(str(LONGEST)) or not 0 <= int(text) <= LONGEST:
+        raise ValueError("out of the range of a duration")
+    return int(text)
+
+
 MOST_INTEGER = 2**31
 MOST_RANK = 1e9
 CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
@@ -224,6 +245,8 @@ CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
     Scalar.BOOLEAN: _boolean,
     Scalar.DATE: date.fromisoformat,
     Scalar.DATETIME: _moment,
+    Scalar.TIME: _time,
+    Scalar.DURATION: _seconds,
     Scalar.ID: UUID,
     RANK: _rank,
 }

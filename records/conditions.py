@@ -3,8 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, FromClause, Uuid, and_, exists, func, or_, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import false as sql_false
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.sql.operators import eq
 
 from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
@@ -25,6 +40,8 @@ from records.plans.conditions import (
 
 Column = ColumnElement[Any]
 
+TEXTS: ARRAY[str] = ARRAY(Text())
+
 SINGLE: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     "eq": lambda column, value: column == value,
     "ne": lambda column, value: column.is_distinct_from(value),
@@ -36,12 +53,25 @@ SINGLE: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     "contains": lambda column, value: func.strpos(column, value) > 0,
     "startsWith": lambda column, value: func.starts_with(column, value),
     "endsWith": lambda column, value: func.right(column, func.length(value)) == value,
+    # Not `= ANY`, which no index serves.
+    "has": lambda column, value: column.op("@>", is_comparison=True)(cast(array([value]), TEXTS)),
 }
 """Operators over one value. Nulls: see `records.plans.conditions.Compare`."""
 
+
+def _among(column: Column, values: Column) -> ColumnElement[bool]:
+    # Not `==`: Python would let `any`, where it is of a subclass of the column's class, stand on the left.
+    return column.operate(eq, func.any(values))
+
+
+PARTS = frozenset({"contains", "startsWith", "endsWith"})
+"""Operators whose value is a part of what is kept."""
+
 MANY: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
-    "in": lambda column, values: column == func.any(values),
-    "notIn": lambda column, values: (column == func.any(values)).is_not(True),
+    "in": _among,
+    "notIn": lambda column, values: _among(column, values).is_not(True),
+    "hasAny": lambda column, values: column.op("&&", is_comparison=True)(cast(values, TEXTS)),
+    "hasAll": lambda column, values: column.op("@>", is_comparison=True)(cast(values, TEXTS)),
 }
 """Operators over a list, bound as one array, so that its length does not change the statement."""
 
@@ -79,7 +109,8 @@ def _compare(build: Build, compare: Compare, rows: FromClause) -> ColumnElement[
     column, operator = _column(build, compare.column, compare.field, rows), compare.operator
     many = operator in MANY
     path = ("where", compare.column, operator)
-    bound = build.bind(compare.value, column.type, _convert(compare, column), *path, many=many)
+    type_ = column.type.item_type if isinstance(column.type, ARRAY) else column.type
+    bound = build.bind(compare.value, type_, _convert(compare, column), *path, many=many)
     return MANY[operator](column, bound) if many else SINGLE[operator](column, bound)
 
 
@@ -92,10 +123,12 @@ def _convert(compare: Compare, column: Column) -> Convert:
     """Ids become UUIDs; a field's values take the form its type keeps."""
     if isinstance(column.type, Uuid):
         return uuid_of
-    if compare.field is None:
+    field = compare.field
+    if field is None:
         return as_given
-    field_type = FIELD_TYPES[compare.field.type]
-    return lambda value, path: field_type.comparable(value)
+    field_type = FIELD_TYPES[field.type]
+    whole = compare.operator not in PARTS
+    return lambda value, path: field_type.comparable(field, value, whole=whole)
 
 
 def _related(build: Build, relation: Field, rows: FromClause, inner: Condition | None) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from sqlalchemy import (
+    ARRAY,
     CTE,
     ColumnElement,
     DateTime,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     TableClause,
     Uuid,
     and_,
+    any_,
     bindparam,
     cast,
     exists,
@@ -30,7 +32,8 @@ from sqlalchemy import (
 from core.errors import Problem, fault
 from metadata.catalog import Field, Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.tables import written_columns
+from metadata.formulas import Stored, formula_columns, formula_sql
+from metadata.tables import record_columns
 from metadata.text import listed
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
@@ -117,11 +120,13 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         values["stage"] = constant(of.pipeline.stages[0].name)
     values |= _defaults(of) | given
 
-    def define(names: Sequence[str]) -> Select[Any]:
-        columns = (values.get(name, cast(null(), table.c[name].type)).label(name) for name in names)
-        return select(*columns).select_from(guard)
+    def stored(name: str) -> ColumnElement[Any]:
+        return values.get(name, cast(null(), table.c[name].type))
 
-    merged = step("merged", written_columns(table), define)
+    def define(names: Sequence[str]) -> Select[Any]:
+        return select(*_valued(build, of, names, stored)).select_from(guard)
+
+    merged = step("merged", record_columns(table), define)
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
         *_relation_checks(build, operation.patch, merged.rows),
@@ -135,8 +140,19 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
                 "ROW_FORBIDDEN", "occurredAt", not_(build.permitted("backdate", merged.rows, of, exact=True))
             )
         )
-    filled = tuple(each.name for each in written_columns(table) if each.name in values)
+    filled = tuple(each.name for each in record_columns(table) if each.name in values)
     return Draft(None, merged, tuple(checks), filled)
+
+
+def _valued(build: Build, of: Object, names: Sequence[str], stored: Stored) -> list[ColumnElement[Any]]:
+    """The columns of a record as it would be; what formulas give is computed of the others."""
+    computed = formula_columns(of)
+    return [
+        (formula_sql(build.catalog, of, computed[name], stored) if name in computed else stored(name)).label(
+            name
+        )
+        for name in names
+    ]
 
 
 def _defaults(of: Object) -> dict[str, ColumnElement[Any]]:
@@ -202,7 +218,7 @@ def _target(
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*(rows.c[name] for name in names)).where(*conditions).with_for_update(of=rows)
 
-    return step("target", written_columns(table), define)
+    return step("target", record_columns(table), define)
 
 
 def _draft_of_existing(
@@ -211,8 +227,11 @@ def _draft_of_existing(
     given = given_columns(build, patch)
     before = target.rows
 
+    def stored(name: str) -> ColumnElement[Any]:
+        return given.get(name, before.c[name])
+
     def define(names: Sequence[str]) -> Select[Any]:
-        return select(*(given.get(name, before.c[name]).label(name) for name in names)).select_from(before)
+        return select(*_valued(build, of, names, stored)).select_from(before)
 
     merged = step("merged", before.c, define)
     checks = [
@@ -294,7 +313,8 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
     prefix = build.fresh("v")
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
     parameters = tuple((name, column) for column, name in names.items())
-    build.binders.append(AssignmentBinder(parameters, field, assignment.value, ("input", specs[0].name)))
+    path = ("input", specs[0].name)
+    build.binders.append(AssignmentBinder(parameters, field, assignment.value, path, build.language))
     return {
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
         for spec in specs
@@ -348,14 +368,24 @@ def _option_checks(
     for field, keys in _inactive(patch):
         name = FIELD_TYPES[field.type].columns(field)[0].name
         column = merged.c[name]
-        failed: ColumnElement[bool] = column.in_([constant(key) for key in keys])
-        if before is not None and field.id in readable:
-            failed = and_(failed, column.is_distinct_from(before.c[name]))
+        known = before.c[name] if before is not None and field.id in readable else None
+        failed = or_(false(), *(_newly(column, constant(key), known) for key in keys))
         check = Check("INVALID_VALUE", f"input.{name}", failed)
         message = f"{field.name} has this option only where it was given before: it is inactive."
         hint = f"Use one of {listed([each.key for each in field.options if each.active])}."
         build.refusals[check.text] = Problem(check.code, message, ("input", name), hint)
         yield check
+
+
+def _newly(
+    column: ColumnElement[Any], key: ColumnElement[Any], before: ColumnElement[Any] | None
+) -> ColumnElement[bool]:
+    """Whether a column, of one key or of a list of them, has the key and had it not before."""
+    many = isinstance(column.type, ARRAY)
+    has = key == any_(column) if many else column == key
+    if before is None:
+        return has
+    return and_(has, (key == any_(before) if many else before == key).is_not(True))
 
 
 def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:

@@ -33,13 +33,23 @@ from metadata.catalog import Labels, Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.system_fields import STAGE
-from records.aggregates import ByCurrency, Flat, Level, Partial, currency_of, is_money, read_as_text, type_of
+from records.aggregates import (
+    ByCurrency,
+    Flat,
+    Level,
+    Partial,
+    as_shown,
+    comparable,
+    currency_of,
+    is_money,
+    type_of,
+)
 from records.binding import ZoneBinder, as_given
 from records.build import Build
 from records.conditions import MANY, SINGLE
 from records.cost import FixedLength
 from records.joins import joined, way_of
-from records.json_sql import EMPTY, constant, json_object, labelled
+from records.json_sql import EMPTY, as_text, constant, display_text, json_object, labelled
 from records.lists import listed
 from records.plans.groups import (
     COUNT,
@@ -206,7 +216,7 @@ class _Grouping:
         found: dict[str, Column] = {"n": level.value(COUNT, None)}
         for position, value in enumerate(_values(self.groups.parts)):
             if value.parts is None:
-                found[f"a{position}"] = read_as_text(value.aggregate, level.value(value.aggregate, None))
+                found[f"a{position}"] = as_shown(value.aggregate, level.value(value.aggregate, None))
             else:
                 found[f"a{position}"] = level.by_currency(value.aggregate, value.parts)
         return found
@@ -226,7 +236,8 @@ class _Grouping:
             case HavingCompare(aggregate, _, operator, source, path):
                 value = level.value(aggregate, self._bound_currency(having, path))
                 many = operator in MANY
-                bound = self.build.bind(source, type_of(aggregate, value), as_given, *path, many=many)
+                convert = comparable(aggregate)
+                bound = self.build.bind(source, type_of(aggregate, value), convert, *path, many=many)
                 return MANY[operator](value, bound) if many else SINGLE[operator](value, bound)
         assert_never(having)
 
@@ -296,7 +307,7 @@ class _Grouping:
             case "name":
                 return constant(key.name)
             case "value":
-                return cast(value, Text) if _scalar(key) is Scalar.DECIMAL else value
+                return _shown(key, value)
             case "label":
                 return self._label(key, value)
             case "__typename":
@@ -319,7 +330,7 @@ class _Grouping:
             return named.scalar_subquery()
         if key.field is not None and key.field.target is not None:
             return self._display(build.catalog.target_of(key.field), value)
-        return cast(value, Text)
+        return as_text(_shown(key, value))
 
     def _display(self, of: Object, record_id: Column) -> Column:
         """What names a record to people; its id where the caller may not read that, null where it is deleted."""
@@ -328,14 +339,20 @@ class _Grouping:
         if display is None or display.id not in build.access_to(of).read:
             return cast(record_id, Text)
         rows = build.rows(of)
-        shown = rows.c[FIELD_TYPES[display.type].columns(display)[0].name]
         return (
-            select(cast(shown, Text))
+            select(display_text(display, rows))
             .select_from(rows)
             .where(rows.c.id == record_id, build.visible(rows, of))
             .correlate_except(rows)
             .scalar_subquery()
         )
+
+
+def _shown(key: GroupKey, value: Column) -> Column:
+    """The value in the shape clients see; of a period the date that it begins with."""
+    if key.field is None or key.bucket is not None:
+        return value
+    return FIELD_TYPES[key.field.type].shown(value)
 
 
 def _scalar(key: GroupKey) -> Scalar:

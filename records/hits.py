@@ -20,10 +20,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from metadata.field_types.all_types import FIELD_TYPES
 from records.build import Build
 from records.cost import FixedLength
-from records.json_sql import EMPTY, constant, json_object
+from records.json_sql import EMPTY, constant, display_text, json_object
 from records.plans.reads import FindHits, SoughtObject
 from records.plans.search import Search
 from records.plans.selections import Selection
@@ -79,7 +78,7 @@ def _order(of: Subquery) -> tuple[ColumnElement[Any], ...]:
 def _title(sought: SoughtObject, rows: FromClause) -> ColumnElement[Any]:
     if sought.title is None:
         return cast(null(), Text)
-    return cast(rows.c[FIELD_TYPES[sought.title.type].columns(sought.title)[0].name], Text)
+    return display_text(sought.title, rows)
 
 
 def _hit_columns(

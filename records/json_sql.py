@@ -4,11 +4,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Text, cast, func, literal, literal_column, null, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.sql.elements import quoted_name
 
 from core.errors import fault
+from metadata.catalog import Field
+from metadata.field_types.all_types import FIELD_TYPES
 from records.build import Build
 
 MAX_NAME_BYTES = 63
@@ -32,6 +45,17 @@ def constant(value: str | int | None) -> ColumnElement[Any]:
         quoted = value.replace("'", "''")
         return cast(literal_column(f"'{quoted}'", Text()), Text)
     return cast(literal(value, Text()), Text)
+
+
+def as_text(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The value as text, in PostgreSQL's words."""
+    return value if isinstance(value.type, Text) else cast(value, Text)
+
+
+def display_text(field: Field, rows: FromClause) -> ColumnElement[Any]:
+    """The value of the field that names a record to people, as text."""
+    kind = FIELD_TYPES[field.type]
+    return as_text(kind.shown(rows.c[kind.columns(field)[0].name]))
 
 
 EMPTY: ColumnElement[Any] = cast(literal_column("'[]'", Text()), JSON)

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from metadata.tables import written_columns
+from metadata.tables import record_columns
 from records.binding import CursorBinder, Signature, SignatureBinder
 from records.build import Build
 from records.cost import FixedLength
@@ -168,7 +168,7 @@ class _Page:
             for position, key in enumerate(of.keys)
             if key.order.steps or key.order is BY_RANK
         }
-        page = self.page_of([*written_columns(of.rows), *far.values()], of, more=more)
+        page = self.page_of([*record_columns(of.rows), *far.values()], of, more=more)
         keys = tuple(
             Key(key.order, page.c[f"{KEY}{position}" if position in far else key.order.column])
             for position, key in enumerate(of.keys)

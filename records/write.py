@@ -157,7 +157,8 @@ def _is_empty(plan: WritePlan) -> bool:
 
 def _change(plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnElement[bool]) -> Step:
     """`changed`: the insert or update, done only where all checks have passed."""
-    merged = draft.merged.rows
+    # Under a name that no tenant can give a table: it stands beside the table in one FROM.
+    merged = draft.merged.rows.alias("as_merged")
     if isinstance(plan.operation, Create):
         made = select(*(merged.c[name] for name in draft.set_columns)).where(passed)
         return _returning(table, insert(table).from_select(draft.set_columns, made))

@@ -4,7 +4,7 @@ from metadata.catalog import JsonValue
 from metadata.changes.base import Change
 from metadata.codec import encoded
 
-_LABELS = {"labels", "pluralLabels", "objective", "reason"}
+_LABELS = {"labels", "pluralLabels", "objective", "reason", "patternMessage"}
 _JSON = {"gate", "rule", "default"}
 """Members of an input that hold JSON of the tenant's, in which nothing is to be changed."""
 

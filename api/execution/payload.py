@@ -36,6 +36,7 @@ def _error(problem: Problem, parts: tuple[tuple[str, str], ...]) -> dict[str, ob
         "message": problem.message,
         "path": list(problem.path),
         "hint": problem.next_step(),
+        "details": dict(problem.details) or None,
         "__typename": "UserError",
     }
     return {name: values[what] for name, what in parts}

@@ -126,11 +126,12 @@ class Preparation:
             and self._prepared_for[1] is access
         ):
             return self._prepared
-        self._prepared_for = (catalog, access)
         operation = self._operation(self._types())
         if self._prepared is None or self._prepared.operation is not operation:
             values = self._coerced(operation)
             self._prepared = Prepared(operation, values, self.request.variables, shape_of(values))
+        # Not before: what does not fit under these is prepared for none of them.
+        self._prepared_for = (catalog, access)
         return self._prepared
 
     def _operation(self, types: CallerTypes) -> Operation:

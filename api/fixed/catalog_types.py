@@ -1,6 +1,7 @@
 """The catalog as GraphQL shows it: plain values, already cut down to what the caller may see."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 
 import strawberry
@@ -62,7 +63,19 @@ class FieldInfo:
     reverse: str | None = strawberry.field(description="Of a relation: the name of the list on the target.")
     precision: int | None
     scale: int | None
+    region: str | None = strawberry.field(
+        description="Of a phone: the country whose numbers need no country code."
+    )
     searchable: bool
+    minimum: Decimal | None = strawberry.field(description="Of a number or an amount: the smallest.")
+    maximum: Decimal | None = strawberry.field(description="Of a number or an amount: the largest.")
+    min_length: int | None = strawberry.field(description="Of a text: characters it has at least.")
+    max_length: int | None = strawberry.field(description="Of a text: characters it has at most.")
+    pattern: str | None = strawberry.field(description="Of a text: what all of it must match, as RE2 has it.")
+    pattern_message: list[Label] = strawberry.field(description="What to write where it does not match.")
+    formula: Json | None = strawberry.field(
+        description="JSONLogic that gives the value. Shown to who may `configure`."
+    )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

@@ -24,11 +24,10 @@ from api.types.scalars import Json
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, Stage
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.field_types.base import Scalar
+from metadata.field_types.bounds import as_decimal
 from policies.access import Access, ObjectAccess
 
 NO_ACCESS = ObjectAccess(read=frozenset(), create=frozenset(), update=frozenset(), rows={})
-DIGITS = (Scalar.DECIMAL, Scalar.MONEY)
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class CatalogView:
         return granted and (field.target is None or self._sees(field.target))
 
     def _field(self, field: Field, access: ObjectAccess) -> FieldInfo:
-        digits = FIELD_TYPES[field.type].scalar in DIGITS
+        settings = FIELD_TYPES[field.type].settings
         return FieldInfo(
             id=strawberry.ID(field.id),
             name=field.name,
@@ -101,9 +100,17 @@ class CatalogView:
             options=[self._option(each) for each in field.options],
             target=self.catalog.target_of(field).name if field.target is not None else None,
             reverse=field.reverse,
-            precision=field.precision if digits else None,
-            scale=field.scale if digits else None,
+            precision=field.precision if "precision" in settings else None,
+            scale=field.scale if "scale" in settings else None,
+            region=field.region,
             searchable=field.searchable,
+            minimum=as_decimal(field.minimum),
+            maximum=as_decimal(field.maximum),
+            min_length=field.min_length,
+            max_length=field.max_length,
+            pattern=field.pattern,
+            pattern_message=label_list(field.pattern_message),
+            formula=self._gate(field.formula),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

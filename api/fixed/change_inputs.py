@@ -1,5 +1,7 @@
 """`CatalogChange`: the inputs of `changeCatalog`, one for each Change of the metadata room."""
 
+from decimal import Decimal
+
 import strawberry
 from strawberry import UNSET
 
@@ -50,8 +52,34 @@ class FieldInput:
     scale: int | None = strawberry.field(
         default=UNSET, description="Digits after the point; 2 where left out."
     )
+    region: str | None = strawberry.field(
+        default=UNSET,
+        description="Of a phone: the country (ISO 3166, for example `CN`) whose numbers need no country code.",
+    )
     searchable: bool = strawberry.field(
         default=False, description="Of a text: full-text search finds records by its words."
+    )
+    minimum: Decimal | None = strawberry.field(
+        default=UNSET, description="Of a number or an amount: the smallest."
+    )
+    maximum: Decimal | None = strawberry.field(
+        default=UNSET, description="Of a number or an amount: the largest."
+    )
+    min_length: int | None = strawberry.field(
+        default=UNSET, description="Of a text or longText: characters it has at least."
+    )
+    max_length: int | None = strawberry.field(
+        default=UNSET, description="Of a text or longText: characters it has at most."
+    )
+    pattern: str | None = strawberry.field(
+        default=UNSET, description="Of a text: a regular expression of RE2 that all of it must match."
+    )
+    pattern_message: list[LabelInput] = strawberry.field(
+        default_factory=no_labels, description="What to write where it does not match."
+    )
+    formula: Json | None = strawberry.field(
+        default=UNSET,
+        description="JSONLogic over the record that gives the value, which is then never given.",
     )
 
 
@@ -233,6 +261,68 @@ class RemoveOptionInput:
     )
 
 
+@strawberry.input(name="SetRequired")
+class SetRequiredInput:
+    """Say whether a record must have a value."""
+
+    object: str
+    field: str
+    required: bool
+
+
+@strawberry.input(name="SetUnique")
+class SetUniqueInput:
+    """Say whether no two records may share a value."""
+
+    object: str
+    field: str
+    unique: bool
+
+
+@strawberry.input(name="SetDefault")
+class SetDefaultInput:
+    """Say what a new record gets; null, or left out, is nothing."""
+
+    object: str
+    field: str
+    default: Json | None = UNSET
+
+
+@strawberry.input(name="SetBounds")
+class SetBoundsInput:
+    """Set all bounds of a field anew; what is left out is unbounded."""
+
+    object: str
+    field: str
+    minimum: Decimal | None = strawberry.field(
+        default=UNSET, description="Of a number or an amount: the smallest."
+    )
+    maximum: Decimal | None = strawberry.field(
+        default=UNSET, description="Of a number or an amount: the largest."
+    )
+    min_length: int | None = strawberry.field(
+        default=UNSET, description="Of a text or longText: characters it has at least."
+    )
+    max_length: int | None = strawberry.field(
+        default=UNSET, description="Of a text or longText: characters it has at most."
+    )
+    pattern: str | None = strawberry.field(
+        default=UNSET, description="Of a text: a regular expression of RE2 that all of it must match."
+    )
+    pattern_message: list[LabelInput] = strawberry.field(
+        default_factory=no_labels, description="What to write where it does not match."
+    )
+
+
+@strawberry.input(name="SetFormula")
+class SetFormulaInput:
+    """Give a field that has a formula another one."""
+
+    object: str
+    field: str
+    formula: Json
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
     """One change; publish applies a list of them as one unit, in order."""
@@ -263,3 +353,8 @@ class CatalogChange:
     remove_stage: RemoveStageInput | None = UNSET
     add_transition: AddTransitionInput | None = UNSET
     remove_transition: RemoveTransitionInput | None = UNSET
+    set_required: SetRequiredInput | None = UNSET
+    set_unique: SetUniqueInput | None = UNSET
+    set_default: SetDefaultInput | None = UNSET
+    set_bounds: SetBoundsInput | None = UNSET
+    set_formula: SetFormulaInput | None = UNSET

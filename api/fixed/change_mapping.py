@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import assert_never
 
 from strawberry import UNSET
@@ -23,11 +24,16 @@ from api.fixed.change_inputs import (
     RenameFieldInput,
     RenameObjectInput,
     SetApiPolicyInput,
+    SetBoundsInput,
+    SetDefaultInput,
     SetDeprecationInput,
+    SetFormulaInput,
     SetGrantsInput,
     SetLabelsInput,
     SetOptionInput,
+    SetRequiredInput,
     SetSearchableInput,
+    SetUniqueInput,
 )
 from api.fixed.inputs import or_none
 from api.fixed.label_types import LabelInput, labels_of
@@ -46,11 +52,13 @@ from api.fixed.pipeline_inputs import (
 )
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import JsonValue, Option, Stage, Transition
+from metadata.catalog import JsonValue, Number, Option, Stage, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
+from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
@@ -58,6 +66,9 @@ from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
+
+EXACT_DIGITS = 15
+"""Whole numbers of so many digits are exact in binary floating point, which many readers of JSON use."""
 
 AnyInput = (
     AddObjectInput
@@ -86,6 +97,11 @@ AnyInput = (
     | RemoveStageInput
     | AddTransitionInput
     | RemoveTransitionInput
+    | SetRequiredInput
+    | SetUniqueInput
+    | SetDefaultInput
+    | SetBoundsInput
+    | SetFormulaInput
 )
 
 
@@ -118,6 +134,15 @@ def _rule(value: Json | None) -> JsonValue:
 
 def _transition(given: TransitionInput) -> Transition:
     return Transition(given.source, given.target, _rule(given.gate))
+
+
+def _number(value: Decimal | None) -> Number | None:
+    """A number as a catalog keeps it: a whole one as JSON has it, where all its readers agree on it; else as text."""
+    number = or_none(value)
+    if number is None:
+        return None
+    whole = number == number.to_integral_value() and number.adjusted() < EXACT_DIGITS
+    return int(number) if whole else f"{number:f}"
 
 
 @dataclasses.dataclass
@@ -203,6 +228,27 @@ class _Mapping:
                 return AddTransition(given.object, _transition(given.transition))
             case RemoveTransitionInput():
                 return RemoveTransition(given.object, given.source, given.target)
+            case SetRequiredInput():
+                return SetRequired(given.object, given.field, given.required)
+            case SetUniqueInput():
+                return SetUnique(given.object, given.field, given.unique)
+            case SetDefaultInput():
+                return SetDefault(given.object, given.field, _rule(given.default))
+            case SetBoundsInput():
+                return SetBounds(
+                    given.object,
+                    given.field,
+                    minimum=_number(given.minimum),
+                    maximum=_number(given.maximum),
+                    min_length=or_none(given.min_length),
+                    max_length=or_none(given.max_length),
+                    pattern=or_none(given.pattern),
+                    pattern_message=self.labels(
+                        given.pattern_message, (*at, SetBounds.kind, "patternMessage")
+                    ),
+                )
+            case SetFormulaInput():
+                return SetFormula(given.object, given.field, _rule(given.formula))
             case _:
                 assert_never(given)
 
@@ -232,7 +278,15 @@ class _Mapping:
             reverse=or_none(given.reverse),
             precision=NewField.precision if precision is None else precision,
             scale=NewField.scale if scale is None else scale,
+            region=or_none(given.region),
             searchable=given.searchable,
+            minimum=_number(given.minimum),
+            maximum=_number(given.maximum),
+            min_length=or_none(given.min_length),
+            max_length=or_none(given.max_length),
+            pattern=or_none(given.pattern),
+            pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
+            formula=_rule(given.formula),
         )
 
     def option(self, given: OptionInput, at: tuple[PathPart, ...]) -> Option:

@@ -1,6 +1,8 @@
 """Reading and changing the catalog."""
 
+from collections.abc import Sequence
 from enum import Enum
+from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
@@ -17,7 +19,9 @@ from api.types.scalars import Json
 from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
-from metadata.publish import Publication, Step, publish
+from metadata.changes.base import Change
+from metadata.differences.between import changes_between
+from metadata.publish import Publication, Step, change_to_json, publish
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -29,6 +33,7 @@ class RiskName(Enum):
     """`metadata.changes.base.Risk`."""
 
     safe = "safe"
+    scans = "scans"
     rewrites = "rewrites"
     destroys = "destroys"
 
@@ -39,7 +44,7 @@ class StepInfo:
 
     sentence: str
     risk: RiskName
-    rows: int = strawberry.field(description="Records that it rewrites or destroys.")
+    rows: int = strawberry.field(description="Records that it scans, rewrites or destroys.")
     breaks: list[str] = strawberry.field(description="What clients will not find any more.")
 
 
@@ -96,6 +101,64 @@ async def catalog_versions(info: Info, first: int = 20) -> list[VersionInfo]:
     ]
 
 
+@strawberry.type(name="CatalogDifference")
+class DifferenceInfo:
+    """One change of those that lead from one version to another."""
+
+    sentence: str
+    risk: RiskName
+    breaks: list[str] = strawberry.field(description="What clients will not find any more.")
+    change: Json = strawberry.field(description="The change, as the list of versions has it.")
+
+
+async def catalog_differences(
+    info: Info, from_: Annotated[int, strawberry.argument(name="from")], to: int
+) -> list[DifferenceInfo]:
+    """The changes that lead from one version to another, whatever led there in fact."""
+    context = info.context
+    caller = context.require_action("configure")
+    catalogs = context.engine.catalogs
+    before, after = [await catalogs.load(caller.namespace, version) for version in (from_, to)]
+    found: list[DifferenceInfo] = []
+    for change in changes_between(before, after):
+        found.append(
+            DifferenceInfo(
+                sentence=change.sentence(),
+                risk=RiskName(change.risk(before).value),
+                breaks=list(change.breaks(before)),
+                change=Json(change_to_json(change)),
+            )
+        )
+        before = change.apply(before)
+    return found
+
+
+async def roll_back_catalog(
+    info: Info,
+    to: int,
+    expected_version: int | None = UNSET,
+    dry_run: bool | None = UNSET,
+    note: str | None = UNSET,
+) -> ChangeCatalogPayload:
+    """Publish what leads back to an earlier version, as a new one."""
+    context = info.context
+    caller = context.require_action("configure")
+    catalogs = context.engine.catalogs
+    try:
+        current = await catalogs.head(caller.namespace)
+        changes = changes_between(current, await catalogs.load(caller.namespace, to))
+        if not changes:
+            hint = "Choose another version; `catalogVersions` lists them."
+            raise fault("CATALOG_INVALID", f"Version {to} is what is in force.", "to", hint=hint)
+        wanted = or_none(expected_version)
+        expected = current.version if wanted is None else wanted
+        return await _published(
+            context, changes, expected, dry_run is True, or_none(note) or f"Back to version {to}"
+        )
+    except SluiceError as error:
+        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
+
+
 async def change_catalog(
     info: Info,
     changes: list[CatalogChange],
@@ -105,27 +168,39 @@ async def change_catalog(
 ) -> ChangeCatalogPayload:
     """Publish changes as one unit: all of them, or none."""
     context = info.context
-    caller = context.require_action("configure")
-    engine = context.engine
+    context.require_action("configure")
+    try:
+        return await _published(
+            context, changes_of(changes), or_none(expected_version), dry_run is True, or_none(note) or ""
+        )
+    except SluiceError as error:
+        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
+
+
+async def _published(
+    context: RequestContext,
+    changes: Sequence[Change],
+    expected_version: int | None,
+    dry_run: bool,
+    note: str,
+) -> ChangeCatalogPayload:
+    caller, engine = context.require_caller(), context.engine
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
         await keep_an_administrator(connection, caller.namespace, to_be, "changes")
 
-    try:
-        publication = await publish(
-            engine.database,
-            engine.catalogs,
-            caller.namespace,
-            changes_of(changes),
-            caller.member_id,
-            or_none(expected_version),
-            dry_run is True,
-            or_none(note) or "",
-            accept,
-        )
-    except SluiceError as error:
-        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
-    if dry_run is not True:
+    publication = await publish(
+        engine.database,
+        engine.catalogs,
+        caller.namespace,
+        changes,
+        caller.member_id,
+        expected_version,
+        dry_run,
+        note,
+        accept,
+    )
+    if not dry_run:
         # What follows in the same operation sees the new catalog.
         context.catalog = publication.catalog
         context.access = engine.accesses.access(publication.catalog, caller.namespace, caller.roles)

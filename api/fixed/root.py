@@ -22,7 +22,7 @@ from api.fixed.account_types import (
     SignUpPayload,
 )
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
-from api.fixed.configuration import ChangeCatalogPayload
+from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.types.scalars import SCALAR_MAP
 
@@ -42,6 +42,10 @@ class Query:
     )
     catalog_versions: list[VersionInfo] = strawberry.field(
         resolver=configuration.catalog_versions, description="The history, newest first; needs `configure`."
+    )
+    catalog_differences: list[DifferenceInfo] = strawberry.field(
+        resolver=configuration.catalog_differences,
+        description="The changes that lead from one version to another; needs `configure`.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
@@ -89,6 +93,10 @@ class Mutation:
     change_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.change_catalog,
         description="Publish changes as one unit; `dryRun` tells what they would do. Needs `configure`.",
+    )
+    roll_back_catalog: ChangeCatalogPayload = strawberry.field(
+        resolver=configuration.roll_back_catalog,
+        description="Publish what leads back to an earlier version, as a new one; `dryRun` tells. Needs `configure`.",
     )
 
 

@@ -18,6 +18,9 @@ class UserError:
         description="Where in the input: names and positions, from the arguments down."
     )
     hint: str = strawberry.field(description="What to do next.")
+    details: Json | None = strawberry.field(
+        description="Further values, such as how many records do not fit and the ids of some."
+    )
 
 
 def user_errors(problems: Iterable[Problem], *prefix: str | int) -> list[UserError]:
@@ -28,6 +31,7 @@ def user_errors(problems: Iterable[Problem], *prefix: str | int) -> list[UserErr
             message=problem.message,
             path=Json([*prefix, *problem.path]),
             hint=problem.next_step(),
+            details=Json(dict(problem.details)) if problem.details else None,
         )
         for problem in problems
     ]

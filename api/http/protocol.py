@@ -10,6 +10,7 @@ import asyncio
 from typing import Any, cast
 
 from starlette.types import Scope
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.context import RequestContext
@@ -28,7 +29,8 @@ class Protocol(HttpToolsProtocol):
     """One connection.
 
     A head is learnt when its request came between two moments at which the parser had nothing to do, and had as many
-    bytes as head and body have together: then these bytes are the head that the parser read.
+    bytes as head and body have together: then these bytes are the head that the parser read. It is learnt when it comes
+    the second time running: what differs with each request would only push out what comes again.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - uvicorn's own
@@ -37,6 +39,7 @@ class Protocol(HttpToolsProtocol):
         # The long way: whether the parser is between two requests; the head that may be learnt; bytes since it began.
         self._at_rest = True
         self._candidate: tuple[bytes, Split] | None = None
+        self._before: bytes | None = None
         self._fed = 0
         # The short way: the head of the request under way and its bytes, the parts of its body, what is missing of it.
         self._head: HttpHead | None = None
@@ -47,12 +50,16 @@ class Protocol(HttpToolsProtocol):
         self._context: RequestContext | None = None
         # What came before its answer had gone out, and whether it is the last request of the connection.
         self._early: list[bytes] = []
+        self._early_bytes = 0
         self._last = False
 
     def data_received(self, data: bytes) -> None:
         if self._task is not None:
             self._early.append(data)
-            self.flow.pause_reading()
+            self._early_bytes += len(data)
+            # Not sooner: a client that goes away is noticed by reading.
+            if self._early_bytes > HIGH_WATER_LIMIT:
+                self.flow.pause_reading()
         elif self._head is not None:
             self._take(data)
         elif self._way is None or not self._idle:
@@ -100,10 +107,20 @@ class Protocol(HttpToolsProtocol):
             return
         raw, split = self._candidate
         self._candidate = None
-        if self._fed == len(raw) + split.length:
+        again, self._before = split.key == self._before, split.key
+        # An upgrade has no cycle; what the parser thinks of keeping the connection, the cycle knows.
+        whole = self._fed == len(raw) + split.length and not self.parser.should_upgrade()
+        if again and whole and self.cycle.keep_alive:
             head = head_of(cast(Scope, self.scope))
             if head is not None:
                 self._way.remember(split, head)
+
+    def handle_websocket_upgrade(self) -> None:
+        # uvicorn hands any method over, and then nobody answers.
+        if self.scope["method"] == "GET":
+            super().handle_websocket_upgrade()
+        else:
+            self.send_400_response("A WebSocket is opened by GET.")
 
     # The short way
 
@@ -111,41 +128,49 @@ class Protocol(HttpToolsProtocol):
         """Take more of the body; begin to answer when there is all of it."""
         if len(data) > self._missing:
             self._early.append(data[self._missing :])
+            self._early_bytes = len(self._early[0])
             data = data[: self._missing]
-        self._parts.append(data)
+        if data:
+            self._parts.append(data)
         self._missing -= len(data)
         if self._missing:
             return
-        body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        body = b"".join(self._parts)
         way, head = cast(ShortWay, self._way), cast(HttpHead, self._head)
         if head.may_stream(body):
-            self._head = None
-            self._read_long(self._raw_head + body + self._taken_early())
+            self._hand_over()
             return
         self._context = way.context(head)
         self._task = self.loop.create_task(self._answer(way, head, body, self._context))
         self._task.add_done_callback(self.tasks.discard)
         self.tasks.add(self._task)
 
+    def _hand_over(self) -> None:
+        """Let the request take the long way, as far as it has come."""
+        so_far = (self._raw_head, *self._parts, self._taken_early())
+        self._head = None
+        self._read_long(b"".join(so_far))
+
     async def _answer(self, way: ShortWay, head: HttpHead, body: bytes, context: RequestContext) -> None:
         try:
             answer = await way.answer(head, body, context)
             if self.flow.write_paused:
                 await self.flow.drain()
-        except asyncio.CancelledError:
+            if self.transport.is_closing():
+                return
+            self._write(answer, head.media_type, context.request_id)
+        except BaseException:
+            # Cancelled, or a fault of the program: without an answer, the next one would be taken for it.
             self.transport.close()
             raise
         finally:
             self._head = self._task = self._context = None
-        if self.transport.is_closing():
-            return
-        self._write(answer, head.media_type, context.request_id)
         self.on_response_complete()
         if self._early and not self.transport.is_closing():
             self.data_received(self._taken_early())
 
     def _taken_early(self) -> bytes:
-        early, self._early = b"".join(self._early), []
+        early, self._early, self._early_bytes = b"".join(self._early), [], 0
         return early
 
     def _write(self, answer: Answer, media_type: str, request_id: str) -> None:
@@ -174,7 +199,9 @@ class Protocol(HttpToolsProtocol):
             self._task.cancel()
 
     def shutdown(self) -> None:
-        if self._head is None:
-            super().shutdown()
-        else:
+        if self._task is not None:
             self._last = True
+            return
+        if self._head is not None:
+            self._hand_over()
+        super().shutdown()

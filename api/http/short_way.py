@@ -23,7 +23,7 @@ from api.http.negotiation import PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.view import Execute, answer_headers, check_content, refusal, told
 from api.process.caches import http_head_weight
 from api.process.http_head import HttpHead
-from api.request import BODY_BYTES, Answer, GraphQLRequest, decode_json, is_plain, request_from
+from api.request import BODY_BYTES, Answer, decode_json, is_plain, request_from
 from core.errors import SluiceError
 from core.logging import REQUEST_ID
 from core.recent import Recent
@@ -38,7 +38,7 @@ _UNUSUAL = (b"transfer-encoding", b"expect", b"upgrade", b"x-request-id", b"last
 
 
 def head_of(scope: Scope) -> HttpHead | None:
-    """What the head of a request says; None where the short way is not for it.
+    """What the head of a request that keeps its connection says; None where the short way is not for it.
 
     Every refusal is left to the view.
     """
@@ -46,8 +46,6 @@ def head_of(scope: Scope) -> HttpHead | None:
         return None
     headers = RequestHeaders(scope)
     if scope["query_string"] or any(headers.get(name) is not None for name in _UNUSUAL):
-        return None
-    if (headers.get(b"connection") or "keep-alive").lower() != "keep-alive":
         return None
     taken = accepted(headers.get(b"accept") or "")
     if taken.media_type not in (PLAIN_JSON, RESPONSE_JSON):
@@ -111,27 +109,30 @@ class ShortWay:
         )
 
     async def answer(self, head: HttpHead, body: bytes, context: RequestContext) -> Answer:
-        """The answer to a request, as the view gives it; no fault is raised."""
+        """The answer to a request, as `RequestMiddleware` and the view give it; no fault is raised."""
         began = perf_counter()
         REQUEST_ID.set(context.request_id)
+        status = 0
         try:
-            asked = request_from(decode_json(body), plain=is_plain(body))
-        except SluiceError as error:
-            answer = refusal(self._engine, error, context.request_id)
-        else:
-            answer = told(await self._executed(asked, context), head.media_type)
-        tenant = context.caller.tenant_slug if context.caller is not None else None
-        self._log.note("POST", GRAPHQL, answer.status, perf_counter() - began, tenant)
+            answer = await self._answered(head, body, context)
+            status = answer.status
+        finally:
+            tenant = context.caller.tenant_slug if context.caller is not None else None
+            self._log.note("POST", GRAPHQL, status, perf_counter() - began, tenant)
         return answer
 
-    async def _executed(self, asked: GraphQLRequest, context: RequestContext) -> Answer:
+    async def _answered(self, head: HttpHead, body: bytes, context: RequestContext) -> Answer:
         try:
+            try:
+                asked = request_from(decode_json(body), plain=is_plain(body))
+            except SluiceError as error:
+                return refusal(self._engine, error, context.request_id)
             answer = await self._execute(self._engine, asked, context)
             if isinstance(answer, Subscription):
                 raise TypeError("a subscription was begun for a client that takes no stream")
+            return told(answer, head.media_type)
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the caller gets a masked answer
             return fault_answer(error, context.request_id)
-        return answer
 
 
 @lru_cache

@@ -1,8 +1,8 @@
 """The coerced variables of a request seen as a shape: what decides the statement, and what is only bound to it.
 
 Names of input fields, nulls, booleans, lengths of lists of objects and entries of order enums decide it; texts,
-numbers, dates and lists of them do not. A plan is made with a `Parameter` in the place of each bound value and kept
-under the shape's key, so that requests which differ in bound values alone share it. Where a plan must look at a
+numbers, dates, JSON and lists of them do not. A plan is made with a `Parameter` in the place of each bound value and
+kept under the shape's key, so that requests which differ in bound values alone share it. Where a plan must look at a
 bound value all the same (the stage to promote to, a rule), it says so with `Shape.literal`, and that value becomes
 part of the key.
 """
@@ -10,14 +10,15 @@ part of the key.
 import json
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import cast
 
+from api.types.scalars import JsonList, JsonObject
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 
 Path = tuple[str | int, ...]
-Bound = str | int | float | Decimal | date | datetime
+Bound = str | int | float | Decimal | date | datetime | time | timedelta | JsonObject | JsonList
 
 
 _OFTEN_BOUND = frozenset({str, int, Decimal, date})
@@ -132,6 +133,6 @@ def as_tree(value: object) -> InputTree:
     """A value to assign, its parts kept apart where it is an object."""
     if value is None:
         return None
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and not isinstance(value, JsonObject):
         return {name: as_tree(part) for name, part in value.items()}
     return as_input(value)

@@ -89,7 +89,7 @@ class Caches:
             self.operations.discard(each)
 
 
-# Estimates, in bytes; `tests/api/test_cache_weights.py` measures.
+# Estimates, in bytes; `tests/api/test_caches.py` measures.
 
 
 def document_weight(text: str) -> int:

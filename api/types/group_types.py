@@ -118,7 +118,7 @@ class GroupTypes:
                 name,
                 {
                     each: GraphQLField(
-                        _amounts(column, Scalar.DECIMAL),
+                        _amounts(column, _totals(of, column)),
                         deprecation_reason=self._deprecation(of, column),
                         extensions={KEY: _leaf(of, column)},
                     )
@@ -294,7 +294,7 @@ class GroupTypes:
     def _filter(self, of: Object, column: GroupColumn, function: Function) -> GraphQLInputObjectType:
         if column.money:
             return self._inputs.amount_filter()
-        scalar = Scalar.DECIMAL if function == "sum" else _scalar(of, column)
+        scalar = _totals(of, column) if function == "sum" else _scalar(of, column)
         return self._inputs.filter_of(scalar, ORDER)
 
 
@@ -312,6 +312,11 @@ def _field(of: Object, column: GroupColumn) -> Field | None:
 
 def _amounts(column: GroupColumn, scalar: Scalar) -> GraphQLOutputType:
     return non_null_list(MONEY) if column.money else SCALARS[scalar]
+
+
+def _totals(of: Object, column: GroupColumn) -> Scalar:
+    field = _field(of, column)
+    return Scalar.DECIMAL if field is None else FIELD_TYPES[field.type].totals
 
 
 def _scalar(of: Object, column: GroupColumn) -> Scalar:

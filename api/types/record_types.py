@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from api.types.bindings import KEY, AggregateFunction, Bucketed, Direction, MemberField
-from api.types.scalars import DATE, DATETIME, DECIMAL, JSON
+from api.types.scalars import DATE, DATETIME, DECIMAL, DURATION, JSON, TIME
 from metadata.field_types.base import Scalar
 
 SCALARS: Mapping[str, GraphQLScalarType] = {
@@ -35,6 +35,9 @@ SCALARS: Mapping[str, GraphQLScalarType] = {
     Scalar.BOOLEAN: GraphQLBoolean,
     Scalar.DATE: DATE,
     Scalar.DATETIME: DATETIME,
+    Scalar.TIME: TIME,
+    Scalar.DURATION: DURATION,
+    Scalar.JSON: JSON,
     Scalar.ID: GraphQLID,
 }
 """The scalar of each kind of value; enums and money have types of their own."""

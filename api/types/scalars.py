@@ -6,7 +6,7 @@ A bad value is a `GraphQLError` that says what was sent and what is wanted; `api
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import NewType
 
@@ -21,11 +21,13 @@ from graphql import (
 )
 from strawberry.types.scalar import ScalarDefinition
 
+from core.clock import read_duration, read_time
+from metadata.field_types.json import JSON_DEPTH
+
 Json = NewType("Json", object)
 """Any JSON value, in the annotations of the fixed part."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-JSON_DEPTH = 100
 SHOWN = 60
 DECIMAL_CHARACTERS = 200
 
@@ -53,6 +55,10 @@ def _refusal(scalar: str, value: object, wanted: str) -> GraphQLError:
 
 DATE_HINT = "Write a date as YYYY-MM-DD, for example 2026-02-28."
 DATETIME_HINT = "Write an ISO 8601 time with its offset, for example 2026-02-28T09:30:00Z or …+08:00."
+TIME_HINT = "Write a time of day as 09:30 or 09:30:00."
+DURATION_HINT = (
+    "Write an ISO 8601 duration of days, hours, minutes and whole seconds, for example PT1H30M or P2D."
+)
 DECIMAL_HINT = 'Write a plain number, best as a string: "1234.50".'
 
 
@@ -84,6 +90,26 @@ def parse_datetime(value: object) -> datetime:
         raise _refusal("DateTime", value, DATETIME_HINT) from error
 
 
+def parse_time(value: object) -> time:
+    """The time of day of `HH:MM` or `HH:MM:SS`."""
+    if not isinstance(value, str):
+        raise _refusal("Time", value, TIME_HINT)
+    try:
+        return read_time(value)
+    except ValueError as error:
+        raise _refusal("Time", value, TIME_HINT) from error
+
+
+def parse_duration(value: object) -> timedelta:
+    """The length of time of ISO 8601 text, in whole seconds."""
+    if not isinstance(value, str):
+        raise _refusal("Duration", value, DURATION_HINT)
+    try:
+        return read_duration(value)
+    except ValueError as error:
+        raise _refusal("Duration", value, DURATION_HINT) from error
+
+
 def parse_decimal(value: object) -> Decimal:
     """The exact number of a string or a JSON number; NaN and infinities are refused."""
     if isinstance(value, Decimal):
@@ -103,9 +129,23 @@ def parse_decimal(value: object) -> Decimal:
     return number
 
 
+class JsonObject(dict[str, object]):
+    """An object that is one value, as a text is: its keys are no fields of an input."""
+
+
+class JsonList(list[object]):
+    """A list that is one value."""
+
+
 def parse_json(value: object) -> object:
     """`value` with plain floats, at most `JSON_DEPTH` levels deep."""
-    return _plain(value, JSON_DEPTH)
+    match _plain(value, JSON_DEPTH):
+        case dict() as pairs:
+            return JsonObject(pairs)
+        case list() as items:
+            return JsonList(items)
+        case scalar:
+            return scalar
 
 
 def _plain(value: object, levels: int) -> object:
@@ -163,6 +203,19 @@ DATETIME = GraphQLScalarType(
     coerce_output_value=_datetime_text,
     coerce_input_value=parse_datetime,
     description="A moment, ISO 8601 with its offset from UTC (`Z` or `+08:00`). It is given back in UTC.",
+)
+TIME = GraphQLScalarType(
+    "Time",
+    coerce_output_value=str,
+    coerce_input_value=parse_time,
+    description="A time of day without a zone, `HH:MM` or `HH:MM:SS`. It is given back with its seconds.",
+)
+DURATION = GraphQLScalarType(
+    "Duration",
+    coerce_output_value=str,
+    coerce_input_value=parse_duration,
+    description="A length of time, ISO 8601 with days, hours, minutes and whole seconds (`PT1H30M`). "
+    "It is given back with the largest units that fit: `PT90M` as `PT1H30M`.",
 )
 DECIMAL = GraphQLScalarType(
     "Decimal",

@@ -63,7 +63,12 @@ SYSTEM_ORDERS: Mapping[str, Scalar] = {
 
 SEARCHED = "Words, or beginnings of words; a record must have all. At most 200 characters."
 
-InputLeaf = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType
+InputLeaf = (
+    GraphQLScalarType
+    | GraphQLEnumType
+    | GraphQLInputObjectType
+    | GraphQLList[GraphQLNonNull[GraphQLEnumType]]
+)
 
 
 class InputTypes:
@@ -139,12 +144,15 @@ class InputTypes:
         if field_type.scalar is Scalar.MONEY:
             money = self._money_filter(field_type.operators)
             return {field.name: _input(money, FilterComposite(field.name), deprecated=deprecated)}
-        leaf = (
-            self._names.choice(of, field) if field_type.scalar is Scalar.ENUM else SCALARS[field_type.scalar]
-        )
+        leaf: GraphQLScalarType | GraphQLEnumType
+        if field_type.scalar in (Scalar.ENUM, Scalar.ENUMS):
+            leaf = self._names.choice(of, field)
+        else:
+            leaf = SCALARS[field_type.scalar]
+        kind = f"{leaf.name}List" if field_type.scalar is Scalar.ENUMS else leaf.name
         return {
             field.name: _input(
-                self._filter(leaf.name, leaf, field_type.operators),
+                self._filter(kind, leaf, field_type.operators),
                 FilterColumn(columns[0].name, field),
                 deprecated=deprecated,
             )
@@ -277,11 +285,13 @@ class InputTypes:
             leaf = GraphQLID
         elif scalar is Scalar.ENUM:
             leaf = self._names.choice(of, field)
+        elif scalar is Scalar.ENUMS:
+            leaf = GraphQLList(GraphQLNonNull(self._names.choice(of, field)))
         else:
             leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
         # The specification allows no required input to be deprecated.
         deprecated = None if must else self._names.deprecation(field)
-        made = _input(_given(leaf, must), AssignField(field), self._names.about(field), deprecated)
+        made = _input(_given(leaf, must), AssignField(field), self._names.about_input(field), deprecated)
         if not must:
             self._assigned[field.id] = made
         return made
@@ -303,7 +313,7 @@ def _operator_fields(leaf: GraphQLInputType, operators: tuple[str, ...]) -> dict
     found: dict[str, GraphQLInputField] = {}
     for operator in operators:
         match operator:
-            case "in" | "notIn":
+            case "in" | "notIn" | "hasAny" | "hasAll":
                 found[operator] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
             case "isNull":
                 found[operator] = GraphQLInputField(GraphQLBoolean)

@@ -293,6 +293,8 @@ class TenantTypes:
         match scalar:
             case Scalar.ENUM:
                 return self._names.choice(of, field)
+            case Scalar.ENUMS:
+                return GraphQLList(GraphQLNonNull(self._names.choice(of, field)))
             case Scalar.MONEY:
                 return MONEY
             case _:
@@ -379,7 +381,9 @@ def _field(
     )
 
 
-OutputLeaf = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType
+OutputLeaf = (
+    GraphQLScalarType | GraphQLEnumType | GraphQLObjectType | GraphQLList[GraphQLNonNull[GraphQLEnumType]]
+)
 
 
 def _output(type_: OutputLeaf, required: bool) -> GraphQLOutputType:

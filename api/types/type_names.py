@@ -11,6 +11,7 @@ from graphql import (
 
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Labels, Object, Option
+from metadata.field_types.bound_words import bounds_in_words
 from metadata.search import readable_tags
 from policies.access import Access, ObjectAccess
 
@@ -72,6 +73,12 @@ class NamedTypes:
     def about(self, what: Object | Field) -> str:
         """The label, as a description."""
         return label_in(what.labels, self.language, what.name)
+
+    def about_input(self, field: Field) -> str:
+        """The label and the bounds, as a description of a value to give."""
+        return "\n\n".join(
+            part for part in (self.about(field), bounds_in_words(field, self.language)) if part
+        )
 
     def choice(self, of: Object, field: Field) -> GraphQLEnumType:
         """`DealSource`: the options of a choice."""

@@ -97,7 +97,7 @@ class Operator:
             but the first, `{span}` the second and third as a duration. `{be}` becomes "must be", "is" or a
             negation of them; `{do}` "must", "does" or a negation. Empty for a connective, which
             `expressions.sentences` says itself.
-        of_dates: templates to use instead where dates or moments are compared.
+        of_dates: templates to use instead where dates, moments or times are compared.
         aliases: other spellings that are read as this operator.
         read: JSON operands to expressions.
         total: the SQL of a boolean operator is never null, save as `Writer.truth` of an operand is.

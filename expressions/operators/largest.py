@@ -2,8 +2,7 @@
 
 from expressions.extremes import extreme
 from expressions.operators.base import OPERATORS, Operator
-from expressions.signatures import choosing
-from expressions.types import ValueType
+from expressions.signatures import MEASURED, choosing
 
 OPERATORS.add(
     "max",
@@ -12,7 +11,7 @@ OPERATORS.add(
         example='{">": [{"max": [{"var": "amount"}, 5]}, 1]}',
         least=1,
         most=None,
-        build=choosing("max", frozenset({ValueType.NUMBER, ValueType.DATE, ValueType.DATETIME})),
+        build=choosing("max", MEASURED),
         sql=extreme("greatest"),
         sentences={"en": "the largest of {all}", "zh-CN": "{all} 中最大的"},
         copies=2,

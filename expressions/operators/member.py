@@ -17,6 +17,8 @@ def _read(reader: Reader, parts: tuple[Part, ...]) -> Operands:
 
 def _build(operands: Operands, pointer: str) -> Expression:
     element, among = operands
+    if among.type is ValueType.CHOICES:
+        return OPERATORS["has"].build((among, element), pointer)
     if not isinstance(among, ArrayLiteral):
         require("in", operands, {ValueType.TEXT})
         return Call("contains", (among, element), ValueType.BOOLEAN, pointer)
@@ -39,7 +41,8 @@ def _sql(operands: Operands, writer: Writer) -> Column:
 OPERATORS.add(
     "in",
     Operator(
-        doc="Is one of a list of values; with a text on the right, `contains` with the operands exchanged.",
+        doc="Is one of a list of values; with a text or a multi-choice on the right, `contains` or `has` with the "
+        "operands exchanged.",
         example='{"in": [{"var": "stage"}, ["won", "lost"]]}',
         least=2,
         most=2,

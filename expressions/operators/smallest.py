@@ -2,8 +2,7 @@
 
 from expressions.extremes import extreme
 from expressions.operators.base import OPERATORS, Operator
-from expressions.signatures import choosing
-from expressions.types import ValueType
+from expressions.signatures import MEASURED, choosing
 
 OPERATORS.add(
     "min",
@@ -12,7 +11,7 @@ OPERATORS.add(
         example='{">": [{"min": [{"var": "amount"}, 5]}, 1]}',
         least=1,
         most=None,
-        build=choosing("min", frozenset({ValueType.NUMBER, ValueType.DATE, ValueType.DATETIME})),
+        build=choosing("min", MEASURED),
         sql=extreme("least"),
         sentences={"en": "the smallest of {all}", "zh-CN": "{all} 中最小的"},
         copies=2,

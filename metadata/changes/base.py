@@ -7,18 +7,29 @@ applying it again gives the same catalog. Paths in its problems are relative to 
 import math
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ClauseElement
+from sqlalchemy import ClauseElement, ColumnElement, TableClause
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Catalog, Field, Labels, Object, Option, Pipeline, Role, Stage, Transition
+from metadata.catalog import (
+    Catalog,
+    Field,
+    Labels,
+    Object,
+    Option,
+    Pipeline,
+    Role,
+    Stage,
+    Transition,
+    replaced,
+)
 from metadata.codec import encoded
 from metadata.holdings import Holding
 from metadata.text import text_fault
@@ -31,13 +42,19 @@ Item = TypeVar("Item")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
+RowCondition = Callable[[Object, TableClause], ColumnElement[bool]]
+"""From an object, as it stands in the catalog that the rows are of, and its table to a condition on a row."""
+
+
 class Risk(StrEnum):
     """What a change does to the records that exist.
 
-    SAFE leaves them alone, REWRITES gives each of them a value, DESTROYS loses values for good.
+    SAFE leaves them alone, SCANS reads each of them to see that it fits while the tenant's other statements wait,
+    REWRITES gives each of them a value, DESTROYS loses values for good.
     """
 
     SAFE = "safe"
+    SCANS = "scans"
     REWRITES = "rewrites"
     DESTROYS = "destroys"
 
@@ -51,7 +68,8 @@ class RowLimit:
         alive_only: deleted records do not count.
         message: why, as a sentence.
         path: relative to the change.
-        holding: only these records of the object count.
+        holding: only records that hold these keys count.
+        where: which records count; all where it is None.
     """
 
     object: str
@@ -61,6 +79,26 @@ class RowLimit:
     path: tuple[PathPart, ...] = ()
     alive_only: bool = False
     holding: Holding | None = None
+    where: RowCondition | None = None
+
+
+@dataclass(frozen=True)
+class TextLimit:
+    """A change fits only while every text of a field does, which cannot be said in SQL.
+
+    Attributes:
+        object, field: their ids.
+        fits: whether a text fits; called in another thread.
+        message: why, as a sentence.
+        path: relative to the change.
+    """
+
+    object: str
+    field: str
+    fits: Callable[[str], bool]
+    message: str
+    hint: str
+    path: tuple[PathPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +150,7 @@ class Change(ABC):
         return Risk.SAFE
 
     def touches(self, before: Catalog) -> str | None:
-        """Id of the object whose records it rewrites or destroys, or None."""
+        """Id of the object whose records it scans, rewrites or destroys, or None."""
         return None
 
     def holding(self, before: Catalog) -> Holding | None:
@@ -126,7 +164,7 @@ class Change(ABC):
         """
         return holding
 
-    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+    def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
         """What the existing records must satisfy."""
         return ()
 
@@ -219,6 +257,12 @@ def field_named(definition: Object, name: str, *path: PathPart) -> Field:
     return found
 
 
+def with_field(catalog: Catalog, owner: Object, changed: Field) -> Catalog:
+    """The catalog with the field of that id of `owner` replaced."""
+    new = replace(owner, fields=replaced(owner.fields, changed))
+    return replace(catalog, objects=replaced(catalog.objects, new))
+
+
 def role_named(catalog: Catalog, name: str, *path: PathPart) -> Role:
     """The role of that name.
 
@@ -308,7 +352,8 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
     for definition in catalog.objects:
         found += [definition.labels, definition.plural_labels]
         for field in definition.fields:
-            found += [field.labels, field.deprecated, *(option.labels for option in field.options)]
+            found += [field.labels, field.deprecated, field.pattern_message]
+            found += (option.labels for option in field.options)
         if definition.pipeline is not None:
             found.append(definition.pipeline.labels)
             for stage in definition.pipeline.stages:

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
-from metadata.catalog import Catalog, Labels, replaced
-from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems
+from metadata.catalog import Catalog, Labels
+from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
 from metadata.changes.table_ddl import ddl_table, search_added, search_dropped
 from metadata.checks import field_problems, label_problems, object_problems
 from metadata.tables import record_table
@@ -26,8 +26,8 @@ class SetSearchable(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         changed = replace(old, searchable=self.searchable)
-        new = replace(definition, fields=replaced(definition.fields, changed))
-        after = replace(catalog, objects=replaced(catalog.objects, new))
+        after = with_field(catalog, definition, changed)
+        new = after.object_by_id[definition.id]
         raise_problems(
             [
                 *(each for each in field_problems(after, new, changed) if each.path == ("searchable",)),
@@ -72,9 +72,7 @@ class SetDeprecation(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         raise_problems(label_problems(self.reason, "reason"))
-        fields = replaced(definition.fields, replace(old, deprecated=self.reason))
-        new = replace(definition, fields=fields)
-        return replace(catalog, objects=replaced(catalog.objects, new))
+        return with_field(catalog, definition, replace(old, deprecated=self.reason))
 
     def sentence(self) -> str:
         if not self.reason:

@@ -1,5 +1,6 @@
 """Changes of fields: add, rename, remove."""
 
+import dataclasses
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from metadata.catalog import (
     Field,
     JsonValue,
     Labels,
+    Number,
     Option,
     no_labels,
     replaced,
@@ -49,7 +51,15 @@ class NewField:
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
+    region: str | None = None
     searchable: bool = False
+    minimum: Number | None = None
+    maximum: Number | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    pattern_message: Labels = field(default_factory=no_labels)
+    formula: JsonValue = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
@@ -61,22 +71,8 @@ class NewField:
                 target = object_named(catalog, self.target, "target").id
             except SluiceError as error:
                 problems = error.problems
-        made = Field(
-            self.id,
-            self.name,
-            self.type,
-            self.labels,
-            self.required,
-            self.unique,
-            self.default,
-            self.options,
-            target,
-            self.reverse,
-            self.precision,
-            self.scale,
-            self.searchable,
-        )
-        return made, problems
+        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        return Field(**{**values, "target": target}), problems
 
 
 @dataclass(frozen=True)
@@ -128,9 +124,9 @@ class AddField(Change):
 
     def holding_before(self, before: Catalog, holding: Holding) -> Holding:
         owner = before.object_by_name[self.object].id
-        everywhere = holding.of(owner, self.field.id) and any(
-            key == self.field.default for key in holding.keys
-        )
+        default = self.field.default
+        given = default if isinstance(default, list) else [default]
+        everywhere = holding.of(owner, self.field.id) and any(key in given for key in holding.keys)
         return Holding(owner) if everywhere else holding
 
     @property

@@ -1,9 +1,12 @@
 """Changes of the options of a field in use: add, set, move, remove. Labels go by `SetLabels`; a key never changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ClauseElement, update
+from sqlalchemy import ARRAY, ClauseElement, ColumnElement, Text, any_, cast, func, literal, select, update
+from sqlalchemy import column as sqlalchemy_column
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.errors import Problem, fault
 from metadata.catalog import Catalog, Field, Object, Option, replaced
@@ -196,7 +199,23 @@ class RemoveOption(Change):
         table = statement_table(definition, namespace)
         column = key_column(definition, table, field.id)
         assert column is not None
-        return (update(table).values({column.name: self.replacement}).where(holds(column, [self.option])),)
+        value: object = self.replacement
+        if isinstance(column.type, ARRAY):
+            value = self._without(column, [option.key for option in field.options])
+        return (update(table).values({column.name: value}).where(holds(column, [self.option])),)
+
+    def _without(self, column: ColumnElement[Any], keys: Sequence[str]) -> ColumnElement[Any]:
+        """A list of keys with the replacement in the option's place, in the order of `keys`; null for an empty one."""
+        texts = ARRAY(Text())
+        known = func.unnest(cast(literal(list(keys), texts), texts)).table_valued(
+            sqlalchemy_column("key", Text()), with_ordinality="position"
+        )
+        each = known.render_derived(name="known")
+        kept = func.array_replace(column, self.option, self.replacement) if self.replacement else column
+        listed = select(func.array_agg(aggregate_order_by(each.c.key, each.c.position))).where(
+            each.c.key == any_(kept)
+        )
+        return listed.scalar_subquery()
 
     def sentence(self) -> str:
         then = f"records get {self.replacement}" if self.replacement is not None else "records become empty"

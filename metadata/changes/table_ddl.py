@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
 from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn, RenameTable
-from sqlalchemy import Index, Table
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropTable
+from sqlalchemy import CheckConstraint, Index, Table
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
+from core.sql import literal_sql
 from metadata.catalog import Catalog, Object, Pipeline
 from metadata.search import SEARCH
 from metadata.system_fields import STAGE
@@ -50,6 +51,16 @@ def first_stage_ddl(
     return (ColumnDefault(table_name, STAGE, after.stages[0].name, schema=namespace),)
 
 
+def checks_replaced(old: Table, new: Table, field_id: str) -> tuple[ExecutableDDLElement, ...]:
+    """The CHECK constraints of a field as the new table has them, in the place of those that were otherwise."""
+    before, after = _checks(old, field_id), _checks(new, field_id)
+    same = {name for name in before.keys() & after.keys() if _text(before[name]) == _text(after[name])}
+    return (
+        *(DropConstraint(before[name]) for name in before if name not in same),
+        *(AddConstraint(after[name], isolate_from_table=False) for name in after if name not in same),
+    )
+
+
 def search_dropped(table: Table) -> tuple[ExecutableDDLElement, ...]:
     """The end of the search column and its index, where the table has one."""
     return (DropColumn(table.name, table.c[SEARCH], schema=table.schema),) if SEARCH in table.c else ()
@@ -85,6 +96,19 @@ def without_passing_search(
                 case _:
                     pass
     return found
+
+
+def _checks(table: Table, field_id: str) -> dict[str, CheckConstraint]:
+    found = [
+        each
+        for each in table.constraints
+        if isinstance(each, CheckConstraint) and str(each.name).startswith(f"ck_{field_id}_")
+    ]
+    return {str(each.name): each for each in sorted(found, key=lambda each: str(each.name))}
+
+
+def _text(check: CheckConstraint) -> str:
+    return literal_sql(check.sqltext)
 
 
 def _by_name(table: Table, part_of: str) -> list[Index]:

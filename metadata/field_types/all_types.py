@@ -7,19 +7,48 @@ from metadata.field_types import (
     date,
     datetime,
     decimal,
+    duration,
     email,
     integer,
+    json,
     long_text,
     money,
+    multi_choice,
+    percent,
+    phone,
+    rating,
     relation,
+    rich_text,
     text,
+    time,
     url,
 )
 from metadata.field_types.base import FIELD_TYPES, FieldType
 
 __all__ = ["FIELD_TYPES", "REGISTERED", "type_of"]
 
-REGISTERED = (text, long_text, integer, decimal, money, boolean, date, datetime, choice, email, url, relation)
+REGISTERED = (
+    text,
+    long_text,
+    rich_text,
+    integer,
+    decimal,
+    percent,
+    money,
+    rating,
+    boolean,
+    date,
+    datetime,
+    time,
+    duration,
+    choice,
+    multi_choice,
+    email,
+    phone,
+    url,
+    json,
+    relation,
+)
 """The modules whose import fills the registry."""
 
 

@@ -33,8 +33,12 @@ class Scalar(StrEnum):
     BOOLEAN = "Boolean"
     DATE = "Date"
     DATETIME = "DateTime"
+    TIME = "Time"
+    DURATION = "Duration"
     ENUM = "enum"
+    ENUMS = "[enum]"
     MONEY = "Money"
+    JSON = "JSON"
     ID = "ID"
 
 
@@ -76,12 +80,15 @@ class FieldType(Protocol):
         title: for the reference page.
         scalar: how the value looks to an API client.
         operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith
-            endsWith isNull`.
+            endsWith has hasAny hasAll isNull`.
         sortable: whether a list can be ordered by it.
         groupable: whether records can be grouped by it.
         aggregates: what can be computed over it, of `countDistinct sum avg min max`.
+        totals: how its sums and averages look to an API client.
         search_weight: how much a match of a search counts in it, `B` or (less) `C`; None where its values are no
             texts that could be searched.
+        settings: the attributes of a `Field` that mean something to it, of `unique default options target reverse
+            precision scale maximum region`.
     """
 
     name: str
@@ -91,7 +98,9 @@ class FieldType(Protocol):
     sortable: bool
     groupable: bool
     aggregates: tuple[AggregateName, ...]
+    totals: Scalar
     search_weight: str | None
+    settings: frozenset[str]
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         """The columns that hold the value, at least one; the first is the one that filters and orders use."""
@@ -105,17 +114,33 @@ class FieldType(Protocol):
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """The value in the shape API clients see it, given the field's columns by name."""
 
-    def comparable(self, value: object) -> object:
-        """The value of a filter as it is kept in the first column, for comparing with it."""
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A value of the first column, or a smallest or largest one, in the shape API clients see it.
+
+        Sums and averages too, where `totals` is the type's own scalar.
+        """
+
+    def average_decimals(self, field: Field) -> int:
+        """The decimals that averages are rounded to."""
+
+    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The words of `text`, the first column, that a search finds: immutable SQL, for a generated column."""
+
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
+        """The value of a filter as it is kept in the first column, for comparing with it.
+
+        Args:
+            whole: it is compared with whole values; else with parts of them.
+        """
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         """Column name to Python value for `value`: the scalar's Python type, its JSON form, or None.
 
-        Filters compare with what is stored, so their values pass through here too.
+        Every writer's values pass through here, defaults too; what a filter compares with does not.
 
         Raises:
-            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings; the
-                path is relative to the value.
+            SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings, its bounds
+                among them; the path is relative to the value.
         """
 
 

@@ -18,7 +18,7 @@ class BooleanType(OneColumn):
     scalar = Scalar.BOOLEAN
     operators: tuple[str, ...] = ("eq", "ne", "isNull")
     value_type = ValueType.BOOLEAN
-    settings = frozenset({"default"})
+    settings = frozenset({"default", "formula"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Boolean()

@@ -1,14 +1,15 @@
-"""What the field types made of characters share: a length that the database checks too."""
+"""What the field types made of characters share: lengths that the database checks too."""
 
 from typing import Any
 
-from sqlalchemy import Text, func
+from sqlalchemy import Text
 from sqlalchemy.types import TypeEngine
 
-from core.errors import fault
+from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import Check, Scalar
+from metadata.field_types.bounds import check_length, length_check, length_problems
 from metadata.field_types.one_column import TEXT, OneColumn
 from metadata.text import storable
 
@@ -24,23 +25,23 @@ class Characters(OneColumn):
     value_type = ValueType.TEXT
     search_weight: str | None = "B"
     longest: int
+    too_long = "Shorten it, or use a longText field."
+    """What to do about a longer one."""
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Text()
 
     def check(self, field: Field) -> Check | None:
-        return lambda columns: func.char_length(columns[field.name]) <= self.longest
+        return length_check(field, self.column_name(field), self.longest)
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        return length_problems(field, self.longest) or super().problems(field)
 
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, str):
             raise fault("INVALID_VALUE", f"A {self.name} field takes text.")
         storable(value)
-        if len(value) > self.longest:
-            raise fault(
-                "OUT_OF_RANGE",
-                f"The text has {len(value):,} characters; {field.name} takes at most {self.longest:,}.",
-                hint="Shorten it." if self.name == "longText" else "Shorten it, or use a longText field.",
-            )
+        check_length(field, value, self.longest, self.too_long)
         if field.unique and len(value.encode()) > INDEXABLE_BYTES:
             raise fault(
                 "OUT_OF_RANGE",

@@ -9,14 +9,12 @@ from typing import Any
 from sqlalchemy import Text
 from sqlalchemy.types import TypeEngine
 
-from core.errors import Problem, fault
+from core.errors import Problem
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.one_column import EQUALITY, OneColumn
-from metadata.text import listed
-
-MOST_OPTIONS = 500
+from metadata.field_types.options import default_problems, option_key, option_problems
 
 
 class ChoiceType(OneColumn):
@@ -31,29 +29,10 @@ class ChoiceType(OneColumn):
         return Text()
 
     def converted(self, field: Field, value: object) -> object:
-        keys = [option.key for option in field.options]
-        if value not in keys:
-            message, hint = f"{field.name} has no such option.", f"Use one of {listed(keys)}."
-            raise fault("INVALID_VALUE", message, hint=hint)
-        return value
+        return option_key(field, value)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        if not field.options:
-            return (Problem("CATALOG_INVALID", "A choice needs at least one option.", ("options",)),)
-        if len(field.options) > MOST_OPTIONS:
-            return (Problem("CATALOG_LIMIT", f"A choice has at most {MOST_OPTIONS} options.", ("options",)),)
-        if not any(option.active for option in field.options):
-            message = "A choice needs at least one active option."
-            return (Problem("CATALOG_INVALID", message, ("options",), "Leave one of them active."),)
-        return super().problems(field) or _default_problems(field)
-
-
-def _default_problems(field: Field) -> tuple[Problem, ...]:
-    """New records get the default, and no record newly gets an inactive option."""
-    if any(option.key == field.default and not option.active for option in field.options):
-        message = f"The default {field.default} is inactive."
-        return (Problem("CATALOG_INVALID", message, ("default",), "Use an active option."),)
-    return ()
+        return option_problems(field) or super().problems(field) or default_problems(field)
 
 
 FIELD_TYPES.add("choice", ChoiceType())

@@ -24,6 +24,7 @@ class DateType(OneColumn):
     operators = ORDER
     value_type = ValueType.DATE
     aggregates = MOMENTS
+    settings = frozenset({"unique", "default", "formula"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Date()

@@ -23,6 +23,7 @@ class DateTimeType(OneColumn):
     operators = ORDER
     value_type = ValueType.DATETIME
     aggregates = MOMENTS
+    settings = frozenset({"unique", "default", "formula"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return DateTime(timezone=True)

@@ -1,6 +1,5 @@
 """`decimal`: an exact number with a fixed count of decimals."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Numeric, Text, cast
@@ -11,8 +10,8 @@ from core.errors import Problem
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
-from metadata.field_types.exact import exact, precision_problems
-from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
+from metadata.field_types.exact import exact, exact_problems
+from metadata.field_types.one_column import AVERAGE_DECIMALS, NUMBERS, ORDER, OneColumn
 
 
 class DecimalType(OneColumn):
@@ -22,20 +21,24 @@ class DecimalType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
-    settings = frozenset({"unique", "default", "precision", "scale"})
+    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum", "formula"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
-        return Numeric(field.precision, field.scale)
+        # What a formula gives is rounded, and not held to a number of digits: reading it must not fail.
+        return Numeric() if field.formula is not None else Numeric(field.precision, field.scale)
 
     def converted(self, field: Field, value: object) -> object:
         return exact(value, field)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        return precision_problems(field) or super().problems(field)
+        return exact_problems(field) or super().problems(field)
 
-    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         # As text: a JSON number would be read as binary floating point.
-        return cast(columns[field.name], Text)
+        return cast(value, Text)
+
+    def average_decimals(self, field: Field) -> int:
+        return field.scale + AVERAGE_DECIMALS
 
 
 FIELD_TYPES.add("decimal", DecimalType())

@@ -18,7 +18,7 @@ class EmailType(Characters):
     title = "An e-mail address, kept in lower case"
     longest = 254
 
-    def comparable(self, value: object) -> object:
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value.lower() if isinstance(value, str) else value
 
     def converted(self, field: Field, value: object) -> object:

@@ -1,14 +1,16 @@
 """`integer`: a whole number of 32 bits."""
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Integer
 from sqlalchemy.types import TypeEngine
 
-from core.errors import fault
+from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.bounds import check_number, number_problems
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
@@ -21,6 +23,7 @@ class IntegerType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
+    settings = frozenset({"unique", "default", "minimum", "maximum"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Integer()
@@ -30,7 +33,11 @@ class IntegerType(OneColumn):
             raise fault("INVALID_VALUE", f"{field.name} takes a whole number.")
         if not LOWEST <= value <= HIGHEST:
             raise fault("OUT_OF_RANGE", f"{field.name} takes {LOWEST:,} to {HIGHEST:,}.")
+        check_number(field, value)
         return value
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        return number_problems(field, Decimal(HIGHEST), 0) or super().problems(field)
 
 
 FIELD_TYPES.add("integer", IntegerType())

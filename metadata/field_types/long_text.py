@@ -12,8 +12,9 @@ class LongTextType(Characters):
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()
     search_weight: str | None = "C"
-    settings = frozenset({"default"})
+    settings = frozenset({"default", "min_length", "max_length"})
     longest = 100_000
+    too_long = "Shorten it."
 
 
 FIELD_TYPES.add("longText", LongTextType())

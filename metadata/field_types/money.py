@@ -10,9 +10,10 @@ from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
+from metadata.field_types.bounds import number_check
 from metadata.field_types.currencies import CURRENCIES
-from metadata.field_types.exact import exact, precision_problems
-from metadata.field_types.one_column import ORDER, setting_problems
+from metadata.field_types.exact import exact, exact_problems
+from metadata.field_types.one_column import AVERAGE_DECIMALS, ORDER, setting_problems
 
 
 class MoneyType:
@@ -23,7 +24,9 @@ class MoneyType:
     sortable = True
     groupable = False
     aggregates: tuple[AggregateName, ...] = ("sum", "avg", "min", "max")
+    totals = Scalar.DECIMAL
     search_weight: str | None = None
+    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         currency = f"{field.name}__currency"
@@ -32,7 +35,12 @@ class MoneyType:
             return columns[field.name].is_(None) == columns[currency].is_(None)
 
         return (
-            ColumnSpec(field.name, Numeric(field.precision, field.scale), part="amount"),
+            ColumnSpec(
+                field.name,
+                Numeric(field.precision, field.scale),
+                part="amount",
+                check=number_check(field, field.name),
+            ),
             ColumnSpec(currency, Text(), part="currency", check=both_or_neither),
         )
 
@@ -43,17 +51,25 @@ class MoneyType:
         )
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        known = frozenset({"unique", "default", "precision", "scale"})
-        return precision_problems(field) or setting_problems(self, field, known)
+        return exact_problems(field) or setting_problems(self, field)
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         amount, currency = (columns[spec.name] for spec in self.columns(field))
         built = func.json_build_object(
-            literal_column("'amount'"), cast(amount, Text), literal_column("'currency'"), currency
+            literal_column("'amount'"), self.shown(amount), literal_column("'currency'"), currency
         )
         return case((amount.is_not(None), built))
 
-    def comparable(self, value: object) -> object:
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(value, Text)
+
+    def average_decimals(self, field: Field) -> int:
+        return field.scale + AVERAGE_DECIMALS
+
+    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        return text
+
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:

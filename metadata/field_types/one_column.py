@@ -10,7 +10,9 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem, SluiceError
 from expressions.types import ValueType
 from metadata.catalog import Field
+from metadata.codec import camel
 from metadata.field_types.base import AggregateName, Check, ColumnSpec, FieldType, RulePart, Scalar
+from metadata.field_types.bounds import number_check
 
 EQUALITY: tuple[str, ...] = ("eq", "ne", "in", "notIn", "isNull")
 ORDER: tuple[str, ...] = ("eq", "ne", "in", "notIn", "lt", "lte", "gt", "gte", "isNull")
@@ -19,26 +21,43 @@ TEXT: tuple[str, ...] = (*ORDER, "contains", "startsWith", "endsWith")
 NUMBERS: tuple[AggregateName, ...] = ("countDistinct", "sum", "avg", "min", "max")
 MOMENTS: tuple[AggregateName, ...] = ("countDistinct", "min", "max")
 
+AVERAGE_DECIMALS = 4
+"""Decimals of an average beyond those of its field."""
+
+SETTINGS = (
+    "unique",
+    "default",
+    "options",
+    "target",
+    "reverse",
+    "precision",
+    "scale",
+    "region",
+    "searchable",
+    "minimum",
+    "maximum",
+    "min_length",
+    "max_length",
+    "pattern",
+    "pattern_message",
+    "formula",
+)
+"""The attributes of a field that mean something to some types only."""
+
 _PLAIN = Field(id="", name="", type="")
 
 
-def setting_problems(kind: FieldType, field: Field, settings: frozenset[str]) -> tuple[Problem, ...]:
-    """A problem for each setting that means nothing to the type, and for a default that does not fit.
-
-    Args:
-        settings: of `unique default options target reverse precision scale`, those the type knows. That it knows
-            `searchable` its `search_weight` says.
-    """
+def setting_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
+    """A problem for each setting that means nothing to the type, and for a default that does not fit."""
+    settings = kind.settings if kind.search_weight is None else kind.settings | {"searchable"}
     found = []
-    if kind.search_weight is not None:
-        settings |= {"searchable"}
-    for setting in ("unique", "default", "options", "target", "reverse", "precision", "scale", "searchable"):
+    for setting in SETTINGS:
         if setting not in settings and getattr(field, setting) != getattr(_PLAIN, setting):
             found.append(
                 Problem(
                     "CATALOG_INVALID",
-                    f"A {kind.name} field has no setting {setting!r}.",
-                    (setting,),
+                    f"A {kind.name} field has no setting {camel(setting)!r}.",
+                    (camel(setting),),
                     "Leave it out.",
                 )
             )
@@ -60,13 +79,26 @@ class OneColumn(ABC):
     sortable: bool = True
     groupable: bool = True
     aggregates: tuple[AggregateName, ...] = ("countDistinct",)
+    totals: Scalar = Scalar.DECIMAL
     search_weight: str | None = None
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
 
-    def comparable(self, value: object) -> object:
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """As given; a type that keeps another form says so."""
         return value
+
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """As it is kept; a type whose clients see another form says so."""
+        return value
+
+    def average_decimals(self, field: Field) -> int:
+        """Of a whole number."""
+        return AVERAGE_DECIMALS
+
+    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        """All of it."""
+        return text
 
     @abstractmethod
     def column_type(self, field: Field) -> TypeEngine[Any]:
@@ -85,8 +117,8 @@ class OneColumn(ABC):
         return field.name
 
     def check(self, field: Field) -> Check | None:
-        """What the database holds every value to."""
-        return None
+        """What the database holds every value to: its bounds, where it has any."""
+        return number_check(field, self.column_name(field))
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         return (ColumnSpec(self.column_name(field), self.column_type(field), check=self.check(field)),)
@@ -95,10 +127,10 @@ class OneColumn(ABC):
         return (RulePart("", self.value_type, self.column_name(field)),)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
-        return setting_problems(self, field, self.settings)
+        return setting_problems(self, field)
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
-        return columns[self.column_name(field)]
+        return self.shown(columns[self.column_name(field)])
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         return {self.column_name(field): None if value is None else self.converted(field, value)}

@@ -1,13 +1,27 @@
 """`text`: a line of text, at most 1,000 characters."""
 
+from core.errors import Problem
+from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
+from metadata.field_types.patterns import check_pattern, pattern_problems
 
 
 class TextType(Characters):
     name = "text"
     title = "A line of text, at most 1,000 characters"
+    settings = frozenset(
+        {"unique", "default", "min_length", "max_length", "pattern", "pattern_message", "formula"}
+    )
     longest = 1_000
+
+    def converted(self, field: Field, value: object) -> object:
+        text = super().converted(field, value)
+        check_pattern(field, str(text))
+        return text
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        return pattern_problems(field) or super().problems(field)
 
 
 FIELD_TYPES.add("text", TextType())

@@ -12,8 +12,9 @@ from records.plans.inputs import Input
 class Compare:
     """`column operator value` over a column of the record's own table.
 
-    `operator` is one of `eq ne in notIn lt lte gt gte contains startsWith endsWith`. A null in the column counts as
-    different from every value: `ne` and `notIn` keep it, all others drop it. `field` is None for a system column.
+    `operator` is one of `eq ne in notIn lt lte gt gte contains startsWith endsWith has hasAny hasAll`. A null in the
+    column counts as different from every value: `ne` and `notIn` keep it, all others drop it. `field` is None for a
+    system column.
     """
 
     column: str

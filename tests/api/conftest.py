@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
 from tests.world import sign_up
 
@@ -24,3 +25,9 @@ class FreshTenant:
 @pytest.fixture
 async def fresh(api: Api) -> FreshTenant:
     return FreshTenant(*await sign_up(api, f"fresh{secrets.token_hex(2)}"))
+
+
+@pytest.fixture
+async def sales(api: Api, fresh: FreshTenant) -> Sales:
+    await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
+    return Sales(api, fresh.admin)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from api.request import check_values, decode_json, request_from
+from api.request import check_values, decode_json, is_plain, request_from
 from core.errors import SluiceError
 
 
 def refusal(body):
     with pytest.raises(SluiceError) as refused:
-        request_from(decode_json(body))
+        request_from(decode_json(body), plain=is_plain(body))
     (problem,) = refused.value.problems
     return problem
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
+from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from tests.client import Api
 from tests.contracts.documents import schema_of
@@ -52,6 +53,12 @@ OPTIONS = [{"key": key} for key in ("alpha", "beta", "gamma")]
 SAMPLES = {
     "text": Samples(["a", "b", "客户 🚀"], bad=("x" * 10_000, "OUT_OF_RANGE")),
     "longText": Samples(["a\nb", "b", "c"], bad=("x" * 300_000, "OUT_OF_RANGE")),
+    "richText": Samples(
+        ["<p>a</p><script>x</script>", "<b>b", "线索"],
+        answers=["<p>a</p>", "<b>b</b>", "线索"],
+        comparables=["<p>a</p>", "<b>b</b>", "线索"],
+        bad=("<div>" * 200, "OUT_OF_RANGE"),
+    ),
     "integer": Samples([-(2**31), 0, 2**31 - 1]),
     "decimal": Samples(
         ["-1.5", "0", "123456789.12"],
@@ -59,6 +66,13 @@ SAMPLES = {
         settings={"precision": 20, "scale": 4},
         bad=("0.00001", "INVALID_VALUE"),
     ),
+    "percent": Samples(
+        ["-5", "12.5", "100"],
+        answers=["-5.0", "12.5", "100.0"],
+        settings={"precision": 5, "scale": 1},
+        bad=("12.55", "INVALID_VALUE"),
+    ),
+    "rating": Samples([1, 4, 10], settings={"maximum": 10}, bad=(11, "OUT_OF_RANGE")),
     "money": Samples(
         euros("-1.5", "0", "99999999.99"),
         answers=euros("-1.50", "0.00", "99999999.99"),
@@ -76,11 +90,33 @@ SAMPLES = {
             "9999-12-31T23:59:59.999999+00:00",
         ],
     ),
+    "time": Samples(["00:00", "09:30:01", "23:59:59"], answers=["00:00:00", "09:30:01", "23:59:59"]),
+    "duration": Samples(
+        ["PT0S", "PT90M", "P999999D"],
+        answers=["PT0S", "PT1H30M", "P999999D"],
+        bad=("P999999DT1S", "OUT_OF_RANGE"),
+    ),
     "choice": Samples(["alpha", "beta", "gamma"], settings={"options": OPTIONS}),
+    "multiChoice": Samples(
+        [["alpha"], ["gamma", "beta", "gamma"], ["alpha", "beta", "gamma"]],
+        answers=[["alpha"], ["beta", "gamma"], ["alpha", "beta", "gamma"]],
+        settings={"options": OPTIONS},
+    ),
     "email": Samples(
         ["a@example.com", "B@Example.com", "c@example.com"],
         answers=["a@example.com", "b@example.com", "c@example.com"],
         bad=("nobody", "INVALID_VALUE"),
+    ),
+    "phone": Samples(
+        ["+1 202 555 0143", "010 8888 8888", "138 0013 8000"],
+        answers=["+12025550143", "+861088888888", "+8613800138000"],
+        settings={"region": "CN"},
+        comparables=["+12025550143", "+861088888888", "+8613800138000"],
+        bad=("8888", "INVALID_VALUE"),
+    ),
+    "json": Samples(
+        [{"b": [1, None, {"c": "线索"}], "a": 0.5}, [{"x": 1}, {"y": [True]}], "text"],
+        bad=(["线" * 40_000], "OUT_OF_RANGE"),
     ),
     "url": Samples(
         ["http://a.example", "https://b.example/x?y=1#z", "https://c.example"],
@@ -207,6 +243,9 @@ async def test_a_value_goes_in_and_comes_out(probes: World, type_name: str) -> N
 
     await check_filters(probe)
     await check_order(probe)
+    await check_pages(probe)
+    await check_groups(probe)
+    await check_rule(probe)
     await check_refusal(probe, records[0])
 
 
@@ -221,6 +260,9 @@ async def check_filters(probe: Probe) -> None:
             wanted: Any = position if position not in (1, 2) or probe.type_name != "boolean" else 1
             if operator in ("contains", "startsWith", "endsWith"):
                 await check_text_filter(probe, operator, comparable)
+                continue
+            if operator in ("has", "hasAny", "hasAll"):
+                await check_list_filter(probe, operator, comparable)
                 continue
             operand: Any = comparable
             if operator in ("in", "notIn"):
@@ -244,6 +286,17 @@ async def check_text_filter(probe: Probe, operator: str, comparable: str) -> Non
     assert await probe.found({probe.value: {operator: part}}) == expected, (operator, part)
 
 
+async def check_list_filter(probe: Probe, operator: str, comparable: list[str]) -> None:
+    operand: Any = comparable[0] if operator == "has" else comparable
+    wanted = {operand} if operator == "has" else set(operand)
+    expected = [
+        answer
+        for answer in probe.samples.answered
+        if (wanted & set(answer) if operator == "hasAny" else wanted <= set(answer))
+    ]
+    assert await probe.found({probe.value: {operator: operand}}) == expected, (operator, operand)
+
+
 async def check_order(probe: Probe) -> None:
     """By the type's own order where it has one; else there is no such entry in the enum."""
     schema = await schema_of(probe.world.api, probe.world.admin)
@@ -261,6 +314,55 @@ async def check_order(probe: Probe) -> None:
         assert await probe.found(order=order % "ASC") == [*answered, None]
         assert await probe.found(order=order % "DESC") == [*reversed(answered), None]
         assert await probe.found(order=order % "ASC_NULLS_FIRST") == [None, *answered]
+
+
+async def check_pages(probe: Probe) -> None:
+    """By the type's own order, one record a page: each cursor holds a value that leads on."""
+    if not FIELD_TYPES[probe.type_name].sortable:
+        return
+    document = f"""query ($after: String) {{ {probe.name}s(
+        first: 1, after: $after, orderBy: [{{ field: {probe.value}, direction: DESC }}]
+    ) {{ nodes {{ {probe.value} {probe.samples.selection} }} pageInfo {{ endCursor }} }} }}"""
+    found: list[Any] = []
+    after = None
+    for _ in (*probe.samples.values, None):
+        page = (await probe.world.api.data(probe.world.admin, document, {"after": after}))[f"{probe.name}s"]
+        found += [node[probe.value] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+    assert found == [*reversed(probe.samples.answered), None]
+
+
+async def check_groups(probe: Probe) -> None:
+    """Groups tell each value as a record does; the smallest and the largest are the first and the last sample."""
+    kind, answered = FIELD_TYPES[probe.type_name], probe.samples.answered
+    data, admin = probe.world.api.data, probe.world.admin
+    if kind.groupable:
+        keys = (
+            f"{{ {probe.name}Groups(by: [{{ field: {probe.value} }}]) {{ count keys {{ value label }} }} }}"
+        )
+        groups = (await data(admin, keys))[f"{probe.name}Groups"]
+        told = {str(group["keys"][0]["value"]): group["count"] for group in groups}
+        assert told == {str(each): [*answered, None].count(each) for each in (*answered, None)}
+        assert all(
+            (group["keys"][0]["label"] is None) is (group["keys"][0]["value"] is None) for group in groups
+        )
+    if "min" in kind.aggregates:
+        value = f"{{ {probe.value} {probe.samples.selection} }}"
+        extremes = f"{{ {probe.name}Groups {{ min {value} max {value} }} }}"
+        (group,) = (await data(admin, extremes))[f"{probe.name}Groups"]
+        # Of money there is an entry for each currency.
+        first, last = ([each] if probe.type_name == "money" else each for each in (answered[0], answered[-1]))
+        assert (group["min"][probe.value], group["max"][probe.value]) == (first, last)
+
+
+async def check_rule(probe: Probe) -> None:
+    """What rules may read of the type says whether there is a value."""
+    definition = Field("", probe.value.removesuffix("Id"), probe.type_name)
+    for part in FIELD_TYPES[probe.type_name].rule_parts(definition):
+        path = f"{definition.name}{part.suffix}"
+        empty = {"rule": {"missing": [path]}}
+        assert await probe.found(empty) == [None], path
+        assert await probe.found({"not": empty}) == probe.samples.answered, path
 
 
 async def check_refusal(probe: Probe, record: str) -> None:

@@ -12,7 +12,14 @@ from api.demo.wire import change_input
 from tests.client import Api
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to"
-ORDER = ("build-a-funnel", "write-a-gate", "grant-permissions", "migrate-history", "trusted-documents")
+ORDER = (
+    "build-a-funnel",
+    "constraints",
+    "write-a-gate",
+    "grant-permissions",
+    "migrate-history",
+    "trusted-documents",
+)
 SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { token errors { code } } }"
 UNFIT = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "INTERNAL"}
 
@@ -46,7 +53,7 @@ async def test_the_how_tos_work_one_after_the_other(api: Api):
             # Those that need variables stop at them, after they have been validated.
             unique = document.replace("li@example.com", f"li-{secrets.token_hex(4)}@example.com")
             assert not UNFIT & set(await api.codes(token, unique)), document
-    assert published == 6
+    assert published == 8
 
 
 def test_the_rule_in_python_is_the_rule_in_json():

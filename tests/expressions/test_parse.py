@@ -16,9 +16,11 @@ def var(name: object) -> dict[str, object]:
     return {"var": name}
 
 
-AMOUNT, NAME, DONE, STAGE, DAY, MOMENT, OWNER = (
-    var(name) for name in ("amount", "name", "budgetConfirmed", "stage", "closeDate", "createdAt", "ownerId")
+AMOUNT, NAME, DONE, STAGE, DAY, MOMENT, OWNER, OPENS = (
+    var(name)
+    for name in ("amount", "name", "budgetConfirmed", "stage", "closeDate", "createdAt", "ownerId", "opensAt")
 )
+CHANNELS = var("channels")
 
 REFUSED = [
     # shape
@@ -96,6 +98,9 @@ REFUSED = [
     ({"==": [NAME, "a\0b"]}, "RULE_VALUE", "/==/1"),
     ({"==": [NAME, "\ud800"]}, "RULE_VALUE", "/==/1"),
     ({"==": [DAY, "31.03.2026"]}, "RULE_VALUE", "/==/1"),
+    ({"==": [OPENS, "25:00"]}, "RULE_VALUE", "/==/1"),
+    ({"==": [OPENS, "9 o'clock"]}, "RULE_VALUE", "/==/1"),
+    ({"<": [OPENS, {"now": []}]}, "RULE_TYPE", ""),
     ({"==": [DAY, "2026-02-30"]}, "RULE_VALUE", "/==/1"),
     ({"==": [DAY, "20260331"]}, "RULE_VALUE", "/==/1"),
     ({"==": [MOMENT, "yesterday"]}, "RULE_VALUE", "/==/1"),
@@ -106,6 +111,13 @@ REFUSED = [
     ({"<": [{"date_add": [DAY, 1, "hour"]}, DAY]}, "RULE_VALUE", "/</0/date_add/2"),
     ({"==": [STAGE, "wno"]}, "RULE_UNKNOWN_OPTION", "/==/1"),
     ({"in": [STAGE, ["won", "Won"]]}, "RULE_UNKNOWN_OPTION", "/in/1/1"),
+    ({"in": ["post", CHANNELS]}, "RULE_UNKNOWN_OPTION", "/in/0"),
+    ({"has": [CHANNELS, "post"]}, "RULE_UNKNOWN_OPTION", "/has/1"),
+    ({"has": [CHANNELS, None]}, "RULE_TYPE", "/has/1"),
+    ({"has": [CHANNELS, 1]}, "RULE_TYPE", "/has/1"),
+    ({"has": [STAGE, "won"]}, "RULE_TYPE", "/has/0"),
+    ({"==": [CHANNELS, "email"]}, "RULE_TYPE", ""),
+    ({"<": [CHANNELS, CHANNELS]}, "RULE_TYPE", ""),
     ({"==": [{"if": [DONE, STAGE, "won"]}, "open"]}, "RULE_UNKNOWN_OPTION", "/==/1"),
 ]
 

@@ -52,6 +52,8 @@ GOLDEN = [
         "at least 1 of Name, E-mail must be filled in",
         "名称、邮箱 中至少 1 项必须填写",
     ),
+    ({"has": [var("channels"), "fair"]}, "Channels must include Fair", "渠道 必须包括 展会"),
+    ({"!": {"in": ["fair", var("channels")]}}, "Channels must not include Fair", "渠道 不得包括 展会"),
     ({"in": ["Ltd", var("name")]}, "Name must contain “Ltd”", "名称 必须包含 “Ltd”"),
     ({"!": {"starts_with": [var("name"), "A"]}}, "Name must not begin with “A”", "名称 不得以 “A” 开头"),
     (
@@ -59,6 +61,12 @@ GOLDEN = [
         "Close date must be on or before 2026-03-31",
         "成交日期 必须不晚于 2026-03-31",
     ),
+    (
+        {">=": [var("opensAt"), "09:30"]},
+        "Opens must be on or after 09:30",
+        "营业开始 必须不早于 09:30",
+    ),
+    ({"<": [var("opensAt"), "09:30:05"]}, "Opens must be before 09:30:05", "营业开始 必须早于 09:30:05"),
     (
         {">": [var("createdAt"), {"date_add": [{"now": []}, -1, "day"]}]},
         "Created must be after now - 1 day",

@@ -1,7 +1,7 @@
 """A scope with a field of each type, and rows of it as SQL."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from expressions.sql import SQL_TYPES, to_sql
 from expressions.types import Reference, ValueType
 
 STAGES = {"won": {"en": "Won", "zh-CN": "赢单"}, "lost": {"en": "Lost", "zh-CN": "输单"}}
+CHANNELS = {"email": {"en": "E-mail", "zh-CN": "邮件"}, "fair": {"en": "Fair", "zh-CN": "展会"}}
 REGIONS = {"north": {"en": "North"}, "south": {"en": "South"}}
 
 FIELDS = (
@@ -25,9 +26,11 @@ FIELDS = (
     ("interviewDone", ValueType.BOOLEAN, "Interview done", "访谈已完成", None),
     ("closeDate", ValueType.DATE, "Close date", "成交日期", None),
     ("createdAt", ValueType.DATETIME, "Created", "创建时间", None),
+    ("opensAt", ValueType.TIME, "Opens", "营业开始", None),
     ("stage", ValueType.CHOICE, "Stage", "阶段", STAGES),
     ("lastStage", ValueType.CHOICE, "Last stage", "上一阶段", STAGES),
     ("region", ValueType.CHOICE, "Region", "区域", REGIONS),
+    ("channels", ValueType.CHOICES, "Channels", "渠道", CHANNELS),
     ("ownerId", ValueType.ID, "Owner", "负责人", None),
 )
 REFERENCES = {
@@ -50,9 +53,11 @@ FULL: Mapping[str, object] = {
     "interviewDone": False,
     "closeDate": date(2026, 3, 31),
     "createdAt": datetime(2026, 1, 31, 22, 30, tzinfo=UTC),
+    "opensAt": time(9, 30),
     "stage": "won",
     "lastStage": "lost",
     "region": "north",
+    "channels": ["email"],
     "ownerId": OWNER,
     "account_name": "Acme",
 }

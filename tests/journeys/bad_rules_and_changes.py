@@ -73,10 +73,33 @@ CHANGES = {
     "an unknown type": new_field("CATALOG_TYPE_UNKNOWN", "type", type="blob"),
     "a choice without options": new_field("CATALOG_INVALID", "options", type="choice"),
     "a precision of 100": new_field("CATALOG_INVALID", "precision", type="decimal", precision=100),
+    "a rating up to 100": new_field("CATALOG_INVALID", "maximum", type="rating", maximum=100),
+    "a maximum of a text": new_field("CATALOG_INVALID", "maximum", type="text", maximum=3),
+    "a region in small letters": new_field("CATALOG_INVALID", "region", type="phone", region="cn"),
+    "a region of a text": new_field("CATALOG_INVALID", "region", type="text", region="CN"),
+    "a default without the region's code": new_field("INVALID_VALUE", "default", type="phone", default="138"),
     "a required field where there are records": new_field(
         "CATALOG_ROWS_CONFLICT", "required", required=True
     ),
     "a default that does not fit": new_field("INVALID_VALUE", "default", type="url", default="x"),
+    "a minimum above the maximum": new_field(
+        "CATALOG_INVALID", "maximum", type="integer", minimum=2, maximum="1.0"
+    ),
+    "a default out of the bounds": new_field("OUT_OF_RANGE", "default", type="decimal", maximum="0.5", default=1),
+    "a bound that the type does not know": new_field("CATALOG_INVALID", "maxLength", type="date", maxLength=9),
+    "a pattern that looks ahead": new_field("CATALOG_INVALID", "pattern", pattern="(?=a)(a+)+$"),
+    "a pattern of 10,000 characters": new_field("CATALOG_LIMIT", "pattern", pattern="(a+)+$" * 1_667),
+    "a pattern that grows without end": new_field("CATALOG_INVALID", "pattern", pattern="((a{1,99}){1,99}){1,99}"),
+    "required where records have no value": change(
+        "CATALOG_ROWS_CONFLICT",
+        [0, "setRequired", "required"],
+        {"setRequired": {"object": "deal", "field": "margin", "required": True}},
+    ),
+    "bounds that a record is out of": change(
+        "CATALOG_ROWS_CONFLICT",
+        [0, "setBounds"],
+        {"setBounds": {"object": "account", "field": "employees", "maximum": 4_000}},
+    ),
     "an object like a fixed root field": new_object("CATALOG_NAME_RESERVED", "name", name="me"),
     "an object like another": new_object("CATALOG_NAME_TAKEN", "name", name="deal"),
     "a plural like an object": new_object("CATALOG_NAME_TAKEN", "plural", plural="deal"),

@@ -7,8 +7,10 @@ from core.sql import DIALECT
 from metadata.catalog import ApiPolicy, Grant, Option, Stage, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
+from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
@@ -148,6 +150,60 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (RemoveStage("deal", "lead"), ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'sql'"]),
     (AddTransition("deal", Transition("sql", "lost", {"filled": {"var": "title"}})), []),
     (RemoveTransition("deal", "sql", "won"), []),
+    (
+        SetRequired("deal", "amount", required=True),
+        [
+            "ALTER TABLE t_world.deal ALTER COLUMN amount SET NOT NULL",
+            "ALTER TABLE t_world.deal ALTER COLUMN amount__currency SET NOT NULL",
+        ],
+    ),
+    (
+        SetRequired("account", "name", required=False),
+        ["ALTER TABLE t_world.account ALTER COLUMN name DROP NOT NULL"],
+    ),
+    (SetRequired("account", "name", required=True), []),
+    (
+        SetUnique("deal", "account", unique=True),
+        ['CREATE UNIQUE INDEX uq_fld_account ON t_world.deal ("accountId") WHERE "deletedAt" IS NULL'],
+    ),
+    (SetUnique("account", "name", unique=False), ["DROP INDEX t_world.uq_fld_name"]),
+    (SetUnique("deal", "account", unique=False), []),
+    (
+        SetDefault("deal", "amount", {"amount": "-1.5", "currency": "EUR"}),
+        [
+            "ALTER TABLE t_world.deal ALTER COLUMN amount SET DEFAULT -1.5",
+            "ALTER TABLE t_world.deal ALTER COLUMN amount__currency SET DEFAULT 'EUR'",
+        ],
+    ),
+    (SetDefault("deal", "budget"), ["ALTER TABLE t_world.deal ALTER COLUMN budget DROP DEFAULT"]),
+    (SetDefault("deal", "budget", False), []),
+    (
+        SetBounds("deal", "amount", minimum="-0.50", maximum=1000),
+        [
+            "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_amount_amount"
+            " CHECK (amount >= -0.50 AND amount <= 1000)"
+        ],
+    ),
+    (
+        SetBounds("deal", "title", min_length=2, max_length=80),
+        [
+            "ALTER TABLE t_world.deal DROP CONSTRAINT ck_fld_title_value",
+            "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_title_value"
+            " CHECK (char_length(title) >= 2 AND char_length(title) <= 80)",
+        ],
+    ),
+    (SetBounds("deal", "title", pattern="[A-Z].*"), []),
+    (SetBounds("deal", "title"), []),
+    (
+        SetFormula("deal", "heading", {"substr": [{"var": "title"}, -3]}),
+        [
+            "ALTER TABLE t_world.deal DROP COLUMN heading",
+            "ALTER TABLE t_world.deal DROP COLUMN headed",
+            "ALTER TABLE t_world.deal ADD COLUMN heading TEXT GENERATED ALWAYS AS (right(title, 3)) VIRTUAL",
+            "ALTER TABLE t_world.deal ADD COLUMN headed BOOLEAN"
+            " GENERATED ALWAYS AS (coalesce(right(title, 3) != '', false)) VIRTUAL",
+        ],
+    ),
 ]
 
 

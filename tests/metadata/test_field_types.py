@@ -1,9 +1,10 @@
 """Each field type: what it stores, what it refuses, and how it reads on a real PostgreSQL."""
 
 import json
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
+from time import perf_counter
 from uuid import UUID
 
 import asyncpg
@@ -26,9 +27,16 @@ SOME_ID = UUID("0198c0de-0000-7000-8000-000000000001")
 
 
 def made(kind: str, **settings: object) -> Field:
-    if kind == "choice":
+    if kind in ("choice", "multiChoice"):
         settings.setdefault("options", (Option("a"), Option("b")))
     return Field("fld_x", "x", kind, **settings)
+
+
+def nested(levels: int) -> object:
+    found: object = 1
+    for _ in range(levels):
+        found = [found]
+    return found
 
 
 STORED = [
@@ -43,15 +51,39 @@ STORED = [
     ("decimal", "1e3", {"x": Decimal(1000)}),
     ("decimal", "-0", {"x": Decimal(0)}),
     ("decimal", "9999999999999999.99", {"x": Decimal("9999999999999999.99")}),
+    ("percent", "12.50", {"x": Decimal("12.5")}),
+    ("rating", 1, {"x": 1}),
+    ("rating", 5, {"x": 5}),
     ("money", {"amount": "1.20", "currency": "CNY"}, {"x": Decimal("1.20"), "x__currency": "CNY"}),
     ("boolean", False, {"x": False}),
     ("date", date(2026, 2, 28), {"x": date(2026, 2, 28)}),
     ("date", "9999-12-31", {"x": date(9999, 12, 31)}),
     ("datetime", "2026-01-01T08:00:00+08:00", {"x": datetime(2026, 1, 1, tzinfo=UTC)}),
     ("datetime", datetime(2026, 1, 1, 8, tzinfo=CHINA), {"x": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ("time", "09:30", {"x": time(9, 30)}),
+    ("time", "23:59:59", {"x": time(23, 59, 59)}),
+    ("time", time(0), {"x": time(0)}),
+    ("duration", "PT1H30M", {"x": 5_400}),
+    ("duration", "P1DT90M1S", {"x": 91_801}),
+    ("duration", "PT0S", {"x": 0}),
+    ("duration", "P999999D", {"x": 86_399_913_600}),
+    ("duration", timedelta(minutes=2), {"x": 120}),
     ("choice", "b", {"x": "b"}),
+    ("multiChoice", ["b", "a", "b"], {"x": ["a", "b"]}),
+    ("multiChoice", [], {"x": None}),
     ("email", " Ada.L+x@Example.COM ", {"x": "ada.l+x@example.com"}),
     ("email", "名@例子.中国", {"x": "名@例子.中国"}),
+    ("phone", " +86 (138) 0013-8000", {"x": "+8613800138000"}),
+    ("phone", "＋８６１３８００１３８０００", {"x": "+8613800138000"}),
+    ("phone", "+44 (0)20 7946 0958", {"x": "+442079460958"}),
+    ("json", {"a": [1, None, "线索"], "b": {}}, {"x": {"a": [1, None, "线索"], "b": {}}}),
+    ("json", [], {"x": []}),
+    ("json", False, {"x": False}),
+    ("json", 10**40, {"x": 10**40}),
+    ("json", "x" * 99_998, {"x": "x" * 99_998}),
+    ("richText", "<p>客户 <b>A</b> &amp; B</p>", {"x": "<p>客户 <b>A</b> &amp; B</p>"}),
+    ("richText", "1 < 2", {"x": "1 &lt; 2"}),
+    ("richText", "", {"x": ""}),
     ("url", "https://例子.cn/a?b=c#d", {"x": "https://例子.cn/a?b=c#d"}),
     ("url", "http://[::1]:8080/", {"x": "http://[::1]:8080/"}),
     ("relation", str(SOME_ID), {"xId": SOME_ID}),
@@ -93,6 +125,12 @@ REFUSED = [
     ("decimal", Decimal("1e99999999"), "OUT_OF_RANGE", ()),
     ("decimal", Decimal("1e-99999999"), "INVALID_VALUE", ()),
     ("decimal", True, "INVALID_VALUE", ()),
+    ("percent", "12.345", "INVALID_VALUE", ()),
+    ("percent", "12.5 %", "INVALID_VALUE", ()),
+    ("rating", 0, "OUT_OF_RANGE", ()),
+    ("rating", 6, "OUT_OF_RANGE", ()),
+    ("rating", True, "INVALID_VALUE", ()),
+    ("rating", "5", "INVALID_VALUE", ()),
     ("money", {"amount": "1.001", "currency": "CNY"}, "INVALID_VALUE", ("amount",)),
     ("money", {"amount": "1", "currency": "XXX"}, "INVALID_VALUE", ("currency",)),
     ("money", {"amount": "1", "currency": ["CNY"]}, "INVALID_VALUE", ("currency",)),
@@ -107,8 +145,26 @@ REFUSED = [
     ("datetime", "2026-01-01", "INVALID_VALUE", ()),
     ("datetime", "9999-12-31T23:00:00-14:00", "OUT_OF_RANGE", ()),
     ("datetime", "0001-01-01T00:00:00+14:00", "OUT_OF_RANGE", ()),
+    ("time", "9:30", "INVALID_VALUE", ()),
+    ("time", "24:00", "INVALID_VALUE", ()),
+    ("time", "09:30:60", "INVALID_VALUE", ()),
+    ("time", "09:30:00.5", "INVALID_VALUE", ()),
+    ("time", "09:30Z", "INVALID_VALUE", ()),
+    ("time", "０９:30", "INVALID_VALUE", ()),
+    ("time", 930, "INVALID_VALUE", ()),
+    *(
+        ("duration", text, "INVALID_VALUE", ())
+        for text in ("", "P", "PT", "P1DT", "P1M", "P1Y", "P1W", "-PT1H", "PT-1H", "PT1.5S", "1h", "pt1h")
+    ),
+    ("duration", 90, "INVALID_VALUE", ()),
+    ("duration", "P999999999DT999999999H", "INVALID_VALUE", ()),
+    ("duration", "P999999DT1S", "OUT_OF_RANGE", ()),
     ("choice", "c", "INVALID_VALUE", ()),
     ("choice", ["a"], "INVALID_VALUE", ()),
+    ("multiChoice", "a", "INVALID_VALUE", ()),
+    ("multiChoice", ["a", "c"], "INVALID_VALUE", ()),
+    ("multiChoice", [["a"]], "INVALID_VALUE", ()),
+    ("multiChoice", [None], "INVALID_VALUE", ()),
     ("email", "ada", "INVALID_VALUE", ()),
     ("email", "ada@", "INVALID_VALUE", ()),
     ("email", "a@b@c.de", "INVALID_VALUE", ()),
@@ -119,6 +175,29 @@ REFUSED = [
     ("email", "a@example.com\nbcc: x@y.de", "INVALID_VALUE", ()),
     ("email", "x" * 65 + "@example.com", "INVALID_VALUE", ()),
     ("email", "a@" + "x" * 250 + ".com", "OUT_OF_RANGE", ()),
+    ("phone", "13800138000", "INVALID_VALUE", ()),
+    ("phone", "+86", "INVALID_VALUE", ()),
+    ("phone", "+86 1380", "INVALID_VALUE", ()),
+    ("phone", "+" + "1" * 10_000, "INVALID_VALUE", ()),
+    ("phone", "call +8613800138000", "INVALID_VALUE", ()),
+    ("phone", "+1 800 FLOWERS", "INVALID_VALUE", ()),
+    ("phone", "+86 10 8888 8888 ext. 12", "INVALID_VALUE", ()),
+    ("phone", 8613800138000, "INVALID_VALUE", ()),
+    ("json", {"a": ["b", "c\x00"]}, "INVALID_VALUE", ("a", 1)),
+    ("json", {"a": {"\udc00": 1}}, "INVALID_VALUE", ("a",)),
+    ("json", float("nan"), "INVALID_VALUE", ()),
+    ("json", {"a": date(2026, 1, 1)}, "INVALID_VALUE", ("a",)),
+    ("json", nested(101), "INVALID_VALUE", ()),
+    ("json", "x" * 99_999, "OUT_OF_RANGE", ()),
+    ("json", ["线" * 40_000], "OUT_OF_RANGE", ()),
+    ("richText", "x" * 200_001, "OUT_OF_RANGE", ()),
+    ("richText", ">" * 60_000, "OUT_OF_RANGE", ()),
+    ("richText", "<p>a</p>" * 2_501, "OUT_OF_RANGE", ()),
+    ("richText", "<div>" * 101, "OUT_OF_RANGE", ()),
+    ("richText", "<ul><li>" * 101, "OUT_OF_RANGE", ()),
+    ("richText", "&" * 20_001, "OUT_OF_RANGE", ()),
+    ("richText", "a\x00b", "INVALID_VALUE", ()),
+    ("richText", ["<p>"], "INVALID_VALUE", ()),
     ("url", "javascript:alert(1)", "INVALID_VALUE", ()),
     ("url", "example.com", "INVALID_VALUE", ()),
     ("url", "https://", "INVALID_VALUE", ()),
@@ -142,6 +221,82 @@ def test_a_unique_text_fits_its_index():
     with pytest.raises(SluiceError) as caught:
         FIELD_TYPES["text"].stored(made("text", unique=True), "线" * 900)
     assert caught.value.problems[0].code == "OUT_OF_RANGE"
+
+
+@pytest.mark.parametrize(
+    ("region", "written", "kept"),
+    [
+        ("CN", "138 0013 8000", "+8613800138000"),
+        ("CN", "0571-88888888", "+8657188888888"),
+        ("CN", "8613800138000", "+8613800138000"),
+        ("CN", "+1 202 555 0143", "+12025550143"),
+        ("US", "(202) 555-0143", "+12025550143"),
+        ("IT", "06 698 12345", "+390669812345"),
+    ],
+)
+def test_a_number_is_read_as_in_its_region(region, written, kept):
+    phone = made("phone", region=region)
+    assert FIELD_TYPES["phone"].stored(phone, written) == {"x": kept}
+    assert FIELD_TYPES["phone"].comparable(phone, written, whole=True) == kept
+
+
+def test_a_number_without_its_area_code_is_no_number_of_the_region():
+    phone = made("phone", region="CN")
+    with pytest.raises(SluiceError):
+        FIELD_TYPES["phone"].stored(phone, "8888 8888")
+    assert FIELD_TYPES["phone"].comparable(phone, "8888 8888", whole=True) == "88888888"
+
+
+@pytest.mark.parametrize("written", ["010 88888888 x12", "13800138000;ext=5", "13800138000#12"])
+def test_an_extension_has_a_field_of_its_own(written):
+    with pytest.raises(SluiceError) as caught:
+        FIELD_TYPES["phone"].stored(made("phone", region="CN"), written)
+    (problem,) = caught.value.problems
+    assert (problem.code, "field of its own" in problem.hint) == ("INVALID_VALUE", True)
+
+
+@pytest.mark.parametrize("region", ["cn", "XX", "CHN", "", "中国", "001"])
+def test_a_region_has_telephone_numbers(region):
+    (problem,) = FIELD_TYPES["phone"].problems(made("phone", region=region))
+    assert (problem.code, problem.path) == ("CATALOG_INVALID", ("region",))
+
+
+MADE_SAFE = [
+    ("<script>alert(1)</script><style>p {}</style>a", "a"),
+    (
+        "<img src=x onerror=alert(1)><svg onload=alert(1)></svg><iframe src='https://x.example'></iframe>a",
+        "a",
+    ),
+    ("<p style='x' class='y' id='z' onclick='x()'>a</p>", "<p>a</p>"),
+    ("<a href='javascript:alert(1)'>a</a>", '<a rel="noopener">a</a>'),
+    ("<a href=' java&#115;cript:alert(1)'>a</a>", '<a rel="noopener">a</a>'),
+    ("<a href='data:text/html,x'>a</a>", '<a rel="noopener">a</a>'),
+    ("<a href='//x.example/'>a</a>", '<a rel="noopener">a</a>'),
+    (
+        "<a href='MAILTO:a@b.cn' rel='opener' target='_blank'>a</a>",
+        '<a href="MAILTO:a@b.cn" rel="noopener">a</a>',
+    ),
+    ("<!-- b --><p>a<p>b", "<p>a</p><p>b</p>"),
+    ("<form action='https://x.example'><input name=b>a</form>", "a"),
+    (
+        "<td>a</td><table><tr><td colspan=2>b</table>",
+        'a<table><tbody><tr><td colspan="2">b</td></tr></tbody></table>',
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "kept"), MADE_SAFE)
+def test_what_could_do_harm_is_taken_out(html, kept):
+    kind, field = FIELD_TYPES["richText"], made("richText")
+    assert kind.stored(field, html) == {"x": kept}
+    assert kind.stored(field, kept) == {"x": kept}
+
+
+@pytest.mark.parametrize("html", ["<div a=</div>" * 2_500, "<p>x" * 5_000, "&a" * 20_000, "<b></b>" * 2_500])
+def test_html_is_read_in_good_time(html):
+    began = perf_counter()
+    FIELD_TYPES["richText"].stored(made("richText"), html)
+    assert perf_counter() - began < 1
 
 
 def test_currencies_are_codes():
@@ -174,13 +329,21 @@ READ = {
     "longText": "a\nb",
     "integer": 7,
     "decimal": "12.50",
+    "percent": "12.50",
+    "rating": 4,
     "money": {"amount": "1234567890123456.70", "currency": "CNY"},
     "boolean": True,
     "date": "2026-01-31",
     "datetime": "2026-01-31T01:30:00.25+00:00",
+    "time": "09:30:00",
+    "duration": "P1DT2H3M4S",
     "choice": "a",
+    "multiChoice": ["a", "b"],
     "email": "a@example.com",
+    "phone": "+8613800138000",
+    "richText": '<p>Hi <a href="https://a.example" rel="noopener">there</a></p>',
     "url": "https://example.com/",
+    "json": {"b": [1, None, {"c": "线索"}], "a": 1.5},
     "relation": None,
 }
 
@@ -198,7 +361,7 @@ async def every(database: Database, tenant: ProvisionedTenant) -> tuple[Catalog,
 
 def _field_of_every(kind: str) -> Field:
     target = "obj_every" if kind == "relation" else None
-    options = (Option("a"),) if kind == "choice" else ()
+    options = (Option("a"), Option("b")) if kind in ("choice", "multiChoice") else ()
     return Field(f"fld_{kind.lower()}", f"{kind}Field", kind, options=options, target=target)
 
 
@@ -224,6 +387,8 @@ async def test_values_come_back_as_they_went_in(database, every):
     ("values", "name"),
     [
         ({"textField": "x" * 1001}, "textField"),
+        ({"ratingField": 6}, "ratingField"),
+        ({"durationField": -1}, "durationField"),
         ({"moneyField": 1}, "moneyField"),
         ({"moneyField__currency": "CNY"}, "moneyField"),
         ({"relationFieldId": SOME_ID}, "relationFieldId"),

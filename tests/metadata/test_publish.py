@@ -10,6 +10,7 @@ from core.database import Database
 from core.errors import SluiceError
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk
+from metadata.changes.constraints import SetRequired
 from metadata.changes.fields import AddField, NewField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
@@ -272,3 +273,20 @@ async def test_a_table_that_is_full_says_so(sales):
     fields = [AddField("thing", NewField(f"field{number}", "integer")) for number in range(5)]
     assert await sales.refused(*fields) == [("CATALOG_LIMIT", ("changes", 2, "addField"))]
     assert (await sales.store.head(sales.namespace)).version == 2
+
+
+async def test_a_record_written_by_sql_while_records_are_counted(sales):
+    """It is not there yet when they are counted, and stands in the way of the DDL, which waits for its transaction."""
+    world = (await sales.publish(ACCOUNT)).catalog
+    table = record_table(world, world.object_by_name["account"], sales.namespace)
+    change = SetRequired("account", "sector", required=True)
+    async with sales.database.transaction(affinity=sales.namespace) as connection:
+        await connection.execute(table.insert().values(name="Acme"))
+        publishing = asyncio.create_task(sales.refused(change))
+        for _ in range(500):
+            if await sales.values("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                break
+            await asyncio.sleep(0.01)
+    assert await publishing == [("CATALOG_ROWS_CONFLICT", ("changes", 0, "setRequired"))]
+    assert (await sales.store.head(sales.namespace)) == world
+    assert await table_differences(sales.database, world, sales.namespace) == []

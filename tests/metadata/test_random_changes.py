@@ -8,6 +8,7 @@ from core.database import Database
 from core.errors import SluiceError
 from metadata.catalog import Catalog, Object, Option, Stage, Transition
 from metadata.changes.base import Change, applied
+from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
@@ -28,13 +29,28 @@ DEFAULTS = {
     "longText": "a\nb",
     "integer": -1,
     "decimal": "1.5",
+    "percent": "12.5",
+    "rating": 3,
     "money": {"amount": "2", "currency": "CNY"},
     "boolean": True,
     "date": "2026-01-31",
     "datetime": "2026-01-31T00:00:00+08:00",
+    "time": "09:30",
+    "duration": "PT1H30M",
     "choice": "one",
+    "multiChoice": ["two", "one"],
     "email": "a@example.com",
+    "phone": "+8613800138000",
+    "json": {"it's": ["50%", "\\n", ":x", "线索"]},
+    "richText": "<p>it's <b>50%</b></p>",
     "url": "https://example.com",
+}
+FORMULAS = {
+    "text": lambda name: {"cat": [{"var": name}, " it's 100%"]},
+    "decimal": lambda name: {"+": [{"var": name}, 1]},
+    "boolean": lambda name: {"filled": {"var": name}},
+    "date": lambda name: {"date_add": [{"var": name}, 1, "month"]},
+    "datetime": lambda name: {"date_subtract": [{"var": name}, 1, "hour"]},
 }
 
 
@@ -52,7 +68,7 @@ class Author:
         of = self.random.choice(catalog.objects)
         name = self.random.choice(WORDS)
         common = [self.add, self.rename_field]
-        rare = [self.remove_field, self.rename, self.gate, self.searchable]
+        rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
         rare += [self.add_option, self.remove_option]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
@@ -64,13 +80,16 @@ class Author:
         if kind == "relation":
             target = self.random.choice(known) if known else "alpha"
             return NewField(name, kind, target=target, reverse=f"{name}Of{self.random.randrange(99)}")
+        if kind in FORMULAS and self.random.random() < 0.3:
+            read = self.random.choice(WORDS)
+            return NewField(name, kind, formula=FORMULAS[kind](read))
         return NewField(
             name,
             kind,
             required=self.random.random() < 0.3,
             unique=self.random.random() < 0.2,
             default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
-            options=(Option("one"), Option("two")) if kind == "choice" else (),
+            options=(Option("one"), Option("two")) if kind in ("choice", "multiChoice") else (),
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
         )
 
@@ -119,6 +138,21 @@ class Author:
 
     def some_stage(self, of: Object) -> str:
         return self.random.choice([each.name for each in of.pipeline.stages] if of.pipeline else ["nothing"])
+
+    def constrain(self, catalog: Catalog, of: Object, name: str) -> Change:
+        field, on = self.some_field(of), self.random.random() < 0.5
+        kind = of.field_by_name[field].type if field in of.field_by_name else "text"
+        default = DEFAULTS.get(kind) if on else None
+        return self.random.choice(
+            [
+                SetRequired(of.name, field, on),
+                SetUnique(of.name, field, on),
+                SetDefault(of.name, field, default),
+                SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
+                SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),
+                SetBounds(of.name, field),
+            ]
+        )
 
     def some_field(self, of: Object) -> str:
         return self.random.choice([each.name for each in of.fields] or ["nothing"])

@@ -80,6 +80,8 @@ def test_the_fields_that_rules_read():
     world = after()
     read = {placed.place: fields_read(world, placed) for placed in rules_of(world)}
     assert read == {
+        "the formula of deal.heading": {"fld_title"},
+        "the formula of deal.headed": {"fld_heading"},
         "the gate of stage sql of deal": {"fld_account", "fld_parent", "fld_sector"},
         "the gate from lead to sql of deal": {"fld_account"},
         "the gate from sql to won of deal": {"fld_amount"},

@@ -42,6 +42,8 @@ DEAL = AddObject(
             "account", "relation", {"en": "Account"}, target="account", reverse="deals", id="fld_account"
         ),
         NewField("budget", "boolean", default=False, id="fld_budget"),
+        NewField("heading", "text", formula={"substr": [{"var": "title"}, 0, 9]}, id="fld_heading"),
+        NewField("headed", "boolean", formula={"filled": {"var": "heading"}}, id="fld_headed"),
     ),
     id="obj_deal",
 )

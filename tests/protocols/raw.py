@@ -76,7 +76,8 @@ def raw_request(
         headers: lines beside the usual ones.
         given: `accept`, `version` of HTTP, or `body` in place of document and variables.
     """
-    body = (given.get("body") or json.dumps({"query": document, "variables": variables or {}})).encode()
+    asked = json.dumps({"query": document, "variables": variables or {}})
+    body = given.get("body", asked).encode()
     lines = [
         f"POST /graphql HTTP/{given.get('version', '1.1')}",
         "Host: sluice.test",

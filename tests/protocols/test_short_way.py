@@ -30,8 +30,15 @@ def short_ways(here: ServedHere) -> int:
     return here.engine.caches.http_heads.hits
 
 
+async def learnt(connection: RawConnection, token: str | None, **given: str) -> None:
+    """Send a request twice, so that its head is known."""
+    for _ in range(2):
+        await connection.send(raw_request(token, "{ __typename }", **given))
+        await connection.response()
+
+
 async def asked(here: ServedHere, connection: RawConnection, request: bytes) -> tuple[Response, bool]:
-    """The answer, and whether it went the short way."""
+    """The answer, and whether its head was known."""
     before = short_ways(here)
     await connection.send(request)
     return await connection.response(), short_ways(here) > before
@@ -64,10 +71,11 @@ async def test_both_ways_answer_the_same(
 ) -> None:
     # A header that nothing else of these tests sends: the first request is read the long way.
     mark = f"X-Mark: {hash((body, accept))}"
-    request = raw_request(world.viewer, "", None, mark, body=body or " ", accept=accept)
-    first, known = await asked(here, connection, request)
+    request = raw_request(world.viewer, "", None, mark, body=body, accept=accept)
+    first, known_first = await asked(here, connection, request)
+    _, known_second = await asked(here, connection, request)
     again, known_again = await asked(here, connection, request)
-    assert (known, known_again) == (False, True)
+    assert (known_first, known_second, known_again) == (False, False, True)
     assert facts(first) == facts(again)
     assert first.headers["x-request-id"] != again.headers["x-request-id"]
     assert abs(int(first.headers["date"][-6:-4]) - int(again.headers["date"][-6:-4])) in (0, 1, 59)
@@ -76,6 +84,7 @@ async def test_both_ways_answer_the_same(
 async def test_a_wrong_token_is_refused_on_both_ways(here: ServedHere, connection: RawConnection) -> None:
     request = raw_request("slk_nobody", "{ deals { nodes { name } } }")
     first, _ = await asked(here, connection, request)
+    await asked(here, connection, request)
     again, known = await asked(here, connection, request)
     assert known
     assert first.status == again.status == 401
@@ -109,6 +118,7 @@ async def test_each_caller_has_their_own_answer_on_one_connection(
     "header",
     [
         "Connection: close",
+        "Proxy-Connection: close",
         "X-Request-Id: mine-7",
         "Transfer-Encoding: identity",
         "Content-Encoding: gzip",
@@ -117,10 +127,12 @@ async def test_each_caller_has_their_own_answer_on_one_connection(
 )
 async def test_what_is_unusual_is_never_known(here: ServedHere, world: World, header: str) -> None:
     request = raw_request(world.manager, "{ __typename }", None, header)
-    for _ in range(2):
-        async with raw_connection(here.url) as connection:
+    async with raw_connection(here.url) as connection:
+        for _ in range(3):
             _, known = await asked(here, connection, request)
             assert not known
+            if connection.reader.at_eof() or "close" in header:
+                break
 
 
 @pytest.mark.parametrize(
@@ -130,7 +142,7 @@ async def test_other_versions_and_types_are_never_known(
     here: ServedHere, world: World, given: dict[str, str]
 ) -> None:
     request = raw_request(world.manager, "{ __typename }", None, **given)
-    for _ in range(2):
+    for _ in range(3):
         before = short_ways(here)
         async with raw_connection(here.url) as connection:
             await connection.send(request)
@@ -138,11 +150,21 @@ async def test_other_versions_and_types_are_never_known(
         assert short_ways(here) == before
 
 
+async def test_a_head_that_comes_once_is_not_kept(
+    here: ServedHere, connection: RawConnection, world: World
+) -> None:
+    kept = len(here.engine.caches.http_heads)
+    for number in range(5):
+        request = raw_request(world.manager, "{ __typename }", None, f"Traceparent: 00-{number:032x}-01")
+        assert not (await asked(here, connection, request))[1]
+    assert len(here.engine.caches.http_heads) == kept
+
+
 async def test_a_length_that_is_too_long_is_refused_though_the_head_is_known(
     here: ServedHere, connection: RawConnection, world: World
 ) -> None:
     request = raw_request(world.manager, "{ __typename }")
-    await asked(here, connection, request)
+    await learnt(connection, world.manager)
     head = request.split(b"Content-Length")[0]
     await connection.send(head + b"Content-Length: 1000001\r\n\r\n" + b" " * 1_000_001)
     assert (await connection.response()).status == 413
@@ -152,7 +174,7 @@ async def test_a_subscription_streams_over_a_known_head(here: ServedHere, own_wo
     document = "subscription { dealChanged { id } }"
     request = raw_request(own_world.manager, document, accept="*/*")
     async with raw_connection(here.url) as connection:
-        await asked(here, connection, raw_request(own_world.manager, "{ __typename }", accept="*/*"))
+        await learnt(connection, own_world.manager, accept="*/*")
         before = short_ways(here)
         await connection.send(request)
         head = await connection.reader.readuntil(b"\r\n\r\n")
@@ -187,7 +209,7 @@ async def test_what_comes_before_the_answer_waits_for_it(
 ) -> None:
     slow = raw_request(own_world.manager, "{ contacts { totalCount } }")
     quick = raw_request(own_world.manager, "{ __typename }")
-    await asked(here, connection, quick)
+    await learnt(connection, own_world.manager)
     blocking = await asyncpg.connect(database_url)
     async with blocking.transaction():
         await blocking.execute(f"LOCK TABLE {await own_world.namespace()}.contact IN ACCESS EXCLUSIVE MODE")
@@ -204,16 +226,22 @@ async def test_a_client_that_goes_ends_its_read_and_no_write(
 ) -> None:
     create = 'mutation { createContact(input: {name: "Ada"}) { contact { id } } }'
     blocking = await asyncpg.connect(database_url)
-    for document, left in (("{ contacts { nodes { name } } }", 0), (create, 1)):
+    early = raw_request(own_world.manager, "{ __typename }")[:1]
+    for document, after, left in (
+        ("{ contacts { nodes { name } } }", b"", 0),
+        ("{ contacts { nodes { name } } }", early, 0),
+        (create, b"", 1),
+    ):
         async with blocking.transaction():
             async with raw_connection(here.url) as connection:
-                await asked(here, connection, raw_request(own_world.manager, "{ __typename }"))
+                await learnt(connection, own_world.manager)
                 lock = f"LOCK TABLE {await own_world.namespace()}.contact IN ACCESS EXCLUSIVE MODE"
                 await blocking.execute(lock)
                 before = short_ways(here)
                 await connection.send(raw_request(own_world.manager, document))
                 assert short_ways(here) == before + 1
                 await until_waiting(database, own_world, 1)
+                await connection.send(after)
             await asyncio.sleep(0.2)
             await until_waiting(database, own_world, left)
     await blocking.close()
@@ -227,7 +255,7 @@ async def test_a_server_that_stops_answers_first(
 ) -> None:
     blocking = await asyncpg.connect(database_url)
     async with serving_here(database_url) as here, raw_connection(here.url) as connection:
-        await asked(here, connection, raw_request(own_world.manager, "{ __typename }"))
+        await learnt(connection, own_world.manager)
         async with blocking.transaction():
             lock = f"LOCK TABLE {await own_world.namespace()}.contact IN ACCESS EXCLUSIVE MODE"
             await blocking.execute(lock)
@@ -245,9 +273,8 @@ async def test_a_server_that_stops_answers_first(
 async def test_an_idle_connection_is_closed_after_a_while(
     here: ServedHere, connection: RawConnection, world: World
 ) -> None:
-    request = raw_request(world.manager, "{ __typename }")
-    for _ in range(2):
-        await asked(here, connection, request)
+    await learnt(connection, world.manager)
+    await asked(here, connection, raw_request(world.manager, "{ __typename }"))
     async with asyncio.timeout(8):
         assert await connection.reader.read() == b""
 
@@ -261,10 +288,90 @@ async def test_requests_of_the_short_way_are_logged_and_counted(
         raw_connection(here.url) as opened,
     ):
         with caplog.at_level("INFO", "sluice.access"):
-            ways = [(await asked(here, opened, request))[1] for _ in range(2)]
-        assert ways == [False, True]
-        assert sum(here.engine.meters.requests["query", 2].counts) == 2
+            ways = [(await asked(here, opened, request))[1] for _ in range(3)]
+        assert ways == [False, False, True]
+        assert sum(here.engine.meters.requests["query", 2].counts) == 3
     lines = [each for each in caplog.records if each.name == "sluice.access"]
     told = [(each.method, each.path, each.status, each.tenant, each.ms > 0) for each in lines]
-    assert told == [("POST", "/graphql", 200, told[0][3], True)] * 2
+    assert told == [("POST", "/graphql", 200, told[0][3], True)] * 3
     assert told[0][3] is not None
+
+
+async def test_a_client_that_goes_leaves_a_line_of_log(
+    database_url: str, own_world: World, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    blocking = await asyncpg.connect(database_url)
+    async with serving_here(database_url, SLUICE_LOG_REQUESTS="all") as here:
+        async with blocking.transaction(), raw_connection(here.url) as connection:
+            await learnt(connection, own_world.manager)
+            lock = f"LOCK TABLE {await own_world.namespace()}.contact IN ACCESS EXCLUSIVE MODE"
+            await blocking.execute(lock)
+            with caplog.at_level("INFO", "sluice.access"):
+                caplog.clear()
+                await connection.send(raw_request(own_world.manager, "{ contacts { totalCount } }"))
+                await until_waiting(database, own_world, 1)
+                connection.writer.close()
+                await until_waiting(database, own_world, 0)
+        (line,) = [each for each in caplog.records if each.name == "sluice.access"]
+        assert (line.status, line.path) == (0, "/graphql")
+    await blocking.close()
+
+
+async def test_a_stop_does_not_wait_for_a_body(database_url: str, own_world: World) -> None:
+    """Neither for the rest of one that does not come, nor for more requests of who brings it."""
+    request = raw_request(own_world.manager, "query subscription { __typename }", accept="*/*")
+    async with serving_here(database_url) as here, raw_connection(here.url) as connection:
+        await learnt(connection, own_world.manager, accept="*/*")
+        await connection.send(request[:-5])
+        here.server.should_exit = True
+        await asyncio.sleep(0.3)
+        await connection.send(request[-5:])
+        response = await connection.response()
+        assert response.json == {"data": {"__typename": "Query"}}
+        assert response.headers["connection"] == "close"
+        assert await connection.ended()
+
+
+async def test_a_fault_of_the_program_is_answered(
+    here: ServedHere, connection: RawConnection, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await learnt(connection, world.manager)
+
+    def broken(_: bytes) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("api.http.short_way.decode_json", broken)
+    response, known = await asked(here, connection, raw_request(world.manager, "{ __typename }"))
+    assert known
+    assert response.status == 500
+    assert response.json["errors"][0]["extensions"]["code"] == "INTERNAL"
+
+
+async def test_a_revoked_key_is_refused_though_its_head_is_known(
+    here: ServedHere, connection: RawConnection, own_world: World, api: Api
+) -> None:
+    made = await api.data(
+        own_world.admin,
+        "mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } token } }",
+        {"input": {"name": "short", "memberId": own_world.members["manager"]}},
+    )
+    token, key = made["createApiKey"]["token"], made["createApiKey"]["apiKey"]["id"]
+    await learnt(connection, token)
+    revoke = "mutation ($id: ID!) { revokeApiKey(id: $id) { errors { code } } }"
+    assert (await api.data(own_world.admin, revoke, {"id": key}))["revokeApiKey"]["errors"] == []
+    response, known = await asked(here, connection, raw_request(token, "{ deals { totalCount } }"))
+    assert known
+    assert response.status == 401
+
+
+async def test_a_websocket_is_opened_by_get_alone(
+    here: ServedHere, connection: RawConnection, world: World
+) -> None:
+    upgrade = (
+        "Upgrade: websocket",
+        "Connection: upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: eA==",
+    )
+    response, _ = await asked(here, connection, raw_request(world.manager, "{ __typename }", None, *upgrade))
+    assert response.status == 400

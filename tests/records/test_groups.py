@@ -396,3 +396,17 @@ async def test_hidden_records_are_not_told_apart_by_counting_them(own_world):
     assert found["dealGroups"] == [{"count": 2, "countDistinct": 0}]
     found = await world.api.data(world.manager, document)
     assert found["dealGroups"] == [{"count": 2, "countDistinct": 2}]
+
+
+async def test_an_average_among_several_values(own_world: World) -> None:
+    """The list stood on the left of the comparison, which PostgreSQL does not read."""
+    world = own_world
+    for source, margin in (("web", "1"), ("web", "2"), ("referral", "7")):
+        await world.create(world.admin, "deal", name=source, source=source, margin=margin)
+    document = """query ($having: DealHaving) {
+        dealGroups(by: [{ field: source }], having: $having) { keys { value } }
+    }"""
+    for operator, source in (("in", "web"), ("notIn", "referral")):
+        having = {"avg": {"margin": {operator: ["1.5", "3"]}}}
+        groups = (await world.api.data(world.admin, document, {"having": having}))["dealGroups"]
+        assert groups == [{"keys": [{"value": source}]}]

@@ -16,7 +16,7 @@ FROM t_world.sluice_stage_history AS h3
 WHERE h3.record_id = merged.id)) THEN CAST('BACKDATE_INVALID occurredAt' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(merged.version + 1), "updatedAt"=now(), "updatedBy"=$4::UUID, stage=CAST('lost' AS TEXT) FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$4::UUID, stage=CAST('lost' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
 moved AS

@@ -17,19 +17,19 @@ WHERE t17.id = q10.id) AS j18) END AS "node") AS j19) ORDER BY q10.rank DESC, q1
 FROM (SELECT u9.rank AS rank, u9.place AS place, u9.id AS id, u9.title AS title
 FROM (SELECT q4.rank AS rank, q4.place AS place, q4.id AS id, q4.title AS title
 FROM (SELECT CAST(CAST(ts_rank(t1.sluice_search, (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '|a\1:*|a\1.|b\1:*|b\1.', 'g'), ' |') AS TSQUERY) AS ltrim_1
-FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 0 AS place, t1.id AS id, CAST(t1.name AS TEXT) AS title
+FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 0 AS place, t1.id AS id, t1.name AS title
 FROM t_world.account AS t1
 WHERE t1."deletedAt" IS NULL AND (t1.sluice_search @@ (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '&(a\1:*|b\1:*)', 'g'), ' &') AS TSQUERY) AS ltrim_2
 FROM s3)) ORDER BY rank DESC, t1.id
  LIMIT 3) AS q4 UNION ALL SELECT q6.rank AS rank, q6.place AS place, q6.id AS id, q6.title AS title
 FROM (SELECT CAST(CAST(ts_rank(t5.sluice_search, (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '|a\1:*|a\1.|b\1:*|b\1.', 'g'), ' |') AS TSQUERY) AS ltrim_3
-FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 1 AS place, t5.id AS id, CAST(t5.name AS TEXT) AS title
+FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 1 AS place, t5.id AS id, t5.name AS title
 FROM t_world.contact AS t5
 WHERE t5."deletedAt" IS NULL AND (t5.sluice_search @@ (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '&(a\1:*|b\1:*)', 'g'), ' &') AS TSQUERY) AS ltrim_4
 FROM s3)) ORDER BY rank DESC, t5.id
  LIMIT 3) AS q6 UNION ALL SELECT q8.rank AS rank, q8.place AS place, q8.id AS id, q8.title AS title
 FROM (SELECT CAST(CAST(ts_rank(t7.sluice_search, (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '|a\1:*|a\1.|b\1:*|b\1.', 'g'), ' |') AS TSQUERY) AS ltrim_5
-FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 2 AS place, t7.id AS id, CAST(t7.name AS TEXT) AS title
+FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 2 AS place, t7.id AS id, t7.name AS title
 FROM t_world.deal AS t7
 WHERE t7."deletedAt" IS NULL AND (t7.sluice_search @@ (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '&(a\1:*|b\1:*)', 'g'), ' &') AS TSQUERY) AS ltrim_6
 FROM s3)) ORDER BY rank DESC, t7.id

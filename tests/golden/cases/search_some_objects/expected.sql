@@ -5,7 +5,7 @@ FROM (SELECT CASE WHEN (q6.place = 0) THEN CAST('deal' AS TEXT) END AS "object",
 FROM (SELECT u5.rank AS rank, u5.place AS place, u5.id AS id, u5.title AS title
 FROM (SELECT q4.rank AS rank, q4.place AS place, q4.id AS id, q4.title AS title
 FROM (SELECT CAST(CAST(ts_rank(t1.sluice_search, (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '|a\1:*|a\1.|b\1:*|b\1.', 'g'), ' |') AS TSQUERY) AS ltrim_1
-FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 0 AS place, t1.id AS id, CAST(t1.name AS TEXT) AS title
+FROM s3)) AS DOUBLE PRECISION) * 2 AS REAL) AS rank, 0 AS place, t1.id AS id, t1.name AS title
 FROM t_world.deal AS t1
 WHERE t1."deletedAt" IS NULL AND t1.score > $2::BIGINT AND (t1.sluice_search @@ (SELECT CAST(ltrim(regexp_replace(s3.words, '([^ ]{1,64})[^ ]*', '&(a\1:*|b\1:*)', 'g'), ' &') AS TSQUERY) AS ltrim_2
 FROM s3)) ORDER BY rank DESC, t1.id

@@ -14,7 +14,7 @@ checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.version != $6::INTEGER) THEN CAST('VERSION_CONFLICT expectedVersion' AS TEXT) END, CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, name=merged.name, amount=merged.amount, amount__currency=merged.amount__currency, score=merged.score FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, name=as_merged.name, amount=as_merged.amount, amount__currency=as_merged.amount__currency, score=as_merged.score FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."updatedBy", t_world.deal.name, t_world.deal.amount, t_world.deal.amount__currency, t_world.deal.margin, t_world.deal.score),
 told AS

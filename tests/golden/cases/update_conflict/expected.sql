@@ -14,7 +14,7 @@ checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.version != $4::INTEGER) THEN CAST('VERSION_CONFLICT expectedVersion' AS TEXT) END, CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(merged.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, name=merged.name FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, name=as_merged.name FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.name),
 told AS

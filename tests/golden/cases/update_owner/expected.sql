@@ -16,7 +16,7 @@ FROM t_world.sluice_member
 WHERE t_world.sluice_member.id = merged."ownerId" AND t_world.sluice_member.active))) THEN CAST('RELATION_NOT_FOUND input.ownerId' AS TEXT) END, CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(merged.version + 1), "updatedAt"=now(), "updatedBy"=$4::UUID, "ownerId"=merged."ownerId" FROM merged WHERE t_world.deal.id = merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$4::UUID, "ownerId"=as_merged."ownerId" FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId"),
 told AS

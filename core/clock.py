@@ -1,0 +1,39 @@
+"""Times of day and lengths of time as ISO 8601 writes them, in the few forms that are taken."""
+
+import re
+from datetime import time, timedelta
+
+# time.fromisoformat would also take 0930, T09:30, fractions and offsets.
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_DURATION = re.compile(
+    r"P(?=[0-9T])(?:(?P<days>[0-9]{1,9})D)?"
+    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,9})H)?(?:(?P<minutes>[0-9]{1,9})M)?(?:(?P<seconds>[0-9]{1,12})S)?)?"
+)
+
+
+def read_time(text: str) -> time:
+    """The time of `HH:MM` or `HH:MM:SS`.
+
+    Raises:
+        ValueError: it is neither, or no such time.
+    """
+    if not _TIME.fullmatch(text):
+        raise ValueError("no time of day")
+    return time.fromisoformat(text)
+
+
+def read_duration(text: str) -> timedelta:
+    """The length of `P1DT2H3M4S` in whole seconds; parts may be left out, and be larger than the next one is.
+
+    Months and years are not taken, for they have no length of their own.
+
+    Raises:
+        ValueError: it is written otherwise, or longer than Python's longest.
+    """
+    found = _DURATION.fullmatch(text)
+    if found is None:
+        raise ValueError("no duration")
+    try:
+        return timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()})
+    except OverflowError as error:
+        raise ValueError("too long a duration") from error

@@ -1,0 +1,359 @@
+"""Changes of what the values of a field are held to, on records that exist: required, unique, default, bounds.
+
+One that records do not fit is refused, with how many they are and the ids of some. Records are judged as they are
+before the publish: what another change of the same list does to values is not seen, and what does not fit after it
+stops the publish.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from alembic.ddl.base import ColumnDefault, ColumnNullable
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    TableClause,
+    Text,
+    column,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.schema import CreateIndex, DefaultClause, DropIndex
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import Problem
+from core.sql import literal_sql
+from metadata.catalog import Catalog, Field, JsonValue, Labels, Number, Object, no_labels
+from metadata.changes.base import (
+    Change,
+    Risk,
+    RowLimit,
+    TextLimit,
+    field_named,
+    object_named,
+    raise_problems,
+    with_field,
+)
+from metadata.changes.table_ddl import checks_replaced, ddl_table
+from metadata.checks import field_problems
+from metadata.codec import camel
+from metadata.field_types.all_types import type_of
+from metadata.field_types.bound_words import bounds_in_words
+from metadata.field_types.characters import INDEXABLE_BYTES
+from metadata.field_types.patterns import matches
+from metadata.tables import field_columns, record_table, unique_index
+
+
+@dataclass(frozen=True)
+class SetRequired(Change):
+    """Whether a record must have a value.
+
+    Refused where a record has none, deleted ones included: they could not be restored. Every record is read for it.
+    """
+
+    kind: ClassVar[str] = "setRequired"
+
+    object: str
+    field: str
+    required: bool
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        return _applied(catalog, self, lambda old: replace(old, required=self.required))
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        old = _field(before, self)
+        if old.required == self.required:
+            return ()
+        return tuple(
+            ColumnNullable(self.object, spec.name, not self.required, schema=namespace)
+            for spec in type_of(old).columns(old)
+        )
+
+    def sentence(self) -> str:
+        return f"Make the field {self.object}.{self.field} {'required' if self.required else 'optional'}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.SCANS if self._demands(before) else Risk.SAFE
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id if self._demands(before) else None
+
+    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+        if not self._demands(before):
+            return ()
+        owner, old = before.object_by_name[self.object].id, _field(before, self)
+        message = f"Records of {self.object}, deleted ones counted, have no {self.field}."
+        hint = "Give them a value first."
+        return (RowLimit(owner, 0, message, hint, ("required",), where=partial(_empty, old)),)
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        old = _field(before, self)
+        if old.required == self.required:
+            return ()
+        if not self.required:
+            return (f"Clients that read {self.object}.{self.field} must expect null.",)
+        found = [f"Clients can no longer empty {self.object}.{self.field}."]
+        if old.default is None:
+            found.append(f"Clients that create a record of {self.object} must give {self.field}.")
+        return tuple(found)
+
+    def _demands(self, before: Catalog) -> bool:
+        return self.required and not _field(before, self).required
+
+
+@dataclass(frozen=True)
+class SetUnique(Change):
+    """Whether no two records that are not deleted may share a value.
+
+    Refused where some do; records without a value share none. An index is made of every record.
+    """
+
+    kind: ClassVar[str] = "setUnique"
+
+    object: str
+    field: str
+    unique: bool
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        return _applied(catalog, self, lambda old: replace(old, unique=self.unique))
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        old = _field(before, self)
+        if old.unique == self.unique:
+            return ()
+        if self.unique:
+            table = ddl_table(after, after.object_by_name[self.object], namespace)
+            return (CreateIndex(unique_index(table, old)),)
+        table = record_table(before, before.object_by_name[self.object], namespace)
+        return (DropIndex(unique_index(table, old)),)
+
+    def sentence(self) -> str:
+        if self.unique:
+            return f"Make the field {self.object}.{self.field} unique."
+        return f"Let records of {self.object} share a {self.field}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.SCANS if self._demands(before) else Risk.SAFE
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id if self._demands(before) else None
+
+    def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
+        if not self._demands(before):
+            return ()
+        owner, old = before.object_by_name[self.object].id, _field(before, self)
+        shared = f"Records of {self.object} share their {self.field}."
+        long = f"Records of {self.object} have a {self.field} that is longer than a unique field can hold."
+        return (
+            RowLimit(
+                owner,
+                0,
+                shared,
+                "Give each of them another value first.",
+                ("unique",),
+                alive_only=True,
+                where=partial(_sharing, old),
+            ),
+            RowLimit(
+                owner,
+                0,
+                long,
+                f"Shorten them to {INDEXABLE_BYTES:,} bytes of UTF-8.",
+                ("unique",),
+                where=partial(_too_long, old),
+            ),
+        )
+
+    def _demands(self, before: Catalog) -> bool:
+        return self.unique and not _field(before, self).unique
+
+
+@dataclass(frozen=True)
+class SetDefault(Change):
+    """What a new record gets when no value is given; nothing where it is left out. Records that exist keep theirs."""
+
+    kind: ClassVar[str] = "setDefault"
+
+    object: str
+    field: str
+    default: JsonValue = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        return _applied(catalog, self, lambda old: replace(old, default=self.default))
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        old, new = _field(before, self), _field(after, self)
+        if old.default == new.default:
+            return ()
+        table = record_table(after, after.object_by_name[self.object], namespace)
+        return tuple(
+            ColumnDefault(self.object, name, _server_default(each), schema=namespace)
+            for name, each in field_columns(table, new).items()
+        )
+
+    def sentence(self) -> str:
+        verb = "Remove" if self.default is None else "Set"
+        return f"{verb} the default of the field {self.object}.{self.field}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        old = _field(before, self)
+        if self.default is None and old.default is not None and old.required:
+            return (f"Clients that create a record of {self.object} must give {self.field}.",)
+        return ()
+
+
+@dataclass(frozen=True)
+class SetBounds(Change):
+    """All bounds of a field anew: what is left out is unbounded.
+
+    Refused where the value of a record does not fit, deleted ones included: they could not be restored. Every record is
+    read for it.
+    """
+
+    kind: ClassVar[str] = "setBounds"
+
+    object: str
+    field: str
+    minimum: Number | None = None
+    maximum: Number | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    pattern_message: Labels = dataclasses.field(default_factory=no_labels)
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        return _applied(catalog, self, self._bounded)
+
+    def _bounded(self, old: Field) -> Field:
+        return replace(
+            old,
+            minimum=self.minimum,
+            maximum=self.maximum,
+            min_length=self.min_length,
+            max_length=self.max_length,
+            pattern=self.pattern,
+            pattern_message=self.pattern_message,
+        )
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        old = record_table(before, before.object_by_name[self.object], namespace)
+        new = ddl_table(after, after.object_by_name[self.object], namespace)
+        return checks_replaced(old, new, _field(before, self).id)
+
+    def sentence(self) -> str:
+        words = bounds_in_words(self._bounded(Field("", self.field, "")), "en").split("\n\n")[0]
+        if not words:
+            return f"Take the bounds of the field {self.object}.{self.field} away."
+        return f"Bound the field {self.object}.{self.field}: {words[:1].lower()}{words[1:]}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.SCANS if self.row_limits(before) else Risk.SAFE
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id if self.row_limits(before) else None
+
+    def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
+        owner, old = before.object_by_name[self.object].id, _field(before, self)
+        new = self._bounded(old)
+        found: list[RowLimit | TextLimit] = []
+        hint = "Change these values first, or widen the bounds."
+        if _conditions(new) - _conditions(old):
+            message = (
+                f"Records of {self.object}, deleted ones counted, have a {self.field} out of these bounds."
+            )
+            found.append(RowLimit(owner, 0, message, hint, where=partial(_unfit, new)))
+        if new.pattern is not None and new.pattern != old.pattern:
+            message = (
+                f"Records of {self.object}, deleted ones counted, have a {self.field} without this pattern."
+            )
+            fits = partial(matches, new.pattern)
+            found.append(TextLimit(owner, old.id, fits, message, hint, ("pattern",)))
+        return tuple(found)
+
+
+AnyConstraint = SetRequired | SetUnique | SetDefault | SetBounds
+
+
+def _server_default(of: Column[Any]) -> ColumnElement[Any] | None:
+    # The clause itself belongs to its column.
+    clause = of.server_default
+    return cast(ColumnElement[Any], clause.arg) if isinstance(clause, DefaultClause) else None
+
+
+def _field(catalog: Catalog, change: AnyConstraint) -> Field:
+    return catalog.object_by_name[change.object].field_by_name[change.field]
+
+
+def _applied(catalog: Catalog, change: AnyConstraint, make: Callable[[Field], Field]) -> Catalog:
+    definition = object_named(catalog, change.object, "object")
+    changed = make(field_named(definition, change.field, "field"))
+    after = with_field(catalog, definition, changed)
+    inputs = {camel(each.name) for each in dataclasses.fields(change)}
+    raise_problems(
+        [
+            problem if problem.path[0] in inputs else _without_place(problem, change)
+            for problem in field_problems(after, after.object_by_id[definition.id], changed)
+        ]
+    )
+    return after
+
+
+def _without_place(problem: Problem, change: AnyConstraint) -> Problem:
+    """A problem of a setting that the change does not give: the default that no longer fits."""
+    message = f"The {problem.path[0]} of {change.object}.{change.field} does not fit: {problem.message}"
+    return replace(problem, message=message, path=())
+
+
+# What records do not fit: conditions on a row of the base, in which the field may not be yet, or have another name.
+
+
+def _columns(of: Field, base: Object, table: TableClause) -> list[ColumnElement[Any]]:
+    """The field's columns in the base; none where it comes with the same publish."""
+    placed = base.field_by_id.get(of.id)
+    return [table.c[spec.name] for spec in type_of(placed).columns(placed)] if placed else []
+
+
+def _empty(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
+    columns = _columns(of, base, table)
+    if not columns:
+        return true() if of.default is None else false()
+    return or_(*(column.is_(None) for column in columns))
+
+
+def _sharing(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
+    columns = _columns(of, base, table)
+    if not columns and of.default is None:
+        return false()
+    other = table.alias("other")
+    same = [other.c[column.name] == column for column in columns]
+    return exists(select(1).where(other.c.id != table.c.id, other.c.deletedAt.is_(None), *same))
+
+
+def _too_long(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
+    texts = [column for column in _columns(of, base, table) if isinstance(column.type, Text)]
+    return or_(false(), *(func.octet_length(text) > INDEXABLE_BYTES for text in texts))
+
+
+def _unfit(bounded: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
+    columns = _columns(bounded, base, table)
+    if not columns:
+        return false()
+    named = replace(bounded, name=base.field_by_id[bounded.id].name)
+    by_name = {column.name: column for column in columns}
+    checks = (spec.check(by_name) for spec in type_of(named).columns(named) if spec.check is not None)
+    return or_(false(), *(not_(check) for check in checks))
+
+
+def _conditions(of: Field) -> frozenset[str]:
+    """What the table holds the field's values to, as SQL."""
+    specs = type_of(of).columns(of)
+    columns: dict[str, ColumnElement[Any]] = {spec.name: column(spec.name, spec.type) for spec in specs}
+    return frozenset(literal_sql(spec.check(columns)) for spec in specs if spec.check is not None)

@@ -1,0 +1,162 @@
+"""What leads from one catalog to another, as changes.
+
+Definitions are compared by their ids, so a rename is a rename. Each difference is a *move*: given the catalog as it is
+by then, it says the change that takes it nearer, by the names that things bear at that moment. A move is made as soon
+as its change fits: a field is removed when nothing reads it any more, a relation is added when its target is there, a
+name is taken when it is free. So the order finds itself, and every change is checked as one that a person gives.
+
+Not everything comes back: the order of fields, and values that went with a field, are not part of what a change can
+say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.errors import PathPart, Problem, SluiceError
+from metadata.catalog import Catalog, JsonValue, Object
+from metadata.changes.base import Change
+from metadata.changes.fields import RemoveField, RenameField
+from metadata.changes.objects import RenameObject
+from metadata.codec import encoded
+from metadata.differences.moves import Move, field_change
+from metadata.differences.objects import moves_within, object_moves, object_removed
+from metadata.differences.pipelines import edge_gate, stage_gate
+from metadata.differences.roles import api_change, no_grants, role_moves, role_removed, roles_by_id
+
+MEANWHILE = "Meanwhile"
+"""Follows a name that another is to have, until it has its own."""
+
+
+def changes_between(before: Catalog, after: Catalog) -> tuple[Change, ...]:
+    """Changes that make `after` of `before`, but for the order of definitions, and the version.
+
+    Raises:
+        SluiceError: CATALOG_IRREVERSIBLE, a problem for each difference that no change makes.
+    """
+    found: list[Change] = []
+    current = before
+    pending = [*_moves(before, after)]
+    helps = [_loosening, _parting]
+    while pending:
+        left: list[Move] = []
+        for move in pending:
+            made = _made(current, move)
+            if made is None:
+                left.append(move)
+            else:
+                change, current = made
+                found += [change] if change is not None else []
+        if len(left) == len(pending):
+            if not helps:
+                break
+            left = [*helps.pop(0)(current, after), *left]
+        pending = left
+    problems = tuple(_differing(_by_id(current), _by_id(after), ()))
+    if problems:
+        raise SluiceError(problems)
+    return tuple(found)
+
+
+def _made(current: Catalog, move: Move) -> tuple[Change | None, Catalog] | None:
+    """The change of the move, if it needs one, and the catalog after it; None where it does not fit yet."""
+    try:
+        change = move(current)
+        return change, current if change is None else change.apply(current)
+    except (KeyError, SluiceError):
+        return None
+
+
+def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
+    for role in before.roles:
+        if role.id not in roles_by_id(after):
+            yield role_removed(role)
+    for old in before.objects:
+        new = after.object_by_id.get(old.id)
+        if new is None:
+            yield object_removed(old)
+        else:
+            yield from moves_within(old, new)
+    for new in after.objects:
+        if new.id not in before.object_by_id:
+            yield from object_moves(before, after, new)
+    for role in after.roles:
+        yield from role_moves(roles_by_id(before).get(role.id), role, after)
+    if before.api != after.api:
+        yield lambda _: api_change(before.api, after.api)
+
+
+def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
+    """Without the gates and row rules that are to be others anyway, and the relations of objects that are to go."""
+    for now in current.objects:
+        then = after.object_by_id.get(now.id)
+        if then is None:
+            yield from (field_change(now, each, RemoveField) for each in now.fields if each.target)
+            continue
+        if now.pipeline is None or then.pipeline is None:
+            continue
+        for stage in now.pipeline.stages:
+            wanted = then.pipeline.stage_by_name.get(stage.name)
+            if stage.gate is not None and (wanted is None or wanted.gate != stage.gate):
+                yield stage_gate(now.id, replace(stage, gate=None))
+        for edge in now.pipeline.transitions:
+            if edge.gate is not None and edge not in then.pipeline.transitions:
+                yield edge_gate(now.id, replace(edge, gate=None))
+    for role in current.roles:
+        wanted_role = roles_by_id(after).get(role.id)
+        if wanted_role is not None and wanted_role.grants != role.grants:
+            yield no_grants(role)
+
+
+def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
+    """Names for the meantime, of fields and objects whose names others are to have."""
+    names = {each.name for each in after.objects}
+    for now in current.objects:
+        then = after.object_by_id.get(now.id)
+        if then is None:
+            continue
+        if now.name != then.name and now.name in names:
+            yield _renamed_meanwhile(now)
+        wanted = {each.name: each.id for each in then.fields}
+        for field in now.fields:
+            if wanted.get(field.name, field.id) != field.id:
+                yield field_change(now, field, RenameField, f"{field.name}{MEANWHILE}")
+
+
+def _renamed_meanwhile(of: Object) -> Move:
+    return lambda now: RenameObject(
+        now.object_by_id[of.id].name, f"{of.name}{MEANWHILE}", f"{of.plural}{MEANWHILE}"
+    )
+
+
+def _by_id(catalog: Catalog) -> JsonValue:
+    """A catalog as JSON in which definitions stand under their ids, for their order does not count."""
+    value = encoded(catalog)
+    assert isinstance(value, dict)
+    # Languages follow from the labels.
+    return {
+        "objects": {each.id: _object_by_id(each) for each in catalog.objects},
+        "roles": {each.id: encoded(each) for each in catalog.roles},
+        "api": value.get("api"),
+    }
+
+
+def _object_by_id(definition: Object) -> JsonValue:
+    value = encoded(definition)
+    assert isinstance(value, dict)
+    found: dict[str, JsonValue] = {**value, "fields": {each.id: encoded(each) for each in definition.fields}}
+    if definition.pipeline is not None:
+        edges = sorted(definition.pipeline.transitions, key=lambda edge: (edge.source, edge.target))
+        found["pipeline"] = encoded(replace(definition.pipeline, transitions=tuple(edges)))
+    return found
+
+
+def _differing(one: JsonValue, other: JsonValue, path: tuple[PathPart, ...]) -> Iterator[Problem]:
+    if one == other:
+        return
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted(one.keys() | other.keys()):
+            yield from _differing(one.get(key), other.get(key), (*path, key))
+        return
+    place = ".".join(map(str, path))
+    message = f"No change makes {place} what it was."
+    yield Problem("CATALOG_IRREVERSIBLE", message, path, "Make it anew by changes of your own.")

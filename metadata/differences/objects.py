@@ -1,0 +1,169 @@
+"""Moves of objects, their fields, and the options of these."""
+
+from collections.abc import Iterator
+from dataclasses import fields as attributes
+
+from metadata.catalog import Catalog, Field, Labels, Object, Option
+from metadata.changes.base import Change
+from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
+from metadata.changes.field_settings import SetDeprecation, SetSearchable
+from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
+from metadata.changes.labels import SetLabels
+from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.differences.moves import Move, field_change, order_move, successor
+from metadata.differences.pipelines import pipeline_added, pipeline_moves
+
+
+def object_removed(old: Object) -> Move:
+    """The end of an object."""
+    return lambda now: RemoveObject(now.object_by_id[old.id].name)
+
+
+def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]:
+    """A new object with what does not point to other new objects; the rest follows."""
+    there = before.object_by_id.keys() & after.object_by_id.keys() | {new.id}
+    first = [each for each in new.fields if each.target is None or each.target in there]
+
+    def added(now: Catalog) -> Change:
+        fields = tuple(_new_field(now, new, each) for each in first)
+        return AddObject(new.name, new.plural, new.labels, new.plural_labels, new.display, fields, new.id)
+
+    yield added
+    for field in new.fields:
+        if field not in first:
+            yield _field_added(new, field)
+        yield from _deprecation_moves(new, Field(field.id, "", ""), field)
+    if new.pipeline is not None:
+        yield pipeline_added(new.id, new.pipeline)
+
+
+def moves_within(old: Object, new: Object) -> Iterator[Move]:
+    """What is other in an object that stays."""
+    for gone in old.fields:
+        if gone.id not in new.field_by_id:
+            yield field_change(old, gone, RemoveField)
+    if (old.name, old.plural) != (new.name, new.plural):
+        yield lambda now: RenameObject(now.object_by_id[old.id].name, new.name, new.plural)
+    for field in new.fields:
+        known = old.field_by_id.get(field.id)
+        if known is None:
+            yield _field_added(new, field)
+            yield from _deprecation_moves(new, Field(field.id, "", ""), field)
+        else:
+            yield from _field_moves(new, known, field)
+    if old.labels != new.labels:
+        yield lambda now: SetLabels(now.object_by_id[old.id].name, new.labels)
+    if new.pipeline is not None and old.pipeline is None:
+        yield pipeline_added(new.id, new.pipeline)
+    elif new.pipeline is not None and old.pipeline is not None:
+        yield from pipeline_moves(new.id, old.pipeline, new.pipeline)
+
+
+def _field_added(of: Object, field: Field) -> Move:
+    return lambda now: AddField(now.object_by_id[of.id].name, _new_field(now, of, field))
+
+
+def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
+    """The definition of a field, its target by the name that it bears now."""
+    target = None
+    if field.target is not None:
+        target = of.name if field.target == of.id else now.object_by_id[field.target].name
+    own = {each.name for each in attributes(NewField)}
+    values = {each.name: getattr(field, each.name) for each in attributes(field) if each.name in own}
+    return NewField(**{**values, "target": target})
+
+
+def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
+    if old.name != new.name:
+        yield field_change(of, new, RenameField, new.name)
+    if old.labels != new.labels:
+        yield _labels_change(of, new, new.labels)
+    if old.searchable != new.searchable:
+        yield field_change(of, new, SetSearchable, new.searchable)
+    if old.required != new.required:
+        yield field_change(of, new, SetRequired, new.required)
+    if old.unique != new.unique:
+        yield field_change(of, new, SetUnique, new.unique)
+    if old.default != new.default:
+        yield field_change(of, new, SetDefault, new.default)
+    if _bounds(old) != _bounds(new):
+        yield field_change(of, new, SetBounds, *_bounds(new))
+    if old.formula != new.formula:
+        yield _formula_change(of, new)
+    yield from _deprecation_moves(of, old, new)
+    yield from _option_moves(of, old, new)
+
+
+def _bounds(field: Field) -> tuple[object, ...]:
+    """What `SetBounds` takes after the names, in its order."""
+    return tuple(getattr(field, each.name) for each in attributes(SetBounds)[2:])
+
+
+def _formula_change(of: Object, field: Field) -> Move:
+    def made(now: Catalog) -> Change | None:
+        definition = now.object_by_id[of.id]
+        current = definition.field_by_id[field.id]
+        # It may have followed a rename.
+        same = current.formula == field.formula
+        return None if same else SetFormula(definition.name, current.name, field.formula)
+
+    return made
+
+
+def _deprecation_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
+    if old.deprecated != new.deprecated:
+        yield field_change(of, new, SetDeprecation, new.deprecated)
+
+
+def _labels_change(of: Object, field: Field, labels: Labels, option: str | None = None) -> Move:
+    def made(now: Catalog) -> Change:
+        definition = now.object_by_id[of.id]
+        return SetLabels(definition.name, labels, definition.field_by_id[field.id].name, option)
+
+    return made
+
+
+def _option_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
+    known = {option.key: option for option in old.options}
+    wanted = [option.key for option in new.options]
+    for option in new.options:
+        before = known.get(option.key)
+        if before is None:
+            yield _option_added(of, new, option)
+            continue
+        if (before.color, before.active) != (option.color, option.active):
+            yield field_change(of, new, SetOption, option.key, option.color or "", option.active)
+        if before.labels != option.labels:
+            yield _labels_change(of, new, option.labels, option.key)
+    for key in known:
+        if key not in wanted:
+            yield field_change(of, new, RemoveOption, key)
+    for _ in wanted:
+        yield _option_order(of, new)
+
+
+def _option_added(of: Object, field: Field, option: Option) -> Move:
+    wanted = [each.key for each in field.options]
+
+    def made(now: Catalog) -> Change:
+        definition = now.object_by_id[of.id]
+        current = definition.field_by_id[field.id]
+        before = successor(option.key, wanted, [each.key for each in current.options])
+        return AddOption(definition.name, current.name, option, before)
+
+    return made
+
+
+def _option_order(of: Object, field: Field) -> Move:
+    def made(now: Catalog) -> Change | None:
+        definition = now.object_by_id[of.id]
+        current = definition.field_by_id[field.id]
+        return order_move(
+            [each.key for each in current.options],
+            [each.key for each in field.options],
+            lambda key, before: MoveOption(definition.name, current.name, key, before),
+        )
+
+    return made

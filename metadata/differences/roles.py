@@ -1,0 +1,69 @@
+"""Moves of roles and of what the API lets callers do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields as attributes
+
+from metadata.catalog import ANY, ApiPolicy, Catalog, Grant, Role
+from metadata.changes.api_policy import SetApiPolicy
+from metadata.changes.base import Change
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.differences.moves import Move
+
+
+def roles_by_id(catalog: Catalog) -> dict[str, Role]:
+    """Role id to role."""
+    return {role.id: role for role in catalog.roles}
+
+
+def role_removed(role: Role) -> Move:
+    """The end of a role."""
+    return lambda now: RemoveRole(roles_by_id(now)[role.id].name)
+
+
+def role_moves(old: Role | None, new: Role, after: Catalog) -> Iterator[Move]:
+    """A role that comes, or the grants of one that stays."""
+    if old is None:
+        yield lambda now: AddRole(new.name, new.labels, _new_grants(now, new.grants), new.id)
+    else:
+        yield lambda now: _grants_change(now, new, after)
+
+
+def _grants_change(now: Catalog, new: Role, after: Catalog) -> Change | None:
+    """All grants anew, once everything that they can be on is there: some go with a field, and may come back."""
+    if _fields(now) != _fields(after):
+        raise KeyError("fields are still to come or to go")
+    old = roles_by_id(now)[new.id]
+    return None if old.grants == new.grants else SetGrants(old.name, _new_grants(now, new.grants))
+
+
+def _fields(catalog: Catalog) -> frozenset[str]:
+    """The ids of all objects and fields."""
+    fields = (field.id for each in catalog.objects for field in each.fields)
+    return frozenset((*catalog.object_by_id, *fields))
+
+
+def _new_grants(now: Catalog, grants: Sequence[Grant]) -> tuple[NewGrant, ...]:
+    found: list[NewGrant] = []
+    for grant in grants:
+        of, on = ANY, ANY
+        if grant.object != ANY:
+            definition = now.object_by_id[grant.object]
+            of = definition.name
+            on = ANY if grant.field == ANY else definition.field_by_id[grant.field].name
+        found.append(NewGrant(of, grant.action, on, grant.effect, grant.rows, grant.rule))
+    return tuple(found)
+
+
+def api_change(old: ApiPolicy, new: ApiPolicy) -> Change:
+    """What the API lets callers do."""
+    values = {
+        each.name: getattr(new, each.name)
+        for each in attributes(new)
+        if getattr(new, each.name) != getattr(old, each.name)
+    }
+    return SetApiPolicy(**values)
+
+
+def no_grants(role: Role) -> Move:
+    """A role that may do nothing for the moment."""
+    return lambda now: SetGrants(roles_by_id(now)[role.id].name, ())

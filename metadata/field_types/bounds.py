@@ -1,0 +1,154 @@
+"""The bounds that field types share: the smallest and largest number, the shortest and longest text.
+
+A type names those it knows in its `settings`. Values are held to them where they are stored, and by a CHECK constraint
+of the table, so that direct SQL is held to them too.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, func, literal
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.errors import PathPart, Problem, fault
+from metadata.catalog import Field
+from metadata.field_types.base import Check
+
+# Decimal() itself would also take "1_000", "NaN" and the digits of other scripts.
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?")
+
+
+def as_decimal(value: object) -> Decimal | None:
+    """The finite number that a JSON number, a Decimal or a decimal as text says; None where it is none."""
+    number: Decimal | None = None
+    match value:
+        case bool():
+            number = None
+        case Decimal():
+            number = value
+        case int():
+            number = Decimal(value)
+        case float():
+            number = Decimal(repr(value))
+        case str() if _NUMBER.fullmatch(value):
+            number = Decimal(value)
+    return number if number is not None and number.is_finite() else None
+
+
+def decimals_of(number: Decimal) -> int:
+    """How many decimals a finite number has, zeros at its end left out where there are any."""
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)  # finite, so not one of "n", "N", "F"
+    last = len(digits)
+    while exponent < 0 and last and digits[last - 1] == 0:
+        exponent, last = exponent + 1, last - 1
+    return max(0, -exponent)
+
+
+def check_number(field: Field, number: int | Decimal, *path: PathPart) -> None:
+    """Hold a number to the field's minimum and maximum.
+
+    Raises:
+        SluiceError: OUT_OF_RANGE.
+    """
+    least, most = as_decimal(field.minimum), as_decimal(field.maximum)
+    if least is not None and number < least:
+        message = f"{field.name} takes at least {least:f}."
+        raise fault("OUT_OF_RANGE", message, *path, hint=f"Give {least:f} or more.")
+    if most is not None and number > most:
+        message = f"{field.name} takes at most {most:f}."
+        raise fault("OUT_OF_RANGE", message, *path, hint=f"Give {most:f} or less.")
+
+
+def number_check(field: Field, column: str) -> Check | None:
+    """The same as a condition of the table; None where there is neither bound."""
+    least, most = as_decimal(field.minimum), as_decimal(field.maximum)
+    if least is None and most is None:
+        return None
+
+    def holds(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
+        number = columns[column]
+        parts = []
+        if least is not None:
+            parts.append(number >= literal(_plain(least)))
+        if most is not None:
+            parts.append(number <= literal(_plain(most)))
+        return and_(*parts)
+
+    return holds
+
+
+def number_problems(field: Field, most: Decimal, decimals: int) -> tuple[Problem, ...]:
+    """What is wrong with the minimum and maximum of a field whose values are `-most` to `most` of so many decimals."""
+    found = []
+    for setting, given in (("minimum", field.minimum), ("maximum", field.maximum)):
+        number = as_decimal(given)
+        if given is not None and number is None:
+            message = f"The {setting} is no number."
+            found.append(Problem("CATALOG_INVALID", message, (setting,), 'Write it as 5 or "12.50".'))
+        elif number is not None and (number.copy_abs() > most or decimals_of(number) > decimals):
+            message = f"The {setting} is no value that {field.name} could have."
+            hint = f"Use at most {decimals} decimals, and {most.copy_negate():f} to {most:f}."
+            found.append(Problem("CATALOG_INVALID", message, (setting,), hint))
+    least, highest = as_decimal(field.minimum), as_decimal(field.maximum)
+    if not found and least is not None and highest is not None and least > highest:
+        message = f"The maximum {highest:f} is below the minimum {least:f}."
+        found.append(Problem("CATALOG_INVALID", message, ("maximum",), "Exchange them, or leave one out."))
+    return tuple(found)
+
+
+def check_length(field: Field, text: str, longest: int, hint: str) -> None:
+    """Hold a text to the field's lengths, in characters as PostgreSQL's `char_length` counts them.
+
+    Args:
+        longest: characters that the type takes where the field says nothing.
+        hint: what to do where the text is longer than the type takes.
+
+    Raises:
+        SluiceError: OUT_OF_RANGE.
+    """
+    most = longest if field.max_length is None else field.max_length
+    if len(text) > most:
+        raise fault(
+            "OUT_OF_RANGE",
+            f"The text has {len(text):,} characters; {field.name} takes at most {most:,}.",
+            hint=hint if field.max_length is None else f"Shorten it to {most:,} characters.",
+        )
+    if field.min_length is not None and len(text) < field.min_length:
+        raise fault(
+            "OUT_OF_RANGE",
+            f"The text has {len(text):,} characters; {field.name} takes at least {field.min_length:,}.",
+            hint=f"Write at least {field.min_length:,} characters.",
+        )
+
+
+def length_check(field: Field, column: str, longest: int) -> Check:
+    """The same as a condition of the table."""
+
+    def holds(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
+        length = func.char_length(columns[column])
+        most = length <= (longest if field.max_length is None else field.max_length)
+        return most if field.min_length is None else and_(length >= field.min_length, most)
+
+    return holds
+
+
+def length_problems(field: Field, longest: int) -> tuple[Problem, ...]:
+    """What is wrong with the lengths of a field whose type takes `longest` characters."""
+    found = []
+    for setting, length, least in (("minLength", field.min_length, 0), ("maxLength", field.max_length, 1)):
+        if length is not None and not least <= length <= longest:
+            message = f"The length must be {least} to {longest:,} characters."
+            found.append(Problem("CATALOG_INVALID", message, (setting,)))
+    shortest, most = field.min_length, field.max_length
+    if not found and shortest is not None and most is not None and shortest > most:
+        message = f"The longest text ({most:,}) is shorter than the shortest ({shortest:,})."
+        found.append(Problem("CATALOG_INVALID", message, ("maxLength",), "Exchange them, or leave one out."))
+    return tuple(found)
+
+
+def _plain(number: Decimal) -> int | Decimal:
+    """The number, a whole one as an integer: a column of integers is compared as it is then."""
+    return int(number) if number == number.to_integral_value() else number

@@ -1,0 +1,91 @@
+"""`json`: any JSON value, kept as it is and answered as it is."""
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Dialect, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from core.errors import PathPart, fault
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, AggregateName, RulePart, Scalar
+from metadata.field_types.one_column import OneColumn
+from metadata.text import storable
+
+JSON_DEPTH = 100
+"""Levels of a JSON value."""
+
+MOST_BYTES = 100_000
+
+
+class JsonColumn(TypeDecorator[Any]):
+    """JSONB whose values can be defaults of a column too: SQLAlchemy writes none as a literal."""
+
+    impl = JSONB(none_as_null=True)
+    cache_ok = True
+
+    def process_literal_param(self, value: object, dialect: Dialect) -> str:
+        # SQLAlchemy leaves this method untyped.
+        write: Callable[[str], str] = String().literal_processor(dialect)  # type: ignore[no-untyped-call]
+        return write(json.dumps(value))
+
+
+class JsonType(OneColumn):
+    name = "json"
+    title = f"Any JSON value of at most {MOST_BYTES:,} bytes; not in rules, cannot be unique or ordered by"
+    scalar = Scalar.JSON
+    operators: tuple[str, ...] = ("isNull",)
+    sortable = False
+    groupable = False
+    aggregates: tuple[AggregateName, ...] = ()
+    settings = frozenset({"default"})
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return JsonColumn()
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        return ()
+
+    def converted(self, field: Field, value: object) -> object:
+        _check(field, value, JSON_DEPTH, ())
+        size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        if size > MOST_BYTES:
+            raise fault(
+                "OUT_OF_RANGE",
+                f"The JSON has {size:,} bytes; {field.name} takes at most {MOST_BYTES:,}.",
+                hint="Keep less in it, or use several fields.",
+            )
+        return value
+
+
+def _check(field: Field, value: object, levels: int, path: tuple[PathPart, ...]) -> None:
+    """Whether it is JSON that PostgreSQL can keep.
+
+    Raises:
+        SluiceError: INVALID_VALUE.
+    """
+    if levels < 0:
+        message = f"The JSON is more than {JSON_DEPTH} levels deep."
+        raise fault("INVALID_VALUE", message, hint="Nest it less deeply.")
+    match value:
+        case str():
+            storable(value, *path)
+        case list():
+            for place, inner in enumerate(value):
+                _check(field, inner, levels - 1, (*path, place))
+        case dict():
+            for key, inner in value.items():
+                storable(key, *path)
+                _check(field, inner, levels - 1, (*path, key))
+        case None | bool() | int():
+            pass
+        case float() if math.isfinite(value):
+            pass
+        case _:
+            raise fault("INVALID_VALUE", f"{field.name} takes JSON.", *path, hint="Write a finite number.")
+
+
+FIELD_TYPES.add("json", JsonType())

@@ -1,0 +1,43 @@
+"""`multiChoice`: any number of the field's options, each once, in the order of the options.
+
+Nothing chosen is kept as no value, so that `isNull`, `required` and `filled` mean what people mean by them.
+"""
+
+from typing import Any
+
+from sqlalchemy import ARRAY, Text
+from sqlalchemy.types import TypeEngine
+
+from core.errors import Problem, fault
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, AggregateName, Scalar
+from metadata.field_types.one_column import OneColumn
+from metadata.field_types.options import default_problems, option_key, option_problems
+
+
+class MultiChoiceType(OneColumn):
+    name = "multiChoice"
+    title = "Any number of the field's options; their keys are stored, an empty list as null"
+    scalar = Scalar.ENUMS
+    operators: tuple[str, ...] = ("has", "hasAny", "hasAll", "isNull")
+    sortable = False
+    groupable = False
+    aggregates: tuple[AggregateName, ...] = ()
+    value_type = ValueType.CHOICES
+    settings = frozenset({"default", "options"})
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return ARRAY(Text())
+
+    def converted(self, field: Field, value: object) -> object:
+        if not isinstance(value, list):
+            raise fault("INVALID_VALUE", f"{field.name} takes a list of option keys.")
+        chosen = {option_key(field, each) for each in value}
+        return [option.key for option in field.options if option.key in chosen] or None
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        return option_problems(field) or super().problems(field) or default_problems(field)
+
+
+FIELD_TYPES.add("multiChoice", MultiChoiceType())

@@ -1,0 +1,42 @@
+"""What the field types with options share."""
+
+from core.errors import Problem, fault
+from metadata.catalog import Field
+from metadata.text import listed
+
+MOST_OPTIONS = 500
+
+
+def option_key(field: Field, value: object) -> str:
+    """The value itself, which is the key of one of the field's options.
+
+    Raises:
+        SluiceError: INVALID_VALUE.
+    """
+    keys = [option.key for option in field.options]
+    if not isinstance(value, str) or value not in keys:
+        message, hint = f"{field.name} has no such option.", f"Use one of {listed(keys)}."
+        raise fault("INVALID_VALUE", message, hint=hint)
+    return value
+
+
+def option_problems(field: Field) -> tuple[Problem, ...]:
+    """What is wrong with the options: how many there are, and that records can newly get none."""
+    if not field.options:
+        return (Problem("CATALOG_INVALID", "A choice needs at least one option.", ("options",)),)
+    if len(field.options) > MOST_OPTIONS:
+        return (Problem("CATALOG_LIMIT", f"A choice has at most {MOST_OPTIONS} options.", ("options",)),)
+    if not any(option.active for option in field.options):
+        message = "A choice needs at least one active option."
+        return (Problem("CATALOG_INVALID", message, ("options",), "Leave one of them active."),)
+    return ()
+
+
+def default_problems(field: Field) -> tuple[Problem, ...]:
+    """New records get the default, and no record newly gets an inactive option."""
+    given = field.default if isinstance(field.default, list) else [field.default]
+    inactive = [option.key for option in field.options if option.key in given and not option.active]
+    if not inactive:
+        return ()
+    message = f"The default {listed(inactive)} is inactive."
+    return (Problem("CATALOG_INVALID", message, ("default",), "Use active options only."),)

@@ -1,0 +1,88 @@
+"""Patterns of texts: regular expressions of RE2, which take linear time whatever the pattern and the text.
+
+Values are matched here alone. The table has no CHECK of a pattern, for PostgreSQL's regular expressions are another
+language: direct SQL is not held to it.
+"""
+
+from functools import lru_cache
+from typing import Protocol
+
+import re2
+
+from core.errors import Problem, SluiceError
+from metadata.catalog import Field
+from metadata.text import text_fault
+
+MOST_CHARACTERS = 1_000
+MOST_STEPS = 10_000
+"""Instructions of a compiled pattern. One character of a text costs at worst so many steps."""
+
+MOST_BYTES = 2**20
+"""Memory that a pattern may take, its automaton included."""
+
+MOST_KEPT = 64
+"""Compiled patterns that a process keeps."""
+
+_OPTIONS = re2.Options()
+_OPTIONS.max_mem = MOST_BYTES
+_OPTIONS.log_errors = False
+
+_SYNTAX = (
+    "Write it in the syntax of RE2, for example [A-Z]{2}-[0-9]{4}: without backreferences and look-around."
+)
+
+
+class _Compiled(Protocol):
+    programsize: int
+
+    def fullmatch(self, text: str) -> object | None: ...
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(pattern: str) -> _Compiled:
+    made: _Compiled = re2.compile(pattern, _OPTIONS)
+    return made
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether the whole text matches; `pattern` is one without problems."""
+    return _compiled(pattern).fullmatch(text) is not None
+
+
+def check_pattern(field: Field, text: str) -> None:
+    """Hold a text to the field's pattern, if it has one.
+
+    Raises:
+        SluiceError: INVALID_VALUE, with the field's own message where it has one.
+    """
+    if field.pattern is None or matches(field.pattern, text):
+        return
+    message = f"{field.name} must match the pattern {field.pattern}."
+    hint = "Write the whole text as the pattern has it."
+    raise SluiceError(Problem("INVALID_VALUE", message, (), hint, texts=field.pattern_message))
+
+
+def pattern_problems(field: Field) -> tuple[Problem, ...]:
+    """What is wrong with the pattern of `field`."""
+    pattern = field.pattern
+    if pattern is None:
+        if not field.pattern_message:
+            return ()
+        message = "There is no pattern whose message this could be."
+        return (Problem("CATALOG_INVALID", message, ("patternMessage",), "Give `pattern`, or leave it out."),)
+    if len(pattern) > MOST_CHARACTERS:
+        message = f"The pattern has {len(pattern):,} characters; at most {MOST_CHARACTERS:,} fit."
+        return (Problem("CATALOG_LIMIT", message, ("pattern",), "Shorten it."),)
+    wrong = text_fault(pattern)
+    if wrong is not None:
+        return (Problem("CATALOG_INVALID", f"The pattern {wrong}.", ("pattern",), "Remove that character."),)
+    try:
+        steps = _compiled(pattern).programsize
+    except re2.error as error:
+        reason = error.args[0].decode(errors="replace")[:100]
+        return (Problem("CATALOG_INVALID", f"The pattern cannot be used: {reason}.", ("pattern",), _SYNTAX),)
+    if steps > MOST_STEPS:
+        message = f"The pattern takes {steps:,} steps; at most {MOST_STEPS:,} fit."
+        hint = "Repeat less in it; `minLength` and `maxLength` bound how long a text is."
+        return (Problem("CATALOG_LIMIT", message, ("pattern",), hint),)
+    return ()

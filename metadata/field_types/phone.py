@@ -1,0 +1,97 @@
+"""`phone`: a telephone number, kept as E.164 says (`+8613800138000`) so that it is the same however it is typed."""
+
+import re
+from typing import Any
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+from sqlalchemy import Text, func, literal_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.errors import Problem, SluiceError, fault
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES
+from metadata.field_types.characters import Characters
+
+LONGEST_INPUT = 100
+"""Characters of a number as people write it."""
+
+_PLUS = ("+", "＋")
+
+# The library itself would find a number within words, and make digits of letters.
+_WRITTEN = re.compile(r"[+＋]?[\d\s().·/\u2010-\u2015\u2212\u3000（）．／－-]+")
+_BESIDE_DIGITS = re.compile(r"[\s().·/\u2010-\u2015\u2212\u3000（）．／－-]+")
+
+
+class PhoneType(Characters):
+    name = "phone"
+    title = "A telephone number, kept in the form of E.164; without `region` it begins with +"
+    longest = 16
+    settings = frozenset({"unique", "default", "region"})
+
+    def converted(self, field: Field, value: object) -> object:
+        if isinstance(value, str) and len(value) > LONGEST_INPUT:
+            raise _no_number(field)
+        number = _number(field, value) if isinstance(value, str) else None
+        if number is None:
+            raise _no_number(field)
+        if number.extension:
+            raise fault(
+                "INVALID_VALUE",
+                f"{field.name} takes a number without an extension.",
+                hint="Keep the extension in a field of its own.",
+            )
+        return super().converted(field, _e164(number))
+
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
+        """E.164 where it is a number; else, and of parts, as given without what stands between digits."""
+        if not isinstance(value, str) or len(value) > LONGEST_INPUT:
+            return value
+        number = _number(field, value) if whole else None
+        return _BESIDE_DIGITS.sub("", value) if number is None or number.extension else _e164(number)
+
+    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The whole number, and of one of the region's own what is dialled there too."""
+        if field.region is None:
+            return text
+        code = literal_column(rf"'^\+{phonenumbers.country_code_for_region(field.region)}'", Text())
+        at_home = func.regexp_replace(text, code, literal_column("''"), type_=Text())
+        return text.op("||")(literal_column("' '")).op("||")(at_home)
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        if field.region is not None and field.region not in phonenumbers.SUPPORTED_REGIONS:
+            message = f"{field.region[:60]!r} is no region that has telephone numbers."
+            hint = "Use a code of ISO 3166 in capital letters, for example CN, DE or US."
+            return (Problem("CATALOG_INVALID", message, ("region",), hint),)
+        return super().problems(field)
+
+
+def _number(field: Field, text: str) -> PhoneNumber | None:
+    """The number, if it is as long as one of its country can be; whether anyone has it only a call can tell.
+
+    Without a country code it must be a number of the region in full: one without its area code could not be called.
+    """
+    try:
+        number = phonenumbers.parse(text, field.region)
+    except NumberParseException:
+        return None
+    if not number.extension and not _WRITTEN.fullmatch(text.strip()):
+        return None
+    if text.lstrip().startswith(_PLUS):
+        reason = phonenumbers.is_possible_number_with_reason(number)
+        return number if reason == ValidationResult.IS_POSSIBLE else None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _e164(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _no_number(field: Field) -> SluiceError:
+    international = "with + and the country code, as in +8613800138000"
+    at_home = "" if field.region is None else f"with its area code as it is dialled in {field.region}, or "
+    hint = f"Write it {at_home}{international}."
+    return fault("INVALID_VALUE", f"{field.name} takes a telephone number.", hint=hint)
+
+
+FIELD_TYPES.add("phone", PhoneType())

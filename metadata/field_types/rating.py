@@ -1,0 +1,43 @@
+"""`rating`: a whole number from 1 to the field's maximum."""
+
+from core.errors import Problem, fault
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, Check
+from metadata.field_types.bounds import as_decimal
+from metadata.field_types.integer import IntegerType
+
+LEAST_MAXIMUM, USUAL_MAXIMUM, MOST_MAXIMUM = 2, 5, 10
+
+
+class RatingType(IntegerType):
+    name = "rating"
+    title = "A whole number from 1, the worst, to `maximum`"
+    settings = frozenset({"unique", "default", "maximum"})
+
+    def check(self, field: Field) -> Check | None:
+        return lambda columns: columns[field.name].between(1, _best(field))
+
+    def converted(self, field: Field, value: object) -> object:
+        best = _best(field)
+        if isinstance(value, int) and not isinstance(value, bool) and value not in range(1, best + 1):
+            raise fault(
+                "OUT_OF_RANGE",
+                f"{field.name} takes 1 to {best}.",
+                hint=f"Use 1 for the worst and {best} for the best; leave it empty for none.",
+            )
+        return super().converted(field, value)
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        given = as_decimal(field.maximum)
+        if field.maximum is not None and given not in range(LEAST_MAXIMUM, MOST_MAXIMUM + 1):
+            message = f"The maximum of a rating is {LEAST_MAXIMUM} to {MOST_MAXIMUM}."
+            return (Problem("CATALOG_INVALID", message, ("maximum",)),)
+        return super().problems(field)
+
+
+def _best(field: Field) -> int:
+    best = as_decimal(field.maximum)
+    return USUAL_MAXIMUM if best is None else int(best)
+
+
+FIELD_TYPES.add("rating", RatingType())

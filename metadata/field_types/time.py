@@ -1,0 +1,43 @@
+"""`time`: a time of day, the same on every day and in every zone."""
+
+from datetime import time
+from typing import Any
+
+from sqlalchemy import Time
+from sqlalchemy.types import TypeEngine
+
+from core.clock import read_time
+from core.errors import SluiceError, fault
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
+
+
+class TimeType(OneColumn):
+    name = "time"
+    title = "A time of day without a zone, to the second"
+    scalar = Scalar.TIME
+    operators = ORDER
+    value_type = ValueType.TIME
+    aggregates = MOMENTS
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return Time()
+
+    def converted(self, field: Field, value: object) -> object:
+        if isinstance(value, time):
+            return value
+        if not isinstance(value, str):
+            raise _no_time(field)
+        try:
+            return read_time(value)
+        except ValueError as error:
+            raise _no_time(field) from error
+
+
+def _no_time(field: Field) -> SluiceError:
+    return fault("INVALID_VALUE", f"{field.name} takes a time of day.", hint="Write it as 09:30 or 09:30:00.")
+
+
+FIELD_TYPES.add("time", TimeType())

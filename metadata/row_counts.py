@@ -1,0 +1,106 @@
+"""How many records a change concerns, and which of them it does not fit: counted before it is published."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ClauseElement, ColumnElement, TableClause, false, func, select
+
+from core.connection import Record
+from core.errors import Problem
+from metadata.catalog import Catalog, Object
+from metadata.changes.base import RowLimit, TextLimit
+from metadata.field_types.all_types import type_of
+from metadata.holdings import Holding, holds, key_column
+from metadata.tables import statement_table
+
+MOST_IDS = 20
+"""Ids that a conflict names."""
+
+TEXTS_AT_ONCE = 2_000
+
+Run = Callable[[ClauseElement], Awaitable[list[Record]]]
+"""Runs a statement and returns its rows."""
+
+
+@dataclass(frozen=True)
+class RowCounts:
+    """Counts the records of `base`, the catalog that they are of."""
+
+    base: Catalog
+    namespace: str
+    run: Run
+
+    async def held(self, holding: Holding) -> int:
+        """The records of a holding, deleted ones too; 0 where the base has no such object."""
+        definition = self.base.object_by_id.get(holding.object)
+        if definition is None:
+            return 0
+        table = self._table(definition)
+        return await self._count(table, _held(definition, table, holding))
+
+    async def conflict(self, limit: RowLimit | TextLimit) -> Problem | None:
+        """The CATALOG_ROWS_CONFLICT of a limit that is exceeded: how many `rows`, the `ids` of the first."""
+        definition = self.base.object_by_id.get(limit.object)
+        if definition is None:
+            return None
+        match limit:
+            case RowLimit():
+                return await self._row_conflict(definition, limit)
+            case TextLimit():
+                return await self._text_conflict(definition, limit)
+
+    async def _row_conflict(self, definition: Object, limit: RowLimit) -> Problem | None:
+        table = self._table(definition)
+        holding = Holding(limit.object) if limit.holding is None else limit.holding
+        conditions = _held(definition, table, holding)
+        if limit.where is not None:
+            conditions.append(limit.where(definition, table))
+        if limit.alive_only:
+            conditions.append(table.c.deletedAt.is_(None))
+        there = await self._count(table, conditions)
+        if there <= limit.most:
+            return None
+        first = select(table.c.id).where(*conditions).order_by(table.c.id).limit(MOST_IDS)
+        return _conflict(limit, there, [row[0] for row in await self.run(first)])
+
+    async def _text_conflict(self, definition: Object, limit: TextLimit) -> Problem | None:
+        field = definition.field_by_id.get(limit.field)
+        if field is None:
+            return None
+        table = self._table(definition)
+        text = table.c[type_of(field).columns(field)[0].name]
+        pages = select(table.c.id, text).where(text.is_not(None)).order_by(table.c.id).limit(TEXTS_AT_ONCE)
+        unfit: list[UUID] = []
+        rows = await self.run(pages)
+        while rows:
+            # In another thread: a pattern can take long, and others wait for this one.
+            unfit += await asyncio.to_thread(_unfit, rows, limit.fits)
+            rows = await self.run(pages.where(table.c.id > rows[-1][0]))
+        return _conflict(limit, len(unfit), unfit[:MOST_IDS]) if unfit else None
+
+    def _table(self, definition: Object) -> TableClause:
+        return statement_table(definition, self.namespace)
+
+    async def _count(self, table: TableClause, conditions: Sequence[ColumnElement[Any]]) -> int:
+        (row,) = await self.run(select(func.count()).select_from(table).where(*conditions))
+        return int(row[0])
+
+
+def _held(definition: Object, table: TableClause, holding: Holding) -> list[ColumnElement[Any]]:
+    """The condition that a record belongs to the holding."""
+    if holding.part is None:
+        return []
+    column = key_column(definition, table, holding.part)
+    return [false()] if column is None else [holds(column, holding.keys)]
+
+
+def _unfit(rows: Sequence[Record], fits: Callable[[str], bool]) -> list[UUID]:
+    return [row[0] for row in rows if not fits(row[1])]
+
+
+def _conflict(limit: RowLimit | TextLimit, there: int, ids: Sequence[UUID]) -> Problem:
+    details = {"rows": there, "ids": [str(each) for each in ids]}
+    return Problem("CATALOG_ROWS_CONFLICT", limit.message, limit.path, limit.hint, details)

@@ -1,0 +1,347 @@
+"""Fields that a formula gives: read, filtered, grouped, used in gates, changed, hidden with what they are made of."""
+
+from typing import Any
+
+import pytest
+
+from tests.client import Api
+from tests.world import World, add_member, labels
+
+SALE: dict[str, Any] = {
+    "name": "sale",
+    "plural": "sales",
+    "display": "title",
+    "fields": [
+        {"name": "title", "type": "text"},
+        {"name": "buyer", "type": "text"},
+        {"name": "amount", "type": "money"},
+        {"name": "cost", "type": "decimal"},
+        {"name": "pieces", "type": "integer"},
+        {"name": "due", "type": "date"},
+        {
+            "name": "kind",
+            "type": "choice",
+            "options": [{"key": "goods", "labels": labels("Goods", "货物")}, {"key": "service"}],
+        },
+        {"name": "margin", "type": "decimal", "formula": {"-": [{"var": "amount"}, {"var": "cost"}]}},
+        {
+            "name": "marginPart",
+            "type": "decimal",
+            "scale": 3,
+            "formula": {"/": [{"var": "margin"}, {"var": "amount"}]},
+        },
+        {"name": "perPiece", "type": "decimal", "formula": {"/": [{"var": "amount"}, {"var": "pieces"}]}},
+        {"name": "rich", "type": "boolean", "formula": {">": [{"var": "margin"}, 100]}},
+        {"name": "remindAt", "type": "date", "formula": {"date_subtract": [{"var": "due"}, 1, "week"]}},
+        {
+            "name": "line",
+            "type": "text",
+            "formula": {
+                "cat": [
+                    {"var": "buyer"},
+                    " · 100% \\ it's ",
+                    {"var": "pieces"},
+                    "/",
+                    {"var": "due"},
+                    " ",
+                    {"var": "kind"},
+                ]
+            },
+        },
+        {"name": "sort", "type": "text", "formula": {"var": "kind"}},
+    ],
+}
+COMPUTED = "margin marginPart perPiece rich remindAt line sort"
+GIVEN = {
+    "title": "O-1",
+    "buyer": "苏州精密",
+    "amount": {"amount": "1000.00", "currency": "CNY"},
+    "cost": "700",
+    "pieces": 3,
+    "due": "2026-03-05",
+    "kind": "goods",
+}
+ANSWERED = {
+    "margin": "300.00",
+    "marginPart": "0.300",
+    "perPiece": "333.33",
+    "rich": True,
+    "remindAt": "2026-02-26",
+    "line": "苏州精密 · 100% \\ it's 3/2026-03-05 goods",
+    "sort": "goods",
+}
+CREATE = f"""mutation ($input: SaleCreateInput!) {{
+  createSale(input: $input) {{ sale {{ id {COMPUTED} }} errors {{ code path }} }} }}"""
+UPDATE = f"""mutation ($id: ID!, $input: SaleUpdateInput!) {{
+  updateSale(id: $id, input: $input) {{ sale {{ {COMPUTED} }} errors {{ code path }} }} }}"""
+
+
+@pytest.fixture
+async def shop(own_world: World) -> World:
+    await own_world.api.change(own_world.admin, {"addObject": SALE})
+    return own_world
+
+
+async def create(world: World, **given: Any) -> dict[str, Any]:
+    found = await world.api.data(world.admin, CREATE, {"input": {**GIVEN, **given}})
+    assert found["createSale"]["errors"] == []
+    sale: dict[str, Any] = found["createSale"]["sale"]
+    return sale
+
+
+async def test_a_formula_is_answered_by_create_read_and_update(api: Api, shop: World) -> None:
+    made = await create(shop)
+    record = made.pop("id")
+    assert made == ANSWERED
+    read = await api.data(
+        shop.admin, f"query ($id: ID!) {{ sale(id: $id) {{ {COMPUTED} }} }}", {"id": record}
+    )
+    assert read["sale"] == ANSWERED
+    changed = await api.data(
+        shop.admin, UPDATE, {"id": record, "input": {"cost": "950", "pieces": 0, "due": None}}
+    )
+    assert changed["updateSale"]["sale"] == {
+        **ANSWERED,
+        "margin": "50.00",
+        "marginPart": "0.050",
+        "perPiece": None,
+        "rich": False,
+        "remindAt": None,
+        "line": "苏州精密 · 100% \\ it's 0/ goods",
+    }
+
+
+async def test_of_nothing_nothing_comes(shop: World) -> None:
+    made = await create(shop, amount=None, buyer=None, pieces=None, due=None, kind=None)
+    del made["id"]
+    assert made == {
+        "margin": None,
+        "marginPart": None,
+        "perPiece": None,
+        "rich": False,
+        "remindAt": None,
+        "line": " · 100% \\ it's / ",
+        "sort": None,
+    }
+
+
+async def test_the_largest_values_can_be_read(api: Api, shop: World) -> None:
+    await create(
+        shop, amount={"amount": "9999999999999999.99", "currency": "CNY"}, cost="-9999999999999999.99"
+    )
+    found = await api.data(shop.admin, "{ sales { nodes { margin marginPart } } }")
+    assert found["sales"]["nodes"] == [{"margin": "19999999999999999.98", "marginPart": "2.000"}]
+
+
+async def test_lists_filter_order_and_group_by_it(api: Api, shop: World) -> None:
+    for title, cost in (("a", "990"), ("b", "100"), ("c", "500")):
+        await create(shop, title=title, cost=cost)
+    document = """query ($rule: JSON) {
+      rich: sales(where: {margin: {gt: "100"}}, orderBy: [{field: margin, direction: DESC}]) { nodes { title } }
+      ruled: sales(where: {rule: $rule}) { nodes { title } }
+      page: sales(first: 1, orderBy: [{field: margin}]) { edges { cursor node { title } } }
+      saleGroups(by: [{field: rich}]) { keys { value } count sum { margin } }
+    }"""
+    found = await api.data(shop.admin, document, {"rule": {">": [{"var": "marginPart"}, 0.6]}})
+    assert [each["title"] for each in found["rich"]["nodes"]] == ["b", "c"]
+    assert [each["title"] for each in found["ruled"]["nodes"]] == ["b"]
+    assert sorted(
+        (each["keys"][0]["value"], each["count"], each["sum"]["margin"]) for each in found["saleGroups"]
+    ) == [
+        (False, 1, "10.00"),
+        (True, 2, "1400.00"),
+    ]
+    (edge,) = found["page"]["edges"]
+    assert edge["node"] == {"title": "a"}
+    after = await api.data(
+        shop.admin,
+        "query ($after: String) { sales(first: 1, after: $after, orderBy: [{field: margin}]) { nodes { title } } }",
+        {"after": edge["cursor"]},
+    )
+    assert after["sales"]["nodes"] == [{"title": "c"}]
+
+
+async def test_nobody_gives_its_value(api: Api, shop: World) -> None:
+    for document in (
+        'mutation { createSale(input: {margin: "1"}) { sale { id } } }',
+        'mutation { updateSale(id: "x", input: {line: "x"}) { sale { id } } }',
+    ):
+        assert await api.codes(shop.admin, document) == ["GRAPHQL_VALIDATION_FAILED"]
+    found = await api.data(
+        shop.admin, "{ catalog { objects { name fields { name formula canRead canCreate canUpdate } } } }"
+    )
+    (fields,) = [each["fields"] for each in found["catalog"]["objects"] if each["name"] == "sale"]
+    (margin,) = [each for each in fields if each["name"] == "margin"]
+    assert margin == {
+        "name": "margin",
+        "formula": {"-": [{"var": "amount"}, {"var": "cost"}]},
+        "canRead": True,
+        "canCreate": False,
+        "canUpdate": False,
+    }
+
+
+async def change(world: World, *changes: dict[str, Any]) -> list[tuple[str, list[Any]]]:
+    """The codes and paths of what is refused."""
+    found = await world.api.try_change(world.admin, *changes)
+    return [(each["code"], each["path"]) for each in found["errors"]]
+
+
+def added(**field: Any) -> dict[str, Any]:
+    return {"addField": {"object": "sale", "field": {"name": "extra", "type": "decimal", **field}}}
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "path"),
+    [
+        ({"formula": {"var": "nothing"}}, "RULE_UNKNOWN_PATH", ["formula", "var"]),
+        ({"formula": {"var": "buyer"}}, "RULE_TYPE", ["formula"]),
+        ({"formula": {"cat": ["a"]}}, "RULE_TYPE", ["formula"]),
+        ({"formula": {"+": [{"var": "buyer"}, 1]}}, "RULE_TYPE", ["formula", "+", 0]),
+        ({"type": "date", "formula": {"today": []}}, "FORMULA_INVALID", ["formula"]),
+        (
+            {"type": "boolean", "formula": {"<": [{"var": "due"}, {"today": []}]}},
+            "FORMULA_INVALID",
+            ["formula"],
+        ),
+        ({"type": "boolean", "formula": {"==": [{"var": "ownerId"}, None]}}, "FORMULA_INVALID", ["formula"]),
+        ({"formula": {"+": [{"var": "extra"}, 1]}}, "FORMULA_INVALID", ["formula"]),
+        ({"formula": {"var": "cost"}, "required": True}, "CATALOG_INVALID", ["required"]),
+        ({"formula": {"var": "cost"}, "unique": True}, "CATALOG_INVALID", ["unique"]),
+        ({"formula": {"var": "cost"}, "default": "1"}, "CATALOG_INVALID", ["default"]),
+        (
+            {"type": "text", "formula": {"var": "buyer"}, "searchable": True},
+            "CATALOG_INVALID",
+            ["searchable"],
+        ),
+        ({"type": "integer", "formula": {"var": "pieces"}}, "CATALOG_INVALID", ["formula"]),
+        ({"type": "money", "formula": {"var": "amount"}}, "CATALOG_INVALID", ["formula"]),
+    ],
+)
+async def test_what_no_formula_can_be(shop: World, field: dict[str, Any], code: str, path: list[Any]) -> None:
+    assert await change(shop, added(**field)) == [(code, ["changes", 0, "addField", "field", *path])]
+
+
+async def test_formulas_in_a_circle_are_refused(shop: World) -> None:
+    circle = {
+        "setFormula": {"object": "sale", "field": "margin", "formula": {"*": [{"var": "marginPart"}, 2]}}
+    }
+    refused = await shop.api.try_change(shop.admin, circle)
+    (error,) = refused["errors"]
+    assert error["code"] == "FORMULA_INVALID"
+    assert error["path"] == ["changes", 0, "setFormula", "formula"]
+    assert "margin → marginPart → margin" in error["message"]
+
+
+async def test_formulas_that_grow_beyond_all_bounds_are_refused(shop: World) -> None:
+    """Each reads the one before ten times: written out, the fifth would have a hundred thousand parts."""
+    changes = [added(name="level0", formula={"+": [{"var": "cost"}, 1]})]
+    for level in range(1, 6):
+        parts = [{"var": f"level{level - 1}"}] * 10
+        changes.append(added(name=f"level{level}", formula={"+": parts}))
+    assert await change(shop, *changes) == [
+        ("FORMULA_INVALID", ["changes", 3, "addField", "field", "formula"])
+    ]
+
+
+async def test_a_formula_holds_for_records_that_exist_and_follows_a_rename(api: Api, shop: World) -> None:
+    record = (await create(shop))["id"]
+    await api.change(
+        shop.admin,
+        added(name="twice", formula={"*": [{"var": "cost"}, 2]}),
+        {"renameField": {"object": "sale", "field": "cost", "name": "outlay"}},
+    )
+    found = await api.data(shop.admin, "{ sales { nodes { twice margin } } }")
+    assert found["sales"]["nodes"] == [{"twice": "1400.00", "margin": "300.00"}]
+    changed = await api.data(
+        shop.admin,
+        'mutation ($id: ID!) { updateSale(id: $id, input: {outlay: "1"}) { sale { twice margin } } }',
+        {"id": record},
+    )
+    assert changed["updateSale"]["sale"] == {"twice": "2.00", "margin": "999.00"}
+    catalog = await api.data(shop.admin, "{ catalog { objects { name fields { name formula } } } }")
+    (fields,) = [each["fields"] for each in catalog["catalog"]["objects"] if each["name"] == "sale"]
+    (margin,) = [each["formula"] for each in fields if each["name"] == "margin"]
+    assert margin == {"-": [{"var": "amount"}, {"var": "outlay"}]}
+
+
+async def test_another_formula_holds_for_those_that_read_it_too(api: Api, shop: World) -> None:
+    await create(shop)
+    await api.change(
+        shop.admin,
+        {"setFormula": {"object": "sale", "field": "margin", "formula": {"-": [{"var": "amount"}, 100]}}},
+    )
+    found = await api.data(shop.admin, "{ sales { nodes { margin marginPart rich } } }")
+    assert found["sales"]["nodes"] == [{"margin": "900.00", "marginPart": "0.900", "rich": True}]
+    assert await change(
+        shop, {"setFormula": {"object": "sale", "field": "cost", "formula": {"var": "amount"}}}
+    ) == [("CATALOG_INVALID", ["changes", 0, "setFormula", "field"])]
+
+
+async def test_what_a_formula_reads_cannot_be_removed(shop: World) -> None:
+    refused = await shop.api.try_change(shop.admin, {"removeField": {"object": "sale", "field": "margin"}})
+    (error,) = refused["errors"]
+    assert error["code"] == "CATALOG_IN_USE"
+    assert "the formula of sale.marginPart" in error["message"]
+    removed = [
+        {"removeField": {"object": "sale", "field": name}}
+        for name in ("rich", "marginPart", "margin", "cost")
+    ]
+    assert await change(shop, *removed) == []
+
+
+PIPELINE = {
+    "object": "sale",
+    "name": "sales",
+    "stages": [{"name": "offer"}, {"name": "won", "kind": "won"}],
+    "transitions": [{"source": "offer", "target": "won", "gate": {">=": [{"var": "marginPart"}, 0.25]}}],
+}
+PROMOTE = """mutation ($id: ID!, $with: SaleUpdateInput) {
+  promoteSale(id: $id, to: "won", input: $with) {
+    promoted sale { margin } errors { code }
+    verdict { clauses { field actual needed satisfied sentence redacted } }
+  }
+}"""
+
+
+async def test_a_gate_judges_by_the_record_as_it_would_be(api: Api, shop: World) -> None:
+    await api.change(shop.admin, {"addPipeline": PIPELINE})
+    record = (await create(shop, cost="900"))["id"]
+    refused = await api.data(shop.admin, PROMOTE, {"id": record})
+    (clause,) = refused["promoteSale"]["verdict"]["clauses"]
+    assert clause == {
+        "field": "marginPart",
+        "actual": 0.1,
+        "needed": 0.25,
+        "satisfied": False,
+        "sentence": "marginPart must be at least 0.25",
+        "redacted": False,
+    }
+    moved = await api.data(shop.admin, PROMOTE, {"id": record, "with": {"cost": "750"}})
+    assert moved["promoteSale"]["promoted"]
+    assert moved["promoteSale"]["sale"] == {"margin": "250.00"}
+
+
+async def test_who_may_not_read_the_parts_does_not_read_the_whole(api: Api, shop: World) -> None:
+    role = {
+        "name": "clerk",
+        "grants": [
+            {"object": "sale", "action": "*"},
+            {"object": "sale", "action": "read", "field": "cost", "effect": "deny"},
+        ],
+    }
+    await api.change(shop.admin, {"addPipeline": PIPELINE}, {"addRole": role})
+    clerk, _ = await add_member(api, shop.admin, shop.slug, "clerk")
+    assert await api.codes(clerk, "{ sales { nodes { margin } } }") == ["GRAPHQL_VALIDATION_FAILED"]
+    for hidden in ("margin", "marginPart", "rich"):
+        where = "query ($where: SaleWhere) { sales(where: $where) { totalCount } }"
+        assert await api.codes(clerk, where, {"where": {"rule": {"filled": {"var": hidden}}}}) == [
+            "RULE_UNKNOWN_PATH"
+        ]
+    record = (await create(shop, cost="900"))["id"]
+    seen = await api.data(clerk, "query ($id: ID!) { sale(id: $id) { perPiece line } }", {"id": record})
+    assert seen["sale"]["perPiece"] == "333.33"
+    refused = await api.data(clerk, PROMOTE.replace("sale { margin } ", ""), {"id": record})
+    (clause,) = refused["promoteSale"]["verdict"]["clauses"]
+    assert clause["redacted"]
+    assert clause["actual"] is clause["needed"] is clause["field"] is None
