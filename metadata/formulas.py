@@ -8,9 +8,12 @@ generated column read another.
 
 import weakref
 from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import func, literal_column
+from sqlalchemy import DateTime, Numeric, Text, case, func, literal, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, SluiceError
@@ -22,6 +25,7 @@ from expressions.types import Reference, ValueType
 from metadata.catalog import Catalog, Field, Object
 from metadata.codec import camel
 from metadata.field_types.all_types import type_of
+from metadata.field_types.exact import MOST_DIGITS
 from metadata.scope import ObjectScope
 
 Stored = Callable[[str], ColumnElement[Any]]
@@ -46,6 +50,17 @@ OF_GIVEN_VALUES = (
 
 _PLAIN = Field(id="", name="", type="")
 
+JOINING = "cat"
+MOST_CHARACTERS = 1_000
+"""Of a text that a formula gives, and of each that it joins."""
+MOST_FORMULAS = 100
+"""Of one object."""
+MOST_LEVELS = 40
+"""Operators within operators, those of the formulas that a formula reads included."""
+
+_MOMENT = DateTime(timezone=True)
+_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+
 MOST_NODES = 2_000
 """Parts of a formula with those that it reads written out in it."""
 
@@ -67,21 +82,61 @@ def formula_columns(definition: Object) -> Mapping[str, Field]:
     }
 
 
+class FormulaValue(ColumnElement[Any]):
+    """The value of a formula, made when DDL is written out: most tables are built for another column of theirs."""
+
+    inherit_cache = False
+
+    def __init__(self, catalog: Catalog, definition: Object, field: Field, stored: Stored) -> None:
+        self.make = lambda: formula_sql(catalog, definition, field, stored)
+
+
+@compiles(FormulaValue)
+def _written(element: FormulaValue, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own
+    return str(compiler.process(element.make(), **options))  # type: ignore[no-untyped-call]
+
+
 def formula_sql(catalog: Catalog, definition: Object, field: Field, stored: Stored) -> ColumnElement[Any]:
-    """The value of a field with a formula; `stored` gives the values of the columns that it reads."""
+    """The value of a field with a formula; `stored` gives the values of the columns that it reads.
+
+    What no value of the type is has none: dates beyond the years 1 to 9999, numbers of more than 38 digits before the
+    point.
+    """
+    value = _value(catalog, definition, field, stored)
+    match _parsed(catalog, definition, field).type:
+        case ValueType.NUMBER:
+            return case((func.abs(value) < literal_column(f"1e{MOST_DIGITS}", Numeric()), value))
+        case ValueType.DATE:
+            return case((value.between(literal(date.min), literal(date.max)), value))
+        case ValueType.DATETIME:
+            return case((value.between(literal(_FIRST, _MOMENT), literal(_LAST, _MOMENT)), value))
+        case _:
+            return value
+
+
+def _value(catalog: Catalog, definition: Object, field: Field, stored: Stored) -> ColumnElement[Any]:
+    """The same without the bounds, which would stand twice at each formula that another reads."""
+    expression = _parsed(catalog, definition, field)
+    joins = JOINING in _operators(expression)
 
     def value_of(reference: Reference) -> ColumnElement[Any]:
         read = definition.field_by_id.get(reference.field)
-        if read is None or read.formula is None:
-            return stored(reference.column)
-        return formula_sql(catalog, definition, read, stored)
+        if read is not None and read.formula is not None:
+            return _value(catalog, definition, read, stored)
+        column = stored(reference.column)
+        # Long texts joined a hundred times, for each record of a list, would be a weapon.
+        long = joins and reference.type is ValueType.TEXT
+        return func.left(column, literal_column(str(MOST_CHARACTERS)), type_=Text()) if long else column
 
-    expression = _parsed(catalog, definition, field)
     # What is neither known to hold nor not to hold is false, as in every rule.
     value = to_sql(expression, value_of, exact=True)
-    if expression.type is ValueType.NUMBER:
-        return func.round(value, literal_column(str(field.scale)), type_=value.type)
-    return value
+    match expression.type:
+        case ValueType.NUMBER:
+            return func.round(value, literal_column(str(field.scale)), type_=Numeric())
+        case ValueType.TEXT:
+            return func.left(value, literal_column(str(MOST_CHARACTERS)), type_=Text())
+        case _:
+            return value
 
 
 def fields_behind(catalog: Catalog, definition: Object, field: Field) -> frozenset[str]:
@@ -152,10 +207,14 @@ def _growth_problems(catalog: Catalog, definition: Object, field: Field) -> list
     if circle:
         message = f"The formula reads itself: {' → '.join(circle)}."
         return [Problem("FORMULA_INVALID", message, ("formula",), "Take one of these out of the circle.")]
-    size = _written_out(catalog, definition, field, {})
-    if size > MOST_NODES:
+    if sum(each.formula is not None for each in definition.fields) > MOST_FORMULAS:
+        message = f"An object has at most {MOST_FORMULAS} formulas."
+        return [Problem("CATALOG_LIMIT", message, ("formula",), "Remove some first.")]
+    size, levels = _written_out(catalog, definition, field, {})
+    if size > MOST_NODES or levels > MOST_LEVELS:
         message = (
-            f"The formula has {size:,} parts with the formulas that it reads; at most {MOST_NODES:,} fit."
+            f"The formula has {size:,} parts and {levels} levels with the formulas that it reads; "
+            f"at most {MOST_NODES:,} and {MOST_LEVELS} fit."
         )
         return [Problem("FORMULA_INVALID", message, ("formula",), "Use simpler formulas.")]
     return []
@@ -182,15 +241,28 @@ def _circle(
     return ()
 
 
-def _written_out(catalog: Catalog, definition: Object, field: Field, known: dict[str, int]) -> int:
-    """How many parts a formula has with those that it reads in the place of their fields."""
+def _written_out(
+    catalog: Catalog, definition: Object, field: Field, known: dict[str, tuple[int, int]]
+) -> tuple[int, int]:
+    """How many parts and levels a formula has with those that it reads in the place of their fields."""
     if field.id not in known:
         expression = _parsed(catalog, definition, field)
-        known[field.id] = sum(
-            _written_out(catalog, definition, read, known) if read.formula is not None else 1
-            for read in _read(definition, expression)
-        ) + len(_nodes(expression))
+        read = [
+            _written_out(catalog, definition, each, known)
+            for each in _read(definition, expression)
+            if each.formula is not None
+        ]
+        size = len(_nodes(expression)) + sum(parts for parts, _ in read)
+        known[field.id] = size, _levels(expression) + max((levels for _, levels in read), default=0)
     return known[field.id]
+
+
+def _levels(expression: Expression) -> int:
+    match expression:
+        case ArrayLiteral(items=parts) | Call(operands=parts):
+            return 1 + max(map(_levels, parts), default=0)
+        case _:
+            return 1
 
 
 def _read(definition: Object, expression: Expression) -> list[Field]:

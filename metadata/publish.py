@@ -209,8 +209,9 @@ async def _run_ddl(
         raise fault("CATALOG_LIMIT", message, "changes", index, change.kind, hint=hint) from error
     except asyncpg.IntegrityConstraintViolationError as error:
         # They were counted before. Who writes by SQL knows no lock on the head, and an earlier change may set values.
-        message = "Records do not fit the change, as they have become in the meantime."
-        raise fault("CATALOG_ROWS_CONFLICT", message, "changes", index, change.kind) from error
+        message = "Records do not fit the change, as an earlier change of the list, or somebody by SQL, has made them."
+        hint = "Publish the earlier changes first; then this one names the records."
+        raise fault("CATALOG_ROWS_CONFLICT", message, "changes", index, change.kind, hint=hint) from error
 
 
 async def _counted(planned: _Planned, counts: RowCounts) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from core.errors import PathPart, Problem, SluiceError
-from expressions.parse import parse_rule
+from expressions.parse import parse_expression, parse_rule
 from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Pipeline, Role
 from metadata.scope import ObjectScope, field_at
 
@@ -43,6 +43,15 @@ def rule_problems(
     except SluiceError as error:
         return tuple(problem.within(*path) for problem in error.problems)
     return ()
+
+
+def _is_broken(catalog: Catalog, placed: PlacedRule) -> bool:
+    try:
+        # Not as a rule: a formula gives any value.
+        parse_expression(placed.rule, ObjectScope(catalog, placed.object))
+    except SluiceError:
+        return True
+    return False
 
 
 def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
@@ -90,11 +99,7 @@ def reads(rule: JsonValue, name: str) -> bool:
 
 def broken_rules(catalog: Catalog, name: str) -> tuple[str, ...]:
     """The places of the rules that can no longer be read: they name a key of `name` that a change has taken away."""
-    return tuple(
-        placed.place
-        for placed in rules_reading(catalog, name)
-        if rule_problems(catalog, placed.object, placed.rule)
-    )
+    return tuple(placed.place for placed in rules_reading(catalog, name) if _is_broken(catalog, placed))
 
 
 def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.errors import fault
 from expressions.faults import child
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
-from expressions.parse import parse_rule
+from expressions.parse import parse_expression
 from expressions.types import Reference, ValueType
 from metadata.catalog import Catalog, JsonValue, Object
 from metadata.rules import reads, rules_reading, with_rules_rewritten
@@ -44,7 +44,7 @@ def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str)
 
 
 def _read(catalog: Catalog, of: Object, rule: JsonValue) -> Expression:
-    return parse_rule(rule, ObjectScope(catalog, of))
+    return parse_expression(rule, ObjectScope(catalog, of))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import type_of
-from metadata.formulas import formula_sql
+from metadata.formulas import FormulaValue
 from metadata.search import SEARCH, search_columns, searched_fields
 from metadata.system_fields import STAGE, system_columns, system_fields
 from tenants.namespace import namespace_tables
@@ -163,7 +163,7 @@ def _columns(catalog: Catalog, definition: Object, field: Field) -> tuple[Column
 def _computed(catalog: Catalog, definition: Object, field: Field) -> Column[Any]:
     """The column of a field with a formula. Nothing is stored: PostgreSQL computes it where it is read."""
     rows = statement_table(definition, "")
-    value = formula_sql(catalog, definition, field, lambda name: column(name, rows.c[name].type))
+    value = FormulaValue(catalog, definition, field, lambda name: column(name, rows.c[name].type))
     spec = type_of(field).columns(field)[0]
     return Column(spec.name, spec.type, Computed(value, persisted=False))
 

@@ -1,6 +1,6 @@
 """`%`: the remainder; dividing by zero has no value."""
 
-from sqlalchemy import func
+from sqlalchemy import Numeric, func
 
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Writer
 from expressions.signatures import taking
@@ -9,7 +9,8 @@ from expressions.types import ValueType
 
 def _sql(operands: Operands, writer: Writer) -> Column:
     dividend, divisor = (writer.number(operand) for operand in operands)
-    nonzero: Column = func.nullif(divisor, 0, type_=divisor.type)
+    # Of no precision: SQLAlchemy casts a divisor to its type, and a rounded one could be zero again.
+    nonzero: Column = func.nullif(divisor, 0, type_=Numeric())
     return dividend % nonzero
 
 

@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from alembic.ddl.base import AddColumn, DropColumn
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
 from metadata.catalog import Catalog, Field, JsonValue, Object, replaced
 from metadata.changes.base import Change, field_named, object_named, raise_problems
+from metadata.changes.table_ddl import formulas_replaced
 from metadata.checks import field_problems
-from metadata.field_types.all_types import type_of
 from metadata.formulas import fields_behind
-from metadata.tables import record_table
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,15 @@ class SetFormula(Change):
         new = replace(definition, fields=replaced(definition.fields, changed))
         after = replace(catalog, objects=replaced(catalog.objects, new))
         raise_problems(field_problems(after, new, changed))
+        # Those that read it are written out with it, and must still fit.
+        for each in _written_with(after, new, changed):
+            raise_problems([replace(wrong, path=("formula",)) for wrong in field_problems(after, new, each)])
         return after
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
-        table = record_table(after, definition, namespace)
         changed = definition.field_by_name[self.field]
-        # New columns, for which nothing is written: PostgreSQL changes no expression in a table with CHECK constraints.
-        columns = [
-            table.c[type_of(each).columns(each)[0].name] for each in _written_with(after, definition, changed)
-        ]
-        return (
-            *(DropColumn(table.name, column, schema=namespace) for column in columns),
-            *(AddColumn(table.name, column, schema=namespace) for column in columns),
-        )
+        return formulas_replaced(after, definition, namespace, _written_with(after, definition, changed))
 
     def sentence(self) -> str:
         return f"Change the formula of the field {self.object}.{self.field}."

@@ -26,8 +26,9 @@ from metadata.changes.base import (
 )
 from metadata.changes.pipelines import with_certainty
 from metadata.changes.stage_moves import records_moved
-from metadata.changes.table_ddl import first_stage_ddl
+from metadata.changes.table_ddl import first_stage_ddl, formulas_replaced
 from metadata.checks import pipeline_problems
+from metadata.formulas import fields_behind
 from metadata.holdings import Holding
 from metadata.rules import broken_rules
 from metadata.stage_names import with_stage_renamed
@@ -160,7 +161,9 @@ class SetStage(Change):
 
 @dataclass(frozen=True)
 class RenameStage(Change):
-    """Another name for a stage. Records, their stage history, edges, gates and row rules follow; nothing moves.
+    """Another name for a stage. Records, their stage history, edges, gates, row rules and formulas follow.
+
+    Nothing moves.
 
     Version, `updatedAt` and `updatedBy` of the records stay, and there are no events: the stage is the same.
     """
@@ -192,7 +195,20 @@ class RenameStage(Change):
         return self.name if stage == self.stage else stage
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
-        return _first_stage_ddl(self.object, before, after, namespace)
+        definition = after.object_by_name[self.object]
+        old = before.object_by_name[self.object].field_by_id
+        named = {each.id for each in definition.fields if each.formula != old[each.id].formula}
+        # Those that read one of these have it written out in themselves.
+        renewed = [
+            each
+            for each in definition.fields
+            if each.formula is not None
+            and (each.id in named or named & fields_behind(after, definition, each))
+        ]
+        return (
+            *_first_stage_ddl(self.object, before, after, namespace),
+            *formulas_replaced(after, definition, namespace, renewed),
+        )
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp

@@ -1,6 +1,6 @@
 """The DDL that several changes share, taken from the tables of `metadata.tables`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
 from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn, RenameTable
@@ -9,7 +9,8 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConst
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.sql import literal_sql
-from metadata.catalog import Catalog, Object, Pipeline
+from metadata.catalog import Catalog, Field, Object, Pipeline
+from metadata.field_types.all_types import type_of
 from metadata.search import SEARCH
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
@@ -58,6 +59,21 @@ def checks_replaced(old: Table, new: Table, field_id: str) -> tuple[ExecutableDD
     return (
         *(DropConstraint(before[name]) for name in before if name not in same),
         *(AddConstraint(after[name], isolate_from_table=False) for name in after if name not in same),
+    )
+
+
+def formulas_replaced(
+    catalog: Catalog, definition: Object, namespace: str, changed: Iterable[Field]
+) -> tuple[ExecutableDDLElement, ...]:
+    """New columns for the formulas of these fields, for which nothing is written.
+
+    PostgreSQL changes no expression of a virtual column in a table with CHECK constraints.
+    """
+    table = record_table(catalog, definition, namespace)
+    columns = [table.c[type_of(field).columns(field)[0].name] for field in changed]
+    return (
+        *(DropColumn(table.name, column, schema=namespace) for column in columns),
+        *(AddColumn(table.name, column, schema=namespace) for column in columns),
     )
 
 

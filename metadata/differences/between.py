@@ -15,6 +15,7 @@ from dataclasses import replace
 from core.errors import PathPart, Problem, SluiceError
 from metadata.catalog import Catalog, JsonValue, Object
 from metadata.changes.base import Change
+from metadata.changes.constraints import SetDefault
 from metadata.changes.fields import RemoveField, RenameField
 from metadata.changes.objects import RenameObject
 from metadata.codec import encoded
@@ -23,8 +24,8 @@ from metadata.differences.objects import moves_within, object_moves, object_remo
 from metadata.differences.pipelines import edge_gate, stage_gate
 from metadata.differences.roles import api_change, no_grants, role_moves, role_removed, roles_by_id
 
-MEANWHILE = "Meanwhile"
-"""Follows a name that another is to have, until it has its own."""
+ROUNDS = 3
+"""How often moves are made: what a rename has rewritten meanwhile is set again."""
 
 
 def changes_between(before: Catalog, after: Catalog) -> tuple[Change, ...]:
@@ -35,7 +36,16 @@ def changes_between(before: Catalog, after: Catalog) -> tuple[Change, ...]:
     """
     found: list[Change] = []
     current = before
-    pending = [*_moves(before, after)]
+    for _ in range(ROUNDS):
+        current = _nearer(current, after, found)
+        if _by_id(current) == _by_id(after):
+            return tuple(found)
+    raise SluiceError(tuple(_differing(_by_id(current), _by_id(after), ())))
+
+
+def _nearer(current: Catalog, after: Catalog, found: list[Change]) -> Catalog:
+    """The catalog after all moves that fit; their changes are added to `found`."""
+    pending = [*_moves(current, after)]
     helps = [_loosening, _parting]
     while pending:
         left: list[Move] = []
@@ -51,10 +61,7 @@ def changes_between(before: Catalog, after: Catalog) -> tuple[Change, ...]:
                 break
             left = [*helps.pop(0)(current, after), *left]
         pending = left
-    problems = tuple(_differing(_by_id(current), _by_id(after), ()))
-    if problems:
-        raise SluiceError(problems)
-    return tuple(found)
+    return current
 
 
 def _made(current: Catalog, move: Move) -> tuple[Change | None, Catalog] | None:
@@ -86,12 +93,16 @@ def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Without the gates and row rules that are to be others anyway, and the relations of objects that are to go."""
+    """Without the gates, row rules and defaults that are to be others anyway, and the relations of objects that go."""
     for now in current.objects:
         then = after.object_by_id.get(now.id)
         if then is None:
             yield from (field_change(now, each, RemoveField) for each in now.fields if each.target)
             continue
+        for field in now.fields:
+            wanted_field = then.field_by_id.get(field.id, field)
+            if field.default is not None and field.default != wanted_field.default:
+                yield field_change(now, field, SetDefault, None)
         if now.pipeline is None or then.pipeline is None:
             continue
         for stage in now.pipeline.stages:
@@ -119,13 +130,16 @@ def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
         wanted = {each.name: each.id for each in then.fields}
         for field in now.fields:
             if wanted.get(field.name, field.id) != field.id:
-                yield field_change(now, field, RenameField, f"{field.name}{MEANWHILE}")
+                yield field_change(now, field, RenameField, meanwhile(field.id))
+
+
+def meanwhile(id_: str) -> str:
+    """A name that nobody gives, until the definition with this id has its own."""
+    return f"meanwhile{id_.replace('_', '').capitalize()}"
 
 
 def _renamed_meanwhile(of: Object) -> Move:
-    return lambda now: RenameObject(
-        now.object_by_id[of.id].name, f"{of.name}{MEANWHILE}", f"{of.plural}{MEANWHILE}"
-    )
+    return lambda now: RenameObject(now.object_by_id[of.id].name, meanwhile(of.id), f"{meanwhile(of.id)}s")
 
 
 def _by_id(catalog: Catalog) -> JsonValue:

@@ -24,7 +24,10 @@ def object_removed(old: Object) -> Move:
 def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]:
     """A new object with what does not point to other new objects; the rest follows."""
     there = before.object_by_id.keys() & after.object_by_id.keys() | {new.id}
-    first = [each for each in new.fields if each.target is None or each.target in there]
+    # A formula may read the stage, and the pipeline follows.
+    first = [
+        each for each in new.fields if each.formula is None and (each.target is None or each.target in there)
+    ]
 
     def added(now: Catalog) -> Change:
         fields = tuple(_new_field(now, new, each) for each in first)
@@ -87,7 +90,7 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
     if old.unique != new.unique:
         yield field_change(of, new, SetUnique, new.unique)
     if old.default != new.default:
-        yield field_change(of, new, SetDefault, new.default)
+        yield _default_change(of, new)
     if _bounds(old) != _bounds(new):
         yield field_change(of, new, SetBounds, *_bounds(new))
     if old.formula != new.formula:
@@ -99,6 +102,16 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
 def _bounds(field: Field) -> tuple[object, ...]:
     """What `SetBounds` takes after the names, in its order."""
     return tuple(getattr(field, each.name) for each in attributes(SetBounds)[2:])
+
+
+def _default_change(of: Object, field: Field) -> Move:
+    def made(now: Catalog) -> Change | None:
+        definition = now.object_by_id[of.id]
+        current = definition.field_by_id[field.id]
+        same = current.default == field.default
+        return None if same else SetDefault(definition.name, current.name, field.default)
+
+    return made
 
 
 def _formula_change(of: Object, field: Field) -> Move:

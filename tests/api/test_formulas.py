@@ -345,3 +345,91 @@ async def test_who_may_not_read_the_parts_does_not_read_the_whole(api: Api, shop
     (clause,) = refused["promoteSale"]["verdict"]["clauses"]
     assert clause["redacted"]
     assert clause["actual"] is clause["needed"] is clause["field"] is None
+
+
+async def test_a_quotient_of_quotients_is_exact_and_never_divides_by_zero(api: Api, shop: World) -> None:
+    """A divisor is not rounded before it divides: 1/3 would become 0.33, and 1/1000 nothing."""
+    ratio = {"/": [100, {"/": [{"var": "cost"}, {"var": "pieces"}]}]}
+    await api.change(
+        shop.admin,
+        added(name="ratio", formula=ratio),
+        added(name="remnant", formula={"%": [7, ratio["/"][1]]}),
+    )
+    await create(shop, cost="1", pieces=3)
+    await create(shop, cost="1", pieces=1000)
+    await create(shop, cost="9999999999999999.99", pieces=1)
+    found = await api.data(shop.admin, "{ sales { nodes { ratio } } }")
+    assert [each["ratio"] for each in found["sales"]["nodes"]] == ["300.00", "100000.00", "0.00"]
+    where = "query ($rule: JSON) { sales(where: {rule: $rule}) { totalCount } }"
+    ruled = await api.data(shop.admin, where, {"rule": {">": [ratio, 301]}})
+    assert ruled["sales"]["totalCount"] == 1
+
+
+STAGES = {
+    "object": "sale",
+    "name": "sales",
+    "stages": [{"name": "offer"}, {"name": "talk"}, {"name": "won", "kind": "won"}],
+    "transitions": [{"source": "offer", "target": "won"}],
+}
+
+
+async def test_formulas_follow_a_renamed_stage(api: Api, shop: World) -> None:
+    await api.change(
+        shop.admin,
+        {"addPipeline": STAGES},
+        added(name="open", type="boolean", formula={"==": [{"var": "stage"}, "offer"]}),
+        added(name="opening", type="text", formula={"if": [{"var": "open"}, "yes", "no"]}),
+        added(name="head", type="text", formula={"cat": [{"var": "stage"}, "/", {"var": "kind"}]}),
+    )
+    await create(shop)
+    await api.change(shop.admin, {"renameStage": {"object": "sale", "stage": "offer", "name": "bid"}})
+    found = await api.data(shop.admin, "{ sales { nodes { open opening head } } }")
+    assert found["sales"]["nodes"] == [{"open": True, "opening": "yes", "head": "bid/goods"}]
+    assert await change(shop, {"removeStage": {"object": "sale", "stage": "talk"}}) == [], (
+        "no formula names it"
+    )
+    assert [code for code, _ in await change(shop, {"removeStage": {"object": "sale", "stage": "bid"}})] == [
+        "CATALOG_IN_USE"
+    ]
+
+
+async def test_no_formula_gives_what_its_type_has_not(api: Api, shop: World) -> None:
+    back: dict[str, Any] = {"var": "due"}
+    for _ in range(15):
+        back = {"date_subtract": [back, 99, "year"]}
+    power: dict[str, Any] = {"var": "cost"}
+    for _ in range(5):
+        power = {"*": [power, power]}
+    await api.change(
+        shop.admin,
+        added(name="long", type="text", formula={"cat": [{"var": "buyer"}] * 50}),
+        added(name="longer", type="text", formula={"cat": [{"var": "long"}] * 30}),
+        added(name="before", type="date", formula=back),
+        added(name="earlier", type="date", formula={"date_subtract": [{"var": "before"}, 99, "year"]}),
+        added(name="power", formula=power),
+    )
+    await create(shop, buyer="x" * 1000, cost="9999999999999999.99")
+    document = """{ sales(orderBy: [{field: power}, {field: before}]) {
+      edges { cursor node { long longer before earlier power } } } }"""
+    found = await api.data(shop.admin, document)
+    (edge,) = found["sales"]["edges"]
+    node = edge["node"]
+    assert (len(node["long"]), len(node["longer"])) == (1000, 1000)
+    assert (node["before"], node["earlier"], node["power"]) == ("0541-03-05", "0442-03-05", None)
+    assert len(edge["cursor"]) < 1_000
+
+
+async def test_formulas_are_not_deeper_than_postgresql_reads(shop: World) -> None:
+    changes = [added(name="level0", formula={"+": [{"var": "cost"}, 1]})]
+    changes += [
+        added(name=f"level{level}", formula={"+": [{"var": f"level{level - 1}"}, 1]})
+        for level in range(1, 30)
+    ]
+    refused = await change(shop, *changes)
+    assert [code for code, _ in refused] == ["FORMULA_INVALID"]
+    assert await change(shop, *changes[:15]) == []
+    grown = {"*": [{"var": "cost"}] * 2}
+    for _ in range(12):
+        grown = {"+": [grown, 1]}
+    deeper = {"setFormula": {"object": "sale", "field": "level0", "formula": grown}}
+    assert await change(shop, deeper) == [("FORMULA_INVALID", ["changes", 0, "setFormula", "formula"])]

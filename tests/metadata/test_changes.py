@@ -199,9 +199,10 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         [
             "ALTER TABLE t_world.deal DROP COLUMN heading",
             "ALTER TABLE t_world.deal DROP COLUMN headed",
-            "ALTER TABLE t_world.deal ADD COLUMN heading TEXT GENERATED ALWAYS AS (right(title, 3)) VIRTUAL",
+            "ALTER TABLE t_world.deal ADD COLUMN heading TEXT"
+            " GENERATED ALWAYS AS (left(right(title, 3), 1000)) VIRTUAL",
             "ALTER TABLE t_world.deal ADD COLUMN headed BOOLEAN"
-            " GENERATED ALWAYS AS (coalesce(right(title, 3) != '', false)) VIRTUAL",
+            " GENERATED ALWAYS AS (coalesce(left(right(title, 3), 1000) != '', false)) VIRTUAL",
         ],
     ),
 ]
