@@ -6,6 +6,7 @@ stops the publish.
 """
 
 import dataclasses
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -52,8 +53,23 @@ from metadata.field_types.patterns import matches
 from metadata.tables import field_columns, record_table, unique_index
 
 
+class _Constraint(ABC):
+    """What a change is that reads every record of an object where it limits what they may hold."""
+
+    @abstractmethod
+    def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
+        """As of `Change`."""
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.SCANS if self.row_limits(before) else Risk.SAFE
+
+    def touches(self, before: Catalog) -> str | None:
+        limits = self.row_limits(before)
+        return limits[0].object if limits else None
+
+
 @dataclass(frozen=True)
-class SetRequired(Change):
+class SetRequired(_Constraint, Change):
     """Whether a record must have a value.
 
     Refused where a record has none, deleted ones included: they could not be restored. Every record is read for it.
@@ -80,16 +96,10 @@ class SetRequired(Change):
     def sentence(self) -> str:
         return f"Make the field {self.object}.{self.field} {'required' if self.required else 'optional'}."
 
-    def risk(self, before: Catalog) -> Risk:
-        return Risk.SCANS if self._demands(before) else Risk.SAFE
-
-    def touches(self, before: Catalog) -> str | None:
-        return before.object_by_name[self.object].id if self._demands(before) else None
-
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
-        if not self._demands(before):
-            return ()
         owner, old = before.object_by_name[self.object].id, _field(before, self)
+        if old.required or not self.required:
+            return ()
         message = f"Records of {self.object}, deleted ones counted, have no {self.field}."
         hint = "Give them a value first."
         return (RowLimit(owner, 0, message, hint, ("required",), where=partial(_empty, old)),)
@@ -105,12 +115,9 @@ class SetRequired(Change):
             found.append(f"Clients that create a record of {self.object} must give {self.field}.")
         return tuple(found)
 
-    def _demands(self, before: Catalog) -> bool:
-        return self.required and not _field(before, self).required
-
 
 @dataclass(frozen=True)
-class SetUnique(Change):
+class SetUnique(_Constraint, Change):
     """Whether no two records that are not deleted may share a value.
 
     Refused where some do; records without a value share none. An index is made of every record.
@@ -140,16 +147,10 @@ class SetUnique(Change):
             return f"Make the field {self.object}.{self.field} unique."
         return f"Let records of {self.object} share a {self.field}."
 
-    def risk(self, before: Catalog) -> Risk:
-        return Risk.SCANS if self._demands(before) else Risk.SAFE
-
-    def touches(self, before: Catalog) -> str | None:
-        return before.object_by_name[self.object].id if self._demands(before) else None
-
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
-        if not self._demands(before):
-            return ()
         owner, old = before.object_by_name[self.object].id, _field(before, self)
+        if old.unique or not self.unique:
+            return ()
         shared = f"Records of {self.object} share their {self.field}."
         long = f"Records of {self.object} have a {self.field} that is longer than a unique field can hold."
         return (
@@ -171,9 +172,6 @@ class SetUnique(Change):
                 where=partial(_too_long, old),
             ),
         )
-
-    def _demands(self, before: Catalog) -> bool:
-        return self.unique and not _field(before, self).unique
 
 
 @dataclass(frozen=True)
@@ -211,7 +209,7 @@ class SetDefault(Change):
 
 
 @dataclass(frozen=True)
-class SetBounds(Change):
+class SetBounds(_Constraint, Change):
     """All bounds of a field anew: what is left out is unbounded.
 
     Refused where the value of a record does not fit, deleted ones included: they could not be restored. Every record is
@@ -253,12 +251,6 @@ class SetBounds(Change):
         if not words:
             return f"Take the bounds of the field {self.object}.{self.field} away."
         return f"Bound the field {self.object}.{self.field}: {words[:1].lower()}{words[1:]}."
-
-    def risk(self, before: Catalog) -> Risk:
-        return Risk.SCANS if self.row_limits(before) else Risk.SAFE
-
-    def touches(self, before: Catalog) -> str | None:
-        return before.object_by_name[self.object].id if self.row_limits(before) else None
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
         owner, old = before.object_by_name[self.object].id, _field(before, self)
