@@ -263,6 +263,11 @@ def with_field(catalog: Catalog, owner: Object, changed: Field) -> Catalog:
     return replace(catalog, objects=replaced(catalog.objects, new))
 
 
+def with_pipeline(catalog: Catalog, owner: Object, changed: Pipeline) -> Catalog:
+    """The catalog with that pipeline for `owner`."""
+    return replace(catalog, objects=replaced(catalog.objects, replace(owner, pipeline=changed)))
+
+
 def role_named(catalog: Catalog, name: str, *path: PathPart) -> Role:
     """The role of that name.
 

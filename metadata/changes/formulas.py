@@ -7,8 +7,8 @@ from typing import ClassVar
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field, JsonValue, Object, replaced
-from metadata.changes.base import Change, field_named, object_named, raise_problems
+from metadata.catalog import Catalog, Field, JsonValue, Object
+from metadata.changes.base import Change, field_named, object_named, raise_problems, with_field
 from metadata.changes.table_ddl import formulas_replaced
 from metadata.checks import field_problems
 from metadata.formulas import fields_behind
@@ -34,8 +34,8 @@ class SetFormula(Change):
             message = "A field with a formula cannot be without one."
             raise fault("CATALOG_INVALID", message, "formula", hint="Remove the field instead.")
         changed = replace(old, formula=self.formula)
-        new = replace(definition, fields=replaced(definition.fields, changed))
-        after = replace(catalog, objects=replaced(catalog.objects, new))
+        after = with_field(catalog, definition, changed)
+        new = after.object_by_name[self.object]
         raise_problems(field_problems(after, new, changed))
         # Those that read it are written out with it, and must still fit.
         for each in _written_with(after, new, changed):

@@ -9,7 +9,7 @@ from sqlalchemy import column as sqlalchemy_column
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, Field, Object, Option, replaced
+from metadata.catalog import Catalog, Field, Object, Option
 from metadata.changes.base import (
     Change,
     Risk,
@@ -20,6 +20,7 @@ from metadata.changes.base import (
     option_named,
     raise_problems,
     standing_before,
+    with_field,
 )
 from metadata.checks import field_problems
 from metadata.holdings import Holding, holds, key_column
@@ -39,9 +40,8 @@ class _Place:
     def with_options(self, options: tuple[Option, ...]) -> tuple[Catalog, tuple[Problem, ...]]:
         """The catalog with other options of the field, and what is wrong with the field then."""
         changed = replace(self.field, options=options)
-        new = replace(self.object, fields=replaced(self.object.fields, changed))
-        after = replace(self.catalog, objects=replaced(self.catalog.objects, new))
-        return after, field_problems(after, new, changed)
+        after = with_field(self.catalog, self.object, changed)
+        return after, field_problems(after, after.object_by_name[self.object.name], changed)
 
 
 def _place(catalog: Catalog, object_name: str, field_name: str) -> _Place:

@@ -14,7 +14,6 @@ from metadata.catalog import (
     Stage,
     Transition,
     no_labels,
-    replaced,
 )
 from metadata.changes.base import (
     Change,
@@ -25,6 +24,7 @@ from metadata.changes.base import (
     pipeline_of,
     raise_problems,
     stage_named,
+    with_pipeline,
 )
 from metadata.changes.table_ddl import columns_added, ddl_table
 from metadata.checks import pipeline_problems
@@ -53,11 +53,10 @@ class AddPipeline(Change):
             raise fault("CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline.")
         stages = tuple(with_certainty(stage) for stage in self.stages)
         pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
-        new = replace(definition, pipeline=pipeline)
         if not stages:
             raise fault("CATALOG_INVALID", "A pipeline needs at least one stage.", "stages")
-        after = replace(catalog, objects=replaced(catalog.objects, new))
-        raise_problems(pipeline_problems(after, new, pipeline))
+        after = with_pipeline(catalog, definition, pipeline)
+        raise_problems(pipeline_problems(after, after.object_by_name[self.object], pipeline))
         return after
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
@@ -107,7 +106,7 @@ class SetGate(Change):
             changed = self._on_edge(pipeline, edge)
         else:
             changed = self._at_stage(pipeline, stage_named(pipeline, str(self.stage), "stage"))
-        return replace(catalog, objects=replaced(catalog.objects, replace(definition, pipeline=changed)))
+        return with_pipeline(catalog, definition, changed)
 
     def _at_stage(self, pipeline: Pipeline, stage: Stage) -> Pipeline:
         stages = (replace(each, gate=self.rule) if each is stage else each for each in pipeline.stages)

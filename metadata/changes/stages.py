@@ -12,7 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, fault
-from metadata.catalog import Catalog, Labels, Object, Pipeline, Stage, StageKind, Transition, replaced
+from metadata.catalog import Catalog, Labels, Object, Pipeline, Stage, StageKind, Transition
 from metadata.changes.base import (
     Change,
     Risk,
@@ -23,6 +23,7 @@ from metadata.changes.base import (
     raise_problems,
     stage_named,
     standing_before,
+    with_pipeline,
 )
 from metadata.changes.pipelines import with_certainty
 from metadata.changes.stage_moves import records_moved
@@ -51,9 +52,8 @@ class _Place:
         """The catalog with other stages, and what is wrong with the pipeline then."""
         edges = self.pipeline.transitions if transitions is None else transitions
         changed = replace(self.pipeline, stages=stages, transitions=edges)
-        new = replace(self.object, pipeline=changed)
-        after = replace(self.catalog, objects=replaced(self.catalog.objects, new))
-        return after, pipeline_problems(after, new, changed)
+        after = with_pipeline(self.catalog, self.object, changed)
+        return after, pipeline_problems(after, after.object_by_name[self.object.name], changed)
 
 
 def _place(catalog: Catalog, object_name: str) -> _Place:

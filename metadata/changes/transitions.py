@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from metadata.catalog import Catalog, Transition, replaced
-from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems
+from metadata.catalog import Catalog, Transition
+from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems, with_pipeline
 from metadata.checks import pipeline_problems
 
 
@@ -21,9 +21,8 @@ class AddTransition(Change):
         definition = object_named(catalog, self.object, "object")
         pipeline = pipeline_of(definition, "object")
         changed = replace(pipeline, transitions=(*pipeline.transitions, self.transition))
-        new = replace(definition, pipeline=changed)
-        after = replace(catalog, objects=replaced(catalog.objects, new))
-        problems = pipeline_problems(after, new, changed)
+        after = with_pipeline(catalog, definition, changed)
+        problems = pipeline_problems(after, after.object_by_name[self.object], changed)
         raise_problems([replace(each, path=("transition", *each.path[2:])) for each in problems])
         return after
 
@@ -46,8 +45,7 @@ class RemoveTransition(Change):
         pipeline = pipeline_of(definition, "object")
         gone = edge_named(definition, pipeline, self.source, self.target)
         edges = tuple(edge for edge in pipeline.transitions if edge is not gone)
-        new = replace(definition, pipeline=replace(pipeline, transitions=edges))
-        return replace(catalog, objects=replaced(catalog.objects, new))
+        return with_pipeline(catalog, definition, replace(pipeline, transitions=edges))
 
     def sentence(self) -> str:
         return f"Remove the edge from {self.source} to {self.target} of {self.object}."
