@@ -1,11 +1,10 @@
 """The record as it would be: the first CTEs of a write, and what may speak against it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
 from sqlalchemy import (
-    ARRAY,
     CTE,
     ColumnElement,
     DateTime,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     TableClause,
     Uuid,
     and_,
-    any_,
     bindparam,
     cast,
     exists,
@@ -29,15 +27,15 @@ from sqlalchemy import (
     true,
 )
 
-from core.errors import Problem, fault
-from metadata.catalog import Field, Object, Transition
+from core.errors import fault
+from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.formulas import Stored, formula_columns, formula_sql
 from metadata.tables import record_columns
-from metadata.text import listed
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
+from records.checks import Check, inactive, option_checks, relation_checks
 from records.json_sql import constant
 from records.plans.inputs import Input
 from records.plans.writes import Assignment, Create, Delete, Patch, Promote, Restore, Update, WritePlan
@@ -48,20 +46,6 @@ from records.verdicts import (
     entry_clauses,
     open_sql,
 )
-
-
-@dataclass(frozen=True)
-class Check:
-    """Something that speaks against the write: `failed` is true where it does."""
-
-    code: str
-    path: str
-    failed: ColumnElement[bool]
-
-    @property
-    def text(self) -> str:
-        """How the statement answers it."""
-        return f"{self.code} {self.path}"
 
 
 @dataclass(frozen=True)
@@ -129,8 +113,8 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     merged = step("merged", record_columns(table), define)
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
-        *_relation_checks(build, operation.patch, merged.rows),
-        *_option_checks(build, of, operation.patch, merged.rows),
+        *relation_checks(build, operation.patch, merged.rows),
+        *option_checks(build, of, operation.patch, merged.rows),
     ]
     if operation.occurred_at is not None:
         at = occurred_at(build, operation.occurred_at)
@@ -175,7 +159,7 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
                 each.field.target is not None and each.value is not None for each in patch.assignments
             )
             everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
-            return everything and patch.owner is None and not related and not any(_inactive(patch))
+            return everything and patch.owner is None and not related and not any(inactive(patch))
         case Delete(_, None) | Restore():
             return True
         case _:
@@ -235,8 +219,8 @@ def _draft_of_existing(
 
     merged = step("merged", before.c, define)
     checks = [
-        *_relation_checks(build, patch, merged.rows),
-        *_option_checks(build, of, patch, merged.rows, before),
+        *relation_checks(build, patch, merged.rows),
+        *option_checks(build, of, patch, merged.rows, before),
     ]
     if given:
         checks.append(
@@ -319,73 +303,6 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
         for spec in specs
     }
-
-
-def _relation_checks(build: Build, patch: Patch, merged: FromClause) -> list[Check]:
-    """A record may only point to records that the caller can see, and be owned by an active member."""
-    checks: list[Check] = []
-    for assignment in patch.assignments:
-        field = assignment.field
-        if field.target is None or assignment.value is None:
-            continue
-        target = build.catalog.target_of(field)
-        related = build.rows(target)
-        found = (
-            select(1)
-            .select_from(related)
-            .where(related.c.id == merged.c[f"{field.name}Id"], build.visible(related, target))
-            .correlate_except(related)
-        )
-        checks.append(Check("RELATION_NOT_FOUND", f"input.{field.name}Id", not_(exists(found))))
-    if patch.owner is not None:
-        member = build.tables.member
-        found = (
-            select(1)
-            .select_from(member)
-            .where(member.c.id == merged.c.ownerId, member.c.active)
-            .correlate_except(member)
-        )
-        checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(exists(found))))
-    return checks
-
-
-def _inactive(patch: Patch) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    """Each field that gets a value and has inactive options, with their keys."""
-    for assignment in patch.assignments:
-        keys = tuple(option.key for option in assignment.field.options if not option.active)
-        if keys and assignment.value is not None:
-            yield assignment.field, keys
-
-
-def _option_checks(
-    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
-) -> Iterator[Check]:
-    """A record cannot newly get an inactive option; one that has it already may be given it again.
-
-    Not by who may not read the field: that nothing is refused would tell that the record has it.
-    """
-    readable = build.access_to(of).read
-    for field, keys in _inactive(patch):
-        name = FIELD_TYPES[field.type].columns(field)[0].name
-        column = merged.c[name]
-        known = before.c[name] if before is not None and field.id in readable else None
-        failed = or_(false(), *(_newly(column, constant(key), known) for key in keys))
-        check = Check("INVALID_VALUE", f"input.{name}", failed)
-        message = f"{field.name} has this option only where it was given before: it is inactive."
-        hint = f"Use one of {listed([each.key for each in field.options if each.active])}."
-        build.refusals[check.text] = Problem(check.code, message, ("input", name), hint)
-        yield check
-
-
-def _newly(
-    column: ColumnElement[Any], key: ColumnElement[Any], before: ColumnElement[Any] | None
-) -> ColumnElement[bool]:
-    """Whether a column, of one key or of a list of them, has the key and had it not before."""
-    many = isinstance(column.type, ARRAY)
-    has = key == any_(column) if many else column == key
-    if before is None:
-        return has
-    return and_(has, (key == any_(before) if many else before == key).is_not(True))
 
 
 def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:

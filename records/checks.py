@@ -1,0 +1,96 @@
+"""What may speak against the values that a write gives."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, exists, false, not_, or_, select
+
+from core.errors import Problem
+from metadata.catalog import Field, Object
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.text import listed
+from records.build import Build
+from records.json_sql import constant
+from records.plans.writes import Patch
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that speaks against the write: `failed` is true where it does."""
+
+    code: str
+    path: str
+    failed: ColumnElement[bool]
+
+    @property
+    def text(self) -> str:
+        """How the statement answers it."""
+        return f"{self.code} {self.path}"
+
+
+def relation_checks(build: Build, patch: Patch, merged: FromClause) -> list[Check]:
+    """A record may only point to records that the caller can see, and be owned by an active member."""
+    checks: list[Check] = []
+    for assignment in patch.assignments:
+        field = assignment.field
+        if field.target is None or assignment.value is None:
+            continue
+        target = build.catalog.target_of(field)
+        related = build.rows(target)
+        found = (
+            select(1)
+            .select_from(related)
+            .where(related.c.id == merged.c[f"{field.name}Id"], build.visible(related, target))
+            .correlate_except(related)
+        )
+        checks.append(Check("RELATION_NOT_FOUND", f"input.{field.name}Id", not_(exists(found))))
+    if patch.owner is not None:
+        member = build.tables.member
+        found = (
+            select(1)
+            .select_from(member)
+            .where(member.c.id == merged.c.ownerId, member.c.active)
+            .correlate_except(member)
+        )
+        checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(exists(found))))
+    return checks
+
+
+def inactive(patch: Patch) -> Iterator[tuple[Field, tuple[str, ...]]]:
+    """Each field that gets a value and has inactive options, with their keys."""
+    for assignment in patch.assignments:
+        keys = tuple(option.key for option in assignment.field.options if not option.active)
+        if keys and assignment.value is not None:
+            yield assignment.field, keys
+
+
+def option_checks(
+    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
+) -> Iterator[Check]:
+    """A record cannot newly get an inactive option; one that has it already may be given it again.
+
+    Not by who may not read the field: that nothing is refused would tell that the record has it.
+    """
+    readable = build.access_to(of).read
+    for field, keys in inactive(patch):
+        name = FIELD_TYPES[field.type].columns(field)[0].name
+        column = merged.c[name]
+        known = before.c[name] if before is not None and field.id in readable else None
+        failed = or_(false(), *(_newly(column, constant(key), known) for key in keys))
+        check = Check("INVALID_VALUE", f"input.{name}", failed)
+        message = f"{field.name} has this option only where it was given before: it is inactive."
+        hint = f"Use one of {listed([each.key for each in field.options if each.active])}."
+        build.refusals[check.text] = Problem(check.code, message, ("input", name), hint)
+        yield check
+
+
+def _newly(
+    column: ColumnElement[Any], key: ColumnElement[Any], before: ColumnElement[Any] | None
+) -> ColumnElement[bool]:
+    """Whether a column, of one key or of a list of them, has the key and had it not before."""
+    many = isinstance(column.type, ARRAY)
+    has = key == any_(column) if many else column == key
+    if before is None:
+        return has
+    return and_(has, (key == any_(before) if many else before == key).is_not(True))
