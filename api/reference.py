@@ -18,6 +18,7 @@ from api.fixed.root import FIXED_SCHEMA
 from core.errors import ERROR_CODES
 from core.settings import Settings
 from metadata.changes.base import Change
+from metadata.changes.kept import CHANGE_KINDS
 
 _REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 ERRORS_PAGE = _REFERENCE / "errors.md"
@@ -74,6 +75,9 @@ def _cell(text: str) -> str:
 
 # Changes
 
+KEPT = "json"
+"""The key of a change that is of no kind: one as the list of versions keeps it."""
+
 _CHANGES_INTRODUCTION = """# Changes
 
 Generated from the classes in `metadata/changes/` and the GraphQL schema by `python -m api.reference`; a test fails
@@ -85,6 +89,12 @@ the kinds below as its key:
 
 ```json
 [{"renameField": {"object": "deal", "field": "amount", "name": "value"}}]
+```
+
+or the key `json` and a change as `catalogVersions` and `catalogDifferences` have it, ids included:
+
+```json
+[{"json": {"kind": "renameField", "object": "deal", "field": "amount", "name": "value"}}]
 ```
 
 A change sees what stands before it in the list. It names things by name: `object` and `field` those of the catalog,
@@ -104,9 +114,8 @@ See also [how to build a funnel](../how-to/build-a-funnel.md).
 
 
 def change_classes() -> dict[str, type[Change]]:
-    """Kind to class, in the order of the GraphQL input `CatalogChange`, whose mapping imports them all."""
-    found = {each.kind: each for each in Change.__subclasses__()}
-    return {kind: found[kind] for kind in _input("CatalogChange").fields}
+    """Kind to class, in the order of the GraphQL input `CatalogChange`."""
+    return {kind: CHANGE_KINDS[kind] for kind in _input("CatalogChange").fields if kind != KEPT}
 
 
 def changes_page() -> str:
@@ -119,7 +128,8 @@ def changes_page() -> str:
         parts.append(f"\n## {kind}\n\n{about}{safe}\n\n{_sdl(get_named_type(choices[kind].type))}")
     parts.append("\n## What they are made of\n")
     parts += [
-        f"\n{_sdl(each)}" for each in _parts([get_named_type(field.type) for field in choices.values()])
+        f"\n{_sdl(each)}"
+        for each in _parts([get_named_type(choices[kind].type) for kind in change_classes()])
     ]
     return "".join(parts)
 

@@ -30,6 +30,7 @@ MOST_LABEL_CHARACTERS = 2_000
 MOST_CATALOG_BYTES = 8_000_000
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_ID = re.compile(r"[a-z]{3}_[A-Za-z0-9_]{1,40}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
@@ -38,6 +39,7 @@ def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
     return (
         *_count_problems(len(catalog.objects), MOST_OBJECTS, "objects", "objects"),
         *_count_problems(len(catalog.roles), MOST_ROLES, "roles", "roles"),
+        *_id_problems(catalog),
         *_collision_problems(catalog),
         *(problem for each in catalog.objects for problem in _whole_object_problems(catalog, each)),
         *_repeated([role.name for role in catalog.roles], "role", "roles"),
@@ -200,6 +202,31 @@ def _whole_object_problems(catalog: Catalog, definition: Object) -> Iterator[Pro
     if definition.pipeline is not None:
         for problem in pipeline_problems(catalog, definition, definition.pipeline):
             yield problem.within(*base, "pipeline")
+
+
+def _id_problems(catalog: Catalog) -> Iterator[Problem]:
+    """Ids come with changes that were kept as JSON, which anybody can have written."""
+    seen: set[str] = set()
+    for id_, path in _ids(catalog):
+        if not _ID.fullmatch(id_):
+            hint = "Write it as fld_ and letters, or leave it out."
+            yield Problem("CATALOG_INVALID", f"{id_[:60]!r} is no id.", (*path, "id"), hint)
+        if id_ in seen:
+            message = f"The id {id_[:60]} stands twice."
+            yield Problem("CATALOG_NAME_TAKEN", message, (*path, "id"), "Leave it out: a new one is made.")
+        seen.add(id_)
+
+
+def _ids(catalog: Catalog) -> Iterator[tuple[str, tuple[PathPart, ...]]]:
+    for definition in catalog.objects:
+        base = ("objects", definition.name)
+        yield definition.id, base
+        for field in definition.fields:
+            yield field.id, (*base, "fields", field.name)
+        if definition.pipeline is not None:
+            yield definition.pipeline.id, (*base, "pipeline")
+    for role in catalog.roles:
+        yield role.id, ("roles", role.name)
 
 
 def _collision_problems(catalog: Catalog) -> Iterator[Problem]:

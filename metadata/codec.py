@@ -90,8 +90,13 @@ def _decoded_union(hint: object, value: object, path: tuple[PathPart, ...]) -> o
     if value is None:
         return None
     kinds = [part for part in get_args(hint) if part is not NoneType]
-    # A union of several kinds holds JSON that stays as it is: rules, defaults and bounds.
-    return value if len(kinds) > 1 else _decoded(kinds[0], value, path)
+    if len(kinds) == 1:
+        return _decoded(kinds[0], value, path)
+    # A union of several kinds holds JSON that stays as it is: rules and defaults any, bounds numbers and texts.
+    plain = tuple(part for part in kinds if isinstance(part, type))
+    anything = len(plain) < len(kinds)
+    fits = anything or (isinstance(value, plain) and (bool in plain or not isinstance(value, bool)))
+    return _expected(fits, value, "a number", path)
 
 
 def _decoded_texts(value: object, path: tuple[PathPart, ...]) -> Mapping[str, str]:

@@ -16,9 +16,9 @@ from core.errors import fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue
 from metadata.changes.base import Change, Risk, RowLimit, Stamp, TextLimit, applied, raise_problems
+from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
 from metadata.checks import check_catalog
-from metadata.codec import encoded
 from metadata.holdings import Holding
 from metadata.row_counts import RowCounts
 from metadata.store import CatalogStore, write_version
@@ -268,10 +268,3 @@ def _steps(planned: _Planned, rows: Sequence[int]) -> tuple[Step, ...]:
 
 async def _rows(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
     return await database.rows(statement, affinity=namespace)
-
-
-def change_to_json(change: Change) -> JsonValue:
-    """A change as the list of versions keeps it."""
-    value = encoded(change)
-    assert isinstance(value, dict)
-    return {"kind": change.kind, **value}

@@ -358,3 +358,6 @@ class CatalogChange:
     set_default: SetDefaultInput | None = UNSET
     set_bounds: SetBoundsInput | None = UNSET
     set_formula: SetFormulaInput | None = UNSET
+    json: Json | None = strawberry.field(
+        default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
+    )

@@ -59,6 +59,7 @@ from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, Set
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
+from metadata.changes.kept import change_from_json
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
@@ -112,10 +113,16 @@ def changes_of(inputs: Sequence[CatalogChange]) -> tuple[Change, ...]:
         SluiceError: every list of labels that names a language twice, under `("changes", position, kind)`.
     """
     mapping = _Mapping([])
-    changes = tuple(mapping.change(_given(each), ("changes", index)) for index, each in enumerate(inputs))
+    changes = tuple(_change(mapping, each, ("changes", index)) for index, each in enumerate(inputs))
     if mapping.problems:
         raise SluiceError(mapping.problems)
     return changes
+
+
+def _change(mapping: "_Mapping", given: CatalogChange, at: tuple[PathPart, ...]) -> Change:
+    if given.json is not UNSET and given.json is not None:
+        return change_from_json(given.json, *at, "json")
+    return mapping.change(_given(given), at)
 
 
 def _given(change: CatalogChange) -> AnyInput:

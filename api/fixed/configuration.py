@@ -20,9 +20,10 @@ from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
+from metadata.changes.kept import change_to_json
 from metadata.changes.stages import RenameStage
 from metadata.differences.between import changes_between
-from metadata.publish import Publication, Step, change_to_json, publish
+from metadata.publish import Publication, Step, publish
 from metadata.store import VersionNote
 
 Info = strawberry.Info[RequestContext, None]
