@@ -101,7 +101,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of a pipeline.
+    """One stage of a pipeline. Edges and rules call it by its name, and follow when it is renamed.
 
     Attributes:
         probability: percent, 0 to 100, that a record here is won.
@@ -109,6 +109,7 @@ class Stage:
         gate: JSONLogic that a record must satisfy to enter, whichever edge it takes.
     """
 
+    id: str
     name: str
     kind: StageKind = "open"
     probability: int = 0
@@ -139,6 +140,10 @@ class Pipeline:
     @cached_property
     def stage_by_name(self) -> Mapping[str, Stage]:
         return MappingProxyType({stage.name: stage for stage in self.stages})
+
+    @cached_property
+    def stage_by_id(self) -> Mapping[str, Stage]:
+        return MappingProxyType({stage.id: stage for stage in self.stages})
 
 
 @dataclass(frozen=True)

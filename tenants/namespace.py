@@ -34,6 +34,9 @@ from core.database import Database
 from core.sql import DIALECT
 
 _NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")
+STAGES_HAVE_IDS = "ck_catalog_version_stage_ids"
+"""The constraint that no catalog is kept whose stages have none, as a program of before they had would write it."""
+
 _NOW = text("now()")
 _NEW_ID = text("uuidv7()")
 
@@ -156,6 +159,10 @@ def _catalog_version(metadata: MetaData) -> Table:
         Column("note", Text, nullable=False, server_default=""),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("created_by", Uuid),
+        CheckConstraint(
+            "NOT jsonb_path_exists(catalog, '$.objects[*].pipeline.stages[*] ? (!exists(@.id))')",
+            name=STAGES_HAVE_IDS,
+        ),
     )
 
 

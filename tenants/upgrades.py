@@ -4,14 +4,17 @@ Each step looks whether it is needed and does nothing where it is not, so that e
 several processes at once. A tenant's namespace is brought up to date in a transaction of its own.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 
-from sqlalchemy.schema import CreateTable
+from sqlalchemy import Text, cast, select
+from sqlalchemy.schema import AddConstraint, CreateTable
 
 from core.connection import Connection
 from core.database import Database
-from tenants.namespace import namespace_tables
+from tenants.namespace import STAGES_HAVE_IDS, namespace_tables
 from tenants.platform import AFFINITY
+from tenants.stage_ids import StageIds
 
 _WITHOUT_ORDER = """
 SELECT tenant.namespace
@@ -31,6 +34,17 @@ FROM platform.tenant
 JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
 WHERE NOT EXISTS (
     SELECT FROM pg_class WHERE relnamespace = namespace.oid AND relname = 'sluice_document'
+)
+ORDER BY tenant.namespace
+"""
+
+_WITHOUT_STAGE_IDS = """
+SELECT tenant.namespace
+FROM platform.tenant
+JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
+JOIN pg_class version ON version.relnamespace = namespace.oid AND version.relname = 'sluice_catalog_version'
+WHERE NOT EXISTS (
+    SELECT FROM pg_constraint WHERE conrelid = version.oid AND conname = 'ck_catalog_version_stage_ids'
 )
 ORDER BY tenant.namespace
 """
@@ -73,8 +87,29 @@ async def _add_documents(connection: Connection, namespace: str) -> None:
     await connection.execute(CreateTable(tables.document, if_not_exists=True))
 
 
+async def _give_stage_ids(connection: Connection, namespace: str) -> None:
+    """Give the stages of every version their ids, and see to it that none is written without."""
+    await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
+    table = namespace_tables(namespace).catalog_version
+    check = next(each for each in table.constraints if each.name == STAGES_HAVE_IDS)
+    there = "SELECT FROM pg_constraint WHERE conrelid = $1::regclass AND conname = $2"
+    if await connection.fetch(there, [f"{namespace}.{table.name}", STAGES_HAVE_IDS]):
+        return
+    ids = StageIds()
+    # One after the other: a catalog has up to eight megabytes.
+    for row in await connection.rows(select(table.c.version).order_by(table.c.version)):
+        this = table.c.version == row[0]
+        (kept,) = await connection.rows(
+            select(cast(table.c.catalog, Text), cast(table.c.changes, Text)).where(this)
+        )
+        given = ids.given(json.loads(kept[0]), json.loads(kept[1]))
+        await connection.execute(table.update().where(this).values(catalog=given))
+    await connection.execute(AddConstraint(check, isolate_from_table=False))
+
+
 _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_ORDER, _order_outbox),
     (_WITHOUT_DOCUMENTS, _add_documents),
+    (_WITHOUT_STAGE_IDS, _give_stage_ids),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -6,9 +6,9 @@ It is a list of Changes as any tenant would publish them; nothing here is specia
 from api.demo import gates
 from api.demo.objects import ACCOUNT, ACTIVITY, CONTACT, DEAL
 from api.demo.words import both
-from metadata.catalog import JsonValue, Labels, Stage, StageKind, Transition
+from metadata.catalog import JsonValue, Labels, StageKind, Transition
 from metadata.changes.base import Change
-from metadata.changes.pipelines import AddPipeline
+from metadata.changes.pipelines import AddPipeline, NewStage
 from metadata.changes.roles import AddRole, NewGrant
 
 
@@ -19,8 +19,8 @@ def _stage(
     objective: Labels,
     gate: JsonValue = None,
     kind: StageKind = "open",
-) -> Stage:
-    return Stage(name, kind, probability, labels, objective, gate)
+) -> NewStage:
+    return NewStage(name, kind, probability, labels, objective, gate)
 
 
 STAGES = (

@@ -88,6 +88,7 @@ class FieldInfo:
 class StageInfo:
     """One stage of a pipeline."""
 
+    id: strawberry.ID
     name: str
     kind: StageKindName
     probability: int = strawberry.field(description="Percent, 0 to 100, that a record here is won.")

@@ -141,6 +141,7 @@ class CatalogView:
 
     def _stage(self, stage: Stage) -> StageInfo:
         return StageInfo(
+            id=strawberry.ID(stage.id),
             name=stage.name,
             kind=StageKindName(stage.kind),
             probability=stage.probability,

@@ -52,7 +52,7 @@ from api.fixed.pipeline_inputs import (
 )
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import JsonValue, Number, Option, Stage, Transition
+from metadata.catalog import JsonValue, Number, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -63,7 +63,7 @@ from metadata.changes.kept import change_from_json
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
-from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
@@ -309,11 +309,11 @@ class _Mapping:
             transitions=tuple(_transition(each) for each in given.transitions),
         )
 
-    def stage(self, given: StageInput, at: tuple[PathPart, ...]) -> Stage:
+    def stage(self, given: StageInput, at: tuple[PathPart, ...]) -> NewStage:
         probability = or_none(given.probability)
         if probability is None:
             probability = 100 if given.kind.value == "won" else 0
-        return Stage(
+        return NewStage(
             name=given.name,
             kind=given.kind.value,
             probability=probability,

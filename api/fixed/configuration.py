@@ -21,10 +21,8 @@ from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.changes.kept import change_to_json
-from metadata.changes.stages import RenameStage
 from metadata.differences.between import changes_between
 from metadata.publish import Publication, Step, publish
-from metadata.store import VersionNote
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -149,12 +147,6 @@ async def roll_back_catalog(
     catalogs = context.engine.catalogs
     try:
         current = await catalogs.head(caller.namespace)
-        since = await catalogs.versions(caller.namespace, max(current.version - to, 0))
-        if any(_renames_a_stage(each) for each in since if each.version > to):
-            # Stages have no ids: another may bear the name by now, and records would change places with its own.
-            message = f"A stage was renamed after version {to}, and which it was its name does not tell."
-            hint = "Change what you want back by changes of your own."
-            raise fault("CATALOG_IRREVERSIBLE", message, "to", hint=hint)
         changes = changes_between(current, await catalogs.load(caller.namespace, to))
         if not changes:
             hint = "Choose another version; `catalogVersions` lists them."
@@ -166,11 +158,6 @@ async def roll_back_catalog(
         )
     except SluiceError as error:
         return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
-
-
-def _renames_a_stage(version: VersionNote) -> bool:
-    changes = version.changes if isinstance(version.changes, list) else []
-    return any(isinstance(each, dict) and each.get("kind") == RenameStage.kind for each in changes)
 
 
 async def change_catalog(

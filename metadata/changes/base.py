@@ -5,7 +5,6 @@ applying it again gives the same catalog. Paths in its problems are relative to 
 """
 
 import math
-import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -38,8 +37,6 @@ DEEPEST_VALUE = 64
 """Levels of nesting in a change. Rules have a tighter limit of their own."""
 
 Item = TypeVar("Item")
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
 RowCondition = Callable[[Object, TableClause], ColumnElement[bool]]
@@ -171,11 +168,6 @@ class Change(ABC):
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         """What clients relied on and will not find, each as a sentence."""
         return ()
-
-
-def new_id(prefix: str) -> str:
-    """A new id: `fld_` and twelve random letters and digits, in lower case."""
-    return f"{prefix}_" + "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
 def applied(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, ...]:

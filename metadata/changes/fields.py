@@ -8,6 +8,7 @@ from alembic.ddl.base import ColumnName, DropColumn
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
+from core.identifiers import new_id
 from metadata.catalog import (
     Catalog,
     Field,
@@ -23,7 +24,6 @@ from metadata.changes.base import (
     Risk,
     RowLimit,
     field_named,
-    new_id,
     object_named,
     raise_problems,
 )

@@ -8,8 +8,9 @@ from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
+from core.identifiers import new_id
 from metadata.catalog import Catalog, Labels, Object, no_labels, replaced
-from metadata.changes.base import Change, Risk, new_id, object_named, raise_problems
+from metadata.changes.base import Change, Risk, object_named, raise_problems
 from metadata.changes.fields import NewField
 from metadata.changes.table_ddl import table_created
 from metadata.checks import field_problems, object_problems

@@ -1,17 +1,20 @@
 """Changes of pipelines: add one, set a gate."""
 
+import dataclasses
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
+from core.identifiers import new_id
 from metadata.catalog import (
     Catalog,
     JsonValue,
     Labels,
     Pipeline,
     Stage,
+    StageKind,
     Transition,
     no_labels,
 )
@@ -19,7 +22,6 @@ from metadata.changes.base import (
     Change,
     Risk,
     edge_named,
-    new_id,
     object_named,
     pipeline_of,
     raise_problems,
@@ -34,6 +36,26 @@ from metadata.system_fields import STAGE
 
 
 @dataclass(frozen=True)
+class NewStage:
+    """A stage to be: `metadata.catalog.Stage`. A won one is won to 100 percent, even if nobody says so."""
+
+    name: str
+    kind: StageKind = "open"
+    probability: int = 0
+    labels: Labels = field(default_factory=no_labels)
+    objective: Labels = field(default_factory=no_labels)
+    gate: JsonValue = None
+    id: str = field(default_factory=lambda: new_id("stg"))
+
+    def built(self) -> Stage:
+        """The stage of the catalog."""
+        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        if self.kind == "won" and self.probability == 0:
+            values["probability"] = 100
+        return Stage(**values)
+
+
+@dataclass(frozen=True)
 class AddPipeline(Change):
     """Stages and edges for an object. Records that exist get the first stage."""
 
@@ -42,7 +64,7 @@ class AddPipeline(Change):
     object: str
     name: str
     labels: Labels = field(default_factory=no_labels)
-    stages: tuple[Stage, ...] = ()
+    stages: tuple[NewStage, ...] = ()
     transitions: tuple[Transition, ...] = ()
     id: str = field(default_factory=lambda: new_id("pip"))
 
@@ -51,7 +73,7 @@ class AddPipeline(Change):
         if definition.pipeline is not None:
             message = f"{self.object} has the pipeline {definition.pipeline.name} already."
             raise fault("CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline.")
-        stages = tuple(with_certainty(stage) for stage in self.stages)
+        stages = tuple(stage.built() for stage in self.stages)
         pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
         if not stages:
             raise fault("CATALOG_INVALID", "A pipeline needs at least one stage.", "stages")
@@ -120,8 +142,3 @@ class SetGate(Change):
         verb = "Remove" if self.rule is None else "Set"
         place = f"of stage {self.stage}" if self.stage else f"from {self.source} to {self.target}"
         return f"{verb} the gate {place} of {self.object}."
-
-
-def with_certainty(stage: Stage) -> Stage:
-    """A won stage is won to 100 percent, even if nobody says so."""
-    return replace(stage, probability=100) if stage.kind == "won" and stage.probability == 0 else stage

@@ -25,7 +25,7 @@ from metadata.changes.base import (
     standing_before,
     with_pipeline,
 )
-from metadata.changes.pipelines import with_certainty
+from metadata.changes.pipelines import NewStage
 from metadata.changes.stage_moves import records_moved
 from metadata.changes.table_ddl import first_stage_ddl, formulas_replaced
 from metadata.checks import pipeline_problems
@@ -91,13 +91,14 @@ class AddStage(Change):
     kind: ClassVar[str] = "addStage"
 
     object: str
-    stage: Stage
+    stage: NewStage
     before: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
         place = _place(catalog, self.object)
-        # A value of its own, for an equal one may stand there already.
-        made = replace(with_certainty(self.stage))
+        if self.stage.id in place.pipeline.stage_by_id:
+            raise fault("CATALOG_NAME_TAKEN", "This very stage is in the catalog already.", "stage", "name")
+        made = self.stage.built()
         successor = _before(place, self.before)
         after, problems = place.with_stages(standing_before(place.pipeline.stages, made, successor))
         raise_problems([replace(each, path=("stage", *each.path[2:])) for each in problems])

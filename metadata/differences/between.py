@@ -18,10 +18,11 @@ from metadata.changes.base import Change
 from metadata.changes.constraints import SetDefault
 from metadata.changes.fields import RemoveField, RenameField
 from metadata.changes.objects import RenameObject
+from metadata.changes.stages import RenameStage
 from metadata.codec import encoded
 from metadata.differences.moves import Move, field_change
 from metadata.differences.objects import moves_within, object_moves, object_removed
-from metadata.differences.pipelines import edge_gate, stage_gate
+from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_change, stage_gate
 from metadata.differences.roles import api_change, no_grants, role_moves, role_removed, roles_by_id
 
 ROUNDS = 3
@@ -106,12 +107,14 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
         if now.pipeline is None or then.pipeline is None:
             continue
         for stage in now.pipeline.stages:
-            wanted = then.pipeline.stage_by_name.get(stage.name)
+            wanted = then.pipeline.stage_by_id.get(stage.id)
             if stage.gate is not None and (wanted is None or wanted.gate != stage.gate):
-                yield stage_gate(now.id, replace(stage, gate=None))
-        for edge in now.pipeline.transitions:
-            if edge.gate is not None and edge not in then.pipeline.transitions:
-                yield edge_gate(now.id, replace(edge, gate=None))
+                yield stage_gate(now.id, stage, None)
+        wanted_edges = edges_by_ends(then.pipeline)
+        for ends, edge in edges_by_ends(now.pipeline).items():
+            wanted_edge = wanted_edges.get(ends)
+            if edge.gate is not None and (wanted_edge is None or wanted_edge.gate != edge.gate):
+                yield edge_gate(now.id, ends, None)
     for role in current.roles:
         wanted_role = roles_by_id(after).get(role.id)
         if wanted_role is not None and wanted_role.grants != role.grants:
@@ -119,7 +122,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Names for the meantime, of fields and objects whose names others are to have."""
+    """Names for the meantime, of objects, fields and stages whose names others are to have."""
     names = {each.name for each in after.objects}
     for now in current.objects:
         then = after.object_by_id.get(now.id)
@@ -131,6 +134,12 @@ def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
         for field in now.fields:
             if wanted.get(field.name, field.id) != field.id:
                 yield field_change(now, field, RenameField, meanwhile(field.id))
+        if now.pipeline is None or then.pipeline is None:
+            continue
+        names_of_stages = {each.name.lower(): each.id for each in then.pipeline.stages}
+        for stage in now.pipeline.stages:
+            if names_of_stages.get(stage.name.lower(), stage.id) != stage.id:
+                yield stage_change(now.id, stage, RenameStage, meanwhile(stage.id))
 
 
 def meanwhile(id_: str) -> str:

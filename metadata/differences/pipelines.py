@@ -1,82 +1,102 @@
-"""Moves of pipelines.
+"""Moves of pipelines. Stages are known by their ids, edges by those of the stages at their ends."""
 
-Stages have no ids: what bears another name is another stage. So a renamed stage is one that comes and one that goes,
-and it does not go while records are in it.
-"""
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields as attributes
 
-from collections.abc import Iterator
-
-from metadata.catalog import Catalog, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, JsonValue, Pipeline, Stage, Transition
 from metadata.changes.base import Change
 from metadata.changes.labels import SetLabels
-from metadata.changes.pipelines import AddPipeline, SetGate
-from metadata.changes.stages import AddStage, MoveStage, RemoveStage, SetStage
+from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
+from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.differences.moves import Move, order_move, successor
+
+Ends = tuple[str, str]
+"""The ids of the stages that an edge leads from and to."""
+
+
+def edges_by_ends(pipeline: Pipeline) -> Mapping[Ends, Transition]:
+    """The edges of a pipeline."""
+    ids = {stage.name: stage.id for stage in pipeline.stages}
+    return {(ids[edge.source], ids[edge.target]): edge for edge in pipeline.transitions}
 
 
 def pipeline_added(object_id: str, new: Pipeline) -> Move:
     """All of a pipeline, for an object without one."""
+    stages = tuple(_new_stage(each) for each in new.stages)
     return lambda now: AddPipeline(
-        now.object_by_id[object_id].name, new.name, new.labels, new.stages, new.transitions, new.id
+        now.object_by_id[object_id].name, new.name, new.labels, stages, new.transitions, new.id
     )
 
 
 def pipeline_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Move]:
     """Stages and edges that come, change and go."""
     for stage in new.stages:
-        known = old.stage_by_name.get(stage.name)
+        known = old.stage_by_id.get(stage.id)
         if known is None:
             yield _stage_added(object_id, stage, new)
-            continue
-        if (known.kind, known.probability, known.objective) != (
-            stage.kind,
-            stage.probability,
-            stage.objective,
-        ):
-            yield _stage_set(object_id, stage)
-        if known.labels != stage.labels:
-            yield _stage_labels(object_id, stage)
-        if known.gate != stage.gate:
-            yield stage_gate(object_id, stage)
+        else:
+            yield from _stage_moves(object_id, known, stage)
     # Edges go with their stage, so the stages go first.
     for stage in old.stages:
-        if stage.name not in new.stage_by_name:
-            yield _stage_removed(object_id, stage.name)
-    edges = {(edge.source, edge.target): edge for edge in old.transitions}
-    wanted = {(edge.source, edge.target) for edge in new.transitions}
-    for ends in edges.keys() - wanted:
-        yield _edge_removed(object_id, *ends)
-    for edge in new.transitions:
-        if (edge.source, edge.target) not in edges:
-            yield _edge_added(object_id, edge)
-        elif edges[edge.source, edge.target].gate != edge.gate:
-            yield edge_gate(object_id, edge)
+        if stage.id not in new.stage_by_id:
+            yield stage_change(object_id, stage, RemoveStage)
+    edges, wanted = edges_by_ends(old), edges_by_ends(new)
+    for ends in edges:
+        if ends not in wanted:
+            yield _edge_removed(object_id, ends)
+    for ends, edge in wanted.items():
+        if ends not in edges:
+            yield _edge_added(object_id, ends, edge.gate)
+        elif edges[ends].gate != edge.gate:
+            yield edge_gate(object_id, ends, edge.gate)
     for _ in new.stages:
         yield _stage_order(object_id, new)
 
 
-def stage_gate(object_id: str, stage: Stage) -> Move:
+def stage_change(object_id: str, stage: Stage, kind: Callable[..., Change], *values: object) -> Move:
+    """A change of a stage, which takes the names of object and stage first."""
+
+    def made(now: Catalog) -> Change:
+        name = _pipeline(now, object_id).stage_by_id[stage.id].name
+        return kind(now.object_by_id[object_id].name, name, *values)
+
+    return made
+
+
+def stage_gate(object_id: str, stage: Stage, gate: JsonValue) -> Move:
     """The gate of a stage."""
 
     def made(now: Catalog) -> Change | None:
-        of = now.object_by_id[object_id]
+        current = _pipeline(now, object_id).stage_by_id[stage.id]
         # It may have followed a rename.
-        same = _pipeline(now, object_id).stage_by_name[stage.name].gate == stage.gate
-        return None if same else SetGate(of.name, stage=stage.name, rule=stage.gate)
+        same = current.gate == gate
+        return None if same else SetGate(now.object_by_id[object_id].name, stage=current.name, rule=gate)
 
     return made
 
 
-def edge_gate(object_id: str, edge: Transition) -> Move:
+def edge_gate(object_id: str, ends: Ends, gate: JsonValue) -> Move:
     """The gate of an edge."""
 
     def made(now: Catalog) -> Change | None:
-        same = edge in _pipeline(now, object_id).transitions
+        edge = edges_by_ends(_pipeline(now, object_id))[ends]
         of = now.object_by_id[object_id].name
-        return None if same else SetGate(of, source=edge.source, target=edge.target, rule=edge.gate)
+        same = edge.gate == gate
+        return None if same else SetGate(of, source=edge.source, target=edge.target, rule=gate)
 
     return made
+
+
+def _stage_moves(object_id: str, old: Stage, new: Stage) -> Iterator[Move]:
+    if old.name != new.name:
+        yield stage_change(object_id, new, RenameStage, new.name)
+    if (old.kind, old.probability, old.objective) != (new.kind, new.probability, new.objective):
+        yield stage_change(object_id, new, SetStage, new.kind, new.probability, new.objective)
+    if old.labels != new.labels:
+        yield _stage_labels(object_id, new)
+    if old.gate != new.gate:
+        yield stage_gate(object_id, new, new.gate)
 
 
 def _pipeline(now: Catalog, object_id: str) -> Pipeline:
@@ -86,48 +106,55 @@ def _pipeline(now: Catalog, object_id: str) -> Pipeline:
     return pipeline
 
 
+def _new_stage(stage: Stage) -> NewStage:
+    return NewStage(**{each.name: getattr(stage, each.name) for each in attributes(stage)})
+
+
 def _stage_added(object_id: str, stage: Stage, new: Pipeline) -> Move:
     def made(now: Catalog) -> Change:
-        there = _pipeline(now, object_id).stage_by_name
-        before = successor(stage.name, [each.name for each in new.stages], there)
-        return AddStage(now.object_by_id[object_id].name, stage, before)
+        there = _pipeline(now, object_id).stage_by_id
+        before = successor(stage.id, [each.id for each in new.stages], there)
+        name = None if before is None else there[before].name
+        return AddStage(now.object_by_id[object_id].name, _new_stage(stage), name)
 
     return made
 
 
-def _stage_set(object_id: str, stage: Stage) -> Move:
-    return lambda now: SetStage(
-        now.object_by_id[object_id].name, stage.name, stage.kind, stage.probability, stage.objective
-    )
-
-
 def _stage_labels(object_id: str, stage: Stage) -> Move:
-    return lambda now: SetLabels(now.object_by_id[object_id].name, stage.labels, stage=stage.name)
+    def made(now: Catalog) -> Change:
+        name = _pipeline(now, object_id).stage_by_id[stage.id].name
+        return SetLabels(now.object_by_id[object_id].name, stage.labels, stage=name)
 
-
-def _stage_removed(object_id: str, name: str) -> Move:
-    return lambda now: RemoveStage(now.object_by_id[object_id].name, name)
+    return made
 
 
 def _stage_order(object_id: str, new: Pipeline) -> Move:
     def made(now: Catalog) -> Change | None:
         of = now.object_by_id[object_id].name
-        standing = [each.name for each in _pipeline(now, object_id).stages]
-        wanted = [each.name for each in new.stages]
-        return order_move(standing, wanted, lambda stage, before: MoveStage(of, stage, before))
+        there = _pipeline(now, object_id).stage_by_id
+        wanted = [each.id for each in new.stages]
+        return order_move(
+            [*there],
+            wanted,
+            lambda stage, before: MoveStage(of, there[stage].name, there[before].name),
+        )
 
     return made
 
 
-def _edge_added(object_id: str, edge: Transition) -> Move:
-    return lambda now: AddTransition(now.object_by_id[object_id].name, edge)
+def _edge_added(object_id: str, ends: Ends, gate: JsonValue) -> Move:
+    def made(now: Catalog) -> Change:
+        source, target = (_pipeline(now, object_id).stage_by_id[end].name for end in ends)
+        return AddTransition(now.object_by_id[object_id].name, Transition(source, target, gate))
+
+    return made
 
 
-def _edge_removed(object_id: str, source: str, target: str) -> Move:
+def _edge_removed(object_id: str, ends: Ends) -> Move:
     def made(now: Catalog) -> Change | None:
         # It may have gone with a stage.
-        ends = {(edge.source, edge.target) for edge in _pipeline(now, object_id).transitions}
+        edge = edges_by_ends(_pipeline(now, object_id)).get(ends)
         of = now.object_by_id[object_id].name
-        return RemoveTransition(of, source, target) if (source, target) in ends else None
+        return None if edge is None else RemoveTransition(of, edge.source, edge.target)
 
     return made

@@ -98,14 +98,23 @@ async def test_only_who_configures(api: Api, world: World, role: str) -> None:
     assert await api.codes(token, ROLL_BACK, {"to": 1}) == ["FORBIDDEN"]
 
 
-async def test_over_a_renamed_stage_nothing_is_guessed(api: Api, own_world: World) -> None:
-    """Won and lost have changed names since: records would change places with them."""
+async def test_stages_whose_names_changed_places_take_their_records_back(api: Api, own_world: World) -> None:
+    """Won and lost have changed names since: records and their history follow their stage."""
+    made = await own_world.create(own_world.manager, "deal", name="Alpha")
+    moved = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "lost") { promoted } }'
+    assert (await api.data(own_world.manager, moved, {"id": made}))["promoteDeal"]["promoted"]
+    history = "query ($id: ID!) { deal(id: $id) { stage stageHistory { to } } }"
+    told = await api.data(own_world.manager, history, {"id": made})
     before = await version_of(own_world)
     swap = [("won", "third"), ("lost", "won"), ("third", "lost")]
     renames = [{"renameStage": {"object": "deal", "stage": old, "name": new}} for old, new in swap]
     await api.change(own_world.admin, *renames)
-    refused = await roll_back(own_world, before)
-    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CATALOG_IRREVERSIBLE", ["to"])]
+    swapped = await api.data(own_world.manager, history, {"id": made})
+    assert swapped["deal"]["stage"] == "won"
+    assert (await roll_back(own_world, before))["errors"] == []
+    assert await differences(own_world, before, before + 2) == []
+    assert await api.data(own_world.manager, history, {"id": made}) == told
+    assert told["deal"]["stage"] == "lost"
 
 
 async def test_default_and_bounds_that_moved_together(api: Api, own_world: World) -> None:

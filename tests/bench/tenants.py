@@ -3,11 +3,11 @@
 import json
 from itertools import pairwise
 
-from metadata.catalog import Catalog, Option, Stage, Transition
+from metadata.catalog import Catalog, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
-from metadata.changes.pipelines import AddPipeline
+from metadata.changes.pipelines import AddPipeline, NewStage
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.codec import catalog_from_json, catalog_to_json
 from metadata.initial import initial_catalog
@@ -71,7 +71,7 @@ def _pipeline(of: str) -> AddPipeline:
         of,
         "sales",
         stages=tuple(
-            Stage(
+            NewStage(
                 each,
                 each if each in ("won", "lost") else "open",
                 labels={"en": each.title()},

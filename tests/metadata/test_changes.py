@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import ERROR_CODES
 from core.sql import DIALECT
-from metadata.catalog import ApiPolicy, Grant, Option, Stage, Transition
+from metadata.catalog import ApiPolicy, Grant, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -14,7 +14,7 @@ from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
-from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
@@ -115,7 +115,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     ),
     (RemoveField("deal", "budget"), ["ALTER TABLE t_world.deal DROP COLUMN budget"]),
     (
-        AddPipeline("account", "care", stages=(Stage("new"), Stage("old", "lost")), id="pip_care"),
+        AddPipeline("account", "care", stages=(NewStage("new"), NewStage("old", "lost")), id="pip_care"),
         [
             "ALTER TABLE t_world.account ADD COLUMN stage TEXT DEFAULT 'new' NOT NULL",
             "CREATE INDEX ix_obj_account_stage ON t_world.account (stage)",
@@ -133,9 +133,9 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetOption("account", "sector", "tech", color="#00FF00", active=False), []),
     (MoveOption("account", "sector", "tech"), []),
     (RemoveOption("account", "sector", "retail"), []),
-    (AddStage("deal", Stage("proposal"), before="won"), []),
+    (AddStage("deal", NewStage("proposal"), before="won"), []),
     (
-        AddStage("deal", Stage("contact"), before="lead"),
+        AddStage("deal", NewStage("contact"), before="lead"),
         ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'contact'"],
     ),
     (SetStage("deal", "lost", "open", 5, {"en": "To be won back."}), []),
@@ -420,31 +420,39 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     # Pipelines
     (PIPELINE, "CATALOG_NAME_TAKEN", ("object",)),
     (AddPipeline("account", "care"), "CATALOG_INVALID", ("stages",)),
-    (AddPipeline("account", "care", stages=(Stage("null"),)), "CATALOG_NAME_RESERVED", ("stages", 0, "name")),
-    (AddObject("accountSectorFilter", "others"), "CATALOG_NAME_TAKEN", ("name",)),
-    (AddPipeline("account", "care", stages=(Stage("won", "won"),)), "CATALOG_INVALID", ("stages", 0, "kind")),
     (
-        AddPipeline("account", "care", stages=(Stage("a"), Stage("A"))),
+        AddPipeline("account", "care", stages=(NewStage("null"),)),
+        "CATALOG_NAME_RESERVED",
+        ("stages", 0, "name"),
+    ),
+    (AddObject("accountSectorFilter", "others"), "CATALOG_NAME_TAKEN", ("name",)),
+    (
+        AddPipeline("account", "care", stages=(NewStage("won", "won"),)),
+        "CATALOG_INVALID",
+        ("stages", 0, "kind"),
+    ),
+    (
+        AddPipeline("account", "care", stages=(NewStage("a"), NewStage("A"))),
         "CATALOG_NAME_TAKEN",
         ("stages", 1, "name"),
     ),
     (
-        AddPipeline("account", "care", stages=(Stage("a"),), transitions=(Transition("a", "b"),)),
+        AddPipeline("account", "care", stages=(NewStage("a"),), transitions=(Transition("a", "b"),)),
         "STAGE_UNKNOWN",
         ("transitions", 0, "target"),
     ),
     (
-        AddPipeline("account", "care", stages=(Stage("a"), Stage("b", "lost", 50))),
+        AddPipeline("account", "care", stages=(NewStage("a"), NewStage("b", "lost", 50))),
         "CATALOG_INVALID",
         ("stages", 1, "probability"),
     ),
     (
-        AddPipeline("account", "care", stages=(Stage("a", probability=101),)),
+        AddPipeline("account", "care", stages=(NewStage("a", probability=101),)),
         "CATALOG_INVALID",
         ("stages", 0, "probability"),
     ),
     (
-        AddPipeline("account", "care", stages=(Stage("a", gate={"var": "nothing"}),)),
+        AddPipeline("account", "care", stages=(NewStage("a", gate={"var": "nothing"}),)),
         "RULE_UNKNOWN_PATH",
         ("stages", 0, "gate", "var"),
     ),

@@ -6,14 +6,14 @@ import pytest
 
 from core.database import Database
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Object, Option, Stage, Transition
+from metadata.catalog import Catalog, Object, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, RemoveOption
-from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
@@ -109,7 +109,7 @@ class Author:
         return RemoveObject(of.name)
 
     def pipeline(self, catalog: Catalog, of: Object, name: str) -> Change:
-        stages = (Stage("first"), Stage("done", "won"))
+        stages = (NewStage("first"), NewStage("done", "won"))
         return AddPipeline(of.name, name, stages=stages, transitions=(Transition("first", "done"),))
 
     def gate(self, catalog: Catalog, of: Object, name: str) -> Change:
@@ -125,7 +125,7 @@ class Author:
         return RemoveOption(of.name, self.some_field(of), "two", self.random.choice(["one", None]))
 
     def add_stage(self, catalog: Catalog, of: Object, name: str) -> Change:
-        return AddStage(of.name, Stage(name), before=self.some_stage(of))
+        return AddStage(of.name, NewStage(name), before=self.some_stage(of))
 
     def rename_stage(self, catalog: Catalog, of: Object, name: str) -> Change:
         return RenameStage(of.name, self.some_stage(of), name)

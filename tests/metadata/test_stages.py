@@ -3,10 +3,10 @@
 import pytest
 
 from core.errors import ERROR_CODES
-from metadata.catalog import Catalog, Object, Option, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, Object, Option, Pipeline, Transition
 from metadata.changes.base import Change, Risk
 from metadata.changes.fields import AddField, NewField
-from metadata.changes.pipelines import AddPipeline, SetGate
+from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
@@ -28,8 +28,8 @@ def names(*changes: Change) -> list[str]:
 
 
 def test_a_stage_stands_where_it_is_put():
-    assert names(AddStage("deal", Stage("offer"))) == ["lead", "sql", "won", "lost", "offer"]
-    assert names(AddStage("deal", Stage("offer"), before="won")) == ["lead", "sql", "offer", "won", "lost"]
+    assert names(AddStage("deal", NewStage("offer"))) == ["lead", "sql", "won", "lost", "offer"]
+    assert names(AddStage("deal", NewStage("offer"), before="won")) == ["lead", "sql", "offer", "won", "lost"]
     assert names(MoveStage("deal", "lead", before="won")) == ["sql", "lead", "won", "lost"]
     assert names(RenameStage("deal", "sql", "SQL")) == ["lead", "SQL", "won", "lost"]
     assert names(MoveStage("deal", "sql")) == ["lead", "won", "lost", "sql"]
@@ -37,7 +37,7 @@ def test_a_stage_stands_where_it_is_put():
 
 def test_an_added_stage_is_as_those_of_a_new_pipeline():
     catalog = after(
-        AddStage("deal", Stage("renewed", "won")), AddTransition("deal", Transition("sql", "renewed"))
+        AddStage("deal", NewStage("renewed", "won")), AddTransition("deal", Transition("sql", "renewed"))
     )
     assert pipeline(catalog).stage_by_name["renewed"].probability == 100
     assert pipeline(catalog).transitions[-1] == Transition("sql", "renewed")
@@ -126,7 +126,7 @@ def test_rules_follow_a_renamed_stage(rule, expected):
 
 
 def test_rules_of_other_objects_follow_too():
-    care = AddPipeline("account", "care", stages=(Stage("lead"), Stage("sql")), id="pip_care")
+    care = AddPipeline("account", "care", stages=(NewStage("lead"), NewStage("sql")), id="pip_care")
     rule = {"and": [{"==": [{"var": "best.stage"}, "sql"]}, {"==": [STAGE, "sql"]}]}
     catalog = after(LINE, care, SetGate("account", stage="sql", rule=rule), RenameStage("deal", "sql", "new"))
     assert pipeline(catalog, "account").stage_by_name["sql"].gate == {
@@ -172,18 +172,22 @@ def test_what_a_removed_stage_is_named_by():
 
 
 REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
-    (AddStage("deal", Stage("SQL")), "CATALOG_NAME_TAKEN", ("stage", "name")),
-    (AddStage("deal", Stage("线索")), "CATALOG_NAME_INVALID", ("stage", "name")),
-    (AddStage("deal", Stage("x" * 10_000)), "CATALOG_NAME_TOO_LONG", ("stage", "name")),
-    (AddStage("deal", Stage("true")), "CATALOG_NAME_RESERVED", ("stage", "name")),
-    (AddStage("deal", Stage("x", labels={"en": "x" * 10_000})), "CATALOG_LIMIT", ("stage", "labels", "en")),
-    (AddStage("deal", Stage("x", objective={"en": " "})), "CATALOG_INVALID", ("stage", "objective", "en")),
-    (AddStage("deal", Stage("x", probability=101)), "CATALOG_INVALID", ("stage", "probability")),
-    (AddStage("deal", Stage("x", "lost", 10)), "CATALOG_INVALID", ("stage", "probability")),
-    (AddStage("deal", Stage("x", "won"), before="lead"), "CATALOG_INVALID", ("stage", "kind")),
-    (AddStage("deal", Stage("x", gate={"nope": 1})), "RULE_UNKNOWN_OPERATOR", ("stage", "gate", "nope")),
-    (AddStage("deal", Stage("x"), before="no"), "STAGE_UNKNOWN", ("before",)),
-    (AddStage("account", Stage("x")), "CATALOG_UNKNOWN", ("object",)),
+    (AddStage("deal", NewStage("SQL")), "CATALOG_NAME_TAKEN", ("stage", "name")),
+    (AddStage("deal", NewStage("线索")), "CATALOG_NAME_INVALID", ("stage", "name")),
+    (AddStage("deal", NewStage("x" * 10_000)), "CATALOG_NAME_TOO_LONG", ("stage", "name")),
+    (AddStage("deal", NewStage("true")), "CATALOG_NAME_RESERVED", ("stage", "name")),
+    (
+        AddStage("deal", NewStage("x", labels={"en": "x" * 10_000})),
+        "CATALOG_LIMIT",
+        ("stage", "labels", "en"),
+    ),
+    (AddStage("deal", NewStage("x", objective={"en": " "})), "CATALOG_INVALID", ("stage", "objective", "en")),
+    (AddStage("deal", NewStage("x", probability=101)), "CATALOG_INVALID", ("stage", "probability")),
+    (AddStage("deal", NewStage("x", "lost", 10)), "CATALOG_INVALID", ("stage", "probability")),
+    (AddStage("deal", NewStage("x", "won"), before="lead"), "CATALOG_INVALID", ("stage", "kind")),
+    (AddStage("deal", NewStage("x", gate={"nope": 1})), "RULE_UNKNOWN_OPERATOR", ("stage", "gate", "nope")),
+    (AddStage("deal", NewStage("x"), before="no"), "STAGE_UNKNOWN", ("before",)),
+    (AddStage("account", NewStage("x")), "CATALOG_UNKNOWN", ("object",)),
     (SetStage("deal", "no"), "STAGE_UNKNOWN", ("stage",)),
     (SetStage("deal", "lead", "won"), "CATALOG_INVALID", ("kind",)),
     (SetStage("deal", "won", probability=50), "CATALOG_INVALID", ("probability",)),
@@ -232,8 +236,8 @@ def test_a_pipeline_keeps_a_first_stage_that_is_open():
 
 
 def test_at_most_fifty_stages():
-    full = after(*(AddStage("deal", Stage(f"s{number}")) for number in range(46)))
-    (problem,) = refused(AddStage("deal", Stage("more")), catalog=full)
+    full = after(*(AddStage("deal", NewStage(f"s{number}")) for number in range(46)))
+    (problem,) = refused(AddStage("deal", NewStage("more")), catalog=full)
     assert (problem.code, problem.path[3:]) == ("CATALOG_LIMIT", ("stage",))
 
 

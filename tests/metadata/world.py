@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from core.errors import Problem, SluiceError
-from metadata.catalog import Catalog, Option, Stage, Transition
+from metadata.catalog import Catalog, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
-from metadata.changes.pipelines import AddPipeline
+from metadata.changes.pipelines import AddPipeline, NewStage
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.initial import initial_catalog
 
@@ -51,10 +51,10 @@ PIPELINE = AddPipeline(
     "deal",
     "sales",
     stages=(
-        Stage("lead", labels={"en": "Lead", "zh-CN": "线索"}),
-        Stage("sql", probability=30, gate={"==": [{"var": "account.parent.sector"}, "tech"]}),
-        Stage("won", "won"),
-        Stage("lost", "lost"),
+        NewStage("lead", labels={"en": "Lead", "zh-CN": "线索"}, id="stg_lead"),
+        NewStage("sql", "open", 30, gate={"==": [{"var": "account.parent.sector"}, "tech"]}, id="stg_sql"),
+        NewStage("won", "won", id="stg_won"),
+        NewStage("lost", "lost", id="stg_lost"),
     ),
     transitions=(
         Transition("lead", "sql", {"filled": {"var": "account"}}),

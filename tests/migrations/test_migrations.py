@@ -114,3 +114,56 @@ async def test_a_tenant_of_an_older_program_gets_its_documents(server_url: str) 
         listed = await api.data(world.admin, "{ trustedDocuments { id } }")
         assert listed == {"trustedDocuments": []}
     await drop_database(server_url, url)
+
+
+async def test_stages_of_an_older_program_get_ids(server_url: str) -> None:
+    """One stage has one id in all versions, so that a version from before its rename can be put in force again."""
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        await api.change(
+            world.admin, {"renameStage": {"object": "deal", "stage": "qualified", "name": "offer"}}
+        )
+        before = await world.namespace()
+        listed = await stages_of(api.engine.database, before)
+        await api.engine.database.fetch(
+            f"ALTER TABLE {before}.sluice_catalog_version DROP CONSTRAINT ck_catalog_version_stage_ids",
+            [],
+            affinity="",
+        )
+        for position in range(4):
+            await api.engine.database.fetch(
+                f"UPDATE {before}.sluice_catalog_version SET catalog = catalog #- $1::text[]",
+                [["objects", "2", "pipeline", "stages", str(position), "id"]],
+                affinity="",
+            )
+        assert {identifier for _, _, identifier in await stages_of(api.engine.database, before)} == {None}
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        upgraded = await stages_of(api.engine.database, before)
+        assert [row[:2] for row in upgraded] == [row[:2] for row in listed]
+        by_name = {(number, name): identifier for number, name, identifier in upgraded}
+        assert by_name[2, "qualified"] == by_name[3, "offer"]
+        assert len({*by_name.values()}) == 4
+        assert None not in by_name.values()
+    async with running_api(url) as api:
+        done = await api.data(
+            world.admin, "mutation { rollBackCatalog(to: 2) { errors { message } steps { sentence } } }"
+        )
+        assert done["rollBackCatalog"] == {
+            "errors": [],
+            "steps": [{"sentence": "Rename the stage offer of deal to qualified."}],
+        }
+    await drop_database(server_url, url)
+
+
+async def stages_of(database: Database, namespace: str) -> list[tuple[int, str, str | None]]:
+    """Version, name and id of every stage of every version."""
+    rows = await database.fetch(
+        "SELECT version, stage->>'name' AS name, stage->>'id' AS id"
+        f" FROM {namespace}.sluice_catalog_version,"
+        " jsonb_path_query(catalog, '$.objects[*].pipeline.stages[*]') stage ORDER BY version, name",
+        [],
+        affinity="",
+    )
+    return [(row["version"], row["name"], row["id"]) for row in rows]
