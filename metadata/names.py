@@ -14,7 +14,7 @@ from typing import Literal
 
 from core.errors import PathPart, Problem
 from metadata.catalog import Catalog, Field, Object
-from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.reserved import (
     ENUM_KEYWORDS,
@@ -195,16 +195,14 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
     own = ("field", definition.id)
     meaning = f"the field {definition.name}.{field.name}"
     yield Claim(own, field.name, field.id, "name", meaning)
-    if field.target is not None:
-        yield Claim(own, f"{field.name}Id", field.id, "name", f"the id behind {definition.name}.{field.name}")
-        if field.reverse is not None:
-            there = ("field", field.target)
-            yield Claim(there, field.reverse, field.id, "reverse", f"the reverse list of {meaning[4:]}")
-            grouped = f"{field.reverse}Groups"
-            yield Claim(
-                there, grouped, field.id, "reverse", f"the groups of the reverse list of {meaning[4:]}"
-            )
     kind = FIELD_TYPES.get(field.type)
+    if kind is not None and (named := input_name(field)) != field.name:
+        yield Claim(own, named, field.id, "name", f"the id behind {definition.name}.{field.name}")
+    if field.target is not None and field.reverse is not None:
+        there = ("field", field.target)
+        yield Claim(there, field.reverse, field.id, "reverse", f"the reverse list of {meaning[4:]}")
+        grouped = f"{field.reverse}Groups"
+        yield Claim(there, grouped, field.id, "reverse", f"the groups of the reverse list of {meaning[4:]}")
     if kind is not None and kind.scalar in (Scalar.ENUM, Scalar.ENUMS):
         enum = enum_name(definition, field)
         of_lists = "List" if kind.scalar is Scalar.ENUMS else ""

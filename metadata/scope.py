@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from expressions.languages import label_in
 from expressions.types import Reference
 from metadata.catalog import Catalog, Field, Labels, Object
-from metadata.field_types.all_types import type_of
+from metadata.field_types.all_types import input_name, type_of
 from metadata.system_fields import STAGE, SystemField, system_fields
 
 DEEPEST = 4
@@ -45,10 +45,11 @@ def relation_at(definition: Object, part: str) -> Field | None:
 
 
 def field_at(definition: Object, part: str) -> Field | None:
-    """The field that one part of a path names; a relation answers to `<name>Id` too."""
+    """The field that one part of a path names; one that holds an id answers to `<name>Id` too."""
     field = definition.field_by_name.get(part)
     if field is None and part.endswith("Id"):
-        return relation_at(definition, part[:-2])
+        field = definition.field_by_name.get(part[:-2])
+        return field if field is not None and input_name(field) == part else None
     return field
 
 

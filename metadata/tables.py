@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
 from metadata.catalog import Catalog, Field, Object
-from metadata.field_types.all_types import type_of
+from metadata.field_types.all_types import input_name, type_of
 from metadata.formulas import FormulaValue
 from metadata.search import SEARCH, search_columns, searched_fields
 from metadata.system_fields import STAGE, system_columns, system_fields
@@ -98,7 +98,7 @@ def constraint_field(definition: Object, constraint: str) -> Constrained | None:
     if found[1] == definition.id:
         return Constrained(None, {"owner": "ownerId"}.get(found[2], found[2]))
     field = definition.field_by_id.get(found[1])
-    return Constrained(field, f"{field.name}Id" if field.target else field.name) if field else None
+    return Constrained(field, input_name(field)) if field else None
 
 
 def foreign_key(definition: Object, field: Field | None) -> str:
@@ -177,11 +177,18 @@ def _constrain(catalog: Catalog, built: Table, field: Field) -> None:
             built.append_constraint(
                 CheckConstraint(spec.check(columns), name=f"ck_{field.id}_{spec.part or 'value'}")
             )
+        if spec.of_member:
+            _refer(built, field, namespace_tables(str(built.schema)).member.c.id)
     if field.target is not None:
-        target = f"{built.schema}.{catalog.target_of(field).name}.id"
-        built.append_constraint(ForeignKeyConstraint([*columns], [target], name=f"fk_{field.id}"))
-        Index(f"ix_{field.id}", *columns.values())
+        _refer(built, field, f"{built.schema}.{catalog.target_of(field).name}.id")
     if field.unique:
         # A deleted record keeps its value but does not stand in the way of a new one.
         alive: ColumnElement[bool] = built.c.deletedAt.is_(None)
         Index(f"uq_{field.id}", *columns.values(), unique=True, postgresql_where=alive)
+
+
+def _refer(built: Table, field: Field, referred: str | Column[Any]) -> None:
+    """The foreign key of a field, and the index that leads back from what it names."""
+    columns = field_columns(built, field)
+    built.append_constraint(ForeignKeyConstraint([*columns], [referred], name=f"fk_{field.id}"))
+    Index(f"ix_{field.id}", *columns.values())

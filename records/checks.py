@@ -8,7 +8,8 @@ from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, exists, fal
 
 from core.errors import Problem
 from metadata.catalog import Field, Object
-from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.all_types import FIELD_TYPES, input_name
+from metadata.field_types.base import Scalar
 from metadata.text import listed
 from records.build import Build
 from records.json_sql import constant
@@ -29,12 +30,18 @@ class Check:
         return f"{self.code} {self.path}"
 
 
-def relation_checks(build: Build, patch: Patch, merged: FromClause) -> list[Check]:
-    """A record may only point to records that the caller can see, and be owned by an active member."""
+def relation_checks(
+    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
+) -> list[Check]:
+    """A record may only point to records that the caller can see, and newly only to members who are active."""
     checks: list[Check] = []
     for assignment in patch.assignments:
         field = assignment.field
-        if field.target is None or assignment.value is None:
+        if assignment.value is None:
+            continue
+        if names_member(field):
+            checks.append(_member_check(build, of, field, merged, before))
+        if field.target is None:
             continue
         target = build.catalog.target_of(field)
         related = build.rows(target)
@@ -46,15 +53,43 @@ def relation_checks(build: Build, patch: Patch, merged: FromClause) -> list[Chec
         )
         checks.append(Check("RELATION_NOT_FOUND", f"input.{field.name}Id", not_(exists(found))))
     if patch.owner is not None:
-        member = build.tables.member
-        found = (
-            select(1)
-            .select_from(member)
-            .where(member.c.id == merged.c.ownerId, member.c.active)
-            .correlate_except(member)
-        )
-        checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(exists(found))))
+        checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(_is_active(build, merged.c.ownerId))))
     return checks
+
+
+def names_member(field: Field) -> bool:
+    """Whether the values of the field are members."""
+    return FIELD_TYPES[field.type].scalar is Scalar.MEMBER
+
+
+def _member_check(
+    build: Build, of: Object, field: Field, merged: FromClause, before: FromClause | None
+) -> Check:
+    """Only an active member can newly be given; who has gone meanwhile may be given again.
+
+    Not by who may not read the field: that nothing is refused would tell who it is.
+    """
+    name = input_name(field)
+    failed = not_(_is_active(build, merged.c[name]))
+    if before is not None and field.id in build.access_to(of).read:
+        failed = and_(failed, merged.c[name].is_distinct_from(before.c[name]))
+    check = Check("RELATION_NOT_FOUND", f"input.{name}", failed)
+    message = f"{name} names no active member of the tenant."
+    hint = "Give the id of a member who is active."
+    build.refusals[check.text] = Problem(check.code, message, ("input", name), hint)
+    return check
+
+
+def _is_active(build: Build, member_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether it is the id of an active member."""
+    member = build.tables.member
+    found = (
+        select(1)
+        .select_from(member)
+        .where(member.c.id == member_id, member.c.active)
+        .correlate_except(member)
+    )
+    return exists(found)
 
 
 def inactive(patch: Patch) -> Iterator[tuple[Field, tuple[str, ...]]]:

@@ -35,7 +35,7 @@ from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
-from records.checks import Check, inactive, option_checks, relation_checks
+from records.checks import Check, inactive, names_member, option_checks, relation_checks
 from records.json_sql import constant
 from records.plans.inputs import Input
 from records.plans.writes import Assignment, Create, Delete, Patch, Promote, Restore, Update, WritePlan
@@ -113,7 +113,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     merged = step("merged", record_columns(table), define)
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
-        *relation_checks(build, operation.patch, merged.rows),
+        *relation_checks(build, of, operation.patch, merged.rows),
         *option_checks(build, of, operation.patch, merged.rows),
     ]
     if operation.occurred_at is not None:
@@ -156,7 +156,8 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
     match plan.operation:
         case Update(_, patch, None):
             related = any(
-                each.field.target is not None and each.value is not None for each in patch.assignments
+                (each.field.target is not None or names_member(each.field)) and each.value is not None
+                for each in patch.assignments
             )
             everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
             return everything and patch.owner is None and not related and not any(inactive(patch))
@@ -219,7 +220,7 @@ def _draft_of_existing(
 
     merged = step("merged", before.c, define)
     checks = [
-        *relation_checks(build, patch, merged.rows),
+        *relation_checks(build, of, patch, merged.rows, before),
         *option_checks(build, of, patch, merged.rows, before),
     ]
     if given:

@@ -324,7 +324,7 @@ class _Grouping:
             return func.coalesce(words.op("->>", return_type=Text())(value), value)
         if key.bucket is not None:
             return func.to_char(value, constant(PERIOD_LABELS[key.bucket]))
-        if key.column == "ownerId":
+        if _scalar(key) is Scalar.MEMBER:
             member = build.tables.member.alias(build.fresh("m"))
             named = select(member.c.name).where(member.c.id == value).correlate_except(member)
             return named.scalar_subquery()
@@ -358,6 +358,8 @@ def _shown(key: GroupKey, value: Column) -> Column:
 def _scalar(key: GroupKey) -> Scalar:
     if key.field is not None:
         return FIELD_TYPES[key.field.type].scalar
+    if key.column == "ownerId":
+        return Scalar.MEMBER
     return Scalar.DATETIME if key.column in ("createdAt", "updatedAt") else Scalar.STRING
 
 

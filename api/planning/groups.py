@@ -23,6 +23,7 @@ from api.types.group_bindings import (
 )
 from core.errors import PathPart, fault
 from metadata.catalog import Field, Object
+from metadata.field_types.all_types import input_name
 from metadata.scope import DEEPEST
 from records.plans.groups import (
     COUNT,
@@ -151,9 +152,7 @@ def _key(
 
 def name_of(column: GroupColumn, field: Field | None) -> str:
     """What clients call the column."""
-    if field is None or field.target is not None:
-        return column.column
-    return field.name
+    return column.column if field is None else input_name(field)
 
 
 def _check_period(column: GroupColumn, bucket: object, zone: object, path: Path) -> None:

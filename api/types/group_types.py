@@ -41,7 +41,7 @@ from api.types.record_types import (
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from metadata.catalog import Field, Object
-from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import MOMENTS, ORDER
 from records.plans.groups import Function
@@ -167,10 +167,8 @@ class GroupTypes:
         for field in self._names.readable(of):
             kind = FIELD_TYPES[field.type]
             if kind.groupable or kind.aggregates:
-                column = kind.columns(field)[0].name
-                name = column if field.target is not None else field.name
-                found[name] = GroupColumn(
-                    column,
+                found[input_name(field)] = GroupColumn(
+                    kind.columns(field)[0].name,
                     field.id,
                     kind.groupable,
                     PERIODS.get(kind.scalar, "none"),

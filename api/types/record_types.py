@@ -39,8 +39,9 @@ SCALARS: Mapping[str, GraphQLScalarType] = {
     Scalar.DURATION: DURATION,
     Scalar.JSON: JSON,
     Scalar.ID: GraphQLID,
+    Scalar.MEMBER: GraphQLID,
 }
-"""The scalar of each kind of value; enums and money have types of their own."""
+"""The scalar of each kind of value; enums and money have types of their own. Of a member it is the id."""
 
 
 def non_null_list(item: GraphQLObjectType) -> GraphQLOutputType:

@@ -40,7 +40,7 @@ from api.types.record_types import (
 from api.types.scalars import JSON
 from api.types.type_names import NamedTypes
 from metadata.catalog import Field, Object
-from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER, TEXT
 
@@ -151,7 +151,7 @@ class InputTypes:
             leaf = SCALARS[field_type.scalar]
         kind = f"{leaf.name}List" if field_type.scalar is Scalar.ENUMS else leaf.name
         return {
-            field.name: _input(
+            input_name(field): _input(
                 self._filter(kind, leaf, field_type.operators),
                 FilterColumn(columns[0].name, field),
                 deprecated=deprecated,
@@ -271,8 +271,9 @@ class InputTypes:
         for field in of.fields:
             if field.id not in writable:
                 continue
-            name = f"{field.name}Id" if field.target is not None else field.name
-            found[name] = self._assignment(of, field, creating and field.required and field.default is None)
+            found[input_name(field)] = self._assignment(
+                of, field, creating and field.required and field.default is None
+            )
         return found
 
     def _assignment(self, of: Object, field: Field, must: bool) -> GraphQLInputField:
@@ -281,9 +282,7 @@ class InputTypes:
             return self._assigned[field.id]
         scalar = FIELD_TYPES[field.type].scalar
         leaf: InputLeaf
-        if field.target is not None:
-            leaf = GraphQLID
-        elif scalar is Scalar.ENUM:
+        if scalar is Scalar.ENUM:
             leaf = self._names.choice(of, field)
         elif scalar is Scalar.ENUMS:
             leaf = GraphQLList(GraphQLNonNull(self._names.choice(of, field)))

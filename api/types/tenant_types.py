@@ -65,7 +65,7 @@ from api.types.record_types import (
 from api.types.tenant_inputs import SEARCHED, InputTypes
 from api.types.type_names import NamedTypes
 from metadata.catalog import Catalog, Field, Object
-from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from policies.access import Access
 
@@ -285,6 +285,14 @@ class TenantTypes:
                 ),
             }
         scalar = FIELD_TYPES[field.type].scalar
+        if scalar is Scalar.MEMBER:
+            column = input_name(field)
+            return {
+                field.name: _field(MEMBER_SUMMARY, MemberField(column), about, deprecated=deprecated),
+                column: _field(
+                    _output(GraphQLID, field.required), FieldLeaf(field), about, deprecated=deprecated
+                ),
+            }
         binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)
         type_ = _output(self._leaf(of, field, scalar), field.required)
         return {field.name: _field(type_, binding, about, deprecated=deprecated)}

@@ -12,6 +12,7 @@ from metadata.field_types import (
     integer,
     json,
     long_text,
+    member,
     money,
     multi_choice,
     percent,
@@ -25,7 +26,7 @@ from metadata.field_types import (
 )
 from metadata.field_types.base import FIELD_TYPES, FieldType
 
-__all__ = ["FIELD_TYPES", "REGISTERED", "type_of"]
+__all__ = ["FIELD_TYPES", "REGISTERED", "input_name", "type_of"]
 
 REGISTERED = (
     text,
@@ -48,6 +49,7 @@ REGISTERED = (
     url,
     json,
     relation,
+    member,
 )
 """The modules whose import fills the registry."""
 
@@ -55,3 +57,9 @@ REGISTERED = (
 def type_of(field: Field) -> FieldType:
     """The type of `field`; a field of a catalog always has one."""
     return FIELD_TYPES[field.type]
+
+
+def input_name(field: Field) -> str:
+    """What inputs, filters and errors call the field: `accountId` where the column holds the id behind `account`."""
+    columns = type_of(field).columns(field)
+    return columns[0].name if columns else field.name

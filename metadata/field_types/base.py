@@ -40,6 +40,7 @@ class Scalar(StrEnum):
     MONEY = "Money"
     JSON = "JSON"
     ID = "ID"
+    MEMBER = "MemberSummary"
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,14 @@ class ColumnSpec:
         type: SQLAlchemy type.
         part: key of the composite input it is filled from (`amount`, `currency`), None for the whole value.
         check: what the database itself holds every value to, or None.
+        of_member: it holds ids of members of the tenant.
     """
 
     name: str
     type: TypeEngine[Any]
     part: str | None = None
     check: Check | None = None
+    of_member: bool = False
 
 
 @dataclass(frozen=True)

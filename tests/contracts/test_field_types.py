@@ -123,6 +123,7 @@ SAMPLES = {
         bad=("ftp://x.example", "INVALID_VALUE"),
     ),
     "relation": Samples([], settings={"target": "thing", "reverse": "things"}),
+    "member": Samples([]),
 }
 
 EXPECTED = {
@@ -182,7 +183,7 @@ class Probe:
     @property
     def value(self) -> str:
         """The field as an input, and as it is selected."""
-        return "valueId" if self.type_name == "relation" else "value"
+        return "valueId" if self.type_name in ("relation", "member") else "value"
 
     async def write(self, document: str, **variables: Any) -> Any:
         found = await self.world.api.data(self.world.admin, document, variables)
@@ -219,6 +220,9 @@ async def probe_of(world: World, type_name: str) -> Probe:
     samples = SAMPLES[type_name]
     if type_name == "relation":
         ids = [await world.create(world.admin, "thing", title=title) for title in "abc"]
+        samples = Samples(ids, bad=("01980000-0000-7000-8000-000000000000", "RELATION_NOT_FOUND"))
+    if type_name == "member":
+        ids = sorted(world.members.values())
         samples = Samples(ids, bad=("01980000-0000-7000-8000-000000000000", "RELATION_NOT_FOUND"))
     return Probe(world, type_name, samples)
 

@@ -7,9 +7,10 @@
     cases/<name>/expected.json     the response
 
 A case with `records` in its case.json makes these in the scratch world first (name -> object, values, and the maker's
-role); all other cases read the shared world. A case named `changed…` is a subscription, begun before its records are
-made, and its expected.json has the events. What differs from run to run is replaced by a word: ids by the names of
-their records, the namespace by `t_world`, moments of the run by `<time>`, cursors by their keys.
+role), one with `changes` publishes them before in a world of its own; all other cases read the shared world. A case
+named `changed…` is a subscription, begun before its records are made, and its expected.json has the events. What differs from
+run to run is replaced by a word: ids by the names of their records, the namespace by `t_world`, moments of the run by
+`<time>`, cursors by their keys.
 """
 
 import base64
@@ -38,6 +39,7 @@ class Case:
     Attributes:
         shows: the behaviour, in a sentence.
         records: name to (maker, object, values) of what is made first; None where the shared world is read.
+        changes: of the catalog, published before the records are made.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class Case:
     document: str
     variables: dict[str, Any]
     records: dict[str, dict[str, Any]] | None
+    changes: list[dict[str, Any]]
 
 
 def read_case(path: Path) -> Case:
@@ -60,6 +63,7 @@ def read_case(path: Path) -> Case:
         (path / "query.graphql").read_text(encoding="utf-8"),
         json.loads(variables.read_text(encoding="utf-8")) if variables.exists() else {},
         about.get("records"),
+        about.get("changes", []),
     )
 
 

@@ -10,7 +10,7 @@ from api.execution.operation import respond
 from api.execution.subscription import Subscription
 from api.request import GraphQLRequest
 from tests.golden.case import CASES, Case, document_with_ids, normalised, normalised_answer, read_case
-from tests.world import World, with_ids
+from tests.world import World, make_world, with_ids
 
 SUBSCRIPTIONS = sorted(CASES.glob("changed*"))
 PATHS = sorted({*CASES.iterdir()} - {*SUBSCRIPTIONS})
@@ -20,6 +20,9 @@ async def records_of(case: Case, world: World, scratch: World) -> tuple[World, d
     """The world of the case and the ids by name that it may use."""
     if case.records is None:
         return world, dict(world.ids)
+    if case.changes:
+        scratch = await make_world(scratch.api)
+        await scratch.api.change(scratch.admin, *case.changes)
     ids: dict[str, str] = {}
     for name, record in case.records.items():
         token = scratch.token(record.get("maker", "manager"))

@@ -375,6 +375,7 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
         ("fields", 1, "type"),
     ),
     (AddField("deal", NewField("x", "relation")), "CATALOG_INVALID", ("field", "target")),
+    (AddField("deal", NewField("x", "member", target="account")), "CATALOG_INVALID", ("field", "target")),
     (AddField("deal", NewField("x", "relation", target="no")), "CATALOG_UNKNOWN", ("field", "target")),
     (
         AddField("deal", NewField("x", "relation", required=True, target="deal")),

@@ -88,6 +88,7 @@ STORED = [
     ("url", "http://[::1]:8080/", {"x": "http://[::1]:8080/"}),
     ("relation", str(SOME_ID), {"xId": SOME_ID}),
     ("relation", SOME_ID, {"xId": SOME_ID}),
+    ("member", str(SOME_ID), {"xId": SOME_ID}),
 ]
 
 
@@ -207,6 +208,7 @@ REFUSED = [
     ("url", "https://a.com/" + "x" * 2000, "OUT_OF_RANGE", ()),
     ("relation", "no id", "INVALID_VALUE", ()),
     ("relation", 5, "INVALID_VALUE", ()),
+    ("member", "me", "INVALID_VALUE", ()),
 ]
 
 
@@ -345,6 +347,7 @@ READ = {
     "url": "https://example.com/",
     "json": {"b": [1, None, {"c": "线索"}], "a": 1.5},
     "relation": None,
+    "member": None,
 }
 
 
@@ -392,6 +395,7 @@ async def test_values_come_back_as_they_went_in(database, every):
         ({"moneyField": 1}, "moneyField"),
         ({"moneyField__currency": "CNY"}, "moneyField"),
         ({"relationFieldId": SOME_ID}, "relationFieldId"),
+        ({"memberFieldId": SOME_ID}, "memberFieldId"),
         ({"ownerId": SOME_ID}, "ownerId"),
     ],
 )

@@ -80,6 +80,8 @@ class Author:
         if kind == "relation":
             target = self.random.choice(known) if known else "alpha"
             return NewField(name, kind, target=target, reverse=f"{name}Of{self.random.randrange(99)}")
+        if kind == "member":
+            return NewField(name, kind, required=self.random.random() < 0.3)
         if kind in FORMULAS and self.random.random() < 0.3:
             read = self.random.choice([*WORDS, "stage"])
             return NewField(name, kind, formula=FORMULAS[kind](read))

@@ -1,0 +1,36 @@
+"""The base of the field types whose value is the id of something else, in a column `<name>Id`."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid
+from sqlalchemy.types import TypeEngine
+
+from core.errors import fault
+from core.ids import read_uuid
+from expressions.types import ValueType
+from metadata.catalog import Field
+from metadata.field_types.one_column import EQUALITY, OneColumn
+
+
+class IdColumn(OneColumn):
+    """An id. `names` says of what, for the refusal of what is none."""
+
+    names: str
+    operators = EQUALITY
+    sortable = False
+    value_type = ValueType.ID
+
+    def column_name(self, field: Field) -> str:
+        return f"{field.name}Id"
+
+    def column_type(self, field: Field) -> TypeEngine[Any]:
+        return Uuid()
+
+    def converted(self, field: Field, value: object) -> object:
+        if isinstance(value, UUID):
+            return value
+        try:
+            return read_uuid(str(value))
+        except ValueError as error:
+            raise fault("INVALID_VALUE", f"{field.name}Id takes the id of {self.names}.") from error
