@@ -8,9 +8,9 @@
 
 A case with `records` in its case.json makes these in the scratch world first (name -> object, values, and the maker's
 role), one with `changes` publishes them before in a world of its own; all other cases read the shared world. A case
-named `changed…` is a subscription, begun before its records are made, and its expected.json has the events. What differs from
-run to run is replaced by a word: ids by the names of their records, the namespace by `t_world`, moments of the run by
-`<time>`, cursors by their keys.
+named `changed…` is a subscription, begun before its records are made, and its expected.json has the events. What
+differs from run to run is replaced by a word: ids by the names of their records, the namespace by `t_world`, moments of
+the run by `<time>`, cursors by their keys.
 """
 
 import base64
