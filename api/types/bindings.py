@@ -3,10 +3,12 @@
 Fields without a binding belong to the fixed part and are run by strawberry's resolvers.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from graphql import GraphQLField, GraphQLInputField
+from graphql import GraphQLArgument, GraphQLField, GraphQLInputField
+from graphql.type import GraphQLOutputType
 
 from metadata.catalog import Field, Object
 from records.plans.groups import Bucket, Function
@@ -256,3 +258,20 @@ def input_binding(field: GraphQLInputField) -> InputBinding:
     """What a field of a tenant's input type stands for."""
     found: InputBinding = field.extensions[KEY]
     return found
+
+
+def bound_field(
+    type_: GraphQLOutputType,
+    binding: RootBinding | ItemBinding,
+    about: str | None = None,
+    arguments: Mapping[str, GraphQLArgument] | None = None,
+    deprecated: str | None = None,
+) -> GraphQLField:
+    """A field that stands for something of the catalog."""
+    return GraphQLField(
+        type_,
+        args=dict(arguments or {}),
+        description=about,
+        deprecation_reason=deprecated,
+        extensions={KEY: binding},
+    )

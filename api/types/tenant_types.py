@@ -9,7 +9,6 @@ from typing import cast
 
 from graphql import (
     GraphQLArgument,
-    GraphQLBoolean,
     GraphQLEnumType,
     GraphQLField,
     GraphQLID,
@@ -24,7 +23,6 @@ from graphql import (
 )
 
 from api.types.bindings import (
-    KEY,
     CompositeField,
     FieldLeaf,
     GetRoot,
@@ -38,13 +36,11 @@ from api.types.bindings import (
     NodesRoot,
     OneField,
     RelationIdLeaf,
-    RootBinding,
     SearchRoot,
     StageHistoryField,
     SystemLeaf,
     TransitionsField,
-    WriteKind,
-    WriteRoot,
+    bound_field,
 )
 from api.types.change_types import changed_field
 from api.types.group_types import GroupTypes
@@ -59,11 +55,11 @@ from api.types.record_types import (
     SEARCH_HIT,
     STAGE_CHANGE,
     TRANSITION,
-    VERDICT,
     non_null_list,
 )
 from api.types.tenant_inputs import SEARCHED, InputTypes
 from api.types.type_names import NamedTypes
+from api.types.write_types import WriteTypes
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
@@ -90,7 +86,7 @@ def tenant_graphql_schema(
     names = NamedTypes(catalog, access, language)
     types = TenantTypes(names, user_error)
     query = LeanObjectType("Query", {**fixed_query.fields, **types.query_fields()})
-    mutation = LeanObjectType("Mutation", {**fixed_mutation.fields, **types.mutation_fields()})
+    mutation = LeanObjectType("Mutation", {**fixed_mutation.fields, **types.writes.fields()})
     changes = types.subscription_fields()
     subscription = LeanObjectType("Subscription", changes) if changes else None
     records = [types.record(each) for each in names.objects]
@@ -105,7 +101,7 @@ class TenantTypes:
         self._names = names
         self._inputs = InputTypes(names)
         self._groups = GroupTypes(names, self._inputs)
-        self._user_error = user_error
+        self.writes = WriteTypes(names, self._inputs, self.record, user_error)
 
     # Root fields
 
@@ -114,19 +110,19 @@ class TenantTypes:
         found: dict[str, GraphQLField] = {}
         if self._names.objects:
             ids = GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID)))
-            found["node"] = _field(
+            found["node"] = bound_field(
                 NODE,
                 NodeRoot(),
                 "The record with this id.",
                 {"id": GraphQLArgument(GraphQLNonNull(GraphQLID))},
             )
-            found["nodes"] = _field(
+            found["nodes"] = bound_field(
                 GraphQLNonNull(GraphQLList(NODE)),
                 NodesRoot(),
                 "The records with these ids, in their order; null in the place of one that there is not.",
                 {"ids": GraphQLArgument(ids)},
             )
-            found["search"] = _field(
+            found["search"] = bound_field(
                 non_null_list(SEARCH_HIT),
                 SearchRoot(),
                 "The records of all objects that have every one of the words, the best match first.",
@@ -140,36 +136,24 @@ class TenantTypes:
                 },
             )
         for of in self._names.objects:
-            found[of.name] = _field(
+            found[of.name] = bound_field(
                 self.record(of),
                 GetRoot(of),
                 self._names.about(of),
                 {"id": GraphQLArgument(GraphQLNonNull(GraphQLID))},
             )
-            found[of.plural] = _field(
+            found[of.plural] = bound_field(
                 GraphQLNonNull(self.connection(of)),
                 ListRoot(of),
                 self._names.about(of),
                 self._list_arguments(of),
             )
-            found[f"{of.name}Groups"] = _field(
+            found[f"{of.name}Groups"] = bound_field(
                 non_null_list(self._groups.group(of)),
                 GroupsRoot(of),
                 self._names.about(of),
                 self._groups.arguments(of),
             )
-        return found
-
-    def mutation_fields(self) -> dict[str, GraphQLField]:
-        """The writes that the access allows."""
-        found: dict[str, GraphQLField] = {}
-        for of in self._names.objects:
-            for kind, arguments in self._writes(of).items():
-                type_ = self.promotion(of) if kind == "promote" else self.payload(of)
-                # Nullable: a fault in one field must not hide what the fields before it have done.
-                found[f"{kind}{of.type_name}"] = _field(
-                    type_, WriteRoot(of, kind), self._names.about(of), arguments
-                )
         return found
 
     def subscription_fields(self) -> dict[str, GraphQLField]:
@@ -178,40 +162,6 @@ class TenantTypes:
             f"{of.name}Changed": changed_field(self._names, self._inputs, of, self.record(of))
             for of in self._names.objects
         }
-
-    def _writes(self, of: Object) -> dict[WriteKind, dict[str, GraphQLArgument]]:
-        access = self._names.access.objects[of.id]
-        by_id = GraphQLArgument(GraphQLNonNull(GraphQLID))
-        version = GraphQLArgument(
-            GraphQLInt, description="Refuse where the record has another version by now."
-        )
-        occurred = GraphQLArgument(
-            SCALARS[Scalar.DATETIME], description="When it really happened, for migrations; recorded as such."
-        )
-        backdate = {"occurredAt": occurred} if of.pipeline is not None and access.may("backdate") else {}
-        update = GraphQLArgument(self._inputs.update_input(of))
-        found: dict[WriteKind, dict[str, GraphQLArgument]] = {}
-        if access.may("create"):
-            found["create"] = {
-                "input": GraphQLArgument(GraphQLNonNull(self._inputs.create_input(of))),
-                **backdate,
-            }
-        if access.may("update"):
-            found["update"] = {
-                "id": by_id,
-                "input": GraphQLArgument(GraphQLNonNull(self._inputs.update_input(of))),
-                "expectedVersion": version,
-            }
-        if access.may("delete"):
-            found["delete"] = {"id": by_id, "expectedVersion": version}
-        if access.may("restore"):
-            found["restore"] = {"id": by_id}
-        if of.pipeline is not None and access.may("promote"):
-            to = GraphQLArgument(GraphQLNonNull(GraphQLString), description="Name of the stage to move to.")
-            found["promote"] = {"id": by_id, "to": to, "expectedVersion": version, **backdate}
-            if access.may("update"):
-                found["promote"]["input"] = update
-        return found
 
     def _list_arguments(self, of: Object) -> dict[str, GraphQLArgument]:
         return {
@@ -242,32 +192,32 @@ class TenantTypes:
 
     def _record_fields(self, of: Object) -> dict[str, GraphQLField]:
         found: dict[str, GraphQLField] = {
-            name: _field(_output(SCALARS[scalar], name != "ownerId"), SystemLeaf(name))
+            name: bound_field(_output(SCALARS[scalar], name != "ownerId"), SystemLeaf(name))
             for name, scalar in SYSTEM_LEAVES.items()
         }
         found |= {
-            name: _field(MEMBER_SUMMARY, MemberField(column)) for name, column in SYSTEM_MEMBERS.items()
+            name: bound_field(MEMBER_SUMMARY, MemberField(column)) for name, column in SYSTEM_MEMBERS.items()
         }
         for field in self._names.readable(of):
             found |= self._field_of(of, field)
         for owner, relation, name in self._names.lists(of):
-            found[name] = _field(
+            found[name] = bound_field(
                 GraphQLNonNull(self.connection(owner)),
                 ManyField(owner, relation),
                 self._names.about(owner),
                 self._list_arguments(owner),
                 self._names.deprecation(relation),
             )
-            found[f"{name}Groups"] = _field(
+            found[f"{name}Groups"] = bound_field(
                 non_null_list(self._groups.group(owner)),
                 GroupsField(owner, relation),
                 self._names.about(owner),
                 self._groups.arguments(owner),
             )
         if of.pipeline is not None:
-            found["stage"] = _field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))
-            found["transitions"] = _field(non_null_list(TRANSITION), TransitionsField())
-            found["stageHistory"] = _field(non_null_list(STAGE_CHANGE), StageHistoryField())
+            found["stage"] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))
+            found["transitions"] = bound_field(non_null_list(TRANSITION), TransitionsField())
+            found["stageHistory"] = bound_field(non_null_list(STAGE_CHANGE), StageHistoryField())
         return found
 
     def _field_of(self, of: Object, field: Field) -> dict[str, GraphQLField]:
@@ -277,10 +227,10 @@ class TenantTypes:
             # The id is null where the caller may not see the record it names.
             always = field.required and self._names.access.objects[target.id].rows["read"].everything
             return {
-                field.name: _field(
+                field.name: bound_field(
                     self.record(target), OneField(field, target), about, deprecated=deprecated
                 ),
-                f"{field.name}Id": _field(
+                f"{field.name}Id": bound_field(
                     _output(GraphQLID, always), RelationIdLeaf(field), about, deprecated=deprecated
                 ),
             }
@@ -288,14 +238,14 @@ class TenantTypes:
         if scalar is Scalar.MEMBER:
             column = input_name(field)
             return {
-                field.name: _field(MEMBER_SUMMARY, MemberField(column), about, deprecated=deprecated),
-                column: _field(
+                field.name: bound_field(MEMBER_SUMMARY, MemberField(column), about, deprecated=deprecated),
+                column: bound_field(
                     _output(GraphQLID, field.required), FieldLeaf(field), about, deprecated=deprecated
                 ),
             }
         binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)
         type_ = _output(self._leaf(of, field, scalar), field.required)
-        return {field.name: _field(type_, binding, about, deprecated=deprecated)}
+        return {field.name: bound_field(type_, binding, about, deprecated=deprecated)}
 
     def _leaf(self, of: Object, field: Field, scalar: Scalar) -> "OutputLeaf":
         match scalar:
@@ -337,56 +287,6 @@ class TenantTypes:
                 },
             ),
         )
-
-    # Writes
-
-    def payload(self, of: Object) -> GraphQLObjectType:
-        """`DealPayload`."""
-        return self._names.once(
-            f"{of.type_name}Payload",
-            lambda name: LeanObjectType(
-                name,
-                lambda: {
-                    of.name: GraphQLField(
-                        self.record(of), description="The record after the write, null where refused."
-                    ),
-                    "errors": GraphQLField(non_null_list(self._user_error)),
-                },
-            ),
-        )
-
-    def promotion(self, of: Object) -> GraphQLObjectType:
-        """`DealPromotion`."""
-        return self._names.once(
-            f"{of.type_name}Promotion",
-            lambda name: LeanObjectType(
-                name,
-                lambda: {
-                    "promoted": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
-                    of.name: GraphQLField(self.record(of), description="The record, moved or as it was."),
-                    "verdict": GraphQLField(
-                        VERDICT, description="Null where the pipeline has no such transition."
-                    ),
-                    "errors": GraphQLField(non_null_list(self._user_error)),
-                },
-            ),
-        )
-
-
-def _field(
-    type_: GraphQLOutputType,
-    binding: RootBinding | ItemBinding,
-    about: str | None = None,
-    arguments: Mapping[str, GraphQLArgument] | None = None,
-    deprecated: str | None = None,
-) -> GraphQLField:
-    return GraphQLField(
-        type_,
-        args=dict(arguments or {}),
-        description=about,
-        deprecation_reason=deprecated,
-        extensions={KEY: binding},
-    )
 
 
 OutputLeaf = (

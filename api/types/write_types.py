@@ -1,0 +1,117 @@
+"""The GraphQL types of writes: the root fields of a mutation, and what they answer."""
+
+from collections.abc import Callable
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLString,
+)
+
+from api.types.bindings import WriteKind, WriteRoot, bound_field
+from api.types.lean_types import LeanObjectType
+from api.types.record_types import SCALARS, VERDICT, non_null_list
+from api.types.tenant_inputs import InputTypes
+from api.types.type_names import NamedTypes
+from metadata.catalog import Object
+from metadata.field_types.base import Scalar
+
+
+class WriteTypes:
+    """Builds the root fields and payloads of writes of one catalog under one access."""
+
+    def __init__(
+        self,
+        names: NamedTypes,
+        inputs: InputTypes,
+        record: Callable[[Object], GraphQLObjectType],
+        user_error: GraphQLObjectType,
+    ) -> None:
+        """`record` gives the type of an object's records."""
+        self._names = names
+        self._inputs = inputs
+        self._record = record
+        self._user_error = user_error
+
+    def fields(self) -> dict[str, GraphQLField]:
+        """The writes that the access allows."""
+        found: dict[str, GraphQLField] = {}
+        for of in self._names.objects:
+            for kind, arguments in self._writes(of).items():
+                type_ = self.promotion(of) if kind == "promote" else self.payload(of)
+                # Nullable: a fault in one field must not hide what the fields before it have done.
+                found[f"{kind}{of.type_name}"] = bound_field(
+                    type_, WriteRoot(of, kind), self._names.about(of), arguments
+                )
+        return found
+
+    def _writes(self, of: Object) -> dict[WriteKind, dict[str, GraphQLArgument]]:
+        access = self._names.access.objects[of.id]
+        by_id = GraphQLArgument(GraphQLNonNull(GraphQLID))
+        version = GraphQLArgument(
+            GraphQLInt, description="Refuse where the record has another version by now."
+        )
+        occurred = GraphQLArgument(
+            SCALARS[Scalar.DATETIME], description="When it really happened, for migrations; recorded as such."
+        )
+        backdate = {"occurredAt": occurred} if of.pipeline is not None and access.may("backdate") else {}
+        update = GraphQLArgument(self._inputs.update_input(of))
+        found: dict[WriteKind, dict[str, GraphQLArgument]] = {}
+        if access.may("create"):
+            found["create"] = {
+                "input": GraphQLArgument(GraphQLNonNull(self._inputs.create_input(of))),
+                **backdate,
+            }
+        if access.may("update"):
+            found["update"] = {
+                "id": by_id,
+                "input": GraphQLArgument(GraphQLNonNull(self._inputs.update_input(of))),
+                "expectedVersion": version,
+            }
+        if access.may("delete"):
+            found["delete"] = {"id": by_id, "expectedVersion": version}
+        if access.may("restore"):
+            found["restore"] = {"id": by_id}
+        if of.pipeline is not None and access.may("promote"):
+            to = GraphQLArgument(GraphQLNonNull(GraphQLString), description="Name of the stage to move to.")
+            found["promote"] = {"id": by_id, "to": to, "expectedVersion": version, **backdate}
+            if access.may("update"):
+                found["promote"]["input"] = update
+        return found
+
+    def payload(self, of: Object) -> GraphQLObjectType:
+        """`DealPayload`."""
+        return self._names.once(
+            f"{of.type_name}Payload",
+            lambda name: LeanObjectType(
+                name,
+                lambda: {
+                    of.name: GraphQLField(
+                        self._record(of), description="The record after the write, null where refused."
+                    ),
+                    "errors": GraphQLField(non_null_list(self._user_error)),
+                },
+            ),
+        )
+
+    def promotion(self, of: Object) -> GraphQLObjectType:
+        """`DealPromotion`."""
+        return self._names.once(
+            f"{of.type_name}Promotion",
+            lambda name: LeanObjectType(
+                name,
+                lambda: {
+                    "promoted": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+                    of.name: GraphQLField(self._record(of), description="The record, moved or as it was."),
+                    "verdict": GraphQLField(
+                        VERDICT, description="Null where the pipeline has no such transition."
+                    ),
+                    "errors": GraphQLField(non_null_list(self._user_error)),
+                },
+            ),
+        )
