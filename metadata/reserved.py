@@ -32,6 +32,7 @@ FIXED_ROOT_FIELDS = _words("""
     addMember apiKeys catalog catalogDifferences catalogVersion catalogVersions changeCatalog createApiKey me
     members mutation node nodes query registerDocuments removeDocuments revokeApiKey rollBackCatalog search
     setMemberRoles signIn signOut signUp simulateGate subscription trustedDocuments
+    catalogTemplates installTemplate
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -55,6 +56,8 @@ FIXED_TYPES = _words("""
     SetRequired SetSearchable SetStage SetUnique SignInInput SignInPayload SignOutPayload
     SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time
     TimeFilter Transition TrustedDocument Upload UserError Verdict
+    CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole CatalogTemplateStage
+    CatalogTemplateUse TemplateObjectNameInput TemplateRoleNameInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from api.demo.definition import STAGES
 from api.demo.names import (
     COMPANIES,
     COMPETITORS,
@@ -24,6 +23,7 @@ from api.demo.names import (
     SUBJECTS,
 )
 from metadata.catalog import JsonValue
+from metadata.templates.b2b_funnel import STAGES
 
 Input = dict[str, JsonValue]
 

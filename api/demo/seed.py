@@ -1,4 +1,4 @@
-"""Makes the demo tenant through GraphQL, once, and keeps its credentials in `demo.json`.
+"""Makes the demo tenant through GraphQL, once, of a template, and keeps its credentials in `demo.json`.
 
 The file is written last. So if it is there and its key works, the tenant is whole. A tenant that was left
 half made by a process that was killed is never taken up again: another one is made under another name.
@@ -13,10 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from api.demo.client import Client, DemoError, errors_of, inside, sentences, text
-from api.demo.definition import DEFINITION, ROLES
 from api.demo.names import MEMBERS
 from api.demo.records import Input, world
-from api.demo.wire import change_input
 from api.demo.writing import Seeding
 from api.in_process import Execute
 from metadata.catalog import JsonValue
@@ -25,12 +23,10 @@ TAKEN = {"EMAIL_TAKEN", "TENANT_SLUG_TAKEN"}
 SIGN_UP = """
 mutation ($input: SignUpInput!) { payload: signUp(input: $input) { token errors { code message } } }
 """
-CHANGE_CATALOG = """
-mutation ($changes: [CatalogChange!]!) {
-  payload: changeCatalog(changes: $changes, note: "The sales funnel of the demo") {
-    version
-    errors { code message path hint }
-  }
+TEMPLATE = "b2bFunnel"
+INSTALL_TEMPLATE = """
+mutation ($name: String!) {
+  payload: installTemplate(name: $name) { version errors { code message path hint } }
 }
 """
 
@@ -95,18 +91,16 @@ async def _made(execute: Execute) -> dict[str, JsonValue]:
     """A fresh demo tenant: what `demo.json` holds beside the url."""
     credentials = await _signed_up(execute)
     client = Client(execute, credentials.token)
-    changes: JsonValue = [change_input(change) for change in DEFINITION]
-    await client.done(CHANGE_CATALOG, {"changes": changes})
+    await client.done(INSTALL_TEMPLATE, {"name": TEMPLATE})
     emails = [f"{name}@{credentials.slug}.sluice.example" for name, _, _ in MEMBERS]
     members = [
         await client.add_member(email, name, role, credentials.password)
         for email, (_, name, role) in zip(emails, MEMBERS, strict=True)
     ]
-    first = [[role for _, _, role in MEMBERS].index(role.name) for role in ROLES]
+    first = {role: index for index, (_, _, role) in reversed(list(enumerate(MEMBERS)))}
     await Seeding(client, members, world(datetime.now(UTC).date())).run()
     keys: dict[str, JsonValue] = {
-        role.name: await client.create_key(role.name, members[index])
-        for role, index in zip(ROLES, first, strict=True)
+        role: await client.create_key(role, members[index]) for role, index in first.items()
     }
     return {
         "tenant": credentials.slug,
@@ -115,7 +109,7 @@ async def _made(execute: Execute) -> dict[str, JsonValue]:
         "apiKey": await client.create_key("demo", None),
         "keys": keys,
         # They sign in with the same password.
-        "members": {role.name: emails[index] for role, index in zip(ROLES, first, strict=True)},
+        "members": {role: emails[index] for role, index in first.items()},
     }
 
 

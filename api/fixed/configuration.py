@@ -153,7 +153,7 @@ async def roll_back_catalog(
             raise fault("CATALOG_INVALID", f"Version {to} is what is in force.", "to", hint=hint)
         wanted = or_none(expected_version)
         expected = current.version if wanted is None else wanted
-        return await _published(
+        return await published(
             context, changes, expected, dry_run is True, or_none(note) or f"Back to version {to}"
         )
     except SluiceError as error:
@@ -171,20 +171,25 @@ async def change_catalog(
     context = info.context
     context.require_action("configure")
     try:
-        return await _published(
+        return await published(
             context, changes_of(changes), or_none(expected_version), dry_run is True, or_none(note) or ""
         )
     except SluiceError as error:
         return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
 
 
-async def _published(
+async def published(
     context: RequestContext,
     changes: Sequence[Change],
     expected_version: int | None,
     dry_run: bool,
     note: str,
 ) -> ChangeCatalogPayload:
+    """Publish changes in the caller's name.
+
+    Raises:
+        SluiceError: what `metadata.publish.publish` raises.
+    """
     caller, engine = context.require_caller(), context.engine
 
     async def accept(connection: Connection, to_be: Catalog) -> None:

@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from api.fixed import accounts, administration, configuration, documents
+from api.fixed import accounts, administration, configuration, documents, templates
 from api.fixed.account_types import (
     AddMemberPayload,
     ApiKeyInfo,
@@ -24,6 +24,7 @@ from api.fixed.account_types import (
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
+from api.fixed.templates import TemplateInfo
 from api.types.scalars import SCALAR_MAP
 
 
@@ -46,6 +47,10 @@ class Query:
     catalog_differences: list[DifferenceInfo] = strawberry.field(
         resolver=configuration.catalog_differences,
         description="The changes that lead from one version to another; needs `configure`.",
+    )
+    catalog_templates: list[TemplateInfo] = strawberry.field(
+        resolver=templates.catalog_templates,
+        description="What can be installed, and what of it is there; needs `configure`.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
@@ -97,6 +102,11 @@ class Mutation:
     roll_back_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.roll_back_catalog,
         description="Publish what leads back to an earlier version, as a new one; `dryRun` tells. Needs `configure`.",
+    )
+    install_template: ChangeCatalogPayload = strawberry.field(
+        resolver=templates.install_template,
+        description="Publish what the tenant lacks of a template, as one unit; `objects` and `roles` say what things "
+        "are called here, `gateAt` which stage the gate of a field pack guards; `dryRun` tells. Needs `configure`.",
     )
 
 

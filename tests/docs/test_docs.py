@@ -10,6 +10,7 @@ from expressions.operators.registered import SPELLINGS
 from metadata.actions import ACTIONS
 from metadata.changes.base import Change
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.templates.all_templates import TEMPLATES
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -67,6 +68,7 @@ def test_every_page_is_in_the_index(page):
         ("field-types.md", [f"| `{name}` |" for name in FIELD_TYPES]),
         ("jsonlogic.md", [f"`{spelling}`" for spelling in SPELLINGS]),
         ("permissions.md", [f"| `{action}` |" for action in ACTIONS]),
+        ("../how-to/install-a-template.md", [f"| `{name}` |" for name in TEMPLATES]),
         ("changes.md", [f"\n## {each.kind}\n" for each in Change.__subclasses__()]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

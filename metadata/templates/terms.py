@@ -1,4 +1,4 @@
-"""The rules of the demo, written in Python with jsonlogic-py: each promotion needs what can be checked."""
+"""How rules of templates are written: in Python, which jsonlogic-py turns into JSONLogic."""
 
 import json
 from typing import Protocol, cast
@@ -43,21 +43,3 @@ def as_json(term: Term) -> JsonValue:
     """The rule as JSONLogic."""
     rule: JsonValue = json.loads(str(term))
     return rule
-
-
-MQL = as_json((var("fitScore") >= 60) & filled("contact.email"))
-
-SQL = as_json(var("needConfirmed") & (var("firstContactedOn") <= days_after("receivedOn", 7)))
-
-OPPORTUNITY = as_json((var("discoveryHeldOn") <= today()) & var("budgetConfirmed"))
-
-PROPOSAL = as_json(filled("decisionMaker") & (var("amount") > 0) & filled("expectedCloseDate"))
-
-NEGOTIATION = as_json(var("proposalSentOn") <= today())
-
-WON = as_json(var("contractSigned") & filled("signedOn") & (var("amount") > 0))
-
-LOST = as_json(filled("lostReason"))
-
-STILL_A_LEAD = as_json(var("stage").isin(["lead", "mql"]))
-"""The records that marketing works on."""

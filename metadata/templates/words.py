@@ -1,9 +1,10 @@
-"""Short ways to say what the demo's definitions say over and over: two languages, fields, choices."""
+"""Short ways to say what templates say over and over: two languages, fields, choices, stages."""
 
 from types import MappingProxyType
 
-from metadata.catalog import Labels, Option
+from metadata.catalog import JsonValue, Labels, Option, StageKind
 from metadata.changes.fields import NewField
+from metadata.changes.pipelines import NewStage
 
 
 def both(zh: str, en: str) -> Labels:
@@ -38,3 +39,15 @@ def choice(name: str, zh: str, en: str, *options: tuple[str, str, str]) -> NewFi
 def relation(name: str, target: str, reverse: str, zh: str, en: str, *, required: bool = False) -> NewField:
     """A relation to one `target`, which lists the records that point to it as `reverse`."""
     return NewField(name, "relation", both(zh, en), required=required, target=target, reverse=reverse)
+
+
+def stage(
+    name: str,
+    probability: int,
+    labels: Labels,
+    objective: Labels,
+    gate: JsonValue = None,
+    kind: StageKind = "open",
+) -> NewStage:
+    """A stage, with what it is for."""
+    return NewStage(name, kind, probability, labels, objective, gate)

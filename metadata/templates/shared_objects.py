@@ -1,0 +1,89 @@
+"""The objects that several templates share: whoever is installed first adds them, the next adds what they lack."""
+
+from metadata.changes.fields import NewField
+from metadata.templates.base import TemplateObject
+from metadata.templates.words import both, choice, field, relation
+
+ACCOUNT_FIELDS: tuple[NewField, ...] = (
+    field("name", "text", "客户名称", "Name", required=True, searchable=True),
+    field("creditCode", "text", "统一社会信用代码", "Credit code", unique=True, searchable=True),
+    choice(
+        "industry",
+        "行业",
+        "Industry",
+        ("manufacturing", "制造业", "Manufacturing"),
+        ("automotive", "汽车", "Automotive"),
+        ("energy", "能源", "Energy"),
+        ("healthcare", "医疗健康", "Healthcare"),
+        ("finance", "金融", "Finance"),
+        ("retail", "零售", "Retail"),
+        ("logistics", "物流", "Logistics"),
+        ("education", "教育", "Education"),
+    ),
+    choice(
+        "region",
+        "大区",
+        "Region",
+        ("east", "华东", "East China"),
+        ("south", "华南", "South China"),
+        ("north", "华北", "North China"),
+        ("central", "华中", "Central China"),
+        ("southwest", "西南", "Southwest China"),
+    ),
+    field("city", "text", "城市", "City", searchable=True),
+    field("employees", "integer", "员工人数", "Employees"),
+    field("annualRevenue", "money", "年营业额", "Annual revenue"),
+    field("website", "url", "网站", "Website"),
+    field("keyAccount", "boolean", "重点客户", "Key account"),
+    relation("parent", "account", "subsidiaries", "上级公司", "Parent company"),
+    field("notes", "longText", "备注", "Notes", searchable=True),
+)
+
+CONTACT_FIELDS: tuple[NewField, ...] = (
+    field("name", "text", "姓名", "Name", required=True, searchable=True),
+    field("jobTitle", "text", "职务", "Job title", searchable=True),
+    field("email", "email", "邮箱", "E-mail", searchable=True),
+    field("phone", "text", "手机", "Phone", searchable=True),
+    field("wechat", "text", "微信", "WeChat", searchable=True),
+    choice(
+        "influence",
+        "决策角色",
+        "Influence",
+        ("decisionMaker", "决策人", "Decision maker"),
+        ("influencer", "影响者", "Influencer"),
+        ("user", "使用者", "User"),
+        ("gatekeeper", "把关人", "Gatekeeper"),
+    ),
+    relation("account", "account", "contacts", "所属客户", "Account", required=True),
+)
+
+
+def account(*names: str) -> TemplateObject:
+    """The customer, with the fields of these names."""
+    return TemplateObject(
+        "account",
+        "accounts",
+        both("客户", "Account"),
+        both("客户", "Accounts"),
+        _chosen(ACCOUNT_FIELDS, names),
+        display="name",
+        use="shares",
+    )
+
+
+def contact(*names: str) -> TemplateObject:
+    """The person at a customer, with the fields of these names."""
+    return TemplateObject(
+        "contact",
+        "contacts",
+        both("联系人", "Contact"),
+        both("联系人", "Contacts"),
+        _chosen(CONTACT_FIELDS, names),
+        display="name",
+        use="shares",
+    )
+
+
+def _chosen(fields: tuple[NewField, ...], names: tuple[str, ...]) -> tuple[NewField, ...]:
+    by_name = {each.name: each for each in fields}
+    return tuple(by_name[name] for name in names)

@@ -1,0 +1,363 @@
+"""Templates: complete in two languages, sound on any tenant, and told in full where they do not fit."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from itertools import permutations
+from types import MappingProxyType
+
+import pytest
+
+from core.errors import SluiceError
+from expressions.clauses import clauses, variables
+from expressions.parse import parse_rule
+from expressions.sentences import sentence
+from metadata.catalog import Catalog, Labels, Object
+from metadata.changes.base import applied
+from metadata.changes.fields import AddField, NewField, RenameField
+from metadata.changes.objects import AddObject
+from metadata.changes.options import SetOption
+from metadata.checks import check_catalog
+from metadata.differences.between import changes_between
+from metadata.initial import initial_catalog
+from metadata.rules import rules_of
+from metadata.scope import ObjectScope
+from metadata.templates.all_templates import REGISTERED, TEMPLATES
+from metadata.templates.base import Choices, ObjectName, RoleName, Template
+from metadata.templates.installing import installation
+
+LANGUAGES = {"en", "zh-CN"}
+ALWAYS = {"labels", "plural_labels", "description", "objective"}
+AS_IT_IS = Choices()
+PACKS = {name for name, each in TEMPLATES.items() if any(one.use == "extends" for one in each.objects)}
+
+
+def installed(catalog: Catalog, name: str, choices: Choices = AS_IT_IS) -> Catalog:
+    return applied(catalog, installation(catalog, TEMPLATES[name], choices))[-1]
+
+
+def otherwise(template: Template, mark: str) -> Choices:
+    """Another name for everything that the template brings of its own."""
+    return Choices(
+        tuple(
+            ObjectName(each.name, f"{each.name}{mark}", f"{each.plural}{mark}")
+            for each in template.objects
+            if each.use == "adds"
+        ),
+        tuple(RoleName(each.name, f"{each.name}{mark}") for each in template.roles),
+    )
+
+
+@pytest.fixture(scope="module")
+def demo() -> Catalog:
+    """The catalog of the demo tenant."""
+    return installed(initial_catalog(), "b2bFunnel")
+
+
+def refused(catalog: Catalog, name: str, choices: Choices = AS_IT_IS) -> list[tuple[str, tuple[object, ...]]]:
+    with pytest.raises(SluiceError) as raised:
+        installation(catalog, TEMPLATES[name], choices)
+    assert all(each.next_step() for each in raised.value.problems)
+    return [(each.code, each.path) for each in raised.value.problems]
+
+
+# What they say
+
+
+def labels_in(value: object, place: str) -> Iterator[tuple[str, Labels, bool]]:
+    """Every mapping of texts within a value, and whether it may be empty."""
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from labels_in(item, f"{place}.{getattr(item, 'name', index)}")
+    elif is_dataclass(value):
+        for each in fields(value):
+            part = getattr(value, each.name)
+            if isinstance(part, MappingProxyType):
+                yield f"{place}.{each.name}", part, each.name not in ALWAYS
+            else:
+                yield from labels_in(part, f"{place}.{each.name}")
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_text_is_there_in_two_languages(name: str):
+    found = list(labels_in(TEMPLATES[name], name))
+    assert len(found) > 10
+    lacking = [
+        place
+        for place, labels, optional in found
+        if not (optional and not labels)
+        and (set(labels) != LANGUAGES or not all(map(str.strip, labels.values())))
+    ]
+    assert lacking == []
+    english = [place for place, labels, _ in found if labels and not labels["en"].isascii()]
+    assert english == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_clause_reads_in_two_languages(demo: Catalog, name: str):
+    """No name of a field stands in a sentence for want of a label."""
+    base = demo if name in PACKS else initial_catalog()
+    choices = Choices(gate_at="opportunity") if name in PACKS else Choices()
+    catalog = installed(base, name, choices)
+    told = 0
+    for placed in rules_of(catalog):
+        for clause in clauses(parse_rule(placed.rule, ObjectScope(catalog, placed.object))):
+            for variable in variables(clause.expression):
+                assert set(variable.labels) >= LANGUAGES, (placed.place, variable.path)
+                options = variable.options or {}
+                assert all(set(labels) >= LANGUAGES for labels in options.values())
+            assert sentence(clause.expression, "en") != sentence(clause.expression, "zh-CN")
+            told += 1
+    assert told
+
+
+def test_each_file_is_one_template():
+    assert len(REGISTERED) == len(TEMPLATES)
+    assert all(name == each.name for name, each in TEMPLATES.items())
+
+
+# Where they are installed
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_it_is_sound_on_an_empty_and_on_the_demo_tenant(demo: Catalog, name: str):
+    if name in PACKS:
+        assert refused(initial_catalog(), name) == [("CATALOG_UNKNOWN", ("objects",))]
+    else:
+        assert check_catalog(installed(initial_catalog(), name)) == ()
+    choices = otherwise(TEMPLATES[name], "Too") if name == "b2bFunnel" else Choices()
+    assert check_catalog(installed(demo, name, choices)) == ()
+
+
+@pytest.mark.parametrize("first", TEMPLATES)
+def test_each_follows_each_on_an_empty_and_on_the_demo_tenant(demo: Catalog, first: str):
+    for second in TEMPLATES:
+        if second == first:
+            continue
+        for base in (initial_catalog(), demo):
+            catalog = base
+            for name in (first, second):
+                if base is demo and name == "b2bFunnel":
+                    continue
+                objects = funnel_of(catalog) if name in PACKS else ()
+                if name in PACKS and not objects:
+                    continue
+                catalog = installed(catalog, name, Choices(objects))
+            assert check_catalog(catalog) == (), (first, second)
+
+
+def funnel_of(catalog: Catalog) -> tuple[ObjectName, ...]:
+    funnels = [each.name for each in catalog.objects if each.pipeline is not None]
+    return (ObjectName("deal", funnels[0]),) if funnels else ()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_it_is_installed_twice_under_other_names_with_ids_of_its_own(demo: Catalog, name: str):
+    catalog = installed(demo if name in PACKS else initial_catalog(), name)
+    if name in PACKS:
+        assert refused(catalog, name) == [("CATALOG_INVALID", ("name",))]
+        return
+    for mark in ("Too", "Again"):
+        catalog = installed(catalog, name, otherwise(TEMPLATES[name], mark))
+        assert check_catalog(catalog) == ()
+    ids = [each.id for each in catalog.objects]
+    ids += [field.id for each in catalog.objects for field in each.fields]
+    ids += [stage.id for each in catalog.objects if each.pipeline for stage in each.pipeline.stages]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("pair", list(permutations(["b2bFunnel", "simpleFunnel"], 2)), ids="-".join)
+def test_it_is_taken_back(pair: tuple[str, str]):
+    before = installed(initial_catalog(), pair[0])
+    after = installed(before, pair[1])
+    assert {each.name for each in applied(after, changes_between(after, before))[-1].objects} == {
+        each.name for each in before.objects
+    }
+
+
+# Names that are taken, and things that are not there
+
+
+def test_all_names_that_are_taken_are_told_at_once(demo: Catalog):
+    found = refused(demo, "b2bFunnel")
+    assert found == [("CATALOG_NAME_TAKEN", ("objects",))] * 2 + [("CATALOG_NAME_TAKEN", ("roles",))] * 4
+
+
+def test_another_name_that_is_taken_is_told_where_it_stands(demo: Catalog):
+    found = refused(demo, "simpleFunnel", Choices((ObjectName("opportunity", "deal", "things"),)))
+    assert found == [("CATALOG_NAME_TAKEN", ("objects", 0))]
+    found = refused(demo, "simpleFunnel", Choices(roles=(RoleName("salesperson", "SalesRep"),)))
+    assert found == [("CATALOG_NAME_TAKEN", ("roles", 0, "name"))]
+
+
+def test_names_that_the_template_has_not_are_told(demo: Catalog):
+    choices = Choices(
+        (
+            ObjectName("opportunty", "a", "b"),
+            ObjectName("account", "a", "b"),
+            ObjectName("account", "c", "d"),
+        ),
+        (RoleName("boss", "b"),),
+    )
+    assert refused(demo, "simpleFunnel", choices) == [
+        ("CATALOG_UNKNOWN", ("objects", 0, "object")),
+        ("INVALID_VALUE", ("objects", 2, "object")),
+        ("CATALOG_UNKNOWN", ("roles", 0, "role")),
+    ]
+
+
+def test_two_objects_of_a_template_do_not_become_one(demo: Catalog):
+    choices = Choices((ObjectName("opportunity", "account"),))
+    codes = refused(demo, "simpleFunnel", choices)
+    assert ("CATALOG_NAME_TAKEN", ("objects", 0, "name")) in codes
+
+
+def test_an_object_that_comes_to_be_needs_a_plural():
+    choices = Choices((ObjectName("opportunity", "chance"),))
+    assert refused(initial_catalog(), "simpleFunnel", choices) == [
+        ("CATALOG_INVALID", ("objects", 0, "plural"))
+    ]
+
+
+def test_a_name_that_is_no_name_is_told_by_the_change():
+    choices = Choices((ObjectName("opportunity", "机会", "机会们"),))
+    with pytest.raises(SluiceError) as raised:
+        installed(initial_catalog(), "simpleFunnel", choices)
+    assert {each.code for each in raised.value.problems} == {"CATALOG_NAME_INVALID"}
+
+
+# Shared objects
+
+
+def own_account(*given: NewField) -> Catalog:
+    return applied(initial_catalog(), [AddObject("account", "accounts", fields=given)])[-1]
+
+
+def test_a_shared_object_keeps_what_it_has_and_gets_what_it_lacks():
+    before = own_account(NewField("name", "text"), NewField("legal", "text", required=True))
+    after = installed(before, "b2bFunnel").object_by_name["account"]
+    there = before.object_by_name["account"]
+    assert after.fields[:2] == there.fields
+    assert (after.id, after.labels, after.display) == (there.id, there.labels, there.display)
+    wanted = {each.name for each in TEMPLATES["b2bFunnel"].objects[0].fields}
+    assert {each.name for each in after.fields} == wanted | {"legal"}
+    assert not any(each.required or each.searchable for each in after.fields[2:])
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        NewField("city", "integer"),
+        NewField("city", "text", formula={"var": "name"}),
+    ],
+    ids=["type", "formula"],
+)
+def test_a_field_that_is_something_else_is_a_conflict(given: NewField):
+    catalog = own_account(NewField("name", "text"), given)
+    assert refused(catalog, "simpleFunnel") == [
+        ("CATALOG_NAME_TAKEN", ("objects", "account", "fields", "city"))
+    ]
+
+
+def test_a_relation_to_something_else_is_a_conflict():
+    catalog = applied(
+        initial_catalog(),
+        [
+            AddObject("firm", "firms"),
+            AddObject("account", "accounts", fields=(NewField("parent", "relation", target="firm"),)),
+        ],
+    )[-1]
+    assert refused(catalog, "b2bFunnel") == [
+        ("CATALOG_NAME_TAKEN", ("objects", "account", "fields", "parent"))
+    ]
+
+
+def test_a_shared_object_may_have_another_name_here():
+    before = applied(
+        initial_catalog(), [AddObject("company", "companies", fields=(NewField("name", "text"),))]
+    )[-1]
+    after = installed(before, "simpleFunnel", Choices((ObjectName("account", "company"),)))
+    assert [each.name for each in after.objects] == ["company", "opportunity"]
+    relation = after.object_by_name["opportunity"].field_by_name["account"]
+    assert after.target_of(relation).name == "company"
+
+
+def test_lists_on_a_shared_object_find_a_free_name():
+    before = own_account(NewField("name", "text"), NewField("opportunities", "integer"))
+    after = installed(before, "simpleFunnel")
+    relation = after.object_by_name["opportunity"].field_by_name["account"]
+    assert relation.reverse == "opportunitiesOpportunities"
+
+
+def test_a_choice_keeps_the_options_of_the_tenant(demo: Catalog):
+    retired = applied(demo, [SetOption("account", "industry", "retail", active=False)])[-1]
+    after = installed(retired, "simpleFunnel")
+    assert (
+        after.object_by_name["account"].field_by_name["industry"]
+        == (retired.object_by_name["account"].field_by_name["industry"])
+    )
+
+
+# Field packs
+
+
+def gate(catalog: Catalog, stage: str) -> object:
+    pipeline = the(catalog, "deal").pipeline
+    assert pipeline is not None
+    return pipeline.stage_by_name[stage].gate
+
+
+def the(catalog: Catalog, name: str) -> Object:
+    return catalog.object_by_name[name]
+
+
+@pytest.mark.parametrize("name", sorted(PACKS))
+def test_a_pack_adds_its_clauses_to_the_gate_that_is_there(demo: Catalog, name: str):
+    after = installed(demo, name, Choices(gate_at="opportunity"))
+    rule, old = gate(after, "opportunity"), gate(demo, "opportunity")
+    assert isinstance(rule, dict)
+    assert isinstance(old, dict)
+    assert rule["and"][: len(old["and"])] == old["and"]
+    assert len(rule["and"]) > len(old["and"])
+    assert gate(installed(demo, name), "opportunity") == old
+
+
+def test_clauses_that_are_there_are_not_said_again(demo: Catalog):
+    """The funnel asks for the confirmed budget already."""
+    after = installed(demo, "bant", Choices(gate_at="opportunity"))
+    rule = gate(after, "opportunity")
+    assert isinstance(rule, dict)
+    assert rule["and"].count({"var": "budgetConfirmed"}) == 1
+
+
+def test_a_pack_needs_the_stage_it_is_to_guard(demo: Catalog):
+    assert refused(demo, "bant", Choices(gate_at="nowhere")) == [("STAGE_UNKNOWN", ("gateAt",))]
+    bare = applied(initial_catalog(), [AddObject("deal", "deals")])[-1]
+    assert refused(bare, "bant", Choices(gate_at="lead")) == [("CATALOG_UNKNOWN", ("gateAt",))]
+    assert refused(initial_catalog(), "simpleFunnel", Choices(gate_at="new")) == [
+        ("CATALOG_INVALID", ("gateAt",))
+    ]
+
+
+def test_a_pack_says_which_funnels_there_are():
+    catalog = installed(initial_catalog(), "simpleFunnel")
+    with pytest.raises(SluiceError) as raised:
+        installation(catalog, TEMPLATES["bant"], Choices())
+    (problem,) = raised.value.problems
+    assert 'name: "opportunity"' in problem.hint
+    after = installed(catalog, "bant", Choices((ObjectName("deal", "opportunity"),), gate_at="quoted"))
+    assert "purchaseTimeline" in the(after, "opportunity").field_by_name
+
+
+def test_a_pack_takes_fields_that_are_there_for_its_own(demo: Catalog):
+    kept = demo.object_by_name["deal"].field_by_name["budgetConfirmed"]
+    assert installed(demo, "bant").object_by_name["deal"].field_by_name["budgetConfirmed"] == kept
+    moved = applied(demo, [RenameField("deal", "nextStep", "metrics")])[-1]
+    other = applied(demo, [AddField("deal", NewField("champion", "text"))])[-1]
+    assert installed(moved, "meddic")
+    assert refused(other, "meddic") == [("CATALOG_NAME_TAKEN", ("objects", "deal", "fields", "champion"))]
+
+
+def test_a_template_is_a_value_that_installing_leaves_alone():
+    before = {name: replace(each) for name, each in TEMPLATES.items()}
+    installed(initial_catalog(), "b2bFunnel")
+    assert dict(TEMPLATES) == before
