@@ -28,6 +28,7 @@ def no_labels() -> Labels:
 
 
 StageKind = Literal["open", "won", "lost"]
+Restart = Literal["never", "year", "month", "day"]
 Effect = Literal["allow", "deny"]
 RowScope = Literal["all", "own"]
 
@@ -52,6 +53,21 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the numbers of an `autoNumber` are made.
+
+    Attributes:
+        format: literal text with `{YYYY}`, `{YY}`, `{MM}`, `{DD}` and one counter `{0000}`, padded to so many digits.
+        restart: when the counter begins again.
+        start: the smallest number that the counter gives.
+    """
+
+    format: str
+    restart: Restart = "never"
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an object.
 
@@ -72,6 +88,7 @@ class Field:
         pattern: of a `text`: a regular expression of RE2 that the whole of a value must match.
         pattern_message: what to write instead, by language, for who gives a value that does not match.
         deprecated: why clients should use it no longer, by language; empty where they may.
+        numbering: of an `autoNumber`: how its numbers are made.
         formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
     """
 
@@ -97,6 +114,7 @@ class Field:
     pattern_message: Labels = field(default_factory=no_labels)
     deprecated: Labels = field(default_factory=no_labels)
     formula: JsonValue = None
+    numbering: Numbering | None = None
 
 
 @dataclass(frozen=True, slots=True)

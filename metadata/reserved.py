@@ -56,8 +56,8 @@ FIXED_TYPES = _words("""
     SetRequired SetSearchable SetStage SetUnique SignInInput SignInPayload SignOutPayload
     SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time
     TimeFilter Transition TrustedDocument Upload UserError Verdict
-    CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole CatalogTemplateStage
-    CatalogTemplateUse TemplateObjectNameInput TemplateRoleNameInput
+    CatalogNumbering CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole
+    CatalogTemplateStage CatalogTemplateUse NewNumbering NumberingRestart SetNumbering TemplateObjectNameInput TemplateRoleNameInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

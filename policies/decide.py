@@ -8,7 +8,8 @@ Three rules go beyond Casbin's word on a single field:
   those granted on all of these records.
 - A relation to an object that may not be read is neither read nor written: its id would tell that a record
   exists.
-- What a formula gives is read by who may read all that it is made of, and written by nobody.
+- What a formula gives is read by who may read all that it is made of, and written by nobody. Nobody writes what the
+  database gives either.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object, Role
+from metadata.field_types.all_types import is_given
 from metadata.formulas import fields_behind
 from metadata.scope import ObjectScope
 from policies.access import Access, ObjectAccess, RowRule
@@ -81,7 +83,7 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
     used = frozenset[str]().union(*(reach.rows for reach in reaches.values()))
     scope = ObjectScope(catalog, subject)
     rules = {name: parse_rule(rule, scope) for name, rule in enforcer.policies.rules.items() if name in used}
-    computed = frozenset(each.id for each in subject.fields if each.formula is not None)
+    computed = frozenset(each.id for each in subject.fields if not is_given(each))
     return ObjectAccess(
         read=reaches["read"].fields - _blind_formulas(catalog, subject, reaches["read"].fields),
         create=reaches["create"].fields - computed,

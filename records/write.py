@@ -7,6 +7,7 @@ The statement is a chain of CTEs:
     merged    the record as it would be with the given values
     checked   the codes of everything that speaks against it
     changed   the insert or update, done only where nothing does
+    numbered  the next numbers of the object's counters                                 (creation, where it has some)
     moved     the stage history row                                                     (creation, promotion)
     result    the record to answer with, changed or not                                 (promotion)
     told      the outbox event
@@ -63,6 +64,7 @@ from records.drafts import (
     reached,
 )
 from records.json_sql import constant
+from records.numbers import numbered_step, numbers_given
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
 from records.plans.writes import (
@@ -114,10 +116,11 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         passed = exists(
             select(1).select_from(checked).where(func.cardinality(checked.c.problems) == constant(0))
         )
-        changed = _change(plan, table, draft, passed)
+        numbered = numbered_step(build, plan.object, passed) if isinstance(plan.operation, Create) else None
+        changed = _change(build, plan, table, draft, passed, numbered)
         problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
         steps += [each for each in (draft.target, draft.merged) if each is not None]
-        steps.append(checked)
+        steps += [checked] if numbered is None else [checked, numbered]
     moved = None if draft is None else _moved(build, plan, draft, changed.rows)
     result = _result(plan, draft, changed.rows)
     steps += [each for each in (changed, moved, result) if each is not None]
@@ -155,13 +158,23 @@ def _is_empty(plan: WritePlan) -> bool:
     return isinstance(plan.operation, Update) and plan.operation.patch == Patch()
 
 
-def _change(plan: WritePlan, table: TableClause, draft: Draft, passed: ColumnElement[bool]) -> Step:
+def _change(
+    build: Build,
+    plan: WritePlan,
+    table: TableClause,
+    draft: Draft,
+    passed: ColumnElement[bool],
+    numbered: CTE | None,
+) -> Step:
     """`changed`: the insert or update, done only where all checks have passed."""
     # Under a name that no tenant can give a table: it stands beside the table in one FROM.
     merged = draft.merged.rows.alias("as_merged")
     if isinstance(plan.operation, Create):
-        made = select(*(merged.c[name] for name in draft.set_columns)).where(passed)
-        return _returning(table, insert(table).from_select(draft.set_columns, made))
+        filled: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}
+        if numbered is not None:
+            filled |= numbers_given(build, plan.object, numbered)
+        made = select(*filled.values()).where(passed)
+        return _returning(table, insert(table).from_select([*filled], made))
     if _is_empty(plan):
         return _selecting(table, (table.c.id == merged.c.id, passed))
     values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}

@@ -55,6 +55,7 @@ class NamespaceTables:
             commit, so a reader that went by it alone would miss what commits later. `changed` has ids of fields,
             and names of system fields.
         document: GraphQL documents that are trusted, by the hash of their text.
+        counter: the last number that a field has given, and the period it was given in; it outlives the field.
     """
 
     head: Table
@@ -63,6 +64,7 @@ class NamespaceTables:
     stage_history: Table
     outbox: Table
     document: Table
+    counter: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, in the order of creation."""
@@ -73,6 +75,7 @@ class NamespaceTables:
             self.stage_history,
             self.outbox,
             self.document,
+            self.counter,
         )
 
 
@@ -93,6 +96,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         stage_history=_stage_history(metadata),
         outbox=_outbox(metadata),
         document=_document(metadata),
+        counter=_counter(metadata),
     )
 
 
@@ -235,4 +239,16 @@ def _document(metadata: MetaData) -> Table:
         Column("name", Text, nullable=False, server_default=""),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("created_by", Uuid),
+    )
+
+
+def _counter(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_counter",
+        metadata,
+        Column("field_id", Text, primary_key=True),
+        Column("period", Text, nullable=False),
+        Column("last", BigInteger, nullable=False),
+        # Each number is an update of the same row; in a page with room for it no index is touched.
+        postgresql_with={"fillfactor": 50},
     )

@@ -7,7 +7,7 @@ several processes at once. A tenant's namespace is brought up to date in a trans
 import json
 from collections.abc import Awaitable, Callable, Sequence
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Table, Text, cast, select
 from sqlalchemy.schema import AddConstraint, CreateTable
 
 from core.connection import Connection
@@ -28,12 +28,12 @@ ORDER BY tenant.namespace
 """
 
 
-_WITHOUT_DOCUMENTS = """
+_WITHOUT_TABLE = """
 SELECT tenant.namespace
 FROM platform.tenant
 JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
 WHERE NOT EXISTS (
-    SELECT FROM pg_class WHERE relnamespace = namespace.oid AND relname = 'sluice_document'
+    SELECT FROM pg_class WHERE relnamespace = namespace.oid AND relname = '{table}'
 )
 ORDER BY tenant.namespace
 """
@@ -81,10 +81,18 @@ async def _order_outbox(connection: Connection, namespace: str) -> None:
 
 async def _add_documents(connection: Connection, namespace: str) -> None:
     """Give the namespace its table of trusted documents (decision 15)."""
-    tables = namespace_tables(namespace)
+    await _add_table(connection, namespace, namespace_tables(namespace).document)
+
+
+async def _add_counters(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of counters (decision 24)."""
+    await _add_table(connection, namespace, namespace_tables(namespace).counter)
+
+
+async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
-    await connection.execute(CreateTable(tables.document, if_not_exists=True))
+    await connection.execute(CreateTable(table, if_not_exists=True))
 
 
 async def _give_stage_ids(connection: Connection, namespace: str) -> None:
@@ -109,7 +117,8 @@ async def _give_stage_ids(connection: Connection, namespace: str) -> None:
 
 _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_ORDER, _order_outbox),
-    (_WITHOUT_DOCUMENTS, _add_documents),
+    (_WITHOUT_TABLE.format(table="sluice_document"), _add_documents),
     (_WITHOUT_STAGE_IDS, _give_stage_ids),
+    (_WITHOUT_TABLE.format(table="sluice_counter"), _add_counters),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -35,6 +35,25 @@ class RowsName(Enum):
     own = "own"
 
 
+@strawberry.enum(name="NumberingRestart", description="When the counter of an autoNumber begins again.")
+class RestartName(Enum):
+    """`metadata.catalog.Restart`."""
+
+    never = "never"
+    year = "year"
+    month = "month"
+    day = "day"
+
+
+@strawberry.type(name="CatalogNumbering")
+class NumberingInfo:
+    """How the numbers of an autoNumber are made."""
+
+    format: str
+    restart: RestartName
+    start: int = strawberry.field(description="The smallest number that the counter gives.")
+
+
 @strawberry.type(name="CatalogOption")
 class OptionInfo:
     """One choice of a field."""
@@ -76,6 +95,7 @@ class FieldInfo:
     formula: Json | None = strawberry.field(
         description="JSONLogic that gives the value. Shown to who may `configure`."
     )
+    numbering: NumberingInfo | None = strawberry.field(description="Of an autoNumber.")
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

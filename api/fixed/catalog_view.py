@@ -10,9 +10,11 @@ from api.fixed.catalog_types import (
     EffectName,
     FieldInfo,
     GrantInfo,
+    NumberingInfo,
     ObjectInfo,
     OptionInfo,
     PipelineInfo,
+    RestartName,
     RoleInfo,
     RowsName,
     StageInfo,
@@ -111,6 +113,7 @@ class CatalogView:
             pattern=field.pattern,
             pattern_message=label_list(field.pattern_message),
             formula=self._gate(field.formula),
+            numbering=_numbering(field),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,
@@ -179,3 +182,10 @@ class CatalogView:
 
 def _json(value: JsonValue) -> Json | None:
     return None if value is None else Json(value)
+
+
+def _numbering(field: Field) -> NumberingInfo | None:
+    shown = field.numbering
+    if shown is None:
+        return None
+    return NumberingInfo(format=shown.format, restart=RestartName(shown.restart), start=shown.start)

@@ -16,6 +16,7 @@ from api.fixed.field_inputs import (
     SetDefaultInput,
     SetDeprecationInput,
     SetFormulaInput,
+    SetNumberingInput,
     SetOptionInput,
     SetRequiredInput,
     SetSearchableInput,
@@ -161,6 +162,7 @@ class CatalogChange:
     set_default: SetDefaultInput | None = UNSET
     set_bounds: SetBoundsInput | None = UNSET
     set_formula: SetFormulaInput | None = UNSET
+    set_numbering: SetNumberingInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

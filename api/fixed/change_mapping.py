@@ -24,6 +24,7 @@ from api.fixed.field_inputs import (
     AddOptionInput,
     FieldInput,
     MoveOptionInput,
+    NumberingInput,
     OptionInput,
     RemoveFieldInput,
     RemoveOptionInput,
@@ -32,6 +33,7 @@ from api.fixed.field_inputs import (
     SetDefaultInput,
     SetDeprecationInput,
     SetFormulaInput,
+    SetNumberingInput,
     SetOptionInput,
     SetRequiredInput,
     SetSearchableInput,
@@ -54,7 +56,7 @@ from api.fixed.pipeline_inputs import (
 )
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import JsonValue, Number, Option, Transition
+from metadata.catalog import JsonValue, Number, Numbering, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -63,6 +65,7 @@ from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.kept import change_from_json
 from metadata.changes.labels import SetLabels
+from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
@@ -105,6 +108,7 @@ AnyInput = (
     | SetDefaultInput
     | SetBoundsInput
     | SetFormulaInput
+    | SetNumberingInput
 )
 
 
@@ -143,6 +147,10 @@ def _rule(value: Json | None) -> JsonValue:
 
 def _transition(given: TransitionInput) -> Transition:
     return Transition(given.source, given.target, _rule(given.gate))
+
+
+def _numbering(given: NumberingInput) -> Numbering:
+    return Numbering(given.format, given.restart.value, given.start)
 
 
 def _number(value: Decimal | None) -> Number | None:
@@ -258,6 +266,8 @@ class _Mapping:
                 )
             case SetFormulaInput():
                 return SetFormula(given.object, given.field, _rule(given.formula))
+            case SetNumberingInput():
+                return SetNumbering(given.object, given.field, _numbering(given.numbering))
             case _:
                 assert_never(given)
 
@@ -296,6 +306,7 @@ class _Mapping:
             pattern=or_none(given.pattern),
             pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
             formula=_rule(given.formula),
+            numbering=_numbering(given.numbering) if given.numbering else None,
         )
 
     def option(self, given: OptionInput, at: tuple[PathPart, ...]) -> Option:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import UNSET
 
+from api.fixed.catalog_types import RestartName
 from api.fixed.label_types import LabelInput, no_labels
 from api.types.scalars import Json
 
@@ -19,6 +20,23 @@ class OptionInput:
     labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
     color: str | None = strawberry.field(default=UNSET, description="`#rrggbb`, for who shows it.")
     active: bool = strawberry.field(default=True, description="Records can newly get it.")
+
+
+@strawberry.input(name="NewNumbering")
+class NumberingInput:
+    """How the numbers of an autoNumber are made."""
+
+    format: str = strawberry.field(
+        description="Text with one counter, padded to as many digits as it has zeros, and `{YYYY}`, `{YY}`, `{MM}`, "
+        "`{DD}` of the creation: `D-{YYYY}-{0000}`."
+    )
+    restart: RestartName = strawberry.field(
+        default=RestartName.never,
+        description="When the counter begins again; the format must say the period.",
+    )
+    start: int = strawberry.field(
+        default=1, description="The smallest number. The counter never goes back, whatever this says."
+    )
 
 
 @strawberry.input(name="NewField")
@@ -69,6 +87,7 @@ class FieldInput:
         default=UNSET,
         description="JSONLogic over the record that gives the value, which is then never given.",
     )
+    numbering: NumberingInput | None = strawberry.field(default=UNSET, description="Of an autoNumber.")
 
 
 @strawberry.input(name="AddField")
@@ -219,3 +238,12 @@ class SetFormulaInput:
     object: str
     field: str
     formula: Json
+
+
+@strawberry.input(name="SetNumbering")
+class SetNumberingInput:
+    """Give an autoNumber another format, restart or start. Records keep their numbers, and the counter goes on."""
+
+    object: str
+    field: str
+    numbering: NumberingInput

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from alembic.ddl.base import ColumnName, DropColumn
+from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
@@ -15,6 +16,7 @@ from metadata.catalog import (
     JsonValue,
     Labels,
     Number,
+    Numbering,
     Option,
     no_labels,
     replaced,
@@ -23,10 +25,12 @@ from metadata.changes.base import (
     Change,
     Risk,
     RowLimit,
+    Stamp,
     field_named,
     object_named,
     raise_problems,
 )
+from metadata.changes.numbering import records_numbered
 from metadata.changes.table_ddl import columns_added, ddl_table, search_added, search_dropped
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import type_of
@@ -60,6 +64,7 @@ class NewField:
     pattern: str | None = None
     pattern_message: Labels = field(default_factory=no_labels)
     formula: JsonValue = None
+    numbering: Numbering | None = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
@@ -72,6 +77,9 @@ class NewField:
             except SluiceError as error:
                 problems = error.problems
         values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        if self.numbering is not None:
+            # Each record has a number of its own, whether anybody says so or not.
+            values |= {"required": True, "unique": True}
         return Field(**{**values, "target": target}), problems
 
 
@@ -107,11 +115,20 @@ class AddField(Change):
         made = definition.field_by_id[self.field.id]
         names = tuple(spec.name for spec in type_of(made).columns(made))
         table = ddl_table(after, definition, namespace)
-        added = columns_added(table, names, made.id)
+        # What the database gives to the records that exist, it gives when the column is there.
+        added = columns_added(table, names, made.id, filled_later=made.numbering is not None)
         if not made.searchable:
             return added
         old = record_table(before, before.object_by_name[self.object], namespace)
         return (*search_dropped(old), *added, *search_added(table))
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        if self.field.numbering is None:
+            return ()
+        definition = after.object_by_name[self.object]
+        return records_numbered(after, definition, definition.field_by_id[self.field.id], namespace)
 
     def sentence(self) -> str:
         return f"Add the field {self.field.name} ({self.field.type}) to {self.object}."
@@ -131,10 +148,12 @@ class AddField(Change):
 
     @property
     def _rewrites(self) -> bool:
-        return self.field.default is not None or self.field.searchable
+        return self.field.default is not None or self.field.searchable or self.field.numbering is not None
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         owner = before.object_by_name[self.object].id
+        if self.field.numbering is not None:
+            return ()
         if self.field.required and self.field.default is None:
             message = f"{self.object} has records, and they would have no {self.field.name}."
             hint = "Give a default, or add the field as not required."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
 from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn, RenameTable
-from sqlalchemy import CheckConstraint, Index, Table
+from sqlalchemy import CheckConstraint, Column, Index, Table
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -30,14 +30,23 @@ def table_created(catalog: Catalog, definition: Object, namespace: str) -> tuple
     return (CreateTable(table), *(CreateIndex(index) for index in _by_name(table, "")))
 
 
-def columns_added(table: Table, names: tuple[str, ...], part_of: str) -> tuple[ExecutableDDLElement, ...]:
-    """Columns, then the constraints and indexes whose names contain `part_of`."""
+def columns_added(
+    table: Table, names: tuple[str, ...], part_of: str, *, filled_later: bool = False
+) -> tuple[ExecutableDDLElement, ...]:
+    """Columns, then the constraints and indexes whose names contain `part_of`.
+
+    Args:
+        filled_later: the records that exist get their values when the columns are there, and until then have none.
+    """
+    columns = [table.c[name] for name in names]
+    if filled_later:
+        columns = [Column(each.name, each.type) for each in columns]
     # Isolation would take the constraint out of the table, which is shared.
     constraints = sorted(
         (each for each in table.constraints if part_of in str(each.name)), key=lambda each: str(each.name)
     )
     return (
-        *(AddColumn(table.name, table.c[name], schema=table.schema) for name in names),
+        *(AddColumn(table.name, column, schema=table.schema) for column in columns),
         *(AddConstraint(each, isolate_from_table=False) for each in constraints),
         *(CreateIndex(index) for index in _by_name(table, part_of)),
     )

@@ -10,6 +10,7 @@ from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
+from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.differences.moves import Move, field_change, order_move, successor
@@ -95,6 +96,8 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
         yield field_change(of, new, SetBounds, *_bounds(new))
     if old.formula != new.formula:
         yield _formula_change(of, new)
+    if new.numbering is not None and old.numbering != new.numbering:
+        yield field_change(of, new, SetNumbering, new.numbering)
     yield from _deprecation_moves(of, old, new)
     yield from _option_moves(of, old, new)
 

@@ -2,6 +2,7 @@
 
 from metadata.catalog import Field
 from metadata.field_types import (
+    auto_number,
     boolean,
     choice,
     date,
@@ -26,7 +27,7 @@ from metadata.field_types import (
 )
 from metadata.field_types.base import FIELD_TYPES, FieldType
 
-__all__ = ["FIELD_TYPES", "REGISTERED", "input_name", "type_of"]
+__all__ = ["FIELD_TYPES", "REGISTERED", "input_name", "is_given", "type_of"]
 
 REGISTERED = (
     text,
@@ -48,6 +49,7 @@ REGISTERED = (
     phone,
     url,
     json,
+    auto_number,
     relation,
     member,
 )
@@ -63,3 +65,8 @@ def input_name(field: Field) -> str:
     """What inputs, filters and errors call the field: `accountId` where the column holds the id behind `account`."""
     columns = type_of(field).columns(field)
     return columns[0].name if columns else field.name
+
+
+def is_given(field: Field) -> bool:
+    """Whether writers give the values of `field`; else a formula does, or the database."""
+    return field.formula is None and type_of(field).given

@@ -92,6 +92,7 @@ class FieldType(Protocol):
             texts that could be searched.
         settings: the attributes of a `Field` that mean something to it, of `unique default options target reverse
             precision scale maximum region`.
+        given: whether writers give its values; else the database does.
     """
 
     name: str
@@ -104,6 +105,7 @@ class FieldType(Protocol):
     totals: Scalar
     search_weight: str | None
     settings: frozenset[str]
+    given: bool
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         """The columns that hold the value, at least one; the first is the one that filters and orders use."""

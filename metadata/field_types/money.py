@@ -27,6 +27,7 @@ class MoneyType:
     totals = Scalar.DECIMAL
     search_weight: str | None = None
     settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
+    given = True
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         currency = f"{field.name}__currency"

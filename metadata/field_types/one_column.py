@@ -41,6 +41,7 @@ SETTINGS = (
     "pattern",
     "pattern_message",
     "formula",
+    "numbering",
 )
 """The attributes of a field that mean something to some types only."""
 
@@ -83,6 +84,7 @@ class OneColumn(ABC):
     search_weight: str | None = None
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
+    given: bool = True
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """As given; a type that keeps another form says so."""

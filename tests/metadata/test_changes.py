@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import ERROR_CODES
 from core.sql import DIALECT
-from metadata.catalog import ApiPolicy, Grant, Option, Transition
+from metadata.catalog import ApiPolicy, Grant, Numbering, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -12,6 +12,7 @@ from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
+from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
@@ -205,6 +206,14 @@ GOLDEN: list[tuple[Change, list[str]]] = [
             " GENERATED ALWAYS AS (coalesce(left(right(title, 3), 1000) != '', false)) VIRTUAL",
         ],
     ),
+    (
+        AddField("deal", NewField("code", "autoNumber", numbering=Numbering("D{00}"), id="fld_n")),
+        [
+            "ALTER TABLE t_world.deal ADD COLUMN code TEXT",
+            'CREATE UNIQUE INDEX uq_fld_n ON t_world.deal (code) WHERE "deletedAt" IS NULL',
+        ],
+    ),
+    (SetNumbering("quote", "number", Numbering("E{00}")), []),
 ]
 
 
@@ -539,10 +548,10 @@ def test_a_name_freed_by_a_removal_is_free():
 
 def test_the_catalogs_after_each_change():
     catalogs = applied(initial_catalog(), WORLD)
-    assert [len(each.objects) for each in catalogs] == [1, 2, 2, 2]
+    assert [len(each.objects) for each in catalogs] == [1, 2, 2, 2, 3]
     assert {each.version for each in catalogs} == {1}
 
 
 def test_many_objects_in_one_list():
     objects = [AddObject(f"thing{number}", f"things{number}", fields=many(25)) for number in range(30)]
-    assert len(after(*objects).objects) == 32
+    assert len(after(*objects).objects) == 33

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import Problem, SluiceError
-from metadata.catalog import Catalog, Option, Pipeline, Transition
+from metadata.catalog import Catalog, Numbering, Option, Pipeline, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -14,6 +14,7 @@ from metadata.changes.field_settings import SetDeprecation
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
+from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import NewStage, SetGate
@@ -77,6 +78,8 @@ ONE_WAY = [
     SetLabels("account", {"en": "Tech"}, field="sector", option="tech"),
     SetLabels("deal", {"en": "Prospect"}, stage="lead"),
     SetApiPolicy(trusted_documents_only=True),
+    AddField("deal", NewField("number", "autoNumber", numbering=Numbering("D{00}"))),
+    SetNumbering("quote", "number", Numbering("E{YYYY}-{0}", "year", 5)),
     SetDeprecation("deal", "amount", {"en": "Use value."}),
     SetRequired("deal", "account", required=True),
     SetUnique("account", "name", unique=False),

@@ -348,6 +348,7 @@ READ = {
     "json": {"b": [1, None, {"c": "线索"}], "a": 1.5},
     "relation": None,
     "member": None,
+    "autoNumber": None,
 }
 
 

@@ -63,7 +63,13 @@ async def test_the_first_version_is_the_initial_catalog(sales):
 async def test_a_publish_is_the_next_version_and_its_tables(sales):
     published = await sales.publish(*WORLD, note="the beginning")
     assert published.version == 2
-    assert [step.risk for step in published.steps] == [Risk.SAFE, Risk.SAFE, Risk.REWRITES, Risk.SAFE]
+    assert [step.risk for step in published.steps] == [
+        Risk.SAFE,
+        Risk.SAFE,
+        Risk.REWRITES,
+        Risk.SAFE,
+        Risk.SAFE,
+    ]
     assert await sales.store.head(sales.namespace) == published.catalog
     assert await table_differences(sales.database, published.catalog, sales.namespace) == []
 

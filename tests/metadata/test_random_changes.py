@@ -6,11 +6,12 @@ import pytest
 
 from core.database import Database
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Object, Option, Transition
+from metadata.catalog import Catalog, Numbering, Object, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, RemoveOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
@@ -70,7 +71,7 @@ class Author:
         common = [self.add, self.rename_field]
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
-        rare += [self.add_option, self.remove_option]
+        rare += [self.add_option, self.remove_option, self.set_numbering]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -80,6 +81,8 @@ class Author:
         if kind == "relation":
             target = self.random.choice(known) if known else "alpha"
             return NewField(name, kind, target=target, reverse=f"{name}Of{self.random.randrange(99)}")
+        if kind == "autoNumber":
+            return NewField(name, kind, numbering=self.numbering(), searchable=self.random.random() < 0.3)
         if kind == "member":
             return NewField(name, kind, required=self.random.random() < 0.3)
         if kind in FORMULAS and self.random.random() < 0.3:
@@ -94,6 +97,12 @@ class Author:
             options=(Option("one"), Option("two")) if kind in ("choice", "multiChoice") else (),
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
         )
+
+    def numbering(self) -> Numbering:
+        return Numbering(self.random.choice(["N{00}", "{YYYY}-{0}"]), "never", self.random.choice([1, 7]))
+
+    def set_numbering(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return SetNumbering(of.name, self.some_field(of), self.numbering())
 
     def add(self, catalog: Catalog, of: Object, name: str) -> Change:
         return AddField(of.name, self.field(catalog))
@@ -162,7 +171,7 @@ class Author:
     def batch(self, catalog: Catalog) -> list[Change]:
         """Changes that fit one after the other."""
         fitting: list[Change] = []
-        for _ in range(12):
+        for _ in range(20):
             change = self.change(catalog)
             try:
                 (catalog,) = applied(catalog, [change])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.errors import Problem, SluiceError
-from metadata.catalog import Catalog, Option, Transition
+from metadata.catalog import Catalog, Numbering, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
@@ -47,6 +47,12 @@ DEAL = AddObject(
     ),
     id="obj_deal",
 )
+QUOTE = AddObject(
+    "quote",
+    "quotes",
+    fields=(NewField("number", "autoNumber", numbering=Numbering("Q{00}"), id="fld_number"),),
+    id="obj_quote",
+)
 PIPELINE = AddPipeline(
     "deal",
     "sales",
@@ -72,7 +78,7 @@ ROLE = AddRole(
     ),
     id="rol_rep",
 )
-WORLD: tuple[Change, ...] = (ACCOUNT, DEAL, PIPELINE, ROLE)
+WORLD: tuple[Change, ...] = (ACCOUNT, DEAL, PIPELINE, ROLE, QUOTE)
 
 
 def after(*changes: Change, catalog: Catalog | None = None) -> Catalog:

@@ -102,6 +102,22 @@ async def outbox_of(database: Database, namespace: str) -> set[tuple[str, ...]]:
     return {tuple(str(part) for part in row) for row in (*columns, *constraints)}
 
 
+async def test_a_tenant_of_an_older_program_gets_its_counters(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        await api.engine.database.fetch(
+            f"DROP TABLE {await world.namespace()}.sluice_counter", [], affinity=""
+        )
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        field = {"name": "number", "type": "autoNumber", "numbering": {"format": "C{00}"}}
+        await api.change(world.admin, {"addField": {"object": "contact", "field": field}})
+        made = 'mutation { createContact(input: { name: "Ada" }) { contact { number } } }'
+        assert (await api.data(world.admin, made))["createContact"] == {"contact": {"number": "C01"}}
+    await drop_database(server_url, url)
+
+
 async def test_a_tenant_of_an_older_program_gets_its_documents(server_url: str) -> None:
     url = await make_database(server_url)
     await upgrade(url)

@@ -1,0 +1,133 @@
+"""Changes of auto-numbers, and the numbers that records get which are there when such a field is added."""
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from alembic.ddl.base import ColumnNullable
+from sqlalchemy import (
+    BigInteger,
+    ClauseElement,
+    FromClause,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from core.errors import fault
+from metadata.catalog import Catalog, Field, Numbering, Object
+from metadata.changes.base import Change, Stamp, field_named, object_named, raise_problems, with_field
+from metadata.checks import field_problems
+from metadata.field_types.all_types import type_of
+from metadata.numbering import counted_in, formatted, local_time, period
+from metadata.tables import statement_table
+from tenants.namespace import namespace_tables
+
+
+@dataclass(frozen=True)
+class SetNumbering(Change):
+    """Another format, restart or smallest number of an auto-number. Records keep the numbers that they have.
+
+    The counter goes on. It is moved past the numbers that look like those to come, so that none is given twice.
+    """
+
+    kind: ClassVar[str] = "setNumbering"
+
+    object: str
+    field: str
+    numbering: Numbering
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = field_named(definition, self.field, "field")
+        if old.numbering is None:
+            message = f"{self.object}.{self.field} is a {old.type} field: it gives no numbers."
+            raise fault("CATALOG_INVALID", message, "field", hint="Name an autoNumber field.")
+        changed = replace(old, numbering=self.numbering)
+        after = with_field(catalog, definition, changed)
+        raise_problems(field_problems(after, after.object_by_id[definition.id], changed))
+        return after
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        definition = after.object_by_name[self.object]
+        changed = definition.field_by_name[self.field]
+        if before.object_by_name[self.object].field_by_id[changed.id].numbering == self.numbering:
+            return ()
+        rows = statement_table(definition, namespace)
+        number = rows.c[type_of(changed).columns(changed)[0].name]
+        now = local_time(after, func.now())
+        highest = func.coalesce(func.max(counted_in(self.numbering, now, number)), literal(0))
+        found = select(literal(changed.id, Text()), period(self.numbering, now), cast(highest, BigInteger))
+        return (_counter_moved(namespace, found.select_from(rows)),)
+
+    def sentence(self) -> str:
+        restart = self.numbering.restart
+        again = "" if restart == "never" else f", from {self.numbering.start} again each {restart}"
+        return f"Number {self.object}.{self.field} as {self.numbering.format}{again}."
+
+
+def records_numbered(
+    catalog: Catalog, definition: Object, field: Field, namespace: str
+) -> tuple[ClauseElement, ...]:
+    """Give each record a number in the order of creation, deleted ones too, as if the field had always been there."""
+    rows = statement_table(definition, namespace)
+    column = rows.c[type_of(field).columns(field)[0].name]
+    found = _numbers(catalog, rows, field, namespace).subquery("numbered")
+    last = (
+        select(literal(field.id, Text()), found.c.period, func.max(found.c.counter))
+        .group_by(found.c.period)
+        .order_by(found.c.period.desc())
+        .limit(1)
+    )
+    return (
+        update(rows).values({column.name: found.c.number}).where(rows.c.id == found.c.id),
+        _counter_moved(namespace, last),
+        ColumnNullable(definition.name, column.name, False, schema=namespace),
+    )
+
+
+def _numbers(catalog: Catalog, rows: FromClause, field: Field, namespace: str) -> Select[Any]:
+    """Of each record its id, the period of its creation, its counter and its number."""
+    numbering = field.numbering
+    assert numbering is not None
+    counter = namespace_tables(namespace).counter
+    created = local_time(catalog, rows.c.createdAt)
+    within = period(numbering, created)
+    # A field that comes back goes on where it was.
+    gone_by = (
+        select(counter.c.last)
+        .where(counter.c.field_id == literal(field.id, Text()))
+        .where(literal(numbering.restart == "never") | (counter.c.period == within))
+        .scalar_subquery()
+    )
+    first = func.greatest(func.coalesce(gone_by, literal(0)), literal(numbering.start - 1))
+    position = func.row_number().over(partition_by=within, order_by=(rows.c.createdAt, rows.c.id))
+    number = first + position
+    return select(
+        rows.c.id,
+        within.label("period"),
+        number.label("counter"),
+        formatted(numbering, created, number).label("number"),
+    )
+
+
+def _counter_moved(namespace: str, to: Select[Any]) -> ClauseElement:
+    """The counter of a field at least at the given number of the given period, and in no earlier period."""
+    counter = namespace_tables(namespace).counter
+    adding = insert(counter).from_select(["field_id", "period", "last"], to)
+    new = adding.excluded
+    goes_on = func.greatest(counter.c.last, new.last)
+    return adding.on_conflict_do_update(
+        index_elements=[counter.c.field_id],
+        set_={
+            "last": case((new.period > counter.c.period, new.last), else_=goes_on),
+            "period": func.greatest(counter.c.period, new.period),
+        },
+    )

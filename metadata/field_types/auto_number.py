@@ -1,0 +1,40 @@
+"""`autoNumber`: a number that the database gives to each record, such as `D-2026-0042`."""
+
+from core.errors import Problem, fault
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, Check
+from metadata.field_types.characters import Characters
+from metadata.field_types.one_column import setting_problems
+from metadata.numbering import numbering_problems
+
+
+class AutoNumberType(Characters):
+    name = "autoNumber"
+    title = "A number that the database gives to each record, as `numbering` says; unique, and never changed"
+    longest = 100
+    settings = frozenset({"unique", "numbering"})
+    given = False
+
+    def check(self, field: Field) -> Check | None:
+        """None: nobody else gives one."""
+        return None
+
+    def converted(self, field: Field, value: object) -> object:
+        message = f"{field.name} is given by the database."
+        raise fault("INVALID_VALUE", message, hint="Leave it out.")
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        found = [*setting_problems(self, field)]
+        if field.numbering is None:
+            hint = 'Give a format, for example {format: "D-{YYYY}-{0000}"}.'
+            found.append(Problem("CATALOG_INVALID", "An autoNumber needs a format.", ("numbering",), hint))
+        else:
+            found += (problem.within("numbering") for problem in numbering_problems(field.numbering))
+        for setting in ("required", "unique"):
+            if not getattr(field, setting):
+                message = f"An autoNumber is always {setting}: each record has a number of its own."
+                found.append(Problem("CATALOG_INVALID", message, (setting,), "Leave it so."))
+        return tuple(found)
+
+
+FIELD_TYPES.add("autoNumber", AutoNumberType())
