@@ -57,7 +57,8 @@ FIXED_TYPES = _words("""
     SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time
     TimeFilter Transition TrustedDocument Upload UserError Verdict
     CatalogNumbering CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole
-    CatalogTemplateStage CatalogTemplateUse NewNumbering NumberingRestart SetNumbering TemplateObjectNameInput TemplateRoleNameInput
+    CatalogTemplateStage CatalogTemplateUse NewNumbering NumberingRestart SetNumbering
+    TemplateObjectNameInput TemplateRoleNameInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 
