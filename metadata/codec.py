@@ -116,7 +116,7 @@ def _shared(part: Decoded) -> Decoded:
 def _decoded_object(kind: type[Any], value: object, path: tuple[PathPart, ...]) -> object:
     _expected(isinstance(value, Mapping), value, "an object", path)
     assert isinstance(value, Mapping)
-    known = _shape(kind)
+    known = shape(kind)
     for key in value:
         if key not in known:
             message = f"There is no key {str(key)[:60]!r} here."
@@ -131,8 +131,8 @@ def _decoded_object(kind: type[Any], value: object, path: tuple[PathPart, ...]) 
     return kind(**found)
 
 
-def _shape(kind: type[Any]) -> Shape:
-    """JSON key to attribute, annotation, and whether it must be there."""
+def shape(kind: type[Any]) -> Shape:
+    """Of a dataclass: JSON key to attribute, annotation, and whether it must be there."""
     if kind not in _SHAPES:
         _SHAPES[kind] = _shape_read(kind)
     return _SHAPES[kind]

@@ -29,10 +29,10 @@ RELATION_NAMES = _words("bucket direction field timezone")
 """In lower case: what stands beside relations in the inputs that order and group."""
 
 FIXED_ROOT_FIELDS = _words("""
-    addMember apiKeys catalog catalogDifferences catalogVersion catalogVersions changeCatalog createApiKey me
-    members mutation node nodes query registerDocuments removeDocuments revokeApiKey rollBackCatalog search
+    addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogTemplates
+    catalogVersion catalogVersions changeCatalog createApiKey installTemplate me members mutation
+    node nodes query registerDocuments removeDocuments revokeApiKey rollBackCatalog search
     setMemberRoles signIn signOut signUp simulateGate subscription trustedDocuments
-    catalogTemplates installTemplate
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -42,7 +42,7 @@ PAYLOAD_FIELDS = _words("errors promoted verdict")
 FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
     AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
-    CatalogApi CatalogChange CatalogDifference CatalogField CatalogGrant CatalogObject CatalogOption
+    CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogField CatalogGrant CatalogObject CatalogOption
     CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion ChangeCatalogPayload
     ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket
     DateFilter DateTime DateTimeFilter Decimal DecimalFilter Duration DurationFilter Effect Float

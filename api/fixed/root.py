@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from api.fixed import accounts, administration, configuration, documents, templates
+from api.fixed import accounts, administration, catalog_document, configuration, documents, templates
 from api.fixed.account_types import (
     AddMemberPayload,
     ApiKeyInfo,
@@ -21,6 +21,7 @@ from api.fixed.account_types import (
     SignOutPayload,
     SignUpPayload,
 )
+from api.fixed.catalog_document import DocumentOfCatalog
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
@@ -51,6 +52,10 @@ class Query:
     catalog_templates: list[TemplateInfo] = strawberry.field(
         resolver=templates.catalog_templates,
         description="What can be installed, and what of it is there; needs `configure`.",
+    )
+    catalog_document: DocumentOfCatalog = strawberry.field(
+        resolver=catalog_document.catalog_document,
+        description="A version of the catalog as one document; the one in force unless named. Needs `configure`.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
@@ -98,6 +103,10 @@ class Mutation:
     change_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.change_catalog,
         description="Publish changes as one unit; `dryRun` tells what they would do. Needs `configure`.",
+    )
+    apply_catalog: ChangeCatalogPayload = strawberry.field(
+        resolver=catalog_document.apply_catalog,
+        description="Publish what makes the catalog as a document has it; `dryRun` tells. Needs `configure`.",
     )
     roll_back_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.roll_back_catalog,

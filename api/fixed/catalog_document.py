@@ -1,0 +1,93 @@
+"""The whole catalog as one document: what files, a CI job and the console read and send."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import RequestContext
+from api.fixed.configuration import ChangeCatalogPayload, published
+from api.fixed.inputs import or_none
+from api.fixed.user_error import refusals
+from api.types.scalars import Json
+from core.errors import PathPart, Problem, SluiceError, fault
+from metadata.changes.base import Change
+from metadata.document.form import document_of
+from metadata.document.reading import changes_to
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@strawberry.type(name="CatalogDocument")
+class DocumentOfCatalog:
+    """A version of the catalog as a document."""
+
+    version: int
+    document: Json = strawberry.field(
+        description="Everything that is configured, ids included: what `applyCatalog` takes."
+    )
+
+
+async def catalog_document(info: Info, version: int | None = UNSET) -> DocumentOfCatalog:
+    """The catalog in force, or that of another version."""
+    context = info.context
+    caller = context.require_action("configure")
+    current, _ = context.require_catalog()
+    wanted = or_none(version)
+    found = current if wanted is None else await context.engine.catalogs.load(caller.namespace, wanted)
+    return DocumentOfCatalog(version=found.version, document=Json(document_of(found)))
+
+
+async def apply_catalog(
+    info: Info,
+    document: Json,
+    expected_version: int | None = UNSET,
+    dry_run: bool | None = UNSET,
+    note: str | None = UNSET,
+) -> ChangeCatalogPayload:
+    """Publish what makes the catalog as the document has it; where it is so already, nothing is published."""
+    context = info.context
+    caller = context.require_action("configure")
+    head = await context.engine.catalogs.head(caller.namespace)
+    changes: tuple[Change, ...] = ()
+    try:
+        wanted = or_none(expected_version)
+        if wanted is not None and wanted != head.version:
+            message = f"Version {head.version} is in force, not {wanted}."
+            raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
+        changes = changes_to(document, head)
+        if not changes:
+            return ChangeCatalogPayload(version=head.version, steps=[], errors=[])
+        return await published(context, changes, head.version, dry_run is True, or_none(note) or "")
+    except SluiceError as error:
+        told = SluiceError([_told(problem, changes) for problem in error.problems])
+        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(told))
+
+
+def _told(problem: Problem, changes: Sequence[Change]) -> Problem:
+    """The problem with a path of the arguments: nobody has given the changes, so it tells what they are about."""
+    match problem.path:
+        case ("expectedVersion" | "note", *_):
+            return problem
+        case ("changes", int(index), *_):
+            change = changes[index]
+            message = f"{change.sentence()} {problem.message}"
+            return replace(problem, message=message, path=("document", *_place(change)))
+        case ("changes", *_):
+            return replace(problem, path=("document",))
+        case _:
+            return problem.within("document")
+
+
+def _place(change: Change) -> tuple[PathPart, ...]:
+    """Where in the document the change is about, as near as the names in it tell."""
+    named = {part: getattr(change, part, None) for part in ("object", "field", "role")}
+    match named:
+        case {"object": str(name), "field": str(field)}:
+            return ("objects", name, "fields", field)
+        case {"object": str(name)}:
+            return ("objects", name)
+        case {"role": str(name)}:
+            return ("roles", name)
+    return ()

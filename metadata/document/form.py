@@ -1,0 +1,66 @@
+"""The catalog as a document: what people keep in files and send to be put in force.
+
+It is the JSON of `metadata.codec` but for two things. What points to an object or a field names it, as rules do, so
+that a person can write it: the target of a relation, the object and field of a grant. And what nobody configures is
+not in it: the version, the languages, which follow from the labels, and the built-in role `admin`.
+
+    {"objects": [{"id": "obj_…", "name": "deal", "fields": […], "pipeline": {…}}], "roles": […], "api": {}}
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from metadata.catalog import ANY, Catalog, Grant, JsonValue, Object, Role
+from metadata.codec import encoded
+from metadata.initial import ADMIN_ROLE
+
+NOT_CONFIGURED = frozenset({"version", "languages"})
+"""Attributes of the catalog that a document does not have."""
+
+
+def document_of(catalog: Catalog) -> dict[str, JsonValue]:
+    """The document of a catalog: all its parts, defaults left out within them."""
+    whole = encoded(catalog)
+    assert isinstance(whole, dict)
+    parts = {key: value for key, value in whole.items() if key not in NOT_CONFIGURED}
+    return {
+        **parts,
+        "objects": [_object(catalog, each) for each in catalog.objects],
+        "roles": [_role(catalog, each) for each in catalog.roles if each.id != ADMIN_ROLE],
+        "api": encoded(catalog.api),
+    }
+
+
+def _object(catalog: Catalog, definition: Object) -> JsonValue:
+    written = _mapping(encoded(definition))
+    fields: list[JsonValue] = []
+    for field in definition.fields:
+        value: dict[str, JsonValue] = dict(_mapping(encoded(field)))
+        if field.target is not None:
+            value["target"] = catalog.target_of(field).name
+        fields.append(value)
+    # Below the object's own attributes and above its pipeline, as the dataclass has it.
+    return {key: fields if key == "fields" else value for key, value in written.items()}
+
+
+def _role(catalog: Catalog, role: Role) -> JsonValue:
+    written = dict(_mapping(encoded(role)))
+    if role.grants:
+        written["grants"] = [_grant(catalog, each) for each in role.grants]
+    return written
+
+
+def _grant(catalog: Catalog, grant: Grant) -> JsonValue:
+    written = dict(_mapping(encoded(grant)))
+    definition = catalog.object_by_id.get(grant.object)
+    if definition is None:
+        return written
+    written["object"] = definition.name
+    if grant.field != ANY:
+        written["field"] = definition.field_by_id[grant.field].name
+    return written
+
+
+def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:
+    assert isinstance(value, dict)
+    return MappingProxyType(value)

@@ -1,0 +1,91 @@
+"""From the names by which a document calls objects and fields to their ids."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from core.errors import PathPart, Problem
+from metadata.catalog import ANY, JsonValue
+
+Raw = dict[str, JsonValue]
+Path = tuple[PathPart, ...]
+
+
+def with_ids(document: object) -> tuple[JsonValue, tuple[Problem, ...]]:
+    """The document as `metadata.codec` reads it, and the names in it that nothing bears.
+
+    Args:
+        document: its definitions have ids; what is not of the right shape is left for the codec to refuse.
+    """
+    assert isinstance(document, dict)
+    naming = _Naming(_by_name(document.get("objects")))
+    return {
+        **document,
+        "objects": _each(document.get("objects"), naming.object, ("objects",)),
+        "roles": _each(document.get("roles"), naming.role, ("roles",)),
+    }, tuple(naming.problems)
+
+
+@dataclass
+class _Naming:
+    """Puts ids in the place of names; `objects` are those of the document by name."""
+
+    objects: Mapping[str, Raw]
+    problems: list[Problem] = field(default_factory=list)
+
+    def object(self, raw: Raw, path: Path) -> Raw:
+        """An object, whose relations name their targets. A won stage is won to 100 percent, even if nobody says so."""
+        found: Raw = {**raw, "fields": _each(raw.get("fields", []), self._field, (*path, "fields"))}
+        pipeline = raw.get("pipeline")
+        if isinstance(pipeline, dict):
+            found["pipeline"] = {**pipeline, "stages": _each(pipeline.get("stages"), _certain, path)}
+        return found
+
+    def role(self, raw: Raw, path: Path) -> Raw:
+        """A role, whose grants name objects and fields."""
+        return {**raw, "grants": _each(raw.get("grants", []), self._grant, (*path, "grants"))}
+
+    def _field(self, raw: Raw, path: Path) -> Raw:
+        target = raw.get("target")
+        if not isinstance(target, str):
+            return raw
+        return {**raw, "target": self._id(self.objects, target, "object", (*path, "target"))}
+
+    def _grant(self, raw: Raw, path: Path) -> Raw:
+        name, column = raw.get("object"), raw.get("field", ANY)
+        if not isinstance(name, str) or name == ANY:
+            return raw
+        found: Raw = {**raw, "object": self._id(self.objects, name, "object", (*path, "object"))}
+        if isinstance(column, str) and column != ANY and name in self.objects:
+            fields = _by_name(self.objects[name].get("fields"))
+            found["field"] = self._id(fields, column, f"field of {name}", (*path, "field"))
+        return found
+
+    def _id(self, known: Mapping[str, Raw], name: str, what: str, path: Path) -> JsonValue:
+        if name in known:
+            return known[name].get("id")
+        close = get_close_matches(name, known, n=3)
+        hint = f"Did you mean {' or '.join(close)}?" if close else "Names are those of the document itself."
+        self.problems.append(
+            Problem("CATALOG_UNKNOWN", f"There is no {what} called {name[:60]!r}.", path, hint)
+        )
+        return name
+
+
+def _certain(stage: Raw, _: Path) -> Raw:
+    return {"probability": 100, **stage} if stage.get("kind") == "won" else stage
+
+
+def _each(raw: JsonValue, resolved: Callable[[Raw, Path], Raw], path: Path) -> JsonValue:
+    if not isinstance(raw, list):
+        return raw
+    return [
+        resolved(each, (*path, index)) if isinstance(each, dict) else each for index, each in enumerate(raw)
+    ]
+
+
+def _by_name(raw: JsonValue) -> Mapping[str, Raw]:
+    items: Iterable[JsonValue] = raw if isinstance(raw, list) else ()
+    return {
+        name: each for each in items if isinstance(each, dict) and isinstance(name := each.get("name"), str)
+    }
