@@ -2,6 +2,7 @@
 
 import operator
 
+from expressions.domains import at_least
 from expressions.operators.base import OPERATORS, Operator
 from expressions.orderings import ordering
 from expressions.signatures import ORDERED, comparing
@@ -19,5 +20,6 @@ OPERATORS.add(
         of_dates={"en": "{0} {be} on or after {1}", "zh-CN": "{0} {be}不早于 {1}"},
         compares=True,
         mirror="<=",
+        admits=lambda _, constants: at_least(*constants, itself=True),
     ),
 )

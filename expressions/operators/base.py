@@ -11,8 +11,10 @@ from typing import Any, Protocol, TypeAlias
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.registry import Registry
+from expressions.domains import Domain
 from expressions.faults import child
-from expressions.nodes import ArrayLiteral, Expression, Variable
+from expressions.nodes import ArrayLiteral, Expression, Scalar, Variable
+from expressions.types import ValueType
 
 Column: TypeAlias = ColumnElement[Any]
 Operands: TypeAlias = tuple[Expression, ...]
@@ -76,6 +78,7 @@ class Writer(Protocol):
 Read: TypeAlias = Callable[[Reader, tuple[Part, ...]], Operands]
 Build: TypeAlias = Callable[[Operands, str], Expression]
 Sql: TypeAlias = Callable[[Operands, Writer], Column]
+Admits: TypeAlias = Callable[[ValueType, tuple[Scalar, ...]], Domain]
 
 
 def every_expression(reader: Reader, parts: tuple[Part, ...]) -> Operands:
@@ -105,6 +108,8 @@ class Operator:
         opposite: the template says the contrary of the operator.
         compares: the first operand is compared with the second, as a clause shows it.
         mirror: of a comparison, the operator that means the same with the two operands exchanged.
+        admits: of a boolean operator, from the type of the first operand and the constants that follow it (those of a
+            list one by one) to the values of the first for which it holds; None where that cannot be said.
         copies: how often the SQL repeats an operand; bounds what a rule can grow to.
     """
 
@@ -124,6 +129,7 @@ class Operator:
     compares: bool = False
     mirror: str | None = None
     copies: int = 1
+    admits: Admits | None = None
 
 
 OPERATORS: Registry[Operator] = Registry("operator")

@@ -2,7 +2,8 @@
 
 from sqlalchemy import null, true
 
-from expressions.nodes import Call, Expression
+from expressions.domains import UNKNOWN, Domain, one_of
+from expressions.nodes import Call, Expression, Scalar
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Writer
 from expressions.signatures import unified
 from expressions.types import ValueType
@@ -26,6 +27,11 @@ def equality(operands: Operands, writer: Writer) -> Column:
     return one == other
 
 
+def _admits(_: ValueType, constants: tuple[Scalar, ...]) -> Domain:
+    (value,) = constants
+    return UNKNOWN if value is None else one_of(value)
+
+
 OPERATORS.add(
     "==",
     Operator(
@@ -39,5 +45,6 @@ OPERATORS.add(
         aliases=("===",),
         compares=True,
         mirror="==",
+        admits=_admits,
     ),
 )

@@ -1,9 +1,12 @@
 """`filled`: known, and not an empty text."""
 
+from dataclasses import replace
+
 from sqlalchemy import Text, literal, null
 
+from expressions.domains import KNOWN, Domain
 from expressions.faults import rule_fault
-from expressions.nodes import Call, Expression, Literal
+from expressions.nodes import Call, Expression, Literal, Scalar
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Writer
 from expressions.types import ValueType
 
@@ -29,6 +32,10 @@ def _sql(operands: Operands, writer: Writer) -> Column:
     return presence(operands[0], writer)
 
 
+def _admits(type_: ValueType, _: tuple[Scalar, ...]) -> Domain:
+    return replace(KNOWN, excluded=frozenset({""})) if type_ is ValueType.TEXT else KNOWN
+
+
 OPERATORS.add(
     "filled",
     Operator(
@@ -38,6 +45,7 @@ OPERATORS.add(
         most=1,
         build=_build,
         sql=_sql,
+        admits=_admits,
         sentences={"en": "{0} {be} filled in", "zh-CN": "{0} {be}填写"},
     ),
 )

@@ -2,6 +2,7 @@
 
 import operator
 
+from expressions.domains import at_most
 from expressions.operators.base import OPERATORS, Operator
 from expressions.orderings import ordering
 from expressions.signatures import ORDERED, comparing
@@ -19,6 +20,7 @@ OPERATORS.add(
         of_dates={"en": "{0} {be} before {1}", "zh-CN": "{0} {be}早于 {1}"},
         compares=True,
         mirror=">",
+        admits=lambda _, constants: at_most(*constants, itself=False),
         copies=2,
     ),
 )

@@ -1,5 +1,6 @@
 """`in`: a value in a list, or, as in all JSONLogic, a text within a text."""
 
+from expressions.domains import one_of
 from expressions.faults import rule_fault
 from expressions.nodes import ArrayLiteral, Call, Expression
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Part, Reader, Writer
@@ -51,5 +52,6 @@ OPERATORS.add(
         sql=_sql,
         sentences={"en": "{0} {be} one of {1}", "zh-CN": "{0} {be}为 {1} 之一"},
         compares=True,
+        admits=lambda _, constants: one_of(*constants),
     ),
 )

@@ -2,7 +2,8 @@
 
 from sqlalchemy import not_
 
-from expressions.nodes import Call, Expression
+from expressions.domains import KNOWN, Domain
+from expressions.nodes import Call, Expression, Scalar
 from expressions.operators.base import OPERATORS, Column, Operands, Operator, Writer
 from expressions.signatures import unified
 from expressions.types import ValueType
@@ -15,6 +16,11 @@ def _build(operands: Operands, pointer: str) -> Expression:
 
 def _sql(operands: Operands, writer: Writer) -> Column:
     return not_(writer.settled(Call("==", operands, ValueType.BOOLEAN)))
+
+
+def _admits(_: ValueType, constants: tuple[Scalar, ...]) -> Domain:
+    (value,) = constants
+    return KNOWN if value is None else Domain(excluded=frozenset({value}))
 
 
 OPERATORS.add(
@@ -32,5 +38,6 @@ OPERATORS.add(
         opposite=True,
         compares=True,
         mirror="!=",
+        admits=_admits,
     ),
 )
