@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
-from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Pipeline, Role
+from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Role
 from metadata.scope import ObjectScope, field_at
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
@@ -24,12 +24,14 @@ class PlacedRule:
         rule: JSONLogic.
         place: in words, for messages.
         path: in the catalog, of names.
+        judges: it is true or false of a record; a formula gives a value.
     """
 
     object: Object
     rule: JsonValue
     place: str
     path: tuple[PathPart, ...]
+    judges: bool = True
 
 
 def rule_problems(
@@ -58,8 +60,7 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
     """Every gate, row rule and formula."""
     for definition in catalog.objects:
         yield from _formulas(definition)
-        if definition.pipeline is not None:
-            yield from _gates(definition, definition.pipeline)
+        yield from gates_of(definition)
     for role in catalog.roles:
         for index, grant in enumerate(role.grants):
             if grant.rule is not None and grant.object in catalog.object_by_id:
@@ -125,10 +126,14 @@ def _formulas(definition: Object) -> Iterator[PlacedRule]:
         if field.formula is not None:
             place = f"the formula of {definition.name}.{field.name}"
             path = ("objects", definition.name, "fields", field.name, "formula")
-            yield PlacedRule(definition, field.formula, place, path)
+            yield PlacedRule(definition, field.formula, place, path, judges=False)
 
 
-def _gates(definition: Object, pipeline: Pipeline) -> Iterator[PlacedRule]:
+def gates_of(definition: Object) -> Iterator[PlacedRule]:
+    """The gates of the object's pipeline, if it has one."""
+    pipeline = definition.pipeline
+    if pipeline is None:
+        return
     base: tuple[PathPart, ...] = ("objects", definition.name, "pipeline")
     for index, stage in enumerate(pipeline.stages):
         if stage.gate is not None:

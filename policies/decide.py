@@ -52,6 +52,14 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
     )
 
 
+def given_by_promoter(subject: Object, role: Role) -> frozenset[str] | None:
+    """Ids of the fields that one role, held alone, may give to records that it may promote; None where it may not."""
+    enforcer = RoleEnforcer("", (role,))
+    if not _reach(enforcer, subject, "promote").rows:
+        return None
+    return _reach(enforcer, subject, "create").fields | _reach(enforcer, subject, "update").fields
+
+
 def tenant_actions(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> frozenset[str]:
     """What the roles together may do with the tenant itself, without a look at its objects."""
     return _tenant_actions(RoleEnforcer(namespace, _known_roles(catalog, role_ids)))

@@ -1,0 +1,55 @@
+"""Stages that no record can come to, and stages that no record can get out of."""
+
+from collections.abc import Iterator, Mapping, Set
+
+from metadata.catalog import Object, Pipeline
+from metadata.warnings.base import CatalogWarning
+
+
+def stage_warnings(definition: Object) -> Iterator[CatalogWarning]:
+    """What the edges of the object's pipeline leave out; gates are taken for open."""
+    pipeline = definition.pipeline
+    if pipeline is None:
+        return
+    onward: dict[str, set[str]] = {}
+    backward: dict[str, set[str]] = {}
+    for edge in pipeline.transitions:
+        onward.setdefault(edge.source, set()).add(edge.target)
+        backward.setdefault(edge.target, set()).add(edge.source)
+    base = ("objects", definition.name, "pipeline", "stages")
+    reached = _reached({pipeline.stages[0].name}, onward)
+    for index, stage in enumerate(pipeline.stages):
+        if stage.name not in reached:
+            message = f"No way leads from {pipeline.stages[0].name}, where records begin, to the stage {stage.name}."
+            yield CatalogWarning("STAGE_UNREACHABLE", message, (*base, index))
+    yield from _without_end(definition, pipeline, backward)
+
+
+def _without_end(
+    definition: Object, pipeline: Pipeline, backward: Mapping[str, Set[str]]
+) -> Iterator[CatalogWarning]:
+    base = ("objects", definition.name, "pipeline", "stages")
+    ends = {stage.name for stage in pipeline.stages if stage.kind != "open"}
+    if not ends:
+        message = (
+            f"The pipeline of {definition.name} has no stage that is won or lost: its records never end."
+        )
+        hint = "Add a stage with `kind: won` or `kind: lost`, or set the kind of one with `setStage`."
+        yield CatalogWarning("STAGE_WITHOUT_END", message, base, hint)
+        return
+    ending = _reached(ends, backward)
+    for index, stage in enumerate(pipeline.stages):
+        if stage.name not in ending:
+            message = f"No way leads from the stage {stage.name} to one that is won or lost."
+            yield CatalogWarning("STAGE_WITHOUT_END", message, (*base, index))
+
+
+def _reached(start: Set[str], edges: Mapping[str, Set[str]]) -> Set[str]:
+    """`start` and what can be come to from there."""
+    found = set(start)
+    waiting = list(start)
+    while waiting:
+        new = edges.get(waiting.pop(), frozenset()) - found
+        found |= new
+        waiting += new
+    return found

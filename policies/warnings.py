@@ -1,0 +1,93 @@
+"""Everything that a catalog is warned of, and the one warning that takes Casbin to see: gates that nobody can meet."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from expressions.comparisons import variables
+from expressions.domains import ANYTHING, UNKNOWN, Domain, one_of
+from expressions.parse import parse_rule
+from expressions.satisfiable import satisfiable
+from expressions.types import Reference
+from metadata.catalog import Catalog, Field, Object
+from metadata.initial import ADMIN_ROLE
+from metadata.rules import PlacedRule, gates_of, rules_of
+from metadata.scope import ObjectScope
+from metadata.warnings.base import CatalogWarning
+from metadata.warnings.languages import language_warnings
+from metadata.warnings.rules import rule_warnings
+from metadata.warnings.stages import stage_warnings
+from policies.decide import given_by_promoter
+
+
+def warnings_of(catalog: Catalog) -> tuple[CatalogWarning, ...]:
+    """Every warning of the catalog, object by object."""
+    return tuple(_warnings(catalog, catalog.objects))
+
+
+def warnings_between(before: Catalog, after: Catalog) -> tuple[CatalogWarning, ...]:
+    """The warnings of `after` that `before` had not, of the objects that differ, or of all where roles do."""
+    differing = [
+        each
+        for each in after.objects
+        if before.object_by_id.get(each.id) is not each or before.roles != after.roles
+    ]
+    found = [*_warnings(after, differing)]
+    if not found:
+        return ()
+    old = [before.object_by_id[each.id] for each in differing if each.id in before.object_by_id]
+    known = {each.id for each in _warnings(before, old)}
+    return tuple(each for each in found if each.id not in known)
+
+
+def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning]:
+    rules: dict[str, list[PlacedRule]] = {each.id: [] for each in of}
+    for placed in rules_of(catalog):
+        if placed.object.id in rules:
+            rules[placed.object.id].append(placed)
+    for definition in of:
+        yield from stage_warnings(definition)
+        for placed in rules[definition.id]:
+            yield from rule_warnings(catalog, placed)
+        yield from _unmeetable_gates(catalog, definition)
+        yield from language_warnings(definition)
+
+
+def _unmeetable_gates(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning]:
+    """Gates over fields that no role may write which may promote; the built-in administrator, who may all, aside."""
+    needed = [(gate, field) for gate in gates_of(definition) for field in _needed(catalog, gate)]
+    if not needed:
+        return
+    roles = (role for role in catalog.roles if role.id != ADMIN_ROLE)
+    given = [fields for role in roles if (fields := given_by_promoter(definition, role)) is not None]
+    if not given:
+        return
+    writable = frozenset().union(*given)
+    for gate, field in needed:
+        if field.id not in writable:
+            place = gate.place[:1].upper() + gate.place[1:]
+            message = (
+                f"{place} needs {definition.name}.{field.name}, which no role may write that may promote."
+            )
+            yield CatalogWarning("GATE_UNMEETABLE", message, gate.path, details={"field": field.name})
+
+
+def _needed(catalog: Catalog, gate: PlacedRule) -> list[Field]:
+    """The record's own fields without a value of which the gate cannot hold."""
+    expression = parse_rule(gate.rule, ObjectScope(catalog, gate.object))
+    read = {reference.field for reference in variables(expression) if not reference.steps}
+    return [
+        field
+        for field in gate.object.fields
+        if field.id in read
+        and field.formula is None
+        and not satisfiable(expression, partial(_left_alone, field))
+    ]
+
+
+def _left_alone(field: Field, reference: Reference) -> Domain:
+    """What a column can hold where nobody writes the field."""
+    if reference.steps or reference.field != field.id or field.required:
+        return ANYTHING
+    if isinstance(field.default, bool):
+        return one_of(field.default)
+    return UNKNOWN if field.default is None else ANYTHING

@@ -1,0 +1,155 @@
+"""What a catalog is warned of by itself: rules, stages, languages."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from metadata.catalog import Catalog, Object, Stage, Transition
+from metadata.changes.base import Change
+from metadata.changes.fields import AddField, NewField
+from metadata.changes.formulas import SetFormula
+from metadata.changes.labels import SetLabels
+from metadata.changes.objects import AddObject
+from metadata.changes.pipelines import SetGate
+from metadata.changes.stages import AddStage
+from metadata.changes.transitions import AddTransition, RemoveTransition
+from metadata.rules import rules_of
+from metadata.warnings.base import WARNING_CODES, CatalogWarning
+from metadata.warnings.languages import language_warnings
+from metadata.warnings.rules import rule_warnings
+from metadata.warnings.stages import stage_warnings
+from tests.metadata.world import after
+
+Check = Callable[[Catalog, Object], list[CatalogWarning]]
+
+
+def of_rules(catalog: Catalog, definition: Object) -> list[CatalogWarning]:
+    rules = (placed for placed in rules_of(catalog) if placed.object is definition)
+    return [found for placed in rules for found in rule_warnings(catalog, placed)]
+
+
+def of_stages(_: Catalog, definition: Object) -> list[CatalogWarning]:
+    return [*stage_warnings(definition)]
+
+
+def of_languages(_: Catalog, definition: Object) -> list[CatalogWarning]:
+    return [*language_warnings(definition)]
+
+
+def warned(check: Check, *changes: Change, of: str = "deal") -> list[tuple[str, Sequence[object], str]]:
+    catalog = after(*changes)
+    found = check(catalog, catalog.object_by_name[of])
+    assert all(each.code in WARNING_CODES and each.next_step() for each in found)
+    assert len({each.id for each in found}) == len(found)
+    return [(each.code, each.path, each.message) for each in found]
+
+
+def gate(rule: object) -> SetGate:
+    return SetGate("deal", stage="sql", rule=rule)
+
+
+STAGES = ("objects", "deal", "pipeline", "stages")
+
+
+def test_the_world_is_warned_of_no_stage_and_no_rule():
+    assert warned(of_stages) == []
+    assert warned(of_rules) == []
+    assert warned(of_stages, of="account") == []
+
+
+def test_a_stage_that_no_way_leads_to():
+    assert warned(
+        of_stages,
+        AddStage("deal", Stage("demo"), before="won"),
+        AddTransition("deal", Transition("demo", "won")),
+    ) == [
+        ("STAGE_UNREACHABLE", (*STAGES, 2), "No way leads from lead, where records begin, to the stage demo.")
+    ]
+
+
+def test_a_stage_that_only_leads_into_a_circle_has_no_end():
+    circle = (
+        AddStage("deal", Stage("one")),
+        AddStage("deal", Stage("two")),
+        AddTransition("deal", Transition("lead", "one")),
+        AddTransition("deal", Transition("one", "two")),
+        AddTransition("deal", Transition("two", "one")),
+    )
+    assert [found[:2] for found in warned(of_stages, *circle)] == [
+        ("STAGE_WITHOUT_END", (*STAGES, 4)),
+        ("STAGE_WITHOUT_END", (*STAGES, 5)),
+    ]
+
+
+def test_what_becomes_unreachable_with_an_edge_is_told_stage_by_stage():
+    codes = [found[0] for found in warned(of_stages, RemoveTransition("deal", "lead", "sql"))]
+    assert codes == ["STAGE_UNREACHABLE", "STAGE_UNREACHABLE"]
+
+
+NEVER = {
+    "an option twice": (
+        {"and": [{"==": [{"var": "account.sector"}, "tech"]}, {"==": [{"var": "account.sector"}, "retail"]}]},
+        "the clauses at /and/0 and /and/1 contradict each other",
+    ),
+    "beyond a bound of the field": ({">": [{"var": "share"}, 100]}, "no value satisfies it"),
+    "of a required field": (
+        {"and": [{"var": "budget"}, {"missing": ["rank"]}]},
+        "no value satisfies the clause at /and/1",
+    ),
+    "a stage that is none of the others": (
+        {"and": [{"!=": [{"var": "stage"}, name]} for name in ("lead", "sql", "won", "lost")]},
+        "the clauses at /and/0 and /and/1 and /and/2 and /and/3 contradict each other",
+    ),
+}
+FIELDS = (
+    AddField("deal", NewField("share", "percent", minimum=0, maximum=100)),
+    AddField("deal", NewField("rank", "integer", required=True, default=1)),
+    AddField("deal", NewField("code", "text", required=True, default="x")),
+)
+
+
+@pytest.mark.parametrize(("rule", "reason"), NEVER.values(), ids=NEVER)
+def test_a_gate_that_never_holds(rule: object, reason: str):
+    ((code, path, message),) = warned(of_rules, *FIELDS, gate(rule))
+    assert (code, path) == ("RULE_NEVER_HOLDS", (*STAGES, 1, "gate"))
+    assert message == f"The gate of stage sql of deal never holds: {reason}."
+
+
+def test_a_gate_that_always_holds_and_a_clause_that_does():
+    always = {"or": [{">=": [{"var": "share"}, 0]}, {"==": [{"var": "share"}, None]}]}
+    ((code, _, message),) = warned(of_rules, *FIELDS, gate(always))
+    assert (code, message) == ("RULE_ALWAYS_HOLDS", "The gate of stage sql of deal always holds.")
+    partly = {"and": [{"var": "budget"}, {"filled": {"var": "code"}}, {"!=": [{"var": "share"}, -1]}]}
+    assert [message for _, _, message in warned(of_rules, *FIELDS, gate(partly))] == [
+        "The gate of stage sql of deal has a clause that always holds, at /and/2."
+    ]
+
+
+def test_what_is_not_sure_is_not_said():
+    empty_text = {"filled": {"var": "code"}}
+    through_a_relation = {"missing": ["account.name"]}
+    computed = {">": [{"+": [{"var": "share"}, 1]}, 500]}
+    for rule in (empty_text, through_a_relation, computed):
+        assert warned(of_rules, *FIELDS, gate(rule)) == []
+
+
+def test_a_formula_gives_a_value_and_is_no_rule():
+    assert warned(of_rules, SetFormula("deal", "headed", {"==": [1, 1]})) == []
+
+
+def test_a_missing_translation_is_told_once_for_a_language():
+    found = warned(of_languages)
+    assert [(code, path) for code, path, _ in found] == [
+        ("LABEL_MISSING", ("objects", "deal", "labels", "en")),
+        ("LABEL_MISSING", ("objects", "deal", "labels", "zh-CN")),
+    ]
+    assert found[0][2] == (
+        "deal has labels in en, and these have none: deal, deal.plural, deal.title, deal.budget, "
+        "deal.heading and 5 more."
+    )
+
+
+def test_an_object_that_speaks_no_language_misses_none():
+    silent = AddObject("task", "tasks", fields=(NewField("subject", "text"),))
+    assert warned(of_languages, silent, of="task") == []
+    assert len(warned(of_languages, silent, SetLabels("task", {"fr": "Tâche"}), of="task")) == 1

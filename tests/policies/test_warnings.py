@@ -1,0 +1,83 @@
+"""Gates that nobody who may promote can meet, and which warnings a publish brings."""
+
+from dataclasses import replace
+
+import pytest
+
+from metadata.changes.base import Change
+from metadata.changes.fields import AddField, NewField
+from metadata.changes.labels import SetLabels
+from metadata.changes.pipelines import SetGate
+from metadata.changes.roles import AddRole, NewGrant
+from policies.warnings import warnings_between, warnings_of
+from tests.metadata.world import after
+
+PROMOTER = AddRole("closer", grants=(NewGrant("deal", "promote"), NewGrant("deal", "update", "title")))
+BUDGET = SetGate("deal", stage="sql", rule={"var": "budget"})
+
+
+def unmeetable(*changes: Change) -> list[tuple[str, str]]:
+    found = [each for each in warnings_of(after(*changes)) if each.code == "GATE_UNMEETABLE"]
+    assert all(each.next_step() for each in found)
+    return [(str(each.details["field"]), each.message) for each in found]
+
+
+def test_a_gate_over_a_field_that_no_promoter_may_write():
+    assert unmeetable(PROMOTER, BUDGET) == [
+        ("budget", "The gate of stage sql of deal needs deal.budget, which no role may write that may promote."),
+        ("account", "The gate from lead to sql of deal needs deal.account, which no role may write that may promote."),
+        ("amount", "The gate from sql to won of deal needs deal.amount, which no role may write that may promote."),
+    ]  # fmt: skip
+
+
+MET = {
+    "nobody but the administrator promotes": (BUDGET,),
+    "another promoter may write it": (
+        PROMOTER,
+        AddRole("boss", grants=(NewGrant("deal", "promote"), NewGrant("deal", "update"))),
+    ),
+    "it may be given at creation": (
+        PROMOTER,
+        AddRole("opener", grants=(NewGrant("deal", "promote"), NewGrant("deal", "create"))),
+    ),
+}
+
+
+@pytest.mark.parametrize("changes", MET.values(), ids=MET)
+def test_no_warning_where(changes: tuple[Change, ...]):
+    assert unmeetable(*changes) == []
+
+
+def test_a_gate_that_can_do_without_the_field_does_not_need_it():
+    either = SetGate("deal", stage="sql", rule={"or": [{"var": "budget"}, {"filled": {"var": "title"}}]})
+    absent = SetGate("deal", stage="sql", rule={"!": {"var": "budget"}})
+    for gate in (either, absent):
+        assert "budget" not in dict(unmeetable(PROMOTER, gate))
+
+
+def test_a_field_with_a_default_is_there_without_a_writer():
+    field = AddField("deal", NewField("rank", "integer", default=3))
+    assert "rank" not in dict(
+        unmeetable(PROMOTER, field, SetGate("deal", stage="sql", rule={"filled": {"var": "rank"}}))
+    )
+
+
+def test_a_publish_is_told_what_it_brings_and_not_what_was_there():
+    base = after(PROMOTER)
+    assert warnings_of(base)
+    assert warnings_between(base, replace(base, version=7)) == ()
+    brought = warnings_between(base, after(BUDGET, catalog=base))
+    assert [(each.code, each.details["field"]) for each in brought] == [("GATE_UNMEETABLE", "budget")]
+    mended = after(
+        AddRole("boss", grants=(NewGrant("deal", "promote"), NewGrant("deal", "update"))), catalog=base
+    )
+    assert warnings_between(base, mended) == ()
+    assert len(warnings_of(mended)) < len(warnings_of(base))
+
+
+def test_a_new_object_brings_all_of_its_warnings():
+    base = after()
+    labelled = after(SetLabels("account", {"en": "Account", "fr": "Compte"}), catalog=base)
+    assert [
+        (each.code, each.path[-1]) for each in warnings_between(base, labelled) if each.path[-1] == "fr"
+    ] == [("LABEL_MISSING", "fr")]
