@@ -1,4 +1,4 @@
-"""The generated pages of the reference for errors, changes and settings: `python -m api.reference` writes them."""
+"""Generated pages of the reference (errors, warnings, changes, settings): `python -m api.reference` writes them."""
 
 import inspect
 from collections.abc import Mapping
@@ -19,11 +19,13 @@ from core.errors import ERROR_CODES
 from core.settings import Settings
 from metadata.changes.base import Change
 from metadata.changes.kept import CHANGE_KINDS
+from metadata.warnings.base import WARNING_CODES
 
 _REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 ERRORS_PAGE = _REFERENCE / "errors.md"
 CHANGES_PAGE = _REFERENCE / "changes.md"
 SETTINGS_PAGE = _REFERENCE / "settings.md"
+WARNINGS_PAGE = _REFERENCE / "warnings.md"
 
 # Errors
 
@@ -71,6 +73,42 @@ def errors_page() -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;").replace(">", "&gt;") if "`" not in text else text
+
+
+# Warnings
+
+_WARNINGS_INTRODUCTION = """# Warnings
+
+Generated from `metadata/warnings/base.py` by `python -m api.reference`; a test fails when the two differ.
+
+Errors keep a catalog from being published. Warnings are of what is allowed and hardly meant: they are listed, and
+whoever publishes acknowledges them.
+
+- `changeCatalog`, `rollBackCatalog` and `installTemplate` answer with the `warnings` that the publish brings: those of
+  the objects it changes that were not there before. A dry run tells them too.
+- With `acknowledge: [ID!]`, the publish is refused with `WARNING_NOT_ACKNOWLEDGED` for each warning it brings whose
+  `id` is not in the list; an empty list accepts none. So show what a dry run told, and publish with the ids that the
+  person has seen: what another admin has done to the catalog in between cannot slip in. Without the argument nothing is
+  refused.
+- `catalogWarnings` lists all warnings of the catalog in force.
+
+What the search for contradictions sees: comparisons of a field with constants, `in`, `filled` and `missing` under
+`and`, `or` and `!`, together with the field's options, bounds and whether it is required. Two fields compared with each
+other, arithmetic and today's date may always turn out either way. So a rule that is called impossible is; one that is
+not may still be.
+
+| code | what was noticed | what to do, unless the warning says something more exact |
+|---|---|---|
+"""
+
+
+def warnings_page() -> str:
+    """The page as Markdown."""
+    rows = [
+        f"| `{code}` | {_cell(meaning.title)} | {_cell(meaning.hint)} |"
+        for code, meaning in sorted(WARNING_CODES.items())
+    ]
+    return _WARNINGS_INTRODUCTION + "\n".join(rows) + "\n"
 
 
 # Changes
@@ -247,6 +285,7 @@ def main() -> None:
         (ERRORS_PAGE, errors_page()),
         (CHANGES_PAGE, changes_page()),
         (SETTINGS_PAGE, settings_page()),
+        (WARNINGS_PAGE, warnings_page()),
     ):
         page.write_text(text, encoding="utf-8")
 

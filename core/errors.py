@@ -215,6 +215,10 @@ _register(
         "CATALOG_IRREVERSIBLE": ErrorCode(
             "No change leads back to it", "Make what is missing by changes of your own."
         ),
+        "WARNING_NOT_ACKNOWLEDGED": ErrorCode(
+            "The publish brings a warning that `acknowledge` does not name",
+            "Mend what it says, or give its id in `acknowledge`.",
+        ),
         "FORMULA_INVALID": ErrorCode("A formula cannot be computed", "Mend the formula at the path."),
         "CATALOG_LIMIT": ErrorCode("The catalog has too many of these", "Remove some first."),
         # Rules

@@ -23,6 +23,7 @@ from metadata.holdings import Holding
 from metadata.row_counts import RowCounts
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
+from metadata.warnings.base import CatalogWarning
 from tenants.namespace import namespace_tables
 
 MOST_CHANGES = 1_000
@@ -36,6 +37,9 @@ MOST_MOVES = 20
 
 Accept = Callable[[Connection, Catalog], Awaitable[None]]
 """Raises where the tenant, as it is within the transaction, cannot do with the catalog to be."""
+
+Warn = Callable[[Catalog, Catalog], tuple[CatalogWarning, ...]]
+"""From the catalog in force and that to be to what the publish is warned of; raises where it may not go on so."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Publication:
-    """The outcome: the version in force (that it would be, in a dry run), the steps, and the catalog."""
+    """The outcome.
+
+    Attributes:
+        version: in force now; that would be, in a dry run.
+        warnings: what it brings that is allowed and hardly meant.
+    """
 
     version: int
     steps: tuple[Step, ...]
     catalog: Catalog
+    warnings: tuple[CatalogWarning, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,7 @@ async def publish(
     dry_run: bool = False,
     note: str = "",
     accept: Accept | None = None,
+    warn: Warn | None = None,
 ) -> Publication:
     """Apply `changes` in order and put the result in force as the next version.
 
@@ -103,9 +114,10 @@ async def publish(
         dry_run: say what would happen, and change and lock nothing.
         note: why, for the list of versions.
         accept: judges what the catalog alone does not show.
+        warn: says what is allowed and hardly meant.
 
     Raises:
-        SluiceError: what is wrong with a change, under `("changes", index, kind)`; what `accept` raises;
+        SluiceError: what is wrong with a change, under `("changes", index, kind)`; what `accept` and `warn` raise;
             CATALOG_CONFLICT, CATALOG_BUSY, CATALOG_LIMIT; CATALOG_INVALID where there is no change. Nothing
             was changed.
     """
@@ -118,6 +130,7 @@ async def publish(
         raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
     for _ in range(MOST_MOVES):
         planned = _planned(await store.head(namespace), changes, expected_version)
+        warnings = () if warn is None else warn(planned.base, planned.result)
         if dry_run:
             rows = await _counted(
                 planned, RowCounts(planned.base, namespace, partial(_rows, database, namespace))
@@ -125,12 +138,12 @@ async def publish(
             if accept is not None:
                 async with database.transaction(affinity=namespace) as connection:
                     await accept(connection, planned.result)
-            return Publication(planned.result.version, _steps(planned, rows), planned.result)
+            return Publication(planned.result.version, _steps(planned, rows), planned.result, warnings)
         try:
             steps = await _published(database, namespace, planned, actor, note, accept)
         except _HeadMovedError:
             continue
-        return Publication(planned.result.version, steps, planned.result)
+        return Publication(planned.result.version, steps, planned.result, warnings)
     raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
 
 

@@ -15,6 +15,7 @@ from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_of
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
+from api.fixed.warnings import WarningInfo, acknowledging, warning_infos
 from api.types.scalars import Json
 from core.connection import Connection
 from core.errors import SluiceError, fault
@@ -58,6 +59,18 @@ class ChangeCatalogPayload:
     )
     steps: list[StepInfo]
     errors: list[UserError]
+    warnings: list[WarningInfo] = strawberry.field(
+        description="What it brings that is allowed and hardly meant; none where it is refused."
+    )
+
+
+def refused_publish(error: SluiceError) -> ChangeCatalogPayload:
+    """The payload of a refusal.
+
+    Raises:
+        SluiceError: `error` itself where it is no refusal that clients expect.
+    """
+    return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error), warnings=[])
 
 
 def _shown(context: RequestContext, catalog: Catalog) -> CatalogInfo:
@@ -140,6 +153,7 @@ async def roll_back_catalog(
     expected_version: int | None = UNSET,
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
+    acknowledge: list[strawberry.ID] | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish what leads back to an earlier version, as a new one."""
     context = info.context
@@ -153,11 +167,10 @@ async def roll_back_catalog(
             raise fault("CATALOG_INVALID", f"Version {to} is what is in force.", "to", hint=hint)
         wanted = or_none(expected_version)
         expected = current.version if wanted is None else wanted
-        return await published(
-            context, changes, expected, dry_run is True, or_none(note) or f"Back to version {to}"
-        )
+        back = or_none(note) or f"Back to version {to}"
+        return await published(context, changes, expected, dry_run is True, back, or_none(acknowledge))
     except SluiceError as error:
-        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
+        return refused_publish(error)
 
 
 async def change_catalog(
@@ -166,16 +179,22 @@ async def change_catalog(
     expected_version: int | None = UNSET,
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
+    acknowledge: list[strawberry.ID] | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish changes as one unit: all of them, or none."""
     context = info.context
     context.require_action("configure")
     try:
         return await published(
-            context, changes_of(changes), or_none(expected_version), dry_run is True, or_none(note) or ""
+            context,
+            changes_of(changes),
+            or_none(expected_version),
+            dry_run is True,
+            or_none(note) or "",
+            or_none(acknowledge),
         )
     except SluiceError as error:
-        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
+        return refused_publish(error)
 
 
 async def published(
@@ -184,8 +203,12 @@ async def published(
     expected_version: int | None,
     dry_run: bool,
     note: str,
+    acknowledged: Sequence[str] | None,
 ) -> ChangeCatalogPayload:
     """Publish changes in the caller's name.
+
+    Args:
+        acknowledged: ids of the warnings that it may bring; None where it may bring any.
 
     Raises:
         SluiceError: what `metadata.publish.publish` raises.
@@ -205,6 +228,7 @@ async def published(
         dry_run,
         note,
         accept,
+        acknowledging(acknowledged),
     )
     if not dry_run:
         # What follows in the same operation sees the new catalog.
@@ -215,7 +239,10 @@ async def published(
 
 def _payload(publication: Publication) -> ChangeCatalogPayload:
     return ChangeCatalogPayload(
-        version=publication.version, steps=[_step(each) for each in publication.steps], errors=[]
+        version=publication.version,
+        steps=[_step(each) for each in publication.steps],
+        errors=[],
+        warnings=warning_infos(publication.warnings),
     )
 
 

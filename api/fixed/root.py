@@ -8,7 +8,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from api.fixed import accounts, administration, catalog_document, configuration, documents, templates
+from api.fixed import accounts, administration, catalog_document, configuration, documents, templates, warnings
 from api.fixed.account_types import (
     AddMemberPayload,
     ApiKeyInfo,
@@ -26,6 +26,7 @@ from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.templates import TemplateInfo
+from api.fixed.warnings import WarningInfo
 from api.types.scalars import SCALAR_MAP
 
 
@@ -56,6 +57,10 @@ class Query:
     catalog_document: DocumentOfCatalog = strawberry.field(
         resolver=catalog_document.catalog_document,
         description="A version of the catalog as one document; the one in force unless named. Needs `configure`.",
+    )
+    catalog_warnings: list[WarningInfo] = strawberry.field(
+        resolver=warnings.catalog_warnings,
+        description="What in the catalog is allowed and hardly meant; needs `configure`.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."

@@ -7,9 +7,8 @@ from strawberry import UNSET
 
 from api.context import RequestContext
 from api.fixed.catalog_types import StageKindName
-from api.fixed.configuration import ChangeCatalogPayload, published
+from api.fixed.configuration import ChangeCatalogPayload, published, refused_publish
 from api.fixed.inputs import or_none
-from api.fixed.user_error import refusals
 from core.errors import SluiceError
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Object
@@ -124,6 +123,7 @@ async def install_template(
     expected_version: int | None = UNSET,
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
+    acknowledge: list[strawberry.ID] | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish what the tenant lacks of a template as one version."""
     context = info.context
@@ -141,11 +141,10 @@ async def install_template(
         wanted = or_none(expected_version)
         expected = catalog.version if wanted is None else wanted
         changes = installation(catalog, template, choices)
-        return await published(
-            context, changes, expected, dry_run is True, or_none(note) or f"The template {template.name}"
-        )
+        why = or_none(note) or f"The template {template.name}"
+        return await published(context, changes, expected, dry_run is True, why, or_none(acknowledge))
     except SluiceError as error:
-        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(error))
+        return refused_publish(error)
 
 
 def _template(template: Template, catalog: Catalog, language: str) -> TemplateInfo:

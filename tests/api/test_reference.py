@@ -12,10 +12,12 @@ from api.reference import (
     ERRORS_PAGE,
     SETTINGS,
     SETTINGS_PAGE,
+    WARNINGS_PAGE,
     change_classes,
     changes_page,
     errors_page,
     settings_page,
+    warnings_page,
 )
 from api.types import scalars
 from core.settings import Settings
@@ -27,8 +29,13 @@ from tenants import documents
 
 @pytest.mark.parametrize(
     ("page", "text"),
-    [(ERRORS_PAGE, errors_page()), (CHANGES_PAGE, changes_page()), (SETTINGS_PAGE, settings_page())],
-    ids=["errors", "changes", "settings"],
+    [
+        (ERRORS_PAGE, errors_page()),
+        (CHANGES_PAGE, changes_page()),
+        (SETTINGS_PAGE, settings_page()),
+        (WARNINGS_PAGE, warnings_page()),
+    ],
+    ids=["errors", "changes", "settings", "warnings"],
 )
 def test_the_generated_pages_are_current(page, text):
     assert page.read_text(encoding="utf-8") == text, "run python -m api.reference"

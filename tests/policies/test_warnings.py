@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from metadata.changes.base import Change
+from metadata.changes.base import Change, applied
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.labels import SetLabels
 from metadata.changes.pipelines import SetGate
 from metadata.changes.roles import AddRole, NewGrant
+from metadata.initial import initial_catalog
+from metadata.templates.all_templates import TEMPLATES
+from metadata.templates.base import Choices
+from metadata.templates.installing import installation
 from policies.warnings import warnings_between, warnings_of
 from tests.metadata.world import after
 
@@ -81,3 +85,12 @@ def test_a_new_object_brings_all_of_its_warnings():
     assert [
         (each.code, each.path[-1]) for each in warnings_between(base, labelled) if each.path[-1] == "fr"
     ] == [("LABEL_MISSING", "fr")]
+
+
+WHOLE = [name for name, each in TEMPLATES.items() if all(one.use != "extends" for one in each.objects)]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_template_brings_no_warning(name: str):
+    base = initial_catalog()
+    assert warnings_of(applied(base, installation(base, TEMPLATES[name], Choices()))[-1]) == ()
