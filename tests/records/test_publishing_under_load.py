@@ -137,7 +137,14 @@ class Load:
 
     async def _written(self, api: Api, document: str, **variables: Any) -> Event | None:
         """The record and its version after an accepted write; None after a refusal."""
-        (told,) = (await api.data(self.token, document, variables)).values()
+        answer = await api.ask(self.token, document, variables)
+        if "errors" in answer:
+            # With publishes in quick succession a write may not get through; it is then not done.
+            codes = [error["extensions"]["code"] for error in answer["errors"]]
+            assert codes == ["CATALOG_BUSY"], answer["errors"]
+            self.refused += codes
+            return None
+        (told,) = answer["data"].values()
         if told["errors"]:
             self.refused += [each["code"] for each in told["errors"]]
             return None
