@@ -153,7 +153,7 @@ async def roll_back_catalog(
     expected_version: int | None = UNSET,
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
-    acknowledge: list[strawberry.ID] | None = UNSET,
+    acknowledge: list[str] | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish what leads back to an earlier version, as a new one."""
     context = info.context
@@ -179,7 +179,7 @@ async def change_catalog(
     expected_version: int | None = UNSET,
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
-    acknowledge: list[strawberry.ID] | None = UNSET,
+    acknowledge: list[str] | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish changes as one unit: all of them, or none."""
     context = info.context

@@ -123,7 +123,7 @@ async def install_template(
     expected_version: int | None = UNSET,
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
-    acknowledge: list[strawberry.ID] | None = UNSET,
+    acknowledge: list[str] | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish what the tenant lacks of a template as one version."""
     context = info.context

@@ -20,7 +20,7 @@ Info = strawberry.Info[RequestContext, None]
 class WarningInfo:
     """`metadata.warnings.base.CatalogWarning`."""
 
-    id: strawberry.ID = strawberry.field(
+    id: str = strawberry.field(
         description="For `acknowledge`; the same as long as the warning says the same of the same place."
     )
     code: str = strawberry.field(description="Stable; see the reference of warnings.")
@@ -36,7 +36,7 @@ def warning_infos(warnings: Sequence[CatalogWarning]) -> list[WarningInfo]:
     """Warnings as data."""
     return [
         WarningInfo(
-            id=strawberry.ID(each.id),
+            id=each.id,
             code=each.code,
             message=each.message,
             path=Json([*each.path]),

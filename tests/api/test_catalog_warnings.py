@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.world import World
 
-CHANGE = """mutation ($changes: [CatalogChange!]!, $dryRun: Boolean, $acknowledge: [ID!]) {
+CHANGE = """mutation ($changes: [CatalogChange!]!, $dryRun: Boolean, $acknowledge: [String!]) {
   changeCatalog(changes: $changes, dryRun: $dryRun, acknowledge: $acknowledge) {
     version errors { code path hint message details } warnings { id code message path hint details }
   }

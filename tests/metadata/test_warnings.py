@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from metadata.catalog import Catalog, Object, Stage, Transition
+from metadata.catalog import Catalog, Object, Transition
 from metadata.changes.base import Change
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject
-from metadata.changes.pipelines import SetGate
+from metadata.changes.pipelines import NewStage, SetGate
 from metadata.changes.stages import AddStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.rules import rules_of
@@ -60,7 +60,7 @@ def test_the_world_is_warned_of_no_stage_and_no_rule():
 def test_a_stage_that_no_way_leads_to():
     assert warned(
         of_stages,
-        AddStage("deal", Stage("demo"), before="won"),
+        AddStage("deal", NewStage("demo"), before="won"),
         AddTransition("deal", Transition("demo", "won")),
     ) == [
         ("STAGE_UNREACHABLE", (*STAGES, 2), "No way leads from lead, where records begin, to the stage demo.")
@@ -69,8 +69,8 @@ def test_a_stage_that_no_way_leads_to():
 
 def test_a_stage_that_only_leads_into_a_circle_has_no_end():
     circle = (
-        AddStage("deal", Stage("one")),
-        AddStage("deal", Stage("two")),
+        AddStage("deal", NewStage("one")),
+        AddStage("deal", NewStage("two")),
         AddTransition("deal", Transition("lead", "one")),
         AddTransition("deal", Transition("one", "two")),
         AddTransition("deal", Transition("two", "one")),
