@@ -7,9 +7,8 @@ import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
-from api.fixed.configuration import ChangeCatalogPayload, published
+from api.fixed.configuration import ChangeCatalogPayload, published, refused_publish
 from api.fixed.inputs import or_none
-from api.fixed.user_error import refusals
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.changes.base import Change
@@ -45,6 +44,7 @@ async def apply_catalog(
     expected_version: int | None = UNSET,
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
+    acknowledge: list[str] | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish what makes the catalog as the document has it; where it is so already, nothing is published."""
     context = info.context
@@ -58,17 +58,18 @@ async def apply_catalog(
             raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
         changes = changes_to(document, head)
         if not changes:
-            return ChangeCatalogPayload(version=head.version, steps=[], errors=[])
-        return await published(context, changes, head.version, dry_run is True, or_none(note) or "")
+            return ChangeCatalogPayload(version=head.version, steps=[], errors=[], warnings=[])
+        return await published(
+            context, changes, head.version, dry_run is True, or_none(note) or "", or_none(acknowledge)
+        )
     except SluiceError as error:
-        told = SluiceError([_told(problem, changes) for problem in error.problems])
-        return ChangeCatalogPayload(version=None, steps=[], errors=refusals(told))
+        return refused_publish(SluiceError([_told(problem, changes) for problem in error.problems]))
 
 
 def _told(problem: Problem, changes: Sequence[Change]) -> Problem:
     """The problem with a path of the arguments: nobody has given the changes, so it tells what they are about."""
     match problem.path:
-        case ("expectedVersion" | "note", *_):
+        case ("expectedVersion" | "note" | "acknowledge", *_):
             return problem
         case ("changes", int(index), *_):
             change = changes[index]

@@ -8,7 +8,15 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
-from api.fixed import accounts, administration, catalog_document, configuration, documents, templates, warnings
+from api.fixed import (
+    accounts,
+    administration,
+    catalog_document,
+    configuration,
+    documents,
+    templates,
+    warnings,
+)
 from api.fixed.account_types import (
     AddMemberPayload,
     ApiKeyInfo,
