@@ -6,7 +6,7 @@ so a rename is a rename. What is kept in the database and written to YAML is exa
 reads the same words. Labels carry any language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -78,7 +78,8 @@ class Field:
         default: JSON value that a new record gets when none is given.
         options: of a `choice`.
         target: object id of a `relation`.
-        reverse: of a `relation`: the name, on the target, of the list of records that point to it.
+        links: object id of the records that a `relations` links; `target` is always of a foreign key.
+        reverse: the name, on the other side, of the list of records that point to it, or link it.
         precision, scale: of exact numbers: digits in all, digits after the point.
         region: of a `phone`: ISO 3166 code of the country whose numbers need no country code; None for none.
         searchable: full-text search finds records by its words.
@@ -101,6 +102,7 @@ class Field:
     default: JsonValue = None
     options: tuple[Option, ...] = ()
     target: str | None = None
+    links: str | None = None
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
@@ -115,6 +117,11 @@ class Field:
     deprecated: Labels = field(default_factory=no_labels)
     formula: JsonValue = None
     numbering: Numbering | None = None
+
+    @property
+    def points_to(self) -> tuple[str, ...]:
+        """Ids of the objects whose records it names; none where it holds a value of its own."""
+        return tuple(each for each in (self.target, self.links) if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +276,22 @@ class Catalog:
     @cached_property
     def reverse_relations(self) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
         """Target object id -> the (object, relation field) pairs that point to it and bear a reverse name."""
+        return self._reverse(lambda each: each.target)
+
+    @cached_property
+    def reverse_links(self) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
+        """Object id -> the (object, field) pairs that link its records and bear a reverse name."""
+        return self._reverse(lambda each: each.links)
+
+    def _reverse(
+        self, pointed: Callable[[Field], str | None]
+    ) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
         found: dict[str, list[tuple[Object, Field]]] = {}
         for owner in self.objects:
             for each in owner.fields:
-                if each.target is not None and each.reverse is not None:
-                    found.setdefault(each.target, []).append((owner, each))
+                target = pointed(each)
+                if target is not None and each.reverse is not None:
+                    found.setdefault(target, []).append((owner, each))
         return MappingProxyType({target: tuple(pairs) for target, pairs in found.items()})
 
     def target_of(self, relation: Field) -> Object:
@@ -281,6 +299,12 @@ class Catalog:
         if relation.target is None:
             raise ValueError(f"{relation.name} is not a relation")
         return self.object_by_id[relation.target]
+
+    def linked_by(self, field: Field) -> Object:
+        """The object whose records the `relations` field `field` links."""
+        if field.links is None:
+            raise ValueError(f"{field.name} links nothing")
+        return self.object_by_id[field.links]
 
 
 Definition = TypeVar("Definition", Object, Field)

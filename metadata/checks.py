@@ -77,6 +77,9 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
     if definition.display is not None and definition.display not in definition.field_by_name:
         message = f"{definition.name} has no field {definition.display[:60]!r} to display."
         found.append(Problem("CATALOG_UNKNOWN", message, ("display",), "Name one of the object's fields."))
+    elif definition.display is not None and definition.field_by_name[definition.display].links is not None:
+        message = f"{definition.display} has many records, which name none."
+        found.append(Problem("CATALOG_INVALID", message, ("display",), "Name a field that has a value."))
     return tuple(found)
 
 
@@ -97,7 +100,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     if field.target is not None and field.name.lower() in RELATION_NAMES:
         message = f"The name is reserved: {field.name} stands beside relations in orders and groups."
         found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
-    if field.target is not None and field.target not in catalog.object_by_id:
+    if not catalog.object_by_id.keys() >= set(field.points_to):
         found.append(Problem("CATALOG_UNKNOWN", "The target is no object of the catalog.", ("target",)))
     if field.required and field.target == definition.id:
         message = "A required relation to the same object leaves no way to make the first record."

@@ -198,11 +198,13 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
     kind = FIELD_TYPES.get(field.type)
     if kind is not None and (named := input_name(field)) != field.name:
         yield Claim(own, named, field.id, "name", f"the id behind {definition.name}.{field.name}")
-    if field.target is not None and field.reverse is not None:
-        there = ("field", field.target)
-        yield Claim(there, field.reverse, field.id, "reverse", f"the reverse list of {meaning[4:]}")
-        grouped = f"{field.reverse}Groups"
-        yield Claim(there, grouped, field.id, "reverse", f"the groups of the reverse list of {meaning[4:]}")
+    if field.links is not None:
+        yield Claim(own, f"{field.name}Groups", field.id, "name", f"the groups of {meaning[4:]}")
+    for there in (("field", pointed) for pointed in field.points_to):
+        if field.reverse is not None:
+            listed = f"the reverse list of {meaning[4:]}"
+            yield Claim(there, field.reverse, field.id, "reverse", listed)
+            yield Claim(there, f"{field.reverse}Groups", field.id, "reverse", f"the groups of {listed}")
     if kind is not None and kind.scalar in (Scalar.ENUM, Scalar.ENUMS):
         enum = enum_name(definition, field)
         of_lists = "List" if kind.scalar is Scalar.ENUMS else ""

@@ -46,7 +46,7 @@ FIXED_TYPES = _words("""
     CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion ChangeCatalogPayload
     ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket
     DateFilter DateTime DateTimeFilter Decimal DecimalFilter Duration DurationFilter Effect Float
-    GroupKey ID IDFilter Int IntFilter JSON JSONFilter Label LabelInput LongTextFilter Me Member
+    GroupKey ID IDFilter Int IntFilter JSON JSONFilter Label LabelInput LinksInput LongTextFilter Me Member
     MemberSummary Money MoneyFilter MoneyInput MoveOption MoveStage Mutation NewDocumentInput
     NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
     PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject

@@ -148,7 +148,7 @@ def _row_rule(rows: Rows, rules: Mapping[str, Expression]) -> RowRule:
 
 def _without_blind_relations(subject: Object, right: ObjectAccess, readable: frozenset[str]) -> ObjectAccess:
     blind = frozenset(
-        each.id for each in subject.fields if each.target is not None and each.target not in readable
+        each.id for each in subject.fields if each.points_to and readable.isdisjoint(each.points_to)
     )
     read = right.read - blind
     # Most roles read, create and update the same fields: one set for all three, as an Access is kept for long.

@@ -1,6 +1,6 @@
 """The state of compiling one plan: its parameters, its aliases, and where each object's rows are read from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -10,10 +10,12 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
+    Select,
     SelectBase,
     TableClause,
     and_,
     bindparam,
+    exists,
     false,
     func,
     or_,
@@ -29,11 +31,13 @@ from expressions.nodes import Expression
 from expressions.sql import to_sql
 from expressions.types import Reference
 from metadata.catalog import Catalog, Field, Object
+from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.tables import statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from records.binding import Binder, Convert, ValueBinder
 from records.cost import CostCount
 from records.plans.inputs import Input
+from records.plans.via import Linked, Via
 from tenants.namespace import NamespaceTables, namespace_tables
 
 PathPart = str | int
@@ -57,11 +61,13 @@ class Overlay:
         object_id: the written object.
         rows: all its records.
         moves: all stage history rows, where the write adds one.
+        links: of each field whose links it changes, by id, all of them.
     """
 
     object_id: str
     rows: SelectBase
     moves: SelectBase | None
+    links: Mapping[str, SelectBase] = field(default_factory=dict)
 
 
 @dataclass
@@ -160,6 +166,37 @@ class Build:
         if self.overlay is not None and self.overlay.moves is not None:
             return self.overlay.moves.subquery(self.fresh("h"))
         return self.tables.stage_history.alias(self.fresh("h"))
+
+    def links(self, of: Field) -> FromClause:
+        """The links of a `relations` field under a fresh alias."""
+        name = self.fresh("l")
+        if self.overlay is not None and of.id in self.overlay.links:
+            return self.overlay.links[of.id].subquery(name)
+        return link_rows(of, self.namespace).alias(name)
+
+    def leads(self, via: Via, rows: FromClause, parent: FromClause) -> ColumnElement[bool]:
+        """The condition that the way leads from `parent` to a row of `rows`."""
+        if isinstance(via, Field):
+            return rows.c[f"{via.name}Id"] == parent.c.id
+        links, here, there = self._ends(via)
+        linked = select(1).select_from(links).where(links.c[here] == parent.c.id, links.c[there] == rows.c.id)
+        return exists(linked.correlate_except(links))
+
+    def led_to(self, via: Via, rows: FromClause, parent: FromClause) -> Select[Any]:
+        """A query of the rows that the way leads to from `parent`, for a condition that there are any.
+
+        Links are joined here: PostgreSQL begins at either end of a join, but not at the far end of a condition.
+        """
+        if isinstance(via, Field):
+            return select(1).select_from(rows).where(self.leads(via, rows, parent)).correlate_except(rows)
+        links, here, there = self._ends(via)
+        joined = rows.join(links, links.c[there] == rows.c.id)
+        return select(1).select_from(joined).where(links.c[here] == parent.c.id).correlate_except(rows, links)
+
+    def _ends(self, via: Linked) -> tuple[FromClause, str, str]:
+        """The links, and their columns at the near and at the far end."""
+        near, far = (TARGET, SOURCE) if via.backwards else (SOURCE, TARGET)
+        return self.links(via.field), near, far
 
     def access_to(self, of: Object) -> ObjectAccess:
         """The caller's rights on an object that it may read.

@@ -199,11 +199,7 @@ def _told(build: Build, plan: ChangePlan, entry: FromClause) -> ColumnElement[bo
 def _readable(build: Build, of: Object) -> list[tuple[str, str]]:
     """What a change can set, as far as the caller may read it, in the catalog's order: (as stored, name)."""
     access = build.access_to(of)
-    found = [
-        (field.id, field.name)
-        for field in of.fields
-        if field.id in access.read and (field.target is None or field.target in build.access.objects)
-    ]
+    found = [(field.id, field.name) for field in of.fields if field.id in access.read]
     return [*found, ("ownerId", "ownerId"), *(((STAGE, STAGE),) if of.pipeline is not None else ())]
 
 

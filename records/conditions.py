@@ -145,14 +145,10 @@ def _related_many(build: Build, condition: RelatedMany, rows: FromClause) -> Col
     related = build.rows(owner)
     meets = condition_sql(build, condition.condition, related, owner)
     found = exists(
-        select(1)
-        .select_from(related)
-        .where(
-            related.c[f"{condition.relation.name}Id"] == rows.c.id,
+        build.led_to(condition.via, related, rows).where(
             build.visible(related, owner),
             meets.is_not(True) if condition.quantifier == "every" else meets,
         )
-        .correlate_except(related)
     )
     match condition.quantifier:
         case "some":

@@ -1,7 +1,7 @@
 """The record as it would be: the first CTEs of a write, and what may speak against it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -37,6 +37,7 @@ from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
 from records.checks import Check, inactive, names_member, option_checks, relation_checks
 from records.json_sql import constant
+from records.links import GivenLinks, given_links, link_checks
 from records.plans.inputs import Input
 from records.plans.writes import Assignment, Create, Delete, Patch, Promote, Restore, Update, WritePlan
 from records.steps import Step, step
@@ -57,12 +58,14 @@ class Draft:
         merged: the record with the given values in it.
         checks: what may speak against it.
         set_columns: names of the columns that get a value; those of a new record that are not among them are empty.
+        links: what is given of links.
     """
 
     target: Step | None
     merged: Step
     checks: tuple[Check, ...]
     set_columns: tuple[str, ...]
+    links: tuple[GivenLinks, ...] = ()
 
     @property
     def blind(self) -> ColumnElement[bool]:
@@ -111,8 +114,10 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         return select(*_valued(build, of, names, stored)).select_from(guard)
 
     merged = step("merged", record_columns(table), define)
+    links = given_links(build, operation.patch)
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
+        *link_checks(build, links, table, None),
         *relation_checks(build, of, operation.patch, merged.rows),
         *option_checks(build, of, operation.patch, merged.rows),
     ]
@@ -125,7 +130,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
             )
         )
     filled = tuple(each.name for each in record_columns(table) if each.name in values)
-    return Draft(None, merged, tuple(checks), filled)
+    return Draft(None, merged, tuple(checks), filled, links)
 
 
 def _valued(build: Build, of: Object, names: Sequence[str], stored: Stored) -> list[ColumnElement[Any]]:
@@ -160,7 +165,8 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
                 for each in patch.assignments
             )
             everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
-            return everything and patch.owner is None and not related and not any(inactive(patch))
+            plain = patch.owner is None and not patch.links
+            return everything and plain and not related and not any(inactive(patch))
         case Delete(_, None) | Restore():
             return True
         case _:
@@ -219,7 +225,9 @@ def _draft_of_existing(
         return select(*_valued(build, of, names, stored)).select_from(before)
 
     merged = step("merged", before.c, define)
+    links = given_links(build, patch)
     checks = [
+        *link_checks(build, links, build.table(of), before),
         *relation_checks(build, of, patch, merged.rows, before),
         *option_checks(build, of, patch, merged.rows, before),
     ]
@@ -230,13 +238,13 @@ def _draft_of_existing(
     if expected_version is not None:
         version = build.bind(expected_version, Integer(), as_given, "expectedVersion")
         checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.rows.c.version != version))
-    return Draft(target, merged, tuple(checks), tuple(given))
+    return Draft(target, merged, tuple(checks), tuple(given), links)
 
 
 def _draft_of_promotion(
     build: Build, of: Object, operation: Promote, table: TableClause, guard: CTE
 ) -> Draft:
-    patched = bool(operation.patch.assignments or operation.patch.owner)
+    patched = operation.patch != Patch()
     actions = ["promote"] + (["update"] if patched else []) + (["backdate"] if operation.occurred_at else [])
     target = _target(build, of, table, guard, actions, operation.id)
     draft = _draft_of_existing(build, of, target, operation.patch, operation.expected_version)
@@ -261,7 +269,7 @@ def _draft_of_promotion(
         )
         at = occurred_at(build, operation.occurred_at)
         checks.append(Check("BACKDATE_INVALID", "occurredAt", or_(at > func.now(), at < last)))
-    return Draft(draft.target, draft.merged, tuple(checks), draft.set_columns)
+    return replace(draft, checks=tuple(checks))
 
 
 def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ def listed(
     """The conditions that a row of `rows` belongs to the list; `parent` has the record that a nested one is of."""
     found = [build.visible(rows, of.object)]
     if of.via is not None and parent is not None:
-        found.append(rows.c[f"{of.via.name}Id"] == parent.c.id)
+        found.append(build.leads(of.via, rows, parent))
     if of.where is not None:
         found.append(condition_sql(build, of.where, rows, of.object))
     if of.search is not None:

@@ -20,6 +20,7 @@ from metadata.tables import constraint_field
 from records.binding import Binder, Variables
 from records.build import Build
 from records.cost import Cost
+from records.links import RACED
 from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
 from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, WritePlan
@@ -206,7 +207,7 @@ async def run_write(
     """Do the write.
 
     Raises:
-        StaleError: plan again; nothing was changed.
+        StaleError: plan again, or another write came between; nothing was changed.
         SluiceError: where a value cannot be used, and nothing was changed; UNAVAILABLE where the connection was
             lost, and nobody knows whether it was. The head is not confirmed then.
     """
@@ -220,6 +221,8 @@ async def run_write(
         await confirm_head(database, compiled.version, caller)
         return Written((_problem_of(error, compiled),), {}, rows)
     row = confirmed(row, compiled.version, caller)
+    if f"{RACED} " in row["problems"]:
+        raise StaleError
     problems = tuple(_problem(text, compiled.refusals) for text in row["problems"])
     return Written(problems, {position: row[f"part_{position}"] for position in compiled.parts}, rows)
 

@@ -8,6 +8,7 @@ The statement is a chain of CTEs:
     checked   the codes of everything that speaks against it
     changed   the insert or update, done only where nothing does
     numbered  the next numbers of the object's counters                                 (creation, where it has some)
+    linked    links that come, and before it those that go (`unlinked`)                 (where links are given)
     moved     the stage history row                                                     (creation, promotion)
     result    the record to answer with, changed or not                                 (promotion)
     told      the outbox event
@@ -23,6 +24,7 @@ the payload that PostgreSQL writes.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -64,6 +66,7 @@ from records.drafts import (
     reached,
 )
 from records.json_sql import constant
+from records.links import link_steps
 from records.numbers import numbered_step, numbers_given
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
@@ -123,10 +126,12 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         steps += [checked] if numbered is None else [checked, numbered]
     moved = None if draft is None else _moved(build, plan, draft, changed.rows)
     result = _result(plan, draft, changed.rows)
-    steps += [each for each in (changed, moved, result) if each is not None]
+    new = isinstance(plan.operation, Create)
+    linking, links = link_steps(build, () if draft is None else draft.links, changed.rows, new=new)
+    steps += [each for each in (changed, *linking, moved, result) if each is not None]
     if not _is_empty(plan):
         steps.append(_told(build, plan, changed.rows))
-    build.overlay = _overlay(build, plan, changed.rows, moved, table)
+    build.overlay = replace(_overlay(build, plan, changed.rows, moved, table), links=links)
     answered = changed.rows.alias("result") if result is None else result.rows
     payload = _payload(build, plan, draft, answered)
     head = build.tables.head
@@ -263,6 +268,7 @@ def _changed(plan: WritePlan) -> list[str]:
     if not isinstance(operation, Update | Promote):
         return []
     found = [assignment.field.id for assignment in operation.patch.assignments]
+    found += [change.field.id for change in operation.patch.links]
     if operation.patch.owner is not None:
         found.append("ownerId")
     if isinstance(operation, Promote):

@@ -78,8 +78,8 @@ class FieldInfo:
     unique: bool
     default: Json | None
     options: list[OptionInfo]
-    target: str | None = strawberry.field(description="Of a relation: the name of the object it points to.")
-    reverse: str | None = strawberry.field(description="Of a relation: the name of the list on the target.")
+    target: str | None = strawberry.field(description="Of relations: the name of the object they point to.")
+    reverse: str | None = strawberry.field(description="Of relations: the name of the list on the target.")
     precision: int | None
     scale: int | None
     region: str | None = strawberry.field(

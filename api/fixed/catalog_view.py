@@ -86,7 +86,7 @@ class CatalogView:
         if self.everything:
             return True
         granted = field.id in access.read | access.create | access.update
-        return granted and (field.target is None or self._sees(field.target))
+        return granted and (not field.points_to or any(map(self._sees, field.points_to)))
 
     def _field(self, field: Field, access: ObjectAccess) -> FieldInfo:
         settings = FIELD_TYPES[field.type].settings
@@ -100,7 +100,7 @@ class CatalogView:
             unique=field.unique,
             default=_json(field.default),
             options=[self._option(each) for each in field.options],
-            target=self.catalog.target_of(field).name if field.target is not None else None,
+            target=next((self.catalog.object_by_id[each].name for each in field.points_to), None),
             reverse=field.reverse,
             precision=field.precision if "precision" in settings else None,
             scale=field.scale if "scale" in settings else None,

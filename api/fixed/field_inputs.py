@@ -50,10 +50,8 @@ class FieldInput:
     unique: bool = False
     default: Json | None = strawberry.field(default=UNSET, description="What a new record gets.")
     options: list[OptionInput] = strawberry.field(default_factory=list, description="Of a choice.")
-    target: str | None = strawberry.field(default=UNSET, description="Of a relation: an object's name.")
-    reverse: str | None = strawberry.field(
-        default=UNSET, description="Of a relation: the list on the target."
-    )
+    target: str | None = strawberry.field(default=UNSET, description="Of relations: an object's name.")
+    reverse: str | None = strawberry.field(default=UNSET, description="Of relations: the list on the target.")
     precision: int | None = strawberry.field(default=UNSET, description="Digits in all; 18 where left out.")
     scale: int | None = strawberry.field(
         default=UNSET, description="Digits after the point; 2 where left out."

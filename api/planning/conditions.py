@@ -91,12 +91,12 @@ def quantified(planning: Planning, binding: FilterMany, value: object, type_: ob
                 "BAD_USER_INPUT",
                 f"The filter {name} is null",
                 "where",
-                binding.relation.reverse or "",
+                binding.name,
                 name,
                 hint="Leave it out, or write {} for any record.",
             )
         condition = condition_of(planning, where, fields[name].type, binding.owner)
-        found.append(RelatedMany(binding.owner, binding.relation, cast(Quantifier, name), condition))
+        found.append(RelatedMany(binding.owner, binding.via, cast(Quantifier, name), condition))
     return found
 
 

@@ -46,6 +46,7 @@ from records.plans.groups import (
 )
 from records.plans.inputs import Input
 from records.plans.type_name import TypeName
+from records.plans.via import Via
 
 DEFAULT_GROUPS = 100
 MOST_KEYS = 8
@@ -55,7 +56,7 @@ Path = tuple[PathPart, ...]
 
 
 def groups_of(
-    planning: Planning, selected: Selected, field: GraphQLField, of: Object, via: Field | None
+    planning: Planning, selected: Selected, field: GraphQLField, of: Object, via: Via | None
 ) -> Groups:
     """Groups of records."""
     arguments = planning.arguments(selected, field)

@@ -24,7 +24,7 @@ from api.types.bindings import (
     TransitionsField,
     item_binding,
 )
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from records.plans.selections import (
     ClauseParts,
     Connection,
@@ -48,6 +48,7 @@ from records.plans.selections import (
     VerdictParts,
 )
 from records.plans.type_name import TypeName
+from records.plans.via import Via
 
 
 def selection_of(planning: Planning, selected: Selected, field: GraphQLField, of: Object) -> Selection:
@@ -95,10 +96,10 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return RelationId(name, relation)
         case OneField(relation, target):
             return One(name, relation, selection_of(planning, selected, field, target))
-        case ManyField(owner, relation):
-            return Many(name, connection_of(planning, selected, field, owner, relation))
-        case GroupsField(owner, relation):
-            return GroupsValue(name, groups_of(planning, selected, field, owner, relation))
+        case ManyField(owner, via):
+            return Many(name, connection_of(planning, selected, field, owner, via))
+        case GroupsField(owner, via):
+            return GroupsValue(name, groups_of(planning, selected, field, owner, via))
         case MemberField(column):
             return MemberValue(name, column, planning.parts(selected, field))
         case TransitionsField():
@@ -147,7 +148,7 @@ def verdict_of(planning: Planning, selected: Selected, field: GraphQLField) -> V
 
 
 def connection_of(
-    planning: Planning, selected: Selected, field: GraphQLField, of: Object, via: Field | None
+    planning: Planning, selected: Selected, field: GraphQLField, of: Object, via: Via | None
 ) -> Connection:
     """A page of records."""
     arguments = planning.arguments(selected, field)

@@ -1,6 +1,6 @@
 """Root fields of a mutation as plans."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import assert_never, cast
 
 from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
@@ -9,16 +9,17 @@ from api.planning.parameters import as_input, as_tree
 from api.planning.planning import Arguments, Planning, given, object_type
 from api.planning.records import selection_of, verdict_of
 from api.planning.selections import Selected
-from api.types.bindings import AssignField, AssignOwner, WriteRoot, input_binding
+from api.types.bindings import AssignField, AssignLinks, AssignOwner, WriteRoot, input_binding
 from core.errors import fault
-from metadata.catalog import Object
-from records.plans.inputs import Input
+from metadata.catalog import Field, Object
+from records.plans.inputs import Constant, Input
 from records.plans.type_name import TypeName
 from records.plans.writes import (
     Assignment,
     Create,
     Delete,
     ErrorsPart,
+    LinkChange,
     Operation,
     Patch,
     PayloadPart,
@@ -86,18 +87,48 @@ def patch_of(planning: Planning, field: GraphQLField, given: object) -> Patch:
         return Patch()
     fields = cast(GraphQLInputObjectType, get_named_type(field.args["input"].type)).fields
     assignments: list[Assignment] = []
+    links: list[LinkChange] = []
     owner: Input | None = None
     for name, value in given.items():
         match input_binding(fields[name]):
             case AssignField(target):
                 assignments.append(Assignment(target, as_tree(value)))
+            case AssignLinks(target):
+                links += links_of(target, value)
             case AssignOwner():
                 if value is None:
                     raise fault("REQUIRED", "A record always has an owner", "input", "ownerId")
                 owner = as_input(value)
             case other:
                 raise TypeError(f"{other} assigns nothing")
-    return Patch(tuple(assignments), owner)
+    return Patch(tuple(assignments), owner, tuple(links))
+
+
+def links_of(field: Field, value: object) -> Iterator[LinkChange]:
+    """What becomes of the links of a field; nothing where the input is empty, and null empties the list.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where `set` stands beside others, or one of them is null.
+    """
+    if value is None:
+        yield LinkChange(field, whole=Constant([]))
+        return
+    lists: dict[str, Input] = {}
+    for key, ids in cast("Mapping[str, object]", value).items():
+        if ids is None:
+            message = f"`{key}` is null"
+            raise fault("BAD_USER_INPUT", message, "input", field.name, key, hint="Leave it out.")
+        lists[key] = as_input(ids)
+    if "set" in lists and len(lists) > 1:
+        raise fault(
+            "BAD_USER_INPUT",
+            "`set` is the whole list; nothing is added to it or removed from it",
+            "input",
+            field.name,
+            hint="Give `set` alone, or `add` and `remove`.",
+        )
+    if lists:
+        yield LinkChange(field, lists.get("set"), lists.get("add"), lists.get("remove"))
 
 
 def payload_of(

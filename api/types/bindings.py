@@ -12,6 +12,7 @@ from graphql.type import GraphQLOutputType
 
 from metadata.catalog import Field, Object
 from records.plans.groups import Bucket, Function
+from records.plans.via import Via
 
 KEY = "sluice"
 """Name of the entry in `extensions` of a GraphQL field."""
@@ -93,18 +94,18 @@ class OneField:
 
 @dataclass(frozen=True)
 class ManyField:
-    """The records of `owner` whose `relation` points here."""
+    """The records of `owner` that `via` leads to."""
 
     owner: Object
-    relation: Field
+    via: Via
 
 
 @dataclass(frozen=True)
 class GroupsField:
-    """Groups of the records of `owner` whose `relation` points here."""
+    """Groups of the records of `owner` that `via` leads to."""
 
     owner: Object
-    relation: Field
+    via: Via
 
 
 @dataclass(frozen=True)
@@ -164,10 +165,11 @@ class FilterRelation:
 
 @dataclass(frozen=True)
 class FilterMany:
-    """A filter by how many of the records of `owner` whose `relation` points here meet a condition."""
+    """A filter by how many of the records of `owner` that `via` leads to meet a condition; `name` is the list's."""
 
+    name: str
     owner: Object
-    relation: Field
+    via: Via
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,13 @@ class AssignField:
 
 
 @dataclass(frozen=True)
+class AssignLinks:
+    """Which records a field links."""
+
+    field: Field
+
+
+@dataclass(frozen=True)
 class AssignOwner:
     pass
 
@@ -207,6 +216,7 @@ InputBinding = (
     | FilterRule
     | OrderRelation
     | AssignField
+    | AssignLinks
     | AssignOwner
 )
 

@@ -95,6 +95,17 @@ MONEY_INPUT = GraphQLInputObjectType(
     },
 )
 
+_IDS = GraphQLList(GraphQLNonNull(GraphQLID))
+LINKS_INPUT = GraphQLInputObjectType(
+    "LinksInput",
+    {
+        "set": GraphQLInputField(_IDS, description="The whole list: what is not in it is no longer linked."),
+        "add": GraphQLInputField(_IDS, description="Linked beside those that are."),
+        "remove": GraphQLInputField(_IDS, description="No longer linked; of one that is not, nothing."),
+    },
+    description="Ids of records to link: `set`, or `add` and `remove`. Records that you may not see stay linked.",
+)
+
 MEMBER_SUMMARY = GraphQLObjectType(
     "MemberSummary",
     {

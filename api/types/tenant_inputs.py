@@ -20,6 +20,7 @@ from graphql.type import GraphQLInputType
 from api.types.bindings import (
     KEY,
     AssignField,
+    AssignLinks,
     AssignOwner,
     FilterColumn,
     FilterComposite,
@@ -34,6 +35,7 @@ from api.types.bindings import (
 from api.types.lean_types import LeanInputType
 from api.types.record_types import (
     DIRECTION,
+    LINKS_INPUT,
     MONEY_INPUT,
     SCALARS,
 )
@@ -106,11 +108,11 @@ class InputTypes:
             found["stage"] = _input(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
         for field in self._names.readable(of):
             found |= self._filter_of(of, field)
-        for owner, relation, name in self._names.lists(of):
-            found[name] = _input(
-                self._list_where(owner),
-                FilterMany(owner, relation),
-                deprecated=self._names.deprecation(relation),
+        for each in self._names.lists(of):
+            found[each.name] = _input(
+                self._list_where(each.object),
+                FilterMany(each.name, each.object, each.via),
+                deprecated=self._names.deprecation(each.field),
             )
         return found
 
@@ -282,7 +284,9 @@ class InputTypes:
             return self._assigned[field.id]
         scalar = FIELD_TYPES[field.type].scalar
         leaf: InputLeaf
-        if scalar is Scalar.ENUM:
+        if scalar is Scalar.RECORDS:
+            leaf = LINKS_INPUT
+        elif scalar is Scalar.ENUM:
             leaf = self._names.choice(of, field)
         elif scalar is Scalar.ENUMS:
             leaf = GraphQLList(GraphQLNonNull(self._names.choice(of, field)))
@@ -290,7 +294,8 @@ class InputTypes:
             leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
         # The specification allows no required input to be deprecated.
         deprecated = None if must else self._names.deprecation(field)
-        made = _input(_given(leaf, must), AssignField(field), self._names.about_input(field), deprecated)
+        binding = AssignField(field) if field.links is None else AssignLinks(field)
+        made = _input(_given(leaf, must), binding, self._names.about_input(field), deprecated)
         if not must:
             self._assigned[field.id] = made
         return made

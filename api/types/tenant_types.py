@@ -200,19 +200,19 @@ class TenantTypes:
         }
         for field in self._names.readable(of):
             found |= self._field_of(of, field)
-        for owner, relation, name in self._names.lists(of):
-            found[name] = bound_field(
-                GraphQLNonNull(self.connection(owner)),
-                ManyField(owner, relation),
-                self._names.about(owner),
-                self._list_arguments(owner),
-                self._names.deprecation(relation),
+        for each in self._names.lists(of):
+            found[each.name] = bound_field(
+                GraphQLNonNull(self.connection(each.object)),
+                ManyField(each.object, each.via),
+                self._names.about(each.labelled),
+                self._list_arguments(each.object),
+                self._names.deprecation(each.field),
             )
-            found[f"{name}Groups"] = bound_field(
-                non_null_list(self._groups.group(owner)),
-                GroupsField(owner, relation),
-                self._names.about(owner),
-                self._groups.arguments(owner),
+            found[f"{each.name}Groups"] = bound_field(
+                non_null_list(self._groups.group(each.object)),
+                GroupsField(each.object, each.via),
+                self._names.about(each.labelled),
+                self._groups.arguments(each.object),
             )
         if of.pipeline is not None:
             found["stage"] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))

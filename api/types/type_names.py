@@ -1,6 +1,7 @@
 """What the builders of a caller's GraphQL types share: the catalog as far as the access goes, and the types by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from graphql import (
@@ -14,6 +15,7 @@ from metadata.catalog import Catalog, Field, Labels, Object, Option
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.search import readable_tags
 from policies.access import Access, ObjectAccess
+from records.plans.via import Linked, Via
 
 Made = TypeVar("Made", bound=GraphQLNamedType)
 
@@ -22,6 +24,24 @@ INACTIVE: Labels = {
     "zh-CN": "已停用：已有此选项的记录保留不变，其他记录不能再选用。",
 }
 """Why an option should no longer be given."""
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """A list of records that each record of an object has.
+
+    Attributes:
+        object: whose records are listed.
+        via: how a record leads to them.
+        field: the field behind it, on whichever side.
+        labelled: what has its label.
+    """
+
+    name: str
+    object: Object
+    via: Via
+    field: Field
+    labelled: Object | Field
 
 
 class NamedTypes:
@@ -41,22 +61,28 @@ class NamedTypes:
         return cast(Made, self.made[name])
 
     def readable(self, of: Object) -> list[Field]:
-        """The fields that may be read; a relation counts where its target may be read too."""
+        """The fields with a value of their own that may be read; lists of records are none."""
         access: ObjectAccess = self.access.objects[of.id]
-        return [
-            field
-            for field in of.fields
-            if field.id in access.read and (field.target is None or field.target in self.access.objects)
-        ]
+        return [field for field in of.fields if field.id in access.read and field.links is None]
 
-    def lists(self, of: Object) -> list[tuple[Object, Field, str]]:
-        """The lists of records that point to `of` and may be read: (their object, the relation, the list's name)."""
-        found: list[tuple[Object, Field, str]] = []
-        for owner, relation in self.catalog.reverse_relations.get(of.id, ()):
-            access = self.access.objects.get(owner.id)
-            if access is not None and relation.id in access.read and relation.reverse is not None:
-                found.append((owner, relation, relation.reverse))
+    def lists(self, of: Object) -> list[RecordList]:
+        """The lists of records that a record has and that may be read: what it links, what points to it or links it."""
+        read = self.access.objects[of.id].read
+        found = [
+            RecordList(field.name, self.catalog.linked_by(field), Linked(field), field, field)
+            for field in of.fields
+            if field.links is not None and field.id in read
+        ]
+        for owner, field in self.catalog.reverse_relations.get(of.id, ()):
+            found += self._reverse(owner, field, field)
+        for owner, field in self.catalog.reverse_links.get(of.id, ()):
+            found += self._reverse(owner, field, Linked(field, backwards=True))
         return found
+
+    def _reverse(self, owner: Object, field: Field, via: Via) -> Iterator[RecordList]:
+        access = self.access.objects.get(owner.id)
+        if access is not None and field.id in access.read and field.reverse is not None:
+            yield RecordList(field.reverse, owner, via, field, owner)
 
     def search_tags(self, of: Object) -> str:
         """The tags of the searchable fields that may be read; empty where the caller has nothing to search."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from alembic.ddl.base import ColumnName, DropColumn
 from sqlalchemy import ClauseElement
+from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
@@ -31,10 +32,11 @@ from metadata.changes.base import (
     raise_problems,
 )
 from metadata.changes.numbering import records_numbered
-from metadata.changes.table_ddl import columns_added, ddl_table, search_added, search_dropped
+from metadata.changes.table_ddl import columns_added, ddl_table, links_created, search_added, search_dropped
 from metadata.checks import field_problems, object_problems
-from metadata.field_types.all_types import type_of
+from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.holdings import Holding
+from metadata.link_tables import link_table
 from metadata.names import collisions_of
 from metadata.rules import fields_read, rules_of, with_field_renamed
 from metadata.tables import record_table
@@ -42,7 +44,7 @@ from metadata.tables import record_table
 
 @dataclass(frozen=True)
 class NewField:
-    """A field to be: `metadata.catalog.Field` with its target by name."""
+    """A field to be: `metadata.catalog.Field` with the object that it points to or links as `target`, by name."""
 
     name: str
     type: str
@@ -80,6 +82,9 @@ class NewField:
         if self.numbering is not None:
             # Each record has a number of its own, whether anybody says so or not.
             values |= {"required": True, "unique": True}
+        kind = FIELD_TYPES.get(self.type)
+        if kind is not None and "links" in kind.settings:
+            return Field(**{**values, "target": None, "links": target}), problems
         return Field(**{**values, "target": target}), problems
 
 
@@ -116,7 +121,8 @@ class AddField(Change):
         names = tuple(spec.name for spec in type_of(made).columns(made))
         table = ddl_table(after, definition, namespace)
         # What the database gives to the records that exist, it gives when the column is there.
-        added = columns_added(table, names, made.id, filled_later=made.numbering is not None)
+        columns = columns_added(table, names, made.id, filled_later=made.numbering is not None)
+        added = (*columns, *links_created(after, definition, made, namespace))
         if not made.searchable:
             return added
         old = record_table(before, before.object_by_name[self.object], namespace)
@@ -243,6 +249,8 @@ class RemoveField(Change):
         dropped = tuple(
             DropColumn(table.name, table.c[spec.name], schema=namespace) for spec in type_of(old).columns(old)
         )
+        if old.links is not None:
+            return (DropTable(link_table(before, definition, old, namespace)),)
         if not old.searchable:
             return dropped
         new = record_table(after, after.object_by_id[definition.id], namespace)
@@ -261,6 +269,9 @@ class RemoveField(Change):
         definition = before.object_by_name[self.object]
         old = definition.field_by_name[self.field]
         found = [f"The field {self.object}.{self.field} leaves the GraphQL schema."]
-        if old.target is not None and old.reverse is not None:
-            found.append(f"The list {before.object_by_id[old.target].name}.{old.reverse} leaves with it.")
+        if old.reverse is not None:
+            found += (
+                f"The list {before.object_by_id[each].name}.{old.reverse} leaves with it."
+                for each in old.points_to
+            )
         return tuple(found)

@@ -14,6 +14,7 @@ from metadata.changes.base import Change, Risk, object_named, raise_problems
 from metadata.changes.fields import NewField
 from metadata.changes.table_ddl import table_created
 from metadata.checks import field_problems, object_problems
+from metadata.link_tables import link_tables_of
 from metadata.names import collisions_of
 from metadata.tables import record_table
 
@@ -115,7 +116,7 @@ class RemoveObject(Change):
             f"{other.name}.{relation.name}"
             for other in catalog.objects
             for relation in other.fields
-            if relation.target == old.id and other.id != old.id
+            if old.id in relation.points_to and other.id != old.id
         ]
         if users:
             message = f"{self.object} is the target of {', '.join(users)}."
@@ -129,7 +130,9 @@ class RemoveObject(Change):
         )
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
-        return (DropTable(record_table(before, before.object_by_name[self.object], namespace)),)
+        old = before.object_by_name[self.object]
+        tables = (*link_tables_of(before, old, namespace), record_table(before, old, namespace))
+        return tuple(DropTable(each) for each in tables)
 
     def sentence(self) -> str:
         return f"Remove the object {self.object} and all its records."

@@ -11,6 +11,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 from core.sql import literal_sql
 from metadata.catalog import Catalog, Field, Object, Pipeline
 from metadata.field_types.all_types import type_of
+from metadata.link_tables import link_table, link_tables_of
 from metadata.search import SEARCH
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
@@ -25,8 +26,19 @@ def ddl_table(catalog: Catalog, definition: Object, namespace: str) -> Table:
 
 
 def table_created(catalog: Catalog, definition: Object, namespace: str) -> tuple[ExecutableDDLElement, ...]:
-    """The table and its indexes."""
-    table = ddl_table(catalog, definition, namespace)
+    """The table, those of its links, and their indexes."""
+    tables = (ddl_table(catalog, definition, namespace), *link_tables_of(catalog, definition, namespace))
+    return tuple(element for table in tables for element in _created(table))
+
+
+def links_created(
+    catalog: Catalog, definition: Object, field: Field, namespace: str
+) -> tuple[ExecutableDDLElement, ...]:
+    """The table of a field's links, where it has one, and its index."""
+    return () if field.links is None else _created(link_table(catalog, definition, field, namespace))
+
+
+def _created(table: Table) -> tuple[ExecutableDDLElement, ...]:
     return (CreateTable(table), *(CreateIndex(index) for index in _by_name(table, "")))
 
 

@@ -98,7 +98,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
     for now in current.objects:
         then = after.object_by_id.get(now.id)
         if then is None:
-            yield from (field_change(now, each, RemoveField) for each in now.fields if each.target)
+            yield from (field_change(now, each, RemoveField) for each in now.fields if each.points_to)
             continue
         for field in now.fields:
             wanted_field = then.field_by_id.get(field.id, field)

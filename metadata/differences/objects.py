@@ -26,9 +26,7 @@ def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]
     """A new object with what does not point to other new objects; the rest follows."""
     there = before.object_by_id.keys() & after.object_by_id.keys() | {new.id}
     # A formula may read the stage, and the pipeline follows.
-    first = [
-        each for each in new.fields if each.formula is None and (each.target is None or each.target in there)
-    ]
+    first = [each for each in new.fields if each.formula is None and there.issuperset(each.points_to)]
 
     def added(now: Catalog) -> Change:
         fields = tuple(_new_field(now, new, each) for each in first)
@@ -72,8 +70,8 @@ def _field_added(of: Object, field: Field) -> Move:
 def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     """The definition of a field, its target by the name that it bears now."""
     target = None
-    if field.target is not None:
-        target = of.name if field.target == of.id else now.object_by_id[field.target].name
+    for pointed in field.points_to:
+        target = of.name if pointed == of.id else now.object_by_id[pointed].name
     own = {each.name for each in attributes(NewField)}
     values = {each.name: getattr(field, each.name) for each in attributes(field) if each.name in own}
     return NewField(**{**values, "target": target})

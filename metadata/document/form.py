@@ -18,6 +18,10 @@ NOT_CONFIGURED = frozenset({"version", "languages"})
 """Attributes of the catalog that a document does not have."""
 
 
+POINTERS = frozenset({"target", "links"})
+"""Attributes of a field that hold the id of an object."""
+
+
 def document_of(catalog: Catalog) -> dict[str, JsonValue]:
     """The document of a catalog: all its parts, defaults left out within them."""
     whole = encoded(catalog)
@@ -36,8 +40,8 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
     fields: list[JsonValue] = []
     for field in definition.fields:
         value: dict[str, JsonValue] = dict(_mapping(encoded(field)))
-        if field.target is not None:
-            value["target"] = catalog.target_of(field).name
+        for key in POINTERS & value.keys():
+            value[key] = catalog.object_by_id[str(value[key])].name
         fields.append(value)
     # Below the object's own attributes and above its pipeline, as the dataclass has it.
     return {key: fields if key == "fields" else value for key, value in written.items()}

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from core.errors import PathPart, Problem
 from metadata.catalog import ANY, JsonValue
+from metadata.document.form import POINTERS
 
 Raw = dict[str, JsonValue]
 Path = tuple[PathPart, ...]
@@ -46,10 +47,11 @@ class _Naming:
         return {**raw, "grants": _each(raw.get("grants", []), self._grant, (*path, "grants"))}
 
     def _field(self, raw: Raw, path: Path) -> Raw:
-        target = raw.get("target")
-        if not isinstance(target, str):
-            return raw
-        return {**raw, "target": self._id(self.objects, target, "object", (*path, "target"))}
+        named = {key: name for key in POINTERS if isinstance(name := raw.get(key), str)}
+        return {
+            **raw,
+            **{key: self._id(self.objects, name, "object", (*path, key)) for key, name in named.items()},
+        }
 
     def _grant(self, raw: Raw, path: Path) -> Raw:
         name, column = raw.get("object"), raw.get("field", ANY)

@@ -20,6 +20,7 @@ from metadata.field_types import (
     phone,
     rating,
     relation,
+    relations,
     rich_text,
     text,
     time,
@@ -51,6 +52,7 @@ REGISTERED = (
     json,
     auto_number,
     relation,
+    relations,
     member,
 )
 """The modules whose import fills the registry."""

@@ -41,6 +41,7 @@ class Scalar(StrEnum):
     JSON = "JSON"
     ID = "ID"
     MEMBER = "MemberSummary"
+    RECORDS = "Connection"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class FieldType(Protocol):
         title: for the reference page.
         scalar: how the value looks to an API client.
         operators: names of the filters that fit, of `eq ne in notIn lt lte gt gte contains startsWith
-            endsWith has hasAny hasAll isNull`.
+            endsWith has hasAny hasAll isNull`, or of a list of records `some every none`.
         sortable: whether a list can be ordered by it.
         groupable: whether records can be grouped by it.
         aggregates: what can be computed over it, of `countDistinct sum avg min max`.
@@ -108,7 +109,10 @@ class FieldType(Protocol):
     given: bool
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
-        """The columns that hold the value, at least one; the first is the one that filters and orders use."""
+        """The columns that hold the value; the first is the one that filters and orders use.
+
+        None where the values are kept in a table of their own. Such a type is neither sortable nor groupable.
+        """
 
     def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
         """What rules may read."""

@@ -29,6 +29,7 @@ SETTINGS = (
     "default",
     "options",
     "target",
+    "links",
     "reverse",
     "precision",
     "scale",

@@ -16,6 +16,7 @@ from metadata.changes.fields import AddField, NewField
 from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole
+from metadata.field_types.all_types import input_name
 from metadata.templates.all_templates import TEMPLATES
 from metadata.templates.base import Choices, Template, TemplateObject
 from metadata.templates.naming import Names, names_of
@@ -91,13 +92,12 @@ class _Plan:
         """Whether the tenant's field is what the template means."""
         if old.type != new.type or (old.formula is None) != (new.formula is None):
             return False
-        if new.target is None or old.target is None:
-            return True
-        return self.catalog.object_by_id[old.target].name == self.names.object(new.target)
+        there = [self.catalog.object_by_id[each].name for each in old.points_to]
+        return new.target is None or not there or there == [self.names.object(new.target)]
 
     def described(self, old: Field) -> str:
         computed = " that a formula gives" if old.formula is not None else ""
-        to = f" to {self.catalog.object_by_id[old.target].name}" if old.target is not None else ""
+        to = "".join(f" to {self.catalog.object_by_id[each].name}" for each in old.points_to)
         return f"a {old.type}{to}{computed}"
 
     def object_changes(self, wanted: TemplateObject) -> Iterator[Change]:
@@ -165,8 +165,10 @@ class _Plan:
 def _taken(catalog: Catalog, target: Object, name: str) -> bool:
     """Whether a field or list of the target is called so, whatever the case."""
     words = {each.name.lower() for each in target.fields}
-    words |= {f"{each.name}id".lower() for each in target.fields if each.target is not None}
-    for _, relation in catalog.reverse_relations.get(target.id, ()):
+    words |= {input_name(each).lower() for each in target.fields}
+    words |= {f"{each.name}groups".lower() for each in target.fields if each.links is not None}
+    lists = (*catalog.reverse_relations.get(target.id, ()), *catalog.reverse_links.get(target.id, ()))
+    for _, relation in lists:
         words |= {str(relation.reverse).lower(), f"{relation.reverse}groups".lower()}
     return name.lower() in words
 

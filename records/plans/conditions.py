@@ -6,6 +6,7 @@ from typing import Literal
 from expressions.nodes import Expression
 from metadata.catalog import Field, Object
 from records.plans.inputs import Input
+from records.plans.via import Via
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,11 @@ Quantifier = Literal["some", "every", "none"]
 
 @dataclass(frozen=True)
 class RelatedMany:
-    """Of the records of `owner` that point here through `relation` and that the caller may see, this many meet
-    `condition`: at least one, all (also where there are none), or not one."""
+    """Of the records of `owner` that `via` leads to and that the caller may see, this many meet `condition`: at least
+    one, all (also where there are none), or not one."""
 
     owner: Object
-    relation: Field
+    via: Via
     quantifier: Quantifier
     condition: "Condition"
 

@@ -8,6 +8,7 @@ from records.plans.conditions import Condition
 from records.plans.inputs import Input
 from records.plans.search import Search
 from records.plans.type_name import TypeName
+from records.plans.via import Via
 
 Bucket = Literal["day", "week", "month", "quarter", "year"]
 """Periods that days and moments are gathered in; weeks are those of ISO 8601, which begin on Monday."""
@@ -156,14 +157,14 @@ class Groups:
     """Groups of records.
 
     Attributes:
-        via: the relation field (of `object`) that must point to the parent record; None at the root.
+        via: how the parent record leads to them; None at the root.
         by: without any there is one group, of all records, even where there are none.
         order: the keys come last, so the order is total.
         first: at most so many groups.
     """
 
     object: Object
-    via: Field | None
+    via: Via | None
     where: Condition | None
     by: tuple[GroupKey, ...]
     having: Having | None

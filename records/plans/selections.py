@@ -11,6 +11,7 @@ from records.plans.groups import Groups
 from records.plans.inputs import Input
 from records.plans.search import Search
 from records.plans.type_name import TypeName
+from records.plans.via import Via
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class One:
 
 @dataclass(frozen=True)
 class Many:
-    """The records that point here through `connection.via`."""
+    """The records of a list: those that `connection.via` leads to."""
 
     name: str
     connection: "Connection"
@@ -119,7 +120,7 @@ class StageHistory:
 
 @dataclass(frozen=True)
 class GroupsValue:
-    """Groups of the records that point here through `groups.via`."""
+    """Groups of the records that `groups.via` leads to."""
 
     name: str
     groups: Groups
@@ -219,14 +220,14 @@ class Connection:
     """A page of records.
 
     Attributes:
-        via: the relation field (of `object`) that must point to the parent record; None at the root.
+        via: how the parent record leads to them; None at the root.
         order: the keys asked for; the id is always the last one. Without any, matches of a search are ordered by
             their rank.
         parts: what of the connection is selected.
     """
 
     object: Object
-    via: Field | None
+    via: Via | None
     where: Condition | None
     order: tuple[Order, ...]
     page: Page

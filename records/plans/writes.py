@@ -18,11 +18,22 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class LinkChange:
+    """What becomes of the links of a `relations` field: `whole` is all of them; or some come and others go."""
+
+    field: Field
+    whole: Input | None = None
+    added: Input | None = None
+    removed: Input | None = None
+
+
+@dataclass(frozen=True)
 class Patch:
-    """What a write sets: fields, and the owner where given."""
+    """What a write sets: fields, links, and the owner where given."""
 
     assignments: tuple[Assignment, ...] = ()
     owner: Input | None = None
+    links: tuple[LinkChange, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from core.connection import Connection
 from core.database import Database
 from metadata.catalog import Catalog
 from metadata.changes.table_ddl import ddl_table
+from metadata.link_tables import link_tables_of
 from tenants.namespace import create_namespace
 
 _DESCRIBED = """
@@ -58,6 +59,7 @@ async def table_differences(database: Database, catalog: Catalog, namespace: str
 
 async def _make(connection: Connection, catalog: Catalog, scratch: str) -> None:
     tables = [ddl_table(catalog, definition, scratch) for definition in catalog.objects]
+    tables += [each for of in catalog.objects for each in link_tables_of(catalog, of, scratch)]
     for table in tables:
         await connection.execute(CreateTable(table, include_foreign_key_constraints=[]))
         for index in table.indexes:

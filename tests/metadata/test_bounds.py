@@ -149,6 +149,7 @@ def test_a_bound_is_held_or_refused_as_a_setting(kind, bound):
     options = (Option("a"),) if kind in ("choice", "multiChoice") else ()
     field = made(kind, options=options, **bound)
     field = replace(field, target="obj_x") if kind == "relation" else field
+    field = replace(field, links="obj_x") if kind == "relations" else field
     wrong = type_of(field).problems(field)
     if wrong:
         assert wrong[0].message.startswith(f"A {kind} field has no setting")

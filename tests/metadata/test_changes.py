@@ -94,6 +94,16 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         ],
     ),
     (
+        AddField("deal", NewField("partners", "relations", target="account", reverse="met", id="fld_l")),
+        [
+            "CREATE TABLE t_world.link_fld_l (\n source UUID NOT NULL,\n target UUID NOT NULL,\n"
+            " CONSTRAINT pk_fld_l PRIMARY KEY (source, target),\n"
+            " CONSTRAINT fk_fld_l_source FOREIGN KEY(source) REFERENCES t_world.deal (id) ON DELETE CASCADE,\n"
+            " CONSTRAINT fk_fld_l_target FOREIGN KEY(target) REFERENCES t_world.account (id) ON DELETE CASCADE\n)",
+            "CREATE INDEX ix_fld_l ON t_world.link_fld_l (target, source)",
+        ],
+    ),
+    (
         AddField("deal", NewField("fee", "money", default={"amount": "1.50", "currency": "EUR"}, id="fld_f")),
         [
             "ALTER TABLE t_world.deal ADD COLUMN fee NUMERIC(18, 2) DEFAULT 1.50",
@@ -385,6 +395,28 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     ),
     (AddField("deal", NewField("x", "relation")), "CATALOG_INVALID", ("field", "target")),
     (AddField("deal", NewField("x", "member", target="account")), "CATALOG_INVALID", ("field", "target")),
+    (AddField("deal", NewField("x", "relations")), "CATALOG_INVALID", ("field", "target")),
+    (AddField("deal", NewField("x", "relations", target="no")), "CATALOG_UNKNOWN", ("field", "target")),
+    (
+        AddField("deal", NewField("x", "relations", target="account", required=True)),
+        "CATALOG_INVALID",
+        ("field", "required"),
+    ),
+    (
+        AddField("deal", NewField("x", "relations", target="account", unique=True)),
+        "CATALOG_INVALID",
+        ("field", "unique"),
+    ),
+    (
+        AddField("account", NewField("x", "relations", target="deal", reverse="account")),
+        "CATALOG_NAME_TAKEN",
+        ("field", "reverse"),
+    ),
+    (
+        AddObject("lead", "leads", display="x", fields=(NewField("x", "relations", target="deal"),)),
+        "CATALOG_INVALID",
+        ("display",),
+    ),
     (AddField("deal", NewField("x", "relation", target="no")), "CATALOG_UNKNOWN", ("field", "target")),
     (
         AddField("deal", NewField("x", "relation", required=True, target="deal")),

@@ -78,7 +78,7 @@ class Author:
     def field(self, catalog: Catalog) -> NewField:
         kind = self.random.choice([*FIELD_TYPES])
         name, known = self.random.choice(WORDS), [each.name for each in catalog.objects]
-        if kind == "relation":
+        if kind in ("relation", "relations"):
             target = self.random.choice(known) if known else "alpha"
             return NewField(name, kind, target=target, reverse=f"{name}Of{self.random.randrange(99)}")
         if kind == "autoNumber":

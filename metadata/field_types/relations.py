@@ -1,0 +1,61 @@
+"""`relations`: links to any number of records of one object, in a table of their own (`metadata.link_tables`)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.errors import Problem
+from metadata.catalog import Field
+from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
+from metadata.field_types.one_column import setting_problems
+
+
+class RelationsType:
+    name = "relations"
+    title = "Links to any number of records of an object; `reverse` names the list on the other side"
+    scalar = Scalar.RECORDS
+    operators: tuple[str, ...] = ("some", "every", "none")
+    given = True
+    sortable = False
+    groupable = False
+    aggregates: tuple[AggregateName, ...] = ()
+    totals = Scalar.DECIMAL
+    search_weight: str | None = None
+    settings = frozenset({"links", "reverse"})
+
+    def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
+        return ()
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        return ()
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        if field.links is None:
+            return (Problem("CATALOG_INVALID", "Relations need the object that they link.", ("target",)),)
+        if field.required:
+            message = "Relations cannot be required: a list may be empty."
+            hint = "Make it not required."
+            return (Problem("CATALOG_INVALID", message, ("required",), hint),)
+        return setting_problems(self, field)
+
+    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        raise TypeError(f"{field.name} is a list of records, which is read as one")
+
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
+
+    def average_decimals(self, field: Field) -> int:
+        return 0
+
+    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        return text
+
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
+        return value
+
+    def stored(self, field: Field, value: object) -> Mapping[str, object]:
+        return {}
+
+
+FIELD_TYPES.add("relations", RelationsType())

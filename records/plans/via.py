@@ -1,0 +1,21 @@
+"""From a record to the records of a list that it has."""
+
+from dataclasses import dataclass
+
+from metadata.catalog import Field
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Over the links of a `relations` field.
+
+    Attributes:
+        backwards: from a record that is linked to those that link it.
+    """
+
+    field: Field
+    backwards: bool = False
+
+
+Via = Field | Linked
+"""A field of the listed records that points to the record, or links."""
