@@ -94,6 +94,7 @@ class FieldType(Protocol):
         settings: the attributes of a `Field` that mean something to it, of `unique default options target reverse
             precision scale maximum region`.
         given: whether writers give its values; else the database does.
+        convertible: whether values become those of another type by way of their texts; ids do not.
     """
 
     name: str
@@ -107,6 +108,7 @@ class FieldType(Protocol):
     search_weight: str | None
     settings: frozenset[str]
     given: bool
+    convertible: bool
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         """The columns that hold the value; the first is the one that filters and orders use.
@@ -150,6 +152,16 @@ class FieldType(Protocol):
         Raises:
             SluiceError: INVALID_VALUE or OUT_OF_RANGE where the value does not fit the field's settings, its bounds
                 among them; the path is relative to the value.
+        """
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        """The value of a record that has one, its columns given by name, as text that `read_text` reads again."""
+
+    def read_text(self, field: Field, text: str) -> object:
+        """What `stored` takes for a value as it stands in a cell of a spreadsheet; the text is not blank.
+
+        Raises:
+            SluiceError: INVALID_VALUE where the text says no value, or could say several.
         """
 
 

@@ -1,5 +1,6 @@
 """`boolean`: yes or no."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Boolean
@@ -9,6 +10,7 @@ from core.errors import fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.cells import FALSE_WORDS, TRUE_WORDS, plain
 from metadata.field_types.one_column import OneColumn
 
 
@@ -27,6 +29,15 @@ class BooleanType(OneColumn):
         if not isinstance(value, bool):
             raise fault("INVALID_VALUE", f"{field.name} takes true or false.")
         return value
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        return "true" if values[field.name] else "false"
+
+    def read_text(self, field: Field, text: str) -> object:
+        word = plain(text).casefold()
+        if word not in TRUE_WORDS | FALSE_WORDS:
+            raise fault("INVALID_VALUE", f"{field.name} takes yes or no.", hint="Write true or false.")
+        return word in TRUE_WORDS
 
 
 FIELD_TYPES.add("boolean", BooleanType())

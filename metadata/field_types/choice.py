@@ -14,7 +14,7 @@ from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.one_column import EQUALITY, OneColumn
-from metadata.field_types.options import default_problems, option_key, option_problems
+from metadata.field_types.options import default_problems, key_in, option_key, option_problems
 
 
 class ChoiceType(OneColumn):
@@ -30,6 +30,9 @@ class ChoiceType(OneColumn):
 
     def converted(self, field: Field, value: object) -> object:
         return option_key(field, value)
+
+    def read_text(self, field: Field, text: str) -> object:
+        return key_in(field, text)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return option_problems(field) or super().problems(field) or default_problems(field)

@@ -11,10 +11,12 @@ from core.errors import SluiceError, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.cells import with_day_in_iso
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 
 # fromisoformat would also take 20240131 and 2024-W05-3.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:[0-9:.]+(Z|[+-][0-9:]+)?")
 
 
 class DateType(OneColumn):
@@ -38,6 +40,11 @@ class DateType(OneColumn):
             return date.fromisoformat(value)
         except ValueError as error:
             raise _no_date(field) from error
+
+    def read_text(self, field: Field, text: str) -> object:
+        """A day; of a moment, its day as it is written."""
+        day = with_day_in_iso(text).strip()
+        return day[:10] if _MOMENT.fullmatch(day) else day
 
 
 def _no_date(field: Field) -> SluiceError:

@@ -11,8 +11,10 @@ from core.errors import SluiceError, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.cells import with_day_in_iso
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}\S*")
 
 
@@ -40,6 +42,14 @@ class DateTimeType(OneColumn):
             return moment.astimezone(UTC)
         except OverflowError as error:
             raise fault("OUT_OF_RANGE", f"{field.name} takes the years 1 to 9999 in UTC.") from error
+
+    def read_text(self, field: Field, text: str) -> object:
+        """A moment; in UTC where no offset is written, and the beginning of the day where no time is."""
+        written = with_day_in_iso(text).strip()
+        if _DAY.fullmatch(written):
+            written = f"{written}T00:00:00Z"
+        moment = _parsed(field, written)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _parsed(field: Field, value: object) -> datetime:

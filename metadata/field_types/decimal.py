@@ -10,6 +10,7 @@ from core.errors import Problem
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.cells import number_in
 from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, NUMBERS, ORDER, OneColumn
 
@@ -29,6 +30,9 @@ class DecimalType(OneColumn):
 
     def converted(self, field: Field, value: object) -> object:
         return exact(value, field)
+
+    def read_text(self, field: Field, text: str) -> object:
+        return number_in(field, text)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return exact_problems(field) or super().problems(field)

@@ -1,5 +1,6 @@
 """`duration`: a length of time, kept as whole seconds so that it orders, adds up and is a number in rules."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,9 @@ class DurationType(OneColumn):
         if seconds > LONGEST:
             raise fault("OUT_OF_RANGE", f"{field.name} takes at most {MOST_DAYS:,} days.", hint="Shorten it.")
         return seconds
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        return f"PT{values[field.name]}S"
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return _length(field, value) // SECOND

@@ -20,6 +20,7 @@ class IdColumn(OneColumn):
     operators = EQUALITY
     sortable = False
     value_type = ValueType.ID
+    convertible = False
 
     def column_name(self, field: Field) -> str:
         return f"{field.name}Id"

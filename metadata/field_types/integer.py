@@ -11,6 +11,7 @@ from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.bounds import check_number, number_problems
+from metadata.field_types.cells import number_in
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
@@ -35,6 +36,14 @@ class IntegerType(OneColumn):
             raise fault("OUT_OF_RANGE", f"{field.name} takes {LOWEST:,} to {HIGHEST:,}.")
         check_number(field, value)
         return value
+
+    def read_text(self, field: Field, text: str) -> object:
+        number = number_in(field, text)
+        if number != number.to_integral_value():
+            raise fault("INVALID_VALUE", f"{field.name} takes a whole number.", hint="Round it.")
+        if not LOWEST <= number <= HIGHEST:
+            raise fault("OUT_OF_RANGE", f"{field.name} takes {LOWEST:,} to {HIGHEST:,}.")
+        return int(number)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return number_problems(field, Decimal(HIGHEST), 0) or super().problems(field)

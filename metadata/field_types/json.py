@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Dialect, String
@@ -59,6 +59,15 @@ class JsonType(OneColumn):
                 hint="Keep less in it, or use several fields.",
             )
         return value
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        return json.dumps(values[field.name], ensure_ascii=False)
+
+    def read_text(self, field: Field, text: str) -> object:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise fault("INVALID_VALUE", f"{field.name} takes JSON.", hint='Write it as {"a": 1}.') from error
 
 
 def _check(field: Field, value: object, levels: int, path: tuple[PathPart, ...]) -> None:

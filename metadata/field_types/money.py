@@ -1,5 +1,6 @@
 """`money`: an exact amount and its currency, in two columns that are both filled or both empty."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +12,13 @@ from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
 from metadata.field_types.bounds import number_check
+from metadata.field_types.cells import number_in, plain
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, ORDER, setting_problems
+
+_CURRENCY_FIRST = re.compile(r"(?P<currency>[A-Za-z]{3})(?P<amount>[^A-Za-z]+)")
+_CURRENCY_LAST = re.compile(r"(?P<amount>[^A-Za-z]+)(?P<currency>[A-Za-z]{3})")
 
 
 class MoneyType:
@@ -28,6 +33,7 @@ class MoneyType:
     search_weight: str | None = None
     settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
     given = True
+    convertible = True
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         currency = f"{field.name}__currency"
@@ -93,6 +99,18 @@ class MoneyType:
                 hint="Use three capital letters, for example CNY, EUR or USD.",
             )
         return {field.name: amount, currency_column: currency}
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        return f"{values[field.name]} {values[f'{field.name}__currency']}"
+
+    def read_text(self, field: Field, text: str) -> object:
+        """An amount with its currency before or after it: `12.50 CNY`, `CNY 1,200`."""
+        written = plain(text)
+        found = _CURRENCY_FIRST.fullmatch(written) or _CURRENCY_LAST.fullmatch(written)
+        if found is None:
+            message = f"{field.name} takes an amount and its currency."
+            raise fault("INVALID_VALUE", message, hint="Write it as 12.50 CNY.")
+        return {"amount": number_in(field, found["amount"]), "currency": found["currency"].upper()}
 
 
 FIELD_TYPES.add("money", MoneyType())

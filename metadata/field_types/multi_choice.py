@@ -3,6 +3,7 @@
 Nothing chosen is kept as no value, so that `isNull`, `required` and `filled` mean what people mean by them.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ARRAY, Text
@@ -12,8 +13,9 @@ from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, Scalar
+from metadata.field_types.cells import SEPARATORS
 from metadata.field_types.one_column import OneColumn
-from metadata.field_types.options import default_problems, option_key, option_problems
+from metadata.field_types.options import default_problems, key_in, option_key, option_problems
 
 
 class MultiChoiceType(OneColumn):
@@ -35,6 +37,14 @@ class MultiChoiceType(OneColumn):
             raise fault("INVALID_VALUE", f"{field.name} takes a list of option keys.")
         chosen = {option_key(field, each) for each in value}
         return [option.key for option in field.options if option.key in chosen] or None
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        chosen = values[field.name]
+        assert isinstance(chosen, list)
+        return ", ".join(chosen)
+
+    def read_text(self, field: Field, text: str) -> object:
+        return [key_in(field, part) for part in SEPARATORS.split(text) if part.strip()]
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return option_problems(field) or super().problems(field) or default_problems(field)

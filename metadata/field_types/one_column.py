@@ -86,6 +86,7 @@ class OneColumn(ABC):
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
     given: bool = True
+    convertible: bool = True
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """As given; a type that keeps another form says so."""
@@ -137,3 +138,11 @@ class OneColumn(ABC):
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         return {self.column_name(field): None if value is None else self.converted(field, value)}
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        """As Python writes it; a type that is read otherwise says so."""
+        return str(values[self.column_name(field)])
+
+    def read_text(self, field: Field, text: str) -> object:
+        """The text itself, without blanks at its ends; a type that takes none says how it is read."""
+        return text.strip()

@@ -2,6 +2,7 @@
 
 from core.errors import Problem, fault
 from metadata.catalog import Field
+from metadata.field_types.cells import plain
 from metadata.text import listed
 
 MOST_OPTIONS = 500
@@ -18,6 +19,28 @@ def option_key(field: Field, value: object) -> str:
         message, hint = f"{field.name} has no such option.", f"Use one of {listed(keys)}."
         raise fault("INVALID_VALUE", message, hint=hint)
     return value
+
+
+def key_in(field: Field, text: str) -> str:
+    """The key of the option that the text names by its key, or by its label in any language, whatever the case.
+
+    Raises:
+        SluiceError: INVALID_VALUE where none is named, or several by one label.
+    """
+    wanted = text.strip()
+    if any(option.key == wanted for option in field.options):
+        return wanted
+    word = plain(text).casefold()
+    named = [
+        option.key
+        for option in field.options
+        if word in {plain(each).casefold() for each in (option.key, *option.labels.values())}
+    ]
+    if len(named) == 1:
+        return named[0]
+    keys = listed([option.key for option in field.options])
+    message = f"{field.name} has {'several options' if named else 'no option'} of that name."
+    raise fault("INVALID_VALUE", message, hint=f"Use one of {keys}.")
 
 
 def option_problems(field: Field) -> tuple[Problem, ...]:

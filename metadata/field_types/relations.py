@@ -17,6 +17,7 @@ class RelationsType:
     scalar = Scalar.RECORDS
     operators: tuple[str, ...] = ("some", "every", "none")
     given = True
+    convertible = False
     sortable = False
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()
@@ -56,6 +57,12 @@ class RelationsType:
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         return {}
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        raise TypeError(f"{field.name} is a list of records, which is no text")
+
+    def read_text(self, field: Field, text: str) -> object:
+        raise TypeError(f"{field.name} is a list of records, which is no text")
 
 
 FIELD_TYPES.add("relations", RelationsType())

@@ -3,8 +3,10 @@
 What is not allowed is taken out, not refused: editors paste what they find.
 """
 
+import html
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import nh3
@@ -51,6 +53,7 @@ _TAG_BEGINS = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 # Of what the cleaner wrote: `<` and `>` stand around tags only, in texts and attributes they are entities.
 _INLINE_TAG = f"</?({_INLINE.replace(' ', '|')})( [^>]*)?>"
 _TAG = "<[^>]*>"
+_LINE_ENDS = "<br[^>]*>|</(p|div|li|tr|h[1-6]|blockquote|pre)>"
 _ENTITY = "&(amp|lt|gt|nbsp);"
 
 
@@ -66,6 +69,11 @@ class RichTextType(LongTextType):
         if len(kept) > self.longest:
             raise _too_much(field, f"{len(kept):,} characters once it is safe", f"{self.longest:,}")
         return kept
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        """The text between the tags, each paragraph on a line of its own."""
+        lines = re.sub(_LINE_ENDS, "\n", str(values[field.name]))
+        return html.unescape(nh3.clean(lines, tags=set())).strip()
 
     def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
         """The text between the tags; a word that is partly bold is one word."""
