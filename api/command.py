@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 from api.app import engine_on
+from api.catalog_files.commands import add_catalog_commands
 from api.demo.client import DemoError
 from api.demo.seed import ensure_demo
 from api.in_process import executor
@@ -31,14 +32,17 @@ Result = TypeVar("Result")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command. Returns the exit status: 0 done, 1 refused, 2 a wrong call."""
+    """Run one command.
+
+    Returns the exit status: 0 done, 1 refused, 2 a wrong call; 3 where `catalog plan` finds something to change.
+    """
     given = _parser().parse_args(arguments)
     status = 0
     try:
         settings = Settings.from_environment(os.environ)
         set_up_logging(settings.log_format)
         with stopped_in_order():
-            given.run(settings, given)
+            status = given.run(settings, given) or 0
     except SluiceError as error:
         for problem in error.problems:
             print(f"sluice: {problem.message}\n  {problem.next_step()}", file=sys.stderr)
@@ -74,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         _command(actions, name, what, _tenant_suspend if name == "suspend" else _tenant_resume).add_argument(
             "slug"
         )
+    add_catalog_commands(commands)
     return parser
 
 

@@ -257,6 +257,8 @@ _OTHER_VARIABLES = """
 | variable | by | what |
 |---|---|---|
 | `SLUICE_ADMIN_PASSWORD` | `sluice tenant create` | password of the new admin; asked for where it is not set |
+| `SLUICE_URL` | `sluice catalog …` | address of the server whose catalog is meant |
+| `SLUICE_API_KEY` | `sluice catalog …` | key of a role that may `configure` |
 | `SLUICE_DATABASE_PASSWORD` | `docker-compose.yml` | password of the composition's PostgreSQL |
 | `SLUICE_URL` | `examples/maven_crm/load.py` | address of the server to load into |
 | `SLUICE_TEST_DATABASE_URL` | the tests | a PostgreSQL 18 to use, where the role may create databases |

@@ -1,0 +1,209 @@
+"""`sluice catalog …`: the catalog of a tenant as files, planned and applied over HTTP."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from api.catalog_files.folder import CatalogFolder, read_folder
+from api.catalog_files.plans import (
+    APPLY,
+    ROLL_BACK,
+    Head,
+    Plan,
+    check_drift,
+    made_plan,
+    read_head,
+    read_plan,
+    steps_of,
+    write_plan,
+)
+from api.catalog_files.pulling import pull_into
+from api.catalog_files.target import Json, Target
+from core.errors import SluiceError, fault
+from core.settings import Settings
+from metadata.catalog import JsonValue
+from metadata.document.json_schema import FILE_KINDS, json_schema_text
+
+CHANGES = 3
+"""Exit status of `plan` where there is something to change: 1 is a refusal, and 2 a wrong call."""
+
+
+def add_catalog_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """`catalog` and what stands below it; each `run` gives the exit status."""
+    catalog = commands.add_parser("catalog", help="the catalog of a tenant as files")
+    actions = catalog.add_subparsers(required=True, metavar="ACTION")
+    pulling = _remote(actions, "pull", "write the catalog in force into a folder", _pull)
+    pulling.add_argument("folder", type=Path)
+    planning = _remote(
+        actions, "plan", "say what applying a folder would change; status 3 where something", _plan
+    )
+    planning.add_argument("folder", type=Path)
+    planning.add_argument("--out", type=Path, metavar="FILE", help="keep the plan, for `apply`")
+    planning.add_argument("--json", action="store_true", help="print the plan as JSON")
+    applying = _remote(actions, "apply", "put a folder, or a plan, in force", _apply)
+    applying.add_argument("source", type=Path, metavar="FOLDER_OR_PLAN")
+    rolling = _remote(actions, "rollback", "publish what leads back to an earlier version", _roll_back)
+    rolling.add_argument("version", type=int)
+    for each in (applying, rolling):
+        each.add_argument("--yes", action="store_true", help="do not ask")
+        each.add_argument("--allow-destroy", action="store_true", help="even where values are lost for good")
+        each.add_argument("--note", help="why, for the list of versions")
+    listing = _remote(actions, "versions", "the history, newest first", _versions)
+    listing.add_argument("--first", type=int, default=20, help="how many")
+    listing.add_argument("--json", action="store_true", help="print them as JSON")
+    schema = actions.add_parser("schema", help="print the JSON Schema of a kind of file")
+    schema.add_argument("kind", choices=[*FILE_KINDS])
+    schema.set_defaults(run=_schema)
+
+
+def _remote(
+    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    what: str,
+    run: Callable[[Target, argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=what, description=what)
+    parser.add_argument("--url", default=os.environ.get("SLUICE_URL"), help="of the server; else SLUICE_URL")
+    parser.add_argument(
+        "--key", help="API key or session token; better in SLUICE_API_KEY, which `ps` does not show"
+    )
+    parser.add_argument("--tenant", help="slug, for a session of somebody with several tenants")
+    parser.set_defaults(run=lambda _, given: run(_target(given), given))
+    return parser
+
+
+def _target(given: argparse.Namespace) -> Target:
+    key = given.key or os.environ.get("SLUICE_API_KEY")
+    if not given.url:
+        raise fault("CATALOG_INVALID", "No server is named.", hint="Give --url, or set SLUICE_URL.")
+    if not key:
+        message = "There is no key."
+        raise fault(
+            "UNAUTHENTICATED", message, hint="Set SLUICE_API_KEY to a key whose role may `configure`."
+        )
+    return Target(given.url, key, given.tenant)
+
+
+def _pull(target: Target, given: argparse.Namespace) -> int:
+    head = read_head(target)
+    _pulled(given.folder, head)
+    return 0
+
+
+def _pulled(folder: Path, head: Head) -> None:
+    done = pull_into(folder, head.document)
+    for name in done.written:
+        print(f"wrote    {name}")
+    for name in done.removed:
+        print(f"removed  {name}")
+    state = "" if done.written or done.removed else "nothing to write: "
+    print(f"{state}{folder} is version {head.version} of {head.tenant}")
+
+
+def _plan(target: Target, given: argparse.Namespace) -> int:
+    head = read_head(target)
+    plan = _planned(target, head, read_folder(given.folder))
+    if given.out is not None:
+        write_plan(given.out, plan)
+    if given.json:
+        shown = {"tenant": plan.tenant, "version": plan.version, "steps": plan.steps}
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps)
+    return CHANGES if plan.steps else 0
+
+
+def _planned(target: Target, head: Head, folder: CatalogFolder) -> Plan:
+    try:
+        return made_plan(target, head, folder.document())
+    except SluiceError as error:
+        raise SluiceError([folder.placed(problem) for problem in error.problems]) from error
+
+
+def _apply(target: Target, given: argparse.Namespace) -> int:
+    head = read_head(target)
+    folder = read_folder(given.source) if given.source.is_dir() else None
+    plan = read_plan(given.source) if folder is None else _planned(target, head, folder)
+    check_drift(plan, head)
+    _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps)
+    if not plan.steps or not _agreed(given, plan.steps):
+        return 0
+    variables: Json = {"document": plan.document, "expectedVersion": plan.version, "note": given.note}
+    version, _ = steps_of(target, APPLY, variables)
+    print(f"version {version} is in force")
+    if folder is not None and lacks_ids(plan.document):
+        _pulled(given.source, read_head(target))
+    return 0
+
+
+def _roll_back(target: Target, given: argparse.Namespace) -> int:
+    head = read_head(target)
+    variables: Json = {"to": given.version, "expectedVersion": head.version, "note": given.note}
+    _, steps = steps_of(target, ROLL_BACK, {**variables, "dryRun": True})
+    _show(f"{head.name} ({head.tenant}) from version {head.version} to {given.version}", steps)
+    if _agreed(given, steps):
+        version, _ = steps_of(target, ROLL_BACK, variables)
+        print(f"version {version} is in force")
+    return 0
+
+
+def _versions(target: Target, given: argparse.Namespace) -> int:
+    wanted = "query ($first: Int!) { catalogVersions(first: $first) { version note createdAt createdBy } }"
+    found = target.ask(wanted, {"first": given.first})["catalogVersions"]
+    if given.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    elif isinstance(found, list):
+        for each in found:
+            if isinstance(each, dict):
+                print(f"{each['version']!s:>6}  {each['createdAt']}  {each['note']}")
+    return 0
+
+
+def lacks_ids(document: JsonValue) -> bool:
+    """Whether a definition in it has no id yet: applying gives it one, which belongs into its file."""
+    if isinstance(document, list):
+        return any(isinstance(each, dict) and ("id" not in each or lacks_ids(each)) for each in document)
+    assert isinstance(document, dict)
+    pipeline = document.get("pipeline")
+    lists = [document[part] for part in ("objects", "roles", "fields", "stages") if part in document]
+    if isinstance(pipeline, dict):
+        lists.append([pipeline])
+    return any(lacks_ids(each) for each in lists)
+
+
+def _show(heading: str, steps: Sequence[Json]) -> None:
+    print(f"{heading}:")
+    for step in steps:
+        rows = f" {step['rows']:,} records." if step.get("rows") else ""
+        print(f"  {step['risk']!s:<8}  {step['sentence']}{rows}")
+        breaks = step.get("breaks")
+        for each in breaks if isinstance(breaks, list) else []:
+            print(f"            breaks: {each}")
+    print(f"{len(steps)} to change" if steps else "nothing to change")
+
+
+def _agreed(given: argparse.Namespace, steps: Sequence[Json]) -> bool:
+    """Whether it is to be done.
+
+    Raises:
+        SluiceError: values would be lost and nobody has allowed it, or nobody can be asked.
+    """
+    if any(step.get("risk") == "destroys" for step in steps) and not given.allow_destroy:
+        message = "Values would be lost for good; nothing was changed."
+        raise fault("CATALOG_INVALID", message, hint="Give --allow-destroy where that is meant.")
+    if given.yes:
+        return True
+    if not sys.stdin.isatty():
+        raise fault("CATALOG_INVALID", "Nobody can be asked; nothing was changed.", hint="Give --yes.")
+    agreed = input("Put this in force? [y/N] ").strip().lower() in ("y", "yes")
+    if not agreed:
+        print("nothing was changed")
+    return agreed
+
+
+def _schema(_: Settings, given: argparse.Namespace) -> int:
+    print(json_schema_text(given.kind), end="")
+    return 0

@@ -1,0 +1,159 @@
+"""Plans: what applying would change on a target, and the file that keeps one until it is applied."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.catalog_files.target import Json, Target, problem_of
+from core.errors import SluiceError, fault
+from metadata.catalog import JsonValue
+
+MOST_BYTES = 50_000_000
+_PAYLOAD = "{ version steps { sentence risk rows breaks } errors { code message path hint } }"
+HEAD = "{ me { tenant { slug name } } catalogDocument { version document } }"
+APPLY = f"""mutation ($document: JSON!, $expectedVersion: Int, $dryRun: Boolean, $note: String) {{
+  payload: applyCatalog(document: $document, expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note) {_PAYLOAD}
+}}"""
+ROLL_BACK = f"""mutation ($to: Int!, $expectedVersion: Int, $dryRun: Boolean, $note: String) {{
+  payload: rollBackCatalog(to: $to, expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note) {_PAYLOAD}
+}}"""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is in force on a target.
+
+    Attributes:
+        tenant: its slug.
+        document: the catalog.
+    """
+
+    tenant: str
+    name: str
+    version: int
+    document: Json
+
+    @property
+    def digest(self) -> str:
+        """What tells this content from any other: a version alone says nothing about a tenant that was restored."""
+        text = json.dumps(self.document, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be applied, and to what.
+
+    Attributes:
+        tenant, version, digest: of the head that it was made for.
+        document: what the catalog is to be.
+        steps: what that changes there: `sentence`, `risk`, `rows`, `breaks` each.
+    """
+
+    tenant: str
+    version: int
+    digest: str
+    document: Json
+    steps: tuple[Json, ...]
+
+    @property
+    def destroys(self) -> bool:
+        """Whether values are lost for good."""
+        return any(step.get("risk") == "destroys" for step in self.steps)
+
+
+def read_head(target: Target) -> Head:
+    """What is in force.
+
+    Raises:
+        SluiceError: what the server refuses.
+    """
+    data = target.ask(HEAD)
+    match data:
+        case {
+            "me": {"tenant": {"slug": str(slug), "name": str(name)}},
+            "catalogDocument": {"version": int(version), "document": dict(document)},
+        }:
+            return Head(slug, name, version, document)
+    raise fault("UNAVAILABLE", "The server answers as none of this version does.")
+
+
+def steps_of(
+    target: Target, mutation: str, variables: Mapping[str, JsonValue]
+) -> tuple[int, tuple[Json, ...]]:
+    """The version that the payload tells of, and its steps.
+
+    Raises:
+        SluiceError: the errors of the payload.
+    """
+    match target.ask(mutation, variables).get("payload"):
+        case {"errors": [*errors]} if errors:
+            raise SluiceError([problem_of(each) for each in errors if isinstance(each, dict)])
+        case {"version": int(version), "steps": [*steps]}:
+            return version, tuple(each for each in steps if isinstance(each, dict))
+    raise fault("UNAVAILABLE", "The server answers as none of this version does.")
+
+
+def made_plan(target: Target, head: Head, document: Json) -> Plan:
+    """The plan for the head.
+
+    Raises:
+        SluiceError: what speaks against the document.
+    """
+    variables: Json = {"document": document, "expectedVersion": head.version, "dryRun": True}
+    _, steps = steps_of(target, APPLY, variables)
+    return Plan(head.tenant, head.version, head.digest, document, steps)
+
+
+def check_drift(plan: Plan, head: Head) -> None:
+    """Whether the target is still what the plan was made for.
+
+    Raises:
+        SluiceError: CATALOG_CONFLICT.
+    """
+    if plan.tenant != head.tenant:
+        message = f"The plan is for the tenant {plan.tenant}, not for {head.tenant}."
+        raise fault("CATALOG_CONFLICT", message, hint="Plan against this target.")
+    if (plan.version, plan.digest) != (head.version, head.digest):
+        message = f"{head.tenant} has drifted: the plan is for version {plan.version}, and {head.version} is in force."
+        if plan.version == head.version:
+            message = f"{head.tenant} has drifted: version {head.version} is not what it was when the plan was made."
+        raise fault("CATALOG_CONFLICT", message, hint="Plan again, and look at what has changed meanwhile.")
+
+
+def write_plan(path: Path, plan: Plan) -> None:
+    """Keep a plan in a file."""
+    value = {"sluicePlan": 1, **plan.__dict__}
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def read_plan(path: Path) -> Plan:
+    """A plan that `write_plan` has kept.
+
+    Raises:
+        SluiceError: CATALOG_INVALID where it is none.
+    """
+    no_plan = fault(
+        "CATALOG_INVALID", f"{path} is no plan.", hint="Make one with `sluice catalog plan --out`."
+    )
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise no_plan
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise no_plan from error
+    match value:
+        case {
+            "sluicePlan": 1,
+            "tenant": str(tenant),
+            "version": int(version),
+            "digest": str(digest),
+            "document": dict(document),
+            "steps": [*steps],
+        }:
+            return Plan(
+                tenant, version, digest, document, tuple(each for each in steps if isinstance(each, dict))
+            )
+    raise no_plan

@@ -1,0 +1,151 @@
+"""`sluice catalog` against a served tenant."""
+
+import argparse
+import asyncio
+import json
+import re
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from api.catalog_files.commands import CHANGES, add_catalog_commands
+from core.errors import SluiceError
+from core.settings import Settings
+from tests.api.test_catalog_files import contents
+from tests.client import Api
+from tests.protocols.serving import ServedHere, serving_here
+from tests.world import World, sign_up
+
+
+@pytest.fixture(scope="module")
+async def here(database_url: str) -> AsyncIterator[ServedHere]:
+    async with serving_here(database_url) as running:
+        yield running
+
+
+@dataclass(frozen=True)
+class Line:
+    """The command line of somebody with a key."""
+
+    address: str
+    key: str
+
+    async def __call__(self, *arguments: object) -> int:
+        parser = argparse.ArgumentParser()
+        add_catalog_commands(parser.add_subparsers())
+        action, *rest = map(str, arguments)
+        given = parser.parse_args(["catalog", action, "--url", self.address, "--key", self.key, *rest])
+        status: int = await asyncio.to_thread(given.run, Settings.from_environment({}), given)
+        return status
+
+    async def refused(self, *arguments: object) -> str:
+        with pytest.raises(SluiceError) as error:
+            await self(*arguments)
+        return error.value.problems[0].message
+
+
+@pytest.fixture
+async def source(api: Api, here: ServedHere, own_world: World) -> Line:
+    return Line(here.url.removesuffix("/graphql"), own_world.admin)
+
+
+@pytest.fixture
+async def empty(api: Api, here: ServedHere) -> Line:
+    return Line(here.url.removesuffix("/graphql"), (await sign_up(api, f"empty{secrets.token_hex(3)}"))[0])
+
+
+async def test_from_one_tenant_to_another(source: Line, empty: Line, tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    assert await source("pull", folder) == 0
+    assert await source("plan", folder) == 0
+    assert await empty("plan", folder) == CHANGES
+    assert await empty("apply", folder, "--yes", "--note", "From the sandbox") == 0
+    before = contents(folder)
+    assert await empty("plan", folder) == 0
+    assert await empty("pull", folder) == 0
+    assert contents(folder) == before
+    assert await source("pull", folder) == 0
+    assert contents(folder) == before
+
+
+async def test_an_edit_is_planned_applied_and_rolled_back(
+    source: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "catalog"
+    await source("pull", folder)
+    deal = folder / "objects" / "deal.yaml"
+    text = deal.read_text(encoding="utf-8").replace("name: notes\n", "name: remarks\n")
+    deal.write_text(f"{text}  - name: closing # when\n    type: date\n", encoding="utf-8")
+    capsys.readouterr()
+    assert await source("plan", folder, "--json") == CHANGES
+    planned = json.loads(capsys.readouterr().out)
+    assert [each["sentence"] for each in planned["steps"]] == [
+        "Rename the field deal.notes to remarks.",
+        "Add the field closing (date) to deal.",
+    ]
+    assert await source("apply", folder, "--yes") == 0
+    told = capsys.readouterr().out
+    assert "wrote    objects/deal.yaml" in told, "the new field has its id now"
+    written = deal.read_text(encoding="utf-8")
+    assert re.search(r"  - id: fld_\w+\n    name: closing # when\n", written)
+    assert await source("plan", folder) == 0
+    version = planned["version"]
+    assert (
+        await source.refused("rollback", version, "--yes")
+        == "Values would be lost for good; nothing was changed."
+    )
+    assert await source("rollback", version, "--yes", "--allow-destroy") == 0
+    capsys.readouterr()
+    assert await source("versions", "--first", 1) == 0
+    assert f"Back to version {version}" in capsys.readouterr().out
+
+
+async def test_a_plan_is_applied_as_it_was_or_not_at_all(source: Line, empty: Line, tmp_path: Path) -> None:
+    folder, plan = tmp_path / "catalog", tmp_path / "plan.json"
+    await source("pull", folder)
+    await empty("pull", tmp_path / "nothing")
+    assert await empty("plan", folder, "--out", plan) == CHANGES
+    assert "empty" in await source.refused("apply", plan, "--yes")
+    assert await empty("apply", plan, "--yes") == 0
+    again = await empty.refused("apply", plan, "--yes")
+    assert "has drifted: the plan is for version 1, and 2 is in force." in again
+    plan.write_text('{"sluicePlan": 2}', encoding="utf-8")
+    assert await empty.refused("apply", plan) == f"{plan} is no plan."
+
+
+async def test_the_fault_of_a_file_has_its_line(source: Line, tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    await source("pull", folder)
+    deal = folder / "objects" / "deal.yaml"
+    good = deal.read_text(encoding="utf-8")
+    lines = good.splitlines()
+    (at,) = [number for number, line in enumerate(lines, 1) if line.strip() == "name: score"]
+    deal.write_text(good.replace("name: score\n", "name: score\n    typ: text\n"), encoding="utf-8")
+    assert (await source.refused("plan", folder)).startswith(
+        f"objects/deal.yaml:{at - 1}:5: There is no key 'typ'"
+    )
+    deal.write_text(good.replace("name: score\n", "name: points\n"), encoding="utf-8")
+    assert (await source.refused("plan", folder)).startswith("pipelines/deal.")
+    deal.write_text(good, encoding="utf-8")
+    assert await source("plan", folder) == 0
+
+
+async def test_what_keeps_one_from_asking(source: Line, tmp_path: Path, world: World) -> None:
+    folder = tmp_path / "catalog"
+    assert await source.refused("plan", folder) == f"{folder} has no catalog.yaml."
+    wrong = Line(source.address, "sk_wrong")
+    assert "sk_wrong" not in await wrong.refused("pull", folder)
+    rep = Line(source.address, world.rep)
+    assert await rep.refused("pull", folder) == "The caller's roles do not grant `configure`"
+    nobody = Line("http://127.0.0.1:1", "key")
+    assert (await nobody.refused("versions")).startswith("http://127.0.0.1:1 cannot be asked: ")
+    assert "no address" in await Line("ftp://x", "key").refused("versions")
+    assert not folder.exists()
+
+
+async def test_without_yes_nobody_is_asked_in_a_job(source: Line, empty: Line, tmp_path: Path) -> None:
+    await source("pull", tmp_path)
+    assert await empty.refused("apply", tmp_path) == "Nobody can be asked; nothing was changed."
