@@ -121,9 +121,9 @@ _CHANGES_INTRODUCTION = """# Changes
 Generated from the classes in `metadata/changes/` and the GraphQL schema by `python -m api.reference`; a test fails
 when they differ.
 
-`changeCatalog(changes: [CatalogChange!]!, expectedVersion: Int, dryRun: Boolean, note: String)` takes a list of
-changes, at most 1,000, and publishes all of them as one version, or none. Each entry of the list has exactly one of
-the kinds below as its key:
+`changeCatalog(changes: [CatalogChange!]!, expectedVersion: Int, merge: Boolean! = true, dryRun: Boolean, note: String)`
+takes a list of changes, at most 1,000, and publishes all of them as one version, or none. Each entry of the list has
+exactly one of the kinds below as its key:
 
 ```json
 [{"renameField": {"object": "deal", "field": "amount", "name": "value"}}]

@@ -212,6 +212,9 @@ _register(
         "CATALOG_ROWS_CONFLICT": ErrorCode(
             "Existing records do not fit the change", "Mend the records or weaken the change."
         ),
+        "CATALOG_UNCHANGED": ErrorCode(
+            "The catalog would be the same", "There is nothing to publish; the version in force stays."
+        ),
         "CATALOG_IRREVERSIBLE": ErrorCode(
             "No change leads back to it", "Make what is missing by changes of your own."
         ),

@@ -20,6 +20,7 @@ from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
 from metadata.checks import check_catalog
 from metadata.holdings import Holding
+from metadata.merging.onto import changes_onto
 from metadata.row_counts import RowCounts
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
@@ -105,21 +106,24 @@ async def publish(
     note: str = "",
     accept: Accept | None = None,
     warn: Warn | None = None,
+    merge: bool = False,
 ) -> Publication:
     """Apply `changes` in order and put the result in force as the next version.
 
     Args:
         actor: id of the member who publishes.
-        expected_version: the version the caller has seen; any other in force is a conflict.
+        expected_version: the version the caller has seen; any other in force is a conflict, unless they merge.
         dry_run: say what would happen, and change and lock nothing.
         note: why, for the list of versions.
         accept: judges what the catalog alone does not show.
         warn: says what is allowed and hardly meant.
+        merge: put changes made for `expected_version` upon the version in force, where nothing collides with what
+            others have published since (`metadata.merging`).
 
     Raises:
         SluiceError: what is wrong with a change, under `("changes", index, kind)`; what `accept` and `warn` raise;
-            CATALOG_CONFLICT, CATALOG_BUSY, CATALOG_LIMIT; CATALOG_INVALID where there is no change. Nothing
-            was changed.
+            CATALOG_CONFLICT, CATALOG_BUSY, CATALOG_LIMIT; CATALOG_INVALID where there is no change, CATALOG_UNCHANGED
+            where they come to nothing. Nothing was changed.
     """
     if not changes:
         raise fault("CATALOG_INVALID", "There is no change to publish.", "changes", hint="Give at least one.")
@@ -129,7 +133,15 @@ async def publish(
     if len(storable(note, "note")) > MOST_NOTE_CHARACTERS:
         raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
     for _ in range(MOST_MOVES):
-        planned = _planned(await store.head(namespace), changes, expected_version)
+        head = await store.head(namespace)
+        if expected_version is None or expected_version == head.version:
+            planned = _planned(head, changes)
+        elif merge and 0 < expected_version < head.version:
+            upon = await changes_onto(database, store, namespace, expected_version, head, changes)
+            planned = _planned(head, upon)
+        else:
+            message = f"Version {head.version} is in force, not {expected_version}."
+            raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
         warnings = () if warn is None else warn(planned.base, planned.result)
         if dry_run:
             rows = await _counted(
@@ -147,11 +159,13 @@ async def publish(
     raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
 
 
-def _planned(base: Catalog, changes: Sequence[Change], expected_version: int | None) -> _Planned:
-    if expected_version is not None and expected_version != base.version:
-        message = f"Version {base.version} is in force, not {expected_version}."
-        raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=base.version)
+def _planned(base: Catalog, changes: Sequence[Change]) -> _Planned:
     planned = _Planned(tuple(changes), (base, *applied(base, changes)))
+    if replace(planned.catalogs[-1], version=base.version) == base:
+        message = (
+            "The catalog would stay as it is: what the changes set stands there already, or they cancel out."
+        )
+        raise fault("CATALOG_UNCHANGED", message, "changes", version=base.version)
     raise_problems(check_catalog(planned.result))
     return planned
 

@@ -112,11 +112,25 @@ def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
     )
 
 
+def with_names(
+    catalog: Catalog, definition: Object, rule: JsonValue, name_of: Callable[[Field], str]
+) -> JsonValue:
+    """`rule`, over the records of `definition` in `catalog`, with other names of the fields in its paths."""
+
+    def renamed(path: str) -> str:
+        parts = path.split(".")
+        for position, field in _named(catalog, definition, path):
+            parts[position] = name_of(field) + parts[position].removeprefix(field.name)
+        return ".".join(parts)
+
+    return _with_paths(rule, renamed)
+
+
 def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
     """`catalog`, in which `field` still bears its old name, with every rule written for the new one."""
 
     def rewrite(definition: Object, rule: JsonValue) -> JsonValue:
-        return _with_paths(rule, lambda path: _renamed(catalog, definition, path, field, name))
+        return with_names(catalog, definition, rule, lambda each: name if each.id == field.id else each.name)
 
     return with_rules_rewritten(catalog, rewrite)
 
@@ -180,14 +194,6 @@ def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[tuple[in
         yield position, field
         walks = field.target is not None and part == field.name
         current = catalog.target_of(field) if walks else None
-
-
-def _renamed(catalog: Catalog, definition: Object, path: str, field: Field, name: str) -> str:
-    parts = path.split(".")
-    for position, named in _named(catalog, definition, path):
-        if named.id == field.id:
-            parts[position] = name + parts[position].removeprefix(field.name)
-    return ".".join(parts)
 
 
 def _with_paths(rule: JsonValue, change: Callable[[str], str]) -> JsonValue:

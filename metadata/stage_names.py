@@ -4,7 +4,7 @@ A name of a stage is a text like any other until it meets the stage of a record:
 "won"]}`. So rules are read as typed expressions, and the literals found in them are changed where they stand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.errors import fault
@@ -12,7 +12,7 @@ from expressions.faults import child
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.parse import parse_expression
 from expressions.types import Reference, ValueType
-from metadata.catalog import Catalog, JsonValue, Object
+from metadata.catalog import Catalog, JsonValue, Object, Stage
 from metadata.rules import reads, rules_reading, with_rules_rewritten
 from metadata.scope import ObjectScope
 from metadata.system_fields import STAGE
@@ -38,9 +38,25 @@ def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str)
         if not reads(rule, STAGE):
             return rule
         named = _Named(catalog, of, definition, old)
-        return _with_texts(rule, frozenset(named.pointers(_read(catalog, of, rule))), new)
+        return _with_texts(rule, dict.fromkeys(named.pointers(_read(catalog, of, rule)), new))
 
     return with_rules_rewritten(catalog, rewrite)
+
+
+def with_stages_named(
+    catalog: Catalog, of: Object, rule: JsonValue, name_of: Callable[[Stage], str]
+) -> JsonValue:
+    """`rule`, over the records of `of` in `catalog`, with other names of the stages that it compares with."""
+    if not reads(rule, STAGE):
+        return rule
+    expression = _read(catalog, of, rule)
+    names = {
+        pointer: name_of(stage)
+        for owner in catalog.objects
+        for stage in (owner.pipeline.stages if owner.pipeline is not None else ())
+        for pointer in _Named(catalog, of, owner, stage.name).pointers(expression)
+    }
+    return _with_texts(rule, names)
 
 
 def _read(catalog: Catalog, of: Object, rule: JsonValue) -> Expression:
@@ -119,12 +135,12 @@ def _sources(value: Expression) -> Iterator[Reference]:
                 yield from _sources(operand)
 
 
-def _with_texts(rule: JsonValue, at: frozenset[str], text: str, pointer: str = "") -> JsonValue:
-    """`rule` with `text` at each of the pointers."""
-    if pointer in at:
-        return text
+def _with_texts(rule: JsonValue, texts: Mapping[str, str], pointer: str = "") -> JsonValue:
+    """`rule` with each text at its pointer."""
+    if pointer in texts:
+        return texts[pointer]
     if isinstance(rule, list):
-        return [_with_texts(item, at, text, child(pointer, index)) for index, item in enumerate(rule)]
+        return [_with_texts(item, texts, child(pointer, index)) for index, item in enumerate(rule)]
     if isinstance(rule, dict):
-        return {key: _with_texts(item, at, text, child(pointer, key)) for key, item in rule.items()}
+        return {key: _with_texts(item, texts, child(pointer, key)) for key, item in rule.items()}
     return rule

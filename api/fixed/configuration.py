@@ -180,6 +180,7 @@ async def change_catalog(
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
     acknowledge: list[str] | None = UNSET,
+    merge: bool = True,
 ) -> ChangeCatalogPayload:
     """Publish changes as one unit: all of them, or none."""
     context = info.context
@@ -192,6 +193,7 @@ async def change_catalog(
             dry_run is True,
             or_none(note) or "",
             or_none(acknowledge),
+            merge=merge,
         )
     except SluiceError as error:
         return refused_publish(error)
@@ -204,6 +206,7 @@ async def published(
     dry_run: bool,
     note: str,
     acknowledged: Sequence[str] | None,
+    merge: bool = False,
 ) -> ChangeCatalogPayload:
     """Publish changes in the caller's name.
 
@@ -229,6 +232,7 @@ async def published(
         note,
         accept,
         acknowledging(acknowledged),
+        merge,
     )
     if not dry_run:
         # What follows in the same operation sees the new catalog.
