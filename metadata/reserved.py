@@ -30,7 +30,7 @@ RELATION_NAMES = _words("bucket direction field timezone")
 
 FIXED_ROOT_FIELDS = _words("""
     addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogTemplates
-    catalogVersion catalogVersions changeCatalog createApiKey installTemplate me members mutation
+    catalogVersion catalogVersions catalogWarnings changeCatalog createApiKey installTemplate me members mutation
     node nodes query registerDocuments removeDocuments revokeApiKey rollBackCatalog search
     setMemberRoles signIn signOut signUp simulateGate subscription trustedDocuments
 """)
@@ -43,7 +43,7 @@ FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
     AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogField CatalogGrant CatalogObject CatalogOption
-    CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion ChangeCatalogPayload
+    CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion CatalogWarning ChangeCatalogPayload
     ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket
     DateFilter DateTime DateTimeFilter Decimal DecimalFilter Duration DurationFilter Effect Float
     GroupKey ID IDFilter Int IntFilter JSON JSONFilter Label LabelInput LinksInput LongTextFilter Me Member
