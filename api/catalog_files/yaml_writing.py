@@ -19,8 +19,10 @@ SHORT = 90
 
 _RULES = frozenset({"gate", "rule", "formula", "default", "condition"})
 _ENTRIES = frozenset({"options", "grants", "transitions"})
-_OLD_WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?[0-9][0-9_:.]*|[-+]?\.?(inf|nan)|=|<<")
-"""Texts that readers of YAML 1.1, which many still are, take for something else."""
+_PLAIN = re.compile(r"[^\W\d]([\w ()./+%@-]*[\w)%])?")
+"""Texts that need no quotes, in whatever surroundings."""
+_OLD_WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null")
+"""Those that readers of YAML 1.1, which many still are, take for something else."""
 
 
 def fresh(value: Mapping[str, JsonValue], heading: str) -> str:
@@ -69,7 +71,7 @@ def _node(value: JsonValue | Mapping[str, JsonValue], rule: bool = False, entry:
         case Mapping():
             node = CommentedMap()
             for key, part in value.items():
-                node[_word(key)] = _part(key, part, rule)
+                node[_word(key, key=True)] = _part(key, part, rule)
             return _in_line(node, value, rule or entry)
         case list():
             items = CommentedSeq([_node(part, rule, entry) for part in value])
@@ -94,12 +96,19 @@ def _in_line(
     return node
 
 
-def _word(text: str) -> str:
-    if "\n" in text and text == text.strip() and not re.search(r"[^\S\n]\n|[\t\r\x85\u2028\u2029]", text):
+def _word(text: str, key: bool = False) -> str:
+    """A text as it is to be spelled: in lines of its own, quoted, or plain."""
+    lines = text.split("\n")
+    if (
+        not key
+        and len(lines) > 1
+        and all(line.isprintable() and line == line.strip() for line in lines)
+        and text.strip() == text
+    ):
         literal: str = LiteralScalarString(text)
         return literal
     quoted: str = DoubleQuotedScalarString(text)
-    return quoted if _OLD_WORDS.fullmatch(text) or not text.isprintable() else text
+    return text if _PLAIN.fullmatch(text) and not _OLD_WORDS.fullmatch(text) else quoted
 
 
 def _merge_map(node: CommentedMap, value: Mapping[str, JsonValue]) -> None:
@@ -110,7 +119,7 @@ def _merge_map(node: CommentedMap, value: Mapping[str, JsonValue]) -> None:
             node[key] = _merge(node[key], part, key)
         else:
             # An id that a new definition got stands first, as it does elsewhere; the rest last.
-            node.insert(0 if key == "id" else len(node), _word(key), _part(key, part, rule=False))
+            node.insert(0 if key == "id" else len(node), _word(key, key=True), _part(key, part, rule=False))
 
 
 def _merge(node: object, value: JsonValue, key: str) -> object:

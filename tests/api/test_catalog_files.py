@@ -95,7 +95,7 @@ VALUES = some.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(some.dictionaries(some.sampled_from(["name", "gate", "labels", "options"]), VALUES), VALUES)
 def test_what_is_written_is_read_again(value: dict[str, Any], other: Any) -> None:
     text = fresh(value, "A comment")
