@@ -242,6 +242,10 @@ _register(
         "REQUIRED": ErrorCode("A required value is missing", "Give a value."),
         "UNIQUE": ErrorCode("Another record has this value", "Use another value, or change that record."),
         "OUT_OF_RANGE": ErrorCode("The value is out of range", "Use a value within the field's bounds."),
+        "OPTION_MISMATCH": ErrorCode(
+            "The option does not go with that of the field it depends on",
+            "Give one that does, or change the other field too.",
+        ),
         "INVALID_VALUE": ErrorCode("The value does not fit the field", "Mend the value."),
         "RELATION_NOT_FOUND": ErrorCode("The related record does not exist", "Check the id."),
         "RECORD_NOT_FOUND": ErrorCode("There is no such record that the caller may change", "Check the id."),

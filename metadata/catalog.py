@@ -44,12 +44,15 @@ class Option:
         key: what is stored and what GraphQL shows as an enum value; it never changes.
         color: `#rrggbb`, for who shows it; None where nobody cares.
         active: records can newly get it. Those that have an inactive one keep it.
+        only_with: of a field that `depends_on` another: the keys of the other's options that it goes with; it goes with
+            all where there are none.
     """
 
     key: str
     labels: Labels = field(default_factory=no_labels)
     color: str | None = None
     active: bool = True
+    only_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Field:
         pattern: of a `text`: a regular expression of RE2 that the whole of a value must match.
         pattern_message: what to write instead, by language, for who gives a value that does not match.
         deprecated: why clients should use it no longer, by language; empty where they may.
+        depends_on: id of the choice of the same object that the options depend on (`metadata.dependencies`).
         numbering: of an `autoNumber`: how its numbers are made.
         formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
     """
@@ -117,6 +121,7 @@ class Field:
     deprecated: Labels = field(default_factory=no_labels)
     formula: JsonValue = None
     numbering: Numbering | None = None
+    depends_on: str | None = None
 
     @property
     def points_to(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from core.errors import PathPart, Problem
 from metadata.actions import ACTIONS
 from metadata.catalog import ANY, Catalog, Field, Grant, Labels, Object, Pipeline, Role, Stage, Transition
 from metadata.codec import encoded
+from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.formulas import formula_problems
 from metadata.initial import ADMIN_ROLE
@@ -105,7 +106,10 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     if field.required and field.target == definition.id:
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
-    return tuple(found) or formula_problems(catalog, definition, field)
+    return tuple(found) or (
+        *formula_problems(catalog, definition, field),
+        *dependency_problems(definition, field),
+    )
 
 
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:

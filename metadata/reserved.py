@@ -57,7 +57,7 @@ FIXED_TYPES = _words("""
     SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time
     TimeFilter Transition TrustedDocument Upload UserError Verdict
     CatalogNumbering CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole
-    CatalogTemplateStage CatalogTemplateUse NewNumbering NumberingRestart SetNumbering
+    CatalogTemplateStage CatalogTemplateUse NewNumbering NumberingRestart OptionDependency SetDependency SetNumbering
     TemplateObjectNameInput TemplateRoleNameInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

@@ -36,6 +36,7 @@ from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build
 from records.checks import Check, inactive, names_member, option_checks, relation_checks
+from records.dependencies import concerned, dependency_checks
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks
 from records.plans.inputs import Input
@@ -120,6 +121,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         *link_checks(build, links, table, None),
         *relation_checks(build, of, operation.patch, merged.rows),
         *option_checks(build, of, operation.patch, merged.rows),
+        *dependency_checks(build, of, operation.patch, merged.rows),
     ]
     if operation.occurred_at is not None:
         at = occurred_at(build, operation.occurred_at)
@@ -166,7 +168,9 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
             )
             everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
             plain = patch.owner is None and not patch.links
-            return everything and plain and not related and not any(inactive(patch))
+            dependent = bool(concerned(plan.object, patch))
+            unchecked = not related and not dependent and not any(inactive(patch))
+            return everything and plain and unchecked
         case Delete(_, None) | Restore():
             return True
         case _:
@@ -230,6 +234,7 @@ def _draft_of_existing(
         *link_checks(build, links, build.table(of), before),
         *relation_checks(build, of, patch, merged.rows, before),
         *option_checks(build, of, patch, merged.rows, before),
+        *dependency_checks(build, of, patch, merged.rows, before),
     ]
     if given:
         checks.append(

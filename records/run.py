@@ -35,6 +35,7 @@ EXPECTED = frozenset(
         "BAD_USER_INPUT",
         "GATE_CLOSED",
         "INVALID_VALUE",
+        "OPTION_MISMATCH",
         "OUT_OF_RANGE",
         "RECORD_NOT_FOUND",
         "RELATION_NOT_FOUND",

@@ -63,6 +63,9 @@ class OptionInfo:
     labels: list[Label]
     color: str | None = strawberry.field(description="`#rrggbb`.")
     active: bool = strawberry.field(description="Records can newly get it.")
+    only_with: list[str] = strawberry.field(
+        description="Where the field depends on another: the options of that one that it goes with; none is all."
+    )
 
 
 @strawberry.type(name="CatalogField")
@@ -95,6 +98,7 @@ class FieldInfo:
     formula: Json | None = strawberry.field(
         description="JSONLogic that gives the value. Shown to who may `configure`."
     )
+    depends_on: str | None = strawberry.field(description="The field that the options depend on.")
     numbering: NumberingInfo | None = strawberry.field(description="Of an autoNumber.")
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."

@@ -65,7 +65,7 @@ class CatalogView:
 
     def _object(self, shown: Object) -> ObjectInfo:
         access = self.access.objects.get(shown.id, NO_ACCESS)
-        fields = [self._field(each, access) for each in shown.fields if self._sees_field(each, access)]
+        fields = [self._field(shown, each, access) for each in shown.fields if self._sees_field(each, access)]
         display = shown.display if shown.display in {each.name for each in fields} else None
         return ObjectInfo(
             id=strawberry.ID(shown.id),
@@ -88,7 +88,9 @@ class CatalogView:
         granted = field.id in access.read | access.create | access.update
         return granted and (not field.points_to or any(map(self._sees, field.points_to)))
 
-    def _field(self, field: Field, access: ObjectAccess) -> FieldInfo:
+    def _field(self, of: Object, field: Field, access: ObjectAccess) -> FieldInfo:
+        choice = None if field.depends_on is None else of.field_by_id[field.depends_on]
+        on = choice.name if choice is not None and self._sees_field(choice, access) else None
         settings = FIELD_TYPES[field.type].settings
         return FieldInfo(
             id=strawberry.ID(field.id),
@@ -99,7 +101,7 @@ class CatalogView:
             required=field.required,
             unique=field.unique,
             default=_json(field.default),
-            options=[self._option(each) for each in field.options],
+            options=[self._option(each, on is not None) for each in field.options],
             target=next((self.catalog.object_by_id[each].name for each in field.points_to), None),
             reverse=field.reverse,
             precision=field.precision if "precision" in settings else None,
@@ -113,6 +115,7 @@ class CatalogView:
             pattern=field.pattern,
             pattern_message=label_list(field.pattern_message),
             formula=self._gate(field.formula),
+            depends_on=on,
             numbering=_numbering(field),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
@@ -120,13 +123,14 @@ class CatalogView:
             can_update=field.id in access.update,
         )
 
-    def _option(self, option: Option) -> OptionInfo:
+    def _option(self, option: Option, dependent: bool) -> OptionInfo:
         return OptionInfo(
             key=option.key,
             label=label_in(option.labels, self.language, option.key),
             labels=label_list(option.labels),
             color=option.color,
             active=option.active,
+            only_with=list(option.only_with) if dependent else [],
         )
 
     def _pipeline(self, pipeline: Pipeline) -> PipelineInfo:

@@ -14,6 +14,7 @@ from api.fixed.field_inputs import (
     RenameFieldInput,
     SetBoundsInput,
     SetDefaultInput,
+    SetDependencyInput,
     SetDeprecationInput,
     SetFormulaInput,
     SetNumberingInput,
@@ -162,6 +163,7 @@ class CatalogChange:
     set_default: SetDefaultInput | None = UNSET
     set_bounds: SetBoundsInput | None = UNSET
     set_formula: SetFormulaInput | None = UNSET
+    set_dependency: SetDependencyInput | None = UNSET
     set_numbering: SetNumberingInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."

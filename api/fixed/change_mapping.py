@@ -31,6 +31,7 @@ from api.fixed.field_inputs import (
     RenameFieldInput,
     SetBoundsInput,
     SetDefaultInput,
+    SetDependencyInput,
     SetDeprecationInput,
     SetFormulaInput,
     SetNumberingInput,
@@ -60,6 +61,7 @@ from metadata.catalog import JsonValue, Number, Numbering, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
+from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -109,6 +111,7 @@ AnyInput = (
     | SetBoundsInput
     | SetFormulaInput
     | SetNumberingInput
+    | SetDependencyInput
 )
 
 
@@ -225,7 +228,8 @@ class _Mapping:
             case SetOptionInput():
                 # Null takes the color away, which is not the same as to leave it out.
                 color = None if given.color is UNSET else given.color or ""
-                return SetOption(given.object, given.field, given.option, color, or_none(given.active))
+                only = None if not isinstance(given.only_with, list) else tuple(given.only_with)
+                return SetOption(given.object, given.field, given.option, color, or_none(given.active), only)
             case MoveOptionInput():
                 return MoveOption(given.object, given.field, given.option, or_none(given.before))
             case RemoveOptionInput():
@@ -266,6 +270,11 @@ class _Mapping:
                 )
             case SetFormulaInput():
                 return SetFormula(given.object, given.field, _rule(given.formula))
+            case SetDependencyInput():
+                options = tuple(
+                    OptionDependency(each.option, tuple(each.only_with)) for each in given.options
+                )
+                return SetDependency(given.object, given.field, or_none(given.depends_on), options)
             case SetNumberingInput():
                 return SetNumbering(given.object, given.field, _numbering(given.numbering))
             case _:
@@ -306,12 +315,13 @@ class _Mapping:
             pattern=or_none(given.pattern),
             pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
             formula=_rule(given.formula),
+            depends_on=or_none(given.depends_on),
             numbering=_numbering(given.numbering) if given.numbering else None,
         )
 
     def option(self, given: OptionInput, at: tuple[PathPart, ...]) -> Option:
         labels = self.labels(given.labels, (*at, "labels"))
-        return Option(given.key, labels, or_none(given.color), given.active)
+        return Option(given.key, labels, or_none(given.color), given.active, tuple(given.only_with))
 
     def add_pipeline(self, given: AddPipelineInput, at: tuple[PathPart, ...]) -> AddPipeline:
         return AddPipeline(

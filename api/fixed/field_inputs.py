@@ -9,6 +9,7 @@ from api.fixed.catalog_types import RestartName
 from api.fixed.label_types import LabelInput, no_labels
 from api.types.scalars import Json
 
+ONLY_WITH = "Of a field that depends on another: keys of the other's options that it goes with; none is all."
 BEFORE = "Key of the option to stand before; last where left out."
 
 
@@ -20,6 +21,7 @@ class OptionInput:
     labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
     color: str | None = strawberry.field(default=UNSET, description="`#rrggbb`, for who shows it.")
     active: bool = strawberry.field(default=True, description="Records can newly get it.")
+    only_with: list[str] = strawberry.field(default_factory=list, description=ONLY_WITH)
 
 
 @strawberry.input(name="NewNumbering")
@@ -84,6 +86,9 @@ class FieldInput:
     formula: Json | None = strawberry.field(
         default=UNSET,
         description="JSONLogic over the record that gives the value, which is then never given.",
+    )
+    depends_on: str | None = strawberry.field(
+        default=UNSET, description="Of a choice: the choice of the same object that its options depend on."
     )
     numbering: NumberingInput | None = strawberry.field(default=UNSET, description="Of an autoNumber.")
 
@@ -152,6 +157,7 @@ class SetOptionInput:
         default=UNSET, description="`#rrggbb`; null takes it away, and left out it stays."
     )
     active: bool | None = strawberry.field(default=UNSET, description="Left out, it stays as it is.")
+    only_with: list[str] | None = strawberry.field(default=UNSET, description=ONLY_WITH)
 
 
 @strawberry.input(name="MoveOption")
@@ -245,3 +251,21 @@ class SetNumberingInput:
     object: str
     field: str
     numbering: NumberingInput
+
+
+@strawberry.input(name="OptionDependency")
+class OptionDependencyInput:
+    """An option, and the keys of the other field's options that it goes with."""
+
+    option: str
+    only_with: list[str]
+
+
+@strawberry.input(name="SetDependency")
+class SetDependencyInput:
+    """Say anew what the options of a field depend on; those not named go with every option."""
+
+    object: str
+    field: str
+    depends_on: str | None = strawberry.field(default=UNSET, description="No field where left out.")
+    options: list[OptionDependencyInput] = strawberry.field(default_factory=list)

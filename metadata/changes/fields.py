@@ -1,6 +1,7 @@
 """Changes of fields: add, rename, remove."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -34,6 +35,7 @@ from metadata.changes.base import (
 from metadata.changes.numbering import records_numbered
 from metadata.changes.table_ddl import columns_added, ddl_table, links_created, search_added, search_dropped
 from metadata.checks import field_problems, object_problems
+from metadata.dependencies import dependents
 from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.holdings import Holding
 from metadata.link_tables import link_table
@@ -44,7 +46,10 @@ from metadata.tables import record_table
 
 @dataclass(frozen=True)
 class NewField:
-    """A field to be: `metadata.catalog.Field` with the object that it points to or links as `target`, by name."""
+    """A field to be: `metadata.catalog.Field` with names in place of ids.
+
+    `target` is the object that it points to or links, `depends_on` the field that its options depend on.
+    """
 
     name: str
     type: str
@@ -67,10 +72,15 @@ class NewField:
     pattern_message: Labels = field(default_factory=no_labels)
     formula: JsonValue = None
     numbering: Numbering | None = None
+    depends_on: str | None = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
-    def built(self, catalog: Catalog) -> tuple[Field, tuple[Problem, ...]]:
-        """The field of the catalog, and what is wrong with the name of its target."""
+    def built(self, catalog: Catalog, siblings: Mapping[str, str]) -> tuple[Field, tuple[Problem, ...]]:
+        """The field of the catalog, and what is wrong with the names that it says.
+
+        Args:
+            siblings: name to id, of the fields of its object.
+        """
         target: str | None = None
         problems: tuple[Problem, ...] = ()
         if self.target is not None:
@@ -82,6 +92,14 @@ class NewField:
         if self.numbering is not None:
             # Each record has a number of its own, whether anybody says so or not.
             values |= {"required": True, "unique": True}
+        depends_on = None
+        if self.depends_on is not None:
+            depends_on = siblings.get(self.depends_on)
+            if depends_on is None:
+                message = f"The object has no field {self.depends_on[:60]!r}."
+                hint = "Name a choice that stands before it, or beside it in a new object."
+                problems += (Problem("CATALOG_UNKNOWN", message, ("dependsOn",), hint),)
+        values["depends_on"] = depends_on
         kind = FIELD_TYPES.get(self.type)
         if kind is not None and "links" in kind.settings:
             return Field(**{**values, "target": None, "links": target}), problems
@@ -99,7 +117,7 @@ class AddField(Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
-        made, problems = self.field.built(catalog)
+        made, problems = self.field.built(catalog, {each.name: each.id for each in definition.fields})
         raise_problems([problem.within("field") for problem in problems])
         if made.id in definition.field_by_id:
             raise fault("CATALOG_NAME_TAKEN", "This very field is in the catalog already.", "field", "name")
@@ -232,6 +250,7 @@ class RemoveField(Change):
         users = [placed.place for placed in rules_of(catalog) if old.id in fields_read(catalog, placed)]
         if definition.display == old.name:
             users.append(f"the display name of {definition.name}")
+        users += [f"the options of {each.name}" for each in dependents(definition, old)]
         if users:
             message = f"{self.object}.{self.field} is used by {'; '.join(dict.fromkeys(users))}."
             raise fault("CATALOG_IN_USE", message, "field")

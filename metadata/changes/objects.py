@@ -41,7 +41,7 @@ class AddObject(Change):
         there = replace(catalog, objects=(*catalog.objects, bare))
         built, problems = [], []
         for index, new in enumerate(self.fields):
-            made, wrong = new.built(there)
+            made, wrong = new.built(there, {each.name: each.id for each in self.fields})
             built.append(made)
             problems += [problem.within("fields", index) for problem in wrong]
         raise_problems(problems)

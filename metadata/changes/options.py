@@ -23,10 +23,12 @@ from metadata.changes.base import (
     with_field,
 )
 from metadata.checks import field_problems
+from metadata.dependencies import with_key_replaced
 from metadata.holdings import Holding, holds, key_column
 from metadata.names import enum_name
 from metadata.rules import broken_rules
 from metadata.tables import statement_table
+from metadata.text import listed
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class AddOption(Change):
 
 @dataclass(frozen=True)
 class SetOption(Change):
-    """The color of an option, and whether records can newly get it; what is left out stays as it is.
+    """The color of an option, whether records can newly get it, and what it goes with; what is left out stays as it is.
 
     An inactive option stays where records have it, and can be filtered and grouped by; no record newly gets it.
     An empty color takes it away.
@@ -101,6 +103,7 @@ class SetOption(Change):
     option: str
     color: str | None = None
     active: bool | None = None
+    only_with: tuple[str, ...] | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
         place = _place(catalog, self.object, self.field)
@@ -109,6 +112,7 @@ class SetOption(Change):
             old,
             color=old.color if self.color is None else self.color or None,
             active=old.active if self.active is None else self.active,
+            only_with=old.only_with if self.only_with is None else self.only_with,
         )
         options = tuple(new if each is old else each for each in place.field.options)
         after, problems = place.with_options(options)
@@ -124,6 +128,10 @@ class SetOption(Change):
             parts.append(f"set its color to {self.color}" if self.color else "take away its color")
         if self.active is not None:
             parts.append("let records get it" if self.active else "let no record newly get it")
+        if self.only_with is not None:
+            parts.append(
+                f"let it go with {listed(self.only_with)}" if self.only_with else "let it go with all"
+            )
         return f"Option {self.option} of {self.object}.{self.field}: {' and '.join(parts) or 'no change'}."
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
@@ -181,12 +189,15 @@ class RemoveOption(Change):
         if self.replacement is not None and option_named(place.field, self.replacement, "replacement") is old:
             message = "An option cannot be replaced by itself."
             raise fault("CATALOG_INVALID", message, "replacement", hint="Name another option, or none.")
-        after, problems = place.with_options(tuple(each for each in place.field.options if each is not old))
+        definition, users = with_key_replaced(place.object, place.field, self.option, self.replacement)
+        rest = replace(place, object=definition)
+        after, problems = rest.with_options(tuple(each for each in place.field.options if each is not old))
         raise_problems(
             [replace(each, path=("option",)) for each in problems if each.path[:1] == ("options",)]
         )
-        users = [f"the default of {self.object}.{self.field}"] if _is_default(problems) else []
-        users += broken_rules(after, self.field)
+        if _is_default(problems):
+            users = (*users, f"the default of {self.object}.{self.field}")
+        users = (*users, *broken_rules(after, self.field))
         if users:
             message = f"The option {self.option} of {self.object}.{self.field} is used by {'; '.join(users)}."
             raise fault("CATALOG_IN_USE", message, "option")

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import fields as attributes
+from dataclasses import replace
 
 from metadata.catalog import Catalog, Field, Labels, Object, Option
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
+from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -13,6 +15,7 @@ from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
 
@@ -36,7 +39,7 @@ def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]
     for field in new.fields:
         if field not in first:
             yield _field_added(new, field)
-        yield from _deprecation_moves(new, Field(field.id, "", ""), field)
+        yield from _later_moves(new, Field(field.id, "", ""), field)
     if new.pipeline is not None:
         yield pipeline_added(new.id, new.pipeline)
 
@@ -52,7 +55,7 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
         known = old.field_by_id.get(field.id)
         if known is None:
             yield _field_added(new, field)
-            yield from _deprecation_moves(new, Field(field.id, "", ""), field)
+            yield from _later_moves(new, Field(field.id, "", ""), field)
         else:
             yield from _field_moves(new, known, field)
     if old.labels != new.labels:
@@ -73,7 +76,9 @@ def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     for pointed in field.points_to:
         target = of.name if pointed == of.id else now.object_by_id[pointed].name
     own = {each.name for each in attributes(NewField)}
-    values = {each.name: getattr(field, each.name) for each in attributes(field) if each.name in own}
+    # What it depends on may be still to come; that is a move of its own.
+    free = with_limits(field, None, {})
+    values = {each.name: getattr(free, each.name) for each in attributes(free) if each.name in own}
     return NewField(**{**values, "target": target})
 
 
@@ -96,8 +101,8 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
         yield _formula_change(of, new)
     if new.numbering is not None and old.numbering != new.numbering:
         yield field_change(of, new, SetNumbering, new.numbering)
-    yield from _deprecation_moves(of, old, new)
     yield from _option_moves(of, old, new)
+    yield from _later_moves(of, old, new)
 
 
 def _bounds(field: Field) -> tuple[object, ...]:
@@ -126,9 +131,25 @@ def _formula_change(of: Object, field: Field) -> Move:
     return made
 
 
-def _deprecation_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
+def _later_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
+    """What a new field does not say either."""
+    if (old.depends_on, limits(old)) != (new.depends_on, limits(new)):
+        yield _dependency_change(of, new)
     if old.deprecated != new.deprecated:
         yield field_change(of, new, SetDeprecation, new.deprecated)
+
+
+def _dependency_change(of: Object, field: Field) -> Move:
+    def made(now: Catalog) -> Change | None:
+        definition = now.object_by_id[of.id]
+        current = definition.field_by_id[field.id]
+        on = None if field.depends_on is None else definition.field_by_id[field.depends_on].name
+        if (current.depends_on, limits(current)) == (field.depends_on, limits(field)):
+            return None
+        options = tuple(OptionDependency(key, only) for key, only in limits(field).items())
+        return SetDependency(definition.name, current.name, on, options)
+
+    return made
 
 
 def _labels_change(of: Object, field: Field, labels: Labels, option: str | None = None) -> Move:
@@ -165,7 +186,7 @@ def _option_added(of: Object, field: Field, option: Option) -> Move:
         definition = now.object_by_id[of.id]
         current = definition.field_by_id[field.id]
         before = successor(option.key, wanted, [each.key for each in current.options])
-        return AddOption(definition.name, current.name, option, before)
+        return AddOption(definition.name, current.name, replace(option, only_with=()), before)
 
     return made
 

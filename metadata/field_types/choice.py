@@ -23,7 +23,7 @@ class ChoiceType(OneColumn):
     scalar = Scalar.ENUM
     operators = EQUALITY
     value_type = ValueType.CHOICE
-    settings = frozenset({"unique", "default", "options"})
+    settings = frozenset({"unique", "default", "options", "depends_on"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Text()

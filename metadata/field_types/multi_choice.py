@@ -27,7 +27,7 @@ class MultiChoiceType(OneColumn):
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()
     value_type = ValueType.CHOICES
-    settings = frozenset({"default", "options"})
+    settings = frozenset({"default", "options", "depends_on"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return ARRAY(Text())

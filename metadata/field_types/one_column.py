@@ -43,6 +43,7 @@ SETTINGS = (
     "pattern_message",
     "formula",
     "numbering",
+    "depends_on",
 )
 """The attributes of a field that mean something to some types only."""
 

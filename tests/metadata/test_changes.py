@@ -8,6 +8,7 @@ from metadata.catalog import ApiPolicy, Grant, Numbering, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
+from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -223,6 +224,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
             'CREATE UNIQUE INDEX uq_fld_n ON t_world.deal (code) WHERE "deletedAt" IS NULL',
         ],
     ),
+    (SetDependency("quote", "city", "province", (OptionDependency("other", ("zj",)),)), []),
     (SetNumbering("quote", "number", Numbering("E{00}")), []),
 ]
 

@@ -10,6 +10,7 @@ from metadata.catalog import Catalog, Numbering, Option, Pipeline, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
+from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetDeprecation
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -79,6 +80,8 @@ ONE_WAY = [
     SetLabels("deal", {"en": "Prospect"}, stage="lead"),
     SetApiPolicy(trusted_documents_only=True),
     AddField("deal", NewField("number", "autoNumber", numbering=Numbering("D{00}"))),
+    SetDependency("quote", "city", "province", (OptionDependency("other", ("zj",)),)),
+    SetDependency("quote", "city"),
     SetNumbering("quote", "number", Numbering("E{YYYY}-{0}", "year", 5)),
     SetDeprecation("deal", "amount", {"en": "Use value."}),
     SetRequired("deal", "account", required=True),
@@ -100,6 +103,16 @@ ONE_WAY = [
     RemoveTransition("deal", "lead", "lost"),
     SetFormula("deal", "heading", {"cat": [{"var": "title"}, "!"]}),
 ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [RemoveField("quote", "city"), RemoveOption("quote", "province", "gd", "fj")],
+    ids=lambda change: change.kind,
+)
+def test_what_depends_on_an_option_comes_and_goes_with_it(change: Change) -> None:
+    check(after(), after(change))
+    assert "setDependency" in kinds(check(after(change), after()))
 
 
 @pytest.mark.parametrize("change", ONE_WAY, ids=lambda change: change.kind)

@@ -9,6 +9,7 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog, Numbering, Object, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
+from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.numbering import SetNumbering
@@ -71,7 +72,7 @@ class Author:
         common = [self.add, self.rename_field]
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
-        rare += [self.add_option, self.remove_option, self.set_numbering]
+        rare += [self.add_option, self.remove_option, self.set_numbering, self.depend]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -103,6 +104,12 @@ class Author:
 
     def set_numbering(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetNumbering(of.name, self.some_field(of), self.numbering())
+
+    def depend(self, catalog: Catalog, of: Object, name: str) -> Change:
+        on = self.random.choice([self.some_field(of), None])
+        return SetDependency(
+            of.name, self.some_field(of), on, (OptionDependency("one", ("two",)),) if on else ()
+        )
 
     def add(self, catalog: Catalog, of: Object, name: str) -> Change:
         return AddField(of.name, self.field(catalog))

@@ -50,7 +50,17 @@ DEAL = AddObject(
 QUOTE = AddObject(
     "quote",
     "quotes",
-    fields=(NewField("number", "autoNumber", numbering=Numbering("Q{00}"), id="fld_number"),),
+    fields=(
+        NewField("number", "autoNumber", numbering=Numbering("Q{00}"), id="fld_number"),
+        NewField("province", "choice", options=(Option("gd"), Option("zj"), Option("fj")), id="fld_province"),
+        NewField(
+            "city",
+            "choice",
+            options=(Option("sz", only_with=("gd",)), Option("hz", only_with=("zj", "gd")), Option("other")),
+            depends_on="province",
+            id="fld_city",
+        ),
+    ),
     id="obj_quote",
 )
 PIPELINE = AddPipeline(

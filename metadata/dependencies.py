@@ -1,0 +1,127 @@
+"""Dependent options: those of a field that go with some options only of the choice that it depends on.
+
+A city goes with its province: `city` depends on `province`, and each of its options says with which ones it goes. What
+says nothing goes with every option, and with none at all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.errors import Problem
+from metadata.catalog import Field, Object, Option, replaced
+from metadata.field_types.all_types import type_of
+from metadata.field_types.base import Scalar
+from metadata.text import listed
+
+MOST_PAIRS = 5_000
+"""Of the options of one field with those that they go with: all stand in the statement of a write."""
+
+
+def dependents(definition: Object, field: Field) -> tuple[Field, ...]:
+    """The fields whose options depend on those of `field`."""
+    return tuple(each for each in definition.fields if each.depends_on == field.id)
+
+
+def limits(field: Field) -> Mapping[str, tuple[str, ...]]:
+    """Key of an option to the keys that it goes with, of the options that do not go with every one."""
+    return {option.key: option.only_with for option in field.options if option.only_with}
+
+
+def with_limits(field: Field, depends_on: str | None, only_with: Mapping[str, tuple[str, ...]]) -> Field:
+    """The field with another dependency; options that are not named go with every one."""
+    options = (replace(option, only_with=only_with.get(option.key, ())) for option in field.options)
+    return replace(field, depends_on=depends_on, options=tuple(options))
+
+
+def with_key_replaced(
+    definition: Object, field: Field, key: str, replacement: str | None
+) -> tuple[Object, tuple[str, ...]]:
+    """The object with `replacement` for a key of `field` wherever an option goes with it; nothing where it is None.
+
+    And where that leaves options that would go with nothing, in words: they would go with everything then.
+    """
+    stranded = []
+    for dependent in dependents(definition, field):
+        options = tuple(_without(option, key, replacement) for option in dependent.options)
+        lost = [
+            new.key
+            for new, old in zip(options, dependent.options, strict=True)
+            if old.only_with and not new.only_with
+        ]
+        if lost:
+            stranded.append(f"the options {listed(lost)} of {dependent.name}, which go with it alone")
+        new_fields = replaced(definition.fields, replace(dependent, options=options))
+        definition = replace(definition, fields=new_fields)
+    return definition, tuple(stranded)
+
+
+def _without(option: Option, key: str, replacement: str | None) -> Option:
+    if key not in option.only_with:
+        return option
+    keys = (replacement if each == key else each for each in option.only_with)
+    return replace(option, only_with=tuple(dict.fromkeys(each for each in keys if each is not None)))
+
+
+def dependency_problems(definition: Object, field: Field) -> tuple[Problem, ...]:
+    """What is wrong with what the options of a field depend on, the paths relative to the field."""
+    if field.depends_on is None:
+        return tuple(
+            Problem(
+                "CATALOG_INVALID",
+                f"{field.name} depends on no other field.",
+                ("options", index, "onlyWith"),
+                "Name one with `dependsOn`, or leave this out.",
+            )
+            for index, option in enumerate(field.options)
+            if option.only_with
+        )
+    choice = definition.field_by_id.get(field.depends_on)
+    if choice is None or type_of(choice).scalar is not Scalar.ENUM:
+        message = "Options depend on those of a choice of the same object."
+        hint = "Name such a field."
+        return (Problem("CATALOG_UNKNOWN", message, ("dependsOn",), hint),)
+    if _is_circle(definition, field):
+        message = f"{field.name} would depend on itself."
+        return (Problem("CATALOG_INVALID", message, ("dependsOn",), "Take one field out of the circle."),)
+    pairs = sum(len(option.only_with) for option in field.options)
+    if pairs > MOST_PAIRS:
+        message = f"The options go with {pairs:,} others; at most {MOST_PAIRS:,} fit."
+        return (Problem("CATALOG_LIMIT", message, ("options",), "Leave out what goes with every option."),)
+    return _key_problems(field, choice) or _default_problems(field, choice)
+
+
+def _key_problems(field: Field, choice: Field) -> tuple[Problem, ...]:
+    known = [option.key for option in choice.options]
+    found = []
+    for index, option in enumerate(field.options):
+        seen: set[str] = set()
+        for position, key in enumerate(option.only_with):
+            path = ("options", index, "onlyWith", position)
+            if key not in known:
+                message = f"{choice.name} has no option {key[:60]!r}."
+                found.append(Problem("CATALOG_UNKNOWN", message, path, f"Use some of {listed(known)}."))
+            elif key in seen:
+                found.append(Problem("CATALOG_INVALID", f"{key} stands twice.", path, "Keep one."))
+            seen.add(key)
+    return tuple(found)
+
+
+def _default_problems(field: Field, choice: Field) -> tuple[Problem, ...]:
+    """New records get both defaults, so they go together."""
+    given = field.default if isinstance(field.default, list) else [field.default]
+    wrong = [key for key, only in limits(field).items() if key in given and choice.default not in only]
+    if not wrong:
+        return ()
+    message = f"The default {listed(wrong)} does not go with the default of {choice.name}."
+    hint = f"Give {choice.name} a default that it goes with, or leave this one out."
+    return (Problem("CATALOG_INVALID", message, ("default",), hint),)
+
+
+def _is_circle(definition: Object, field: Field) -> bool:
+    seen = {field.id}
+    on = field.depends_on
+    while on is not None and on not in seen:
+        seen.add(on)
+        next_ = definition.field_by_id.get(on)
+        on = None if next_ is None else next_.depends_on
+    return on is not None

@@ -1,0 +1,113 @@
+"""What speaks against options that depend on another field: they go with some of its options only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    any_,
+    cast,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy import column as sqlalchemy_column
+
+from core.errors import Problem
+from metadata.catalog import Field, Object
+from metadata.dependencies import limits
+from metadata.field_types.all_types import type_of
+from records.build import Build
+from records.checks import Check
+from records.json_sql import constant
+from records.plans.writes import Patch
+
+
+def concerned(of: Object, patch: Patch, *, creating: bool = False) -> tuple[tuple[Field, Field], ...]:
+    """The fields whose options depend on others, with these, where either value is given."""
+    emptied = {each.field.id for each in patch.assignments if each.value is None}
+    given = {each.field.id for each in patch.assignments}
+    return tuple(
+        (each, of.field_by_id[each.depends_on])
+        for each in of.fields
+        if each.depends_on is not None
+        and (each.id in given or each.depends_on in given)
+        and each.id not in emptied
+        and not (creating and each.id not in given and each.default is None)
+        and limits(each)
+    )
+
+
+def dependency_checks(
+    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
+) -> Iterator[Check]:
+    """An option goes with that of the field it depends on, whichever of both is given.
+
+    What a record has already may be given again, but not by who may not read it: that nothing is refused would tell.
+    """
+    given = {each.field.id for each in patch.assignments}
+    readable = build.access_to(of).read
+    by_place: dict[str, list[tuple[Field, Field]]] = {}
+    for field, choice in concerned(of, patch, creating=before is None):
+        by_place.setdefault((field if field.id in given else choice).name, []).append((field, choice))
+    for place, pairs in by_place.items():
+        failed = or_(false(), *(_failed(field, choice, merged, before, readable) for field, choice in pairs))
+        check = Check("OPTION_MISMATCH", f"input.{place}", failed)
+        build.refusals[check.text] = _problem(check, place, pairs, readable)
+        yield check
+
+
+def _problem(check: Check, place: str, pairs: list[tuple[Field, Field]], readable: frozenset[str]) -> Problem:
+    """What is said of it; nothing of fields that the caller may not read."""
+    told = [
+        (field, choice)
+        for field, choice in pairs
+        if {field.id, choice.id} <= readable | {each.id for each in (field, choice) if each.name == place}
+    ]
+    if not told:
+        message = f"The {place} does not go with what else the record has."
+        return Problem(check.code, message, ("input", place), "Give another option.")
+    fields = " and the ".join(field.name for field, _ in told)
+    message = f"The {fields} of the record would not go with its {told[0][1].name}."
+    hint = f"Give the {fields} an option that goes with the {told[0][1].name}, or none."
+    return Problem(check.code, message, ("input", place), hint)
+
+
+def _failed(
+    field: Field, choice: Field, merged: FromClause, before: FromClause | None, readable: frozenset[str]
+) -> ColumnElement[bool]:
+    name, on = (type_of(each).columns(each)[0].name for each in (field, choice))
+    column = merged.c[name]
+    if isinstance(column.type, ARRAY):
+        each = func.unnest(column).table_valued(sqlalchemy_column("key", Text())).render_derived(name="keys")
+        failed: ColumnElement[bool] = exists(
+            select(1).select_from(each).where(not_(_goes(field, each.c.key, merged.c[on])))
+        )
+    else:
+        failed = and_(column.is_not(None), not_(_goes(field, column, merged.c[on])))
+    if before is None or not {field.id, choice.id} <= readable:
+        return failed
+    changed = or_(column.is_distinct_from(before.c[name]), merged.c[on].is_distinct_from(before.c[on]))
+    return and_(changed, failed)
+
+
+def _goes(field: Field, key: ColumnElement[Any], with_: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether an option goes with another; never null."""
+    only_with = limits(field)
+    # Keys are words, without braces, commas and slashes.
+    pairs = [f"{other}/{one}" for one, others in only_with.items() for other in others]
+    free = [option.key for option in field.options if option.key not in only_with]
+    paired = with_.concat(constant("/")).concat(key) == any_(_texts(pairs))
+    goes = or_(key == any_(_texts(free)), paired) if free else paired
+    return func.coalesce(goes, false())
+
+
+def _texts(words: list[str]) -> ColumnElement[Any]:
+    return cast(constant("{" + ",".join(words) + "}"), ARRAY(Text))
