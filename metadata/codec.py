@@ -4,23 +4,31 @@ Works on any of the frozen dataclasses of this room from their annotations, so t
 `metadata.catalog`. Keys are the attribute names in camel case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from sys import intern
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from core.errors import PathPart, fault
+from core.errors import PathPart, SluiceError, fault
 from metadata.catalog import Catalog, JsonValue
 
 Decoded = TypeVar("Decoded")
 Shape = Mapping[str, tuple[str, object, bool]]
+Parts = tuple[tuple[str, str, object], ...]
+Read = Callable[[object], object]
+"""From JSON to what an annotation says; raises SluiceError, paths relative to the value."""
 
 LONGEST_SHARED = 40
 """Characters of a text that is kept once for all catalogs. The pool is Python's own and keeps nothing alive."""
 
 _SHAPES: dict[type[Any], Shape] = {}
+_PARTS: dict[type[Any], Parts] = {}
 """Reading annotations is slow, and the dataclasses are few."""
+
+_PLAIN = (NoneType, bool, int, float, str, list)
+_WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 
 
 def catalog_to_json(catalog: Catalog) -> dict[str, JsonValue]:
@@ -41,18 +49,18 @@ def catalog_from_json(value: object) -> Catalog:
 
 def encoded(value: object) -> JsonValue:
     """A dataclass of this room, or a part of one, as JSON. JSON inside (rules, defaults) stays as it is."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            camel(each.name): encoded(part)
-            for each in fields(value)
-            if (part := getattr(value, each.name)) != _default(each)
-        }
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, tuple):
         return [encoded(item) for item in value]
     if isinstance(value, Mapping):
         return dict(value)
-    assert value is None or isinstance(value, bool | int | float | str | list)
-    return value
+    assert is_dataclass(value)
+    return {
+        key: encoded(part)
+        for attribute, key, default in _parts(type(value))
+        if (part := getattr(value, attribute)) != default
+    }
 
 
 def decoded(kind: type[Decoded], value: object, *path: PathPart) -> Decoded:
@@ -61,49 +69,81 @@ def decoded(kind: type[Decoded], value: object, *path: PathPart) -> Decoded:
     Raises:
         SluiceError: CATALOG_INVALID with the path of the first thing that does not fit.
     """
-    found = _decoded(kind, value, path)
+    try:
+        found = _reader(cast(object, kind))(value)
+    except SluiceError as error:
+        raise _within(error, *path) from error
     assert isinstance(found, kind)
     return found
 
 
-def _decoded(hint: object, value: object, path: tuple[PathPart, ...]) -> object:
+# A catalog has tens of thousands of parts and some dozens of annotations: each annotation is read once.
+
+
+@cache
+def _reader(hint: object) -> Read:
+    """How JSON becomes what the annotation says."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _decoded_union(hint, value, path)
+        return _union_reader(hint)
     if origin is Literal:
-        return _expected(value in get_args(hint), value, f"one of {', '.join(get_args(hint))}", path)
+        words = get_args(hint)
+        return lambda value: _expected(value in words, value, f"one of {', '.join(words)}")
     if origin is tuple:
-        _expected(isinstance(value, list), value, "a list", path)
-        assert isinstance(value, list)
-        item = get_args(hint)[0]
-        return tuple(_decoded(item, part, (*path, index)) for index, part in enumerate(value))
+        return _list_reader(_reader(get_args(hint)[0]))
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return _decoded_texts(value, path)
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _decoded_object(hint, value, path)
+        return _texts
     assert isinstance(hint, type)
-    fits = isinstance(value, hint) and (hint is bool or not isinstance(value, bool))
-    return _expected(fits, value, {str: "text", int: "a whole number", bool: "true or false"}[hint], path)
+    return _object_reader(hint) if is_dataclass(hint) else _plain_reader(hint)
 
 
-def _decoded_union(hint: object, value: object, path: tuple[PathPart, ...]) -> object:
-    if value is None:
-        return None
+def _plain_reader(kind: type[object]) -> Read:
+    what = _WORDS[kind]
+
+    def read(value: object) -> object:
+        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+        return value if fits else _expected(False, value, what)
+
+    return read
+
+
+def _union_reader(hint: object) -> Read:
     kinds = [part for part in get_args(hint) if part is not NoneType]
     if len(kinds) == 1:
-        return _decoded(kinds[0], value, path)
+        inner = _reader(kinds[0])
+        return lambda value: None if value is None else inner(value)
     # A union of several kinds holds JSON that stays as it is: rules and defaults any, bounds numbers and texts.
     plain = tuple(part for part in kinds if isinstance(part, type))
-    anything = len(plain) < len(kinds)
-    fits = anything or (isinstance(value, plain) and (bool in plain or not isinstance(value, bool)))
-    return _expected(fits, value, "a number", path)
+    if len(plain) < len(kinds):
+        return lambda value: value
+
+    def read(value: object) -> object:
+        fits = value is None or (isinstance(value, plain) and (bool in plain or not isinstance(value, bool)))
+        return _expected(fits, value, "a number")
+
+    return read
 
 
-def _decoded_texts(value: object, path: tuple[PathPart, ...]) -> Mapping[str, str]:
+def _list_reader(item: Read) -> Read:
+    def read(value: object) -> object:
+        _expected(isinstance(value, list), value, "a list")
+        assert isinstance(value, list)
+        found: list[object] = []
+        try:
+            for part in value:
+                found.append(item(part))
+        except SluiceError as error:
+            raise _within(error, len(found)) from error
+        return tuple(found)
+
+    return read
+
+
+def _texts(value: object) -> object:
     fits = isinstance(value, Mapping) and all(
         isinstance(part, str) for pair in value.items() for part in pair
     )
-    _expected(fits, value, "an object of texts by language", path)
+    _expected(fits, value, "an object of texts by language")
     assert isinstance(value, Mapping)
     return MappingProxyType({_shared(tag): _shared(text) for tag, text in value.items()})
 
@@ -113,22 +153,42 @@ def _shared(part: Decoded) -> Decoded:
     return cast(Decoded, intern(part)) if isinstance(part, str) and len(part) <= LONGEST_SHARED else part
 
 
-def _decoded_object(kind: type[Any], value: object, path: tuple[PathPart, ...]) -> object:
-    _expected(isinstance(value, Mapping), value, "an object", path)
-    assert isinstance(value, Mapping)
+def _object_reader(kind: type[Any]) -> Read:
     known = shape(kind)
-    for key in value:
-        if key not in known:
-            message = f"There is no key {str(key)[:60]!r} here."
-            raise fault("CATALOG_INVALID", message, *path, hint=f"Known are {', '.join(known)}.")
-    found = {}
-    for key, (attribute, hint, needed) in known.items():
-        if key in value:
-            part = _decoded(hint, value[key], (*path, key))
-            found[attribute] = part if key == "id" else _shared(part)
-        elif needed:
-            raise fault("CATALOG_INVALID", f"The key {key!r} is missing.", *path)
-    return kind(**found)
+    readers = {key: (attribute, _reader(hint)) for key, (attribute, hint, _) in known.items()}
+    needed = [key for key, (_, _, must) in known.items() if must]
+
+    def read(value: object) -> object:
+        _expected(isinstance(value, Mapping), value, "an object")
+        assert isinstance(value, Mapping)
+        found: dict[str, object] = {}
+        for key, part in value.items():
+            if key not in readers:
+                message = f"There is no key {str(key)[:60]!r} here."
+                raise fault("CATALOG_INVALID", message, hint=f"Known are {', '.join(known)}.")
+            attribute, reader = readers[key]
+            try:
+                read_part = reader(part)
+            except SluiceError as error:
+                raise _within(error, key) from error
+            found[attribute] = read_part if key == "id" else _shared(read_part)
+        for key in needed:
+            if key not in value:
+                raise fault("CATALOG_INVALID", f"The key {key!r} is missing.")
+        return kind(**found)
+
+    return read
+
+
+def _within(error: SluiceError, *path: PathPart) -> SluiceError:
+    return SluiceError([problem.within(*path) for problem in error.problems])
+
+
+def _parts(kind: type[Any]) -> Parts:
+    """Of a dataclass: attribute, JSON key and default."""
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple((each.name, camel(each.name), _default(each)) for each in fields(kind))
+    return _PARTS[kind]
 
 
 def shape(kind: type[Any]) -> Shape:
@@ -151,9 +211,9 @@ def _default(each: Field[Any]) -> object:
     return each.default_factory() if each.default_factory is not MISSING else each.default
 
 
-def _expected(fits: bool, value: object, what: str, path: tuple[PathPart, ...]) -> object:
+def _expected(fits: bool, value: object, what: str) -> object:
     if not fits:
-        raise fault("CATALOG_INVALID", f"Here stands {what}, not {type(value).__name__}.", *path)
+        raise fault("CATALOG_INVALID", f"Here stands {what}, not {type(value).__name__}.")
     return value
 
 

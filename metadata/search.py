@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Computed, Text, cast, column, func, literal_column
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from core.sql import literal_sql
 from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
 
@@ -92,7 +93,9 @@ def search_columns(definition: Object) -> tuple[Column[Any], ...]:
     share = MOST_CHARACTERS // len(searched)
     texts = [_tagged_words(each, share) for each in searched]
     joined = reduce(lambda before, text: before.op("||")(text), texts)
-    return (Column(SEARCH, TSVECTOR(), Computed(cast(joined, TSVECTOR()), persisted=True)),)
+    # As text: SQLAlchemy copies an expression that it is given part by part, which takes 10 ms of so long a one.
+    words = literal_column(literal_sql(cast(joined, TSVECTOR())), TSVECTOR())
+    return (Column(SEARCH, TSVECTOR(), Computed(words, persisted=True)),)
 
 
 def sought_words(text: ColumnElement[Any], most: int) -> ColumnElement[Any]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     TableClause,
+    Uuid,
     column,
     literal,
     table,
@@ -180,14 +181,19 @@ def _constrain(catalog: Catalog, built: Table, field: Field) -> None:
         if spec.of_member:
             _refer(built, field, namespace_tables(str(built.schema)).member.c.id)
     if field.target is not None:
-        _refer(built, field, f"{built.schema}.{catalog.target_of(field).name}.id")
+        _refer(built, field, _pointed_to(catalog.target_of(field).name, str(built.schema)))
     if field.unique:
         # A deleted record keeps its value but does not stand in the way of a new one.
         alive: ColumnElement[bool] = built.c.deletedAt.is_(None)
         Index(f"uq_{field.id}", *columns.values(), unique=True, postgresql_where=alive)
 
 
-def _refer(built: Table, field: Field, referred: str | Column[Any]) -> None:
+def _pointed_to(name: str, namespace: str) -> Column[Any]:
+    """The id of the table that a foreign key points to, of which DDL needs to know no more."""
+    return Table(name, MetaData(), Column("id", Uuid()), schema=namespace).c.id
+
+
+def _refer(built: Table, field: Field, referred: Column[Any]) -> None:
     """The foreign key of a field, and the index that leads back from what it names."""
     columns = field_columns(built, field)
     built.append_constraint(ForeignKeyConstraint([*columns], [referred], name=f"fk_{field.id}"))

@@ -43,7 +43,7 @@ from metadata.changes.base import (
     raise_problems,
     with_field,
 )
-from metadata.changes.table_ddl import checks_replaced, ddl_table
+from metadata.changes.table_ddl import checks_replaced
 from metadata.checks import field_problems
 from metadata.codec import camel
 from metadata.field_types.all_types import type_of
@@ -137,7 +137,7 @@ class SetUnique(_Constraint, Change):
         if old.unique == self.unique:
             return ()
         if self.unique:
-            table = ddl_table(after, after.object_by_name[self.object], namespace)
+            table = record_table(after, after.object_by_name[self.object], namespace)
             return (CreateIndex(unique_index(table, old)),)
         table = record_table(before, before.object_by_name[self.object], namespace)
         return (DropIndex(unique_index(table, old)),)
@@ -243,7 +243,7 @@ class SetBounds(_Constraint, Change):
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         old = record_table(before, before.object_by_name[self.object], namespace)
-        new = ddl_table(after, after.object_by_name[self.object], namespace)
+        new = record_table(after, after.object_by_name[self.object], namespace)
         return checks_replaced(old, new, _field(before, self).id)
 
     def sentence(self) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from metadata.catalog import Catalog, Labels
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
-from metadata.changes.table_ddl import ddl_table, search_added, search_dropped
+from metadata.changes.table_ddl import search_added, search_dropped
 from metadata.checks import field_problems, label_problems, object_problems
 from metadata.tables import record_table
 
@@ -40,7 +40,7 @@ class SetSearchable(Change):
         if not self._changes(before):
             return ()
         old = record_table(before, before.object_by_name[self.object], namespace)
-        new = ddl_table(after, after.object_by_name[self.object], namespace)
+        new = record_table(after, after.object_by_name[self.object], namespace)
         return (*search_dropped(old), *search_added(new))
 
     def sentence(self) -> str:

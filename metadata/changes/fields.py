@@ -33,7 +33,7 @@ from metadata.changes.base import (
     raise_problems,
 )
 from metadata.changes.numbering import records_numbered
-from metadata.changes.table_ddl import columns_added, ddl_table, links_created, search_added, search_dropped
+from metadata.changes.table_ddl import columns_added, links_created, search_added, search_dropped
 from metadata.checks import field_problems, object_problems
 from metadata.dependencies import dependents
 from metadata.field_types.all_types import FIELD_TYPES, type_of
@@ -137,7 +137,7 @@ class AddField(Change):
         definition = after.object_by_name[self.object]
         made = definition.field_by_id[self.field.id]
         names = tuple(spec.name for spec in type_of(made).columns(made))
-        table = ddl_table(after, definition, namespace)
+        table = record_table(after, definition, namespace)
         # What the database gives to the records that exist, it gives when the column is there.
         columns = columns_added(table, names, made.id, filled_later=made.numbering is not None)
         added = (*columns, *links_created(after, definition, made, namespace))

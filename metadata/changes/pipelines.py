@@ -28,11 +28,12 @@ from metadata.changes.base import (
     stage_named,
     with_pipeline,
 )
-from metadata.changes.table_ddl import columns_added, ddl_table
+from metadata.changes.table_ddl import columns_added
 from metadata.checks import pipeline_problems
 from metadata.holdings import Holding
 from metadata.rules import rule_problems
 from metadata.system_fields import STAGE
+from metadata.tables import record_table
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class AddPipeline(Change):
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
-        return columns_added(ddl_table(after, definition, namespace), (STAGE,), f"_{STAGE}")
+        return columns_added(record_table(after, definition, namespace), (STAGE,), f"_{STAGE}")
 
     def sentence(self) -> str:
         return f"Add the pipeline {self.name} with {len(self.stages)} stages to {self.object}."

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
 from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn, RenameTable
 from sqlalchemy import CheckConstraint, Column, Index, Table
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropTable
+from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.sql import literal_sql
@@ -17,17 +19,9 @@ from metadata.system_fields import STAGE
 from metadata.tables import record_table
 
 
-def ddl_table(catalog: Catalog, definition: Object, namespace: str) -> Table:
-    """The table of an object, the tables its foreign keys point to being known too."""
-    for field in definition.fields:
-        if field.target is not None:
-            record_table(catalog, catalog.target_of(field), namespace)
-    return record_table(catalog, definition, namespace)
-
-
 def table_created(catalog: Catalog, definition: Object, namespace: str) -> tuple[ExecutableDDLElement, ...]:
     """The table, those of its links, and their indexes."""
-    tables = (ddl_table(catalog, definition, namespace), *link_tables_of(catalog, definition, namespace))
+    tables = (record_table(catalog, definition, namespace), *link_tables_of(catalog, definition, namespace))
     return tuple(element for table in tables for element in _created(table))
 
 
@@ -42,10 +36,23 @@ def _created(table: Table) -> tuple[ExecutableDDLElement, ...]:
     return (CreateTable(table), *(CreateIndex(index) for index in _by_name(table, "")))
 
 
+class AddKeptConstraint(AddConstraint):
+    """A constraint that the records which exist are known to keep, so that PostgreSQL need not read them all."""
+
+
+@compiles(AddKeptConstraint)
+def _kept(element: AddKeptConstraint, compiler: DDLCompiler, **options: object) -> str:
+    return (
+        f"{compiler.process(AddConstraint(element.element, isolate_from_table=False), **options)} NOT VALID"
+    )
+
+
 def columns_added(
     table: Table, names: tuple[str, ...], part_of: str, *, filled_later: bool = False
 ) -> tuple[ExecutableDDLElement, ...]:
     """Columns, then the constraints and indexes whose names contain `part_of`.
+
+    In the records that exist the columns are empty or have their default, which was checked.
 
     Args:
         filled_later: the records that exist get their values when the columns are there, and until then have none.
@@ -59,7 +66,7 @@ def columns_added(
     )
     return (
         *(AddColumn(table.name, column, schema=table.schema) for column in columns),
-        *(AddConstraint(each, isolate_from_table=False) for each in constraints),
+        *(AddKeptConstraint(each, isolate_from_table=False) for each in constraints),
         *(CreateIndex(index) for index in _by_name(table, part_of)),
     )
 

@@ -9,12 +9,13 @@ from metadata.templates.all_templates import TEMPLATES
 from tests.api.conftest import FreshTenant
 from tests.api.template_samples import SAMPLES, Sample
 from tests.client import Api
-from tests.world import World
+from tests.world import World, labels
 
 INSTALL = """mutation ($name: String!, $objects: [TemplateObjectNameInput!], $roles: [TemplateRoleNameInput!],
     $gateAt: String, $dryRun: Boolean, $expectedVersion: Int) {
   done: installTemplate(name: $name, objects: $objects, roles: $roles, gateAt: $gateAt, dryRun: $dryRun,
-    expectedVersion: $expectedVersion) { version steps { sentence risk rows } errors { code message path hint } } }"""
+    expectedVersion: $expectedVersion) {
+    version steps { sentence risk rows } warnings { message } errors { code message path hint } } }"""
 TOLD = """{ catalogTemplates { name label description
     objects { name plural label use present fields { name type label present }
       stages { name kind label objective gated } }
@@ -30,6 +31,7 @@ async def install(api: Api, token: str, name: str, **given: Any) -> dict[str, An
 async def installed(api: Api, token: str, name: str, **given: Any) -> dict[str, Any]:
     found = await install(api, token, name, **given)
     assert found["errors"] == [], found
+    assert found["warnings"] == [], found
     return found
 
 
@@ -125,7 +127,12 @@ async def test_records_of_a_used_tenant_stay(api: Api, fresh: FreshTenant):
     own = {
         "name": "account",
         "plural": "accounts",
-        "fields": [{"name": "name", "type": "text", "required": True}, {"name": "vat", "type": "text"}],
+        "labels": labels("Firm", "公司"),
+        "pluralLabels": labels("Firms", "公司"),
+        "fields": [
+            {"name": "name", "type": "text", "required": True, "labels": labels("Name", "名称")},
+            {"name": "vat", "type": "text", "labels": labels("VAT number", "税号")},
+        ],
     }
     await api.change(fresh.admin, {"addObject": own})
     await api.data(

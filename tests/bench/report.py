@@ -3,23 +3,17 @@
 import dataclasses
 import json
 import platform
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.bench.configuring import table_of
 from tests.bench.measure import Line, cores
 from tests.bench.questions import QUESTIONS
 from tests.bench.run import Result
+from tests.bench.tables import table
 
 SLUICE = "sluice"
 MEGABYTE = 1_000_000
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[str]], words: int = 1) -> str:
-    """A Markdown table; so many columns of words to the left, then numbers."""
-    names = list(header)
-    marks = ["---" if position < words else "---:" for position in range(len(names))]
-    lines = [names, marks, *(list(row) for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def by_question(result: Result) -> dict[str, dict[str, Line]]:
@@ -119,8 +113,7 @@ def own_times(result: Result) -> str:
 
 def configuration(result: Result) -> str:
     """What a change of the configuration costs."""
-    rows = ([each.name, f"{each.milliseconds:.0f}", str(each.statements)] for each in result.configured)
-    return table(("operation", "p50 ms", "SQL statements"), rows)
+    return table_of(result.configured)
 
 
 def heading(result: Result) -> str:

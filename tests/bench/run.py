@@ -11,7 +11,7 @@ import uvloop
 from core.embedded import embedded_postgres
 from migrations.run import upgrade
 from tests.bench.all_sides import SIDES
-from tests.bench.configuring import Configured, configuration_times
+from tests.bench.configuring import ROWS, Configured, configuration_times
 from tests.bench.in_process import OwnTime, own_times
 from tests.bench.load import LAST_CHUNK, load_process, whole_length
 from tests.bench.measure import Clock, Line, Pace, compare, contenders, measure, running
@@ -81,7 +81,8 @@ def run(settings: BenchSettings, tell: Tell) -> Result:
         result.own = uvloop.run(
             own_times(url, prepared.tenant, prepared.recordings, OWN_TIMES * settings.rounds)
         )
-        result.configured = uvloop.run(configuration_times(url, OWN_TIMES * settings.rounds))
+        rows = int(ROWS * settings.scale)
+        result.configured = uvloop.run(configuration_times(url, OWN_TIMES * settings.rounds, rows))
         result.plans = uvloop.run(explain(url, prepared.recordings))
         _alternate(site, _sides(result), result, tell)
     return result

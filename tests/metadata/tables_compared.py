@@ -1,7 +1,8 @@
 """Whether the tables in PostgreSQL are those that the catalog says.
 
 Each table of the catalog is also made anew in a scratch namespace from `record_table`, and PostgreSQL
-describes both: so columns, types, defaults, constraints and indexes are compared in its own words.
+describes both: so columns, types, defaults, constraints and indexes are compared in its own words. Whether it has
+read the records to see that they keep a constraint (NOT VALID) is no difference.
 """
 
 import secrets
@@ -12,8 +13,8 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 from core.connection import Connection
 from core.database import Database
 from metadata.catalog import Catalog
-from metadata.changes.table_ddl import ddl_table
 from metadata.link_tables import link_tables_of
+from metadata.tables import record_table
 from tenants.namespace import create_namespace
 
 _DESCRIBED = """
@@ -23,7 +24,9 @@ SELECT c.relname AS name,
         ) ORDER BY a.attname)
         FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text AS columns,
-    (SELECT json_agg(json_build_array(k.conname, pg_get_constraintdef(k.oid)) ORDER BY k.conname)
+    (SELECT json_agg(json_build_array(
+            k.conname, replace(pg_get_constraintdef(k.oid), ' NOT VALID', '')
+        ) ORDER BY k.conname)
         FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype <> 'n')::text AS constraints,
     (SELECT json_agg(pg_get_indexdef(i.indexrelid) ORDER BY i.indexrelid::regclass::text)
         FROM pg_index i WHERE i.indrelid = c.oid)::text AS indexes
@@ -58,7 +61,7 @@ async def table_differences(database: Database, catalog: Catalog, namespace: str
 
 
 async def _make(connection: Connection, catalog: Catalog, scratch: str) -> None:
-    tables = [ddl_table(catalog, definition, scratch) for definition in catalog.objects]
+    tables = [record_table(catalog, definition, scratch) for definition in catalog.objects]
     tables += [each for of in catalog.objects for each in link_tables_of(catalog, of, scratch)]
     for table in tables:
         await connection.execute(CreateTable(table, include_foreign_key_constraints=[]))

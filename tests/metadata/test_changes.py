@@ -81,7 +81,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         AddField("account", NewField("code", "text", required=True, unique=True, default="it's", id="fld_c")),
         [
             "ALTER TABLE t_world.account ADD COLUMN code TEXT DEFAULT 'it''s' NOT NULL",
-            "ALTER TABLE t_world.account ADD CONSTRAINT ck_fld_c_value CHECK (char_length(code) <= 1000)",
+            "ALTER TABLE t_world.account ADD CONSTRAINT ck_fld_c_value CHECK (char_length(code) <= 1000) NOT VALID",
             'CREATE UNIQUE INDEX uq_fld_c ON t_world.account (code) WHERE "deletedAt" IS NULL',
         ],
     ),
@@ -90,7 +90,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         [
             'ALTER TABLE t_world.deal ADD COLUMN "partnerId" UUID',
             'ALTER TABLE t_world.deal ADD CONSTRAINT fk_fld_r FOREIGN KEY("partnerId")'
-            " REFERENCES t_world.account (id)",
+            " REFERENCES t_world.account (id) NOT VALID",
             'CREATE INDEX ix_fld_r ON t_world.deal ("partnerId")',
         ],
     ),
@@ -110,7 +110,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
             "ALTER TABLE t_world.deal ADD COLUMN fee NUMERIC(18, 2) DEFAULT 1.50",
             "ALTER TABLE t_world.deal ADD COLUMN fee__currency TEXT DEFAULT 'EUR'",
             "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_f_currency"
-            " CHECK ((fee IS NULL) = (fee__currency IS NULL))",
+            " CHECK ((fee IS NULL) = (fee__currency IS NULL)) NOT VALID",
         ],
     ),
     (RenameField("account", "name", "legalName"), ['ALTER TABLE t_world.account RENAME name TO "legalName"']),
