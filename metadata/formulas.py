@@ -19,6 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.errors import Problem, SluiceError
 from expressions.comparisons import variables
 from expressions.nodes import ArrayLiteral, Call, Expression
+from expressions.operators.registered import OPERATORS
 from expressions.parse import parse_expression
 from expressions.sql import to_sql
 from expressions.types import Reference, ValueType
@@ -30,9 +31,6 @@ from metadata.scope import ObjectScope
 
 Stored = Callable[[str], ColumnElement[Any]]
 """From the name of a stored column to its value."""
-
-MOVING = frozenset({"now", "today"})
-"""Operators whose value changes while the record does not."""
 
 OF_GIVEN_VALUES = (
     "required",
@@ -50,7 +48,6 @@ OF_GIVEN_VALUES = (
 
 _PLAIN = Field(id="", name="", type="")
 
-JOINING = "cat"
 MOST_CHARACTERS = 1_000
 """Of a text that a formula gives, and of each that it joins."""
 MOST_FORMULAS = 100
@@ -117,7 +114,7 @@ def formula_sql(catalog: Catalog, definition: Object, field: Field, stored: Stor
 def _value(catalog: Catalog, definition: Object, field: Field, stored: Stored) -> ColumnElement[Any]:
     """The same without the bounds, which would stand twice at each formula that another reads."""
     expression = _parsed(catalog, definition, field)
-    joins = JOINING in _operators(expression)
+    joins = any(OPERATORS[name].joins for name in _operators(expression))
 
     def value_of(reference: Reference) -> ColumnElement[Any]:
         read = definition.field_by_id.get(reference.field)
@@ -195,7 +192,7 @@ def _expression_problems(catalog: Catalog, definition: Object, field: Field) -> 
             message = f"A formula reads the record itself; {reference.path} is of a relation or an id."
             hint = "Use fields of the same object that are no relations."
             found.append(Problem("FORMULA_INVALID", message, ("formula",), hint))
-    for operator in sorted(MOVING & _operators(expression)):
+    for operator in sorted(name for name in _operators(expression) if OPERATORS[name].moving):
         message = f"A formula cannot use `{operator}`: its value would change while the record does not."
         hint = "Compare with the date in a filter, or in the rule that needs it."
         found.append(Problem("FORMULA_INVALID", message, ("formula",), hint))

@@ -111,6 +111,8 @@ class Operator:
         admits: of a boolean operator, from the type of the first operand and the constants that follow it (those of a
             list one by one) to the values of the first for which it holds; None where that cannot be said.
         copies: how often the SQL repeats an operand; bounds what a rule can grow to.
+        joins: the value is as long as all operands together.
+        moving: the value changes while the record does not.
     """
 
     doc: str
@@ -130,6 +132,8 @@ class Operator:
     mirror: str | None = None
     copies: int = 1
     admits: Admits | None = None
+    joins: bool = False
+    moving: bool = False
 
 
 OPERATORS: Registry[Operator] = Registry("operator")

@@ -65,5 +65,6 @@ OPERATORS.add(
         sql=_sql,
         sentences={"en": "{0} & {1}", "zh-CN": "{0} & {1}"},
         total=True,
+        joins=True,
     ),
 )

@@ -24,5 +24,6 @@ OPERATORS.add(
         sql=_sql,
         sentences={"en": "now", "zh-CN": "现在"},
         total=True,
+        moving=True,
     ),
 )

@@ -26,5 +26,6 @@ OPERATORS.add(
         sql=_sql,
         sentences={"en": "today", "zh-CN": "今天"},
         total=True,
+        moving=True,
     ),
 )
