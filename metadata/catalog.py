@@ -31,6 +31,7 @@ StageKind = Literal["open", "won", "lost"]
 Restart = Literal["never", "year", "month", "day"]
 Effect = Literal["allow", "deny"]
 RowScope = Literal["all", "own"]
+RollUpFunction = Literal["count", "sum", "min", "max", "avg"]
 
 ANY = "*"
 """In a grant: every object, every action, every field."""
@@ -71,6 +72,23 @@ class Numbering:
 
 
 @dataclass(frozen=True, slots=True)
+class RollUp:
+    """What a field computes over the records that point to its own (`metadata.roll_ups`).
+
+    Attributes:
+        relation: id of the relation, of whichever object, by which the records point to it.
+        function: of their number, or of a field of theirs.
+        field: id of that field; None for a count.
+        where: JSONLogic over a related record; those that do not satisfy it do not count.
+    """
+
+    relation: str
+    function: RollUpFunction
+    field: str | None = None
+    where: JsonValue = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an object.
 
@@ -95,6 +113,7 @@ class Field:
         depends_on: id of the choice of the same object that the options depend on (`metadata.dependencies`).
         numbering: of an `autoNumber`: how its numbers are made.
         formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
+        roll_up: gives the value too, of the records that point to this one.
     """
 
     id: str
@@ -122,11 +141,17 @@ class Field:
     formula: JsonValue = None
     numbering: Numbering | None = None
     depends_on: str | None = None
+    roll_up: RollUp | None = None
 
     @property
     def points_to(self) -> tuple[str, ...]:
         """Ids of the objects whose records it names; none where it holds a value of its own."""
         return tuple(each for each in (self.target, self.links) if each is not None)
+
+    @property
+    def computed(self) -> bool:
+        """Whether its values are computed, and so never given."""
+        return self.formula is not None or self.roll_up is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +323,13 @@ class Catalog:
                 if target is not None and each.reverse is not None:
                     found.setdefault(target, []).append((owner, each))
         return MappingProxyType({target: tuple(pairs) for target, pairs in found.items()})
+
+    @cached_property
+    def owner_by_relation(self) -> Mapping[str, Object]:
+        """Id of a relation to the object that has it."""
+        return MappingProxyType(
+            {each.id: owner for owner in self.objects for each in owner.fields if each.target is not None}
+        )
 
     def target_of(self, relation: Field) -> Object:
         """The object that the relation field `relation` points to."""

@@ -15,7 +15,7 @@ from metadata.catalog import ANY, Catalog, Field, Grant, Labels, Object, Pipelin
 from metadata.codec import encoded
 from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.formulas import formula_problems
+from metadata.formulas import computed_problems
 from metadata.initial import ADMIN_ROLE
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
@@ -107,7 +107,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
     return tuple(found) or (
-        *formula_problems(catalog, definition, field),
+        *computed_problems(catalog, definition, field),
         *dependency_problems(definition, field),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
 from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Role
+from metadata.paths import paths_of, with_paths
 from metadata.scope import ObjectScope, field_at
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
@@ -25,6 +26,7 @@ class PlacedRule:
         place: in words, for messages.
         path: in the catalog, of names.
         judges: it is true or false of a record; a formula gives a value.
+        beside: ids of the fields that are read beside the rule: of a roll-up, what it rolls up and the relation.
     """
 
     object: Object
@@ -32,6 +34,7 @@ class PlacedRule:
     place: str
     path: tuple[PathPart, ...]
     judges: bool = True
+    beside: frozenset[str] = frozenset()
 
 
 def rule_problems(
@@ -57,9 +60,10 @@ def _is_broken(catalog: Catalog, placed: PlacedRule) -> bool:
 
 
 def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
-    """Every gate, row rule and formula."""
+    """Every gate, row rule and formula, and what roll-ups roll up."""
     for definition in catalog.objects:
         yield from _formulas(definition)
+        yield from _roll_ups(catalog, definition)
         yield from gates_of(definition)
     for role in catalog.roles:
         for index, grant in enumerate(role.grants):
@@ -71,14 +75,8 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
 
 def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     """Ids of the fields that the rule reads or walks through."""
-    found: set[str] = set()
-
-    def noted(path: str) -> str:
-        found.update(field.id for _, field in _named(catalog, placed.object, path))
-        return path
-
-    _with_paths(placed.rule, noted)
-    return frozenset(found)
+    named = (field.id for path in paths_of(placed.rule) for _, field in _named(catalog, placed.object, path))
+    return placed.beside.union(named)
 
 
 def rules_reading(catalog: Catalog, name: str) -> Iterator[PlacedRule]:
@@ -88,14 +86,7 @@ def rules_reading(catalog: Catalog, name: str) -> Iterator[PlacedRule]:
 
 def reads(rule: JsonValue, name: str) -> bool:
     """Whether a path of the rule ends with the name."""
-    ends: set[str] = set()
-
-    def noted(path: str) -> str:
-        ends.add(path.rpartition(".")[2])
-        return path
-
-    _with_paths(rule, noted)
-    return name in ends
+    return any(path.rpartition(".")[2] == name for path in paths_of(rule))
 
 
 def broken_rules(catalog: Catalog, name: str) -> tuple[str, ...]:
@@ -104,10 +95,10 @@ def broken_rules(catalog: Catalog, name: str) -> tuple[str, ...]:
 
 
 def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
-    """`catalog` with every gate and row rule as `rewrite` has it."""
+    """`catalog` with every gate, row rule, formula and condition of a roll-up as `rewrite` has it."""
     return replace(
         catalog,
-        objects=tuple(_object_rewritten(each, rewrite) for each in catalog.objects),
+        objects=tuple(_object_rewritten(catalog, each, rewrite) for each in catalog.objects),
         roles=tuple(_role_rewritten(catalog, role, rewrite) for role in catalog.roles),
     )
 
@@ -123,7 +114,7 @@ def with_names(
             parts[position] = name_of(field) + parts[position].removeprefix(field.name)
         return ".".join(parts)
 
-    return _with_paths(rule, renamed)
+    return with_paths(rule, renamed)
 
 
 def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
@@ -143,6 +134,17 @@ def _formulas(definition: Object) -> Iterator[PlacedRule]:
             yield PlacedRule(definition, field.formula, place, path, judges=False)
 
 
+def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
+    for field in definition.fields:
+        rolled = field.roll_up
+        if rolled is not None:
+            owner = catalog.owner_by_relation[rolled.relation]
+            place = f"the roll-up {definition.name}.{field.name}"
+            path = ("objects", definition.name, "fields", field.name, "rollUp", "where")
+            beside = frozenset({rolled.relation, *([rolled.field] if rolled.field else [])})
+            yield PlacedRule(owner, rolled.where, place, path, rolled.where is not None, beside)
+
+
 def gates_of(definition: Object) -> Iterator[PlacedRule]:
     """The gates of the object's pipeline, if it has one."""
     pipeline = definition.pipeline
@@ -159,13 +161,10 @@ def gates_of(definition: Object) -> Iterator[PlacedRule]:
             yield PlacedRule(definition, edge.gate, place, (*base, "transitions", index, "gate"))
 
 
-def _object_rewritten(definition: Object, rewrite: Rewrite) -> Object:
+def _object_rewritten(catalog: Catalog, definition: Object, rewrite: Rewrite) -> Object:
     definition = replace(
         definition,
-        fields=tuple(
-            each if each.formula is None else replace(each, formula=rewrite(definition, each.formula))
-            for each in definition.fields
-        ),
+        fields=tuple(_field_rewritten(catalog, definition, each, rewrite) for each in definition.fields),
     )
     pipeline = definition.pipeline
     if pipeline is None:
@@ -173,6 +172,16 @@ def _object_rewritten(definition: Object, rewrite: Rewrite) -> Object:
     stages = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.stages)
     edges = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.transitions)
     return replace(definition, pipeline=replace(pipeline, stages=stages, transitions=edges))
+
+
+def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite: Rewrite) -> Field:
+    if field.formula is not None:
+        return replace(field, formula=rewrite(definition, field.formula))
+    rolled = field.roll_up
+    if rolled is None or rolled.where is None:
+        return field
+    owner = catalog.owner_by_relation[rolled.relation]
+    return replace(field, roll_up=replace(rolled, where=rewrite(owner, rolled.where)))
 
 
 def _role_rewritten(catalog: Catalog, role: Role, rewrite: Rewrite) -> Role:
@@ -194,31 +203,3 @@ def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[tuple[in
         yield position, field
         walks = field.target is not None and part == field.name
         current = catalog.target_of(field) if walks else None
-
-
-def _with_paths(rule: JsonValue, change: Callable[[str], str]) -> JsonValue:
-    """`rule` with every path of a variable changed; rules in a catalog were parsed, so they are not deep."""
-    if isinstance(rule, list):
-        return [_with_paths(item, change) for item in rule]
-    if not isinstance(rule, dict):
-        return rule
-    return {operator: _operands(operator, operands, change) for operator, operands in rule.items()}
-
-
-def _operands(operator: str, operands: JsonValue, change: Callable[[str], str]) -> JsonValue:
-    match operator, operands:
-        case "var", str(path):
-            return change(path)
-        case "var", [str(path), *default]:
-            return [change(path), *(_with_paths(item, change) for item in default)]
-        case (("missing" | "missing_some"), _):
-            return _path_list(operands, change)
-    return _with_paths(operands, change)
-
-
-def _path_list(operands: JsonValue, change: Callable[[str], str]) -> JsonValue:
-    if isinstance(operands, str):
-        return change(operands)
-    if isinstance(operands, list):
-        return [_path_list(item, change) for item in operands]
-    return _with_paths(operands, change)

@@ -31,7 +31,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import input_name, type_of
-from metadata.formulas import FormulaValue
+from metadata.field_types.base import ColumnSpec
+from metadata.formula_sql import FormulaValue
+from metadata.inlined import stored_columns
 from metadata.search import SEARCH, search_columns, searched_fields
 from metadata.system_fields import STAGE, system_columns, system_fields
 from tenants.namespace import namespace_tables
@@ -70,7 +72,9 @@ def statement_table(definition: Object, namespace: str) -> TableClause:
     """
     system = (column(each.name, each.type) for each in system_fields(definition))
     own = (
-        column(spec.name, spec.type) for field in definition.fields for spec in type_of(field).columns(field)
+        column(spec.name, spec.type)
+        for field in definition.fields
+        for spec in stored_columns(definition, field)
     )
     search = [column(SEARCH, TSVECTOR())] if searched_fields(definition) else []
     return table(definition.name, *system, *own, *search, schema=namespace)
@@ -82,7 +86,7 @@ def record_columns(rows: FromClause) -> list[ColumnElement[Any]]:
 
 
 def field_columns(of: Table, field: Field) -> dict[str, Column[Any]]:
-    """The columns of `field` by name, in the order of its type."""
+    """The columns of `field`, which is none that is computed, by name, in the order of its type."""
     return {spec.name: of.c[spec.name] for spec in type_of(field).columns(field)}
 
 
@@ -147,8 +151,10 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
 
 def _columns(catalog: Catalog, definition: Object, field: Field) -> tuple[Column[Any], ...]:
     kind = type_of(field)
-    if field.formula is not None:
-        return (_computed(catalog, definition, field),)
+    if field.computed:
+        return tuple(
+            _computed(catalog, definition, field, spec) for spec in stored_columns(definition, field)
+        )
     defaults = kind.stored(field, field.default) if field.default is not None else {}
     return tuple(
         Column(
@@ -161,16 +167,15 @@ def _columns(catalog: Catalog, definition: Object, field: Field) -> tuple[Column
     )
 
 
-def _computed(catalog: Catalog, definition: Object, field: Field) -> Column[Any]:
+def _computed(catalog: Catalog, definition: Object, field: Field, spec: ColumnSpec) -> Column[Any]:
     """The column of a field with a formula. Nothing is stored: PostgreSQL computes it where it is read."""
     rows = statement_table(definition, "")
     value = FormulaValue(catalog, definition, field, lambda name: column(name, rows.c[name].type))
-    spec = type_of(field).columns(field)[0]
     return Column(spec.name, spec.type, Computed(value, persisted=False))
 
 
 def _constrain(catalog: Catalog, built: Table, field: Field) -> None:
-    if field.formula is not None:
+    if field.computed:
         return
     columns = field_columns(built, field)
     for spec in type_of(field).columns(field):

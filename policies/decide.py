@@ -8,8 +8,9 @@ Three rules go beyond Casbin's word on a single field:
   those granted on all of these records.
 - A relation to an object that may not be read is neither read nor written: its id would tell that a record
   exists.
-- What a formula gives is read by who may read all that it is made of, and written by nobody. Nobody writes what the
-  database gives either.
+- What a formula or a roll-up gives is written by nobody, and neither is what the database gives. A grant of every
+  field gives a computed one to who may read all that it is made of, for else it would tell what another grant hides; a
+  grant that names it gives it to whom it says. The value is the same for all of them, whatever records they may see.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ from expressions.parse import parse_rule
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object, Role
 from metadata.field_types.all_types import is_given
-from metadata.formulas import fields_behind
+from metadata.reading import places_behind
 from metadata.scope import ObjectScope
 from policies.access import Access, ObjectAccess, RowRule
 from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, UNNAMED, RoleEnforcer
@@ -41,12 +42,17 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
     roles = _known_roles(catalog, role_ids)
     enforcer = RoleEnforcer(namespace, roles)
     rights = {each.id: _object_access(catalog, each, enforcer) for each in catalog.objects}
-    readable = {object_id: right for object_id, right in rights.items() if right.may("read")}
+    readable = frozenset(object_id for object_id, right in rights.items() if right.may("read"))
+    seeing = {
+        object_id: _without_blind_relations(catalog.object_by_id[object_id], rights[object_id], readable)
+        for object_id in rights
+        if object_id in readable
+    }
     return Access(
         key=",".join(role.id for role in roles),
         objects={
-            object_id: _without_blind_relations(catalog.object_by_id[object_id], right, frozenset(readable))
-            for object_id, right in readable.items()
+            object_id: _without_blind_values(catalog, catalog.object_by_id[object_id], seeing, enforcer)
+            for object_id in seeing
         },
         tenant_actions=_tenant_actions(enforcer),
     )
@@ -93,19 +99,10 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
     rules = {name: parse_rule(rule, scope) for name, rule in enforcer.policies.rules.items() if name in used}
     computed = frozenset(each.id for each in subject.fields if not is_given(each))
     return ObjectAccess(
-        read=reaches["read"].fields - _blind_formulas(catalog, subject, reaches["read"].fields),
+        read=reaches["read"].fields,
         create=reaches["create"].fields - computed,
         update=reaches["update"].fields - computed,
         rows={name: _row_rule(reach.rows, rules) for name, reach in reaches.items() if reach.rows},
-    )
-
-
-def _blind_formulas(catalog: Catalog, subject: Object, readable: frozenset[str]) -> frozenset[str]:
-    """The fields whose formulas read what may not be read: their values would tell of it."""
-    return frozenset(
-        each.id
-        for each in subject.fields
-        if each.formula is not None and not fields_behind(catalog, subject, each) <= readable
     )
 
 
@@ -154,6 +151,29 @@ def _without_blind_relations(subject: Object, right: ObjectAccess, readable: fro
     # Most roles read, create and update the same fields: one set for all three, as an Access is kept for long.
     create, update = (read if each - blind == read else each - blind for each in (right.create, right.update))
     return replace(right, read=read, create=create, update=update)
+
+
+def _without_blind_values(
+    catalog: Catalog, subject: Object, seeing: Mapping[str, ObjectAccess], enforcer: RoleEnforcer
+) -> ObjectAccess:
+    """Without the computed values that would tell of fields that may not be read, save those that a grant names."""
+    right = seeing[subject.id]
+    computed = [each for each in subject.fields if each.computed and each.id in right.read]
+    if not computed:
+        return right
+    named = frozenset[str]().union(
+        *(each.fields for each in enforcer.policies.about(subject.id, "read") if each.effect == "allow")
+    )
+
+    def hidden(object_id: str, field_id: str) -> bool:
+        return object_id not in seeing or field_id not in seeing[object_id].read
+
+    blind = frozenset(
+        each.id
+        for each in computed
+        if each.id not in named and any(hidden(*place) for place in places_behind(catalog, subject, each))
+    )
+    return replace(right, read=right.read - blind) if blind else right
 
 
 ACCESS_BUDGET = 16_000_000

@@ -79,7 +79,7 @@ def _needed(catalog: Catalog, gate: PlacedRule) -> list[Field]:
         field
         for field in gate.object.fields
         if field.id in read
-        and field.formula is None
+        and not field.computed
         and not satisfiable(expression, partial(_left_alone, field))
     ]
 

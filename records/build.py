@@ -18,9 +18,11 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    not_,
     or_,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import BindParameter
@@ -31,10 +33,13 @@ from expressions.nodes import Expression
 from expressions.sql import to_sql
 from expressions.types import Reference
 from metadata.catalog import Catalog, Field, Object
+from metadata.field_types.all_types import type_of
+from metadata.inlined import inlined_columns, inlined_fields
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.tables import statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from records.binding import Binder, Convert, ValueBinder
+from records.computed import computed_read, computed_value
 from records.cost import CostCount
 from records.plans.inputs import Input
 from records.plans.via import Linked, Via
@@ -46,6 +51,8 @@ MOST_CONDITIONS = 2_000
 
 MOST_HOPS = 8
 """Relations that a filter follows one after the other: each is a join within the last, and all are planned."""
+MOST_LOOKS = 300
+"""Roll-ups of one statement, those of its filters and within others included."""
 MOST_RELATED = 100
 """Relations that all filters of a statement follow together."""
 
@@ -70,6 +77,19 @@ class Overlay:
     links: Mapping[str, SelectBase] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A record as it would be after a write.
+
+    Attributes:
+        object_id: the written object.
+        record: it, with all its columns.
+    """
+
+    object_id: str
+    record: TableClause
+
+
 @dataclass
 class Build:
     """What one compilation knows and collects.
@@ -80,6 +100,7 @@ class Build:
         overlay: in a write, what it leaves behind.
         sought: the words of each text that is searched for.
         refusals: `CODE path`, as the statement answers it, to what there is to say beyond the code's own words.
+        judged: while a record is judged as it would be, that record, which roll-ups count as it would be too.
     """
 
     catalog: Catalog
@@ -91,11 +112,13 @@ class Build:
     overlay: Overlay | None = None
     sought: dict[Input, CTE] = field(default_factory=dict)
     refusals: dict[str, Problem] = field(default_factory=dict)
+    judged: Judged | None = None
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0
     _hops: int = 0
     _related: int = 0
+    _looks: int = 0
 
     @property
     def tables(self) -> NamespaceTables:
@@ -160,6 +183,26 @@ class Build:
         if self.overlay is not None and self.overlay.object_id == of.id:
             return self.overlay.rows.subquery(self.fresh("t"))
         return self.table(of).alias(self.fresh("t"))
+
+    def rolled_rows(self, of: Object) -> FromClause:
+        """The rows of an object that a roll-up goes over, under a fresh alias.
+
+        Raises:
+            SluiceError: QUERY_TOO_COMPLEX where the statement has too many roll-ups.
+        """
+        self.cost.each_row()
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
+            raise fault(
+                "QUERY_TOO_COMPLEX",
+                f"The operation has more than {MOST_LOOKS} roll-ups",
+                hint="Ask for fewer computed fields at a time.",
+            )
+        if self.judged is None or self.judged.object_id != of.id:
+            return self.rows(of)
+        table, record = self.table(of), self.judged.record
+        others = select(*table.c).where(not_(exists(select(1).where(record.c.id == table.c.id))))
+        return union_all(others, select(*(record.c[each.name] for each in table.c))).subquery(self.fresh("t"))
 
     def moves(self) -> FromClause:
         """The stage history under a fresh alias."""
@@ -271,7 +314,21 @@ class Build:
         field = of.field_by_id.get(reference.field)
         if only_visible and field is not None and field.target is not None:
             return self.relation_id(field, rows)
-        return rows.c[reference.column]
+        return self.value(rows, of, reference.column)
+
+    def value(self, rows: FromClause, of: Object, column: str) -> ColumnElement[Any]:
+        """The value of a column of `rows`, records of `of`; of a field that has none, what it is computed of."""
+        found = rows.c.get(column)
+        if found is not None:
+            return found
+        return computed_value(self, rows, of, inlined_columns(of)[column], column)
+
+    def read(self, rows: FromClause, of: Object, field: Field) -> ColumnElement[Any]:
+        """The value of a field of `rows`, records of `of`, in the shape API clients see it."""
+        if field.id in inlined_fields(of):
+            return computed_read(self, rows, of, field)
+        kind = type_of(field)
+        return kind.read(field, {spec.name: rows.c[spec.name] for spec in kind.columns(field)})
 
     def relation_id(self, relation: Field, rows: FromClause) -> ColumnElement[Any]:
         """The id a relation holds, null where the record it names is one that the caller may not see.

@@ -81,9 +81,9 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
     build.count_condition()
     match condition:
         case Compare():
-            return _compare(build, condition, rows)
+            return _compare(build, condition, rows, of)
         case IsNull(name, null, field):
-            column = _column(build, name, field, rows)
+            column = _column(build, name, field, rows, of)
             return column.is_(None) if null else column.is_not(None)
         case Related(relation, inner):
             with build.hop():
@@ -105,8 +105,8 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
     assert_never(condition)
 
 
-def _compare(build: Build, compare: Compare, rows: FromClause) -> ColumnElement[bool]:
-    column, operator = _column(build, compare.column, compare.field, rows), compare.operator
+def _compare(build: Build, compare: Compare, rows: FromClause, of: Object) -> ColumnElement[bool]:
+    column, operator = _column(build, compare.column, compare.field, rows, of), compare.operator
     many = operator in MANY
     path = ("where", compare.column, operator)
     type_ = column.type.item_type if isinstance(column.type, ARRAY) else column.type
@@ -114,9 +114,10 @@ def _compare(build: Build, compare: Compare, rows: FromClause) -> ColumnElement[
     return MANY[operator](column, bound) if many else SINGLE[operator](column, bound)
 
 
-def _column(build: Build, name: str, field: Field | None, rows: FromClause) -> Column:
+def _column(build: Build, name: str, field: Field | None, rows: FromClause, of: Object) -> Column:
     """The column a filter is about, as far as the caller may know it."""
-    return rows.c[name] if field is None or field.target is None else build.relation_id(field, rows)
+    related = field is not None and field.target is not None
+    return build.relation_id(field, rows) if related and field is not None else build.value(rows, of, name)
 
 
 def _convert(compare: Compare, column: Column) -> Convert:

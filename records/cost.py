@@ -1,9 +1,10 @@
 """What an operation may cost: the rows it may return, counted from its plan before anything runs.
 
 Each list counts the product of its size and those of the lists it stands in, once for every place of the response that
-repeats it; a record asked for by its id counts as one. Records that relations lead to are not counted: there is
-one for each row and relation at most, and the bounds of the document bound the relations. Sizes are values of the
-request, so a compiled plan keeps where to find them, and each request multiplies.
+repeats it; a record asked for by its id counts as one. A roll-up counts as one more row for each that it is computed
+for, wherever the statement has it. Records that relations lead to are not counted: there is one for each row and
+relation at most, and the bounds of the document bound the relations. Sizes are values of the request, so a compiled
+plan keeps where to find them, and each request multiplies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -107,6 +108,14 @@ class CostCount:
     def one(self) -> None:
         """Count one record."""
         self._single += 1
+
+    def each_row(self) -> None:
+        """Count one more row for each row of the list at hand: what a roll-up looks up for it."""
+        if self._within is None:
+            self._single += 1
+        else:
+            around = self._lists[self._within].of
+            self._lists.append(CountedList(FixedLength(1, around.path), self._within, 1))
 
     @contextmanager
     def rows_of(self, counted: Counted, times: int = 1) -> Iterator[None]:

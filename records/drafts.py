@@ -30,11 +30,11 @@ from sqlalchemy import (
 from core.errors import fault
 from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.formulas import Stored, formula_columns, formula_sql
+from metadata.formula_sql import Stored, formula_columns, stored_formula_sql
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
-from records.build import ACTOR, Build
+from records.build import ACTOR, Build, Judged
 from records.checks import Check, inactive, names_member, option_checks, relation_checks
 from records.dependencies import concerned, dependency_checks
 from records.json_sql import constant
@@ -116,6 +116,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
 
     merged = step("merged", record_columns(table), define)
     links = given_links(build, operation.patch)
+    build.judged = Judged(of.id, merged.rows)
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
         *link_checks(build, links, table, None),
@@ -139,9 +140,11 @@ def _valued(build: Build, of: Object, names: Sequence[str], stored: Stored) -> l
     """The columns of a record as it would be; what formulas give is computed of the others."""
     computed = formula_columns(of)
     return [
-        (formula_sql(build.catalog, of, computed[name], stored) if name in computed else stored(name)).label(
-            name
-        )
+        (
+            stored_formula_sql(build.catalog, of, computed[name], stored)
+            if name in computed
+            else stored(name)
+        ).label(name)
         for name in names
     ]
 
@@ -230,6 +233,7 @@ def _draft_of_existing(
 
     merged = step("merged", before.c, define)
     links = given_links(build, patch)
+    build.judged = Judged(of.id, merged.rows)
     checks = [
         *link_checks(build, links, build.table(of), before),
         *relation_checks(build, of, patch, merged.rows, before),

@@ -138,7 +138,7 @@ class _Grouping:
         """The value that a record is grouped by."""
         if key.field is not None and key.field.target is not None:
             return self.build.relation_id(key.field, rows)
-        column: Column = rows.c[key.column]
+        column: Column = self.build.value(rows, key.owner, key.column)
         if key.bucket is None:
             return column
         moment = _scalar(key) is Scalar.DATETIME
@@ -159,12 +159,11 @@ class _Grouping:
             name, field = aggregate.column, aggregate.field
             if name is None:
                 continue
-            related = field is not None and field.target is not None
-            found[name] = (
-                self.build.relation_id(field, rows) if related and field is not None else rows.c[name]
-            )
-            if is_money(aggregate):
-                found[currency_of(aggregate)] = rows.c[currency_of(aggregate)]
+            if field is not None and field.target is not None:
+                found[name] = self.build.relation_id(field, rows)
+                continue
+            names = [name, currency_of(aggregate)] if is_money(aggregate) else [name]
+            found |= {each: self.build.value(rows, self.groups.object, each) for each in names}
         return found
 
     def _aggregates(self) -> list[Aggregate]:
@@ -340,7 +339,7 @@ class _Grouping:
             return cast(record_id, Text)
         rows = build.rows(of)
         return (
-            select(display_text(display, rows))
+            select(display_text(build, of, display, rows))
             .select_from(rows)
             .where(rows.c.id == record_id, build.visible(rows, of))
             .correlate_except(rows)

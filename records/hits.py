@@ -60,7 +60,7 @@ def _best_of(
     # A rank is a mean over the fields asked; the more there are, the less each hit would count.
     rank = cast(rank_of(build, search, rows) * constant(len(sought.tags)), REAL).label("rank")
     best = (
-        select(rank, constant(place).label("place"), rows.c.id, _title(sought, rows).label("title"))
+        select(rank, constant(place).label("place"), rows.c.id, _title(build, sought, rows).label("title"))
         .select_from(rows)
         .where(build.visible(rows, of), matches(build, search, rows))
         .order_by(rank.desc(), rows.c.id)
@@ -75,10 +75,10 @@ def _order(of: Subquery) -> tuple[ColumnElement[Any], ...]:
     return (of.c.rank.desc(), of.c.place, of.c.id)
 
 
-def _title(sought: SoughtObject, rows: FromClause) -> ColumnElement[Any]:
+def _title(build: Build, sought: SoughtObject, rows: FromClause) -> ColumnElement[Any]:
     if sought.title is None:
         return cast(null(), Text)
-    return display_text(sought.title, rows)
+    return display_text(build, sought.object, sought.title, rows)
 
 
 def _hit_columns(

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.sql.elements import quoted_name
 
 from core.errors import fault
-from metadata.catalog import Field
+from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES
 from records.build import Build
 
@@ -52,10 +52,10 @@ def as_text(value: ColumnElement[Any]) -> ColumnElement[Any]:
     return value if isinstance(value.type, Text) else cast(value, Text)
 
 
-def display_text(field: Field, rows: FromClause) -> ColumnElement[Any]:
+def display_text(build: Build, of: Object, field: Field, rows: FromClause) -> ColumnElement[Any]:
     """The value of the field that names a record to people, as text."""
     kind = FIELD_TYPES[field.type]
-    return as_text(kind.shown(rows.c[kind.columns(field)[0].name]))
+    return as_text(kind.shown(build.value(rows, of, kind.columns(field)[0].name)))
 
 
 EMPTY: ColumnElement[Any] = cast(literal_column("'[]'", Text()), JSON)

@@ -64,7 +64,9 @@ def keys_of(connection: Connection) -> tuple[Order, ...]:
     return (*keys, BY_ID)
 
 
-def ordered(build: Build, rows: FromClause, orders: tuple[Order, ...], search: Search | None) -> Ordered:
+def ordered(
+    build: Build, rows: FromClause, of: Object, orders: tuple[Order, ...], search: Search | None
+) -> Ordered:
     """The rows with what orders them; `search` is what the rank is of.
 
     A related record that the caller may not see is as if there were none.
@@ -74,7 +76,8 @@ def ordered(build: Build, rows: FromClause, orders: tuple[Order, ...], search: S
     def value(order: Order) -> ColumnElement[Any]:
         if order is BY_RANK and search is not None:
             return rank_of(build, search, rows)
-        column = tables[way_of(order.steps)].c[order.column]
+        there = build.catalog.target_of(order.steps[-1]) if order.steps else of
+        column = build.value(tables[way_of(order.steps)], there, order.column)
         # The planner does not know how many records match. Walking the index of an order until twenty do takes
         # the whole table where few do; so none is to serve it, and the matches are sorted.
         return column if search is None else func.coalesce(column, column, type_=column.type)

@@ -140,7 +140,13 @@ class _Page:
     def ordered_rows(self) -> Ordered:
         """The rows of the object under a fresh alias, with what orders them."""
         connection = self.connection
-        return ordered(self.build, self.build.rows(connection.object), self.orders, connection.search)
+        return ordered(
+            self.build,
+            self.build.rows(connection.object),
+            connection.object,
+            self.orders,
+            connection.search,
+        )
 
     def page_of(self, columns: list[ColumnElement[Any]], of: Ordered, *, more: bool) -> Subquery:
         """The rows of the page in order, and one more where asked."""
@@ -166,7 +172,7 @@ class _Page:
         far = {
             position: key.value.label(f"{KEY}{position}")
             for position, key in enumerate(of.keys)
-            if key.order.steps or key.order is BY_RANK
+            if key.order.steps or key.order.column not in of.rows.c
         }
         page = self.page_of([*record_columns(of.rows), *far.values()], of, more=more)
         keys = tuple(

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by
 
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
@@ -132,12 +133,9 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
         case SystemValue(_, column):
             return rows.c[column]
         case FieldValue(_, field):
-            field_type = FIELD_TYPES[field.type]
-            return field_type.read(
-                field, {spec.name: rows.c[spec.name] for spec in field_type.columns(field)}
-            )
+            return build.read(rows, selection.object, field)
         case FieldParts():
-            return _field_parts(build, item, rows)
+            return _field_parts(build, item, rows, selection.object)
         case RelationId(_, relation):
             return build.relation_id(relation, rows)
         case MemberValue(_, column, parts):
@@ -163,11 +161,11 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
     assert_never(item)
 
 
-def _field_parts(build: Build, item: FieldParts, rows: FromClause) -> ColumnElement[Any]:
+def _field_parts(build: Build, item: FieldParts, rows: FromClause, of: Object) -> ColumnElement[Any]:
     """The chosen parts of a composite; null where the whole value is null."""
     field_type = FIELD_TYPES[item.field.type]
     specs = field_type.columns(item.field)
-    whole = field_type.read(item.field, {spec.name: rows.c[spec.name] for spec in specs})
+    whole = build.read(rows, of, item.field)
     if item.parts == tuple((spec.part, spec.part) for spec in specs):
         return whole
     columns: dict[str, ColumnElement[Any]] = {}
@@ -178,7 +176,7 @@ def _field_parts(build: Build, item: FieldParts, rows: FromClause) -> ColumnElem
             columns[name] = cast(whole, JSON).op("->")(constant(part))
     inner = (
         select(*labelled(columns))
-        .where(rows.c[specs[0].name].is_not(None))
+        .where(build.value(rows, of, specs[0].name).is_not(None))
         .correlate_except()
         .subquery(build.fresh("j"))
     )

@@ -54,7 +54,7 @@ from sqlalchemy import Update as Update_
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from metadata.system_fields import STAGE
-from records.build import ACTOR, Build, Overlay
+from records.build import ACTOR, Build, Judged, Overlay
 from records.drafts import (
     Draft,
     draft_of,
@@ -131,6 +131,7 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     steps += [each for each in (changed, *linking, moved, result) if each is not None]
     if not _is_empty(plan):
         steps.append(_told(build, plan, changed.rows))
+    build.judged = None
     build.overlay = replace(_overlay(build, plan, changed.rows, moved, table), links=links)
     answered = changed.rows.alias("result") if result is None else result.rows
     payload = _payload(build, plan, draft, answered)
@@ -364,6 +365,7 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
     if draft is None or not isinstance(operation, Promote) or not operation.edges:
         return cast(null(), JSON)
     merged = draft.merged.rows
+    build.judged = Judged(of.id, merged)
     entry = entry_clauses(build, of, operation.to)
     arrays: dict[str, ColumnElement[Any]] = {}
     for parts in part.clauses:
@@ -373,6 +375,7 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
         }
         arrays[parts.name] = by_source(operation.edges, merged.c.stage, by_edge, null())
     verdict = verdict_object(build, part, gate_open(build, of, operation, merged), arrays)
+    build.judged = None
     leaves = leaves_here(operation.edges, merged)
     return (
         select(verdict)

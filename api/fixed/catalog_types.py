@@ -54,6 +54,17 @@ class NumberingInfo:
     start: int = strawberry.field(description="The smallest number that the counter gives.")
 
 
+@strawberry.enum(name="RollUpFunction", description="What a roll-up computes.")
+class RollUpFunctionName(Enum):
+    """`metadata.catalog.RollUpFunction`."""
+
+    count = "count"
+    sum = "sum"
+    min = "min"
+    max = "max"
+    avg = "avg"
+
+
 @strawberry.type(name="CatalogOption")
 class OptionInfo:
     """One choice of a field."""
@@ -66,6 +77,16 @@ class OptionInfo:
     only_with: list[str] = strawberry.field(
         description="Where the field depends on another: the options of that one that it goes with; none is all."
     )
+
+
+@strawberry.type(name="CatalogRollUp")
+class RollUpInfo:
+    """What a field computes over the records that point to its own."""
+
+    relation: str = strawberry.field(description="Name of the list of related records.")
+    function: RollUpFunctionName
+    field: str | None = strawberry.field(description="Of the related records; none for a count.")
+    where: Json | None = strawberry.field(description="JSONLogic that says which of them count.")
 
 
 @strawberry.type(name="CatalogField")
@@ -100,6 +121,9 @@ class FieldInfo:
     )
     depends_on: str | None = strawberry.field(description="The field that the options depend on.")
     numbering: NumberingInfo | None = strawberry.field(description="Of an autoNumber.")
+    roll_up: RollUpInfo | None = strawberry.field(
+        description="What gives the value, of related records. Shown to who may `configure`."
+    )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

@@ -16,6 +16,8 @@ from api.fixed.catalog_types import (
     PipelineInfo,
     RestartName,
     RoleInfo,
+    RollUpFunctionName,
+    RollUpInfo,
     RowsName,
     StageInfo,
     StageKindName,
@@ -24,7 +26,7 @@ from api.fixed.catalog_types import (
 from api.fixed.label_types import label_list
 from api.types.scalars import Json
 from expressions.languages import label_in
-from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, Stage
+from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, RollUp, Stage
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
 from policies.access import Access, ObjectAccess
@@ -117,10 +119,22 @@ class CatalogView:
             formula=self._gate(field.formula),
             depends_on=on,
             numbering=_numbering(field),
+            roll_up=self._roll_up(field.roll_up),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,
             can_update=field.id in access.update,
+        )
+
+    def _roll_up(self, rolled: RollUp | None) -> RollUpInfo | None:
+        if rolled is None or not self.everything:
+            return None
+        owner = self.catalog.owner_by_relation[rolled.relation]
+        return RollUpInfo(
+            relation=owner.field_by_id[rolled.relation].reverse or "",
+            function=RollUpFunctionName(rolled.function),
+            field=owner.field_by_id[rolled.field].name if rolled.field is not None else None,
+            where=_json(rolled.where),
         )
 
     def _option(self, option: Option, dependent: bool) -> OptionInfo:

@@ -20,6 +20,7 @@ from api.fixed.field_inputs import (
     SetNumberingInput,
     SetOptionInput,
     SetRequiredInput,
+    SetRollUpInput,
     SetSearchableInput,
     SetUniqueInput,
 )
@@ -165,6 +166,7 @@ class CatalogChange:
     set_formula: SetFormulaInput | None = UNSET
     set_dependency: SetDependencyInput | None = UNSET
     set_numbering: SetNumberingInput | None = UNSET
+    set_roll_up: SetRollUpInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

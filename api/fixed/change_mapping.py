@@ -29,6 +29,7 @@ from api.fixed.field_inputs import (
     RemoveFieldInput,
     RemoveOptionInput,
     RenameFieldInput,
+    RollUpInput,
     SetBoundsInput,
     SetDefaultInput,
     SetDependencyInput,
@@ -37,6 +38,7 @@ from api.fixed.field_inputs import (
     SetNumberingInput,
     SetOptionInput,
     SetRequiredInput,
+    SetRollUpInput,
     SetSearchableInput,
     SetUniqueInput,
 )
@@ -72,6 +74,7 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 
@@ -112,6 +115,7 @@ AnyInput = (
     | SetFormulaInput
     | SetNumberingInput
     | SetDependencyInput
+    | SetRollUpInput
 )
 
 
@@ -277,6 +281,8 @@ class _Mapping:
                 return SetDependency(given.object, given.field, or_none(given.depends_on), options)
             case SetNumberingInput():
                 return SetNumbering(given.object, given.field, _numbering(given.numbering))
+            case SetRollUpInput():
+                return SetRollUp(given.object, given.field, _roll_up(given.roll_up))
             case _:
                 assert_never(given)
 
@@ -317,6 +323,7 @@ class _Mapping:
             formula=_rule(given.formula),
             depends_on=or_none(given.depends_on),
             numbering=_numbering(given.numbering) if given.numbering else None,
+            roll_up=_roll_up(given.roll_up) if given.roll_up else None,
         )
 
     def option(self, given: OptionInput, at: tuple[PathPart, ...]) -> Option:
@@ -370,3 +377,7 @@ class _Mapping:
 
     def labels(self, given: Sequence[LabelInput], at: tuple[PathPart, ...]) -> dict[str, str]:
         return labels_of(given, self.problems, *at)
+
+
+def _roll_up(given: RollUpInput) -> NewRollUp:
+    return NewRollUp(given.relation, given.function.value, or_none(given.field), _rule(given.where))

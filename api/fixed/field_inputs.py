@@ -5,7 +5,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import RestartName
+from api.fixed.catalog_types import RestartName, RollUpFunctionName
 from api.fixed.label_types import LabelInput, no_labels
 from api.types.scalars import Json
 
@@ -38,6 +38,20 @@ class NumberingInput:
     )
     start: int = strawberry.field(
         default=1, description="The smallest number. The counter never goes back, whatever this says."
+    )
+
+
+@strawberry.input(name="NewRollUp")
+class RollUpInput:
+    """What a field computes over the records that point to its own."""
+
+    relation: str = strawberry.field(description="Name of the list of related records, for example `deals`.")
+    function: RollUpFunctionName
+    field: str | None = strawberry.field(
+        default=UNSET, description="A field of the related records; none for a count."
+    )
+    where: Json | None = strawberry.field(
+        default=UNSET, description="JSONLogic over a related record: only those that satisfy it count."
     )
 
 
@@ -91,6 +105,9 @@ class FieldInput:
         default=UNSET, description="Of a choice: the choice of the same object that its options depend on."
     )
     numbering: NumberingInput | None = strawberry.field(default=UNSET, description="Of an autoNumber.")
+    roll_up: RollUpInput | None = strawberry.field(
+        default=UNSET, description="Gives the value of the records that point here; it is then never given."
+    )
 
 
 @strawberry.input(name="AddField")
@@ -269,3 +286,12 @@ class SetDependencyInput:
     field: str
     depends_on: str | None = strawberry.field(default=UNSET, description="No field where left out.")
     options: list[OptionDependencyInput] = strawberry.field(default_factory=list)
+
+
+@strawberry.input(name="SetRollUp")
+class SetRollUpInput:
+    """Give a field that has a roll-up another one."""
+
+    object: str
+    field: str
+    roll_up: RollUpInput

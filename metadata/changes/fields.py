@@ -19,7 +19,9 @@ from metadata.catalog import (
     Labels,
     Number,
     Numbering,
+    Object,
     Option,
+    RollUp,
     no_labels,
     replaced,
 )
@@ -33,11 +35,13 @@ from metadata.changes.base import (
     raise_problems,
 )
 from metadata.changes.numbering import records_numbered
+from metadata.changes.roll_ups import NewRollUp
 from metadata.changes.table_ddl import columns_added, links_created, search_added, search_dropped
 from metadata.checks import field_problems, object_problems
 from metadata.dependencies import dependents
-from metadata.field_types.all_types import FIELD_TYPES, type_of
+from metadata.field_types.all_types import FIELD_TYPES
 from metadata.holdings import Holding
+from metadata.inlined import stored_columns
 from metadata.link_tables import link_table
 from metadata.names import collisions_of
 from metadata.rules import fields_read, rules_of, with_field_renamed
@@ -48,7 +52,8 @@ from metadata.tables import record_table
 class NewField:
     """A field to be: `metadata.catalog.Field` with names in place of ids.
 
-    `target` is the object that it points to or links, `depends_on` the field that its options depend on.
+    `target` is the object that it points to or links, `depends_on` the field that its options depend on, `roll_up` has
+    the list and the field by name.
     """
 
     name: str
@@ -73,22 +78,30 @@ class NewField:
     formula: JsonValue = None
     numbering: Numbering | None = None
     depends_on: str | None = None
+    roll_up: NewRollUp | None = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
-    def built(self, catalog: Catalog, siblings: Mapping[str, str]) -> tuple[Field, tuple[Problem, ...]]:
+    def built(
+        self, catalog: Catalog, definition: Object, siblings: Mapping[str, str]
+    ) -> tuple[Field, tuple[Problem, ...]]:
         """The field of the catalog, and what is wrong with the names that it says.
 
         Args:
+            definition: its object, as far as it is there.
             siblings: name to id, of the fields of its object.
         """
         target: str | None = None
+        roll_up: RollUp | None = None
         problems: tuple[Problem, ...] = ()
-        if self.target is not None:
-            try:
+        try:
+            if self.target is not None:
                 target = object_named(catalog, self.target, "target").id
-            except SluiceError as error:
-                problems = error.problems
+            if self.roll_up is not None:
+                roll_up = self.roll_up.built(catalog, definition)
+        except SluiceError as error:
+            problems = error.problems
         values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        values |= {"target": target, "roll_up": roll_up}
         if self.numbering is not None:
             # Each record has a number of its own, whether anybody says so or not.
             values |= {"required": True, "unique": True}
@@ -102,8 +115,8 @@ class NewField:
         values["depends_on"] = depends_on
         kind = FIELD_TYPES.get(self.type)
         if kind is not None and "links" in kind.settings:
-            return Field(**{**values, "target": None, "links": target}), problems
-        return Field(**{**values, "target": target}), problems
+            values |= {"target": None, "links": target}
+        return Field(**values), problems
 
 
 @dataclass(frozen=True)
@@ -117,7 +130,8 @@ class AddField(Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
-        made, problems = self.field.built(catalog, {each.name: each.id for each in definition.fields})
+        siblings = {each.name: each.id for each in definition.fields}
+        made, problems = self.field.built(catalog, definition, siblings)
         raise_problems([problem.within("field") for problem in problems])
         if made.id in definition.field_by_id:
             raise fault("CATALOG_NAME_TAKEN", "This very field is in the catalog already.", "field", "name")
@@ -136,7 +150,7 @@ class AddField(Change):
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
         made = definition.field_by_id[self.field.id]
-        names = tuple(spec.name for spec in type_of(made).columns(made))
+        names = tuple(spec.name for spec in stored_columns(definition, made))
         table = record_table(after, definition, namespace)
         # What the database gives to the records that exist, it gives when the column is there.
         columns = columns_added(table, names, made.id, filled_later=made.numbering is not None)
@@ -221,7 +235,11 @@ class RenameField(Change):
         definition = before.object_by_name[self.object]
         old = definition.field_by_name[self.field]
         new = after.object_by_id[definition.id].field_by_id[old.id]
-        pairs = zip(type_of(old).columns(old), type_of(new).columns(new), strict=True)
+        pairs = zip(
+            stored_columns(definition, old),
+            stored_columns(after.object_by_id[definition.id], new),
+            strict=True,
+        )
         return tuple(
             ColumnName(self.object, one.name, other.name, schema=namespace)
             for one, other in pairs
@@ -266,7 +284,8 @@ class RemoveField(Change):
         old = definition.field_by_name[self.field]
         table = record_table(before, definition, namespace)
         dropped = tuple(
-            DropColumn(table.name, table.c[spec.name], schema=namespace) for spec in type_of(old).columns(old)
+            DropColumn(table.name, table.c[spec.name], schema=namespace)
+            for spec in stored_columns(definition, old)
         )
         if old.links is not None:
             return (DropTable(link_table(before, definition, old, namespace)),)

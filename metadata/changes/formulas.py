@@ -1,6 +1,6 @@
 """Changes of formulas."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -9,9 +9,9 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 from core.errors import fault
 from metadata.catalog import Catalog, Field, JsonValue, Object
 from metadata.changes.base import Change, field_named, object_named, raise_problems, with_field
-from metadata.changes.table_ddl import formulas_replaced
+from metadata.changes.table_ddl import formulas_moved
 from metadata.checks import field_problems
-from metadata.formulas import fields_behind
+from metadata.reading import dependents
 
 
 @dataclass(frozen=True)
@@ -28,33 +28,42 @@ class SetFormula(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         if old.formula is None:
-            message = f"{self.object}.{self.field} has no formula: its values are given."
+            message = f"{self.object}.{self.field} has no formula."
             raise fault("CATALOG_INVALID", message, "field", hint="Add another field, with the formula.")
         if self.formula is None:
             message = "A field with a formula cannot be without one."
             raise fault("CATALOG_INVALID", message, "formula", hint="Remove the field instead.")
-        changed = replace(old, formula=self.formula)
-        after = with_field(catalog, definition, changed)
-        new = after.object_by_name[self.object]
-        raise_problems(field_problems(after, new, changed))
-        # Those that read it are written out with it, and must still fit.
-        for each in _written_with(after, new, changed):
-            raise_problems([replace(wrong, path=("formula",)) for wrong in field_problems(after, new, each)])
-        return after
+        return with_computed(catalog, definition, replace(old, formula=self.formula), "formula")
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
         changed = definition.field_by_name[self.field]
-        return formulas_replaced(after, definition, namespace, _written_with(after, definition, changed))
+        renewed = read_by(after, definition, {changed.id})
+        return formulas_moved(before, after, definition.id, namespace, renewed)
 
     def sentence(self) -> str:
         return f"Change the formula of the field {self.object}.{self.field}."
 
 
-def _written_with(catalog: Catalog, definition: Object, changed: Field) -> Iterator[Field]:
-    """The field, and those whose formulas read it: these have it written out in themselves."""
-    for each in definition.fields:
-        if each.formula is None:
-            continue
-        if each.id == changed.id or changed.id in fields_behind(catalog, definition, each):
-            yield each
+def with_computed(catalog: Catalog, definition: Object, changed: Field, place: str) -> Catalog:
+    """The catalog with another formula or roll-up for a field, with which those that read it still fit.
+
+    Args:
+        place: where in the change it stands.
+
+    Raises:
+        SluiceError: what is wrong with it, and with those.
+    """
+    after = with_field(catalog, definition, changed)
+    new = after.object_by_id[definition.id]
+    raise_problems(field_problems(after, new, changed))
+    for owner, reader in dependents(after, new.id, {changed.id}):
+        wrong = field_problems(after, owner, reader)
+        raise_problems([replace(each, path=(place,)) for each in wrong])
+    return after
+
+
+def read_by(catalog: Catalog, definition: Object, changed: Collection[str]) -> frozenset[str]:
+    """Ids of these fields of an object and of those that have them written out in their own columns."""
+    readers = dependents(catalog, definition.id, changed) if changed else ()
+    return frozenset(changed) | {field.id for owner, field in readers if owner.id == definition.id}

@@ -9,7 +9,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Labels, Object, no_labels, replaced
+from metadata.catalog import Catalog, Field, Labels, Object, no_labels, replaced
 from metadata.changes.base import Change, Risk, object_named, raise_problems
 from metadata.changes.fields import NewField
 from metadata.changes.table_ddl import table_created
@@ -39,17 +39,23 @@ class AddObject(Change):
         bare = Object(self.id, self.name, self.plural, self.labels, self.plural_labels, self.display)
         # With itself already there, so that a relation may point back to it.
         there = replace(catalog, objects=(*catalog.objects, bare))
-        built, problems = [], []
-        for index, new in enumerate(self.fields):
-            made, wrong = new.built(there, {each.name: each.id for each in self.fields})
-            built.append(made)
+        built: dict[int, Field] = {}
+        problems: list[Problem] = []
+        siblings = {each.name: each.id for each in self.fields}
+        # Roll-ups last, for one may be over a relation that points back.
+        for index, new in sorted(enumerate(self.fields), key=lambda each: each[1].roll_up is not None):
+            if new.roll_up is not None:
+                there = replace(
+                    catalog, objects=(*catalog.objects, replace(bare, fields=tuple(built.values())))
+                )
+            built[index], wrong = new.built(there, bare, siblings)
             problems += [problem.within("fields", index) for problem in wrong]
         raise_problems(problems)
-        definition = replace(bare, fields=tuple(built))
+        definition = replace(bare, fields=tuple(built[index] for index in range(len(self.fields))))
         after = replace(catalog, objects=(*catalog.objects, definition))
         wrong_fields = (
             problem.within("fields", index)
-            for index, made in enumerate(built)
+            for index, made in enumerate(definition.fields)
             for problem in field_problems(after, definition, made)
         )
         raise_problems([*object_problems(definition), *wrong_fields, *self._collisions(after, definition)])
@@ -121,6 +127,15 @@ class RemoveObject(Change):
         if users:
             message = f"{self.object} is the target of {', '.join(users)}."
             raise fault("CATALOG_IN_USE", message, "object", hint="Remove these relations first.")
+        rolled = [
+            f"{other.name}.{each.name}"
+            for other in catalog.objects
+            for each in other.fields
+            if each.roll_up is not None and other.id != old.id and each.roll_up.relation in old.field_by_id
+        ]
+        if rolled:
+            message = f"{', '.join(rolled)} roll up the records of {self.object}."
+            raise fault("CATALOG_IN_USE", message, "object", hint="Remove these fields first.")
         roles = tuple(
             replace(role, grants=tuple(grant for grant in role.grants if grant.object != old.id))
             for role in catalog.roles

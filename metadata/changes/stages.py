@@ -25,11 +25,11 @@ from metadata.changes.base import (
     standing_before,
     with_pipeline,
 )
+from metadata.changes.formulas import read_by
 from metadata.changes.pipelines import NewStage
 from metadata.changes.stage_moves import records_moved
-from metadata.changes.table_ddl import first_stage_ddl, formulas_replaced
+from metadata.changes.table_ddl import first_stage_ddl, formulas_moved
 from metadata.checks import pipeline_problems
-from metadata.formulas import fields_behind
 from metadata.holdings import Holding
 from metadata.rules import broken_rules
 from metadata.stage_names import with_stage_renamed
@@ -199,16 +199,9 @@ class RenameStage(Change):
         definition = after.object_by_name[self.object]
         old = before.object_by_name[self.object].field_by_id
         named = {each.id for each in definition.fields if each.formula != old[each.id].formula}
-        # Those that read one of these have it written out in themselves.
-        renewed = [
-            each
-            for each in definition.fields
-            if each.formula is not None
-            and (each.id in named or named & fields_behind(after, definition, each))
-        ]
         return (
             *_first_stage_ddl(self.object, before, after, namespace),
-            *formulas_replaced(after, definition, namespace, renewed),
+            *formulas_moved(before, after, definition.id, namespace, read_by(after, definition, named)),
         )
 
     def rewrites(

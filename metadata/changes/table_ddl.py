@@ -1,6 +1,6 @@
 """The DDL that several changes share, taken from the tables of `metadata.tables`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
 from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn, RenameTable
@@ -12,7 +12,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.sql import literal_sql
 from metadata.catalog import Catalog, Field, Object, Pipeline
-from metadata.field_types.all_types import type_of
+from metadata.formula_sql import formula_columns
 from metadata.link_tables import link_table, link_tables_of
 from metadata.search import SEARCH
 from metadata.system_fields import STAGE
@@ -90,19 +90,37 @@ def checks_replaced(old: Table, new: Table, field_id: str) -> tuple[ExecutableDD
     )
 
 
-def formulas_replaced(
-    catalog: Catalog, definition: Object, namespace: str, changed: Iterable[Field]
+def formulas_moved(
+    before: Catalog, after: Catalog, object_id: str, namespace: str, renewed: Collection[str]
 ) -> tuple[ExecutableDDLElement, ...]:
-    """New columns for the formulas of these fields, for which nothing is written.
+    """The columns of an object's formulas as the catalog has them afterwards; nothing is written for them.
 
     PostgreSQL changes no expression of a virtual column in a table with CHECK constraints.
+
+    Args:
+        renewed: ids of the fields whose formulas give another value.
     """
-    table = record_table(catalog, definition, namespace)
-    columns = [table.c[type_of(field).columns(field)[0].name] for field in changed]
+    old, new = before.object_by_id[object_id], after.object_by_id[object_id]
+    was, will = _formula_columns(old), _formula_columns(new)
+    dropped, added = record_table(before, old, namespace), record_table(after, new, namespace)
+    stays = (was.keys() & will.keys()) - set(renewed)
     return (
-        *(DropColumn(table.name, column, schema=namespace) for column in columns),
-        *(AddColumn(table.name, column, schema=namespace) for column in columns),
+        *(
+            DropColumn(added.name, dropped.c[name], schema=namespace)
+            for id_, name in was.items()
+            if id_ not in stays
+        ),
+        *(
+            AddColumn(added.name, added.c[name], schema=namespace)
+            for id_, name in will.items()
+            if id_ not in stays
+        ),
     )
+
+
+def _formula_columns(definition: Object) -> dict[str, str]:
+    """Id of each field with a formula that has a column to the column's name."""
+    return {field.id: name for name, field in formula_columns(definition).items()}
 
 
 def search_dropped(table: Table) -> tuple[ExecutableDDLElement, ...]:

@@ -94,11 +94,15 @@ def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Without the gates, row rules and defaults that are to be others anyway, and the relations of objects that go."""
+    """Without the gates, row rules and defaults that are to be others anyway, and of objects that go without relations
+    and computed fields.
+    """
     for now in current.objects:
         then = after.object_by_id.get(now.id)
         if then is None:
-            yield from (field_change(now, each, RemoveField) for each in now.fields if each.points_to)
+            yield from (
+                field_change(now, each, RemoveField) for each in now.fields if each.points_to or each.computed
+            )
             continue
         for field in now.fields:
             wanted_field = then.field_by_id.get(field.id, field)

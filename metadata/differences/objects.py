@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields as attributes
 from dataclasses import replace
 
-from metadata.catalog import Catalog, Field, Labels, Object, Option
+from metadata.catalog import Catalog, Field, Labels, Object, Option, RollUp
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
@@ -15,6 +15,7 @@ from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
@@ -28,8 +29,8 @@ def object_removed(old: Object) -> Move:
 def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]:
     """A new object with what does not point to other new objects; the rest follows."""
     there = before.object_by_id.keys() & after.object_by_id.keys() | {new.id}
-    # A formula may read the stage, and the pipeline follows.
-    first = [each for each in new.fields if each.formula is None and there.issuperset(each.points_to)]
+    # A formula may read the stage, and a roll-up other objects: the pipeline and these follow.
+    first = [each for each in new.fields if not each.computed and there.issuperset(each.points_to)]
 
     def added(now: Catalog) -> Change:
         fields = tuple(_new_field(now, new, each) for each in first)
@@ -79,7 +80,19 @@ def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     # What it depends on may be still to come; that is a move of its own.
     free = with_limits(field, None, {})
     values = {each.name: getattr(free, each.name) for each in attributes(free) if each.name in own}
-    return NewField(**{**values, "target": target})
+    return NewField(**{**values, "target": target, "roll_up": _new_roll_up(now, field.roll_up)})
+
+
+def _new_roll_up(now: Catalog, rolled: RollUp | None) -> NewRollUp | None:
+    """A roll-up by the names that things bear now; KeyError where its relation or its field is still to come."""
+    if rolled is None:
+        return None
+    owner = now.owner_by_relation[rolled.relation]
+    relation = owner.field_by_id[rolled.relation].reverse
+    if relation is None:
+        raise KeyError("no list to roll up")
+    name = owner.field_by_id[rolled.field].name if rolled.field is not None else None
+    return NewRollUp(relation, rolled.function, name, rolled.where)
 
 
 def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
@@ -101,6 +114,8 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
         yield _formula_change(of, new)
     if new.numbering is not None and old.numbering != new.numbering:
         yield field_change(of, new, SetNumbering, new.numbering)
+    if old.roll_up != new.roll_up:
+        yield _roll_up_change(of, new)
     yield from _option_moves(of, old, new)
     yield from _later_moves(of, old, new)
 
@@ -127,6 +142,18 @@ def _formula_change(of: Object, field: Field) -> Move:
         # It may have followed a rename.
         same = current.formula == field.formula
         return None if same else SetFormula(definition.name, current.name, field.formula)
+
+    return made
+
+
+def _roll_up_change(of: Object, field: Field) -> Move:
+    def made(now: Catalog) -> Change | None:
+        definition = now.object_by_id[of.id]
+        current = definition.field_by_id[field.id]
+        rolled = _new_roll_up(now, field.roll_up)
+        # It may have followed a rename.
+        same = current.roll_up == field.roll_up or rolled is None
+        return None if same or rolled is None else SetRollUp(definition.name, current.name, rolled)
 
     return made
 

@@ -1,8 +1,9 @@
 """The catalog as a document: what people keep in files and send to be put in force.
 
 It is the JSON of `metadata.codec` but for two things. What points to an object or a field names it, as rules do, so
-that a person can write it: the target of a relation, the object and field of a grant. And what nobody configures is
-not in it: the version, the languages, which follow from the labels, and the built-in role `admin`.
+that a person can write it: the target of a relation, the object and field of a grant, the list and the field of a
+roll-up. And what nobody configures is not in it: the version, the languages, which follow from the labels, and the
+built-in role `admin`.
 
     {"objects": [{"id": "obj_…", "name": "deal", "fields": […], "pipeline": {…}}], "roles": […], "api": {}}
 """
@@ -10,7 +11,7 @@ not in it: the version, the languages, which follow from the labels, and the bui
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metadata.catalog import ANY, Catalog, Grant, JsonValue, Object, Role
+from metadata.catalog import ANY, Catalog, Grant, JsonValue, Object, Role, RollUp
 from metadata.codec import encoded
 from metadata.initial import ADMIN_ROLE
 
@@ -42,9 +43,21 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
         value: dict[str, JsonValue] = dict(_mapping(encoded(field)))
         for key in POINTERS & value.keys():
             value[key] = catalog.object_by_id[str(value[key])].name
+        if field.roll_up is not None:
+            value["rollUp"] = _roll_up(catalog, field.roll_up)
         fields.append(value)
     # Below the object's own attributes and above its pipeline, as the dataclass has it.
     return {key: fields if key == "fields" else value for key, value in written.items()}
+
+
+def _roll_up(catalog: Catalog, rolled: RollUp) -> JsonValue:
+    """A roll-up, whose relation is the name of the list on its own object."""
+    written = dict(_mapping(encoded(rolled)))
+    owner = catalog.owner_by_relation[rolled.relation]
+    written["relation"] = owner.field_by_id[rolled.relation].reverse
+    if rolled.field is not None:
+        written["field"] = owner.field_by_id[rolled.field].name
+    return written
 
 
 def _role(catalog: Catalog, role: Role) -> JsonValue:

@@ -16,7 +16,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from metadata.actions import ACTIONS
-from metadata.catalog import ANY, Catalog, Field, Grant, Object, Pipeline, Role
+from metadata.catalog import ANY, Catalog, Field, Grant, Object, Pipeline, Role, RollUp
 from metadata.codec import camel
 from metadata.document.form import NOT_CONFIGURED
 from metadata.document.identities import PREFIXES, id_pattern
@@ -38,6 +38,8 @@ _OWN: Mapping[tuple[type[Any], str], Mapping[str, object]] = MappingProxyType(
     {
         (Field, "type"): {"enum": sorted(FIELD_TYPES)},
         (Field, "target"): {"description": "Of a relation: the name of the object it points to."},
+        (RollUp, "relation"): {"description": "Name of the list of related records on this object."},
+        (RollUp, "field"): {"description": "Name of a field of the related records; none for a count."},
         (Grant, "object"): {"description": "Name of an object, or `*` for all."},
         (Grant, "action"): {"enum": [*ACTIONS, ANY], "description": "What it lets do, or `*` for all."},
         (Grant, "field"): {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 
 from core.errors import PathPart, Problem
 from metadata.catalog import ANY, JsonValue
@@ -36,7 +37,8 @@ class _Naming:
 
     def object(self, raw: Raw, path: Path) -> Raw:
         """An object, whose relations name their targets. A won stage is won to 100 percent, even if nobody says so."""
-        found: Raw = {**raw, "fields": _each(raw.get("fields", []), self._field, (*path, "fields"))}
+        fields = _each(raw.get("fields", []), partial(self._field, raw.get("name")), (*path, "fields"))
+        found: Raw = {**raw, "fields": fields}
         pipeline = raw.get("pipeline")
         if isinstance(pipeline, dict):
             found["pipeline"] = {**pipeline, "stages": _each(pipeline.get("stages"), _certain, path)}
@@ -46,12 +48,34 @@ class _Naming:
         """A role, whose grants name objects and fields."""
         return {**raw, "grants": _each(raw.get("grants", []), self._grant, (*path, "grants"))}
 
-    def _field(self, raw: Raw, path: Path) -> Raw:
+    def _field(self, of: JsonValue, raw: Raw, path: Path) -> Raw:
         named = {key: name for key in POINTERS if isinstance(name := raw.get(key), str)}
-        return {
+        found = {
             **raw,
             **{key: self._id(self.objects, name, "object", (*path, key)) for key, name in named.items()},
         }
+        rolled = raw.get("rollUp")
+        if isinstance(rolled, dict):
+            found["rollUp"] = self._roll_up(of, rolled, (*path, "rollUp"))
+        return found
+
+    def _roll_up(self, of: JsonValue, raw: Raw, path: Path) -> Raw:
+        """A roll-up of the object named `of`: the list, and the field of the records in it, are named."""
+        lists = {
+            name: (each, relation)
+            for each in self.objects.values()
+            for relation in _by_name(each.get("fields")).values()
+            if relation.get("target") == of and isinstance(name := relation.get("reverse"), str)
+        }
+        name, rolled = raw.get("relation"), raw.get("field")
+        if not isinstance(name, str):
+            return raw
+        relations = {key: relation for key, (_, relation) in lists.items()}
+        found: Raw = {**raw, "relation": self._id(relations, name, "list", (*path, "relation"))}
+        if isinstance(rolled, str) and name in lists:
+            fields = _by_name(lists[name][0].get("fields"))
+            found["field"] = self._id(fields, rolled, "field of its records", (*path, "field"))
+        return found
 
     def _grant(self, raw: Raw, path: Path) -> Raw:
         name, column = raw.get("object"), raw.get("field", ANY)

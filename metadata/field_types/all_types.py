@@ -71,4 +71,4 @@ def input_name(field: Field) -> str:
 
 def is_given(field: Field) -> bool:
     """Whether writers give the values of `field`; else a formula does, or the database."""
-    return field.formula is None and type_of(field).given
+    return not field.computed and type_of(field).given

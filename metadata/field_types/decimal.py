@@ -22,11 +22,13 @@ class DecimalType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
-    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum", "formula"})
+    settings = frozenset(
+        {"unique", "default", "precision", "scale", "minimum", "maximum", "formula", "roll_up"}
+    )
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
-        # What a formula gives is rounded, and not held to a number of digits: reading it must not fail.
-        return Numeric() if field.formula is not None else Numeric(field.precision, field.scale)
+        # What is computed is rounded, and not held to a number of digits: reading it must not fail.
+        return Numeric() if field.computed else Numeric(field.precision, field.scale)
 
     def converted(self, field: Field, value: object) -> object:
         return exact(value, field)

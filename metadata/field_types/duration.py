@@ -28,6 +28,7 @@ class DurationType(OneColumn):
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
     totals = Scalar.DURATION
+    settings = frozenset({"unique", "default", "roll_up"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return BigInteger()

@@ -24,7 +24,7 @@ class IntegerType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
-    settings = frozenset({"unique", "default", "minimum", "maximum"})
+    settings = frozenset({"unique", "default", "minimum", "maximum", "roll_up"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Integer()

@@ -31,7 +31,7 @@ class MoneyType:
     aggregates: tuple[AggregateName, ...] = ("sum", "avg", "min", "max")
     totals = Scalar.DECIMAL
     search_weight: str | None = None
-    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum"})
+    settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum", "roll_up"})
     given = True
     convertible = True
 
@@ -44,7 +44,7 @@ class MoneyType:
         return (
             ColumnSpec(
                 field.name,
-                Numeric(field.precision, field.scale),
+                Numeric() if field.computed else Numeric(field.precision, field.scale),
                 part="amount",
                 check=number_check(field, field.name),
             ),

@@ -44,6 +44,7 @@ SETTINGS = (
     "formula",
     "numbering",
     "depends_on",
+    "roll_up",
 )
 """The attributes of a field that mean something to some types only."""
 

@@ -90,13 +90,13 @@ class _Plan:
 
     def fits(self, old: Field, new: NewField) -> bool:
         """Whether the tenant's field is what the template means."""
-        if old.type != new.type or (old.formula is None) != (new.formula is None):
+        if old.type != new.type or old.computed != (new.formula is not None or new.roll_up is not None):
             return False
         there = [self.catalog.object_by_id[each].name for each in old.points_to]
         return new.target is None or not there or there == [self.names.object(new.target)]
 
     def described(self, old: Field) -> str:
-        computed = " that a formula gives" if old.formula is not None else ""
+        computed = " that is computed" if old.computed else ""
         to = "".join(f" to {self.catalog.object_by_id[each].name}" for each in old.points_to)
         return f"a {old.type}{to}{computed}"
 

@@ -71,7 +71,7 @@ def _domain_of(definition: Object) -> DomainOf:
             # The stage, which is no entry there, is always known.
             return replace(known, unknown=system is not None and not system.required)
         domain = replace(known, unknown=not field.required)
-        if reference.type is ValueType.NUMBER and field.formula is None:
+        if reference.type is ValueType.NUMBER and not field.computed:
             least, most = as_decimal(field.minimum), as_decimal(field.maximum)
             if least is not None:
                 domain = domain.met(replace(at_least(least, itself=True), unknown=True))

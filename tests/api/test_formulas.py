@@ -198,12 +198,6 @@ def added(**field: Any) -> dict[str, Any]:
         ({"formula": {"var": "buyer"}}, "RULE_TYPE", ["formula"]),
         ({"formula": {"cat": ["a"]}}, "RULE_TYPE", ["formula"]),
         ({"formula": {"+": [{"var": "buyer"}, 1]}}, "RULE_TYPE", ["formula", "+", 0]),
-        ({"type": "date", "formula": {"today": []}}, "FORMULA_INVALID", ["formula"]),
-        (
-            {"type": "boolean", "formula": {"<": [{"var": "due"}, {"today": []}]}},
-            "FORMULA_INVALID",
-            ["formula"],
-        ),
         ({"type": "boolean", "formula": {"==": [{"var": "ownerId"}, None]}}, "FORMULA_INVALID", ["formula"]),
         ({"formula": {"+": [{"var": "extra"}, 1]}}, "FORMULA_INVALID", ["formula"]),
         ({"formula": {"var": "cost"}, "required": True}, "CATALOG_INVALID", ["required"]),

@@ -18,6 +18,7 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
@@ -206,6 +207,15 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     ),
     (SetBounds("deal", "title", pattern="[A-Z].*"), []),
     (SetBounds("deal", "title"), []),
+    (AddField("deal", NewField("late", "boolean", formula={"<": ["2026-01-01", {"today": []}]})), []),
+    (AddField("account", NewField("number", "integer", roll_up=NewRollUp("deals", "count"))), []),
+    (RenameField("account", "branches", "sites"), []),
+    (RemoveField("account", "branches"), []),
+    (SetRollUp("account", "branches", NewRollUp("deals", "count", where={"var": "budget"})), []),
+    (
+        SetFormula("deal", "heading", {"var": "account.name"}),
+        ["ALTER TABLE t_world.deal DROP COLUMN heading", "ALTER TABLE t_world.deal DROP COLUMN headed"],
+    ),
     (
         SetFormula("deal", "heading", {"substr": [{"var": "title"}, -3]}),
         [

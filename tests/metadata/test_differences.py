@@ -20,6 +20,7 @@ from metadata.changes.objects import AddObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
@@ -102,6 +103,9 @@ ONE_WAY = [
     AddTransition("deal", Transition("won", "lost")),
     RemoveTransition("deal", "lead", "lost"),
     SetFormula("deal", "heading", {"cat": [{"var": "title"}, "!"]}),
+    SetFormula("deal", "heading", {"var": "account.name"}),
+    SetRollUp("account", "branches", NewRollUp("deals", "count", where={"var": "budget"})),
+    AddField("account", NewField("volume", "money", roll_up=NewRollUp("deals", "sum", "amount"))),
 ]
 
 
@@ -196,7 +200,7 @@ def test_objects_that_point_at_each_other() -> None:
 
 def test_a_whole_world_from_nothing_and_to_nothing() -> None:
     nothing = initial_catalog()
-    assert kinds(check(nothing, after()))[:2] == ["addObject", "addObject"]
+    assert kinds(check(nothing, after()))[:3] == ["addObject", "addField", "addObject"]
     assert set(kinds(check(after(), nothing))) <= {"removeObject", "removeField", "removeRole"}
 
 

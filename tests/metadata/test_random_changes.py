@@ -6,16 +6,18 @@ import pytest
 
 from core.database import Database
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Numbering, Object, Option, Transition
+from metadata.catalog import Catalog, Field, Numbering, Object, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.formulas import SetFormula
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, RemoveOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
+from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
@@ -73,6 +75,7 @@ class Author:
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend]
+        rare += [self.set_roll_up, self.set_formula]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -89,6 +92,9 @@ class Author:
         if kind in FORMULAS and self.random.random() < 0.3:
             read = self.random.choice([*WORDS, "stage"])
             return NewField(name, kind, formula=FORMULAS[kind](read))
+        if kind in FORMULAS and known and self.random.random() < 0.3:
+            beyond = f"{self.random.choice(WORDS)}.{self.random.choice(WORDS)}"
+            return NewField(name, kind, formula=FORMULAS[kind](beyond))
         return NewField(
             name,
             kind,
@@ -112,7 +118,30 @@ class Author:
         )
 
     def add(self, catalog: Catalog, of: Object, name: str) -> Change:
+        lists = catalog.reverse_relations.get(of.id)
+        if lists and self.random.random() < 0.3:
+            owner, relation = self.random.choice(lists)
+            return AddField(of.name, NewField(name, "decimal", roll_up=self.roll_up(owner, relation)))
         return AddField(of.name, self.field(catalog))
+
+    def roll_up(self, owner: Object, relation: Field) -> NewRollUp:
+        function = self.random.choice(["count", "sum", "min", "max", "avg"])
+        of = None if function == "count" else self.some_field(owner)
+        where = {"filled": {"var": self.some_field(owner)}} if self.random.random() < 0.5 else None
+        return NewRollUp(relation.reverse or "", function, of, where)
+
+    def set_roll_up(self, catalog: Catalog, of: Object, name: str) -> Change:
+        rolled = [each for each in of.fields if each.roll_up is not None]
+        field = self.random.choice(rolled).name if rolled else self.some_field(of)
+        lists = catalog.reverse_relations.get(of.id)
+        new = self.roll_up(*self.random.choice(lists)) if lists else NewRollUp("nothing", "count")
+        return SetRollUp(of.name, field, new)
+
+    def set_formula(self, catalog: Catalog, of: Object, name: str) -> Change:
+        field = self.some_field(of)
+        kind = of.field_by_name[field].type if field in of.field_by_name else "text"
+        beyond = f"{name}.{self.random.choice(WORDS)}" if self.random.random() < 0.5 else name
+        return SetFormula(of.name, field, FORMULAS.get(kind, FORMULAS["text"])(beyond))
 
     def rename_field(self, catalog: Catalog, of: Object, name: str) -> Change:
         return RenameField(of.name, self.some_field(of), name)
@@ -178,7 +207,7 @@ class Author:
     def batch(self, catalog: Catalog) -> list[Change]:
         """Changes that fit one after the other."""
         fitting: list[Change] = []
-        for _ in range(20):
+        for _ in range(24):
             change = self.change(catalog)
             try:
                 (catalog,) = applied(catalog, [change])

@@ -81,6 +81,7 @@ def test_the_fields_that_rules_read():
     read = {placed.place: fields_read(world, placed) for placed in rules_of(world)}
     assert read == {
         "the formula of deal.heading": {"fld_title"},
+        "the roll-up account.branches": {"fld_parent"},
         "the formula of deal.headed": {"fld_heading"},
         "the gate of stage sql of deal": {"fld_account", "fld_parent", "fld_sector"},
         "the gate from lead to sql of deal": {"fld_account"},

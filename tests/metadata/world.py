@@ -9,6 +9,7 @@ from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import AddPipeline, NewStage
 from metadata.changes.roles import AddRole, NewGrant
+from metadata.changes.roll_ups import NewRollUp
 from metadata.initial import initial_catalog
 
 NAMESPACE = "t_world"
@@ -29,6 +30,7 @@ ACCOUNT = AddObject(
             id="fld_sector",
         ),
         NewField("parent", "relation", target="account", reverse="children", id="fld_parent"),
+        NewField("branches", "decimal", roll_up=NewRollUp("children", "count"), id="fld_branches"),
     ),
     "obj_account",
 )

@@ -1,0 +1,68 @@
+"""Changes of roll-ups."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from core.errors import fault
+from metadata.catalog import Catalog, JsonValue, Object, RollUp, RollUpFunction
+from metadata.changes.base import Change, field_named, object_named
+from metadata.changes.formulas import with_computed
+
+
+@dataclass(frozen=True)
+class NewRollUp:
+    """A roll-up to be: `metadata.catalog.RollUp` with names.
+
+    Attributes:
+        relation: name of the list of related records on the object.
+        field: name of the related records' field; None for a count.
+    """
+
+    relation: str
+    function: RollUpFunction
+    field: str | None = None
+    where: JsonValue = None
+
+    def built(self, catalog: Catalog, definition: Object) -> RollUp:
+        """The roll-up of the catalog.
+
+        Raises:
+            SluiceError: CATALOG_UNKNOWN, under `rollUp`.
+        """
+        lists = {
+            relation.reverse: (owner, relation)
+            for owner, relation in catalog.reverse_relations.get(definition.id, ())
+            # Links of many to many have no end that a record is counted at.
+            if relation.target is not None
+        }
+        if self.relation not in lists:
+            message = f"{definition.name} has no list of related records called {self.relation[:60]!r}."
+            known = ", ".join(str(each) for each in lists)
+            hint = f"Use one of {known}." if known else "Add the relation that points here first."
+            raise fault("CATALOG_UNKNOWN", message, "rollUp", "relation", hint=hint)
+        owner, relation = lists[self.relation]
+        named = None if self.field is None else field_named(owner, self.field, "rollUp", "field").id
+        return RollUp(relation.id, self.function, named, self.where)
+
+
+@dataclass(frozen=True)
+class SetRollUp(Change):
+    """Another roll-up for a field that has one. Every record has the new value at once, for none is stored."""
+
+    kind: ClassVar[str] = "setRollUp"
+
+    object: str
+    field: str
+    roll_up: NewRollUp
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = field_named(definition, self.field, "field")
+        if old.roll_up is None:
+            message = f"{self.object}.{self.field} has no roll-up."
+            raise fault("CATALOG_INVALID", message, "field", hint="Add another field, with the roll-up.")
+        rolled = self.roll_up.built(catalog, definition)
+        return with_computed(catalog, definition, replace(old, roll_up=rolled), "rollUp")
+
+    def sentence(self) -> str:
+        return f"Change the roll-up of the field {self.object}.{self.field}."

@@ -1,0 +1,79 @@
+"""The rules inside fields as typed expressions, each read once while the objects that it reads are the same."""
+
+import weakref
+from dataclasses import dataclass
+
+from expressions.comparisons import variables
+from expressions.nodes import Expression
+from expressions.parse import parse_expression
+from expressions.types import Reference
+from metadata.catalog import Catalog, Field, JsonValue, Object
+from metadata.scope import ObjectScope
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An expression, the rule that it was, and the other objects that the rule walks to."""
+
+    rule: JsonValue
+    expression: Expression
+    walked: tuple[weakref.ref[Object], ...]
+
+    def holds(self, catalog: Catalog, rule: JsonValue) -> bool:
+        return self.rule is rule and all(
+            (there := each()) is not None and catalog.object_by_id.get(there.id) is there
+            for each in self.walked
+        )
+
+
+_KNOWN: dict[int, dict[str, _Known]] = {}
+"""id() of an object's value to the id of a field to what its rule says; an entry goes when the object's value does."""
+
+
+def parsed_formula(catalog: Catalog, definition: Object, field: Field) -> Expression:
+    """The formula of a field.
+
+    Raises:
+        SluiceError: RULE_*.
+    """
+    return _parsed(catalog, definition, field.id, field.formula)
+
+
+def parsed_condition(catalog: Catalog, owner: Object, field: Field) -> Expression | None:
+    """The condition of a roll-up over records of `owner`; None where it has none.
+
+    Raises:
+        SluiceError: RULE_*.
+    """
+    rolled = field.roll_up
+    if rolled is None or rolled.where is None:
+        return None
+    return _parsed(catalog, owner, field.id, rolled.where)
+
+
+def walk(catalog: Catalog, of: Object, reference: Reference) -> list[tuple[Object, Field]]:
+    """The relations that a reference follows from a record of `of`, each with the object that has it."""
+    found: list[tuple[Object, Field]] = []
+    for step in reference.steps:
+        relation = of.field_by_id[step]
+        found.append((of, relation))
+        of = catalog.target_of(relation)
+    return found
+
+
+def _parsed(catalog: Catalog, of: Object, key: str, rule: JsonValue) -> Expression:
+    identity = id(of)
+    if identity not in _KNOWN:
+        _KNOWN[identity] = {}
+        weakref.finalize(of, _KNOWN.pop, identity, None)
+    known = _KNOWN[identity].get(key)
+    if known is None or not known.holds(catalog, rule):
+        expression = parse_expression(rule, ObjectScope(catalog, of))
+        walked = {
+            catalog.target_of(relation).id
+            for reference in variables(expression)
+            for _, relation in walk(catalog, of, reference)
+        }
+        others = tuple(weakref.ref(catalog.object_by_id[each]) for each in walked if each != of.id)
+        known = _KNOWN[identity][key] = _Known(rule, expression, others)
+    return known.expression

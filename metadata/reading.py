@@ -1,0 +1,207 @@
+"""What computed fields read of each other, over all objects: circles, and how large a value is when written out."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.operators.registered import OPERATORS
+from metadata.catalog import Catalog, Field, Object
+from metadata.parsed import parsed_condition, parsed_formula, walk
+
+Place = tuple[str, str]
+"""Ids of an object and of a field of it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of a value.
+
+    Attributes:
+        object, field: what is read; no field where it is a system field.
+        along: the relations on the way there, each with the object that has it.
+        times: how often the SQL has it.
+    """
+
+    object: Object
+    field: Field | None
+    along: tuple[tuple[Object, Field], ...]
+    times: int = 1
+
+    @property
+    def computed(self) -> Field | None:
+        """The field, where it is computed in turn."""
+        return self.field if self.field is not None and self.field.computed else None
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a computed value is with all that it reads written out in it.
+
+    Attributes:
+        parts: operators, values, paths and the relations that they follow.
+        levels: operators within operators.
+        hops: relations and roll-ups, one after the other.
+        roll_ups: roll-ups, one within the other.
+        looks: times that other records are looked up.
+    """
+
+    parts: int
+    levels: int
+    hops: int
+    roll_ups: int
+    looks: int
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A computed field with all computed fields that it reads.
+
+    Attributes:
+        order: each after those that it reads, the field itself last.
+        circle: the way back to itself, or empty; the order is then not whole.
+    """
+
+    order: tuple[tuple[Object, Field], ...]
+    circle: tuple[tuple[Object, Field], ...]
+
+
+def readings(catalog: Catalog, definition: Object, field: Field) -> list[Reading]:
+    """What a computed field reads itself.
+
+    Raises:
+        SluiceError: RULE_* where its rule does not fit.
+    """
+    rolled = field.roll_up
+    if rolled is None:
+        return list(_of_expression(catalog, definition, parsed_formula(catalog, definition, field), 1))
+    owner = catalog.owner_by_relation[rolled.relation]
+    along = ((owner, owner.field_by_id[rolled.relation]),)
+    found = [Reading(owner, owner.field_by_id[rolled.field] if rolled.field else None, along)]
+    condition = parsed_condition(catalog, owner, field)
+    return found if condition is None else [*found, *_of_expression(catalog, owner, condition, 1)]
+
+
+def closure(catalog: Catalog, definition: Object, field: Field) -> Closure:
+    """The field and all computed fields behind it. No recursion: a chain may be as long as the catalog.
+
+    Raises:
+        SluiceError: RULE_* where a rule does not fit.
+    """
+    order: list[tuple[Object, Field]] = []
+    done: set[Place] = set()
+    way: list[tuple[Object, Field]] = [(definition, field)]
+    waiting = [iter(_computed(catalog, definition, field))]
+    while waiting:
+        following = next(waiting[-1], None)
+        if following is None:
+            waiting.pop()
+            order.append(way.pop())
+            done.add(_place(order[-1]))
+            continue
+        passed = [_place(each) for each in way]
+        if _place(following) in passed:
+            return Closure(tuple(order), (*way[passed.index(_place(following)) :], following))
+        if _place(following) not in done:
+            way.append(following)
+            waiting.append(iter(_computed(catalog, *following)))
+    return Closure(tuple(order), ())
+
+
+def places_behind(catalog: Catalog, definition: Object, field: Field) -> frozenset[Place]:
+    """Everything that a computed field reads, walks along, or that computed fields read for it."""
+    found: set[Place] = set()
+    for each in closure(catalog, definition, field).order:
+        for reading in readings(catalog, *each):
+            found.update((owner.id, relation.id) for owner, relation in reading.along)
+            if reading.field is not None:
+                found.add((reading.object.id, reading.field.id))
+    return frozenset(found)
+
+
+def dependents(catalog: Catalog, object_id: str, fields: Collection[str]) -> Iterator[tuple[Object, Field]]:
+    """The computed fields of all objects that read one of these fields of an object, or read what reads one."""
+    wanted = {(object_id, each) for each in fields}
+    for definition in catalog.objects:
+        for field in definition.fields:
+            if field.computed and wanted & places_behind(catalog, definition, field):
+                yield definition, field
+
+
+def size_of(catalog: Catalog, order: tuple[tuple[Object, Field], ...]) -> Size:
+    """The size of the last of a closure's order."""
+    known: dict[Place, Size] = {}
+    for definition, field in order:
+        known[definition.id, field.id] = _size(catalog, definition, field, known)
+    return known[order[-1][0].id, order[-1][1].id]
+
+
+def _size(catalog: Catalog, definition: Object, field: Field, known: dict[Place, Size]) -> Size:
+    rolled = field.roll_up
+    if rolled is None:
+        expression: Expression | None = parsed_formula(catalog, definition, field)
+    else:
+        expression = parsed_condition(catalog, catalog.owner_by_relation[rolled.relation], field)
+    parts, levels = (2, 1) if expression is None else (_parts(expression), _levels(expression))
+    parts, looks = (parts, 0) if rolled is None else (parts + 2, 1)
+    nothing = Size(0, 0, 0, 0, 0)
+    deepest = nothing
+    for position, each in enumerate(readings(catalog, definition, field)):
+        there = known.get((each.object.id, each.computed.id), nothing) if each.computed else nothing
+        steps = len(each.along)
+        parts += each.times * (steps + there.parts)
+        # What a roll-up rolls up is looked up by the roll-up itself.
+        looks += each.times * (there.looks + (1 if steps and (rolled is None or position > 0) else 0))
+        deepest = Size(
+            0,
+            max(deepest.levels, there.levels),
+            max(deepest.hops, there.hops + steps),
+            max(deepest.roll_ups, there.roll_ups),
+            0,
+        )
+    within = 0 if rolled is None else 1
+    hops = max(deepest.hops + (1 if rolled is not None and expression is not None else 0), within)
+    return Size(parts, levels + deepest.levels, hops, deepest.roll_ups + within, looks)
+
+
+def _computed(catalog: Catalog, definition: Object, field: Field) -> Iterator[tuple[Object, Field]]:
+    for each in readings(catalog, definition, field):
+        if each.computed is not None:
+            yield each.object, each.computed
+
+
+def _place(of: tuple[Object, Field]) -> Place:
+    return of[0].id, of[1].id
+
+
+def _of_expression(catalog: Catalog, of: Object, expression: Expression, times: int) -> Iterator[Reading]:
+    match expression:
+        case Variable(reference=reference):
+            along = tuple(walk(catalog, of, reference))
+            there = catalog.target_of(along[-1][1]) if along else of
+            yield Reading(there, there.field_by_id.get(reference.field), along, times)
+        case Call(operator=name, operands=parts):
+            for part in parts:
+                yield from _of_expression(catalog, of, part, times * OPERATORS[name].copies)
+        case ArrayLiteral(items=parts):
+            for part in parts:
+                yield from _of_expression(catalog, of, part, times)
+        case Literal():
+            pass
+
+
+def _parts(expression: Expression) -> int:
+    match expression:
+        case Call(operator=name, operands=parts):
+            return 1 + OPERATORS[name].copies * sum(map(_parts, parts))
+        case ArrayLiteral(items=parts):
+            return 1 + sum(map(_parts, parts))
+        case _:
+            return 1
+
+
+def _levels(expression: Expression) -> int:
+    match expression:
+        case ArrayLiteral(items=parts) | Call(operands=parts):
+            return 1 + max(map(_levels, parts), default=0)
+        case _:
+            return 1
