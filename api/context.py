@@ -1,5 +1,6 @@
 """What a process holds (`Engine`) and what one request knows (`RequestContext`)."""
 
+from asyncio import Semaphore
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
@@ -20,6 +21,7 @@ from tenants.authentication import Authenticator, Caller
 from tenants.namespace import read_head
 
 IDENTIFY_ATTEMPTS = 3
+PLANS_AT_ONCE = 2
 MOST_ACCEPT = 1_000
 """Characters of an Accept-Language header that are read."""
 SENTENCE_LANGUAGES = ("en", "zh-CN")
@@ -28,7 +30,11 @@ SENTENCE_LANGUAGES = ("en", "zh-CN")
 
 @dataclass(frozen=True)
 class Engine:
-    """The parts that live as long as the process; made at startup."""
+    """The parts that live as long as the process; made at startup.
+
+    Attributes:
+        plans: how many drafts are planned at a time.
+    """
 
     settings: Settings
     database: Database
@@ -38,6 +44,7 @@ class Engine:
     following: Following
     caches: Caches
     meters: Meters = field(default_factory=Meters)
+    plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
 
 
 @dataclass(slots=True)

@@ -129,7 +129,7 @@ exactly one of the kinds below as its key:
 [{"renameField": {"object": "deal", "field": "amount", "name": "value"}}]
 ```
 
-or the key `json` and a change as `catalogVersions` and `catalogDifferences` have it, ids included:
+or the key `json` and a change as `catalogVersions`, `catalogDifferences` and drafts have it, ids included:
 
 ```json
 [{"json": {"kind": "renameField", "object": "deal", "field": "amount", "name": "value"}}]

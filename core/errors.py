@@ -212,6 +212,12 @@ _register(
         "CATALOG_ROWS_CONFLICT": ErrorCode(
             "Existing records do not fit the change", "Mend the records or weaken the change."
         ),
+        "DRAFT_CONFLICT": ErrorCode(
+            "Somebody else has saved the draft in the meantime", "Read the draft again and repeat.", 409
+        ),
+        "DRAFT_LIMIT": ErrorCode(
+            "There are too many drafts, or one is too large", "Publish or discard some, or make it in parts."
+        ),
         "CATALOG_UNCHANGED": ErrorCode(
             "The catalog would be the same", "There is nothing to publish; the version in force stays."
         ),

@@ -29,10 +29,12 @@ RELATION_NAMES = _words("bucket direction field timezone")
 """In lower case: what stands beside relations in the inputs that order and group."""
 
 FIXED_ROOT_FIELDS = _words("""
-    addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogTemplates
-    catalogVersion catalogVersions catalogWarnings changeCatalog createApiKey installTemplate me members mutation
-    node nodes query registerDocuments removeDocuments revokeApiKey rollBackCatalog search
-    setMemberRoles signIn signOut signUp simulateGate subscription trustedDocuments
+    addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogDraft
+    catalogDrafts catalogTemplates catalogVersion catalogVersions catalogWarnings changeCatalog
+    createApiKey discardCatalogDraft installTemplate me members mutation node nodes
+    publishCatalogDraft query registerDocuments removeDocuments revokeApiKey rollBackCatalog
+    saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate subscription
+    trustedDocuments
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -42,23 +44,25 @@ PAYLOAD_FIELDS = _words("errors promoted verdict")
 FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
     AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
-    CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogField CatalogGrant CatalogObject CatalogOption
-    CatalogPipeline CatalogRole CatalogStage CatalogTransition CatalogVersion CatalogWarning ChangeCatalogPayload
-    ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket
-    DateFilter DateTime DateTimeFilter Decimal DecimalFilter Duration DurationFilter Effect Float
-    GroupKey ID IDFilter Int IntFilter JSON JSONFilter Label LabelInput LinksInput LongTextFilter Me Member
-    MemberSummary Money MoneyFilter MoneyInput MoveOption MoveStage Mutation NewDocumentInput
-    NewField NewGrant NewOption NewStage NewTransition Node OrderDirection OverrideInput PageInfo
-    PathPart Query RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject
-    RemoveOption RemoveRole RemoveStage RemoveTransition RenameField RenameObject RenameStage
-    RevokeApiKeyPayload RowScope SearchHit SetApiPolicy SetBounds SetDefault SetDeprecation
-    SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetOption
-    SetRequired SetSearchable SetStage SetUnique SignInInput SignInPayload SignOutPayload
-    SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription Tenant Time
-    TimeFilter Transition TrustedDocument Upload UserError Verdict
-    CatalogNumbering CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole
-    CatalogTemplateStage CatalogTemplateUse NewNumbering NumberingRestart OptionDependency SetDependency SetNumbering
-    TemplateObjectNameInput TemplateRoleNameInput
+    CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField
+    CatalogGrant CatalogNumbering CatalogObject CatalogOption CatalogPipeline CatalogRole
+    CatalogStage CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole
+    CatalogTemplateStage CatalogTemplateUse CatalogTransition CatalogVersion CatalogWarning
+    ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput
+    CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter
+    DiscardCatalogDraftPayload Duration DurationFilter Effect Float GroupKey ID IDFilter Int
+    IntFilter JSON JSONFilter Label LabelInput LinksInput LongTextFilter Me Member MemberSummary
+    Money MoneyFilter MoneyInput MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant
+    NewNumbering NewOption NewStage NewTransition Node NumberingRestart OptionDependency
+    OrderDirection OverrideInput PageInfo PathPart Query RegisterDocumentsPayload
+    RemoveDocumentsPayload RemoveField RemoveObject RemoveOption RemoveRole RemoveStage
+    RemoveTransition RenameField RenameObject RenameStage RevokeApiKeyPayload RowScope
+    SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency SetDeprecation
+    SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetNumbering
+    SetOption SetRequired SetSearchable SetStage SetUnique SignInInput SignInPayload SignOutPayload
+    SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription
+    TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter Transition TrustedDocument
+    Upload UserError Verdict
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -56,6 +56,7 @@ class NamespaceTables:
             and names of system fields.
         document: GraphQL documents that are trusted, by the hash of their text.
         counter: the last number that a field has given, and the period it was given in; it outlives the field.
+        draft: changes of the catalog that are gathered and not published yet, as JSON, made for `base_version`.
     """
 
     head: Table
@@ -65,6 +66,7 @@ class NamespaceTables:
     outbox: Table
     document: Table
     counter: Table
+    draft: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, in the order of creation."""
@@ -76,6 +78,7 @@ class NamespaceTables:
             self.outbox,
             self.document,
             self.counter,
+            self.draft,
         )
 
 
@@ -97,6 +100,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         outbox=_outbox(metadata),
         document=_document(metadata),
         counter=_counter(metadata),
+        draft=_draft(metadata),
     )
 
 
@@ -251,4 +255,20 @@ def _counter(metadata: MetaData) -> Table:
         Column("last", BigInteger, nullable=False),
         # Each number is an update of the same row; in a page with room for it no index is touched.
         postgresql_with={"fillfactor": 50},
+    )
+
+
+def _draft(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_draft",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("name", Text, nullable=False),
+        Column("revision", Integer, nullable=False, server_default="1"),
+        Column("base_version", Integer, nullable=False),
+        Column("changes", JSONB, nullable=False),
+        Column("authors", ARRAY(Uuid), nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("updated_by", Uuid),
     )

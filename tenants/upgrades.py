@@ -89,6 +89,11 @@ async def _add_counters(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).counter)
 
 
+async def _add_drafts(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of drafts."""
+    await _add_table(connection, namespace, namespace_tables(namespace).draft)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -120,5 +125,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_document"), _add_documents),
     (_WITHOUT_STAGE_IDS, _give_stage_ids),
     (_WITHOUT_TABLE.format(table="sluice_counter"), _add_counters),
+    (_WITHOUT_TABLE.format(table="sluice_draft"), _add_drafts),
 )
 """What finds the namespaces that need a step, and the step, in order."""

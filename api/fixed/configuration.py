@@ -1,6 +1,6 @@
 """Reading and changing the catalog."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum
 from typing import Annotated
 
@@ -26,6 +26,8 @@ from metadata.differences.between import changes_between
 from metadata.publish import Publication, Step, publish
 
 Info = strawberry.Info[RequestContext, None]
+
+Along = Callable[[Connection], Awaitable[None]]
 
 MOST_VERSIONS = 500
 
@@ -207,10 +209,12 @@ async def published(
     note: str,
     acknowledged: Sequence[str] | None,
     merge: bool = False,
+    along: Along | None = None,
 ) -> ChangeCatalogPayload:
     """Publish changes in the caller's name.
 
     Args:
+        along: what else is done in the transaction of the publish.
         acknowledged: ids of the warnings that it may bring; None where it may bring any.
 
     Raises:
@@ -220,6 +224,8 @@ async def published(
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
         await keep_an_administrator(connection, caller.namespace, to_be, "changes")
+        if along is not None:
+            await along(connection)
 
     publication = await publish(
         engine.database,

@@ -14,6 +14,7 @@ from api.fixed import (
     catalog_document,
     configuration,
     documents,
+    drafts,
     templates,
     warnings,
 )
@@ -33,6 +34,7 @@ from api.fixed.catalog_document import DocumentOfCatalog
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
+from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.templates import TemplateInfo
 from api.fixed.warnings import WarningInfo
 from api.types.scalars import SCALAR_MAP
@@ -69,6 +71,12 @@ class Query:
     catalog_warnings: list[WarningInfo] = strawberry.field(
         resolver=warnings.catalog_warnings,
         description="What in the catalog is allowed and hardly meant; needs `configure`.",
+    )
+    catalog_drafts: list[DraftInfo] = strawberry.field(
+        resolver=drafts.catalog_drafts, description="Every draft of the catalog; needs `configure`."
+    )
+    catalog_draft: DraftInfo | None = strawberry.field(
+        resolver=drafts.catalog_draft, description="One draft; null where there is none. Needs `configure`."
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
@@ -120,6 +128,17 @@ class Mutation:
     apply_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=catalog_document.apply_catalog,
         description="Publish what makes the catalog as a document has it; `dryRun` tells. Needs `configure`.",
+    )
+    save_catalog_draft: SaveCatalogDraftPayload = strawberry.field(
+        resolver=drafts.save_catalog_draft,
+        description="Make a draft, replace its changes, or `append` some; needs `configure`.",
+    )
+    publish_catalog_draft: ChangeCatalogPayload = strawberry.field(
+        resolver=drafts.publish_catalog_draft,
+        description="Publish a draft as one version, merged with what others have published. Needs `configure`.",
+    )
+    discard_catalog_draft: DiscardCatalogDraftPayload = strawberry.field(
+        resolver=drafts.discard_catalog_draft, description="Throw a draft away; needs `configure`."
     )
     roll_back_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.roll_back_catalog,

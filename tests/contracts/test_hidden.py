@@ -295,7 +295,7 @@ def test_no_input_of_a_write_holds_the_stage(admins_types: GraphQLSchema) -> Non
     assert admins_types.mutation_type is not None
     walked: dict[str, GraphQLInputObjectType] = {}
     for name, field in admins_types.mutation_type.fields.items():
-        if name == "changeCatalog":
+        if name in ("changeCatalog", "saveCatalogDraft"):
             continue
         for argument, definition in field.args.items():
             assert argument != "stage"

@@ -17,6 +17,7 @@ ORDER = (
     "grant-permissions",
     "migrate-history",
     "trusted-documents",
+    "configure-together",
 )
 SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { token errors { code } } }"
 UNFIT = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "INTERNAL"}

@@ -132,6 +132,18 @@ async def test_a_tenant_of_an_older_program_gets_its_documents(server_url: str) 
     await drop_database(server_url, url)
 
 
+async def test_a_tenant_of_an_older_program_gets_its_drafts(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        await api.engine.database.fetch(f"DROP TABLE {await world.namespace()}.sluice_draft", [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        listed = await api.data(world.admin, "{ catalogDrafts { id } }")
+        assert listed == {"catalogDrafts": []}
+    await drop_database(server_url, url)
+
+
 async def test_stages_of_an_older_program_get_ids(server_url: str) -> None:
     """One stage has one id in all versions, so that a version from before its rename can be put in force again."""
     url = await make_database(server_url)

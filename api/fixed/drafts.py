@@ -1,0 +1,231 @@
+"""Drafts of the catalog: saved, shared with whoever may `configure`, and published as one version."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import RequestContext
+from api.fixed.change_inputs import CatalogChange
+from api.fixed.change_mapping import changes_of
+from api.fixed.configuration import ChangeCatalogPayload, published, refused_publish
+from api.fixed.inputs import or_none, uuid_of
+from api.fixed.user_error import UserError, refusals
+from api.types.scalars import Json
+from core.connection import Connection
+from core.errors import SluiceError, fault
+from metadata import drafts as kept
+from metadata.changes.base import Change
+from metadata.merging.onto import changes_onto
+
+Info = strawberry.Info[RequestContext, None]
+
+
+async def _plan(root: strawberry.Parent["DraftInfo"], info: Info) -> ChangeCatalogPayload:
+    """A dry run upon the version in force."""
+    context = info.context
+    try:
+        # A list of drafts asks for many plans at once, which must not take all connections.
+        async with context.engine.plans:
+            changes, base = root.kept.built(), root.kept.base_version
+            return await published(context, changes, base, True, "", None, merge=True)
+    except SluiceError as error:
+        return refused_publish(error)
+
+
+@strawberry.type(name="CatalogDraft")
+class DraftInfo:
+    """Changes that are gathered and not published yet."""
+
+    kept: strawberry.Private[kept.Draft]
+    id: strawberry.ID
+    name: str
+    revision: int = strawberry.field(description="One more with each saving.")
+    base_version: int = strawberry.field(description="The version that the changes were made for.")
+    authors: list[strawberry.ID] = strawberry.field(description="Ids of the members who have saved it.")
+    changes: Json = strawberry.field(
+        description="As the list of versions has them; each is an input again, as `json` of `CatalogChange`."
+    )
+    created_at: datetime
+    updated_at: datetime
+    updated_by: strawberry.ID | None = strawberry.field(description="Id of the member.")
+
+    plan: ChangeCatalogPayload = strawberry.field(
+        resolver=_plan,
+        description="What publishing would do now; its errors tell what no longer fits, or collides.",
+    )
+
+
+@strawberry.type
+class SaveCatalogDraftPayload:
+    """The draft as it is now kept. With errors nothing was saved."""
+
+    draft: DraftInfo | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class DiscardCatalogDraftPayload:
+    """The id of what is gone; null where refused."""
+
+    id: strawberry.ID | None
+    errors: list[UserError]
+
+
+async def catalog_drafts(info: Info) -> list[DraftInfo]:
+    """Every draft, the one saved last first."""
+    caller = info.context.require_action("configure")
+    return [_info(each) for each in await kept.drafts(info.context.engine.database, caller.namespace)]
+
+
+async def catalog_draft(info: Info, id: strawberry.ID) -> DraftInfo | None:  # noqa: A002 - GraphQL's usual word
+    """One draft; null where there is none."""
+    info.context.require_action("configure")
+    try:
+        return _info(await _draft(info.context, id))
+    except SluiceError as error:
+        if all(problem.code == "NOT_FOUND" for problem in error.problems):
+            return None
+        raise
+
+
+async def save_catalog_draft(
+    info: Info,
+    changes: list[CatalogChange],
+    id: strawberry.ID | None = UNSET,  # noqa: A002 - GraphQL's usual word
+    name: str | None = UNSET,
+    append: bool = False,
+    expected_revision: int | None = UNSET,
+    base_version: int | None = UNSET,
+) -> SaveCatalogDraftPayload:
+    """Make a draft, replace its changes, or append some."""
+    context = info.context
+    caller = context.require_action("configure")
+    database = context.engine.database
+    try:
+        given = changes_of(changes)
+        wanted = or_none(id)
+        old = None if wanted is None else await _draft(context, wanted, or_none(expected_revision))
+        base = await _base(context, None if append else or_none(base_version))
+        if old is not None and append:
+            given = (*await _earlier(context, old, base), *given)
+        named = or_none(name)
+        new = kept.content(old.name if named is None and old is not None else named or "", base, given)
+        async with database.transaction(affinity=caller.namespace) as connection:
+            if old is None:
+                saved = await kept.add(connection, caller.namespace, new, caller.member_id)
+            else:
+                saved = await kept.replace(connection, caller.namespace, old, new, caller.member_id)
+    except SluiceError as error:
+        return SaveCatalogDraftPayload(draft=None, errors=refusals(error))
+    return SaveCatalogDraftPayload(draft=_info(saved), errors=[])
+
+
+async def publish_catalog_draft(
+    info: Info,
+    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    expected_revision: int,
+    note: str | None = UNSET,
+    acknowledge: list[str] | None = UNSET,
+) -> ChangeCatalogPayload:
+    """Publish a draft as one version, and be done with it."""
+    context = info.context
+    caller = context.require_action("configure")
+    try:
+        old = await _draft(context, id, expected_revision)
+
+        async def done(connection: Connection) -> None:
+            await kept.remove(connection, caller.namespace, old)
+
+        given_note = or_none(note)
+        return await published(
+            context,
+            old.built(),
+            old.base_version,
+            False,
+            old.name if given_note is None else given_note,
+            or_none(acknowledge),
+            merge=True,
+            along=done,
+        )
+    except SluiceError as error:
+        return refused_publish(error)
+
+
+async def discard_catalog_draft(
+    info: Info,
+    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    expected_revision: int | None = UNSET,
+) -> DiscardCatalogDraftPayload:
+    """The end of a draft."""
+    context = info.context
+    caller = context.require_action("configure")
+    try:
+        old = await _draft(context, id, or_none(expected_revision))
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            await kept.remove(connection, caller.namespace, old)
+    except SluiceError as error:
+        return DiscardCatalogDraftPayload(id=None, errors=refusals(error))
+    return DiscardCatalogDraftPayload(id=id, errors=[])
+
+
+async def _draft(context: RequestContext, wanted: str, expected_revision: int | None = None) -> kept.Draft:
+    """The draft of that id.
+
+    Raises:
+        SluiceError: NOT_FOUND, DRAFT_CONFLICT.
+    """
+    namespace = context.require_caller().namespace
+    found = await kept.draft(context.engine.database, namespace, uuid_of(wanted, "draft", "id"))
+    if found is None:
+        raise fault("NOT_FOUND", "There is no such draft", "id")
+    if expected_revision is not None and found.revision != expected_revision:
+        raise kept.conflict()
+    return found
+
+
+async def _base(context: RequestContext, given: int | None) -> int:
+    """The version that changes are made for: the one in force, unless another is given that has been.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN.
+    """
+    namespace = context.require_caller().namespace
+    catalogs = context.engine.catalogs
+    try:
+        found = await (catalogs.head(namespace) if given is None else catalogs.load(namespace, given))
+    except SluiceError as error:
+        message = f"There is no version {given} of the catalog."
+        raise fault("CATALOG_UNKNOWN", message, "baseVersion") from error
+    return found.version
+
+
+async def _earlier(context: RequestContext, old: kept.Draft, version: int) -> Sequence[Change]:
+    """The changes that are in the draft, as they are for a later version: those appended are made for it.
+
+    Raises:
+        SluiceError: CATALOG_CONFLICT and others, where they no longer fit.
+    """
+    if old.base_version == version:
+        return old.built()
+    namespace, engine = context.require_caller().namespace, context.engine
+    head = await engine.catalogs.load(namespace, version)
+    return await changes_onto(
+        engine.database, engine.catalogs, namespace, old.base_version, head, old.built()
+    )
+
+
+def _info(draft: kept.Draft) -> DraftInfo:
+    return DraftInfo(
+        kept=draft,
+        id=strawberry.ID(str(draft.id)),
+        name=draft.name,
+        revision=draft.revision,
+        base_version=draft.base_version,
+        authors=[strawberry.ID(str(each)) for each in draft.authors],
+        changes=Json(draft.changes),
+        created_at=draft.created_at,
+        updated_at=draft.updated_at,
+        updated_by=None if draft.updated_by is None else strawberry.ID(str(draft.updated_by)),
+    )
