@@ -46,23 +46,23 @@ FIXED_TYPES = _words("""
     AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField
     CatalogGrant CatalogNumbering CatalogObject CatalogOption CatalogPipeline CatalogRole
-    CatalogStage CatalogTemplate CatalogTemplateField CatalogTemplateObject CatalogTemplateRole
-    CatalogTemplateStage CatalogTemplateUse CatalogTransition CatalogVersion CatalogWarning
-    ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput
+    CatalogRollUp CatalogStage CatalogTemplate CatalogTemplateField CatalogTemplateObject
+    CatalogTemplateRole CatalogTemplateStage CatalogTemplateUse CatalogTransition CatalogVersion
+    CatalogWarning ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput
     CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter
     DiscardCatalogDraftPayload Duration DurationFilter Effect Float GroupKey ID IDFilter Int
     IntFilter JSON JSONFilter Label LabelInput LinksInput LongTextFilter Me Member MemberSummary
     Money MoneyFilter MoneyInput MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant
-    NewNumbering NewOption NewStage NewTransition Node NumberingRestart OptionDependency
+    NewNumbering NewOption NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency
     OrderDirection OverrideInput PageInfo PathPart Query RegisterDocumentsPayload
     RemoveDocumentsPayload RemoveField RemoveObject RemoveOption RemoveRole RemoveStage
-    RemoveTransition RenameField RenameObject RenameStage RevokeApiKeyPayload RowScope
-    SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency SetDeprecation
-    SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload SetNumbering
-    SetOption SetRequired SetSearchable SetStage SetUnique SignInInput SignInPayload SignOutPayload
-    SignUpInput SignUpPayload StageChange StageKind String StringFilter Subscription
-    TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter Transition TrustedDocument
-    Upload UserError Verdict
+    RemoveTransition RenameField RenameObject RenameStage RevokeApiKeyPayload RollUpFunction
+    RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
+    SetDeprecation SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
+    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetUnique SignInInput
+    SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
+    Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter Transition
+    TrustedDocument Upload UserError Verdict
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 
