@@ -13,7 +13,8 @@ class Sample:
     Attributes:
         before: templates that are installed first.
         gate_at: the stage that a field pack guards.
-        related: (type, values) of records made first; `@Account` as a value is the id of the account among them.
+        related: (type, values) of records made first; `@Account` as a value is the id of the account among them, `@me`
+            that of the member who asks.
         required: what the record is made with, and no more.
         way: (stage, what is given to enter it), from the first stage on.
     """
@@ -112,5 +113,31 @@ SAMPLES = (
         CUSTOMER,
         before=("b2bFunnel",),
         gate_at="opportunity",
+    ),
+    Sample(
+        "fieldService",
+        "WorkOrder",
+        {"subject": "主轴异响", "accountId": "@Account"},
+        (
+            ("cancelled", {"cancelReason": "duplicate"}),
+            ("reported", {}),
+            (
+                "scheduled",
+                {"technicianId": "@me", "scheduledFor": "2026-03-02T09:00:00+08:00", "priority": "urgent"},
+            ),
+            ("inProgress", {"arrivedAt": "2026-03-02T09:20:00+08:00"}),
+            ("waitingForParts", {"missingParts": "主轴轴承 7014C"}),
+            ("scheduled", {}),
+            ("inProgress", {}),
+            (
+                "completed",
+                {
+                    "resolution": "更换轴承，试运行两小时",
+                    "finishedAt": "2026-03-04T16:00:00+08:00",
+                    "customerSigned": True,
+                },
+            ),
+        ),
+        CUSTOMER,
     ),
 )
