@@ -1,7 +1,9 @@
-"""Times of day and lengths of time as ISO 8601 writes them, in the few forms that are taken."""
+"""Times of day and lengths of time as ISO 8601 writes them, in the few forms that are taken; names of time zones."""
 
 import re
 from datetime import time, timedelta
+from functools import cache
+from zoneinfo import available_timezones
 
 # time.fromisoformat would also take 0930, T09:30, fractions and offsets.
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
@@ -37,3 +39,9 @@ def read_duration(text: str) -> timedelta:
         return timedelta(**{unit: int(number or 0) for unit, number in found.groupdict().items()})
     except OverflowError as error:
         raise ValueError("too long a duration") from error
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Names of the IANA time zone database that PostgreSQL knows too."""
+    return frozenset(available_timezones()) - {"localtime", "Factory", "posixrules"}

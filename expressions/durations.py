@@ -51,7 +51,7 @@ def _amount(name: str, amount: Expression, unit: str) -> Decimal:
 
 
 def moved_by(sign: OneOf[1, -1]) -> Sql:
-    """The first operand moved by so many units, days being those of UTC."""
+    """The first operand moved by so many units, days being those of the tenant's time zone."""
 
     def sql(operands: Operands, writer: Writer) -> Column:
         moved, amount, unit = operands
@@ -64,7 +64,6 @@ def moved_by(sign: OneOf[1, -1]) -> Sql:
         span = cast(literal(f"{int(amount.value) * sign} {unit.value}", Text()), Interval())
         if moved.type is ValueType.DATE:
             return cast(writer.value(moved) + span, Date)
-        zone = literal("UTC", Text())
-        return func.date_add(writer.value(moved), span, zone, type_=DateTime(timezone=True))
+        return func.date_add(writer.value(moved), span, writer.zone, type_=DateTime(timezone=True))
 
     return sql

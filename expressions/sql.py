@@ -27,6 +27,7 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    literal,
     null,
     or_,
     true,
@@ -66,6 +67,7 @@ def to_sql(
     *,
     exact: bool = False,
     clock: ColumnElement[Any] = NOW,
+    zone: str = "UTC",
 ) -> ColumnElement[Any]:
     """The expression over the columns that `column` gives for its variables; constants become bind
     parameters.
@@ -76,8 +78,9 @@ def to_sql(
 
     Args:
         clock: the moment that `now` and `today` mean, timestamptz.
+        zone: IANA name of the time zone whose days count.
     """
-    writer = _Writer(column, clock, exact)
+    writer = _Writer(column, clock, literal(zone, Text()), exact)
     return writer.truth(expression) if expression.type is ValueType.BOOLEAN else writer.value(expression)
 
 
@@ -85,6 +88,7 @@ def to_sql(
 class _Writer:
     column: Callable[[Reference], Column]
     clock: Column
+    zone: Column
     exact: bool
 
     def truth(self, expression: Expression) -> Column:

@@ -283,13 +283,18 @@ class ApiPolicy:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything a tenant has configured, as of `version` (0 is the empty catalog)."""
+    """Everything a tenant has configured, as of `version` (0 is the empty catalog).
+
+    Attributes:
+        time_zone: IANA name of the zone whose days count in rules, formulas and groups.
+    """
 
     version: int = 0
     objects: tuple[Object, ...] = ()
     roles: tuple[Role, ...] = ()
     languages: tuple[str, ...] = field(default=("en",))
     api: ApiPolicy = field(default=ApiPolicy())
+    time_zone: str = "UTC"
 
     @cached_property
     def object_by_id(self) -> Mapping[str, Object]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
+from core.clock import time_zones
 from core.errors import PathPart, Problem
 from metadata.actions import ACTIONS
 from metadata.catalog import ANY, Catalog, Field, Grant, Labels, Object, Pipeline, Role, Stage, Transition
@@ -50,8 +51,19 @@ def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
             for role in catalog.roles
             for problem in role_problems(catalog, role)
         ),
+        *time_zone_problems(catalog),
         *_size_problems(catalog),
     )
+
+
+def time_zone_problems(catalog: Catalog) -> tuple[Problem, ...]:
+    """What is wrong with the name of the time zone."""
+    if catalog.time_zone in time_zones():
+        return ()
+    close = get_close_matches(catalog.time_zone[:60], sorted(time_zones()), n=3)
+    hint = f"Did you mean {' or '.join(close)}?" if close else "Use a name such as Asia/Shanghai or UTC."
+    message = f"There is no time zone {catalog.time_zone[:60]!r}."
+    return (Problem("CATALOG_UNKNOWN", message, ("timeZone",), hint),)
 
 
 def object_problems(definition: Object) -> tuple[Problem, ...]:

@@ -123,7 +123,7 @@ def _value(catalog: Catalog, definition: Object, field: Field, read: Read) -> Co
         return _cut(found) if joins and reference.type is ValueType.TEXT else found
 
     # What is neither known to hold nor not to hold is false, as in every rule.
-    value = to_sql(expression, shortened, exact=True)
+    value = to_sql(expression, shortened, exact=True, zone=catalog.time_zone)
     match expression.type:
         case ValueType.NUMBER:
             return rounded(value, field.scale)

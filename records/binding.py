@@ -4,12 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import cache
 from typing import Protocol
 from uuid import UUID
-from zoneinfo import available_timezones
 
-from core.clock import read_time
+from core.clock import read_time, time_zones
 from core.errors import Problem, SluiceError, fault
 from core.ids import read_uuid
 from expressions.languages import label_in
@@ -150,12 +148,6 @@ class ZoneBinder:
                 hint="Use a name of the IANA database, such as Asia/Shanghai, Europe/Berlin or UTC.",
             )
         return {self.name: zone}
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """Names of the IANA time zone database that PostgreSQL knows too."""
-    return frozenset(available_timezones()) - {"localtime", "Factory", "posixrules"}
 
 
 @dataclass(frozen=True)

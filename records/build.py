@@ -294,7 +294,8 @@ class Build:
             only_visible: where the rule is the caller's own, or its value is shown: related records that the
                 caller may not see are then as if there were none.
         """
-        return to_sql(expression, self.columns_of(rows, of, only_visible=only_visible), exact=exact)
+        columns = self.columns_of(rows, of, only_visible=only_visible)
+        return to_sql(expression, columns, exact=exact, zone=self.catalog.time_zone)
 
     def columns_of(
         self, rows: FromClause, of: Object, *, only_visible: bool = False

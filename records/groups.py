@@ -147,7 +147,7 @@ class _Grouping:
 
     def _zone(self, key: GroupKey, position: int) -> Column:
         if key.zone is None:
-            return constant("UTC")
+            return constant(self.build.catalog.time_zone)
         binder = ZoneBinder(self.build.fresh("z"), key.zone, ("by", position, "timeZone"))
         self.build.binders.append(binder)
         return bindparam(binder.name, type_=Text(), required=True)

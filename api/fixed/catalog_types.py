@@ -229,6 +229,9 @@ class CatalogInfo:
 
     version: int
     languages: list[str]
+    time_zone: str = strawberry.field(
+        description="IANA name of the zone whose days count in rules and groups."
+    )
     objects: list[ObjectInfo]
     api: ApiInfo
     roles: list[RoleInfo] = strawberry.field(description="Empty for who may not `configure`.")

@@ -53,6 +53,7 @@ class CatalogView:
         return CatalogInfo(
             version=self.catalog.version,
             languages=list(self.catalog.languages),
+            time_zone=self.catalog.time_zone,
             api=ApiInfo(
                 trusted_documents_only=self.catalog.api.trusted_documents_only,
                 introspection=self.catalog.api.introspection,

@@ -129,6 +129,13 @@ class SetApiPolicyInput:
     suggestions: bool | None = strawberry.field(default=UNSET, description="Suggest names in refusals.")
 
 
+@strawberry.input(name="SetTimeZone")
+class SetTimeZoneInput:
+    """Say whose days count in rules, formulas and groups that name no zone."""
+
+    time_zone: str = strawberry.field(description="IANA name, for example `Asia/Shanghai`.")
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
     """One change; publish applies a list of them as one unit, in order."""
@@ -167,6 +174,7 @@ class CatalogChange:
     set_dependency: SetDependencyInput | None = UNSET
     set_numbering: SetNumberingInput | None = UNSET
     set_roll_up: SetRollUpInput | None = UNSET
+    set_time_zone: SetTimeZoneInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

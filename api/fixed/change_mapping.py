@@ -18,6 +18,7 @@ from api.fixed.change_inputs import (
     SetApiPolicyInput,
     SetGrantsInput,
     SetLabelsInput,
+    SetTimeZoneInput,
 )
 from api.fixed.field_inputs import (
     AddFieldInput,
@@ -76,6 +77,7 @@ from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
 
 EXACT_DIGITS = 15
@@ -116,6 +118,7 @@ AnyInput = (
     | SetNumberingInput
     | SetDependencyInput
     | SetRollUpInput
+    | SetTimeZoneInput
 )
 
 
@@ -281,6 +284,8 @@ class _Mapping:
                 return SetDependency(given.object, given.field, or_none(given.depends_on), options)
             case SetNumberingInput():
                 return SetNumbering(given.object, given.field, _numbering(given.numbering))
+            case SetTimeZoneInput():
+                return SetTimeZone(given.time_zone)
             case SetRollUpInput():
                 return SetRollUp(given.object, given.field, _roll_up(given.roll_up))
             case _:

@@ -56,6 +56,10 @@ class Writer(Protocol):
     def clock(self) -> Column:
         """The moment the rule is judged for, timestamptz."""
 
+    @property
+    def zone(self) -> Column:
+        """Name of the time zone whose days count."""
+
     def value(self, expression: Expression) -> Column:
         """The value; null where it is unknown."""
 

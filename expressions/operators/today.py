@@ -1,4 +1,4 @@
-"""`today`: the date in UTC."""
+"""`today`: the date where the tenant is."""
 
 from sqlalchemy import Date, cast, func
 
@@ -12,13 +12,13 @@ def _build(operands: Operands, pointer: str) -> Expression:
 
 
 def _sql(_: Operands, writer: Writer) -> Column:
-    return cast(func.timezone("UTC", writer.clock), Date)
+    return cast(func.timezone(writer.zone, writer.clock), Date)
 
 
 OPERATORS.add(
     "today",
     Operator(
-        doc="The date in UTC.",
+        doc="The date in the tenant's time zone.",
         example='{"<=": [{"var": "closeDate"}, {"today": []}]}',
         least=0,
         most=0,

@@ -19,6 +19,7 @@ from metadata.changes.constraints import SetDefault
 from metadata.changes.fields import RemoveField, RenameField
 from metadata.changes.objects import RenameObject
 from metadata.changes.stages import RenameStage
+from metadata.changes.time_zone import SetTimeZone
 from metadata.codec import encoded
 from metadata.differences.moves import Move, field_change
 from metadata.differences.objects import moves_within, object_moves, object_removed
@@ -91,6 +92,8 @@ def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
         yield from role_moves(roles_by_id(before).get(role.id), role, after)
     if before.api != after.api:
         yield lambda _: api_change(before.api, after.api)
+    if before.time_zone != after.time_zone:
+        yield lambda _: SetTimeZone(after.time_zone)
 
 
 def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
@@ -164,6 +167,7 @@ def _by_id(catalog: Catalog) -> JsonValue:
         "objects": {each.id: _object_by_id(each) for each in catalog.objects},
         "roles": {each.id: encoded(each) for each in catalog.roles},
         "api": value.get("api"),
+        "timeZone": value.get("timeZone"),
     }
 
 

@@ -9,7 +9,7 @@ from metadata.merging.places import ORDER, Place
 _ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage",
         "transitions": "edge", "roles": "role", "grants": "grant"}  # fmt: skip
 """The list that a part of a place stands in, to what one of it is called."""
-_ALONE = {"api": "policy of the API"}
+_ALONE = {"api": "policy of the API", "timeZone": "time zone"}
 
 
 def named(place: Place, catalogs: Sequence[Catalog]) -> str:

@@ -25,7 +25,7 @@ class GroupKey:
         field: None for a system column.
         owner: the object whose column it is.
         bucket: for a day or a moment, the period.
-        zone: name of the time zone whose days count, for a moment in a bucket; None for UTC.
+        zone: name of the time zone whose days count, for a moment in a bucket; None for the tenant's.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """Each operator: rule to SQL, and what the real PostgreSQL answers."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,18 @@ def test_an_alias_reads_as_its_operator(alias: str, name: str):
     read: Expression = parse_rule(renamed(rule, alias), SCOPE)
     assert read == parse_rule(rule, SCOPE)
     assert hash(read) == hash(parse_rule(rule, SCOPE))
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "day"),
+    [
+        ("2026-02-28T15:59:59+00:00", "Asia/Shanghai", "2026-02-28"),
+        ("2026-02-28T16:00:00+00:00", "Asia/Shanghai", "2026-03-01"),
+        ("2026-02-28T16:00:00+00:00", "UTC", "2026-02-28"),
+        ("2026-03-01T04:59:59+00:00", "America/New_York", "2026-02-28"),
+        ("2026-03-01T05:00:00+00:00", "America/New_York", "2026-03-01"),
+    ],
+)
+async def test_today_begins_at_midnight_of_the_zone(database: Database, moment: str, zone: str, day: str):
+    expression = parse_expression({"today": []}, SCOPE)
+    assert str(await answer(database, expression, now=datetime.fromisoformat(moment), zone=zone)) == day

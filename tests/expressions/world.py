@@ -87,11 +87,17 @@ def row(values: Mapping[str, object]):
 
 
 async def answer(
-    database: Database, expression: Expression, values: Mapping[str, object] = FULL, *, exact: bool = False
+    database: Database,
+    expression: Expression,
+    values: Mapping[str, object] = FULL,
+    *,
+    exact: bool = False,
+    now: datetime = CLOCK,
+    zone: str = "UTC",
 ) -> object:
     """What the expression says of a row."""
     rows = row(values)
-    clock = cast(literal(CLOCK, SQL_TYPES[ValueType.DATETIME]), SQL_TYPES[ValueType.DATETIME])
-    sql = to_sql(expression, lambda reference: rows.c[reference.column], exact=exact, clock=clock)
+    clock = cast(literal(now, SQL_TYPES[ValueType.DATETIME]), SQL_TYPES[ValueType.DATETIME])
+    sql = to_sql(expression, lambda reference: rows.c[reference.column], exact=exact, clock=clock, zone=zone)
     ((value,),) = await database.rows(select(sql.label("answer")).select_from(rows), affinity="")
     return value

@@ -20,6 +20,7 @@ from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
 from metadata.initial import initial_catalog
@@ -140,6 +141,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (RemoveRole("rep"), []),
     (SetLabels("deal", {"en": "Deal"}), []),
     (SetApiPolicy(trusted_documents_only=True), []),
+    (SetTimeZone("Asia/Shanghai"), []),
     (SetDeprecation("deal", "amount", {"en": "Use lines."}), []),
     (SetSearchable("deal", "title", searchable=False), []),
     (AddOption("account", "sector", Option("energy", color="#1a73e8"), before="tech"), []),
@@ -465,6 +467,7 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddField("deal", NewField("x", "decimal", precision=39)), "CATALOG_INVALID", ("field", "precision")),
     (AddField("deal", NewField("x", "money", scale=19)), "CATALOG_INVALID", ("field", "scale")),
     (SetApiPolicy(), "CATALOG_INVALID", ()),
+    (SetTimeZone("Asia/Shangai"), "CATALOG_UNKNOWN", ("timeZone",)),
     # In use
     (RemoveObject("account"), "CATALOG_IN_USE", ("object",)),
     (RemoveField("deal", "amount"), "CATALOG_IN_USE", ("field",)),

@@ -22,6 +22,7 @@ from metadata.changes.pipelines import NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
+from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
@@ -80,6 +81,7 @@ ONE_WAY = [
     SetLabels("account", {"en": "Tech"}, field="sector", option="tech"),
     SetLabels("deal", {"en": "Prospect"}, stage="lead"),
     SetApiPolicy(trusted_documents_only=True),
+    SetTimeZone("Asia/Shanghai"),
     AddField("deal", NewField("number", "autoNumber", numbering=Numbering("D{00}"))),
     SetDependency("quote", "city", "province", (OptionDependency("other", ("zj",)),)),
     SetDependency("quote", "city"),

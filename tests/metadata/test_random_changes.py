@@ -19,6 +19,7 @@ from metadata.changes.options import AddOption, RemoveOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
+from metadata.changes.time_zone import SetTimeZone
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import initial_catalog
@@ -75,7 +76,7 @@ class Author:
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend]
-        rare += [self.set_roll_up, self.set_formula]
+        rare += [self.set_roll_up, self.set_formula, self.set_time_zone]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -136,6 +137,9 @@ class Author:
         lists = catalog.reverse_relations.get(of.id)
         new = self.roll_up(*self.random.choice(lists)) if lists else NewRollUp("nothing", "count")
         return SetRollUp(of.name, field, new)
+
+    def set_time_zone(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return SetTimeZone(self.random.choice(["UTC", "Asia/Shanghai", "America/New_York"]))
 
     def set_formula(self, catalog: Catalog, of: Object, name: str) -> Change:
         field = self.some_field(of)
