@@ -100,6 +100,7 @@ class Field:
         options: of a `choice`.
         target: object id of a `relation`.
         links: object id of the records that a `relations` links; `target` is always of a foreign key.
+        targets: object ids of the records that a `reference` may point to.
         reverse: the name, on the other side, of the list of records that point to it, or link it.
         precision, scale: of exact numbers: digits in all, digits after the point.
         region: of a `phone`: ISO 3166 code of the country whose numbers need no country code; None for none.
@@ -126,6 +127,7 @@ class Field:
     options: tuple[Option, ...] = ()
     target: str | None = None
     links: str | None = None
+    targets: tuple[str, ...] = ()
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
@@ -146,7 +148,12 @@ class Field:
     @property
     def points_to(self) -> tuple[str, ...]:
         """Ids of the objects whose records it names; none where it holds a value of its own."""
-        return tuple(each for each in (self.target, self.links) if each is not None)
+        return (*(each for each in (self.target, self.links) if each is not None), *self.targets)
+
+    @property
+    def names_record(self) -> bool:
+        """Whether its column holds the id of one record."""
+        return self.target is not None or bool(self.targets)
 
     @property
     def computed(self) -> bool:
@@ -311,21 +318,25 @@ class Catalog:
     @cached_property
     def reverse_relations(self) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
         """Target object id -> the (object, relation field) pairs that point to it and bear a reverse name."""
-        return self._reverse(lambda each: each.target)
+        return self._reverse(lambda each: () if each.target is None else (each.target,))
 
     @cached_property
     def reverse_links(self) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
         """Object id -> the (object, field) pairs that link its records and bear a reverse name."""
-        return self._reverse(lambda each: each.links)
+        return self._reverse(lambda each: () if each.links is None else (each.links,))
+
+    @cached_property
+    def reverse_references(self) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
+        """Object id -> the (object, reference) pairs that may point to its records and bear a reverse name."""
+        return self._reverse(lambda each: each.targets)
 
     def _reverse(
-        self, pointed: Callable[[Field], str | None]
+        self, pointed: Callable[[Field], tuple[str, ...]]
     ) -> Mapping[str, tuple[tuple[Object, Field], ...]]:
         found: dict[str, list[tuple[Object, Field]]] = {}
         for owner in self.objects:
             for each in owner.fields:
-                target = pointed(each)
-                if target is not None and each.reverse is not None:
+                for target in pointed(each) if each.reverse is not None else ():
                     found.setdefault(target, []).append((owner, each))
         return MappingProxyType({target: tuple(pairs) for target, pairs in found.items()})
 

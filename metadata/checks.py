@@ -114,8 +114,9 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         message = f"The name is reserved: {field.name} stands beside relations in orders and groups."
         found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
     if not catalog.object_by_id.keys() >= set(field.points_to):
-        found.append(Problem("CATALOG_UNKNOWN", "The target is no object of the catalog.", ("target",)))
-    if field.required and field.target == definition.id:
+        path = ("targets",) if field.targets else ("target",)
+        found.append(Problem("CATALOG_UNKNOWN", "The target is no object of the catalog.", path))
+    if field.required and set(field.points_to) == {definition.id}:
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
     return tuple(found) or (

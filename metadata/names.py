@@ -16,6 +16,7 @@ from core.errors import PathPart, Problem
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
+from metadata.field_types.reference import object_column
 from metadata.reserved import (
     ENUM_KEYWORDS,
     FIXED_ROOT_FIELDS,
@@ -198,6 +199,8 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
     kind = FIELD_TYPES.get(field.type)
     if kind is not None and (named := input_name(field)) != field.name:
         yield Claim(own, named, field.id, "name", f"the id behind {definition.name}.{field.name}")
+    if field.targets:
+        yield Claim(own, object_column(field), field.id, "name", f"the object behind {meaning[4:]}")
     if field.links is not None:
         yield Claim(own, f"{field.name}Groups", field.id, "name", f"the groups of {meaning[4:]}")
     for there in (("field", pointed) for pointed in field.points_to):
@@ -205,6 +208,9 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
             listed = f"the reverse list of {meaning[4:]}"
             yield Claim(there, field.reverse, field.id, "reverse", listed)
             yield Claim(there, f"{field.reverse}Groups", field.id, "reverse", f"the groups of {listed}")
+    if kind is not None and kind.scalar is Scalar.RECORD:
+        for word in (enum_name(definition, field), f"{enum_name(definition, field)}Where"):
+            yield Claim(("type", ""), word, field.id, "name", f"a type of {meaning[4:]}")
     if kind is not None and kind.scalar in (Scalar.ENUM, Scalar.ENUMS):
         enum = enum_name(definition, field)
         of_lists = "List" if kind.scalar is Scalar.ENUMS else ""
@@ -234,7 +240,7 @@ def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
 
 
 def enum_name(definition: Object, field: Field) -> str:
-    """The GraphQL enum of a choice: `deal.lostReason` -> `DealLostReason`."""
+    """The GraphQL type of a field's own values, an enum or a union: `deal.lostReason` -> `DealLostReason`."""
     return definition.type_name + _upper(field.name)
 
 

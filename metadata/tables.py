@@ -185,6 +185,8 @@ def _constrain(catalog: Catalog, built: Table, field: Field) -> None:
             )
         if spec.of_member:
             _refer(built, field, namespace_tables(str(built.schema)).member.c.id)
+    if field.targets:
+        Index(f"ix_{field.id}", *[*columns.values()][:1])
     if field.target is not None:
         _refer(built, field, _pointed_to(catalog.target_of(field).name, str(built.schema)))
     if field.unique:

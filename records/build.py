@@ -313,7 +313,7 @@ class Build:
         self, reference: Reference, rows: FromClause, of: Object, only_visible: bool
     ) -> ColumnElement[Any]:
         field = of.field_by_id.get(reference.field)
-        if only_visible and field is not None and field.target is not None:
+        if only_visible and field is not None and field.names_record:
             return self.relation_id(field, rows)
         return self.value(rows, of, reference.column)
 
@@ -337,9 +337,15 @@ class Build:
         Without this an id would tell that the record exists. Where every record may be seen, it is the bare column.
         """
         held = rows.c[f"{relation.name}Id"]
-        target = self.catalog.target_of(relation)
-        if self.access_to(target).rows.get("read", NO_ROWS).everything:
+        pointed = relation.targets or (self.catalog.target_of(relation).id,)
+        targets = [self.catalog.object_by_id[each] for each in pointed if each in self.access.objects]
+        everywhere = all(self.access_to(each).rows.get("read", NO_ROWS).everything for each in targets)
+        if everywhere and len(targets) == len(pointed):
             return held
+        seen = [self._seen_id(held, each) for each in targets]
+        return seen[0] if len(seen) == 1 else func.coalesce(*seen, type_=Uuid())
+
+    def _seen_id(self, held: ColumnElement[Any], target: Object) -> ColumnElement[Any]:
         related = self.rows(target)
         return (
             select(related.c.id)

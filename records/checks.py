@@ -4,12 +4,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, and_, any_, exists, false, not_, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    any_,
+    case,
+    cast,
+    exists,
+    false,
+    not_,
+    null,
+    or_,
+    select,
+)
 
 from core.errors import Problem
 from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
+from metadata.field_types.reference import object_column
 from metadata.text import listed
 from records.build import Build
 from records.json_sql import constant
@@ -41,6 +57,9 @@ def relation_checks(
             continue
         if names_member(field):
             checks.append(_member_check(build, of, field, merged, before))
+        if field.targets:
+            missing = merged.c[object_column(field)].is_(None)
+            checks.append(Check("RELATION_NOT_FOUND", f"input.{input_name(field)}", missing))
         if field.target is None:
             continue
         target = build.catalog.target_of(field)
@@ -55,6 +74,18 @@ def relation_checks(
     if patch.owner is not None:
         checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(_is_active(build, merged.c.ownerId))))
     return checks
+
+
+def object_named(build: Build, reference: Field, record_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Id of the object whose record has the id, null where the caller can see none of those that it may be of."""
+    found: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
+    for each in reference.targets:
+        if each in build.access.objects:
+            target = build.catalog.object_by_id[each]
+            rows = build.rows(target)
+            there = select(1).select_from(rows).where(rows.c.id == record_id, build.visible(rows, target))
+            found.append((exists(there.correlate_except(rows)), constant(each)))
+    return case(*found, else_=cast(null(), Text))
 
 
 def names_member(field: Field) -> bool:

@@ -85,11 +85,11 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
         case IsNull(name, null, field):
             column = _column(build, name, field, rows, of)
             return column.is_(None) if null else column.is_not(None)
-        case Related(relation, inner):
+        case Related(relation, target, inner):
             with build.hop():
-                return _related(build, relation, rows, inner)
-        case RelatedIsNull(relation, null):
-            found = _related(build, relation, rows, None)
+                return _related(build, relation, target, rows, inner)
+        case RelatedIsNull(relation, targets, null):
+            found = or_(sql_false(), *(_related(build, relation, each, rows, None) for each in targets))
             return ~found if null else found
         case RelatedMany():
             with build.hop():
@@ -116,8 +116,9 @@ def _compare(build: Build, compare: Compare, rows: FromClause, of: Object) -> Co
 
 def _column(build: Build, name: str, field: Field | None, rows: FromClause, of: Object) -> Column:
     """The column a filter is about, as far as the caller may know it."""
-    related = field is not None and field.target is not None
-    return build.relation_id(field, rows) if related and field is not None else build.value(rows, of, name)
+    if field is not None and field.names_record:
+        return build.relation_id(field, rows)
+    return build.value(rows, of, name)
 
 
 def _convert(compare: Compare, column: Column) -> Convert:
@@ -132,8 +133,9 @@ def _convert(compare: Compare, column: Column) -> Convert:
     return lambda value, path: field_type.comparable(field, value, whole=whole)
 
 
-def _related(build: Build, relation: Field, rows: FromClause, inner: Condition | None) -> ColumnElement[bool]:
-    target = build.catalog.target_of(relation)
+def _related(
+    build: Build, relation: Field, target: Object, rows: FromClause, inner: Condition | None
+) -> ColumnElement[bool]:
     related = build.rows(target)
     conditions = [related.c.id == rows.c[f"{relation.name}Id"], build.visible(related, target)]
     if inner is not None:

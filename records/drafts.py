@@ -30,12 +30,13 @@ from sqlalchemy import (
 from core.errors import fault
 from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.reference import object_column
 from metadata.formula_sql import Stored, formula_columns, stored_formula_sql
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build, Judged
-from records.checks import Check, inactive, names_member, option_checks, relation_checks
+from records.checks import Check, inactive, names_member, object_named, option_checks, relation_checks
 from records.dependencies import concerned, dependency_checks
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks
@@ -166,7 +167,7 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
     match plan.operation:
         case Update(_, patch, None):
             related = any(
-                (each.field.target is not None or names_member(each.field)) and each.value is not None
+                (each.field.names_record or names_member(each.field)) and each.value is not None
                 for each in patch.assignments
             )
             everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
@@ -312,15 +313,20 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
         if field.required:
             raise fault("REQUIRED", f"{field.name} cannot be empty", "input", field.name)
         return {spec.name: cast(null(), spec.type) for spec in specs}
+    if field.targets:
+        specs = specs[:1]
     prefix = build.fresh("v")
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
     parameters = tuple((name, column) for column, name in names.items())
     path = ("input", specs[0].name)
     build.binders.append(AssignmentBinder(parameters, field, assignment.value, path, build.language))
-    return {
+    given: dict[str, ColumnElement[Any]] = {
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
         for spec in specs
     }
+    if field.targets:
+        given[object_column(field)] = object_named(build, field, given[specs[0].name])
+    return given
 
 
 def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Uuid,
     bindparam,
+    case,
     cast,
     column,
     func,
@@ -23,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by
 
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.reference import object_column
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
 from records.groups import groups_sql
@@ -40,6 +42,7 @@ from records.plans.selections import (
     Many,
     MemberValue,
     One,
+    OneOf,
     RelationId,
     Selection,
     StageHistory,
@@ -150,6 +153,8 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
                 related.c.id == rows.c[f"{relation.name}Id"],
                 build.visible(related, target),
             )
+        case OneOf():
+            return _one_of(build, item, rows)
         case Many(_, connection):
             return connection_sql(build, connection, rows, selection_columns)
         case GroupsValue(_, groups):
@@ -159,6 +164,18 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
         case StageHistory():
             return _history(build, item, selection, rows)
     assert_never(item)
+
+
+def _one_of(build: Build, item: OneOf, rows: FromClause) -> ColumnElement[Any]:
+    """The record that a reference names; only the table of its object is looked at."""
+    held, of = rows.c[f"{item.reference.name}Id"], rows.c[object_column(item.reference)]
+    found: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
+    for selection in item.selections:
+        related = build.rows(selection.object)
+        seen = build.visible(related, selection.object)
+        value = record_json(build, selection, related, related.c.id == held, seen)
+        found.append((of == constant(selection.object.id), value))
+    return case(*found, else_=cast(null(), JSON))
 
 
 def _field_parts(build: Build, item: FieldParts, rows: FromClause, of: Object) -> ColumnElement[Any]:

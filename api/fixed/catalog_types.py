@@ -103,6 +103,7 @@ class FieldInfo:
     default: Json | None
     options: list[OptionInfo]
     target: str | None = strawberry.field(description="Of relations: the name of the object they point to.")
+    targets: list[str] = strawberry.field(description="Of a reference: the objects it may point to.")
     reverse: str | None = strawberry.field(description="Of relations: the name of the list on the target.")
     precision: int | None
     scale: int | None

@@ -91,6 +91,10 @@ class CatalogView:
         granted = field.id in access.read | access.create | access.update
         return granted and (not field.points_to or any(map(self._sees, field.points_to)))
 
+    def _pointed(self, field: Field) -> list[str]:
+        """Names of the objects that the field points to, as far as the caller may know them."""
+        return [self.catalog.object_by_id[each].name for each in field.points_to if self._sees(each)]
+
     def _field(self, of: Object, field: Field, access: ObjectAccess) -> FieldInfo:
         choice = None if field.depends_on is None else of.field_by_id[field.depends_on]
         on = choice.name if choice is not None and self._sees_field(choice, access) else None
@@ -105,7 +109,8 @@ class CatalogView:
             unique=field.unique,
             default=_json(field.default),
             options=[self._option(each, on is not None) for each in field.options],
-            target=next((self.catalog.object_by_id[each].name for each in field.points_to), None),
+            target=next(iter(self._pointed(field)), None) if not field.targets else None,
+            targets=self._pointed(field) if field.targets else [],
             reverse=field.reverse,
             precision=field.precision if "precision" in settings else None,
             scale=field.scale if "scale" in settings else None,

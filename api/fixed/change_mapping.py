@@ -314,6 +314,7 @@ class _Mapping:
                 self.option(each, (*at, "options", index)) for index, each in enumerate(given.options)
             ),
             target=or_none(given.target),
+            targets=tuple(given.targets),
             reverse=or_none(given.reverse),
             precision=NewField.precision if precision is None else precision,
             scale=NewField.scale if scale is None else scale,

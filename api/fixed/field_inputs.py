@@ -67,6 +67,9 @@ class FieldInput:
     default: Json | None = strawberry.field(default=UNSET, description="What a new record gets.")
     options: list[OptionInput] = strawberry.field(default_factory=list, description="Of a choice.")
     target: str | None = strawberry.field(default=UNSET, description="Of relations: an object's name.")
+    targets: list[str] = strawberry.field(
+        default_factory=list, description="Of a reference: names of the objects it may point to."
+    )
     reverse: str | None = strawberry.field(default=UNSET, description="Of relations: the list on the target.")
     precision: int | None = strawberry.field(default=UNSET, description="Digits in all; 18 where left out.")
     scale: int | None = strawberry.field(

@@ -12,6 +12,7 @@ from api.types.bindings import (
     FilterComposite,
     FilterLogic,
     FilterMany,
+    FilterOneOf,
     FilterRelation,
     FilterRule,
     input_binding,
@@ -42,7 +43,7 @@ def condition_of(planning: Planning, given: object, type_: object, of: Object) -
     for name, value in cast("Mapping[str, object]", given).items():
         entry = fields[name]
         binding = input_binding(entry)
-        if value is None and not isinstance(binding, FilterRelation):
+        if value is None and not isinstance(binding, FilterRelation | FilterOneOf):
             raise fault("BAD_USER_INPUT", f"The filter {name} is null", "where", name, hint="Leave it out.")
         match binding:
             case FilterLogic(operator):
@@ -51,6 +52,8 @@ def condition_of(planning: Planning, given: object, type_: object, of: Object) -
                 found.append(rule_of(planning, value, of))
             case FilterRelation(relation, target):
                 found.append(related_of(planning, relation, target, value, entry.type))
+            case FilterOneOf():
+                found.append(one_of(planning, binding, value, entry.type))
             case FilterMany():
                 found.extend(quantified(planning, binding, value, entry.type))
             case FilterColumn(column, field):
@@ -74,11 +77,31 @@ def related_of(
     planning: Planning, relation: Field, target: Object, value: object, type_: object
 ) -> Condition:
     """A condition on the record that a relation points to; null asks for there being none."""
-    if value is None:
-        return RelatedIsNull(relation, null=True)
     if not value:
-        return RelatedIsNull(relation, null=False)
-    return Related(relation, condition_of(planning, value, type_, target))
+        return RelatedIsNull(relation, (target,), null=value is None)
+    return Related(relation, target, condition_of(planning, value, type_, target))
+
+
+def one_of(planning: Planning, binding: FilterOneOf, value: object, type_: object) -> Condition:
+    """Conditions on the record that a reference names, by its object, one of which must hold; null asks for none.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where the condition of an object is null.
+    """
+    if not value:
+        return RelatedIsNull(binding.reference, binding.targets, null=value is None)
+    fields = cast(GraphQLInputObjectType, get_named_type(cast(GraphQLNamedType, type_))).fields
+    found: list[Condition] = []
+    for target in binding.targets:
+        if target.name not in cast("Mapping[str, object]", value):
+            continue
+        where = cast("Mapping[str, object]", value)[target.name]
+        if where is None:
+            message = f"The filter {target.name} is null"
+            hint = "Leave it out, or write {} for any record of it."
+            raise fault("BAD_USER_INPUT", message, "where", binding.reference.name, target.name, hint=hint)
+        found.append(related_of(planning, binding.reference, target, where, fields[target.name].type))
+    return AnyOf(tuple(found))
 
 
 def quantified(planning: Planning, binding: FilterMany, value: object, type_: object) -> list[Condition]:

@@ -10,6 +10,7 @@ from api.planning.planning import Planning, names_of
 from api.planning.records import selections_among
 from api.planning.selections import Selected
 from metadata.catalog import Field, Object
+from metadata.field_types.all_types import input_name
 from metadata.search import readable_tags
 from records.binding import DEFAULT_PAGE
 from records.plans.reads import FindHits, HitNode, SoughtObject
@@ -54,4 +55,4 @@ def _sought(planning: Planning, of: Object) -> SoughtObject | None:
 
 def _title(display: Field) -> Field | None:
     """A relation names a record by another one, which the hit does not read."""
-    return display if display.target is None else None
+    return display if input_name(display) == display.name else None

@@ -18,6 +18,7 @@ from api.types.bindings import (
     ManyField,
     MemberField,
     OneField,
+    OneOfField,
     RelationIdLeaf,
     StageHistoryField,
     SystemLeaf,
@@ -38,6 +39,7 @@ from records.plans.selections import (
     MemberValue,
     Nodes,
     One,
+    OneOf,
     PageInfo,
     RelationId,
     Selection,
@@ -96,6 +98,8 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return RelationId(name, relation)
         case OneField(relation, target):
             return One(name, relation, selection_of(planning, selected, field, target))
+        case OneOfField(reference, targets):
+            return OneOf(name, reference, selections_among(planning, selected, targets))
         case ManyField(owner, via):
             return Many(name, connection_of(planning, selected, field, owner, via))
         case GroupsField(owner, via):

@@ -93,6 +93,14 @@ class OneField:
 
 
 @dataclass(frozen=True)
+class OneOfField:
+    """The record of one of the targets that a reference names."""
+
+    reference: Field
+    targets: tuple[Object, ...]
+
+
+@dataclass(frozen=True)
 class ManyField:
     """The records of `owner` that `via` leads to."""
 
@@ -131,6 +139,7 @@ ItemBinding = (
     | CompositeField
     | RelationIdLeaf
     | OneField
+    | OneOfField
     | ManyField
     | GroupsField
     | MemberField
@@ -161,6 +170,14 @@ class FilterComposite:
 class FilterRelation:
     relation: Field
     target: Object
+
+
+@dataclass(frozen=True)
+class FilterOneOf:
+    """A filter over the record that a reference names: for each object that it may be of, a `FilterRelation`."""
+
+    reference: Field
+    targets: tuple[Object, ...]
 
 
 @dataclass(frozen=True)
@@ -211,6 +228,7 @@ InputBinding = (
     FilterColumn
     | FilterComposite
     | FilterRelation
+    | FilterOneOf
     | FilterMany
     | FilterLogic
     | FilterRule

@@ -40,8 +40,9 @@ SCALARS: Mapping[str, GraphQLScalarType] = {
     Scalar.JSON: JSON,
     Scalar.ID: GraphQLID,
     Scalar.MEMBER: GraphQLID,
+    Scalar.RECORD: GraphQLID,
 }
-"""The scalar of each kind of value; enums and money have types of their own. Of a member it is the id."""
+"""The scalar of each kind of value; enums and money have types of their own. Of members and records it is the id."""
 
 
 def non_null_list(item: GraphQLObjectType) -> GraphQLOutputType:

@@ -26,6 +26,7 @@ from api.types.bindings import (
     FilterComposite,
     FilterLogic,
     FilterMany,
+    FilterOneOf,
     FilterRelation,
     FilterRule,
     InputBinding,
@@ -45,6 +46,7 @@ from metadata.catalog import Field, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER, TEXT
+from metadata.names import enum_name
 
 SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
     "id": ("id", Scalar.ID, EQUALITY),
@@ -143,6 +145,13 @@ class InputTypes:
                 field.name: _input(self.where(target), FilterRelation(field, target), deprecated=deprecated),
                 f"{field.name}Id": _input(ids, FilterColumn(f"{field.name}Id", field), deprecated=deprecated),
             }
+        if field.targets:
+            one = FilterOneOf(field, self._names.targets(field))
+            ids = self._filter("ID", GraphQLID, field_type.operators)
+            return {
+                field.name: _input(self._one_of_where(of, one), one, deprecated=deprecated),
+                columns[0].name: _input(ids, FilterColumn(columns[0].name, field), deprecated=deprecated),
+            }
         if field_type.scalar is Scalar.MONEY:
             money = self._money_filter(field_type.operators)
             return {field.name: _input(money, FilterComposite(field.name), deprecated=deprecated)}
@@ -159,6 +168,20 @@ class InputTypes:
                 deprecated=deprecated,
             )
         }
+
+    def _one_of_where(self, of: Object, one: FilterOneOf) -> GraphQLInputObjectType:
+        """`ActivitySubjectWhere`: it is a record of the object named, and meets the condition."""
+        return self._names.once(
+            f"{enum_name(of, one.reference)}Where",
+            lambda name: LeanInputType(
+                name,
+                lambda: {
+                    each.name: _input(self.where(each), FilterRelation(one.reference, each))
+                    for each in one.targets
+                },
+                description="It is a record of the object that is named; of several, one of any.",
+            ),
+        )
 
     def _filter(
         self, name: str, leaf: GraphQLInputType, operators: tuple[str, ...]

@@ -20,6 +20,7 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLString,
+    GraphQLUnionType,
 )
 
 from api.types.bindings import (
@@ -35,6 +36,7 @@ from api.types.bindings import (
     NodeRoot,
     NodesRoot,
     OneField,
+    OneOfField,
     RelationIdLeaf,
     SearchRoot,
     StageHistoryField,
@@ -63,6 +65,7 @@ from api.types.write_types import WriteTypes
 from metadata.catalog import Catalog, Field, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
+from metadata.names import enum_name
 from policies.access import Access
 
 SYSTEM_LEAVES: Mapping[str, Scalar] = {
@@ -235,6 +238,14 @@ class TenantTypes:
                 ),
             }
         scalar = FIELD_TYPES[field.type].scalar
+        if field.targets:
+            one = OneOfField(field, self._names.targets(field))
+            return {
+                field.name: bound_field(self._union(of, one), one, about, deprecated=deprecated),
+                input_name(field): bound_field(
+                    GraphQLID, RelationIdLeaf(field), about, deprecated=deprecated
+                ),
+            }
         if scalar is Scalar.MEMBER:
             column = input_name(field)
             return {
@@ -246,6 +257,17 @@ class TenantTypes:
         binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)
         type_ = _output(self._leaf(of, field, scalar), field.required)
         return {field.name: bound_field(type_, binding, about, deprecated=deprecated)}
+
+    def _union(self, of: Object, one: OneOfField) -> GraphQLUnionType:
+        """`ActivitySubject`: the records that a reference may name."""
+        return self._names.once(
+            enum_name(of, one.reference),
+            lambda name: GraphQLUnionType(
+                name,
+                [self.record(each) for each in one.targets],
+                description=self._names.about(one.reference),
+            ),
+        )
 
     def _leaf(self, of: Object, field: Field, scalar: Scalar) -> "OutputLeaf":
         match scalar:

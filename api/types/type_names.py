@@ -65,6 +65,11 @@ class NamedTypes:
         access: ObjectAccess = self.access.objects[of.id]
         return [field for field in of.fields if field.id in access.read and field.links is None]
 
+    def targets(self, reference: Field) -> tuple[Object, ...]:
+        """The objects that a reference may point to, as far as they may be read."""
+        readable = (each for each in reference.targets if each in self.access.objects)
+        return tuple(self.catalog.object_by_id[each] for each in readable)
+
     def lists(self, of: Object) -> list[RecordList]:
         """The lists of records that a record has and that may be read: what it links, what points to it or links it."""
         read = self.access.objects[of.id].read
@@ -73,7 +78,8 @@ class NamedTypes:
             for field in of.fields
             if field.links is not None and field.id in read
         ]
-        for owner, field in self.catalog.reverse_relations.get(of.id, ()):
+        pointing = (self.catalog.reverse_relations, self.catalog.reverse_references)
+        for owner, field in (pair for each in pointing for pair in each.get(of.id, ())):
             found += self._reverse(owner, field, field)
         for owner, field in self.catalog.reverse_links.get(of.id, ()):
             found += self._reverse(owner, field, Linked(field, backwards=True))

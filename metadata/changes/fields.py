@@ -64,6 +64,7 @@ class NewField:
     default: JsonValue = None
     options: tuple[Option, ...] = ()
     target: str | None = None
+    targets: tuple[str, ...] = ()
     reverse: str | None = None
     precision: int = 18
     scale: int = 2
@@ -91,17 +92,20 @@ class NewField:
             siblings: name to id, of the fields of its object.
         """
         target: str | None = None
+        targets: list[str] = []
         roll_up: RollUp | None = None
         problems: tuple[Problem, ...] = ()
         try:
             if self.target is not None:
                 target = object_named(catalog, self.target, "target").id
+            for index, name in enumerate(self.targets):
+                targets.append(object_named(catalog, name, "targets", index).id)
             if self.roll_up is not None:
                 roll_up = self.roll_up.built(catalog, definition)
         except SluiceError as error:
             problems = error.problems
         values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
-        values |= {"target": target, "roll_up": roll_up}
+        values |= {"target": target, "targets": tuple(targets), "roll_up": roll_up}
         if self.numbering is not None:
             # Each record has a number of its own, whether anybody says so or not.
             values |= {"required": True, "unique": True}

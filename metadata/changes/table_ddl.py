@@ -62,7 +62,7 @@ def columns_added(
         columns = [Column(each.name, each.type) for each in columns]
     # Isolation would take the constraint out of the table, which is shared.
     constraints = sorted(
-        (each for each in table.constraints if part_of in str(each.name)), key=lambda each: str(each.name)
+        (each for each in table.constraints if _is_part(each.name, part_of)), key=lambda each: str(each.name)
     )
     return (
         *(AddColumn(table.name, column, schema=table.schema) for column in columns),
@@ -174,5 +174,10 @@ def _text(check: CheckConstraint) -> str:
 
 
 def _by_name(table: Table, part_of: str) -> list[Index]:
-    found = [index for index in table.indexes if part_of in str(index.name)]
+    found = [index for index in table.indexes if _is_part(index.name, part_of)]
     return sorted(found, key=lambda index: str(index.name))
+
+
+def _is_part(name: object, part_of: str) -> bool:
+    """Whether the name of a constraint or an index contains the words; one id may be the beginning of another."""
+    return f"{part_of}_" in f"{name}_"

@@ -73,14 +73,13 @@ def _field_added(of: Object, field: Field) -> Move:
 
 def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     """The definition of a field, its target by the name that it bears now."""
-    target = None
-    for pointed in field.points_to:
-        target = of.name if pointed == of.id else now.object_by_id[pointed].name
+    names = [of.name if each == of.id else now.object_by_id[each].name for each in field.points_to]
+    pointed = {"targets": tuple(names)} if field.targets else {"target": next(iter(names), None)}
     own = {each.name for each in attributes(NewField)}
     # What it depends on may be still to come; that is a move of its own.
     free = with_limits(field, None, {})
     values = {each.name: getattr(free, each.name) for each in attributes(free) if each.name in own}
-    return NewField(**{**values, "target": target, "roll_up": _new_roll_up(now, field.roll_up)})
+    return NewField(**{**values, **pointed, "roll_up": _new_roll_up(now, field.roll_up)})
 
 
 def _new_roll_up(now: Catalog, rolled: RollUp | None) -> NewRollUp | None:

@@ -45,6 +45,8 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
             value[key] = catalog.object_by_id[str(value[key])].name
         if field.roll_up is not None:
             value["rollUp"] = _roll_up(catalog, field.roll_up)
+        if field.targets:
+            value["targets"] = [catalog.object_by_id[each].name for each in field.targets]
         fields.append(value)
     # Below the object's own attributes and above its pipeline, as the dataclass has it.
     return {key: fields if key == "fields" else value for key, value in written.items()}

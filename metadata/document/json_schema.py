@@ -37,7 +37,9 @@ _ELSEWHERE: Mapping[type[Any], frozenset[str]] = MappingProxyType(
 _OWN: Mapping[tuple[type[Any], str], Mapping[str, object]] = MappingProxyType(
     {
         (Field, "type"): {"enum": sorted(FIELD_TYPES)},
-        (Field, "target"): {"description": "Of a relation: the name of the object it points to."},
+        (Field, "target"): {"description": "Of a `relation`: the name of the object it points to."},
+        (Field, "links"): {"description": "Of `relations`: the name of the object whose records they link."},
+        (Field, "targets"): {"description": "Of a `reference`: names of the objects it may point to."},
         (RollUp, "relation"): {"description": "Name of the list of related records on this object."},
         (RollUp, "field"): {"description": "Name of a field of the related records; none for a count."},
         (Grant, "object"): {"description": "Name of an object, or `*` for all."},

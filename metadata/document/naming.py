@@ -49,11 +49,18 @@ class _Naming:
         return {**raw, "grants": _each(raw.get("grants", []), self._grant, (*path, "grants"))}
 
     def _field(self, of: JsonValue, raw: Raw, path: Path) -> Raw:
-        named = {key: name for key in POINTERS if isinstance(name := raw.get(key), str)}
-        found = {
-            **raw,
-            **{key: self._id(self.objects, name, "object", (*path, key)) for key, name in named.items()},
-        }
+        found = dict(raw)
+        for key in POINTERS:
+            if isinstance(name := raw.get(key), str):
+                found[key] = self._id(self.objects, name, "object", (*path, key))
+        targets = raw.get("targets")
+        if isinstance(targets, list):
+            found["targets"] = [
+                self._id(self.objects, name, "object", (*path, "targets", index))
+                if isinstance(name, str)
+                else name
+                for index, name in enumerate(targets)
+            ]
         rolled = raw.get("rollUp")
         if isinstance(rolled, dict):
             found["rollUp"] = self._roll_up(of, rolled, (*path, "rollUp"))

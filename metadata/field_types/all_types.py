@@ -19,6 +19,7 @@ from metadata.field_types import (
     percent,
     phone,
     rating,
+    reference,
     relation,
     relations,
     rich_text,
@@ -53,6 +54,7 @@ REGISTERED = (
     auto_number,
     relation,
     relations,
+    reference,
     member,
 )
 """The modules whose import fills the registry."""

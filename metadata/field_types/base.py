@@ -41,6 +41,7 @@ class Scalar(StrEnum):
     JSON = "JSON"
     ID = "ID"
     MEMBER = "MemberSummary"
+    RECORD = "Node"
     RECORDS = "Connection"
 
 

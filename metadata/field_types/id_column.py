@@ -29,9 +29,18 @@ class IdColumn(OneColumn):
         return Uuid()
 
     def converted(self, field: Field, value: object) -> object:
-        if isinstance(value, UUID):
-            return value
-        try:
-            return read_uuid(str(value))
-        except ValueError as error:
-            raise fault("INVALID_VALUE", f"{field.name}Id takes the id of {self.names}.") from error
+        return read_id(field, value, self.names)
+
+
+def read_id(field: Field, value: object, names: str) -> UUID:
+    """The value as an id; `names` says of what.
+
+    Raises:
+        SluiceError: INVALID_VALUE where it is none.
+    """
+    if isinstance(value, UUID):
+        return value
+    try:
+        return read_uuid(str(value))
+    except ValueError as error:
+        raise fault("INVALID_VALUE", f"{field.name}Id takes the id of {names}.") from error

@@ -30,6 +30,7 @@ SETTINGS = (
     "options",
     "target",
     "links",
+    "targets",
     "reverse",
     "precision",
     "scale",

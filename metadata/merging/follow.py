@@ -72,7 +72,8 @@ class _Names:
         return next((each.name for each in self.new.roles if role is not None and each.id == role.id), name)
 
     def new_field(self, field: NewField) -> NewField:
-        return field if field.target is None else dataclasses.replace(field, target=self.object(field.target))
+        target = None if field.target is None else self.object(field.target)
+        return dataclasses.replace(field, target=target, targets=tuple(map(self.object, field.targets)))
 
     def field_name(self, field: Field) -> str:
         found = (each.field_by_id[field.id] for each in self.new.objects if field.id in each.field_by_id)

@@ -35,17 +35,19 @@ class IsNull:
 
 @dataclass(frozen=True)
 class Related:
-    """The to-one related record exists, may be seen by the caller, and meets `condition`."""
+    """The record that the relation names is one of `target`, may be seen by the caller, and meets `condition`."""
 
     relation: Field
+    target: Object
     condition: "Condition"
 
 
 @dataclass(frozen=True)
 class RelatedIsNull:
-    """There is no related record that the caller may see (or there is, where `null` is false)."""
+    """The relation names no record of `targets` that the caller may see (or it does, where `null` is false)."""
 
     relation: Field
+    targets: tuple[Object, ...]
     null: bool
 
 

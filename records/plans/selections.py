@@ -67,6 +67,15 @@ class One:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """The record that a reference names, of whichever object: a selection for each that the caller may read."""
+
+    name: str
+    reference: Field
+    selections: tuple["Selection", ...]
+
+
+@dataclass(frozen=True)
 class Many:
     """The records of a list: those that `connection.via` leads to."""
 
@@ -134,6 +143,7 @@ Item = (
     | RelationId
     | MemberValue
     | One
+    | OneOf
     | Many
     | GroupsValue
     | Transitions

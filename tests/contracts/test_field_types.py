@@ -124,6 +124,7 @@ SAMPLES = {
     ),
     "relation": Samples([], settings={"target": "thing", "reverse": "things"}),
     "member": Samples([]),
+    "reference": Samples([], settings={"targets": ["thing"], "reverse": "things"}),
     "autoNumber": Samples([], settings={"numbering": {"format": "N-{00}"}}),
     "relations": Samples([], settings={"target": "thing", "reverse": "thingLists"}),
 }
@@ -153,7 +154,7 @@ def test_every_type_has_samples() -> None:
 def object_of(type_name: str) -> dict[str, Any]:
     name = f"probe{type_name[0].upper()}{type_name[1:]}"
     settings = dict(SAMPLES[type_name].settings)
-    if type_name in ("relation", "relations"):
+    if type_name in ("relation", "relations", "reference"):
         settings["reverse"] = f"{type_name}Probes"
     definition = {"name": "value", "type": type_name, **settings}
     return {"name": name, "plural": f"{name}s", "fields": [definition]}
@@ -191,7 +192,7 @@ class Probe:
     @property
     def value(self) -> str:
         """The field as an input, and as it is selected."""
-        return "valueId" if self.type_name in ("relation", "member") else "value"
+        return "valueId" if self.type_name in ("relation", "reference", "member") else "value"
 
     async def write(self, document: str, **variables: Any) -> Any:
         found = await self.world.api.data(self.world.admin, document, variables)
@@ -226,7 +227,7 @@ class Probe:
 
 async def probe_of(world: World, type_name: str) -> Probe:
     samples = SAMPLES[type_name]
-    if type_name == "relation":
+    if type_name in ("relation", "reference"):
         ids = [await world.create(world.admin, "thing", title=title) for title in "abc"]
         samples = Samples(ids, bad=("01980000-0000-7000-8000-000000000000", "RELATION_NOT_FOUND"))
     if type_name == "member":

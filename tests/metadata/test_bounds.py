@@ -150,6 +150,7 @@ def test_a_bound_is_held_or_refused_as_a_setting(kind, bound):
     field = made(kind, options=options, **bound)
     field = replace(field, target="obj_x") if kind == "relation" else field
     field = replace(field, links="obj_x") if kind == "relations" else field
+    field = replace(field, targets=("obj_x",)) if kind == "reference" else field
     wrong = type_of(field).problems(field)
     if wrong:
         assert wrong[0].message.startswith(f"A {kind} field has no setting")

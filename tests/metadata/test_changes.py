@@ -107,6 +107,18 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         ],
     ),
     (
+        AddField(
+            "deal", NewField("about", "reference", targets=("account", "deal"), reverse="notes", id="fld_a")
+        ),
+        [
+            'ALTER TABLE t_world.deal ADD COLUMN "aboutId" UUID',
+            'ALTER TABLE t_world.deal ADD COLUMN "aboutObject" TEXT',
+            "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_a_object"
+            ' CHECK (("aboutId" IS NULL) = ("aboutObject" IS NULL)) NOT VALID',
+            'CREATE INDEX ix_fld_a ON t_world.deal ("aboutId")',
+        ],
+    ),
+    (
         AddField("deal", NewField("fee", "money", default={"amount": "1.50", "currency": "EUR"}, id="fld_f")),
         [
             "ALTER TABLE t_world.deal ADD COLUMN fee NUMERIC(18, 2) DEFAULT 1.50",
@@ -410,6 +422,32 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddField("deal", NewField("x", "relation")), "CATALOG_INVALID", ("field", "target")),
     (AddField("deal", NewField("x", "member", target="account")), "CATALOG_INVALID", ("field", "target")),
     (AddField("deal", NewField("x", "relations")), "CATALOG_INVALID", ("field", "target")),
+    (AddField("deal", NewField("x", "reference")), "CATALOG_INVALID", ("field", "targets")),
+    (
+        AddField("deal", NewField("x", "reference", targets=("account", "no"))),
+        "CATALOG_UNKNOWN",
+        ("field", "targets", 1),
+    ),
+    (
+        AddField("deal", NewField("x", "reference", targets=("account", "account"))),
+        "CATALOG_INVALID",
+        ("field", "targets"),
+    ),
+    (
+        AddField("deal", NewField("x", "reference", targets=("account", "deal"), reverse="deals")),
+        "CATALOG_NAME_TAKEN",
+        ("field", "reverse"),
+    ),
+    (
+        AddField("deal", NewField("x", "relation", targets=("account",))),
+        "CATALOG_INVALID",
+        ("field", "target"),
+    ),
+    (
+        AddField("deal", NewField("payload", "reference", targets=("account",))),
+        "CATALOG_NAME_TAKEN",
+        ("field", "name"),
+    ),
     (AddField("deal", NewField("x", "relations", target="no")), "CATALOG_UNKNOWN", ("field", "target")),
     (
         AddField("deal", NewField("x", "relations", target="account", required=True)),

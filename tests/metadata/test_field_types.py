@@ -348,6 +348,7 @@ READ = {
     "json": {"b": [1, None, {"c": "线索"}], "a": 1.5},
     "relation": None,
     "member": None,
+    "reference": None,
     "autoNumber": None,
 }
 """What is read of each type that has columns."""
@@ -367,8 +368,17 @@ async def every(database: Database, tenant: ProvisionedTenant) -> tuple[Catalog,
 def _field_of_every(kind: str) -> Field:
     target = "obj_every" if kind == "relation" else None
     links = "obj_every" if kind == "relations" else None
+    targets = ("obj_every",) if kind == "reference" else ()
     options = (Option("a"), Option("b")) if kind in ("choice", "multiChoice") else ()
-    return Field(f"fld_{kind.lower()}", f"{kind}Field", kind, options=options, target=target, links=links)
+    return Field(
+        f"fld_{kind.lower()}",
+        f"{kind}Field",
+        kind,
+        options=options,
+        target=target,
+        links=links,
+        targets=targets,
+    )
 
 
 async def test_values_come_back_as_they_went_in(database, every):
@@ -399,6 +409,7 @@ async def test_values_come_back_as_they_went_in(database, every):
         ({"moneyField__currency": "CNY"}, "moneyField"),
         ({"relationFieldId": SOME_ID}, "relationFieldId"),
         ({"memberFieldId": SOME_ID}, "memberFieldId"),
+        ({"referenceFieldId": SOME_ID}, "referenceFieldId"),
         ({"ownerId": SOME_ID}, "ownerId"),
     ],
 )

@@ -88,6 +88,9 @@ class Author:
             return NewField(name, kind, target=target, reverse=f"{name}Of{self.random.randrange(99)}")
         if kind == "autoNumber":
             return NewField(name, kind, numbering=self.numbering(), searchable=self.random.random() < 0.3)
+        if kind == "reference":
+            targets = tuple(self.random.sample(known, min(len(known), 2)))
+            return NewField(name, kind, targets=targets, reverse=f"{name}Of{self.random.randrange(99)}")
         if kind == "member":
             return NewField(name, kind, required=self.random.random() < 0.3)
         if kind in FORMULAS and self.random.random() < 0.3:
