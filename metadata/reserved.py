@@ -55,6 +55,7 @@ FIXED_TYPES = _words("""
     Money MoneyFilter MoneyInput MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant
     NewNumbering NewOption NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency
     OrderDirection OverrideInput PageInfo PathPart Query RegisterDocumentsPayload
+    PostalAddress PostalAddressFilter PostalAddressInput
     RemoveDocumentsPayload RemoveField RemoveObject RemoveOption RemoveRole RemoveStage
     RemoveTransition RenameField RenameObject RenameStage RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency

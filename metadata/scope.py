@@ -1,18 +1,16 @@
 """What the variables of a rule mean: an object's fields and those of its to-one relations."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from expressions.languages import label_in
 from expressions.types import Reference
-from metadata.catalog import Catalog, Field, Labels, Object
+from metadata.catalog import NO_LABELS, Catalog, Field, Labels, Object
 from metadata.field_types.all_types import input_name, type_of
 from metadata.system_fields import STAGE, SystemField, system_fields
 
 DEEPEST = 4
 """Relation steps in a path: each is a join in every gate that uses it."""
-
-_PART_LABELS: Mapping[str, Labels] = {"currency": {"en": "Currency", "zh-CN": "币种"}}
 
 
 @dataclass(frozen=True)
@@ -100,11 +98,17 @@ def _field_column(field: Field, rest: tuple[str, ...]) -> Reference | None:
         if part.suffix == suffix:
             labels = field.labels
             if rest:
-                words = _PART_LABELS.get(rest[0], {})
+                words = _part_labels(field, rest[0])
                 labels = _joined([(field.name, field.labels), (rest[0], words)])
             options = {option.key: option.labels for option in field.options} or None
             return Reference("", part.type, (), field.id, part.column, labels, options)
     return None
+
+
+def _part_labels(field: Field, part: str) -> Labels:
+    composite = type_of(field).composite
+    parts = composite.parts if composite is not None else ()
+    return next((each.labels for each in parts if each.name == part), NO_LABELS)
 
 
 def _system_column(definition: Object, system: SystemField) -> Reference:

@@ -160,8 +160,10 @@ def _columns(catalog: Catalog, definition: Object, field: Field) -> tuple[Column
         Column(
             spec.name,
             spec.type,
-            nullable=not field.required,
-            server_default=literal(defaults[spec.name], spec.type) if spec.name in defaults else None,
+            nullable=spec.optional or not field.required,
+            server_default=None
+            if defaults.get(spec.name) is None
+            else literal(defaults[spec.name], spec.type),
         )
         for spec in kind.columns(field)
     )

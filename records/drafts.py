@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from core.errors import fault
 from metadata.catalog import Object, Transition
-from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
 from metadata.formula_sql import Stored, formula_columns, stored_formula_sql
 from metadata.tables import record_columns
@@ -318,7 +318,7 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
     prefix = build.fresh("v")
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
     parameters = tuple((name, column) for column, name in names.items())
-    path = ("input", specs[0].name)
+    path = ("input", input_name(field))
     build.binders.append(AssignmentBinder(parameters, field, assignment.value, path, build.language))
     given: dict[str, ColumnElement[Any]] = {
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)

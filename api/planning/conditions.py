@@ -20,6 +20,7 @@ from api.types.bindings import (
 from core.errors import SluiceError, fault
 from expressions.parse import parse_rule
 from metadata.catalog import Field, Object
+from metadata.field_types.all_types import parts_of, type_of
 from policies.readable import ReadableScope
 from records.plans.conditions import (
     AllOf,
@@ -58,8 +59,8 @@ def condition_of(planning: Planning, given: object, type_: object, of: Object) -
                 found.extend(quantified(planning, binding, value, entry.type))
             case FilterColumn(column, field):
                 found.extend(comparisons(column, value, field))
-            case FilterComposite(column):
-                found.extend(composite(column, value))
+            case FilterComposite(field):
+                found.extend(composite(field, value))
             case other:
                 raise TypeError(f"{other} filters nothing")
     return found[0] if len(found) == 1 else AllOf(tuple(found))
@@ -152,11 +153,11 @@ def comparisons(column: str, value: object, field: Field | None = None) -> list[
     return found
 
 
-def composite(column: str, value: object) -> list[Condition]:
-    """A filter over a composite: over its first column, and over its currency."""
+def composite(field: Field, value: object) -> list[Condition]:
+    """A filter over a composite: over its first column, and over the parts that it names."""
     given = dict(cast("Mapping[str, object]", value))
-    currency = given.pop("currency", None)
-    found = comparisons(column, given)
-    if currency is not None:
-        found += comparisons(f"{column}__currency", currency)
-    return found
+    found: list[Condition] = []
+    for part, column in parts_of(field):
+        if part.operators and part.name in given:
+            found += comparisons(column, given.pop(part.name))
+    return [*comparisons(type_of(field).columns(field)[0].name, given), *found]

@@ -23,7 +23,7 @@ from api.types.group_bindings import (
 )
 from core.errors import PathPart, fault
 from metadata.catalog import Field, Object
-from metadata.field_types.all_types import input_name
+from metadata.field_types.all_types import input_name, parts_of
 from metadata.scope import DEEPEST
 from records.plans.groups import (
     COUNT,
@@ -153,7 +153,12 @@ def _key(
 
 def name_of(column: GroupColumn, field: Field | None) -> str:
     """What clients call the column."""
-    return column.column if field is None else input_name(field)
+    if field is None:
+        return column.column
+    part = next(
+        (part.name for part, name in parts_of(field) if part.groupable and name == column.column), None
+    )
+    return input_name(field) if part is None else f"{field.name}.{part}"
 
 
 def _check_period(column: GroupColumn, bucket: object, zone: object, path: Path) -> None:

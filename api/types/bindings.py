@@ -163,7 +163,7 @@ class FilterColumn:
 class FilterComposite:
     """A filter over a composite: operators over its first column, and filters over parts (`FilterColumn`)."""
 
-    column: str
+    field: Field
 
 
 @dataclass(frozen=True)

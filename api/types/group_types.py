@@ -41,7 +41,7 @@ from api.types.record_types import (
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from metadata.catalog import Field, Object
-from metadata.field_types.all_types import FIELD_TYPES, input_name
+from metadata.field_types.all_types import FIELD_TYPES, input_name, parts_of
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import MOMENTS, ORDER
 from records.plans.groups import Function
@@ -175,6 +175,9 @@ class GroupTypes:
                     kind.aggregates,
                     kind.scalar is Scalar.MONEY,
                 )
+            for part, column in parts_of(field):
+                if part.groupable:
+                    found[f"{field.name}_{part.name}"] = GroupColumn(column, field.id, True, "none", distinct)
         return found
 
     # What is asked

@@ -4,6 +4,7 @@ They hold nothing of a catalog, so one instance of each serves all GraphQL schem
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from graphql import (
     GraphQLBoolean,
@@ -26,7 +27,8 @@ from graphql import (
 
 from api.types.bindings import KEY, AggregateFunction, Bucketed, Direction, MemberField
 from api.types.scalars import DATE, DATETIME, DECIMAL, DURATION, JSON, TIME
-from metadata.field_types.base import Scalar
+from metadata.field_types.all_types import FIELD_TYPES
+from metadata.field_types.base import Composite, Scalar
 
 SCALARS: Mapping[str, GraphQLScalarType] = {
     Scalar.STRING: GraphQLString,
@@ -80,21 +82,45 @@ PAGE_INFO = GraphQLObjectType(
     description="Where a page stands in its list (Relay Cursor Connections).",
 )
 
-MONEY = GraphQLObjectType(
-    "Money",
-    {
-        "amount": GraphQLField(GraphQLNonNull(DECIMAL)),
-        "currency": GraphQLField(GraphQLNonNull(GraphQLString), description="ISO 4217 code."),
-    },
-)
 
-MONEY_INPUT = GraphQLInputObjectType(
-    "MoneyInput",
-    {
-        "amount": GraphQLInputField(GraphQLNonNull(DECIMAL)),
-        "currency": GraphQLInputField(GraphQLNonNull(GraphQLString), description="ISO 4217 code."),
-    },
-)
+@dataclass(frozen=True)
+class CompositeTypes:
+    """The GraphQL types of a value that is an object."""
+
+    output: GraphQLObjectType
+    input: GraphQLInputObjectType
+
+
+def _composite_types(name: str, composite: Composite) -> CompositeTypes:
+    def given(scalar: Scalar, must: bool) -> GraphQLNonNull[GraphQLScalarType] | GraphQLScalarType:
+        return GraphQLNonNull(SCALARS[scalar]) if must else SCALARS[scalar]
+
+    return CompositeTypes(
+        GraphQLObjectType(
+            name,
+            {
+                part.name: GraphQLField(given(part.scalar, part.always), description=part.about)
+                for part in composite.parts
+            },
+        ),
+        GraphQLInputObjectType(
+            f"{name}Input",
+            {
+                part.name: GraphQLInputField(given(part.scalar, part.asked), description=part.about)
+                for part in composite.parts
+            },
+        ),
+    )
+
+
+COMPOSITES: Mapping[Scalar, CompositeTypes] = {
+    kind.scalar: _composite_types(kind.scalar.value, kind.composite)
+    for kind in FIELD_TYPES.values()
+    if kind.composite is not None
+}
+"""By the scalar of the field type."""
+
+MONEY = COMPOSITES[Scalar.MONEY].output
 
 _IDS = GraphQLList(GraphQLNonNull(GraphQLID))
 LINKS_INPUT = GraphQLInputObjectType(

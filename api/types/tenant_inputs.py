@@ -35,17 +35,17 @@ from api.types.bindings import (
 )
 from api.types.lean_types import LeanInputType
 from api.types.record_types import (
+    COMPOSITES,
     DIRECTION,
     LINKS_INPUT,
-    MONEY_INPUT,
     SCALARS,
 )
 from api.types.scalars import JSON
 from api.types.type_names import NamedTypes
 from metadata.catalog import Field, Object
-from metadata.field_types.all_types import FIELD_TYPES, input_name
-from metadata.field_types.base import Scalar
-from metadata.field_types.one_column import EQUALITY, ORDER, TEXT
+from metadata.field_types.all_types import FIELD_TYPES, input_name, parts_of
+from metadata.field_types.base import Composite, FieldType, Scalar
+from metadata.field_types.one_column import EQUALITY, ORDER
 from metadata.names import enum_name
 
 SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
@@ -152,9 +152,9 @@ class InputTypes:
                 field.name: _input(self._one_of_where(of, one), one, deprecated=deprecated),
                 columns[0].name: _input(ids, FilterColumn(columns[0].name, field), deprecated=deprecated),
             }
-        if field_type.scalar is Scalar.MONEY:
-            money = self._money_filter(field_type.operators)
-            return {field.name: _input(money, FilterComposite(field.name), deprecated=deprecated)}
+        if field_type.composite is not None:
+            filter_ = self._composite_filter(field_type, field_type.composite)
+            return {field.name: _input(filter_, FilterComposite(field), deprecated=deprecated)}
         leaf: GraphQLScalarType | GraphQLEnumType
         if field_type.scalar in (Scalar.ENUM, Scalar.ENUMS):
             leaf = self._names.choice(of, field)
@@ -214,17 +214,19 @@ class InputTypes:
             ),
         )
 
-    def _money_filter(self, operators: tuple[str, ...]) -> GraphQLInputObjectType:
-        text = self._filter("String", GraphQLString, TEXT)
+    def _composite_filter(self, kind: FieldType, composite: Composite) -> GraphQLInputObjectType:
+        """`MoneyFilter`: operators over the first part, and filters of those that have some of their own."""
+        parts = {
+            part.name: _input(self.filter_of(part.scalar, part.operators), FilterColumn(part.name))
+            for part in composite.parts
+            if part.operators
+        }
         return self._names.once(
-            "MoneyFilter",
+            f"{kind.scalar.value}Filter",
             lambda name: LeanInputType(
                 name,
-                {
-                    **_operator_fields(SCALARS[Scalar.DECIMAL], operators),
-                    "currency": _input(text, FilterColumn("currency")),
-                },
-                description="Operators compare the amount; say which currency you mean, for amounts do not convert.",
+                {**_operator_fields(SCALARS[composite.parts[0].scalar], kind.operators), **parts},
+                description=composite.about_filter,
             ),
         )
 
@@ -268,6 +270,12 @@ class InputTypes:
                     OrderColumn(column, field_type.scalar, not field.required),
                     deprecation_reason=self._names.deprecation(field),
                 )
+            for part, column in parts_of(field):
+                if part.sortable:
+                    values[f"{field.name}_{part.name}"] = GraphQLEnumValue(
+                        OrderColumn(column, part.scalar, True),
+                        deprecation_reason=self._names.deprecation(field),
+                    )
         return self._names.once(
             f"{of.type_name}OrderField",
             lambda name: GraphQLEnumType(name, values),
@@ -314,7 +322,7 @@ class InputTypes:
         elif scalar is Scalar.ENUMS:
             leaf = GraphQLList(GraphQLNonNull(self._names.choice(of, field)))
         else:
-            leaf = MONEY_INPUT if scalar is Scalar.MONEY else SCALARS[scalar]
+            leaf = COMPOSITES[scalar].input if scalar in COMPOSITES else SCALARS[scalar]
         # The specification allows no required input to be deprecated.
         deprecated = None if must else self._names.deprecation(field)
         binding = AssignField(field) if field.links is None else AssignLinks(field)

@@ -49,8 +49,8 @@ from api.types.group_types import GroupTypes
 from api.types.lazy_schema import LazySchema
 from api.types.lean_types import LeanObjectType
 from api.types.record_types import (
+    COMPOSITES,
     MEMBER_SUMMARY,
-    MONEY,
     NODE,
     PAGE_INFO,
     SCALARS,
@@ -254,7 +254,7 @@ class TenantTypes:
                     _output(GraphQLID, field.required), FieldLeaf(field), about, deprecated=deprecated
                 ),
             }
-        binding: ItemBinding = CompositeField(field) if scalar is Scalar.MONEY else FieldLeaf(field)
+        binding: ItemBinding = CompositeField(field) if scalar in COMPOSITES else FieldLeaf(field)
         type_ = _output(self._leaf(of, field, scalar), field.required)
         return {field.name: bound_field(type_, binding, about, deprecated=deprecated)}
 
@@ -275,10 +275,8 @@ class TenantTypes:
                 return self._names.choice(of, field)
             case Scalar.ENUMS:
                 return GraphQLList(GraphQLNonNull(self._names.choice(of, field)))
-            case Scalar.MONEY:
-                return MONEY
             case _:
-                return SCALARS[scalar]
+                return COMPOSITES[scalar].output if scalar in COMPOSITES else SCALARS[scalar]
 
     # Lists
 

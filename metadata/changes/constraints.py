@@ -91,6 +91,7 @@ class SetRequired(_Constraint, Change):
         return tuple(
             ColumnNullable(self.object, spec.name, not self.required, schema=namespace)
             for spec in type_of(old).columns(old)
+            if not spec.optional
         )
 
     def sentence(self) -> str:
@@ -314,10 +315,11 @@ def _columns(of: Field, base: Object, table: TableClause) -> list[ColumnElement[
 
 
 def _empty(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
-    columns = _columns(of, base, table)
-    if not columns:
+    placed = base.field_by_id.get(of.id)
+    if placed is None:
         return true() if of.default is None else false()
-    return or_(*(column.is_(None) for column in columns))
+    needed = (spec for spec in type_of(placed).columns(placed) if not spec.optional)
+    return or_(*(table.c[spec.name].is_(None) for spec in needed))
 
 
 def _sharing(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:

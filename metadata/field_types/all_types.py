@@ -2,6 +2,7 @@
 
 from metadata.catalog import Field
 from metadata.field_types import (
+    address,
     auto_number,
     boolean,
     choice,
@@ -27,9 +28,9 @@ from metadata.field_types import (
     time,
     url,
 )
-from metadata.field_types.base import FIELD_TYPES, FieldType
+from metadata.field_types.base import FIELD_TYPES, FieldType, Part
 
-__all__ = ["FIELD_TYPES", "REGISTERED", "input_name", "is_given", "type_of"]
+__all__ = ["FIELD_TYPES", "REGISTERED", "input_name", "is_given", "parts_of", "type_of"]
 
 REGISTERED = (
     text,
@@ -50,6 +51,7 @@ REGISTERED = (
     email,
     phone,
     url,
+    address,
     json,
     auto_number,
     relation,
@@ -67,8 +69,18 @@ def type_of(field: Field) -> FieldType:
 
 def input_name(field: Field) -> str:
     """What inputs, filters and errors call the field: `accountId` where the column holds the id behind `account`."""
-    columns = type_of(field).columns(field)
+    kind = type_of(field)
+    columns = () if kind.composite is not None else kind.columns(field)
     return columns[0].name if columns else field.name
+
+
+def parts_of(field: Field) -> tuple[tuple[Part, str], ...]:
+    """The parts of a field whose values are objects, each with the name of its column."""
+    composite = type_of(field).composite
+    if composite is None:
+        return ()
+    columns = {spec.part: spec.name for spec in type_of(field).columns(field)}
+    return tuple((part, columns[part.name]) for part in composite.parts)
 
 
 def is_given(field: Field) -> bool:

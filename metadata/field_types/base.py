@@ -15,7 +15,7 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem
 from core.registry import Registry
 from expressions.types import ValueType
-from metadata.catalog import Field
+from metadata.catalog import Field, Labels
 
 Check = Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[bool]]
 """From the columns of a field, by name, to a condition that a CHECK constraint holds."""
@@ -38,6 +38,7 @@ class Scalar(StrEnum):
     ENUM = "enum"
     ENUMS = "[enum]"
     MONEY = "Money"
+    ADDRESS = "PostalAddress"
     JSON = "JSON"
     ID = "ID"
     MEMBER = "MemberSummary"
@@ -54,6 +55,7 @@ class ColumnSpec:
         type: SQLAlchemy type.
         part: key of the composite input it is filled from (`amount`, `currency`), None for the whole value.
         check: what the database itself holds every value to, or None.
+        optional: a record that has a value may be without this part.
         of_member: it holds ids of members of the tenant.
     """
 
@@ -62,6 +64,7 @@ class ColumnSpec:
     part: str | None = None
     check: Check | None = None
     of_member: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,45 @@ class RulePart:
     suffix: str
     type: ValueType
     column: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a composite value: a key of its inputs and outputs, and a column.
+
+    Attributes:
+        name: `currency`; that of a `ColumnSpec`.
+        scalar: how it looks to an API client.
+        labels: what people call it.
+        about: for the reference of an API.
+        always: every value has it.
+        asked: every input gives it.
+        operators: names of the filters that fit it by itself.
+        sortable, groupable: whether a list can be ordered, and records grouped, by it alone.
+    """
+
+    name: str
+    scalar: Scalar
+    labels: Labels
+    about: str | None = None
+    always: bool = True
+    asked: bool = True
+    operators: tuple[str, ...] = ()
+    sortable: bool = False
+    groupable: bool = False
+
+
+@dataclass(frozen=True)
+class Composite:
+    """The parts of a value that is an object. GraphQL's types of it bear the name of the type's scalar.
+
+    Attributes:
+        parts: in the order of the columns.
+        about_filter: what a filter compares.
+    """
+
+    parts: tuple[Part, ...]
+    about_filter: str
 
 
 class FieldType(Protocol):
@@ -95,6 +137,7 @@ class FieldType(Protocol):
         settings: the attributes of a `Field` that mean something to it, of `unique default options target reverse
             precision scale maximum region`.
         given: whether writers give its values; else the database does.
+        composite: its parts, where a value is an object.
         convertible: whether values become those of another type by way of their texts; ids do not.
     """
 
@@ -110,6 +153,7 @@ class FieldType(Protocol):
     settings: frozenset[str]
     given: bool
     convertible: bool
+    composite: Composite | None
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         """The columns that hold the value; the first is the one that filters and orders use.

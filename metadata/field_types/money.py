@@ -10,12 +10,20 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.catalog import Field
-from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
+from metadata.field_types.base import (
+    FIELD_TYPES,
+    AggregateName,
+    ColumnSpec,
+    Composite,
+    Part,
+    RulePart,
+    Scalar,
+)
 from metadata.field_types.bounds import number_check
 from metadata.field_types.cells import number_in, plain
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.exact import exact, exact_problems
-from metadata.field_types.one_column import AVERAGE_DECIMALS, ORDER, setting_problems
+from metadata.field_types.one_column import AVERAGE_DECIMALS, ORDER, TEXT, setting_problems
 
 _CURRENCY_FIRST = re.compile(r"(?P<currency>[A-Za-z]{3})(?P<amount>[^A-Za-z]+)")
 _CURRENCY_LAST = re.compile(r"(?P<amount>[^A-Za-z]+)(?P<currency>[A-Za-z]{3})")
@@ -34,6 +42,19 @@ class MoneyType:
     settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum", "roll_up"})
     given = True
     convertible = True
+    composite: Composite | None = Composite(
+        (
+            Part("amount", Scalar.DECIMAL, {"en": "Amount", "zh-CN": "金额"}),
+            Part(
+                "currency",
+                Scalar.STRING,
+                {"en": "Currency", "zh-CN": "币种"},
+                "ISO 4217 code.",
+                operators=TEXT,
+            ),
+        ),
+        "Operators compare the amount; say which currency you mean, for amounts do not convert.",
+    )
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         currency = f"{field.name}__currency"

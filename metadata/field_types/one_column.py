@@ -11,7 +11,7 @@ from core.errors import Problem, SluiceError
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.codec import camel
-from metadata.field_types.base import AggregateName, Check, ColumnSpec, FieldType, RulePart, Scalar
+from metadata.field_types.base import AggregateName, Check, ColumnSpec, Composite, FieldType, RulePart, Scalar
 from metadata.field_types.bounds import number_check
 
 EQUALITY: tuple[str, ...] = ("eq", "ne", "in", "notIn", "isNull")
@@ -89,6 +89,7 @@ class OneColumn(ABC):
     value_type: ValueType
     settings: frozenset[str] = frozenset({"unique", "default"})
     given: bool = True
+    composite: Composite | None = None
     convertible: bool = True
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:

@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from core.errors import Problem
 from expressions.types import ValueType
 from metadata.catalog import Field
-from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
+from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, Composite, RulePart, Scalar
 from metadata.field_types.id_column import read_id
 from metadata.field_types.one_column import EQUALITY, setting_problems
 
@@ -29,6 +29,7 @@ class ReferenceType:
     operators: tuple[str, ...] = EQUALITY
     given = True
     convertible = False
+    composite: Composite | None = None
     sortable = False
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()

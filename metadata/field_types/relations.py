@@ -7,7 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
 from metadata.catalog import Field
-from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, RulePart, Scalar
+from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, Composite, RulePart, Scalar
 from metadata.field_types.one_column import setting_problems
 
 
@@ -18,6 +18,7 @@ class RelationsType:
     operators: tuple[str, ...] = ("some", "every", "none")
     given = True
     convertible = False
+    composite: Composite | None = None
     sortable = False
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()

@@ -49,6 +49,11 @@ def euros(*amounts: str) -> list[Any]:
     return [{"amount": amount, "currency": "EUR"} for amount in amounts]
 
 
+def addresses(*cities: str) -> list[Any]:
+    rest = {"province": "P", "district": "D", "street": "S 1\nS 2", "postalCode": "1"}
+    return [{"country": "CN", "city": city, **rest} for city in cities]
+
+
 OPTIONS = [{"key": key} for key in ("alpha", "beta", "gamma")]
 SAMPLES = {
     "text": Samples(["a", "b", "客户 🚀"], bad=("x" * 10_000, "OUT_OF_RANGE")),
@@ -79,6 +84,12 @@ SAMPLES = {
         selection="{ amount currency }",
         comparables=["-1.5", "0", "99999999.99"],
         bad=({"amount": "1", "currency": "ZZZ"}, "INVALID_VALUE"),
+    ),
+    "address": Samples(
+        addresses("a", "b", "深圳市"),
+        selection="{ country city province district street postalCode }",
+        comparables=["a", "b", "深圳市"],
+        bad=({"country": "ZZ"}, "INVALID_VALUE"),
     ),
     "boolean": Samples([False, True, True]),
     "date": Samples(["0001-01-01", "2026-02-28", "9999-12-31"]),
@@ -348,7 +359,9 @@ async def check_order(probe: Probe) -> None:
     assert isinstance(where, GraphQLInputObjectType)
     operators = get_named_type(where.fields[probe.value].type)
     assert isinstance(operators, GraphQLInputObjectType)
-    assert set(operators.fields) - {"currency"} == set(FIELD_TYPES[probe.type_name].operators)
+    composite = FIELD_TYPES[probe.type_name].composite
+    parts = {part.name for part in composite.parts if part.operators} if composite else set()
+    assert set(operators.fields) == {*FIELD_TYPES[probe.type_name].operators, *parts}
     if FIELD_TYPES[probe.type_name].sortable:
         order = f"{{ field: {probe.value}, direction: %s }}"
         answered = probe.samples.answered

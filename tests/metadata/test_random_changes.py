@@ -37,6 +37,7 @@ DEFAULTS = {
     "percent": "12.5",
     "rating": 3,
     "money": {"amount": "2", "currency": "CNY"},
+    "address": {"country": "CN", "city": "it's"},
     "boolean": True,
     "date": "2026-01-31",
     "datetime": "2026-01-31T00:00:00+08:00",

@@ -1,0 +1,171 @@
+"""`address`: a postal address in a column for each part; each one has a country, and any of the other parts."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Text, and_, case, func, literal_column, or_
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.errors import Problem, fault
+from expressions.types import ValueType
+from metadata.catalog import Field, Labels
+from metadata.field_types.base import (
+    FIELD_TYPES,
+    AggregateName,
+    Check,
+    ColumnSpec,
+    Composite,
+    Part,
+    RulePart,
+    Scalar,
+)
+from metadata.field_types.countries import COUNTRIES
+from metadata.field_types.one_column import TEXT, setting_problems
+from metadata.text import storable
+
+LONGEST: Mapping[str, int] = {
+    "country": 2,
+    "province": 100,
+    "city": 100,
+    "district": 100,
+    "street": 500,
+    "postalCode": 20,
+}
+"""Characters of each part, in the order of the columns and of what is answered."""
+
+_HINT = 'Write it as {country: "CN", province: "广东省", city: "深圳市", street: "…"}.'
+
+
+def _part(name: str, labels: Labels, about: str | None = None, *, grouped: bool = False) -> Part:
+    always = name == "country"
+    return Part(name, Scalar.STRING, labels, about, always, False, TEXT, grouped, grouped)
+
+
+class AddressType:
+    name = "address"
+    title = "A postal address: country, province, city, district, street, postal code"
+    scalar = Scalar.ADDRESS
+    operators: tuple[str, ...] = ("isNull",)
+    sortable = False
+    groupable = False
+    aggregates: tuple[AggregateName, ...] = ()
+    totals = Scalar.DECIMAL
+    search_weight: str | None = None
+    settings = frozenset({"default", "region"})
+    given = True
+    convertible = False
+    composite: Composite | None = Composite(
+        (
+            _part(
+                "country", {"en": "Country", "zh-CN": "国家"}, "ISO 3166 code of two letters.", grouped=True
+            ),
+            _part(
+                "province", {"en": "Province", "zh-CN": "省份"}, "Province, state or region.", grouped=True
+            ),
+            _part("city", {"en": "City", "zh-CN": "城市"}, grouped=True),
+            _part("district", {"en": "District", "zh-CN": "区县"}, "District or county of the city."),
+            _part("street", {"en": "Street", "zh-CN": "详细地址"}, "House and street, in several lines."),
+            _part("postalCode", {"en": "Postal code", "zh-CN": "邮政编码"}),
+        ),
+        "All parts that are named must fit.",
+    )
+
+    def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
+        """The country first: every address has one."""
+        country = f"{field.name}__country"
+
+        def held(part: str) -> Check:
+            name = f"{field.name}__{part}"
+
+            def holds(columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[bool]:
+                fits = func.char_length(columns[name]) <= literal_column(str(LONGEST[part]))
+                if part == "country":
+                    return fits
+                return or_(columns[name].is_(None), and_(fits, columns[country].is_not(None)))
+
+            return holds
+
+        return tuple(
+            ColumnSpec(f"{field.name}__{part}", Text(), part, held(part), optional=part != "country")
+            for part in LONGEST
+        )
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        return tuple(RulePart(f".{part}", ValueType.TEXT, f"{field.name}__{part}") for part in LONGEST)
+
+    def problems(self, field: Field) -> tuple[Problem, ...]:
+        if field.region is not None and field.region not in COUNTRIES:
+            message = f"{field.region[:60]!r} is no country."
+            hint = "Use a code of ISO 3166 in capital letters, for example CN, DE or US."
+            return (Problem("CATALOG_INVALID", message, ("region",), hint),)
+        return setting_problems(self, field)
+
+    def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        pairs: list[ColumnElement[Any]] = []
+        for part in LONGEST:
+            pairs += (literal_column(f"'{part}'"), columns[f"{field.name}__{part}"])
+        return case((columns[f"{field.name}__country"].is_not(None), func.json_build_object(*pairs)))
+
+    def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
+
+    def average_decimals(self, field: Field) -> int:
+        return 0
+
+    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        return text
+
+    def comparable(self, field: Field, value: object, *, whole: bool) -> object:
+        return value
+
+    def stored(self, field: Field, value: object) -> Mapping[str, object]:
+        if value is None:
+            return {f"{field.name}__{part}": None for part in LONGEST}
+        if not isinstance(value, Mapping) or not value.keys() <= LONGEST.keys():
+            raise fault("INVALID_VALUE", f"{field.name} takes the parts of an address.", hint=_HINT)
+        parts = {part: _text(field, part, value.get(part)) for part in LONGEST}
+        if not any(parts.values()):
+            message = f"{field.name} has no part that says anything."
+            raise fault("INVALID_VALUE", message, hint=f"Give null for no address. {_HINT}")
+        parts["country"] = parts["country"] or field.region
+        if parts["country"] not in COUNTRIES:
+            raise fault(
+                "INVALID_VALUE",
+                f"{field.name} needs a country code of ISO 3166.",
+                "country",
+                hint="Use two capital letters, for example CN, DE or US.",
+            )
+        return {f"{field.name}__{part}": text for part, text in parts.items()}
+
+    def written(self, field: Field, values: Mapping[str, object]) -> str:
+        given = {part: values[f"{field.name}__{part}"] for part in LONGEST}
+        return json.dumps({part: text for part, text in given.items() if text}, ensure_ascii=False)
+
+    def read_text(self, field: Field, text: str) -> object:
+        """A JSON object of parts; anything else is all in the street, where the field says the country."""
+        if text.lstrip().startswith("{"):
+            try:
+                return json.loads(text)
+            except (ValueError, RecursionError) as error:
+                raise fault("INVALID_VALUE", f"{field.name} takes an address.", hint=_HINT) from error
+        if field.region is None:
+            message = f"{field.name} takes the parts of an address: which country is this in?"
+            raise fault("INVALID_VALUE", message, hint=_HINT)
+        return {"street": text.strip()}
+
+
+def _text(field: Field, part: str, value: object) -> str | None:
+    """The part without spaces around it; None where nothing is left."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise fault("INVALID_VALUE", f"The {part} of {field.name} is a text.", part, hint=_HINT)
+    text = storable(value, part).strip()
+    if len(text) > LONGEST[part] and part != "country":
+        message = f"The {part} has {len(text):,} characters; at most {LONGEST[part]} fit."
+        raise fault("OUT_OF_RANGE", message, part, hint="Shorten it.")
+    return text or None
+
+
+FIELD_TYPES.add("address", AddressType())
