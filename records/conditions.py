@@ -89,6 +89,8 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
             with build.hop():
                 return _related(build, relation, target, rows, inner)
         case RelatedIsNull(relation, targets, null):
+            for _ in targets[1:]:
+                build.count_condition()
             found = or_(sql_false(), *(_related(build, relation, each, rows, None) for each in targets))
             return ~found if null else found
         case RelatedMany():
@@ -117,6 +119,8 @@ def _compare(build: Build, compare: Compare, rows: FromClause, of: Object) -> Co
 def _column(build: Build, name: str, field: Field | None, rows: FromClause, of: Object) -> Column:
     """The column a filter is about, as far as the caller may know it."""
     if field is not None and field.names_record:
+        for _ in field.targets[1:]:
+            build.count_condition()
         return build.relation_id(field, rows)
     return build.value(rows, of, name)
 

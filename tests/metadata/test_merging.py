@@ -117,6 +117,11 @@ def test_what_merges_stays_as_it_is(theirs: list[Change], ours: list[Change]) ->
             AddField("deal", NewField("x", "relation", target="account", id="fld_x")),
             AddField("deal", NewField("x", "relation", target="firm", id="fld_x")),
         ),
+        (
+            RenameObject("account", "firm", "firms"),
+            AddField("deal", NewField("x", "reference", targets=("deal", "account"), id="fld_x")),
+            AddField("deal", NewField("x", "reference", targets=("deal", "firm"), id="fld_x")),
+        ),
     ],
 )
 def test_names_that_others_have_changed_are_followed(theirs: Change, ours: Change, followed: Change) -> None:
