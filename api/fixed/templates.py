@@ -152,12 +152,17 @@ def _template(template: Template, catalog: Catalog, language: str) -> TemplateIn
         name=template.name,
         label=label_in(template.labels, language, template.name),
         description=label_in(template.description, language, ""),
-        objects=[_object(each, catalog.object_by_name.get(each.name), language) for each in template.objects],
+        objects=[
+            _object(template, each, catalog.object_by_name.get(each.name), language)
+            for each in template.objects
+        ],
         roles=[_role(each, catalog, language) for each in template.roles],
     )
 
 
-def _object(wanted: TemplateObject, there: Object | None, language: str) -> TemplateObjectInfo:
+def _object(
+    template: Template, wanted: TemplateObject, there: Object | None, language: str
+) -> TemplateObjectInfo:
     stages = wanted.pipeline.stages if wanted.pipeline is not None else ()
     return TemplateObjectInfo(
         name=wanted.name,
@@ -165,7 +170,7 @@ def _object(wanted: TemplateObject, there: Object | None, language: str) -> Temp
         label=label_in(wanted.labels, language, wanted.name),
         use=UseName(wanted.use),
         present=there is not None,
-        fields=[_field(each, there, language) for each in wanted.fields],
+        fields=[_field(each, there, language) for each in template.fields_of(wanted)],
         stages=[_stage(each, language) for each in stages],
     )
 

@@ -19,6 +19,9 @@ Use = Literal["adds", "shares", "extends"]
 templates and with the tenant, adding it, or the fields that it lacks; or it extends one that the tenant must have."""
 
 
+WON = "@won"
+
+
 @dataclass(frozen=True)
 class NewPipeline:
     """A pipeline to be: `metadata.changes.pipelines.AddPipeline` without its object."""
@@ -50,6 +53,17 @@ class TemplateObject:
 
 
 @dataclass(frozen=True)
+class ComputedField:
+    """A formula or a roll-up of an object, added when all objects of the template are there.
+
+    In the rule of a roll-up `WON` stands for the won stages of the object that it reads, which the template extends.
+    """
+
+    object: str
+    field: NewField
+
+
+@dataclass(frozen=True)
 class Template:
     """One template.
 
@@ -57,6 +71,7 @@ class Template:
         name: what it is installed by.
         description: what it is for, by language.
         objects: a relation's target stands before the object that has the relation.
+        computed: each behind those that it reads.
         roles: their grants name objects as the template does.
     """
 
@@ -65,6 +80,11 @@ class Template:
     description: Labels
     objects: tuple[TemplateObject, ...]
     roles: tuple[AddRole, ...] = field(default=())
+    computed: tuple[ComputedField, ...] = field(default=())
+
+    def fields_of(self, wanted: TemplateObject) -> tuple[NewField, ...]:
+        """Every field of the object, computed ones last."""
+        return (*wanted.fields, *(each.field for each in self.computed if each.object == wanted.name))
 
 
 @dataclass(frozen=True)

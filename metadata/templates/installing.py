@@ -18,7 +18,7 @@ from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole
 from metadata.field_types.all_types import input_name
 from metadata.templates.all_templates import TEMPLATES
-from metadata.templates.base import Choices, Template, TemplateObject
+from metadata.templates.base import WON, Choices, ComputedField, Template, TemplateObject
 from metadata.templates.naming import Names, names_of
 
 
@@ -51,6 +51,8 @@ def installation(catalog: Catalog, template: Template, choices: Choices) -> tupl
     raise_problems([problem for each in template.objects for problem in plan.conflicts(each)])
     changes = (
         *(change for each in template.objects for change in plan.object_changes(each)),
+        *(change for each in template.computed for change in plan.computed_changes(each)),
+        *(change for each in template.objects for change in plan.pipeline_changes(each)),
         *plan.gate_changes(choices.gate_at),
         *plan.role_changes(),
     )
@@ -74,7 +76,7 @@ class _Plan:
         there = self.existing(wanted)
         if there is None:
             return
-        for new in wanted.fields:
+        for new in self.template.fields_of(wanted):
             old = there.field_by_name.get(new.name)
             if old is not None and not self.fits(old, new):
                 message = (
@@ -112,15 +114,57 @@ class _Plan:
                 wanted.display,
                 tuple(self.field(wanted, new) for new in wanted.fields),
             )
-            if wanted.pipeline is not None:
-                made = wanted.pipeline
-                stages = tuple(replace(each, id=new_id("stg")) for each in made.stages)
-                yield AddPipeline(name, made.name, made.labels, stages, made.transitions)
             return
         for new in wanted.fields:
             if new.name not in there.field_by_name:
                 optional = replace(self.field(wanted, new), required=False, searchable=False)
                 yield AddField(name, optional)
+
+    def computed_changes(self, computed: ComputedField) -> Iterator[Change]:
+        name, new = self.names.object(computed.object), computed.field
+        there = self.catalog.object_by_name.get(name)
+        if there is not None and new.name in there.field_by_name:
+            return
+        fresh = replace(new, id=new_id("fld"))
+        if new.roll_up is not None:
+            owner, relation = self.counted(computed.object, new.roll_up.relation)
+            rolled = replace(new.roll_up, relation=self.list_name(owner, relation))
+            if rolled.where is not None:
+                rolled = replace(rolled, where=_with_won(rolled.where, self.won_stages(owner)))
+            fresh = replace(fresh, roll_up=rolled)
+        yield AddField(name, fresh)
+
+    def pipeline_changes(self, wanted: TemplateObject) -> Iterator[Change]:
+        made = wanted.pipeline
+        if made is not None and self.existing(wanted) is None:
+            stages = tuple(replace(each, id=new_id("stg")) for each in made.stages)
+            name = self.names.object(wanted.name)
+            yield AddPipeline(name, made.name, made.labels, stages, made.transitions)
+
+    def counted(self, target: str, reverse: str) -> tuple[TemplateObject, NewField]:
+        """The relation, and its object, whose list on the target the template calls so."""
+        return next(
+            (owner, new)
+            for owner in self.template.objects
+            for new in owner.fields
+            if new.target == target and new.reverse == reverse
+        )
+
+    def list_name(self, owner: TemplateObject, relation: NewField) -> str:
+        """What the list of a relation is called here."""
+        there = self.existing(owner)
+        old = None if there is None else there.field_by_name.get(relation.name)
+        found = self.reverse(owner, relation) if old is None else old.reverse
+        if found is None:
+            message = f"{owner.name}.{relation.name} has no list on the other side, which {self.template.name} reads."
+            raise fault("CATALOG_INVALID", message, "objects", hint="Name another object for it.")
+        return found
+
+    def won_stages(self, owner: TemplateObject) -> list[JsonValue]:
+        """The names of the won stages of an object that the tenant has."""
+        there = self.existing(owner)
+        assert there is not None
+        return [stage.name for stage in pipeline_of(there, "objects").stages if stage.kind == "won"]
 
     def field(self, owner: TemplateObject, new: NewField) -> NewField:
         """The field under an id of its own and the tenant's names."""
@@ -133,7 +177,7 @@ class _Plan:
         """A name for the list on the target: the tenant's plural of the owner, or one that is free there."""
         if new.reverse is None or new.target is None:
             return new.reverse
-        plural = self.names.plural(owner.name) or self.names.object(owner.name)
+        plural = self.names.plural(owner.name)
         name = plural if new.reverse == owner.plural else new.reverse
         target = self.catalog.object_by_name.get(self.names.object(new.target))
         if target is None or not _taken(self.catalog, target, name):
@@ -160,6 +204,15 @@ class _Plan:
         for role in self.template.roles:
             grants = tuple(replace(grant, object=self.names.object(grant.object)) for grant in role.grants)
             yield AddRole(self.names.roles[role.name], role.labels, grants)
+
+
+def _with_won(rule: JsonValue, won: list[JsonValue]) -> JsonValue:
+    """The rule with the stages in the place of `WON`."""
+    if rule == WON:
+        return won
+    if isinstance(rule, list):
+        return [_with_won(item, won) for item in rule]
+    return {key: _with_won(item, won) for key, item in rule.items()} if isinstance(rule, dict) else rule
 
 
 def _taken(catalog: Catalog, target: Object, name: str) -> bool:

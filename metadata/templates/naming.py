@@ -44,7 +44,7 @@ def names_of(catalog: Catalog, template: Template, choices: Choices) -> Names:
     ]
     raise_problems(problems)
     names = Names(
-        {each.name: _object_names(each, choices) for each in template.objects},
+        {each.name: _object_names(catalog, each, choices) for each in template.objects},
         {name: name for name in roles} | {each.role: each.name for each in choices.roles},
     )
     raise_problems(
@@ -53,12 +53,14 @@ def names_of(catalog: Catalog, template: Template, choices: Choices) -> Names:
     return names
 
 
-def _object_names(wanted: TemplateObject, choices: Choices) -> tuple[str, str]:
-    for each in choices.objects:
-        if each.object == wanted.name:
-            same = each.name == wanted.name
-            return each.name, each.plural or (wanted.plural if same else "")
-    return wanted.name, wanted.plural
+def _object_names(catalog: Catalog, wanted: TemplateObject, choices: Choices) -> tuple[str, str]:
+    chosen = next((each for each in choices.objects if each.object == wanted.name), None)
+    name = wanted.name if chosen is None else chosen.name
+    there = catalog.object_by_name.get(name)
+    if there is not None:
+        return name, there.plural
+    plural = "" if chosen is None else chosen.plural
+    return name, plural or (wanted.plural if name == wanted.name else "")
 
 
 def _choice_problems(given: Sequence[str], known: Sequence[str], what: str, place: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ class Sample:
         gate_at: the stage that a field pack guards.
         related: (type, values) of records made first; `@Account` as a value is the id of the account among them, `@me`
             that of the member who asks.
+        parts: records made of the record, `@record` as a value.
         required: what the record is made with, and no more.
         way: (stage, what is given to enter it), from the first stage on.
     """
@@ -26,6 +27,7 @@ class Sample:
     related: tuple[tuple[str, Values], ...] = ()
     before: tuple[str, ...] = ()
     gate_at: str | None = None
+    parts: tuple[tuple[str, Values], ...] = ()
 
 
 CUSTOMER = (
@@ -139,5 +141,18 @@ SAMPLES = (
             ),
         ),
         CUSTOMER,
+    ),
+    Sample(
+        "quotes",
+        "Quote",
+        {"subject": "MES 一期", "accountId": "@Account"},
+        (
+            ("declined", {"declineReason": "postponed"}),
+            ("draft", {}),
+            ("sent", {"validUntil": "2026-06-30", "discount": "20", "discountApproved": True}),
+            ("accepted", {"acceptedOn": "2026-06-01"}),
+        ),
+        (CUSTOMER[0], ("Product", {"name": "授权", "listPrice": "1000"})),
+        parts=(("QuoteLine", {"quoteId": "@record", "productId": "@Product", "quantity": 2}),),
     ),
 )

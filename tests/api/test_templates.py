@@ -227,6 +227,8 @@ async def test_gates_refuse_an_empty_record_and_let_a_sample_pass(
     for type_name, values in sample.related:
         ids[type_name] = await create(api, fresh.admin, type_name, filled_in(values, ids))
     record = await create(api, fresh.admin, sample.type_name, filled_in(sample.required, ids))
+    for type_name, values in sample.parts:
+        await create(api, fresh.admin, type_name, filled_in(values, {**ids, "record": record}))
     gated = 0
     for stage, values in sample.way:
         bare = await promote(api, fresh.admin, sample.type_name, record, stage, {})
@@ -238,6 +240,64 @@ async def test_gates_refuse_an_empty_record_and_let_a_sample_pass(
         passed = await promote(api, fresh.admin, sample.type_name, record, stage, filled_in(values, ids))
         assert passed["promoted"], (stage, passed)
     assert gated
+
+
+async def test_a_quote_adds_up_and_is_sent_with_lines_and_an_allowed_discount(api: Api, fresh: FreshTenant):
+    await installed(api, fresh.admin, "quotes")
+    account = await create(api, fresh.admin, "Account", {"name": "恒岳"})
+    product = await create(api, fresh.admin, "Product", {"name": "授权", "listPrice": "199.99"})
+    rule = await create(
+        api, fresh.admin, "PriceRule", {"name": "十件起", "minimumQuantity": 10, "discount": "12.5"}
+    )
+    quote = await create(
+        api, fresh.admin, "Quote", {"subject": "授权", "accountId": account, "validUntil": "2026-06-30"}
+    )
+    assert not (await promote(api, fresh.admin, "Quote", quote, "sent", {}))["promoted"]
+    for quantity in (10, 9):
+        line = {"quoteId": quote, "productId": product, "priceRuleId": rule, "quantity": quantity}
+        await create(api, fresh.admin, "QuoteLine", line)
+    refused = await promote(api, fresh.admin, "Quote", quote, "sent", {"discount": "11"})
+    assert not refused["promoted"]
+    assert (await promote(api, fresh.admin, "Quote", quote, "sent", {"discount": "10"}))["promoted"]
+    read = """{ quotes { nodes { number lineCount subtotal total
+        lines(orderBy: [{ field: quantity }]) { nodes { lineDiscount total } } } } }"""
+    (found,) = (await api.data(fresh.admin, read))["quotes"]["nodes"]
+    assert found["number"].startswith("Q-")
+    # 9 × 199.99, and 10 × 199.99 less an eighth; a tenth off their sum.
+    assert [each["total"] for each in found["lines"]["nodes"]] == ["1799.91", "1749.91"]
+    assert [each["lineDiscount"] for each in found["lines"]["nodes"]] == ["0.00", "12.50"]
+    assert (found["lineCount"], found["subtotal"], found["total"]) == (2, "3549.82", "3194.84")
+
+
+async def test_rebates_accrue_on_won_deals_by_tier_and_payouts_lessen_them(api: Api, fresh: FreshTenant):
+    await installed(api, fresh.admin, "simpleFunnel")
+    await installed(api, fresh.admin, "channelPartners", objects=[{"object": "deal", "name": "opportunity"}])
+    tier = await create(api, fresh.admin, "PartnerTier", {"name": "金牌", "rebateRate": "8"})
+    partner = await create(api, fresh.admin, "Partner", {"name": "华东代理", "tierId": tier})
+    for amount in ("1000", "250.50"):
+        deal = await create(
+            api,
+            fresh.admin,
+            "Opportunity",
+            {
+                "name": amount,
+                "partnerId": partner,
+                "amount": {"amount": amount, "currency": "CNY"},
+                "contactedOn": "2026-01-05",
+                "need": "样机",
+                "expectedCloseDate": "2026-02-01",
+                "closedOn": "2026-02-01",
+            },
+        )
+        for stage in ("contacted", "quoted", *(("won",) if amount == "1000" else ())):
+            assert (await promote(api, fresh.admin, "Opportunity", deal, stage, {}))["promoted"]
+    await create(
+        api, fresh.admin, "RebatePayout", {"partnerId": partner, "amount": "30", "paidOn": "2026-03-01"}
+    )
+    read = "{ partners { nodes { wonDeals rebateAccrued rebatePaid rebateDue opportunities { nodes { rebate } } } } }"
+    (found,) = (await api.data(fresh.admin, read))["partners"]["nodes"]
+    assert sorted(each["rebate"] for each in found.pop("opportunities")["nodes"]) == ["20.04", "80.00"]
+    assert found == {"wonDeals": 1, "rebateAccrued": "80.00", "rebatePaid": "30.00", "rebateDue": "50.00"}
 
 
 def filled_in(values: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:

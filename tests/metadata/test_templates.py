@@ -29,6 +29,7 @@ from metadata.templates.installing import installation
 LANGUAGES = {"en", "zh-CN"}
 ALWAYS = {"labels", "plural_labels", "description", "objective"}
 AS_IT_IS = Choices()
+GUARDS = {name for name, each in TEMPLATES.items() if any(one.gate is not None for one in each.objects)}
 PACKS = {name for name, each in TEMPLATES.items() if any(one.use == "extends" for one in each.objects)}
 
 
@@ -97,7 +98,7 @@ def test_every_text_is_there_in_two_languages(name: str):
 def test_every_clause_reads_in_two_languages(demo: Catalog, name: str):
     """No name of a field stands in a sentence for want of a label."""
     base = demo if name in PACKS else initial_catalog()
-    choices = Choices(gate_at="opportunity") if name in PACKS else Choices()
+    choices = Choices(gate_at="opportunity") if name in GUARDS else Choices()
     catalog = installed(base, name, choices)
     told = 0
     for placed in rules_of(catalog):
@@ -157,7 +158,12 @@ def funnel_of(catalog: Catalog) -> tuple[ObjectName, ...]:
 def test_it_is_installed_twice_under_other_names_with_ids_of_its_own(demo: Catalog, name: str):
     catalog = installed(demo if name in PACKS else initial_catalog(), name)
     if name in PACKS:
-        assert refused(catalog, name) == [("CATALOG_INVALID", ("name",))]
+        brings_objects = any(each.use == "adds" for each in TEMPLATES[name].objects)
+        choices = otherwise(TEMPLATES[name], "Too")
+        (problem,) = refused(catalog, name, choices)
+        # A second kind of partner would need a second relation of the same deals.
+        expected = ("CATALOG_NAME_TAKEN", ("objects", "deal", "fields", "partner"))
+        assert problem == (expected if brings_objects else ("CATALOG_INVALID", ("name",)))
         return
     for mark in ("Too", "Again"):
         catalog = installed(catalog, name, otherwise(TEMPLATES[name], mark))
@@ -226,6 +232,23 @@ def test_a_name_that_is_no_name_is_told_by_the_change():
     with pytest.raises(SluiceError) as raised:
         installed(initial_catalog(), "simpleFunnel", choices)
     assert {each.code for each in raised.value.problems} == {"CATALOG_NAME_INVALID"}
+
+
+def test_rebates_need_a_funnel_that_can_be_won():
+    bare = applied(initial_catalog(), [AddObject("deal", "deals")])[-1]
+    assert refused(bare, "channelPartners") == [("CATALOG_UNKNOWN", ("objects",))]
+
+
+def test_a_roll_up_follows_what_is_called_otherwise_here():
+    catalog = installed(initial_catalog(), "simpleFunnel")
+    after = installed(catalog, "channelPartners", Choices((ObjectName("deal", "opportunity"),)))
+    assert check_catalog(after) == ()
+    partner = after.object_by_name["partner"]
+    lists = {relation.id: relation.reverse for _, relation in after.reverse_relations[partner.id]}
+    rolled = partner.field_by_name["rebateAccrued"].roll_up
+    assert rolled is not None
+    assert lists[rolled.relation] == "opportunities"
+    assert rolled.where == {"in": [{"var": "stage"}, ["won"]]}
 
 
 # Shared objects
@@ -313,7 +336,7 @@ def the(catalog: Catalog, name: str) -> Object:
     return catalog.object_by_name[name]
 
 
-@pytest.mark.parametrize("name", sorted(PACKS))
+@pytest.mark.parametrize("name", sorted(GUARDS))
 def test_a_pack_adds_its_clauses_to_the_gate_that_is_there(demo: Catalog, name: str):
     after = installed(demo, name, Choices(gate_at="opportunity"))
     rule, old = gate(after, "opportunity"), gate(demo, "opportunity")
