@@ -293,7 +293,7 @@ class Catalog:
     """Everything a tenant has configured, as of `version` (0 is the empty catalog).
 
     Attributes:
-        time_zone: IANA name of the zone whose days count in rules, formulas and groups.
+        time_zone: IANA name of the zone whose days count in rules, formulas, groups and auto-numbers.
     """
 
     version: int = 0

@@ -24,7 +24,7 @@ LONGEST_COUNTER = 18
 """Digits of any number that a counter of 64 bits can give."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
-_PLAIN = re.compile(r"[A-Za-z0-9 _^$-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9 _^$/+-]*")
 _DATES = ("YYYY", "YY", "MM", "DD")
 """As PostgreSQL's `to_char` spells them too."""
 
@@ -133,7 +133,7 @@ def next_counter(
 
 def local_time(catalog: Catalog, moment: ColumnElement[Any]) -> ColumnElement[Any]:
     """The date and time of a moment where the tenant is."""
-    return func.timezone(_constant("UTC"), moment)
+    return func.timezone(_constant(catalog.time_zone), moment)
 
 
 def _format_problems(format_: str) -> list[Problem]:

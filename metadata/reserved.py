@@ -60,7 +60,7 @@ FIXED_TYPES = _words("""
     RemoveTransition RenameField RenameObject RenameStage RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
     SetDeprecation SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
-    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetUnique SignInInput
+    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetUnique SignInInput
     SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
     Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter Transition
     TrustedDocument Upload UserError Verdict

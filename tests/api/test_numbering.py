@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -157,6 +158,15 @@ async def test_a_counter_begins_again_with_its_period(quotes: Quotes) -> None:
     # A clock that is put back begins nothing again.
     await quotes.sql("UPDATE {at}.sluice_counter SET period = '999901'")
     assert await quotes.number() == f"{month}-06"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_days_are_those_of_the_tenant(quotes: Quotes, zone: str) -> None:
+    """Of these two, it is always another day in at least one than in UTC."""
+    await quotes.set(format="{YYYY}{MM}{DD}-{0}", restart="day")
+    await quotes.change({"setTimeZone": {"timeZone": zone}})
+    before, number, after = datetime.now(ZoneInfo(zone)), await quotes.number(), datetime.now(ZoneInfo(zone))
+    assert number in {f"{each:%Y%m%d}-1" for each in (before, after)}
 
 
 async def test_a_number_outgrows_its_padding(quotes: Quotes) -> None:
