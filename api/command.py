@@ -22,10 +22,11 @@ from core.logging import set_up_logging
 from core.settings import Settings
 from metadata.catalog import Catalog
 from metadata.initial import initial_catalog
+from metadata.sandbox.cloning import Cloned, clone_tenant
 from metadata.store import CatalogStore
 from migrations.run import head_revision, is_current, upgrade
 from tenants.accounts import new_person, sign_up
-from tenants.directory import set_suspended, tenants
+from tenants.directory import set_suspended, tenant_called, tenants
 from tenants.platform import AFFINITY
 
 Result = TypeVar("Result")
@@ -74,6 +75,21 @@ def _parser() -> argparse.ArgumentParser:
     creating.add_argument("--email", required=True, help="the admin's e-mail")
     creating.add_argument("--admin", default="Admin", help="the admin's name")
     creating.add_argument("--slug", help="its short name in headers; made from the name unless given")
+    cloning = _command(
+        actions, "clone", "a sandbox: the catalog, and a share of the records with pseudonyms", _tenant_clone
+    )
+    cloning.add_argument("source", metavar="SLUG", help="the tenant to clone")
+    cloning.add_argument("name", help="what people call the sandbox")
+    cloning.add_argument("--email", required=True, help="the admin's e-mail; an account that it has is taken")
+    cloning.add_argument("--admin", default="Admin", help="the admin's name")
+    cloning.add_argument("--slug", help="its short name in headers; made from the name unless given")
+    cloning.add_argument(
+        "--share",
+        type=_percent,
+        default=0.1,
+        metavar="PERCENT",
+        help="of the records, 0 to 100; 10 unless given",
+    )
     for name, what in (("suspend", "refuse its callers; the data stay"), ("resume", "let them in again")):
         _command(actions, name, what, _tenant_suspend if name == "suspend" else _tenant_resume).add_argument(
             "slug"
@@ -172,6 +188,28 @@ def _tenant_create(settings: Settings, given: argparse.Namespace) -> None:
         return tenant.slug
 
     print(_run(settings, create))
+
+
+def _percent(text: str) -> float:
+    percent = float(text)
+    if not 0 <= percent <= 100:
+        raise ValueError(text)
+    return percent / 100
+
+
+def _tenant_clone(settings: Settings, given: argparse.Namespace) -> None:
+    prompt = "Password of the admin (not used where the e-mail has an account): "
+    password = os.environ.get("SLUICE_ADMIN_PASSWORD") or getpass.getpass(prompt)
+
+    async def clone(database: Database) -> Cloned:
+        source = await tenant_called(database, given.source)
+        person = await new_person(given.email, password, given.admin)
+        return await clone_tenant(database, source, person, given.name, given.slug, given.share)
+
+    done = _run(settings, clone)
+    print(done.tenant.slug)
+    for name, count in done.records.items():
+        print(f"  {count:>9,}  {name}")
 
 
 def _tenant_suspend(settings: Settings, given: argparse.Namespace) -> None:

@@ -94,7 +94,13 @@ async def new_person(email: str, password: str | None, name: str) -> Person:
 
 
 async def sign_up(
-    connection: Connection, person: Person, tenant_name: str, tenant_slug: str | None, roles: Sequence[str]
+    connection: Connection,
+    person: Person,
+    tenant_name: str,
+    tenant_slug: str | None,
+    roles: Sequence[str],
+    *,
+    known: bool = False,
 ) -> tuple[Identity, Tenant, Member]:
     """Make an identity, a tenant with its namespace and the first member, within the given transaction.
 
@@ -103,6 +109,7 @@ async def sign_up(
     Args:
         tenant_slug: None makes one from the name.
         roles: ids of the first member's roles.
+        known: the address may have an account, which keeps its name and password and becomes the first member.
 
     Raises:
         SluiceError: INVALID_VALUE, EMAIL_TAKEN, TENANT_SLUG_TAKEN, with the argument as the path, in camel
@@ -111,6 +118,8 @@ async def sign_up(
     title = name_line(tenant_name, "tenantName")
     slug = _slug(tenant_slug, title)
     identity = await _new_identity(connection, person)
+    if identity is None and known:
+        identity = await _identity_of(connection, person)
     if identity is None:
         raise fault("EMAIL_TAKEN", f"{person.email} already has an account", "email")
     tenant = await _new_tenant(connection, slug, title)
@@ -193,11 +202,7 @@ async def add_member(
     """
     identity = await _new_identity(connection, person)
     if identity is None:
-        found = await connection.row(select(IDENTITY).where(IDENTITY.c.email == person.email))
-        if found is None:
-            raise fault("UNAVAILABLE", f"the account of {person.email} was removed at this moment")
-        # Under the name that this tenant knows them by: theirs elsewhere is not its business.
-        identity = Identity(found["id"], found["email"], person.name)
+        identity = await _identity_of(connection, person)
     member = await _new_member(connection, tenant_id, namespace, identity, roles)
     if member is None:
         raise fault("MEMBER_EXISTS", f"{person.email} is a member already", "email")
@@ -280,6 +285,15 @@ async def _new_identity(connection: Connection, person: Person) -> Identity | No
         .returning(IDENTITY.c.id)
     )
     return None if row is None else Identity(row["id"], person.email, person.name)
+
+
+async def _identity_of(connection: Connection, person: Person) -> Identity:
+    """The account that the address has."""
+    found = await connection.row(select(IDENTITY).where(IDENTITY.c.email == person.email))
+    if found is None:
+        raise fault("UNAVAILABLE", f"the account of {person.email} was removed at this moment")
+    # Under the name that this tenant knows them by: theirs elsewhere is not its business.
+    return Identity(found["id"], found["email"], person.name)
 
 
 async def _new_tenant(connection: Connection, slug: str, name: str) -> Tenant:

@@ -29,6 +29,18 @@ async def tenant(database: Database, tenant_id: UUID) -> Tenant:
     return _tenant(rows[0])
 
 
+async def tenant_called(database: Database, slug: str) -> Tenant:
+    """The tenant with that slug.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    rows = await database.rows(select(TENANT).where(TENANT.c.slug == slug), affinity=AFFINITY)
+    if not rows:
+        raise fault("NOT_FOUND", f"there is no tenant {slug!r}", hint="`sluice tenant list` shows them.")
+    return _tenant(rows[0])
+
+
 async def set_suspended(database: Database, slug: str, *, suspended: bool) -> Tenant:
     """Refuse all callers of the tenant, or let them in again, from the next statement on. The data stay.
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from metadata.catalog import ANY, Catalog, Grant, JsonValue, Object, Role, RollUp
-from metadata.codec import encoded
+from metadata.codec import encoded, shape
 from metadata.initial import ADMIN_ROLE
 
 NOT_CONFIGURED = frozenset({"version", "languages"})
@@ -25,14 +25,16 @@ POINTERS = frozenset({"target", "links"})
 
 def document_of(catalog: Catalog) -> dict[str, JsonValue]:
     """The document of a catalog: all its parts, defaults left out within them."""
-    whole = encoded(catalog)
-    assert isinstance(whole, dict)
-    parts = {key: value for key, value in whole.items() if key not in NOT_CONFIGURED}
+    # All of them, defaults too: a document that leaves one out has nothing to say of it.
+    parts = {
+        key: encoded(getattr(catalog, attribute))
+        for key, (attribute, _, _) in shape(Catalog).items()
+        if key not in NOT_CONFIGURED
+    }
     return {
         **parts,
         "objects": [_object(catalog, each) for each in catalog.objects],
         "roles": [_role(catalog, each) for each in catalog.roles if each.id != ADMIN_ROLE],
-        "api": encoded(catalog.api),
     }
 
 

@@ -22,6 +22,7 @@ from metadata.field_types.base import (
 )
 from metadata.field_types.countries import COUNTRIES
 from metadata.field_types.one_column import TEXT, setting_problems
+from metadata.pseudonyms import same_form
 from metadata.text import storable
 
 LONGEST: Mapping[str, int] = {
@@ -118,6 +119,15 @@ class AddressType:
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value
+
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        """The country, and other parts of the same form."""
+        return {
+            spec.name: columns[spec.name] if spec.part == "country" else same_form(columns[spec.name], secret)
+            for spec in self.columns(field)
+        }
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         if value is None:

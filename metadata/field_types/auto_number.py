@@ -10,6 +10,7 @@ from metadata.numbering import numbering_problems
 
 class AutoNumberType(Characters):
     name = "autoNumber"
+    anonymous = True
     title = "A number that the database gives to each record, as `numbering` says; unique, and never changed"
     longest = 100
     settings = frozenset({"unique", "numbering"})

@@ -199,6 +199,17 @@ class FieldType(Protocol):
                 among them; the path is relative to the value.
         """
 
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        """What a sandbox has in the place of a value: column name to SQL, given the columns by name.
+
+        Nothing that tells of somebody may be in it. The same value always becomes the same. What is null stays so.
+
+        Args:
+            secret: bytes that nobody knows afterwards (`metadata.sandbox.pseudonyms`).
+        """
+
     def written(self, field: Field, values: Mapping[str, object]) -> str:
         """The value of a record that has one, its columns given by name, as text that `read_text` reads again."""
 

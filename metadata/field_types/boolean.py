@@ -16,6 +16,7 @@ from metadata.field_types.one_column import OneColumn
 
 class BooleanType(OneColumn):
     name = "boolean"
+    anonymous = True
     title = "Yes or no; cannot be unique"
     scalar = Scalar.BOOLEAN
     operators: tuple[str, ...] = ("eq", "ne", "isNull")

@@ -1,8 +1,10 @@
 """What the field types made of characters share: lengths that the database checks too."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Text
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
@@ -11,6 +13,7 @@ from metadata.catalog import Field
 from metadata.field_types.base import Check, Scalar
 from metadata.field_types.bounds import check_length, length_check, length_problems
 from metadata.field_types.one_column import TEXT, OneColumn
+from metadata.pseudonyms import same_form
 from metadata.text import storable
 
 INDEXABLE_BYTES = 2600
@@ -33,6 +36,18 @@ class Characters(OneColumn):
 
     def check(self, field: Field) -> Check | None:
         return length_check(field, self.column_name(field), self.longest)
+
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        if self.anonymous:
+            return super().pseudonym(field, columns, secret)
+        name = self.column_name(field)
+        return {name: self.disguised(columns[name], secret)}
+
+    def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Another text of the same form."""
+        return same_form(text, secret)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return length_problems(field, self.longest) or super().problems(field)

@@ -19,6 +19,7 @@ from metadata.field_types.options import default_problems, key_in, option_key, o
 
 class ChoiceType(OneColumn):
     name = "choice"
+    anonymous = True
     title = "One of the field's options; the key is stored"
     scalar = Scalar.ENUM
     operators = EQUALITY

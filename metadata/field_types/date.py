@@ -21,6 +21,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{1,2}:[0-9:.]+(Z|[+-][
 
 class DateType(OneColumn):
     name = "date"
+    anonymous = True
     title = "A day, 0001-01-01 to 9999-12-31"
     scalar = Scalar.DATE
     operators = ORDER

@@ -20,6 +20,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}\S*")
 
 class DateTimeType(OneColumn):
     name = "datetime"
+    anonymous = True
     title = "A moment with its offset from UTC, to the microsecond"
     scalar = Scalar.DATETIME
     operators = ORDER

@@ -17,6 +17,7 @@ from metadata.field_types.one_column import AVERAGE_DECIMALS, NUMBERS, ORDER, On
 
 class DecimalType(OneColumn):
     name = "decimal"
+    anonymous = True
     title = "An exact number with `scale` decimals and `precision` digits in all"
     scalar = Scalar.DECIMAL
     operators = ORDER

@@ -22,6 +22,7 @@ LONGEST = timedelta(days=MOST_DAYS) // SECOND
 
 class DurationType(OneColumn):
     name = "duration"
+    anonymous = True
     title = f"A length of time in whole seconds, at most {MOST_DAYS:,} days"
     scalar = Scalar.DURATION
     operators = ORDER

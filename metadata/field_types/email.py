@@ -1,11 +1,15 @@
 """`email`: an e-mail address, kept in lower case so that a unique address is unique however it is typed."""
 
 import re
+from typing import Any
+
+from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
+from metadata.pseudonyms import email_of_nobody
 
 # Deliberately loose, as HTML's is: whether an address exists only a message to it can tell.
 _ATOM = r"[^\s@<>()\[\],;:\\\".\x00-\x20\x7f]+"
@@ -20,6 +24,10 @@ class EmailType(Characters):
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
+        """An address that nobody has; those of one host share another."""
+        return email_of_nobody(text, secret)
 
     def converted(self, field: Field, value: object) -> object:
         address = super().converted(field, value.strip() if isinstance(value, str) else value)

@@ -1,9 +1,11 @@
 """The base of the field types whose value is the id of something else, in a column `<name>Id`."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from core.errors import fault
@@ -11,6 +13,7 @@ from core.ids import read_uuid
 from expressions.types import ValueType
 from metadata.catalog import Field
 from metadata.field_types.one_column import EQUALITY, OneColumn
+from metadata.pseudonyms import other_id
 
 
 class IdColumn(OneColumn):
@@ -27,6 +30,13 @@ class IdColumn(OneColumn):
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Uuid()
+
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        """The id that the record, or the member, has there."""
+        name = self.column_name(field)
+        return {name: other_id(columns[name], secret)}
 
     def converted(self, field: Field, value: object) -> object:
         return read_id(field, value, self.names)

@@ -19,6 +19,7 @@ LOWEST, HIGHEST = -(2**31), 2**31 - 1
 
 class IntegerType(OneColumn):
     name = "integer"
+    anonymous = True
     title = "A whole number, -2,147,483,648 to 2,147,483,647"
     scalar = Scalar.INT
     operators = ORDER

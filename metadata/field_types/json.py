@@ -5,8 +5,9 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Dialect, String
+from sqlalchemy import Dialect, String, case, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.errors import PathPart, fault
@@ -48,6 +49,12 @@ class JsonType(OneColumn):
 
     def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
         return ()
+
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        name = self.column_name(field)
+        return {name: case((columns[name].is_not(None), literal_column("'{}'::jsonb", JSONB())))}
 
     def converted(self, field: Field, value: object) -> object:
         _check(field, value, JSON_DEPTH, ())

@@ -100,6 +100,11 @@ class MoneyType:
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value
 
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        return {spec.name: columns[spec.name] for spec in self.columns(field)}
+
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         currency_column = f"{field.name}__currency"
         if value is None:

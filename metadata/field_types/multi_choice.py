@@ -20,6 +20,7 @@ from metadata.field_types.options import default_problems, key_in, option_key, o
 
 class MultiChoiceType(OneColumn):
     name = "multiChoice"
+    anonymous = True
     title = "Any number of the field's options; their keys are stored, an empty list as null"
     scalar = Scalar.ENUMS
     operators: tuple[str, ...] = ("has", "hasAny", "hasAll", "isNull")

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import null
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -87,10 +88,19 @@ class OneColumn(ABC):
     totals: Scalar = Scalar.DECIMAL
     search_weight: str | None = None
     value_type: ValueType
+    anonymous: bool = False
+    """Its values tell of nobody: numbers, days, choices. A sandbox has them as they are."""
     settings: frozenset[str] = frozenset({"unique", "default"})
     given: bool = True
     composite: Composite | None = None
     convertible: bool = True
+
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        """The value where it tells of nobody; else nothing. A type that can be required says what else there is."""
+        name = self.column_name(field)
+        return {name: columns[name] if self.anonymous else null()}
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """As given; a type that keeps another form says so."""

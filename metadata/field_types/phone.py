@@ -12,6 +12,7 @@ from core.errors import Problem, SluiceError, fault
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
+from metadata.pseudonyms import phone_of_nobody
 
 LONGEST_INPUT = 100
 """Characters of a number as people write it."""
@@ -28,6 +29,10 @@ class PhoneType(Characters):
     title = "A telephone number, kept in the form of E.164; without `region` it begins with +"
     longest = 16
     settings = frozenset({"unique", "default", "region"})
+
+    def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A number of no country, so that nobody is called."""
+        return phone_of_nobody(text, secret)
 
     def converted(self, field: Field, value: object) -> object:
         if isinstance(value, str) and len(value) > LONGEST_INPUT:

@@ -17,6 +17,7 @@ from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, Composite, RulePart, Scalar
 from metadata.field_types.id_column import read_id
 from metadata.field_types.one_column import EQUALITY, setting_problems
+from metadata.pseudonyms import other_id
 
 MOST_TARGETS = 20
 """Each is asked whether it has the record."""
@@ -76,6 +77,13 @@ class ReferenceType:
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value
+
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        """The id that the record has there."""
+        id_, of = (spec.name for spec in self.columns(field))
+        return {id_: other_id(columns[id_], secret), of: columns[of]}
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         """The id. Of which object it is, the statement finds out."""

@@ -56,6 +56,11 @@ class RelationsType:
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value
 
+    def pseudonym(
+        self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+    ) -> Mapping[str, ColumnElement[Any]]:
+        return {}
+
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         return {}
 

@@ -16,6 +16,7 @@ from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 
 class TimeType(OneColumn):
     name = "time"
+    anonymous = True
     title = "A time of day without a zone, to the second"
     scalar = Scalar.TIME
     operators = ORDER

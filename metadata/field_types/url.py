@@ -1,12 +1,16 @@
 """`url`: a web address, http or https."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
+
+from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
 from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
+from metadata.pseudonyms import url_to_nowhere
 
 _FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f<>\"\\^`{|}]")
 
@@ -25,6 +29,10 @@ class UrlType(Characters):
     name = "url"
     title = "A web address (http or https), at most 2,000 characters"
     longest = 2_000
+
+    def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
+        """An address that leads nowhere; those of one host share another."""
+        return url_to_nowhere(text, secret)
 
     def converted(self, field: Field, value: object) -> object:
         address = super().converted(field, value.strip() if isinstance(value, str) else value)

@@ -1,0 +1,145 @@
+"""Copies picked records from one namespace to another, each statement one table, with pseudonyms for what tells of
+somebody."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    select,
+)
+
+from core.connection import Connection
+from metadata.catalog import Catalog, Field, Object
+from metadata.field_types.all_types import type_of
+from metadata.link_tables import SOURCE, TARGET, link_rows
+from metadata.pseudonyms import other_id
+from metadata.sandbox.sampling import PICKED
+from metadata.tables import record_table, statement_table
+from tenants.namespace import namespace_tables
+
+_OF_MEMBERS = ("createdBy", "updatedBy", "ownerId")
+
+
+async def copy_members(connection: Connection, source: str, target: str, secret: bytes) -> None:
+    """Every member, under another id and name, inactive and without an identity: they own records, nobody is them."""
+    old, new = namespace_tables(source).member, namespace_tables(target).member
+    id_ = other_id(old.c.id, _bytes(secret))
+    number = cast(func.row_number().over(order_by=(old.c.created_at, old.c.id)), Text())
+    values = {
+        "id": id_,
+        "identity_id": func.gen_random_uuid(),
+        "email": func.concat("member", number, "@members.example"),
+        "name": func.concat("Member ", number),
+        "roles": old.c.roles,
+        "active": literal_column("false"),
+        "created_at": old.c.created_at,
+    }
+    await connection.execute(insert(new).from_select([*values], select(*values.values())))
+
+
+async def copy_records(
+    connection: Connection, catalog: Catalog, definition: Object, source: str, target: str, secret: bytes
+) -> int:
+    """The picked records of an object. Returns how many."""
+    rows = statement_table(definition, source)
+    values = _values(definition, dict(rows.c), _bytes(secret))
+    new = record_table(catalog, definition, target)
+    names = [each.name for each in new.columns if each.computed is None]
+    wanted = select(*(values[name].label(name) for name in names)).select_from(
+        rows.join(PICKED, and_(PICKED.c.object_id == definition.id, PICKED.c.id == rows.c.id))
+    )
+    copied = insert(new).from_select(names, _apart(definition, wanted)).returning(new.c.id).cte("copied")
+    count: int = await connection.value(select(func.count()).select_from(copied))
+    return count
+
+
+async def copy_links(
+    connection: Connection, field: Field, of: Object, source: str, target: str, secret: bytes
+) -> None:
+    """The links of a field between records that were both picked."""
+    old, new = link_rows(field, source), link_rows(field, target)
+    ends = PICKED.alias("one"), PICKED.alias("other")
+    wanted = select(
+        other_id(old.c[SOURCE], _bytes(secret)), other_id(old.c[TARGET], _bytes(secret))
+    ).select_from(
+        old.join(ends[0], and_(ends[0].c.object_id == of.id, ends[0].c.id == old.c[SOURCE])).join(
+            ends[1], and_(ends[1].c.object_id == field.links, ends[1].c.id == old.c[TARGET])
+        )
+    )
+    await connection.execute(insert(new).from_select([SOURCE, TARGET], wanted))
+
+
+async def copy_history(connection: Connection, source: str, target: str, secret: bytes, version: int) -> None:
+    """The moves of the picked records, as of a version of the sandbox's catalog."""
+    old, new = namespace_tables(source).stage_history, namespace_tables(target).stage_history
+    values: dict[str, ColumnElement[Any]] = {each.name: each for each in old.columns}
+    for name in ("id", "record_id", "actor"):
+        values[name] = other_id(old.c[name], _bytes(secret))
+    values["catalog_version"] = literal(version)
+    wanted = select(*values.values()).select_from(
+        old.join(PICKED, and_(PICKED.c.object_id == old.c.object_id, PICKED.c.id == old.c.record_id))
+    )
+    await connection.execute(insert(new).from_select([*values], wanted))
+
+
+async def copy_settings(connection: Connection, source: str, target: str, secret: bytes) -> None:
+    """What clients of the tenant rely on: trusted documents, and where automatic numbers go on."""
+    before, after = namespace_tables(source), namespace_tables(target)
+    documents: dict[str, ColumnElement[Any]] = {each.name: each for each in before.document.columns}
+    documents["created_by"] = other_id(before.document.c.created_by, _bytes(secret))
+    for old, new, values in (
+        (before.document, after.document, documents),
+        (before.counter, after.counter, {each.name: each for each in before.counter.columns}),
+    ):
+        wanted = select(*values.values()).select_from(old)
+        await connection.execute(insert(new).from_select([*values], wanted))
+
+
+def _values(
+    definition: Object, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
+) -> dict[str, ColumnElement[Any]]:
+    values: dict[str, ColumnElement[Any]] = dict(columns)
+    for name in ("id", *_OF_MEMBERS):
+        values[name] = other_id(columns[name], secret)
+    for field in definition.fields:
+        if not field.computed:
+            kind = type_of(field)
+            own = {spec.name: columns[spec.name] for spec in kind.columns(field)}
+            values.update(kind.pseudonym(field, own, secret))
+    return values
+
+
+def _apart(definition: Object, wanted: Select[Any]) -> Select[Any]:
+    """The rows, but that two values of a unique field that have met in one pseudonym part again."""
+    rows = wanted.subquery("rows")
+    found: list[ColumnElement[Any]] = []
+    unique = {
+        type_of(field).columns(field)[0].name: field
+        for field in definition.fields
+        if field.unique and not field.computed and type_of(field).search_weight is not None
+    }
+    for each in rows.c:
+        field = unique.get(each.name)
+        if field is None:
+            found.append(each)
+            continue
+        place = func.row_number().over(partition_by=func.lower(each), order_by=rows.c.id)
+        other = func.left(func.md5(cast(rows.c.id, Text())), field.max_length or 16, type_=Text())
+        found.append(case((each.is_(None), null()), (place == 1, each), else_=other).label(each.name))
+    return select(*found)
+
+
+def _bytes(secret: bytes) -> ColumnElement[Any]:
+    return literal(secret, LargeBinary())
