@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 
 import asyncpg
 import orjson
@@ -25,6 +25,7 @@ from api.http.protocol import SHORT_WAY
 from api.http.short_way import GRAPHQL, ShortWay
 from api.http.view import GraphQLView
 from api.process.caches import Caches, budget
+from api.process.erasing import erase_forever
 from api.process.following import Following
 from core.database import Database
 from core.errors import SluiceError, fault
@@ -71,10 +72,14 @@ def create_app(
         try:
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())
+            erasing = asyncio.create_task(erase_forever(database, engine.catalogs))
             try:
                 with told_of_stop(engine.following.stop):
                     yield {SHORT_WAY: ShortWay(engine, operation.respond, log)}
             finally:
+                erasing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await erasing
                 told.close()
         finally:
             await database.close()

@@ -145,6 +145,7 @@ records: its `risk` is
 | `safe` | stay as they are |
 | `scans` | stay as they are; each is read to see that it fits, while the tenant's other requests wait |
 | `rewrites` | are each given a value |
+| `hides` | lose values that can be [restored](../how-to/build-a-funnel.md#7-bring-back-what-was-removed) for a time |
 | `destroys` | lose values for good |
 
 See also [how to build a funnel](../how-to/build-a-funnel.md).

@@ -12,6 +12,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
+from metadata.settings import ApiPolicy, Numbering
+
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 Number = int | float | str
 """A number as JSON has it, or an exact decimal as text (`12.50`)."""
@@ -28,7 +30,6 @@ def no_labels() -> Labels:
 
 
 StageKind = Literal["open", "won", "lost"]
-Restart = Literal["never", "year", "month", "day"]
 Effect = Literal["allow", "deny"]
 RowScope = Literal["all", "own"]
 RollUpFunction = Literal["count", "sum", "min", "max", "avg"]
@@ -54,21 +55,6 @@ class Option:
     color: str | None = None
     active: bool = True
     only_with: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """How the numbers of an `autoNumber` are made.
-
-    Attributes:
-        format: literal text with `{YYYY}`, `{YY}`, `{MM}`, `{DD}` and one counter `{0000}`, padded to so many digits.
-        restart: when the counter begins again.
-        start: the smallest number that the counter gives.
-    """
-
-    format: str
-    restart: Restart = "never"
-    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,40 +194,6 @@ class Pipeline:
         return MappingProxyType({stage.id: stage for stage in self.stages})
 
 
-@dataclass(frozen=True)
-class Object:
-    """A kind of record: one table of the tenant's namespace.
-
-    Attributes:
-        name: singular, lower camel case (`deal`); GraphQL's type is its upper camel case (`Deal`).
-        plural: name of the list (`deals`).
-        display: name of the field that names a record to people.
-        pipeline: an object has at most one now; the value keeps its id so that more can follow.
-    """
-
-    id: str
-    name: str
-    plural: str
-    labels: Labels = field(default_factory=no_labels)
-    plural_labels: Labels = field(default_factory=no_labels)
-    display: str | None = None
-    fields: tuple[Field, ...] = ()
-    pipeline: Pipeline | None = None
-
-    @property
-    def type_name(self) -> str:
-        """`deal` -> `Deal`."""
-        return self.name[:1].upper() + self.name[1:]
-
-    @cached_property
-    def field_by_name(self) -> Mapping[str, Field]:
-        return MappingProxyType({each.name: each for each in self.fields})
-
-    @cached_property
-    def field_by_id(self) -> Mapping[str, Field]:
-        return MappingProxyType({each.id: each for each in self.fields})
-
-
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One line of a role.
@@ -264,6 +216,83 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedGrant:
+    """A grant, of the role with this id, that went with what it was on."""
+
+    role: str
+    grant: Grant
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedField:
+    """A field that is no longer one of its object and can come back with its values.
+
+    Attributes:
+        field: as it was.
+        until: when its grace period ends, UTC, `2026-12-25T08:00:00Z`.
+        grants: those on it.
+    """
+
+    field: Field
+    until: str
+    grants: tuple[RemovedGrant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPipeline:
+    """A pipeline that its object no longer has and that can come back with the stages of the records."""
+
+    pipeline: Pipeline
+    until: str
+
+
+@dataclass(frozen=True)
+class Object:
+    """A kind of record: one table of the tenant's namespace.
+
+    Attributes:
+        name: singular, lower camel case (`deal`); GraphQL's type is its upper camel case (`Deal`).
+        plural: name of the list (`deals`).
+        display: name of the field that names a record to people.
+        pipeline: an object has at most one now; the value keeps its id so that more can follow.
+        removed_fields, removed_pipelines: what can be restored, in the order in which it was removed.
+    """
+
+    id: str
+    name: str
+    plural: str
+    labels: Labels = field(default_factory=no_labels)
+    plural_labels: Labels = field(default_factory=no_labels)
+    display: str | None = None
+    fields: tuple[Field, ...] = ()
+    pipeline: Pipeline | None = None
+    removed_fields: tuple[RemovedField, ...] = ()
+    removed_pipelines: tuple[RemovedPipeline, ...] = ()
+
+    @property
+    def type_name(self) -> str:
+        """`deal` -> `Deal`."""
+        return self.name[:1].upper() + self.name[1:]
+
+    @cached_property
+    def field_by_name(self) -> Mapping[str, Field]:
+        return MappingProxyType({each.name: each for each in self.fields})
+
+    @cached_property
+    def field_by_id(self) -> Mapping[str, Field]:
+        return MappingProxyType({each.id: each for each in self.fields})
+
+
+@dataclass(frozen=True)
+class RemovedObject:
+    """An object that is no longer in the catalog and can come back with its records; the rest as of `RemovedField`."""
+
+    object: Object
+    until: str
+    grants: tuple[RemovedGrant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A named list of grants. A role without a grant for a thing denies it."""
 
@@ -271,21 +300,6 @@ class Role:
     name: str
     labels: Labels = field(default_factory=no_labels)
     grants: tuple[Grant, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ApiPolicy:
-    """What callers may do with the API who may not `configure`.
-
-    Attributes:
-        trusted_documents_only: documents that are not registered are refused.
-        introspection: `__schema` and `__type` are answered.
-        suggestions: refusals suggest names ("Did you mean …").
-    """
-
-    trusted_documents_only: bool = False
-    introspection: bool = True
-    suggestions: bool = True
 
 
 @dataclass(frozen=True)
@@ -302,6 +316,7 @@ class Catalog:
     languages: tuple[str, ...] = field(default=("en",))
     api: ApiPolicy = field(default=ApiPolicy())
     time_zone: str = "UTC"
+    removed_objects: tuple[RemovedObject, ...] = ()
 
     @cached_property
     def object_by_id(self) -> Mapping[str, Object]:

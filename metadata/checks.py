@@ -26,6 +26,7 @@ from metadata.search import MOST_SEARCHABLE
 MOST_OBJECTS = 300
 MOST_FIELDS = 500
 MOST_STAGES = 50
+MOST_REMOVED_PIPELINES = 20
 MOST_ROLES = 200
 MOST_GRANTS = 2_000
 MOST_LABEL_CHARACTERS = 2_000
@@ -40,6 +41,7 @@ def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
     """Every problem of the catalog, with paths such as `("objects", "deal", "fields", "amount", "type")`."""
     return (
         *_count_problems(len(catalog.objects), MOST_OBJECTS, "objects", "objects"),
+        *_count_problems(len(catalog.removed_objects), MOST_OBJECTS, "removed objects", "removedObjects"),
         *_count_problems(len(catalog.roles), MOST_ROLES, "roles", "roles"),
         *_id_problems(catalog),
         *_collision_problems(catalog),
@@ -74,6 +76,10 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
         *label_problems(definition.labels, "labels"),
         *label_problems(definition.plural_labels, "pluralLabels"),
         *_count_problems(len(definition.fields), MOST_FIELDS, "fields", "fields"),
+        *_count_problems(len(definition.removed_fields), MOST_FIELDS, "removed fields", "removedFields"),
+        *_count_problems(
+            len(definition.removed_pipelines), MOST_REMOVED_PIPELINES, "removed pipelines", "removedPipelines"
+        ),
         *_count_problems(
             sum(field.searchable for field in definition.fields),
             MOST_SEARCHABLE,

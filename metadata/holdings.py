@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, TableClause, Text, any_, cast, literal
 
 from metadata.catalog import Object
-from metadata.field_types.all_types import type_of
+from metadata.removed import removed_name
 from metadata.system_fields import STAGE
+from metadata.tables import placed_columns
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Holding:
 
     Attributes:
         object: id of the object.
-        part: what holds the key: id of a field with options, or `stage`; None for all records, whatever they hold.
+        part: what holds the key: id of a field with options, `stage`, or id of a removed pipeline; None for all,
+            whatever records hold.
         keys: names of stages, or keys of options; with none of them there is no record.
     """
 
@@ -39,8 +41,10 @@ def key_column(definition: Object, table: TableClause, part: str) -> ColumnEleme
     """The column with the keys of `part`; None where the object has no such part."""
     if part == STAGE:
         return table.c[STAGE] if definition.pipeline is not None else None
-    field = definition.field_by_id.get(part)
-    return table.c[type_of(field).columns(field)[0].name] if field is not None else None
+    if any(each.pipeline.id == part for each in definition.removed_pipelines):
+        return table.c[removed_name(part)]
+    placed = placed_columns(definition, table, part)
+    return None if placed is None else next(iter(placed[1].values()))
 
 
 def holds(column: ColumnElement[Any], keys: Collection[str]) -> ColumnElement[bool]:

@@ -13,7 +13,8 @@ from typing import Any, Literal, assert_never
 from sqlalchemy import BigInteger, ColumnElement, Text, case, cast, func, literal, literal_column
 
 from core.errors import Problem
-from metadata.catalog import Catalog, Numbering, Restart
+from metadata.catalog import Catalog
+from metadata.settings import Numbering, Restart
 from metadata.text import text_fault
 
 MOST_FORMAT_CHARACTERS = 60

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 from uuid import UUID
@@ -132,6 +133,8 @@ async def publish(
         raise fault("CATALOG_LIMIT", message, "changes", hint="Publish them in parts.")
     if len(storable(note, "note")) > MOST_NOTE_CHARACTERS:
         raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
+    now = datetime.now(UTC)
+    changes = [each.at(now) for each in changes]
     for _ in range(MOST_MOVES):
         head = await store.head(namespace)
         if expected_version is None or expected_version == head.version:

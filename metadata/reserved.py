@@ -45,25 +45,26 @@ FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
     AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField
-    CatalogGrant CatalogNumbering CatalogObject CatalogOption CatalogPipeline CatalogRole
-    CatalogRollUp CatalogStage CatalogTemplate CatalogTemplateField CatalogTemplateObject
-    CatalogTemplateRole CatalogTemplateStage CatalogTemplateUse CatalogTransition CatalogVersion
-    CatalogWarning ChangeCatalogPayload ChangeKind ChangeRisk ChangeStep Clause CreateApiKeyInput
-    CreateApiKeyPayload Date DateBucket DateFilter DateTime DateTimeFilter Decimal DecimalFilter
-    DiscardCatalogDraftPayload Duration DurationFilter Effect Float GroupKey ID IDFilter Int
-    IntFilter JSON JSONFilter Label LabelInput LinksInput LongTextFilter Me Member MemberSummary
-    Money MoneyFilter MoneyInput MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant
-    NewNumbering NewOption NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency
-    OrderDirection OverrideInput PageInfo PathPart Query RegisterDocumentsPayload
-    PostalAddress PostalAddressFilter PostalAddressInput
-    RemoveDocumentsPayload RemoveField RemoveObject RemoveOption RemoveRole RemoveStage
-    RemoveTransition RenameField RenameObject RenameStage RevokeApiKeyPayload RollUpFunction
+    CatalogGrant CatalogNumbering CatalogObject CatalogOption CatalogPipeline CatalogRemoved
+    CatalogRole CatalogRollUp CatalogStage CatalogTemplate CatalogTemplateField
+    CatalogTemplateObject CatalogTemplateRole CatalogTemplateStage CatalogTemplateUse
+    CatalogTransition CatalogVersion CatalogWarning ChangeCatalogPayload ChangeKind ChangeRisk
+    ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime
+    DateTimeFilter Decimal DecimalFilter DiscardCatalogDraftPayload Duration DurationFilter Effect
+    EraseField EraseObject ErasePipeline Float GroupKey ID IDFilter Int IntFilter JSON JSONFilter
+    Label LabelInput LinksInput LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput
+    MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant NewNumbering NewOption
+    NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency OrderDirection
+    OverrideInput PageInfo PathPart PostalAddress PostalAddressFilter PostalAddressInput Query
+    RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject RemoveOption
+    RemovePipeline RemoveRole RemoveStage RemoveTransition RemovedKind RenameField RenameObject
+    RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
     SetDeprecation SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
-    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetUnique SignInInput
-    SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String StringFilter
-    Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter Transition
-    TrustedDocument Upload UserError Verdict
+    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetUnique
+    SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
+    StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter
+    Transition TrustedDocument Upload UserError Verdict
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

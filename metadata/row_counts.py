@@ -14,7 +14,8 @@ from metadata.catalog import Catalog, Object
 from metadata.changes.base import RowLimit, TextLimit
 from metadata.field_types.all_types import type_of
 from metadata.holdings import Holding, holds, key_column
-from metadata.tables import statement_table
+from metadata.removed import removed_name
+from metadata.tables import table_with_removed
 
 MOST_IDS = 20
 """Ids that a conflict names."""
@@ -35,7 +36,7 @@ class RowCounts:
 
     async def held(self, holding: Holding) -> int:
         """The records of a holding, deleted ones too; 0 where the base has no such object."""
-        definition = self.base.object_by_id.get(holding.object)
+        definition = self._definition(holding.object)
         if definition is None:
             return 0
         table = self._table(definition)
@@ -43,7 +44,7 @@ class RowCounts:
 
     async def conflict(self, limit: RowLimit | TextLimit) -> Problem | None:
         """The CATALOG_ROWS_CONFLICT of a limit that is exceeded: how many `rows`, the `ids` of the first."""
-        definition = self.base.object_by_id.get(limit.object)
+        definition = self._definition(limit.object)
         if definition is None:
             return None
         match limit:
@@ -81,8 +82,14 @@ class RowCounts:
             rows = await self.run(pages.where(table.c.id > rows[-1][0]))
         return _conflict(limit, len(unfit), unfit[:MOST_IDS]) if unfit else None
 
+    def _definition(self, object_id: str) -> Object | None:
+        """The object in the base, a removed one too: it may be restored or erased."""
+        removed = (each.object for each in self.base.removed_objects if each.object.id == object_id)
+        return self.base.object_by_id.get(object_id) or next(removed, None)
+
     def _table(self, definition: Object) -> TableClause:
-        return statement_table(definition, self.namespace)
+        name = None if definition.id in self.base.object_by_id else removed_name(definition.id)
+        return table_with_removed(definition, self.namespace, name)
 
     async def _count(self, table: TableClause, conditions: Sequence[ColumnElement[Any]]) -> int:
         (row,) = await self.run(select(func.count()).select_from(table).where(*conditions))

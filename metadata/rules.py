@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
-from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Role
+from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Pipeline, RemovedGrant
 from metadata.paths import paths_of, with_paths
+from metadata.removed import with_removed_objects
 from metadata.scope import ObjectScope, field_at
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
@@ -95,11 +96,25 @@ def broken_rules(catalog: Catalog, name: str) -> tuple[str, ...]:
 
 
 def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
-    """`catalog` with every gate, row rule, formula and condition of a roll-up as `rewrite` has it."""
+    """`catalog` with every gate, row rule, formula and condition of a roll-up as `rewrite` has it, of what is
+    removed too.
+    """
+    whole = with_removed_objects(catalog)
     return replace(
         catalog,
-        objects=tuple(_object_rewritten(catalog, each, rewrite) for each in catalog.objects),
-        roles=tuple(_role_rewritten(catalog, role, rewrite) for role in catalog.roles),
+        objects=tuple(_object_rewritten(whole, each, rewrite) for each in catalog.objects),
+        roles=tuple(
+            replace(role, grants=tuple(_grant_rewritten(whole, grant, rewrite) for grant in role.grants))
+            for role in catalog.roles
+        ),
+        removed_objects=tuple(
+            replace(
+                each,
+                object=_object_rewritten(whole, each.object, rewrite),
+                grants=_removed_grants_rewritten(whole, each.grants, rewrite),
+            )
+            for each in catalog.removed_objects
+        ),
     )
 
 
@@ -119,9 +134,10 @@ def with_names(
 
 def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
     """`catalog`, in which `field` still bears its old name, with every rule written for the new one."""
+    whole = with_removed_objects(catalog)
 
     def rewrite(definition: Object, rule: JsonValue) -> JsonValue:
-        return with_names(catalog, definition, rule, lambda each: name if each.id == field.id else each.name)
+        return with_names(whole, definition, rule, lambda each: name if each.id == field.id else each.name)
 
     return with_rules_rewritten(catalog, rewrite)
 
@@ -161,17 +177,34 @@ def gates_of(definition: Object) -> Iterator[PlacedRule]:
             yield PlacedRule(definition, edge.gate, place, (*base, "transitions", index, "gate"))
 
 
-def _object_rewritten(catalog: Catalog, definition: Object, rewrite: Rewrite) -> Object:
-    definition = replace(
-        definition,
-        fields=tuple(_field_rewritten(catalog, definition, each, rewrite) for each in definition.fields),
-    )
+def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> Object:
+    def field(old: Field) -> Field:
+        return _field_rewritten(whole, definition, old, rewrite)
+
     pipeline = definition.pipeline
-    if pipeline is None:
-        return definition
+    return replace(
+        definition,
+        fields=tuple(field(each) for each in definition.fields),
+        pipeline=None if pipeline is None else _pipeline_rewritten(definition, pipeline, rewrite),
+        removed_fields=tuple(
+            replace(
+                each,
+                field=field(each.field),
+                grants=_removed_grants_rewritten(whole, each.grants, rewrite),
+            )
+            for each in definition.removed_fields
+        ),
+        removed_pipelines=tuple(
+            replace(each, pipeline=_pipeline_rewritten(definition, each.pipeline, rewrite))
+            for each in definition.removed_pipelines
+        ),
+    )
+
+
+def _pipeline_rewritten(definition: Object, pipeline: Pipeline, rewrite: Rewrite) -> Pipeline:
     stages = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.stages)
     edges = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.transitions)
-    return replace(definition, pipeline=replace(pipeline, stages=stages, transitions=edges))
+    return replace(pipeline, stages=stages, transitions=edges)
 
 
 def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite: Rewrite) -> Field:
@@ -180,17 +213,23 @@ def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite
     rolled = field.roll_up
     if rolled is None or rolled.where is None:
         return field
-    owner = catalog.owner_by_relation[rolled.relation]
+    owner = catalog.owner_by_relation.get(rolled.relation)
+    if owner is None:
+        # It is removed, and so is the relation.
+        return field
     return replace(field, roll_up=replace(rolled, where=rewrite(owner, rolled.where)))
 
 
-def _role_rewritten(catalog: Catalog, role: Role, rewrite: Rewrite) -> Role:
-    def rewritten(grant: Grant) -> Grant:
-        if grant.rule is None or grant.object == ANY:
-            return grant
-        return replace(grant, rule=rewrite(catalog.object_by_id[grant.object], grant.rule))
+def _removed_grants_rewritten(
+    whole: Catalog, grants: tuple[RemovedGrant, ...], rewrite: Rewrite
+) -> tuple[RemovedGrant, ...]:
+    return tuple(replace(each, grant=_grant_rewritten(whole, each.grant, rewrite)) for each in grants)
 
-    return replace(role, grants=tuple(rewritten(grant) for grant in role.grants))
+
+def _grant_rewritten(whole: Catalog, grant: Grant, rewrite: Rewrite) -> Grant:
+    if grant.rule is None or grant.object == ANY:
+        return grant
+    return replace(grant, rule=rewrite(whole.object_by_id[grant.object], grant.rule))
 
 
 def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[tuple[int, Field]]:

@@ -7,12 +7,13 @@ A name of a stage is a text like any other until it meets the stage of a record:
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from core.errors import fault
+from core.errors import SluiceError, fault
 from expressions.faults import child
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.parse import parse_expression
 from expressions.types import Reference, ValueType
 from metadata.catalog import Catalog, JsonValue, Object, Stage
+from metadata.removed import with_removed_objects
 from metadata.rules import reads, rules_reading, with_rules_rewritten
 from metadata.scope import ObjectScope
 from metadata.system_fields import STAGE
@@ -34,11 +35,17 @@ def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str)
         message = f"The stage {old} is compared with another choice that has this key, by {'; '.join(torn)}."
         raise fault("CATALOG_IN_USE", message, "stage")
 
+    whole = with_removed_objects(catalog)
+
     def rewrite(of: Object, rule: JsonValue) -> JsonValue:
         if not reads(rule, STAGE):
             return rule
-        named = _Named(catalog, of, definition, old)
-        return _with_texts(rule, dict.fromkeys(named.pointers(_read(catalog, of, rule)), new))
+        try:
+            pointers = [*_Named(whole, of, definition, old).pointers(_read(whole, of, rule))]
+        except SluiceError:
+            # A rule of what is removed may read what has gone since.
+            return rule
+        return _with_texts(rule, dict.fromkeys(pointers, new))
 
     return with_rules_rewritten(catalog, rewrite)
 

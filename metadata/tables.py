@@ -7,6 +7,7 @@ the database leads back to the field (`constraint_field`).
 
 import re
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     TableClause,
+    Text,
     Uuid,
     column,
     literal,
@@ -34,6 +36,7 @@ from metadata.field_types.all_types import input_name, type_of
 from metadata.field_types.base import ColumnSpec
 from metadata.formula_sql import FormulaValue
 from metadata.inlined import stored_columns
+from metadata.removed import removed_columns, removed_name
 from metadata.search import SEARCH, search_columns, searched_fields
 from metadata.system_fields import STAGE, system_columns, system_fields
 from tenants.namespace import namespace_tables
@@ -78,6 +81,36 @@ def statement_table(definition: Object, namespace: str) -> TableClause:
     )
     search = [column(SEARCH, TSVECTOR())] if searched_fields(definition) else []
     return table(definition.name, *system, *own, *search, schema=namespace)
+
+
+def table_with_removed(definition: Object, namespace: str, name: str | None = None) -> TableClause:
+    """The same with the columns of what is removed, under `name` where the object itself is."""
+    known = statement_table(definition, namespace)
+    removed = (
+        column(name, spec.type)
+        for each in definition.removed_fields
+        for name, spec in removed_columns(each.field).items()
+    )
+    stages = (column(removed_name(each.pipeline.id), Text()) for each in definition.removed_pipelines)
+    own = (column(each.name, each.type) for each in known.c)
+    return table(name or definition.name, *own, *removed, *stages, schema=namespace)
+
+
+def placed_columns(
+    base: Object, of: FromClause, field_id: str
+) -> tuple[Field, dict[str, ColumnElement[Any]]] | None:
+    """A field as `base` has it, and its columns by the names that its type gives them; None where it has no such field.
+
+    Removed ones are found in a `table_with_removed`.
+    """
+    field = base.field_by_id.get(field_id)
+    if field is not None:
+        specs = type_of(field).columns(field)
+        return field, {spec.name: of.c[spec.name] for spec in specs if spec.name in of.c}
+    for each in base.removed_fields:
+        if each.field.id == field_id:
+            return each.field, {spec.name: of.c[name] for name, spec in removed_columns(each.field).items()}
+    return None
 
 
 def record_columns(rows: FromClause) -> list[ColumnElement[Any]]:
@@ -130,6 +163,7 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
         *system_columns(definition),
         *(column for field in definition.fields for column in _columns(catalog, definition, field)),
         *search_columns(definition),
+        *_removed_columns(definition),
         PrimaryKeyConstraint("id", name=f"pk_{definition.id}"),
         ForeignKeyConstraint(["ownerId"], [member], name=foreign_key(definition, None)),
     )
@@ -150,23 +184,46 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
 
 
 def _columns(catalog: Catalog, definition: Object, field: Field) -> tuple[Column[Any], ...]:
-    kind = type_of(field)
     if field.computed:
         return tuple(
             _computed(catalog, definition, field, spec) for spec in stored_columns(definition, field)
         )
-    defaults = kind.stored(field, field.default) if field.default is not None else {}
+    defaults = _defaults(field)
     return tuple(
         Column(
             spec.name,
             spec.type,
             nullable=spec.optional or not field.required,
-            server_default=None
-            if defaults.get(spec.name) is None
-            else literal(defaults[spec.name], spec.type),
+            server_default=defaults.get(spec.name),
         )
-        for spec in kind.columns(field)
+        for spec in type_of(field).columns(field)
     )
+
+
+def _removed_columns(definition: Object) -> Iterator[Column[Any]]:
+    """What holds the values of removed fields, and the stages of removed pipelines. Nothing binds them.
+
+    New records get their defaults, so that what is required fits when it is restored.
+    """
+    for each in definition.removed_fields:
+        defaults = _defaults(each.field)
+        for name, spec in removed_columns(each.field).items():
+            yield Column(name, spec.type, server_default=defaults.get(spec.name))
+    for pipeline in (each.pipeline for each in definition.removed_pipelines):
+        yield Column(removed_name(pipeline.id), Text(), server_default=pipeline.stages[0].name)
+
+
+def _defaults(field: Field) -> dict[str, ColumnElement[Any]]:
+    """What a new record gets, by column."""
+    if field.default is None:
+        return {}
+    kind = type_of(field)
+    values = kind.stored(field, field.default)
+    return {
+        spec.name: literal(values[spec.name], spec.type)
+        for spec in kind.columns(field)
+        if values.get(spec.name) is not None
+    }
 
 
 def _computed(catalog: Catalog, definition: Object, field: Field, spec: ColumnSpec) -> Column[Any]:

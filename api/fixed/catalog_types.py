@@ -222,6 +222,27 @@ class ApiInfo:
     suggestions: bool = strawberry.field(description="Refusals suggest names.")
 
 
+@strawberry.enum(name="RemovedKind", description="What kind of definition was removed.")
+class RemovedKindName(Enum):
+    """The kinds of what can be restored."""
+
+    object = "object"
+    field = "field"
+    pipeline = "pipeline"
+
+
+@strawberry.type(name="CatalogRemoved")
+class RemovedInfo:
+    """What was removed and can be restored with its records or values."""
+
+    id: strawberry.ID
+    kind: RemovedKindName
+    object: str = strawberry.field(description="Name of the object: that it had, or that has had the rest.")
+    name: str = strawberry.field(description="The name that it had.")
+    label: str = strawberry.field(description="In the language of the request.")
+    until: datetime = strawberry.field(description="When its grace period ends, after which it is erased.")
+
+
 @strawberry.type(
     name="Catalog", description="What the tenant has configured, as far as the caller may see it."
 )
@@ -236,6 +257,9 @@ class CatalogInfo:
     objects: list[ObjectInfo]
     api: ApiInfo
     roles: list[RoleInfo] = strawberry.field(description="Empty for who may not `configure`.")
+    removed: list[RemovedInfo] = strawberry.field(
+        description="What can be restored. Empty for who may not `configure`."
+    )
 
 
 @strawberry.type(name="CatalogVersion")

@@ -1,5 +1,6 @@
 """A Catalog and an Access become what GraphQL shows: what the caller may not see is not there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import strawberry
@@ -14,6 +15,8 @@ from api.fixed.catalog_types import (
     ObjectInfo,
     OptionInfo,
     PipelineInfo,
+    RemovedInfo,
+    RemovedKindName,
     RestartName,
     RoleInfo,
     RollUpFunctionName,
@@ -27,6 +30,7 @@ from api.fixed.label_types import label_list
 from api.types.scalars import Json
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, RollUp, Stage
+from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
 from policies.access import Access, ObjectAccess
@@ -61,6 +65,28 @@ class CatalogView:
             ),
             objects=[self._object(each) for each in self.catalog.objects if self._sees(each.id)],
             roles=[self._role(each) for each in self.catalog.roles] if self.everything else [],
+            removed=[*self._removed()] if self.everything else [],
+        )
+
+    def _removed(self) -> Iterator[RemovedInfo]:
+        for gone in self.catalog.removed_objects:
+            yield self._gone(RemovedKindName.object, gone.object.name, gone.object, gone.until)
+        for definition in self.catalog.objects:
+            for field in definition.removed_fields:
+                yield self._gone(RemovedKindName.field, definition.name, field.field, field.until)
+            for each in definition.removed_pipelines:
+                yield self._gone(RemovedKindName.pipeline, definition.name, each.pipeline, each.until)
+
+    def _gone(
+        self, kind: RemovedKindName, of: str, definition: Object | Field | Pipeline, until: str
+    ) -> RemovedInfo:
+        return RemovedInfo(
+            id=strawberry.ID(definition.id),
+            kind=kind,
+            object=of,
+            name=definition.name,
+            label=label_in(definition.labels, self.language, definition.name),
+            until=moment_of(until),
         )
 
     def _sees(self, object_id: str) -> bool:

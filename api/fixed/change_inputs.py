@@ -9,7 +9,6 @@ from api.fixed.field_inputs import (
     AddOptionInput,
     FieldInput,
     MoveOptionInput,
-    RemoveFieldInput,
     RemoveOptionInput,
     RenameFieldInput,
     SetBoundsInput,
@@ -35,6 +34,17 @@ from api.fixed.pipeline_inputs import (
     RenameStageInput,
     SetGateInput,
     SetStageInput,
+)
+from api.fixed.removal_inputs import (
+    EraseFieldInput,
+    EraseObjectInput,
+    ErasePipelineInput,
+    RemoveFieldInput,
+    RemoveObjectInput,
+    RemovePipelineInput,
+    RestoreFieldInput,
+    RestoreObjectInput,
+    RestorePipelineInput,
 )
 from api.types.scalars import Json
 
@@ -72,13 +82,6 @@ class RenameObjectInput:
     object: str
     name: str
     plural: str | None = UNSET
-
-
-@strawberry.input(name="RemoveObject")
-class RemoveObjectInput:
-    """Remove a kind of record and all its records."""
-
-    object: str
 
 
 @strawberry.input(name="AddRole")
@@ -175,6 +178,13 @@ class CatalogChange:
     set_numbering: SetNumberingInput | None = UNSET
     set_roll_up: SetRollUpInput | None = UNSET
     set_time_zone: SetTimeZoneInput | None = UNSET
+    remove_pipeline: RemovePipelineInput | None = UNSET
+    restore_object: RestoreObjectInput | None = UNSET
+    restore_field: RestoreFieldInput | None = UNSET
+    restore_pipeline: RestorePipelineInput | None = UNSET
+    erase_object: EraseObjectInput | None = UNSET
+    erase_field: EraseFieldInput | None = UNSET
+    erase_pipeline: ErasePipelineInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import assert_never
 
 from strawberry import UNSET
 
@@ -12,7 +11,6 @@ from api.fixed.change_inputs import (
     AddRoleInput,
     CatalogChange,
     GrantInput,
-    RemoveObjectInput,
     RemoveRoleInput,
     RenameObjectInput,
     SetApiPolicyInput,
@@ -27,7 +25,6 @@ from api.fixed.field_inputs import (
     MoveOptionInput,
     NumberingInput,
     OptionInput,
-    RemoveFieldInput,
     RemoveOptionInput,
     RenameFieldInput,
     RollUpInput,
@@ -58,20 +55,21 @@ from api.fixed.pipeline_inputs import (
     StageInput,
     TransitionInput,
 )
+from api.fixed.removal_inputs import RemovalInput, removal
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import JsonValue, Number, Numbering, Option, Transition
+from metadata.catalog import JsonValue, Number, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
-from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.fields import AddField, NewField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.kept import change_from_json
 from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
-from metadata.changes.objects import AddObject, RemoveObject, RenameObject
+from metadata.changes.objects import AddObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
@@ -79,6 +77,7 @@ from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
+from metadata.settings import Numbering
 
 EXACT_DIGITS = 15
 """Whole numbers of so many digits are exact in binary floating point, which many readers of JSON use."""
@@ -86,10 +85,8 @@ EXACT_DIGITS = 15
 AnyInput = (
     AddObjectInput
     | RenameObjectInput
-    | RemoveObjectInput
     | AddFieldInput
     | RenameFieldInput
-    | RemoveFieldInput
     | AddPipelineInput
     | SetGateInput
     | AddRoleInput
@@ -119,6 +116,7 @@ AnyInput = (
     | SetDependencyInput
     | SetRollUpInput
     | SetTimeZoneInput
+    | RemovalInput
 )
 
 
@@ -184,14 +182,10 @@ class _Mapping:
                 return self.add_object(given, (*at, AddObject.kind))
             case RenameObjectInput():
                 return RenameObject(given.object, given.name, or_none(given.plural))
-            case RemoveObjectInput():
-                return RemoveObject(given.object)
             case AddFieldInput():
                 return AddField(given.object, self.field(given.field, (*at, AddField.kind, "field")))
             case RenameFieldInput():
                 return RenameField(given.object, given.field, given.name)
-            case RemoveFieldInput():
-                return RemoveField(given.object, given.field)
             case AddPipelineInput():
                 return self.add_pipeline(given, (*at, AddPipeline.kind))
             case SetGateInput():
@@ -289,7 +283,7 @@ class _Mapping:
             case SetRollUpInput():
                 return SetRollUp(given.object, given.field, _roll_up(given.roll_up))
             case _:
-                assert_never(given)
+                return removal(given)
 
     def add_object(self, given: AddObjectInput, at: tuple[PathPart, ...]) -> AddObject:
         return AddObject(

@@ -39,6 +39,7 @@ class RiskName(Enum):
     safe = "safe"
     scans = "scans"
     rewrites = "rewrites"
+    hides = "hides"
     destroys = "destroys"
 
 
@@ -48,7 +49,7 @@ class StepInfo:
 
     sentence: str
     risk: RiskName
-    rows: int = strawberry.field(description="Records that it scans, rewrites or destroys.")
+    rows: int = strawberry.field(description="Records that it scans, rewrites, hides or destroys.")
     breaks: list[str] = strawberry.field(description="What clients will not find any more.")
 
 

@@ -130,14 +130,6 @@ class RenameFieldInput:
     name: str
 
 
-@strawberry.input(name="RemoveField")
-class RemoveFieldInput:
-    """Remove a field and its values."""
-
-    object: str
-    field: str
-
-
 @strawberry.input(name="SetSearchable")
 class SetSearchableInput:
     """Let full-text search find records by the words of a field, or no longer."""

@@ -8,6 +8,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import ClassVar, TypeVar
@@ -47,12 +48,14 @@ class Risk(StrEnum):
     """What a change does to the records that exist.
 
     SAFE leaves them alone, SCANS reads each of them to see that it fits while the tenant's other statements wait,
-    REWRITES gives each of them a value, DESTROYS loses values for good.
+    REWRITES gives each of them a value, HIDES takes values away that can be restored for a time, DESTROYS loses
+    values for good.
     """
 
     SAFE = "safe"
     SCANS = "scans"
     REWRITES = "rewrites"
+    HIDES = "hides"
     DESTROYS = "destroys"
 
 
@@ -160,6 +163,10 @@ class Change(ABC):
         So that records can be counted before any of the changes is made.
         """
         return holding
+
+    def at(self, moment: datetime) -> "Change":
+        """The change as it is when it is published at that moment."""
+        return self
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
         """What the existing records must satisfy."""

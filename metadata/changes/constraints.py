@@ -50,7 +50,7 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.field_types.characters import INDEXABLE_BYTES
 from metadata.field_types.patterns import matches
-from metadata.tables import field_columns, record_table, unique_index
+from metadata.tables import field_columns, placed_columns, record_table, unique_index
 
 
 class _Constraint(ABC):
@@ -310,8 +310,8 @@ def _without_place(problem: Problem, change: AnyConstraint) -> Problem:
 
 def _columns(of: Field, base: Object, table: TableClause) -> list[ColumnElement[Any]]:
     """The field's columns in the base; none where it comes with the same publish."""
-    placed = base.field_by_id.get(of.id)
-    return [table.c[spec.name] for spec in type_of(placed).columns(placed)] if placed else []
+    placed = placed_columns(base, table, of.id)
+    return [] if placed is None else [*placed[1].values()]
 
 
 def _empty(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
@@ -337,11 +337,11 @@ def _too_long(of: Field, base: Object, table: TableClause) -> ColumnElement[bool
 
 
 def _unfit(bounded: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
-    columns = _columns(bounded, base, table)
-    if not columns:
+    placed = placed_columns(base, table, bounded.id)
+    if placed is None:
         return false()
-    named = replace(bounded, name=base.field_by_id[bounded.id].name)
-    by_name = {column.name: column for column in columns}
+    old, by_name = placed
+    named = replace(bounded, name=old.name)
     checks = (spec.check(by_name) for spec in type_of(named).columns(named) if spec.check is not None)
     return or_(false(), *(not_(check) for check in checks))
 

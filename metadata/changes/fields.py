@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from alembic.ddl.base import ColumnName, DropColumn
 from sqlalchemy import ClauseElement
-from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
@@ -18,9 +17,9 @@ from metadata.catalog import (
     JsonValue,
     Labels,
     Number,
-    Numbering,
     Object,
     Option,
+    RemovedField,
     RollUp,
     no_labels,
     replaced,
@@ -34,17 +33,27 @@ from metadata.changes.base import (
     object_named,
     raise_problems,
 )
+from metadata.changes.grace import Graceful
 from metadata.changes.numbering import records_numbered
 from metadata.changes.roll_ups import NewRollUp
-from metadata.changes.table_ddl import columns_added, links_created, search_added, search_dropped
+from metadata.changes.table_ddl import (
+    columns_added,
+    columns_hidden,
+    constraints_dropped,
+    links_created,
+    links_hidden,
+    search_added,
+    search_dropped,
+)
 from metadata.checks import field_problems, object_problems
 from metadata.dependencies import dependents
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.holdings import Holding
 from metadata.inlined import stored_columns
-from metadata.link_tables import link_table
 from metadata.names import collisions_of
+from metadata.removed import removed_columns, without_grants
 from metadata.rules import fields_read, rules_of, with_field_renamed
+from metadata.settings import Numbering
 from metadata.tables import record_table
 
 
@@ -139,6 +148,9 @@ class AddField(Change):
         raise_problems([problem.within("field") for problem in problems])
         if made.id in definition.field_by_id:
             raise fault("CATALOG_NAME_TAKEN", "This very field is in the catalog already.", "field", "name")
+        if any(each.field.id == made.id for each in definition.removed_fields):
+            message = "This very field was removed and can be restored."
+            raise fault("CATALOG_NAME_TAKEN", message, "field", "name", hint="Restore it.")
         new = replace(definition, fields=(*definition.fields, made))
         after = replace(catalog, objects=replaced(catalog.objects, new))
         taken = collisions_of(after, new, frozenset({made.id}))
@@ -258,8 +270,11 @@ class RenameField(Change):
 
 
 @dataclass(frozen=True)
-class RemoveField(Change):
-    """The end of a field, its values and the grants on it."""
+class RemoveField(Graceful, Change):
+    """A field taken out of sight, with its values and the grants on it. `restoreField` brings all of it back.
+
+    The values are erased some time after the grace period ends. Meanwhile the name is free.
+    """
 
     kind: ClassVar[str] = "removeField"
 
@@ -276,10 +291,11 @@ class RemoveField(Change):
         if users:
             message = f"{self.object}.{self.field} is used by {'; '.join(dict.fromkeys(users))}."
             raise fault("CATALOG_IN_USE", message, "field")
-        new = replace(definition, fields=tuple(each for each in definition.fields if each.id != old.id))
-        roles = tuple(
-            replace(role, grants=tuple(grant for grant in role.grants if grant.field != old.id))
-            for role in catalog.roles
+        roles, grants = without_grants(catalog, lambda grant: grant.field == old.id)
+        new = replace(
+            definition,
+            fields=tuple(each for each in definition.fields if each.id != old.id),
+            removed_fields=(*definition.removed_fields, RemovedField(old, self.until(), grants)),
         )
         return replace(catalog, objects=replaced(catalog.objects, new), roles=roles)
 
@@ -287,22 +303,25 @@ class RemoveField(Change):
         definition = before.object_by_name[self.object]
         old = definition.field_by_name[self.field]
         table = record_table(before, definition, namespace)
-        dropped = tuple(
-            DropColumn(table.name, table.c[spec.name], schema=namespace)
-            for spec in stored_columns(definition, old)
-        )
+        if old.computed:
+            columns = (table.c[spec.name] for spec in stored_columns(definition, old))
+            return tuple(DropColumn(table.name, each, schema=namespace) for each in columns)
         if old.links is not None:
-            return (DropTable(link_table(before, definition, old, namespace)),)
+            return links_hidden(before, definition, old, namespace)
+        hidden = (
+            *constraints_dropped(table, old.id),
+            *columns_hidden(table, {spec.name: name for name, spec in removed_columns(old).items()}),
+        )
         if not old.searchable:
-            return dropped
+            return hidden
         new = record_table(after, after.object_by_id[definition.id], namespace)
-        return (*search_dropped(table), *dropped, *search_added(new))
+        return (*search_dropped(table), *hidden, *search_added(new))
 
     def sentence(self) -> str:
-        return f"Remove the field {self.object}.{self.field} and its values."
+        return f"Remove the field {self.object}.{self.field}; it can be restored {self.in_words}."
 
     def risk(self, before: Catalog) -> Risk:
-        return Risk.DESTROYS
+        return Risk.HIDES
 
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id

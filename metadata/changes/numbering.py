@@ -7,6 +7,7 @@ from alembic.ddl.base import ColumnNullable
 from sqlalchemy import (
     BigInteger,
     ClauseElement,
+    ColumnElement,
     FromClause,
     Select,
     Text,
@@ -20,11 +21,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field, Numbering, Object
+from metadata.catalog import Catalog, Field, Object
 from metadata.changes.base import Change, Stamp, field_named, object_named, raise_problems, with_field
 from metadata.checks import field_problems
 from metadata.field_types.all_types import type_of
 from metadata.numbering import counted_in, formatted, local_time, period
+from metadata.settings import Numbering
 from metadata.tables import statement_table
 from tenants.namespace import namespace_tables
 
@@ -60,12 +62,7 @@ class SetNumbering(Change):
         changed = definition.field_by_name[self.field]
         if before.object_by_name[self.object].field_by_id[changed.id].numbering == self.numbering:
             return ()
-        rows = statement_table(definition, namespace)
-        number = rows.c[type_of(changed).columns(changed)[0].name]
-        now = local_time(after, func.now())
-        highest = func.coalesce(func.max(counted_in(self.numbering, now, number)), literal(0))
-        found = select(literal(changed.id, Text()), period(self.numbering, now), cast(highest, BigInteger))
-        return (_counter_moved(namespace, found.select_from(rows)),)
+        return (_counter_moved(namespace, _highest(after, definition, changed, namespace)),)
 
     def sentence(self) -> str:
         restart = self.numbering.restart
@@ -93,12 +90,43 @@ def records_numbered(
     )
 
 
-def _numbers(catalog: Catalog, rows: FromClause, field: Field, namespace: str) -> Select[Any]:
-    """Of each record its id, the period of its creation, its counter and its number."""
+def missing_numbered(
+    catalog: Catalog, definition: Object, field: Field, namespace: str
+) -> tuple[ClauseElement, ...]:
+    """Give a number to each record without one, in the order of creation, as if it were made now."""
+    rows = statement_table(definition, namespace)
+    column = rows.c[type_of(field).columns(field)[0].name]
+    found = _numbers(catalog, rows, field, namespace, func.now()).where(column.is_(None)).subquery("numbered")
+    return (
+        update(rows).values({column.name: found.c.number}).where(rows.c.id == found.c.id),
+        _counter_moved(namespace, _highest(catalog, definition, field, namespace)),
+        ColumnNullable(definition.name, column.name, False, schema=namespace),
+    )
+
+
+def _highest(catalog: Catalog, definition: Object, field: Field, namespace: str) -> Select[Any]:
+    """The counter of a field, past the numbers that look like those to come."""
+    assert field.numbering is not None
+    rows = statement_table(definition, namespace)
+    number = rows.c[type_of(field).columns(field)[0].name]
+    now = local_time(catalog, func.now())
+    highest = func.coalesce(func.max(counted_in(field.numbering, now, number)), literal(0))
+    found = select(literal(field.id, Text()), period(field.numbering, now), cast(highest, BigInteger))
+    return found.select_from(rows)
+
+
+def _numbers(
+    catalog: Catalog,
+    rows: FromClause,
+    field: Field,
+    namespace: str,
+    moment: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    """Of each record its id, the period of its creation or of `moment`, its counter and its number."""
     numbering = field.numbering
     assert numbering is not None
     counter = namespace_tables(namespace).counter
-    created = local_time(catalog, rows.c.createdAt)
+    created = local_time(catalog, rows.c.createdAt if moment is None else moment)
     within = period(numbering, created)
     # A field that comes back goes on where it was.
     gone_by = (

@@ -4,18 +4,19 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from alembic.ddl.base import RenameTable
-from sqlalchemy.schema import DropTable
+from sqlalchemy.schema import DropConstraint
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Field, Labels, Object, no_labels, replaced
+from metadata.catalog import Catalog, Field, Labels, Object, RemovedObject, no_labels, replaced
 from metadata.changes.base import Change, Risk, object_named, raise_problems
 from metadata.changes.fields import NewField
-from metadata.changes.table_ddl import table_created
+from metadata.changes.grace import Graceful
+from metadata.changes.table_ddl import foreign_keys, links_hidden, table_created
 from metadata.checks import field_problems, object_problems
-from metadata.link_tables import link_tables_of
 from metadata.names import collisions_of
+from metadata.removed import removed_name, without_grants
 from metadata.tables import record_table
 
 
@@ -36,6 +37,9 @@ class AddObject(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         if self.id in catalog.object_by_id:
             raise fault("CATALOG_NAME_TAKEN", "This very object is in the catalog already.", "name")
+        if any(each.object.id == self.id for each in catalog.removed_objects):
+            message = "This very object was removed and can be restored."
+            raise fault("CATALOG_NAME_TAKEN", message, "name", hint="Restore it.")
         bare = Object(self.id, self.name, self.plural, self.labels, self.plural_labels, self.display)
         # With itself already there, so that a relation may point back to it.
         there = replace(catalog, objects=(*catalog.objects, bare))
@@ -109,8 +113,11 @@ class RenameObject(Change):
 
 
 @dataclass(frozen=True)
-class RemoveObject(Change):
-    """The end of an object, its records and the grants on it."""
+class RemoveObject(Graceful, Change):
+    """An object taken out of sight, with its records and the grants on it. `restoreObject` brings all of it back.
+
+    The records are erased some time after the grace period ends. Meanwhile the name is free.
+    """
 
     kind: ClassVar[str] = "removeObject"
 
@@ -136,24 +143,35 @@ class RemoveObject(Change):
         if rolled:
             message = f"{', '.join(rolled)} roll up the records of {self.object}."
             raise fault("CATALOG_IN_USE", message, "object", hint="Remove these fields first.")
-        roles = tuple(
-            replace(role, grants=tuple(grant for grant in role.grants if grant.object != old.id))
-            for role in catalog.roles
-        )
+        roles, grants = without_grants(catalog, lambda grant: grant.object == old.id)
         return replace(
-            catalog, objects=tuple(each for each in catalog.objects if each.id != old.id), roles=roles
+            catalog,
+            objects=tuple(each for each in catalog.objects if each.id != old.id),
+            roles=roles,
+            removed_objects=(*catalog.removed_objects, RemovedObject(old, self.until(), grants)),
         )
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         old = before.object_by_name[self.object]
-        tables = (*link_tables_of(before, old, namespace), record_table(before, old, namespace))
-        return tuple(DropTable(each) for each in tables)
+        table = record_table(before, old, namespace)
+        # Else nobody could delete what it points to.
+        dropped = (DropConstraint(each) for each in foreign_keys(table))
+        return (
+            *(
+                part
+                for each in old.fields
+                if each.links
+                for part in links_hidden(before, old, each, namespace)
+            ),
+            *dropped,
+            RenameTable(self.object, removed_name(old.id), schema=namespace),
+        )
 
     def sentence(self) -> str:
-        return f"Remove the object {self.object} and all its records."
+        return f"Remove the object {self.object} with its records; it can be restored {self.in_words}."
 
     def risk(self, before: Catalog) -> Risk:
-        return Risk.DESTROYS
+        return Risk.HIDES
 
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id

@@ -74,6 +74,9 @@ class AddPipeline(Change):
         if definition.pipeline is not None:
             message = f"{self.object} has the pipeline {definition.pipeline.name} already."
             raise fault("CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline.")
+        if any(each.pipeline.id == self.id for each in definition.removed_pipelines):
+            message = "This very pipeline was removed and can be restored."
+            raise fault("CATALOG_NAME_TAKEN", message, "name", hint="Restore it.")
         stages = tuple(stage.built() for stage in self.stages)
         pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
         if not stages:

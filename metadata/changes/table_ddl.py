@@ -1,12 +1,12 @@
 """The DDL that several changes share, taken from the tables of `metadata.tables`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
-from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn, RenameTable
-from sqlalchemy import CheckConstraint, Column, Index, Table
+from alembic.ddl.base import AddColumn, ColumnDefault, ColumnName, ColumnNullable, DropColumn, RenameTable
+from sqlalchemy import CheckConstraint, Column, Constraint, ForeignKeyConstraint, Index, Table
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropTable
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropIndex, DropTable
 from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -14,6 +14,7 @@ from core.sql import literal_sql
 from metadata.catalog import Catalog, Field, Object, Pipeline
 from metadata.formula_sql import formula_columns
 from metadata.link_tables import link_table, link_tables_of
+from metadata.removed import removed_name
 from metadata.search import SEARCH
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
@@ -30,6 +31,24 @@ def links_created(
 ) -> tuple[ExecutableDDLElement, ...]:
     """The table of a field's links, where it has one, and its index."""
     return () if field.links is None else _created(link_table(catalog, definition, field, namespace))
+
+
+def links_hidden(
+    catalog: Catalog, definition: Object, field: Field, namespace: str
+) -> tuple[ExecutableDDLElement, ...]:
+    """The table of a field's links under another name, with nothing that binds it."""
+    table = link_table(catalog, definition, field, namespace)
+    dropped = (DropConstraint(each) for each in foreign_keys(table))
+    return (*dropped, RenameTable(table.name, removed_name(field.id), schema=namespace))
+
+
+def links_shown(
+    catalog: Catalog, definition: Object, field: Field, namespace: str
+) -> tuple[ExecutableDDLElement, ...]:
+    """The hidden table of a field's links as it is to be."""
+    table = link_table(catalog, definition, field, namespace)
+    added = (AddKeptConstraint(each, isolate_from_table=False) for each in foreign_keys(table))
+    return (RenameTable(removed_name(field.id), table.name, schema=namespace), *added)
 
 
 def _created(table: Table) -> tuple[ExecutableDDLElement, ...]:
@@ -60,15 +79,54 @@ def columns_added(
     columns = [table.c[name] for name in names]
     if filled_later:
         columns = [Column(each.name, each.type) for each in columns]
-    # Isolation would take the constraint out of the table, which is shared.
-    constraints = sorted(
-        (each for each in table.constraints if _is_part(each.name, part_of)), key=lambda each: str(each.name)
-    )
+    added = (AddColumn(table.name, column, schema=table.schema) for column in columns)
+    return (*added, *constraints_added(table, part_of))
+
+
+def constraints_added(table: Table, part_of: str) -> tuple[ExecutableDDLElement, ...]:
+    """The constraints and indexes whose names contain `part_of`."""
     return (
-        *(AddColumn(table.name, column, schema=table.schema) for column in columns),
-        *(AddKeptConstraint(each, isolate_from_table=False) for each in constraints),
+        # Isolation would take the constraint out of the table, which is shared.
+        *(AddKeptConstraint(each, isolate_from_table=False) for each in _constraints(table, part_of)),
         *(CreateIndex(index) for index in _by_name(table, part_of)),
     )
+
+
+def constraints_dropped(table: Table, part_of: str) -> tuple[ExecutableDDLElement, ...]:
+    """The end of the constraints and indexes whose names contain `part_of`."""
+    return (
+        *(DropConstraint(each) for each in _constraints(table, part_of)),
+        *(DropIndex(index) for index in _by_name(table, part_of)),
+    )
+
+
+def columns_hidden(table: Table, names: Mapping[str, str]) -> tuple[ExecutableDDLElement, ...]:
+    """Columns under other names, by their present ones, that no record needs a value in."""
+    bound = [name for name in names if not table.c[name].nullable]
+    return (
+        *(ColumnNullable(table.name, name, True, schema=table.schema) for name in bound),
+        *(ColumnName(table.name, name, new, schema=table.schema) for name, new in names.items()),
+    )
+
+
+def columns_shown(
+    table: Table, names: Mapping[str, str], *, filled_later: bool = False
+) -> tuple[ExecutableDDLElement, ...]:
+    """Hidden columns under the names that they have in `table`, by their present ones, and required as there.
+
+    Args:
+        filled_later: the records that have nothing in them get values afterwards.
+    """
+    bound = [new for new in names.values() if not table.c[new].nullable and not filled_later]
+    return (
+        *(ColumnName(table.name, name, new, schema=table.schema) for name, new in names.items()),
+        *(ColumnNullable(table.name, new, False, schema=table.schema) for new in bound),
+    )
+
+
+def foreign_keys(table: Table) -> list[ForeignKeyConstraint]:
+    """The foreign keys of a table, by name."""
+    return sorted(table.foreign_key_constraints, key=lambda each: str(each.name))
 
 
 def first_stage_ddl(
@@ -167,6 +225,11 @@ def _checks(table: Table, field_id: str) -> dict[str, CheckConstraint]:
         if isinstance(each, CheckConstraint) and str(each.name).startswith(f"ck_{field_id}_")
     ]
     return {str(each.name): each for each in sorted(found, key=lambda each: str(each.name))}
+
+
+def _constraints(table: Table, part_of: str) -> list[Constraint]:
+    found = [each for each in table.constraints if _is_part(each.name, part_of)]
+    return sorted(found, key=lambda each: str(each.name))
 
 
 def _text(check: CheckConstraint) -> str:

@@ -5,8 +5,8 @@ by then, it says the change that takes it nearer, by the names that things bear 
 as its change fits: a field is removed when nothing reads it any more, a relation is added when its target is there, a
 name is taken when it is free. So the order finds itself, and every change is checked as one that a person gives.
 
-Not everything comes back: the order of fields, and values that went with a field, are not part of what a change can
-say.
+What was removed is restored while it can be, and made anew when it is erased. The order of fields is not part of what a
+change can say.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,13 @@ from metadata.changes.stages import RenameStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.codec import encoded
 from metadata.differences.moves import Move, field_change
-from metadata.differences.objects import moves_within, object_moves, object_removed
+from metadata.differences.objects import (
+    moves_within,
+    object_moves,
+    object_removed,
+    object_restored,
+    unreadable_formulas,
+)
 from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_change, stage_gate
 from metadata.differences.roles import api_change, no_grants, role_moves, role_removed, roles_by_id
 
@@ -85,8 +91,12 @@ def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
             yield object_removed(old)
         else:
             yield from moves_within(old, new)
+    removed = {each.object.id: each.object for each in before.removed_objects}
     for new in after.objects:
-        if new.id not in before.object_by_id:
+        if new.id in removed:
+            yield object_restored(new)
+            yield from moves_within(replace(removed[new.id], name=new.name, plural=new.plural), new)
+        elif new.id not in before.object_by_id:
             yield from object_moves(before, after, new)
     for role in after.roles:
         yield from role_moves(roles_by_id(before).get(role.id), role, after)
@@ -111,6 +121,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
             wanted_field = then.field_by_id.get(field.id, field)
             if field.default is not None and field.default != wanted_field.default:
                 yield field_change(now, field, SetDefault, None)
+        yield from unreadable_formulas(now, then)
         if now.pipeline is None or then.pipeline is None:
             continue
         for stage in now.pipeline.stages:
@@ -175,6 +186,9 @@ def _object_by_id(definition: Object) -> JsonValue:
     value = encoded(definition)
     assert isinstance(value, dict)
     found: dict[str, JsonValue] = {**value, "fields": {each.id: encoded(each) for each in definition.fields}}
+    # What is removed stays so until its time is over, whatever is put in force.
+    found.pop("removedFields", None)
+    found.pop("removedPipelines", None)
     if definition.pipeline is not None:
         edges = sorted(definition.pipeline.transitions, key=lambda edge: (edge.source, edge.target))
         found["pipeline"] = encoded(replace(definition.pipeline, transitions=tuple(edges)))

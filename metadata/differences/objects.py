@@ -8,6 +8,7 @@ from metadata.catalog import Catalog, Field, Labels, Object, Option, RollUp
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
+from metadata.changes.erasures import EraseField
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -15,6 +16,8 @@ from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
+from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
@@ -24,6 +27,22 @@ from metadata.differences.pipelines import pipeline_added, pipeline_moves
 def object_removed(old: Object) -> Move:
     """The end of an object."""
     return lambda now: RemoveObject(now.object_by_id[old.id].name)
+
+
+def object_restored(new: Object) -> Move:
+    """A removed object with its records, under the name that it is to have."""
+    return lambda _: RestoreObject(new.id, new.name, new.plural)
+
+
+def unreadable_formulas(now: Object, wanted: Object) -> Iterator[Move]:
+    """The end of removed formulas that cannot be restored as they are. They hold no values, and are made anew."""
+    for each in now.removed_fields:
+        if each.field.computed and each.field.id in wanted.field_by_id:
+            yield _field_erased(now, each.field)
+
+
+def _field_erased(of: Object, field: Field) -> Move:
+    return lambda now: EraseField(now.object_by_id[of.id].name, field.id)
 
 
 def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]:
@@ -52,19 +71,46 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
             yield field_change(old, gone, RemoveField)
     if (old.name, old.plural) != (new.name, new.plural):
         yield lambda now: RenameObject(now.object_by_id[old.id].name, new.name, new.plural)
+    removed = {each.field.id: each.field for each in old.removed_fields}
     for field in new.fields:
         known = old.field_by_id.get(field.id)
-        if known is None:
+        if field.id in removed:
+            yield _field_restored(new, field)
+            yield from _field_moves(
+                new, replace(removed[field.id], name=field.name, reverse=field.reverse), field
+            )
+        elif known is None:
             yield _field_added(new, field)
             yield from _later_moves(new, Field(field.id, "", ""), field)
         else:
             yield from _field_moves(new, known, field)
     if old.labels != new.labels:
         yield lambda now: SetLabels(now.object_by_id[old.id].name, new.labels)
-    if new.pipeline is not None and old.pipeline is None:
-        yield pipeline_added(new.id, new.pipeline)
-    elif new.pipeline is not None and old.pipeline is not None:
+    yield from _pipelines(old, new)
+
+
+def _pipelines(old: Object, new: Object) -> Iterator[Move]:
+    """Which pipeline it has, and what is other in it."""
+    if old.pipeline is not None and (new.pipeline is None or new.pipeline.id != old.pipeline.id):
+        yield lambda now: RemovePipeline(now.object_by_id[old.id].name)
+    if new.pipeline is None:
+        return
+    removed = {each.pipeline.id: each.pipeline for each in old.removed_pipelines}
+    if new.pipeline.id in removed:
+        yield _pipeline_restored(new.id, new.pipeline.id)
+        yield from pipeline_moves(new.id, removed[new.pipeline.id], new.pipeline)
+    elif old.pipeline is not None and old.pipeline.id == new.pipeline.id:
         yield from pipeline_moves(new.id, old.pipeline, new.pipeline)
+    else:
+        yield pipeline_added(new.id, new.pipeline)
+
+
+def _pipeline_restored(object_id: str, pipeline_id: str) -> Move:
+    return lambda now: RestorePipeline(now.object_by_id[object_id].name, pipeline_id)
+
+
+def _field_restored(of: Object, field: Field) -> Move:
+    return lambda now: RestoreField(now.object_by_id[of.id].name, field.id, field.name, field.reverse)
 
 
 def _field_added(of: Object, field: Field) -> Move:

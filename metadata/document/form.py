@@ -15,8 +15,11 @@ from metadata.catalog import ANY, Catalog, Grant, JsonValue, Object, Role, RollU
 from metadata.codec import encoded, shape
 from metadata.initial import ADMIN_ROLE
 
-NOT_CONFIGURED = frozenset({"version", "languages"})
-"""Attributes of the catalog that a document does not have."""
+NOT_CONFIGURED = frozenset({"version", "languages", "removedObjects"})
+"""Keys of the catalog that a document does not have."""
+
+NOT_OF_OBJECTS = frozenset({"removedFields", "removedPipelines"})
+"""Keys of an object that a document does not have: what is removed is not configured."""
 
 
 POINTERS = frozenset({"target", "links"})
@@ -51,7 +54,11 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
             value["targets"] = [catalog.object_by_id[each].name for each in field.targets]
         fields.append(value)
     # Below the object's own attributes and above its pipeline, as the dataclass has it.
-    return {key: fields if key == "fields" else value for key, value in written.items()}
+    return {
+        key: fields if key == "fields" else value
+        for key, value in written.items()
+        if key not in NOT_OF_OBJECTS
+    }
 
 
 def _roll_up(catalog: Catalog, rolled: RollUp) -> JsonValue:

@@ -65,7 +65,7 @@ def _placed(definition: object, parent: str) -> Iterator[tuple[str, Placed]]:
             value = getattr(definition, attribute)
             for part in value if isinstance(value, tuple) else [value]:
                 if part is not None:
-                    yield from _placed(part, own or "")
+                    yield from _placed(part, own or parent)
 
 
 def _given(raw: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, JsonValue
+from metadata.catalog import Catalog, JsonValue, Object
 from metadata.changes.base import Change, raise_problems, value_problems
 from metadata.checks import check_catalog
 from metadata.codec import catalog_from_json, shape
@@ -36,7 +36,16 @@ def catalog_of(document: object, head: Catalog) -> Catalog:
     found = catalog_from_json(written)
     raise_problems([*unknown, *_admin_problems(found), *_type_problems(found)])
     admin = tuple(role for role in head.roles if role.id == ADMIN_ROLE)
-    after = replace(found, version=head.version, languages=head.languages, roles=(*admin, *found.roles))
+    after = replace(
+        found,
+        version=head.version,
+        languages=head.languages,
+        objects=tuple(_with_removed(each, head) for each in found.objects),
+        roles=(*admin, *found.roles),
+        removed_objects=tuple(
+            each for each in head.removed_objects if each.object.id not in found.object_by_id
+        ),
+    )
     raise_problems(check_catalog(after))
     return after
 
@@ -48,6 +57,17 @@ def changes_to(document: object, head: Catalog) -> tuple[Change, ...]:
         SluiceError: as `catalog_of`; CATALOG_IRREVERSIBLE for each difference that no change makes, its path of ids.
     """
     return changes_between(head, catalog_of(document, head))
+
+
+def _with_removed(definition: Object, head: Catalog) -> Object:
+    """The object with what is removed of it in force and not written in the document."""
+    known = head.object_by_id.get(definition.id)
+    if known is None:
+        return definition
+    pipeline = None if definition.pipeline is None else definition.pipeline.id
+    fields = (each for each in known.removed_fields if each.field.id not in definition.field_by_id)
+    pipelines = (each for each in known.removed_pipelines if each.pipeline.id != pipeline)
+    return replace(definition, removed_fields=tuple(fields), removed_pipelines=tuple(pipelines))
 
 
 def _admin_problems(found: Catalog) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 
 from metadata.catalog import Catalog, Grant, JsonValue, Object, Option, Transition
 from metadata.codec import camel, encoded
+from metadata.removed import without_removed
 from metadata.rules import with_names, with_rules_rewritten
 from metadata.stage_names import with_stages_named
 
@@ -39,7 +40,8 @@ Touched = Mapping[Place, Tree | None]
 
 def places_of(catalog: Catalog) -> Tree:
     """The catalog as a tree of its places."""
-    return _tree(_named_by_id(catalog), _FOLLOWS)
+    # What is removed follows from what others remove, and no two of them collide by it.
+    return _tree(_named_by_id(without_removed(catalog)), _FOLLOWS)
 
 
 def touched(before: Tree, after: Tree) -> Touched:

@@ -153,7 +153,12 @@ BAD: list[tuple[tuple[str | int, ...], Any, str, tuple[str | int, ...]]] = [
     ((*DEAL, "fields", 0, "labels"), {"en": "\ud800"}, "INVALID_VALUE", (*DEAL, "fields", 0, "labels", "en")),
     ((*DEAL, "fields", 2, "target"), "acount", "CATALOG_UNKNOWN", (*DEAL, "fields", 2, "target")),
     ((*DEAL, "fields"), {}, "CATALOG_INVALID", (*DEAL, "fields")),
-    ((*DEAL, "pipeline"), None, "CATALOG_IRREVERSIBLE", ("objects", "obj_deal", "pipeline")),
+    (
+        (*DEAL, "pluralLabels"),
+        {"en": "Chances"},
+        "CATALOG_IRREVERSIBLE",
+        ("objects", "obj_deal", "pluralLabels"),
+    ),
     (("roles", 0, "grants", 1, "object"), "deals", "CATALOG_UNKNOWN", ("roles", 0, "grants", 1, "object")),
     (("roles", 0, "grants", 2, "field"), "amounts", "CATALOG_UNKNOWN", ("roles", 0, "grants", 2, "field")),
     (("roles", 0, "id"), "rol_admin", "CATALOG_INVALID", ("roles", 0, "id")),

@@ -236,8 +236,8 @@ async def test_a_dry_run_says_what_would_happen_and_changes_nothing(sales, state
     )
     assert planned.version == 3
     removed, renamed, added = planned.steps
-    assert (removed.risk, removed.rows) == (Risk.DESTROYS, 0)
-    assert removed.sentence == "Remove the object deal and all its records."
+    assert (removed.risk, removed.rows) == (Risk.HIDES, 0)
+    assert removed.sentence == "Remove the object deal with its records; it can be restored for 30 days."
     assert renamed.breaks == ("Clients that use account.name must use account.title.",)
     assert (added.risk, added.rows, added.breaks) == (Risk.SAFE, 0, ())
     assert not [each for each in statements if "LOCK" in each or "ALTER" in each or "INSERT" in each]

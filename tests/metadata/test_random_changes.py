@@ -6,17 +6,20 @@ import pytest
 
 from core.database import Database
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Field, Numbering, Object, Option, Transition
+from metadata.catalog import Catalog, Field, Object, Option, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
+from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.field_settings import SetSearchable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, RemoveOption
+from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
+from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.changes.time_zone import SetTimeZone
@@ -24,6 +27,7 @@ from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import initial_catalog
 from metadata.publish import publish
+from metadata.settings import Numbering
 from metadata.store import CatalogStore
 from tests.conftest import ProvisionedTenant
 from tests.metadata.tables_compared import table_differences
@@ -78,6 +82,7 @@ class Author:
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend]
         rare += [self.set_roll_up, self.set_formula, self.set_time_zone]
+        rare += [self.restore_field, self.restore, self.erase, self.remove_pipeline, self.restore_pipeline]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
 
@@ -156,6 +161,27 @@ class Author:
 
     def remove_field(self, catalog: Catalog, of: Object, name: str) -> Change:
         return RemoveField(of.name, self.some_field(of))
+
+    def restore_field(self, catalog: Catalog, of: Object, name: str) -> Change:
+        gone = self.random.choice([each.field.id for each in of.removed_fields] or ["nothing"])
+        return self.random.choice([RestoreField(of.name, gone), RestoreField(of.name, gone, name)])
+
+    def restore(self, catalog: Catalog, of: Object, name: str) -> Change:
+        gone = self.random.choice([each.object.id for each in catalog.removed_objects] or ["nothing"])
+        return self.random.choice([RestoreObject(gone), RestoreObject(gone, name, f"{name}List")])
+
+    def erase(self, catalog: Catalog, of: Object, name: str) -> Change:
+        objects = [EraseObject(each.object.id) for each in catalog.removed_objects]
+        fields = [EraseField(of.name, each.field.id) for each in of.removed_fields]
+        pipelines = [ErasePipeline(of.name, each.pipeline.id) for each in of.removed_pipelines]
+        return self.random.choice([*objects, *fields, *pipelines, EraseObject("nothing")])
+
+    def remove_pipeline(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return RemovePipeline(of.name)
+
+    def restore_pipeline(self, catalog: Catalog, of: Object, name: str) -> Change:
+        gone = self.random.choice([each.pipeline.id for each in of.removed_pipelines] or ["nothing"])
+        return RestorePipeline(of.name, gone)
 
     def rename(self, catalog: Catalog, of: Object, name: str) -> Change:
         return RenameObject(of.name, name, f"{name}List")

@@ -1,0 +1,116 @@
+"""Erases what was removed and whose grace period has ended, of all tenants, from time to time.
+
+What is removed shows in PostgreSQL's own catalog, by the names of its tables and columns, so one statement finds the
+tenants that have any. Erasing is a publish like any other, with its lock, its version and its note, so several
+processes that do the same at once do it once: whoever comes second finds that it is gone.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from core.database import Database
+from core.errors import SluiceError
+from metadata.catalog import Catalog
+from metadata.changes.base import Change
+from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
+from metadata.changes.grace import moment_text
+from metadata.publish import MOST_CHANGES, publish
+from metadata.removed import PREFIX
+from metadata.store import CatalogStore
+from tenants.platform import AFFINITY
+
+LOG = logging.getLogger("sluice.erasing")
+
+PERIOD_SECONDS = 3_600.0
+NOTE = "Grace period ended"
+
+_WITH_REMOVED = """
+SELECT namespace.nspname AS namespace
+FROM platform.tenant
+JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
+WHERE EXISTS (
+    SELECT FROM pg_class class
+    WHERE class.relnamespace = namespace.oid AND class.relkind = 'r' AND (
+        starts_with(class.relname, $1)
+        OR EXISTS (
+            SELECT FROM pg_attribute
+            WHERE attrelid = class.oid AND NOT attisdropped AND starts_with(attname, $1)
+        )
+    )
+)
+ORDER BY namespace.nspname
+"""
+
+
+async def erase_forever(database: Database, store: CatalogStore) -> None:
+    """Erase what is due, again and again, until the task is cancelled."""
+    # Not all processes at the same time, and none while it starts.
+    await asyncio.sleep(random.uniform(0, PERIOD_SECONDS))  # noqa: S311 - no secret
+    while True:
+        try:
+            await erase_due(database, store, datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do it
+            LOG.warning("what is due could not be erased: %s", error)
+        await asyncio.sleep(PERIOD_SECONDS)
+
+
+async def erase_due(database: Database, store: CatalogStore, now: datetime) -> int:
+    """Erase what is due in every tenant. Returns how many things were.
+
+    Raises:
+        SluiceError: UNAVAILABLE, TIMEOUT where the tenants cannot be found out.
+    """
+    erased = 0
+    for row in await database.fetch(_WITH_REMOVED, [PREFIX], affinity=AFFINITY):
+        try:
+            erased += await _erase_in(database, store, row["namespace"], now)
+        except SluiceError as error:
+            # The tenant is busy, or another process was faster.
+            LOG.info("nothing was erased in %s: %s", row["namespace"], error)
+    return erased
+
+
+async def _erase_in(database: Database, store: CatalogStore, namespace: str, now: datetime) -> int:
+    head = await store.head(namespace)
+    changes = due(head, now)[:MOST_CHANGES]
+    if changes:
+        await publish(database, store, namespace, changes, None, head.version, note=NOTE)
+    return len(changes)
+
+
+def due(catalog: Catalog, now: datetime) -> list[Change]:
+    """The changes that erase what is due, in an order in which they fit.
+
+    What something else still points to, removed as well, waits for that.
+    """
+    found: list[Change] = []
+    pending = [*_due(catalog, moment_text(now))]
+    while pending:
+        left: list[Change] = []
+        for change in pending:
+            try:
+                catalog = change.apply(catalog)
+            except SluiceError:
+                left.append(change)
+            else:
+                found.append(change)
+        if len(left) == len(pending):
+            break
+        pending = left
+    return found
+
+
+def _due(catalog: Catalog, now: str) -> Iterator[Change]:
+    for definition in catalog.objects:
+        for field in definition.removed_fields:
+            if field.until <= now:
+                yield EraseField(definition.name, field.field.id)
+        for each in definition.removed_pipelines:
+            if each.until <= now:
+                yield ErasePipeline(definition.name, each.pipeline.id)
+    for gone in catalog.removed_objects:
+        if gone.until <= now:
+            yield EraseObject(gone.object.id)

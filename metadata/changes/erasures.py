@@ -1,0 +1,176 @@
+"""Changes that destroy for good what was removed, before its grace period ends or when it has ended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from alembic.ddl.base import DropColumn
+from sqlalchemy import ClauseElement, Column, MetaData, Table, Text, delete
+from sqlalchemy.schema import DropTable
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import fault
+from metadata.catalog import Catalog, Field, replaced
+from metadata.changes.base import Change, Risk, Stamp, object_named
+from metadata.removed import (
+    removed_columns,
+    removed_field,
+    removed_name,
+    removed_object,
+    removed_pipeline,
+    with_removed_objects,
+)
+from tenants.namespace import namespace_tables
+
+
+@dataclass(frozen=True)
+class EraseField(Change):
+    """The end of a removed field and its values. `field` is the name that it had, or its id."""
+
+    kind: ClassVar[str] = "eraseField"
+
+    object: str
+    field: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        if self.field in definition.field_by_name and not definition.removed_fields:
+            _raise_not_removed(f"{self.object}.{self.field}", "field")
+        gone = removed_field(definition, self.field, "field")
+        new = replace(
+            definition, removed_fields=tuple(each for each in definition.removed_fields if each is not gone)
+        )
+        return replace(catalog, objects=replaced(catalog.objects, new))
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        gone = removed_field(before.object_by_name[self.object], self.field).field
+        if gone.links is not None:
+            return (_dropped(removed_name(gone.id), namespace),)
+        columns = (Column(name, spec.type) for name, spec in removed_columns(gone).items())
+        return tuple(DropColumn(self.object, each, schema=namespace) for each in columns)
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        gone = removed_field(before.object_by_name[self.object], self.field).field
+        return _counters_gone([gone], namespace)
+
+    def sentence(self) -> str:
+        return f"Erase the removed field {self.object}.{self.field} and its values."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.DESTROYS
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+
+@dataclass(frozen=True)
+class EraseObject(Change):
+    """The end of a removed object, its records and their stage history. `object` is the name that it had, or its id."""
+
+    kind: ClassVar[str] = "eraseObject"
+
+    object: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        if self.object in catalog.object_by_name and not catalog.removed_objects:
+            _raise_not_removed(self.object, "object")
+        gone = removed_object(catalog, self.object, "object")
+        users = [
+            f"{owner.name}.{field.name}"
+            for owner in with_removed_objects(catalog).objects
+            for field in (*owner.fields, *(each.field for each in owner.removed_fields))
+            if gone.object.id in field.points_to and gone.object.id != owner.id
+        ]
+        if users:
+            message = f"{', '.join(users)}, removed as well, points to {gone.object.name}."
+            hint = "Restore both, or erase what points to it first."
+            raise fault("CATALOG_IN_USE", message, "object", hint=hint)
+        left = tuple(each for each in catalog.removed_objects if each is not gone)
+        return replace(catalog, removed_objects=left)
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        gone = removed_object(before, self.object).object
+        fields = (*gone.fields, *(each.field for each in gone.removed_fields))
+        links = (removed_name(each.id) for each in fields if each.links is not None)
+        return tuple(_dropped(each, namespace) for each in (*links, removed_name(gone.id)))
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        history = namespace_tables(namespace).stage_history
+        gone = removed_object(before, self.object).object
+        fields = (*gone.fields, *(each.field for each in gone.removed_fields))
+        return (
+            delete(history).where(history.c.object_id == gone.id),
+            *_counters_gone(fields, namespace),
+        )
+
+    def sentence(self) -> str:
+        return f"Erase the removed object {self.object} and all its records."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.DESTROYS
+
+    def touches(self, before: Catalog) -> str | None:
+        return removed_object(before, self.object).object.id
+
+
+@dataclass(frozen=True)
+class ErasePipeline(Change):
+    """The end of a removed pipeline, the stages that records had in it, and their history.
+
+    `pipeline` is the name that it had, or its id.
+    """
+
+    kind: ClassVar[str] = "erasePipeline"
+
+    object: str
+    pipeline: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        gone = removed_pipeline(definition, self.pipeline, "pipeline")
+        left = tuple(each for each in definition.removed_pipelines if each is not gone)
+        return replace(
+            catalog, objects=replaced(catalog.objects, replace(definition, removed_pipelines=left))
+        )
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        name = removed_name(self._gone(before))
+        return (DropColumn(self.object, Column(name, Text()), schema=namespace),)
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        history = namespace_tables(namespace).stage_history
+        return (delete(history).where(history.c.pipeline_id == self._gone(before)),)
+
+    def _gone(self, before: Catalog) -> str:
+        return removed_pipeline(before.object_by_name[self.object], self.pipeline).pipeline.id
+
+    def sentence(self) -> str:
+        return f"Erase the removed pipeline {self.pipeline} of {self.object} and the stages of its records."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.DESTROYS
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+
+def _dropped(table: str, namespace: str) -> ExecutableDDLElement:
+    return DropTable(Table(table, MetaData(), schema=namespace))
+
+
+def _counters_gone(fields: Iterable[Field], namespace: str) -> tuple[ClauseElement, ...]:
+    """The end of the counters of those that give numbers."""
+    counter = namespace_tables(namespace).counter
+    ids = [each.id for each in fields if each.numbering is not None]
+    return (delete(counter).where(counter.c.field_id.in_(ids)),) if ids else ()
+
+
+def _raise_not_removed(what: str, *path: str) -> None:
+    message = f"{what} is in use; only what is removed can be erased."
+    raise fault("CATALOG_INVALID", message, *path, hint="Remove it first; both changes fit in one list.")

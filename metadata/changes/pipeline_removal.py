@@ -1,0 +1,127 @@
+"""Changes that take the pipeline of an object out of sight and bring it back."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+
+from core.errors import fault
+from metadata.catalog import Catalog, RemovedPipeline, replaced
+from metadata.changes.base import Change, Risk, object_named, pipeline_of
+from metadata.changes.grace import Graceful
+from metadata.changes.restorations import gates_closed, with_readable_gates
+from metadata.changes.table_ddl import (
+    columns_hidden,
+    columns_shown,
+    constraints_added,
+    constraints_dropped,
+)
+from metadata.holdings import Holding
+from metadata.removed import removed_name, removed_pipeline
+from metadata.rules import broken_rules
+from metadata.system_fields import STAGE
+from metadata.tables import record_table
+
+
+@dataclass(frozen=True)
+class RemovePipeline(Graceful, Change):
+    """A pipeline taken out of sight, with its gates, the stages of the records and their history.
+
+    `restorePipeline` brings all of it back. The records stay. The stages are erased some time after the grace period
+    ends; meanwhile the object can get another pipeline.
+    """
+
+    kind: ClassVar[str] = "removePipeline"
+
+    object: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = pipeline_of(definition, "object")
+        removed = (*definition.removed_pipelines, RemovedPipeline(old, self.until()))
+        new = replace(definition, pipeline=None, removed_pipelines=removed)
+        after = replace(catalog, objects=replaced(catalog.objects, new))
+        users = broken_rules(after, STAGE)
+        if users:
+            message = f"The stages of {self.object} are used by {'; '.join(users)}."
+            raise fault("CATALOG_IN_USE", message, "object")
+        return after
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        definition = before.object_by_name[self.object]
+        table = record_table(before, definition, namespace)
+        hidden = removed_name(pipeline_of(definition).id)
+        return (*constraints_dropped(table, f"_{STAGE}"), *columns_hidden(table, {STAGE: hidden}))
+
+    def sentence(self) -> str:
+        return f"Remove the pipeline of {self.object}; it can be restored {self.in_words}."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.HIDES
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        definition = before.object_by_name[self.object]
+        removed = holding.of(definition.id, pipeline_of(definition).id)
+        return replace(holding, part=STAGE) if removed else holding
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        name = before.object_by_name[self.object].type_name
+        return (
+            f"Stage, stage history and transitions of {self.object} leave the GraphQL schema,"
+            f" and promote{name} with them.",
+        )
+
+
+@dataclass(frozen=True)
+class RestorePipeline(Change):
+    """A removed pipeline brought back with the stages of the records and their history.
+
+    `pipeline` is the name that it had, or its id. Records that were made meanwhile are in its first stage.
+    """
+
+    kind: ClassVar[str] = "restorePipeline"
+
+    object: str
+    pipeline: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        removed = removed_pipeline(definition, self.pipeline, "pipeline")
+        if definition.pipeline is not None:
+            message = f"{self.object} has the pipeline {definition.pipeline.name} already."
+            raise fault(
+                "CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline: remove it first."
+            )
+        others = tuple(each for each in definition.removed_pipelines if each is not removed)
+        new = replace(definition, pipeline=removed.pipeline, removed_pipelines=others)
+        after = replace(catalog, objects=replaced(catalog.objects, new))
+        new = replace(new, pipeline=with_readable_gates(after, new, removed.pipeline))
+        return replace(after, objects=replaced(after.objects, new))
+
+    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        definition = after.object_by_name[self.object]
+        table = record_table(after, definition, namespace)
+        hidden = removed_name(pipeline_of(definition).id)
+        return (*columns_shown(table, {hidden: STAGE}), *constraints_added(table, f"_{STAGE}"))
+
+    def sentence(self) -> str:
+        return f"Restore the pipeline of {self.object} with the stages of its records."
+
+    def risk(self, before: Catalog) -> Risk:
+        return Risk.SCANS
+
+    def touches(self, before: Catalog) -> str | None:
+        return before.object_by_name[self.object].id
+
+    def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        definition = before.object_by_name[self.object]
+        removed = removed_pipeline(definition, self.pipeline).pipeline.id
+        return replace(holding, part=removed) if holding.of(definition.id, STAGE) else holding
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        removed = removed_pipeline(before.object_by_name[self.object], self.pipeline)
+        made = self.apply(before).object_by_name[self.object]
+        return gates_closed(made, removed.pipeline, made.pipeline)

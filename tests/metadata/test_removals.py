@@ -1,0 +1,325 @@
+"""What is removed can be restored with its data, and is erased for good only afterwards."""
+
+import pytest
+
+from core.database import Database
+from core.errors import SluiceError
+from core.sql import DIALECT
+from metadata.changes.base import Change, Risk
+from metadata.changes.constraints import SetRequired
+from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
+from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.objects import AddObject, RemoveObject
+from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
+from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
+from metadata.changes.restorations import RestoreField, RestoreObject
+from metadata.changes.roles import AddRole, NewGrant, SetGrants
+from metadata.changes.stages import RemoveStage, RenameStage
+from metadata.checks import check_catalog
+from metadata.initial import initial_catalog
+from metadata.settings import Numbering
+from tests.conftest import ProvisionedTenant
+from tests.metadata.tables_compared import table_differences
+from tests.metadata.test_publish import Tenant
+from tests.metadata.world import WORLD, after, refused
+
+FREE = SetGate("deal", source="sql", target="won")
+"""After this nothing reads the amount of a deal."""
+
+
+@pytest.fixture
+async def sales(database: Database, tenant: ProvisionedTenant) -> Tenant:
+    made = Tenant(database, tenant.namespace)
+    async with database.transaction(affinity=tenant.namespace) as connection:
+        await made.store.found(connection, tenant.namespace, initial_catalog(), tenant.member_id)
+    return made
+
+
+GOLDEN: list[tuple[tuple[Change, ...], Change, list[str]]] = [
+    (
+        (FREE, RemoveField("deal", "amount")),
+        RestoreField("deal", "amount", "value", required=True),
+        [
+            "ALTER TABLE t_world.deal RENAME sluice_removed_fld_amount__amount TO value",
+            "ALTER TABLE t_world.deal RENAME sluice_removed_fld_amount__currency TO value__currency",
+            "ALTER TABLE t_world.deal ALTER COLUMN value SET NOT NULL",
+            "ALTER TABLE t_world.deal ALTER COLUMN value__currency SET NOT NULL",
+            "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_amount_currency"
+            " CHECK ((value IS NULL) = (value__currency IS NULL)) NOT VALID",
+        ],
+    ),
+    (
+        (RemoveObject("deal"),),
+        RestoreObject("deal", "chance", "chances"),
+        [
+            "ALTER TABLE t_world.sluice_removed_obj_deal RENAME TO chance",
+            "ALTER TABLE t_world.chance ADD CONSTRAINT fk_fld_account FOREIGN KEY(\"accountId\")"
+            " REFERENCES t_world.account (id) NOT VALID",
+            "ALTER TABLE t_world.chance ADD CONSTRAINT fk_obj_deal_owner FOREIGN KEY(\"ownerId\")"
+            " REFERENCES t_world.sluice_member (id) NOT VALID",
+        ],
+    ),
+    (
+        (RemovePipeline("deal"),),
+        RestorePipeline("deal", "sales"),
+        [
+            "ALTER TABLE t_world.deal RENAME sluice_removed_pip_sales TO stage",
+            "ALTER TABLE t_world.deal ALTER COLUMN stage SET NOT NULL",
+            "CREATE INDEX ix_obj_deal_stage ON t_world.deal (stage)",
+        ],
+    ),
+    ((RemoveField("deal", "budget"),), EraseField("deal", "budget"),
+     ["ALTER TABLE t_world.deal DROP COLUMN sluice_removed_fld_budget"]),
+    ((RemoveObject("deal"),), EraseObject("deal"), ["DROP TABLE t_world.sluice_removed_obj_deal"]),
+    ((RemovePipeline("deal"),), ErasePipeline("deal", "sales"),
+     ["ALTER TABLE t_world.deal DROP COLUMN sluice_removed_pip_sales"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "change", "expected"), GOLDEN, ids=lambda value: getattr(value, "kind", None)
+)
+def test_the_ddl_of(first: tuple[Change, ...], change: Change, expected: list[str]):
+    before = after(*first)
+    made = change.apply(before)
+    assert check_catalog(made) == ()
+
+    assert [
+        str(each.compile(dialect=DIALECT)).strip() for each in change.ddl(before, made, "t_world")
+    ] == expected
+    assert change.sentence().endswith(".")
+
+
+def test_every_kind_stands_here():
+    kinds = {each.kind for each in Change.__subclasses__() if each.kind.startswith(("restore", "erase"))}
+    assert kinds == {change.kind for _, change, _ in GOLDEN}
+
+
+def test_a_removed_field_takes_its_grants_along_and_brings_them_back():
+    gone = after(FREE, RemoveField("deal", "amount"))
+    assert [grant.field for grant in gone.role_by_name["rep"].grants] == ["*", "*"]
+    assert "amount" not in gone.object_by_name["deal"].field_by_name
+    back = after(RestoreField("deal", "amount"), catalog=gone)
+    assert back.role_by_name["rep"].grants == after().role_by_name["rep"].grants
+    assert back.object_by_name["deal"].removed_fields == ()
+
+
+def test_the_name_is_free_meanwhile_and_another_can_be_given():
+    gone = after(RemoveField("deal", "budget"), AddField("deal", NewField("budget", "text")))
+    taken = refused(RestoreField("deal", "budget"), catalog=gone)
+    assert [(each.code, each.path[2:]) for each in taken] == [
+        ("CATALOG_NAME_TAKEN", ("restoreField", "name"))
+    ]
+    back = after(RestoreField("deal", "budget", "agreed"), catalog=gone)
+    assert back.object_by_name["deal"].field_by_name["agreed"].id == "fld_budget"
+    twice = after(RemoveField("deal", "budget"), catalog=gone)
+    (problem,) = refused(RestoreField("deal", "budget"), catalog=twice)
+    assert (problem.code, problem.path[-1]) == ("CATALOG_INVALID", "field")
+    assert "fld_budget" in problem.hint
+    assert (
+        after(RestoreField("deal", "fld_budget"), catalog=twice)
+        .object_by_name["deal"]
+        .field_by_name["budget"]
+    )
+
+
+def test_a_list_on_the_other_side_can_get_another_name():
+    gone = after(
+        RemoveField("deal", "account"),
+        catalog=after(SetGate("deal", stage="sql"), SetGate("deal", source="lead", target="sql")),
+    )
+    line = AddObject(
+        "line", "lines", fields=(NewField("account", "relation", target="account", reverse="deals"),)
+    )
+    taken = refused(RestoreField("deal", "account"), catalog=after(line, catalog=gone))
+    assert {(each.code, each.path[-1]) for each in taken} == {("CATALOG_NAME_TAKEN", "reverse")}
+    after(RestoreField("deal", "account", reverse="chances"), catalog=after(line, catalog=gone))
+
+
+@pytest.mark.parametrize("days", [0, -1, 366, 10**18])
+def test_a_grace_period_has_its_bounds(days: int):
+    for change in (
+        RemoveField("deal", "budget", days=days),
+        RemoveObject("deal", days=days),
+        RemovePipeline("deal", days=days),
+    ):
+        assert [(each.code, each.path[-1]) for each in refused(change)] == [("CATALOG_INVALID", "days")]
+    (problem,) = refused(RemoveField("deal", "budget", since="never"))
+    assert (problem.code, problem.path[-1]) == ("CATALOG_INVALID", "since")
+
+
+def test_what_is_not_removed_is_neither_restored_nor_erased():
+    for change in (
+        RestoreField("deal", "amount"),
+        RestoreObject("deal"),
+        RestorePipeline("deal", "sales"),
+        ErasePipeline("deal", "sales"),
+        RestoreField("deal", "x" * 1_000_000),
+    ):
+        assert [each.code for each in refused(change)] == ["CATALOG_UNKNOWN"]
+    for erase in (EraseField("deal", "amount"), EraseObject("deal")):
+        (problem,) = refused(erase)
+        assert problem.code == "CATALOG_INVALID"
+        assert problem.hint == "Remove it first; both changes fit in one list."
+
+
+def test_an_object_that_points_to_a_removed_one_waits_for_it():
+    gone = after(RemoveObject("deal"), RemoveObject("account"))
+    (problem,) = refused(RestoreObject("deal"), catalog=gone)
+    assert (problem.code, problem.path[-1]) == ("CATALOG_UNKNOWN", "object")
+    assert problem.hint == "Restore account first; both changes fit in one list."
+    assert [each.code for each in refused(EraseObject("account"), catalog=gone)] == ["CATALOG_IN_USE"]
+    assert check_catalog(after(RestoreObject("account"), RestoreObject("deal"), catalog=gone)) == ()
+    after(EraseObject("deal"), EraseObject("account"), catalog=gone)
+
+
+def test_rules_of_what_is_removed_follow_renames():
+    gone = after(
+        RemoveObject("deal"),
+        RenameField("account", "sector", "industry"),
+        RenameField("account", "parent", "holding"),
+    )
+    back = after(RestoreObject("deal"), catalog=gone)
+    pipeline = back.object_by_name["deal"].pipeline
+    assert pipeline is not None
+    assert pipeline.stage_by_name["sql"].gate == {"==": [{"var": "account.holding.industry"}, "tech"]}
+    assert RestoreObject("deal").breaks(gone) == ()
+
+
+def test_a_rule_of_a_removed_object_follows_a_renamed_stage():
+    line = AddObject("line", "lines", fields=(NewField("deal", "relation", target="deal", reverse="lines"),))
+    role = AddRole("clerk", grants=(NewGrant("line", "read", rule={"==": [{"var": "deal.stage"}, "won"]}),))
+    gone = after(line, role, RemoveObject("line"), RenameStage("deal", "won", "victory"))
+    back = after(RestoreObject("line"), catalog=gone)
+    assert back.role_by_name["clerk"].grants[0].rule == {"==": [{"var": "deal.stage"}, "victory"]}
+
+
+def test_a_gate_that_reads_what_is_gone_is_closed_and_a_grant_left_out():
+    role = AddRole(
+        "clerk", grants=(NewGrant("deal", "read", rule={"==": [{"var": "account.sector"}, "tech"]}),)
+    )
+    open_rep = after(role, RemoveObject("deal"))
+
+    gone = after(SetGrants("rep", ()), RemoveField("account", "sector"), catalog=open_rep)
+    back = after(RestoreObject("deal"), catalog=gone)
+    pipeline = back.object_by_name["deal"].pipeline
+    assert pipeline is not None
+    assert pipeline.stage_by_name["sql"].gate is False
+    assert back.role_by_name["clerk"].grants == ()
+    assert RestoreObject("deal").breaks(gone) == (
+        "The gate of stage sql of deal is closed: it reads what is gone.",
+        "A grant of the role clerk is left out: its rule reads what is gone.",
+    )
+
+
+def test_a_formula_that_reads_what_is_gone_stays_removed():
+    reading = [
+        AddField("deal", NewField("field1", "text", formula={"var": "account.name"})),
+        AddField("deal", NewField("field2", "text", formula={"cat": [{"var": "field1"}, "!"]})),
+    ]
+    world = after(*reading, AddField("account", NewField("title", "text")))
+    gone = after(RenameField("account", "name", "firm"), RemoveObject("deal"), catalog=world)
+    back = after(RestoreObject("deal"), catalog=gone)
+    assert back.object_by_name["deal"].field_by_name["field1"].formula == {"var": "account.firm"}
+    reads_title = AddField("deal", NewField("field3", "text", formula={"var": "account.title"}))
+    gone = after(reads_title, RemoveObject("deal"), RemoveField("account", "title"), catalog=world)
+    assert RestoreObject("deal").breaks(gone) == (
+        "The field deal.field3 stays removed: it reads what is gone.",
+    )
+    back = after(RestoreObject("deal"), catalog=gone)
+    assert check_catalog(back) == ()
+    assert [each.field.name for each in back.object_by_name["deal"].removed_fields] == ["field3"]
+    after(RestoreField("account", "title"), RestoreField("deal", "field3"), catalog=back)
+
+
+def test_a_pipeline_whose_stages_are_used_stays():
+    world = after(AddField("deal", NewField("open", "boolean", formula={"==": [{"var": "stage"}, "lead"]})))
+    (problem,) = refused(RemovePipeline("deal"), catalog=world)
+    assert (problem.code, problem.path[-1]) == ("CATALOG_IN_USE", "object")
+    assert "the formula of deal.open" in problem.message
+    removed = after(RemovePipeline("deal"))
+    assert (
+        refused(
+            RestorePipeline("deal", "sales"),
+            catalog=after(AddPipeline("deal", "other", stages=(NewStage("a"),)), catalog=removed),
+        )[0].code
+        == "CATALOG_NAME_TAKEN"
+    )
+
+
+async def test_values_wait_and_come_back(sales: Tenant):
+    world = (await sales.publish(*WORLD)).catalog
+    await sales.insert(world, "account", name="Acme")
+    await sales.insert(world, "account", name="Globex")
+    free = NewField("size", "integer", required=True, default=7, unique=False, searchable=False)
+    world = (await sales.publish(AddField("account", free))).catalog
+    gone = await sales.publish(RemoveField("account", "size"))
+    assert (gone.steps[0].risk, gone.steps[0].rows) == (Risk.HIDES, 2)
+    assert await table_differences(sales.database, gone.catalog, sales.namespace) == []
+    await sales.insert(gone.catalog, "account", name="Initech")
+    back = await sales.publish(RestoreField("account", "size"))
+    assert await table_differences(sales.database, back.catalog, sales.namespace) == []
+    assert await sales.values(f"SELECT size FROM {sales.namespace}.account") == [7, 7, 7]
+
+
+async def test_records_made_meanwhile_that_do_not_fit_are_named(sales: Tenant):
+    code = NewField("code", "text", required=True, unique=True)
+    await sales.publish(*WORLD, AddObject("thing", "things", fields=(code, NewField("note", "text"))))
+    gone = (await sales.publish(RemoveField("thing", "code"))).catalog
+    await sales.insert(gone, "thing", note="a")
+    with pytest.raises(SluiceError) as caught:
+        await sales.publish(RestoreField("thing", "code"), dry_run=True)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path[2:]) == ("CATALOG_ROWS_CONFLICT", ("restoreField", "required"))
+    assert problem.details["rows"] == 1
+    assert "required: false" in problem.hint
+    back = await sales.publish(RestoreField("thing", "code", required=False))
+    assert await table_differences(sales.database, back.catalog, sales.namespace) == []
+    assert await sales.refused(SetRequired("thing", "code", required=True)) != []
+
+
+async def test_numbers_go_on_when_they_come_back(sales: Tenant):
+    number = NewField("number", "autoNumber", numbering=Numbering("T-{000}"))
+    await sales.publish(*WORLD, AddObject("thing", "things", fields=(NewField("note", "text"),)))
+    bare = await sales.store.head(sales.namespace)
+    await sales.insert(bare, "thing", note="a")
+    await sales.publish(AddField("thing", number))
+    gone = (await sales.publish(RemoveField("thing", "number"))).catalog
+    await sales.insert(gone, "thing", note="b")
+    await sales.insert(gone, "thing", note="c")
+    back = await sales.publish(RestoreField("thing", "number"))
+    assert await table_differences(sales.database, back.catalog, sales.namespace) == []
+    of = f"{sales.namespace}.thing"
+    assert await sales.values(f"SELECT number FROM {of} ORDER BY note") == ["T-001", "T-002", "T-003"]
+    assert await sales.values(f"SELECT last FROM {sales.namespace}.sluice_counter") == [3]
+
+
+async def test_an_object_waits_and_comes_back(sales: Tenant):
+    world = (await sales.publish(*WORLD)).catalog
+    await sales.insert(world, "account", name="Acme")
+    gone = await sales.publish(
+        RemoveObject("deal"), RemoveObject("account"), AddObject("account", "accounts")
+    )
+    assert [step.rows for step in gone.steps] == [0, 1, 0]
+    assert await table_differences(sales.database, gone.catalog, sales.namespace) == []
+    back = await sales.publish(
+        RestoreObject("account", "company", "companies"), RestoreObject("deal"), RemoveObject("account")
+    )
+    assert [step.rows for step in back.steps] == [1, 0, 0]
+    assert await table_differences(sales.database, back.catalog, sales.namespace) == []
+    assert await sales.values(f"SELECT name FROM {sales.namespace}.company") == ["Acme"]
+
+
+async def test_stages_wait_and_come_back_and_no_record_is_left_in_a_removed_one(sales: Tenant):
+    world = (await sales.publish(*WORLD)).catalog
+    await sales.insert(world, "deal", title="a", stage="sql")
+    gone = (await sales.publish(RemovePipeline("deal"))).catalog
+    assert await table_differences(sales.database, gone, sales.namespace) == []
+    await sales.insert(gone, "deal", title="b")
+    lost = [RestorePipeline("deal", "sales"), RemoveStage("deal", "sql")]
+    assert [code for code, _ in await sales.refused(*lost)] == ["CATALOG_ROWS_CONFLICT"]
+    back = await sales.publish(RestorePipeline("deal", "sales"))
+    assert await table_differences(sales.database, back.catalog, sales.namespace) == []
+    assert await sales.values(f"SELECT stage FROM {sales.namespace}.deal ORDER BY title") == ["sql", "lead"]
+    again = [RemovePipeline("deal"), RestorePipeline("deal", "sales"), RemoveStage("deal", "sql")]
+    assert [code for code, _ in await sales.refused(*again)] == ["CATALOG_ROWS_CONFLICT"]
