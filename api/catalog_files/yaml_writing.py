@@ -19,7 +19,7 @@ SHORT = 90
 
 _RULES = frozenset({"gate", "rule", "formula", "default", "condition"})
 _ENTRIES = frozenset({"options", "grants", "transitions"})
-_PLAIN = re.compile(r"[^\W\d]([\w ()./+%@-]*[\w)%])?")
+_PLAIN = re.compile(r"[^\W\d]([\w ()./+%@，。、；：！？（）《》·-]*[\w)%。！？）》])?")
 """Texts that need no quotes, in whatever surroundings."""
 _OLD_WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null")
 """Those that readers of YAML 1.1, which many still are, take for something else."""
@@ -55,6 +55,7 @@ def _round_trip() -> YAML:
     yaml.preserve_quotes = True
     yaml.width = 4_096
     yaml.allow_unicode = True
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     return yaml
 
