@@ -148,7 +148,10 @@ records: its `risk` is
 | `hides` | lose values that can be [restored](../how-to/build-a-funnel.md#7-bring-back-what-was-removed) for a time |
 | `destroys` | lose values for good |
 
-See also [how to build a funnel](../how-to/build-a-funnel.md).
+Each step also says what it `locks`, and for how many `seconds`, roughly, the tenant's other requests wait for it:
+`brief` is milliseconds, `reads` and `writes` go through the `rows`. `summary` says all of it in a few sentences.
+
+See also [how to build a funnel](../how-to/build-a-funnel.md) and [configure together](../how-to/configure-together.md).
 """
 
 

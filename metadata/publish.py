@@ -16,13 +16,14 @@ from core.database import Database
 from core.errors import fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue
-from metadata.changes.base import Change, Risk, RowLimit, Stamp, TextLimit, applied, raise_problems
+from metadata.changes.base import Change, RowLimit, Stamp, TextLimit, applied, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
 from metadata.checks import check_catalog
 from metadata.holdings import Holding
 from metadata.merging.onto import changes_onto
 from metadata.row_counts import RowCounts
+from metadata.steps import Step
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
 from metadata.warnings.base import CatalogWarning
@@ -42,23 +43,6 @@ Accept = Callable[[Connection, Catalog], Awaitable[None]]
 
 Warn = Callable[[Catalog, Catalog], tuple[CatalogWarning, ...]]
 """From the catalog in force and that to be to what the publish is warned of; raises where it may not go on so."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one change does, for the person who decides.
-
-    Attributes:
-        sentence: what it does.
-        risk: what happens to existing records.
-        rows: how many records it scans, rewrites or destroys.
-        breaks: what clients relied on and will not find, each as a sentence.
-    """
-
-    sentence: str
-    risk: Risk
-    rows: int
-    breaks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -291,7 +275,7 @@ def _limit_in_base(planned: _Planned, index: int, limit: RowLimit | TextLimit) -
 
 def _steps(planned: _Planned, rows: Sequence[int]) -> tuple[Step, ...]:
     return tuple(
-        Step(change.sentence(), change.risk(before), count, change.breaks(before))
+        Step(change.sentence(), change.risk(before), count, change.breaks(before), change.lock(before))
         for change, before, count in zip(planned.changes, planned.catalogs[:-1], rows, strict=True)
     )
 

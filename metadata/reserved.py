@@ -48,13 +48,13 @@ FIXED_TYPES = _words("""
     CatalogGrant CatalogNumbering CatalogObject CatalogOption CatalogPipeline CatalogRemoved
     CatalogRole CatalogRollUp CatalogStage CatalogTemplate CatalogTemplateField
     CatalogTemplateObject CatalogTemplateRole CatalogTemplateStage CatalogTemplateUse
-    CatalogTransition CatalogVersion CatalogWarning ChangeCatalogPayload ChangeKind ChangeRisk
-    ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter DateTime
-    DateTimeFilter Decimal DecimalFilter DiscardCatalogDraftPayload Duration DurationFilter Effect
-    EraseField EraseObject ErasePipeline Float GroupKey ID IDFilter Int IntFilter JSON JSONFilter
-    Label LabelInput LinksInput LongTextFilter Me Member MemberSummary Money MoneyFilter MoneyInput
-    MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant NewNumbering NewOption
-    NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency OrderDirection
+    CatalogTransition CatalogVersion CatalogWarning ChangeCatalogPayload ChangeKind ChangeLock
+    ChangeRisk ChangeStep Clause CreateApiKeyInput CreateApiKeyPayload Date DateBucket DateFilter
+    DateTime DateTimeFilter Decimal DecimalFilter DiscardCatalogDraftPayload Duration DurationFilter
+    Effect EraseField EraseObject ErasePipeline Float GroupKey ID IDFilter Int IntFilter JSON
+    JSONFilter Label LabelInput LinksInput LongTextFilter Me Member MemberSummary Money MoneyFilter
+    MoneyInput MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant NewNumbering
+    NewOption NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency OrderDirection
     OverrideInput PageInfo PathPart PostalAddress PostalAddressFilter PostalAddressInput Query
     RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject RemoveOption
     RemovePipeline RemoveRole RemoveStage RemoveTransition RemovedKind RenameField RenameObject

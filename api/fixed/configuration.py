@@ -23,7 +23,8 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.changes.kept import change_to_json
 from metadata.differences.between import changes_between
-from metadata.publish import Publication, Step, publish
+from metadata.publish import Publication, publish
+from metadata.steps import Step, summary
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -43,6 +44,18 @@ class RiskName(Enum):
     destroys = "destroys"
 
 
+@strawberry.enum(
+    name="ChangeLock",
+    description="What of the records a change goes through while the tenant's other requests wait.",
+)
+class LockName(Enum):
+    """`metadata.changes.base.Lock`."""
+
+    brief = strawberry.enum_value("brief", description="None of them: it takes milliseconds.")
+    reads = strawberry.enum_value("reads", description="It reads the `rows` of the step.")
+    writes = strawberry.enum_value("writes", description="It writes the `rows` of the step.")
+
+
 @strawberry.type(name="ChangeStep")
 class StepInfo:
     """What one change does."""
@@ -51,6 +64,10 @@ class StepInfo:
     risk: RiskName
     rows: int = strawberry.field(description="Records that it scans, rewrites, hides or destroys.")
     breaks: list[str] = strawberry.field(description="What clients will not find any more.")
+    locks: LockName
+    seconds: float = strawberry.field(
+        description="How long the tenant's other requests wait for it, roughly; 0 where it is milliseconds."
+    )
 
 
 @strawberry.type
@@ -64,6 +81,9 @@ class ChangeCatalogPayload:
     errors: list[UserError]
     warnings: list[WarningInfo] = strawberry.field(
         description="What it brings that is allowed and hardly meant; none where it is refused."
+    )
+    summary: str | None = strawberry.field(
+        default=None, description="All steps in a few sentences, the worst first; null where there are none."
     )
 
 
@@ -254,10 +274,16 @@ def _payload(publication: Publication) -> ChangeCatalogPayload:
         steps=[_step(each) for each in publication.steps],
         errors=[],
         warnings=warning_infos(publication.warnings),
+        summary=summary(publication.steps),
     )
 
 
 def _step(step: Step) -> StepInfo:
     return StepInfo(
-        sentence=step.sentence, risk=RiskName(step.risk.value), rows=step.rows, breaks=list(step.breaks)
+        sentence=step.sentence,
+        risk=RiskName(step.risk.value),
+        rows=step.rows,
+        breaks=list(step.breaks),
+        locks=LockName(step.lock.value),
+        seconds=step.seconds,
     )

@@ -59,6 +59,25 @@ class Risk(StrEnum):
     DESTROYS = "destroys"
 
 
+class Lock(StrEnum):
+    """What of the records a change goes through while the tenant's other statements wait.
+
+    BRIEF none of them, READS the records that it scans, WRITES those that it rewrites.
+    """
+
+    BRIEF = "brief"
+    READS = "reads"
+    WRITES = "writes"
+
+
+_LOCKS = {
+    Risk.SAFE: Lock.BRIEF,
+    Risk.SCANS: Lock.READS,
+    Risk.REWRITES: Lock.WRITES,
+    Risk.DESTROYS: Lock.BRIEF,
+}
+
+
 @dataclass(frozen=True)
 class RowLimit:
     """A change fits only while an object has at most `most` records.
@@ -148,6 +167,10 @@ class Change(ABC):
     def risk(self, before: Catalog) -> Risk:
         """What it does to existing records."""
         return Risk.SAFE
+
+    def lock(self, before: Catalog) -> Lock:
+        """What it goes through while others wait. To drop a column or a table is brief, whatever was in it."""
+        return _LOCKS[self.risk(before)]
 
     def touches(self, before: Catalog) -> str | None:
         """Id of the object whose records it scans, rewrites or destroys, or None."""

@@ -26,6 +26,7 @@ from metadata.catalog import (
 )
 from metadata.changes.base import (
     Change,
+    Lock,
     Risk,
     RowLimit,
     Stamp,
@@ -190,6 +191,11 @@ class AddField(Change):
     def risk(self, before: Catalog) -> Risk:
         return Risk.REWRITES if self._rewrites else Risk.SAFE
 
+    def lock(self, before: Catalog) -> Lock:
+        # A default is kept once for all records that are there.
+        written = self.field.searchable or self.field.numbering is not None
+        return Lock.WRITES if written else Lock.BRIEF
+
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id if self._rewrites else None
 
@@ -322,6 +328,11 @@ class RemoveField(Graceful, Change):
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.HIDES
+
+    def lock(self, before: Catalog) -> Lock:
+        # The words that search finds are then those of the other fields.
+        old = before.object_by_name[self.object].field_by_name[self.field]
+        return Lock.WRITES if old.searchable else Lock.BRIEF
 
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id

@@ -12,6 +12,7 @@ from core.errors import Problem, fault
 from metadata.catalog import Catalog, Field, Object, Option
 from metadata.changes.base import (
     Change,
+    Lock,
     Risk,
     RowLimit,
     Stamp,
@@ -234,6 +235,9 @@ class RemoveOption(Change):
 
     def risk(self, before: Catalog) -> Risk:
         return Risk.DESTROYS if self.replacement is None else Risk.REWRITES
+
+    def lock(self, before: Catalog) -> Lock:
+        return Lock.WRITES
 
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id
