@@ -12,6 +12,7 @@ WRITTEN_A_SECOND = 15_000
 
 _RISKS = {
     Risk.DESTROYS: "destroy values",
+    Risk.HIDES: "hide values",
     Risk.REWRITES: "give records a value",
     Risk.SCANS: "read records",
     Risk.SAFE: "leave records alone",

@@ -70,14 +70,6 @@ class Lock(StrEnum):
     WRITES = "writes"
 
 
-_LOCKS = {
-    Risk.SAFE: Lock.BRIEF,
-    Risk.SCANS: Lock.READS,
-    Risk.REWRITES: Lock.WRITES,
-    Risk.DESTROYS: Lock.BRIEF,
-}
-
-
 @dataclass(frozen=True)
 class RowLimit:
     """A change fits only while an object has at most `most` records.
@@ -170,7 +162,13 @@ class Change(ABC):
 
     def lock(self, before: Catalog) -> Lock:
         """What it goes through while others wait. To drop a column or a table is brief, whatever was in it."""
-        return _LOCKS[self.risk(before)]
+        match self.risk(before):
+            case Risk.SAFE | Risk.HIDES | Risk.DESTROYS:
+                return Lock.BRIEF
+            case Risk.SCANS:
+                return Lock.READS
+            case Risk.REWRITES:
+                return Lock.WRITES
 
     def touches(self, before: Catalog) -> str | None:
         """Id of the object whose records it scans, rewrites or destroys, or None."""

@@ -101,13 +101,9 @@ async def test_a_dry_run_tells_and_changes_nothing(api, fresh):
     changes = [{"removeField": {"object": "account", "field": "secret"}}, {"addRole": {"name": "clerk"}}]
     told = (await api.data(fresh.admin, document, {"changes": changes}))["changeCatalog"]
     assert told["version"] == 3
-<<<<<<< HEAD
     assert [step["risk"] for step in told["steps"]] == ["hides", "safe"]
-=======
-    assert [step["risk"] for step in told["steps"]] == ["destroys", "safe"]
     assert [(step["locks"], step["seconds"]) for step in told["steps"]] == [("writes", 0), ("brief", 0)]
-    assert told["summary"].startswith("2 changes: 1 to destroy values (0 records), 1 to leave records alone.")
->>>>>>> 057b4de (metadata: a plan says what each step holds and for how long, and sums them up)
+    assert told["summary"].startswith("2 changes: 1 to hide values (0 records), 1 to leave records alone.")
     assert told["steps"][0]["breaks"]
     assert "secret" in told["steps"][0]["sentence"]
     assert (await catalog_of(api, fresh.admin))["version"] == 2

@@ -42,6 +42,7 @@ def test_all_in_a_sentence() -> None:
     assert summary([SAFE]) == (
         "1 change: 1 to leave records alone. The tenant's other requests wait for less than a second."
     )
+    assert all(summary([Step("a", risk, 1, (), Lock.BRIEF)]) for risk in Risk)
     assert summary([SAFE, SCANS, DESTROYS, REWRITES]) == (
         "4 changes: 1 to destroy values (1,200 records), 1 to give records a value (30,000 records), "
         "1 to read records (1,000,000 records), 1 to leave records alone. Clients meet 3 breaks. "
