@@ -50,6 +50,16 @@ def rule_table() -> dict[str, Bad]:
             None,
             raw=deep_body(levels, WHERE, '{"rule":', "}"),
         )
+        found[f"formula: {levels} levels"] = Bad(
+            "BAD_REQUEST" if levels > 1_000 else "BAD_USER_INPUT",
+            None,
+            raw=deep_body(
+                levels,
+                CHANGE,
+                '{"changes":[{"addField":{"object":"deal","field":{"name":"x","type":"boolean","formula":',
+                "}}}]}",
+            ),
+        )
         found[f"rule of a gate: {levels} levels"] = Bad(
             "BAD_REQUEST" if levels > 1_000 else "BAD_USER_INPUT",
             None,
@@ -99,6 +109,30 @@ CHANGES = {
         "CATALOG_ROWS_CONFLICT",
         [0, "setBounds"],
         {"setBounds": {"object": "account", "field": "employees", "maximum": 4_000}},
+    ),
+    "a field renamed to another": change(
+        "CATALOG_NAME_TAKEN",
+        [0, "renameField", "name"],
+        {"renameField": {"object": "deal", "field": "margin", "name": "score"}},
+    ),
+    "a field renamed to a list of its object": change(
+        "CATALOG_NAME_TAKEN",
+        [0, "renameField", "name"],
+        {"renameField": {"object": "account", "field": "employees", "name": "deals"}},
+    ),
+    "an object renamed to another": change(
+        "CATALOG_NAME_TAKEN",
+        [0, "renameObject", "name"],
+        {"renameObject": {"object": "contact", "name": "deal"}},
+    ),
+    "a formula of 900,000 bytes": new_field(
+        "RULE_TOO_LARGE",
+        "formula",
+        type="decimal",
+        formula={"+": [{"var": "score"} for _ in range(50_000)]},
+    ),
+    "a formula of a text of 900,000 bytes": new_field(
+        "RULE_TOO_LARGE", "formula", type="text", formula={"cat": [{"var": "name"}, "长" * 140_000]}
     ),
     "an object like a fixed root field": new_object("CATALOG_NAME_RESERVED", "name", name="me"),
     "an object like another": new_object("CATALOG_NAME_TAKEN", "name", name="deal"),
