@@ -4,12 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, TableClause, Text, any_, cast, literal
+from sqlalchemy import ARRAY, ColumnElement, TableClause, Text, any_, cast, false, literal, or_
 
 from metadata.catalog import Object
 from metadata.removed import removed_name
 from metadata.system_fields import STAGE
 from metadata.tables import placed_columns
+
+NOTHING = ""
+"""Stands among the keys for having none; no option and no stage is called so."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class Holding:
         object: id of the object.
         part: what holds the key: id of a field with options, `stage`, or id of a removed pipeline; None for all,
             whatever records hold.
-        keys: names of stages, or keys of options; with none of them there is no record.
+        keys: names of stages, or keys of options; with none of them there is no record. With `NOTHING` among them a
+            list counts where it has no other key than these.
     """
 
     object: str
@@ -34,7 +38,7 @@ class Holding:
     def before_mapping(self, old: str, new: str | None) -> "Holding":
         """The same records as they were before the key `old` was replaced by `new`, or emptied, everywhere."""
         earlier = self.keys - {old}
-        return replace(self, keys=earlier | {old} if new in self.keys else earlier)
+        return replace(self, keys=earlier | {old} if (new or NOTHING) in self.keys else earlier)
 
 
 def key_column(definition: Object, table: TableClause, part: str) -> ColumnElement[Any] | None:
@@ -50,6 +54,8 @@ def key_column(definition: Object, table: TableClause, part: str) -> ColumnEleme
 def holds(column: ColumnElement[Any], keys: Collection[str]) -> ColumnElement[bool]:
     """Whether the column, of one key or of a list of them, has one of the keys."""
     wanted = cast(literal(sorted(keys), ARRAY(Text())), ARRAY(Text()))
+    empty: ColumnElement[bool] = column.is_(None) if NOTHING in keys else false()
     if isinstance(column.type, ARRAY):
-        return column.op("&&", is_comparison=True)(wanted)
-    return column == any_(wanted)
+        within = "<@" if NOTHING in keys else "&&"
+        return or_(empty, column.op(within, is_comparison=True)(wanted))
+    return or_(empty, column == any_(wanted))

@@ -50,6 +50,7 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.field_types.characters import INDEXABLE_BYTES
 from metadata.field_types.patterns import matches
+from metadata.holdings import NOTHING, Holding
 from metadata.tables import field_columns, placed_columns, record_table, unique_index
 
 
@@ -103,6 +104,10 @@ class SetRequired(_Constraint, Change):
             return ()
         message = f"Records of {self.object}, deleted ones counted, have no {self.field}."
         hint = "Give them a value first."
+        if old.options:
+            # Who removes an option earlier in the list may leave records with nothing.
+            held = Holding(owner, old.id, frozenset({NOTHING}))
+            return (RowLimit(owner, 0, message, hint, ("required",), holding=held),)
         return (RowLimit(owner, 0, message, hint, ("required",), where=partial(_empty, old)),)
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ from metadata.changes.table_ddl import (
 from metadata.checks import field_problems, object_problems
 from metadata.dependencies import dependents
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.holdings import Holding
+from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.removed import removed_columns, without_grants
@@ -203,7 +203,8 @@ class AddField(Change):
         owner = before.object_by_name[self.object].id
         default = self.field.default
         given = default if isinstance(default, list) else [default]
-        everywhere = holding.of(owner, self.field.id) and any(key in given for key in holding.keys)
+        keys = [NOTHING if key is None else key for key in given]
+        everywhere = holding.of(owner, self.field.id) and any(key in keys for key in holding.keys)
         return Holding(owner) if everywhere else holding
 
     @property

@@ -18,7 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from metadata.actions import ACTIONS
 from metadata.catalog import ANY, Catalog, Field, Grant, Object, Pipeline, Role, RollUp
 from metadata.codec import camel
-from metadata.document.form import NOT_CONFIGURED
+from metadata.document.form import NOT_CONFIGURED, NOT_OF_OBJECTS
 from metadata.document.identities import PREFIXES, id_pattern
 from metadata.field_types.all_types import FIELD_TYPES
 
@@ -30,7 +30,7 @@ FILE_KINDS: Mapping[str, type[Any]] = MappingProxyType(
 FOLDER = Path(__file__).parents[2] / "docs" / "reference" / "catalog-files"
 
 _ELSEWHERE: Mapping[type[Any], frozenset[str]] = MappingProxyType(
-    {Catalog: NOT_CONFIGURED | {"objects", "roles"}, Object: frozenset({"pipeline"})}
+    {Catalog: NOT_CONFIGURED | {"objects", "roles"}, Object: NOT_OF_OBJECTS | {"pipeline"}}
 )
 """What stands in files of its own, or in none."""
 

@@ -21,6 +21,7 @@ from metadata.changes.base import applied
 from metadata.differences.between import changes_between
 from metadata.initial import ADMIN_ROLE, initial_catalog
 from metadata.pseudonyms import DEFINITION
+from metadata.removed import without_removed
 from metadata.sandbox.copying import copy_history, copy_links, copy_members, copy_records, copy_settings
 from metadata.sandbox.sampling import pick
 from metadata.store import CatalogStore, write_version
@@ -65,7 +66,8 @@ async def clone_tenant(
         version: int = await connection.value(
             select(namespace_tables(source.namespace).head.c.catalog_version)
         )
-        catalog = await store.load(source.namespace, version)
+        # What is removed stays behind: it cannot be restored without its data.
+        catalog = without_removed(await store.load(source.namespace, version))
         _, tenant, member = await sign_up(connection, admin, name, slug, [ADMIN_ROLE], known=True)
         await _tables_made(connection, catalog, tenant.namespace)
         note = f"Made of {source.slug}, version {version}"

@@ -5,11 +5,13 @@ import pytest
 from core.database import Database
 from core.errors import SluiceError
 from core.sql import DIALECT
+from metadata.catalog import Option
 from metadata.changes.base import Change, Risk
 from metadata.changes.constraints import SetRequired
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.objects import AddObject, RemoveObject
+from metadata.changes.options import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.restorations import RestoreField, RestoreObject
@@ -323,3 +325,20 @@ async def test_stages_wait_and_come_back_and_no_record_is_left_in_a_removed_one(
     assert await sales.values(f"SELECT stage FROM {sales.namespace}.deal ORDER BY title") == ["sql", "lead"]
     again = [RemovePipeline("deal"), RestorePipeline("deal", "sales"), RemoveStage("deal", "sql")]
     assert [code for code, _ in await sales.refused(*again)] == ["CATALOG_ROWS_CONFLICT"]
+
+
+@pytest.mark.parametrize("kind", ["choice", "multiChoice"])
+async def test_remove_option_before_set_required(sales: Tenant, kind: str):
+    """It passed the dry run and was refused for real: records that the removal empties count too."""
+    options = (Option("a"), Option("b"), Option("c"))
+    world = (await sales.publish(*WORLD, AddField("deal", NewField("kind", kind, options=options)))).catalog
+    one, two = (["a"], ["a", "c"]) if kind == "multiChoice" else ("a", "c")
+    await sales.insert(world, "deal", title="one", kind=one)
+    await sales.insert(world, "deal", title="two", kind=two)
+    through = [RemoveOption("deal", "kind", "b", "a"), RemoveOption("deal", "kind", "a")]
+    for changes in ([through[1]], through):
+        for dry_run in (True, False):
+            found = await sales.refused(*changes, SetRequired("deal", "kind", required=True), dry_run=dry_run)
+            assert found == [("CATALOG_ROWS_CONFLICT", ("changes", len(changes), "setRequired", "required"))]
+    kept = RemoveOption("deal", "kind", "a", "c")
+    await sales.publish(kept, SetRequired("deal", "kind", required=True))
