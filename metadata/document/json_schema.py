@@ -95,7 +95,7 @@ def _definition(
     properties: dict[str, object] = {**beside}
     required = [*beside]
     for each in fields(kind):
-        if not each.init or each.name in _ELSEWHERE.get(kind, ()):
+        if not each.init or camel(each.name) in _ELSEWHERE.get(kind, ()):
             continue
         key = camel(each.name)
         value = dict(_value(hints[each.name], definitions))
