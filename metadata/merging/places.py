@@ -11,7 +11,16 @@ compared, these names become ids: a rename touches the name of the thing and not
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from metadata.catalog import Catalog, Grant, JsonValue, Object, Option, Transition
+from metadata.catalog import (
+    Catalog,
+    Grant,
+    JsonValue,
+    Object,
+    Option,
+    RemovedField,
+    RemovedPipeline,
+    Transition,
+)
 from metadata.codec import camel, encoded
 from metadata.removed import without_removed
 from metadata.rules import with_names, with_rules_rewritten
@@ -86,6 +95,10 @@ def _key(item: object) -> str | None:
             return f"{item.source} {item.target}"
         case Grant():
             return f"{item.action} {item.object} {item.field} {item.effect}"
+        case RemovedField():
+            return item.field.id
+        case RemovedPipeline():
+            return item.pipeline.id
     found = getattr(item, "id", None)
     return found if isinstance(found, str) else None
 

@@ -92,8 +92,8 @@ async def test_changes_that_come_to_nothing(admins: Admins) -> None:
     there_and_back = [
         [labelled("a"), {"setLabels": {"object": "deal", "labels": []}}],
         [
-            {"addField": {"object": "deal", "field": {"name": "x", "type": "text"}}},
-            {"removeField": {"object": "deal", "field": "x"}},
+            {"addRole": {"name": "clerk"}},
+            {"removeRole": {"role": "clerk"}},
         ],
         [
             {"renameField": {"object": "deal", "field": "score", "name": "points"}},

@@ -58,6 +58,7 @@ def collisions(theirs: list[Change], ours: list[Change]) -> list[str]:
         ([AddRole("a")], [AddRole("b"), SetGrants("rep", ())]),
         ([SetLabels("deal", {"en": "A", "de": "Ä"})], [SetLabels("account", {"fr": "B"})]),
         ([RemoveRole("rep")], [SetGate("deal", stage="won", rule=CLOSED)]),
+        ([RemoveField("deal", "budget")], [RemoveField("deal", "headed")]),
         ([SetLabels("deal", {"en": "A"})], [SetLabels("deal", {"en": "A"}), AddRole("b")]),
     ],
 )
