@@ -15,9 +15,9 @@ from api.catalog_files.plans import (
     Plan,
     check_drift,
     made_plan,
+    outcome_of,
     read_head,
     read_plan,
-    steps_of,
     write_plan,
 )
 from api.catalog_files.pulling import pull_into
@@ -109,10 +109,15 @@ def _plan(target: Target, given: argparse.Namespace) -> int:
     if given.out is not None:
         write_plan(given.out, plan)
     if given.json:
-        shown = {"tenant": plan.tenant, "version": plan.version, "steps": plan.steps}
+        shown = {
+            "tenant": plan.tenant,
+            "version": plan.version,
+            "steps": plan.steps,
+            "warnings": plan.warnings,
+        }
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps)
+        _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps, plan.warnings)
     return CHANGES if plan.steps else 0
 
 
@@ -128,12 +133,11 @@ def _apply(target: Target, given: argparse.Namespace) -> int:
     folder = read_folder(given.source) if given.source.is_dir() else None
     plan = read_plan(given.source) if folder is None else _planned(target, head, folder)
     check_drift(plan, head)
-    _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps)
+    _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps, plan.warnings)
     if not plan.steps or not _agreed(given, plan.steps):
         return 0
     variables: Json = {"document": plan.document, "expectedVersion": plan.version, "note": given.note}
-    version, _ = steps_of(target, APPLY, variables)
-    print(f"version {version} is in force")
+    print(f"version {outcome_of(target, APPLY, variables).version} is in force")
     if folder is not None and lacks_ids(plan.document):
         _pulled(given.source, read_head(target))
     return 0
@@ -142,11 +146,14 @@ def _apply(target: Target, given: argparse.Namespace) -> int:
 def _roll_back(target: Target, given: argparse.Namespace) -> int:
     head = read_head(target)
     variables: Json = {"to": given.version, "expectedVersion": head.version, "note": given.note}
-    _, steps = steps_of(target, ROLL_BACK, {**variables, "dryRun": True})
-    _show(f"{head.name} ({head.tenant}) from version {head.version} to {given.version}", steps)
-    if _agreed(given, steps):
-        version, _ = steps_of(target, ROLL_BACK, variables)
-        print(f"version {version} is in force")
+    planned = outcome_of(target, ROLL_BACK, {**variables, "dryRun": True})
+    _show(
+        f"{head.name} ({head.tenant}) from version {head.version} to {given.version}",
+        planned.steps,
+        planned.warnings,
+    )
+    if _agreed(given, planned.steps):
+        print(f"version {outcome_of(target, ROLL_BACK, variables).version} is in force")
     return 0
 
 
@@ -174,7 +181,7 @@ def lacks_ids(document: JsonValue) -> bool:
     return any(lacks_ids(each) for each in lists)
 
 
-def _show(heading: str, steps: Sequence[Json]) -> None:
+def _show(heading: str, steps: Sequence[Json], warnings: Sequence[Json]) -> None:
     print(f"{heading}:")
     for step in steps:
         rows = f" {step['rows']:,} records." if step.get("rows") else ""
@@ -182,6 +189,8 @@ def _show(heading: str, steps: Sequence[Json]) -> None:
         breaks = step.get("breaks")
         for each in breaks if isinstance(breaks, list) else []:
             print(f"            breaks: {each}")
+    for warning in warnings:
+        print(f"  warning   {warning['message']} {warning['hint']}")
     print(f"{len(steps)} to change" if steps else "nothing to change")
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from core.errors import SluiceError, fault
 from metadata.catalog import JsonValue
 
 MOST_BYTES = 50_000_000
-_PAYLOAD = "{ version steps { sentence risk rows breaks } errors { code message path hint } }"
+_PAYLOAD = "{ version steps { sentence risk rows breaks } warnings { message hint } errors { code message path hint } }"
 HEAD = "{ me { tenant { slug name } } catalogDocument { version document } }"
 APPLY = f"""mutation ($document: JSON!, $expectedVersion: Int, $dryRun: Boolean, $note: String) {{
   payload: applyCatalog(document: $document, expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note) {_PAYLOAD}
@@ -43,13 +43,23 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What a publish did, or would do: the version, `sentence`, `risk`, `rows`, `breaks` of each step, and `message`
+    and `hint` of what it is warned of."""
+
+    version: int
+    steps: tuple[Json, ...]
+    warnings: tuple[Json, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """What is to be applied, and to what.
 
     Attributes:
         tenant, version, digest: of the head that it was made for.
         document: what the catalog is to be.
-        steps: what that changes there: `sentence`, `risk`, `rows`, `breaks` each.
+        steps, warnings: what that changes there, and what it is warned of, as in `Outcome`.
     """
 
     tenant: str
@@ -57,11 +67,7 @@ class Plan:
     digest: str
     document: Json
     steps: tuple[Json, ...]
-
-    @property
-    def destroys(self) -> bool:
-        """Whether values are lost for good."""
-        return any(step.get("risk") == "destroys" for step in self.steps)
+    warnings: tuple[Json, ...]
 
 
 def read_head(target: Target) -> Head:
@@ -80,10 +86,8 @@ def read_head(target: Target) -> Head:
     raise fault("UNAVAILABLE", "The server answers as none of this version does.")
 
 
-def steps_of(
-    target: Target, mutation: str, variables: Mapping[str, JsonValue]
-) -> tuple[int, tuple[Json, ...]]:
-    """The version that the payload tells of, and its steps.
+def outcome_of(target: Target, mutation: str, variables: Mapping[str, JsonValue]) -> Outcome:
+    """What the payload tells.
 
     Raises:
         SluiceError: the errors of the payload.
@@ -91,8 +95,8 @@ def steps_of(
     match target.ask(mutation, variables).get("payload"):
         case {"errors": [*errors]} if errors:
             raise SluiceError([problem_of(each) for each in errors if isinstance(each, dict)])
-        case {"version": int(version), "steps": [*steps]}:
-            return version, tuple(each for each in steps if isinstance(each, dict))
+        case {"version": int(version), "steps": [*steps], "warnings": [*warnings]}:
+            return Outcome(version, _mappings(steps), _mappings(warnings))
     raise fault("UNAVAILABLE", "The server answers as none of this version does.")
 
 
@@ -103,8 +107,8 @@ def made_plan(target: Target, head: Head, document: Json) -> Plan:
         SluiceError: what speaks against the document.
     """
     variables: Json = {"document": document, "expectedVersion": head.version, "dryRun": True}
-    _, steps = steps_of(target, APPLY, variables)
-    return Plan(head.tenant, head.version, head.digest, document, steps)
+    outcome = outcome_of(target, APPLY, variables)
+    return Plan(head.tenant, head.version, head.digest, document, outcome.steps, outcome.warnings)
 
 
 def check_drift(plan: Plan, head: Head) -> None:
@@ -152,8 +156,11 @@ def read_plan(path: Path) -> Plan:
             "digest": str(digest),
             "document": dict(document),
             "steps": [*steps],
+            "warnings": [*warnings],
         }:
-            return Plan(
-                tenant, version, digest, document, tuple(each for each in steps if isinstance(each, dict))
-            )
+            return Plan(tenant, version, digest, document, _mappings(steps), _mappings(warnings))
     raise no_plan
+
+
+def _mappings(values: Sequence[JsonValue]) -> tuple[Json, ...]:
+    return tuple(each for each in values if isinstance(each, dict))

@@ -93,14 +93,23 @@ async def test_an_edit_is_planned_applied_and_rolled_back(
     assert re.search(r"  - id: fld_\w+\n    name: closing # when\n", written)
     assert await source("plan", folder) == 0
     version = planned["version"]
-    assert (
-        await source.refused("rollback", version, "--yes")
-        == "Values would be lost for good; nothing was changed."
-    )
-    assert await source("rollback", version, "--yes", "--allow-destroy") == 0
+    assert await source("rollback", version, "--yes") == 0
     capsys.readouterr()
     assert await source("versions", "--first", 1) == 0
     assert f"Back to version {version}" in capsys.readouterr().out
+
+
+async def test_what_loses_values_for_good_is_to_be_allowed(source: Line, tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    await source("pull", folder)
+    account = folder / "objects" / "account.yaml"
+    lines = account.read_text(encoding="utf-8").splitlines(keepends=True)
+    account.write_text("".join(line for line in lines if "key: retail" not in line), encoding="utf-8")
+    lost = "Values would be lost for good; nothing was changed."
+    assert await source.refused("apply", folder, "--yes") == lost
+    assert await source("plan", folder) == CHANGES
+    assert await source("apply", folder, "--yes", "--allow-destroy") == 0
+    assert await source("plan", folder) == 0
 
 
 async def test_a_plan_is_applied_as_it_was_or_not_at_all(source: Line, empty: Line, tmp_path: Path) -> None:
@@ -108,6 +117,7 @@ async def test_a_plan_is_applied_as_it_was_or_not_at_all(source: Line, empty: Li
     await source("pull", folder)
     await empty("pull", tmp_path / "nothing")
     assert await empty("plan", folder, "--out", plan) == CHANGES
+    assert json.loads(plan.read_text(encoding="utf-8"))["warnings"] is not None
     assert "empty" in await source.refused("apply", plan, "--yes")
     assert await empty("apply", plan, "--yes") == 0
     again = await empty.refused("apply", plan, "--yes")

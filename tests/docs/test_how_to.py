@@ -17,6 +17,7 @@ ORDER = (
     "grant-permissions",
     "migrate-history",
     "trusted-documents",
+    "catalog-as-code",
     "configure-together",
 )
 SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { token errors { code } } }"
