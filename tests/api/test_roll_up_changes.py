@@ -82,6 +82,16 @@ async def test_nobody_builds_a_bomb_of_them(market: World) -> None:
     assert await change(market, *changes) == [
         ("FORMULA_INVALID", ["changes", 4, "addField", "field", "formula"])
     ]
+    assert await change(market, *changes[:4]) == []
+    deep: Any = {"var": "level3"}
+    for _ in range(30):
+        deep = {"+": [deep, 1]}
+    document = """query ($rule: JSON) {
+      firms(where: {rule: $rule, level3: {gte: "0"}}, orderBy: [{mother: {field: level3}}]) {
+      nodes { level3 mother { level3 } } } }"""
+    assert await market.api.data(market.admin, document, {"rule": {">": [deep, 1]}}) == {
+        "firms": {"nodes": []}
+    }
     nested = [
         field("firm", f"nested{level}", "decimal", **roll_up("sum", below, relation="daughters"))
         for level, below in enumerate(("pieces", "nested0"))
