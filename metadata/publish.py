@@ -1,6 +1,7 @@
 """Publishing changes: catalog, tables and the version row in one transaction, all or nothing."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,10 +17,11 @@ from core.database import Database
 from core.errors import fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue
-from metadata.changes.base import Change, RowLimit, Stamp, TextLimit, applied, raise_problems
+from metadata.changes.base import Change, RowLimit, Stamp, ValueLimit, applied, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
 from metadata.checks import check_catalog
+from metadata.conversions import ConversionError, convert_records
 from metadata.holdings import Holding
 from metadata.merging.onto import changes_onto
 from metadata.row_counts import RowCounts
@@ -189,9 +191,13 @@ async def _written(
     ddl = without_passing_search([change.ddl(*catalogs, namespace) for change, catalogs in pairs])
     stamp = Stamp(actor, planned.result.version)
     for index, ((change, catalogs), elements) in enumerate(zip(pairs, ddl, strict=True)):
-        await _run_ddl(connection, elements, index, change)
-        for statement in change.rewrites(*catalogs, namespace, stamp):
-            await connection.execute(statement)
+        with _refusing(index, change):
+            await _run_ddl(connection, elements)
+            conversion = change.conversion(*catalogs)
+            if conversion is not None:
+                await convert_records(connection, conversion, namespace)
+            for statement in change.rewrites(*catalogs, namespace, stamp):
+                await connection.execute(statement)
     values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
     return _steps(planned, rows)
@@ -209,19 +215,22 @@ async def _lock(connection: Connection, namespace: str) -> None:
     await connection.execute(f"LOCK TABLE {head} IN ACCESS EXCLUSIVE MODE")
 
 
-async def _run_ddl(
-    connection: Connection, elements: Sequence[ExecutableDDLElement], index: int, change: Change
-) -> None:
-    if not elements:
-        return
-    try:
+async def _run_ddl(connection: Connection, elements: Sequence[ExecutableDDLElement]) -> None:
+    if elements:
         # One round trip; DDL takes no values.
         await connection.execute(";\n".join(str(each.compile(dialect=DIALECT)) for each in elements))
+
+
+@contextmanager
+def _refusing(index: int, change: Change) -> Iterator[None]:
+    """What the records or the table do not let happen, as a refusal of the change."""
+    try:
+        yield
     except asyncpg.ProgramLimitExceededError as error:
         message = "The table has no room for it: PostgreSQL counts removed columns too."
         hint = "Use another object for further fields."
         raise fault("CATALOG_LIMIT", message, "changes", index, change.kind, hint=hint) from error
-    except asyncpg.IntegrityConstraintViolationError as error:
+    except (asyncpg.IntegrityConstraintViolationError, ConversionError) as error:
         # They were counted before. Who writes by SQL knows no lock on the head, and an earlier change may set values.
         message = "Records do not fit the change, as an earlier change of the list, or somebody by SQL, has made them."
         hint = "Publish the earlier changes first; then this one names the records."
@@ -267,7 +276,7 @@ def _in_base(planned: _Planned, index: int, holding: Holding) -> Holding:
     return holding
 
 
-def _limit_in_base(planned: _Planned, index: int, limit: RowLimit | TextLimit) -> RowLimit | TextLimit:
+def _limit_in_base(planned: _Planned, index: int, limit: RowLimit | ValueLimit) -> RowLimit | ValueLimit:
     if not isinstance(limit, RowLimit) or limit.holding is None:
         return limit
     return replace(limit, holding=_in_base(planned, index, limit.holding))

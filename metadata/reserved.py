@@ -60,7 +60,7 @@ FIXED_TYPES = _words("""
     RemovePipeline RemoveRole RemoveStage RemoveTransition RemovedKind RenameField RenameObject
     RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
-    SetDeprecation SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
+    SetDeprecation SetFieldType SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
     SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetUnique
     SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter

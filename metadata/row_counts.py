@@ -11,8 +11,8 @@ from sqlalchemy import ClauseElement, ColumnElement, TableClause, false, func, s
 from core.connection import Record
 from core.errors import Problem
 from metadata.catalog import Catalog, Object
-from metadata.changes.base import RowLimit, TextLimit
-from metadata.field_types.all_types import type_of
+from metadata.changes.base import Fits, RowLimit, ValueLimit
+from metadata.conversions import value_columns
 from metadata.holdings import Holding, holds, key_column
 from metadata.removed import removed_name
 from metadata.tables import table_with_removed
@@ -20,7 +20,7 @@ from metadata.tables import table_with_removed
 MOST_IDS = 20
 """Ids that a conflict names."""
 
-TEXTS_AT_ONCE = 2_000
+VALUES_AT_ONCE = 2_000
 
 Run = Callable[[ClauseElement], Awaitable[list[Record]]]
 """Runs a statement and returns its rows."""
@@ -42,7 +42,7 @@ class RowCounts:
         table = self._table(definition)
         return await self._count(table, _held(definition, table, holding))
 
-    async def conflict(self, limit: RowLimit | TextLimit) -> Problem | None:
+    async def conflict(self, limit: RowLimit | ValueLimit) -> Problem | None:
         """The CATALOG_ROWS_CONFLICT of a limit that is exceeded: how many `rows`, the `ids` of the first."""
         definition = self._definition(limit.object)
         if definition is None:
@@ -50,8 +50,8 @@ class RowCounts:
         match limit:
             case RowLimit():
                 return await self._row_conflict(definition, limit)
-            case TextLimit():
-                return await self._text_conflict(definition, limit)
+            case ValueLimit():
+                return await self._value_conflict(definition, limit)
 
     async def _row_conflict(self, definition: Object, limit: RowLimit) -> Problem | None:
         table = self._table(definition)
@@ -67,17 +67,19 @@ class RowCounts:
         first = select(table.c.id).where(*conditions).order_by(table.c.id).limit(MOST_IDS)
         return _conflict(limit, there, [row[0] for row in await self.run(first)])
 
-    async def _text_conflict(self, definition: Object, limit: TextLimit) -> Problem | None:
+    async def _value_conflict(self, definition: Object, limit: ValueLimit) -> Problem | None:
         field = definition.field_by_id.get(limit.field)
-        if field is None:
+        if field is None or field.type != limit.type:
             return None
         table = self._table(definition)
-        text = table.c[type_of(field).columns(field)[0].name]
-        pages = select(table.c.id, text).where(text.is_not(None)).order_by(table.c.id).limit(TEXTS_AT_ONCE)
+        value = value_columns(table, field)
+        pages = (
+            select(table.c.id, *value).where(value[0].is_not(None)).order_by(table.c.id).limit(VALUES_AT_ONCE)
+        )
         unfit: list[UUID] = []
         rows = await self.run(pages)
         while rows:
-            # In another thread: a pattern can take long, and others wait for this one.
+            # In another thread: it can take long, and others wait for this one.
             unfit += await asyncio.to_thread(_unfit, rows, limit.fits)
             rows = await self.run(pages.where(table.c.id > rows[-1][0]))
         return _conflict(limit, len(unfit), unfit[:MOST_IDS]) if unfit else None
@@ -104,10 +106,10 @@ def _held(definition: Object, table: TableClause, holding: Holding) -> list[Colu
     return [false()] if column is None else [holds(column, holding.keys)]
 
 
-def _unfit(rows: Sequence[Record], fits: Callable[[str], bool]) -> list[UUID]:
-    return [row[0] for row in rows if not fits(row[1])]
+def _unfit(rows: Sequence[Record], fits: Fits) -> list[UUID]:
+    return [row[0] for row in rows if not fits([row[at] for at in range(1, len(row))])]
 
 
-def _conflict(limit: RowLimit | TextLimit, there: int, ids: Sequence[UUID]) -> Problem:
+def _conflict(limit: RowLimit | ValueLimit, there: int, ids: Sequence[UUID]) -> Problem:
     details = {"rows": there, "ids": [str(each) for each in ids]}
     return Problem("CATALOG_ROWS_CONFLICT", limit.message, limit.path, limit.hint, details)

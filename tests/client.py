@@ -62,7 +62,7 @@ class Api:
         document = """
         mutation ($changes: [CatalogChange!]!, $expectedVersion: Int, $dryRun: Boolean) {
           changeCatalog(changes: $changes, expectedVersion: $expectedVersion, dryRun: $dryRun) {
-            version steps { sentence risk rows } errors { code message path hint }
+            version steps { sentence risk rows breaks } errors { code message path hint details }
           }
         }"""
         data = await self.data(token, document, {"changes": list(changes), **arguments})

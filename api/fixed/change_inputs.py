@@ -15,6 +15,7 @@ from api.fixed.field_inputs import (
     SetDefaultInput,
     SetDependencyInput,
     SetDeprecationInput,
+    SetFieldTypeInput,
     SetFormulaInput,
     SetNumberingInput,
     SetOptionInput,
@@ -185,6 +186,7 @@ class CatalogChange:
     erase_object: EraseObjectInput | None = UNSET
     erase_field: EraseFieldInput | None = UNSET
     erase_pipeline: ErasePipelineInput | None = UNSET
+    set_field_type: SetFieldTypeInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

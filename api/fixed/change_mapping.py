@@ -32,6 +32,7 @@ from api.fixed.field_inputs import (
     SetDefaultInput,
     SetDependencyInput,
     SetDeprecationInput,
+    SetFieldTypeInput,
     SetFormulaInput,
     SetNumberingInput,
     SetOptionInput,
@@ -64,6 +65,7 @@ from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
+from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.kept import change_from_json
@@ -112,6 +114,7 @@ AnyInput = (
     | SetDefaultInput
     | SetBoundsInput
     | SetFormulaInput
+    | SetFieldTypeInput
     | SetNumberingInput
     | SetDependencyInput
     | SetRollUpInput
@@ -276,6 +279,19 @@ class _Mapping:
                     OptionDependency(each.option, tuple(each.only_with)) for each in given.options
                 )
                 return SetDependency(given.object, given.field, or_none(given.depends_on), options)
+            case SetFieldTypeInput():
+                return SetFieldType(
+                    given.object,
+                    given.field,
+                    given.type,
+                    self.options(given.options, (*at, SetFieldType.kind, "options")),
+                    or_none(given.precision),
+                    or_none(given.scale),
+                    or_none(given.region),
+                    _number(given.maximum),
+                    or_none(given.currency),
+                    given.empty_unfit,
+                )
             case SetNumberingInput():
                 return SetNumbering(given.object, given.field, _numbering(given.numbering))
             case SetTimeZoneInput():
@@ -304,9 +320,7 @@ class _Mapping:
             required=given.required,
             unique=given.unique,
             default=_rule(given.default),
-            options=tuple(
-                self.option(each, (*at, "options", index)) for index, each in enumerate(given.options)
-            ),
+            options=self.options(given.options, (*at, "options")),
             target=or_none(given.target),
             targets=tuple(given.targets),
             reverse=or_none(given.reverse),
@@ -325,6 +339,9 @@ class _Mapping:
             numbering=_numbering(given.numbering) if given.numbering else None,
             roll_up=_roll_up(given.roll_up) if given.roll_up else None,
         )
+
+    def options(self, given: list[OptionInput], at: tuple[PathPart, ...]) -> tuple[Option, ...]:
+        return tuple(self.option(each, (*at, index)) for index, each in enumerate(given))
 
     def option(self, given: OptionInput, at: tuple[PathPart, ...]) -> Option:
         labels = self.labels(given.labels, (*at, "labels"))

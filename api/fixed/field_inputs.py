@@ -256,6 +256,31 @@ class SetFormulaInput:
     formula: Json
 
 
+@strawberry.input(name="SetFieldType")
+class SetFieldTypeInput:
+    """Give a field another type. Values are converted; a dry run says how many cannot be."""
+
+    object: str
+    field: str
+    type: str = strawberry.field(description="A field type, for example `integer`, `money`, `choice`.")
+    options: list[OptionInput] = strawberry.field(
+        default_factory=list, description="Of a choice; a text becomes the one that it names by key or label."
+    )
+    precision: int | None = strawberry.field(default=UNSET, description="Digits in all; as before, or 18.")
+    scale: int | None = strawberry.field(
+        default=UNSET, description="Digits after the point; as before, or 2."
+    )
+    region: str | None = strawberry.field(default=UNSET, description="Of a phone, as in `NewField`.")
+    maximum: Decimal | None = strawberry.field(default=UNSET, description="Of a rating: the best.")
+    currency: str | None = strawberry.field(
+        default=UNSET, description="ISO 4217 code of the amounts that plain numbers become."
+    )
+    empty_unfit: bool = strawberry.field(
+        default=False,
+        description="Records whose value cannot be converted lose it; else the change is refused.",
+    )
+
+
 @strawberry.input(name="SetNumbering")
 class SetNumberingInput:
     """Give an autoNumber another format, restart or start. Records keep their numbers, and the counter goes on."""

@@ -31,6 +31,7 @@ from metadata.catalog import (
     replaced,
 )
 from metadata.codec import encoded
+from metadata.conversions import Conversion
 from metadata.holdings import Holding
 from metadata.text import text_fault
 
@@ -42,6 +43,9 @@ Item = TypeVar("Item")
 
 RowCondition = Callable[[Object, TableClause], ColumnElement[bool]]
 """From an object, as it stands in the catalog that the rows are of, and its table to a condition on a row."""
+
+Fits = Callable[[Sequence[object]], bool]
+"""From a value, by its columns in their order, to whether it can stay; called in another thread."""
 
 
 class Risk(StrEnum):
@@ -94,19 +98,21 @@ class RowLimit:
 
 
 @dataclass(frozen=True)
-class TextLimit:
-    """A change fits only while every text of a field does, which cannot be said in SQL.
+class ValueLimit:
+    """A change fits only while every value of a field does, which cannot be said in SQL.
 
     Attributes:
         object, field: their ids.
-        fits: whether a text fits; called in another thread.
+        type: of the field; where it had another before the publish, its values are not judged beforehand.
+        fits: whether a value does; an empty one is not asked about.
         message: why, as a sentence.
         path: relative to the change.
     """
 
     object: str
     field: str
-    fits: Callable[[str], bool]
+    type: str
+    fits: Fits
     message: str
     hint: str
     path: tuple[PathPart, ...] = ()
@@ -153,8 +159,15 @@ class Change(ABC):
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
     ) -> tuple[ClauseElement, ...]:
-        """What becomes of the records that exist, in order; run when the tables are as after the change."""
+        """What becomes of the records that exist, in order; run when the tables are as after the change.
+
+        DDL too, where it has to wait for the values.
+        """
         return ()
+
+    def conversion(self, before: Catalog, after: Catalog) -> Conversion | None:
+        """The values that become others which SQL alone does not make; after `ddl`, before `rewrites`."""
+        return None
 
     def risk(self, before: Catalog) -> Risk:
         """What it does to existing records."""
@@ -189,7 +202,7 @@ class Change(ABC):
         """The change as it is when it is published at that moment."""
         return self
 
-    def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
+    def row_limits(self, before: Catalog) -> tuple[RowLimit | ValueLimit, ...]:
         """What the existing records must satisfy."""
         return ()
 

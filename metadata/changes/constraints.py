@@ -7,14 +7,13 @@ stops the publish.
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from alembic.ddl.base import ColumnDefault, ColumnNullable
 from sqlalchemy import (
-    Column,
     ColumnElement,
     TableClause,
     Text,
@@ -27,7 +26,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.schema import CreateIndex, DefaultClause, DropIndex
+from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem
@@ -37,13 +36,13 @@ from metadata.changes.base import (
     Change,
     Risk,
     RowLimit,
-    TextLimit,
+    ValueLimit,
     field_named,
     object_named,
     raise_problems,
     with_field,
 )
-from metadata.changes.table_ddl import checks_replaced
+from metadata.changes.table_ddl import checks_replaced, server_default
 from metadata.checks import field_problems
 from metadata.codec import camel
 from metadata.field_types.all_types import type_of
@@ -58,7 +57,7 @@ class _Constraint(ABC):
     """What a change is that reads every record of an object where it limits what they may hold."""
 
     @abstractmethod
-    def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
+    def row_limits(self, before: Catalog) -> tuple[RowLimit | ValueLimit, ...]:
         """As of `Change`."""
 
     def risk(self, before: Catalog) -> Risk:
@@ -199,7 +198,7 @@ class SetDefault(Change):
             return ()
         table = record_table(after, after.object_by_name[self.object], namespace)
         return tuple(
-            ColumnDefault(self.object, name, _server_default(each), schema=namespace)
+            ColumnDefault(self.object, name, server_default(each), schema=namespace)
             for name, each in field_columns(table, new).items()
         )
 
@@ -258,10 +257,10 @@ class SetBounds(_Constraint, Change):
             return f"Take the bounds of the field {self.object}.{self.field} away."
         return f"Bound the field {self.object}.{self.field}: {words[:1].lower()}{words[1:]}."
 
-    def row_limits(self, before: Catalog) -> tuple[RowLimit | TextLimit, ...]:
+    def row_limits(self, before: Catalog) -> tuple[RowLimit | ValueLimit, ...]:
         owner, old = before.object_by_name[self.object].id, _field(before, self)
         new = self._bounded(old)
-        found: list[RowLimit | TextLimit] = []
+        found: list[RowLimit | ValueLimit] = []
         hint = "Change these values first, or widen the bounds."
         if _conditions(new) - _conditions(old):
             message = (
@@ -272,18 +271,12 @@ class SetBounds(_Constraint, Change):
             message = (
                 f"Records of {self.object}, deleted ones counted, have a {self.field} without this pattern."
             )
-            fits = partial(matches, new.pattern)
-            found.append(TextLimit(owner, old.id, fits, message, hint, ("pattern",)))
+            fits = partial(_matching, new.pattern)
+            found.append(ValueLimit(owner, old.id, old.type, fits, message, hint, ("pattern",)))
         return tuple(found)
 
 
 AnyConstraint = SetRequired | SetUnique | SetDefault | SetBounds
-
-
-def _server_default(of: Column[Any]) -> ColumnElement[Any] | None:
-    # The clause itself belongs to its column.
-    clause = of.server_default
-    return cast(ColumnElement[Any], clause.arg) if isinstance(clause, DefaultClause) else None
 
 
 def _field(catalog: Catalog, change: AnyConstraint) -> Field:
@@ -314,9 +307,9 @@ def _without_place(problem: Problem, change: AnyConstraint) -> Problem:
 
 
 def _columns(of: Field, base: Object, table: TableClause) -> list[ColumnElement[Any]]:
-    """The field's columns in the base; none where it comes with the same publish."""
+    """The field's columns in the base; none where it, or its type, comes with the same publish."""
     placed = placed_columns(base, table, of.id)
-    return [] if placed is None else [*placed[1].values()]
+    return [] if placed is None or placed[0].type != of.type else [*placed[1].values()]
 
 
 def _empty(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
@@ -343,12 +336,16 @@ def _too_long(of: Field, base: Object, table: TableClause) -> ColumnElement[bool
 
 def _unfit(bounded: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
     placed = placed_columns(base, table, bounded.id)
-    if placed is None:
+    if placed is None or placed[0].type != bounded.type:
         return false()
     old, by_name = placed
     named = replace(bounded, name=old.name)
     checks = (spec.check(by_name) for spec in type_of(named).columns(named) if spec.check is not None)
     return or_(false(), *(not_(check) for check in checks))
+
+
+def _matching(pattern: str, value: Sequence[object]) -> bool:
+    return matches(pattern, str(value[0]))
 
 
 def _conditions(of: Field) -> frozenset[str]:

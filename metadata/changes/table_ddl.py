@@ -1,12 +1,21 @@
 """The DDL that several changes share, taken from the tables of `metadata.tables`."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any, cast
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
 from alembic.ddl.base import AddColumn, ColumnDefault, ColumnName, ColumnNullable, DropColumn, RenameTable
-from sqlalchemy import CheckConstraint, Column, Constraint, ForeignKeyConstraint, Index, Table
+from sqlalchemy import CheckConstraint, Column, ColumnElement, Constraint, ForeignKeyConstraint, Index, Table
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropIndex, DropTable
+from sqlalchemy.schema import (
+    AddConstraint,
+    CreateIndex,
+    CreateTable,
+    DefaultClause,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+)
 from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -127,6 +136,13 @@ def columns_shown(
 def foreign_keys(table: Table) -> list[ForeignKeyConstraint]:
     """The foreign keys of a table, by name."""
     return sorted(table.foreign_key_constraints, key=lambda each: str(each.name))
+
+
+def server_default(of: Column[Any]) -> ColumnElement[Any] | None:
+    """What a new row has in the column; None where that is nothing."""
+    # The clause itself belongs to its column.
+    clause = of.server_default
+    return cast(ColumnElement[Any], clause.arg) if isinstance(clause, DefaultClause) else None
 
 
 def first_stage_ddl(

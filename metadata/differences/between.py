@@ -76,7 +76,9 @@ def _made(current: Catalog, move: Move) -> tuple[Change | None, Catalog] | None:
     """The change of the move, if it needs one, and the catalog after it; None where it does not fit yet."""
     try:
         change = move(current)
-        return change, current if change is None else change.apply(current)
+        then = current if change is None else change.apply(current)
+        # An earlier change may have brought it along.
+        return None if then == current else change, then
     except (KeyError, SluiceError):
         return None
 

@@ -10,6 +10,7 @@ from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, Set
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
+from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
@@ -22,6 +23,7 @@ from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
+from metadata.field_types.all_types import FIELD_TYPES
 
 
 def object_removed(old: Object) -> Move:
@@ -143,6 +145,12 @@ def _new_roll_up(now: Catalog, rolled: RollUp | None) -> NewRollUp | None:
 def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
     if old.name != new.name:
         yield field_change(of, new, RenameField, new.name)
+    if old.type != new.type or (old.precision, old.scale, old.region) != (
+        new.precision,
+        new.scale,
+        new.region,
+    ):
+        yield _type_change(of, new)
     if old.labels != new.labels:
         yield _labels_change(of, new, new.labels)
     if old.searchable != new.searchable:
@@ -151,7 +159,7 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
         yield field_change(of, new, SetRequired, new.required)
     if old.unique != new.unique:
         yield field_change(of, new, SetUnique, new.unique)
-    if old.default != new.default:
+    if old.default != new.default or old.type != new.type:
         yield _default_change(of, new)
     if _bounds(old) != _bounds(new):
         yield field_change(of, new, SetBounds, *_bounds(new))
@@ -199,6 +207,19 @@ def _roll_up_change(of: Object, field: Field) -> Move:
         # It may have followed a rename.
         same = current.roll_up == field.roll_up or rolled is None
         return None if same or rolled is None else SetRollUp(definition.name, current.name, rolled)
+
+    return made
+
+
+def _type_change(of: Object, field: Field) -> Move:
+    def made(now: Catalog) -> Change:
+        definition = now.object_by_id[of.id]
+        name = definition.field_by_id[field.id].name
+        # What the type does not know is as in a field without settings, and not given.
+        own = {each: getattr(field, each) for each in ("options", "precision", "scale", "region", "maximum")}
+        known = FIELD_TYPES[field.type].settings
+        given = {each: value for each, value in own.items() if each in known}
+        return SetFieldType(definition.name, name, field.type, **given)
 
     return made
 

@@ -135,7 +135,7 @@ async def test_a_pattern_that_records_do_not_match(sales: Sales):
 
 
 async def test_a_pattern_over_many_records_is_judged_page_by_page(sales: Sales, monkeypatch):
-    monkeypatch.setattr("metadata.row_counts.TEXTS_AT_ONCE", 3)
+    monkeypatch.setattr("metadata.row_counts.VALUES_AT_ONCE", 3)
     made = [await sales.create(code=code) for code in "axbxcxdxx"]
     error = await sales.conflict("setBounds", "code", pattern="[a-d]")
     assert error["details"] == {"rows": 5, "ids": [made[at] for at in (1, 3, 5, 7, 8)]}

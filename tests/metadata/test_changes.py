@@ -10,6 +10,7 @@ from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.field_settings import SetDeprecation, SetSearchable
+from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
@@ -267,6 +268,12 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     ),
     (SetDependency("quote", "city", "province", (OptionDependency("other", ("zj",)),)), []),
     (SetNumbering("quote", "number", Numbering("E{00}")), []),
+    (
+        SetFieldType("deal", "title", "longText"),
+        [
+            "ALTER TABLE t_world.deal ADD COLUMN sluice_new_0 TEXT",
+        ],
+    ),
 ]
 
 

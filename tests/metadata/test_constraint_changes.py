@@ -2,7 +2,7 @@
 
 import pytest
 
-from metadata.changes.base import Change, Risk, RowLimit, TextLimit
+from metadata.changes.base import Change, Risk, RowLimit, ValueLimit
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.objects import AddObject
@@ -78,7 +78,7 @@ def test_only_what_can_be_wrong_is_scanned():
     kinds = [
         (SetBounds("deal", "title", max_length=80, pattern="[A-Z].*"), []),
         (SetBounds("deal", "title", max_length=70, pattern="[A-Z].*"), [RowLimit]),
-        (SetBounds("deal", "title", max_length=80, pattern="[a-z].*"), [TextLimit]),
+        (SetBounds("deal", "title", max_length=80, pattern="[a-z].*"), [ValueLimit]),
         (SetBounds("deal", "title", max_length=80), []),
         (SetBounds("deal", "amount"), []),
         (SetBounds("deal", "amount", minimum=0), [RowLimit]),

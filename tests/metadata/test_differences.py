@@ -13,6 +13,7 @@ from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, Set
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.field_settings import SetDeprecation
+from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
@@ -113,6 +114,9 @@ ONE_WAY = [
     SetFormula("deal", "heading", {"var": "account.name"}),
     SetRollUp("account", "branches", NewRollUp("deals", "count", where={"var": "budget"})),
     AddField("account", NewField("volume", "money", roll_up=NewRollUp("deals", "sum", "amount"))),
+    SetFieldType("deal", "title", "longText"),
+    SetFieldType("account", "sector", "text"),
+    SetFieldType("deal", "amount", "decimal", scale=4),
 ]
 
 

@@ -12,6 +12,7 @@ from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, Set
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.field_settings import SetSearchable
+from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.numbering import SetNumbering
@@ -80,7 +81,7 @@ class Author:
         common = [self.add, self.rename_field]
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
-        rare += [self.add_option, self.remove_option, self.set_numbering, self.depend]
+        rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
         rare += [self.set_roll_up, self.set_formula, self.set_time_zone]
         rare += [self.restore_field, self.restore, self.erase, self.remove_pipeline, self.restore_pipeline]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
@@ -125,6 +126,13 @@ class Author:
         on = self.random.choice([self.some_field(of), None])
         return SetDependency(
             of.name, self.some_field(of), on, (OptionDependency("one", ("two",)),) if on else ()
+        )
+
+    def set_type(self, catalog: Catalog, of: Object, name: str) -> Change:
+        kind = self.random.choice([*FIELD_TYPES])
+        options = (Option("one"), Option("two")) if kind in ("choice", "multiChoice") else ()
+        return SetFieldType(
+            of.name, self.some_field(of), kind, options, currency=self.random.choice([None, "CNY"])
         )
 
     def add(self, catalog: Catalog, of: Object, name: str) -> Change:

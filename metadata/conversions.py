@@ -1,0 +1,139 @@
+"""Values of a field that become values of another type: by way of their texts, as the types write and read them.
+
+So each type says once what its texts are, any two can be converted, and a converted value has passed through the same
+`stored` as one that a writer gives.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Text,
+    Update,
+    Uuid,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    table,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSON
+
+from core.connection import Connection, Record
+from core.errors import SluiceError
+from metadata.catalog import Field, Object
+from metadata.field_types.all_types import type_of
+from metadata.tables import statement_table
+
+ROWS_AT_ONCE = 2_000
+
+Convert = Callable[[Sequence[object]], Mapping[str, object]]
+"""From a value, by its columns in their order, to the columns of the new one by name."""
+
+
+class ConversionError(Exception):
+    """A value that was counted as one that can be converted has become one that cannot."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The records of an object get the value of a field in new columns, beside the old ones.
+
+    Attributes:
+        object: as it is before, with the old field.
+        old: the field as it is before.
+        columns: the new columns; each stands in the table under another name, for the old ones have theirs still.
+        convert: raises SluiceError for a value that cannot be converted.
+        may_empty: such a record gets no value; else it stops the conversion.
+    """
+
+    object: Object
+    old: Field
+    columns: Mapping[str, Column[Any]]
+    convert: Convert
+    may_empty: bool
+
+
+def converter(old: Field, new: Field, currency: str | None) -> Convert:
+    """How values of `old` become values of `new`.
+
+    Args:
+        currency: of amounts, where `old` is a plain number.
+    """
+    before, after = type_of(old), type_of(new)
+    names = [spec.name for spec in before.columns(old)]
+
+    def convert(value: Sequence[object]) -> Mapping[str, object]:
+        text = before.written(old, dict(zip(names, value, strict=True)))
+        if not text.strip():
+            return after.stored(new, None)
+        if currency is not None:
+            text = f"{text} {currency}"
+        return after.stored(new, after.read_text(new, text))
+
+    return convert
+
+
+def value_columns(rows: FromClause, field: Field) -> list[ColumnElement[Any]]:
+    """The columns of a field's value as they are read in Python.
+
+    They are labelled with the type of the field: a connection keeps statements prepared, and one of the same text whose
+    columns have become of another type fails.
+    """
+    specs = type_of(field).columns(field)
+    return [rows.c[spec.name].label(f"{field.type}_{at}") for at, spec in enumerate(specs)]
+
+
+async def convert_records(connection: Connection, conversion: Conversion, namespace: str) -> None:
+    """Fill the new columns, inside the transaction that has made them.
+
+    Raises:
+        ConversionError: a value cannot be converted that must be.
+    """
+    records = statement_table(conversion.object, namespace)
+    value = value_columns(records, conversion.old)
+    pages = (
+        select(records.c.id, *value).where(value[0].is_not(None)).order_by(records.c.id).limit(ROWS_AT_ONCE)
+    )
+    rows = await connection.rows(pages)
+    while rows:
+        # In another thread: other tenants wait for this one.
+        text = await asyncio.to_thread(_converted, rows, conversion)
+        await connection.execute(_filled(conversion, namespace, text))
+        rows = await connection.rows(pages.where(records.c.id > rows[-1][0]))
+
+
+def _converted(rows: Sequence[Record], conversion: Conversion) -> str:
+    """The new values as JSON: a list of objects with the `id` and the names of the new columns."""
+    found: list[dict[str, object]] = []
+    for row in rows:
+        try:
+            made = conversion.convert([row[at] for at in range(1, len(row))])
+        except SluiceError as error:
+            if not conversion.may_empty:
+                raise ConversionError(str(error)) from error
+            continue
+        found.append({"id": row[0], **{conversion.columns[name].name: part for name, part in made.items()}})
+    return json.dumps(found, ensure_ascii=False, default=str)
+
+
+def _filled(conversion: Conversion, namespace: str, text: str) -> Update:
+    new = [*conversion.columns.values()]
+    given = cast(bindparam("values", text, type_=Text()), JSON)
+    typed = (column("id", Uuid()), *(column(each.name, each.type) for each in new))
+    values = func.json_to_recordset(given).table_valued(*typed).render_derived(name="v", with_types=True)
+    columns = (column(each.name, each.type) for each in (Column("id", Uuid()), *new))
+    target = table(conversion.object.name, *columns, schema=namespace)
+    return (
+        update(target)
+        .values({each.name: values.c[each.name] for each in new})
+        .where(target.c.id == values.c.id)
+    )
