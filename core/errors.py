@@ -247,6 +247,9 @@ _register(
         # Records
         "REQUIRED": ErrorCode("A required value is missing", "Give a value."),
         "UNIQUE": ErrorCode("Another record has this value", "Use another value, or change that record."),
+        "VALIDATION_FAILED": ErrorCode(
+            "The record does not satisfy a rule of its object", "Mend the record as the message says."
+        ),
         "OUT_OF_RANGE": ErrorCode("The value is out of range", "Use a value within the field's bounds."),
         "OPTION_MISMATCH": ErrorCode(
             "The option does not go with that of the field it depends on",

@@ -31,6 +31,7 @@ def no_labels() -> Labels:
 
 StageKind = Literal["open", "won", "lost"]
 Effect = Literal["allow", "deny"]
+Severity = Literal["block", "warn"]
 RowScope = Literal["all", "own"]
 RollUpFunction = Literal["count", "sum", "min", "max", "avg"]
 
@@ -101,6 +102,7 @@ class Field:
         numbering: of an `autoNumber`: how its numbers are made.
         formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
         roll_up: gives the value too, of the records that point to this one.
+        required_when: JSONLogic over the record; where it holds, a write must leave a value.
     """
 
     id: str
@@ -130,6 +132,7 @@ class Field:
     numbering: Numbering | None = None
     depends_on: str | None = None
     roll_up: RollUp | None = None
+    required_when: JsonValue = None
 
     @property
     def points_to(self) -> tuple[str, ...]:
@@ -145,6 +148,26 @@ class Field:
     def computed(self) -> bool:
         """Whether its values are computed, and so never given."""
         return self.formula is not None or self.roll_up is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A rule that a record must satisfy when it is written.
+
+    Attributes:
+        name: what changes and refusals call it.
+        rule: JSONLogic over the record as it would be; it holds where the record is sound.
+        messages: what to tell who writes a record that is not, by language.
+        fields: ids of the fields that the message is shown at; none where it is about the whole record.
+        severity: `block` refuses the write, `warn` lets it happen and tells.
+    """
+
+    id: str
+    name: str
+    rule: JsonValue
+    messages: Labels
+    fields: tuple[str, ...] = ()
+    severity: Severity = "block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +278,7 @@ class Object:
         plural: name of the list (`deals`).
         display: name of the field that names a record to people.
         pipeline: an object has at most one now; the value keeps its id so that more can follow.
+        validations: what its records must satisfy when they are written.
         removed_fields, removed_pipelines: what can be restored, in the order in which it was removed.
     """
 
@@ -266,6 +290,7 @@ class Object:
     display: str | None = None
     fields: tuple[Field, ...] = ()
     pipeline: Pipeline | None = None
+    validations: tuple[Validation, ...] = ()
     removed_fields: tuple[RemovedField, ...] = ()
     removed_pipelines: tuple[RemovedPipeline, ...] = ()
 

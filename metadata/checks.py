@@ -12,7 +12,19 @@ from difflib import get_close_matches
 from core.clock import time_zones
 from core.errors import PathPart, Problem
 from metadata.actions import ACTIONS
-from metadata.catalog import ANY, Catalog, Field, Grant, Labels, Object, Pipeline, Role, Stage, Transition
+from metadata.catalog import (
+    ANY,
+    Catalog,
+    Field,
+    Grant,
+    Labels,
+    Object,
+    Pipeline,
+    Role,
+    Stage,
+    Transition,
+    Validation,
+)
 from metadata.codec import encoded
 from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES
@@ -27,6 +39,8 @@ MOST_OBJECTS = 300
 MOST_FIELDS = 500
 MOST_STAGES = 50
 MOST_REMOVED_PIPELINES = 20
+MOST_VALIDATIONS = 100
+"""Of one object: each that a write concerns is part of its statement."""
 MOST_ROLES = 200
 MOST_GRANTS = 2_000
 MOST_LABEL_CHARACTERS = 2_000
@@ -86,6 +100,8 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
             "searchable fields",
             "fields",
         ),
+        *_count_problems(len(definition.validations), MOST_VALIDATIONS, "validations", "validations"),
+        *_repeated([each.name for each in definition.validations], "validation", "validations"),
     ]
     if definition.name in PAYLOAD_FIELDS:
         message = f"The name is reserved: the answer to a write has `{definition.name}` beside the record."
@@ -125,10 +141,37 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     if field.required and set(field.points_to) == {definition.id}:
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
+    if field.required and field.required_when is not None:
+        message = "A required field has a value in any case; it takes no condition."
+        found.append(Problem("CATALOG_INVALID", message, ("requiredWhen",), "Say one of the two."))
+    if field.required_when is not None and not (kind.given and kind.columns(field)):
+        message = f"A {field.type} field cannot be required."
+        found.append(Problem("CATALOG_INVALID", message, ("requiredWhen",), "Leave it out."))
+    found += rule_problems(catalog, definition, field.required_when, "requiredWhen")
     return tuple(found) or (
         *computed_problems(catalog, definition, field),
         *dependency_problems(definition, field),
     )
+
+
+def validation_problems(catalog: Catalog, definition: Object, validation: Validation) -> tuple[Problem, ...]:
+    """What is wrong with a validation of `definition`."""
+    found = [
+        *name_problems(validation.name, "word", "name"),
+        *label_problems(validation.messages, "messages"),
+        *rule_problems(catalog, definition, validation.rule, "rule"),
+    ]
+    if validation.rule is None:
+        found.append(Problem("CATALOG_INVALID", "A validation needs a rule.", ("rule",)))
+    if not validation.messages:
+        message = "A validation needs a message for who writes a record that does not satisfy it."
+        found.append(Problem("CATALOG_INVALID", message, ("messages",), "Write one, in any language."))
+    for index, each in enumerate(validation.fields):
+        if each not in definition.field_by_id:
+            message = f"{definition.name} has no such field."
+            found.append(Problem("CATALOG_UNKNOWN", message, ("fields", index)))
+    found += _repeated(validation.fields, "field", "fields")
+    return tuple(found)
 
 
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
@@ -225,6 +268,9 @@ def _whole_object_problems(catalog: Catalog, definition: Object) -> Iterator[Pro
     for field in definition.fields:
         for problem in field_problems(catalog, definition, field):
             yield problem.within(*base, "fields", field.name)
+    for each in definition.validations:
+        for problem in validation_problems(catalog, definition, each):
+            yield problem.within(*base, "validations", each.name)
     if definition.pipeline is not None:
         for problem in pipeline_problems(catalog, definition, definition.pipeline):
             yield problem.within(*base, "pipeline")

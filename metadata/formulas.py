@@ -27,6 +27,7 @@ OF_GIVEN_VALUES = (
     "max_length",
     "pattern",
     "pattern_message",
+    "required_when",
 )
 """Attributes of a field that say what may be given, or index what was."""
 

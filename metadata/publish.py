@@ -24,7 +24,7 @@ from metadata.checks import check_catalog
 from metadata.conversions import ConversionError, convert_records
 from metadata.holdings import Holding
 from metadata.merging.onto import changes_onto
-from metadata.row_counts import RowCounts
+from metadata.row_counts import RowCounts, Unfit
 from metadata.steps import Step
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
@@ -133,13 +133,13 @@ async def publish(
             raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
         warnings = () if warn is None else warn(planned.base, planned.result)
         if dry_run:
-            rows = await _counted(
-                planned, RowCounts(planned.base, namespace, partial(_rows, database, namespace))
-            )
+            counts = RowCounts(planned.base, namespace, partial(_rows, database, namespace))
+            rows, unfit = await _counted(planned, counts), await _reported(planned, counts)
             if accept is not None:
                 async with database.transaction(affinity=namespace) as connection:
                     await accept(connection, planned.result)
-            return Publication(planned.result.version, _steps(planned, rows), planned.result, warnings)
+            steps = _steps(planned, rows, unfit)
+            return Publication(planned.result.version, steps, planned.result, warnings)
         try:
             steps = await _published(database, namespace, planned, actor, note, accept)
         except _HeadMovedError:
@@ -200,7 +200,7 @@ async def _written(
                 await connection.execute(statement)
     values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
-    return _steps(planned, rows)
+    return _steps(planned, rows, [None] * len(rows))
 
 
 async def _lock(connection: Connection, namespace: str) -> None:
@@ -260,6 +260,15 @@ async def _counted(planned: _Planned, counts: RowCounts) -> tuple[int, ...]:
     return tuple(rows)
 
 
+async def _reported(planned: _Planned, counts: RowCounts) -> tuple[Unfit | None, ...]:
+    """For each step the records that do not satisfy its rule."""
+    found: list[Unfit | None] = []
+    for change, (before, after) in zip(planned.changes, pairwise(planned.catalogs), strict=True):
+        report = change.report(before, after)
+        found.append(None if report is None else await counts.reported(report))
+    return tuple(found)
+
+
 def _touched(planned: _Planned, index: int) -> Holding | None:
     """The records that the change at `index` touches, as they are in the base."""
     change, before = planned.changes[index], planned.catalogs[index]
@@ -282,10 +291,19 @@ def _limit_in_base(planned: _Planned, index: int, limit: RowLimit | ValueLimit) 
     return replace(limit, holding=_in_base(planned, index, limit.holding))
 
 
-def _steps(planned: _Planned, rows: Sequence[int]) -> tuple[Step, ...]:
+def _steps(planned: _Planned, rows: Sequence[int], unfit: Sequence[Unfit | None]) -> tuple[Step, ...]:
     return tuple(
-        Step(change.sentence(), change.risk(before), count, change.breaks(before), change.lock(before))
-        for change, before, count in zip(planned.changes, planned.catalogs[:-1], rows, strict=True)
+        Step(
+            change.sentence(),
+            change.risk(before),
+            count,
+            change.breaks(before),
+            change.lock(before),
+            found,
+        )
+        for change, before, count, found in zip(
+            planned.changes, planned.catalogs[:-1], rows, unfit, strict=True
+        )
     )
 
 

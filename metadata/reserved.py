@@ -38,7 +38,7 @@ FIXED_ROOT_FIELDS = _words("""
 """)
 """Root fields that Sluice has, or will have."""
 
-PAYLOAD_FIELDS = _words("errors promoted verdict")
+PAYLOAD_FIELDS = _words("errors promoted verdict warnings")
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
@@ -65,6 +65,7 @@ FIXED_TYPES = _words("""
     SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter
     Transition TrustedDocument Upload UserError Verdict
+    AddValidation CatalogValidation RemoveValidation SetRequiredWhen SetValidation Severity UnfitRecords
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

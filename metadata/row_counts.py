@@ -15,6 +15,7 @@ from metadata.changes.base import Fits, RowLimit, ValueLimit
 from metadata.conversions import value_columns
 from metadata.holdings import Holding, holds, key_column
 from metadata.removed import removed_name
+from metadata.reports import RowReport
 from metadata.tables import table_with_removed
 
 MOST_IDS = 20
@@ -24,6 +25,19 @@ VALUES_AT_ONCE = 2_000
 
 Run = Callable[[ClauseElement], Awaitable[list[Record]]]
 """Runs a statement and returns its rows."""
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """Records that do not satisfy a new rule.
+
+    Attributes:
+        rows: how many there are.
+        ids: of the first.
+    """
+
+    rows: int
+    ids: tuple[UUID, ...]
 
 
 @dataclass(frozen=True)
@@ -64,8 +78,7 @@ class RowCounts:
         there = await self._count(table, conditions)
         if there <= limit.most:
             return None
-        first = select(table.c.id).where(*conditions).order_by(table.c.id).limit(MOST_IDS)
-        return _conflict(limit, there, [row[0] for row in await self.run(first)])
+        return _conflict(limit, there, await self._first(table, conditions))
 
     async def _value_conflict(self, definition: Object, limit: ValueLimit) -> Problem | None:
         field = definition.field_by_id.get(limit.field)
@@ -89,9 +102,26 @@ class RowCounts:
         removed = (each.object for each in self.base.removed_objects if each.object.id == object_id)
         return self.base.object_by_id.get(object_id) or next(removed, None)
 
+    async def reported(self, report: RowReport) -> Unfit | None:
+        """The records of a report, deleted ones not counted; None where the base does not have what it asks for."""
+        definition = self.base.object_by_id.get(report.object)
+        if definition is None:
+            return Unfit(0, ())
+        table = self._table(definition)
+        condition = report.where(self.base, table)
+        if condition is None:
+            return None
+        conditions = [condition, table.c.deletedAt.is_(None)]
+        there = await self._count(table, conditions)
+        return Unfit(there, await self._first(table, conditions) if there else ())
+
     def _table(self, definition: Object) -> TableClause:
         name = None if definition.id in self.base.object_by_id else removed_name(definition.id)
         return table_with_removed(definition, self.namespace, name)
+
+    async def _first(self, table: TableClause, conditions: Sequence[ColumnElement[Any]]) -> tuple[UUID, ...]:
+        first = select(table.c.id).where(*conditions).order_by(table.c.id).limit(MOST_IDS)
+        return tuple(row[0] for row in await self.run(first))
 
     async def _count(self, table: TableClause, conditions: Sequence[ColumnElement[Any]]) -> int:
         (row,) = await self.run(select(func.count()).select_from(table).where(*conditions))

@@ -4,17 +4,24 @@ Rules are kept as JSONLogic with paths of names, the way people write them. So a
 removal asks them first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
 from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Pipeline, RemovedGrant
+from metadata.codec import camel
 from metadata.paths import paths_of, with_paths
 from metadata.removed import with_removed_objects
 from metadata.scope import ObjectScope, field_at
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
+
+FIELD_RULES: Mapping[str, str] = MappingProxyType(
+    {"formula": "the formula", "required_when": "the condition to require a value"}
+)
+"""The attributes of a field that are JSONLogic over the record, and what they are called in messages."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +68,10 @@ def _is_broken(catalog: Catalog, placed: PlacedRule) -> bool:
 
 
 def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
-    """Every gate, row rule and formula, and what roll-ups roll up."""
+    """Every gate, row rule, validation, formula and condition of a required field, and what roll-ups roll up."""
     for definition in catalog.objects:
-        yield from _formulas(definition)
+        yield from _field_rules(definition)
+        yield from _validations(definition)
         yield from _roll_ups(catalog, definition)
         yield from gates_of(definition)
     for role in catalog.roles:
@@ -78,6 +86,15 @@ def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     """Ids of the fields that the rule reads or walks through."""
     named = (field.id for path in paths_of(placed.rule) for _, field in _named(catalog, placed.object, path))
     return placed.beside.union(named)
+
+
+def constraints_over(definition: Object, field: Field) -> list[str]:
+    """The places of what names a field of the object without reading it in a rule."""
+    return [
+        f"the validation {each.name} of {definition.name}"
+        for each in definition.validations
+        if field.id in each.fields
+    ]
 
 
 def rules_reading(catalog: Catalog, name: str) -> Iterator[PlacedRule]:
@@ -96,9 +113,7 @@ def broken_rules(catalog: Catalog, name: str) -> tuple[str, ...]:
 
 
 def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
-    """`catalog` with every gate, row rule, formula and condition of a roll-up as `rewrite` has it, of what is
-    removed too.
-    """
+    """`catalog` with every rule as `rewrite` has it, of what is removed too."""
     whole = with_removed_objects(catalog)
     return replace(
         catalog,
@@ -142,12 +157,21 @@ def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
     return with_rules_rewritten(catalog, rewrite)
 
 
-def _formulas(definition: Object) -> Iterator[PlacedRule]:
+def _field_rules(definition: Object) -> Iterator[PlacedRule]:
     for field in definition.fields:
-        if field.formula is not None:
-            place = f"the formula of {definition.name}.{field.name}"
-            path = ("objects", definition.name, "fields", field.name, "formula")
-            yield PlacedRule(definition, field.formula, place, path, judges=False)
+        for attribute, words in FIELD_RULES.items():
+            rule: JsonValue = getattr(field, attribute)
+            if rule is not None:
+                place = f"{words} of {definition.name}.{field.name}"
+                path = ("objects", definition.name, "fields", field.name, camel(attribute))
+                yield PlacedRule(definition, rule, place, path, judges=attribute != "formula")
+
+
+def _validations(definition: Object) -> Iterator[PlacedRule]:
+    for each in definition.validations:
+        place = f"the validation {each.name} of {definition.name}"
+        path = ("objects", definition.name, "validations", each.name, "rule")
+        yield PlacedRule(definition, each.rule, place, path)
 
 
 def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
@@ -185,6 +209,9 @@ def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> O
     return replace(
         definition,
         fields=tuple(field(each) for each in definition.fields),
+        validations=tuple(
+            replace(each, rule=rewrite(definition, each.rule)) for each in definition.validations
+        ),
         pipeline=None if pipeline is None else _pipeline_rewritten(definition, pipeline, rewrite),
         removed_fields=tuple(
             replace(
@@ -208,8 +235,10 @@ def _pipeline_rewritten(definition: Object, pipeline: Pipeline, rewrite: Rewrite
 
 
 def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite: Rewrite) -> Field:
-    if field.formula is not None:
-        return replace(field, formula=rewrite(definition, field.formula))
+    for attribute in FIELD_RULES:
+        rule: JsonValue = getattr(field, attribute)
+        if rule is not None:
+            field = replace(field, **{attribute: rewrite(definition, rule)})  # type: ignore[arg-type]
     rolled = field.roll_up
     if rolled is None or rolled.where is None:
         return field

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metadata.changes.base import Lock, Risk
+from metadata.row_counts import Unfit
 
 READ_A_SECOND = 500_000
 WRITTEN_A_SECOND = 15_000
@@ -29,6 +30,8 @@ class Step:
         rows: how many records it scans, rewrites or destroys.
         breaks: what clients relied on and will not find, each as a sentence.
         lock: for how long the tenant's other requests wait.
+        unfit: the records that do not satisfy a new rule; None where it is none, where nobody can know before
+            the publish, and where it is published: a report is no reason to keep others waiting.
     """
 
     sentence: str
@@ -36,6 +39,7 @@ class Step:
     rows: int
     breaks: tuple[str, ...]
     lock: Lock
+    unfit: Unfit | None = None
 
     @property
     def seconds(self) -> float:

@@ -111,7 +111,7 @@ class Build:
     cost: CostCount = field(default_factory=CostCount)
     overlay: Overlay | None = None
     sought: dict[Input, CTE] = field(default_factory=dict)
-    refusals: dict[str, Problem] = field(default_factory=dict)
+    refusals: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     judged: Judged | None = None
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0

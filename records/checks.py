@@ -1,6 +1,6 @@
 """What may speak against the values that a write gives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,14 @@ from sqlalchemy import (
     cast,
     exists,
     false,
+    func,
+    literal_column,
     not_,
     null,
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import array
 
 from core.errors import Problem
 from metadata.catalog import Field, Object
@@ -30,6 +33,9 @@ from metadata.text import listed
 from records.build import Build
 from records.json_sql import constant
 from records.plans.writes import Patch
+
+NO_TEXTS: ColumnElement[Any] = cast(literal_column("'{}'"), ARRAY(Text))
+"""No text at all."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,13 @@ class Check:
     def text(self) -> str:
         """How the statement answers it."""
         return f"{self.code} {self.path}"
+
+
+def failed(checks: Sequence[Check]) -> ColumnElement[Any]:
+    """The texts of the checks that fail, as an array."""
+    texts = [case((check.failed, constant(check.text))) for check in checks]
+    listed = cast(array(texts, type_=Text), ARRAY(Text)) if texts else NO_TEXTS
+    return func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
 
 
 def relation_checks(
@@ -107,7 +120,7 @@ def _member_check(
     check = Check("RELATION_NOT_FOUND", f"input.{name}", failed)
     message = f"{name} names no active member of the tenant."
     hint = "Give the id of a member who is active."
-    build.refusals[check.text] = Problem(check.code, message, ("input", name), hint)
+    build.refusals[check.text] = (Problem(check.code, message, ("input", name), hint),)
     return check
 
 
@@ -147,7 +160,7 @@ def option_checks(
         check = Check("INVALID_VALUE", f"input.{name}", failed)
         message = f"{field.name} has this option only where it was given before: it is inactive."
         hint = f"Use one of {listed([each.key for each in field.options if each.active])}."
-        build.refusals[check.text] = Problem(check.code, message, ("input", name), hint)
+        build.refusals[check.text] = (Problem(check.code, message, ("input", name), hint),)
         yield check
 
 

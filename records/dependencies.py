@@ -60,7 +60,7 @@ def dependency_checks(
     for place, pairs in by_place.items():
         failed = or_(false(), *(_failed(field, choice, merged, before, readable) for field, choice in pairs))
         check = Check("OPTION_MISMATCH", f"input.{place}", failed)
-        build.refusals[check.text] = _problem(check, place, pairs, readable)
+        build.refusals[check.text] = (_problem(check, place, pairs, readable),)
         yield check
 
 

@@ -32,6 +32,7 @@ from metadata.catalog import Object, Transition
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
 from metadata.formula_sql import Stored, formula_columns, stored_formula_sql
+from metadata.system_fields import STAGE
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
@@ -41,8 +42,19 @@ from records.dependencies import concerned, dependency_checks
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks
 from records.plans.inputs import Input
-from records.plans.writes import Assignment, Create, Delete, Patch, Promote, Restore, Update, WritePlan
+from records.plans.writes import (
+    Assignment,
+    Create,
+    Delete,
+    Operation,
+    Patch,
+    Promote,
+    Restore,
+    Update,
+    WritePlan,
+)
 from records.steps import Step, step
+from records.validations import judges, rule_checks
 from records.verdicts import (
     by_source,
     edge_clauses,
@@ -61,6 +73,8 @@ class Draft:
         checks: what may speak against it.
         set_columns: names of the columns that get a value; those of a new record that are not among them are empty.
         links: what is given of links.
+        arrived: the merged record in the stage that a promotion leads to, where rules are asked about it.
+        warnings: what is doubtful about the write and does not keep it from being done.
     """
 
     target: Step | None
@@ -68,6 +82,8 @@ class Draft:
     checks: tuple[Check, ...]
     set_columns: tuple[str, ...]
     links: tuple[GivenLinks, ...] = ()
+    arrived: Step | None = None
+    warnings: tuple[Check, ...] = ()
 
     @property
     def blind(self) -> ColumnElement[bool]:
@@ -77,6 +93,25 @@ class Draft:
 
 def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
     """The draft of a write; `guard` is empty where the plan no longer holds."""
+    draft = _draft(build, plan, table, guard)
+    if not judges(build, plan.object, plan.operation):
+        return draft
+    arrived = _arrived(build, plan.object, plan.operation, draft.merged)
+    if arrived is not None:
+        build.judged = Judged(plan.object.id, arrived.rows)
+    found = rule_checks(
+        build,
+        plan.object,
+        plan.operation,
+        None if draft.target is None else draft.target.rows,
+        (arrived or draft.merged).rows,
+        draft.blind,
+    )
+    checks = (*draft.checks, *found.blocking)
+    return replace(draft, checks=checks, arrived=arrived, warnings=found.warning)
+
+
+def _draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
     match plan.operation:
         case Create():
             return _draft_of_new(build, plan.object, plan.operation, table, guard)
@@ -86,8 +121,9 @@ def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> D
         case Delete(id_, expected_version):
             target = _target(build, plan.object, table, guard, ("delete",), id_)
             return _draft_of_existing(build, plan.object, target, Patch(), expected_version)
-        case Restore():
-            raise TypeError("nothing is checked before a record is restored")
+        case Restore(id_):
+            target = _target(build, plan.object, table, guard, ("restore",), id_, deleted=True)
+            return _draft_of_existing(build, plan.object, target, Patch(), None)
         case Promote():
             return _draft_of_promotion(build, plan.object, plan.operation, table, guard)
     assert_never(plan.operation)
@@ -174,8 +210,10 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
             plain = patch.owner is None and not patch.links
             dependent = bool(concerned(plan.object, patch))
             unchecked = not related and not dependent and not any(inactive(patch))
-            return everything and plain and unchecked
-        case Delete(_, None) | Restore():
+            return everything and plain and unchecked and not judges(build, plan.object, plan.operation)
+        case Restore():
+            return not judges(build, plan.object, plan.operation)
+        case Delete(_, None):
             return True
         case _:
             return False
@@ -280,6 +318,21 @@ def _draft_of_promotion(
         at = occurred_at(build, operation.occurred_at)
         checks.append(Check("BACKDATE_INVALID", "occurredAt", or_(at > func.now(), at < last)))
     return replace(draft, checks=tuple(checks))
+
+
+def _arrived(build: Build, of: Object, operation: Operation, merged: Step) -> Step | None:
+    """The record where a promotion leads it, formulas that read the stage computed anew."""
+    if not isinstance(operation, Promote):
+        return None
+    rows, stage = merged.rows, constant(operation.to)
+
+    def stored(name: str) -> ColumnElement[Any]:
+        return stage if name == STAGE else rows.c[name]
+
+    def define(names: Sequence[str]) -> Select[Any]:
+        return select(*_valued(build, of, names, stored)).select_from(rows)
+
+    return step("arrived", rows.c, define)
 
 
 def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[bool]:

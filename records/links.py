@@ -140,7 +140,9 @@ def link_checks(
             )
             message = f"An id names no {build.catalog.linked_by(links.field).name} that you can see."
             hint = "Leave it out. Nothing was changed."
-            build.refusals[check.text] = Problem(check.code, message, ("input", links.field.name, key), hint)
+            build.refusals[check.text] = (
+                Problem(check.code, message, ("input", links.field.name, key), hint),
+            )
             yield check
     if target is not None and any("set" in links.wanted for links in given):
         seen = table.alias(build.fresh("t"))

@@ -5,7 +5,7 @@ the plan was made for, the answer is thrown away (a write has then changed nothi
 to plan again. So nobody polls for a new catalog, and no answer is ever given under an old one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
 from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, WritePlan
 from records.read import read_statement
-from records.write import write_statement
+from records.write import WARNINGS, write_statement
 from tenants.authentication import Caller
 from tenants.namespace import Head, read_head
 
@@ -44,6 +44,7 @@ EXPECTED = frozenset(
         "STAGE_UNKNOWN",
         "TRANSITION_NOT_ALLOWED",
         "UNIQUE",
+        "VALIDATION_FAILED",
         "VERSION_CONFLICT",
     }
 )
@@ -81,7 +82,8 @@ class CompiledWrite:
         by_id: nothing is given but the record's id.
         payload: what is selected of the answer.
         parts: positions in it of what PostgreSQL writes.
-        refusals: `CODE path`, as the statement answers it, to the problem, where the code alone does not say enough.
+        refusals: `CODE path`, as the statement answers it, to the problems, where the code alone does not say enough.
+        warns: the statement answers warnings too.
     """
 
     version: int
@@ -92,7 +94,8 @@ class CompiledWrite:
     sql: CompiledSql
     binders: tuple[Binder, ...]
     cost: Cost
-    refusals: Mapping[str, Problem]
+    refusals: Mapping[str, tuple[Problem, ...]]
+    warns: bool
 
 
 class Found(NamedTuple):
@@ -109,11 +112,13 @@ class Written(NamedTuple):
         problems: why it was refused; empty where it was done.
         parts: position in the plan's payload to the JSON of that part, or None for null.
         rows: how many rows the payload may have had.
+        warnings: what is doubtful about the record, whether it was written or not.
     """
 
     problems: tuple[Problem, ...]
     parts: Mapping[int, bytes | None]
     rows: int = 0
+    warnings: tuple[Problem, ...] = ()
 
 
 def compile_read(plan: ReadPlan) -> CompiledRead:
@@ -151,6 +156,7 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
         tuple(build.binders),
         build.cost.counted(),
         build.refusals,
+        WARNINGS in statement.selected_columns,
     )
 
 
@@ -224,16 +230,22 @@ async def run_write(
     row = confirmed(row, compiled.version, caller)
     if f"{RACED} " in row["problems"]:
         raise StaleError
-    problems = tuple(_problem(text, compiled.refusals) for text in row["problems"])
-    return Written(problems, {position: row[f"part_{position}"] for position in compiled.parts}, rows)
+    return Written(
+        _problems(row["problems"], compiled.refusals),
+        {position: row[f"part_{position}"] for position in compiled.parts},
+        rows,
+        _problems(row[WARNINGS], compiled.refusals) if compiled.warns else (),
+    )
 
 
-def _problem(text: str, refusals: Mapping[str, Problem]) -> Problem:
-    """`CODE path.to.it` as a problem."""
-    if text in refusals:
-        return refusals[text]
-    code, _, path = text.partition(" ")
-    return Problem(code, ERROR_CODES[code].title, tuple(path.split(".")) if path else ())
+def _problems(texts: Sequence[str], refusals: Mapping[str, tuple[Problem, ...]]) -> tuple[Problem, ...]:
+    """Texts such as `CODE path.to.it` as problems."""
+    found: list[Problem] = []
+    for text in texts:
+        code, _, path = text.partition(" ")
+        plain = Problem(code, ERROR_CODES[code].title, tuple(path.split(".")) if path else ())
+        found += refusals.get(text, (plain,))
+    return tuple(found)
 
 
 def confirmed(row: Record | None, version: int, caller: Caller) -> Record:

@@ -5,7 +5,8 @@ The statement is a chain of CTEs:
     guard     the head row, if the catalog version and the access epoch are still those of the plan
     target    the record, locked, if the caller's row rule for the action reaches it     (not at creation)
     merged    the record as it would be with the given values
-    checked   the codes of everything that speaks against it
+    arrived   the same in the stage that a promotion leads to      (where rules of the object are asked about it)
+    checked   the codes of everything that speaks against it, and of what its author is warned about
     changed   the insert or update, done only where nothing does
     numbered  the next numbers of the object's counters                                 (creation, where it has some)
     linked    links that come, and before it those that go (`unlinked`)                 (where links are given)
@@ -19,8 +20,8 @@ finds and locks the record itself.
 
 Every statement of a tenant touches `head` before any other table, and publishing locks `head` first
 (`metadata.publish`), so a write never runs beside a publish and never waits for one while holding a lock of its own.
-It answers the columns catalog_version, access_epoch, problems (`CODE path` texts) and one JSON text for each part of
-the payload that PostgreSQL writes.
+It answers the columns catalog_version, access_epoch, problems (`CODE path` texts), warnings (where a rule may give one)
+and one JSON text for each part of the payload that PostgreSQL writes.
 """
 
 from collections.abc import Sequence
@@ -43,7 +44,6 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal_column,
     not_,
     null,
     select,
@@ -55,6 +55,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from metadata.system_fields import STAGE
 from records.build import ACTOR, Build, Judged, Overlay
+from records.checks import NO_TEXTS, failed
 from records.drafts import (
     Draft,
     draft_of,
@@ -81,6 +82,7 @@ from records.plans.writes import (
     RecordPart,
     Restore,
     Update,
+    WarningsPart,
     WritePlan,
 )
 from records.read import record_json
@@ -98,7 +100,9 @@ EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 """The access epoch under which the caller's roles were read."""
 
 
-NO_TEXTS: ColumnElement[Any] = cast(literal_column("'{}'"), ARRAY(Text))
+WARNINGS = "warnings"
+"""Name of the column, of the step and of the statement, with what a writer is warned about."""
+
 NOT_FOUND: ColumnElement[Any] = cast(array([constant("RECORD_NOT_FOUND id")]), ARRAY(Text))
 
 
@@ -107,6 +111,7 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     table = build.table(plan.object)
     guard = _guard(build)
     steps: list[Step | CTE] = [guard]
+    outcome: list[ColumnElement[Any]] = []
     if nothing_to_check(build, plan):
         draft = None
         changed = _unchecked(build, plan, table, guard)
@@ -122,8 +127,11 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         numbered = numbered_step(build, plan.object, passed) if isinstance(plan.operation, Create) else None
         changed = _change(build, plan, table, draft, passed, numbered)
         problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
-        steps += [each for each in (draft.target, draft.merged) if each is not None]
+        steps += [each for each in (draft.target, draft.merged, draft.arrived) if each is not None]
         steps += [checked] if numbered is None else [checked, numbered]
+        if draft.warnings:
+            warnings = func.coalesce(select(checked.c.warnings).scalar_subquery(), NO_TEXTS)
+            outcome.append(warnings.label(WARNINGS))
     moved = None if draft is None else _moved(build, plan, draft, changed.rows)
     result = _result(plan, draft, changed.rows)
     new = isinstance(plan.operation, Create)
@@ -136,7 +144,8 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     answered = changed.rows.alias("result") if result is None else result.rows
     payload = _payload(build, plan, draft, answered)
     head = build.tables.head
-    statement = select(head.c.catalog_version, head.c.access_epoch, problems.label("problems"), *payload)
+    outcome.insert(0, problems.label("problems"))
+    statement = select(head.c.catalog_version, head.c.access_epoch, *outcome, *payload)
     return with_steps(statement, steps)
 
 
@@ -150,10 +159,10 @@ def _guard(build: Build) -> CTE:
 
 
 def _checked(draft: Draft) -> CTE:
-    codes = [case((check.failed, constant(check.text))) for check in draft.checks]
-    listed = cast(array(codes, type_=Text), ARRAY(Text)) if codes else NO_TEXTS
-    problems = func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
-    return select(problems.label("problems")).select_from(draft.merged.rows).cte("checked")
+    columns = [failed(draft.checks).label("problems")]
+    if draft.warnings:
+        columns.append(failed(draft.warnings).label(WARNINGS))
+    return select(*columns).select_from(draft.merged.rows).cte("checked")
 
 
 # The change
@@ -354,7 +363,7 @@ def _payload_part(
             return record_json(build, selection, result, build.permitted("read", result, plan.object))
         case VerdictParts():
             return _verdict(build, plan, part, draft)
-        case PromotedPart() | ErrorsPart() | TypeName():
+        case PromotedPart() | ErrorsPart() | WarningsPart() | TypeName():
             return None
     assert_never(part)
 

@@ -1,11 +1,13 @@
 """The payload of a write as JSON: what PostgreSQL wrote, spliced undecoded, between what the refusal says."""
 
+from collections.abc import Sequence
+
 import orjson
 
 from core.errors import Problem
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
-from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPart
+from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPart, WarningsPart
 from records.run import Written
 
 
@@ -25,9 +27,15 @@ def _part(position: int, part: PayloadPart, written: Written) -> bytes:
         case PromotedPart():
             return b"false" if written.problems else b"true"
         case ErrorsPart(_, parts):
-            return orjson.dumps([_error(problem, parts) for problem in written.problems], default=str)
+            return _errors(written.problems, parts)
+        case WarningsPart(_, parts):
+            return _errors(written.warnings, parts)
         case TypeName(_, type_name):
             return b'"%b"' % type_name.encode()
+
+
+def _errors(problems: Sequence[Problem], parts: tuple[tuple[str, str], ...]) -> bytes:
+    return orjson.dumps([_error(problem, parts) for problem in problems], default=str)
 
 
 def _error(problem: Problem, parts: tuple[tuple[str, str], ...]) -> dict[str, object]:

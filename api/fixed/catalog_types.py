@@ -65,6 +65,14 @@ class RollUpFunctionName(Enum):
     avg = "avg"
 
 
+@strawberry.enum(name="Severity", description="What becomes of a write that does not satisfy a validation.")
+class SeverityName(Enum):
+    """`metadata.catalog.Severity`."""
+
+    block = "block"
+    warn = "warn"
+
+
 @strawberry.type(name="CatalogOption")
 class OptionInfo:
     """One choice of a field."""
@@ -125,6 +133,9 @@ class FieldInfo:
     roll_up: RollUpInfo | None = strawberry.field(
         description="What gives the value, of related records. Shown to who may `configure`."
     )
+    required_when: Json | None = strawberry.field(
+        description="JSONLogic; where it holds, a write must leave a value. Shown to who may read all that it reads."
+    )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )
@@ -170,6 +181,19 @@ class PipelineInfo:
     transitions: list[TransitionInfo]
 
 
+@strawberry.type(name="CatalogValidation")
+class ValidationInfo:
+    """A rule that records must satisfy when they are written."""
+
+    id: strawberry.ID
+    name: str
+    rule: Json
+    message: str = strawberry.field(description="In the language of the request.")
+    messages: list[Label]
+    fields: list[str] = strawberry.field(description="Names of the fields that the message is shown at.")
+    severity: SeverityName
+
+
 @strawberry.type(name="CatalogObject")
 class ObjectInfo:
     """A kind of record."""
@@ -185,6 +209,9 @@ class ObjectInfo:
     display: str | None = strawberry.field(description="The field that names a record to people.")
     fields: list[FieldInfo]
     pipeline: PipelineInfo | None
+    validations: list[ValidationInfo] = strawberry.field(
+        description="Those that read what the caller may read."
+    )
     actions: list[str] = strawberry.field(description="What the caller may do with some of the records.")
 
 

@@ -1,6 +1,6 @@
 """A Catalog and an Access become what GraphQL shows: what the caller may not see is not there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import strawberry
@@ -22,18 +22,36 @@ from api.fixed.catalog_types import (
     RollUpFunctionName,
     RollUpInfo,
     RowsName,
+    SeverityName,
     StageInfo,
     StageKindName,
     TransitionInfo,
+    ValidationInfo,
 )
 from api.fixed.label_types import label_list
 from api.types.scalars import Json
+from expressions.clauses import variables
 from expressions.languages import label_in
-from metadata.catalog import Catalog, Field, Grant, JsonValue, Object, Option, Pipeline, Role, RollUp, Stage
+from expressions.parse import parse_rule
+from metadata.catalog import (
+    Catalog,
+    Field,
+    Grant,
+    JsonValue,
+    Object,
+    Option,
+    Pipeline,
+    Role,
+    RollUp,
+    Stage,
+    Validation,
+)
 from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
+from metadata.scope import ObjectScope
 from policies.access import Access, ObjectAccess
+from policies.readable import may_read
 
 NO_ACCESS = ObjectAccess(read=frozenset(), create=frozenset(), update=frozenset(), rows={})
 
@@ -94,7 +112,8 @@ class CatalogView:
 
     def _object(self, shown: Object) -> ObjectInfo:
         access = self.access.objects.get(shown.id, NO_ACCESS)
-        fields = [self._field(shown, each, access) for each in shown.fields if self._sees_field(each, access)]
+        seen = [each for each in shown.fields if self._sees_field(each, access)]
+        fields = [self._field(shown, each, access) for each in seen]
         display = shown.display if shown.display in {each.name for each in fields} else None
         return ObjectInfo(
             id=strawberry.ID(shown.id),
@@ -108,6 +127,11 @@ class CatalogView:
             display=display,
             fields=fields,
             pipeline=self._pipeline(shown.pipeline) if shown.pipeline is not None else None,
+            validations=[
+                self._validation(each, {field.id: field.name for field in seen})
+                for each in shown.validations
+                if self._reads(shown, each.rule)
+            ],
             actions=[action for action in access.rows if access.may(action)],
         )
 
@@ -120,6 +144,24 @@ class CatalogView:
     def _pointed(self, field: Field) -> list[str]:
         """Names of the objects that the field points to, as far as the caller may know them."""
         return [self.catalog.object_by_id[each].name for each in field.points_to if self._sees(each)]
+
+    def _reads(self, of: Object, rule: JsonValue) -> bool:
+        """Whether the caller may see a rule: all that it reads."""
+        if rule is None or self.everything:
+            return True
+        references = variables(parse_rule(rule, ObjectScope(self.catalog, of)))
+        return all(may_read(self.access, self.catalog, each, of) for each in references)
+
+    def _validation(self, validation: Validation, names: Mapping[str, str]) -> ValidationInfo:
+        return ValidationInfo(
+            id=strawberry.ID(validation.id),
+            name=validation.name,
+            rule=Json(validation.rule),
+            message=label_in(validation.messages, self.language, validation.name),
+            messages=label_list(validation.messages),
+            fields=[names[each] for each in validation.fields if each in names],
+            severity=SeverityName(validation.severity),
+        )
 
     def _field(self, of: Object, field: Field, access: ObjectAccess) -> FieldInfo:
         choice = None if field.depends_on is None else of.field_by_id[field.depends_on]
@@ -152,6 +194,7 @@ class CatalogView:
             depends_on=on,
             numbering=_numbering(field),
             roll_up=self._roll_up(field.roll_up),
+            required_when=_json(field.required_when) if self._reads(of, field.required_when) else None,
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

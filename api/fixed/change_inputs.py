@@ -4,6 +4,12 @@ import strawberry
 from strawberry import UNSET
 
 from api.fixed.catalog_types import EffectName, RowsName
+from api.fixed.constraint_inputs import (
+    AddValidationInput,
+    RemoveValidationInput,
+    SetRequiredWhenInput,
+    SetValidationInput,
+)
 from api.fixed.field_inputs import (
     AddFieldInput,
     AddOptionInput,
@@ -187,6 +193,10 @@ class CatalogChange:
     erase_field: EraseFieldInput | None = UNSET
     erase_pipeline: ErasePipelineInput | None = UNSET
     set_field_type: SetFieldTypeInput | None = UNSET
+    set_required_when: SetRequiredWhenInput | None = UNSET
+    add_validation: AddValidationInput | None = UNSET
+    set_validation: SetValidationInput | None = UNSET
+    remove_validation: RemoveValidationInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

@@ -18,6 +18,13 @@ from api.fixed.change_inputs import (
     SetLabelsInput,
     SetTimeZoneInput,
 )
+from api.fixed.constraint_inputs import (
+    AddValidationInput,
+    RemoveValidationInput,
+    SetRequiredWhenInput,
+    SetValidationInput,
+)
+from api.fixed.constraint_mapping import ConstraintInput, constraint_change
 from api.fixed.field_inputs import (
     AddFieldInput,
     AddOptionInput,
@@ -41,7 +48,7 @@ from api.fixed.field_inputs import (
     SetSearchableInput,
     SetUniqueInput,
 )
-from api.fixed.inputs import or_none
+from api.fixed.inputs import json_of, or_none
 from api.fixed.label_types import LabelInput, labels_of
 from api.fixed.pipeline_inputs import (
     AddPipelineInput,
@@ -57,9 +64,8 @@ from api.fixed.pipeline_inputs import (
     TransitionInput,
 )
 from api.fixed.removal_inputs import RemovalInput, removal
-from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import JsonValue, Number, Option, Transition
+from metadata.catalog import Number, Option, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -120,6 +126,7 @@ AnyInput = (
     | SetRollUpInput
     | SetTimeZoneInput
     | RemovalInput
+    | ConstraintInput
 )
 
 
@@ -151,13 +158,8 @@ def _given(change: CatalogChange) -> AnyInput:
     raise fault("BAD_USER_INPUT", "A change names none of its kinds")
 
 
-def _rule(value: Json | None) -> JsonValue:
-    # Json is any JSON value; the scalar has checked it.
-    return or_none(value)  # type: ignore[return-value]
-
-
 def _transition(given: TransitionInput) -> Transition:
-    return Transition(given.source, given.target, _rule(given.gate))
+    return Transition(given.source, given.target, json_of(given.gate))
 
 
 def _numbering(given: NumberingInput) -> Numbering:
@@ -197,7 +199,7 @@ class _Mapping:
                     or_none(given.stage),
                     or_none(given.source),
                     or_none(given.target),
-                    _rule(given.rule),
+                    json_of(given.rule),
                 )
             case AddRoleInput():
                 labels = self.labels(given.labels, (*at, AddRole.kind, "labels"))
@@ -258,7 +260,7 @@ class _Mapping:
             case SetUniqueInput():
                 return SetUnique(given.object, given.field, given.unique)
             case SetDefaultInput():
-                return SetDefault(given.object, given.field, _rule(given.default))
+                return SetDefault(given.object, given.field, json_of(given.default))
             case SetBoundsInput():
                 return SetBounds(
                     given.object,
@@ -273,7 +275,7 @@ class _Mapping:
                     ),
                 )
             case SetFormulaInput():
-                return SetFormula(given.object, given.field, _rule(given.formula))
+                return SetFormula(given.object, given.field, json_of(given.formula))
             case SetDependencyInput():
                 options = tuple(
                     OptionDependency(each.option, tuple(each.only_with)) for each in given.options
@@ -298,6 +300,10 @@ class _Mapping:
                 return SetTimeZone(given.time_zone)
             case SetRollUpInput():
                 return SetRollUp(given.object, given.field, _roll_up(given.roll_up))
+            case (
+                SetRequiredWhenInput() | AddValidationInput() | SetValidationInput() | RemoveValidationInput()
+            ):
+                return constraint_change(given, self.problems, at)
             case _:
                 return removal(given)
 
@@ -319,7 +325,7 @@ class _Mapping:
             labels=self.labels(given.labels, (*at, "labels")),
             required=given.required,
             unique=given.unique,
-            default=_rule(given.default),
+            default=json_of(given.default),
             options=self.options(given.options, (*at, "options")),
             target=or_none(given.target),
             targets=tuple(given.targets),
@@ -334,10 +340,11 @@ class _Mapping:
             max_length=or_none(given.max_length),
             pattern=or_none(given.pattern),
             pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
-            formula=_rule(given.formula),
+            formula=json_of(given.formula),
             depends_on=or_none(given.depends_on),
             numbering=_numbering(given.numbering) if given.numbering else None,
             roll_up=_roll_up(given.roll_up) if given.roll_up else None,
+            required_when=json_of(given.required_when),
         )
 
     def options(self, given: list[OptionInput], at: tuple[PathPart, ...]) -> tuple[Option, ...]:
@@ -366,7 +373,7 @@ class _Mapping:
             probability=probability,
             labels=self.labels(given.labels, (*at, "labels")),
             objective=self.labels(given.objective, (*at, "objective")),
-            gate=_rule(given.gate),
+            gate=json_of(given.gate),
         )
 
     def set_stage(self, given: SetStageInput, at: tuple[PathPart, ...]) -> SetStage:
@@ -387,7 +394,7 @@ class _Mapping:
                 field=each.field,
                 effect=each.effect.value,
                 rows=each.rows.value,
-                rule=_rule(each.rule),
+                rule=json_of(each.rule),
             )
             for each in given
         )
@@ -397,4 +404,4 @@ class _Mapping:
 
 
 def _roll_up(given: RollUpInput) -> NewRollUp:
-    return NewRollUp(given.relation, given.function.value, or_none(given.field), _rule(given.where))
+    return NewRollUp(given.relation, given.function.value, or_none(given.field), json_of(given.where))

@@ -24,6 +24,7 @@ from metadata.changes.base import Change
 from metadata.changes.kept import change_to_json
 from metadata.differences.between import changes_between
 from metadata.publish import Publication, publish
+from metadata.row_counts import Unfit
 from metadata.steps import Step, summary
 
 Info = strawberry.Info[RequestContext, None]
@@ -56,6 +57,14 @@ class LockName(Enum):
     writes = strawberry.enum_value("writes", description="It writes the `rows` of the step.")
 
 
+@strawberry.type(name="UnfitRecords")
+class UnfitInfo:
+    """Records that stay as they are although they do not satisfy a new rule."""
+
+    rows: int = strawberry.field(description="How many there are, deleted ones not counted.")
+    ids: list[strawberry.ID] = strawberry.field(description="Of the first of them.")
+
+
 @strawberry.type(name="ChangeStep")
 class StepInfo:
     """What one change does."""
@@ -67,6 +76,10 @@ class StepInfo:
     locks: LockName
     seconds: float = strawberry.field(
         description="How long the tenant's other requests wait for it, roughly; 0 where it is milliseconds."
+    )
+    unfit: UnfitInfo | None = strawberry.field(
+        description="Of a new rule, in a dry run: the records that do not satisfy it. "
+        "Null where it reads what the same publish makes."
     )
 
 
@@ -286,4 +299,9 @@ def _step(step: Step) -> StepInfo:
         breaks=list(step.breaks),
         locks=LockName(step.lock.value),
         seconds=step.seconds,
+        unfit=None if step.unfit is None else _unfit(step.unfit),
     )
+
+
+def _unfit(found: Unfit) -> UnfitInfo:
+    return UnfitInfo(rows=found.rows, ids=[strawberry.ID(str(each)) for each in found.ids])

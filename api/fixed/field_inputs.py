@@ -6,6 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.fixed.catalog_types import RestartName, RollUpFunctionName
+from api.fixed.constraint_inputs import REQUIRED_WHEN
 from api.fixed.label_types import LabelInput, no_labels
 from api.types.scalars import Json
 
@@ -111,6 +112,7 @@ class FieldInput:
     roll_up: RollUpInput | None = strawberry.field(
         default=UNSET, description="Gives the value of the records that point here; it is then never given."
     )
+    required_when: Json | None = strawberry.field(default=UNSET, description=REQUIRED_WHEN)
 
 
 @strawberry.input(name="AddField")

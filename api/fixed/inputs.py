@@ -7,8 +7,9 @@ from uuid import UUID
 
 from strawberry import UNSET
 
+from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Catalog
+from metadata.catalog import Catalog, JsonValue
 
 Value = TypeVar("Value")
 
@@ -16,6 +17,12 @@ Value = TypeVar("Value")
 def or_none(value: Value | None) -> Value | None:
     """`value`, or None where it was left out."""
     return None if value is UNSET else value
+
+
+def json_of(value: Json | None) -> JsonValue:
+    """The JSON value, or None where it was left out."""
+    # Json is any JSON value; the scalar has checked it.
+    return or_none(value)  # type: ignore[return-value]
 
 
 def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart, suggest: bool = True) -> list[str]:

@@ -8,7 +8,10 @@ from api.types.scalars import Json
 from core.errors import Problem, SluiceError
 
 
-@strawberry.type(description="Why the request was refused. Nothing was changed.")
+@strawberry.type(
+    description="Among `errors`, why the request was refused: nothing was changed. "
+    "Among `warnings`, what is doubtful about what was done."
+)
 class UserError:
     """One refusal of a mutation."""
 

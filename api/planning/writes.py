@@ -28,6 +28,7 @@ from records.plans.writes import (
     RecordPart,
     Restore,
     Update,
+    WarningsPart,
     WritePlan,
 )
 
@@ -145,6 +146,9 @@ def payload_of(
                 parts.append(PromotedPart(inner.name))
             case "errors":
                 parts.append(ErrorsPart(inner.name, planning.parts(inner, type_.fields["errors"])))
+            case "warnings":
+                told = planning.parts(inner, type_.fields["warnings"])
+                parts.append(WarningsPart(inner.name, told))
             case "verdict":
                 parts.append(verdict_of(planning, inner, type_.fields["verdict"]))
             case _:

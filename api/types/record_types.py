@@ -253,6 +253,17 @@ STAGE_CHANGE = GraphQLObjectType(
     description="One move of a record.",
 )
 
+
+def outcome(user_error: GraphQLObjectType) -> dict[str, GraphQLField]:
+    """What the payload of every write of records tells of it."""
+    return {
+        "errors": GraphQLField(non_null_list(user_error)),
+        "warnings": GraphQLField(
+            non_null_list(user_error), description="What the record does not satisfy and does not have to."
+        ),
+    }
+
+
 CHANGE_KIND = GraphQLEnumType(
     "ChangeKind",
     {name: GraphQLEnumValue(name) for name in ("CREATED", "UPDATED", "DELETED", "RESTORED", "PROMOTED")},

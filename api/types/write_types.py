@@ -15,7 +15,7 @@ from graphql import (
 
 from api.types.bindings import WriteKind, WriteRoot, bound_field
 from api.types.lean_types import LeanObjectType
-from api.types.record_types import SCALARS, VERDICT, non_null_list
+from api.types.record_types import SCALARS, VERDICT, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from metadata.catalog import Object
@@ -94,7 +94,7 @@ class WriteTypes:
                     of.name: GraphQLField(
                         self._record(of), description="The record after the write, null where refused."
                     ),
-                    "errors": GraphQLField(non_null_list(self._user_error)),
+                    **outcome(self._user_error),
                 },
             ),
         )
@@ -111,7 +111,7 @@ class WriteTypes:
                     "verdict": GraphQLField(
                         VERDICT, description="Null where the pipeline has no such transition."
                     ),
-                    "errors": GraphQLField(non_null_list(self._user_error)),
+                    **outcome(self._user_error),
                 },
             ),
         )

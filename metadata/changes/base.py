@@ -33,6 +33,7 @@ from metadata.catalog import (
 from metadata.codec import encoded
 from metadata.conversions import Conversion
 from metadata.holdings import Holding
+from metadata.reports import RowReport
 from metadata.text import text_fault
 
 DEEPEST_VALUE = 64
@@ -205,6 +206,10 @@ class Change(ABC):
     def row_limits(self, before: Catalog) -> tuple[RowLimit | ValueLimit, ...]:
         """What the existing records must satisfy."""
         return ()
+
+    def report(self, before: Catalog, after: Catalog) -> RowReport | None:
+        """Which records that exist it leaves as they are although a new one could not be so."""
+        return None
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         """What clients relied on and will not find, each as a sentence."""
@@ -389,6 +394,7 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
     found = [role.labels for role in catalog.roles]
     for definition in catalog.objects:
         found += [definition.labels, definition.plural_labels]
+        found += (each.messages for each in definition.validations)
         for field in definition.fields:
             found += [field.labels, field.deprecated, field.pattern_message]
             found += (option.labels for option in field.options)

@@ -53,7 +53,7 @@ from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.removed import removed_columns, without_grants
-from metadata.rules import fields_read, rules_of, with_field_renamed
+from metadata.rules import constraints_over, fields_read, rules_of, with_field_renamed
 from metadata.settings import Numbering
 from metadata.tables import record_table
 
@@ -90,6 +90,7 @@ class NewField:
     numbering: Numbering | None = None
     depends_on: str | None = None
     roll_up: NewRollUp | None = None
+    required_when: JsonValue = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(
@@ -241,7 +242,7 @@ class RenameField(Change):
         old = field_named(definition, self.field, "field")
         rewritten = with_field_renamed(catalog, old, self.name)
         current = rewritten.object_by_id[definition.id]
-        renamed = replace(old, name=self.name)
+        renamed = replace(current.field_by_id[old.id], name=self.name)
         new = replace(
             current,
             display=self.name if current.display == old.name else current.display,
@@ -291,7 +292,13 @@ class RemoveField(Graceful, Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
-        users = [placed.place for placed in rules_of(catalog) if old.id in fields_read(catalog, placed)]
+        own = ("objects", definition.name, "fields", old.name)
+        users = [
+            placed.place
+            for placed in rules_of(catalog)
+            if placed.path[:4] != own and old.id in fields_read(catalog, placed)
+        ]
+        users += constraints_over(definition, old)
         if definition.display == old.name:
             users.append(f"the display name of {definition.name}")
         users += [f"the options of {each.name}" for each in dependents(definition, old)]

@@ -187,7 +187,11 @@ def _by_id(catalog: Catalog) -> JsonValue:
 def _object_by_id(definition: Object) -> JsonValue:
     value = encoded(definition)
     assert isinstance(value, dict)
-    found: dict[str, JsonValue] = {**value, "fields": {each.id: encoded(each) for each in definition.fields}}
+    found: dict[str, JsonValue] = {
+        **value,
+        "fields": {each.id: encoded(each) for each in definition.fields},
+        "validations": {each.id: encoded(each) for each in definition.validations},
+    }
     # What is removed stays so until its time is over, whatever is put in force.
     found.pop("removedFields", None)
     found.pop("removedPipelines", None)

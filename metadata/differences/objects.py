@@ -23,6 +23,7 @@ from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
+from metadata.differences.validations import required_when_change, validation_added, validation_moves
 from metadata.field_types.all_types import FIELD_TYPES
 
 
@@ -64,6 +65,8 @@ def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]
         yield from _later_moves(new, Field(field.id, "", ""), field)
     if new.pipeline is not None:
         yield pipeline_added(new.id, new.pipeline)
+    for each in new.validations:
+        yield validation_added(new, each)
 
 
 def moves_within(old: Object, new: Object) -> Iterator[Move]:
@@ -88,6 +91,7 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
             yield from _field_moves(new, known, field)
     if old.labels != new.labels:
         yield lambda now: SetLabels(now.object_by_id[old.id].name, new.labels)
+    yield from validation_moves(old, new)
     yield from _pipelines(old, new)
 
 
@@ -125,7 +129,7 @@ def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     pointed = {"targets": tuple(names)} if field.targets else {"target": next(iter(names), None)}
     own = {each.name for each in attributes(NewField)}
     # What it depends on may be still to come; that is a move of its own.
-    free = with_limits(field, None, {})
+    free = replace(with_limits(field, None, {}), required_when=None)
     values = {each.name: getattr(free, each.name) for each in attributes(free) if each.name in own}
     return NewField(**{**values, **pointed, "roll_up": _new_roll_up(now, field.roll_up)})
 
@@ -228,6 +232,8 @@ def _later_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
     """What a new field does not say either."""
     if (old.depends_on, limits(old)) != (new.depends_on, limits(new)):
         yield _dependency_change(of, new)
+    if old.required_when != new.required_when:
+        yield required_when_change(of, new)
     if old.deprecated != new.deprecated:
         yield field_change(of, new, SetDeprecation, new.deprecated)
 

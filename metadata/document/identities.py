@@ -13,17 +13,24 @@ from typing import Any, get_args, get_origin
 
 from core.errors import PathPart, Problem
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Field, JsonValue, Object, Pipeline, Role, Stage
+from metadata.catalog import Catalog, Field, JsonValue, Object, Pipeline, Role, Stage, Validation
 from metadata.codec import shape
 
 PREFIXES: Mapping[type[Any], str] = MappingProxyType(
-    {Object: "obj", Field: "fld", Pipeline: "pip", Stage: "stg", Role: "rol"}
+    {Object: "obj", Field: "fld", Pipeline: "pip", Stage: "stg", Role: "rol", Validation: "val"}
 )
 """What the ids of a kind of definition begin with."""
 
 _END = r"_[a-z0-9]{1,32}"
 _NAMES: Mapping[type[Any], str] = MappingProxyType(
-    {Object: "an object", Field: "a field", Pipeline: "a pipeline", Stage: "a stage", Role: "a role"}
+    {
+        Object: "an object",
+        Field: "a field",
+        Pipeline: "a pipeline",
+        Stage: "a stage",
+        Role: "a role",
+        Validation: "a validation",
+    }
 )
 
 

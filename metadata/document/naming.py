@@ -39,6 +39,9 @@ class _Naming:
         """An object, whose relations name their targets. A won stage is won to 100 percent, even if nobody says so."""
         fields = _each(raw.get("fields", []), partial(self._field, raw.get("name")), (*path, "fields"))
         found: Raw = {**raw, "fields": fields}
+        if "validations" in raw:
+            named = partial(self._over_fields, raw)
+            found["validations"] = _each(raw["validations"], named, (*path, "validations"))
         pipeline = raw.get("pipeline")
         if isinstance(pipeline, dict):
             found["pipeline"] = {**pipeline, "stages": _each(pipeline.get("stages"), _certain, path)}
@@ -83,6 +86,18 @@ class _Naming:
             fields = _by_name(lists[name][0].get("fields"))
             found["field"] = self._id(fields, rolled, "field of its records", (*path, "field"))
         return found
+
+    def _over_fields(self, of: Raw, raw: Raw, path: Path) -> Raw:
+        """A part of an object that names fields of it."""
+        names = raw.get("fields")
+        if not isinstance(names, list):
+            return raw
+        known, what = _by_name(of.get("fields")), f"field of {of.get('name')}"
+        ids = [
+            self._id(known, each, what, (*path, "fields", index)) if isinstance(each, str) else each
+            for index, each in enumerate(names)
+        ]
+        return {**raw, "fields": ids}
 
     def _grant(self, raw: Raw, path: Path) -> Raw:
         name, column = raw.get("object"), raw.get("field", ANY)

@@ -96,7 +96,15 @@ class ErrorsPart:
     parts: tuple[tuple[str, str], ...]
 
 
-PayloadPart = RecordPart | PromotedPart | ErrorsPart | VerdictParts | TypeName
+@dataclass(frozen=True)
+class WarningsPart:
+    """The same of what was done all the same."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+PayloadPart = RecordPart | PromotedPart | ErrorsPart | WarningsPart | VerdictParts | TypeName
 
 
 @dataclass(frozen=True)

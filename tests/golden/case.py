@@ -26,7 +26,7 @@ CASES = Path(__file__).parent / "cases"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOW = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:\+00:00|Z)")
 _CURSOR = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
-_CATALOG_ID = re.compile(r"(?<![a-z0-9])(obj|fld|pip|rol)_[0-9a-z]+")
+_CATALOG_ID = re.compile(r"(?<![a-z0-9])(obj|fld|pip|rol|val|key)_[0-9a-z]+")
 _CATALOG_VERSION = re.compile(r"(?<=catalog_version = )\d+")
 _ORDER = re.compile(r"(?<=json_build_array\(CAST\(')[0-9a-f]{8}(?=' AS TEXT\))")
 _NAME = re.compile(r"@(\w+)")

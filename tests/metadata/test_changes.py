@@ -24,6 +24,7 @@ from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
+from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.initial import initial_catalog
 from metadata.settings import ApiPolicy, Numbering
@@ -274,6 +275,13 @@ GOLDEN: list[tuple[Change, list[str]]] = [
             "ALTER TABLE t_world.deal ADD COLUMN sluice_new_0 TEXT",
         ],
     ),
+    (
+        AddValidation("deal", "named", {"filled": {"var": "title"}}, {"en": "Name it."}, ("title",), "warn"),
+        [],
+    ),
+    (SetValidation("deal", "dated", name="amounts", severity="warn", fields=()), []),
+    (RemoveValidation("deal", "dated"), []),
+    (SetRequiredWhen("deal", "title", {"==": [{"var": "stage"}, "won"]}), []),
 ]
 
 
@@ -659,7 +667,7 @@ def test_a_name_freed_by_a_removal_is_free():
 
 def test_the_catalogs_after_each_change():
     catalogs = applied(initial_catalog(), WORLD)
-    assert [len(each.objects) for each in catalogs] == [1, 2, 2, 2, 3]
+    assert [len(each.objects) for each in catalogs] == [1, 2, 2, 2, 2, 3]
     assert {each.version for each in catalogs} == {1}
 
 

@@ -27,6 +27,7 @@ from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
+from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
 from metadata.initial import initial_catalog
@@ -51,6 +52,7 @@ def in_order(catalog: Catalog) -> Catalog:
         replace(
             each,
             fields=tuple(sorted(each.fields, key=lambda field: field.id)),
+            validations=tuple(sorted(each.validations, key=lambda validation: validation.id)),
             pipeline=None if each.pipeline is None else with_edges_in_order(each.pipeline),
             removed_fields=(),
             removed_pipelines=(),
@@ -117,6 +119,11 @@ ONE_WAY = [
     SetFieldType("deal", "title", "longText"),
     SetFieldType("account", "sector", "text"),
     SetFieldType("deal", "amount", "decimal", scale=4),
+    AddValidation("deal", "named", {"filled": {"var": "title"}}, {"en": "Name it."}, ("title",), "warn"),
+    SetValidation("deal", "dated", name="amounts", severity="warn", fields=("title",)),
+    SetValidation("deal", "dated", rule={"var": "budget"}, messages={"en": "No."}),
+    RemoveValidation("deal", "dated"),
+    SetRequiredWhen("deal", "title", {"==": [{"var": "stage"}, "won"]}),
 ]
 
 

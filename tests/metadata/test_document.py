@@ -13,6 +13,7 @@ from core.errors import Problem, SluiceError
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import AddField, NewField, RenameField
+from metadata.changes.validations import SetValidation
 from metadata.document.form import document_of
 from metadata.document.identities import PREFIXES
 from metadata.document.reading import catalog_of, changes_to
@@ -237,3 +238,14 @@ def test_every_definition_with_an_id_has_a_prefix() -> None:
 
     with_ids = {kind for kind in kinds(Catalog) if "id" in get_type_hints(kind)}
     assert with_ids == set(PREFIXES)
+
+
+def test_a_validation_names_the_fields_that_it_is_shown_at() -> None:
+    catalog = after(SetValidation("deal", "dated", fields=("title", "amount")))
+    written: Any = document_of(catalog)
+    (validation,) = next(each for each in written["objects"] if each["name"] == "deal")["validations"]
+    assert validation["fields"] == ["title", "amount"]
+    assert changes_to(written, catalog) == ()
+    validation["fields"] = ["title", "amonut"]
+    (problem,) = refused(written, catalog)
+    assert (problem.code, problem.path[-2:]) == ("CATALOG_UNKNOWN", ("fields", 1))

@@ -69,6 +69,7 @@ async def test_a_publish_is_the_next_version_and_its_tables(sales):
         Risk.REWRITES,
         Risk.SAFE,
         Risk.SAFE,
+        Risk.SAFE,
     ]
     assert await sales.store.head(sales.namespace) == published.catalog
     assert await table_differences(sales.database, published.catalog, sales.namespace) == []

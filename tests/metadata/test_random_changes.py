@@ -24,6 +24,7 @@ from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.changes.time_zone import SetTimeZone
+from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import initial_catalog
@@ -79,7 +80,7 @@ class Author:
         of = self.random.choice(catalog.objects)
         name = self.random.choice(WORDS)
         common = [self.add, self.rename_field]
-        rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain]
+        rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain, self.validate]
         rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
         rare += [self.set_roll_up, self.set_formula, self.set_time_zone]
@@ -240,6 +241,20 @@ class Author:
                 SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
                 SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),
                 SetBounds(of.name, field),
+            ]
+        )
+
+    def validate(self, catalog: Catalog, of: Object, name: str) -> Change:
+        field, read = self.some_field(of), self.random.choice([self.some_field(of), "stage"])
+        rule, messages = {"filled": {"var": read}}, {"en": "No."}
+        known = self.random.choice([each.name for each in of.validations] or ["nothing"])
+        return self.random.choice(
+            [
+                AddValidation(of.name, name, rule, messages, (field,), self.random.choice(["block", "warn"])),
+                SetValidation(of.name, known, name=name, fields=(field,)),
+                SetValidation(of.name, known, rule=rule),
+                RemoveValidation(of.name, known),
+                SetRequiredWhen(of.name, field, self.random.choice([rule, None])),
             ]
         )
 

@@ -83,6 +83,7 @@ def test_the_fields_that_rules_read():
         "the formula of deal.heading": {"fld_title"},
         "the roll-up account.branches": {"fld_parent"},
         "the formula of deal.headed": {"fld_heading"},
+        "the validation dated of deal": set(),
         "the gate of stage sql of deal": {"fld_account", "fld_parent", "fld_sector"},
         "the gate from lead to sql of deal": {"fld_account"},
         "the gate from sql to won of deal": {"fld_amount"},

@@ -10,6 +10,7 @@ from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import AddPipeline, NewStage
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.changes.roll_ups import NewRollUp
+from metadata.changes.validations import AddValidation
 from metadata.initial import initial_catalog
 from metadata.settings import Numbering
 
@@ -82,6 +83,13 @@ PIPELINE = AddPipeline(
     ),
     id="pip_sales",
 )
+VALIDATION = AddValidation(
+    "deal",
+    "dated",
+    {"<=": [{"var": "createdAt"}, {"now": []}]},
+    {"en": "Date it.", "zh-CN": "请填写日期。"},
+    id="val_dated",
+)
 ROLE = AddRole(
     "rep",
     grants=(
@@ -91,7 +99,7 @@ ROLE = AddRole(
     ),
     id="rol_rep",
 )
-WORLD: tuple[Change, ...] = (ACCOUNT, DEAL, PIPELINE, ROLE, QUOTE)
+WORLD: tuple[Change, ...] = (ACCOUNT, DEAL, PIPELINE, VALIDATION, ROLE, QUOTE)
 
 
 def after(*changes: Change, catalog: Catalog | None = None) -> Catalog:

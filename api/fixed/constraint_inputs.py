@@ -1,0 +1,58 @@
+"""The inputs of `changeCatalog` that are about rules which records are held to."""
+
+import strawberry
+from strawberry import UNSET
+
+from api.fixed.catalog_types import SeverityName
+from api.fixed.label_types import LabelInput
+from api.types.scalars import Json
+
+REQUIRED_WHEN = "JSONLogic over the record; where it holds, a write must leave a value."
+SATISFIED = "JSONLogic over the record as it would be; it holds where the record is sound."
+SHOWN_AT = "Names of the fields that the message is shown at."
+
+
+@strawberry.input(name="SetRequiredWhen")
+class SetRequiredWhenInput:
+    """Say when a record must have a value."""
+
+    object: str
+    field: str
+    rule: Json | None = strawberry.field(
+        default=UNSET, description=f"{REQUIRED_WHEN} Never, where it is null or left out."
+    )
+
+
+@strawberry.input(name="AddValidation")
+class AddValidationInput:
+    """Make a rule that records must satisfy when they are written."""
+
+    object: str
+    name: str
+    rule: Json = strawberry.field(description=SATISFIED)
+    messages: list[LabelInput] = strawberry.field(
+        description="What to tell who writes a record that does not satisfy it."
+    )
+    fields: list[str] = strawberry.field(default_factory=list, description=SHOWN_AT)
+    severity: SeverityName = SeverityName.block
+
+
+@strawberry.input(name="SetValidation")
+class SetValidationInput:
+    """Change a validation; what is left out stays as it is."""
+
+    object: str
+    validation: str
+    name: str | None = strawberry.field(default=UNSET, description="Another name.")
+    rule: Json | None = strawberry.field(default=UNSET, description=SATISFIED)
+    messages: list[LabelInput] | None = strawberry.field(default=UNSET, description="All of them, anew.")
+    fields: list[str] | None = strawberry.field(default=UNSET, description=SHOWN_AT)
+    severity: SeverityName | None = UNSET
+
+
+@strawberry.input(name="RemoveValidation")
+class RemoveValidationInput:
+    """Remove a validation."""
+
+    object: str
+    validation: str

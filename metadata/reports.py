@@ -1,0 +1,94 @@
+"""Records that a change leaves as they are although a write of them would be told of it: a report, not a refusal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, FromClause, TableClause, select
+
+from expressions.nodes import Expression
+from expressions.sql import to_sql
+from expressions.types import Reference
+from metadata.catalog import Catalog, Field, Object
+from metadata.field_types.all_types import type_of
+from metadata.tables import statement_table
+
+
+@dataclass(frozen=True)
+class RowReport:
+    """Which records of an object a change is told of.
+
+    Attributes:
+        object: id of the object.
+        where: from the catalog that the records are of and their table to the condition on one; None where that
+            catalog does not have all that the condition reads.
+    """
+
+    object: str
+    where: Callable[[Catalog, TableClause], ColumnElement[bool] | None]
+
+
+class _NotThereError(Exception):
+    """The catalog of the records does not have what a rule reads."""
+
+
+@dataclass(frozen=True)
+class RowsOf:
+    """Rules of `catalog` over the records of `definition` as they are under an earlier catalog, `base`.
+
+    Names may differ between the two, so columns are found by the ids of their fields.
+    """
+
+    catalog: Catalog
+    definition: Object
+    base: Catalog
+    table: TableClause
+
+    def judged(self, expression: Expression) -> ColumnElement[bool] | None:
+        """Whether the rule holds, never null; None where the base does not have all that it reads."""
+        earlier = self.base.object_by_id[self.definition.id]
+        try:
+            return to_sql(
+                expression,
+                lambda reference: self._column(self.definition, earlier, self.table, reference),
+                exact=True,
+            )
+        except _NotThereError:
+            return None
+
+    def _column(
+        self, of: Object, earlier: Object, rows: FromClause, reference: Reference
+    ) -> ColumnElement[object]:
+        if not reference.steps:
+            return _own(of, earlier, rows, reference)
+        step, *further = reference.steps
+        relation = earlier.field_by_id.get(step)
+        if relation is None or relation.target is None:
+            raise _NotThereError
+        there = self.base.target_of(relation)
+        related = statement_table(there, str(self.table.schema)).alias()
+        beyond = self.catalog.target_of(of.field_by_id[step])
+        value = self._column(beyond, there, related, replace(reference, steps=tuple(further)))
+        held = rows.c[type_of(relation).columns(relation)[0].name]
+        return (
+            select(value)
+            .where(related.c.id == held, related.c.deletedAt.is_(None))
+            .correlate_except(related)
+            .scalar_subquery()
+        )
+
+
+def _own(of: Object, earlier: Object, rows: FromClause, reference: Reference) -> ColumnElement[object]:
+    field = of.field_by_id.get(reference.field)
+    name = reference.column if field is None else _earlier_column(field, earlier, reference.column)
+    if name not in rows.c:
+        raise _NotThereError
+    return rows.c[name]
+
+
+def _earlier_column(field: Field, earlier: Object, column: str) -> str:
+    """What a column of the field was called."""
+    then = earlier.field_by_id.get(field.id)
+    if then is None or then.type != field.type:
+        raise _NotThereError
+    names = [part.column for part in type_of(field).rule_parts(field)]
+    return type_of(then).rule_parts(then)[names.index(column)].column
