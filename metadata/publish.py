@@ -1,5 +1,6 @@
 """Publishing changes: catalog, tables and the version row in one transaction, all or nothing."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.connection import Connection, Record
 from core.database import Database
-from core.errors import fault
+from core.errors import Problem, SluiceError, fault
 from core.sql import DIALECT
 from metadata.catalog import Catalog, JsonValue
 from metadata.changes.base import Change, RowLimit, Stamp, ValueLimit, applied, raise_problems
@@ -29,12 +30,15 @@ from metadata.steps import Step
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
 from metadata.warnings.base import CatalogWarning
-from tenants.namespace import namespace_tables
+from tenants.namespace import namespace_tables, read_head
 
 MOST_CHANGES = 1_000
 MOST_NOTE_CHARACTERS = 2_000
-LOCK_SECONDS = 3
-LOCK_ATTEMPTS = 3
+LOCK_SECONDS = 1
+"""The longest that a publish which waits for a lock keeps the tenant's other statements waiting behind it."""
+LOCK_ATTEMPTS = 9
+LOCK_PAUSE_SECONDS = 0.1
+"""Between two attempts: what has queued behind the one gets through before the next."""
 PUBLISH_SECONDS = 600
 """For one change: what writes a large table anew takes longer than a request may."""
 MOST_MOVES = 20
@@ -141,6 +145,7 @@ async def publish(
             steps = _steps(planned, rows, unfit)
             return Publication(planned.result.version, steps, planned.result, warnings)
         try:
+            await _judged(database, namespace, planned)
             steps = await _published(database, namespace, planned, actor, note, accept)
         except _HeadMovedError:
             continue
@@ -159,6 +164,25 @@ def _planned(base: Catalog, changes: Sequence[Change]) -> _Planned:
     return planned
 
 
+async def _judged(database: Database, namespace: str, planned: _Planned) -> None:
+    """Look whether the records fit before anybody has to wait: who is refused has held up nobody.
+
+    They are looked at once more under the lock, for they may be others by then.
+
+    Raises:
+        SluiceError: CATALOG_ROWS_CONFLICT.
+        _HeadMovedError: the records are no longer those of the base.
+    """
+    counts = RowCounts(planned.base, namespace, partial(_rows_of_many, database, namespace))
+    try:
+        raise_problems(await _conflicts(planned, counts))
+    except (asyncpg.SyntaxOrAccessError, asyncpg.DataError, SluiceError) as error:
+        head = await read_head(database, namespace)
+        if head is None or head.catalog_version != planned.base.version:
+            raise _HeadMovedError from error
+        raise
+
+
 async def _published(
     database: Database,
     namespace: str,
@@ -167,7 +191,9 @@ async def _published(
     note: str,
     accept: Accept | None,
 ) -> tuple[Step, ...]:
-    for _ in range(LOCK_ATTEMPTS):
+    for attempt in range(LOCK_ATTEMPTS):
+        if attempt:
+            await asyncio.sleep(LOCK_PAUSE_SECONDS)
         try:
             async with database.transaction(affinity=namespace) as connection:
                 await _lock(connection, namespace)
@@ -245,19 +271,24 @@ async def _counted(planned: _Planned, counts: RowCounts) -> tuple[int, ...]:
     """
     known: dict[Holding, int] = {}
     rows = []
-    problems = []
-    for index, change in enumerate(planned.changes):
-        before = planned.catalogs[index]
+    for index in range(len(planned.changes)):
         touched = _touched(planned, index)
         if touched is not None and touched not in known:
             known[touched] = await counts.held(touched)
         rows.append(0 if touched is None else known[touched])
+    raise_problems(await _conflicts(planned, counts))
+    return tuple(rows)
+
+
+async def _conflicts(planned: _Planned, counts: RowCounts) -> list[Problem]:
+    """The limits of changes that the records do not keep, judged against the base."""
+    problems = []
+    for index, (change, before) in enumerate(zip(planned.changes, planned.catalogs[:-1], strict=True)):
         for limit in change.row_limits(before):
             conflict = await counts.conflict(_limit_in_base(planned, index, limit))
             if conflict is not None:
                 problems.append(conflict.within("changes", index, change.kind))
-    raise_problems(problems)
-    return tuple(rows)
+    return problems
 
 
 async def _reported(planned: _Planned, counts: RowCounts) -> tuple[Unfit | None, ...]:
@@ -309,3 +340,10 @@ def _steps(planned: _Planned, rows: Sequence[int], unfit: Sequence[Unfit | None]
 
 async def _rows(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
     return await database.rows(statement, affinity=namespace)
+
+
+async def _rows_of_many(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
+    """As `_rows`, for a statement that may read a large table; no lock outlives it."""
+    async with database.transaction(affinity=namespace) as connection:
+        await connection.execute(f"SET LOCAL statement_timeout = '{PUBLISH_SECONDS}s'")
+        return await connection.rows(statement)

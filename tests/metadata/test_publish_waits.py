@@ -1,0 +1,142 @@
+"""A publish keeps the tenant's other statements waiting as shortly as it can: refused early, and with locks let go."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import pytest
+from sqlalchemy import select
+
+from core.connection import Connection
+from core.database import Database
+from core.errors import SluiceError
+from metadata.catalog import Catalog
+from metadata.changes.constraints import SetRequired, SetUnique
+from metadata.changes.fields import AddField, NewField, RenameField
+from metadata.initial import initial_catalog
+from metadata.publish import publish
+from metadata.store import CatalogStore
+from metadata.tables import record_table
+from tenants.namespace import namespace_tables
+from tests.conftest import ProvisionedTenant
+from tests.metadata.world import ACCOUNT, DEAL
+
+REQUIRED = SetRequired("account", "sector", True)
+
+
+class Tenant:
+    """A tenant with accounts, and the hands the tests need."""
+
+    def __init__(self, database: Database, namespace: str, catalog: Catalog) -> None:
+        self.database, self.namespace, self.catalog = database, namespace, catalog
+        self.store = CatalogStore(database)
+
+    def reads(self) -> asyncio.Task[object]:
+        """A statement as any request begins: with the head."""
+        head = namespace_tables(self.namespace).head
+        return asyncio.create_task(
+            self.database.rows(select(head.c.catalog_version), affinity=self.namespace)
+        )
+
+    async def insert(self, connection: Connection, **values: object) -> str:
+        table = record_table(self.catalog, self.catalog.object_by_name["account"], self.namespace)
+        return str(await connection.value(table.insert().values(values).returning(table.c.id)))
+
+    @asynccontextmanager
+    async def request(self) -> AsyncIterator[Connection]:
+        """A request of the tenant that is under way."""
+        async with self.database.transaction(affinity=self.namespace) as connection:
+            await connection.execute(f"SELECT FROM {self.namespace}.sluice_head")
+            yield connection
+
+
+@pytest.fixture
+async def sales(database: Database, tenant: ProvisionedTenant) -> Tenant:
+    store = CatalogStore(database)
+    async with database.transaction(affinity=tenant.namespace) as connection:
+        await store.found(connection, tenant.namespace, initial_catalog(), tenant.member_id)
+    code = AddField("account", NewField("code", "text", {"en": "Code"}))
+    made = await publish(database, store, tenant.namespace, [ACCOUNT, DEAL, code], None)
+    return Tenant(database, tenant.namespace, made.catalog)
+
+
+@contextmanager
+def _lock_asked_for(database: Database) -> Iterator[asyncio.Event]:
+    """Set when a publish asks for the head."""
+    asked = asyncio.Event()
+
+    def observe(sql: str) -> None:
+        if "LOCK TABLE" in sql:
+            asked.set()
+
+    database.observers.append(observe)
+    yield asked
+    database.observers.remove(observe)
+
+
+@pytest.mark.parametrize("change", [REQUIRED, SetUnique("account", "code", True)])
+async def test_what_records_do_not_fit_is_refused_without_a_lock(sales, statements, change):
+    async with sales.database.transaction(affinity=sales.namespace) as connection:
+        made = {await sales.insert(connection, name=name, code="A-1") for name in ("Acme", "Bolt")}
+    async with sales.request():
+        statements.clear()
+        with pytest.raises(SluiceError) as caught:
+            await publish(sales.database, sales.store, sales.namespace, [change], None)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path[:3]) == ("CATALOG_ROWS_CONFLICT", ("changes", 0, change.kind))
+    assert {*problem.details["ids"]} == made
+    assert not any("LOCK TABLE" in each for each in statements)
+
+
+async def test_a_record_that_is_written_after_the_first_look_is_found_under_the_lock(sales, monkeypatch):
+    monkeypatch.setattr("metadata.publish.LOCK_SECONDS", 30)
+    with _lock_asked_for(sales.database) as asked:
+        async with sales.request() as connection:
+            publishing = asyncio.create_task(
+                publish(sales.database, sales.store, sales.namespace, [REQUIRED], None)
+            )
+            await asyncio.wait_for(asked.wait(), 30)
+            late = await sales.insert(connection, name="Acme")
+        with pytest.raises(SluiceError) as caught:
+            await publishing
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.details) == ("CATALOG_ROWS_CONFLICT", {"rows": 1, "ids": [late]})
+    assert (await sales.store.head(sales.namespace)).version == sales.catalog.version
+
+
+async def test_requests_get_through_while_a_publish_waits(sales, monkeypatch):
+    monkeypatch.setattr("metadata.publish.LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("metadata.publish.LOCK_ATTEMPTS", 1_000)
+    with _lock_asked_for(sales.database) as asked:
+        async with sales.request():
+            publishing = asyncio.create_task(
+                publish(sales.database, sales.store, sales.namespace, [REQUIRED], None)
+            )
+            await asyncio.wait_for(asked.wait(), 30)
+            for _ in range(5):
+                await asyncio.wait_for(sales.reads(), 30)
+            assert not publishing.done()
+        assert (await publishing).version == sales.catalog.version + 1
+
+
+class Behind(CatalogStore):
+    """A store that knows an older head the first time, as when another publish comes right after it was read."""
+
+    def __init__(self, database: Database, old: Catalog) -> None:
+        super().__init__(database)
+        self.old: list[Catalog] = [old]
+
+    async def head(self, namespace: str) -> Catalog:
+        return self.old.pop() if self.old else await super().head(namespace)
+
+
+async def test_the_first_look_meets_a_newer_catalog(sales):
+    await publish(
+        sales.database, sales.store, sales.namespace, [RenameField("account", "sector", "branch")], None
+    )
+    behind = Behind(sales.database, sales.catalog)
+    renamed = SetRequired("account", "branch", True)
+    with pytest.raises(SluiceError) as caught:
+        await publish(sales.database, behind, sales.namespace, [REQUIRED], None)
+    assert [each.code for each in caught.value.problems] == ["CATALOG_UNKNOWN"]
+    assert (await publish(sales.database, behind, sales.namespace, [renamed], None)).version == 4
