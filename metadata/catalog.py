@@ -6,11 +6,11 @@ so a rename is a rename. What is kept in the database and written to YAML is exa
 reads the same words. Labels carry any language.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Literal
 
 from metadata.settings import ApiPolicy, Numbering
 
@@ -398,11 +398,3 @@ class Catalog:
         if field.links is None:
             raise ValueError(f"{field.name} links nothing")
         return self.object_by_id[field.links]
-
-
-Definition = TypeVar("Definition", Object, Field)
-
-
-def replaced(items: Iterable[Definition], new: Definition) -> tuple[Definition, ...]:
-    """`items` with the one of the same id replaced by `new`."""
-    return tuple(new if each.id == new.id else each for each in items)

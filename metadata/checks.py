@@ -11,12 +11,9 @@ from difflib import get_close_matches
 
 from core.clock import time_zones
 from core.errors import PathPart, Problem
-from metadata.actions import ACTIONS
 from metadata.catalog import (
-    ANY,
     Catalog,
     Field,
-    Grant,
     Labels,
     Object,
     Pipeline,
@@ -29,7 +26,7 @@ from metadata.codec import encoded
 from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.formulas import computed_problems
-from metadata.initial import ADMIN_ROLE
+from metadata.grants import admin_problems, grant_problems
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
@@ -61,7 +58,7 @@ def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
         *_collision_problems(catalog),
         *(problem for each in catalog.objects for problem in _whole_object_problems(catalog, each)),
         *_repeated([role.name for role in catalog.roles], "role", "roles"),
-        *_admin_problems(catalog),
+        *admin_problems(catalog),
         *(
             problem.within("roles", role.name)
             for role in catalog.roles
@@ -214,33 +211,6 @@ def role_problems(catalog: Catalog, role: Role) -> tuple[Problem, ...]:
     )
 
 
-def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
-    """What is wrong with one line of a role."""
-    found = []
-    definition = catalog.object_by_id.get(grant.object)
-    if definition is None and grant.object != ANY:
-        found.append(Problem("CATALOG_UNKNOWN", "The grant names no object of the catalog.", ("object",)))
-    elif grant.field != ANY and (definition is None or grant.field not in definition.field_by_id):
-        found.append(Problem("CATALOG_UNKNOWN", "The grant names no field of that object.", ("field",)))
-    found += _action_problems(grant)
-    conditional = grant.rows != "all" or grant.rule is not None
-    if grant.effect == "deny" and conditional:
-        message = "A deny holds for all records; it takes no row scope and no rule."
-        hint = "Narrow the allow instead."
-        found.append(Problem("CATALOG_INVALID", message, ("effect",), hint))
-    if grant.rows != "all" and grant.rule is not None:
-        message = "A grant has a row scope or a rule, not both."
-        hint = "Say the scope in the rule, or write two grants where either is enough."
-        found.append(Problem("CATALOG_INVALID", message, ("rule",), hint))
-    if grant.rule is not None:
-        if definition is None:
-            message = "A row rule needs one object whose fields it can read."
-            found.append(Problem("CATALOG_INVALID", message, ("rule",), "Name the object instead of *."))
-        else:
-            found += rule_problems(catalog, definition, grant.rule, "rule")
-    return tuple(found)
-
-
 def label_problems(labels: Labels, *path: PathPart) -> tuple[Problem, ...]:
     """What is wrong with the languages and lengths of labels."""
     found = []
@@ -352,36 +322,6 @@ def _edge_problems(
         message = f"The edge from {edge.source} to {edge.target} stands twice."
         yield Problem("CATALOG_INVALID", message, (), "Keep one, with both rules under an `and`.")
     yield from rule_problems(catalog, definition, edge.gate, "gate")
-
-
-def _action_problems(grant: Grant) -> Iterator[Problem]:
-    if grant.action == ANY:
-        if grant.field != ANY:
-            message = "A grant on one field names its action."
-            yield Problem("CATALOG_INVALID", message, ("action",), "Use read, create or update.")
-        return
-    action = ACTIONS.get(grant.action)
-    if action is None:
-        known = ", ".join((*ACTIONS, ANY))
-        message = f"There is no action {grant.action[:60]!r}."
-        yield Problem("CATALOG_UNKNOWN", message, ("action",), f"Use one of {known}.")
-        return
-    if action.on == "tenant" and grant.object != ANY:
-        message = f"The action {grant.action} is about the whole tenant."
-        yield Problem("CATALOG_INVALID", message, ("object",), "Use * for the object.")
-    if action.on == "tenant" and (grant.rows != "all" or grant.rule is not None):
-        message = f"The action {grant.action} is not about records."
-        yield Problem("CATALOG_INVALID", message, ("rows",), "Leave out the row scope and the rule.")
-    if grant.field != ANY and not action.per_field:
-        message = f"The action {grant.action} is about whole records."
-        yield Problem("CATALOG_INVALID", message, ("field",), "Use * for the field.")
-
-
-def _admin_problems(catalog: Catalog) -> Iterator[Problem]:
-    admin = next((role for role in catalog.roles if role.id == ADMIN_ROLE), None)
-    if admin is None or admin.grants != (Grant(ANY, ANY),):
-        message = "The built-in role admin may do everything; it cannot be removed or weakened."
-        yield Problem("CATALOG_INVALID", message, ("roles", "admin"), "Make another role.")
 
 
 def _repeated(names: Iterable[str], what: str, place: str, part: str | None = None) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.errors import Problem
-from metadata.catalog import Field, Object, Option, replaced
+from metadata.catalog import Field, Object, Option
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
 from metadata.text import listed
@@ -50,8 +50,9 @@ def with_key_replaced(
         ]
         if lost:
             stranded.append(f"the options {listed(lost)} of {dependent.name}, which go with it alone")
-        new_fields = replaced(definition.fields, replace(dependent, options=options))
-        definition = replace(definition, fields=new_fields)
+        changed = replace(dependent, options=options)
+        fields = tuple(changed if each.id == changed.id else each for each in definition.fields)
+        definition = replace(definition, fields=fields)
     return definition, tuple(stranded)
 
 

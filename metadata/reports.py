@@ -51,6 +51,7 @@ class RowsOf:
                 expression,
                 lambda reference: self._column(self.definition, earlier, self.table, reference),
                 exact=True,
+                zone=self.catalog.time_zone,
             )
         except _NotThereError:
             return None

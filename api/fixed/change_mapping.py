@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Sequence
-from decimal import Decimal
 
 from strawberry import UNSET
 
@@ -18,6 +17,7 @@ from api.fixed.change_inputs import (
     SetLabelsInput,
     SetTimeZoneInput,
 )
+from api.fixed.change_parts import number_of, numbering_of, roll_up_of, transition_of
 from api.fixed.constraint_inputs import (
     AddValidationInput,
     RemoveValidationInput,
@@ -30,11 +30,9 @@ from api.fixed.field_inputs import (
     AddOptionInput,
     FieldInput,
     MoveOptionInput,
-    NumberingInput,
     OptionInput,
     RemoveOptionInput,
     RenameFieldInput,
-    RollUpInput,
     SetBoundsInput,
     SetDefaultInput,
     SetDependencyInput,
@@ -61,11 +59,10 @@ from api.fixed.pipeline_inputs import (
     SetGateInput,
     SetStageInput,
     StageInput,
-    TransitionInput,
 )
 from api.fixed.removal_inputs import RemovalInput, removal
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Number, Option, Transition
+from metadata.catalog import Option
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -81,14 +78,10 @@ from metadata.changes.objects import AddObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
-from metadata.changes.roll_ups import NewRollUp, SetRollUp
+from metadata.changes.roll_ups import SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
-from metadata.settings import Numbering
-
-EXACT_DIGITS = 15
-"""Whole numbers of so many digits are exact in binary floating point, which many readers of JSON use."""
 
 AnyInput = (
     AddObjectInput
@@ -156,23 +149,6 @@ def _given(change: CatalogChange) -> AnyInput:
         if value is not None and value is not UNSET:
             return value
     raise fault("BAD_USER_INPUT", "A change names none of its kinds")
-
-
-def _transition(given: TransitionInput) -> Transition:
-    return Transition(given.source, given.target, json_of(given.gate))
-
-
-def _numbering(given: NumberingInput) -> Numbering:
-    return Numbering(given.format, given.restart.value, given.start)
-
-
-def _number(value: Decimal | None) -> Number | None:
-    """A number as a catalog keeps it: a whole one as JSON has it, where all its readers agree on it; else as text."""
-    number = or_none(value)
-    if number is None:
-        return None
-    whole = number == number.to_integral_value() and number.adjusted() < EXACT_DIGITS
-    return int(number) if whole else f"{number:f}"
 
 
 @dataclasses.dataclass
@@ -252,7 +228,7 @@ class _Mapping:
             case RemoveStageInput():
                 return RemoveStage(given.object, given.stage, or_none(given.replacement))
             case AddTransitionInput():
-                return AddTransition(given.object, _transition(given.transition))
+                return AddTransition(given.object, transition_of(given.transition))
             case RemoveTransitionInput():
                 return RemoveTransition(given.object, given.source, given.target)
             case SetRequiredInput():
@@ -265,8 +241,8 @@ class _Mapping:
                 return SetBounds(
                     given.object,
                     given.field,
-                    minimum=_number(given.minimum),
-                    maximum=_number(given.maximum),
+                    minimum=number_of(given.minimum),
+                    maximum=number_of(given.maximum),
                     min_length=or_none(given.min_length),
                     max_length=or_none(given.max_length),
                     pattern=or_none(given.pattern),
@@ -290,16 +266,16 @@ class _Mapping:
                     or_none(given.precision),
                     or_none(given.scale),
                     or_none(given.region),
-                    _number(given.maximum),
+                    number_of(given.maximum),
                     or_none(given.currency),
                     given.empty_unfit,
                 )
             case SetNumberingInput():
-                return SetNumbering(given.object, given.field, _numbering(given.numbering))
+                return SetNumbering(given.object, given.field, numbering_of(given.numbering))
             case SetTimeZoneInput():
                 return SetTimeZone(given.time_zone)
             case SetRollUpInput():
-                return SetRollUp(given.object, given.field, _roll_up(given.roll_up))
+                return SetRollUp(given.object, given.field, roll_up_of(given.roll_up))
             case (
                 SetRequiredWhenInput() | AddValidationInput() | SetValidationInput() | RemoveValidationInput()
             ):
@@ -334,16 +310,16 @@ class _Mapping:
             scale=NewField.scale if scale is None else scale,
             region=or_none(given.region),
             searchable=given.searchable,
-            minimum=_number(given.minimum),
-            maximum=_number(given.maximum),
+            minimum=number_of(given.minimum),
+            maximum=number_of(given.maximum),
             min_length=or_none(given.min_length),
             max_length=or_none(given.max_length),
             pattern=or_none(given.pattern),
             pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
             formula=json_of(given.formula),
             depends_on=or_none(given.depends_on),
-            numbering=_numbering(given.numbering) if given.numbering else None,
-            roll_up=_roll_up(given.roll_up) if given.roll_up else None,
+            numbering=numbering_of(given.numbering) if given.numbering else None,
+            roll_up=roll_up_of(given.roll_up) if given.roll_up else None,
             required_when=json_of(given.required_when),
         )
 
@@ -360,7 +336,7 @@ class _Mapping:
             name=given.name,
             labels=self.labels(given.labels, (*at, "labels")),
             stages=tuple(self.stage(each, (*at, "stages", index)) for index, each in enumerate(given.stages)),
-            transitions=tuple(_transition(each) for each in given.transitions),
+            transitions=tuple(transition_of(each) for each in given.transitions),
         )
 
     def stage(self, given: StageInput, at: tuple[PathPart, ...]) -> NewStage:
@@ -401,7 +377,3 @@ class _Mapping:
 
     def labels(self, given: Sequence[LabelInput], at: tuple[PathPart, ...]) -> dict[str, str]:
         return labels_of(given, self.problems, *at)
-
-
-def _roll_up(given: RollUpInput) -> NewRollUp:
-    return NewRollUp(given.relation, given.function.value, or_none(given.field), json_of(given.where))

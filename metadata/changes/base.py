@@ -6,7 +6,7 @@ applying it again gives the same catalog. Paths in its problems are relative to 
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -21,18 +21,17 @@ from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import (
     Catalog,
     Field,
-    Labels,
     Object,
     Option,
     Pipeline,
     Role,
     Stage,
     Transition,
-    replaced,
 )
 from metadata.codec import encoded
 from metadata.conversions import Conversion
 from metadata.holdings import Holding
+from metadata.languages import with_languages
 from metadata.reports import RowReport
 from metadata.text import text_fault
 
@@ -40,6 +39,7 @@ DEEPEST_VALUE = 64
 """Levels of nesting in a change. Rules have a tighter limit of their own."""
 
 Item = TypeVar("Item")
+Definition = TypeVar("Definition", Object, Field)
 
 
 RowCondition = Callable[[Object, TableClause], ColumnElement[bool]]
@@ -232,7 +232,7 @@ def applied(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, ...]:
             raise SluiceError([problem.within(*prefix) for problem in error.problems]) from error
         found.append(catalog)
     if found:
-        found[-1] = _with_languages(found[-1])
+        found[-1] = with_languages(found[-1])
     return tuple(found)
 
 
@@ -293,6 +293,11 @@ def field_named(definition: Object, name: str, *path: PathPart) -> Field:
     if found is None:
         raise _unknown(f"field of {definition.name}", name, [*definition.field_by_name], *path)
     return found
+
+
+def replaced(items: Iterable[Definition], new: Definition) -> tuple[Definition, ...]:
+    """`items` with the one of the same id replaced by `new`."""
+    return tuple(new if each.id == new.id else each for each in items)
 
 
 def with_field(catalog: Catalog, owner: Object, changed: Field) -> Catalog:
@@ -381,25 +386,3 @@ def _unknown(what: str, name: str, known: Sequence[str], *path: PathPart) -> Slu
     if not close and what == "object":
         hint = "Check the name against `catalog`; a change sees what stands before it in the list."
     return fault("CATALOG_UNKNOWN", f"There is no {what} called {name[:60]!r}.", *path, hint=hint)
-
-
-def _with_languages(catalog: Catalog) -> Catalog:
-    """The catalog with the languages its labels speak; English is always among them."""
-    spoken = {tag for labels in _all_labels(catalog) for tag in labels}
-    languages = tuple(dict.fromkeys(("en", *catalog.languages, *sorted(spoken))))
-    return catalog if languages == catalog.languages else replace(catalog, languages=languages)
-
-
-def _all_labels(catalog: Catalog) -> list[Labels]:
-    found = [role.labels for role in catalog.roles]
-    for definition in catalog.objects:
-        found += [definition.labels, definition.plural_labels]
-        found += (each.messages for each in definition.validations)
-        for field in definition.fields:
-            found += [field.labels, field.deprecated, field.pattern_message]
-            found += (option.labels for option in field.options)
-        if definition.pipeline is not None:
-            found.append(definition.pipeline.labels)
-            for stage in definition.pipeline.stages:
-                found += [stage.labels, stage.objective]
-    return found

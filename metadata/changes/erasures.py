@@ -10,8 +10,8 @@ from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field, replaced
-from metadata.changes.base import Change, Risk, Stamp, object_named
+from metadata.catalog import Catalog, Field
+from metadata.changes.base import Change, Risk, Stamp, object_named, replaced
 from metadata.removed import (
     removed_columns,
     removed_field,

@@ -22,7 +22,6 @@ from metadata.catalog import (
     RemovedField,
     RollUp,
     no_labels,
-    replaced,
 )
 from metadata.changes.base import (
     Change,
@@ -33,6 +32,7 @@ from metadata.changes.base import (
     field_named,
     object_named,
     raise_problems,
+    replaced,
 )
 from metadata.changes.grace import Graceful
 from metadata.changes.numbering import records_numbered

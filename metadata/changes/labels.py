@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field, Labels, Object, replaced
+from metadata.catalog import Catalog, Field, Labels, Object
 from metadata.changes.base import (
     Change,
     field_named,
@@ -12,6 +12,7 @@ from metadata.changes.base import (
     option_named,
     pipeline_of,
     raise_problems,
+    replaced,
     stage_named,
 )
 from metadata.checks import label_problems

@@ -9,8 +9,8 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Field, Labels, Object, RemovedObject, no_labels, replaced
-from metadata.changes.base import Change, Risk, object_named, raise_problems
+from metadata.catalog import Catalog, Field, Labels, Object, RemovedObject, no_labels
+from metadata.changes.base import Change, Risk, object_named, raise_problems, replaced
 from metadata.changes.fields import NewField
 from metadata.changes.grace import Graceful
 from metadata.changes.table_ddl import foreign_keys, links_hidden, table_created

@@ -6,8 +6,8 @@ from typing import ClassVar
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
-from metadata.catalog import Catalog, RemovedPipeline, replaced
-from metadata.changes.base import Change, Risk, object_named, pipeline_of
+from metadata.catalog import Catalog, RemovedPipeline
+from metadata.changes.base import Change, Risk, object_named, pipeline_of, replaced
 from metadata.changes.grace import Graceful
 from metadata.changes.restorations import gates_closed, with_readable_gates
 from metadata.changes.table_ddl import (

@@ -14,8 +14,8 @@ from sqlalchemy import ClauseElement, ColumnElement, TableClause, exists, false,
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, Field, JsonValue, Object, Pipeline, RemovedField, RemovedGrant, replaced
-from metadata.changes.base import Change, Risk, RowLimit, Stamp, object_named, raise_problems
+from metadata.catalog import Catalog, Field, JsonValue, Object, Pipeline, RemovedField, RemovedGrant
+from metadata.changes.base import Change, Risk, RowLimit, Stamp, object_named, raise_problems, replaced
 from metadata.changes.numbering import missing_numbered
 from metadata.changes.table_ddl import (
     AddKeptConstraint,
@@ -26,9 +26,10 @@ from metadata.changes.table_ddl import (
     search_added,
     search_dropped,
 )
-from metadata.checks import field_problems, grant_problems, object_problems
+from metadata.checks import field_problems, object_problems
 from metadata.dependencies import limits, with_limits
 from metadata.field_types.all_types import type_of
+from metadata.grants import grant_problems
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.removed import removed_columns, removed_field, removed_name, removed_object

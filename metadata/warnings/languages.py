@@ -40,6 +40,8 @@ def _labelled(definition: Object) -> Iterator[tuple[tuple[PathPart, ...], Labels
             yield (name, field.name, "patternMessage"), field.pattern_message
         if field.deprecated:
             yield (name, field.name, "deprecated"), field.deprecated
+    for validation in definition.validations:
+        yield (name, validation.name, "messages"), validation.messages
     if definition.pipeline is not None:
         yield (name, definition.pipeline.name), definition.pipeline.labels
         for stage in definition.pipeline.stages:

@@ -359,7 +359,10 @@ async def test_names_change_and_links_stay(linking: Linking) -> None:
         {"removeObject": {"object": "mark"}},
         {"removeObject": {"object": "project"}},
     )
-    assert [step["risk"] for step in removed["steps"]] == ["destroys"] * 3
+    assert [step["risk"] for step in removed["steps"]] == ["hides"] * 3
+    await api.change(
+        linking.admin, {"eraseObject": {"object": "project"}}, {"eraseObject": {"object": "mark"}}
+    )
     namespace = await linking.world.namespace()
     left = await api.engine.database.fetch(
         "SELECT relname FROM pg_class WHERE relnamespace = $1::regnamespace AND relname LIKE 'link%'",

@@ -165,7 +165,7 @@ async def test_a_publish_makes_records_that_exist_searchable_or_not(own_world: W
     searchable = {"object": "deal", "field": "website", "searchable": True}
     plan = await world.api.try_change(token, {"setSearchable": searchable}, dryRun=True)
     assert plan["steps"] == [
-        {"sentence": "Make the field deal.website searchable.", "risk": "rewrites", "rows": 1}
+        {"sentence": "Make the field deal.website searchable.", "risk": "rewrites", "rows": 1, "breaks": []}
     ]
     await world.api.change(token, {"setSearchable": searchable})
     assert [await found(words) for words in ("cypress", "yew", "deal")] == [1, 1, 1]

@@ -1,0 +1,67 @@
+"""The static checks of grants, and of the role that nobody can take away."""
+
+from collections.abc import Iterator
+
+from core.errors import Problem
+from metadata.actions import ACTIONS
+from metadata.catalog import ANY, Catalog, Grant
+from metadata.initial import ADMIN_ROLE
+from metadata.rules import rule_problems
+
+
+def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
+    """What is wrong with one line of a role."""
+    found = []
+    definition = catalog.object_by_id.get(grant.object)
+    if definition is None and grant.object != ANY:
+        found.append(Problem("CATALOG_UNKNOWN", "The grant names no object of the catalog.", ("object",)))
+    elif grant.field != ANY and (definition is None or grant.field not in definition.field_by_id):
+        found.append(Problem("CATALOG_UNKNOWN", "The grant names no field of that object.", ("field",)))
+    found += _action_problems(grant)
+    conditional = grant.rows != "all" or grant.rule is not None
+    if grant.effect == "deny" and conditional:
+        message = "A deny holds for all records; it takes no row scope and no rule."
+        hint = "Narrow the allow instead."
+        found.append(Problem("CATALOG_INVALID", message, ("effect",), hint))
+    if grant.rows != "all" and grant.rule is not None:
+        message = "A grant has a row scope or a rule, not both."
+        hint = "Say the scope in the rule, or write two grants where either is enough."
+        found.append(Problem("CATALOG_INVALID", message, ("rule",), hint))
+    if grant.rule is not None:
+        if definition is None:
+            message = "A row rule needs one object whose fields it can read."
+            found.append(Problem("CATALOG_INVALID", message, ("rule",), "Name the object instead of *."))
+        else:
+            found += rule_problems(catalog, definition, grant.rule, "rule")
+    return tuple(found)
+
+
+def _action_problems(grant: Grant) -> Iterator[Problem]:
+    if grant.action == ANY:
+        if grant.field != ANY:
+            message = "A grant on one field names its action."
+            yield Problem("CATALOG_INVALID", message, ("action",), "Use read, create or update.")
+        return
+    action = ACTIONS.get(grant.action)
+    if action is None:
+        known = ", ".join((*ACTIONS, ANY))
+        message = f"There is no action {grant.action[:60]!r}."
+        yield Problem("CATALOG_UNKNOWN", message, ("action",), f"Use one of {known}.")
+        return
+    if action.on == "tenant" and grant.object != ANY:
+        message = f"The action {grant.action} is about the whole tenant."
+        yield Problem("CATALOG_INVALID", message, ("object",), "Use * for the object.")
+    if action.on == "tenant" and (grant.rows != "all" or grant.rule is not None):
+        message = f"The action {grant.action} is not about records."
+        yield Problem("CATALOG_INVALID", message, ("rows",), "Leave out the row scope and the rule.")
+    if grant.field != ANY and not action.per_field:
+        message = f"The action {grant.action} is about whole records."
+        yield Problem("CATALOG_INVALID", message, ("field",), "Use * for the field.")
+
+
+def admin_problems(catalog: Catalog) -> Iterator[Problem]:
+    """What has become of the built-in role that may do everything."""
+    admin = next((role for role in catalog.roles if role.id == ADMIN_ROLE), None)
+    if admin is None or admin.grants != (Grant(ANY, ANY),):
+        message = "The built-in role admin may do everything; it cannot be removed or weakened."
+        yield Problem("CATALOG_INVALID", message, ("roles", "admin"), "Make another role.")

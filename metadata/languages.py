@@ -1,0 +1,27 @@
+"""The languages that a catalog speaks: those of its labels and messages."""
+
+from dataclasses import replace
+
+from metadata.catalog import Catalog, Labels
+
+
+def with_languages(catalog: Catalog) -> Catalog:
+    """The catalog with the languages its labels speak; English is always among them."""
+    spoken = {tag for labels in _all_labels(catalog) for tag in labels}
+    languages = tuple(dict.fromkeys(("en", *catalog.languages, *sorted(spoken))))
+    return catalog if languages == catalog.languages else replace(catalog, languages=languages)
+
+
+def _all_labels(catalog: Catalog) -> list[Labels]:
+    found = [role.labels for role in catalog.roles]
+    for definition in catalog.objects:
+        found += [definition.labels, definition.plural_labels]
+        found += (each.messages for each in definition.validations)
+        for field in definition.fields:
+            found += [field.labels, field.deprecated, field.pattern_message]
+            found += (option.labels for option in field.options)
+        if definition.pipeline is not None:
+            found.append(definition.pipeline.labels)
+            for stage in definition.pipeline.stages:
+                found += [stage.labels, stage.objective]
+    return found
