@@ -8,7 +8,7 @@ from typing import cast
 from api.context import Engine, RequestContext
 from api.execution import operation
 from api.request import GraphQLRequest, decode_json
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 Execute = Callable[[str | None, str, Mapping[str, JsonValue]], Awaitable[JsonValue]]
 """`(token, document, variables) -> response`, as JSON values."""

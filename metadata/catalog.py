@@ -1,9 +1,9 @@
 """The Catalog: a tenant's whole configuration as one immutable value.
 
 A catalog is never edited: a Change makes the next one (`metadata.changes`). Every definition has a stable id,
-so a rename is a rename. What is kept in the database and written to YAML is exactly what stands here
-(`metadata.codec`). Names are GraphQL names; they are also the names of tables and columns, so that a BI tool
-reads the same words. Labels carry any language.
+so a rename is a rename. What is kept in the database and written to YAML is exactly what stands here and in
+`metadata.fields` (`metadata.codec`). Names are GraphQL names; they are also the names of tables and columns, so that a
+BI tool reads the same words. Labels carry any language.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,142 +12,17 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
-from metadata.settings import ApiPolicy, Numbering
-
-JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
-Number = int | float | str
-"""A number as JSON has it, or an exact decimal as text (`12.50`)."""
-
-Labels = Mapping[str, str]
-"""Language tag (BCP 47, for example `en`, `zh-CN`) to text."""
-
-NO_LABELS: Labels = MappingProxyType({})
-
-
-def no_labels() -> Labels:
-    """The default of labels. A factory because dataclasses take a mapping proxy for mutable."""
-    return NO_LABELS
-
+from metadata.fields import Field
+from metadata.settings import ApiPolicy
+from metadata.values import JsonValue, Labels, no_labels
 
 StageKind = Literal["open", "won", "lost"]
 Effect = Literal["allow", "deny"]
 Severity = Literal["block", "warn"]
 RowScope = Literal["all", "own"]
-RollUpFunction = Literal["count", "sum", "min", "max", "avg"]
 
 ANY = "*"
 """In a grant: every object, every action, every field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a `choice` field.
-
-    Attributes:
-        key: what is stored and what GraphQL shows as an enum value; it never changes.
-        color: `#rrggbb`, for who shows it; None where nobody cares.
-        active: records can newly get it. Those that have an inactive one keep it.
-        only_with: of a field that `depends_on` another: the keys of the other's options that it goes with; it goes with
-            all where there are none.
-    """
-
-    key: str
-    labels: Labels = field(default_factory=no_labels)
-    color: str | None = None
-    active: bool = True
-    only_with: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RollUp:
-    """What a field computes over the records that point to its own (`metadata.roll_ups`).
-
-    Attributes:
-        relation: id of the relation, of whichever object, by which the records point to it.
-        function: of their number, or of a field of theirs.
-        field: id of that field; None for a count.
-        where: JSONLogic over a related record; those that do not satisfy it do not count.
-    """
-
-    relation: str
-    function: RollUpFunction
-    field: str | None = None
-    where: JsonValue = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of an object.
-
-    Attributes:
-        type: a name of `metadata.field_types.base.FIELD_TYPES`.
-        required: a record cannot be without it (NOT NULL).
-        unique: no two records that are not deleted share a value.
-        default: JSON value that a new record gets when none is given.
-        options: of a `choice`.
-        target: object id of a `relation`.
-        links: object id of the records that a `relations` links; `target` is always of a foreign key.
-        targets: object ids of the records that a `reference` may point to.
-        reverse: the name, on the other side, of the list of records that point to it, or link it.
-        precision, scale: of exact numbers: digits in all, digits after the point.
-        region: of a `phone`: ISO 3166 code of the country whose numbers need no country code; None for none.
-        searchable: full-text search finds records by its words.
-        minimum, maximum: of numbers and amounts: the smallest and the largest value, themselves allowed; of a `rating`
-            the best.
-        min_length, max_length: of texts: how many characters (code points) a value has at least and at most.
-        pattern: of a `text`: a regular expression of RE2 that the whole of a value must match.
-        pattern_message: what to write instead, by language, for who gives a value that does not match.
-        deprecated: why clients should use it no longer, by language; empty where they may.
-        depends_on: id of the choice of the same object that the options depend on (`metadata.dependencies`).
-        numbering: of an `autoNumber`: how its numbers are made.
-        formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
-        roll_up: gives the value too, of the records that point to this one.
-        required_when: JSONLogic over the record; where it holds, a write must leave a value.
-    """
-
-    id: str
-    name: str
-    type: str
-    labels: Labels = field(default_factory=no_labels)
-    required: bool = False
-    unique: bool = False
-    default: JsonValue = None
-    options: tuple[Option, ...] = ()
-    target: str | None = None
-    links: str | None = None
-    targets: tuple[str, ...] = ()
-    reverse: str | None = None
-    precision: int = 18
-    scale: int = 2
-    region: str | None = None
-    searchable: bool = False
-    minimum: Number | None = None
-    maximum: Number | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    pattern: str | None = None
-    pattern_message: Labels = field(default_factory=no_labels)
-    deprecated: Labels = field(default_factory=no_labels)
-    formula: JsonValue = None
-    numbering: Numbering | None = None
-    depends_on: str | None = None
-    roll_up: RollUp | None = None
-    required_when: JsonValue = None
-
-    @property
-    def points_to(self) -> tuple[str, ...]:
-        """Ids of the objects whose records it names; none where it holds a value of its own."""
-        return (*(each for each in (self.target, self.links) if each is not None), *self.targets)
-
-    @property
-    def names_record(self) -> bool:
-        """Whether its column holds the id of one record."""
-        return self.target is not None or bool(self.targets)
-
-    @property
-    def computed(self) -> bool:
-        """Whether its values are computed, and so never given."""
-        return self.formula is not None or self.roll_up is not None
 
 
 @dataclass(frozen=True, slots=True)

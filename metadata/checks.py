@@ -11,26 +11,18 @@ from difflib import get_close_matches
 
 from core.clock import time_zones
 from core.errors import PathPart, Problem
-from metadata.catalog import (
-    Catalog,
-    Field,
-    Labels,
-    Object,
-    Pipeline,
-    Role,
-    Stage,
-    Transition,
-    Validation,
-)
+from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition, Validation
 from metadata.codec import encoded
 from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field
 from metadata.formulas import computed_problems
 from metadata.grants import admin_problems, grant_problems
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 from metadata.search import MOST_SEARCHABLE
+from metadata.values import Labels
 
 MOST_OBJECTS = 300
 MOST_FIELDS = 500

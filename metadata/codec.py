@@ -12,7 +12,8 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from core.errors import PathPart, SluiceError, fault
-from metadata.catalog import Catalog, JsonValue
+from metadata.catalog import Catalog
+from metadata.values import JsonValue
 
 Decoded = TypeVar("Decoded")
 Shape = Mapping[str, tuple[str, object, bool]]

@@ -29,8 +29,9 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from core.connection import Connection, Record
 from core.errors import SluiceError
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.tables import statement_table
 
 ROWS_AT_ONCE = 2_000

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.errors import Problem
-from metadata.catalog import Field, Object, Option
+from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
+from metadata.fields import Field, Option
 from metadata.text import listed
 
 MOST_PAIRS = 5_000

@@ -16,11 +16,11 @@ from sqlalchemy import Select, Text, cast, delete, func, select, update
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
-from metadata.catalog import JsonValue
 from metadata.changes.base import Change, raise_problems, value_problems
 from metadata.changes.kept import change_from_json, change_to_json
 from metadata.publish import MOST_CHANGES
 from metadata.text import storable
+from metadata.values import JsonValue
 from tenants.namespace import namespace_tables
 
 MOST_DRAFTS = 100

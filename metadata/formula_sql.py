@@ -15,9 +15,10 @@ from expressions.nodes import ArrayLiteral, Call, Expression
 from expressions.operators.registered import OPERATORS
 from expressions.sql import to_sql
 from expressions.types import Reference, ValueType
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.exact import MOST_DIGITS
+from metadata.fields import Field
 from metadata.inlined import inlined_fields
 from metadata.parsed import parsed_formula
 

@@ -9,9 +9,10 @@ value like any other. This file says what is wrong with one; `metadata.formula_s
 from core.errors import Problem, SluiceError
 from expressions.comparisons import variables
 from expressions.types import ValueType
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.codec import camel
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.parsed import parsed_formula
 from metadata.reading import closure, size_of
 from metadata.roll_ups import roll_up_problems

@@ -8,9 +8,10 @@ any of these, have no column. It follows from what is read alone, so a change of
 import weakref
 from collections.abc import Mapping
 
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec
+from metadata.fields import Field
 from metadata.paths import moves, paths_of
 from metadata.scope import relation_at
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from metadata.catalog import Catalog, Labels
+from metadata.catalog import Catalog
+from metadata.values import Labels
 
 
 def with_languages(catalog: Catalog) -> Catalog:

@@ -17,7 +17,8 @@ from sqlalchemy import (
     table,
 )
 
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
+from metadata.fields import Field
 from metadata.tables import record_table
 
 SOURCE = "source"

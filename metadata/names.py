@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.errors import PathPart, Problem
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.field_types.reference import object_column
+from metadata.fields import Field
 from metadata.reserved import (
     ENUM_KEYWORDS,
     FIXED_ROOT_FIELDS,

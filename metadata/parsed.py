@@ -7,8 +7,10 @@ from expressions.comparisons import variables
 from expressions.nodes import Expression
 from expressions.parse import parse_expression
 from expressions.types import Reference
-from metadata.catalog import Catalog, Field, JsonValue, Object
+from metadata.catalog import Catalog, Object
+from metadata.fields import Field
 from metadata.scope import ObjectScope
+from metadata.values import JsonValue
 
 
 @dataclass(frozen=True)

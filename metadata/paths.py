@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from expressions.operators.registered import OPERATORS, SPELLINGS
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 
 def paths_of(rule: JsonValue) -> frozenset[str]:

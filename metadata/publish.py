@@ -17,7 +17,7 @@ from core.connection import Connection, Record
 from core.database import Database
 from core.errors import Problem, SluiceError, fault
 from core.sql import DIALECT
-from metadata.catalog import Catalog, JsonValue
+from metadata.catalog import Catalog
 from metadata.changes.base import Change, RowLimit, Stamp, ValueLimit, applied, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
@@ -29,6 +29,7 @@ from metadata.row_counts import RowCounts, Unfit
 from metadata.steps import Step
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
+from metadata.values import JsonValue
 from metadata.warnings.base import CatalogWarning
 from tenants.namespace import namespace_tables, read_head
 

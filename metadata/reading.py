@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.operators.registered import OPERATORS
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
+from metadata.fields import Field
 from metadata.parsed import parsed_condition, parsed_formula, walk
 
 Place = tuple[str, str]

@@ -11,7 +11,6 @@ from typing import TypeVar
 from core.errors import PathPart, fault
 from metadata.catalog import (
     Catalog,
-    Field,
     Grant,
     Object,
     RemovedField,
@@ -22,6 +21,7 @@ from metadata.catalog import (
 )
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec
+from metadata.fields import Field
 
 PREFIX = "sluice_removed_"
 """What the names of removed tables and columns begin with."""

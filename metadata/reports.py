@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, FromClause, TableClause, select
 from expressions.nodes import Expression
 from expressions.sql import to_sql
 from expressions.types import Reference
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.tables import statement_table
 
 

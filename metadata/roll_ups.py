@@ -11,8 +11,9 @@ count are of one currency, else none. A condition on the currency makes sure of 
 
 from core.errors import Problem, SluiceError
 from expressions.types import ValueType
-from metadata.catalog import Catalog, Field, Object, RollUp
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field, RollUp
 from metadata.parsed import parsed_condition
 
 NUMBER_TYPES = frozenset({"decimal", "percent"})

@@ -10,11 +10,13 @@ from types import MappingProxyType
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
-from metadata.catalog import ANY, Catalog, Field, Grant, JsonValue, Object, Pipeline, RemovedGrant
+from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, RemovedGrant
 from metadata.codec import camel
+from metadata.fields import Field
 from metadata.paths import paths_of, with_paths
 from metadata.removed import with_removed_objects
 from metadata.scope import ObjectScope, field_at
+from metadata.values import JsonValue
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 

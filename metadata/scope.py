@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from expressions.languages import label_in
 from expressions.types import Reference
-from metadata.catalog import NO_LABELS, Catalog, Field, Labels, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import input_name, type_of
+from metadata.fields import Field
 from metadata.system_fields import STAGE, SystemField, system_fields
+from metadata.values import NO_LABELS, Labels
 
 DEEPEST = 4
 """Relation steps in a path: each is a join in every gate that uses it."""

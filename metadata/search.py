@@ -22,8 +22,9 @@ from sqlalchemy import Column, ColumnElement, Computed, Text, cast, column, func
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from core.sql import literal_sql
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field
 
 SEARCH = "sluice_search"
 """Name of the column. Fields have no underscore in their names."""

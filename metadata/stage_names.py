@@ -12,11 +12,12 @@ from expressions.faults import child
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.parse import parse_expression
 from expressions.types import Reference, ValueType
-from metadata.catalog import Catalog, JsonValue, Object, Stage
+from metadata.catalog import Catalog, Object, Stage
 from metadata.removed import with_removed_objects
 from metadata.rules import reads, rules_reading, with_rules_rewritten
 from metadata.scope import ObjectScope
 from metadata.system_fields import STAGE
+from metadata.values import JsonValue
 
 
 def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str) -> Catalog:

@@ -13,8 +13,9 @@ from core.database import Database
 from core.errors import fault
 from core.recent import Recent
 from core.sql import CompiledSql, compile_statement
-from metadata.catalog import Catalog, JsonValue
+from metadata.catalog import Catalog
 from metadata.codec import catalog_from_json, catalog_to_json
+from metadata.values import JsonValue
 from tenants.namespace import namespace_tables
 
 CATALOG_BUDGET = 80_000_000

@@ -31,9 +31,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import input_name, type_of
 from metadata.field_types.base import ColumnSpec
+from metadata.fields import Field
 from metadata.formula_sql import FormulaValue
 from metadata.inlined import stored_columns
 from metadata.removed import removed_columns, removed_name

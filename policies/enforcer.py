@@ -15,7 +15,8 @@ from casbin.model import Model
 from casbin.persist import Adapter
 
 from metadata.actions import ACTIONS
-from metadata.catalog import Effect, Grant, JsonValue, Role
+from metadata.catalog import Effect, Grant, Role
+from metadata.values import JsonValue
 
 MODEL = Path(__file__).with_name("model.conf")
 

@@ -8,7 +8,8 @@ from expressions.domains import ANYTHING, UNKNOWN, Domain, one_of
 from expressions.parse import parse_rule
 from expressions.satisfiable import satisfiable
 from expressions.types import Reference
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
+from metadata.fields import Field
 from metadata.initial import ADMIN_ROLE
 from metadata.rules import PlacedRule, gates_of, rules_of
 from metadata.scope import ObjectScope

@@ -11,11 +11,11 @@ from core.clock import read_time, time_zones
 from core.errors import Problem, SluiceError, fault
 from core.ids import read_uuid
 from expressions.languages import label_in
-from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.duration import LONGEST
 from metadata.field_types.exact import MOST_DIGITS
+from metadata.fields import Field
 from records.cursors import cursor_items, signature
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 from records.plans.selections import Order

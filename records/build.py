@@ -32,8 +32,9 @@ from core.errors import Problem, fault
 from expressions.nodes import Expression
 from expressions.sql import to_sql
 from expressions.types import Reference
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.inlined import inlined_columns, inlined_fields
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.tables import statement_table

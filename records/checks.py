@@ -25,10 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 
 from core.errors import Problem
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.field_types.reference import object_column
+from metadata.fields import Field
 from metadata.text import listed
 from records.build import Build
 from records.json_sql import constant

@@ -23,9 +23,10 @@ from sqlalchemy import (
 
 from expressions.nodes import Expression
 from expressions.types import Reference, ValueType
-from metadata.catalog import Catalog, Field, Object, RollUp
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
+from metadata.fields import Field, RollUp
 from metadata.formula_sql import bounded, formula_sql, rounded
 from metadata.parsed import parsed_condition
 from metadata.roll_ups import rolled_field

@@ -21,8 +21,9 @@ from sqlalchemy import false as sql_false
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.operators import eq
 
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field
 from records.binding import Convert, as_given, uuid_of
 from records.build import Build
 from records.plans.conditions import (

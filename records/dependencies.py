@@ -21,9 +21,10 @@ from sqlalchemy import (
 from sqlalchemy import column as sqlalchemy_column
 
 from core.errors import Problem
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.dependencies import limits
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from records.build import Build
 from records.checks import Check
 from records.json_sql import constant

@@ -29,10 +29,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from expressions.languages import label_in
-from metadata.catalog import Labels, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.system_fields import STAGE
+from metadata.values import Labels
 from records.aggregates import (
     ByCurrency,
     Flat,

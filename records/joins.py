@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import FromClause, and_
 
-from metadata.catalog import Field
+from metadata.fields import Field
 from records.build import Build
 
 Way = tuple[str, ...]

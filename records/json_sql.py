@@ -20,8 +20,9 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.sql.elements import quoted_name
 
 from core.errors import fault
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field
 from records.build import Build
 
 MAX_NAME_BYTES = 63

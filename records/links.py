@@ -38,7 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from core.errors import PathPart, Problem, fault
-from metadata.catalog import Field
+from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from records.binding import Variables, resolve, uuid_of
 from records.build import Build

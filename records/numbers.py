@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import CTE, BigInteger, ColumnElement, Text, case, cast, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.numbering import formatted, local_time, next_counter, period
 from metadata.settings import Numbering
 from records.build import Build

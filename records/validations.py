@@ -15,11 +15,13 @@ from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
-from metadata.catalog import Field, JsonValue, Object, Validation
+from metadata.catalog import Object, Validation
 from metadata.field_types.all_types import FIELD_TYPES, input_name
+from metadata.fields import Field
 from metadata.reading import places_behind
 from metadata.scope import ObjectScope
 from metadata.system_fields import STAGE
+from metadata.values import JsonValue
 from policies.readable import may_read
 from records.build import Build
 from records.checks import Check

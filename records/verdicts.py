@@ -30,8 +30,9 @@ from expressions.languages import label_in
 from expressions.nodes import ArrayLiteral, Expression, Literal
 from expressions.parse import parse_rule
 from expressions.sentences import sentence
-from metadata.catalog import JsonValue, Object, Pipeline, Transition
+from metadata.catalog import Object, Pipeline, Transition
 from metadata.scope import ObjectScope
+from metadata.values import JsonValue
 from policies.readable import may_read
 from records.build import Build
 from records.json_sql import EMPTY, constant, json_object

@@ -24,8 +24,8 @@ from api.catalog_files.pulling import pull_into
 from api.catalog_files.target import Json, Target
 from core.errors import SluiceError, fault
 from core.settings import Settings
-from metadata.catalog import JsonValue
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
+from metadata.values import JsonValue
 
 CHANGES = 3
 """Exit status of `plan` where there is something to change: 1 is a refusal, and 2 a wrong call."""

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from api.catalog_files.yaml_reading import MOST_BYTES, Yaml, read_yaml, refused
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 CATALOG = "catalog.yaml"
 FOLDERS = ("objects", "pipelines", "roles")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from api.catalog_files.target import Json, Target, problem_of
 from core.errors import SluiceError, fault
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 MOST_BYTES = 50_000_000
 _PAYLOAD = "{ version steps { sentence risk rows breaks } warnings { message hint } errors { code message path hint } }"

@@ -10,7 +10,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from core.errors import Problem, SluiceError, fault
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 MOST_BYTES = 100_000_000
 SECONDS = 660

@@ -23,8 +23,8 @@ from ruamel.yaml.events import (
 )
 
 from core.errors import PathPart, SluiceError, fault
-from metadata.catalog import JsonValue
 from metadata.text import text_fault
+from metadata.values import JsonValue
 
 MOST_BYTES = 2_000_000
 MOST_LEVELS = 60

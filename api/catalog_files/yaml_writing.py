@@ -12,7 +12,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarStri
 
 from api.catalog_files.yaml_reading import read_yaml
 from core.errors import SluiceError
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 SHORT = 90
 """Characters of JSON that are written in one line, where they are a rule, or an entry of a list of many alike."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.demo.records import Input
 from api.in_process import Execute
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 ADD_MEMBER = """
 mutation ($input: AddMemberInput!) {

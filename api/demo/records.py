@@ -22,8 +22,8 @@ from api.demo.names import (
     REPS,
     SUBJECTS,
 )
-from metadata.catalog import JsonValue
 from metadata.templates.b2b_funnel import STAGES
+from metadata.values import JsonValue
 
 Input = dict[str, JsonValue]
 

@@ -17,7 +17,7 @@ from api.demo.names import MEMBERS
 from api.demo.records import Input, world
 from api.demo.writing import Seeding
 from api.in_process import Execute
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 TAKEN = {"EMAIL_TAKEN", "TENANT_SLUG_TAKEN"}
 SIGN_UP = """

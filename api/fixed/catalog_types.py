@@ -37,7 +37,7 @@ class RowsName(Enum):
 
 @strawberry.enum(name="NumberingRestart", description="When the counter of an autoNumber begins again.")
 class RestartName(Enum):
-    """`metadata.catalog.Restart`."""
+    """`metadata.settings.Restart`."""
 
     never = "never"
     year = "year"
@@ -56,7 +56,7 @@ class NumberingInfo:
 
 @strawberry.enum(name="RollUpFunction", description="What a roll-up computes.")
 class RollUpFunctionName(Enum):
-    """`metadata.catalog.RollUpFunction`."""
+    """`metadata.fields.RollUpFunction`."""
 
     count = "count"
     sum = "sum"

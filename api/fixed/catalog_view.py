@@ -33,23 +33,13 @@ from api.types.scalars import Json
 from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.parse import parse_rule
-from metadata.catalog import (
-    Catalog,
-    Field,
-    Grant,
-    JsonValue,
-    Object,
-    Option,
-    Pipeline,
-    Role,
-    RollUp,
-    Stage,
-    Validation,
-)
+from metadata.catalog import Catalog, Grant, Object, Pipeline, Role, Stage, Validation
 from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
+from metadata.fields import Field, Option, RollUp
 from metadata.scope import ObjectScope
+from metadata.values import JsonValue
 from policies.access import Access, ObjectAccess
 from policies.readable import may_read
 

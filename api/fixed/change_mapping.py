@@ -62,7 +62,6 @@ from api.fixed.pipeline_inputs import (
 )
 from api.fixed.removal_inputs import RemovalInput, removal
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Option
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -82,6 +81,7 @@ from metadata.changes.roll_ups import SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
+from metadata.fields import Option
 
 AnyInput = (
     AddObjectInput

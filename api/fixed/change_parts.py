@@ -5,9 +5,10 @@ from decimal import Decimal
 from api.fixed.field_inputs import NumberingInput, RollUpInput
 from api.fixed.inputs import json_of, or_none
 from api.fixed.pipeline_inputs import TransitionInput
-from metadata.catalog import Number, Transition
+from metadata.catalog import Transition
 from metadata.changes.roll_ups import NewRollUp
 from metadata.settings import Numbering
+from metadata.values import Number
 
 EXACT_DIGITS = 15
 """Whole numbers of so many digits are exact in binary floating point, which many readers of JSON use."""

@@ -9,7 +9,8 @@ from strawberry import UNSET
 
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Catalog, JsonValue
+from metadata.catalog import Catalog
+from metadata.values import JsonValue
 
 Value = TypeVar("Value")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import strawberry
 
 from core.errors import PathPart, Problem
-from metadata.catalog import Labels
+from metadata.values import Labels
 
 
 @strawberry.type

@@ -19,8 +19,9 @@ from api.types.bindings import (
 )
 from core.errors import SluiceError, fault
 from expressions.parse import parse_rule
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import parts_of, type_of
+from metadata.fields import Field
 from policies.readable import ReadableScope
 from records.plans.conditions import (
     AllOf,

@@ -22,8 +22,9 @@ from api.types.group_bindings import (
     having_binding,
 )
 from core.errors import PathPart, fault
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import input_name, parts_of
+from metadata.fields import Field
 from metadata.scope import DEEPEST
 from records.plans.groups import (
     COUNT,

@@ -9,8 +9,9 @@ from api.planning.parameters import as_input
 from api.planning.planning import Planning, names_of
 from api.planning.records import selections_among
 from api.planning.selections import Selected
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import input_name
+from metadata.fields import Field
 from metadata.search import readable_tags
 from records.binding import DEFAULT_PAGE
 from records.plans.reads import FindHits, HitNode, SoughtObject

@@ -8,7 +8,7 @@ from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
 from api.planning.planning import Arguments, Planning, given
 from api.types.bindings import Direction, OrderColumn, OrderRelation, input_binding
 from core.errors import PathPart, fault
-from metadata.catalog import Field
+from metadata.fields import Field
 from metadata.scope import DEEPEST
 from records.binding import DEFAULT_PAGE, MAX_PAGE
 from records.plans.selections import Order, Page

@@ -11,7 +11,8 @@ from api.planning.records import selection_of, verdict_of
 from api.planning.selections import Selected
 from api.types.bindings import AssignField, AssignLinks, AssignOwner, WriteRoot, input_binding
 from core.errors import fault
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
+from metadata.fields import Field
 from records.plans.inputs import Constant, Input
 from records.plans.type_name import TypeName
 from records.plans.writes import (

@@ -10,7 +10,8 @@ from typing import Literal
 from graphql import GraphQLArgument, GraphQLField, GraphQLInputField
 from graphql.type import GraphQLOutputType
 
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
+from metadata.fields import Field
 from records.plans.groups import Bucket, Function
 from records.plans.via import Via
 

@@ -6,7 +6,8 @@ from typing import Literal
 from graphql import GraphQLField, GraphQLInputField
 
 from api.types.bindings import KEY
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
+from metadata.fields import Field
 from records.plans.groups import Function
 
 

@@ -40,10 +40,11 @@ from api.types.record_types import (
 )
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name, parts_of
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import MOMENTS, ORDER
+from metadata.fields import Field
 from records.plans.groups import Function
 
 MOMENT_FIELDS = ("createdAt", "updatedAt")

@@ -42,10 +42,11 @@ from api.types.record_types import (
 )
 from api.types.scalars import JSON
 from api.types.type_names import NamedTypes
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name, parts_of
 from metadata.field_types.base import Composite, FieldType, Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER
+from metadata.fields import Field
 from metadata.names import enum_name
 
 SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {

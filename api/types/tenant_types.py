@@ -62,9 +62,10 @@ from api.types.record_types import (
 from api.types.tenant_inputs import SEARCHED, InputTypes
 from api.types.type_names import NamedTypes
 from api.types.write_types import WriteTypes
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
+from metadata.fields import Field
 from metadata.names import enum_name
 from policies.access import Access
 

@@ -11,9 +11,11 @@ from graphql import (
 )
 
 from expressions.languages import label_in
-from metadata.catalog import Catalog, Field, Labels, Object, Option
+from metadata.catalog import Catalog, Object
 from metadata.field_types.bound_words import bounds_in_words
+from metadata.fields import Field, Option
 from metadata.search import readable_tags
+from metadata.values import Labels
 from policies.access import Access, ObjectAccess
 from records.plans.via import Linked, Via
 

@@ -18,18 +18,10 @@ from sqlalchemy import ClauseElement, ColumnElement, TableClause
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import (
-    Catalog,
-    Field,
-    Object,
-    Option,
-    Pipeline,
-    Role,
-    Stage,
-    Transition,
-)
+from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition
 from metadata.codec import encoded
 from metadata.conversions import Conversion
+from metadata.fields import Field, Option
 from metadata.holdings import Holding
 from metadata.languages import with_languages
 from metadata.reports import RowReport

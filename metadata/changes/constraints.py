@@ -31,7 +31,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem
 from core.sql import literal_sql
-from metadata.catalog import Catalog, Field, JsonValue, Labels, Number, Object, no_labels
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
     Risk,
@@ -49,8 +49,10 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.field_types.characters import INDEXABLE_BYTES
 from metadata.field_types.patterns import matches
+from metadata.fields import Field
 from metadata.holdings import NOTHING, Holding
 from metadata.tables import field_columns, placed_columns, record_table, unique_index
+from metadata.values import JsonValue, Labels, Number, no_labels
 
 
 class _Constraint(ABC):

@@ -10,8 +10,9 @@ from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field
+from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, Stamp, object_named, replaced
+from metadata.fields import Field
 from metadata.removed import (
     removed_columns,
     removed_field,

@@ -11,7 +11,7 @@ from sqlalchemy import ClauseElement, Column
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
-from metadata.catalog import Catalog, Field, JsonValue, Number, Object, Option
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
     Risk,
@@ -37,10 +37,12 @@ from metadata.conversions import Conversion, Convert, converter
 from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.one_column import SETTINGS
+from metadata.fields import Field, Option
 from metadata.reading import dependents
 from metadata.rules import broken_rules
 from metadata.tables import field_columns, record_table
 from metadata.text import listed
+from metadata.values import JsonValue, Number
 
 HELD = ("unique", "default", "searchable", "minimum", "maximum", "min_length", "max_length", "pattern")
 """What is set on a field beside its type, and lost with a type that does not know it."""

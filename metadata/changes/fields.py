@@ -11,18 +11,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
 from core.identifiers import new_id
-from metadata.catalog import (
-    Catalog,
-    Field,
-    JsonValue,
-    Labels,
-    Number,
-    Object,
-    Option,
-    RemovedField,
-    RollUp,
-    no_labels,
-)
+from metadata.catalog import Catalog, Object, RemovedField
 from metadata.changes.base import (
     Change,
     Lock,
@@ -49,6 +38,7 @@ from metadata.changes.table_ddl import (
 from metadata.checks import field_problems, object_problems
 from metadata.dependencies import dependents
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field, Option, RollUp
 from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
@@ -56,11 +46,12 @@ from metadata.removed import removed_columns, without_grants
 from metadata.rules import constraints_over, fields_read, rules_of, with_field_renamed
 from metadata.settings import Numbering
 from metadata.tables import record_table
+from metadata.values import JsonValue, Labels, Number, no_labels
 
 
 @dataclass(frozen=True)
 class NewField:
-    """A field to be: `metadata.catalog.Field` with names in place of ids.
+    """A field to be: `metadata.fields.Field` with names in place of ids.
 
     `target` is the object that it points to or links, `depends_on` the field that its options depend on, `roll_up` has
     the list and the field by name.

@@ -7,11 +7,13 @@ from typing import ClassVar
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field, JsonValue, Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, field_named, object_named, raise_problems, with_field
 from metadata.changes.table_ddl import formulas_moved
 from metadata.checks import field_problems
+from metadata.fields import Field
 from metadata.reading import dependents
+from metadata.values import JsonValue
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.errors import PathPart, SluiceError, fault
-from metadata.catalog import JsonValue
 from metadata.changes.base import Change, raise_problems, value_problems
 from metadata.codec import decoded, encoded
+from metadata.values import JsonValue
 
 
 def _found() -> Mapping[str, type[Change]]:

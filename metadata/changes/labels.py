@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field, Labels, Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
     field_named,
@@ -16,6 +16,8 @@ from metadata.changes.base import (
     stage_named,
 )
 from metadata.checks import label_problems
+from metadata.fields import Field
+from metadata.values import Labels
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from core.errors import fault
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, Stamp, field_named, object_named, raise_problems, with_field
 from metadata.checks import field_problems
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.numbering import counted_in, formatted, local_time, period
 from metadata.settings import Numbering
 from metadata.tables import statement_table

@@ -9,15 +9,17 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Field, Labels, Object, RemovedObject, no_labels
+from metadata.catalog import Catalog, Object, RemovedObject
 from metadata.changes.base import Change, Risk, object_named, raise_problems, replaced
 from metadata.changes.fields import NewField
 from metadata.changes.grace import Graceful
 from metadata.changes.table_ddl import foreign_keys, links_hidden, table_created
 from metadata.checks import field_problems, object_problems
+from metadata.fields import Field
 from metadata.names import collisions_of
 from metadata.removed import removed_name, without_grants
 from metadata.tables import record_table
+from metadata.values import Labels, no_labels
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import column as sqlalchemy_column
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, Field, Object, Option
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
     Lock,
@@ -25,6 +25,7 @@ from metadata.changes.base import (
 )
 from metadata.checks import field_problems
 from metadata.dependencies import with_key_replaced
+from metadata.fields import Field, Option
 from metadata.holdings import Holding, holds, key_column
 from metadata.names import enum_name
 from metadata.rules import broken_rules

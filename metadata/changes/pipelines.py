@@ -8,16 +8,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import fault
 from core.identifiers import new_id
-from metadata.catalog import (
-    Catalog,
-    JsonValue,
-    Labels,
-    Pipeline,
-    Stage,
-    StageKind,
-    Transition,
-    no_labels,
-)
+from metadata.catalog import Catalog, Pipeline, Stage, StageKind, Transition
 from metadata.changes.base import (
     Change,
     Risk,
@@ -34,6 +25,7 @@ from metadata.holdings import Holding
 from metadata.rules import rule_problems
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
+from metadata.values import JsonValue, Labels, no_labels
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import ClauseElement, ColumnElement, TableClause, exists, false,
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, Field, JsonValue, Object, Pipeline, RemovedField, RemovedGrant
+from metadata.catalog import Catalog, Object, Pipeline, RemovedField, RemovedGrant
 from metadata.changes.base import Change, Risk, RowLimit, Stamp, object_named, raise_problems, replaced
 from metadata.changes.numbering import missing_numbered
 from metadata.changes.table_ddl import (
@@ -29,12 +29,14 @@ from metadata.changes.table_ddl import (
 from metadata.checks import field_problems, object_problems
 from metadata.dependencies import limits, with_limits
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.grants import grant_problems
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.removed import removed_columns, removed_field, removed_name, removed_object
 from metadata.rules import rule_problems
 from metadata.tables import placed_columns, record_table
+from metadata.values import JsonValue
 
 CLOSED: JsonValue = False
 """The rule of a gate that nobody passes."""

@@ -5,10 +5,11 @@ from typing import ClassVar
 
 from core.errors import Problem, SluiceError, fault
 from core.identifiers import new_id
-from metadata.catalog import ANY, Catalog, Effect, Grant, JsonValue, Labels, Role, RowScope, no_labels
+from metadata.catalog import ANY, Catalog, Effect, Grant, Role, RowScope
 from metadata.changes.base import Change, field_named, object_named, raise_problems, role_named
 from metadata.checks import role_problems
 from metadata.initial import ADMIN_ROLE
+from metadata.values import JsonValue, Labels, no_labels
 
 
 @dataclass(frozen=True)

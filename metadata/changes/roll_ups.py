@@ -4,14 +4,16 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from core.errors import fault
-from metadata.catalog import Catalog, JsonValue, Object, RollUp, RollUpFunction
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, field_named, object_named
 from metadata.changes.formulas import with_computed
+from metadata.fields import RollUp, RollUpFunction
+from metadata.values import JsonValue
 
 
 @dataclass(frozen=True)
 class NewRollUp:
-    """A roll-up to be: `metadata.catalog.RollUp` with names.
+    """A roll-up to be: `metadata.fields.RollUp` with names.
 
     Attributes:
         relation: name of the list of related records on the object.

@@ -12,7 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, fault
-from metadata.catalog import Catalog, Labels, Object, Pipeline, Stage, StageKind, Transition
+from metadata.catalog import Catalog, Object, Pipeline, Stage, StageKind, Transition
 from metadata.changes.base import (
     Change,
     Risk,
@@ -35,6 +35,7 @@ from metadata.rules import broken_rules
 from metadata.stage_names import with_stage_renamed
 from metadata.system_fields import STAGE
 from metadata.tables import statement_table
+from metadata.values import Labels
 from tenants.namespace import namespace_tables
 
 

@@ -14,12 +14,13 @@ from sqlalchemy import ColumnElement, TableClause, and_, not_, or_
 from core.errors import Problem, SluiceError, fault
 from core.identifiers import new_id
 from expressions.parse import parse_rule
-from metadata.catalog import Catalog, JsonValue, Labels, Object, Severity, Validation
+from metadata.catalog import Catalog, Object, Severity, Validation
 from metadata.changes.base import Change, field_named, object_named, raise_problems, replaced, with_field
 from metadata.checks import field_problems, object_problems, validation_problems
 from metadata.field_types.all_types import type_of
 from metadata.reports import RowReport, RowsOf
 from metadata.scope import ObjectScope
+from metadata.values import JsonValue, Labels
 
 
 @dataclass(frozen=True)

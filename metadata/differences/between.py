@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.errors import PathPart, Problem, SluiceError
-from metadata.catalog import Catalog, JsonValue, Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetDefault
 from metadata.changes.fields import RemoveField, RenameField
@@ -31,6 +31,7 @@ from metadata.differences.objects import (
 )
 from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_change, stage_gate
 from metadata.differences.roles import api_change, no_grants, role_moves, role_removed, roles_by_id
+from metadata.values import JsonValue
 
 ROUNDS = 3
 """How often moves are made: what a rename has rewritten meanwhile is set again."""

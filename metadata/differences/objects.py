@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields as attributes
 from dataclasses import replace
 
-from metadata.catalog import Catalog, Field, Labels, Object, Option, RollUp
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
@@ -25,6 +25,8 @@ from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
 from metadata.differences.validations import required_when_change, validation_added, validation_moves
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field, Option, RollUp
+from metadata.values import Labels
 
 
 def object_removed(old: Object) -> Move:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as attributes
 
-from metadata.catalog import Catalog, JsonValue, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, Pipeline, Stage, Transition
 from metadata.changes.base import Change
 from metadata.changes.labels import SetLabels
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.differences.moves import Move, order_move, successor
+from metadata.values import JsonValue
 
 Ends = tuple[str, str]
 """The ids of the stages that an edge leads from and to."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from metadata.catalog import Catalog, Field, Object, Validation
+from metadata.catalog import Catalog, Object, Validation
 from metadata.changes.base import Change
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.differences.moves import Move
+from metadata.fields import Field
 
 
 def required_when_change(of: Object, field: Field) -> Move:

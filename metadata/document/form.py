@@ -11,9 +11,11 @@ from the labels, and the built-in role `admin`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metadata.catalog import ANY, Catalog, Grant, JsonValue, Object, Role, RollUp, Validation
+from metadata.catalog import ANY, Catalog, Grant, Object, Role, Validation
 from metadata.codec import encoded, shape
+from metadata.fields import RollUp
 from metadata.initial import ADMIN_ROLE
+from metadata.values import JsonValue
 
 NOT_CONFIGURED = frozenset({"version", "languages", "removedObjects"})
 """Keys of the catalog that a document does not have."""

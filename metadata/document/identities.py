@@ -13,8 +13,10 @@ from typing import Any, get_args, get_origin
 
 from core.errors import PathPart, Problem
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Field, JsonValue, Object, Pipeline, Role, Stage, Validation
+from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Validation
 from metadata.codec import shape
+from metadata.fields import Field
+from metadata.values import JsonValue
 
 PREFIXES: Mapping[type[Any], str] = MappingProxyType(
     {Object: "obj", Field: "fld", Pipeline: "pip", Stage: "stg", Role: "rol", Validation: "val"}

@@ -6,8 +6,9 @@ from difflib import get_close_matches
 from functools import partial
 
 from core.errors import PathPart, Problem
-from metadata.catalog import ANY, JsonValue
+from metadata.catalog import ANY
 from metadata.document.form import POINTERS
+from metadata.values import JsonValue
 
 Raw = dict[str, JsonValue]
 Path = tuple[PathPart, ...]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, JsonValue, Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, raise_problems, value_problems
 from metadata.checks import check_catalog
 from metadata.codec import catalog_from_json, shape
@@ -15,6 +15,7 @@ from metadata.document.identities import identified
 from metadata.document.naming import with_ids
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import ADMIN_ROLE
+from metadata.values import JsonValue
 
 PARTS: tuple[str, ...] = tuple(key for key in shape(Catalog) if key not in NOT_CONFIGURED)
 """The keys of a document."""

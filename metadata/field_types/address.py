@@ -9,7 +9,6 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
 from expressions.types import ValueType
-from metadata.catalog import Field, Labels
 from metadata.field_types.base import (
     FIELD_TYPES,
     AggregateName,
@@ -22,8 +21,10 @@ from metadata.field_types.base import (
 )
 from metadata.field_types.countries import COUNTRIES
 from metadata.field_types.one_column import TEXT, setting_problems
+from metadata.fields import Field
 from metadata.pseudonyms import same_form
 from metadata.text import storable
+from metadata.values import Labels
 
 LONGEST: Mapping[str, int] = {
     "country": 2,

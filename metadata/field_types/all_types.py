@@ -1,6 +1,5 @@
 """The registry with every field type in it: import `FIELD_TYPES` from here."""
 
-from metadata.catalog import Field
 from metadata.field_types import (
     address,
     auto_number,
@@ -29,6 +28,7 @@ from metadata.field_types import (
     url,
 )
 from metadata.field_types.base import FIELD_TYPES, FieldType, Part
+from metadata.fields import Field
 
 __all__ = ["FIELD_TYPES", "REGISTERED", "input_name", "is_given", "parts_of", "type_of"]
 

@@ -1,10 +1,10 @@
 """`autoNumber`: a number that the database gives to each record, such as `D-2026-0042`."""
 
 from core.errors import Problem, fault
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Check
 from metadata.field_types.characters import Characters
 from metadata.field_types.one_column import setting_problems
+from metadata.fields import Field
 from metadata.numbering import numbering_problems
 
 

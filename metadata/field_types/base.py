@@ -15,7 +15,8 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem
 from core.registry import Registry
 from expressions.types import ValueType
-from metadata.catalog import Field, Labels
+from metadata.fields import Field
+from metadata.values import Labels
 
 Check = Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[bool]]
 """From the columns of a field, by name, to a condition that a CHECK constraint holds."""

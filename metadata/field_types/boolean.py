@@ -8,10 +8,10 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.cells import FALSE_WORDS, TRUE_WORDS, plain
 from metadata.field_types.one_column import OneColumn
+from metadata.fields import Field
 
 
 class BooleanType(OneColumn):

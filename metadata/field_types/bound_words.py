@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from expressions.languages import label_in, words_in
-from metadata.catalog import Field
 from metadata.field_types.bounds import as_decimal
+from metadata.fields import Field
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {

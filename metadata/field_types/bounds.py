@@ -13,8 +13,8 @@ from sqlalchemy import and_, func, literal
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import PathPart, Problem, fault
-from metadata.catalog import Field
 from metadata.field_types.base import Check
+from metadata.fields import Field
 
 # Decimal() itself would also take "1_000", "NaN" and the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?")

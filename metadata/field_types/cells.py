@@ -5,8 +5,8 @@ import unicodedata
 from decimal import Decimal
 
 from core.errors import fault
-from metadata.catalog import Field
 from metadata.field_types.bounds import as_decimal
+from metadata.fields import Field
 
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DAY = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)(.*)", re.DOTALL)

@@ -9,10 +9,10 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import Check, Scalar
 from metadata.field_types.bounds import check_length, length_check, length_problems
 from metadata.field_types.one_column import TEXT, OneColumn
+from metadata.fields import Field
 from metadata.pseudonyms import same_form
 from metadata.text import storable
 

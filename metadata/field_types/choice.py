@@ -11,10 +11,10 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.one_column import EQUALITY, OneColumn
 from metadata.field_types.options import default_problems, key_in, option_key, option_problems
+from metadata.fields import Field
 
 
 class ChoiceType(OneColumn):

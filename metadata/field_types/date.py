@@ -9,10 +9,10 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import SluiceError, fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.cells import with_day_in_iso
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
+from metadata.fields import Field
 
 # fromisoformat would also take 20240131 and 2024-W05-3.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

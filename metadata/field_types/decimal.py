@@ -8,11 +8,11 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.cells import number_in
 from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, NUMBERS, ORDER, OneColumn
+from metadata.fields import Field
 
 
 class DecimalType(OneColumn):

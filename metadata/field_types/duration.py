@@ -11,9 +11,9 @@ from sqlalchemy.types import TypeEngine
 from core.clock import read_duration
 from core.errors import SluiceError, fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Check, Scalar
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
+from metadata.fields import Field
 
 MOST_DAYS = 999_999
 SECOND = timedelta(seconds=1)

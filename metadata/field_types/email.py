@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
+from metadata.fields import Field
 from metadata.pseudonyms import email_of_nobody
 
 # Deliberately loose, as HTML's is: whether an address exists only a message to it can tell.

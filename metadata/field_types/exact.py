@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from core.errors import PathPart, Problem, fault
-from metadata.catalog import Field
 from metadata.field_types.bounds import as_decimal, check_number, decimals_of, number_problems
+from metadata.fields import Field
 
 MOST_DIGITS = 38
 

@@ -11,8 +11,8 @@ from sqlalchemy.types import TypeEngine
 from core.errors import fault
 from core.ids import read_uuid
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.one_column import EQUALITY, OneColumn
+from metadata.fields import Field
 from metadata.pseudonyms import other_id
 
 

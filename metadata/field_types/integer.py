@@ -8,11 +8,11 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.bounds import check_number, number_problems
 from metadata.field_types.cells import number_in
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
+from metadata.fields import Field
 
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
 

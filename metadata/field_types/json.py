@@ -11,9 +11,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.errors import PathPart, fault
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, RulePart, Scalar
 from metadata.field_types.one_column import OneColumn
+from metadata.fields import Field
 from metadata.text import storable
 
 JSON_DEPTH = 100

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, ColumnSpec, Scalar
 from metadata.field_types.id_column import IdColumn
+from metadata.fields import Field
 
 
 class MemberType(IdColumn):

@@ -9,7 +9,6 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import (
     FIELD_TYPES,
     AggregateName,
@@ -24,6 +23,7 @@ from metadata.field_types.cells import number_in, plain
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, ORDER, TEXT, setting_problems
+from metadata.fields import Field
 
 _CURRENCY_FIRST = re.compile(r"(?P<currency>[A-Za-z]{3})(?P<amount>[^A-Za-z]+)")
 _CURRENCY_LAST = re.compile(r"(?P<amount>[^A-Za-z]+)(?P<currency>[A-Za-z]{3})")

@@ -11,11 +11,11 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, Scalar
 from metadata.field_types.cells import SEPARATORS
 from metadata.field_types.one_column import OneColumn
 from metadata.field_types.options import default_problems, key_in, option_key, option_problems
+from metadata.fields import Field
 
 
 class MultiChoiceType(OneColumn):

@@ -10,10 +10,10 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, SluiceError
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.codec import camel
 from metadata.field_types.base import AggregateName, Check, ColumnSpec, Composite, FieldType, RulePart, Scalar
 from metadata.field_types.bounds import number_check
+from metadata.fields import Field
 
 EQUALITY: tuple[str, ...] = ("eq", "ne", "in", "notIn", "isNull")
 ORDER: tuple[str, ...] = ("eq", "ne", "in", "notIn", "lt", "lte", "gt", "gte", "isNull")

@@ -1,8 +1,8 @@
 """What the field types with options share."""
 
 from core.errors import Problem, fault
-from metadata.catalog import Field
 from metadata.field_types.cells import plain
+from metadata.fields import Field
 from metadata.text import listed
 
 MOST_OPTIONS = 500

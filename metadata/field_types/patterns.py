@@ -10,7 +10,7 @@ from typing import Protocol
 import re2
 
 from core.errors import Problem, SluiceError
-from metadata.catalog import Field
+from metadata.fields import Field
 from metadata.text import text_fault
 
 MOST_CHARACTERS = 1_000

@@ -1,9 +1,9 @@
 """`percent`: an exact number of percent; 12.5 means 12.5 %."""
 
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.cells import plain
 from metadata.field_types.decimal import DecimalType
+from metadata.fields import Field
 
 
 class PercentType(DecimalType):

@@ -9,9 +9,9 @@ from sqlalchemy import Text, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, SluiceError, fault
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
+from metadata.fields import Field
 from metadata.pseudonyms import phone_of_nobody
 
 LONGEST_INPUT = 100

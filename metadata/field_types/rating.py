@@ -1,10 +1,10 @@
 """`rating`: a whole number from 1 to the field's maximum."""
 
 from core.errors import Problem, fault
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Check
 from metadata.field_types.bounds import as_decimal
 from metadata.field_types.integer import IntegerType
+from metadata.fields import Field
 
 LEAST_MAXIMUM, USUAL_MAXIMUM, MOST_MAXIMUM = 2, 5, 10
 

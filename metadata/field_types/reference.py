@@ -13,10 +13,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, Composite, RulePart, Scalar
 from metadata.field_types.id_column import read_id
 from metadata.field_types.one_column import EQUALITY, setting_problems
+from metadata.fields import Field
 from metadata.pseudonyms import other_id
 
 MOST_TARGETS = 20

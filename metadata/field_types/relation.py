@@ -1,9 +1,9 @@
 """`relation`: the id of one record of the target object, in a column `<name>Id` with a foreign key."""
 
 from core.errors import Problem
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.id_column import IdColumn
+from metadata.fields import Field
 
 
 class RelationType(IdColumn):

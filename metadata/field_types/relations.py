@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, Composite, RulePart, Scalar
 from metadata.field_types.one_column import setting_problems
+from metadata.fields import Field
 
 
 class RelationsType:

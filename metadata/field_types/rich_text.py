@@ -14,9 +14,9 @@ from sqlalchemy import Text, case, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import SluiceError, fault
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.long_text import LongTextType
+from metadata.fields import Field
 
 MOST_TAGS = 5_000
 MOST_ENTITIES = 20_000

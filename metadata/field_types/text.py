@@ -1,10 +1,10 @@
 """`text`: a line of text, at most 1,000 characters."""
 
 from core.errors import Problem
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
 from metadata.field_types.patterns import check_pattern, pattern_problems
+from metadata.fields import Field
 
 
 class TextType(Characters):

@@ -9,9 +9,9 @@ from sqlalchemy.types import TypeEngine
 from core.clock import read_time
 from core.errors import SluiceError, fault
 from expressions.types import ValueType
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
+from metadata.fields import Field
 
 
 class TimeType(OneColumn):

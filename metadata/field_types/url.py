@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
-from metadata.catalog import Field
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
+from metadata.fields import Field
 from metadata.pseudonyms import url_to_nowhere
 
 _FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f<>\"\\^`{|}]")

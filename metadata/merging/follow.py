@@ -9,11 +9,13 @@ import dataclasses
 from dataclasses import dataclass, is_dataclass
 from typing import cast
 
-from metadata.catalog import Catalog, Field, JsonValue, Object, Stage
+from metadata.catalog import Catalog, Object, Stage
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
+from metadata.fields import Field
 from metadata.rules import with_names
 from metadata.stage_names import with_stages_named
+from metadata.values import JsonValue
 
 STAGES = frozenset({"stage", "source", "target", "before", "replacement"})
 """Attributes that name stages, unless the change is about a field: then they are keys of its options."""

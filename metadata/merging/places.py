@@ -11,20 +11,13 @@ compared, these names become ids: a rename touches the name of the thing and not
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from metadata.catalog import (
-    Catalog,
-    Grant,
-    JsonValue,
-    Object,
-    Option,
-    RemovedField,
-    RemovedPipeline,
-    Transition,
-)
+from metadata.catalog import Catalog, Grant, Object, RemovedField, RemovedPipeline, Transition
 from metadata.codec import camel, encoded
+from metadata.fields import Option
 from metadata.removed import without_removed
 from metadata.rules import with_names, with_rules_rewritten
 from metadata.stage_names import with_stages_named
+from metadata.values import JsonValue
 
 Place = tuple[str, ...]
 

@@ -21,8 +21,9 @@ from sqlalchemy import (
 )
 
 from core.connection import Connection
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.pseudonyms import other_id
 from metadata.sandbox.sampling import PICKED

@@ -4,9 +4,10 @@ from sqlalchemy import Text, Uuid, and_, column, func, insert, literal, select, 
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import input_name
 from metadata.field_types.reference import object_column
+from metadata.fields import Field
 from metadata.tables import statement_table
 
 PICKED = table("sluice_picked", column("object_id", Text()), column("id", Uuid()))

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.registry import Registry
-from metadata.catalog import JsonValue, Labels, Transition
+from metadata.catalog import Transition
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
 from metadata.changes.roles import AddRole
+from metadata.values import JsonValue, Labels
 
 Use = Literal["adds", "shares", "extends"]
 """What a template does with an object: it adds one of its own, whose name must be free; it shares one with other

@@ -10,16 +10,18 @@ from difflib import get_close_matches
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Field, JsonValue, Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, pipeline_of, raise_problems, stage_named
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import AddPipeline, SetGate
 from metadata.changes.roles import AddRole
 from metadata.field_types.all_types import input_name
+from metadata.fields import Field
 from metadata.templates.all_templates import TEMPLATES
 from metadata.templates.base import WON, Choices, ComputedField, Template, TemplateObject
 from metadata.templates.naming import Names, names_of
+from metadata.values import JsonValue
 
 
 def template_named(name: str) -> Template:

@@ -1,6 +1,6 @@
 """`quotes`: products, price rules, and quotes whose lines and totals are computed."""
 
-from metadata.catalog import JsonValue, Transition
+from metadata.catalog import Transition
 from metadata.changes.fields import NewField
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.changes.roll_ups import NewRollUp
@@ -9,6 +9,7 @@ from metadata.templates.base import TEMPLATES, ComputedField, NewPipeline, Templ
 from metadata.templates.shared_objects import account
 from metadata.templates.terms import as_json, filled, var
 from metadata.templates.words import both, choice, field, relation, stage
+from metadata.values import JsonValue
 
 PRODUCT = TemplateObject(
     "product",

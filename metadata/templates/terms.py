@@ -5,7 +5,7 @@ from typing import Protocol, cast
 
 from jsonlogic import Expression, Literal, Operation, Variable
 
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 
 class Term(Protocol):

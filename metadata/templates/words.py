@@ -2,9 +2,11 @@
 
 from types import MappingProxyType
 
-from metadata.catalog import JsonValue, Labels, Option, StageKind
+from metadata.catalog import StageKind
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
+from metadata.fields import Option
+from metadata.values import JsonValue, Labels
 
 
 def both(zh: str, en: str) -> Labels:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from core.errors import PathPart
-from metadata.catalog import Labels, Object
+from metadata.catalog import Object
+from metadata.values import Labels
 from metadata.warnings.base import CatalogWarning
 
 MOST_NAMED = 5

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from expressions.nodes import Expression
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
+from metadata.fields import Field
 from records.plans.inputs import Input
 from records.plans.via import Via
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
+from metadata.fields import Field
 from records.plans.conditions import Condition
 from records.plans.inputs import Input
 from records.plans.search import Search

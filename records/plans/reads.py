@@ -5,7 +5,8 @@ It knows nothing of GraphQL or HTTP, and it carries the Access of whoever asks.
 
 from dataclasses import dataclass
 
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
+from metadata.fields import Field
 from policies.access import Access
 from records.plans.groups import Groups
 from records.plans.inputs import Input

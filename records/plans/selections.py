@@ -5,7 +5,8 @@ Every item bears its response name (the GraphQL alias), because PostgreSQL write
 
 from dataclasses import dataclass
 
-from metadata.catalog import Field, Object
+from metadata.catalog import Object
+from metadata.fields import Field
 from records.plans.conditions import Condition
 from records.plans.groups import Groups
 from records.plans.inputs import Input

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from metadata.catalog import Field
+from metadata.fields import Field
 
 
 @dataclass(frozen=True)

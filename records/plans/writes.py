@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from metadata.catalog import Catalog, Field, Object, Transition
+from metadata.catalog import Catalog, Object, Transition
+from metadata.fields import Field
 from policies.access import Access
 from records.plans.inputs import Input, InputTree
 from records.plans.selections import Selection, VerdictParts

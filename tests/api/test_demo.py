@@ -16,7 +16,7 @@ from api.demo.seed import ensure_demo
 from api.in_process import Execute, executor
 from core.database import Database
 from core.settings import Settings
-from metadata.catalog import JsonValue
+from metadata.values import JsonValue
 
 URL = "http://127.0.0.1:8000"
 

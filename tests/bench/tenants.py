@@ -3,13 +3,14 @@
 import json
 from itertools import pairwise
 
-from metadata.catalog import Catalog, Option, Transition
+from metadata.catalog import Catalog, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import AddPipeline, NewStage
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.codec import catalog_from_json, catalog_to_json
+from metadata.fields import Option
 from metadata.initial import initial_catalog
 
 OBJECTS = 30

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
-from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field
 from tests.client import Api
 from tests.contracts.documents import schema_of
 from tests.world import World, make_world

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Field, Option
 from metadata.codec import decoded, encoded
 from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.field_types.patterns import matches, pattern_problems
+from metadata.fields import Field, Option
 
 
 def made(kind: str, **settings: object) -> Field:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Field, Option
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field, Option
 
 OPTIONS = (
     Option("new", {"en": "New", "zh-CN": "新建"}),

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import ERROR_CODES
 from core.sql import DIALECT
-from metadata.catalog import Grant, Option, Transition
+from metadata.catalog import Grant, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -26,6 +26,7 @@ from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
+from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.settings import ApiPolicy, Numbering
 from tests.metadata.world import ACCOUNT, NAMESPACE, PIPELINE, WORLD, after, refused

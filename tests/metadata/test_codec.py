@@ -5,9 +5,10 @@ import json
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Field
+from metadata.catalog import Catalog
 from metadata.changes.fields import AddField, NewField
 from metadata.codec import catalog_from_json, catalog_to_json, decoded, encoded
+from metadata.fields import Field
 from metadata.initial import initial_catalog
 from tests.metadata.world import PIPELINE, after
 

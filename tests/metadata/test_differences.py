@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Option, Pipeline, Transition
+from metadata.catalog import Catalog, Pipeline, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -30,6 +30,7 @@ from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
+from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.settings import Numbering
 from tests.metadata.test_random_changes import Author

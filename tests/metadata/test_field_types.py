@@ -13,11 +13,12 @@ from sqlalchemy import Table, Text, cast, func, select
 
 from core.database import Database
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Field, Object, Option
+from metadata.catalog import Catalog, Object
 from metadata.changes.table_ddl import table_created
 from metadata.field_types.all_types import FIELD_TYPES, REGISTERED, type_of
 from metadata.field_types.base import Scalar
 from metadata.field_types.currencies import CURRENCIES
+from metadata.fields import Field, Option
 from metadata.tables import constraint_field, field_columns, record_table
 from tests.conftest import ProvisionedTenant
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Option, Transition
+from metadata.catalog import Catalog, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetRequired
@@ -15,6 +15,7 @@ from metadata.changes.pipelines import NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition
+from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.merging.places import places_of, touched
 from metadata.merging.rebase import rebased

@@ -6,7 +6,7 @@ import pytest
 
 from core.database import Database
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Field, Object, Option, Transition
+from metadata.catalog import Catalog, Object, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
@@ -27,6 +27,7 @@ from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field, Option
 from metadata.initial import initial_catalog
 from metadata.publish import publish
 from metadata.settings import Numbering

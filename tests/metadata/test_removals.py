@@ -5,7 +5,6 @@ import pytest
 from core.database import Database
 from core.errors import SluiceError
 from core.sql import DIALECT
-from metadata.catalog import Option
 from metadata.changes.base import Change, Risk
 from metadata.changes.constraints import SetRequired
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
@@ -18,6 +17,7 @@ from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roles import AddRole, NewGrant, SetGrants
 from metadata.changes.stages import RemoveStage, RenameStage
 from metadata.checks import check_catalog
+from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.settings import Numbering
 from tests.conftest import ProvisionedTenant

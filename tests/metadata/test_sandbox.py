@@ -11,8 +11,8 @@ from sqlalchemy import LargeBinary, Null, column, literal
 
 from core.database import Database
 from core.errors import SluiceError
-from metadata.catalog import Field
 from metadata.field_types.all_types import FIELD_TYPES
+from metadata.fields import Field
 from metadata.sandbox.cloning import Cloned, clone_tenant
 from metadata.store import CatalogStore
 from tenants.accounts import Tenant, new_person

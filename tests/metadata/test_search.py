@@ -11,7 +11,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import Text
 
 from core.sql import DIALECT
-from metadata.catalog import Catalog, Field, Object
+from metadata.catalog import Catalog, Object
+from metadata.fields import Field
 from metadata.search import (
     LONGEST_WORD,
     MOST_CHARACTERS,

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import ERROR_CODES
-from metadata.catalog import Catalog, Object, Option, Pipeline, Transition
+from metadata.catalog import Catalog, Object, Pipeline, Transition
 from metadata.changes.base import Change, Risk
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
@@ -11,6 +11,7 @@ from metadata.changes.roles import AddRole, NewGrant
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
+from metadata.fields import Option
 from metadata.holdings import Holding
 from tests.metadata.world import PIPELINE, after, refused
 

@@ -12,7 +12,7 @@ from expressions.clauses import clauses, variables
 from expressions.parse import parse_expression
 from expressions.sentences import sentence
 from expressions.types import ValueType
-from metadata.catalog import Catalog, Labels, Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import applied
 from metadata.changes.fields import AddField, NewField, RenameField
 from metadata.changes.objects import AddObject
@@ -25,6 +25,7 @@ from metadata.scope import ObjectScope
 from metadata.templates.all_templates import REGISTERED, TEMPLATES
 from metadata.templates.base import Choices, ObjectName, RoleName, Template
 from metadata.templates.installing import installation
+from metadata.values import Labels
 
 LANGUAGES = {"en", "zh-CN"}
 ALWAYS = {"labels", "plural_labels", "description", "objective"}

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Field, Validation
+from metadata.catalog import Catalog, Validation
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetRequired
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
@@ -11,6 +11,7 @@ from metadata.changes.formulas import SetFormula
 from metadata.changes.stages import RenameStage
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
+from metadata.fields import Field
 from tests.metadata.world import after, refused
 
 RULE = {"filled": {"var": "title"}}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.errors import Problem, SluiceError
-from metadata.catalog import Catalog, Option, Transition
+from metadata.catalog import Catalog, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
@@ -11,6 +11,7 @@ from metadata.changes.pipelines import AddPipeline, NewStage
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.changes.roll_ups import NewRollUp
 from metadata.changes.validations import AddValidation
+from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.settings import Numbering
 

@@ -6,7 +6,8 @@ import pytest
 
 from core.errors import SluiceError
 from metadata.actions import ACTIONS
-from metadata.catalog import Catalog, Field, Grant, Object
+from metadata.catalog import Catalog, Grant, Object
+from metadata.fields import Field
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.decide import AccessCache, access_weight, decide
 from policies.enforcer import RoleEnforcer

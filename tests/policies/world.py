@@ -1,6 +1,7 @@
 """A small catalog for the tests of this room: deals and their accounts."""
 
-from metadata.catalog import Catalog, Field, Grant, Object, Role
+from metadata.catalog import Catalog, Grant, Object, Role
+from metadata.fields import Field
 
 NAMESPACE = "t_test"
 
