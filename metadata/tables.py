@@ -245,13 +245,15 @@ def _constrain(catalog: Catalog, built: Table, field: Field) -> None:
             )
         if spec.of_member:
             _refer(built, field, namespace_tables(str(built.schema)).member.c.id)
-    if field.targets:
-        Index(f"ix_{field.id}", *[*columns.values()][:1])
+            Index(f"ix_{field.id}", *columns.values())
+    alive: ColumnElement[bool] = built.c.deletedAt.is_(None)
     if field.target is not None:
         _refer(built, field, _pointed_to(catalog.target_of(field).name, str(built.schema)))
+    if field.names_record:
+        # Lists hold no deleted records, nor do roll-ups count them: a count is made of the index alone.
+        Index(f"ix_{field.id}", *[*columns.values()][:1], postgresql_where=alive)
     if field.unique:
         # A deleted record keeps its value but does not stand in the way of a new one.
-        alive: ColumnElement[bool] = built.c.deletedAt.is_(None)
         Index(f"uq_{field.id}", *columns.values(), unique=True, postgresql_where=alive)
 
 
@@ -261,7 +263,6 @@ def _pointed_to(name: str, namespace: str) -> Column[Any]:
 
 
 def _refer(built: Table, field: Field, referred: Column[Any]) -> None:
-    """The foreign key of a field, and the index that leads back from what it names."""
+    """The foreign key of a field."""
     columns = field_columns(built, field)
     built.append_constraint(ForeignKeyConstraint([*columns], [referred], name=f"fk_{field.id}"))
-    Index(f"ix_{field.id}", *columns.values())

@@ -49,6 +49,30 @@ WHERE NOT EXISTS (
 ORDER BY tenant.namespace
 """
 
+_WHOLE_INDEXES = """
+SELECT namespace.nspname AS namespace, own.relname AS name, records.relname AS records, held.attname AS held
+FROM pg_index
+JOIN pg_class own ON own.oid = indexrelid
+JOIN pg_class records ON records.oid = indrelid
+JOIN pg_namespace namespace ON namespace.oid = own.relnamespace
+JOIN pg_attribute held ON held.attrelid = indrelid AND held.attnum = indkey[0]
+WHERE own.relname LIKE 'ix\\_fld\\_%' AND indnatts = 1 AND indpred IS NULL
+    AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = indrelid AND attname = 'deletedAt')
+    AND NOT EXISTS (
+        SELECT FROM pg_constraint
+        JOIN pg_class referred ON referred.oid = confrelid
+        WHERE conrelid = indrelid AND conkey = ARRAY[indkey[0]] AND referred.relname = 'sluice_member'
+    )
+"""
+"""The indexes that lead from a record to those that name it, where they have deleted records too."""
+
+_WITH_WHOLE_INDEXES = f"""
+SELECT DISTINCT tenant.namespace
+FROM platform.tenant
+JOIN ({_WHOLE_INDEXES}) found ON found.namespace = tenant.namespace
+ORDER BY tenant.namespace
+"""  # noqa: S608 - nothing of it comes from outside
+
 Step = Callable[[Connection, str], Awaitable[None]]
 
 
@@ -94,6 +118,18 @@ async def _add_drafts(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).draft)
 
 
+async def _narrow_indexes(connection: Connection, namespace: str) -> None:
+    """Take deleted records out of the indexes that lead to the records which name one, so that these count alone."""
+    await connection.execute(
+        f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = 0"
+    )
+    for row in await connection.fetch(f"{_WHOLE_INDEXES} AND namespace.nspname = $1", [namespace]):
+        narrowed = f"""CREATE INDEX {row["name"]} ON {namespace}."{row["records"]}" ("{row["held"]}")"""
+        await connection.execute(
+            f"""DROP INDEX {namespace}.{row["name"]}; {narrowed} WHERE "deletedAt" IS NULL"""
+        )
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -126,5 +162,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_STAGE_IDS, _give_stage_ids),
     (_WITHOUT_TABLE.format(table="sluice_counter"), _add_counters),
     (_WITHOUT_TABLE.format(table="sluice_draft"), _add_drafts),
+    (_WITH_WHOLE_INDEXES, _narrow_indexes),
 )
 """What finds the namespaces that need a step, and the step, in order."""

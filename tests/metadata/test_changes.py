@@ -73,8 +73,8 @@ GOLDEN: list[tuple[Change, list[str]]] = [
  CONSTRAINT fk_fld_p FOREIGN KEY("partId") REFERENCES t_world.line (id),
  CONSTRAINT ck_fld_m_currency CHECK ((price IS NULL) = (price__currency IS NULL))
 )""",
-            'CREATE INDEX ix_fld_d ON t_world.line ("dealId")',
-            'CREATE INDEX ix_fld_p ON t_world.line ("partId")',
+            'CREATE INDEX ix_fld_d ON t_world.line ("dealId") WHERE "deletedAt" IS NULL',
+            'CREATE INDEX ix_fld_p ON t_world.line ("partId") WHERE "deletedAt" IS NULL',
             'CREATE INDEX ix_obj_line_owner ON t_world.line ("ownerId")',
         ],
     ),
@@ -105,7 +105,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
             'ALTER TABLE t_world.deal ADD COLUMN "partnerId" UUID',
             'ALTER TABLE t_world.deal ADD CONSTRAINT fk_fld_r FOREIGN KEY("partnerId")'
             " REFERENCES t_world.account (id) NOT VALID",
-            'CREATE INDEX ix_fld_r ON t_world.deal ("partnerId")',
+            'CREATE INDEX ix_fld_r ON t_world.deal ("partnerId") WHERE "deletedAt" IS NULL',
         ],
     ),
     (
@@ -127,7 +127,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
             'ALTER TABLE t_world.deal ADD COLUMN "aboutObject" TEXT',
             "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_a_object"
             ' CHECK (("aboutId" IS NULL) = ("aboutObject" IS NULL)) NOT VALID',
-            'CREATE INDEX ix_fld_a ON t_world.deal ("aboutId")',
+            'CREATE INDEX ix_fld_a ON t_world.deal ("aboutId") WHERE "deletedAt" IS NULL',
         ],
     ),
     (

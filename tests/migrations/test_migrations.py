@@ -13,7 +13,7 @@ from core.database import Database
 from migrations.run import compare_platform_only, is_current, upgrade
 from tenants.namespace import namespace_tables
 from tenants.platform import METADATA, PLATFORM
-from tests.client import running_api
+from tests.client import Api, running_api
 from tests.conftest import drop_database, make_database
 from tests.world import make_world
 
@@ -142,6 +142,36 @@ async def test_a_tenant_of_an_older_program_gets_its_drafts(server_url: str) -> 
         listed = await api.data(world.admin, "{ catalogDrafts { id } }")
         assert listed == {"catalogDrafts": []}
     await drop_database(server_url, url)
+
+
+async def test_indexes_of_an_older_program_leave_deleted_records_out(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        referee = {"name": "referee", "type": "member"}
+        await api.change(world.admin, {"addField": {"object": "deal", "field": referee}})
+        new = await _indexes(api, namespace)
+        narrow = {name: each for name, each in new.items() if each.endswith('WHERE ("deletedAt" IS NULL)')}
+        whole = {name: each.removesuffix(' WHERE ("deletedAt" IS NULL)') for name, each in narrow.items()}
+        assert any('("accountId")' in each for each in whole.values())
+        assert any('("refereeId")' in each for name, each in new.items() if name not in narrow)
+        for name, made in whole.items():
+            if name.startswith("ix_"):
+                await api.engine.database.fetch(f"DROP INDEX {namespace}.{name}", [], affinity="")
+                await api.engine.database.fetch(made, [], affinity="")
+        assert await _indexes(api, namespace) != new
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await _indexes(api, namespace) == new
+    await drop_database(server_url, url)
+
+
+async def _indexes(api: Api, namespace: str) -> dict[str, str]:
+    rows = await api.engine.database.fetch(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = $1", [namespace], affinity=""
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def test_stages_of_an_older_program_get_ids(server_url: str) -> None:
