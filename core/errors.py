@@ -203,7 +203,8 @@ _register(
             "There is no such thing in the catalog", "Check the name against `catalog`."
         ),
         "CATALOG_IN_USE": ErrorCode(
-            "Something else depends on it", "Change or remove what depends on it first."
+            "Something else depends on it",
+            "Change or remove what depends on it first; `catalogUses` lists all of it.",
         ),
         "CATALOG_TYPE_UNKNOWN": ErrorCode(
             "There is no such field type", "Use one of the listed field types."

@@ -34,27 +34,14 @@ def with_limits(field: Field, depends_on: str | None, only_with: Mapping[str, tu
     return replace(field, depends_on=depends_on, options=tuple(options))
 
 
-def with_key_replaced(
-    definition: Object, field: Field, key: str, replacement: str | None
-) -> tuple[Object, tuple[str, ...]]:
-    """The object with `replacement` for a key of `field` wherever an option goes with it; nothing where it is None.
-
-    And where that leaves options that would go with nothing, in words: they would go with everything then.
-    """
-    stranded = []
+def with_key_replaced(definition: Object, field: Field, key: str, replacement: str | None) -> Object:
+    """The object with `replacement` for a key of `field` wherever an option goes with it; nothing where it is None."""
     for dependent in dependents(definition, field):
         options = tuple(_without(option, key, replacement) for option in dependent.options)
-        lost = [
-            new.key
-            for new, old in zip(options, dependent.options, strict=True)
-            if old.only_with and not new.only_with
-        ]
-        if lost:
-            stranded.append(f"the options {listed(lost)} of {dependent.name}, which go with it alone")
         changed = replace(dependent, options=options)
         fields = tuple(changed if each.id == changed.id else each for each in definition.fields)
         definition = replace(definition, fields=fields)
-    return definition, tuple(stranded)
+    return definition
 
 
 def _without(option: Option, key: str, replacement: str | None) -> Option:

@@ -332,6 +332,7 @@ def _steps(planned: _Planned, rows: Sequence[int], unfit: Sequence[Unfit | None]
             change.breaks(before),
             change.lock(before),
             found,
+            change.uses(before),
         )
         for change, before, count, found in zip(
             planned.changes, planned.catalogs[:-1], rows, unfit, strict=True

@@ -34,7 +34,7 @@ FIXED_ROOT_FIELDS = _words("""
     createApiKey discardCatalogDraft installTemplate me members mutation node nodes
     publishCatalogDraft query registerDocuments removeDocuments revokeApiKey rollBackCatalog
     saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate subscription
-    trustedDocuments
+    trustedDocuments catalogUses
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -66,6 +66,8 @@ FIXED_TYPES = _words("""
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter
     Transition TrustedDocument Upload UserError Verdict
     AddValidation CatalogValidation RemoveValidation SetRequiredWhen SetValidation Severity UnfitRecords
+    BrokenDocument CatalogPart CatalogUse CatalogUseKind CatalogUses DocumentFault FieldOfCatalog
+    OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck ValidationOfCatalog
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

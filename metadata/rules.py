@@ -7,6 +7,7 @@ removal asks them first.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
@@ -20,6 +21,8 @@ from metadata.values import JsonValue
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 
+RuleKind = Literal["gate", "rowRule", "formula", "requiredWhen", "validation", "rollUp"]
+
 FIELD_RULES: Mapping[str, str] = MappingProxyType(
     {"formula": "the formula", "required_when": "the condition to require a value"}
 )
@@ -31,6 +34,7 @@ class PlacedRule:
     """A rule, or a formula, and where it stands.
 
     Attributes:
+        kind: what it decides or gives.
         object: whose records it reads.
         rule: JSONLogic.
         place: in words, for messages.
@@ -39,6 +43,7 @@ class PlacedRule:
         beside: ids of the fields that are read beside the rule: of a roll-up, what it rolls up and the relation.
     """
 
+    kind: RuleKind
     object: Object
     rule: JsonValue
     place: str
@@ -81,22 +86,13 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
             if grant.rule is not None and grant.object in catalog.object_by_id:
                 path = ("roles", role.name, "grants", index, "rule")
                 place = f"the row rule of role {role.name}"
-                yield PlacedRule(catalog.object_by_id[grant.object], grant.rule, place, path)
+                yield PlacedRule("rowRule", catalog.object_by_id[grant.object], grant.rule, place, path)
 
 
 def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     """Ids of the fields that the rule reads or walks through."""
     named = (field.id for path in paths_of(placed.rule) for _, field in _named(catalog, placed.object, path))
     return placed.beside.union(named)
-
-
-def constraints_over(definition: Object, field: Field) -> list[str]:
-    """The places of what names a field of the object without reading it in a rule."""
-    return [
-        f"the validation {each.name} of {definition.name}"
-        for each in definition.validations
-        if field.id in each.fields
-    ]
 
 
 def rules_reading(catalog: Catalog, name: str) -> Iterator[PlacedRule]:
@@ -109,9 +105,9 @@ def reads(rule: JsonValue, name: str) -> bool:
     return any(path.rpartition(".")[2] == name for path in paths_of(rule))
 
 
-def broken_rules(catalog: Catalog, name: str) -> tuple[str, ...]:
-    """The places of the rules that can no longer be read: they name a key of `name` that a change has taken away."""
-    return tuple(placed.place for placed in rules_reading(catalog, name) if _is_broken(catalog, placed))
+def broken_rules(catalog: Catalog, name: str) -> tuple[PlacedRule, ...]:
+    """The rules that can no longer be read: they name a key of `name` that a change has taken away."""
+    return tuple(placed for placed in rules_reading(catalog, name) if _is_broken(catalog, placed))
 
 
 def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
@@ -166,14 +162,15 @@ def _field_rules(definition: Object) -> Iterator[PlacedRule]:
             if rule is not None:
                 place = f"{words} of {definition.name}.{field.name}"
                 path = ("objects", definition.name, "fields", field.name, camel(attribute))
-                yield PlacedRule(definition, rule, place, path, judges=attribute != "formula")
+                kind: RuleKind = "formula" if attribute == "formula" else "requiredWhen"
+                yield PlacedRule(kind, definition, rule, place, path, judges=kind != "formula")
 
 
 def _validations(definition: Object) -> Iterator[PlacedRule]:
     for each in definition.validations:
         place = f"the validation {each.name} of {definition.name}"
         path = ("objects", definition.name, "validations", each.name, "rule")
-        yield PlacedRule(definition, each.rule, place, path)
+        yield PlacedRule("validation", definition, each.rule, place, path)
 
 
 def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
@@ -184,7 +181,7 @@ def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
             place = f"the roll-up {definition.name}.{field.name}"
             path = ("objects", definition.name, "fields", field.name, "rollUp", "where")
             beside = frozenset({rolled.relation, *([rolled.field] if rolled.field else [])})
-            yield PlacedRule(owner, rolled.where, place, path, rolled.where is not None, beside)
+            yield PlacedRule("rollUp", owner, rolled.where, place, path, rolled.where is not None, beside)
 
 
 def gates_of(definition: Object) -> Iterator[PlacedRule]:
@@ -196,11 +193,11 @@ def gates_of(definition: Object) -> Iterator[PlacedRule]:
     for index, stage in enumerate(pipeline.stages):
         if stage.gate is not None:
             place = f"the gate of stage {stage.name} of {definition.name}"
-            yield PlacedRule(definition, stage.gate, place, (*base, "stages", index, "gate"))
+            yield PlacedRule("gate", definition, stage.gate, place, (*base, "stages", index, "gate"))
     for index, edge in enumerate(pipeline.transitions):
         if edge.gate is not None:
             place = f"the gate from {edge.source} to {edge.target} of {definition.name}"
-            yield PlacedRule(definition, edge.gate, place, (*base, "transitions", index, "gate"))
+            yield PlacedRule("gate", definition, edge.gate, place, (*base, "transitions", index, "gate"))
 
 
 def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> Object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from metadata.changes.base import Lock, Risk
 from metadata.row_counts import Unfit
+from metadata.uses import Use
 
 READ_A_SECOND = 500_000
 WRITTEN_A_SECOND = 15_000
@@ -32,6 +33,7 @@ class Step:
         lock: for how long the tenant's other requests wait.
         unfit: the records that do not satisfy a new rule; None where it is none, where nobody can know before
             the publish, and where it is published: a report is no reason to keep others waiting.
+        uses: of a removal: what goes, or changes, with that which it removes.
     """
 
     sentence: str
@@ -40,6 +42,7 @@ class Step:
     breaks: tuple[str, ...]
     lock: Lock
     unfit: Unfit | None = None
+    uses: tuple[Use, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -15,6 +15,7 @@ from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_of
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
+from api.fixed.uses import UseInfo, use_infos
 from api.fixed.warnings import WarningInfo, acknowledging, warning_infos
 from api.types.scalars import Json
 from core.connection import Connection
@@ -80,6 +81,9 @@ class StepInfo:
     unfit: UnfitInfo | None = strawberry.field(
         description="Of a new rule, in a dry run: the records that do not satisfy it. "
         "Null where it reads what the same publish makes."
+    )
+    uses: list[UseInfo] = strawberry.field(
+        description="Of a removal: what goes, or changes, with that which it removes."
     )
 
 
@@ -300,6 +304,7 @@ def _step(step: Step) -> StepInfo:
         locks=LockName(step.lock.value),
         seconds=step.seconds,
         unfit=None if step.unfit is None else _unfit(step.unfit),
+        uses=use_infos(step.uses),
     )
 
 

@@ -16,6 +16,7 @@ from api.fixed import (
     documents,
     drafts,
     templates,
+    uses,
     warnings,
 )
 from api.fixed.account_types import (
@@ -36,6 +37,7 @@ from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.templates import TemplateInfo
+from api.fixed.uses import UsesInfo
 from api.fixed.warnings import WarningInfo
 from api.types.scalars import SCALAR_MAP
 
@@ -71,6 +73,10 @@ class Query:
     catalog_warnings: list[WarningInfo] = strawberry.field(
         resolver=warnings.catalog_warnings,
         description="What in the catalog is allowed and hardly meant; needs `configure`.",
+    )
+    catalog_uses: UsesInfo = strawberry.field(
+        resolver=uses.catalog_uses,
+        description="Everything that uses a part of the catalog, asked before it is removed; needs `configure`.",
     )
     catalog_drafts: list[DraftInfo] = strawberry.field(
         resolver=drafts.catalog_drafts, description="Every draft of the catalog; needs `configure`."

@@ -26,6 +26,7 @@ from metadata.holdings import Holding
 from metadata.languages import with_languages
 from metadata.reports import RowReport
 from metadata.text import text_fault
+from metadata.uses import Use
 
 DEEPEST_VALUE = 64
 """Levels of nesting in a change. Rules have a tighter limit of their own."""
@@ -144,6 +145,14 @@ class Change(ABC):
     @abstractmethod
     def sentence(self) -> str:
         """What it does, in a sentence for the person who publishes it."""
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        """What uses that which it removes: `apply` is refused for those that block, the others go with it.
+
+        Raises:
+            SluiceError: there is no such thing; the path is relative to the change.
+        """
+        return ()
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         """The same effect on the tables of the namespace, in order."""

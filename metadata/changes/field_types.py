@@ -80,7 +80,8 @@ class SetFieldType(Change):
         after = with_field(catalog, definition, new)
         found = field_problems(after, after.object_by_id[definition.id], new)
         raise_problems([self._placed(problem) for problem in found])
-        broken = broken_rules(after, old.name) or _broken_roll_ups(after, definition, new)
+        rules = tuple(each.place for each in broken_rules(after, old.name))
+        broken = rules or _broken_roll_ups(after, definition, new)
         if broken:
             message = f"As a {self.type} field {self.object}.{self.field} does not fit {'; '.join(broken)}."
             raise fault("CATALOG_IN_USE", message, "type", hint="Change these rules first.")

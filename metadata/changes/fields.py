@@ -36,16 +36,16 @@ from metadata.changes.table_ddl import (
     search_dropped,
 )
 from metadata.checks import field_problems, object_problems
-from metadata.dependencies import dependents
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field, Option, RollUp
 from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.removed import removed_columns, without_grants
-from metadata.rules import constraints_over, fields_read, rules_of, with_field_renamed
+from metadata.rules import with_field_renamed
 from metadata.settings import Numbering
 from metadata.tables import record_table
+from metadata.uses import Use, field_uses, refuse_in_use
 from metadata.values import JsonValue, Labels, Number, no_labels
 
 
@@ -283,19 +283,7 @@ class RemoveField(Graceful, Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
-        own = ("objects", definition.name, "fields", old.name)
-        users = [
-            placed.place
-            for placed in rules_of(catalog)
-            if placed.path[:4] != own and old.id in fields_read(catalog, placed)
-        ]
-        users += constraints_over(definition, old)
-        if definition.display == old.name:
-            users.append(f"the display name of {definition.name}")
-        users += [f"the options of {each.name}" for each in dependents(definition, old)]
-        if users:
-            message = f"{self.object}.{self.field} is used by {'; '.join(dict.fromkeys(users))}."
-            raise fault("CATALOG_IN_USE", message, "field")
+        refuse_in_use(f"{self.object}.{self.field} is", self.uses(catalog), "field")
         roles, grants = without_grants(catalog, lambda grant: grant.field == old.id)
         new = replace(
             definition,
@@ -303,6 +291,10 @@ class RemoveField(Graceful, Change):
             removed_fields=(*definition.removed_fields, RemovedField(old, self.until(), grants)),
         )
         return replace(catalog, objects=replaced(catalog.objects, new), roles=roles)
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        definition = object_named(before, self.object, "object")
+        return field_uses(before, definition, field_named(definition, self.field, "field"))
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = before.object_by_name[self.object]

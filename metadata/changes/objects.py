@@ -19,6 +19,7 @@ from metadata.fields import Field
 from metadata.names import collisions_of
 from metadata.removed import removed_name, without_grants
 from metadata.tables import record_table
+from metadata.uses import Use, object_uses, refuse_in_use
 from metadata.values import Labels, no_labels
 
 
@@ -127,24 +128,7 @@ class RemoveObject(Graceful, Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         old = object_named(catalog, self.object, "object")
-        users = [
-            f"{other.name}.{relation.name}"
-            for other in catalog.objects
-            for relation in other.fields
-            if old.id in relation.points_to and other.id != old.id
-        ]
-        if users:
-            message = f"{self.object} is the target of {', '.join(users)}."
-            raise fault("CATALOG_IN_USE", message, "object", hint="Remove these relations first.")
-        rolled = [
-            f"{other.name}.{each.name}"
-            for other in catalog.objects
-            for each in other.fields
-            if each.roll_up is not None and other.id != old.id and each.roll_up.relation in old.field_by_id
-        ]
-        if rolled:
-            message = f"{', '.join(rolled)} roll up the records of {self.object}."
-            raise fault("CATALOG_IN_USE", message, "object", hint="Remove these fields first.")
+        refuse_in_use(f"{self.object} is", self.uses(catalog), "object")
         roles, grants = without_grants(catalog, lambda grant: grant.object == old.id)
         return replace(
             catalog,
@@ -152,6 +136,9 @@ class RemoveObject(Graceful, Change):
             roles=roles,
             removed_objects=(*catalog.removed_objects, RemovedObject(old, self.until(), grants)),
         )
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        return object_uses(before, object_named(before, self.object, "object"))
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         old = before.object_by_name[self.object]

@@ -28,9 +28,9 @@ from metadata.dependencies import with_key_replaced
 from metadata.fields import Field, Option
 from metadata.holdings import Holding, holds, key_column
 from metadata.names import enum_name
-from metadata.rules import broken_rules
 from metadata.tables import statement_table
 from metadata.text import listed
+from metadata.uses import Use, option_uses, refuse_in_use
 
 
 @dataclass(frozen=True)
@@ -191,19 +191,21 @@ class RemoveOption(Change):
         if self.replacement is not None and option_named(place.field, self.replacement, "replacement") is old:
             message = "An option cannot be replaced by itself."
             raise fault("CATALOG_INVALID", message, "replacement", hint="Name another option, or none.")
-        definition, users = with_key_replaced(place.object, place.field, self.option, self.replacement)
+        definition = with_key_replaced(place.object, place.field, self.option, self.replacement)
         rest = replace(place, object=definition)
         after, problems = rest.with_options(tuple(each for each in place.field.options if each is not old))
         raise_problems(
             [replace(each, path=("option",)) for each in problems if each.path[:1] == ("options",)]
         )
-        if _is_default(problems):
-            users = (*users, f"the default of {self.object}.{self.field}")
-        users = (*users, *broken_rules(after, self.field))
-        if users:
-            message = f"The option {self.option} of {self.object}.{self.field} is used by {'; '.join(users)}."
-            raise fault("CATALOG_IN_USE", message, "option")
+        refuse_in_use(
+            f"The option {self.option} of {self.object}.{self.field} is", self.uses(catalog), "option"
+        )
         return after
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        place = _place(before, self.object, self.field)
+        option_named(place.field, self.option, "option")
+        return option_uses(before, place.object, place.field, self.option, self.replacement)
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp

@@ -18,9 +18,9 @@ from metadata.changes.table_ddl import (
 )
 from metadata.holdings import Holding
 from metadata.removed import removed_name, removed_pipeline
-from metadata.rules import broken_rules
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
+from metadata.uses import Use, pipeline_uses, refuse_in_use
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,13 @@ class RemovePipeline(Graceful, Change):
         removed = (*definition.removed_pipelines, RemovedPipeline(old, self.until()))
         new = replace(definition, pipeline=None, removed_pipelines=removed)
         after = replace(catalog, objects=replaced(catalog.objects, new))
-        users = broken_rules(after, STAGE)
-        if users:
-            message = f"The stages of {self.object} are used by {'; '.join(users)}."
-            raise fault("CATALOG_IN_USE", message, "object")
+        refuse_in_use(f"The stages of {self.object} are", self.uses(catalog), "object")
         return after
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        definition = object_named(before, self.object, "object")
+        pipeline_of(definition, "object")
+        return pipeline_uses(before, definition)
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = before.object_by_name[self.object]

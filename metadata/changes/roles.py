@@ -9,6 +9,7 @@ from metadata.catalog import ANY, Catalog, Effect, Grant, Role, RowScope
 from metadata.changes.base import Change, field_named, object_named, raise_problems, role_named
 from metadata.checks import role_problems
 from metadata.initial import ADMIN_ROLE
+from metadata.uses import Use
 from metadata.values import JsonValue, Labels, no_labels
 
 
@@ -96,6 +97,11 @@ class RemoveRole(Change):
 
     def sentence(self) -> str:
         return f"Remove the role {self.role}."
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        # Who has it is not in the catalog.
+        role_named(before, self.role, "role")
+        return ()
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         return (f"Members and API keys with the role {self.role} lose its rights.",)

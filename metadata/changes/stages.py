@@ -31,10 +31,10 @@ from metadata.changes.stage_moves import records_moved
 from metadata.changes.table_ddl import first_stage_ddl, formulas_moved
 from metadata.checks import pipeline_problems
 from metadata.holdings import Holding
-from metadata.rules import broken_rules
 from metadata.stage_names import with_stage_renamed
 from metadata.system_fields import STAGE
 from metadata.tables import statement_table
+from metadata.uses import Use, refuse_in_use, stage_uses
 from metadata.values import Labels
 from tenants.namespace import namespace_tables
 
@@ -302,12 +302,14 @@ class RemoveStage(Change):
             edge for edge in place.pipeline.transitions if self.stage not in (edge.source, edge.target)
         )
         after, problems = place.with_stages(stages, edges)
-        users = broken_rules(after, STAGE)
-        if users:
-            message = f"The stage {self.stage} of {self.object} is used by {'; '.join(users)}."
-            raise fault("CATALOG_IN_USE", message, "stage")
+        refuse_in_use(f"The stage {self.stage} of {self.object} is", self.uses(catalog), "stage")
         _raise_at(problems, "stage")
         return after
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        place = _place(before, self.object)
+        stage_named(place.pipeline, self.stage, "stage")
+        return stage_uses(before, place.object, place.pipeline, self.stage)
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         return _first_stage_ddl(self.object, before, after, namespace)
@@ -348,10 +350,6 @@ class RemoveStage(Change):
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         definition = before.object_by_name[self.object]
-        edges = [
-            f"The edge from {edge.source} to {edge.target} of {self.object} goes with it."
-            for edge in pipeline_of(definition).transitions
-            if self.stage in (edge.source, edge.target)
-        ]
+        edges = [each.sentence for each in self.uses(before) if each.kind == "transition"]
         enum = f"{definition.type_name}Stage"
         return (f"The value {self.stage} leaves the enum {enum} of the GraphQL schema.", *edges)

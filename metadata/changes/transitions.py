@@ -6,6 +6,7 @@ from typing import ClassVar
 from metadata.catalog import Catalog, Transition
 from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems, with_pipeline
 from metadata.checks import pipeline_problems
+from metadata.uses import Use
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class RemoveTransition(Change):
         gone = edge_named(definition, pipeline, self.source, self.target)
         edges = tuple(edge for edge in pipeline.transitions if edge is not gone)
         return with_pipeline(catalog, definition, replace(pipeline, transitions=edges))
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        definition = object_named(before, self.object, "object")
+        edge_named(definition, pipeline_of(definition, "object"), self.source, self.target)
+        return ()
 
     def sentence(self) -> str:
         return f"Remove the edge from {self.source} to {self.target} of {self.object}."

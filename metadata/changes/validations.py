@@ -20,6 +20,7 @@ from metadata.checks import field_problems, object_problems, validation_problems
 from metadata.field_types.all_types import type_of
 from metadata.reports import RowReport, RowsOf
 from metadata.scope import ObjectScope
+from metadata.uses import Use
 from metadata.values import JsonValue, Labels
 
 
@@ -109,6 +110,10 @@ class RemoveValidation(Change):
         old = _named(definition, self.validation)
         left = tuple(each for each in definition.validations if each is not old)
         return replace(catalog, objects=replaced(catalog.objects, replace(definition, validations=left)))
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        _named(object_named(before, self.object, "object"), self.validation)
+        return ()
 
     def sentence(self) -> str:
         return f"Remove the validation {self.validation} of {self.object}."

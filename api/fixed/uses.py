@@ -1,0 +1,213 @@
+"""Where-used reports: what uses a part of the catalog, asked before it is removed."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import RequestContext
+from api.fixed.inputs import or_none
+from api.types.scalars import Json
+from core.errors import SluiceError
+from metadata.changes.base import Change, role_named
+from metadata.changes.fields import RemoveField
+from metadata.changes.objects import RemoveObject
+from metadata.changes.options import RemoveOption
+from metadata.changes.pipeline_removal import RemovePipeline
+from metadata.changes.roles import RemoveRole
+from metadata.changes.stages import RemoveStage
+from metadata.changes.transitions import RemoveTransition
+from metadata.changes.validations import RemoveValidation
+from metadata.uses import Use
+from tenants import accounts, keys
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@strawberry.enum(name="CatalogUseKind", description="What uses a part of the catalog.")
+class UseKindName(Enum):
+    """`metadata.uses.UseKind`."""
+
+    gate = strawberry.enum_value("gate", description="A gate of a stage or of an edge.")
+    row_rule = strawberry.enum_value("rowRule", name="rowRule", description="The rule of a grant.")
+    formula = strawberry.enum_value("formula", description="The formula of a field.")
+    required_when = strawberry.enum_value(
+        "requiredWhen", name="requiredWhen", description="When a field needs a value."
+    )
+    validation = strawberry.enum_value("validation", description="A validation, by its rule or its fields.")
+    roll_up = strawberry.enum_value(
+        "rollUp", name="rollUp", description="A roll-up, by its relation, field or rule."
+    )
+    display = strawberry.enum_value("display", description="The name of records to people.")
+    relation = strawberry.enum_value("relation", description="A field that points to the records.")
+    reverse = strawberry.enum_value("reverse", description="A list on the other side of a relation.")
+    dependent_options = strawberry.enum_value(
+        "dependentOptions",
+        name="dependentOptions",
+        description="Options that go with some of another field only.",
+    )
+    default = strawberry.enum_value("default", description="What new records get.")
+    transition = strawberry.enum_value("transition", description="An edge of a pipeline.")
+    grant = strawberry.enum_value("grant", description="A line of a role.")
+    member = strawberry.enum_value("member", description="Members who have a role.")
+    api_key = strawberry.enum_value(
+        "apiKey", name="apiKey", description="API keys that have a role of their own."
+    )
+
+
+@strawberry.type(name="CatalogUse")
+class UseInfo:
+    """One use of a part of the catalog."""
+
+    kind: UseKindName
+    place: str = strawberry.field(description="What uses it, in words, for the middle of a sentence.")
+    sentence: str = strawberry.field(description="What it does with it.")
+    path: Json = strawberry.field(description="Where in the catalog: names and positions.")
+    blocks: bool = strawberry.field(
+        description="It must be changed before the removal; else it goes, or changes, with it."
+    )
+
+
+@strawberry.type(name="CatalogUses")
+class UsesInfo:
+    """Everything that uses a part of the catalog."""
+
+    blocked: bool = strawberry.field(
+        description="The removal is refused with `CATALOG_IN_USE` as long as a use of these blocks."
+    )
+    uses: list[UseInfo]
+
+
+@strawberry.input(name="FieldOfCatalog")
+class FieldPart:
+    """A field, by name."""
+
+    object: str
+    field: str
+
+
+@strawberry.input(name="OptionOfCatalog")
+class OptionPart:
+    """An option of a field."""
+
+    object: str
+    field: str
+    option: str
+    replacement: str | None = strawberry.field(
+        default=UNSET, description="The option that records are to get: what goes with the one then stays."
+    )
+
+
+@strawberry.input(name="StageOfCatalog")
+class StagePart:
+    """A stage of the object's pipeline."""
+
+    object: str
+    stage: str
+
+
+@strawberry.input(name="TransitionOfCatalog")
+class TransitionPart:
+    """An edge of the object's pipeline."""
+
+    object: str
+    source: str
+    target: str
+
+
+@strawberry.input(name="ValidationOfCatalog")
+class ValidationPart:
+    """A validation of an object."""
+
+    object: str
+    validation: str
+
+
+@strawberry.input(
+    name="CatalogPart", one_of=True, description="What may be removed from the catalog: exactly one of these."
+)
+class Part:
+    """A part of the catalog, by name."""
+
+    object: str | None = UNSET
+    field: FieldPart | None = UNSET
+    option: OptionPart | None = UNSET
+    pipeline: str | None = strawberry.field(default=UNSET, description="Name of its object.")
+    stage: StagePart | None = UNSET
+    transition: TransitionPart | None = UNSET
+    validation: ValidationPart | None = UNSET
+    role: str | None = UNSET
+
+    def removal(self) -> Change:
+        """The change that removes it."""
+        if isinstance(self.object, str):
+            return RemoveObject(self.object)
+        if isinstance(self.pipeline, str):
+            return RemovePipeline(self.pipeline)
+        if isinstance(self.role, str):
+            return RemoveRole(self.role)
+        match self.field or self.option or self.stage or self.transition or self.validation:
+            case FieldPart() as given:
+                return RemoveField(given.object, given.field)
+            case OptionPart() as given:
+                return RemoveOption(given.object, given.field, given.option, or_none(given.replacement))
+            case StagePart() as given:
+                return RemoveStage(given.object, given.stage)
+            case TransitionPart() as given:
+                return RemoveTransition(given.object, given.source, given.target)
+            case ValidationPart() as given:
+                return RemoveValidation(given.object, given.validation)
+        raise TypeError("an input with @oneOf has nothing")
+
+    @property
+    def name(self) -> str:
+        """Which of them it is."""
+        return next(name for name, value in vars(self).items() if value is not UNSET and value is not None)
+
+
+async def catalog_uses(info: Info, of: Part) -> UsesInfo:
+    """What uses a part of the catalog in force."""
+    context = info.context
+    context.require_action("configure")
+    catalog, _ = context.require_catalog()
+    removal = of.removal()
+    try:
+        found = [*removal.uses(catalog)]
+        if isinstance(removal, RemoveRole):
+            found += await _holders(context, role_named(catalog, removal.role, "role").id)
+    except SluiceError as error:
+        raise SluiceError([each.within("of", of.name) for each in error.problems]) from error
+    return UsesInfo(blocked=any(each.blocks for each in found), uses=use_infos(found))
+
+
+def use_infos(uses: Sequence[Use]) -> list[UseInfo]:
+    """Uses as data."""
+    return [
+        UseInfo(
+            kind=UseKindName(each.kind),
+            place=each.place,
+            sentence=each.sentence,
+            path=Json([*each.path]),
+            blocks=each.blocks,
+        )
+        for each in uses
+    ]
+
+
+async def _holders(context: RequestContext, role: str) -> list[Use]:
+    """Who has the role: how many, for who they are is for those to see who may `administer`."""
+    caller, database = context.require_caller(), context.engine.database
+    members = sum(role in each.roles for each in await accounts.members(database, caller.namespace))
+    held = sum(
+        each.revoked_at is None and role in (each.roles or ())
+        for each in await keys.list_keys(database, caller.tenant_id)
+    )
+    found = []
+    if members:
+        words, verb = ("member", "loses") if members == 1 else ("members", "lose")
+        found.append(Use("member", f"{members:,} {words}", f"{verb} what it allows", ("members",), False))
+    if held:
+        words, verb = ("API key", "loses") if held == 1 else ("API keys", "lose")
+        found.append(Use("apiKey", f"{held:,} {words}", f"{verb} what it allows", ("apiKeys",), False))
+    return found

@@ -1,0 +1,214 @@
+"""Where a definition of the catalog is used: what keeps it from being removed, and what goes or changes with it.
+
+A removal (`Change.uses`) is refused for just the uses that are listed here with `blocks`, so who asks beforehand learns
+of all of them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from core.errors import PathPart, fault
+from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline
+from metadata.dependencies import dependents
+from metadata.fields import Field
+from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, rules_of
+from metadata.system_fields import STAGE
+from metadata.text import MOST_LISTED, listed
+from metadata.without import without_option, without_pipeline, without_stage
+
+UseKind = (
+    RuleKind
+    | Literal["display", "relation", "reverse", "dependentOptions", "default", "transition", "grant"]
+    | Literal["member", "apiKey"]
+)
+"""What uses a definition: a rule of `metadata.rules`, another definition, or who has a role."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a definition.
+
+    Attributes:
+        place: what uses it, in words, for the middle of a sentence.
+        does: what that does with it, after the place.
+        path: in the catalog, of names.
+        blocks: the definition cannot be removed before this is changed; else this goes or changes with it.
+    """
+
+    kind: UseKind
+    place: str
+    does: str
+    path: tuple[PathPart, ...]
+    blocks: bool = True
+
+    @property
+    def sentence(self) -> str:
+        """`The gate of stage won of deal reads it.`"""
+        return f"{self.place[:1].upper()}{self.place[1:]} {self.does}."
+
+
+def refuse_in_use(subject: str, uses: Iterable[Use], *path: PathPart) -> None:
+    """Refuse a removal that some of the uses block.
+
+    Args:
+        subject: what is to be removed, and the verb: `deal.amount is`.
+
+    Raises:
+        SluiceError: CATALOG_IN_USE at `path`; its details name all of them.
+    """
+    blocking = [each for each in uses if each.blocks]
+    if not blocking:
+        return
+    places = [*dict.fromkeys(each.place for each in blocking)]
+    more = "; …" if len(places) > MOST_LISTED else ""
+    message = f"{subject} used by {'; '.join(places[:MOST_LISTED])}{more}."
+    found = [{"kind": each.kind, "path": [*each.path]} for each in blocking]
+    raise fault("CATALOG_IN_USE", message, *path, uses=found)
+
+
+def object_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:
+    """What outside of an object uses it."""
+    return (
+        *(each for other in catalog.objects for each in _relations(other, definition)),
+        *_rules_beyond(catalog, definition),
+        *(each for field in definition.fields for each in _lists(catalog, definition, field)),
+        *_grants(catalog, lambda grant: grant.object == definition.id),
+    )
+
+
+def field_uses(catalog: Catalog, definition: Object, field: Field) -> tuple[Use, ...]:
+    """What uses a field of `definition`, its own rules aside."""
+    at = ("objects", definition.name)
+    own = (*at, "fields", field.name)
+    found = [
+        _by_rule(placed)
+        for placed in rules_of(catalog)
+        if placed.path[: len(own)] != own and field.id in fields_read(catalog, placed)
+    ]
+    for each in definition.validations:
+        if field.id in each.fields:
+            place = f"the validation {each.name} of {definition.name}"
+            path = (*at, "validations", each.name, "fields")
+            found.append(Use("validation", place, "shows its message at it", path))
+    if definition.display == field.name:
+        place = f"the display name of {definition.name}"
+        found.append(Use("display", place, "is its value", (*at, "display")))
+    for other in dependents(definition, field):
+        place = f"the options of {other.name}"
+        found.append(Use("dependentOptions", place, "depend on it", (*at, "fields", other.name, "dependsOn")))
+    found += _lists(catalog, definition, field)
+    return (*found, *_grants(catalog, lambda grant: grant.field == field.id))
+
+
+def option_uses(
+    catalog: Catalog, definition: Object, field: Field, key: str, replacement: str | None = None
+) -> tuple[Use, ...]:
+    """What names an option of a field.
+
+    Args:
+        replacement: the key that takes its place.
+    """
+    at = ("objects", definition.name, "fields")
+    found = [each for other in dependents(definition, field) for each in _going_with(other, key, replacement)]
+    uses = [replace(each, path=(*at, *each.path)) for each in found]
+    given = field.default if isinstance(field.default, list) else [field.default]
+    if key in given:
+        place = f"the default of {definition.name}.{field.name}"
+        uses.append(Use("default", place, "names it", (*at, field.name, "default")))
+    return (*uses, *_naming(without_option(catalog, definition, field, key), field.name))
+
+
+def stage_uses(catalog: Catalog, definition: Object, pipeline: Pipeline, name: str) -> tuple[Use, ...]:
+    """What names a stage of the pipeline of `definition`, its own gate aside."""
+    at = ("objects", definition.name, "pipeline", "transitions")
+    goes = [
+        Use(
+            "transition",
+            f"the edge from {each.source} to {each.target} of {definition.name}",
+            "goes with it",
+            (*at, index),
+            blocks=False,
+        )
+        for index, each in enumerate(pipeline.transitions)
+        if name in (each.source, each.target)
+    ]
+    named = _naming(without_stage(catalog, definition, pipeline, name), STAGE)
+    return (*(_where_it_stands(catalog, each) for each in named), *goes)
+
+
+def pipeline_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:
+    """What reads the stage of the records of `definition`, the gates of its pipeline aside."""
+    return _naming(without_pipeline(catalog, definition), STAGE)
+
+
+def _by_rule(placed: PlacedRule, does: str = "reads it") -> Use:
+    return Use(placed.kind, placed.place, does, placed.path)
+
+
+def _naming(without: Catalog, name: str) -> tuple[Use, ...]:
+    """The rules that can no longer be read without a key of `name`."""
+    return tuple(_by_rule(each, "names it") for each in broken_rules(without, name))
+
+
+def _where_it_stands(catalog: Catalog, use: Use) -> Use:
+    """The use with its path in the whole catalog: without a stage those after it are counted differently."""
+    same = (each.path for each in rules_of(catalog) if (each.kind, each.place) == (use.kind, use.place))
+    return replace(use, path=next(same, use.path))
+
+
+def _relations(other: Object, definition: Object) -> Iterator[Use]:
+    if other.id == definition.id:
+        return
+    for field in other.fields:
+        if definition.id in field.points_to:
+            path = ("objects", other.name, "fields", field.name)
+            yield Use("relation", f"the relation {other.name}.{field.name}", "points to it", path)
+
+
+def _lists(catalog: Catalog, definition: Object, field: Field) -> Iterator[Use]:
+    """The lists, on the other side of a relation, of the records that it leads from."""
+    if field.reverse is None:
+        return
+    path = ("objects", definition.name, "fields", field.name, "reverse")
+    for pointed in field.points_to:
+        place = f"the list {catalog.object_by_id[pointed].name}.{field.reverse}"
+        yield Use("reverse", place, "goes with it", path, blocks=False)
+
+
+def _rules_beyond(catalog: Catalog, definition: Object) -> Iterator[Use]:
+    """The rules of others that read its records; the row rules over it go with their grants."""
+    pointing = (
+        field.id for each in catalog.objects for field in each.fields if definition.id in field.points_to
+    )
+    read = frozenset((*definition.field_by_id, *pointing))
+    for placed in rules_of(catalog):
+        own = placed.path[:2] == ("objects", definition.name)
+        goes = placed.kind == "rowRule" and placed.object.id == definition.id
+        if not own and not goes and read & fields_read(catalog, placed):
+            yield _by_rule(placed)
+
+
+def _going_with(dependent: Field, key: str, replacement: str | None) -> Iterator[Use]:
+    """The options that go with the key; those that would go with nothing would go with everything then."""
+    named = [option for option in dependent.options if key in option.only_with]
+    alone = [each.key for each in named if replacement is None and each.only_with == (key,)]
+    others = [each.key for each in named if each.key not in alone]
+    path = (dependent.name, "options")
+    if alone:
+        place = f"the options {listed(alone)} of {dependent.name} that go with it alone"
+        yield Use("dependentOptions", place, "would go with every one", path)
+    if others:
+        place = f"the options {listed(others)} of {dependent.name}"
+        yield Use("dependentOptions", place, "go with it", path, blocks=False)
+
+
+def _grants(catalog: Catalog, concerned: Callable[[Grant], bool]) -> Iterator[Use]:
+    """The lines of roles that go with the definition."""
+    for role in catalog.roles:
+        for index, grant in enumerate(role.grants):
+            if concerned(grant):
+                what = "every action" if grant.action == ANY else grant.action
+                place, does = f"the role {role.name}", "allows" if grant.effect == "allow" else "denies"
+                path = ("roles", role.name, "grants", index)
+                yield Use("grant", place, f"{does} {what} on it", path, blocks=False)
