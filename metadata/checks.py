@@ -13,6 +13,7 @@ from core.clock import time_zones
 from core.errors import PathPart, Problem
 from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition, Validation
 from metadata.codec import encoded
+from metadata.default_formulas import default_formula_problems
 from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field
@@ -139,6 +140,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     found += rule_problems(catalog, definition, field.required_when, "requiredWhen")
     return tuple(found) or (
         *computed_problems(catalog, definition, field),
+        *default_formula_problems(catalog, definition, field),
         *dependency_problems(definition, field),
     )
 

@@ -96,7 +96,9 @@ def _key_problems(field: Field, choice: Field) -> tuple[Problem, ...]:
 
 
 def _default_problems(field: Field, choice: Field) -> tuple[Problem, ...]:
-    """New records get both defaults, so they go together."""
+    """New records get both defaults, so they go together. What a formula gives is seen when a record is made."""
+    if choice.default_formula is not None:
+        return ()
     given = field.default if isinstance(field.default, list) else [field.default]
     wrong = [key for key, only in limits(field).items() if key in given and choice.default not in only]
     if not wrong:

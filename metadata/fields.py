@@ -73,6 +73,8 @@ class Field:
         formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
         roll_up: gives the value too, of the records that point to this one.
         required_when: JSONLogic over the record; where it holds, a write must leave a value.
+        default_formula: JSONLogic over the new record that gives the default, in place of `default`
+            (`metadata.default_formulas`).
     """
 
     id: str
@@ -103,6 +105,7 @@ class Field:
     depends_on: str | None = None
     roll_up: RollUp | None = None
     required_when: JsonValue = None
+    default_formula: JsonValue = None
 
     @property
     def points_to(self) -> tuple[str, ...]:
@@ -113,6 +116,11 @@ class Field:
     def names_record(self) -> bool:
         """Whether its column holds the id of one record."""
         return self.target is not None or bool(self.targets)
+
+    @property
+    def has_default(self) -> bool:
+        """Whether a new record may get a value that nobody gives."""
+        return self.default is not None or self.default_formula is not None
 
     @property
     def computed(self) -> bool:

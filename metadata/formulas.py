@@ -29,6 +29,7 @@ OF_GIVEN_VALUES = (
     "pattern",
     "pattern_message",
     "required_when",
+    "default_formula",
 )
 """Attributes of a field that say what may be given, or index what was."""
 
@@ -47,7 +48,10 @@ MOST_ROLL_UPS = 2
 MOST_LOOKS = 50
 """Times that it looks up other records."""
 
-_ACCEPTED = {ValueType.TEXT: frozenset({ValueType.TEXT, ValueType.CHOICE})}
+_ACCEPTED = {
+    ValueType.TEXT: frozenset({ValueType.TEXT, ValueType.CHOICE}),
+    ValueType.CHOICE: frozenset({ValueType.CHOICE, ValueType.TEXT}),
+}
 """What a formula may give for a field of the type, where that is more than the type itself."""
 
 
@@ -71,18 +75,23 @@ def computed_problems(catalog: Catalog, definition: Object, field: Field) -> tup
         return (*found, Problem("CATALOG_INVALID", message, ("rollUp",), "Make two fields."))
     try:
         found += (
-            _formula_problems(catalog, definition, field)
+            type_problems(catalog, definition, field)
             if field.formula is not None
             else roll_up_problems(catalog, definition, field)
         )
         if not found:
-            found += _growth_problems(catalog, definition, field, place)
+            found += growth_problems(catalog, definition, field, place)
     except SluiceError as error:
         found += (problem.within(place) for problem in error.problems)
     return tuple(found)
 
 
-def _formula_problems(catalog: Catalog, definition: Object, field: Field) -> list[Problem]:
+def type_problems(catalog: Catalog, definition: Object, field: Field) -> list[Problem]:
+    """What is wrong with the type of what a formula gives, and of what it reads.
+
+    Raises:
+        SluiceError: RULE_* where it is no expression over the records of the object.
+    """
     expression = parsed_formula(catalog, definition, field)
     found: list[Problem] = []
     wanted = type_of(field).rule_parts(field)[0].type
@@ -98,7 +107,8 @@ def _formula_problems(catalog: Catalog, definition: Object, field: Field) -> lis
     return found
 
 
-def _growth_problems(catalog: Catalog, definition: Object, field: Field, place: str) -> list[Problem]:
+def growth_problems(catalog: Catalog, definition: Object, field: Field, place: str) -> list[Problem]:
+    """What is wrong with a formula or a roll-up, which stands at `place`, and all that it reads, taken together."""
     if sum(each.computed for each in definition.fields) > MOST_COMPUTED:
         message = f"An object has at most {MOST_COMPUTED} formulas and roll-ups."
         return [Problem("CATALOG_LIMIT", message, (place,), "Remove some first.")]

@@ -21,12 +21,19 @@ from metadata.values import JsonValue
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 
-RuleKind = Literal["gate", "rowRule", "formula", "requiredWhen", "validation", "rollUp"]
+RuleKind = Literal["gate", "rowRule", "formula", "requiredWhen", "default", "validation", "rollUp"]
 
 FIELD_RULES: Mapping[str, str] = MappingProxyType(
-    {"formula": "the formula", "required_when": "the condition to require a value"}
+    {
+        "formula": "the formula",
+        "required_when": "the condition to require a value",
+        "default_formula": "the default",
+    }
 )
 """The attributes of a field that are JSONLogic over the record, and what they are called in messages."""
+_FIELD_RULE_KINDS: Mapping[str, RuleKind] = MappingProxyType(
+    {"formula": "formula", "required_when": "requiredWhen", "default_formula": "default"}
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,7 @@ class PlacedRule:
         rule: JSONLogic.
         place: in words, for messages.
         path: in the catalog, of names.
-        judges: it is true or false of a record; a formula gives a value.
+        judges: it is true or false of a record; a formula, of a default too, gives a value.
         beside: ids of the fields that are read beside the rule: of a roll-up, what it rolls up and the relation.
     """
 
@@ -162,8 +169,8 @@ def _field_rules(definition: Object) -> Iterator[PlacedRule]:
             if rule is not None:
                 place = f"{words} of {definition.name}.{field.name}"
                 path = ("objects", definition.name, "fields", field.name, camel(attribute))
-                kind: RuleKind = "formula" if attribute == "formula" else "requiredWhen"
-                yield PlacedRule(kind, definition, rule, place, path, judges=kind != "formula")
+                kind = _FIELD_RULE_KINDS[attribute]
+                yield PlacedRule(kind, definition, rule, place, path, judges=kind == "requiredWhen")
 
 
 def _validations(definition: Object) -> Iterator[PlacedRule]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from core.errors import PathPart, fault
 from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline
+from metadata.default_formulas import default_keys
 from metadata.dependencies import dependents
 from metadata.fields import Field
 from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, rules_of
@@ -19,7 +20,7 @@ from metadata.without import without_option, without_pipeline, without_stage
 
 UseKind = (
     RuleKind
-    | Literal["display", "relation", "reverse", "dependentOptions", "default", "transition", "grant"]
+    | Literal["display", "relation", "reverse", "dependentOptions", "transition", "grant"]
     | Literal["member", "apiKey"]
 )
 """What uses a definition: a rule of `metadata.rules`, another definition, or who has a role."""
@@ -116,6 +117,9 @@ def option_uses(
     if key in given:
         place = f"the default of {definition.name}.{field.name}"
         uses.append(Use("default", place, "names it", (*at, field.name, "default")))
+    if key in default_keys(catalog, definition, field):
+        place = f"the default of {definition.name}.{field.name}"
+        uses.append(Use("default", place, "may come to it", (*at, field.name, "defaultFormula")))
     return (*uses, *_naming(without_option(catalog, definition, field, key), field.name))
 
 

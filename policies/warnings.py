@@ -91,4 +91,4 @@ def _left_alone(field: Field, reference: Reference) -> Domain:
         return ANYTHING
     if isinstance(field.default, bool):
         return one_of(field.default)
-    return UNKNOWN if field.default is None else ANYTHING
+    return ANYTHING if field.has_default else UNKNOWN

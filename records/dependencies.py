@@ -30,18 +30,24 @@ from records.checks import Check
 from records.json_sql import constant
 from records.plans.writes import Patch
 
+WHOLE = ""
+"""The place of what concerns no field that the caller gives."""
+
 
 def concerned(of: Object, patch: Patch, *, creating: bool = False) -> tuple[tuple[Field, Field], ...]:
     """The fields whose options depend on others, with these, where either value is given."""
     emptied = {each.field.id for each in patch.assignments if each.value is None}
     given = {each.field.id for each in patch.assignments}
+    if creating:
+        # What a formula gives goes with what else the record gets, or not.
+        given |= {each.id for each in of.fields if each.default_formula is not None}
     return tuple(
         (each, of.field_by_id[each.depends_on])
         for each in of.fields
         if each.depends_on is not None
         and (each.id in given or each.depends_on in given)
         and each.id not in emptied
-        and not (creating and each.id not in given and each.default is None)
+        and not (creating and each.id not in given and not each.has_default)
         and limits(each)
     )
 
@@ -54,13 +60,19 @@ def dependency_checks(
     What a record has already may be given again, but not by who may not read it: that nothing is refused would tell.
     """
     given = {each.field.id for each in patch.assignments}
-    readable = build.access_to(of).read
+    access = build.access_to(of)
+    readable = access.read
     by_place: dict[str, list[tuple[Field, Field]]] = {}
     for field, choice in concerned(of, patch, creating=before is None):
-        by_place.setdefault((field if field.id in given else choice).name, []).append((field, choice))
+        if field.id in given or choice.id in given:
+            place = (field if field.id in given else choice).name
+        else:
+            # Both are defaults.
+            place = field.name if field.id in access.create else WHOLE
+        by_place.setdefault(place, []).append((field, choice))
     for place, pairs in by_place.items():
         failed = or_(false(), *(_failed(field, choice, merged, before, readable) for field, choice in pairs))
-        check = Check("OPTION_MISMATCH", f"input.{place}", failed)
+        check = Check("OPTION_MISMATCH", f"input.{place}" if place != WHOLE else "input", failed)
         build.refusals[check.text] = (_problem(check, place, pairs, readable),)
         yield check
 
@@ -72,13 +84,15 @@ def _problem(check: Check, place: str, pairs: list[tuple[Field, Field]], readabl
         for field, choice in pairs
         if {field.id, choice.id} <= readable | {each.id for each in (field, choice) if each.name == place}
     ]
+    path = ("input", place) if place != WHOLE else ("input",)
     if not told:
-        message = f"The {place} does not go with what else the record has."
-        return Problem(check.code, message, ("input", place), "Give another option.")
+        subject = f"The {place}" if place != WHOLE else "An option"
+        message = f"{subject} does not go with what else the record has."
+        return Problem(check.code, message, path, "Give another option.")
     fields = " and the ".join(field.name for field, _ in told)
     message = f"The {fields} of the record would not go with its {told[0][1].name}."
     hint = f"Give the {fields} an option that goes with the {told[0][1].name}, or none."
-    return Problem(check.code, message, ("input", place), hint)
+    return Problem(check.code, message, path, hint)
 
 
 def _failed(

@@ -19,7 +19,6 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     not_,
     null,
     or_,
@@ -29,15 +28,15 @@ from sqlalchemy import (
 
 from core.errors import fault
 from metadata.catalog import Object, Transition
-from metadata.field_types.all_types import FIELD_TYPES, input_name
+from metadata.field_types.all_types import FIELD_TYPES, input_name, type_of
 from metadata.field_types.reference import object_column
-from metadata.formula_sql import Stored, formula_columns, stored_formula_sql
 from metadata.system_fields import STAGE
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import AssignmentBinder, as_given, uuid_of
 from records.build import ACTOR, Build, Judged
 from records.checks import Check, inactive, names_member, object_named, option_checks, relation_checks
+from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks
@@ -75,6 +74,7 @@ class Draft:
         links: what is given of links.
         arrived: the merged record in the stage that a promotion leads to, where rules are asked about it.
         warnings: what is doubtful about the write and does not keep it from being done.
+        filling: the steps before `merged` that defaults of a new record take.
     """
 
     target: Step | None
@@ -84,11 +84,12 @@ class Draft:
     links: tuple[GivenLinks, ...] = ()
     arrived: Step | None = None
     warnings: tuple[Check, ...] = ()
+    filling: tuple[Step, ...] = ()
 
     @property
     def blind(self) -> ColumnElement[bool]:
         """Whether a given relation names a record that the caller may not see: a verdict would tell of it."""
-        return or_(false(), *(check.failed for check in self.checks if check.code == "RELATION_NOT_FOUND"))
+        return _blind(self.checks)
 
 
 def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
@@ -143,21 +144,24 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     }
     if of.pipeline is not None:
         values["stage"] = constant(of.pipeline.stages[0].name)
-    values |= _defaults(of) | given
+    values |= plain_defaults(of) | given
 
     def stored(name: str) -> ColumnElement[Any]:
         return values.get(name, cast(null(), table.c[name].type))
 
     def define(names: Sequence[str]) -> Select[Any]:
-        return select(*_valued(build, of, names, stored)).select_from(guard)
+        return select(*valued(build, of, names, stored)).select_from(guard)
 
-    merged = step("merged", record_columns(table), define)
+    whole = filled(build, of, frozenset(given), lambda name: step(name, record_columns(table), define))
+    merged = whole.merged
     links = given_links(build, operation.patch)
     build.judged = Judged(of.id, merged.rows)
+    related = relation_checks(build, of, operation.patch, merged.rows)
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
         *link_checks(build, links, table, None),
-        *relation_checks(build, of, operation.patch, merged.rows),
+        *related,
+        *default_checks(build, of, operation, whole, _blind(related)),
         *option_checks(build, of, operation.patch, merged.rows),
         *dependency_checks(build, of, operation.patch, merged.rows),
     ]
@@ -169,33 +173,13 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
                 "ROW_FORBIDDEN", "occurredAt", not_(build.permitted("backdate", merged.rows, of, exact=True))
             )
         )
-    filled = tuple(each.name for each in record_columns(table) if each.name in values)
-    return Draft(None, merged, tuple(checks), filled, links)
+    got = values.keys() | {spec.name for each in whole.fields for spec in type_of(each).columns(each)}
+    columns = tuple(each.name for each in record_columns(table) if each.name in got)
+    return Draft(None, merged, tuple(checks), columns, links, filling=whole.before)
 
 
-def _valued(build: Build, of: Object, names: Sequence[str], stored: Stored) -> list[ColumnElement[Any]]:
-    """The columns of a record as it would be; what formulas give is computed of the others."""
-    computed = formula_columns(of)
-    return [
-        (
-            stored_formula_sql(build.catalog, of, computed[name], stored)
-            if name in computed
-            else stored(name)
-        ).label(name)
-        for name in names
-    ]
-
-
-def _defaults(of: Object) -> dict[str, ColumnElement[Any]]:
-    """Column name to the value that a new record has when none is given."""
-    found: dict[str, ColumnElement[Any]] = {}
-    for field in of.fields:
-        if field.default is not None:
-            field_type = FIELD_TYPES[field.type]
-            stored = field_type.stored(field, field.default)
-            for spec in field_type.columns(field):
-                found[spec.name] = cast(literal(stored[spec.name], spec.type), spec.type)
-    return found
+def _blind(checks: Sequence[Check]) -> ColumnElement[bool]:
+    return or_(false(), *(check.failed for check in checks if check.code == "RELATION_NOT_FOUND"))
 
 
 def nothing_to_check(build: Build, plan: WritePlan) -> bool:
@@ -268,7 +252,7 @@ def _draft_of_existing(
         return given.get(name, before.c[name])
 
     def define(names: Sequence[str]) -> Select[Any]:
-        return select(*_valued(build, of, names, stored)).select_from(before)
+        return select(*valued(build, of, names, stored)).select_from(before)
 
     merged = step("merged", before.c, define)
     links = given_links(build, patch)
@@ -330,7 +314,7 @@ def _arrived(build: Build, of: Object, operation: Operation, merged: Step) -> St
         return stage if name == STAGE else rows.c[name]
 
     def define(names: Sequence[str]) -> Select[Any]:
-        return select(*_valued(build, of, names, stored)).select_from(rows)
+        return select(*valued(build, of, names, stored)).select_from(rows)
 
     return step("arrived", rows.c, define)
 

@@ -113,7 +113,7 @@ def rule_checks(
         holds = build.expression(expression, after, of, exact=True)
         empty = or_(*(after.c[name].is_(None) for name in _columns(field)))
         check = Check("REQUIRED", f"rules.{field.id}", and_(not_(blind), concerned, holds, empty))
-        build.refusals[check.text] = (_missing(build, of, operation, field),)
+        build.refusals[check.text] = (missing(build, of, operation, field),)
         (warning if isinstance(operation, Restore) else blocking).append(check)
     return RuleChecks(tuple(blocking), tuple(warning))
 
@@ -201,7 +201,8 @@ def _refusals(
     )
 
 
-def _missing(build: Build, of: Object, operation: Operation, field: Field) -> Problem:
+def missing(build: Build, of: Object, operation: Operation, field: Field) -> Problem:
+    """That a field must have a value, as far as the caller may know of it."""
     if field.id not in _writable(build, of, operation):
         known = field.id in build.access_to(of).read
         texts = MISSING if known else HIDDEN_MISSING

@@ -4,7 +4,7 @@ The statement is a chain of CTEs:
 
     guard     the head row, if the catalog version and the access epoch are still those of the plan
     target    the record, locked, if the caller's row rule for the action reaches it     (not at creation)
-    merged    the record as it would be with the given values
+    merged    the record as it would be with the given values     (before it, what defaults take: `records.defaults`)
     arrived   the same in the stage that a promotion leads to      (where rules of the object are asked about it)
     checked   the codes of everything that speaks against it, and of what its author is warned about
     changed   the insert or update, done only where nothing does
@@ -127,7 +127,8 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         numbered = numbered_step(build, plan.object, passed) if isinstance(plan.operation, Create) else None
         changed = _change(build, plan, table, draft, passed, numbered)
         problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
-        steps += [each for each in (draft.target, draft.merged, draft.arrived) if each is not None]
+        kept = (draft.target, *draft.filling, draft.merged, draft.arrived)
+        steps += [each for each in kept if each is not None]
         steps += [checked] if numbered is None else [checked, numbered]
         if draft.warnings:
             warnings = func.coalesce(select(checked.c.warnings).scalar_subquery(), NO_TEXTS)

@@ -17,7 +17,7 @@ from metadata.values import JsonValue
 SHORT = 90
 """Characters of JSON that are written in one line, where they are a rule, or an entry of a list of many alike."""
 
-_RULES = frozenset({"gate", "rule", "formula", "default", "condition"})
+_RULES = frozenset({"gate", "rule", "formula", "default", "defaultFormula", "condition"})
 _ENTRIES = frozenset({"options", "grants", "transitions"})
 _PLAIN = re.compile(r"[^\W\d]([\w ()./+%@，。、；：！？（）《》·-]*[\w)%。！？）》])?")
 """Texts that need no quotes, in whatever surroundings."""

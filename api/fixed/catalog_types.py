@@ -136,6 +136,9 @@ class FieldInfo:
     required_when: Json | None = strawberry.field(
         description="JSONLogic; where it holds, a write must leave a value. Shown to who may read all that it reads."
     )
+    default_formula: Json | None = strawberry.field(
+        description="JSONLogic that gives the default. Shown to who may read all that it reads."
+    )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

@@ -32,7 +32,7 @@ from api.fixed.label_types import label_list
 from api.types.scalars import Json
 from expressions.clauses import variables
 from expressions.languages import label_in
-from expressions.parse import parse_rule
+from expressions.parse import parse_expression
 from metadata.catalog import Catalog, Grant, Object, Pipeline, Role, Stage, Validation
 from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
@@ -139,7 +139,8 @@ class CatalogView:
         """Whether the caller may see a rule: all that it reads."""
         if rule is None or self.everything:
             return True
-        references = variables(parse_rule(rule, ObjectScope(self.catalog, of)))
+        # Not as a rule: a default gives any value.
+        references = variables(parse_expression(rule, ObjectScope(self.catalog, of)))
         return all(may_read(self.access, self.catalog, each, of) for each in references)
 
     def _validation(self, validation: Validation, names: Mapping[str, str]) -> ValidationInfo:
@@ -185,6 +186,7 @@ class CatalogView:
             numbering=_numbering(field),
             roll_up=self._roll_up(field.roll_up),
             required_when=_json(field.required_when) if self._reads(of, field.required_when) else None,
+            default_formula=_json(field.default_formula) if self._reads(of, field.default_formula) else None,
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

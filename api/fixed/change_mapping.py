@@ -236,7 +236,7 @@ class _Mapping:
             case SetUniqueInput():
                 return SetUnique(given.object, given.field, given.unique)
             case SetDefaultInput():
-                return SetDefault(given.object, given.field, json_of(given.default))
+                return SetDefault(given.object, given.field, json_of(given.default), json_of(given.formula))
             case SetBoundsInput():
                 return SetBounds(
                     given.object,
@@ -321,6 +321,7 @@ class _Mapping:
             numbering=numbering_of(given.numbering) if given.numbering else None,
             roll_up=roll_up_of(given.roll_up) if given.roll_up else None,
             required_when=json_of(given.required_when),
+            default_formula=json_of(given.default_formula),
         )
 
     def options(self, given: list[OptionInput], at: tuple[PathPart, ...]) -> tuple[Option, ...]:

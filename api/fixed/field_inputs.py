@@ -11,6 +11,7 @@ from api.fixed.label_types import LabelInput, no_labels
 from api.types.scalars import Json
 
 ONLY_WITH = "Of a field that depends on another: keys of the other's options that it goes with; none is all."
+DEFAULT_FORMULA = "JSONLogic over the new record that gives the default, in place of `default`."
 BEFORE = "Key of the option to stand before; last where left out."
 
 
@@ -113,6 +114,7 @@ class FieldInput:
         default=UNSET, description="Gives the value of the records that point here; it is then never given."
     )
     required_when: Json | None = strawberry.field(default=UNSET, description=REQUIRED_WHEN)
+    default_formula: Json | None = strawberry.field(default=UNSET, description=DEFAULT_FORMULA)
 
 
 @strawberry.input(name="AddField")
@@ -216,11 +218,12 @@ class SetUniqueInput:
 
 @strawberry.input(name="SetDefault")
 class SetDefaultInput:
-    """Say what a new record gets; null, or left out, is nothing."""
+    """Say what a new record gets, a value or that of a formula; null, or left out, is nothing."""
 
     object: str
     field: str
     default: Json | None = UNSET
+    formula: Json | None = strawberry.field(default=UNSET, description=DEFAULT_FORMULA)
 
 
 @strawberry.input(name="SetBounds")

@@ -306,7 +306,7 @@ class InputTypes:
             if field.id not in writable:
                 continue
             found[input_name(field)] = self._assignment(
-                of, field, creating and field.required and field.default is None
+                of, field, creating and field.required and not field.has_default
             )
         return found
 

@@ -118,7 +118,7 @@ class SetRequired(_Constraint, Change):
         if not self.required:
             return (f"Clients that read {self.object}.{self.field} must expect null.",)
         found = [f"Clients can no longer empty {self.object}.{self.field}."]
-        if old.default is None:
+        if not old.has_default:
             found.append(f"Clients that create a record of {self.object} must give {self.field}.")
         return tuple(found)
 
@@ -183,16 +183,22 @@ class SetUnique(_Constraint, Change):
 
 @dataclass(frozen=True)
 class SetDefault(Change):
-    """What a new record gets when no value is given; nothing where it is left out. Records that exist keep theirs."""
+    """What a new record gets when no value is given: a value, or that of a formula; nothing where both are left out.
+
+    Records that exist keep theirs.
+    """
 
     kind: ClassVar[str] = "setDefault"
 
     object: str
     field: str
     default: JsonValue = None
+    formula: JsonValue = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        return _applied(catalog, self, lambda old: replace(old, default=self.default))
+        return _applied(
+            catalog, self, lambda old: replace(old, default=self.default, default_formula=self.formula)
+        )
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         old, new = _field(before, self), _field(after, self)
@@ -205,12 +211,12 @@ class SetDefault(Change):
         )
 
     def sentence(self) -> str:
-        verb = "Remove" if self.default is None else "Set"
+        verb = "Remove" if self.default is None and self.formula is None else "Set"
         return f"{verb} the default of the field {self.object}.{self.field}."
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         old = _field(before, self)
-        if self.default is None and old.default is not None and old.required:
+        if self.default is None and self.formula is None and old.has_default and old.required:
             return (f"Clients that create a record of {self.object} must give {self.field}.",)
         return ()
 
@@ -289,10 +295,14 @@ def _applied(catalog: Catalog, change: AnyConstraint, make: Callable[[Field], Fi
     definition = object_named(catalog, change.object, "object")
     changed = make(field_named(definition, change.field, "field"))
     after = with_field(catalog, definition, changed)
-    inputs = {camel(each.name) for each in dataclasses.fields(change)}
+    inputs = {camel(each.name): camel(each.name) for each in dataclasses.fields(change)}
+    if isinstance(change, SetDefault):
+        inputs["defaultFormula"] = "formula"
     raise_problems(
         [
-            problem if problem.path[0] in inputs else _without_place(problem, change)
+            replace(problem, path=(inputs[str(problem.path[0])], *problem.path[1:]))
+            if problem.path[0] in inputs
+            else _without_place(problem, change)
             for problem in field_problems(after, after.object_by_id[definition.id], changed)
         ]
     )

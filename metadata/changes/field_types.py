@@ -44,7 +44,17 @@ from metadata.tables import field_columns, record_table
 from metadata.text import listed
 from metadata.values import JsonValue, Number
 
-HELD = ("unique", "default", "searchable", "minimum", "maximum", "min_length", "max_length", "pattern")
+HELD = (
+    "unique",
+    "default",
+    "default_formula",
+    "searchable",
+    "minimum",
+    "maximum",
+    "min_length",
+    "max_length",
+    "pattern",
+)
 """What is set on a field beside its type, and lost with a type that does not know it."""
 
 _PLAIN = Field(id="", name="", type="")

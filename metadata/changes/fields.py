@@ -82,6 +82,7 @@ class NewField:
     depends_on: str | None = None
     roll_up: NewRollUp | None = None
     required_when: JsonValue = None
+    default_formula: JsonValue = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(

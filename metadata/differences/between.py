@@ -122,7 +122,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
             continue
         for field in now.fields:
             wanted_field = then.field_by_id.get(field.id, field)
-            if field.default is not None and field.default != wanted_field.default:
+            if (field.default, field.default_formula) != (wanted_field.default, wanted_field.default_formula):
                 yield field_change(now, field, SetDefault, None)
         yield from unreadable_formulas(now, then)
         if now.pipeline is None or then.pipeline is None:

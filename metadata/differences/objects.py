@@ -131,7 +131,7 @@ def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     pointed = {"targets": tuple(names)} if field.targets else {"target": next(iter(names), None)}
     own = {each.name for each in attributes(NewField)}
     # What it depends on may be still to come; that is a move of its own.
-    free = replace(with_limits(field, None, {}), required_when=None)
+    free = replace(with_limits(field, None, {}), required_when=None, default_formula=None)
     values = {each.name: getattr(free, each.name) for each in attributes(free) if each.name in own}
     return NewField(**{**values, **pointed, "roll_up": _new_roll_up(now, field.roll_up)})
 
@@ -188,8 +188,9 @@ def _default_change(of: Object, field: Field) -> Move:
     def made(now: Catalog) -> Change | None:
         definition = now.object_by_id[of.id]
         current = definition.field_by_id[field.id]
-        same = current.default == field.default
-        return None if same else SetDefault(definition.name, current.name, field.default)
+        same = (current.default, current.default_formula) == (field.default, field.default_formula)
+        change = SetDefault(definition.name, current.name, field.default, field.default_formula)
+        return None if same else change
 
     return made
 
@@ -234,6 +235,8 @@ def _later_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
     """What a new field does not say either."""
     if (old.depends_on, limits(old)) != (new.depends_on, limits(new)):
         yield _dependency_change(of, new)
+    if old.default_formula != new.default_formula:
+        yield _default_change(of, new)
     if old.required_when != new.required_when:
         yield required_when_change(of, new)
     if old.deprecated != new.deprecated:

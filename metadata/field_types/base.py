@@ -135,8 +135,8 @@ class FieldType(Protocol):
         totals: how its sums and averages look to an API client.
         search_weight: how much a match of a search counts in it, `B` or (less) `C`; None where its values are no
             texts that could be searched.
-        settings: the attributes of a `Field` that mean something to it, of `unique default options target reverse
-            precision scale maximum region`.
+        settings: the attributes of a `Field` that mean something to it, of `unique default default_formula options
+            target reverse precision scale maximum region`.
         given: whether writers give its values; else the database does.
         composite: its parts, where a value is an object.
         convertible: whether values become those of another type by way of their texts; ids do not.

@@ -21,7 +21,7 @@ class BooleanType(OneColumn):
     scalar = Scalar.BOOLEAN
     operators: tuple[str, ...] = ("eq", "ne", "isNull")
     value_type = ValueType.BOOLEAN
-    settings = frozenset({"default", "formula"})
+    settings = frozenset({"default", "default_formula", "formula"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Boolean()

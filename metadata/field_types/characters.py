@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Text, and_, func
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -51,6 +51,10 @@ class Characters(OneColumn):
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return length_problems(field, self.longest) or super().problems(field)
+
+    def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
+        fitting = super().fits(field, value)
+        return and_(fitting, func.octet_length(value) <= INDEXABLE_BYTES) if field.unique else fitting
 
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, str):

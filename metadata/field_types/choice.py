@@ -6,7 +6,8 @@ an option needs no change of the table.
 
 from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import Text, false, literal, or_
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem
@@ -24,10 +25,13 @@ class ChoiceType(OneColumn):
     scalar = Scalar.ENUM
     operators = EQUALITY
     value_type = ValueType.CHOICE
-    settings = frozenset({"unique", "default", "options", "depends_on"})
+    settings = frozenset({"unique", "default", "default_formula", "options", "depends_on"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Text()
+
+    def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
+        return or_(false(), *(value == literal(option.key) for option in field.options if option.active))
 
     def converted(self, field: Field, value: object) -> object:
         return option_key(field, value)

@@ -27,7 +27,7 @@ class DateType(OneColumn):
     operators = ORDER
     value_type = ValueType.DATE
     aggregates = MOMENTS
-    settings = frozenset({"unique", "default", "formula", "roll_up"})
+    settings = frozenset({"unique", "default", "default_formula", "formula", "roll_up"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Date()

@@ -26,7 +26,7 @@ class DateTimeType(OneColumn):
     operators = ORDER
     value_type = ValueType.DATETIME
     aggregates = MOMENTS
-    settings = frozenset({"unique", "default", "formula", "roll_up"})
+    settings = frozenset({"unique", "default", "default_formula", "formula", "roll_up"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return DateTime(timezone=True)

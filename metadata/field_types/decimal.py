@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Numeric, Text, cast
+from sqlalchemy import Numeric, Text, and_, cast, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -24,12 +24,26 @@ class DecimalType(OneColumn):
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
     settings = frozenset(
-        {"unique", "default", "precision", "scale", "minimum", "maximum", "formula", "roll_up"}
+        {
+            "unique",
+            "default",
+            "default_formula",
+            "precision",
+            "scale",
+            "minimum",
+            "maximum",
+            "formula",
+            "roll_up",
+        }
     )
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         # What is computed is rounded, and not held to a number of digits: reading it must not fail.
         return Numeric() if field.computed else Numeric(field.precision, field.scale)
+
+    def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
+        beyond = literal_column(f"1e{field.precision - field.scale}", Numeric())
+        return and_(func.abs(value) < beyond, super().fits(field, value))
 
     def converted(self, field: Field, value: object) -> object:
         return exact(value, field)

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Integer, and_
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
@@ -25,10 +26,13 @@ class IntegerType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
-    settings = frozenset({"unique", "default", "minimum", "maximum", "roll_up"})
+    settings = frozenset({"unique", "default", "default_formula", "minimum", "maximum", "roll_up"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Integer()
+
+    def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
+        return and_(value.between(LOWEST, HIGHEST), super().fits(field, value))
 
     def converted(self, field: Field, value: object) -> object:
         if isinstance(value, bool) or not isinstance(value, int):

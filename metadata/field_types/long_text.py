@@ -12,7 +12,7 @@ class LongTextType(Characters):
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()
     search_weight: str | None = "C"
-    settings = frozenset({"default", "min_length", "max_length"})
+    settings = frozenset({"default", "default_formula", "min_length", "max_length"})
     longest = 100_000
     too_long = "Shorten it."
 

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import null
+from sqlalchemy import null, true
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -47,6 +47,7 @@ SETTINGS = (
     "numbering",
     "depends_on",
     "roll_up",
+    "default_formula",
 )
 """The attributes of a field that mean something to some types only."""
 
@@ -137,6 +138,14 @@ class OneColumn(ABC):
     def check(self, field: Field) -> Check | None:
         """What the database holds every value to: its bounds, where it has any."""
         return number_check(field, self.column_name(field))
+
+    def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Whether a value that SQL computes, and that is not null, is one of the field.
+
+        Of types whose settings have `default_formula`.
+        """
+        check = self.check(field)
+        return true() if check is None else check({self.column_name(field): value})
 
     def columns(self, field: Field) -> tuple[ColumnSpec, ...]:
         return (ColumnSpec(self.column_name(field), self.column_type(field), check=self.check(field)),)

@@ -12,7 +12,7 @@ LEAST_MAXIMUM, USUAL_MAXIMUM, MOST_MAXIMUM = 2, 5, 10
 class RatingType(IntegerType):
     name = "rating"
     title = "A whole number from 1, the worst, to `maximum`"
-    settings = frozenset({"unique", "default", "maximum"})
+    settings = frozenset({"unique", "default", "default_formula", "maximum"})
 
     def check(self, field: Field) -> Check | None:
         return lambda columns: columns[field.name].between(1, _best(field))

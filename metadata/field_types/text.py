@@ -11,7 +11,16 @@ class TextType(Characters):
     name = "text"
     title = "A line of text, at most 1,000 characters"
     settings = frozenset(
-        {"unique", "default", "min_length", "max_length", "pattern", "pattern_message", "formula"}
+        {
+            "unique",
+            "default",
+            "default_formula",
+            "min_length",
+            "max_length",
+            "pattern",
+            "pattern_message",
+            "formula",
+        }
     )
     longest = 1_000
 

@@ -19,6 +19,7 @@ class TimeType(OneColumn):
     anonymous = True
     title = "A time of day without a zone, to the second"
     scalar = Scalar.TIME
+    settings = frozenset({"unique", "default", "default_formula"})
     operators = ORDER
     value_type = ValueType.TIME
     aggregates = MOMENTS

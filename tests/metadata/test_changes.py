@@ -225,6 +225,10 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetDefault("deal", "budget"), ["ALTER TABLE t_world.deal ALTER COLUMN budget DROP DEFAULT"]),
     (SetDefault("deal", "budget", False), []),
     (
+        SetDefault("deal", "budget", formula={"filled": {"var": "title"}}),
+        ["ALTER TABLE t_world.deal ALTER COLUMN budget DROP DEFAULT"],
+    ),
+    (
         SetBounds("deal", "amount", minimum="-0.50", maximum=1000),
         [
             "ALTER TABLE t_world.deal ADD CONSTRAINT ck_fld_amount_amount"

@@ -114,9 +114,16 @@ class Author:
             required=self.random.random() < 0.3,
             unique=self.random.random() < 0.2,
             default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
+            default_formula=self.default_formula(kind) if self.random.random() < 0.1 else None,
             options=(Option("one"), Option("two")) if kind in ("choice", "multiChoice") else (),
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
         )
+
+    def default_formula(self, kind: str) -> object:
+        read = self.random.choice(
+            [*WORDS, "stage", f"{self.random.choice(WORDS)}.{self.random.choice(WORDS)}"]
+        )
+        return FORMULAS[kind](read) if kind in FORMULAS else {"var": read}
 
     def numbering(self) -> Numbering:
         return Numbering(self.random.choice(["N{00}", "{YYYY}-{0}"]), "never", self.random.choice([1, 7]))
@@ -239,6 +246,7 @@ class Author:
                 SetRequired(of.name, field, on),
                 SetUnique(of.name, field, on),
                 SetDefault(of.name, field, default),
+                SetDefault(of.name, field, formula=self.default_formula(kind)),
                 SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
                 SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),
                 SetBounds(of.name, field),

@@ -20,6 +20,7 @@ from metadata.changes.stages import RemoveStage
 from metadata.changes.validations import AddValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.codec import encoded
+from metadata.fields import Option
 from metadata.rules import RuleKind, rules_of
 from metadata.uses import Use, UseKind
 from metadata.values import JsonValue
@@ -28,6 +29,13 @@ from tests.metadata.test_random_changes import Author
 from tests.metadata.world import after, refused
 
 STAGE_RULE = {"==": [{"var": "stage"}, "sql"]}
+ORIGIN = NewField(
+    "origin",
+    "choice",
+    options=(Option("home"), Option("abroad")),
+    default_formula={"if": [{"filled": {"var": "city"}}, "home", "abroad"]},
+    id="fld_origin",
+)
 RICH: tuple[Change, ...] = (
     AddField("deal", NewField("size", "integer", id="fld_size")),
     SetRequiredWhen("deal", "budget", {">": [{"var": "size"}, 5]}),
@@ -35,6 +43,7 @@ RICH: tuple[Change, ...] = (
     SetGate("deal", stage="won", rule={"and": [STAGE_RULE, {">": [{"var": "size"}, 1]}]}),
     AddRole("watcher", grants=(NewGrant("deal", "read", rule={"<": [{"var": "size"}, 9]}),), id="rol_w"),
     SetDefault("quote", "province", "zj"),
+    AddField("quote", ORIGIN),
 )
 """What the world has not of the kinds of uses."""
 
@@ -114,6 +123,10 @@ def test_everything_that_uses_an_option_or_a_stage():
     assert ("default", "The default of quote.province names it.", True) in told(
         RemoveOption("quote", "province", "zj")
     )
+    assert told(RemoveOption("quote", "origin", "home")) == [
+        ("default", "The default of quote.origin may come to it.", True)
+    ]
+    assert told(RemoveField("quote", "city")) == [("default", "The default of quote.origin reads it.", True)]
     assert told(RemoveOption("account", "sector", "tech")) == [
         ("gate", "The gate of stage sql of deal names it.", True)
     ]
