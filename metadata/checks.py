@@ -24,6 +24,7 @@ from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 from metadata.search import MOST_SEARCHABLE
 from metadata.values import Labels
+from metadata.writability import writability_problems
 
 MOST_OBJECTS = 300
 MOST_FIELDS = 500
@@ -131,6 +132,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     if field.required and set(field.points_to) == {definition.id}:
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
+    found += writability_problems(kind, field)
     if field.required and field.required_when is not None:
         message = "A required field has a value in any case; it takes no condition."
         found.append(Problem("CATALOG_INVALID", message, ("requiredWhen",), "Say one of the two."))

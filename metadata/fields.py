@@ -6,6 +6,8 @@ from typing import Literal
 from metadata.settings import Numbering
 from metadata.values import JsonValue, Labels, Number, no_labels
 
+Writability = Literal["always", "onCreate", "never"]
+"""When writers give a value: at any time, when the record is made and never again, or not at all."""
 RollUpFunction = Literal["count", "sum", "min", "max", "avg"]
 
 
@@ -75,6 +77,7 @@ class Field:
         required_when: JSONLogic over the record; where it holds, a write must leave a value.
         default_formula: JSONLogic over the new record that gives the default, in place of `default`
             (`metadata.default_formulas`).
+        writable: when writers give its values, whatever they are granted; defaults fill it in any case.
     """
 
     id: str
@@ -106,6 +109,7 @@ class Field:
     roll_up: RollUp | None = None
     required_when: JsonValue = None
     default_formula: JsonValue = None
+    writable: Writability = "always"
 
     @property
     def points_to(self) -> tuple[str, ...]:

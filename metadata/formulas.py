@@ -30,6 +30,7 @@ OF_GIVEN_VALUES = (
     "pattern_message",
     "required_when",
     "default_formula",
+    "writable",
 )
 """Attributes of a field that say what may be given, or index what was."""
 

@@ -65,7 +65,8 @@ FIXED_TYPES = _words("""
     SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter
     Transition TrustedDocument Upload UserError Verdict
-    AddValidation CatalogValidation RemoveValidation SetRequiredWhen SetValidation Severity UnfitRecords
+    AddValidation CatalogValidation RemoveValidation SetRequiredWhen SetValidation SetWritable Severity UnfitRecords
+    Writability
     BrokenDocument CatalogPart CatalogUse CatalogUseKind CatalogUses DocumentFault FieldOfCatalog
     OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck ValidationOfCatalog
 """)

@@ -8,7 +8,8 @@ Three rules go beyond Casbin's word on a single field:
   those granted on all of these records.
 - A relation to an object that may not be read is neither read nor written: its id would tell that a record
   exists.
-- What a formula or a roll-up gives is written by nobody, and neither is what the database gives. A grant of every
+- What a formula or a roll-up gives is written by nobody, and neither is what the database gives, nor a field that is
+  read-only; one that is written once is by nobody in a record that is there. A grant of every
   field gives a computed one to who may read all that it is made of, for else it would tell what another grant hides; a
   grant that names it gives it to whom it says. The value is the same for all of them, whatever records they may see.
 """
@@ -24,6 +25,7 @@ from metadata.catalog import Catalog, Object, Role
 from metadata.field_types.all_types import is_given
 from metadata.reading import places_behind
 from metadata.scope import ObjectScope
+from metadata.writability import given_once, never_given
 from policies.access import Access, ObjectAccess, RowRule
 from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, UNNAMED, RoleEnforcer
 
@@ -63,7 +65,8 @@ def given_by_promoter(subject: Object, role: Role) -> frozenset[str] | None:
     enforcer = RoleEnforcer("", (role,))
     if not _reach(enforcer, subject, "promote").rows:
         return None
-    return _reach(enforcer, subject, "create").fields | _reach(enforcer, subject, "update").fields
+    created = _reach(enforcer, subject, "create").fields - never_given(subject)
+    return created | _reach(enforcer, subject, "update").fields - given_once(subject)
 
 
 def tenant_actions(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> frozenset[str]:
@@ -100,8 +103,8 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
     computed = frozenset(each.id for each in subject.fields if not is_given(each))
     return ObjectAccess(
         read=reaches["read"].fields,
-        create=reaches["create"].fields - computed,
-        update=reaches["update"].fields - computed,
+        create=reaches["create"].fields - computed - never_given(subject),
+        update=reaches["update"].fields - computed - given_once(subject),
         rows={name: _row_rule(reach.rows, rules) for name, reach in reaches.items() if reach.rows},
     )
 

@@ -54,21 +54,18 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
 
 
 def _unmeetable_gates(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning]:
-    """Gates over fields that no role may write which may promote; the built-in administrator, who may all, aside."""
+    """Gates over fields that nobody can write, or no role which may promote; the built-in administrator aside."""
     needed = [(gate, field) for gate in gates_of(definition) for field in _needed(catalog, gate)]
     if not needed:
         return
     roles = (role for role in catalog.roles if role.id != ADMIN_ROLE)
     given = [fields for role in roles if (fields := given_by_promoter(definition, role)) is not None]
-    if not given:
-        return
     writable = frozenset().union(*given)
     for gate, field in needed:
-        if field.id not in writable:
+        if field.writable == "never" or (given and field.id not in writable):
+            who = "nobody can write" if field.writable == "never" else "no role may write that may promote"
             place = gate.place[:1].upper() + gate.place[1:]
-            message = (
-                f"{place} needs {definition.name}.{field.name}, which no role may write that may promote."
-            )
+            message = f"{place} needs {definition.name}.{field.name}, which {who}."
             yield CatalogWarning("GATE_UNMEETABLE", message, gate.path, details={"field": field.name})
 
 

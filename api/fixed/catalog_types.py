@@ -73,6 +73,15 @@ class SeverityName(Enum):
     warn = "warn"
 
 
+@strawberry.enum(name="Writability", description="When writers give a field its values.")
+class WritabilityName(Enum):
+    """`metadata.fields.Writability`."""
+
+    always = "always"
+    on_create = strawberry.enum_value("onCreate", name="onCreate", description="When the record is made.")
+    never = strawberry.enum_value("never", description="It is read-only.")
+
+
 @strawberry.type(name="CatalogOption")
 class OptionInfo:
     """One choice of a field."""
@@ -138,6 +147,9 @@ class FieldInfo:
     )
     default_formula: Json | None = strawberry.field(
         description="JSONLogic that gives the default. Shown to who may read all that it reads."
+    )
+    writable: WritabilityName = strawberry.field(
+        description="When writers give its values, whatever they are granted."
     )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."

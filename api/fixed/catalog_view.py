@@ -27,6 +27,7 @@ from api.fixed.catalog_types import (
     StageKindName,
     TransitionInfo,
     ValidationInfo,
+    WritabilityName,
 )
 from api.fixed.label_types import label_list
 from api.types.scalars import Json
@@ -187,6 +188,7 @@ class CatalogView:
             roll_up=self._roll_up(field.roll_up),
             required_when=_json(field.required_when) if self._reads(of, field.required_when) else None,
             default_formula=_json(field.default_formula) if self._reads(of, field.default_formula) else None,
+            writable=WritabilityName(field.writable),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

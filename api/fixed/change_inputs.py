@@ -9,6 +9,7 @@ from api.fixed.constraint_inputs import (
     RemoveValidationInput,
     SetRequiredWhenInput,
     SetValidationInput,
+    SetWritableInput,
 )
 from api.fixed.field_inputs import (
     AddFieldInput,
@@ -194,6 +195,7 @@ class CatalogChange:
     erase_pipeline: ErasePipelineInput | None = UNSET
     set_field_type: SetFieldTypeInput | None = UNSET
     set_required_when: SetRequiredWhenInput | None = UNSET
+    set_writable: SetWritableInput | None = UNSET
     add_validation: AddValidationInput | None = UNSET
     set_validation: SetValidationInput | None = UNSET
     remove_validation: RemoveValidationInput | None = UNSET

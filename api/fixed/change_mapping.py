@@ -23,6 +23,7 @@ from api.fixed.constraint_inputs import (
     RemoveValidationInput,
     SetRequiredWhenInput,
     SetValidationInput,
+    SetWritableInput,
 )
 from api.fixed.constraint_mapping import ConstraintInput, constraint_change
 from api.fixed.field_inputs import (
@@ -277,7 +278,11 @@ class _Mapping:
             case SetRollUpInput():
                 return SetRollUp(given.object, given.field, roll_up_of(given.roll_up))
             case (
-                SetRequiredWhenInput() | AddValidationInput() | SetValidationInput() | RemoveValidationInput()
+                SetRequiredWhenInput()
+                | SetWritableInput()
+                | AddValidationInput()
+                | SetValidationInput()
+                | RemoveValidationInput()
             ):
                 return constraint_change(given, self.problems, at)
             case _:
@@ -322,6 +327,7 @@ class _Mapping:
             roll_up=roll_up_of(given.roll_up) if given.roll_up else None,
             required_when=json_of(given.required_when),
             default_formula=json_of(given.default_formula),
+            writable=given.writable.value,
         )
 
     def options(self, given: list[OptionInput], at: tuple[PathPart, ...]) -> tuple[Option, ...]:

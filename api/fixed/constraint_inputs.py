@@ -3,7 +3,7 @@
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import SeverityName
+from api.fixed.catalog_types import SeverityName, WritabilityName
 from api.fixed.label_types import LabelInput
 from api.types.scalars import Json
 
@@ -21,6 +21,15 @@ class SetRequiredWhenInput:
     rule: Json | None = strawberry.field(
         default=UNSET, description=f"{REQUIRED_WHEN} Never, where it is null or left out."
     )
+
+
+@strawberry.input(name="SetWritable")
+class SetWritableInput:
+    """Say when writers give a field its values. Defaults fill it in any case."""
+
+    object: str
+    field: str
+    writable: WritabilityName
 
 
 @strawberry.input(name="AddValidation")

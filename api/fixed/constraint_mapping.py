@@ -7,14 +7,18 @@ from api.fixed.constraint_inputs import (
     RemoveValidationInput,
     SetRequiredWhenInput,
     SetValidationInput,
+    SetWritableInput,
 )
 from api.fixed.inputs import json_of, or_none
 from api.fixed.label_types import labels_of
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change
+from metadata.changes.field_settings import SetWritable
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 
-ConstraintInput = SetRequiredWhenInput | AddValidationInput | SetValidationInput | RemoveValidationInput
+ConstraintInput = (
+    SetRequiredWhenInput | SetWritableInput | AddValidationInput | SetValidationInput | RemoveValidationInput
+)
 
 
 def constraint_change(given: ConstraintInput, problems: list[Problem], at: tuple[PathPart, ...]) -> Change:
@@ -26,6 +30,8 @@ def constraint_change(given: ConstraintInput, problems: list[Problem], at: tuple
     match given:
         case SetRequiredWhenInput():
             return SetRequiredWhen(given.object, given.field, json_of(given.rule))
+        case SetWritableInput():
+            return SetWritable(given.object, given.field, given.writable.value)
         case AddValidationInput():
             return AddValidation(
                 given.object,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import RestartName, RollUpFunctionName
+from api.fixed.catalog_types import RestartName, RollUpFunctionName, WritabilityName
 from api.fixed.constraint_inputs import REQUIRED_WHEN
 from api.fixed.label_types import LabelInput, no_labels
 from api.types.scalars import Json
@@ -115,6 +115,9 @@ class FieldInput:
     )
     required_when: Json | None = strawberry.field(default=UNSET, description=REQUIRED_WHEN)
     default_formula: Json | None = strawberry.field(default=UNSET, description=DEFAULT_FORMULA)
+    writable: WritabilityName = strawberry.field(
+        default=WritabilityName.always, description="When writers give its values, whatever they are granted."
+    )
 
 
 @strawberry.input(name="AddField")

@@ -1,7 +1,7 @@
-"""Changes of what clients may do with a field: search it, and whether they still should use it."""
+"""Changes of what clients may do with a field: search it, write it, and whether they still should use it."""
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -9,6 +9,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
 from metadata.changes.table_ddl import search_added, search_dropped
 from metadata.checks import field_problems, label_problems, object_problems
+from metadata.fields import Writability
 from metadata.tables import record_table
 from metadata.values import Labels
 
@@ -79,3 +80,42 @@ class SetDeprecation(Change):
         if not self.reason:
             return f"Take back the deprecation of the field {self.object}.{self.field}."
         return f"Deprecate the field {self.object}.{self.field}."
+
+
+@dataclass(frozen=True)
+class SetWritable(Change):
+    """When writers give a field its values: always, when a record is made, or never. Records stay as they are."""
+
+    kind: ClassVar[str] = "setWritable"
+
+    object: str
+    field: str
+    writable: Writability
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        changed = replace(field_named(definition, self.field, "field"), writable=self.writable)
+        after = with_field(catalog, definition, changed)
+        found = field_problems(after, after.object_by_id[definition.id], changed)
+        raise_problems([each for each in found if each.path == ("writable",)])
+        return after
+
+    def sentence(self) -> str:
+        field = f"{self.object}.{self.field}"
+        match self.writable:
+            case "always":
+                return f"Let the field {field} be written at any time."
+            case "onCreate":
+                return f"Let the field {field} be written when a record is made, and never again."
+            case "never":
+                return f"Make the field {field} read-only."
+        assert_never(self.writable)
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        old = before.object_by_name[self.object].field_by_name[self.field]
+        found = []
+        if self.writable == "never" and old.writable != "never":
+            found.append(f"Clients that create a record of {self.object} can no longer give {self.field}.")
+        if self.writable != "always" and old.writable == "always":
+            found.append(f"Clients that update a record of {self.object} can no longer give {self.field}.")
+        return tuple(found)

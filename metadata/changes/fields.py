@@ -37,7 +37,7 @@ from metadata.changes.table_ddl import (
 )
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.fields import Field, Option, RollUp
+from metadata.fields import Field, Option, RollUp, Writability
 from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
@@ -83,6 +83,7 @@ class NewField:
     roll_up: NewRollUp | None = None
     required_when: JsonValue = None
     default_formula: JsonValue = None
+    writable: Writability = "always"
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(

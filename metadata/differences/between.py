@@ -16,6 +16,7 @@ from core.errors import PathPart, Problem, SluiceError
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetDefault
+from metadata.changes.field_settings import SetWritable
 from metadata.changes.fields import RemoveField, RenameField
 from metadata.changes.objects import RenameObject
 from metadata.changes.stages import RenameStage
@@ -110,8 +111,8 @@ def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Without the gates, row rules and defaults that are to be others anyway, and of objects that go without relations
-    and computed fields.
+    """Without the gates, row rules and defaults that are to be others anyway, with fields that change writable, and of
+    objects that go without relations and computed fields.
     """
     for now in current.objects:
         then = after.object_by_id.get(now.id)
@@ -122,6 +123,8 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
             continue
         for field in now.fields:
             wanted_field = then.field_by_id.get(field.id, field)
+            if field.writable != "always" and field != wanted_field:
+                yield field_change(now, field, SetWritable, "always")
             if (field.default, field.default_formula) != (wanted_field.default, wanted_field.default_formula):
                 yield field_change(now, field, SetDefault, None)
         yield from unreadable_formulas(now, then)

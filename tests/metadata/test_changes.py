@@ -9,7 +9,7 @@ from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
-from metadata.changes.field_settings import SetDeprecation, SetSearchable
+from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -176,6 +176,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetTimeZone("Asia/Shanghai"), []),
     (SetDeprecation("deal", "amount", {"en": "Use lines."}), []),
     (SetSearchable("deal", "title", searchable=False), []),
+    (SetWritable("deal", "title", "onCreate"), []),
     (AddOption("account", "sector", Option("energy", color="#1a73e8"), before="tech"), []),
     (SetOption("account", "sector", "tech", color="#00FF00", active=False), []),
     (MoveOption("account", "sector", "tech"), []),
@@ -382,6 +383,7 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (SetSearchable("account", "sector", searchable=True), "CATALOG_INVALID", ("searchable",)),
     (SetSearchable("deal", "account", searchable=True), "CATALOG_INVALID", ("searchable",)),
     (SetSearchable("deal", "tilte", searchable=True), "CATALOG_UNKNOWN", ("field",)),
+    (SetWritable("account", "name", "never"), "CATALOG_INVALID", ("writable",)),
     (
         AddField("deal", NewField("x", "integer", searchable=True)),
         "CATALOG_INVALID",

@@ -11,7 +11,7 @@ from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
-from metadata.changes.field_settings import SetSearchable
+from metadata.changes.field_settings import SetSearchable, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -114,6 +114,7 @@ class Author:
             required=self.random.random() < 0.3,
             unique=self.random.random() < 0.2,
             default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
+            writable=self.random.choice(["always", "always", "onCreate", "never"]),
             default_formula=self.default_formula(kind) if self.random.random() < 0.1 else None,
             options=(Option("one"), Option("two")) if kind in ("choice", "multiChoice") else (),
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
@@ -246,6 +247,7 @@ class Author:
                 SetRequired(of.name, field, on),
                 SetUnique(of.name, field, on),
                 SetDefault(of.name, field, default),
+                SetWritable(of.name, field, self.random.choice(["always", "onCreate", "never"])),
                 SetDefault(of.name, field, formula=self.default_formula(kind)),
                 SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
                 SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),

@@ -1,0 +1,30 @@
+"""Fields that writers cannot give values at any time: read-only ones, and those that are written once."""
+
+from core.errors import Problem
+from metadata.catalog import Object
+from metadata.field_types.base import FieldType
+from metadata.fields import Field
+
+
+def never_given(definition: Object) -> frozenset[str]:
+    """Ids of the fields that nobody gives a value, at a creation or later."""
+    return frozenset(each.id for each in definition.fields if each.writable == "never")
+
+
+def given_once(definition: Object) -> frozenset[str]:
+    """Ids of the fields that nobody gives a value once the record is there."""
+    return frozenset(each.id for each in definition.fields if each.writable != "always")
+
+
+def writability_problems(kind: FieldType, field: Field) -> tuple[Problem, ...]:
+    """What is wrong with when a field is written."""
+    if field.writable == "always" or field.computed:
+        return ()
+    if not kind.given:
+        message = f"The values of a {field.type} field are given by nobody in any case."
+        return (Problem("CATALOG_INVALID", message, ("writable",), "Leave it out."),)
+    if field.writable == "never" and field.required and not field.has_default:
+        message = "A required field that nobody can write needs a default: no record could be made."
+        hint = "Give it a default, which may be a formula, or let it be written onCreate."
+        return (Problem("CATALOG_INVALID", message, ("writable",), hint),)
+    return ()
