@@ -53,7 +53,6 @@ from sqlalchemy import (
 from sqlalchemy import Update as Update_
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
-from metadata.system_fields import STAGE
 from records.build import ACTOR, Build, Judged, Overlay
 from records.checks import NO_TEXTS, failed
 from records.drafts import (
@@ -63,7 +62,6 @@ from records.drafts import (
     given_columns,
     leaves_here,
     nothing_to_check,
-    occurred_at,
     reached,
 )
 from records.json_sql import constant
@@ -87,12 +85,12 @@ from records.plans.writes import (
 )
 from records.read import record_json
 from records.steps import Step, step, with_steps
+from records.traces import moved_step, told
 from records.verdicts import (
     by_source,
     clause_objects,
     edge_clauses,
     entry_clauses,
-    pipeline_of,
     verdict_object,
 )
 
@@ -133,13 +131,13 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         if draft.warnings:
             warnings = func.coalesce(select(checked.c.warnings).scalar_subquery(), NO_TEXTS)
             outcome.append(warnings.label(WARNINGS))
-    moved = None if draft is None else _moved(build, plan, draft, changed.rows)
+    moved = None if draft is None else moved_step(build, plan, draft, changed.rows)
     result = _result(plan, draft, changed.rows)
     new = isinstance(plan.operation, Create)
     linking, links = link_steps(build, () if draft is None else draft.links, changed.rows, new=new)
     steps += [each for each in (changed, *linking, moved, result) if each is not None]
     if not _is_empty(plan):
-        steps.append(_told(build, plan, changed.rows))
+        steps.append(told(build, plan, changed.rows))
     build.judged = None
     build.overlay = replace(_overlay(build, plan, changed.rows, moved, table), links=links)
     answered = changed.rows.alias("result") if result is None else result.rows
@@ -236,79 +234,6 @@ def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) ->
     if _is_empty(plan):
         return _selecting(table, conditions)
     return _returning(table, update(table).values(values).where(*conditions))
-
-
-def _kind(plan: WritePlan) -> str:
-    match plan.operation:
-        case Create():
-            return "created"
-        case Update():
-            return "updated"
-        case Delete():
-            return "deleted"
-        case Restore():
-            return "restored"
-        case Promote():
-            return "promoted"
-    assert_never(plan.operation)
-
-
-def _told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
-    """The outbox event, of which subscribers and workers learn what happened."""
-    outbox = build.tables.outbox
-    names = _changed(plan)
-    values: dict[str, ColumnElement[Any]] = {
-        "object_id": constant(plan.object.id),
-        "record_id": changed.c.id,
-        "kind": constant(_kind(plan)),
-        "record_version": changed.c.version,
-        "changed": cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
-        if names
-        else NO_TEXTS,
-        "actor": ACTOR,
-        "catalog_version": constant(build.catalog.version),
-    }
-    return (
-        insert(outbox).from_select(list(values), select(*values.values())).returning(outbox.c.seq).cte("told")
-    )
-
-
-def _changed(plan: WritePlan) -> list[str]:
-    """What a change of an existing record sets: ids of fields, which outlive their names, and system fields."""
-    operation = plan.operation
-    if not isinstance(operation, Update | Promote):
-        return []
-    found = [assignment.field.id for assignment in operation.patch.assignments]
-    found += [change.field.id for change in operation.patch.links]
-    if operation.patch.owner is not None:
-        found.append("ownerId")
-    if isinstance(operation, Promote):
-        found.append(STAGE)
-    return found
-
-
-def _moved(build: Build, plan: WritePlan, draft: Draft, changed: TableClause) -> Step | None:
-    """The stage history row of a creation or a promotion."""
-    operation = plan.operation
-    if plan.object.pipeline is None or not isinstance(operation, Create | Promote):
-        return None
-    history = build.tables.stage_history
-    at = func.now() if operation.occurred_at is None else occurred_at(build, operation.occurred_at)
-    source: ColumnElement[Any] = cast(null(), Text)
-    if draft.target is not None:
-        source = select(draft.target.rows.c.stage).scalar_subquery()
-    values: dict[str, ColumnElement[Any]] = {
-        "object_id": constant(plan.object.id),
-        "record_id": changed.c.id,
-        "pipeline_id": constant(pipeline_of(plan.object).id),
-        "from_stage": source,
-        "to_stage": changed.c.stage,
-        "occurred_at": at,
-        "actor": ACTOR,
-        "catalog_version": constant(build.catalog.version),
-    }
-    moving = insert(history).from_select(list(values), select(*values.values()))
-    return step("moved", history.c, lambda names: moving.returning(*(history.c[name] for name in names)))
 
 
 # The answer
