@@ -255,13 +255,6 @@ class Catalog:
                     found.setdefault(target, []).append((owner, each))
         return MappingProxyType({target: tuple(pairs) for target, pairs in found.items()})
 
-    @cached_property
-    def owner_by_relation(self) -> Mapping[str, Object]:
-        """Id of a relation to the object that has it."""
-        return MappingProxyType(
-            {each.id: owner for owner in self.objects for each in owner.fields if each.target is not None}
-        )
-
     def target_of(self, relation: Field) -> Object:
         """The object that the relation field `relation` points to."""
         if relation.target is None:

@@ -32,10 +32,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """What a field computes over the records that point to its own (`metadata.roll_ups`).
+    """What a field computes over the records of a list of its own (`metadata.roll_ups`).
 
     Attributes:
-        relation: id of the relation, of whichever object, by which the records point to it.
+        relation: id of the field behind the list (`metadata.lists`): of whichever object, by which the records point to
+            this one or link it; of a field of many to many of its own, over what it links, where it goes `forwards`.
         function: of their number, or of a field of theirs.
         field: id of that field; None for a count.
         where: JSONLogic over a related record; those that do not satisfy it do not count.
@@ -45,6 +46,7 @@ class RollUp:
     function: RollUpFunction
     field: str | None = None
     where: JsonValue = None
+    forwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Field:
         depends_on: id of the choice of the same object that the options depend on (`metadata.dependencies`).
         numbering: of an `autoNumber`: how its numbers are made.
         formula: JSONLogic over the record that gives the value, which is then never given (`metadata.formulas`).
-        roll_up: gives the value too, of the records that point to this one.
+        roll_up: gives the value too, of the records of a list.
         required_when: JSONLogic over the record; where it holds, a write must leave a value.
         default_formula: JSONLogic over the new record that gives the default, in place of `default`
             (`metadata.default_formulas`).

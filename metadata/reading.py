@@ -7,6 +7,7 @@ from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.operators.registered import OPERATORS
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
+from metadata.lists import rolled_over
 from metadata.parsed import parsed_condition, parsed_formula, walk
 
 Place = tuple[str, str]
@@ -75,11 +76,11 @@ def readings(catalog: Catalog, definition: Object, field: Field) -> list[Reading
     rolled = field.roll_up
     if rolled is None:
         return list(_of_expression(catalog, definition, parsed_formula(catalog, definition, field), 1))
-    owner = catalog.owner_by_relation[rolled.relation]
-    along = ((owner, owner.field_by_id[rolled.relation]),)
-    found = [Reading(owner, owner.field_by_id[rolled.field] if rolled.field else None, along)]
-    condition = parsed_condition(catalog, owner, field)
-    return found if condition is None else [*found, *_of_expression(catalog, owner, condition, 1)]
+    over = rolled_over(catalog, definition, rolled)
+    along = ((over.owner, over.field),)
+    found = [Reading(over.object, over.object.field_by_id[rolled.field] if rolled.field else None, along)]
+    condition = parsed_condition(catalog, over.object, field)
+    return found if condition is None else [*found, *_of_expression(catalog, over.object, condition, 1)]
 
 
 def closure(catalog: Catalog, definition: Object, field: Field) -> Closure:
@@ -141,7 +142,7 @@ def _size(catalog: Catalog, definition: Object, field: Field, known: dict[Place,
     if rolled is None:
         expression: Expression | None = parsed_formula(catalog, definition, field)
     else:
-        expression = parsed_condition(catalog, catalog.owner_by_relation[rolled.relation], field)
+        expression = parsed_condition(catalog, rolled_over(catalog, definition, rolled).object, field)
     parts, levels = (2, 1) if expression is None else (_parts(expression), _levels(expression))
     parts, looks = (parts, 0) if rolled is None else (parts + 2, 1)
     nothing = Size(0, 0, 0, 0, 0)

@@ -1,9 +1,9 @@
-"""Roll-ups: fields whose value is computed over the records that point to their own.
+"""Roll-ups: fields whose value is computed over the records of a list that their own has.
 
 The number of an account's deals, the sum of their amounts, the date of the last: a count, sum, smallest, largest or
-mean, over all records that point there by one relation and satisfy a condition. Deleted records do not count. The value
-is the same for whoever may read the field, whatever records the reader may see (decision 23). It is written out
-wherever it is read, as are formulas over relations.
+mean, over all records that point there by one relation or reference, or are linked with it, and satisfy a condition.
+Deleted records do not count. The value is the same for whoever may read the field, whatever records the reader may see
+(decision 23). It is written out wherever it is read, as are formulas over relations.
 
 Amounts of different currencies are never added or compared: a roll-up of money has a value where all amounts that
 count are of one currency, else none. A condition on the currency makes sure of it.
@@ -14,6 +14,7 @@ from expressions.types import ValueType
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field, RollUp
+from metadata.lists import rolled_list
 from metadata.parsed import parsed_condition
 
 NUMBER_TYPES = frozenset({"decimal", "percent"})
@@ -23,12 +24,13 @@ NUMBER_TYPES = frozenset({"decimal", "percent"})
 def roll_up_problems(catalog: Catalog, definition: Object, field: Field) -> list[Problem]:
     """What is wrong with the roll-up of a field, its size aside."""
     rolled = field.roll_up
-    owner = catalog.owner_by_relation.get(rolled.relation) if rolled is not None else None
-    if rolled is None or owner is None or owner.field_by_id[rolled.relation].target != definition.id:
-        message = f"No relation of that kind points to {definition.name}."
+    over = rolled_list(catalog, definition, rolled) if rolled is not None else None
+    if rolled is None or over is None:
+        message = f"{definition.name} has no such list of records."
         return [
             Problem("CATALOG_UNKNOWN", message, ("rollUp", "relation"), "Name a list of related records.")
         ]
+    owner = over.object
     problem = _field_problem(owner, rolled) or _type_problem(owner, field, rolled)
     if problem is not None:
         return [problem]

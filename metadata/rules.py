@@ -14,6 +14,7 @@ from expressions.parse import parse_expression, parse_rule
 from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, RemovedGrant
 from metadata.codec import camel
 from metadata.fields import Field
+from metadata.lists import rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
 from metadata.removed import with_removed_objects
 from metadata.scope import ObjectScope, field_at
@@ -184,11 +185,13 @@ def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
     for field in definition.fields:
         rolled = field.roll_up
         if rolled is not None:
-            owner = catalog.owner_by_relation[rolled.relation]
+            over = rolled_over(catalog, definition, rolled)
             place = f"the roll-up {definition.name}.{field.name}"
             path = ("objects", definition.name, "fields", field.name, "rollUp", "where")
             beside = frozenset({rolled.relation, *([rolled.field] if rolled.field else [])})
-            yield PlacedRule("rollUp", owner, rolled.where, place, path, rolled.where is not None, beside)
+            yield PlacedRule(
+                "rollUp", over.object, rolled.where, place, path, rolled.where is not None, beside
+            )
 
 
 def gates_of(definition: Object) -> Iterator[PlacedRule]:
@@ -248,11 +251,11 @@ def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite
     rolled = field.roll_up
     if rolled is None or rolled.where is None:
         return field
-    owner = catalog.owner_by_relation.get(rolled.relation)
-    if owner is None:
-        # It is removed, and so is the relation.
+    over = rolled_list(catalog, definition, rolled)
+    if over is None:
+        # It is removed, and so is the list.
         return field
-    return replace(field, roll_up=replace(rolled, where=rewrite(owner, rolled.where)))
+    return replace(field, roll_up=replace(rolled, where=rewrite(over.object, rolled.where)))
 
 
 def _removed_grants_rewritten(

@@ -85,10 +85,12 @@ class Judged:
     Attributes:
         object_id: the written object.
         record: it, with all its columns.
+        links: from the id of a field to all its links as they would be; None where the write leaves them alone.
     """
 
     object_id: str
     record: TableClause
+    links: Callable[[str], SelectBase | None]
 
 
 @dataclass
@@ -214,6 +216,9 @@ class Build:
     def links(self, of: Field) -> FromClause:
         """The links of a `relations` field under a fresh alias."""
         name = self.fresh("l")
+        judged = None if self.judged is None else self.judged.links(of.id)
+        if judged is not None:
+            return judged.subquery(name)
         if self.overlay is not None and of.id in self.overlay.links:
             return self.overlay.links[of.id].subquery(name)
         return link_rows(of, self.namespace).alias(name)

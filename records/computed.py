@@ -28,8 +28,10 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
 from metadata.fields import Field, RollUp
 from metadata.formula_sql import bounded, formula_sql, rounded
+from metadata.lists import rolled_over
 from metadata.parsed import parsed_condition
 from metadata.roll_ups import rolled_field
+from records.plans.via import Via, way_through
 
 Column = ColumnElement[Any]
 
@@ -43,6 +45,9 @@ class Source(Protocol):
 
     def rolled_rows(self, of: Object) -> FromClause:
         """The rows of an object that a roll-up goes over, under a fresh alias."""
+
+    def led_to(self, via: Via, rows: FromClause, parent: FromClause) -> Select[Any]:
+        """A query of the rows that the way leads to from `parent`."""
 
     def fresh(self, prefix: str) -> str:
         """A name that nothing else in the statement has."""
@@ -85,20 +90,16 @@ def _rolled_up(
     source: Source, rows: FromClause, of: Object, field: Field, rolled: RollUp, wanted: Collection[str]
 ) -> Select[Any]:
     """One row with the wanted columns of a roll-up, correlated to `rows`."""
-    owner = source.catalog.owner_by_relation[rolled.relation]
-    relation = owner.field_by_id[rolled.relation]
-    related = source.rolled_rows(owner)
-    conditions = [related.c[f"{relation.name}Id"] == rows.c.id, related.c.deletedAt.is_(None)]
-    condition = parsed_condition(source.catalog, owner, field)
+    over = rolled_over(source.catalog, of, rolled)
+    related = source.rolled_rows(over.object)
+    led = source.led_to(way_through(over), related, rows)
+    conditions: list[Column] = [related.c.deletedAt.is_(None)]
+    condition = parsed_condition(source.catalog, over.object, field)
     if condition is not None:
-        conditions.append(source.expression(condition, related, owner))
-    values = _values(source, related, owner, field, rolled)
-    return (
-        select(*(value.label(name) for name, value in values.items() if name in wanted))
-        .select_from(related)
-        .where(*conditions)
-        .correlate_except(related)
-    )
+        conditions.append(source.expression(condition, related, over.object))
+    values = _values(source, related, over.object, field, rolled)
+    wanted_values = (value.label(name) for name, value in values.items() if name in wanted)
+    return led.with_only_columns(*wanted_values, maintain_column_froms=True).where(*conditions)
 
 
 def _values(

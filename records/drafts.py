@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -39,7 +40,7 @@ from records.checks import Check, inactive, names_member, object_named, option_c
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.json_sql import constant
-from records.links import GivenLinks, given_links, link_checks
+from records.links import GivenLinks, given_links, link_checks, links_would_be
 from records.plans.inputs import Input
 from records.plans.writes import (
     Assignment,
@@ -99,7 +100,9 @@ def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> D
         return draft
     arrived = _arrived(build, plan.object, plan.operation, draft.merged)
     if arrived is not None:
-        build.judged = Judged(plan.object.id, arrived.rows)
+        build.judged = Judged(
+            plan.object.id, arrived.rows, partial(links_would_be, build, draft.links, arrived.rows)
+        )
     found = rule_checks(
         build,
         plan.object,
@@ -155,7 +158,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     whole = filled(build, of, frozenset(given), lambda name: step(name, record_columns(table), define))
     merged = whole.merged
     links = given_links(build, operation.patch)
-    build.judged = Judged(of.id, merged.rows)
+    build.judged = Judged(of.id, merged.rows, partial(links_would_be, build, links, merged.rows))
     related = relation_checks(build, of, operation.patch, merged.rows)
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
@@ -256,7 +259,7 @@ def _draft_of_existing(
 
     merged = step("merged", before.c, define)
     links = given_links(build, patch)
-    build.judged = Judged(of.id, merged.rows)
+    build.judged = Judged(of.id, merged.rows, partial(links_would_be, build, links, merged.rows))
     checks = [
         *link_checks(build, links, build.table(of), before),
         *relation_checks(build, of, patch, merged.rows, before),

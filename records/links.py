@@ -21,6 +21,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
+    Select,
     SelectBase,
     TableClause,
     Uuid,
@@ -33,6 +34,7 @@ from sqlalchemy import (
     not_,
     select,
     true,
+    union,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -169,6 +171,39 @@ def _listed(build: Build, ids: Ids) -> FromClause:
     return func.unnest(ids).table_valued(column("id", Uuid())).render_derived(name=build.fresh("n"))
 
 
+def links_would_be(
+    build: Build, given: Sequence[GivenLinks], record: FromClause, field_id: str
+) -> SelectBase | None:
+    """All links of a field as they would be after the write of the record; None where it leaves them alone."""
+    links = next((each for each in given if each.field.id == field_id), None)
+    if links is None:
+        return None
+    table = link_rows(links.field, build.namespace).alias(build.fresh("l"))
+    goes = _goes(build, links, table)
+    of_record = exists(select(1).select_from(record).where(record.c.id == table.c[SOURCE]))
+    stays = true() if goes is None else not_(and_(of_record, goes))
+    come = [_coming(build, ids, record) for ids in links.wanted.values()]
+    # A link that is there already may be given again.
+    return union(select(table.c[SOURCE], table.c[TARGET]).where(stays), *come)
+
+
+def _coming(build: Build, ids: Ids, record: FromClause) -> Select[Any]:
+    given = _listed(build, ids)
+    joined = record.join(given, true())
+    return select(record.c.id.label(SOURCE), given.c.id.label(TARGET)).select_from(joined)
+
+
+def _goes(build: Build, links: GivenLinks, table: FromClause) -> ColumnElement[bool] | None:
+    """Whether a link of the record goes; None where none does."""
+    if "set" in links.wanted:
+        # The list that is replaced is the one that the caller sees before the write.
+        judged, build.judged = build.judged, None
+        seen = _seen(build, links.field, table.c[TARGET])
+        build.judged = judged
+        return and_(table.c[TARGET] != func.all(links.wanted["set"]), seen)
+    return None if links.unwanted is None else table.c[TARGET] == func.any(links.unwanted)
+
+
 # The change
 
 
@@ -199,13 +234,8 @@ def link_steps(
 
 
 def _unlinked(build: Build, links: GivenLinks, table: TableClause, changed: TableClause) -> CTE | None:
-    if "set" in links.wanted:
-        goes = and_(
-            table.c[TARGET] != func.all(links.wanted["set"]), _seen(build, links.field, table.c[TARGET])
-        )
-    elif links.unwanted is not None:
-        goes = and_(true(), table.c[TARGET] == func.any(links.unwanted))
-    else:
+    goes = _goes(build, links, table)
+    if goes is None:
         return None
     return (
         delete(table)

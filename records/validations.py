@@ -125,6 +125,7 @@ def _given(build: Build, of: Object, operation: Operation) -> frozenset[str] | N
     if not isinstance(operation, Update | Promote):
         return frozenset()
     found = {assignment.field.id for assignment in operation.patch.assignments}
+    found |= {change.field.id for change in operation.patch.links}
     if operation.patch.owner is not None:
         found.add(OWNER)
     if isinstance(operation, Promote):

@@ -26,6 +26,7 @@ and one JSON text for each part of the payload that PostgreSQL writes.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -65,7 +66,7 @@ from records.drafts import (
     reached,
 )
 from records.json_sql import constant
-from records.links import link_steps
+from records.links import link_steps, links_would_be
 from records.numbers import numbered_step, numbers_given
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
@@ -300,7 +301,7 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
     if draft is None or not isinstance(operation, Promote) or not operation.edges:
         return cast(null(), JSON)
     merged = draft.merged.rows
-    build.judged = Judged(of.id, merged)
+    build.judged = Judged(of.id, merged, partial(links_would_be, build, draft.links, merged))
     entry = entry_clauses(build, of, operation.to)
     arrays: dict[str, ColumnElement[Any]] = {}
     for parts in part.clauses:

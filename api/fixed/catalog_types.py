@@ -98,7 +98,7 @@ class OptionInfo:
 
 @strawberry.type(name="CatalogRollUp")
 class RollUpInfo:
-    """What a field computes over the records that point to its own."""
+    """What a field computes over the records of a list that its own has."""
 
     relation: str = strawberry.field(description="Name of the list of related records.")
     function: RollUpFunctionName

@@ -39,6 +39,7 @@ from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field, Option, RollUp
+from metadata.lists import rolled_over
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue
 from policies.access import Access, ObjectAccess
@@ -185,7 +186,7 @@ class CatalogView:
             formula=self._gate(field.formula),
             depends_on=on,
             numbering=_numbering(field),
-            roll_up=self._roll_up(field.roll_up),
+            roll_up=self._roll_up(of, field.roll_up),
             required_when=_json(field.required_when) if self._reads(of, field.required_when) else None,
             default_formula=_json(field.default_formula) if self._reads(of, field.default_formula) else None,
             writable=WritabilityName(field.writable),
@@ -195,14 +196,14 @@ class CatalogView:
             can_update=field.id in access.update,
         )
 
-    def _roll_up(self, rolled: RollUp | None) -> RollUpInfo | None:
+    def _roll_up(self, of: Object, rolled: RollUp | None) -> RollUpInfo | None:
         if rolled is None or not self.everything:
             return None
-        owner = self.catalog.owner_by_relation[rolled.relation]
+        over = rolled_over(self.catalog, of, rolled)
         return RollUpInfo(
-            relation=owner.field_by_id[rolled.relation].reverse or "",
+            relation=over.name,
             function=RollUpFunctionName(rolled.function),
-            field=owner.field_by_id[rolled.field].name if rolled.field is not None else None,
+            field=over.object.field_by_id[rolled.field].name if rolled.field is not None else None,
             where=_json(rolled.where),
         )
 

@@ -45,9 +45,11 @@ class NumberingInput:
 
 @strawberry.input(name="NewRollUp")
 class RollUpInput:
-    """What a field computes over the records that point to its own."""
+    """What a field computes over the records of a list that its own has."""
 
-    relation: str = strawberry.field(description="Name of the list of related records, for example `deals`.")
+    relation: str = strawberry.field(
+        description="Name of a list of the record: of what points to it, refers to it, links it, or of what it links."
+    )
     function: RollUpFunctionName
     field: str | None = strawberry.field(
         default=UNSET, description="A field of the related records; none for a count."

@@ -1,6 +1,6 @@
 """What the builders of a caller's GraphQL types share: the catalog as far as the access goes, and the types by name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -14,10 +14,11 @@ from expressions.languages import label_in
 from metadata.catalog import Catalog, Object
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.fields import Field, Option
+from metadata.lists import related_lists
 from metadata.search import readable_tags
 from metadata.values import Labels
 from policies.access import Access, ObjectAccess
-from records.plans.via import Linked, Via
+from records.plans.via import Via, way_through
 
 Made = TypeVar("Made", bound=GraphQLNamedType)
 
@@ -74,23 +75,13 @@ class NamedTypes:
 
     def lists(self, of: Object) -> list[RecordList]:
         """The lists of records that a record has and that may be read: what it links, what points to it or links it."""
-        read = self.access.objects[of.id].read
-        found = [
-            RecordList(field.name, self.catalog.linked_by(field), Linked(field), field, field)
-            for field in of.fields
-            if field.links is not None and field.id in read
-        ]
-        pointing = (self.catalog.reverse_relations, self.catalog.reverse_references)
-        for owner, field in (pair for each in pointing for pair in each.get(of.id, ())):
-            found += self._reverse(owner, field, field)
-        for owner, field in self.catalog.reverse_links.get(of.id, ()):
-            found += self._reverse(owner, field, Linked(field, backwards=True))
+        found: list[RecordList] = []
+        for each in related_lists(self.catalog, of):
+            access = self.access.objects.get(each.owner.id)
+            if access is not None and each.field.id in access.read:
+                labelled = each.field if each.forwards else each.object
+                found.append(RecordList(each.name, each.object, way_through(each), each.field, labelled))
         return found
-
-    def _reverse(self, owner: Object, field: Field, via: Via) -> Iterator[RecordList]:
-        access = self.access.objects.get(owner.id)
-        if access is not None and field.id in access.read and field.reverse is not None:
-            yield RecordList(field.reverse, owner, via, field, owner)
 
     def search_tags(self, of: Object) -> str:
         """The tags of the searchable fields that may be read; empty where the caller has nothing to search."""

@@ -52,9 +52,8 @@ class AddObject(Change):
         # Roll-ups last, for one may be over a relation that points back.
         for index, new in sorted(enumerate(self.fields), key=lambda each: each[1].roll_up is not None):
             if new.roll_up is not None:
-                there = replace(
-                    catalog, objects=(*catalog.objects, replace(bare, fields=tuple(built.values())))
-                )
+                bare = replace(bare, fields=tuple(built.values()))
+                there = replace(catalog, objects=(*catalog.objects, bare))
             built[index], wrong = new.built(there, bare, siblings)
             problems += [problem.within("fields", index) for problem in wrong]
         raise_problems(problems)

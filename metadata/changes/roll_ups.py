@@ -8,6 +8,7 @@ from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, field_named, object_named
 from metadata.changes.formulas import with_computed
 from metadata.fields import RollUp, RollUpFunction
+from metadata.lists import related_lists
 from metadata.values import JsonValue
 
 
@@ -31,20 +32,15 @@ class NewRollUp:
         Raises:
             SluiceError: CATALOG_UNKNOWN, under `rollUp`.
         """
-        lists = {
-            relation.reverse: (owner, relation)
-            for owner, relation in catalog.reverse_relations.get(definition.id, ())
-            # Links of many to many have no end that a record is counted at.
-            if relation.target is not None
-        }
+        lists = {each.name: each for each in related_lists(catalog, definition)}
         if self.relation not in lists:
             message = f"{definition.name} has no list of related records called {self.relation[:60]!r}."
-            known = ", ".join(str(each) for each in lists)
-            hint = f"Use one of {known}." if known else "Add the relation that points here first."
+            known = ", ".join(lists)
+            hint = f"Use one of {known}." if known else "Add the field that points here, or links, first."
             raise fault("CATALOG_UNKNOWN", message, "rollUp", "relation", hint=hint)
-        owner, relation = lists[self.relation]
-        named = None if self.field is None else field_named(owner, self.field, "rollUp", "field").id
-        return RollUp(relation.id, self.function, named, self.where)
+        over = lists[self.relation]
+        named = None if self.field is None else field_named(over.object, self.field, "rollUp", "field").id
+        return RollUp(over.field.id, self.function, named, self.where, over.forwards)
 
 
 @dataclass(frozen=True)

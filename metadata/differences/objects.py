@@ -26,6 +26,7 @@ from metadata.differences.pipelines import pipeline_added, pipeline_moves
 from metadata.differences.validations import required_when_change, validation_added, validation_moves
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field, Option, RollUp
+from metadata.lists import rolled_list
 from metadata.values import Labels
 
 
@@ -133,19 +134,18 @@ def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     # What it depends on may be still to come; that is a move of its own.
     free = replace(with_limits(field, None, {}), required_when=None, default_formula=None, writable="always")
     values = {each.name: getattr(free, each.name) for each in attributes(free) if each.name in own}
-    return NewField(**{**values, **pointed, "roll_up": _new_roll_up(now, field.roll_up)})
+    return NewField(**{**values, **pointed, "roll_up": _new_roll_up(now, of, field.roll_up)})
 
 
-def _new_roll_up(now: Catalog, rolled: RollUp | None) -> NewRollUp | None:
-    """A roll-up by the names that things bear now; KeyError where its relation or its field is still to come."""
+def _new_roll_up(now: Catalog, of: Object, rolled: RollUp | None) -> NewRollUp | None:
+    """A roll-up by the names that things bear now; KeyError where its list or its field is still to come."""
     if rolled is None:
         return None
-    owner = now.owner_by_relation[rolled.relation]
-    relation = owner.field_by_id[rolled.relation].reverse
-    if relation is None:
+    over = rolled_list(now, now.object_by_id[of.id], rolled)
+    if over is None:
         raise KeyError("no list to roll up")
-    name = owner.field_by_id[rolled.field].name if rolled.field is not None else None
-    return NewRollUp(relation, rolled.function, name, rolled.where)
+    name = over.object.field_by_id[rolled.field].name if rolled.field is not None else None
+    return NewRollUp(over.name, rolled.function, name, rolled.where)
 
 
 def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
@@ -210,7 +210,7 @@ def _roll_up_change(of: Object, field: Field) -> Move:
     def made(now: Catalog) -> Change | None:
         definition = now.object_by_id[of.id]
         current = definition.field_by_id[field.id]
-        rolled = _new_roll_up(now, field.roll_up)
+        rolled = _new_roll_up(now, definition, field.roll_up)
         # It may have followed a rename.
         same = current.roll_up == field.roll_up or rolled is None
         return None if same or rolled is None else SetRollUp(definition.name, current.name, rolled)

@@ -15,6 +15,7 @@ from metadata.catalog import ANY, Catalog, Grant, Object, Role, Validation
 from metadata.codec import encoded, shape
 from metadata.fields import RollUp
 from metadata.initial import ADMIN_ROLE
+from metadata.lists import rolled_over
 from metadata.values import JsonValue
 
 NOT_CONFIGURED = frozenset({"version", "languages", "removedObjects"})
@@ -51,7 +52,7 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
         for key in POINTERS & value.keys():
             value[key] = catalog.object_by_id[str(value[key])].name
         if field.roll_up is not None:
-            value["rollUp"] = _roll_up(catalog, field.roll_up)
+            value["rollUp"] = _roll_up(catalog, definition, field.roll_up)
         if field.targets:
             value["targets"] = [catalog.object_by_id[each].name for each in field.targets]
         fields.append(value)
@@ -70,13 +71,13 @@ def _over_fields(definition: Object, part: Validation) -> JsonValue:
     return written
 
 
-def _roll_up(catalog: Catalog, rolled: RollUp) -> JsonValue:
-    """A roll-up, whose relation is the name of the list on its own object."""
-    written = dict(_mapping(encoded(rolled)))
-    owner = catalog.owner_by_relation[rolled.relation]
-    written["relation"] = owner.field_by_id[rolled.relation].reverse
+def _roll_up(catalog: Catalog, definition: Object, rolled: RollUp) -> JsonValue:
+    """A roll-up, whose relation is the name of the list on its own object, which says in which direction it goes."""
+    written = {key: value for key, value in _mapping(encoded(rolled)).items() if key != "forwards"}
+    over = rolled_over(catalog, definition, rolled)
+    written["relation"] = over.name
     if rolled.field is not None:
-        written["field"] = owner.field_by_id[rolled.field].name
+        written["field"] = over.object.field_by_id[rolled.field].name
     return written
 
 

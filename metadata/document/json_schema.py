@@ -31,7 +31,12 @@ FILE_KINDS: Mapping[str, type[Any]] = MappingProxyType(
 FOLDER = Path(__file__).parents[2] / "docs" / "reference" / "catalog-files"
 
 _ELSEWHERE: Mapping[type[Any], frozenset[str]] = MappingProxyType(
-    {Catalog: NOT_CONFIGURED | {"objects", "roles"}, Object: NOT_OF_OBJECTS | {"pipeline"}}
+    {
+        Catalog: NOT_CONFIGURED | {"objects", "roles"},
+        Object: NOT_OF_OBJECTS | {"pipeline"},
+        # The name of the list says it.
+        RollUp: frozenset({"forwards"}),
+    }
 )
 """What stands in files of its own, or in none."""
 

@@ -1,6 +1,6 @@
 """From the names by which a document calls objects and fields to their ids."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -72,21 +72,34 @@ class _Naming:
 
     def _roll_up(self, of: JsonValue, raw: Raw, path: Path) -> Raw:
         """A roll-up of the object named `of`: the list, and the field of the records in it, are named."""
-        lists = {
-            name: (each, relation)
-            for each in self.objects.values()
-            for relation in _by_name(each.get("fields")).values()
-            if relation.get("target") == of and isinstance(name := relation.get("reverse"), str)
-        }
+        lists = dict(self._lists(of))
         name, rolled = raw.get("relation"), raw.get("field")
         if not isinstance(name, str):
             return raw
-        relations = {key: relation for key, (_, relation) in lists.items()}
-        found: Raw = {**raw, "relation": self._id(relations, name, "list", (*path, "relation"))}
-        if isinstance(rolled, str) and name in lists:
-            fields = _by_name(lists[name][0].get("fields"))
-            found["field"] = self._id(fields, rolled, "field of its records", (*path, "field"))
+        fields = {key: field for key, (_, field, _) in lists.items()}
+        found: Raw = {**raw, "relation": self._id(fields, name, "list", (*path, "relation"))}
+        if name in lists:
+            listed, _, found["forwards"] = lists[name]
+            if isinstance(rolled, str):
+                of_records = _by_name(listed.get("fields"))
+                found["field"] = self._id(of_records, rolled, "field of its records", (*path, "field"))
         return found
+
+    def _lists(self, of: JsonValue) -> Iterator[tuple[str, tuple[Raw, Raw, bool]]]:
+        """By name the lists of an object: that whose records are listed, the field behind it, whether forwards."""
+        for name, each in self.objects.items():
+            for through in _by_name(each.get("fields")).values():
+                linked = self.objects.get(str(through.get("links")))
+                if name == of and linked is not None:
+                    yield str(through.get("name")), (linked, through, True)
+                targets = through.get("targets")
+                pointed = [
+                    through.get("target"),
+                    through.get("links"),
+                    *(targets if isinstance(targets, list) else ()),
+                ]
+                if of in pointed and isinstance(reverse := through.get("reverse"), str):
+                    yield reverse, (each, through, False)
 
     def _over_fields(self, of: Raw, raw: Raw, path: Path) -> Raw:
         """A part of an object that names fields of it."""

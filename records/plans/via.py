@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from metadata.fields import Field
+from metadata.lists import RelatedList
 
 
 @dataclass(frozen=True)
@@ -19,3 +20,10 @@ class Linked:
 
 Via = Field | Linked
 """A field of the listed records that points to the record, or links."""
+
+
+def way_through(listed: RelatedList) -> Via:
+    """The way to the records of a list."""
+    if listed.field.links is None:
+        return listed.field
+    return Linked(listed.field, backwards=not listed.forwards)

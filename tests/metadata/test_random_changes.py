@@ -1,6 +1,7 @@
 """Whatever is published, the tables are those of the catalog."""
 
 import random
+from itertools import count
 
 import pytest
 
@@ -27,8 +28,9 @@ from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.fields import Field, Option
+from metadata.fields import Option
 from metadata.initial import initial_catalog
+from metadata.lists import RelatedList, related_lists
 from metadata.publish import publish
 from metadata.settings import Numbering
 from metadata.store import CatalogStore
@@ -146,23 +148,23 @@ class Author:
         )
 
     def add(self, catalog: Catalog, of: Object, name: str) -> Change:
-        lists = catalog.reverse_relations.get(of.id)
+        lists = [*related_lists(catalog, of)]
         if lists and self.random.random() < 0.3:
-            owner, relation = self.random.choice(lists)
-            return AddField(of.name, NewField(name, "decimal", roll_up=self.roll_up(owner, relation)))
+            over = self.roll_up(self.random.choice(lists))
+            return AddField(of.name, NewField(name, "decimal", roll_up=over))
         return AddField(of.name, self.field(catalog))
 
-    def roll_up(self, owner: Object, relation: Field) -> NewRollUp:
+    def roll_up(self, over: RelatedList) -> NewRollUp:
         function = self.random.choice(["count", "sum", "min", "max", "avg"])
-        of = None if function == "count" else self.some_field(owner)
-        where = {"filled": {"var": self.some_field(owner)}} if self.random.random() < 0.5 else None
-        return NewRollUp(relation.reverse or "", function, of, where)
+        of = None if function == "count" else self.some_field(over.object)
+        where = {"filled": {"var": self.some_field(over.object)}} if self.random.random() < 0.5 else None
+        return NewRollUp(over.name, function, of, where)
 
     def set_roll_up(self, catalog: Catalog, of: Object, name: str) -> Change:
         rolled = [each for each in of.fields if each.roll_up is not None]
         field = self.random.choice(rolled).name if rolled else self.some_field(of)
-        lists = catalog.reverse_relations.get(of.id)
-        new = self.roll_up(*self.random.choice(lists)) if lists else NewRollUp("nothing", "count")
+        lists = [*related_lists(catalog, of)]
+        new = self.roll_up(self.random.choice(lists)) if lists else NewRollUp("nothing", "count")
         return SetRollUp(of.name, field, new)
 
     def set_time_zone(self, catalog: Catalog, of: Object, name: str) -> Change:
@@ -273,17 +275,20 @@ class Author:
         return self.random.choice([each.name for each in of.fields] or ["nothing"])
 
     def batch(self, catalog: Catalog) -> list[Change]:
-        """Changes that fit one after the other."""
+        """Changes that fit one after the other, and of which each leaves another catalog."""
         fitting: list[Change] = []
-        for _ in range(24):
+        for tried in count():
+            if len(fitting) == 8 or (fitting and tried >= 24):
+                break
             change = self.change(catalog)
             try:
-                (catalog,) = applied(catalog, [change])
+                (after,) = applied(catalog, [change])
             except SluiceError:
                 continue
+            if after == catalog:
+                continue
+            catalog = after
             fitting.append(change)
-            if len(fitting) == 8:
-                break
         return fitting
 
 
