@@ -22,6 +22,7 @@ from tenants.namespace import read_head
 
 IDENTIFY_ATTEMPTS = 3
 PLANS_AT_ONCE = 2
+CHECKS_AT_ONCE = 2
 MOST_ACCEPT = 1_000
 """Characters of an Accept-Language header that are read."""
 SENTENCE_LANGUAGES = ("en", "zh-CN")
@@ -34,6 +35,7 @@ class Engine:
 
     Attributes:
         plans: how many drafts are planned at a time.
+        checks: how many look at the trusted documents of a tenant at a time.
     """
 
     settings: Settings
@@ -45,6 +47,7 @@ class Engine:
     caches: Caches
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
+    checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ class RequestContext:
         types: the caller's GraphQL schema, for resolvers.
         kind: of the operation, as `api.process.meters` counts it.
         writing: a change may be under way, which is not broken off when the client goes away.
+        checking_seconds: how long it has looked at trusted documents.
     """
 
     engine: Engine
@@ -74,6 +78,7 @@ class RequestContext:
     access: Access | None = None
     writing: bool = False
     kind: str = "unreadable"
+    checking_seconds: float = 0.0
 
     @property
     def language(self) -> str:

@@ -58,11 +58,13 @@ class Publication:
 
     Attributes:
         version: in force now; that would be, in a dry run.
+        base: what was in force before.
         warnings: what it brings that is allowed and hardly meant.
     """
 
     version: int
     steps: tuple[Step, ...]
+    base: Catalog
     catalog: Catalog
     warnings: tuple[CatalogWarning, ...]
 
@@ -144,13 +146,13 @@ async def publish(
                 async with database.transaction(affinity=namespace) as connection:
                     await accept(connection, planned.result)
             steps = _steps(planned, rows, unfit)
-            return Publication(planned.result.version, steps, planned.result, warnings)
+            return Publication(planned.result.version, steps, planned.base, planned.result, warnings)
         try:
             await _judged(database, namespace, planned)
             steps = await _published(database, namespace, planned, actor, note, accept)
         except _HeadMovedError:
             continue
-        return Publication(planned.result.version, steps, planned.result, warnings)
+        return Publication(planned.result.version, steps, planned.base, planned.result, warnings)
     raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
 
 

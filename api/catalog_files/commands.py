@@ -21,6 +21,7 @@ from api.catalog_files.plans import (
     write_plan,
 )
 from api.catalog_files.pulling import pull_into
+from api.catalog_files.showing import show
 from api.catalog_files.target import Json, Target
 from core.errors import SluiceError, fault
 from core.settings import Settings
@@ -114,10 +115,11 @@ def _plan(target: Target, given: argparse.Namespace) -> int:
             "version": plan.version,
             "steps": plan.steps,
             "warnings": plan.warnings,
+            "documents": plan.documents,
         }
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps, plan.warnings)
+        show(f"{head.name} ({head.tenant}) at version {head.version}", plan)
     return CHANGES if plan.steps else 0
 
 
@@ -133,7 +135,7 @@ def _apply(target: Target, given: argparse.Namespace) -> int:
     folder = read_folder(given.source) if given.source.is_dir() else None
     plan = read_plan(given.source) if folder is None else _planned(target, head, folder)
     check_drift(plan, head)
-    _show(f"{head.name} ({head.tenant}) at version {head.version}", plan.steps, plan.warnings)
+    show(f"{head.name} ({head.tenant}) at version {head.version}", plan)
     if not plan.steps or not _agreed(given, plan.steps):
         return 0
     variables: Json = {"document": plan.document, "expectedVersion": plan.version, "note": given.note}
@@ -147,11 +149,7 @@ def _roll_back(target: Target, given: argparse.Namespace) -> int:
     head = read_head(target)
     variables: Json = {"to": given.version, "expectedVersion": head.version, "note": given.note}
     planned = outcome_of(target, ROLL_BACK, {**variables, "dryRun": True})
-    _show(
-        f"{head.name} ({head.tenant}) from version {head.version} to {given.version}",
-        planned.steps,
-        planned.warnings,
-    )
+    show(f"{head.name} ({head.tenant}) from version {head.version} to {given.version}", planned)
     if _agreed(given, planned.steps):
         print(f"version {outcome_of(target, ROLL_BACK, variables).version} is in force")
     return 0
@@ -179,19 +177,6 @@ def lacks_ids(document: JsonValue) -> bool:
     if isinstance(pipeline, dict):
         lists.append([pipeline])
     return any(lacks_ids(each) for each in lists)
-
-
-def _show(heading: str, steps: Sequence[Json], warnings: Sequence[Json]) -> None:
-    print(f"{heading}:")
-    for step in steps:
-        rows = f" {step['rows']:,} records." if step.get("rows") else ""
-        print(f"  {step['risk']!s:<8}  {step['sentence']}{rows}")
-        breaks = step.get("breaks")
-        for each in breaks if isinstance(breaks, list) else []:
-            print(f"            breaks: {each}")
-    for warning in warnings:
-        print(f"  warning   {warning['message']} {warning['hint']}")
-    print(f"{len(steps)} to change" if steps else "nothing to change")
 
 
 def _agreed(given: argparse.Namespace, steps: Sequence[Json]) -> bool:

@@ -11,12 +11,19 @@ from core.errors import SluiceError, fault
 from metadata.values import JsonValue
 
 MOST_BYTES = 50_000_000
-_PAYLOAD = "{ version steps { sentence risk rows breaks } warnings { message hint } errors { code message path hint } }"
+_DOCUMENTS = """trustedDocuments(seconds: 10) @include(if: $dryRun) {
+    complete registered checked broken documents { id name roles errors { message line column } }
+  }"""
+_PAYLOAD = f"""{{
+  version steps {{ sentence risk rows breaks uses {{ sentence }} }} warnings {{ message hint }}
+  errors {{ code message path hint }}
+  {_DOCUMENTS}
+}}"""
 HEAD = "{ me { tenant { slug name } } catalogDocument { version document } }"
-APPLY = f"""mutation ($document: JSON!, $expectedVersion: Int, $dryRun: Boolean, $note: String) {{
+APPLY = f"""mutation ($document: JSON!, $expectedVersion: Int, $dryRun: Boolean = false, $note: String) {{
   payload: applyCatalog(document: $document, expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note) {_PAYLOAD}
 }}"""
-ROLL_BACK = f"""mutation ($to: Int!, $expectedVersion: Int, $dryRun: Boolean, $note: String) {{
+ROLL_BACK = f"""mutation ($to: Int!, $expectedVersion: Int, $dryRun: Boolean = false, $note: String) {{
   payload: rollBackCatalog(to: $to, expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note) {_PAYLOAD}
 }}"""
 
@@ -44,12 +51,18 @@ class Head:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a publish did, or would do: the version, `sentence`, `risk`, `rows`, `breaks` of each step, and `message`
-    and `hint` of what it is warned of."""
+    """What a publish did, or would do.
+
+    Attributes:
+        steps: `sentence`, `risk`, `rows`, `breaks` and `uses` of each.
+        warnings: `message` and `hint` of what it is warned of.
+        documents: of a dry run: which trusted documents stop working, as the API's `TrustedDocumentCheck`.
+    """
 
     version: int
     steps: tuple[Json, ...]
     warnings: tuple[Json, ...]
+    documents: Json
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ class Plan:
     Attributes:
         tenant, version, digest: of the head that it was made for.
         document: what the catalog is to be.
-        steps, warnings: what that changes there, and what it is warned of, as in `Outcome`.
+        steps, warnings, documents: what that changes there, and what it is warned of, as in `Outcome`.
     """
 
     tenant: str
@@ -68,6 +81,7 @@ class Plan:
     document: Json
     steps: tuple[Json, ...]
     warnings: tuple[Json, ...]
+    documents: Json
 
 
 def read_head(target: Target) -> Head:
@@ -95,8 +109,10 @@ def outcome_of(target: Target, mutation: str, variables: Mapping[str, JsonValue]
     match target.ask(mutation, variables).get("payload"):
         case {"errors": [*errors]} if errors:
             raise SluiceError([problem_of(each) for each in errors if isinstance(each, dict)])
-        case {"version": int(version), "steps": [*steps], "warnings": [*warnings]}:
-            return Outcome(version, _mappings(steps), _mappings(warnings))
+        case {"version": int(version), "steps": [*steps], "warnings": [*warnings], **further}:
+            looked = further.get("trustedDocuments")
+            documents = looked if isinstance(looked, dict) else {}
+            return Outcome(version, _mappings(steps), _mappings(warnings), documents)
     raise fault("UNAVAILABLE", "The server answers as none of this version does.")
 
 
@@ -108,7 +124,9 @@ def made_plan(target: Target, head: Head, document: Json) -> Plan:
     """
     variables: Json = {"document": document, "expectedVersion": head.version, "dryRun": True}
     outcome = outcome_of(target, APPLY, variables)
-    return Plan(head.tenant, head.version, head.digest, document, outcome.steps, outcome.warnings)
+    return Plan(
+        head.tenant, head.version, head.digest, document, outcome.steps, outcome.warnings, outcome.documents
+    )
 
 
 def check_drift(plan: Plan, head: Head) -> None:
@@ -157,8 +175,9 @@ def read_plan(path: Path) -> Plan:
             "document": dict(document),
             "steps": [*steps],
             "warnings": [*warnings],
+            "documents": dict(documents),
         }:
-            return Plan(tenant, version, digest, document, _mappings(steps), _mappings(warnings))
+            return Plan(tenant, version, digest, document, _mappings(steps), _mappings(warnings), documents)
     raise no_plan
 
 

@@ -13,6 +13,7 @@ from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.catalog_view import CatalogView
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_of
+from api.fixed.document_checks import SECONDS, Comparison, DocumentCheckInfo, checked_documents
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
 from api.fixed.uses import UseInfo, use_infos
@@ -87,6 +88,15 @@ class StepInfo:
     )
 
 
+async def _trusted_documents(
+    root: strawberry.Parent["ChangeCatalogPayload"], info: Info, seconds: float = SECONDS
+) -> DocumentCheckInfo | None:
+    """Looked at only where it is asked for."""
+    if root.compared is None:
+        return None
+    return await checked_documents(info.context, root.compared, seconds)
+
+
 @strawberry.type
 class ChangeCatalogPayload:
     """The outcome. With errors nothing was changed."""
@@ -101,6 +111,12 @@ class ChangeCatalogPayload:
     )
     summary: str | None = strawberry.field(
         default=None, description="All steps in a few sentences, the worst first; null where there are none."
+    )
+    compared: strawberry.Private[Comparison | None] = None
+    trusted_documents: DocumentCheckInfo | None = strawberry.field(
+        resolver=_trusted_documents,
+        description="Which trusted documents stop working. They are looked at for at most so many seconds, ten in a "
+        "request; null where nothing changes.",
     )
 
 
@@ -292,6 +308,7 @@ def _payload(publication: Publication) -> ChangeCatalogPayload:
         errors=[],
         warnings=warning_infos(publication.warnings),
         summary=summary(publication.steps),
+        compared=Comparison(publication.base, publication.catalog),
     )
 
 

@@ -1,16 +1,18 @@
 """Where-used reports: what uses a part of the catalog, asked before it is removed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
+from api.fixed.document_checks import SECONDS, Comparison, DocumentCheckInfo, checked_documents
 from api.fixed.inputs import or_none
 from api.types.scalars import Json
 from core.errors import SluiceError
-from metadata.changes.base import Change, role_named
+from metadata.changes.base import Change, pipeline_of, role_named
 from metadata.changes.fields import RemoveField
 from metadata.changes.objects import RemoveObject
 from metadata.changes.options import RemoveOption
@@ -19,7 +21,15 @@ from metadata.changes.roles import RemoveRole
 from metadata.changes.stages import RemoveStage
 from metadata.changes.transitions import RemoveTransition
 from metadata.changes.validations import RemoveValidation
+from metadata.initial import ADMIN_ROLE
 from metadata.uses import Use
+from metadata.without import (
+    without_field,
+    without_object,
+    without_option,
+    without_pipeline,
+    without_stage,
+)
 from tenants import accounts, keys
 
 Info = strawberry.Info[RequestContext, None]
@@ -69,6 +79,13 @@ class UseInfo:
     )
 
 
+async def _trusted_documents(
+    root: strawberry.Parent["UsesInfo"], info: Info, seconds: float = SECONDS
+) -> DocumentCheckInfo:
+    """Looked at only where it is asked for."""
+    return await checked_documents(info.context, root.compared, seconds)
+
+
 @strawberry.type(name="CatalogUses")
 class UsesInfo:
     """Everything that uses a part of the catalog."""
@@ -77,6 +94,12 @@ class UsesInfo:
         description="The removal is refused with `CATALOG_IN_USE` as long as a use of these blocks."
     )
     uses: list[UseInfo]
+    compared: strawberry.Private[Comparison]
+    trusted_documents: DocumentCheckInfo = strawberry.field(
+        resolver=_trusted_documents,
+        description="Which trusted documents stop working once it is taken away. They are looked at for at most so "
+        "many seconds, ten in a request.",
+    )
 
 
 @strawberry.input(name="FieldOfCatalog")
@@ -178,7 +201,39 @@ async def catalog_uses(info: Info, of: Part) -> UsesInfo:
             found += await _holders(context, role_named(catalog, removal.role, "role").id)
     except SluiceError as error:
         raise SluiceError([each.within("of", of.name) for each in error.problems]) from error
-    return UsesInfo(blocked=any(each.blocks for each in found), uses=use_infos(found))
+    return UsesInfo(
+        blocked=any(each.blocks for each in found),
+        uses=use_infos(found),
+        compared=_compared(context, removal),
+    )
+
+
+def _compared(context: RequestContext, removal: Change) -> Comparison:
+    """The catalog in force, and the one without what is removed, whatever still uses it."""
+    catalog, _ = context.require_catalog()
+    match removal:
+        case RemoveRole(role=role):
+            left = tuple(each for each in catalog.roles if each.name != role)
+            return Comparison(catalog, replace(catalog, roles=left))
+        case RemoveObject(object=name):
+            without = without_object(catalog, catalog.object_by_name[name])
+        case RemoveField(object=name, field=field):
+            definition = catalog.object_by_name[name]
+            without = without_field(catalog, definition, definition.field_by_name[field])
+        case RemoveOption(object=name, field=field, option=option):
+            definition = catalog.object_by_name[name]
+            without = without_option(catalog, definition, definition.field_by_name[field], option)
+        case RemovePipeline(object=name):
+            without = without_pipeline(catalog, catalog.object_by_name[name])
+        case RemoveStage(object=name, stage=stage):
+            definition = catalog.object_by_name[name]
+            without = without_stage(catalog, definition, pipeline_of(definition), stage)
+        case _:
+            # An edge or a validation is nothing that a document names.
+            without = catalog
+    # What still uses it could not be read under the new catalog, so the rights are those of the old one.
+    whole = context.engine.accesses.access(catalog, context.require_caller().namespace, [ADMIN_ROLE])
+    return Comparison(catalog, without, whole)
 
 
 def use_infos(uses: Sequence[Use]) -> list[UseInfo]:

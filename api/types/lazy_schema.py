@@ -26,6 +26,9 @@ class LazySchema(GraphQLSchema):
         further: types that all have who have any record.
         node: name of the interface of records.
         nodes: the types that implement the interface `node`.
+
+    Attributes:
+        fixed: `shared`, to build another one like this.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class LazySchema(GraphQLSchema):
         self._implementations_map = {node: InterfaceImplementations(objects=nodes, interfaces=[])}
         self._roots = {each.name: each for each in roots if each is not None}
         self._made = made
+        self.fixed = shared
         self._shared = _beside_roots(shared)
         self._further = {each.name: each for each in further}
         self.type_map = cast(TypeMap, _TypesByName(self))

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from api.catalog_files.commands import CHANGES, add_catalog_commands
+from api.catalog_files.plans import Outcome
+from api.catalog_files.showing import show
 from core.errors import SluiceError
 from core.settings import Settings
 from tests.api.test_catalog_files import contents
@@ -97,6 +99,48 @@ async def test_an_edit_is_planned_applied_and_rolled_back(
     capsys.readouterr()
     assert await source("versions", "--first", 1) == 0
     assert f"Back to version {version}" in capsys.readouterr().out
+
+
+async def test_a_plan_names_the_trusted_documents_that_stop_working(
+    source: Line, own_world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "query { deals {\n nodes { notes } } }"
+    register = "mutation ($d: [NewDocumentInput!]!) { registerDocuments(documents: $d) { errors { code } } }"
+    await own_world.api.data(own_world.admin, register, {"d": [{"text": text, "name": "备注\u001b[2J"}]})
+    folder, kept = tmp_path / "catalog", tmp_path / "plan.json"
+    await source("pull", folder)
+    deal = folder / "objects" / "deal.yaml"
+    deal.write_text(
+        deal.read_text(encoding="utf-8").replace("name: notes\n", "name: remarks\n"), encoding="utf-8"
+    )
+    contact = folder / "objects" / "contact.yaml"
+    fields = contact.read_text(encoding="utf-8").split("  - id: ")
+    left = [each for each in fields if "name: account\n" not in each]
+    contact.write_text("  - id: ".join(left), encoding="utf-8")
+    capsys.readouterr()
+    assert await source("plan", folder, "--out", kept) == CHANGES
+    told = capsys.readouterr().out
+    assert '  document  "备注\\u001b[2J" stops working\n' in told
+    assert "line 2, column 10: Cannot query field 'notes' on type 'Deal'." in told
+    assert "with it: The list account.contacts goes with it." in told
+    assert "nothing is known" not in told
+    assert await source("apply", kept, "--yes") == 0
+    again = capsys.readouterr().out
+    assert "stops working" in again
+    assert await source("plan", folder, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["documents"] == {}
+    assert await source("rollback", 1, "--yes") == 0
+
+
+def test_a_plan_whose_documents_were_not_all_looked_at_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    one = {"id": "sha256:1", "name": "", "roles": [["rep"], ["rep", "phone"]], "errors": []}
+    documents = {"complete": False, "registered": 5000, "checked": 12, "broken": 3, "documents": [one]}
+    show("Acme", Outcome(2, (), (), documents))
+    assert capsys.readouterr().out.splitlines()[1:4] == [
+        "  document  sha256:1 stops working for who has just rep, or just rep and phone",
+        "  document  2 more stop working",
+        "  document  12 of 5,000 were looked at in the time there is; nothing is known of the others",
+    ]
 
 
 async def test_what_loses_values_for_good_is_to_be_allowed(source: Line, tmp_path: Path) -> None:
