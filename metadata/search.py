@@ -126,7 +126,8 @@ def _weight(definition: Object, field: Field) -> str:
 def _tagged_words(searched: Searched, share: int) -> ColumnElement[Any]:
     """The words of one field as PostgreSQL reads a tsvector: `aglobex.:1A`."""
     kind, field = FIELD_TYPES[searched.field.type], searched.field
-    text = func.coalesce(kind.searched(field, column(kind.columns(field)[0].name, Text())), _quoted(""))
+    columns = {spec.name: column(spec.name, Text()) for spec in kind.columns(field)}
+    text = func.coalesce(kind.searched(field, columns), _quoted(""))
     begin, end = searched.tag, f".:1{searched.weight}"
     words = _replaced(_split(text, share), _SPACED_WORD, rf" {begin}\1{end} ")
     runs = _replaced(words, _RUN, rf" {begin}\&{end} ")

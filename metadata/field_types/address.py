@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import Text, and_, case, func, literal_column, or_
@@ -53,7 +54,7 @@ class AddressType:
     groupable = False
     aggregates: tuple[AggregateName, ...] = ()
     totals = Scalar.DECIMAL
-    search_weight: str | None = None
+    search_weight: str | None = "B"
     settings = frozenset({"default", "region"})
     given = True
     convertible = False
@@ -115,8 +116,11 @@ class AddressType:
     def average_decimals(self, field: Field) -> int:
         return 0
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
-        return text
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        """All parts but the country, whose two letters are no word."""
+        parts = [columns[f"{field.name}__{part}"] for part in LONGEST if part != "country"]
+        texts = [func.coalesce(part, literal_column("''"), type_=Text()) for part in parts]
+        return reduce(lambda before, text: before.op("||")(literal_column("' '")).op("||")(text), texts)
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value

@@ -180,8 +180,8 @@ class FieldType(Protocol):
     def average_decimals(self, field: Field) -> int:
         """The decimals that averages are rounded to."""
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The words of `text`, the first column, that a search finds: immutable SQL, for a generated column."""
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        """The text of a value, by its columns, that a search reads: immutable SQL, for a generated column."""
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """The value of a filter as it is kept in the first column, for comparing with it.

@@ -94,8 +94,8 @@ class MoneyType:
     def average_decimals(self, field: Field) -> int:
         return field.scale + AVERAGE_DECIMALS
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
-        return text
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        return columns[field.name]
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value

@@ -115,9 +115,9 @@ class OneColumn(ABC):
         """Of a whole number."""
         return AVERAGE_DECIMALS
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """All of it."""
-        return text
+        return columns[self.column_name(field)]
 
     @abstractmethod
     def column_type(self, field: Field) -> TypeEngine[Any]:

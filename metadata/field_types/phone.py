@@ -1,6 +1,7 @@
 """`phone`: a telephone number, kept as E.164 says (`+8613800138000`) so that it is the same however it is typed."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import phonenumbers
@@ -55,8 +56,9 @@ class PhoneType(Characters):
         number = _number(field, value) if whole else None
         return _BESIDE_DIGITS.sub("", value) if number is None or number.extension else _e164(number)
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """The whole number, and of one of the region's own what is dialled there too."""
+        text = columns[self.column_name(field)]
         if field.region is None:
             return text
         code = literal_column(rf"'^\+{phonenumbers.country_code_for_region(field.region)}'", Text())

@@ -72,8 +72,8 @@ class ReferenceType:
     def average_decimals(self, field: Field) -> int:
         return 0
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
-        return text
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        return columns[f"{field.name}Id"]
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value

@@ -50,8 +50,8 @@ class RelationsType:
     def average_decimals(self, field: Field) -> int:
         return 0
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
-        return text
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        raise TypeError(f"{field.name} is a list of records, which has no words")
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return value

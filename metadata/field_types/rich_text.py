@@ -79,9 +79,9 @@ class RichTextType(LongTextType):
         """Nothing: what stands in tags and attributes would have to be understood first."""
         return case((text.is_not(None), literal_column("''", Text())))
 
-    def searched(self, field: Field, text: ColumnElement[Any]) -> ColumnElement[Any]:
+    def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """The text between the tags; a word that is partly bold is one word."""
-        joined = _replaced(text, _INLINE_TAG, "")
+        joined = _replaced(columns[self.column_name(field)], _INLINE_TAG, "")
         return _replaced(_replaced(joined, _TAG, " "), _ENTITY, " ")
 
 

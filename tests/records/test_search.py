@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import World
+from tests.world import World, add_member
 
 PAGE = """
 query ($search: String, $order: [ContactOrder!], $first: Int, $after: String, $last: Int, $before: String) {
@@ -243,9 +243,47 @@ async def test_the_index_serves_every_search(scratch: World, api_statements: lis
         await scratch.api.data(scratch.manager, document, {"q": "hornbeam"})
         (statement,) = api_statements
         async with database.transaction(affinity=namespace) as connection:
-            await connection.execute("SET LOCAL enable_seqscan = off")
+            # Else PostgreSQL takes next to all records for deleted ones, and an index without them for a short way.
+            await connection.execute(f"ANALYZE {namespace}.contact; SET LOCAL enable_seqscan = off")
             plan = [row[0] for row in await connection.fetch(f"EXPLAIN {statement}", ["hornbeam"])]
         scans = [line for line in plan if "Bitmap Index Scan" in line]
         assert scans, plan
         assert all("_search" in line for line in scans), plan
         assert not [line for line in plan if "Index Scan using" in line and " contact " in line], plan
+
+
+async def test_an_address_is_found_by_any_of_its_parts_until_it_is_hidden(own_world: World) -> None:
+    world, token = own_world, own_world.admin
+    site = {"name": "site", "type": "address", "searchable": True}
+    grants = [
+        {"object": "deal", "action": "read"},
+        {"object": "deal", "action": "read", "field": "site", "effect": "deny"},
+    ]
+    await world.api.change(
+        token,
+        {"addField": {"object": "deal", "field": site}},
+        {"addRole": {"name": "clerk", "grants": grants}},
+    )
+    parts = {
+        "country": "CN",
+        "province": "广东省",
+        "city": "深圳市",
+        "street": "Rose Lane 8",
+        "postalCode": "518000",
+    }
+    deal = await world.create(token, "deal", name="Deal", site=parts)
+    clerk, _ = await add_member(world.api, token, world.slug, "clerk")
+    count = "query ($words: String!) { deals(search: $words) { totalCount } }"
+
+    async def found(words: str, who: str = token) -> int:
+        return int((await world.api.data(who, count, {"words": words}))["deals"]["totalCount"])
+
+    sought = ("深圳", "广东 rose", "518000", "deal lane", "cn", "市rose")
+    assert [await found(words) for words in sought] == [1, 1, 1, 1, 0, 1]
+    assert [await found(words, clerk) for words in (*sought, "deal")] == [0, 0, 0, 0, 0, 0, 1]
+    moved = """mutation ($id: ID!) {
+      updateDeal(id: $id, input: { site: { country: "DE", city: "Köln" } }) { errors { code } } }"""
+    await world.api.data(token, moved, {"id": deal})
+    assert [await found(words) for words in ("koln", "深圳")] == [1, 0]
+    await world.api.change(token, {"renameField": {"object": "deal", "field": "site", "name": "place"}})
+    assert await found("köln") == 1
