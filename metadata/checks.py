@@ -15,6 +15,7 @@ from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition,
 from metadata.codec import encoded
 from metadata.default_formulas import default_formula_problems
 from metadata.dependencies import dependency_problems
+from metadata.field_history import history_problems
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field
 from metadata.formulas import computed_problems
@@ -133,6 +134,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
     found += writability_problems(kind, field)
+    found += history_problems(definition, kind, field)
     if field.required and field.required_when is not None:
         message = "A required field has a value in any case; it takes no condition."
         found.append(Problem("CATALOG_INVALID", message, ("requiredWhen",), "Say one of the two."))

@@ -80,6 +80,7 @@ class Field:
         default_formula: JSONLogic over the new record that gives the default, in place of `default`
             (`metadata.default_formulas`).
         writable: when writers give its values, whatever they are granted; defaults fill it in any case.
+        track_history: each change of its value is kept, with what it was before (`metadata.field_history`).
     """
 
     id: str
@@ -112,6 +113,7 @@ class Field:
     required_when: JsonValue = None
     default_formula: JsonValue = None
     writable: Writability = "always"
+    track_history: bool = False
 
     @property
     def points_to(self) -> tuple[str, ...]:

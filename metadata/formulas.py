@@ -31,6 +31,7 @@ OF_GIVEN_VALUES = (
     "required_when",
     "default_formula",
     "writable",
+    "track_history",
 )
 """Attributes of a field that say what may be given, or index what was."""
 

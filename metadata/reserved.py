@@ -20,7 +20,7 @@ SQL_KEYWORDS = _words("""
 
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
-    deletedbyid owner ownerid stage stageid stagehistory transitions node nodes edge edges cursor
+    deletedbyid owner ownerid stage stageid stagehistory fieldhistory transitions node nodes edge edges cursor
     pageinfo totalcount rule search typename ctid xmin xmax cmin cmax tableoid
 """)
 """In lower case: what every record has, what a `where` itself means, and PostgreSQL's own columns."""
@@ -65,8 +65,8 @@ FIXED_TYPES = _words("""
     SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter
     Transition TrustedDocument Upload UserError Verdict
-    AddValidation CatalogValidation RemoveValidation SetRequiredWhen SetValidation SetWritable Severity UnfitRecords
-    Writability
+    AddValidation CatalogValidation FieldChange FieldChangeConnection RemoveValidation SetRequiredWhen
+    SetTrackHistory SetValidation SetWritable Severity UnfitRecords Writability
     BrokenDocument CatalogPart CatalogUse CatalogUseKind CatalogUses DocumentFault FieldOfCatalog
     OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck ValidationOfCatalog
 """)

@@ -70,12 +70,14 @@ class Overlay:
         rows: all its records.
         moves: all stage history rows, where the write adds one.
         links: of each field whose links it changes, by id, all of them.
+        notes: all rows of the history of fields, where the write adds some.
     """
 
     object_id: str
     rows: SelectBase
     moves: SelectBase | None
     links: Mapping[str, SelectBase] = field(default_factory=dict)
+    notes: SelectBase | None = None
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,12 @@ class Build:
             return self.overlay.moves.subquery(self.fresh("h"))
         return self.tables.stage_history.alias(self.fresh("h"))
 
+    def notes(self) -> FromClause:
+        """The history of fields under a fresh alias."""
+        if self.overlay is not None and self.overlay.notes is not None:
+            return self.overlay.notes.subquery(self.fresh("n"))
+        return self.tables.field_history.alias(self.fresh("n"))
+
     def links(self, of: Field) -> FromClause:
         """The links of a `relations` field under a fresh alias."""
         name = self.fresh("l")
@@ -338,11 +346,14 @@ class Build:
         return kind.read(field, {spec.name: rows.c[spec.name] for spec in kind.columns(field)})
 
     def relation_id(self, relation: Field, rows: FromClause) -> ColumnElement[Any]:
-        """The id a relation holds, null where the record it names is one that the caller may not see.
+        """The id a relation of `rows` holds, null where the record it names is one that the caller may not see."""
+        return self.seen_id(relation, rows.c[f"{relation.name}Id"])
 
-        Without this an id would tell that the record exists. Where every record may be seen, it is the bare column.
+    def seen_id(self, relation: Field, held: ColumnElement[Any]) -> ColumnElement[Any]:
+        """An id that a relation holds or held, null where the record it names is one that the caller may not see.
+
+        Without this an id would tell that the record exists. Where every record may be seen, it is `held` itself.
         """
-        held = rows.c[f"{relation.name}Id"]
         pointed = relation.targets or (self.catalog.target_of(relation).id,)
         targets = [self.catalog.object_by_id[each] for each in pointed if each in self.access.objects]
         everywhere = all(self.access_to(each).rows.get("read", NO_ROWS).everything for each in targets)

@@ -27,14 +27,17 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.reference import object_column
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
+from records.field_history import field_history
 from records.groups import groups_sql
 from records.hits import hits_sql
 from records.json_sql import EMPTY, constant, json_object, labelled
+from records.members import member_json
 from records.pages import connection_sql
 from records.plans.groups import Groups
 from records.plans.reads import FindHits, Get, GetNode, GetNodes, Read, ReadPlan
 from records.plans.selections import (
     Connection,
+    FieldHistory,
     FieldParts,
     FieldValue,
     GroupsValue,
@@ -163,6 +166,8 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
             return transitions_sql(build, item, selection.object, rows)
         case StageHistory():
             return _history(build, item, selection, rows)
+        case FieldHistory():
+            return field_history(build, item, selection.object, rows)
     assert_never(item)
 
 
@@ -195,24 +200,6 @@ def _field_parts(build: Build, item: FieldParts, rows: FromClause, of: Object) -
         select(*labelled(columns))
         .where(build.value(rows, of, specs[0].name).is_not(None))
         .correlate_except()
-        .subquery(build.fresh("j"))
-    )
-    return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()
-
-
-def member_json(
-    build: Build, member_id: ColumnElement[Any], parts: tuple[tuple[str, str], ...]
-) -> ColumnElement[Any]:
-    """The member with this id as a JSON object, or null."""
-    member = build.tables.member.alias(build.fresh("m"))
-    columns: dict[str, ColumnElement[Any]] = {
-        name: constant("MemberSummary") if part == "__typename" else member.c[part] for name, part in parts
-    }
-    inner = (
-        select(*labelled(columns))
-        .select_from(member)
-        .where(member.c.id == member_id)
-        .correlate_except(member)
         .subquery(build.fresh("j"))
     )
     return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()

@@ -1,10 +1,29 @@
-"""What a write leaves behind beside the record: its event in the outbox, and its rows of history."""
+"""What a write leaves behind beside the record: its event in the outbox, and its rows of history.
+
+Of a record of an object without a pipeline, or without fields whose history is kept, there is no step for it.
+"""
 
 from typing import Any, assert_never
 
-from sqlalchemy import CTE, ColumnElement, TableClause, Text, cast, func, insert, null, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    TableClause,
+    Text,
+    cast,
+    func,
+    insert,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
+from metadata.field_history import differs, json_of, tracked
+from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.system_fields import STAGE
 from records.build import ACTOR, Build
 from records.checks import NO_TEXTS
@@ -86,3 +105,56 @@ def moved_step(build: Build, plan: WritePlan, draft: Draft, changed: TableClause
     }
     moving = insert(history).from_select(list(values), select(*values.values()))
     return step("moved", history.c, lambda names: moving.returning(*(history.c[name] for name in names)))
+
+
+def noted_step(build: Build, plan: WritePlan, draft: Draft, changed: TableClause) -> Step | None:
+    """The rows of history of the fields that the write gives other values; None where it gives none that are kept."""
+    fields = _noted(plan, draft)
+    if not fields:
+        return None
+    before = None if draft.target is None else draft.target.rows
+    history = build.tables.field_history
+    found = [_change(build, plan, each, before, changed) for each in fields]
+    names = [each.name for each in found[0].selected_columns]
+    noting = insert(history).from_select(names, union_all(*found) if len(found) > 1 else found[0])
+    return step("noted", history.c, lambda wanted: noting.returning(*(history.c[name] for name in wanted)))
+
+
+def keeps_history(plan: WritePlan) -> bool:
+    """Whether the write gives a value of a field whose history is kept, so that what it was before is asked for."""
+    return isinstance(plan.operation, Update | Promote) and any(
+        each.field.track_history for each in plan.operation.patch.assignments
+    )
+
+
+def _noted(plan: WritePlan, draft: Draft) -> list[Field]:
+    kept = tracked(plan.object)
+    match plan.operation:
+        case Create():
+            return [each for each in kept if type_of(each).columns(each)[0].name in draft.set_columns]
+        case Update(_, patch) | Promote(patch=patch):
+            given = {each.field.id for each in patch.assignments}
+            return [each for each in kept if each.id in given]
+        case Delete() | Restore():
+            return []
+    assert_never(plan.operation)
+
+
+def _change(
+    build: Build, plan: WritePlan, field: Field, before: FromClause | None, after: TableClause
+) -> Select[Any]:
+    """The row of one field, where the write changes it."""
+    new = json_of(field, after)
+    columns: dict[str, ColumnElement[Any]] = {
+        "object_id": constant(plan.object.id),
+        "record_id": after.c.id,
+        "field_id": constant(field.id),
+        "old": cast(null(), JSON) if before is None else json_of(field, before),
+        "new": new,
+        "actor": ACTOR,
+        "catalog_version": constant(build.catalog.version),
+    }
+    row = select(*(value.label(name) for name, value in columns.items())).select_from(after)
+    if before is None:
+        return row.where(new.is_not(None))
+    return row.join(before, before.c.id == after.c.id).where(differs(field, before, after))

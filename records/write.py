@@ -10,6 +10,7 @@ The statement is a chain of CTEs:
     changed   the insert or update, done only where nothing does
     numbered  the next numbers of the object's counters                                 (creation, where it has some)
     linked    links that come, and before it those that go (`unlinked`)                 (where links are given)
+    noted     the history of fields                                                     (where some of theirs is kept)
     moved     the stage history row                                                     (creation, promotion)
     result    the record to answer with, changed or not                                 (promotion)
     told      the outbox event
@@ -37,6 +38,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     Select,
+    SelectBase,
     TableClause,
     Text,
     bindparam,
@@ -86,7 +88,7 @@ from records.plans.writes import (
 )
 from records.read import record_json
 from records.steps import Step, step, with_steps
-from records.traces import moved_step, told
+from records.traces import keeps_history, moved_step, noted_step, told
 from records.verdicts import (
     by_source,
     clause_objects,
@@ -111,7 +113,7 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     guard = _guard(build)
     steps: list[Step | CTE] = [guard]
     outcome: list[ColumnElement[Any]] = []
-    if nothing_to_check(build, plan):
+    if nothing_to_check(build, plan) and not keeps_history(plan):
         draft = None
         changed = _unchecked(build, plan, table, guard)
         problems: ColumnElement[Any] = case(
@@ -133,14 +135,16 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
             warnings = func.coalesce(select(checked.c.warnings).scalar_subquery(), NO_TEXTS)
             outcome.append(warnings.label(WARNINGS))
     moved = None if draft is None else moved_step(build, plan, draft, changed.rows)
+    noted = None if draft is None else noted_step(build, plan, draft, changed.rows)
     result = _result(plan, draft, changed.rows)
     new = isinstance(plan.operation, Create)
     linking, links = link_steps(build, () if draft is None else draft.links, changed.rows, new=new)
-    steps += [each for each in (changed, *linking, moved, result) if each is not None]
+    steps += [each for each in (changed, *linking, moved, noted, result) if each is not None]
     if not _is_empty(plan):
         steps.append(told(build, plan, changed.rows))
     build.judged = None
-    build.overlay = replace(_overlay(build, plan, changed.rows, moved, table), links=links)
+    overlay = _overlay(build, plan, changed.rows, moved, table)
+    build.overlay = replace(overlay, links=links, notes=_notes(build, noted))
     answered = changed.rows.alias("result") if result is None else result.rows
     payload = _payload(build, plan, draft, answered)
     head = build.tables.head
@@ -251,6 +255,13 @@ def _overlay(
         union_all(untouched, select(*changed.c)),
         None if moved is None else union_all(select(*history.c), select(*moved.rows.c)),
     )
+
+
+def _notes(build: Build, noted: Step | None) -> SelectBase | None:
+    """The history of fields with what the write adds to it."""
+    if noted is None:
+        return None
+    return union_all(select(*build.tables.field_history.c), select(*noted.rows.c))
 
 
 def _payload(

@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 from sqlalchemy.types import UserDefinedType
 
@@ -51,6 +51,8 @@ class NamespaceTables:
         catalog_version: every version of the catalog with the changes that led to it.
         member: the people (and robots) of the tenant; `roles` are ids of catalog roles.
         stage_history: each move of a record along its pipeline; a creation has no `from_stage`.
+        field_history: each change of a value of a field whose history is kept, as JSON; `old` is null where there was
+            none, `new` where there is none any more.
         outbox: each change of a record, for whoever follows them. Its order is (xid, seq): `seq` is given before the
             commit, so a reader that went by it alone would miss what commits later. `changed` has ids of fields,
             and names of system fields.
@@ -63,6 +65,7 @@ class NamespaceTables:
     catalog_version: Table
     member: Table
     stage_history: Table
+    field_history: Table
     outbox: Table
     document: Table
     counter: Table
@@ -75,6 +78,7 @@ class NamespaceTables:
             self.catalog_version,
             self.member,
             self.stage_history,
+            self.field_history,
             self.outbox,
             self.document,
             self.counter,
@@ -97,6 +101,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         catalog_version=_catalog_version(metadata),
         member=_member(metadata),
         stage_history=_stage_history(metadata),
+        field_history=_field_history(metadata),
         outbox=_outbox(metadata),
         document=_document(metadata),
         counter=_counter(metadata),
@@ -204,6 +209,25 @@ def _stage_history(metadata: MetaData) -> Table:
         Column("catalog_version", Integer, nullable=False),
     )
     Index("ix_stage_history_record", table.c.record_id, table.c.occurred_at)
+    return table
+
+
+def _field_history(metadata: MetaData) -> Table:
+    table = Table(
+        "sluice_field_history",
+        metadata,
+        # Newer ones are larger: those of one record are made one after the other, under its lock.
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("object_id", Text, nullable=False),
+        Column("record_id", Uuid, nullable=False),
+        Column("field_id", Text, nullable=False),
+        Column("old", JSON),
+        Column("new", JSON),
+        Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("actor", Uuid),
+        Column("catalog_version", Integer, nullable=False),
+    )
+    Index("ix_field_history_record", table.c.record_id, table.c.id)
     return table
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import Table, Text, cast, select
-from sqlalchemy.schema import AddConstraint, CreateTable
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
 from core.connection import Connection
 from core.database import Database
@@ -130,10 +130,17 @@ async def _narrow_indexes(connection: Connection, namespace: str) -> None:
         )
 
 
+async def _add_field_history(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of the history of fields (decision 32)."""
+    await _add_table(connection, namespace, namespace_tables(namespace).field_history)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
     await connection.execute(CreateTable(table, if_not_exists=True))
+    for index in table.indexes:
+        await connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 async def _give_stage_ids(connection: Connection, namespace: str) -> None:
@@ -162,6 +169,7 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_STAGE_IDS, _give_stage_ids),
     (_WITHOUT_TABLE.format(table="sluice_counter"), _add_counters),
     (_WITHOUT_TABLE.format(table="sluice_draft"), _add_drafts),
+    (_WITHOUT_TABLE.format(table="sluice_field_history"), _add_field_history),
     (_WITH_WHOLE_INDEXES, _narrow_indexes),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -151,6 +151,7 @@ class FieldInfo:
     writable: WritabilityName = strawberry.field(
         description="When writers give its values, whatever they are granted."
     )
+    track_history: bool = strawberry.field(description="Each change of its value is kept.")
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

@@ -190,6 +190,7 @@ class CatalogView:
             required_when=_json(field.required_when) if self._reads(of, field.required_when) else None,
             default_formula=_json(field.default_formula) if self._reads(of, field.default_formula) else None,
             writable=WritabilityName(field.writable),
+            track_history=field.track_history,
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
             can_create=field.id in access.create,

@@ -8,6 +8,7 @@ from api.fixed.constraint_inputs import (
     AddValidationInput,
     RemoveValidationInput,
     SetRequiredWhenInput,
+    SetTrackHistoryInput,
     SetValidationInput,
     SetWritableInput,
 )
@@ -196,6 +197,7 @@ class CatalogChange:
     set_field_type: SetFieldTypeInput | None = UNSET
     set_required_when: SetRequiredWhenInput | None = UNSET
     set_writable: SetWritableInput | None = UNSET
+    set_track_history: SetTrackHistoryInput | None = UNSET
     add_validation: AddValidationInput | None = UNSET
     set_validation: SetValidationInput | None = UNSET
     remove_validation: RemoveValidationInput | None = UNSET

@@ -22,6 +22,7 @@ from api.fixed.constraint_inputs import (
     AddValidationInput,
     RemoveValidationInput,
     SetRequiredWhenInput,
+    SetTrackHistoryInput,
     SetValidationInput,
     SetWritableInput,
 )
@@ -280,6 +281,7 @@ class _Mapping:
             case (
                 SetRequiredWhenInput()
                 | SetWritableInput()
+                | SetTrackHistoryInput()
                 | AddValidationInput()
                 | SetValidationInput()
                 | RemoveValidationInput()
@@ -328,6 +330,7 @@ class _Mapping:
             required_when=json_of(given.required_when),
             default_formula=json_of(given.default_formula),
             writable=given.writable.value,
+            track_history=given.track_history,
         )
 
     def options(self, given: list[OptionInput], at: tuple[PathPart, ...]) -> tuple[Option, ...]:

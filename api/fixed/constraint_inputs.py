@@ -32,6 +32,15 @@ class SetWritableInput:
     writable: WritabilityName
 
 
+@strawberry.input(name="SetTrackHistory")
+class SetTrackHistoryInput:
+    """Say whether each change of a field's value is kept."""
+
+    object: str
+    field: str
+    track_history: bool
+
+
 @strawberry.input(name="AddValidation")
 class AddValidationInput:
     """Make a rule that records must satisfy when they are written."""

@@ -6,6 +6,7 @@ from api.fixed.constraint_inputs import (
     AddValidationInput,
     RemoveValidationInput,
     SetRequiredWhenInput,
+    SetTrackHistoryInput,
     SetValidationInput,
     SetWritableInput,
 )
@@ -13,11 +14,16 @@ from api.fixed.inputs import json_of, or_none
 from api.fixed.label_types import labels_of
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change
-from metadata.changes.field_settings import SetWritable
+from metadata.changes.field_settings import SetTrackHistory, SetWritable
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 
 ConstraintInput = (
-    SetRequiredWhenInput | SetWritableInput | AddValidationInput | SetValidationInput | RemoveValidationInput
+    SetRequiredWhenInput
+    | SetWritableInput
+    | SetTrackHistoryInput
+    | AddValidationInput
+    | SetValidationInput
+    | RemoveValidationInput
 )
 
 
@@ -32,6 +38,8 @@ def constraint_change(given: ConstraintInput, problems: list[Problem], at: tuple
             return SetRequiredWhen(given.object, given.field, json_of(given.rule))
         case SetWritableInput():
             return SetWritable(given.object, given.field, given.writable.value)
+        case SetTrackHistoryInput():
+            return SetTrackHistory(given.object, given.field, given.track_history)
         case AddValidationInput():
             return AddValidation(
                 given.object,

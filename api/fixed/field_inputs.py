@@ -120,6 +120,7 @@ class FieldInput:
     writable: WritabilityName = strawberry.field(
         default=WritabilityName.always, description="When writers give its values, whatever they are granted."
     )
+    track_history: bool = strawberry.field(default=False, description="Each change of its value is kept.")
 
 
 @strawberry.input(name="AddField")

@@ -6,6 +6,7 @@ from typing import assert_never, cast
 from graphql import GraphQLField, GraphQLObjectType
 
 from api.planning.conditions import condition_of
+from api.planning.field_history import field_history_of
 from api.planning.groups import groups_of
 from api.planning.pages import orders_of, page_of
 from api.planning.planning import Planning, names_of, object_type
@@ -13,6 +14,7 @@ from api.planning.search import search_of
 from api.planning.selections import Selected
 from api.types.bindings import (
     CompositeField,
+    FieldHistoryField,
     FieldLeaf,
     GroupsField,
     ManyField,
@@ -110,6 +112,8 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return transitions_of(planning, selected, field)
         case StageHistoryField():
             return history_of(planning, selected, field)
+        case FieldHistoryField(fields):
+            return field_history_of(planning, selected, field, fields)
         case other:
             assert_never(other)
 

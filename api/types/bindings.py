@@ -132,6 +132,13 @@ class StageHistoryField:
     pass
 
 
+@dataclass(frozen=True)
+class FieldHistoryField:
+    """The history of the fields of a record of `object` that the caller may read."""
+
+    fields: tuple[Field, ...]
+
+
 ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot
 RootBinding = ReadRoot | WriteRoot | ChangedRoot
 ItemBinding = (
@@ -146,6 +153,7 @@ ItemBinding = (
     | MemberField
     | TransitionsField
     | StageHistoryField
+    | FieldHistoryField
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphql import (
+    GraphQLArgument,
     GraphQLBoolean,
     GraphQLEnumType,
     GraphQLEnumValue,
@@ -251,6 +252,43 @@ STAGE_CHANGE = GraphQLObjectType(
         "catalogVersion": GraphQLField(GraphQLNonNull(GraphQLInt), description="The rules it was judged by."),
     },
     description="One move of a record.",
+)
+
+
+FIELD_CHANGE = GraphQLObjectType(
+    "FieldChange",
+    {
+        "id": GraphQLField(GraphQLNonNull(GraphQLID), description="What a page can begin after."),
+        "field": GraphQLField(GraphQLNonNull(GraphQLString), description="The name that the field has now."),
+        "old": GraphQLField(
+            JSON, description="The value before, as clients see the field; null where there was none."
+        ),
+        "new": GraphQLField(JSON, description="The value afterwards."),
+        "recordedAt": GraphQLField(GraphQLNonNull(DATETIME)),
+        "by": GraphQLField(MEMBER_SUMMARY, extensions={KEY: MemberField("actor")}),
+        "catalogVersion": GraphQLField(
+            GraphQLNonNull(GraphQLInt), description="The version that the field was written under."
+        ),
+    },
+    description="One change of the value of a field.",
+)
+
+HISTORY_ARGUMENTS = {
+    "fields": GraphQLArgument(
+        GraphQLList(GraphQLNonNull(GraphQLString)), description="Names of fields; all where left out."
+    ),
+    "first": GraphQLArgument(GraphQLInt, description="Rows; 20 where nothing is said."),
+    "after": GraphQLArgument(GraphQLID, description="Id of the change to begin after."),
+}
+
+FIELD_CHANGES = GraphQLObjectType(
+    "FieldChangeConnection",
+    {
+        "nodes": GraphQLField(non_null_list(FIELD_CHANGE), description="The newest first."),
+        "pageInfo": GraphQLField(GraphQLNonNull(PAGE_INFO)),
+        "totalCount": GraphQLField(GraphQLNonNull(GraphQLInt)),
+    },
+    description="A page of the changes of a record's fields.",
 )
 
 

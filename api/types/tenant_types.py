@@ -25,6 +25,7 @@ from graphql import (
 
 from api.types.bindings import (
     CompositeField,
+    FieldHistoryField,
     FieldLeaf,
     GetRoot,
     GroupsField,
@@ -50,6 +51,8 @@ from api.types.lazy_schema import LazySchema
 from api.types.lean_types import LeanObjectType
 from api.types.record_types import (
     COMPOSITES,
+    FIELD_CHANGES,
+    HISTORY_ARGUMENTS,
     MEMBER_SUMMARY,
     NODE,
     PAGE_INFO,
@@ -217,6 +220,14 @@ class TenantTypes:
                 GroupsField(each.object, each.via),
                 self._names.about(each.labelled),
                 self._groups.arguments(each.object),
+            )
+        kept = tuple(each for each in self._names.readable(of) if each.track_history)
+        if kept:
+            found["fieldHistory"] = bound_field(
+                GraphQLNonNull(FIELD_CHANGES),
+                FieldHistoryField(kept),
+                "What the fields whose history is kept were before, the newest change first.",
+                HISTORY_ARGUMENTS,
             )
         if of.pipeline is not None:
             found["stage"] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))

@@ -53,8 +53,9 @@ class EraseField(Change):
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
     ) -> tuple[ClauseElement, ...]:
+        history = namespace_tables(namespace).field_history
         gone = removed_field(before.object_by_name[self.object], self.field).field
-        return _counters_gone([gone], namespace)
+        return (delete(history).where(history.c.field_id == gone.id), *_counters_gone([gone], namespace))
 
     def sentence(self) -> str:
         return f"Erase the removed field {self.object}.{self.field} and its values."
@@ -100,11 +101,14 @@ class EraseObject(Change):
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
     ) -> tuple[ClauseElement, ...]:
-        history = namespace_tables(namespace).stage_history
+        tables = namespace_tables(namespace)
         gone = removed_object(before, self.object).object
         fields = (*gone.fields, *(each.field for each in gone.removed_fields))
         return (
-            delete(history).where(history.c.object_id == gone.id),
+            *(
+                delete(each).where(each.c.object_id == gone.id)
+                for each in (tables.stage_history, tables.field_history)
+            ),
             *_counters_gone(fields, namespace),
         )
 

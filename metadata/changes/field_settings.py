@@ -1,4 +1,4 @@
-"""Changes of what clients may do with a field: search it, write it, and whether they still should use it."""
+"""Changes of whether a field's history is kept, and what clients may do with it: search, write, no longer use it."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, assert_never
@@ -119,3 +119,35 @@ class SetWritable(Change):
         if self.writable != "always" and old.writable == "always":
             found.append(f"Clients that update a record of {self.object} can no longer give {self.field}.")
         return tuple(found)
+
+
+@dataclass(frozen=True)
+class SetTrackHistory(Change):
+    """Whether each change of a field's value is kept from now on.
+
+    What was kept stays, and is shown as long as more is kept.
+    """
+
+    kind: ClassVar[str] = "setTrackHistory"
+
+    object: str
+    field: str
+    track_history: bool
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        changed = replace(field_named(definition, self.field, "field"), track_history=self.track_history)
+        after = with_field(catalog, definition, changed)
+        found = field_problems(after, after.object_by_id[definition.id], changed)
+        raise_problems([each for each in found if each.path == ("trackHistory",)])
+        return after
+
+    def sentence(self) -> str:
+        field = f"{self.object}.{self.field}"
+        return f"Keep the history of the field {field}{'' if self.track_history else ' no longer'}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        old = before.object_by_name[self.object].field_by_name[self.field]
+        if self.track_history or not old.track_history:
+            return ()
+        return (f"Clients that read the history of {self.object}.{self.field} find none.",)

@@ -119,7 +119,8 @@ class SetFieldType(Change):
     def _changed(self, old: Field) -> Field:
         kind = FIELD_TYPES[self.type]
         known = kind.settings if kind.search_weight is None else kind.settings | {"searchable"}
-        bare = Field(old.id, old.name, self.type, old.labels, old.required, deprecated=old.deprecated)
+        whatever = ("labels", "required", "required_when", "deprecated", "writable", "track_history")
+        bare = Field(old.id, old.name, self.type, **{name: getattr(old, name) for name in whatever})
         kept = {name: getattr(old, name) for name in SETTINGS if name in known and name != "default"}
         given = {
             name: value

@@ -84,6 +84,7 @@ class NewField:
     required_when: JsonValue = None
     default_formula: JsonValue = None
     writable: Writability = "always"
+    track_history: bool = False
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(

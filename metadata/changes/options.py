@@ -23,6 +23,7 @@ from metadata.changes.base import (
     standing_before,
     with_field,
 )
+from metadata.changes.replaced_values import values_replaced
 from metadata.checks import field_problems
 from metadata.dependencies import with_key_replaced
 from metadata.fields import Field, Option
@@ -217,7 +218,12 @@ class RemoveOption(Change):
         value: object = self.replacement
         if isinstance(column.type, ARRAY):
             value = self._without(column, [option.key for option in field.options])
-        return (update(table).values({column.name: value}).where(holds(column, [self.option])),)
+        concerned = holds(column, [self.option])
+        given = update(table).values({column.name: value}).where(concerned)
+        if not field.track_history:
+            return (given,)
+        new = value if isinstance(value, ColumnElement) else literal(value, column.type)
+        return (values_replaced(definition, field, namespace, table, concerned, new, stamp), given)
 
     def _without(self, column: ColumnElement[Any], keys: Sequence[str]) -> ColumnElement[Any]:
         """A list of keys with the replacement in the option's place, in the order of `keys`; null for an empty one."""

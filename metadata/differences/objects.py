@@ -9,7 +9,7 @@ from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField
-from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetWritable
+from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -132,7 +132,12 @@ def _new_field(now: Catalog, of: Object, field: Field) -> NewField:
     pointed = {"targets": tuple(names)} if field.targets else {"target": next(iter(names), None)}
     own = {each.name for each in attributes(NewField)}
     # What it depends on may be still to come; that is a move of its own.
-    free = replace(with_limits(field, None, {}), required_when=None, default_formula=None, writable="always")
+    free = replace(
+        with_limits(field, None, {}),
+        required_when=None,
+        default_formula=None,
+        writable="always",
+    )
     values = {each.name: getattr(free, each.name) for each in attributes(free) if each.name in own}
     return NewField(**{**values, **pointed, "roll_up": _new_roll_up(now, of, field.roll_up)})
 
@@ -239,6 +244,8 @@ def _later_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
         yield _default_change(of, new)
     if old.required_when != new.required_when:
         yield required_when_change(of, new)
+    if old.track_history != new.track_history:
+        yield field_change(of, new, SetTrackHistory, new.track_history)
     if old.writable != new.writable:
         yield field_change(of, new, SetWritable, new.writable)
     if old.deprecated != new.deprecated:

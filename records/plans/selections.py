@@ -129,6 +129,34 @@ class StageHistory:
 
 
 @dataclass(frozen=True)
+class FieldHistory:
+    """A page of the changes of the record's fields whose history is kept, the newest first.
+
+    Attributes:
+        fields: whose changes are asked for.
+        size: rows of the page, which is part of the plan.
+        after: id of the change that the page begins after.
+        parts: what is selected of the page.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    size: int
+    after: Input | None
+    parts: tuple["HistoryPart", ...]
+
+
+@dataclass(frozen=True)
+class FieldChanges:
+    """The changes: (response name, id|field|old|new|recordedAt|catalogVersion|__typename), and who made them."""
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    members: tuple[MemberValue, ...]
+
+
+@dataclass(frozen=True)
 class GroupsValue:
     """Groups of the records that `groups.via` leads to."""
 
@@ -149,6 +177,7 @@ Item = (
     | GroupsValue
     | Transitions
     | StageHistory
+    | FieldHistory
 )
 
 
@@ -224,6 +253,7 @@ class TotalCount:
 
 
 ConnectionPart = Nodes | Edges | PageInfo | TotalCount | TypeName
+HistoryPart = FieldChanges | PageInfo | TotalCount | TypeName
 
 
 @dataclass(frozen=True)

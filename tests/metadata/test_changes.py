@@ -9,7 +9,7 @@ from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
-from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetWritable
+from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -177,6 +177,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetDeprecation("deal", "amount", {"en": "Use lines."}), []),
     (SetSearchable("deal", "title", searchable=False), []),
     (SetWritable("deal", "title", "onCreate"), []),
+    (SetTrackHistory("deal", "title", track_history=True), []),
     (AddOption("account", "sector", Option("energy", color="#1a73e8"), before="tech"), []),
     (SetOption("account", "sector", "tech", color="#00FF00", active=False), []),
     (MoveOption("account", "sector", "tech"), []),

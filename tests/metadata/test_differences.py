@@ -12,7 +12,7 @@ from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
-from metadata.changes.field_settings import SetDeprecation, SetWritable
+from metadata.changes.field_settings import SetDeprecation, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -97,6 +97,7 @@ ONE_WAY = [
     SetNumbering("quote", "number", Numbering("E{YYYY}-{0}", "year", 5)),
     SetDeprecation("deal", "amount", {"en": "Use value."}),
     SetWritable("deal", "amount", "never"),
+    SetTrackHistory("deal", "amount", True),
     SetRequired("deal", "account", required=True),
     SetUnique("account", "name", unique=False),
     SetDefault("deal", "budget", True),

@@ -12,7 +12,7 @@ from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
-from metadata.changes.field_settings import SetSearchable, SetWritable
+from metadata.changes.field_settings import SetSearchable, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -117,6 +117,7 @@ class Author:
             unique=self.random.random() < 0.2,
             default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
             writable=self.random.choice(["always", "always", "onCreate", "never"]),
+            track_history=self.random.random() < 0.1,
             default_formula=self.default_formula(kind) if self.random.random() < 0.1 else None,
             options=(Option("one"), Option("two")) if kind in ("choice", "multiChoice") else (),
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
@@ -250,6 +251,7 @@ class Author:
                 SetUnique(of.name, field, on),
                 SetDefault(of.name, field, default),
                 SetWritable(of.name, field, self.random.choice(["always", "onCreate", "never"])),
+                SetTrackHistory(of.name, field, on),
                 SetDefault(of.name, field, formula=self.default_formula(kind)),
                 SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
                 SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),

@@ -118,6 +118,29 @@ async def test_a_tenant_of_an_older_program_gets_its_counters(server_url: str) -
     await drop_database(server_url, url)
 
 
+async def test_a_tenant_of_an_older_program_gets_its_history_of_fields(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_field_history", [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        indexes = await api.engine.database.fetch(
+            "SELECT indexname FROM pg_indexes WHERE schemaname = $1 AND tablename = 'sluice_field_history'",
+            [namespace],
+            affinity="",
+        )
+        assert {each[0] for each in indexes} == {"sluice_field_history_pkey", "ix_field_history_record"}
+        track = {"object": "contact", "field": "name", "trackHistory": True}
+        await api.change(world.admin, {"setTrackHistory": track})
+        made = 'mutation { createContact(input: { name: "Ada" }) { contact { fieldHistory { nodes { new } } } } }'
+        assert (await api.data(world.admin, made))["createContact"] == {
+            "contact": {"fieldHistory": {"nodes": [{"new": "Ada"}]}}
+        }
+    await drop_database(server_url, url)
+
+
 async def test_a_tenant_of_an_older_program_gets_its_documents(server_url: str) -> None:
     url = await make_database(server_url)
     await upgrade(url)
