@@ -200,10 +200,11 @@ async def _published(
         try:
             async with database.transaction(affinity=namespace) as connection:
                 await _lock(connection, namespace)
-                steps = await _written(connection, namespace, planned, actor, note)
+                rows = await _written(connection, namespace, planned, actor, note)
                 if accept is not None:
                     await accept(connection, planned.result)
-                return steps
+            # Not before: nobody has to wait while it is told what was done.
+            return _steps(planned, rows, [None] * len(rows))
         except asyncpg.LockNotAvailableError:
             continue
     raise fault("CATALOG_BUSY", "The catalog could not be locked: statements of this tenant run for long.")
@@ -211,7 +212,8 @@ async def _published(
 
 async def _written(
     connection: Connection, namespace: str, planned: _Planned, actor: UUID | None, note: str
-) -> tuple[Step, ...]:
+) -> tuple[int, ...]:
+    """Put them in force; how many records each step touches."""
     head = namespace_tables(namespace).head
     if await connection.value(select(head.c.catalog_version)) != planned.base.version:
         raise _HeadMovedError
@@ -229,7 +231,7 @@ async def _written(
                 await connection.execute(statement)
     values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
-    return _steps(planned, rows, [None] * len(rows))
+    return rows
 
 
 async def _lock(connection: Connection, namespace: str) -> None:

@@ -206,6 +206,8 @@ class RemoveOption(Change):
     def uses(self, before: Catalog) -> tuple[Use, ...]:
         place = _place(before, self.object, self.field)
         option_named(place.field, self.option, "option")
+        if self.replacement is not None:
+            option_named(place.field, self.replacement, "replacement")
         return option_uses(before, place.object, place.field, self.option, self.replacement)
 
     def rewrites(

@@ -118,6 +118,10 @@ UNKNOWN: list[tuple[dict[str, Any], list[str]]] = [
     ({"field": {"object": "deal", "field": "nothing"}}, ["of", "field", "field"]),
     ({"field": {"object": "x" * 100_000, "field": "x"}}, ["of", "field", "object"]),
     ({"option": {"object": "deal", "field": "source", "option": "x"}}, ["of", "option", "option"]),
+    (
+        {"option": {"object": "deal", "field": "source", "option": "web", "replacement": "x"}},
+        ["of", "option", "replacement"],
+    ),
     ({"stage": {"object": "deal", "stage": "名"}}, ["of", "stage", "stage"]),
     ({"pipeline": "contact"}, ["of", "pipeline", "object"]),
     ({"transition": {"object": "deal", "source": "won", "target": "lead"}}, ["of", "transition", "source"]),
