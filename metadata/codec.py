@@ -4,14 +4,14 @@ Works on any of the frozen dataclasses of this room from their annotations, so t
 `metadata.catalog`. Keys are the attribute names in camel case.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from sys import intern
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from core.errors import PathPart, SluiceError, fault
+from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import Catalog
 from metadata.values import JsonValue
 
@@ -76,6 +76,41 @@ def decoded(kind: type[Decoded], value: object, *path: PathPart) -> Decoded:
         raise _within(error, *path) from error
     assert isinstance(found, kind)
     return found
+
+
+def word_problems(value: object, *path: PathPart) -> Iterator[Problem]:
+    """What of a dataclass of this room, made by code, is none of the words that its annotations allow.
+
+    Nothing else sees to that: only what is read from JSON is held against the annotations, and a catalog with a
+    strange word could be published and never read again.
+    """
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from word_problems(item, *path, index)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for attribute, key, words in _worded(type(value)):
+            part = getattr(value, attribute)
+            if words is None:
+                yield from word_problems(part, *path, key)
+            elif part not in words:
+                message = f"Here stands none of the words that are known, but {str(part)[:60]!r}."
+                known = ", ".join(str(each) for each in words if each is not None)
+                yield Problem("CATALOG_INVALID", message, (*path, key), f"Use one of {known}.")
+
+
+@cache
+def _worded(kind: type[Any]) -> tuple[tuple[str, str, tuple[object, ...] | None], ...]:
+    """Of a dataclass: the attributes that hold words, with these, and those that hold dataclasses, with None."""
+    found: list[tuple[str, str, tuple[object, ...] | None]] = []
+    for key, (attribute, hint, _) in shape(kind).items():
+        parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        literals = [part for part in parts if get_origin(part) is Literal]
+        words = tuple(word for part in literals for word in get_args(part))
+        if words:
+            found.append((attribute, key, (*words, *(None for part in parts if part is NoneType))))
+        elif any(get_origin(part) is tuple or is_dataclass(part) for part in parts):
+            found.append((attribute, key, None))
+    return tuple(found)
 
 
 # A catalog has tens of thousands of parts and some dozens of annotations: each annotation is read once.

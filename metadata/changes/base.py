@@ -19,7 +19,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition
-from metadata.codec import encoded
+from metadata.codec import encoded, word_problems
 from metadata.conversions import Conversion
 from metadata.fields import Field, Option
 from metadata.holdings import Holding
@@ -226,7 +226,7 @@ def applied(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, ...]:
     found = []
     for index, change in enumerate(changes):
         try:
-            raise_problems(value_problems(encoded(change)))
+            raise_problems((*word_problems(change), *value_problems(encoded(change))))
             catalog = change.apply(catalog)
         except SluiceError as error:
             prefix = ("changes", index, change.kind)

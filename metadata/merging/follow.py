@@ -1,38 +1,62 @@
 """A change says the names of one catalog; here it learns those that the same things bear in another.
 
-Names are known by the attributes they stand in, as all changes have them: `object`, `field`, `role`, `stage` and so on.
-What is written in another way is not followed. Whoever merges looks at the outcome (`metadata.merging.rebase`), so
-that is a conflict then, and never a change of something else.
+Names are known by the attributes they stand in, in a change and in the parts of one alike: `object`, `field`, `role`,
+`stage` and so on. An attribute that is not known here is not followed. Whoever merges looks at the outcome
+(`metadata.merging.rebase`): a name that is not followed is refused or a conflict, never a change of something else.
 """
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
-from typing import cast
+from types import MappingProxyType
+from typing import Literal, cast
 
-from metadata.catalog import Catalog, Object, Stage
+from metadata.catalog import Catalog, Object, Stage, Transition
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
+from metadata.changes.pipelines import NewStage
+from metadata.changes.roles import NewGrant
+from metadata.changes.roll_ups import NewRollUp
 from metadata.fields import Field
+from metadata.lists import related_lists
 from metadata.rules import with_names
 from metadata.stage_names import with_stages_named
 from metadata.values import JsonValue
 
-STAGES = frozenset({"stage", "source", "target", "before", "replacement"})
-"""Attributes that name stages, unless the change is about a field: then they are keys of its options."""
-RULES = frozenset({"rule", "formula"})
+Named = Literal["object", "field", "stage", "role", "validation"]
 
-
-def followed(change: Change, old: Catalog, new: Catalog) -> Change:
-    """The change, written for `old`, with the names of `new`; what `new` has no more keeps its name."""
-    names = _Names(old, new)
-    assert is_dataclass(change)
-    given: dict[str, object] = {each.name: getattr(change, each.name) for each in dataclasses.fields(change)}
-    owner = old.object_by_name.get(str(given.get("object")))
-    about_field = isinstance(given.get("field"), str)
-    found = {
-        key: names.value(key, value, owner, about_field) for key, value in given.items() if value is not None
+_STAGES: Mapping[str, Named] = MappingProxyType(
+    dict.fromkeys(("stage", "source", "target", "before", "replacement"), "stage")
+)
+_NAMES: Mapping[str, Named] = MappingProxyType(
+    {
+        "object": "object",
+        "field": "field",
+        "fields": "field",
+        "depends_on": "field",
+        "role": "role",
+        "validation": "validation",
     }
-    return dataclasses.replace(change, **found)
+)
+_OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
+    {"target": "object", "targets": "object", "depends_on": "field"}
+)
+_RULES = frozenset({"rule", "gate", "formula", "required_when", "default_formula"})
+
+
+def followed(change: Change, old: Catalog, after: Catalog, new: Catalog) -> Change:
+    """The change with the names of `new`; what `new` has no more keeps its name.
+
+    Args:
+        old: the catalog that the change was written for.
+        after: `old` after the change: its rules may read what it brings.
+    """
+    names = _Names(old, after, new)
+    # Where a change is about a field, what comes before what, and replaces what, are keys of its options.
+    stages: Mapping[str, Named] = {} if isinstance(getattr(change, "field", None), str) else _STAGES
+    made = names.part(change, names.owner(change), {**_NAMES, **stages})
+    assert isinstance(made, Change)
+    return made
 
 
 @dataclass(frozen=True)
@@ -40,42 +64,68 @@ class _Names:
     """From the names of `old` to those of `new`, by ids."""
 
     old: Catalog
+    after: Catalog
     new: Catalog
 
-    def value(self, key: str, value: object, owner: Object | None, about_field: bool) -> object:
-        """What an attribute of a change about `owner` holds, in new names."""
-        match key, value:
-            case "object", str():
-                return self.object(value)
-            case "role", str():
-                return self.role(value)
-            case _, NewField():
-                return self.new_field(value)
-            case "fields", tuple():
-                return tuple(self.new_field(each) if isinstance(each, NewField) else each for each in value)
-        if owner is None:
-            return value
-        match key, value:
-            case "field", str():
-                field = owner.field_by_name.get(value)
-                return value if field is None else self.field_name(field)
-            case _, str() if key in STAGES and not about_field and owner.pipeline is not None:
-                stage = owner.pipeline.stage_by_name.get(value)
-                return value if stage is None else self.stage_name(stage)
-        return self.rule(owner, cast(JsonValue, value)) if key in RULES else value
+    def owner(self, part: Change | NewGrant) -> Object | None:
+        """The object that a part of a change is about, with what the change brings."""
+        before = self.old.object_by_name.get(str(getattr(part, "object", None)))
+        # A change that adds an object has its id itself.
+        return self.after.object_by_id.get(str(getattr(part, "id", None)) if before is None else before.id)
 
-    def object(self, name: str) -> str:
-        definition = self.old.object_by_name.get(name)
-        there = None if definition is None else self.new.object_by_id.get(definition.id)
-        return name if there is None else there.name
+    def part(self, part: object, owner: Object | None, known: Mapping[str, Named]) -> object:
+        """A dataclass with new names in the attributes that are known to hold some."""
+        assert is_dataclass(part)
+        assert not isinstance(part, type)
+        given = {each.name: getattr(part, each.name) for each in dataclasses.fields(part) if each.init}
+        found = {key: self.value(key, value, owner, known) for key, value in given.items()}
+        return dataclasses.replace(part, **found)
 
-    def role(self, name: str) -> str:
-        role = self.old.role_by_name.get(name)
-        return next((each.name for each in self.new.roles if role is not None and each.id == role.id), name)
+    def value(self, key: str, value: object, owner: Object | None, known: Mapping[str, Named]) -> object:
+        """What an attribute holds, in new names."""
+        if key in _RULES:
+            return value if owner is None else self.rule(owner, cast(JsonValue, value))
+        match value:
+            case tuple():
+                return tuple(self.value(key, each, owner, known) for each in value)
+            case str():
+                return self.name(known[key], value, owner) if key in known else value
+            case NewField():
+                return self.part(value, owner, _OF_NEW_FIELD)
+            case NewStage():
+                return self.part(value, owner, {})
+            case Transition():
+                return self.part(value, owner, _STAGES)
+            case NewGrant():
+                return self.part(value, self.owner(value), _NAMES)
+            case NewRollUp():
+                return value if owner is None else self.roll_up(value, owner)
+        return value
 
-    def new_field(self, field: NewField) -> NewField:
-        target = None if field.target is None else self.object(field.target)
-        return dataclasses.replace(field, target=target, targets=tuple(map(self.object, field.targets)))
+    def name(self, of: Named, name: str, owner: Object | None) -> str:
+        """The name that what is called so now bears."""
+        match of:
+            case "object":
+                definition = self.old.object_by_name.get(name)
+                there = None if definition is None else self.new.object_by_id.get(definition.id)
+                return name if there is None else there.name
+            case "role":
+                role = self.old.role_by_name.get(name)
+                same = (each.name for each in self.new.roles if role is not None and each.id == role.id)
+                return next(same, name)
+            case "field":
+                field = None if owner is None else self.before(owner).field_by_name.get(name)
+                return name if field is None else self.field_name(field)
+            case "stage":
+                pipeline = None if owner is None else self.before(owner).pipeline
+                stage = None if pipeline is None else pipeline.stage_by_name.get(name)
+                return name if stage is None else self.stage_name(stage)
+            case "validation":
+                return name if owner is None else self.validation_name(self.before(owner), name)
+
+    def before(self, owner: Object) -> Object:
+        """The object as the change found it: it may take away what it names."""
+        return self.old.object_by_id.get(owner.id, owner)
 
     def field_name(self, field: Field) -> str:
         found = (each.field_by_id[field.id] for each in self.new.objects if field.id in each.field_by_id)
@@ -86,6 +136,26 @@ class _Names:
         found = (each.stage_by_id[stage.id] for each in pipelines if stage.id in each.stage_by_id)
         return next(found, stage).name
 
+    def validation_name(self, owner: Object, name: str) -> str:
+        ids = {each.id for each in owner.validations if each.name == name}
+        there = self.new.object_by_id.get(owner.id, owner)
+        return next((each.name for each in there.validations if each.id in ids), name)
+
+    def roll_up(self, rolled: NewRollUp, owner: Object) -> NewRollUp:
+        """With the names of the list, and of what is read of its records."""
+        over = next((each for each in related_lists(self.after, owner) if each.name == rolled.relation), None)
+        there = self.new.object_by_id.get(owner.id)
+        if over is None or there is None:
+            return rolled
+        way = (over.field.id, over.forwards)
+        same = [each.name for each in related_lists(self.new, there) if (each.field.id, each.forwards) == way]
+        return dataclasses.replace(
+            rolled,
+            relation=next(iter(same), rolled.relation),
+            field=None if rolled.field is None else self.name("field", rolled.field, over.object),
+            where=self.rule(over.object, rolled.where),
+        )
+
     def rule(self, of: Object, rule: JsonValue) -> JsonValue:
-        staged = with_stages_named(self.old, of, rule, self.stage_name)
-        return with_names(self.old, of, staged, self.field_name)
+        staged = with_stages_named(self.after, of, rule, self.stage_name)
+        return with_names(self.after, of, staged, self.field_name)

@@ -71,7 +71,7 @@ def _made_on(
     """Each change as it is made on the head, and the catalog after it."""
     current, made = head, []
     for index, change in enumerate(changes):
-        there = followed(change, steps[index], current)
+        there = followed(change, steps[index], steps[index + 1], current)
         try:
             (current,) = applied(current, [there])
         except SluiceError as error:

@@ -1,6 +1,7 @@
 """Changes to JSON and back: what is kept of a change is the change."""
 
 import json
+from typing import get_type_hints
 
 import pytest
 
@@ -10,8 +11,14 @@ from metadata.changes.constraints import SetBounds
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.kept import CHANGE_KINDS, change_from_json, change_to_json
 from metadata.changes.objects import AddObject
-from metadata.changes.roles import AddRole
+from metadata.changes.pipelines import NewStage
+from metadata.changes.roles import AddRole, NewGrant, SetGrants
+from metadata.changes.roll_ups import NewRollUp, SetRollUp
+from metadata.changes.stages import AddStage
+from metadata.changes.validations import SetValidation
 from metadata.checks import check_catalog
+from metadata.codec import _worded
+from metadata.settings import Numbering
 from tests.metadata.test_changes import GOLDEN
 from tests.metadata.world import WORLD, after
 
@@ -99,3 +106,32 @@ def test_a_bound_that_is_no_number(bound: str) -> None:
 def test_ids_that_cannot_be(change: Change) -> None:
     problems = check_catalog(after(change))
     assert {each.path[-1] for each in problems} == {"id"}
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (
+            AddField("deal", NewField("no", "autoNumber", numbering=Numbering("{0000}", "weekly"))),
+            ("field", "numbering", "restart"),
+        ),
+        (AddStage("deal", NewStage("last", kind="closed")), ("stage", "kind")),
+        (SetGrants("rep", (NewGrant("deal", "read", effect="maybe"),)), ("grants", 0, "effect")),
+        (SetValidation("deal", "x", severity="shout"), ("severity",)),
+        (SetRollUp("deal", "x", NewRollUp("deals", "median")), ("rollUp", "function")),
+    ],
+)
+def test_words_that_only_code_can_say_are_refused_too(change: Change, path: tuple[str, ...]) -> None:
+    """Else they would be published, and the catalog could not be read back."""
+    with pytest.raises(SluiceError) as caught:
+        applied(after(), [change])
+    found = caught.value.problems[0]
+    assert (found.code, found.path) == ("CATALOG_INVALID", ("changes", 0, change.kind, *path))
+    assert found.hint is not None
+
+
+def test_every_kind_of_change_is_looked_through_for_words() -> None:
+    """No annotation is of a shape that the search for words does not know."""
+    for kind in CHANGE_KINDS.values():
+        written = str(get_type_hints(kind))
+        assert ("Literal" in written) == any(words for _, _, words in _worded(kind)), kind
