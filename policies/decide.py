@@ -11,7 +11,8 @@ Three rules go beyond Casbin's word on a single field:
 - What a formula or a roll-up gives is written by nobody, and neither is what the database gives, nor a field that is
   read-only; one that is written once is by nobody in a record that is there. A grant of every
   field gives a computed one to who may read all that it is made of, for else it would tell what another grant hides; a
-  grant that names it gives it to whom it says. The value is the same for all of them, whatever records they may see.
+  grant that names it gives it to whom it says, where it names it on every record they may read. The value is the
+  same for all of them, whatever records they may see.
 """
 
 from collections.abc import Iterable, Mapping
@@ -164,9 +165,7 @@ def _without_blind_values(
     computed = [each for each in subject.fields if each.computed and each.id in right.read]
     if not computed:
         return right
-    named = frozenset[str]().union(
-        *(each.fields for each in enforcer.policies.about(subject.id, "read") if each.effect == "allow")
-    )
+    named = _named(enforcer, subject)
 
     def hidden(object_id: str, field_id: str) -> bool:
         return object_id not in seeing or field_id not in seeing[object_id].read
@@ -177,6 +176,19 @@ def _without_blind_values(
         if each.id not in named and any(hidden(*place) for place in places_behind(catalog, subject, each))
     )
     return replace(right, read=right.read - blind) if blind else right
+
+
+def _named(enforcer: RoleEnforcer, subject: Object) -> frozenset[str]:
+    """The fields that grants name, on all records that may be read.
+
+    One that is named for own records is not given by a grant of every field, in another role, on those of others.
+    """
+    rows: dict[str, set[str]] = {}
+    for policy in enforcer.policies.about(subject.id, "read"):
+        for field_id in policy.fields if policy.effect == "allow" else ():
+            rows.setdefault(field_id, set()).add(policy.rows)
+    reached = _reach(enforcer, subject, "read").rows
+    return frozenset(field_id for field_id, given in rows.items() if ANY in given or given >= reached)
 
 
 ACCESS_BUDGET = 16_000_000
