@@ -1,5 +1,6 @@
 """Fields whose history is kept: what each change of a value was before, by whom and under which catalog."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -223,6 +224,23 @@ async def test_a_removed_field_comes_back_with_its_history_and_is_erased_with_it
     await deals.set({"restoreField": gone})
     assert changes(await deals.kept(id_)) == [("title", None, "a")]
     await deals.set({"removeField": gone}, {"eraseField": gone})
+    rows = await deals.api.engine.database.fetch(
+        f"SELECT count(*) FROM {await namespace_of(deals)}.sluice_field_history", [], affinity=""
+    )
+    assert rows[0][0] == 0
+
+
+async def test_the_history_of_concurrent_writes_is_one_chain(deals: Deals):
+    id_ = (await deals.create('title: "0"'))["id"]
+    await asyncio.gather(*(deals.update(id_, f'title: "{number}"') for number in range(1, 21)))
+    told = changes(await deals.kept(id_, KEPT.replace("fieldHistory", "fieldHistory(first: 100)")))
+    assert len(told) == 21
+    assert [old for _, old, _ in told[:-1]] == [new for _, _, new in told[1:]]
+
+
+async def test_an_erased_object_takes_its_history_along(deals: Deals):
+    await deals.create('title: "a"')
+    await deals.set({"removeObject": {"object": "deal"}}, {"eraseObject": {"object": "deal"}})
     rows = await deals.api.engine.database.fetch(
         f"SELECT count(*) FROM {await namespace_of(deals)}.sluice_field_history", [], affinity=""
     )

@@ -168,7 +168,15 @@ def object_of(type_name: str) -> dict[str, Any]:
     if type_name in ("relation", "relations", "reference"):
         settings["reverse"] = f"{type_name}Probes"
     definition = {"name": "value", "type": type_name, **settings}
-    return {"name": name, "plural": f"{name}s", "fields": [definition]}
+    kind = FIELD_TYPES[type_name]
+    if kind.given and type_name not in LISTS:
+        definition["trackHistory"] = True
+    fields = [definition]
+    if "default_formula" in kind.settings:
+        fields.append(
+            {"name": "copy", "type": type_name, **settings, "defaultFormula": {"var": "value"}},
+        )
+    return {"name": name, "plural": f"{name}s", "fields": fields}
 
 
 @pytest.fixture(scope="module")
@@ -268,12 +276,38 @@ async def test_a_value_goes_in_and_comes_out(probes: World, type_name: str) -> N
     emptied = await probe.update(records[-1], {probe.value: None})
     assert emptied == {probe.name: {probe.value: None}, "errors": []}
 
+    await check_history(probe, records[-1])
+    await check_default(probe)
     await check_filters(probe)
     await check_order(probe)
     await check_pages(probe)
     await check_groups(probe)
     await check_rule(probe)
     await check_refusal(probe, records[0])
+
+
+async def check_history(probe: Probe, record: str) -> None:
+    """What was done to the record, in the form of the field: one value given, and taken away."""
+    found = await probe.world.api.data(
+        probe.world.admin,
+        f"query ($id: ID!) {{ {probe.name}(id: $id) {{ fieldHistory {{ nodes {{ field old new }} }} }} }}",
+        {"id": record},
+    )
+    value = probe.samples.answered[0]
+    assert found[probe.name]["fieldHistory"]["nodes"] == [
+        {"field": "value", "old": value, "new": None},
+        {"field": "value", "old": None, "new": value},
+    ]
+
+
+async def check_default(probe: Probe) -> None:
+    """A default that is a formula gives the type's values as they are given."""
+    if "default_formula" in FIELD_TYPES[probe.type_name].settings:
+        data = await probe.world.api.data(probe.world.admin, f"{{ {probe.name}s {{ nodes {{ copy }} }} }}")
+        copies = [node["copy"] for node in data[f"{probe.name}s"]["nodes"]]
+        # What is not known to hold is false, as in every rule.
+        unknown = False if probe.type_name == "boolean" else None
+        assert copies == [*probe.samples.answered, unknown]
 
 
 async def test_a_value_that_the_database_gives_comes_out(probes: World) -> None:
