@@ -85,6 +85,7 @@ def default_formula_problems(catalog: Catalog, definition: Object, field: Field)
         found += _placed(type_problems(catalog, definition, computed))
         found += () if found else _literal_problems(field, parsed_formula(catalog, definition, computed))
         found += () if found else _placed(growth_problems(catalog, definition, computed, _PLACE))
+        found += () if found else _number_problems(catalog, definition, field)
         found += () if found else _circle_problems(catalog, definition, field)
     except SluiceError as error:
         found += (problem.within(_PLACE) for problem in error.problems)
@@ -125,6 +126,15 @@ def _given(expression: Expression) -> Iterator[tuple[str, str]]:
             paired = len(parts) - len(parts) % 2
             for part in (*parts[1:paired:2], *parts[paired:]):
                 yield from _given(part)
+
+
+def _number_problems(catalog: Catalog, definition: Object, field: Field) -> Iterator[Problem]:
+    """Numbers are taken when nothing speaks against the record any more, so no default knows them."""
+    for id_ in sorted(_read_here(catalog, definition, field)):
+        if (number := definition.field_by_id[id_]).numbering is not None:
+            message = f"The default reads {number.name}, and a record gets its number last."
+            hint = "Make a formula of it, which is computed when it is read."
+            yield Problem("FORMULA_INVALID", message, (_PLACE,), hint)
 
 
 def _circle_problems(catalog: Catalog, definition: Object, field: Field) -> Iterator[Problem]:

@@ -232,6 +232,16 @@ async def test_what_cannot_be_a_default_is_refused_at_publish(
     assert refused["path"][:4] == ["changes", 0, "setDefault", "formula"], refused
 
 
+async def test_a_default_reads_no_number_that_the_record_gets_last(deals: Deals):
+    number = {"name": "number", "type": "autoNumber", "numbering": {"format": "D-{0}"}}
+    await deals.set(addField={"object": "deal", "field": number})
+    refused = await deals.refused_default("code", {"cat": [{"var": "number"}, "/1"]})
+    assert (refused["code"], refused["path"]) == (
+        "FORMULA_INVALID",
+        ["changes", 0, "setDefault", "formula"],
+    )
+
+
 async def test_a_default_is_a_value_or_a_formula_and_stands_beside_no_pattern(deals: Deals):
     both = await deals.refused(
         setDefault={"object": "deal", "field": "title", "default": "x", "formula": "y"}
