@@ -64,6 +64,12 @@ async def registered(database: Database, namespace: str) -> tuple[Document, ...]
     return tuple(_document(row) for row in rows)
 
 
+async def how_many(database: Database, namespace: str) -> int:
+    """The number of documents of the tenant."""
+    statement = select(func.count().label("many")).select_from(namespace_tables(namespace).document)
+    return int((await database.rows(statement, affinity=namespace))[0]["many"])
+
+
 async def document_text(database: Database, namespace: str, wanted: str) -> str | None:
     """The text of the document with that id; None where none is registered."""
     if not _ID.fullmatch(wanted):

@@ -195,7 +195,9 @@ async def test_every_plan_tells(own_world: World) -> None:
     assert refused["changeCatalog"]["trustedDocuments"] is None
 
 
-async def test_ten_thousand_documents_do_not_hold_up_anybody(own_world: World) -> None:
+async def test_ten_thousand_documents_do_not_hold_up_anybody(
+    own_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = own_world
     table = f"{await world.namespace()}.sluice_document"
     await world.api.engine.database.fetch(
@@ -205,25 +207,29 @@ async def test_ten_thousand_documents_do_not_hold_up_anybody(own_world: World) -
         [],
         affinity="",
     )
-    asked = CHANGE.replace("seconds: 8", "seconds: 0.5")
+    asked = CHANGE.replace("seconds: 8", "seconds: 2")
     change = {"removeField": {"object": "deal", "field": "notes"}}
     began = monotonic()
     check, slowest = await asyncio.gather(
         world.api.data(world.admin, asked, {"changes": [change]}), slowest_meanwhile(world, 10)
     )
     found = check["changeCatalog"]["trustedDocuments"]
-    assert monotonic() - began < 8
+    assert monotonic() - began < 15
     assert slowest < 1.5
     assert not found["complete"]
     assert (found["registered"], found["broken"]) == (10_000, found["checked"])
     assert 0 < found["checked"] < 10_000
     assert len(found["documents"]) == min(100, found["checked"])
-    # One request has ten seconds, however often it asks.
-    often = " ".join(f"a{index}: {CHECK % 9}" for index in range(4))
+    # What a request has it has together, however often it asks.
+    monkeypatch.setattr("api.fixed.document_checks.MOST_SECONDS", 1.0)
+    often = " ".join(f"a{index}: {CHECK % 0.9}" for index in range(20))
     began = monotonic()
     answer = await world.api.data(world.admin, f'{{ catalogUses(of: {{object: "account"}}) {{ {often} }} }}')
-    assert monotonic() - began < 25
-    assert sum(each["checked"] > 0 for each in answer["catalogUses"].values()) <= 3
+    assert monotonic() - began < 10
+    looked = [each["checked"] for each in answer["catalogUses"].values()]
+    assert len(looked) == 20
+    assert all(each["registered"] == 10_000 for each in answer["catalogUses"].values())
+    assert sum(each > 0 for each in looked) <= 3
 
 
 async def slowest_meanwhile(world: World, times: int) -> float:
