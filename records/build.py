@@ -215,12 +215,6 @@ class Build:
             return self.overlay.moves.subquery(self.fresh("h"))
         return self.tables.stage_history.alias(self.fresh("h"))
 
-    def notes(self) -> FromClause:
-        """The history of fields under a fresh alias."""
-        if self.overlay is not None and self.overlay.notes is not None:
-            return self.overlay.notes.subquery(self.fresh("n"))
-        return self.tables.field_history.alias(self.fresh("n"))
-
     def links(self, of: Field) -> FromClause:
         """The links of a `relations` field under a fresh alias."""
         name = self.fresh("l")

@@ -61,12 +61,20 @@ def _part(
         case PageInfo(_, parts):
             return json_object(build, {name: _page_fact(build, item, what, of, rows) for name, what in parts})
         case TotalCount():
-            notes = build.notes()
+            notes = _notes(build)
             counted = select(func.count()).select_from(notes).where(_concerned(item, of, rows, notes))
             return counted.correlate_except(notes).scalar_subquery()
         case TypeName(_, type_name):
             return constant(type_name)
     assert_never(part)
+
+
+def _notes(build: Build) -> FromClause:
+    """The history of fields under a fresh alias."""
+    name = build.fresh("n")
+    if build.overlay is not None and build.overlay.notes is not None:
+        return build.overlay.notes.subquery(name)
+    return build.tables.field_history.alias(name)
 
 
 def _concerned(item: FieldHistory, of: Object, rows: FromClause, notes: FromClause) -> ColumnElement[bool]:
@@ -79,7 +87,7 @@ def _concerned(item: FieldHistory, of: Object, rows: FromClause, notes: FromClau
 
 def _from_here(build: Build, item: FieldHistory, of: Object, rows: FromClause) -> Select[Any]:
     """All changes from the beginning of the page on, in their order."""
-    notes = build.notes()
+    notes = _notes(build)
     conditions = [_concerned(item, of, rows, notes)]
     if item.after is not None:
         conditions.append(notes.c.id < build.bind(item.after, Uuid(), uuid_of, "after"))
