@@ -5,35 +5,21 @@ g   the groups: keys `k0 …`, aggregates `a0 …`; those that `having` leaves, 
 j   what is answered of each
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-import orjson
 from sqlalchemy import (
     ColumnElement,
-    Date,
-    DateTime,
     FromClause,
     Subquery,
     Text,
     and_,
-    bindparam,
-    cast,
     false,
     func,
-    literal,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
-from expressions.languages import label_in
-from metadata.catalog import Object
-from metadata.field_types.all_types import FIELD_TYPES
-from metadata.field_types.base import Scalar
-from metadata.system_fields import STAGE
-from metadata.values import Labels
 from records.aggregates import (
     ByCurrency,
     Flat,
@@ -45,21 +31,20 @@ from records.aggregates import (
     is_money,
     type_of,
 )
-from records.binding import ZoneBinder, as_given
+from records.binding import as_given
 from records.build import Build
 from records.conditions import MANY, SINGLE
 from records.cost import FixedLength
+from records.group_keys import key_value, sortable, told_of_key
 from records.joins import joined, way_of
-from records.json_sql import EMPTY, as_text, constant, display_text, json_object, labelled
+from records.json_sql import EMPTY, constant, json_object, labelled
 from records.lists import listed
 from records.plans.groups import (
     COUNT,
     Aggregate,
     AggregatesPart,
     AggregateValue,
-    Bucket,
     CountPart,
-    GroupKey,
     GroupOrder,
     GroupPart,
     Groups,
@@ -74,15 +59,6 @@ from records.plans.groups import (
 from records.plans.type_name import TypeName
 
 Column = ColumnElement[Any]
-
-PERIOD_LABELS: Mapping[Bucket, str] = {
-    "day": "YYYY-MM-DD",
-    "week": 'IYYY-"W"IW',
-    "month": "YYYY-MM",
-    "quarter": 'YYYY-"Q"Q',
-    "year": "YYYY",
-}
-"""How PostgreSQL's to_char spells the label of a period."""
 
 
 def groups_sql(build: Build, groups: Groups, parent: FromClause | None) -> Column:
@@ -123,7 +99,7 @@ class _Grouping:
         rows = build.rows(groups.object)
         source, tables = joined(build, rows, tuple(key.steps for key in groups.by))
         keys = [
-            self._key(key, tables[way_of(key.steps)], position).label(f"k{position}")
+            key_value(build, key, tables[way_of(key.steps)], position).label(f"k{position}")
             for position, key in enumerate(groups.by)
         ]
         measured = [column.label(f"m_{name}") for name, column in self._measured(rows).items()]
@@ -134,24 +110,6 @@ class _Grouping:
             .correlate_except(*tables.values())
             .subquery(build.fresh("b"))
         )
-
-    def _key(self, key: GroupKey, rows: FromClause, position: int) -> Column:
-        """The value that a record is grouped by."""
-        if key.field is not None and key.field.target is not None:
-            return self.build.relation_id(key.field, rows)
-        column: Column = self.build.value(rows, key.owner, key.column)
-        if key.bucket is None:
-            return column
-        moment = _scalar(key) is Scalar.DATETIME
-        local = func.timezone(self._zone(key, position), column) if moment else cast(column, DateTime())
-        return cast(func.date_trunc(constant(key.bucket), local), Date)
-
-    def _zone(self, key: GroupKey, position: int) -> Column:
-        if key.zone is None:
-            return constant(self.build.catalog.time_zone)
-        binder = ZoneBinder(self.build.fresh("z"), key.zone, ("by", position, "timeZone"))
-        self.build.binders.append(binder)
-        return bindparam(binder.name, type_=Text(), required=True)
 
     def _measured(self, rows: FromClause) -> dict[str, Column]:
         """The columns that any aggregate is computed over, currencies included, as far as the caller may know them."""
@@ -255,19 +213,13 @@ class _Grouping:
             if isinstance(order.by, Aggregate):
                 value = level.value(order.by, self._bound_currency(order, ("orderBy",)))
             else:
-                value = self._sortable(order.by, level)
+                value = self._sorts(order.by, level)
             directed = value.desc() if order.descending else value.asc()
             found.append(directed.nulls_first() if order.nulls_first else directed.nulls_last())
-        return [*found, *(self._sortable(position, level).asc() for position in range(len(level.keys)))]
+        return [*found, *(self._sorts(position, level).asc() for position in range(len(level.keys)))]
 
-    def _sortable(self, position: int, level: Level) -> Column:
-        """A key as it sorts: options and stages in the order of their definition."""
-        key, value = self.groups.by[position], level.keys[position]
-        names = tuple(_options(key))
-        if not names:
-            return value
-        listed = cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
-        return func.array_position(listed, value)
+    def _sorts(self, position: int, level: Level) -> Column:
+        return sortable(self.groups.by[position], level.keys[position])
 
     # The answer
 
@@ -276,9 +228,13 @@ class _Grouping:
             case KeysPart(_, parts):
                 entries = [
                     json_object(
-                        self.build, {name: self._told_of_key(what, position, groups) for name, what in parts}
+                        self.build,
+                        {
+                            name: told_of_key(self.build, key, groups.c[f"k{position}"], what)
+                            for name, what in parts
+                        },
                     )
-                    for position in range(len(self.groups.by))
+                    for position, key in enumerate(self.groups.by)
                 ]
                 return func.json_build_array(*entries)
             case CountPart():
@@ -300,76 +256,6 @@ class _Grouping:
     def _position(self, value: AggregateValue) -> int:
         """Which of the aggregates of `g` it is."""
         return next(place for place, each in enumerate(_values(self.groups.parts)) if each is value)
-
-    def _told_of_key(self, what: str, position: int, groups: Subquery) -> Column:
-        key, value = self.groups.by[position], groups.c[f"k{position}"]
-        match what:
-            case "name":
-                return constant(key.name)
-            case "value":
-                return _shown(key, value)
-            case "label":
-                return self._label(key, value)
-            case "__typename":
-                return constant("GroupKey")
-        raise ValueError(f"a key has no {what}")
-
-    def _label(self, key: GroupKey, value: Column) -> Column:
-        """The key in the words of people."""
-        build = self.build
-        options = _options(key)
-        if options:
-            told = {name: label_in(labels, build.language, name) for name, labels in options.items()}
-            words = cast(literal(orjson.dumps(told).decode(), Text()), JSON)
-            return func.coalesce(words.op("->>", return_type=Text())(value), value)
-        if key.bucket is not None:
-            return func.to_char(value, constant(PERIOD_LABELS[key.bucket]))
-        if _scalar(key) is Scalar.MEMBER:
-            member = build.tables.member.alias(build.fresh("m"))
-            named = select(member.c.name).where(member.c.id == value).correlate_except(member)
-            return named.scalar_subquery()
-        if key.field is not None and key.field.target is not None:
-            return self._display(build.catalog.target_of(key.field), value)
-        return as_text(_shown(key, value))
-
-    def _display(self, of: Object, record_id: Column) -> Column:
-        """What names a record to people; its id where the caller may not read that, null where it is deleted."""
-        build = self.build
-        display = of.field_by_name.get(of.display or "")
-        if display is None or display.id not in build.access_to(of).read:
-            return cast(record_id, Text)
-        rows = build.rows(of)
-        return (
-            select(display_text(build, of, display, rows))
-            .select_from(rows)
-            .where(rows.c.id == record_id, build.visible(rows, of))
-            .correlate_except(rows)
-            .scalar_subquery()
-        )
-
-
-def _shown(key: GroupKey, value: Column) -> Column:
-    """The value in the shape clients see; of a period the date that it begins with."""
-    if key.field is None or key.bucket is not None:
-        return value
-    return FIELD_TYPES[key.field.type].shown(value)
-
-
-def _scalar(key: GroupKey) -> Scalar:
-    if key.field is not None:
-        return FIELD_TYPES[key.field.type].scalar
-    if key.column == "ownerId":
-        return Scalar.MEMBER
-    return Scalar.DATETIME if key.column in ("createdAt", "updatedAt") else Scalar.STRING
-
-
-def _options(key: GroupKey) -> dict[str, Labels]:
-    """The values that a choice or a stage can have, in order, with their labels."""
-    if key.field is not None:
-        return {option.key: option.labels for option in key.field.options}
-    if key.column == STAGE and key.owner.pipeline is not None:
-        return {stage.name: stage.labels for stage in key.owner.pipeline.stages}
-    return {}
 
 
 def _values(parts: tuple[GroupPart, ...]) -> list[AggregateValue]:
