@@ -11,6 +11,7 @@ from sqlalchemy import (
     FromClause,
     Text,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -22,6 +23,8 @@ from expressions.languages import label_in
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
+from metadata.field_types.reference import object_column
+from metadata.fields import Field
 from metadata.system_fields import STAGE
 from metadata.values import Labels
 from records.binding import ZoneBinder
@@ -43,14 +46,36 @@ PERIOD_LABELS: Mapping[Bucket, str] = {
 
 def key_value(build: Build, key: GroupKey, rows: FromClause, position: int) -> Column:
     """The value that a record is grouped by."""
-    if key.field is not None and key.field.target is not None:
-        return build.relation_id(key.field, rows)
+    if key.field is not None and key.field.names_record:
+        return named_value(build, key.field, rows, key.column)
     column: Column = build.value(rows, key.owner, key.column)
     if key.bucket is None:
         return column
     moment = _scalar(key) is Scalar.DATETIME
     local = func.timezone(_zone(build, key, position), column) if moment else cast(column, DateTime())
     return cast(func.date_trunc(constant(key.bucket), local), Date)
+
+
+def named_value(build: Build, field: Field, rows: FromClause, column: str) -> Column:
+    """The record that a relation or a reference names, by its id, or the name of its object, if the caller sees it."""
+    for _ in field.targets[1:]:
+        build.count_condition()
+    record_id = build.relation_id(field, rows)
+    if not _is_object(field, column):
+        return record_id
+    named = [(rows.c[column] == constant(each.id), constant(each.name)) for each in _targets(build, field)]
+    return case((record_id.is_not(None), case(*named)))
+
+
+def _is_object(field: Field, column: str) -> bool:
+    return bool(field.targets) and column == object_column(field)
+
+
+def _targets(build: Build, field: Field) -> list[Object]:
+    """The objects that a reference may point to and the caller may read, as the catalog has them."""
+    return [
+        each for each in build.catalog.objects if each.id in field.targets and each.id in build.access.objects
+    ]
 
 
 def _zone(build: Build, key: GroupKey, position: int) -> Column:
@@ -61,9 +86,9 @@ def _zone(build: Build, key: GroupKey, position: int) -> Column:
     return bindparam(binder.name, type_=Text(), required=True)
 
 
-def sortable(key: GroupKey, value: Column) -> Column:
-    """A key as it sorts: options and stages in the order of their definition."""
-    names = tuple(_options(key))
+def sortable(build: Build, key: GroupKey, value: Column) -> Column:
+    """A key as it sorts: options, stages and objects in the order of their definition."""
+    names = tuple(_options(build, key))
     if not names:
         return value
     listed = cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
@@ -86,7 +111,7 @@ def told_of_key(build: Build, key: GroupKey, value: Column, what: str) -> Column
 
 def _label(build: Build, key: GroupKey, value: Column) -> Column:
     """The key in the words of people."""
-    options = _options(key)
+    options = _options(build, key)
     if options:
         told = {name: label_in(labels, build.language, name) for name, labels in options.items()}
         words = cast(literal(orjson.dumps(told).decode(), Text()), JSON)
@@ -99,6 +124,9 @@ def _label(build: Build, key: GroupKey, value: Column) -> Column:
         return named.scalar_subquery()
     if key.field is not None and key.field.target is not None:
         return _display(build, build.catalog.target_of(key.field), value)
+    if key.field is not None and key.field.targets:
+        shown = [_display_seen(build, each, value) for each in _targets(build, key.field)]
+        return func.coalesce(*shown, type_=Text())
     return as_text(_shown(key, value))
 
 
@@ -107,9 +135,17 @@ def _display(build: Build, of: Object, record_id: Column) -> Column:
     display = of.field_by_name.get(of.display or "")
     if display is None or display.id not in build.access_to(of).read:
         return cast(record_id, Text)
+    return _display_seen(build, of, record_id)
+
+
+def _display_seen(build: Build, of: Object, record_id: Column) -> Column:
+    """The same of a record that may be of another object, or be none that the caller sees, which has none."""
+    display = of.field_by_name.get(of.display or "")
     rows = build.rows(of)
+    nameless = display is None or display.id not in build.access_to(of).read
+    shown = cast(rows.c.id, Text) if display is None or nameless else display_text(build, of, display, rows)
     return (
-        select(display_text(build, of, display, rows))
+        select(shown)
         .select_from(rows)
         .where(rows.c.id == record_id, build.visible(rows, of))
         .correlate_except(rows)
@@ -132,8 +168,10 @@ def _scalar(key: GroupKey) -> Scalar:
     return Scalar.DATETIME if key.column in ("createdAt", "updatedAt") else Scalar.STRING
 
 
-def _options(key: GroupKey) -> dict[str, Labels]:
-    """The values that a choice or a stage can have, in order, with their labels."""
+def _options(build: Build, key: GroupKey) -> dict[str, Labels]:
+    """The values that a choice, a stage or the object of a reference can have, in order, with their labels."""
+    if key.field is not None and _is_object(key.field, key.column):
+        return {each.name: each.labels for each in _targets(build, key.field)}
     if key.field is not None:
         return {option.key: option.labels for option in key.field.options}
     if key.column == STAGE and key.owner.pipeline is not None:

@@ -35,7 +35,7 @@ from records.binding import as_given
 from records.build import Build
 from records.conditions import MANY, SINGLE
 from records.cost import FixedLength
-from records.group_keys import key_value, sortable, told_of_key
+from records.group_keys import key_value, named_value, sortable, told_of_key
 from records.joins import joined, way_of
 from records.json_sql import EMPTY, constant, json_object, labelled
 from records.lists import listed
@@ -118,8 +118,8 @@ class _Grouping:
             name, field = aggregate.column, aggregate.field
             if name is None:
                 continue
-            if field is not None and field.target is not None:
-                found[name] = self.build.relation_id(field, rows)
+            if field is not None and field.names_record:
+                found[name] = named_value(self.build, field, rows, name)
                 continue
             names = [name, currency_of(aggregate)] if is_money(aggregate) else [name]
             found |= {each: self.build.value(rows, self.groups.object, each) for each in names}
@@ -219,7 +219,7 @@ class _Grouping:
         return [*found, *(self._sorts(position, level).asc() for position in range(len(level.keys)))]
 
     def _sorts(self, position: int, level: Level) -> Column:
-        return sortable(self.groups.by[position], level.keys[position])
+        return sortable(self.build, self.groups.by[position], level.keys[position])
 
     # The answer
 

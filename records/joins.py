@@ -4,20 +4,22 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import FromClause, and_
 
-from metadata.fields import Field
 from records.build import Build
+from records.plans.via import Referred, Step
 
 Way = tuple[str, ...]
-"""Ids of the relation fields from a record to another; empty for the record itself."""
+"""What names the fields from a record to another; empty for the record itself."""
 
 
-def way_of(steps: tuple[Field, ...]) -> Way:
-    """The ids of the steps."""
-    return tuple(step.id for step in steps)
+def way_of(steps: tuple[Step, ...]) -> Way:
+    """The ids of the steps, with those of the objects that references lead to."""
+    return tuple(
+        f"{step.reference.id} {step.target.id}" if isinstance(step, Referred) else step.id for step in steps
+    )
 
 
 def joined(
-    build: Build, rows: FromClause, ways: Iterable[tuple[Field, ...]]
+    build: Build, rows: FromClause, ways: Iterable[tuple[Step, ...]]
 ) -> tuple[FromClause, Mapping[Way, FromClause]]:
     """The rows, never more or fewer, with what the ways lead to; and by way where each is read from.
 
@@ -29,8 +31,12 @@ def joined(
         for depth, step in enumerate(steps):
             way = way_of(steps[: depth + 1])
             if way not in tables:
-                target = build.catalog.target_of(step)
+                field, target = (
+                    (step.reference, step.target)
+                    if isinstance(step, Referred)
+                    else (step, build.catalog.target_of(step))
+                )
                 related = tables[way] = build.rows(target)
-                held = tables[way[:-1]].c[f"{step.name}Id"]
+                held = tables[way[:-1]].c[f"{field.name}Id"]
                 source = source.outerjoin(related, and_(related.c.id == held, build.visible(related, target)))
     return source, tables

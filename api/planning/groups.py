@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import cast
 
-from graphql import GraphQLField, GraphQLInputObjectType, GraphQLNamedType, GraphQLObjectType, get_named_type
+from graphql import (
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    get_named_type,
+)
 
 from api.planning.conditions import condition_of
 from api.planning.pages import size_of
@@ -14,6 +21,8 @@ from api.planning.selections import Selected
 from api.types.bindings import AggregateFunction, Bucketed, Direction
 from api.types.group_bindings import (
     GroupColumn,
+    GroupOneOf,
+    GroupRelation,
     HavingCount,
     HavingFunction,
     HavingLogic,
@@ -24,6 +33,7 @@ from api.types.group_bindings import (
 from core.errors import PathPart, fault
 from metadata.catalog import Object
 from metadata.field_types.all_types import input_name, parts_of
+from metadata.field_types.reference import object_column
 from metadata.fields import Field
 from metadata.scope import DEEPEST
 from records.plans.groups import (
@@ -47,7 +57,7 @@ from records.plans.groups import (
 )
 from records.plans.inputs import Input
 from records.plans.type_name import TypeName
-from records.plans.via import Via
+from records.plans.via import Referred, Step, Via
 
 DEFAULT_GROUPS = 100
 MOST_KEYS = 8
@@ -99,7 +109,7 @@ def _key(
     type_: GraphQLInputObjectType,
     of: Object,
     path: Path,
-    steps: tuple[Field, ...] = (),
+    steps: tuple[Step, ...] = (),
 ) -> GroupKey:
     entries = {name: value for name, value in asked.items() if value is not None}
     bucket, zone = entries.pop("bucket", None), entries.pop("timeZone", None)
@@ -123,7 +133,7 @@ def _key(
             raise fault(
                 "BAD_USER_INPUT", f"Records cannot be grouped by {value.column}", *path, "field", hint=hint
             )
-        full = ".".join((*(step.name for step in steps), name_of(value, field)))
+        full = ".".join((*map(_step_name, steps), name_of(value, field)))
         period = bucket.bucket if isinstance(bucket, Bucketed) else None
         return GroupKey(
             full, value.column, field, of, steps, period, None if zone is None else as_input(zone)
@@ -139,22 +149,37 @@ def _key(
         )
     if len(steps) == DEEPEST:
         raise fault("QUERY_TOO_COMPLEX", f"A key reaches at most {DEEPEST} relations far", *path)
-    entry = type_.fields[name]
-    way = group_relation(entry)
+    entry, given = type_.fields[name], cast("Mapping[str, object]", value)
+    way, path = group_relation(entry), (*path, name)
+    if isinstance(way, GroupOneOf):
+        entry, given, path = _referred(entry, given, path)
+        way = group_relation(entry)
+    assert isinstance(way, GroupRelation)
     inner = cast(GraphQLInputObjectType, get_named_type(entry.type))
-    return _key(
-        planning,
-        cast("Mapping[str, object]", value),
-        inner,
-        way.target,
-        (*path, name),
-        (*steps, way.relation),
-    )
+    step = Referred(way.relation, way.target) if way.relation.targets else way.relation
+    return _key(planning, given, inner, way.target, path, (*steps, step))
+
+
+def _referred(
+    entry: GraphQLInputField, given: Mapping[str, object], path: Path
+) -> tuple[GraphQLInputField, Mapping[str, object], Path]:
+    """The one object of a reference that is named, with what is asked of its records."""
+    named = {name: value for name, value in given.items() if value is not None}
+    if len(named) != 1:
+        message = "A key names one object that the reference may point to"
+        raise fault("BAD_USER_INPUT", message, *path, hint="Make a key of each.")
+    ((name, value),) = named.items()
+    fields = cast(GraphQLInputObjectType, get_named_type(entry.type)).fields
+    return fields[name], cast("Mapping[str, object]", value), (*path, name)
+
+
+def _step_name(step: Step) -> str:
+    return f"{step.reference.name}.{step.target.name}" if isinstance(step, Referred) else step.name
 
 
 def name_of(column: GroupColumn, field: Field | None) -> str:
     """What clients call the column."""
-    if field is None:
+    if field is None or (field.targets and column.column == object_column(field)):
         return column.column
     part = next(
         (part.name for part, name in parts_of(field) if part.groupable and name == column.column), None

@@ -39,6 +39,13 @@ class GroupRelation:
 
 
 @dataclass(frozen=True)
+class GroupOneOf:
+    """An entry of `by`: the objects of a reference, each with a field of its records."""
+
+    reference: Field
+
+
+@dataclass(frozen=True)
 class AggregateLeaf:
     """A field of the types of aggregates. The function is told by the field around it."""
 
@@ -79,7 +86,7 @@ def having_binding(field: GraphQLInputField) -> HavingBinding:
     return found
 
 
-def group_relation(field: GraphQLInputField) -> GroupRelation:
-    """The relation that an entry of `by` walks."""
-    found: GroupRelation = field.extensions[KEY]
+def group_relation(field: GraphQLInputField) -> GroupRelation | GroupOneOf:
+    """The relation or the reference that an entry of `by` walks."""
+    found: GroupRelation | GroupOneOf = field.extensions[KEY]
     return found

@@ -22,6 +22,7 @@ from api.types.bindings import KEY
 from api.types.group_bindings import (
     AggregateLeaf,
     GroupColumn,
+    GroupOneOf,
     GroupRelation,
     HavingBinding,
     HavingCount,
@@ -44,7 +45,9 @@ from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name, parts_of
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import MOMENTS, ORDER
+from metadata.field_types.reference import object_column
 from metadata.fields import Field
+from metadata.names import enum_name
 from records.plans.groups import Function
 
 MOMENT_FIELDS = ("createdAt", "updatedAt")
@@ -176,6 +179,9 @@ class GroupTypes:
                     kind.aggregates,
                     kind.scalar is Scalar.MONEY,
                 )
+            if field.targets:
+                named = object_column(field)
+                found[named] = GroupColumn(named, field.id, True, "none", distinct)
             for part, column in parts_of(field):
                 if part.groupable:
                     found[f"{field.name}_{part.name}"] = GroupColumn(column, field.id, True, "none", distinct)
@@ -211,7 +217,29 @@ class GroupTypes:
                     deprecation_reason=self._names.deprecation(field),
                     extensions={KEY: GroupRelation(field, target)},
                 )
+            if field.targets:
+                found[field.name] = GraphQLInputField(
+                    self._by_referred(of, field),
+                    deprecation_reason=self._names.deprecation(field),
+                    extensions={KEY: GroupOneOf(field)},
+                )
         return found
+
+    def _by_referred(self, of: Object, reference: Field) -> GraphQLInputObjectType:
+        """`ActivitySubjectGroupBy`: one object of a reference, and what to group by of its records."""
+        return self._names.once(
+            f"{enum_name(of, reference)}GroupBy",
+            lambda name: LeanInputType(
+                name,
+                lambda: {
+                    each.name: GraphQLInputField(
+                        self.by(each), extensions={KEY: GroupRelation(reference, each)}
+                    )
+                    for each in self._names.targets(reference)
+                },
+                description="Name one object; what names a record of another has no such key.",
+            ),
+        )
 
     def _field(self, of: Object) -> GraphQLEnumType:
         """`DealGroupField`."""

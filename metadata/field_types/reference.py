@@ -32,8 +32,8 @@ class ReferenceType:
     convertible = False
     composite: Composite | None = None
     sortable = False
-    groupable = False
-    aggregates: tuple[AggregateName, ...] = ()
+    groupable = True
+    aggregates: tuple[AggregateName, ...] = ("countDistinct",)
     totals = Scalar.DECIMAL
     search_weight: str | None = None
     settings = frozenset({"unique", "targets", "reverse"})

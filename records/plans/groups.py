@@ -9,7 +9,7 @@ from records.plans.conditions import Condition
 from records.plans.inputs import Input
 from records.plans.search import Search
 from records.plans.type_name import TypeName
-from records.plans.via import Via
+from records.plans.via import Step, Via
 
 Bucket = Literal["day", "week", "month", "quarter", "year"]
 """Periods that days and moments are gathered in; weeks are those of ISO 8601, which begin on Monday."""
@@ -33,7 +33,7 @@ class GroupKey:
     column: str
     field: Field | None
     owner: Object
-    steps: tuple[Field, ...] = ()
+    steps: tuple[Step, ...] = ()
     bucket: Bucket | None = None
     zone: Input | None = None
 

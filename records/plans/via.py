@@ -1,7 +1,8 @@
-"""From a record to the records of a list that it has."""
+"""From a record to others: to those of a list that it has, and to the one that a field names."""
 
 from dataclasses import dataclass
 
+from metadata.catalog import Object
 from metadata.fields import Field
 from metadata.lists import RelatedList
 
@@ -20,6 +21,18 @@ class Linked:
 
 Via = Field | Linked
 """A field of the listed records that points to the record, or links."""
+
+
+@dataclass(frozen=True)
+class Referred:
+    """Along a reference, to the record that it names where that is one of an object."""
+
+    reference: Field
+    target: Object
+
+
+Step = Field | Referred
+"""A relation, or a reference to one of its objects."""
 
 
 def way_through(listed: RelatedList) -> Via:
