@@ -29,6 +29,7 @@ _PARTS: dict[type[Any], Parts] = {}
 """Reading annotations is slow, and the dataclasses are few."""
 
 _PLAIN = (NoneType, bool, int, float, str, list)
+_TEXTS = "an object of texts by language"
 _WORDS = {str: "text", int: "a whole number", bool: "true or false"}
 
 
@@ -130,17 +131,22 @@ def _reader(hint: object) -> Read:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _texts
     assert isinstance(hint, type)
-    return _object_reader(hint) if is_dataclass(hint) else _plain_reader(hint)
+    if is_dataclass(hint):
+        return _object_reader(hint)
+    return _word_reader if hint is str else _plain_reader(hint)
 
 
 def _plain_reader(kind: type[object]) -> Read:
     what = _WORDS[kind]
+    # JSON has these types themselves and none derived from them; a bool is no number.
+    return lambda value: value if type(value) is kind else _expected(False, value, what)
 
-    def read(value: object) -> object:
-        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-        return value if fits else _expected(False, value, what)
 
-    return read
+def _word_reader(value: object) -> object:
+    """A text; of a short one the one copy that all catalogs of the process have, for words repeat."""
+    if type(value) is not str:
+        return _expected(False, value, _WORDS[str])
+    return intern(value) if len(value) <= LONGEST_SHARED else value
 
 
 def _union_reader(hint: object) -> Read:
@@ -176,38 +182,40 @@ def _list_reader(item: Read) -> Read:
 
 
 def _texts(value: object) -> object:
-    fits = isinstance(value, Mapping) and all(
-        isinstance(part, str) for pair in value.items() for part in pair
-    )
-    _expected(fits, value, "an object of texts by language")
+    _expected(isinstance(value, Mapping), value, _TEXTS)
     assert isinstance(value, Mapping)
-    return MappingProxyType({_shared(tag): _shared(text) for tag, text in value.items()})
-
-
-def _shared(part: Decoded) -> Decoded:
-    """The value; of a short text the one copy that all catalogs of the process have, for words repeat."""
-    return cast(Decoded, intern(part)) if isinstance(part, str) and len(part) <= LONGEST_SHARED else part
+    found: dict[object, object] = {}
+    for tag, text in value.items():
+        if type(tag) is not str or type(text) is not str:
+            return _expected(False, value, _TEXTS)
+        found[intern(tag)] = intern(text) if len(text) <= LONGEST_SHARED else text
+    return MappingProxyType(found)
 
 
 def _object_reader(kind: type[Any]) -> Read:
     known = shape(kind)
-    readers = {key: (attribute, _reader(hint)) for key, (attribute, hint, _) in known.items()}
+    # An id does not repeat.
+    readers = {
+        key: (attribute, _plain_reader(str) if key == "id" else _reader(hint))
+        for key, (attribute, hint, _) in known.items()
+    }
     needed = [key for key, (_, _, must) in known.items() if must]
 
     def read(value: object) -> object:
-        _expected(isinstance(value, Mapping), value, "an object")
-        assert isinstance(value, Mapping)
+        if not isinstance(value, Mapping):
+            return _expected(False, value, "an object")
+        if not value.keys() <= readers.keys():
+            strange = next(key for key in value if key not in readers)
+            message = f"There is no key {str(strange)[:60]!r} here."
+            raise fault("CATALOG_INVALID", message, hint=f"Known are {', '.join(known)}.")
         found: dict[str, object] = {}
-        for key, part in value.items():
-            if key not in readers:
-                message = f"There is no key {str(key)[:60]!r} here."
-                raise fault("CATALOG_INVALID", message, hint=f"Known are {', '.join(known)}.")
-            attribute, reader = readers[key]
-            try:
-                read_part = reader(part)
-            except SluiceError as error:
-                raise _within(error, key) from error
-            found[attribute] = read_part if key == "id" else _shared(read_part)
+        key = ""
+        try:
+            for key, part in value.items():
+                attribute, reader = readers[key]
+                found[attribute] = reader(part)
+        except SluiceError as error:
+            raise _within(error, key) from error
         for key in needed:
             if key not in value:
                 raise fault("CATALOG_INVALID", f"The key {key!r} is missing.")
