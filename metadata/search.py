@@ -15,7 +15,7 @@ Every word has the same position, for a rank that knew distances would tell of h
 """
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Computed, Text, cast, column, func, literal_column
@@ -61,6 +61,8 @@ _RUN = f"[{_UNSPACED}]+"
 _ONE = f"[{_UNSPACED}]"
 _SPACED_WORD = f"([^ {_UNSPACED}]{{1,{LONGEST_WORD}}})[^ {_UNSPACED}]*"
 _WORD = f"([^ ]{{1,{LONGEST_WORD}}})[^ ]*"
+_TEXT = "(searched text)"
+"""What no field's SQL is: stands where that goes."""
 _SINGLE_BESIDE_PAIR = f"(?<= ){_ONE} (?={_ONE}{{2}})|(?<={_ONE}{{2}} ){_ONE}(?= )"
 
 
@@ -127,11 +129,18 @@ def _tagged_words(searched: Searched, share: int) -> ColumnElement[Any]:
     """The words of one field as PostgreSQL reads a tsvector: `aglobex.:1A`."""
     kind, field = FIELD_TYPES[searched.field.type], searched.field
     columns = {spec.name: column(spec.name, Text()) for spec in kind.columns(field)}
-    text = func.coalesce(kind.searched(field, columns), _quoted(""))
-    begin, end = searched.tag, f".:1{searched.weight}"
-    words = _replaced(_split(text, share), _SPACED_WORD, rf" {begin}\1{end} ")
+    text = literal_sql(func.coalesce(kind.searched(field, columns), _quoted("")))
+    around = _words_around(searched.tag, searched.weight, share)
+    return literal_column(around.replace(_TEXT, text), Text())
+
+
+@cache
+def _words_around(tag: str, weight: str, share: int) -> str:
+    """SQL of the words of a text, `_TEXT` standing for it: the same for all fields, and slow to write."""
+    begin, end = tag, f".:1{weight}"
+    words = _replaced(_split(literal_column(_TEXT, Text()), share), _SPACED_WORD, rf" {begin}\1{end} ")
     runs = _replaced(words, _RUN, rf" {begin}\&{end} ")
-    return _replaced(runs, _ONE, rf"\&{end} {begin}\&")
+    return literal_sql(_replaced(runs, _ONE, rf"\&{end} {begin}\&"))
 
 
 def _split(text: ColumnElement[Any], most: int) -> ColumnElement[Any]:
