@@ -18,15 +18,19 @@ from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
 from api.http.access_log import AccessLog
+from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
 from api.http.middleware import RequestMiddleware
 from api.http.protocol import SHORT_WAY
 from api.http.short_way import GRAPHQL, ShortWay
+from api.http.upload import upload
 from api.http.view import GraphQLView
 from api.process.caches import Caches, budget
 from api.process.erasing import erase_forever
 from api.process.following import Following
+from api.process.sweeping import sweep_forever
+from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.settings import Settings
@@ -72,14 +76,20 @@ def create_app(
         try:
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())
-            erasing = asyncio.create_task(erase_forever(database, engine.catalogs))
+            rounds = (
+                asyncio.create_task(erase_forever(database, engine.catalogs)),
+                asyncio.create_task(
+                    sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours)
+                ),
+            )
             try:
                 with told_of_stop(engine.following.stop):
                     yield {SHORT_WAY: ShortWay(engine, operation.respond, log)}
             finally:
-                erasing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await erasing
+                for each in rounds:
+                    each.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await each
                 told.close()
         finally:
             await database.close()
@@ -89,6 +99,8 @@ def create_app(
         routes=[
             Route(GRAPHQL, view),
             WebSocketRoute(GRAPHQL, view),
+            Route("/files", upload, methods=["POST"]),
+            Route("/files/{id}", download),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
@@ -113,6 +125,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         accesses=AccessCache(budget(memory, "accesses")),
         following=Following(database, settings.pool_size),
         caches=Caches(memory),
+        contents=Contents(settings.contents_url),
     )
 
 

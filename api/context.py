@@ -10,6 +10,7 @@ from graphql import GraphQLSchema
 from api.process.caches import Caches
 from api.process.following import Following
 from api.process.meters import Meters
+from core.contents import Contents
 from core.database import Database
 from core.errors import fault
 from core.settings import Settings
@@ -45,6 +46,7 @@ class Engine:
     accesses: AccessCache
     following: Following
     caches: Caches
+    contents: Contents
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
     checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))

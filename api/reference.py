@@ -233,6 +233,12 @@ SETTINGS: Mapping[str, Setting] = {
     "SLUICE_METRICS_TOKEN": Setting(
         "Token that `/metrics` asks for, at least 16 characters", "none: whoever reaches the server reads it"
     ),
+    "SLUICE_FILES_URL": Setting(
+        "Where the contents of files are: `file:///folder`, `s3://bucket/prefix`, `gs://bucket/prefix` or `az://container/prefix`",
+        "the folder `files` in `SLUICE_DATA_DIR`",
+    ),
+    "SLUICE_FILE_MB": Setting("Megabytes of the largest file, up to 2,000"),
+    "SLUICE_FILE_HOURS": Setting("Hours that a file stays which no record names"),
     "SLUICE_CACHE_MB": Setting("Megabytes for what each process remembers between requests"),
     "SLUICE_POOL_SIZE": Setting("Database connections of each process"),
     "SLUICE_STATEMENT_TIMEOUT_MS": Setting("Longest run of a statement, in milliseconds (`TIMEOUT`)"),

@@ -139,6 +139,22 @@ _register(
             "There are as many subscriptions as there may be", "End some, or try again later.", 429
         ),
         "PAYLOAD_TOO_LARGE": ErrorCode("The request body is too large", "Send it in parts.", 413),
+        "UPLOAD_TIMEOUT": ErrorCode(
+            "The body came too slowly and nothing of it was kept", "Send it again, on a faster line.", 408
+        ),
+        "RANGE_NOT_SATISFIABLE": ErrorCode(
+            "The range begins after the end of the file", "Ask for a range within its size.", 416
+        ),
+        "FILE_LIMIT": ErrorCode(
+            "The caller has as many files as may wait for a record",
+            "Give them to records, or wait until they are erased.",
+            429,
+        ),
+        "FILE_STORE_FAILED": ErrorCode(
+            "The place of the files does not answer, or is full; nothing was kept",
+            "Try again; the operator finds the cause in the log.",
+            503,
+        ),
         "NOT_FOUND": ErrorCode("There is nothing here that the caller may see", "Check the id.", 404),
         "INTERNAL": ErrorCode(
             "An unexpected fault; it is logged under the given id",
@@ -258,6 +274,10 @@ _register(
         ),
         "INVALID_VALUE": ErrorCode("The value does not fit the field", "Mend the value."),
         "RELATION_NOT_FOUND": ErrorCode("The related record does not exist", "Check the id."),
+        "FILE_NOT_FOUND": ErrorCode(
+            "There is no such file that the caller could give to the record",
+            "Upload the file with `POST /files`, and give it to one field of one record.",
+        ),
         "RECORD_NOT_FOUND": ErrorCode("There is no such record that the caller may change", "Check the id."),
         "VERSION_CONFLICT": ErrorCode("The record was changed in the meantime", "Read it again and repeat."),
         "ROW_FORBIDDEN": ErrorCode(

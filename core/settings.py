@@ -29,6 +29,9 @@ class Settings:
         workers: processes that answer requests.
         introspection, suggestions: whether who sends no credentials may introspect, and is suggested names.
         metrics_token: what `/metrics` asks for; None lets anybody read it who reaches the server.
+        files_url: where the contents of files are; None for the folder `files` in `data_dir`.
+        file_mb: the largest file, in megabytes of a million bytes.
+        file_hours: how long a file stays that no record names.
         cache_mb: memory for the caches of each process, in megabytes of a million bytes.
     """
 
@@ -45,6 +48,14 @@ class Settings:
     introspection: bool
     suggestions: bool
     metrics_token: str | None
+    files_url: str | None
+    file_mb: int
+    file_hours: int
+
+    @property
+    def contents_url(self) -> str:
+        """Where the contents of files are."""
+        return self.files_url or (self.data_dir / "files").as_uri()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -69,6 +80,9 @@ class Settings:
             introspection=reader.read("SLUICE_INTROSPECTION", True, _on_or_off),
             suggestions=reader.read("SLUICE_SUGGESTIONS", True, _on_or_off),
             metrics_token=reader.read("SLUICE_METRICS_TOKEN", None, _token),
+            files_url=reader.read("SLUICE_FILES_URL", None, _files_url),
+            file_mb=reader.read("SLUICE_FILE_MB", 100, _whole_number(1, 2_000)),
+            file_hours=reader.read("SLUICE_FILE_HOURS", 24, _whole_number(1, 8_760)),
             cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
         )
         if reader.problems:
@@ -125,6 +139,16 @@ def _database_url(text: str) -> str | None:
     if parts.scheme not in ("postgresql", "postgres"):
         raise ValueError("must look like postgresql://user:password@host:5432/database")
     return text
+
+
+def _files_url(text: str) -> str | None:
+    """The URL. The message leaves out the value: it may hold a key."""
+    parts = urlsplit(text)
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
+        return text
+    if parts.scheme in ("s3", "gs", "az") and parts.netloc:
+        return text
+    raise ValueError("must look like file:///folder, s3://bucket/prefix, gs://bucket or az://container")
 
 
 def _folder(text: str) -> Path:

@@ -67,10 +67,11 @@ class Field:
         region: of a `phone`: ISO 3166 code of the country whose numbers need no country code; None for none.
         searchable: full-text search finds records by its words.
         minimum, maximum: of numbers and amounts: the smallest and the largest value, themselves allowed; of a `rating`
-            the best.
+            the best; of a `file` the most bytes.
         min_length, max_length: of texts: how many characters (code points) a value has at least and at most.
         pattern: of a `text`: a regular expression of RE2 that the whole of a value must match.
         pattern_message: what to write instead, by language, for who gives a value that does not match.
+        media_types: of a `file`: those that are taken, `image/*` for all images; all where there are none.
         deprecated: why clients should use it no longer, by language; empty where they may.
         depends_on: id of the choice of the same object that the options depend on (`metadata.dependencies`).
         numbering: of an `autoNumber`: how its numbers are made.
@@ -105,6 +106,7 @@ class Field:
     max_length: int | None = None
     pattern: str | None = None
     pattern_message: Labels = field(default_factory=no_labels)
+    media_types: tuple[str, ...] = ()
     deprecated: Labels = field(default_factory=no_labels)
     formula: JsonValue = None
     numbering: Numbering | None = None

@@ -69,6 +69,7 @@ FIXED_TYPES = _words("""
     SetTrackHistory SetValidation SetWritable Severity UnfitRecords Writability
     BrokenDocument CatalogPart CatalogUse CatalogUseKind CatalogUses DocumentFault FieldOfCatalog
     OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck ValidationOfCatalog
+    StoredFile StoredFileFilter StoredFileInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

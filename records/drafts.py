@@ -39,6 +39,7 @@ from records.build import ACTOR, Build, Judged
 from records.checks import Check, inactive, names_member, object_named, option_checks, relation_checks
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
+from records.files import GivenFile, file_checks, given_files, holds_file
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks, links_would_be
 from records.plans.inputs import Input
@@ -75,7 +76,8 @@ class Draft:
         links: what is given of links.
         arrived: the merged record in the stage that a promotion leads to, where rules are asked about it.
         warnings: what is doubtful about the write and does not keep it from being done.
-        filling: the steps before `merged` that defaults of a new record take.
+        filling: the steps before `merged` that files, and defaults of a new record, take.
+        files: the files that are given.
     """
 
     target: Step | None
@@ -85,7 +87,8 @@ class Draft:
     links: tuple[GivenLinks, ...] = ()
     arrived: Step | None = None
     warnings: tuple[Check, ...] = ()
-    filling: tuple[Step, ...] = ()
+    filling: tuple[Step | CTE, ...] = ()
+    files: tuple[GivenFile, ...] = ()
 
     @property
     def blind(self) -> ColumnElement[bool]:
@@ -121,13 +124,13 @@ def _draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Dra
             return _draft_of_new(build, plan.object, plan.operation, table, guard)
         case Update(id_, patch, expected_version):
             target = _target(build, plan.object, table, guard, ("update",), id_)
-            return _draft_of_existing(build, plan.object, target, patch, expected_version)
+            return _draft_of_existing(build, plan.object, target, guard, patch, expected_version)
         case Delete(id_, expected_version):
             target = _target(build, plan.object, table, guard, ("delete",), id_)
-            return _draft_of_existing(build, plan.object, target, Patch(), expected_version)
+            return _draft_of_existing(build, plan.object, target, guard, Patch(), expected_version)
         case Restore(id_):
             target = _target(build, plan.object, table, guard, ("restore",), id_, deleted=True)
-            return _draft_of_existing(build, plan.object, target, Patch(), None)
+            return _draft_of_existing(build, plan.object, target, guard, Patch(), None)
         case Promote():
             return _draft_of_promotion(build, plan.object, plan.operation, table, guard)
     assert_never(plan.operation)
@@ -135,6 +138,8 @@ def _draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Dra
 
 def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClause, guard: CTE) -> Draft:
     given = given_columns(build, operation.patch)
+    files = given_files(build, of, operation.patch, given, guard)
+    given |= {name: value for file in files for name, value in file.columns.items()}
     values: dict[str, ColumnElement[Any]] = {
         "id": func.uuidv7(),
         "version": constant(1),
@@ -166,6 +171,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         *related,
         *default_checks(build, of, operation, whole, _blind(related)),
         *option_checks(build, of, operation.patch, merged.rows),
+        *file_checks(build, files, merged.rows),
         *dependency_checks(build, of, operation.patch, merged.rows),
     ]
     if operation.occurred_at is not None:
@@ -178,7 +184,8 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         )
     got = values.keys() | {spec.name for each in whole.fields for spec in type_of(each).columns(each)}
     columns = tuple(each.name for each in record_columns(table) if each.name in got)
-    return Draft(None, merged, tuple(checks), columns, links, filling=whole.before)
+    before: tuple[Step | CTE, ...] = (*(file.row for file in files), *whole.before)
+    return Draft(None, merged, tuple(checks), columns, links, filling=before, files=files)
 
 
 def _blind(checks: Sequence[Check]) -> ColumnElement[bool]:
@@ -190,7 +197,8 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
     match plan.operation:
         case Update(_, patch, None):
             related = any(
-                (each.field.names_record or names_member(each.field)) and each.value is not None
+                (each.field.names_record or names_member(each.field) or holds_file(each.field))
+                and each.value is not None
                 for each in patch.assignments
             )
             everything = build.access_to(plan.object).rows.get("update", NO_ROWS).everything
@@ -246,10 +254,12 @@ def _target(
 
 
 def _draft_of_existing(
-    build: Build, of: Object, target: Step, patch: Patch, expected_version: Input | None
+    build: Build, of: Object, target: Step, guard: CTE, patch: Patch, expected_version: Input | None
 ) -> Draft:
     given = given_columns(build, patch)
     before = target.rows
+    files = given_files(build, of, patch, given, guard, before)
+    given |= {name: value for file in files for name, value in file.columns.items()}
 
     def stored(name: str) -> ColumnElement[Any]:
         return given.get(name, before.c[name])
@@ -264,6 +274,7 @@ def _draft_of_existing(
         *link_checks(build, links, build.table(of), before),
         *relation_checks(build, of, patch, merged.rows, before),
         *option_checks(build, of, patch, merged.rows, before),
+        *file_checks(build, files, merged.rows),
         *dependency_checks(build, of, patch, merged.rows, before),
     ]
     if given:
@@ -273,7 +284,8 @@ def _draft_of_existing(
     if expected_version is not None:
         version = build.bind(expected_version, Integer(), as_given, "expectedVersion")
         checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.rows.c.version != version))
-    return Draft(target, merged, tuple(checks), tuple(given), links)
+    rows = tuple(file.row for file in files)
+    return Draft(target, merged, tuple(checks), tuple(given), links, filling=rows, files=files)
 
 
 def _draft_of_promotion(
@@ -282,7 +294,7 @@ def _draft_of_promotion(
     patched = operation.patch != Patch()
     actions = ["promote"] + (["update"] if patched else []) + (["backdate"] if operation.occurred_at else [])
     target = _target(build, of, table, guard, actions, operation.id)
-    draft = _draft_of_existing(build, of, target, operation.patch, operation.expected_version)
+    draft = _draft_of_existing(build, of, target, guard, operation.patch, operation.expected_version)
     merged = draft.merged.rows
     leaves = leaves_here(operation.edges, merged)
     checks = [
@@ -353,7 +365,7 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
         if field.required:
             raise fault("REQUIRED", f"{field.name} cannot be empty", "input", field.name)
         return {spec.name: cast(null(), spec.type) for spec in specs}
-    if field.targets:
+    if field.targets or holds_file(field):
         specs = specs[:1]
     prefix = build.fresh("v")
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}

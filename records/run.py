@@ -33,6 +33,7 @@ EXPECTED = frozenset(
     {
         "BACKDATE_INVALID",
         "BAD_USER_INPUT",
+        "FILE_NOT_FOUND",
         "GATE_CLOSED",
         "INVALID_VALUE",
         "OPTION_MISMATCH",

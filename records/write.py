@@ -4,7 +4,8 @@ The statement is a chain of CTEs:
 
     guard     the head row, if the catalog version and the access epoch are still those of the plan
     target    the record, locked, if the caller's row rule for the action reaches it     (not at creation)
-    merged    the record as it would be with the given values     (before it, what defaults take: `records.defaults`)
+    merged    the record as it would be with the given values     (before it, what defaults take: `records.defaults`,
+              and the files that are given: `records.files`)
     arrived   the same in the stage that a promotion leads to      (where rules of the object are asked about it)
     checked   the codes of everything that speaks against it, and of what its author is warned about
     changed   the insert or update, done only where nothing does
@@ -67,6 +68,7 @@ from records.drafts import (
     nothing_to_check,
     reached,
 )
+from records.files import held_steps
 from records.json_sql import constant
 from records.links import link_steps, links_would_be
 from records.numbers import numbered_step, numbers_given
@@ -139,7 +141,8 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     result = _result(plan, draft, changed.rows)
     new = isinstance(plan.operation, Create)
     linking, links = link_steps(build, () if draft is None else draft.links, changed.rows, new=new)
-    steps += [each for each in (changed, *linking, moved, noted, result) if each is not None]
+    held = () if draft is None else held_steps(build, plan.object, draft.files, changed.rows)
+    steps += [each for each in (changed, *linking, *held, moved, noted, result) if each is not None]
     if not _is_empty(plan):
         steps.append(told(build, plan, changed.rows))
     build.judged = None

@@ -59,6 +59,9 @@ class NamespaceTables:
         document: GraphQL documents that are trusted, by the hash of their text.
         counter: the last number that a field has given, and the period it was given in; it outlives the field.
         draft: changes of the catalog that are gathered and not published yet, as JSON, made for `base_version`.
+        file: files that were uploaded; the contents are elsewhere (`core.contents`). One without `sha256` is under way,
+            or was broken off. `unnamed_since` is null while a record's field names it, which `object_id`, `record_id`
+            and `field_id` tell from its first naming on; `erasing`, its contents are about to go.
     """
 
     head: Table
@@ -70,6 +73,7 @@ class NamespaceTables:
     document: Table
     counter: Table
     draft: Table
+    file: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, in the order of creation."""
@@ -83,6 +87,7 @@ class NamespaceTables:
             self.document,
             self.counter,
             self.draft,
+            self.file,
         )
 
 
@@ -106,6 +111,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         document=_document(metadata),
         counter=_counter(metadata),
         draft=_draft(metadata),
+        file=_file(metadata),
     )
 
 
@@ -296,3 +302,25 @@ def _draft(metadata: MetaData) -> Table:
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("updated_by", Uuid),
     )
+
+
+def _file(metadata: MetaData) -> Table:
+    table = Table(
+        "sluice_file",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("name", Text, nullable=False),
+        Column("media_type", Text),
+        Column("size", Integer),
+        Column("sha256", Text),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("created_by", Uuid, nullable=False),
+        Column("object_id", Text),
+        Column("record_id", Uuid),
+        Column("field_id", Text),
+        Column("unnamed_since", DateTime(timezone=True), server_default=_NOW),
+        Column("erasing", Boolean, nullable=False, server_default="false"),
+    )
+    # Those that nobody names are few: whoever looks for them, or counts a member's, reads no others.
+    Index("ix_file_unnamed", table.c.created_by, postgresql_where=table.c.unnamed_since.is_not(None))
+    return table

@@ -118,6 +118,11 @@ async def _add_drafts(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).draft)
 
 
+async def _add_files(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of files (decision 34)."""
+    await _add_table(connection, namespace, namespace_tables(namespace).file)
+
+
 async def _narrow_indexes(connection: Connection, namespace: str) -> None:
     """Take deleted records out of the indexes that lead to the records which name one, so that these count alone."""
     await connection.execute(
@@ -170,6 +175,7 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_counter"), _add_counters),
     (_WITHOUT_TABLE.format(table="sluice_draft"), _add_drafts),
     (_WITHOUT_TABLE.format(table="sluice_field_history"), _add_field_history),
+    (_WITHOUT_TABLE.format(table="sluice_file"), _add_files),
     (_WITH_WHOLE_INDEXES, _narrow_indexes),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -1,11 +1,13 @@
 """A GraphQL client over the application in this process, with a real database behind it."""
 
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from starlette.applications import Starlette
 
 from api.app import create_app
 from api.context import Engine
@@ -51,6 +53,14 @@ class Api:
         found = await self.ask(token, document, variables)
         return [error["extensions"]["code"] for error in found.get("errors", [])]
 
+    async def upload(self, token: str, name: str, contents: bytes, media_type: str = "text/plain") -> str:
+        """The id of a file that is uploaded."""
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": media_type}
+        response = await self.client.post("/files", params={"name": name}, content=contents, headers=headers)
+        assert response.status_code == 201, response.text
+        id_: str = response.json()["id"]
+        return id_
+
     async def change(self, token: str, *changes: dict[str, Any], **arguments: Any) -> dict[str, Any]:
         """Publish changes; fails the test where they are refused."""
         found = await self.try_change(token, *changes, **arguments)
@@ -73,7 +83,14 @@ class Api:
 @asynccontextmanager
 async def running_api(database_url: str) -> AsyncIterator[Api]:
     """The application, started and stopped as uvicorn would."""
-    app = create_app(Settings.from_environment({}), database_url)
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Settings.from_environment({"SLUICE_DATA_DIR": folder}), database_url)
+        async with _running(app) as api:
+            yield api
+
+
+@asynccontextmanager
+async def _running(app: Starlette) -> AsyncIterator[Api]:
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(

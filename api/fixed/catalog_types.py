@@ -129,11 +129,14 @@ class FieldInfo:
     )
     searchable: bool
     minimum: Decimal | None = strawberry.field(description="Of a number or an amount: the smallest.")
-    maximum: Decimal | None = strawberry.field(description="Of a number or an amount: the largest.")
+    maximum: Decimal | None = strawberry.field(
+        description="Of a number or an amount: the largest. Of a file: the most bytes."
+    )
     min_length: int | None = strawberry.field(description="Of a text: characters it has at least.")
     max_length: int | None = strawberry.field(description="Of a text: characters it has at most.")
     pattern: str | None = strawberry.field(description="Of a text: what all of it must match, as RE2 has it.")
     pattern_message: list[Label] = strawberry.field(description="What to write where it does not match.")
+    media_types: list[str] = strawberry.field(description="Of a file: those that are taken; all where empty.")
     formula: Json | None = strawberry.field(
         description="JSONLogic that gives the value. Shown to who may `configure`."
     )

@@ -183,6 +183,7 @@ class CatalogView:
             max_length=field.max_length,
             pattern=field.pattern,
             pattern_message=label_list(field.pattern_message),
+            media_types=list(field.media_types),
             formula=self._gate(field.formula),
             depends_on=on,
             numbering=_numbering(field),

@@ -251,6 +251,7 @@ class _Mapping:
                     pattern_message=self.labels(
                         given.pattern_message, (*at, SetBounds.kind, "patternMessage")
                     ),
+                    media_types=tuple(given.media_types),
                 )
             case SetFormulaInput():
                 return SetFormula(given.object, given.field, json_of(given.formula))
@@ -323,6 +324,7 @@ class _Mapping:
             max_length=or_none(given.max_length),
             pattern=or_none(given.pattern),
             pattern_message=self.labels(given.pattern_message, (*at, "patternMessage")),
+            media_types=tuple(given.media_types),
             formula=json_of(given.formula),
             depends_on=or_none(given.depends_on),
             numbering=numbering_of(given.numbering) if given.numbering else None,

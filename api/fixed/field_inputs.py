@@ -90,7 +90,7 @@ class FieldInput:
         default=UNSET, description="Of a number or an amount: the smallest."
     )
     maximum: Decimal | None = strawberry.field(
-        default=UNSET, description="Of a number or an amount: the largest."
+        default=UNSET, description="Of a number or an amount: the largest. Of a file: the most bytes."
     )
     min_length: int | None = strawberry.field(
         default=UNSET, description="Of a text or longText: characters it has at least."
@@ -103,6 +103,9 @@ class FieldInput:
     )
     pattern_message: list[LabelInput] = strawberry.field(
         default_factory=no_labels, description="What to write where it does not match."
+    )
+    media_types: list[str] = strawberry.field(
+        default_factory=list, description="Of a file: those that are taken, `image/*` for all images."
     )
     formula: Json | None = strawberry.field(
         default=UNSET,
@@ -242,7 +245,7 @@ class SetBoundsInput:
         default=UNSET, description="Of a number or an amount: the smallest."
     )
     maximum: Decimal | None = strawberry.field(
-        default=UNSET, description="Of a number or an amount: the largest."
+        default=UNSET, description="Of a number or an amount: the largest. Of a file: the most bytes."
     )
     min_length: int | None = strawberry.field(
         default=UNSET, description="Of a text or longText: characters it has at least."
@@ -255,6 +258,9 @@ class SetBoundsInput:
     )
     pattern_message: list[LabelInput] = strawberry.field(
         default_factory=no_labels, description="What to write where it does not match."
+    )
+    media_types: list[str] = strawberry.field(
+        default_factory=list, description="Of a file: those that are taken, `image/*` for all images."
     )
 
 

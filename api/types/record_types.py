@@ -109,6 +109,7 @@ def _composite_types(name: str, composite: Composite) -> CompositeTypes:
             {
                 part.name: GraphQLInputField(given(part.scalar, part.asked), description=part.about)
                 for part in composite.parts
+                if part.given
             },
         ),
     )

@@ -239,6 +239,7 @@ class SetBounds(_Constraint, Change):
     max_length: int | None = None
     pattern: str | None = None
     pattern_message: Labels = dataclasses.field(default_factory=no_labels)
+    media_types: tuple[str, ...] = ()
 
     def apply(self, catalog: Catalog) -> Catalog:
         return _applied(catalog, self, self._bounded)
@@ -252,6 +253,7 @@ class SetBounds(_Constraint, Change):
             max_length=self.max_length,
             pattern=self.pattern,
             pattern_message=self.pattern_message,
+            media_types=self.media_types,
         )
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:

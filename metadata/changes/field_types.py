@@ -54,6 +54,7 @@ HELD = (
     "min_length",
     "max_length",
     "pattern",
+    "media_types",
 )
 """What is set on a field beside its type, and lost with a type that does not know it."""
 

@@ -77,6 +77,7 @@ class NewField:
     max_length: int | None = None
     pattern: str | None = None
     pattern_message: Labels = field(default_factory=no_labels)
+    media_types: tuple[str, ...] = ()
     formula: JsonValue = None
     numbering: Numbering | None = None
     depends_on: str | None = None

@@ -10,6 +10,7 @@ from metadata.field_types import (
     decimal,
     duration,
     email,
+    file,
     integer,
     json,
     long_text,
@@ -58,6 +59,7 @@ REGISTERED = (
     relations,
     reference,
     member,
+    file,
 )
 """The modules whose import fills the registry."""
 

@@ -40,6 +40,7 @@ class Scalar(StrEnum):
     ENUMS = "[enum]"
     MONEY = "Money"
     ADDRESS = "PostalAddress"
+    FILE = "StoredFile"
     JSON = "JSON"
     ID = "ID"
     MEMBER = "MemberSummary"
@@ -92,6 +93,7 @@ class Part:
         about: for the reference of an API.
         always: every value has it.
         asked: every input gives it.
+        given: inputs may give it; else the write finds it out.
         operators: names of the filters that fit it by itself.
         sortable, groupable: whether a list can be ordered, and records grouped, by it alone.
     """
@@ -105,6 +107,7 @@ class Part:
     operators: tuple[str, ...] = ()
     sortable: bool = False
     groupable: bool = False
+    given: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class FieldType(Protocol):
         search_weight: how much a match of a search counts in it, `B` or (less) `C`; None where its values are no
             texts that could be searched.
         settings: the attributes of a `Field` that mean something to it, of `unique default default_formula options
-            target reverse precision scale maximum region`.
+            target reverse precision scale maximum region media_types`.
         given: whether writers give its values; else the database does.
         composite: its parts, where a value is an object.
         convertible: whether values become those of another type by way of their texts; ids do not.

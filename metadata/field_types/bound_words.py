@@ -13,6 +13,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "min_length": "minimum length {0}",
         "max_length": "maximum length {0}",
         "pattern": "pattern {0}",
+        "media_types": "media types {0}",
     },
     "zh-CN": {
         "minimum": "最小值 {0}",
@@ -20,6 +21,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "min_length": "最短 {0} 个字符",
         "max_length": "最长 {0} 个字符",
         "pattern": "格式 {0}",
+        "media_types": "媒体类型 {0}",
     },
 }
 
@@ -44,4 +46,6 @@ def _told(field: Field) -> dict[str, str]:
             found[name] = str(length)
     if field.pattern is not None:
         found["pattern"] = f"`{field.pattern}`"
+    if field.media_types:
+        found["media_types"] = " ".join(field.media_types)
     return found

@@ -43,6 +43,7 @@ SETTINGS = (
     "max_length",
     "pattern",
     "pattern_message",
+    "media_types",
     "formula",
     "numbering",
     "depends_on",

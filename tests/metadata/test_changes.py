@@ -238,6 +238,15 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         ],
     ),
     (
+        SetBounds("quote", "scan", media_types=("application/pdf", "text/*")),
+        [
+            'ALTER TABLE t_world.quote DROP CONSTRAINT "ck_fld_scan_mediaType"',
+            "ALTER TABLE t_world.quote DROP CONSTRAINT ck_fld_scan_size",
+            'ALTER TABLE t_world.quote ADD CONSTRAINT "ck_fld_scan_mediaType"'
+            " CHECK (\"scan__mediaType\" = 'application/pdf' OR starts_with(\"scan__mediaType\", 'text/'))",
+        ],
+    ),
+    (
         SetBounds("deal", "title", min_length=2, max_length=80),
         [
             "ALTER TABLE t_world.deal DROP CONSTRAINT ck_fld_title_value",

@@ -105,6 +105,8 @@ ONE_WAY = [
     SetBounds(
         "deal", "title", min_length=2, max_length=9, pattern="[a-z]+", pattern_message={"en": "Letters."}
     ),
+    AddField("deal", NewField("photo", "file", maximum=9, media_types=("image/*",))),
+    SetBounds("quote", "scan", maximum=8, media_types=("application/pdf", "image/png")),
     AddOption("account", "sector", Option("energy"), before="retail"),
     SetOption("account", "sector", "tech", color="#00aa00", active=False),
     MoveOption("account", "sector", "retail", before="tech"),

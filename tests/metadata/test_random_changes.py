@@ -104,6 +104,10 @@ class Author:
             return NewField(name, kind, targets=targets, reverse=f"{name}Of{self.random.randrange(99)}")
         if kind == "member":
             return NewField(name, kind, required=self.random.random() < 0.3)
+        if kind == "file":
+            media_types = self.random.choice([(), ("image/*", "text/csv")])
+            most, sought = self.random.choice([None, 99]), self.random.random() < 0.5
+            return NewField(name, kind, maximum=most, media_types=media_types, searchable=sought)
         if kind in FORMULAS and self.random.random() < 0.3:
             read = self.random.choice([*WORDS, "stage"])
             return NewField(name, kind, formula=FORMULAS[kind](read))
@@ -255,6 +259,7 @@ class Author:
                 SetDefault(of.name, field, formula=self.default_formula(kind)),
                 SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
                 SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),
+                SetBounds(of.name, field, maximum=1000, media_types=("image/*",)),
                 SetBounds(of.name, field),
             ]
         )

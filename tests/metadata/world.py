@@ -65,6 +65,7 @@ QUOTE = AddObject(
             depends_on="province",
             id="fld_city",
         ),
+        NewField("scan", "file", maximum=9, media_types=("image/*",), id="fld_scan"),
     ),
     id="obj_quote",
 )

@@ -167,6 +167,19 @@ async def test_a_tenant_of_an_older_program_gets_its_drafts(server_url: str) -> 
     await drop_database(server_url, url)
 
 
+async def test_a_tenant_of_an_older_program_gets_its_files(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        made = await _indexes(api, namespace)
+        await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_file", [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await _indexes(api, namespace) == made
+    await drop_database(server_url, url)
+
+
 async def test_indexes_of_an_older_program_leave_deleted_records_out(server_url: str) -> None:
     url = await make_database(server_url)
     await upgrade(url)
