@@ -13,19 +13,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from alembic.ddl.base import ColumnDefault, ColumnNullable
-from sqlalchemy import (
-    ColumnElement,
-    TableClause,
-    Text,
-    column,
-    exists,
-    false,
-    func,
-    not_,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, TableClause, column, false, not_, or_
 from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -42,6 +30,7 @@ from metadata.changes.base import (
     raise_problems,
     with_field,
 )
+from metadata.changes.row_conditions import empty, sharing, too_long
 from metadata.changes.table_ddl import checks_replaced, server_default
 from metadata.checks import field_problems
 from metadata.codec import camel
@@ -109,7 +98,7 @@ class SetRequired(_Constraint, Change):
             # Who removes an option earlier in the list may leave records with nothing.
             held = Holding(owner, old.id, frozenset({NOTHING}))
             return (RowLimit(owner, 0, message, hint, ("required",), holding=held),)
-        return (RowLimit(owner, 0, message, hint, ("required",), where=partial(_empty, old)),)
+        return (RowLimit(owner, 0, message, hint, ("required",), where=partial(empty, old)),)
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         old = _field(before, self)
@@ -168,7 +157,7 @@ class SetUnique(_Constraint, Change):
                 "Give each of them another value first.",
                 ("unique",),
                 alive_only=True,
-                where=partial(_sharing, old),
+                where=partial(sharing, old),
             ),
             RowLimit(
                 owner,
@@ -176,7 +165,7 @@ class SetUnique(_Constraint, Change):
                 long,
                 f"Shorten them to {INDEXABLE_BYTES:,} bytes of UTF-8.",
                 ("unique",),
-                where=partial(_too_long, old),
+                where=partial(too_long, old),
             ),
         )
 
@@ -317,38 +306,8 @@ def _without_place(problem: Problem, change: AnyConstraint) -> Problem:
     return replace(problem, message=message, path=())
 
 
-# What records do not fit: conditions on a row of the base, in which the field may not be yet, or have another name.
-
-
-def _columns(of: Field, base: Object, table: TableClause) -> list[ColumnElement[Any]]:
-    """The field's columns in the base; none where it, or its type, comes with the same publish."""
-    placed = placed_columns(base, table, of.id)
-    return [] if placed is None or placed[0].type != of.type else [*placed[1].values()]
-
-
-def _empty(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
-    placed = base.field_by_id.get(of.id)
-    if placed is None:
-        return true() if of.default is None else false()
-    needed = (spec for spec in type_of(placed).columns(placed) if not spec.optional)
-    return or_(*(table.c[spec.name].is_(None) for spec in needed))
-
-
-def _sharing(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
-    columns = _columns(of, base, table)
-    if not columns and of.default is None:
-        return false()
-    other = table.alias("other")
-    same = [other.c[column.name] == column for column in columns]
-    return exists(select(1).where(other.c.id != table.c.id, other.c.deletedAt.is_(None), *same))
-
-
-def _too_long(of: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
-    texts = [column for column in _columns(of, base, table) if isinstance(column.type, Text)]
-    return or_(false(), *(func.octet_length(text) > INDEXABLE_BYTES for text in texts))
-
-
 def _unfit(bounded: Field, base: Object, table: TableClause) -> ColumnElement[bool]:
+    """Values of the base, in which the field may not be yet, or have another name, that are out of the bounds."""
     placed = placed_columns(base, table, bounded.id)
     if placed is None or placed[0].type != bounded.type:
         return false()

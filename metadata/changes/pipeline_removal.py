@@ -9,7 +9,7 @@ from core.errors import fault
 from metadata.catalog import Catalog, RemovedPipeline
 from metadata.changes.base import Change, Risk, object_named, pipeline_of, replaced
 from metadata.changes.grace import Graceful
-from metadata.changes.restorations import gates_closed, with_readable_gates
+from metadata.changes.readable import gates_closed, with_readable_gates
 from metadata.changes.table_ddl import (
     columns_hidden,
     columns_shown,

@@ -1,22 +1,39 @@
 """Changes that bring back what was removed, while it can be: a field, an object.
 
-Grants come back with what they are on. What such a definition says by rules may no longer be readable, for what it
-reads may have gone too: a gate is closed then, and a grant narrowed by such a rule is left out; `breaks` says which.
+Grants come back with what they are on. What such a definition says by rules that can no longer be read does not
+(`metadata.changes.readable`); `breaks` says which.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from alembic.ddl.base import AddColumn, RenameTable
-from sqlalchemy import ClauseElement, ColumnElement, TableClause, exists, false, or_, select
+from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, Object, Pipeline, RemovedField, RemovedGrant
-from metadata.changes.base import Change, Risk, RowLimit, Stamp, object_named, raise_problems, replaced
+from metadata.catalog import Catalog, Object, RemovedField
+from metadata.changes.base import (
+    Change,
+    Risk,
+    RowLimit,
+    Stamp,
+    object_named,
+    raise_problems,
+    replaced,
+    with_field,
+)
 from metadata.changes.numbering import missing_numbered
+from metadata.changes.readable import (
+    field_rules_left_out,
+    grants_left_out,
+    parts_left_out,
+    with_grants,
+    with_readable_parts,
+    with_readable_rules,
+)
+from metadata.changes.row_conditions import empty, sharing
 from metadata.changes.table_ddl import (
     AddKeptConstraint,
     columns_shown,
@@ -30,16 +47,10 @@ from metadata.checks import field_problems, object_problems
 from metadata.dependencies import limits, with_limits
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
-from metadata.grants import grant_problems
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.removed import removed_columns, removed_field, removed_name, removed_object
-from metadata.rules import rule_problems
-from metadata.tables import placed_columns, record_table
-from metadata.values import JsonValue
-
-CLOSED: JsonValue = False
-"""The rule of a gate that nobody passes."""
+from metadata.tables import record_table
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,9 @@ class RestoreField(Change):
             removed_fields=tuple(each for each in definition.removed_fields if each is not removed),
         )
         after = replace(catalog, objects=replaced(catalog.objects, new))
+        made = with_readable_rules(after, new, made)
+        after = with_field(after, new, made)
+        new = after.object_by_id[new.id]
         taken = [each.problem(each.claim.part) for each in collisions_of(after, new, frozenset({made.id}))]
         wrong = [_at_input(each, self) for each in field_problems(after, new, made)]
         full = [each for each in object_problems(new) if each.code == "CATALOG_LIMIT"]
@@ -139,17 +153,20 @@ class RestoreField(Change):
         if field.required and not field.computed and field.numbering is None:
             message = f"Records of {self.object}, deleted ones counted, have no {field.name}."
             hint = "Restore it with `required: false`, give them a value, and make it required then."
-            empty = partial(_empty, field.id)
-            found.append(RowLimit(owner, 0, message, hint, ("required",), where=empty))
+            found.append(RowLimit(owner, 0, message, hint, ("required",), where=partial(empty, field)))
         if field.unique and not field.computed:
             message = f"Records of {self.object} share their {field.name}."
             hint = "Restore it with `unique: false`, give them other values, and make it unique then."
-            sharing = partial(_sharing, field.id)
-            found.append(RowLimit(owner, 0, message, hint, ("unique",), alive_only=True, where=sharing))
+            where = partial(sharing, field)
+            found.append(RowLimit(owner, 0, message, hint, ("unique",), alive_only=True, where=where))
         return tuple(found)
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return grants_left_out(before, self.apply(before), self._removed(before).grants)
+        after, removed = self.apply(before), self._removed(before)
+        definition = after.object_by_name[self.object]
+        made = definition.field_by_id[removed.field.id]
+        left = field_rules_left_out(definition, removed.field, made)
+        return (*left, *grants_left_out(after, removed.grants))
 
 
 @dataclass(frozen=True)
@@ -176,11 +193,8 @@ class RestoreObject(Change):
             objects=(*catalog.objects, made),
             removed_objects=tuple(each for each in catalog.removed_objects if each is not removed),
         )
-        made = _with_readable_fields(after, made, removed.until)
+        made = with_readable_parts(after, made, removed.until)
         after = replace(after, objects=replaced(after.objects, made))
-        if made.pipeline is not None:
-            made = replace(made, pipeline=with_readable_gates(after, made, made.pipeline))
-            after = replace(after, objects=replaced(after.objects, made))
         newest = frozenset({made.id, *made.field_by_id})
         taken = [
             self._problem(made, each.claim.owner, each.problem(each.claim.part))
@@ -222,73 +236,7 @@ class RestoreObject(Change):
         removed = removed_object(before, self.object)
         after = self.apply(before)
         made = after.object_by_id[removed.object.id]
-        hidden = (each.name for each in removed.object.fields if each.id not in made.field_by_id)
-        left = (f"The field {made.name}.{each} stays removed: it reads what is gone." for each in hidden)
-        closed = gates_closed(made, removed.object.pipeline, made.pipeline)
-        return (*left, *closed, *grants_left_out(before, after, removed.grants))
-
-
-def _with_readable_fields(catalog: Catalog, definition: Object, until: str) -> Object:
-    """The object with its computed fields removed that can no longer be read: nothing is stored of them."""
-    for field in definition.fields:
-        if field.computed and field_problems(catalog, definition, field):
-            left = replace(
-                definition,
-                fields=tuple(each for each in definition.fields if each is not field),
-                removed_fields=(*definition.removed_fields, RemovedField(field, until)),
-            )
-            # What reads it can no longer be read either.
-            after = replace(catalog, objects=replaced(catalog.objects, left))
-            return _with_readable_fields(after, left, until)
-    return definition
-
-
-def with_readable_gates(catalog: Catalog, definition: Object, pipeline: Pipeline) -> Pipeline:
-    """The pipeline with its gates closed that can no longer be read."""
-
-    def readable(gate: JsonValue) -> JsonValue:
-        return CLOSED if rule_problems(catalog, definition, gate) else gate
-
-    return replace(
-        pipeline,
-        stages=tuple(replace(each, gate=readable(each.gate)) for each in pipeline.stages),
-        transitions=tuple(replace(each, gate=readable(each.gate)) for each in pipeline.transitions),
-    )
-
-
-def gates_closed(of: Object, before: Pipeline | None, after: Pipeline | None) -> tuple[str, ...]:
-    """Which gates a restoration has closed, as sentences."""
-    if before is None or after is None:
-        return ()
-    stages = zip(before.stages, after.stages, strict=True)
-    edges = zip(before.transitions, after.transitions, strict=True)
-    places = [f"of stage {new.name}" for old, new in stages if old.gate != new.gate]
-    places += [f"from {new.source} to {new.target}" for old, new in edges if old.gate != new.gate]
-    return tuple(f"The gate {each} of {of.name} is closed: it reads what is gone." for each in places)
-
-
-def with_grants(catalog: Catalog, removed: Sequence[RemovedGrant]) -> Catalog:
-    """The catalog with these grants again, where their role is there and their rule can be read."""
-    if not removed:
-        return catalog
-    roles = []
-    for role in catalog.roles:
-        back = (each.grant for each in removed if each.role == role.id)
-        fit = tuple(
-            grant for grant in back if grant not in role.grants and not grant_problems(catalog, grant)
-        )
-        roles.append(replace(role, grants=(*role.grants, *fit)) if fit else role)
-    return replace(catalog, roles=tuple(roles))
-
-
-def grants_left_out(before: Catalog, after: Catalog, removed: Sequence[RemovedGrant]) -> tuple[str, ...]:
-    """Which grants a restoration has left out, as sentences."""
-    roles = {role.id: role for role in after.roles}
-    return tuple(
-        f"A grant of the role {roles[each.role].name} is left out: its rule reads what is gone."
-        for each in removed
-        if each.role in roles and each.grant not in roles[each.role].grants
-    )
+        return (*parts_left_out(removed.object, made), *grants_left_out(after, removed.grants))
 
 
 def _raise_without_target(catalog: Catalog, field: Field, *path: str, but: str | None = None) -> None:
@@ -317,29 +265,3 @@ def _goes_with(definition: Object, field: Field) -> Field:
     known = {option.key for option in on.options}
     there = {key: tuple(each for each in keys if each in known) for key, keys in limits(field).items()}
     return with_limits(field, on.id, there)
-
-
-# What records do not fit: conditions on a row of the base, in which the field may not be removed yet.
-
-
-def _columns(field_id: str, base: Object, table: TableClause) -> list[ColumnElement[Any]]:
-    placed = placed_columns(base, table, field_id)
-    return [] if placed is None else [*placed[1].values()]
-
-
-def _empty(field_id: str, base: Object, table: TableClause) -> ColumnElement[bool]:
-    placed = placed_columns(base, table, field_id)
-    if placed is None:
-        return false()
-    field, columns = placed
-    needed = (columns[spec.name] for spec in type_of(field).columns(field) if not spec.optional)
-    return or_(false(), *(column.is_(None) for column in needed))
-
-
-def _sharing(field_id: str, base: Object, table: TableClause) -> ColumnElement[bool]:
-    columns = _columns(field_id, base, table)
-    if not columns:
-        return false()
-    other = table.alias("other")
-    same = [other.c[column.name] == column for column in columns]
-    return exists(select(1).where(other.c.id != table.c.id, other.c.deletedAt.is_(None), *same))

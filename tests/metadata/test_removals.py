@@ -16,6 +16,7 @@ from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roles import AddRole, NewGrant, SetGrants
 from metadata.changes.stages import RemoveStage, RenameStage
+from metadata.changes.validations import AddValidation, RemoveValidation
 from metadata.checks import check_catalog
 from metadata.fields import Option
 from metadata.initial import initial_catalog
@@ -249,6 +250,44 @@ def test_a_pipeline_whose_stages_are_used_stays():
     )
 
 
+def test_what_else_reads_what_is_gone_is_left_out():
+    code = {"filled": {"var": "account.code"}}
+    note = NewField("note", "text", required_when=code, default_formula={"var": "account.code"})
+    world = after(
+        AddField("account", NewField("code", "text")),
+        AddField("deal", note),
+        AddField("deal", NewField("kept", "text", required_when={"var": "budget"})),
+        AddValidation("deal", "coded", code, {"en": "Give the account a code."}),
+    )
+    told = (
+        "The condition to require a value of deal.note is left out: it reads what is gone.",
+        "The default of deal.note is left out: it reads what is gone.",
+    )
+
+    gone = after(RemoveObject("deal"), RemoveField("account", "code"), catalog=world)
+    back = after(RestoreObject("deal"), catalog=gone)
+    deal = back.object_by_name["deal"]
+    assert check_catalog(back) == ()
+    assert [each.name for each in deal.validations] == ["dated"]
+    assert (deal.field_by_name["note"].required_when, deal.field_by_name["note"].default_formula) == (
+        None,
+        None,
+    )
+    assert deal.field_by_name["kept"].required_when == {"var": "budget"}
+    assert RestoreObject("deal").breaks(gone) == (
+        *told,
+        "The validation coded of deal is left out: it reads what is gone.",
+    )
+
+    without = after(RemoveField("deal", "note"), RemoveValidation("deal", "coded"), catalog=world)
+    assert RestoreField("deal", "note").breaks(without) == ()
+    whole = after(RestoreField("deal", "note"), catalog=without).object_by_name["deal"].field_by_name["note"]
+    assert (whole.required_when, whole.default_formula) == (code, {"var": "account.code"})
+    gone = after(RemoveField("account", "code"), catalog=without)
+    assert RestoreField("deal", "note").breaks(gone) == told
+    assert check_catalog(after(RestoreField("deal", "note"), catalog=gone)) == ()
+
+
 async def test_values_wait_and_come_back(sales: Tenant):
     world = (await sales.publish(*WORLD)).catalog
     await sales.insert(world, "account", name="Acme")
@@ -278,6 +317,19 @@ async def test_records_made_meanwhile_that_do_not_fit_are_named(sales: Tenant):
     back = await sales.publish(RestoreField("thing", "code", required=False))
     assert await table_differences(sales.database, back.catalog, sales.namespace) == []
     assert await sales.refused(SetRequired("thing", "code", required=True)) != []
+
+
+async def test_a_field_may_come_back_and_be_required_in_one_list(sales: Tenant):
+    fields = (NewField("code", "text"), NewField("note", "text"))
+    world = (await sales.publish(*WORLD, AddObject("thing", "things", fields=fields))).catalog
+    await sales.insert(world, "thing", code="x")
+    gone = (await sales.publish(RemoveField("thing", "code"))).catalog
+    await sales.insert(gone, "thing", note="without a code")
+    back = [RestoreField("thing", "code"), SetRequired("thing", "code", required=True)]
+    (found,) = await sales.refused(*back)
+    assert found == ("CATALOG_ROWS_CONFLICT", ("changes", 1, "setRequired", "required"))
+    await sales.values(f"DELETE FROM {sales.namespace}.thing WHERE note <> '' RETURNING id")
+    await sales.publish(*back)
 
 
 async def test_numbers_go_on_when_they_come_back(sales: Tenant):
