@@ -249,3 +249,29 @@ def test_every_type_says_what_a_sandbox_has_of_a_required_value(kind: str) -> No
     made = FIELD_TYPES[kind].pseudonym(field, columns, literal(b"", LargeBinary()))
     assert made.keys() == columns.keys()
     assert not [each for each in made.values() if isinstance(each, Null)]
+
+
+async def test_contents_of_files_stay_behind(api: Api, database: Database, full_world: World) -> None:
+    scan = {"name": "scan", "type": "file", "mediaTypes": ["text/*"], "maximum": 9}
+    paper = {"name": "paper", "plural": "papers", "fields": [scan]}
+    await api.change(full_world.admin, {"addObject": paper})
+    file = await api.upload(full_world.admin, "Anna 王小明.txt", b"secret")
+    await full_world.create(full_world.admin, "paper", scan={"id": file})
+    await api.change(full_world.admin, {"setRequired": {"object": "paper", "field": "scan", "required": True}})
+    source, cloned, email = await clone(database, full_world)
+    assert await rows(database, cloned.tenant.namespace, "sluice_file") == []
+    (before,) = await rows(database, source.namespace, "paper")
+    (after,) = await rows(database, cloned.tenant.namespace, "paper")
+    same = {name for name in before if before[name] == after[name] is not None}
+    assert same & {name for name in before if name.startswith("scan")} == {
+        "scan__mediaType",
+        "scan__size",
+        "scan__uploadedAt",
+    }
+    assert len(after["scan__name"]) == len("Anna 王小明.txt")
+    signed = "mutation ($input: SignInInput!) { signIn(input: $input) { token } }"
+    person = {"email": email, "password": PASSWORD}
+    token = (await api.data(None, signed, {"input": person}))["signIn"]["token"]
+    for id_ in (file, str(after["scan"])):
+        response = await api.client.get(f"/files/{id_}", headers={"Authorization": f"Bearer {token}"})
+        assert response.status_code == 404
