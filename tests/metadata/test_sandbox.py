@@ -257,7 +257,9 @@ async def test_contents_of_files_stay_behind(api: Api, database: Database, full_
     await api.change(full_world.admin, {"addObject": paper})
     file = await api.upload(full_world.admin, "Anna 王小明.txt", b"secret")
     await full_world.create(full_world.admin, "paper", scan={"id": file})
-    await api.change(full_world.admin, {"setRequired": {"object": "paper", "field": "scan", "required": True}})
+    await api.change(
+        full_world.admin, {"setRequired": {"object": "paper", "field": "scan", "required": True}}
+    )
     source, cloned, email = await clone(database, full_world)
     assert await rows(database, cloned.tenant.namespace, "sluice_file") == []
     (before,) = await rows(database, source.namespace, "paper")
