@@ -1,6 +1,6 @@
 """Moves of objects, their fields, and the options of these."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields as attributes
 from dataclasses import replace
 
@@ -20,14 +20,35 @@ from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOpt
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
+from metadata.changes.validations import SetRequiredWhen
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
-from metadata.differences.validations import required_when_change, validation_added, validation_moves
+from metadata.differences.validations import validation_added, validation_moves
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field, Option, RollUp
 from metadata.lists import rolled_list
 from metadata.values import Labels
+
+Settings = Sequence[tuple[Callable[..., Change], Sequence[str]]]
+"""Changes of a field, which take the names of object and field first, to the attributes that they take after these."""
+
+_SETTINGS: Settings = (
+    (SetSearchable, ("searchable",)),
+    (SetRequired, ("required",)),
+    (SetUnique, ("unique",)),
+    (SetBounds, tuple(each.name for each in attributes(SetBounds)[2:])),
+    (SetFormula, ("formula",)),
+    (SetNumbering, ("numbering",)),
+)
+_LATER_SETTINGS: Settings = (
+    (SetDefault, ("default", "default_formula")),
+    (SetRequiredWhen, ("required_when",)),
+    (SetTrackHistory, ("track_history",)),
+    (SetWritable, ("writable",)),
+    (SetDeprecation, ("deprecated",)),
+)
+"""Those that a new field does not say, for what they read may be still to come."""
 
 
 def object_removed(old: Object) -> Move:
@@ -65,7 +86,7 @@ def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]
     for field in new.fields:
         if field not in first:
             yield _field_added(new, field)
-        yield from _later_moves(new, Field(field.id, "", ""), field)
+        yield from _later_moves(new, Field(field.id, "", field.type), field)
     if new.pipeline is not None:
         yield pipeline_added(new.id, new.pipeline)
     for each in new.validations:
@@ -89,7 +110,7 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
             )
         elif known is None:
             yield _field_added(new, field)
-            yield from _later_moves(new, Field(field.id, "", ""), field)
+            yield from _later_moves(new, Field(field.id, "", field.type), field)
         else:
             yield from _field_moves(new, known, field)
     if old.labels != new.labels:
@@ -164,51 +185,35 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
         yield _type_change(of, new)
     if old.labels != new.labels:
         yield _labels_change(of, new, new.labels)
-    if old.searchable != new.searchable:
-        yield field_change(of, new, SetSearchable, new.searchable)
-    if old.required != new.required:
-        yield field_change(of, new, SetRequired, new.required)
-    if old.unique != new.unique:
-        yield field_change(of, new, SetUnique, new.unique)
-    if old.default != new.default or old.type != new.type:
-        yield _default_change(of, new)
-    if _bounds(old) != _bounds(new):
-        yield field_change(of, new, SetBounds, *_bounds(new))
-    if old.formula != new.formula:
-        yield _formula_change(of, new)
-    if new.numbering is not None and old.numbering != new.numbering:
-        yield field_change(of, new, SetNumbering, new.numbering)
+    yield from _settings(of, old, new, _SETTINGS)
     if old.roll_up != new.roll_up:
         yield _roll_up_change(of, new)
     yield from _option_moves(of, old, new)
     yield from _later_moves(of, old, new)
 
 
-def _bounds(field: Field) -> tuple[object, ...]:
-    """What `SetBounds` takes after the names, in its order."""
-    return tuple(getattr(field, each.name) for each in attributes(SetBounds)[2:])
+def _settings(of: Object, old: Field, new: Field, known: Settings) -> Iterator[Move]:
+    """What of the settings is other, or may be when the type is."""
+    for kind, names in known:
+        if old.type != new.type or _values(old, names) != _values(new, names):
+            yield _setting(of, new, kind, names)
 
 
-def _default_change(of: Object, field: Field) -> Move:
+def _setting(of: Object, field: Field, kind: Callable[..., Change], names: Sequence[str]) -> Move:
+    wanted = _values(field, names)
+
     def made(now: Catalog) -> Change | None:
         definition = now.object_by_id[of.id]
         current = definition.field_by_id[field.id]
-        same = (current.default, current.default_formula) == (field.default, field.default_formula)
-        change = SetDefault(definition.name, current.name, field.default, field.default_formula)
-        return None if same else change
+        # It may have followed a rename, or become so with the type.
+        same = _values(current, names) == wanted
+        return None if same else kind(definition.name, current.name, *wanted)
 
     return made
 
 
-def _formula_change(of: Object, field: Field) -> Move:
-    def made(now: Catalog) -> Change | None:
-        definition = now.object_by_id[of.id]
-        current = definition.field_by_id[field.id]
-        # It may have followed a rename.
-        same = current.formula == field.formula
-        return None if same else SetFormula(definition.name, current.name, field.formula)
-
-    return made
+def _values(field: Field, names: Sequence[str]) -> tuple[object, ...]:
+    return tuple(getattr(field, each) for each in names)
 
 
 def _roll_up_change(of: Object, field: Field) -> Move:
@@ -217,7 +222,7 @@ def _roll_up_change(of: Object, field: Field) -> Move:
         current = definition.field_by_id[field.id]
         rolled = _new_roll_up(now, definition, field.roll_up)
         # It may have followed a rename.
-        same = current.roll_up == field.roll_up or rolled is None
+        same = current.roll_up == field.roll_up
         return None if same or rolled is None else SetRollUp(definition.name, current.name, rolled)
 
     return made
@@ -240,16 +245,7 @@ def _later_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
     """What a new field does not say either."""
     if (old.depends_on, limits(old)) != (new.depends_on, limits(new)):
         yield _dependency_change(of, new)
-    if old.default_formula != new.default_formula:
-        yield _default_change(of, new)
-    if old.required_when != new.required_when:
-        yield required_when_change(of, new)
-    if old.track_history != new.track_history:
-        yield field_change(of, new, SetTrackHistory, new.track_history)
-    if old.writable != new.writable:
-        yield field_change(of, new, SetWritable, new.writable)
-    if old.deprecated != new.deprecated:
-        yield field_change(of, new, SetDeprecation, new.deprecated)
+    yield from _settings(of, old, new, _LATER_SETTINGS)
 
 
 def _dependency_change(of: Object, field: Field) -> Move:

@@ -1,24 +1,11 @@
-"""Moves of validations, and of the rules that require fields."""
+"""Moves of validations."""
 
 from collections.abc import Iterator
 
 from metadata.catalog import Catalog, Object, Validation
 from metadata.changes.base import Change
-from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
+from metadata.changes.validations import AddValidation, RemoveValidation, SetValidation
 from metadata.differences.moves import Move
-from metadata.fields import Field
-
-
-def required_when_change(of: Object, field: Field) -> Move:
-    """When a field is required."""
-
-    def made(now: Catalog) -> Change | None:
-        definition = now.object_by_id[of.id]
-        current = definition.field_by_id[field.id]
-        same = current.required_when == field.required_when
-        return None if same else SetRequiredWhen(definition.name, current.name, field.required_when)
-
-    return made
 
 
 def validation_moves(old: Object, new: Object) -> Iterator[Move]:
