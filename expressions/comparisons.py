@@ -2,20 +2,14 @@
 
 from itertools import pairwise
 
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.nodes import Call, Expression, Variable, nodes_of
 from expressions.operators.registered import OPERATORS
 from expressions.types import Reference
 
 
 def variables(expression: Expression) -> frozenset[Reference]:
     """All columns the expression reads: for redaction, and to say where a field is used."""
-    match expression:
-        case Literal():
-            return frozenset()
-        case Variable(reference=reference):
-            return frozenset({reference})
-        case ArrayLiteral(items=parts) | Call(operands=parts):
-            return frozenset().union(*map(variables, parts))
+    return frozenset(each.reference for each in nodes_of(expression) if isinstance(each, Variable))
 
 
 def oriented(call: Call) -> Call:

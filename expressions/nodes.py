@@ -4,10 +4,11 @@ Expressions are values: frozen, hashable, equal when they mean the same. Where i
 carried along for messages and takes no part in equality.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 from uuid import UUID
 
 from expressions.types import Reference, ValueType
@@ -62,3 +63,25 @@ class Call:
 
 
 Expression: TypeAlias = Literal | ArrayLiteral | Variable | Call
+
+
+def parts_of(expression: Expression) -> tuple[Expression, ...]:
+    """What an expression is made of, one level down."""
+    match expression:
+        case Literal() | Variable():
+            return ()
+        case ArrayLiteral(items=parts) | Call(operands=parts):
+            return parts
+    assert_never(expression)
+
+
+def nodes_of(expression: Expression) -> Iterator[Expression]:
+    """The expression and all that is within it, what is around before what is inside."""
+    yield expression
+    for part in parts_of(expression):
+        yield from nodes_of(part)
+
+
+def calls_of(expression: Expression) -> Iterator[Call]:
+    """The operators of an expression with their operands."""
+    return (each for each in nodes_of(expression) if isinstance(each, Call))

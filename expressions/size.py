@@ -2,7 +2,7 @@
 
 from core.errors import SluiceError
 from expressions.faults import child, rule_fault
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, parts_of
 from expressions.operators.base import OPERATORS
 
 MAX_DEPTH = 32
@@ -61,14 +61,15 @@ def check_growth(expression: Expression) -> None:
         raise _too_large("operators that use an operand twice are nested too deeply", "")
 
 
+def copies(expression: Expression) -> int:
+    """How often the SQL of an expression has each of its parts."""
+    return OPERATORS[expression.operator].copies if isinstance(expression, Call) else 1
+
+
 def _written(expression: Expression) -> int:
-    match expression:
-        case Literal() | Variable():
-            return 1
-        case ArrayLiteral(items=items):
-            return sum(map(_written, items))
-        case Call(operator=name, operands=operands):
-            return 1 + OPERATORS[name].copies * sum(map(_written, operands))
+    # A list is none of the statement's own: only what is in it.
+    own = 0 if isinstance(expression, ArrayLiteral) else 1
+    return own + copies(expression) * sum(map(_written, parts_of(expression)))
 
 
 def _too_large(message: str, pointer: str) -> SluiceError:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 
-from expressions.nodes import ArrayLiteral, Call, Expression
+from expressions.nodes import calls_of
 from expressions.operators.registered import OPERATORS
 from expressions.sql import to_sql
 from expressions.types import Reference, ValueType
@@ -117,7 +117,7 @@ def _value(catalog: Catalog, definition: Object, field: Field, read: Read) -> Co
     """The value without the bounds of its type."""
     expression = parsed_formula(catalog, definition, field)
     # Long texts joined a hundred times, for each record of a list, would be a weapon.
-    joins = any(OPERATORS[name].joins for name in _operators(expression))
+    joins = any(OPERATORS[each.operator].joins for each in calls_of(expression))
 
     def shortened(reference: Reference) -> ColumnElement[Any]:
         found = read(reference)
@@ -136,13 +136,3 @@ def _value(catalog: Catalog, definition: Object, field: Field, read: Read) -> Co
 
 def _cut(text: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.left(text, literal_column(str(MOST_CHARACTERS)), type_=Text())
-
-
-def _operators(expression: Expression) -> frozenset[str]:
-    match expression:
-        case Call(operator=name, operands=parts):
-            return frozenset({name}).union(*map(_operators, parts))
-        case ArrayLiteral(items=parts):
-            return frozenset().union(*map(_operators, parts))
-        case _:
-            return frozenset()

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
-from expressions.operators.registered import OPERATORS
+from expressions.nodes import Expression, Variable, parts_of
+from expressions.size import copies
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.lists import rolled_over
@@ -176,34 +176,17 @@ def _place(of: tuple[Object, Field]) -> Place:
 
 
 def _of_expression(catalog: Catalog, of: Object, expression: Expression, times: int) -> Iterator[Reading]:
-    match expression:
-        case Variable(reference=reference):
-            along = tuple(walk(catalog, of, reference))
-            there = catalog.target_of(along[-1][1]) if along else of
-            yield Reading(there, there.field_by_id.get(reference.field), along, times)
-        case Call(operator=name, operands=parts):
-            for part in parts:
-                yield from _of_expression(catalog, of, part, times * OPERATORS[name].copies)
-        case ArrayLiteral(items=parts):
-            for part in parts:
-                yield from _of_expression(catalog, of, part, times)
-        case Literal():
-            pass
+    if isinstance(expression, Variable):
+        along = tuple(walk(catalog, of, expression.reference))
+        there = catalog.target_of(along[-1][1]) if along else of
+        yield Reading(there, there.field_by_id.get(expression.reference.field), along, times)
+    for part in parts_of(expression):
+        yield from _of_expression(catalog, of, part, times * copies(expression))
 
 
 def _parts(expression: Expression) -> int:
-    match expression:
-        case Call(operator=name, operands=parts):
-            return 1 + OPERATORS[name].copies * sum(map(_parts, parts))
-        case ArrayLiteral(items=parts):
-            return 1 + sum(map(_parts, parts))
-        case _:
-            return 1
+    return 1 + copies(expression) * sum(map(_parts, parts_of(expression)))
 
 
 def _levels(expression: Expression) -> int:
-    match expression:
-        case ArrayLiteral(items=parts) | Call(operands=parts):
-            return 1 + max(map(_levels, parts), default=0)
-        case _:
-            return 1
+    return 1 + max(map(_levels, parts_of(expression)), default=0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.errors import SluiceError, fault
 from expressions.faults import child
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable, calls_of, parts_of
 from expressions.parse import parse_expression
 from expressions.types import Reference, ValueType
 from metadata.catalog import Catalog, Object, Stage
@@ -82,7 +82,7 @@ class _Named:
 
     def pointers(self, expression: Expression) -> Iterator[str]:
         """The JSON pointers of the literals that name it."""
-        for call in _calls(expression):
+        for call in calls_of(expression):
             values = _values(call)
             if any(self._is_stage(each) for value in values for each in _sources(value)):
                 yield from (
@@ -95,7 +95,7 @@ class _Named:
 
     def mixed(self, expression: Expression) -> bool:
         """Whether it meets another choice that has the same key."""
-        for call in _calls(expression):
+        for call in calls_of(expression):
             sources = [each for value in _values(call) for each in _sources(value)]
             stages = [self._is_stage(each) for each in sources]
             if any(stages) and any(
@@ -113,18 +113,6 @@ class _Named:
         return reference.field == STAGE and there.id == self.owner.id
 
 
-def _calls(expression: Expression) -> Iterator[Call]:
-    match expression:
-        case Call(operands=parts):
-            yield expression
-        case ArrayLiteral(items=parts):
-            pass
-        case _:
-            return
-    for part in parts:
-        yield from _calls(part)
-
-
 def _values(call: Call) -> list[Expression]:
     """The operands, those in lists among them."""
     found: list[Expression] = []
@@ -135,12 +123,12 @@ def _values(call: Call) -> list[Expression]:
 
 def _sources(value: Expression) -> Iterator[Reference]:
     """The choices that the value of a choice can come from."""
-    match value:
-        case Variable(reference=reference) if value.type is ValueType.CHOICE:
-            yield reference
-        case Call(operands=operands) if value.type is ValueType.CHOICE:
-            for operand in operands:
-                yield from _sources(operand)
+    if value.type is not ValueType.CHOICE:
+        return
+    if isinstance(value, Variable):
+        yield value.reference
+    for part in parts_of(value):
+        yield from _sources(part)
 
 
 def _with_texts(rule: JsonValue, texts: Mapping[str, str], pointer: str = "") -> JsonValue:
