@@ -6,7 +6,8 @@ Where there are formulas, steps come before `merged`, two for each level of them
     proposed1  what the formulas of the level come to
     filled1    the record with that, as far as it is a value of the field; that of the last level is `merged`
 
-What a formula reads of other records is the same for everybody, as in every formula (decision 23).
+What a formula reads of other records is the same for everybody, as in every formula (decision 23). It is made when the
+draft is: the answer, which reads the tables as the write leaves them, comes later in the statement.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from sqlalchemy import (
     FromClause,
     Numeric,
     Select,
+    TableClause,
     and_,
     case,
     cast,
@@ -37,7 +39,7 @@ from metadata.default_formulas import as_computed, default_levels, fits
 from metadata.field_types.all_types import FIELD_TYPES, input_name, type_of
 from metadata.fields import Field
 from metadata.formula_sql import Stored, formula_columns, formula_sql, stored_formula_sql
-from records.build import Build
+from records.build import Build, Judged
 from records.checks import Check
 from records.plans.writes import Create
 from records.steps import Step, step
@@ -93,12 +95,19 @@ def plain_defaults(of: Object) -> dict[str, ColumnElement[Any]]:
     return found
 
 
-def filled(build: Build, of: Object, given: frozenset[str], first: Callable[[str], Step]) -> Filled:
+def filled(
+    build: Build,
+    of: Object,
+    given: frozenset[str],
+    first: Callable[[str], Step],
+    judged: Callable[[TableClause], Judged],
+) -> Filled:
     """The record with the defaults that are formulas.
 
     Args:
         given: names of the columns that a value is given for.
         first: makes the step with what is given, under the name that it gets.
+        judged: the record of a step with the links that are given, which roll-ups count.
     """
     if all(field.default_formula is None for field in of.fields):
         return Filled((), first("merged"), ())
@@ -111,7 +120,9 @@ def filled(build: Build, of: Object, given: frozenset[str], first: Callable[[str
         return Filled((), first("merged"), ())
     steps = [first("given")]
     for number, level in enumerate(levels, start=1):
+        build.judged = judged(steps[-1].rows)
         steps.append(_proposed(build, of, steps[-1], f"proposed{number}", level))
+        build.judged = None
         name = "merged" if number == len(levels) else f"filled{number}"
         steps.append(_fitting(build, of, steps[-1], name, level))
     return Filled(tuple(steps[:-1]), steps[-1], tuple(field for level in levels for field in level))
@@ -152,13 +163,12 @@ def _proposed(build: Build, of: Object, previous: Step, name: str, level: Sequen
     proposals: dict[str, ColumnClause[Any]] = {
         _proposal(field): column(_proposal(field), _type(field)) for field in level
     }
-    by_name = {_proposal(field): field for field in level}
+    computed = {
+        _proposal(field): _computed(build, of, field, rows).label(_proposal(field)) for field in level
+    }
 
     def define(names: Sequence[str]) -> Select[Any]:
-        columns = [
-            _computed(build, of, by_name[each], rows).label(each) if each in by_name else rows.c[each]
-            for each in names
-        ]
+        columns = (computed[each] if each in computed else rows.c[each] for each in names)
         return select(*columns).select_from(rows)
 
     return step(name, (*rows.c, *proposals.values()), define)

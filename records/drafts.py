@@ -160,14 +160,22 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(guard)
 
-    whole = filled(build, of, frozenset(given), lambda name: step(name, record_columns(table), define))
-    merged = whole.merged
     links = given_links(build, operation.patch)
-    build.judged = Judged(of.id, merged.rows, partial(links_would_be, build, links, merged.rows))
-    related = relation_checks(build, of, operation.patch, merged.rows)
+
+    def judged(rows: TableClause) -> Judged:
+        return Judged(of.id, rows, partial(links_would_be, build, links, rows))
+
+    whole = filled(
+        build, of, frozenset(given), lambda name: step(name, record_columns(table), define), judged
+    )
+    merged = whole.merged
+    build.judged = judged(merged.rows)
+    related = [
+        *link_checks(build, links, table, None),
+        *relation_checks(build, of, operation.patch, merged.rows),
+    ]
     checks = [
         Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
-        *link_checks(build, links, table, None),
         *related,
         *default_checks(build, of, operation, whole, _blind(related)),
         *option_checks(build, of, operation.patch, merged.rows),

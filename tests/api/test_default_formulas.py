@@ -310,6 +310,59 @@ async def test_a_default_of_a_field_that_the_caller_may_not_know_is_not_named(de
     await deals.create(accountId=account, score=1)
 
 
+PARENT = {"name": "parent", "type": "relation", "target": "deal"}
+TAG = {"name": "tag", "plural": "tags", "fields": [{"name": "weight", "type": "integer"}]}
+TAGS = {"name": "tags", "type": "relations", "target": "tag"}
+WEIGHT = {
+    "name": "weight",
+    "type": "decimal",
+    "rollUp": {"relation": "tags", "function": "sum", "field": "weight"},
+}
+
+
+async def test_a_default_reads_a_record_of_the_same_object(deals: Deals):
+    await deals.set(addField={"object": "deal", "field": PARENT})
+    await deals.default("code", {"var": "parent.title"})
+    first = await deals.create(title="first")
+    assert (first["code"], (await deals.create(parentId=first["id"]))["code"]) == (None, "first")
+
+
+async def tag(deals: Deals, weight: int) -> str:
+    text = "mutation ($input: TagCreateInput!) { done: createTag(input: $input) { tag { id } } }"
+    found = await deals.api.data(deals.admin, text, {"input": {"weight": weight}})
+    id_: str = found["done"]["tag"]["id"]
+    return id_
+
+
+async def test_a_default_reads_a_roll_up_over_the_links_that_are_given(deals: Deals):
+    await deals.set(addObject=TAG)
+    await deals.api.change(
+        deals.admin,
+        {"addField": {"object": "deal", "field": TAGS}},
+        {"addField": {"object": "deal", "field": WEIGHT}},
+    )
+    await deals.default("score", {"var": "weight"})
+    tags = [await tag(deals, 20), await tag(deals, 35)]
+    made = await deals.create(tags={"set": tags})
+    assert (made["score"], made["priority"]) == (55, "high")
+
+
+async def test_a_default_tells_nothing_of_a_linked_record_that_the_writer_may_not_see(deals: Deals):
+    await deals.set(addObject=TAG)
+    await deals.api.change(
+        deals.admin,
+        {"addField": {"object": "deal", "field": TAGS}},
+        {"addField": {"object": "deal", "field": WEIGHT}},
+    )
+    await deals.default("score", {"var": "weight"})
+    heavy = await tag(deals, 500)
+    token = await deals.seller(
+        [{"object": "deal", "action": "*"}, {"object": "tag", "action": "read", "rows": "own"}]
+    )
+    refused = await deals.write(token, tags={"set": [heavy]})
+    assert [each["code"] for each in refused["errors"]] == ["RELATION_NOT_FOUND"]
+
+
 async def test_a_rollback_brings_the_formula_back(deals: Deals):
     version = (await deals.api.data(deals.admin, "{ catalog { version } }"))["catalog"]["version"]
     await deals.set(setDefault={"object": "deal", "field": "priority", "default": "low"})
