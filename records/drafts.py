@@ -8,14 +8,12 @@ from typing import Any, assert_never
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    DateTime,
     FromClause,
     Integer,
     Select,
     TableClause,
     Uuid,
     and_,
-    bindparam,
     cast,
     exists,
     false,
@@ -27,24 +25,23 @@ from sqlalchemy import (
     true,
 )
 
-from core.errors import fault
+from expressions.nodes import Expression
 from metadata.catalog import Object, Transition
-from metadata.field_types.all_types import FIELD_TYPES, input_name, type_of
-from metadata.field_types.reference import object_column
+from metadata.field_types.all_types import type_of
 from metadata.system_fields import STAGE
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
-from records.binding import AssignmentBinder, as_given, uuid_of
+from records.binding import as_given, uuid_of
 from records.build import ACTOR, Build, Judged
-from records.checks import Check, inactive, names_member, object_named, option_checks, relation_checks
+from records.checks import Check, inactive, names_member, option_checks, relation_checks
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.files import GivenFile, file_checks, given_files, holds_file
+from records.given import given_columns, occurred_at
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks, links_would_be
 from records.plans.inputs import Input
 from records.plans.writes import (
-    Assignment,
     Create,
     Delete,
     Operation,
@@ -174,10 +171,11 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         *link_checks(build, links, table, None),
         *relation_checks(build, of, operation.patch, merged.rows),
     ]
+    blind = _blind(related)
     checks = [
-        Check("ROW_FORBIDDEN", "input", not_(build.permitted("create", merged.rows, of, exact=True))),
+        _row_check(build, of, "create", merged.rows, "input", blind),
         *related,
-        *default_checks(build, of, operation, whole, _blind(related)),
+        *default_checks(build, of, operation, whole, blind),
         *option_checks(build, of, operation.patch, merged.rows),
         *file_checks(build, files, merged.rows),
         *dependency_checks(build, of, operation.patch, merged.rows),
@@ -185,11 +183,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     if operation.occurred_at is not None:
         at = occurred_at(build, operation.occurred_at)
         checks.append(Check("BACKDATE_INVALID", "occurredAt", at > func.now()))
-        checks.append(
-            Check(
-                "ROW_FORBIDDEN", "occurredAt", not_(build.permitted("backdate", merged.rows, of, exact=True))
-            )
-        )
+        checks.append(_row_check(build, of, "backdate", merged.rows, "occurredAt", blind))
     got = values.keys() | {spec.name for each in whole.fields for spec in type_of(each).columns(each)}
     columns = tuple(each.name for each in record_columns(table) if each.name in got)
     before: tuple[Step | CTE, ...] = (*(file.row for file in files), *whole.before)
@@ -198,6 +192,23 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
 
 def _blind(checks: Sequence[Check]) -> ColumnElement[bool]:
     return or_(false(), *(check.failed for check in checks if check.code == "RELATION_NOT_FOUND"))
+
+
+def _row_check(
+    build: Build, of: Object, action: str, merged: FromClause, path: str, blind: ColumnElement[bool]
+) -> Check:
+    """Whether the row rule of an action reaches the record as it would be.
+
+    Args:
+        blind: where nothing is said of it, as a rule may read records that the written one would point to.
+    """
+    failed = not_(build.permitted(action, merged, of, exact=True))
+    told = and_(not_(blind), failed) if _row_rules(build, of, action) else failed
+    return Check("ROW_FORBIDDEN", path, told)
+
+
+def _row_rules(build: Build, of: Object, action: str) -> tuple[Expression, ...]:
+    return build.access_to(of).rows.get(action, NO_ROWS).rules
 
 
 def nothing_to_check(build: Build, plan: WritePlan) -> bool:
@@ -285,10 +296,9 @@ def _draft_of_existing(
         *file_checks(build, files, merged.rows),
         *dependency_checks(build, of, patch, merged.rows, before),
     ]
-    if given:
-        checks.append(
-            Check("ROW_FORBIDDEN", "input", not_(build.permitted("update", merged.rows, of, exact=True)))
-        )
+    # Links change what rules read, and no owner.
+    if given or (links and _row_rules(build, of, "update")):
+        checks.append(_row_check(build, of, "update", merged.rows, "input", _blind(checks)))
     if expected_version is not None:
         version = build.bind(expected_version, Integer(), as_given, "expectedVersion")
         checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.rows.c.version != version))
@@ -354,41 +364,3 @@ def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) 
 def leaves_here(edges: tuple[Transition, ...], merged: FromClause) -> ColumnElement[bool]:
     """Whether the record stands where one of the edges begins."""
     return or_(false(), *(merged.c.stage == constant(edge.source) for edge in edges))
-
-
-def given_columns(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
-    """Column name to the value given for it."""
-    found: dict[str, ColumnElement[Any]] = {}
-    for assignment in patch.assignments:
-        found |= _assigned(build, assignment)
-    if patch.owner is not None:
-        found["ownerId"] = build.bind(patch.owner, Uuid(), uuid_of, "input", "ownerId")
-    return found
-
-
-def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[Any]]:
-    field = assignment.field
-    specs = FIELD_TYPES[field.type].columns(field)
-    if assignment.value is None:
-        if field.required:
-            raise fault("REQUIRED", f"{field.name} cannot be empty", "input", field.name)
-        return {spec.name: cast(null(), spec.type) for spec in specs}
-    if field.targets or holds_file(field):
-        specs = specs[:1]
-    prefix = build.fresh("v")
-    names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
-    parameters = tuple((name, column) for column, name in names.items())
-    path = ("input", input_name(field))
-    build.binders.append(AssignmentBinder(parameters, field, assignment.value, path, build.language))
-    given: dict[str, ColumnElement[Any]] = {
-        spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
-        for spec in specs
-    }
-    if field.targets:
-        given[object_column(field)] = object_named(build, field, given[specs[0].name])
-    return given
-
-
-def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:
-    """The moment the caller gives for a creation or a promotion."""
-    return build.bind(source, DateTime(timezone=True), as_given, "occurredAt")

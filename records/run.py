@@ -85,6 +85,7 @@ class CompiledWrite:
         parts: positions in it of what PostgreSQL writes.
         refusals: `CODE path`, as the statement answers it, to the problems, where the code alone does not say enough.
         warns: the statement answers warnings too.
+        hidden: ids of fields that the caller neither reads nor writes.
     """
 
     version: int
@@ -97,6 +98,7 @@ class CompiledWrite:
     cost: Cost
     refusals: Mapping[str, tuple[Problem, ...]]
     warns: bool
+    hidden: frozenset[str]
 
 
 class Found(NamedTuple):
@@ -143,6 +145,7 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
     """
     build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
     statement = write_statement(build, plan)
+    rights = build.access_to(plan.object)
     return CompiledWrite(
         plan.catalog.version,
         plan.object,
@@ -158,6 +161,7 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
         build.cost.counted(),
         build.refusals,
         WARNINGS in statement.selected_columns,
+        frozenset(plan.object.field_by_id) - (rights.read | rights.create | rights.update),
     )
 
 
@@ -278,20 +282,23 @@ def fault_of_value(error: BaseException) -> BaseException:
 
 
 def _problem_of(error: asyncpg.PostgresError, compiled: CompiledWrite) -> Problem:
-    """A constraint's refusal as a problem of the field it stands on.
+    """A constraint's refusal as a problem of the field it stands on, if the caller may know that there is one.
 
     Raises:
         asyncpg.PostgresError: the error itself, where it is no refusal of a value.
     """
     constrained = constraint_field(compiled.object, getattr(error, "constraint_name", None) or "")
     name = constrained.name if constrained is not None else getattr(error, "column_name", None)
+    if constrained is not None and constrained.field is not None and constrained.field.id in compiled.hidden:
+        name = None
     path: tuple[PathPart, ...] = ("input", name) if name else ("input",)
     if compiled.by_id:
         path = ("id",)
     subject = name or "A value"
     match error:
         case asyncpg.UniqueViolationError():
-            return Problem("UNIQUE", f"Another {compiled.object.name} has this {subject}", path)
+            same = name or "value, in a field that your role may not know"
+            return Problem("UNIQUE", f"Another {compiled.object.name} has this {same}", path)
         case asyncpg.ForeignKeyViolationError():
             return Problem("RELATION_NOT_FOUND", f"{subject} names a record that does not exist", path)
         case asyncpg.NotNullViolationError():

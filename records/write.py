@@ -63,12 +63,12 @@ from records.drafts import (
     Draft,
     draft_of,
     gate_open,
-    given_columns,
     leaves_here,
     nothing_to_check,
     reached,
 )
 from records.files import held_steps
+from records.given import given_columns
 from records.json_sql import constant
 from records.links import link_steps, links_would_be
 from records.numbers import numbered_step, numbers_given

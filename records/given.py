@@ -1,0 +1,53 @@
+"""The values that a write gives, bound."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, cast, null
+
+from core.errors import fault
+from metadata.field_types.all_types import FIELD_TYPES, input_name
+from metadata.field_types.reference import object_column
+from records.binding import AssignmentBinder, as_given, uuid_of
+from records.build import Build
+from records.checks import object_named
+from records.files import holds_file
+from records.plans.inputs import Input
+from records.plans.writes import Assignment, Patch
+
+
+def given_columns(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
+    """Column name to the value given for it."""
+    found: dict[str, ColumnElement[Any]] = {}
+    for assignment in patch.assignments:
+        found |= _assigned(build, assignment)
+    if patch.owner is not None:
+        found["ownerId"] = build.bind(patch.owner, Uuid(), uuid_of, "input", "ownerId")
+    return found
+
+
+def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[Any]]:
+    field = assignment.field
+    specs = FIELD_TYPES[field.type].columns(field)
+    if assignment.value is None:
+        if field.required:
+            raise fault("REQUIRED", f"{field.name} cannot be empty", "input", field.name)
+        return {spec.name: cast(null(), spec.type) for spec in specs}
+    if field.targets or holds_file(field):
+        specs = specs[:1]
+    prefix = build.fresh("v")
+    names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
+    parameters = tuple((name, column) for column, name in names.items())
+    path = ("input", input_name(field))
+    build.binders.append(AssignmentBinder(parameters, field, assignment.value, path, build.language))
+    given: dict[str, ColumnElement[Any]] = {
+        spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
+        for spec in specs
+    }
+    if field.targets:
+        given[object_column(field)] = object_named(build, field, given[specs[0].name])
+    return given
+
+
+def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:
+    """The moment the caller gives for a creation or a promotion."""
+    return build.bind(source, DateTime(timezone=True), as_given, "occurredAt")
