@@ -46,6 +46,25 @@ class Validation:
 
 
 @dataclass(frozen=True, slots=True)
+class UniqueKey:
+    """Fields of which no two records that are not deleted share all values. A record without one of them shares none.
+
+    Attributes:
+        name: what changes and refusals call it.
+        fields: ids of the fields, in the order in which they are indexed.
+        ignore_case: texts that differ in case only are the same.
+        messages: what to tell who writes a record that shares them, by language; where there are none it is made of the
+            labels of the fields.
+    """
+
+    id: str
+    name: str
+    fields: tuple[str, ...]
+    ignore_case: bool = False
+    messages: Labels = field(default_factory=no_labels)
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of a pipeline. Edges and rules call it by its name, and follow when it is renamed.
 
@@ -154,6 +173,7 @@ class Object:
         display: name of the field that names a record to people.
         pipeline: an object has at most one now; the value keeps its id so that more can follow.
         validations: what its records must satisfy when they are written.
+        unique_keys: what tells its records apart, beside its unique fields.
         removed_fields, removed_pipelines: what can be restored, in the order in which it was removed.
     """
 
@@ -166,6 +186,7 @@ class Object:
     fields: tuple[Field, ...] = ()
     pipeline: Pipeline | None = None
     validations: tuple[Validation, ...] = ()
+    unique_keys: tuple[UniqueKey, ...] = ()
     removed_fields: tuple[RemovedField, ...] = ()
     removed_pipelines: tuple[RemovedPipeline, ...] = ()
 

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from core.clock import time_zones
 from core.errors import PathPart, Problem
-from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition, Validation
+from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition, UniqueKey, Validation
 from metadata.codec import encoded
 from metadata.default_formulas import default_formula_problems
 from metadata.dependencies import dependency_problems
@@ -24,6 +24,7 @@ from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 from metadata.search import MOST_SEARCHABLE
+from metadata.unique_keys import MOST_UNIQUE_KEYS, part_problems
 from metadata.values import Labels
 from metadata.writability import writability_problems
 
@@ -94,6 +95,8 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
         ),
         *_count_problems(len(definition.validations), MOST_VALIDATIONS, "validations", "validations"),
         *_repeated([each.name for each in definition.validations], "validation", "validations"),
+        *_count_problems(len(definition.unique_keys), MOST_UNIQUE_KEYS, "unique keys", "uniqueKeys"),
+        *_repeated([each.name for each in definition.unique_keys], "unique key", "uniqueKeys"),
     ]
     if definition.name in PAYLOAD_FIELDS:
         message = f"The name is reserved: the answer to a write has `{definition.name}` beside the record."
@@ -169,6 +172,16 @@ def validation_problems(catalog: Catalog, definition: Object, validation: Valida
     return tuple(found)
 
 
+def unique_key_problems(definition: Object, key: UniqueKey) -> tuple[Problem, ...]:
+    """What is wrong with a unique key of `definition`."""
+    return (
+        *name_problems(key.name, "word", "name"),
+        *label_problems(key.messages, "messages"),
+        *part_problems(definition, key),
+        *_repeated(key.fields, "field", "fields"),
+    )
+
+
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
     """What is wrong with the pipeline of `definition`, its gates included."""
     names = [stage.name for stage in pipeline.stages]
@@ -239,6 +252,9 @@ def _whole_object_problems(catalog: Catalog, definition: Object) -> Iterator[Pro
     for each in definition.validations:
         for problem in validation_problems(catalog, definition, each):
             yield problem.within(*base, "validations", each.name)
+    for key in definition.unique_keys:
+        for problem in unique_key_problems(definition, key):
+            yield problem.within(*base, "uniqueKeys", key.name)
     if definition.pipeline is not None:
         for problem in pipeline_problems(catalog, definition, definition.pipeline):
             yield problem.within(*base, "pipeline")
@@ -263,6 +279,8 @@ def _ids(catalog: Catalog) -> Iterator[tuple[str, tuple[PathPart, ...]]]:
         yield definition.id, base
         for field in definition.fields:
             yield field.id, (*base, "fields", field.name)
+        for key in definition.unique_keys:
+            yield key.id, (*base, "uniqueKeys", key.name)
         if definition.pipeline is not None:
             yield definition.pipeline.id, (*base, "pipeline")
     for role in catalog.roles:

@@ -18,6 +18,7 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
     for definition in catalog.objects:
         found += [definition.labels, definition.plural_labels]
         found += (each.messages for each in definition.validations)
+        found += (each.messages for each in definition.unique_keys)
         for field in definition.fields:
             found += [field.labels, field.deprecated, field.pattern_message]
             found += (option.labels for option in field.options)

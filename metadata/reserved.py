@@ -70,6 +70,7 @@ FIXED_TYPES = _words("""
     BrokenDocument CatalogPart CatalogUse CatalogUseKind CatalogUses DocumentFault FieldOfCatalog
     OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck ValidationOfCatalog
     StoredFile StoredFileFilter StoredFileInput
+    AddUniqueKey CatalogUniqueKey RemoveUniqueKey SetUniqueKey
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

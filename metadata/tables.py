@@ -2,7 +2,7 @@
 
 Table and columns bear the names of the object and its fields, so that a BI tool reads the same words.
 Constraints and indexes bear the ids of the definitions, so that a rename leaves them alone and an error of
-the database leads back to the field (`constraint_field`).
+the database leads back to the field (`constraint_field`) or the unique key (`constraint_key`).
 """
 
 import re
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.sql.elements import ColumnElement
 
-from metadata.catalog import Catalog, Object
+from metadata.catalog import Catalog, Object, UniqueKey
 from metadata.field_types.all_types import input_name, type_of
 from metadata.field_types.base import ColumnSpec
 from metadata.fields import Field
@@ -40,6 +40,7 @@ from metadata.inlined import stored_columns
 from metadata.removed import removed_columns, removed_name
 from metadata.search import SEARCH, search_columns, searched_fields
 from metadata.system_fields import STAGE, system_columns, system_fields
+from metadata.unique_keys import key_values
 from tenants.namespace import namespace_tables
 
 _CONSTRAINT = re.compile(r"(?:fk|uq|ix|ck)_((?:fld|obj)_[a-z0-9]+)(?:_(\w+))?")
@@ -124,9 +125,9 @@ def field_columns(of: Table, field: Field) -> dict[str, Column[Any]]:
     return {spec.name: of.c[spec.name] for spec in type_of(field).columns(field)}
 
 
-def unique_index(of: Table, field: Field) -> Index:
-    """The index that keeps the values of a unique field apart."""
-    return next(index for index in of.indexes if index.name == f"uq_{field.id}")
+def unique_index(of: Table, unique: Field | UniqueKey) -> Index:
+    """The index that keeps the values of a unique field, or those of a key, apart."""
+    return next(index for index in of.indexes if index.name == f"uq_{unique.id}")
 
 
 def constraint_field(definition: Object, constraint: str) -> Constrained | None:
@@ -138,6 +139,11 @@ def constraint_field(definition: Object, constraint: str) -> Constrained | None:
         return Constrained(None, {"owner": "ownerId"}.get(found[2], found[2]))
     field = definition.field_by_id.get(found[1])
     return Constrained(field, input_name(field)) if field else None
+
+
+def constraint_key(definition: Object, constraint: str) -> UniqueKey | None:
+    """The unique key that the index of that name keeps; None where it keeps none of the object's."""
+    return next((each for each in definition.unique_keys if constraint == f"uq_{each.id}"), None)
 
 
 def foreign_key(definition: Object, field: Field | None) -> str:
@@ -181,6 +187,14 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
         )
     for field in definition.fields:
         _constrain(catalog, built, field)
+    for key in definition.unique_keys:
+        parts = [definition.field_by_id[each] for each in key.fields]
+        Index(
+            f"uq_{key.id}",
+            *(value for each in parts for value in key_values(key, each, field_columns(built, each))),
+            unique=True,
+            postgresql_where=built.c.deletedAt.is_(None),
+        )
     return built
 
 

@@ -16,11 +16,12 @@ from metadata.fields import Field
 from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, rules_of
 from metadata.system_fields import STAGE
 from metadata.text import MOST_LISTED, listed
+from metadata.unique_keys import keys_over
 from metadata.without import without_option, without_pipeline, without_stage
 
 UseKind = (
     RuleKind
-    | Literal["display", "relation", "reverse", "dependentOptions", "transition", "grant"]
+    | Literal["display", "relation", "reverse", "dependentOptions", "transition", "grant", "uniqueKey"]
     | Literal["member", "apiKey"]
 )
 """What uses a definition: a rule of `metadata.rules`, another definition, or who has a role."""
@@ -92,6 +93,9 @@ def field_uses(catalog: Catalog, definition: Object, field: Field) -> tuple[Use,
             place = f"the validation {each.name} of {definition.name}"
             path = (*at, "validations", each.name, "fields")
             found.append(Use("validation", place, "shows its message at it", path))
+    for key in keys_over(definition, field):
+        place = f"the unique key {key.name} of {definition.name}"
+        found.append(Use("uniqueKey", place, "is over it", (*at, "uniqueKeys", key.name, "fields")))
     if definition.display == field.name:
         place = f"the display name of {definition.name}"
         found.append(Use("display", place, "is its value", (*at, "display")))

@@ -18,7 +18,8 @@ def without_object(catalog: Catalog, definition: Object) -> Catalog:
 def without_field(catalog: Catalog, definition: Object, field: Field) -> Catalog:
     """`catalog` without the field."""
     left = tuple(each for each in definition.fields if each.id != field.id)
-    return _with_object(catalog, replace(definition, fields=left))
+    keys = tuple(each for each in definition.unique_keys if field.id not in each.fields)
+    return _with_object(catalog, replace(definition, fields=left, unique_keys=keys))
 
 
 def without_option(catalog: Catalog, definition: Object, field: Field, key: str) -> Catalog:

@@ -16,7 +16,7 @@ from core.database import Database
 from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
 from core.sql import CompiledSql, compile_statement
 from metadata.catalog import Object
-from metadata.tables import constraint_field
+from metadata.tables import constraint_field, constraint_key
 from records.binding import Binder, Variables
 from records.build import Build
 from records.cost import Cost
@@ -25,6 +25,7 @@ from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
 from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, WritePlan
 from records.read import read_statement
+from records.unique_keys import key_refusals, too_long
 from records.write import WARNINGS, write_statement
 from tenants.authentication import Caller
 from tenants.namespace import Head, read_head
@@ -86,6 +87,8 @@ class CompiledWrite:
         refusals: `CODE path`, as the statement answers it, to the problems, where the code alone does not say enough.
         warns: the statement answers warnings too.
         hidden: ids of fields that the caller neither reads nor writes.
+        keys: by id of a unique key, the problems of a record that shares its values with another.
+        language: of messages.
     """
 
     version: int
@@ -99,6 +102,8 @@ class CompiledWrite:
     refusals: Mapping[str, tuple[Problem, ...]]
     warns: bool
     hidden: frozenset[str]
+    keys: Mapping[str, tuple[Problem, ...]]
+    language: str
 
 
 class Found(NamedTuple):
@@ -162,6 +167,8 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
         build.refusals,
         WARNINGS in statement.selected_columns,
         frozenset(plan.object.field_by_id) - (rights.read | rights.create | rights.update),
+        key_refusals(build, plan.object, plan.operation),
+        plan.language,
     )
 
 
@@ -231,7 +238,7 @@ async def run_write(
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, compiled.version, caller)
-        return Written((_problem_of(error, compiled),), {}, rows)
+        return Written(_problems_of_key(error, compiled) or (_problem_of(error, compiled),), {}, rows)
     row = confirmed(row, compiled.version, caller)
     if f"{RACED} " in row["problems"]:
         raise StaleError
@@ -279,6 +286,19 @@ def fault_of_value(error: BaseException) -> BaseException:
     if isinstance(error, asyncpg.DataError):
         return SluiceError(Problem("BAD_USER_INPUT", f"A value cannot be used: {error.args[0]}"))
     return error
+
+
+def _problems_of_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> tuple[Problem, ...]:
+    """What a unique key has against the write, at its fields; nothing where the error is about something else."""
+    key = constraint_key(compiled.object, getattr(error, "constraint_name", None) or "")
+    if key is None:
+        return ()
+    match error:
+        case asyncpg.UniqueViolationError():
+            return compiled.keys[key.id]
+        case asyncpg.ProgramLimitExceededError():
+            return tuple(too_long(each, compiled.language) for each in compiled.keys[key.id])
+    return ()
 
 
 def _problem_of(error: asyncpg.PostgresError, compiled: CompiledWrite) -> Problem:

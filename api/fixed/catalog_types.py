@@ -213,6 +213,18 @@ class ValidationInfo:
     severity: SeverityName
 
 
+@strawberry.type(name="CatalogUniqueKey")
+class UniqueKeyInfo:
+    """Fields of which no two records that are not deleted share all values."""
+
+    id: strawberry.ID
+    name: str
+    fields: list[str] = strawberry.field(description="Names of the fields.")
+    ignore_case: bool = strawberry.field(description="Texts that differ in case only are the same.")
+    message: str = strawberry.field(description="What a refusal says, in the language of the request.")
+    messages: list[Label]
+
+
 @strawberry.type(name="CatalogObject")
 class ObjectInfo:
     """A kind of record."""
@@ -230,6 +242,9 @@ class ObjectInfo:
     pipeline: PipelineInfo | None
     validations: list[ValidationInfo] = strawberry.field(
         description="Those that read what the caller may read."
+    )
+    unique_keys: list[UniqueKeyInfo] = strawberry.field(
+        description="Those over fields that the caller may read."
     )
     actions: list[str] = strawberry.field(description="What the caller may do with some of the records.")
 

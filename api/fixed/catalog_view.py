@@ -26,6 +26,7 @@ from api.fixed.catalog_types import (
     StageInfo,
     StageKindName,
     TransitionInfo,
+    UniqueKeyInfo,
     ValidationInfo,
     WritabilityName,
 )
@@ -34,13 +35,14 @@ from api.types.scalars import Json
 from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.parse import parse_expression
-from metadata.catalog import Catalog, Grant, Object, Pipeline, Role, Stage, Validation
+from metadata.catalog import Catalog, Grant, Object, Pipeline, Role, Stage, UniqueKey, Validation
 from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field, Option, RollUp
 from metadata.lists import rolled_over
 from metadata.scope import ObjectScope
+from metadata.unique_keys import message_of
 from metadata.values import JsonValue
 from policies.access import Access, ObjectAccess
 from policies.readable import may_read
@@ -124,6 +126,11 @@ class CatalogView:
                 for each in shown.validations
                 if self._reads(shown, each.rule)
             ],
+            unique_keys=[
+                self._unique_key(shown, each)
+                for each in shown.unique_keys
+                if self.everything or access.read.issuperset(each.fields)
+            ],
             actions=[action for action in access.rows if access.may(action)],
         )
 
@@ -154,6 +161,16 @@ class CatalogView:
             messages=label_list(validation.messages),
             fields=[names[each] for each in validation.fields if each in names],
             severity=SeverityName(validation.severity),
+        )
+
+    def _unique_key(self, of: Object, key: UniqueKey) -> UniqueKeyInfo:
+        return UniqueKeyInfo(
+            id=strawberry.ID(key.id),
+            name=key.name,
+            fields=[of.field_by_id[each].name for each in key.fields],
+            ignore_case=key.ignore_case,
+            message=message_of(of, key, self.language),
+            messages=label_list(key.messages),
         )
 
     def _field(self, of: Object, field: Field, access: ObjectAccess) -> FieldInfo:

@@ -55,6 +55,7 @@ from api.fixed.removal_inputs import (
     RestoreObjectInput,
     RestorePipelineInput,
 )
+from api.fixed.unique_key_inputs import AddUniqueKeyInput, RemoveUniqueKeyInput, SetUniqueKeyInput
 from api.types.scalars import Json
 
 
@@ -201,6 +202,9 @@ class CatalogChange:
     add_validation: AddValidationInput | None = UNSET
     set_validation: SetValidationInput | None = UNSET
     remove_validation: RemoveValidationInput | None = UNSET
+    add_unique_key: AddUniqueKeyInput | None = UNSET
+    set_unique_key: SetUniqueKeyInput | None = UNSET
+    remove_unique_key: RemoveUniqueKeyInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

@@ -63,6 +63,7 @@ from api.fixed.pipeline_inputs import (
     StageInput,
 )
 from api.fixed.removal_inputs import RemovalInput, removal
+from api.fixed.unique_key_inputs import UniqueKeyInput, unique_key_change
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
@@ -122,6 +123,7 @@ AnyInput = (
     | SetTimeZoneInput
     | RemovalInput
     | ConstraintInput
+    | UniqueKeyInput
 )
 
 
@@ -288,6 +290,8 @@ class _Mapping:
                 | RemoveValidationInput()
             ):
                 return constraint_change(given, self.problems, at)
+            case UniqueKeyInput():
+                return unique_key_change(given, self.problems, at)
             case _:
                 return removal(given)
 

@@ -59,6 +59,9 @@ class UseKindName(Enum):
     )
     default = strawberry.enum_value("default", description="What new records get.")
     transition = strawberry.enum_value("transition", description="An edge of a pipeline.")
+    unique_key = strawberry.enum_value(
+        "uniqueKey", name="uniqueKey", description="A unique key, by its fields."
+    )
     grant = strawberry.enum_value("grant", description="A line of a role.")
     member = strawberry.enum_value("member", description="Members who have a role.")
     api_key = strawberry.enum_value(

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn
 from sqlalchemy import ClauseElement, Column
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
@@ -31,7 +32,7 @@ from metadata.changes.table_ddl import (
     search_dropped,
     server_default,
 )
-from metadata.checks import field_problems
+from metadata.checks import field_problems, unique_key_problems
 from metadata.codec import camel
 from metadata.conversions import Conversion, Convert, converter
 from metadata.field_types.all_types import FIELD_TYPES, type_of
@@ -40,8 +41,9 @@ from metadata.field_types.one_column import SETTINGS
 from metadata.fields import Field, Option
 from metadata.reading import dependents
 from metadata.rules import broken_rules
-from metadata.tables import field_columns, record_table
+from metadata.tables import field_columns, record_table, unique_index
 from metadata.text import listed
+from metadata.unique_keys import keys_over
 from metadata.values import JsonValue, Number
 
 HELD = (
@@ -92,10 +94,10 @@ class SetFieldType(Change):
         found = field_problems(after, after.object_by_id[definition.id], new)
         raise_problems([self._placed(problem) for problem in found])
         rules = tuple(each.place for each in broken_rules(after, old.name))
-        broken = rules or _broken_roll_ups(after, definition, new)
+        broken = rules or (*_broken_roll_ups(after, definition, new), *_broken_keys(after, definition, new))
         if broken:
             message = f"As a {self.type} field {self.object}.{self.field} does not fit {'; '.join(broken)}."
-            raise fault("CATALOG_IN_USE", message, "type", hint="Change these rules first.")
+            raise fault("CATALOG_IN_USE", message, "type", hint="Change these first.")
         return after
 
     def _problems(self, old: Field) -> Iterator[Problem]:
@@ -197,6 +199,8 @@ class SetFieldType(Change):
         return (
             *found,
             *constraints_added(table, new.id),
+            # The indexes of its unique keys have gone with the columns.
+            *(CreateIndex(unique_index(table, each)) for each in keys_over(wanted, new)),
             *(each for each in moved if not isinstance(each, DropColumn)),
             *(search_added(table) if old.searchable else ()),
         )
@@ -246,6 +250,15 @@ def _broken_roll_ups(catalog: Catalog, definition: Object, changed: Field) -> tu
         f"the roll-up {owner.name}.{reader.name}"
         for owner, reader in dependents(catalog, definition.id, {changed.id})
         if reader.roll_up is not None and field_problems(catalog, owner, reader)
+    )
+
+
+def _broken_keys(catalog: Catalog, definition: Object, changed: Field) -> tuple[str, ...]:
+    after = catalog.object_by_id[definition.id]
+    return tuple(
+        f"the unique key {each.name} of {definition.name}"
+        for each in keys_over(after, changed)
+        if unique_key_problems(after, each)
     )
 
 

@@ -195,11 +195,11 @@ class RemoveOption(Change):
         definition = with_key_replaced(place.object, place.field, self.option, self.replacement)
         rest = replace(place, object=definition)
         after, problems = rest.with_options(tuple(each for each in place.field.options if each is not old))
-        raise_problems(
-            [replace(each, path=("option",)) for each in problems if each.path[:1] == ("options",)]
-        )
         refuse_in_use(
             f"The option {self.option} of {self.object}.{self.field} is", self.uses(catalog), "option"
+        )
+        raise_problems(
+            [replace(each, path=("option",)) for each in problems if each.path[:1] == ("options",)]
         )
         return after
 

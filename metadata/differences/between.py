@@ -32,6 +32,7 @@ from metadata.differences.objects import (
 )
 from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_change, stage_gate
 from metadata.differences.roles import api_change, no_grants, role_moves, role_removed, roles_by_id
+from metadata.differences.unique_keys import unique_key_renamed
 from metadata.values import JsonValue
 
 ROUNDS = 3
@@ -146,7 +147,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Names for the meantime, of objects, fields and stages whose names others are to have."""
+    """Names for the meantime, of objects, fields, keys and stages whose names others are to have."""
     names = {each.name for each in after.objects}
     for now in current.objects:
         then = after.object_by_id.get(now.id)
@@ -158,6 +159,10 @@ def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
         for field in now.fields:
             if wanted.get(field.name, field.id) != field.id:
                 yield field_change(now, field, RenameField, meanwhile(field.id))
+        names_of_keys = {each.name.lower(): each.id for each in then.unique_keys}
+        for key in now.unique_keys:
+            if names_of_keys.get(key.name.lower(), key.id) != key.id:
+                yield unique_key_renamed(now.id, key, meanwhile(key.id))
         if now.pipeline is None or then.pipeline is None:
             continue
         names_of_stages = {each.name.lower(): each.id for each in then.pipeline.stages}
@@ -195,6 +200,7 @@ def _object_by_id(definition: Object) -> JsonValue:
         **value,
         "fields": {each.id: encoded(each) for each in definition.fields},
         "validations": {each.id: encoded(each) for each in definition.validations},
+        "uniqueKeys": {each.id: encoded(each) for each in definition.unique_keys},
     }
     # What is removed stays so until its time is over, whatever is put in force.
     found.pop("removedFields", None)

@@ -24,6 +24,7 @@ from metadata.changes.validations import SetRequiredWhen
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
 from metadata.differences.pipelines import pipeline_added, pipeline_moves
+from metadata.differences.unique_keys import unique_key_added, unique_key_moves
 from metadata.differences.validations import validation_added, validation_moves
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field, Option, RollUp
@@ -91,6 +92,8 @@ def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]
         yield pipeline_added(new.id, new.pipeline)
     for each in new.validations:
         yield validation_added(new, each)
+    for key in new.unique_keys:
+        yield unique_key_added(new, key)
 
 
 def moves_within(old: Object, new: Object) -> Iterator[Move]:
@@ -116,6 +119,7 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
     if old.labels != new.labels:
         yield lambda now: SetLabels(now.object_by_id[old.id].name, new.labels)
     yield from validation_moves(old, new)
+    yield from unique_key_moves(old, new)
     yield from _pipelines(old, new)
 
 

@@ -2,8 +2,8 @@
 
 It is the JSON of `metadata.codec` but for two things. What points to an object or a field names it, as rules do, so
 that a person can write it: the target of a relation, the object and field of a grant, the list and the field of a
-roll-up, the fields of a validation. And what nobody configures is not in it: the version, the languages, which follow
-from the labels, and the built-in role `admin`.
+roll-up, the fields of a validation and of a unique key. And what nobody configures is not in it: the version, the
+languages, which follow from the labels, and the built-in role `admin`.
 
     {"objects": [{"id": "obj_…", "name": "deal", "fields": […], "pipeline": {…}}], "roles": […], "api": {}}
 """
@@ -11,7 +11,7 @@ from the labels, and the built-in role `admin`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metadata.catalog import ANY, Catalog, Grant, Object, Role, Validation
+from metadata.catalog import ANY, Catalog, Grant, Object, Role, UniqueKey, Validation
 from metadata.codec import encoded, shape
 from metadata.fields import RollUp
 from metadata.initial import ADMIN_ROLE
@@ -60,10 +60,12 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
     named: dict[str, JsonValue] = {"fields": fields}
     if definition.validations:
         named["validations"] = [_over_fields(definition, each) for each in definition.validations]
+    if definition.unique_keys:
+        named["uniqueKeys"] = [_over_fields(definition, each) for each in definition.unique_keys]
     return {key: named.get(key, value) for key, value in written.items() if key not in NOT_OF_OBJECTS}
 
 
-def _over_fields(definition: Object, part: Validation) -> JsonValue:
+def _over_fields(definition: Object, part: Validation | UniqueKey) -> JsonValue:
     """A part of an object that names fields of it."""
     written = dict(_mapping(encoded(part)))
     if part.fields:

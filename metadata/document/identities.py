@@ -13,13 +13,21 @@ from typing import Any, get_args, get_origin
 
 from core.errors import PathPart, Problem
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Validation
+from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, UniqueKey, Validation
 from metadata.codec import shape
 from metadata.fields import Field
 from metadata.values import JsonValue
 
 PREFIXES: Mapping[type[Any], str] = MappingProxyType(
-    {Object: "obj", Field: "fld", Pipeline: "pip", Stage: "stg", Role: "rol", Validation: "val"}
+    {
+        Object: "obj",
+        Field: "fld",
+        Pipeline: "pip",
+        Stage: "stg",
+        Role: "rol",
+        Validation: "val",
+        UniqueKey: "unq",
+    }
 )
 """What the ids of a kind of definition begin with."""
 
@@ -32,6 +40,7 @@ _NAMES: Mapping[type[Any], str] = MappingProxyType(
         Stage: "a stage",
         Role: "a role",
         Validation: "a validation",
+        UniqueKey: "a unique key",
     }
 )
 

@@ -16,7 +16,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from metadata.actions import ACTIONS
-from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, Role
+from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, Role, UniqueKey
 from metadata.codec import camel
 from metadata.document.form import NOT_CONFIGURED, NOT_OF_OBJECTS
 from metadata.document.identities import PREFIXES, id_pattern
@@ -46,6 +46,9 @@ _OWN: Mapping[tuple[type[Any], str], Mapping[str, object]] = MappingProxyType(
         (Field, "target"): {"description": "Of a `relation`: the name of the object it points to."},
         (Field, "links"): {"description": "Of `relations`: the name of the object whose records they link."},
         (Field, "targets"): {"description": "Of a `reference`: names of the objects it may point to."},
+        (UniqueKey, "fields"): {
+            "description": "Names of the fields, in the order in which they are indexed."
+        },
         (RollUp, "relation"): {"description": "Name of the list of related records on this object."},
         (RollUp, "field"): {"description": "Name of a field of the related records; none for a count."},
         (Grant, "object"): {"description": "Name of an object, or `*` for all."},

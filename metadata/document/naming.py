@@ -40,9 +40,9 @@ class _Naming:
         """An object, whose relations name their targets. A won stage is won to 100 percent, even if nobody says so."""
         fields = _each(raw.get("fields", []), partial(self._field, raw.get("name")), (*path, "fields"))
         found: Raw = {**raw, "fields": fields}
-        if "validations" in raw:
-            named = partial(self._over_fields, raw)
-            found["validations"] = _each(raw["validations"], named, (*path, "validations"))
+        for key in ("validations", "uniqueKeys"):
+            if key in raw:
+                found[key] = _each(raw[key], partial(self._over_fields, raw), (*path, key))
         pipeline = raw.get("pipeline")
         if isinstance(pipeline, dict):
             found["pipeline"] = {**pipeline, "stages": _each(pipeline.get("stages"), _certain, path)}

@@ -6,12 +6,12 @@ Names are known by the attributes they stand in, in a change and in the parts of
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, is_dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
-from metadata.catalog import Catalog, Object, Stage, Transition
+from metadata.catalog import Catalog, Object, Stage, Transition, UniqueKey, Validation
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
@@ -23,7 +23,7 @@ from metadata.rules import with_names
 from metadata.stage_names import with_stages_named
 from metadata.values import JsonValue
 
-Named = Literal["object", "field", "stage", "role", "validation"]
+Named = Literal["object", "field", "stage", "role", "validation", "unique_key"]
 
 _STAGES: Mapping[str, Named] = MappingProxyType(
     dict.fromkeys(("stage", "source", "target", "before", "replacement"), "stage")
@@ -36,12 +36,24 @@ _NAMES: Mapping[str, Named] = MappingProxyType(
         "depends_on": "field",
         "role": "role",
         "validation": "validation",
+        "unique_key": "unique_key",
     }
 )
 _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
     {"target": "object", "targets": "object", "depends_on": "field"}
 )
 _RULES = frozenset({"rule", "gate", "formula", "required_when", "default_formula"})
+
+
+_Parts = Callable[[Object], tuple[Validation, ...] | tuple[UniqueKey, ...]]
+
+
+def _validations(definition: Object) -> tuple[Validation, ...]:
+    return definition.validations
+
+
+def _unique_keys(definition: Object) -> tuple[UniqueKey, ...]:
+    return definition.unique_keys
 
 
 def followed(change: Change, old: Catalog, after: Catalog, new: Catalog) -> Change:
@@ -121,7 +133,9 @@ class _Names:
                 stage = None if pipeline is None else pipeline.stage_by_name.get(name)
                 return name if stage is None else self.stage_name(stage)
             case "validation":
-                return name if owner is None else self.validation_name(self.before(owner), name)
+                return name if owner is None else self.part_name(owner, name, _validations)
+            case "unique_key":
+                return name if owner is None else self.part_name(owner, name, _unique_keys)
 
     def before(self, owner: Object) -> Object:
         """The object as the change found it: it may take away what it names."""
@@ -136,10 +150,11 @@ class _Names:
         found = (each.stage_by_id[stage.id] for each in pipelines if stage.id in each.stage_by_id)
         return next(found, stage).name
 
-    def validation_name(self, owner: Object, name: str) -> str:
-        ids = {each.id for each in owner.validations if each.name == name}
-        there = self.new.object_by_id.get(owner.id, owner)
-        return next((each.name for each in there.validations if each.id in ids), name)
+    def part_name(self, owner: Object, name: str, parts: _Parts) -> str:
+        before = self.before(owner)
+        ids = {each.id for each in parts(before) if each.name == name}
+        there = self.new.object_by_id.get(owner.id, before)
+        return next((each.name for each in parts(there) if each.id in ids), name)
 
     def roll_up(self, rolled: NewRollUp, owner: Object) -> NewRollUp:
         """With the names of the list, and of what is read of its records."""

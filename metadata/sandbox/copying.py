@@ -1,11 +1,13 @@
 """Copies picked records from one namespace to another, each statement one table, with pseudonyms for what tells of
 somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     LargeBinary,
     Select,
     Text,
@@ -16,18 +18,19 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
-    null,
+    or_,
     select,
 )
 
 from core.connection import Connection
-from metadata.catalog import Catalog, Object
+from metadata.catalog import Catalog, Object, UniqueKey
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.pseudonyms import other_id
 from metadata.sandbox.sampling import PICKED
 from metadata.tables import record_table, statement_table
+from metadata.unique_keys import folds, key_values
 from tenants.namespace import namespace_tables
 
 _OF_MEMBERS = ("createdBy", "updatedBy", "ownerId")
@@ -123,23 +126,42 @@ def _values(
 
 
 def _apart(definition: Object, wanted: Select[Any]) -> Select[Any]:
-    """The rows, but that two values of a unique field that have met in one pseudonym part again."""
+    """The rows, but that two values of a unique field, or of a key, that have met in one pseudonym part again."""
     rows = wanted.subquery("rows")
     found: list[ColumnElement[Any]] = []
-    unique = {
+    words = {
         type_of(field).columns(field)[0].name: field
         for field in definition.fields
-        if field.unique and not field.computed and type_of(field).search_weight is not None
+        if not field.computed and folds(field)
     }
     for each in rows.c:
-        field = unique.get(each.name)
-        if field is None:
+        field = words.get(each.name)
+        meeting = [] if field is None else [*_meeting(definition, field, rows)]
+        if field is None or not meeting:
             found.append(each)
             continue
-        place = func.row_number().over(partition_by=func.lower(each), order_by=rows.c.id)
+        alone = (
+            or_(
+                *(value.is_(None) for value in values),
+                func.row_number().over(partition_by=values, order_by=rows.c.id) == 1,
+            )
+            for values in meeting
+        )
         other = func.left(func.md5(cast(rows.c.id, Text())), field.max_length or 16, type_=Text())
-        found.append(case((each.is_(None), null()), (place == 1, each), else_=other).label(each.name))
+        found.append(case((and_(*alone), each), else_=other).label(each.name))
     return select(*found)
+
+
+def _meeting(definition: Object, field: Field, rows: FromClause) -> Iterator[list[ColumnElement[Any]]]:
+    """What must differ between records, of each key whose values the text field can set apart, and of itself."""
+    alone = UniqueKey("", "", (field.id,))
+    for key in (*([alone] if field.unique else []), *definition.unique_keys):
+        texts = [each for each in key.fields if folds(definition.field_by_id[each])]
+        if texts[:1] == [field.id]:
+            # Whatever the case: the pseudonyms of two values may differ in it alone.
+            folding = replace(key, ignore_case=True)
+            parts = (definition.field_by_id[each] for each in key.fields)
+            yield [value for each in parts for value in key_values(folding, each, dict(rows.c))]
 
 
 def _bytes(secret: bytes) -> ColumnElement[Any]:

@@ -43,6 +43,9 @@ def _labelled(definition: Object) -> Iterator[tuple[tuple[PathPart, ...], Labels
             yield (name, field.name, "deprecated"), field.deprecated
     for validation in definition.validations:
         yield (name, validation.name, "messages"), validation.messages
+    for key in definition.unique_keys:
+        if key.messages:
+            yield (name, key.name, "messages"), key.messages
     if definition.pipeline is not None:
         yield (name, definition.pipeline.name), definition.pipeline.labels
         for stage in definition.pipeline.stages:

@@ -27,6 +27,7 @@ from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
+from metadata.changes.unique_keys import AddUniqueKey
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
@@ -118,6 +119,7 @@ ONE_WAY = [
     AddTransition("deal", Transition("won", "lost")),
     RemoveTransition("deal", "lead", "lost"),
     SetFormula("deal", "heading", {"cat": [{"var": "title"}, "!"]}),
+    AddUniqueKey("deal", "named", ("account", "title"), True, {"en": "Once for each account."}),
     SetFormula("deal", "heading", {"var": "account.name"}),
     SetRollUp("account", "branches", NewRollUp("deals", "count", where={"var": "budget"})),
     AddField("account", NewField("volume", "money", roll_up=NewRollUp("deals", "sum", "amount"))),

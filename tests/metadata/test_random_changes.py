@@ -25,6 +25,7 @@ from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.changes.time_zone import SetTimeZone
+from metadata.changes.unique_keys import AddUniqueKey, RemoveUniqueKey, SetUniqueKey
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
@@ -84,7 +85,7 @@ class Author:
         name = self.random.choice(WORDS)
         common = [self.add, self.rename_field]
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain, self.validate]
-        rare += [self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
+        rare += [self.key, self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
         rare += [self.set_roll_up, self.set_formula, self.set_time_zone]
         rare += [self.restore_field, self.restore, self.erase, self.remove_pipeline, self.restore_pipeline]
@@ -278,12 +279,25 @@ class Author:
             ]
         )
 
+    def key(self, catalog: Catalog, of: Object, name: str) -> Change:
+        fields = tuple({self.some_field(of), self.some_field(of)})
+        known = self.random.choice([each.name for each in of.unique_keys] or ["nothing"])
+        return self.random.choice(
+            [
+                AddUniqueKey(of.name, name, fields, self.random.random() < 0.3),
+                SetUniqueKey(of.name, known, name, messages={"en": "No."}),
+                SetUniqueKey(of.name, known, fields=fields),
+                RemoveUniqueKey(of.name, known),
+            ]
+        )
+
     def some_field(self, of: Object) -> str:
         return self.random.choice([each.name for each in of.fields] or ["nothing"])
 
     def batch(self, catalog: Catalog) -> list[Change]:
-        """Changes that fit one after the other, and of which each leaves another catalog."""
+        """Changes that fit one after the other, and of which each, and the whole, leaves another catalog."""
         fitting: list[Change] = []
+        before = catalog
         for tried in count():
             if len(fitting) == 8 or (fitting and tried >= 24):
                 break
@@ -292,7 +306,7 @@ class Author:
                 (after,) = applied(catalog, [change])
             except SluiceError:
                 continue
-            if after == catalog:
+            if after in (catalog, before):
                 continue
             catalog = after
             fitting.append(change)

@@ -51,6 +51,7 @@ async def full_world(api: Api) -> World:
             *({"name": name, "type": kind, **more} for name, kind, more, _ in TOLD),
             {"name": "heading", "type": "text", "formula": {"cat": [{"var": "nickname"}, "!"]}},
         ]}},
+        {"addUniqueKey": {"object": "note", "name": "named", "fields": ["deal", "nickname"]}},
     ]  # fmt: skip
     await api.change(world.admin, *changes)
     rolled = {"relation": "remarksOf", "function": "count"}

@@ -17,6 +17,7 @@ from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole
 from metadata.changes.stages import RemoveStage
+from metadata.changes.unique_keys import AddUniqueKey
 from metadata.changes.validations import AddValidation, SetRequiredWhen, SetValidation
 from metadata.checks import check_catalog
 from metadata.codec import encoded
@@ -44,6 +45,7 @@ RICH: tuple[Change, ...] = (
     AddRole("watcher", grants=(NewGrant("deal", "read", rule={"<": [{"var": "size"}, 9]}),), id="rol_w"),
     SetDefault("quote", "province", "zj"),
     AddField("quote", ORIGIN),
+    AddUniqueKey("deal", "placed", ("account", "budget")),
 )
 """What the world has not of the kinds of uses."""
 
