@@ -140,27 +140,37 @@ async def checked_documents(
     )
 
 
-async def _looked_at(documents: Sequence[Document], sights: Iterator[Sight], ends: float) -> _Found:
+async def _looked_at(documents: Sequence[Document], sights: Iterator[Sight | None], ends: float) -> _Found:
     """Look at the documents, in order, until the time is over; other requests go on meanwhile."""
     found, there = _Found(), list[Sight]()
     if not documents:
         return found
-    for sight in sights:
-        there.append(sight)
-        await asyncio.sleep(0)
-        if monotonic() >= ends:
-            return found
-    for document in documents:
-        broken = _broken(document, there)
-        found.checked += 1
-        if broken is not None:
-            found.broken += 1
-            if len(found.told) < MOST_TOLD:
-                found.told.append(broken)
-        await asyncio.sleep(0)
-        if monotonic() >= ends:
-            break
+    try:
+        for sight in sights:
+            there += () if sight is None else (sight,)
+            await _pause(ends)
+        for document in documents:
+            broken = await _broken(document, there, ends)
+            found.checked += 1
+            if broken is not None:
+                found.broken += 1
+                if len(found.told) < MOST_TOLD:
+                    found.told.append(broken)
+            await _pause(ends)
+    except TimeoutError:
+        return found
     return found
+
+
+async def _pause(ends: float) -> None:
+    """Let other requests go on.
+
+    Raises:
+        TimeoutError: the time is over.
+    """
+    await asyncio.sleep(0)
+    if monotonic() >= ends:
+        raise TimeoutError
 
 
 async def _role_sets(context: RequestContext, compared: Comparison) -> list[frozenset[str]]:
@@ -174,8 +184,10 @@ async def _role_sets(context: RequestContext, compared: Comparison) -> list[froz
     return [each for each in dict.fromkeys(sets) if each and ADMIN_ROLE not in each]
 
 
-def _sights(context: RequestContext, compared: Comparison, held: Sequence[frozenset[str]]) -> Iterator[Sight]:
-    """Everybody's, and those of the sets of roles that lose something that is still there."""
+def _sights(
+    context: RequestContext, compared: Comparison, held: Sequence[frozenset[str]]
+) -> Iterator[Sight | None]:
+    """Everybody's, and those of the sets of roles that lose something that is still there; None for each other set."""
     namespace, accesses = context.require_caller().namespace, context.engine.accesses
     before, after = compared.before, compared.after
 
@@ -189,8 +201,8 @@ def _sights(context: RequestContext, compared: Comparison, held: Sequence[frozen
     yield sight(None, whole, decide(after, namespace, [ADMIN_ROLE]))
     for ids in held:
         old, new = accesses.access(before, namespace, ids), decide(after, namespace, ids)
-        if _loses(old, new, after):
-            yield sight([each.name for each in before.roles if each.id in ids], old, new)
+        names = [each.name for each in before.roles if each.id in ids]
+        yield sight(names, old, new) if _loses(old, new, after) else None
 
 
 def _types(context: RequestContext, catalog: Catalog, access: Access) -> GraphQLSchema:
@@ -215,8 +227,12 @@ def _loses(before: Access, after: Access, to_be: Catalog) -> bool:
     return False
 
 
-def _broken(document: Document, sights: Sequence[Sight]) -> BrokenDocumentInfo | None:
-    """What no longer works of it: for everybody, or for those who have certain roles."""
+async def _broken(document: Document, sights: Sequence[Sight], ends: float) -> BrokenDocumentInfo | None:
+    """What no longer works of it: for everybody, or for those who have certain roles.
+
+    Raises:
+        TimeoutError: the time is over, and nothing is known of it.
+    """
     try:
         parsed = read_document(document.text)
     except (GraphQLError, SluiceError):
@@ -224,7 +240,9 @@ def _broken(document: Document, sights: Sequence[Sight]) -> BrokenDocumentInfo |
         return None
     roles: list[list[str]] = []
     told: list[GraphQLError] = []
-    for sight in sights:
+    for position, sight in enumerate(sights):
+        if position:
+            await _pause(ends)
         errors = _faults(sight.after, parsed)
         if not errors or _faults(sight.before, parsed):
             continue
