@@ -34,14 +34,11 @@ class CompiledSql:
         Raises:
             KeyError: when a parameter has neither.
         """
-        found: list[object] = []
-        for name in self.names:
+        known = {**self.constants, **given}
+        for name, process in self.processors.items():
             if name in given:
-                process = self.processors.get(name)
-                found.append(process(given[name]) if process else given[name])
-            else:
-                found.append(self.constants[name])
-        return found
+                known[name] = process(given[name])
+        return [known[name] for name in self.names]
 
 
 def literal_sql(expression: ClauseElement) -> str:

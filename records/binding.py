@@ -11,8 +11,7 @@ from core.clock import read_time, time_zones
 from core.errors import Problem, SluiceError, fault
 from core.ids import read_uuid
 from expressions.languages import label_in
-from metadata.field_types.all_types import FIELD_TYPES
-from metadata.field_types.base import Scalar
+from metadata.field_types.base import FieldType, Scalar
 from metadata.field_types.duration import LONGEST
 from metadata.field_types.exact import MOST_DIGITS
 from metadata.fields import Field
@@ -156,10 +155,12 @@ class AssignmentBinder:
 
     Attributes:
         names: parameter name and column, of each of the field's columns.
+        kind: the field's type.
         language: of the messages that the tenant has written.
     """
 
     names: tuple[tuple[str, str], ...]
+    kind: FieldType
     field: Field
     source: InputTree
     path: tuple[str | int, ...]
@@ -167,9 +168,13 @@ class AssignmentBinder:
 
     def values(self, variables: Variables) -> Mapping[str, object]:
         try:
-            stored = FIELD_TYPES[self.field.type].stored(self.field, resolve_tree(self.source, variables))
+            stored = self.kind.stored(self.field, resolve_tree(self.source, variables))
         except SluiceError as error:
             raise SluiceError([self._told(problem) for problem in error.problems]) from None
+        if len(self.names) == 1:
+            # Nearly every field, and a comprehension is a call.
+            ((name, column),) = self.names
+            return {name: stored[column]}
         return {name: stored[column] for name, column in self.names}
 
     def _told(self, problem: Problem) -> Problem:

@@ -38,7 +38,9 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
     parameters = tuple((name, column) for column, name in names.items())
     path = ("input", input_name(field))
-    build.binders.append(AssignmentBinder(parameters, field, assignment.value, path, build.language))
+    build.binders.append(
+        AssignmentBinder(parameters, FIELD_TYPES[field.type], field, assignment.value, path, build.language)
+    )
     given: dict[str, ColumnElement[Any]] = {
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
         for spec in specs

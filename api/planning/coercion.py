@@ -8,6 +8,7 @@ says what is wrong with it; a test holds the two against each other.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import cast
 
 from graphql import (
@@ -16,11 +17,13 @@ from graphql import (
     GraphQLInputType,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLScalarType,
     GraphQLSchema,
     Undefined,
     VariableDefinitionNode,
     is_input_type,
     is_required_input_field,
+    is_specified_scalar_type,
     type_from_ast,
 )
 from graphql.utilities import coerce_input_literal
@@ -75,6 +78,8 @@ class Coercions:
                 return _list(self.of(item))
             case GraphQLInputObjectType():
                 return _InputObject(self, type_).coerce
+            case GraphQLScalarType(name="String" | "ID") if is_specified_scalar_type(type_):
+                return _text(_leaf(type_.coerce_input_value))
             case leaf:
                 return _leaf(cast(Coerce, leaf.coerce_input_value))
 
@@ -97,6 +102,15 @@ def _list(item: Coerce) -> Coerce:
         if value is None:
             return None
         return [item(each) for each in value] if isinstance(value, list) else [item(value)]
+
+    return coerce
+
+
+def _text(other: Coerce) -> Coerce:
+    """Of a type whose values are texts: most are given as that, and nothing is to be done."""
+
+    def coerce(value: object) -> object:
+        return value if type(value) is str else other(value)
 
     return coerce
 
@@ -147,9 +161,10 @@ class _InputObject:
             return None
         if not isinstance(value, dict):
             raise UnfitError
+        fields = self.fields
         found: list[tuple[int, str, object]] = []
         for name, given in value.items():
-            entry = self.fields.get(name)
+            entry = fields.get(name)
             if entry is None:
                 raise UnfitError
             place, out_name, coerce = entry
@@ -158,7 +173,7 @@ class _InputObject:
             if name not in value:
                 if is_required_input_field(field):
                     raise UnfitError
-                place, out_name, _ = self.fields[name]
+                place, out_name, _ = fields[name]
                 found.append((place, out_name, coerce_default_value(field)))
         if len(found) > 1:
             found.sort(key=_place)
@@ -167,8 +182,7 @@ class _InputObject:
         return self.type_.out_type({out_name: each for _, out_name, each in found})
 
 
-def _place(found: tuple[int, str, object]) -> int:
-    return found[0]
+_place = itemgetter(0)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ def check_number(field: Field, number: int | Decimal, *path: PathPart) -> None:
     Raises:
         SluiceError: OUT_OF_RANGE.
     """
+    if field.minimum is None and field.maximum is None:
+        return
     least, most = as_decimal(field.minimum), as_decimal(field.maximum)
     if least is not None and number < least:
         message = f"{field.name} takes at least {least:f}."
