@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
+from api.fixed.administration import keep_an_administrator
 from api.http.access_log import AccessLog
 from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
@@ -29,11 +30,14 @@ from api.http.view import GraphQLView
 from api.process.caches import Caches, budget
 from api.process.erasing import erase_forever
 from api.process.following import Following
+from api.process.operating import Operating
 from api.process.sweeping import sweep_forever
+from core.connection import Connection
 from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.settings import Settings
+from metadata.catalog import Catalog
 from metadata.store import CatalogStore
 from migrations.run import is_current
 from policies.decide import AccessCache
@@ -77,6 +81,7 @@ def create_app(
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())
             rounds = (
+                asyncio.create_task(engine.operating.run_forever()),
                 asyncio.create_task(erase_forever(database, engine.catalogs)),
                 asyncio.create_task(
                     sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours)
@@ -117,16 +122,22 @@ def create_app(
 def engine_on(settings: Settings, database: Database) -> Engine:
     """An engine over an open database."""
     memory = settings.cache_mb * 1_000_000
+    catalogs = CatalogStore(database, budget(memory, "catalogs"))
     return Engine(
         settings=settings,
         database=database,
         authenticator=Authenticator(database),
-        catalogs=CatalogStore(database, budget(memory, "catalogs")),
+        catalogs=catalogs,
         accesses=AccessCache(budget(memory, "accesses")),
         following=Following(database, settings.pool_size),
         caches=Caches(memory),
         contents=Contents(settings.contents_url),
+        operating=Operating(database, catalogs, _administered),
     )
+
+
+async def _administered(connection: Connection, namespace: str, catalog: Catalog) -> None:
+    await keep_an_administrator(connection, namespace, catalog, "changes")
 
 
 async def healthz(_: Request) -> Response:

@@ -10,6 +10,7 @@ from graphql import GraphQLSchema
 from api.process.caches import Caches
 from api.process.following import Following
 from api.process.meters import Meters
+from api.process.operating import Operating
 from core.contents import Contents
 from core.database import Database
 from core.errors import fault
@@ -47,6 +48,7 @@ class Engine:
     following: Following
     caches: Caches
     contents: Contents
+    operating: Operating
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
     checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))

@@ -1,6 +1,7 @@
 """One connection to PostgreSQL: how it is opened, what is used of the driver, and the driver's errors as our own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from core.sql import DIALECT, compile_statement
 
 LEAST_SERVER_VERSION = 18
 CONNECT_SECONDS = 10.0
+CLOSE_SECONDS = 5
 PREPARED_STATEMENTS = 1000
 """Prepared statements kept on each connection; the least recently used goes first."""
 
@@ -164,6 +166,34 @@ class Connection:
                 await self.raw.execute(sql)
             finally:
                 self._statements.add(perf_counter() - began)
+
+
+class Session(Connection):
+    """A connection of its own; each statement is a transaction, but in a block of `transaction`."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A transaction (read committed): committed at the end of the block, rolled back when it raises."""
+        transaction = self.raw.transaction()
+        with Translating(self.raw):
+            await transaction.start()
+        try:
+            yield self
+        except BaseException:
+            if not self.raw.is_closed():
+                await transaction.rollback()
+            raise
+        with Translating(self.raw):
+            await transaction.commit()
+
+
+async def close(raw: DriverConnection) -> None:
+    """Close a connection; what of it still runs is cancelled."""
+    try:
+        await raw.close(timeout=CLOSE_SECONDS)
+    except (*CONNECTION_TROUBLE, asyncpg.InterfaceError):
+        # The server is gone or does not answer: there is nobody to say goodbye to.
+        raw.terminate()
 
 
 def _as_it_is(text: bytes) -> bytes:

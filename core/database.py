@@ -26,7 +26,9 @@ from core.connection import (
     DriverConnection,
     Observer,
     Record,
+    Session,
     Translating,
+    close,
     connect,
 )
 from core.errors import fault
@@ -103,11 +105,7 @@ class Database:
             raw.terminate()
         idle, self._idle = list(self._idle), {}
         for raw in idle:
-            try:
-                await raw.close(timeout=5)
-            except (*CONNECTION_TROUBLE, asyncpg.InterfaceError):
-                # The server is gone or does not answer: there is nobody to say goodbye to.
-                raw.terminate()
+            await close(raw)
 
     async def fetch(self, sql: str, values: Sequence[object], *, affinity: str) -> list[Record]:
         """Run one statement in its own transaction and return its rows.
@@ -190,6 +188,15 @@ class Database:
             if not ended:
                 raw.terminate()
             self._release(raw, affinity)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Session]:
+        """A connection beside the pool, for work that takes longer than a statement of a request may."""
+        raw = await connect(self._url, {"jit": "off", "statement_timeout": "0"})
+        try:
+            yield Session(raw, self.observers, self.statements)
+        finally:
+            await close(raw)
 
     async def _acquire(self, affinity: str) -> DriverConnection:
         """The idle connection that last served `affinity`, else a new one, else the one idle for longest."""

@@ -9,11 +9,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     FromClause,
+    Select,
+    TableClause,
     Text,
     Update,
     Uuid,
@@ -93,35 +96,64 @@ def value_columns(rows: FromClause, field: Field) -> list[ColumnElement[Any]]:
     return [rows.c[spec.name].label(f"{field.type}_{at}") for at, spec in enumerate(specs)]
 
 
-async def convert_records(connection: Connection, conversion: Conversion, namespace: str) -> None:
+async def convert_records(
+    connection: Connection, conversion: Conversion, namespace: str, among: Select[tuple[UUID]] | None = None
+) -> None:
     """Fill the new columns, inside the transaction that has made them.
+
+    Args:
+        among: ids of the records that are to be filled, empty values too; all that have a value where it is None.
 
     Raises:
         ConversionError: a value cannot be converted that must be.
     """
     records = statement_table(conversion.object, namespace)
-    value = value_columns(records, conversion.old)
+    pages = records_to_convert(conversion, records)
     pages = (
-        select(records.c.id, *value).where(value[0].is_not(None)).order_by(records.c.id).limit(ROWS_AT_ONCE)
+        pages.where(valued(conversion, records)) if among is None else pages.where(records.c.id.in_(among))
     )
     rows = await connection.rows(pages)
     while rows:
-        # In another thread: other tenants wait for this one.
-        text = await asyncio.to_thread(_converted, rows, conversion)
-        await connection.execute(_filled(conversion, namespace, text))
+        await convert_rows(connection, conversion, namespace, rows)
         rows = await connection.rows(pages.where(records.c.id > rows[-1][0]))
+
+
+def records_to_convert(conversion: Conversion, records: TableClause) -> Select[tuple[object, ...]]:
+    """A page of the records of its table in the order of their ids: id and value."""
+    value = value_columns(records, conversion.old)
+    return select(records.c.id, *value).order_by(records.c.id).limit(ROWS_AT_ONCE)
+
+
+def valued(conversion: Conversion, records: TableClause) -> ColumnElement[bool]:
+    """The condition that a record of its table has a value to convert."""
+    return value_columns(records, conversion.old)[0].is_not(None)
+
+
+async def convert_rows(
+    connection: Connection, conversion: Conversion, namespace: str, rows: Sequence[Record]
+) -> None:
+    """Fill the new columns of a page.
+
+    Raises:
+        ConversionError: as `convert_records`.
+    """
+    # In another thread: other tenants wait for this one.
+    text = await asyncio.to_thread(_converted, rows, conversion)
+    await connection.execute(_filled(conversion, namespace, text))
 
 
 def _converted(rows: Sequence[Record], conversion: Conversion) -> str:
     """The new values as JSON: a list of objects with the `id` and the names of the new columns."""
     found: list[dict[str, object]] = []
+    nothing = dict.fromkeys(conversion.columns)
     for row in rows:
+        made: Mapping[str, object] = nothing
         try:
-            made = conversion.convert([row[at] for at in range(1, len(row))])
+            if row[1] is not None:
+                made = conversion.convert([row[at] for at in range(1, len(row))])
         except SluiceError as error:
             if not conversion.may_empty:
                 raise ConversionError(str(error)) from error
-            continue
         found.append({"id": row[0], **{conversion.columns[name].name: part for name, part in made.items()}})
     return json.dumps(found, ensure_ascii=False, default=str)
 

@@ -1,9 +1,8 @@
 """Publishing changes: catalog, tables and the version row in one transaction, all or nothing."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
@@ -15,17 +14,18 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.connection import Connection, Record
 from core.database import Database
-from core.errors import Problem, SluiceError, fault
+from core.errors import SluiceError, fault
 from core.sql import DIALECT
+from metadata.ahead import Ahead, judged_before
 from metadata.catalog import Catalog
-from metadata.changes.base import Change, RowLimit, Stamp, ValueLimit, applied, raise_problems
+from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
-from metadata.checks import check_catalog
 from metadata.conversions import ConversionError, convert_records
-from metadata.holdings import Holding
+from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.merging.onto import changes_onto
-from metadata.row_counts import RowCounts, Unfit
+from metadata.planned import Planned, conflicts, counted, plan, reported, steps
+from metadata.row_counts import RowCounts
 from metadata.steps import Step
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
@@ -35,13 +35,6 @@ from tenants.namespace import namespace_tables, read_head
 
 MOST_CHANGES = 1_000
 MOST_NOTE_CHARACTERS = 2_000
-LOCK_SECONDS = 1
-"""The longest that a publish which waits for a lock keeps the tenant's other statements waiting behind it."""
-LOCK_ATTEMPTS = 9
-LOCK_PAUSE_SECONDS = 0.1
-"""Between two attempts: what has queued behind the one gets through before the next."""
-PUBLISH_SECONDS = 600
-"""For one change: what writes a large table anew takes longer than a request may."""
 MOST_MOVES = 20
 """How often the changes are planned anew because another publish came in between."""
 
@@ -69,22 +62,6 @@ class Publication:
     warnings: tuple[CatalogWarning, ...]
 
 
-@dataclass(frozen=True)
-class _Planned:
-    """Changes applied to a base: `catalogs[i]` stands before change `i`, and the last is published."""
-
-    changes: tuple[Change, ...]
-    catalogs: tuple[Catalog, ...]
-
-    @property
-    def base(self) -> Catalog:
-        return self.catalogs[0]
-
-    @property
-    def result(self) -> Catalog:
-        return replace(self.catalogs[-1], version=self.base.version + 1)
-
-
 class _HeadMovedError(Exception):
     """Another publish came in between."""
 
@@ -101,6 +78,7 @@ async def publish(
     accept: Accept | None = None,
     warn: Warn | None = None,
     merge: bool = False,
+    ahead: Ahead | None = None,
 ) -> Publication:
     """Apply `changes` in order and put the result in force as the next version.
 
@@ -113,11 +91,42 @@ async def publish(
         warn: says what is allowed and hardly meant.
         merge: put changes made for `expected_version` upon the version in force, where nothing collides with what
             others have published since (`metadata.merging`).
+        ahead: what of it has been done before; the records were judged then.
 
     Raises:
         SluiceError: what is wrong with a change, under `("changes", index, kind)`; what `accept` and `warn` raise;
             CATALOG_CONFLICT, CATALOG_BUSY, CATALOG_LIMIT; CATALOG_INVALID where there is no change, CATALOG_UNCHANGED
             where they come to nothing. Nothing was changed.
+    """
+    changes = publishable(changes, note)
+    for _ in range(MOST_MOVES):
+        head = await store.head(namespace)
+        planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
+        warnings = () if warn is None else warn(planned.base, planned.result)
+        if dry_run:
+            counts = RowCounts(planned.base, namespace, partial(rows_of, database, namespace))
+            rows, unfit = await counted(planned, counts), await reported(planned, counts)
+            raise_problems(await conflicts(planned, counts))
+            if accept is not None:
+                async with database.transaction(affinity=namespace) as connection:
+                    await accept(connection, planned.result)
+            told = steps(planned, rows, unfit)
+            return Publication(planned.result.version, told, planned.base, planned.result, warnings)
+        try:
+            if ahead is None:
+                await _judged(database, namespace, planned)
+            told = await _published(database, namespace, planned, actor, note, accept, ahead)
+        except _HeadMovedError:
+            continue
+        return Publication(planned.result.version, told, planned.base, planned.result, warnings)
+    raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
+
+
+def publishable(changes: Sequence[Change], note: str) -> list[Change]:
+    """The changes as they are published now.
+
+    Raises:
+        SluiceError: CATALOG_INVALID, CATALOG_LIMIT; INVALID_VALUE of a note that cannot be kept.
     """
     if not changes:
         raise fault("CATALOG_INVALID", "There is no change to publish.", "changes", hint="Give at least one.")
@@ -127,47 +136,32 @@ async def publish(
     if len(storable(note, "note")) > MOST_NOTE_CHARACTERS:
         raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
     now = datetime.now(UTC)
-    changes = [each.at(now) for each in changes]
-    for _ in range(MOST_MOVES):
-        head = await store.head(namespace)
-        if expected_version is None or expected_version == head.version:
-            planned = _planned(head, changes)
-        elif merge and 0 < expected_version < head.version:
-            upon = await changes_onto(database, store, namespace, expected_version, head, changes)
-            planned = _planned(head, upon)
-        else:
-            message = f"Version {head.version} is in force, not {expected_version}."
-            raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
-        warnings = () if warn is None else warn(planned.base, planned.result)
-        if dry_run:
-            counts = RowCounts(planned.base, namespace, partial(_rows, database, namespace))
-            rows, unfit = await _counted(planned, counts), await _reported(planned, counts)
-            if accept is not None:
-                async with database.transaction(affinity=namespace) as connection:
-                    await accept(connection, planned.result)
-            steps = _steps(planned, rows, unfit)
-            return Publication(planned.result.version, steps, planned.base, planned.result, warnings)
-        try:
-            await _judged(database, namespace, planned)
-            steps = await _published(database, namespace, planned, actor, note, accept)
-        except _HeadMovedError:
-            continue
-        return Publication(planned.result.version, steps, planned.base, planned.result, warnings)
-    raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
+    return [each.at(now) for each in changes]
 
 
-def _planned(base: Catalog, changes: Sequence[Change]) -> _Planned:
-    planned = _Planned(tuple(changes), (base, *applied(base, changes)))
-    if replace(planned.catalogs[-1], version=base.version) == base:
-        message = (
-            "The catalog would stay as it is: what the changes set stands there already, or they cancel out."
-        )
-        raise fault("CATALOG_UNCHANGED", message, "changes", version=base.version)
-    raise_problems(check_catalog(planned.result))
-    return planned
+async def plan_onto(
+    database: Database,
+    store: CatalogStore,
+    namespace: str,
+    head: Catalog,
+    changes: Sequence[Change],
+    expected_version: int | None,
+    merge: bool,
+) -> Planned:
+    """The changes upon the version in force, as `publish` has it.
+
+    Raises:
+        SluiceError: what is wrong with a change; CATALOG_CONFLICT.
+    """
+    if expected_version is None or expected_version == head.version:
+        return plan(head, changes)
+    if merge and 0 < expected_version < head.version:
+        return plan(head, await changes_onto(database, store, namespace, expected_version, head, changes))
+    message = f"Version {head.version} is in force, not {expected_version}."
+    raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
 
 
-async def _judged(database: Database, namespace: str, planned: _Planned) -> None:
+async def _judged(database: Database, namespace: str, planned: Planned) -> None:
     """Look whether the records fit before anybody has to wait: who is refused has held up nobody.
 
     They are looked at once more under the lock, for they may be others by then.
@@ -178,7 +172,7 @@ async def _judged(database: Database, namespace: str, planned: _Planned) -> None
     """
     counts = RowCounts(planned.base, namespace, partial(_rows_of_many, database, namespace))
     try:
-        raise_problems(await _conflicts(planned, counts))
+        raise_problems(await conflicts(planned, counts))
     except (asyncpg.SyntaxOrAccessError, asyncpg.DataError, SluiceError) as error:
         head = await read_head(database, namespace)
         if head is None or head.catalog_version != planned.base.version:
@@ -189,61 +183,64 @@ async def _judged(database: Database, namespace: str, planned: _Planned) -> None
 async def _published(
     database: Database,
     namespace: str,
-    planned: _Planned,
+    planned: Planned,
     actor: UUID | None,
     note: str,
     accept: Accept | None,
+    ahead: Ahead | None,
 ) -> tuple[Step, ...]:
-    for attempt in range(LOCK_ATTEMPTS):
-        if attempt:
-            await asyncio.sleep(LOCK_PAUSE_SECONDS)
-        try:
-            async with database.transaction(affinity=namespace) as connection:
-                await _lock(connection, namespace)
-                rows = await _written(connection, namespace, planned, actor, note)
-                if accept is not None:
-                    await accept(connection, planned.result)
-            # Not before: nobody has to wait while it is told what was done.
-            return _steps(planned, rows, [None] * len(rows))
-        except asyncpg.LockNotAvailableError:
-            continue
-    raise fault("CATALOG_BUSY", "The catalog could not be locked: statements of this tenant run for long.")
+    async def write(connection: Connection) -> tuple[int, ...]:
+        rows = await _written(connection, namespace, planned, actor, note, ahead)
+        if accept is not None:
+            await accept(connection, planned.result)
+        return rows
+
+    rows = await with_head(partial(database.transaction, affinity=namespace), namespace, write)
+    # Not before: nobody has to wait while it is told what was done.
+    return steps(planned, rows, [None] * len(rows))
 
 
 async def _written(
-    connection: Connection, namespace: str, planned: _Planned, actor: UUID | None, note: str
+    connection: Connection,
+    namespace: str,
+    planned: Planned,
+    actor: UUID | None,
+    note: str,
+    ahead: Ahead | None,
 ) -> tuple[int, ...]:
     """Put them in force; how many records each step touches."""
     head = namespace_tables(namespace).head
     if await connection.value(select(head.c.catalog_version)) != planned.base.version:
         raise _HeadMovedError
-    rows = await _counted(planned, RowCounts(planned.base, namespace, connection.rows))
+    if ahead is None:
+        counts = RowCounts(planned.base, namespace, connection.rows)
+        rows = await counted(planned, counts)
+    else:
+        counts = RowCounts(planned.base, namespace, connection.rows, ahead.stale)
+        rows = ahead.rows
+    raise_problems(await conflicts(planned, counts))
+    standing = None if ahead is None else await ahead.standing(connection, namespace, planned)
     pairs = [*zip(planned.changes, pairwise(planned.catalogs), strict=True)]
     ddl = without_passing_search([change.ddl(*catalogs, namespace) for change, catalogs in pairs])
     stamp = Stamp(actor, planned.result.version)
     for index, ((change, catalogs), elements) in enumerate(zip(pairs, ddl, strict=True)):
         with _refusing(index, change):
-            await _run_ddl(connection, elements)
             conversion = change.conversion(*catalogs)
+            rewrites: Sequence[ClauseElement] = change.rewrites(*catalogs, namespace, stamp)
+            # What has been converted before needs it no more, but for what was written since.
+            stale = None if standing is None or conversion is None else standing.stale_of(conversion)
+            if standing is not None:
+                judged = judged_before(change, catalogs[0], conversion)
+                elements = standing.instead_of(elements, judged=judged)
+                rewrites = standing.instead_of(rewrites, judged=judged)
+            await _run_ddl(connection, elements)
             if conversion is not None:
-                await convert_records(connection, conversion, namespace)
-            for statement in change.rewrites(*catalogs, namespace, stamp):
+                await convert_records(connection, conversion, namespace, stale)
+            for statement in rewrites:
                 await connection.execute(statement)
     values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
     return rows
-
-
-async def _lock(connection: Connection, namespace: str) -> None:
-    # Every statement of a tenant, reading or writing, touches the head first. So with the head in our hands
-    # no statement is under way that was planned for the old catalog, none begins, and every lock that the DDL
-    # takes is free: nothing deadlocks, and no write is judged by a stale rule. New statements queue behind us
-    # while we wait, so we do not wait for long.
-    head = DIALECT.identifier_preparer.format_table(namespace_tables(namespace).head)
-    await connection.execute(
-        f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; SET LOCAL statement_timeout = '{PUBLISH_SECONDS}s'"
-    )
-    await connection.execute(f"LOCK TABLE {head} IN ACCESS EXCLUSIVE MODE")
 
 
 async def _run_ddl(connection: Connection, elements: Sequence[ExecutableDDLElement]) -> None:
@@ -268,88 +265,13 @@ def _refusing(index: int, change: Change) -> Iterator[None]:
         raise fault("CATALOG_ROWS_CONFLICT", message, "changes", index, change.kind, hint=hint) from error
 
 
-async def _counted(planned: _Planned, counts: RowCounts) -> tuple[int, ...]:
-    """How many records each step touches, judged against the base: no change adds or removes records.
-
-    Raises:
-        SluiceError: CATALOG_ROWS_CONFLICT where there are too many for a change.
-    """
-    known: dict[Holding, int] = {}
-    rows = []
-    for index in range(len(planned.changes)):
-        touched = _touched(planned, index)
-        if touched is not None and touched not in known:
-            known[touched] = await counts.held(touched)
-        rows.append(0 if touched is None else known[touched])
-    raise_problems(await _conflicts(planned, counts))
-    return tuple(rows)
-
-
-async def _conflicts(planned: _Planned, counts: RowCounts) -> list[Problem]:
-    """The limits of changes that the records do not keep, judged against the base."""
-    problems = []
-    for index, (change, before) in enumerate(zip(planned.changes, planned.catalogs[:-1], strict=True)):
-        for limit in change.row_limits(before):
-            conflict = await counts.conflict(_limit_in_base(planned, index, limit))
-            if conflict is not None:
-                problems.append(conflict.within("changes", index, change.kind))
-    return problems
-
-
-async def _reported(planned: _Planned, counts: RowCounts) -> tuple[Unfit | None, ...]:
-    """For each step the records that do not satisfy its rule."""
-    found: list[Unfit | None] = []
-    for change, (before, after) in zip(planned.changes, pairwise(planned.catalogs), strict=True):
-        report = change.report(before, after)
-        found.append(None if report is None else await counts.reported(report))
-    return tuple(found)
-
-
-def _touched(planned: _Planned, index: int) -> Holding | None:
-    """The records that the change at `index` touches, as they are in the base."""
-    change, before = planned.changes[index], planned.catalogs[index]
-    touched = change.touches(before)
-    if touched is None:
-        return None
-    return _in_base(planned, index, change.holding(before) or Holding(touched))
-
-
-def _in_base(planned: _Planned, index: int, holding: Holding) -> Holding:
-    """What `holding`, said of the records as they are before the change at `index`, is in the base."""
-    for earlier in reversed(range(index)):
-        holding = planned.changes[earlier].holding_before(planned.catalogs[earlier], holding)
-    return holding
-
-
-def _limit_in_base(planned: _Planned, index: int, limit: RowLimit | ValueLimit) -> RowLimit | ValueLimit:
-    if not isinstance(limit, RowLimit) or limit.holding is None:
-        return limit
-    return replace(limit, holding=_in_base(planned, index, limit.holding))
-
-
-def _steps(planned: _Planned, rows: Sequence[int], unfit: Sequence[Unfit | None]) -> tuple[Step, ...]:
-    return tuple(
-        Step(
-            change.sentence(),
-            change.risk(before),
-            count,
-            change.breaks(before),
-            change.lock(before),
-            found,
-            change.uses(before),
-        )
-        for change, before, count, found in zip(
-            planned.changes, planned.catalogs[:-1], rows, unfit, strict=True
-        )
-    )
-
-
-async def _rows(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
+async def rows_of(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
+    """The rows of a statement of the tenant."""
     return await database.rows(statement, affinity=namespace)
 
 
 async def _rows_of_many(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
-    """As `_rows`, for a statement that may read a large table; no lock outlives it."""
+    """As `rows_of`, for a statement that may read a large table; no lock outlives it."""
     async with database.transaction(affinity=namespace) as connection:
         await connection.execute(f"SET LOCAL statement_timeout = '{PUBLISH_SECONDS}s'")
         return await connection.rows(statement)

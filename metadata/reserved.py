@@ -30,11 +30,11 @@ RELATION_NAMES = _words("bucket direction field timezone")
 
 FIXED_ROOT_FIELDS = _words("""
     addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogDraft
-    catalogDrafts catalogTemplates catalogVersion catalogVersions catalogWarnings changeCatalog
-    createApiKey discardCatalogDraft installTemplate me members mutation node nodes
+    catalogDrafts catalogOperation catalogOperations catalogTemplates catalogVersion catalogVersions
+    catalogWarnings changeCatalog createApiKey discardCatalogDraft installTemplate me members mutation node nodes
     publishCatalogDraft query registerDocuments removeDocuments revokeApiKey rollBackCatalog
-    saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate subscription
-    trustedDocuments catalogUses
+    saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate stopCatalogOperation
+    subscription trustedDocuments catalogUses
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -45,7 +45,8 @@ FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
     AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField
-    CatalogGrant CatalogNumbering CatalogObject CatalogOption CatalogPipeline CatalogRemoved
+    CatalogGrant CatalogNumbering CatalogObject CatalogOperation CatalogOperationState CatalogOption
+    CatalogPipeline CatalogRemoved
     CatalogRole CatalogRollUp CatalogStage CatalogTemplate CatalogTemplateField
     CatalogTemplateObject CatalogTemplateRole CatalogTemplateStage CatalogTemplateUse
     CatalogTransition CatalogVersion CatalogWarning ChangeCatalogPayload ChangeKind ChangeLock
@@ -64,7 +65,7 @@ FIXED_TYPES = _words("""
     SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetUnique
     SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter
-    Transition TrustedDocument Upload UserError Verdict
+    Transition TrustedDocument Upload StopCatalogOperationPayload UserError Verdict
     AddValidation CatalogValidation FieldChange FieldChangeConnection RemoveValidation SetRequiredWhen
     SetTrackHistory SetValidation SetWritable Severity UnfitRecords Writability
     BrokenDocument CatalogPart CatalogUse CatalogUseKind CatalogUses DocumentFault FieldOfCatalog

@@ -1,12 +1,12 @@
 """How many records a change concerns, and which of them it does not fit: counted before it is published."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ClauseElement, ColumnElement, TableClause, false, func, select
+from sqlalchemy import ClauseElement, ColumnElement, Select, TableClause, false, func, select
 
 from core.connection import Record
 from core.errors import Problem
@@ -42,11 +42,16 @@ class Unfit:
 
 @dataclass(frozen=True)
 class RowCounts:
-    """Counts the records of `base`, the catalog that they are of."""
+    """Counts the records of `base`, the catalog that they are of.
+
+    Attributes:
+        among: by the id of an object, the ids of its records that a limit is judged on; all where it has none.
+    """
 
     base: Catalog
     namespace: str
     run: Run
+    among: Mapping[str, Select[tuple[UUID]]] = field(default_factory=dict)
 
     async def held(self, holding: Holding) -> int:
         """The records of a holding, deleted ones too; 0 where the base has no such object."""
@@ -75,19 +80,24 @@ class RowCounts:
             conditions.append(limit.where(definition, table))
         if limit.alive_only:
             conditions.append(table.c.deletedAt.is_(None))
+        if limit.most == 0:
+            conditions += self._among(definition, table)
         there = await self._count(table, conditions)
         if there <= limit.most:
             return None
         return _conflict(limit, there, await self._first(table, conditions))
 
     async def _value_conflict(self, definition: Object, limit: ValueLimit) -> Problem | None:
-        field = definition.field_by_id.get(limit.field)
-        if field is None or field.type != limit.type:
+        of = definition.field_by_id.get(limit.field)
+        if of is None or of.type != limit.type:
             return None
         table = self._table(definition)
-        value = value_columns(table, field)
+        value = value_columns(table, of)
         pages = (
-            select(table.c.id, *value).where(value[0].is_not(None)).order_by(table.c.id).limit(VALUES_AT_ONCE)
+            select(table.c.id, *value)
+            .where(value[0].is_not(None), *self._among(definition, table))
+            .order_by(table.c.id)
+            .limit(VALUES_AT_ONCE)
         )
         unfit: list[UUID] = []
         rows = await self.run(pages)
@@ -96,6 +106,10 @@ class RowCounts:
             unfit += await asyncio.to_thread(_unfit, rows, limit.fits)
             rows = await self.run(pages.where(table.c.id > rows[-1][0]))
         return _conflict(limit, len(unfit), unfit[:MOST_IDS]) if unfit else None
+
+    def _among(self, definition: Object, table: TableClause) -> list[ColumnElement[Any]]:
+        ids = self.among.get(definition.id)
+        return [] if ids is None else [table.c.id.in_(ids)]
 
     def _definition(self, object_id: str) -> Object | None:
         """The object in the base, a removed one too: it may be restored or erased."""

@@ -43,6 +43,9 @@ from metadata.system_fields import STAGE, system_columns, system_fields
 from metadata.unique_keys import key_values
 from tenants.namespace import namespace_tables
 
+NEW = "sluice_new_"
+"""What the names of columns and indexes begin with that a publish makes before it takes effect."""
+
 _CONSTRAINT = re.compile(r"(?:fk|uq|ix|ck)_((?:fld|obj)_[a-z0-9]+)(?:_(\w+))?")
 
 _BUILT: dict[int, dict[str, MetaData]] = {}
@@ -132,7 +135,7 @@ def unique_index(of: Table, unique: Field | UniqueKey) -> Index:
 
 def constraint_field(definition: Object, constraint: str) -> Constrained | None:
     """What the constraint or index of that name is about; None where it is none of the object's table."""
-    found = _CONSTRAINT.fullmatch(constraint)
+    found = _CONSTRAINT.fullmatch(constraint.removeprefix(NEW))
     if found is None:
         return None
     if found[1] == definition.id:
@@ -143,7 +146,13 @@ def constraint_field(definition: Object, constraint: str) -> Constrained | None:
 
 def constraint_key(definition: Object, constraint: str) -> UniqueKey | None:
     """The unique key that the index of that name keeps; None where it keeps none of the object's."""
-    return next((each for each in definition.unique_keys if constraint == f"uq_{each.id}"), None)
+    name = constraint.removeprefix(NEW)
+    return next((each for each in definition.unique_keys if name == f"uq_{each.id}"), None)
+
+
+def new_name(of: str) -> str:
+    """What a column or an index is called until the publish that it is made for takes effect."""
+    return f"{NEW}{of}"
 
 
 def foreign_key(definition: Object, field: Field | None) -> str:

@@ -62,6 +62,7 @@ class NamespaceTables:
         file: files that were uploaded; the contents are elsewhere (`core.contents`). One without `sha256` is under way,
             or was broken off. `unnamed_since` is null while a record's field names it, which `object_id`, `record_id`
             and `field_id` tell from its first naming on; `erasing`, its contents are about to go.
+        operation: changes that are published in the background, and what became of them (`metadata.operations`).
     """
 
     head: Table
@@ -74,6 +75,7 @@ class NamespaceTables:
     counter: Table
     draft: Table
     file: Table
+    operation: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, in the order of creation."""
@@ -88,6 +90,7 @@ class NamespaceTables:
             self.counter,
             self.draft,
             self.file,
+            self.operation,
         )
 
 
@@ -112,6 +115,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         counter=_counter(metadata),
         draft=_draft(metadata),
         file=_file(metadata),
+        operation=_operation(metadata),
     )
 
 
@@ -324,3 +328,26 @@ def _file(metadata: MetaData) -> Table:
     # Those that nobody names are few: whoever looks for them, or counts a member's, reads no others.
     Index("ix_file_unnamed", table.c.created_by, postgresql_where=table.c.unnamed_since.is_not(None))
     return table
+
+
+def _operation(metadata: MetaData) -> Table:
+    return Table(
+        "sluice_operation",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("state", Text, nullable=False, server_default="queued"),
+        Column("stopping", Boolean, nullable=False, server_default="false"),
+        Column("phase", Text, nullable=False, server_default="waiting"),
+        Column("rows", BigInteger, nullable=False, server_default="0"),
+        Column("rows_done", BigInteger, nullable=False, server_default="0"),
+        Column("takes", Integer, nullable=False, server_default="0"),
+        Column("base_version", Integer, nullable=False),
+        Column("changes", JSONB, nullable=False),
+        Column("note", Text, nullable=False, server_default=""),
+        Column("version", Integer),
+        Column("problems", JSONB, nullable=False, server_default="[]"),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("created_by", Uuid),
+        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("ended_at", DateTime(timezone=True)),
+    )

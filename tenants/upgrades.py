@@ -140,6 +140,11 @@ async def _add_field_history(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).field_history)
 
 
+async def _add_operations(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of operations (decision 33)."""
+    await _add_table(connection, namespace, namespace_tables(namespace).operation)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -177,5 +182,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_field_history"), _add_field_history),
     (_WITHOUT_TABLE.format(table="sluice_file"), _add_files),
     (_WITH_WHOLE_INDEXES, _narrow_indexes),
+    (_WITHOUT_TABLE.format(table="sluice_operation"), _add_operations),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -15,6 +15,7 @@ from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_of
 from api.fixed.document_checks import SECONDS, Comparison, DocumentCheckInfo, checked_documents
 from api.fixed.inputs import or_none
+from api.fixed.operations import OperationInfo, operation_info
 from api.fixed.user_error import UserError, refusals
 from api.fixed.uses import UseInfo, use_infos
 from api.fixed.warnings import WarningInfo, acknowledging, warning_infos
@@ -25,6 +26,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.changes.kept import change_to_json
 from metadata.differences.between import changes_between
+from metadata.operations.asking import Asked, ask
 from metadata.publish import Publication, publish
 from metadata.row_counts import Unfit
 from metadata.steps import Step, summary
@@ -102,7 +104,8 @@ class ChangeCatalogPayload:
     """The outcome. With errors nothing was changed."""
 
     version: int | None = strawberry.field(
-        description="The version now in force, or that a dry run would put in force; null where refused."
+        description="The version now in force, or that a dry run would put in force; null where refused, "
+        "and where it is published in the background."
     )
     steps: list[StepInfo]
     errors: list[UserError]
@@ -111,6 +114,11 @@ class ChangeCatalogPayload:
     )
     summary: str | None = strawberry.field(
         default=None, description="All steps in a few sentences, the worst first; null where there are none."
+    )
+    operation: OperationInfo | None = strawberry.field(
+        default=None,
+        description="Where it is published in the background; `version` is null then, and `steps` tell no more than "
+        "can be told before the records are judged.",
     )
     compared: strawberry.Private[Comparison | None] = None
     trusted_documents: DocumentCheckInfo | None = strawberry.field(
@@ -237,6 +245,7 @@ async def change_catalog(
     note: str | None = UNSET,
     acknowledge: list[str] | None = UNSET,
     merge: bool = True,
+    background: bool | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish changes as one unit: all of them, or none."""
     context = info.context
@@ -250,6 +259,7 @@ async def change_catalog(
             or_none(note) or "",
             or_none(acknowledge),
             merge=merge,
+            background=or_none(background),
         )
     except SluiceError as error:
         return refused_publish(error)
@@ -264,10 +274,12 @@ async def published(
     acknowledged: Sequence[str] | None,
     merge: bool = False,
     along: Along | None = None,
+    background: bool | None = False,
 ) -> ChangeCatalogPayload:
     """Publish changes in the caller's name.
 
     Args:
+        background: whether to go on without them; None for what takes long.
         along: what else is done in the transaction of the publish.
         acknowledged: ids of the warnings that it may bring; None where it may bring any.
 
@@ -275,6 +287,23 @@ async def published(
         SluiceError: what `metadata.publish.publish` raises.
     """
     caller, engine = context.require_caller(), context.engine
+
+    if background is not False and not dry_run:
+        asked = await ask(
+            engine.database,
+            engine.catalogs,
+            caller.namespace,
+            changes,
+            caller.member_id,
+            expected_version,
+            note,
+            acknowledging(acknowledged),
+            merge,
+            background,
+        )
+        if asked is not None:
+            engine.operating.wake()
+            return _asked(asked)
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
         await keep_an_administrator(connection, caller.namespace, to_be, "changes")
@@ -299,6 +328,16 @@ async def published(
         context.catalog = publication.catalog
         context.access = engine.accesses.access(publication.catalog, caller.namespace, caller.roles)
     return _payload(publication)
+
+
+def _asked(asked: Asked) -> ChangeCatalogPayload:
+    return ChangeCatalogPayload(
+        version=None,
+        steps=[_step(each) for each in asked.steps],
+        errors=[],
+        warnings=warning_infos(asked.warnings),
+        operation=operation_info(asked.operation),
+    )
 
 
 def _payload(publication: Publication) -> ChangeCatalogPayload:

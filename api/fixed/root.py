@@ -15,6 +15,7 @@ from api.fixed import (
     configuration,
     documents,
     drafts,
+    operations,
     templates,
     uses,
     warnings,
@@ -36,6 +37,7 @@ from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
+from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
 from api.fixed.templates import TemplateInfo
 from api.fixed.uses import UsesInfo
 from api.fixed.warnings import WarningInfo
@@ -83,6 +85,14 @@ class Query:
     )
     catalog_draft: DraftInfo | None = strawberry.field(
         resolver=drafts.catalog_draft, description="One draft; null where there is none. Needs `configure`."
+    )
+    catalog_operations: list[OperationInfo] = strawberry.field(
+        resolver=operations.catalog_operations,
+        description="Publishes in the background, the newest first; needs `configure`.",
+    )
+    catalog_operation: OperationInfo | None = strawberry.field(
+        resolver=operations.catalog_operation,
+        description="One publish in the background; null where there is none. Needs `configure`.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
@@ -145,6 +155,10 @@ class Mutation:
     )
     discard_catalog_draft: DiscardCatalogDraftPayload = strawberry.field(
         resolver=drafts.discard_catalog_draft, description="Throw a draft away; needs `configure`."
+    )
+    stop_catalog_operation: StopCatalogOperationPayload = strawberry.field(
+        resolver=operations.stop_catalog_operation,
+        description="Stop a publish in the background; needs `configure`.",
     )
     roll_back_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.roll_back_catalog,

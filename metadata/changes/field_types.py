@@ -41,7 +41,7 @@ from metadata.field_types.one_column import SETTINGS
 from metadata.fields import Field, Option
 from metadata.reading import dependents
 from metadata.rules import broken_rules
-from metadata.tables import field_columns, record_table, unique_index
+from metadata.tables import field_columns, new_name, record_table, unique_index
 from metadata.text import listed
 from metadata.unique_keys import keys_over
 from metadata.values import JsonValue, Number
@@ -213,7 +213,7 @@ class SetFieldType(Change):
         """Name of each new column to the column as it stands beside the old ones."""
         _, new = self._concerned(after)
         specs = type_of(new).columns(new)
-        return {spec.name: Column(f"sluice_new_{at}", spec.type) for at, spec in enumerate(specs)}
+        return {spec.name: Column(new_name(f"{new.id}_{at}"), spec.type) for at, spec in enumerate(specs)}
 
     def sentence(self) -> str:
         lost = "; what cannot be is emptied" if self.empty_unfit else ""

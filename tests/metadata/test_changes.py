@@ -288,7 +288,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (
         SetFieldType("deal", "title", "longText"),
         [
-            "ALTER TABLE t_world.deal ADD COLUMN sluice_new_0 TEXT",
+            "ALTER TABLE t_world.deal ADD COLUMN sluice_new_fld_title_0 TEXT",
         ],
     ),
     (

@@ -89,7 +89,7 @@ async def test_what_records_do_not_fit_is_refused_without_a_lock(sales, statemen
 
 
 async def test_a_record_that_is_written_after_the_first_look_is_found_under_the_lock(sales, monkeypatch):
-    monkeypatch.setattr("metadata.publish.LOCK_SECONDS", 30)
+    monkeypatch.setattr("metadata.head_lock.LOCK_SECONDS", 30)
     with _lock_asked_for(sales.database) as asked:
         async with sales.request() as connection:
             publishing = asyncio.create_task(
@@ -105,8 +105,8 @@ async def test_a_record_that_is_written_after_the_first_look_is_found_under_the_
 
 
 async def test_requests_get_through_while_a_publish_waits(sales, monkeypatch):
-    monkeypatch.setattr("metadata.publish.LOCK_SECONDS", 0.2)
-    monkeypatch.setattr("metadata.publish.LOCK_ATTEMPTS", 1_000)
+    monkeypatch.setattr("metadata.head_lock.LOCK_SECONDS", 0.2)
+    monkeypatch.setattr("metadata.head_lock.LOCK_ATTEMPTS", 1_000)
     with _lock_asked_for(sales.database) as asked:
         async with sales.request():
             publishing = asyncio.create_task(

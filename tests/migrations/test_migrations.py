@@ -261,3 +261,15 @@ async def stages_of(database: Database, namespace: str) -> list[tuple[int, str, 
         affinity="",
     )
     return [(row["version"], row["name"], row["id"]) for row in rows]
+
+
+async def test_a_tenant_of_an_older_program_gets_its_operations(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        dropped = f"DROP TABLE {await world.namespace()}.sluice_operation"
+        await api.engine.database.fetch(dropped, [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert (await api.data(world.admin, "{ catalogOperations { id } }"))["catalogOperations"] == []
+    await drop_database(server_url, url)

@@ -1,0 +1,84 @@
+"""Asking for a publish in the background: what is planned at once, and when it is better done so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from core.database import Database
+from metadata.ahead import preparations
+from metadata.changes.base import Change
+from metadata.operations.kept import Operation, add
+from metadata.planned import Planned, counted, steps
+from metadata.publish import Warn, plan_onto, publishable, rows_of
+from metadata.row_counts import RowCounts
+from metadata.steps import Step
+from metadata.store import CatalogStore
+from metadata.tables import statement_table
+from metadata.warnings.base import CatalogWarning
+
+MANY_ROWS = 100_000
+"""An object with more records is read, converted or indexed in the background unless somebody wants it otherwise."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An operation that waits to be taken.
+
+    Attributes:
+        steps, warnings: of its publish, as far as they can be told before the records are judged.
+    """
+
+    operation: Operation
+    steps: tuple[Step, ...]
+    warnings: tuple[CatalogWarning, ...]
+
+
+async def ask(
+    database: Database,
+    store: CatalogStore,
+    namespace: str,
+    changes: Sequence[Change],
+    actor: UUID | None,
+    expected_version: int | None,
+    note: str,
+    warn: Warn,
+    merge: bool,
+    background: bool | None,
+) -> Asked | None:
+    """Have the changes published in the background.
+
+    Args:
+        background: whether to; None for what takes long with the records that are there.
+
+    Returns:
+        None where it is better published at once.
+
+    Raises:
+        SluiceError: as `publish`, but for what the records do not fit; CATALOG_LIMIT where too many wait.
+    """
+    changes = publishable(changes, note)
+    head = await store.head(namespace)
+    planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
+    if background is None and not await _takes_long(database, namespace, planned):
+        return None
+    warnings = warn(planned.base, planned.result)
+    rows = await counted(planned, RowCounts(planned.base, namespace, partial(rows_of, database, namespace)))
+    async with database.transaction(affinity=namespace) as connection:
+        operation = await add(connection, namespace, planned.changes, planned.base.version, note, actor)
+    return Asked(operation, steps(planned, rows, [None] * len(rows)), warnings)
+
+
+async def _takes_long(database: Database, namespace: str, planned: Planned) -> bool:
+    wanted = preparations(planned, namespace)
+    tables = {each.table for each in wanted.indexes}
+    tables |= {planned.base.object_by_id[each].name for each in wanted.watched}
+    for name in sorted(tables):
+        table = statement_table(planned.base.object_by_name[name], namespace)
+        some = select(table.c.id).limit(MANY_ROWS + 1).subquery()
+        (row,) = await database.rows(select(func.count()).select_from(some), affinity=namespace)
+        if row[0] > MANY_ROWS:
+            return True
+    return False

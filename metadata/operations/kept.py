@@ -1,0 +1,230 @@
+"""Operations: publishes that run in the background, kept in the tenant's namespace with how far they are.
+
+One that has not ended has a table of its own beside its row, `sluice_stale_` and its id. So what is under way shows in
+PostgreSQL's own catalog, and one statement finds the tenants that have any.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, Text, case, cast, delete, func, select, update
+
+from core.connection import Connection, Record
+from core.database import Database
+from core.errors import Problem, fault
+from metadata.changes.base import Change
+from metadata.changes.kept import change_from_json, change_to_json
+from metadata.values import JsonValue
+from tenants.namespace import namespace_tables
+
+MOST_WAITING = 20
+"""Operations of a tenant that have not ended."""
+MOST_KEPT = 100
+"""Operations of a tenant that have ended and are remembered, the newest."""
+STALE = "sluice_stale_"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation as it is kept.
+
+    Attributes:
+        state: `queued`, `running`, `done`, `failed` or `stopped`.
+        stopping: somebody wants it to stop, and it has not yet.
+        phase: what it does at the moment: `waiting`, `judging`, `converting`, `indexing`, `publishing`.
+        rows, rows_done: records that the phase goes through, and those it is through with.
+        takes: how often a process has begun with it.
+        base_version: the version that its changes were made for.
+        version: the version it has put in force.
+        problems: why it failed.
+    """
+
+    id: UUID
+    state: str
+    stopping: bool
+    phase: str
+    rows: int
+    rows_done: int
+    takes: int
+    base_version: int
+    changes: Sequence[JsonValue]
+    note: str
+    version: int | None
+    problems: tuple[Problem, ...]
+    created_at: datetime
+    created_by: UUID | None
+    updated_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def ended(self) -> bool:
+        return self.ended_at is not None
+
+    def built(self) -> tuple[Change, ...]:
+        """The changes.
+
+        Raises:
+            SluiceError: what `change_from_json` raises, under `("changes", index)`.
+        """
+        return tuple(change_from_json(each, "changes", index) for index, each in enumerate(self.changes))
+
+
+def stale_name(operation: UUID) -> str:
+    """What the table of an operation is called that has not ended."""
+    return f"{STALE}{operation.hex}"
+
+
+async def add(
+    connection: Connection,
+    namespace: str,
+    changes: Sequence[Change],
+    base_version: int,
+    note: str,
+    actor: UUID | None,
+) -> Operation:
+    """A new operation, which waits for a process to take it.
+
+    Raises:
+        SluiceError: CATALOG_LIMIT.
+    """
+    table = namespace_tables(namespace).operation
+    waiting = select(func.count()).select_from(table).where(table.c.ended_at.is_(None))
+    if await connection.value(waiting) >= MOST_WAITING:
+        message = f"{MOST_WAITING} operations wait or run already."
+        hint = "Wait for one, or stop one with `stopCatalogOperation`."
+        raise fault("CATALOG_LIMIT", message, "changes", hint=hint)
+    values = {
+        "changes": [change_to_json(each) for each in changes],
+        "base_version": base_version,
+        "note": note,
+        "created_by": actor,
+    }
+    made: UUID = await connection.value(table.insert().values(values).returning(table.c.id))
+    await connection.execute(
+        f"CREATE TABLE {namespace}.{stale_name(made)} (object_id text, id uuid, PRIMARY KEY (object_id, id))"
+    )
+    newest = (
+        select(table.c.id).where(table.c.ended_at.is_not(None)).order_by(table.c.id.desc()).limit(MOST_KEPT)
+    )
+    await connection.execute(delete(table).where(table.c.ended_at.is_not(None), table.c.id.not_in(newest)))
+    (row,) = await connection.rows(_columns(namespace).where(table.c.id == made))
+    return _operation(row)
+
+
+async def operations(database: Database, namespace: str) -> tuple[Operation, ...]:
+    """All of them, the newest first."""
+    wanted = _columns(namespace).order_by(namespace_tables(namespace).operation.c.id.desc())
+    return tuple(_operation(row) for row in await database.rows(wanted, affinity=namespace))
+
+
+async def operation(database: Database, namespace: str, wanted: UUID) -> Operation | None:
+    """The operation with that id; None where there is none."""
+    table = namespace_tables(namespace).operation
+    rows = await database.rows(_columns(namespace).where(table.c.id == wanted), affinity=namespace)
+    return _operation(rows[0]) if rows else None
+
+
+async def ask_to_stop(database: Database, namespace: str, wanted: UUID) -> Operation | None:
+    """Have whoever runs it stop it, if it has not ended. Returns it as it is now; None where there is none."""
+    table = namespace_tables(namespace).operation
+    asked = update(table).where(table.c.id == wanted, table.c.ended_at.is_(None)).values(stopping=True)
+    await database.rows(asked.returning(table.c.id), affinity=namespace)
+    return await operation(database, namespace, wanted)
+
+
+async def take(connection: Connection, namespace: str) -> Operation | None:
+    """The operation that is next, as running; None where there is none.
+
+    The caller holds the tenant's lock on operations: nobody else takes one.
+    """
+    table = namespace_tables(namespace).operation
+    oldest = select(func.min(cast(table.c.id, Text))).where(table.c.ended_at.is_(None)).scalar_subquery()
+    taken = (
+        update(table)
+        .where(cast(table.c.id, Text) == oldest)
+        .values(
+            # One that is to stop is not begun again.
+            state=case((table.c.stopping, table.c.state), else_="running"),
+            takes=table.c.takes + 1,
+            phase="waiting",
+            rows=0,
+            rows_done=0,
+            updated_at=func.now(),
+        )
+        .returning(table.c.id)
+    )
+    rows = await connection.rows(taken)
+    if not rows:
+        return None
+    (row,) = await connection.rows(_columns(namespace).where(table.c.id == rows[0][0]))
+    return _operation(row)
+
+
+async def progress(
+    connection: Connection, namespace: str, of: Operation, phase: str, rows: int, rows_done: int
+) -> None:
+    """Say how far it is."""
+    table = namespace_tables(namespace).operation
+    values = {"phase": phase, "rows": rows, "rows_done": rows_done, "updated_at": func.now()}
+    await connection.execute(update(table).where(table.c.id == of.id).values(values))
+
+
+async def end(
+    connection: Connection,
+    namespace: str,
+    of: Operation,
+    state: str,
+    *,
+    version: int | None = None,
+    problems: Sequence[Problem] = (),
+) -> bool:
+    """Its end, in the transaction that makes it so. Returns whether it was still the caller's to end."""
+    table = namespace_tables(namespace).operation
+    mine = [table.c.id == of.id, table.c.takes == of.takes, table.c.ended_at.is_(None)]
+    if state == "done":
+        mine.append(table.c.stopping.is_(False))
+    ended = (
+        update(table)
+        .where(*mine)
+        .values(
+            state=state,
+            stopping=False,
+            version=version,
+            problems=[_kept(each) for each in problems],
+            updated_at=func.now(),
+            ended_at=func.now(),
+        )
+        .returning(table.c.id)
+    )
+    return bool(await connection.rows(ended))
+
+
+def _kept(problem: Problem) -> Mapping[str, object]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "path": [*problem.path],
+        "hint": problem.hint,
+        "details": dict(problem.details),
+    }
+
+
+def _columns(namespace: str) -> Select[tuple[object, ...]]:
+    c = namespace_tables(namespace).operation.c
+    far = (c.id, c.state, c.stopping, c.phase, c.rows, c.rows_done, c.takes)
+    what = (c.base_version, cast(c.changes, Text), c.note, c.version, cast(c.problems, Text))
+    return select(*far, *what, c.created_at, c.created_by, c.updated_at, c.ended_at)
+
+
+def _operation(row: Record) -> Operation:
+    problems = tuple(
+        Problem(each["code"], each["message"], tuple(each["path"]), each["hint"], each["details"])
+        for each in json.loads(row[11])
+    )
+    far = (row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+    return Operation(
+        *far, row[7], json.loads(row[8]), row[9], row[10], problems, row[12], row[13], row[14], row[15]
+    )

@@ -1,0 +1,85 @@
+"""Which records are written while an operation runs: a trigger notes their ids in the operation's own table.
+
+The trigger names no column, so that whoever renames or removes one meanwhile is not held up by it.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, delete, select
+
+from core.connection import Connection
+from core.sql import DIALECT
+from metadata.operations.kept import Operation, stale_name
+from metadata.tables import NEW
+
+CONVERTING = "SET LOCAL sluice.converting = 'on'"
+"""In a transaction that writes converted values: the trigger notes nothing of them."""
+
+_LEFT = """
+SELECT owner.relname AS table, attribute.attname AS column, NULL AS index
+FROM pg_class owner
+JOIN pg_attribute attribute ON attribute.attrelid = owner.oid AND NOT attribute.attisdropped
+WHERE owner.relnamespace = $1::regnamespace AND owner.relkind = 'r' AND starts_with(attribute.attname, $2)
+UNION ALL
+SELECT NULL, NULL, class.relname FROM pg_class class
+WHERE class.relnamespace = $1::regnamespace AND class.relkind = 'i' AND starts_with(class.relname, $2)
+"""
+
+
+def stale_table(namespace: str, operation: Operation) -> Table:
+    """The records that were written since they were judged, of each object that is watched."""
+    columns = (Column("object_id", Text), Column("id", Uuid))
+    return Table(stale_name(operation.id), MetaData(), *columns, schema=namespace)
+
+
+def stale_ids(namespace: str, operation: Operation, object_id: str) -> Select[tuple[UUID]]:
+    """Their ids."""
+    stale = stale_table(namespace, operation)
+    return select(stale.c.id).where(stale.c.object_id == object_id)
+
+
+async def watch(connection: Connection, namespace: str, operation: Operation, tables: dict[str, str]) -> None:
+    """Note from now on what is written.
+
+    Args:
+        tables: by the id of an object the name of its table.
+    """
+    name = f"{namespace}.{stale_name(operation.id)}"
+    body = f"INSERT INTO {name} VALUES (TG_ARGV[0], NEW.id) ON CONFLICT DO NOTHING"  # noqa: S608 - our own name
+    await connection.execute(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $body$ BEGIN {body}; RETURN NULL; END $body$"
+    )
+    for object_id, table in tables.items():
+        quoted = DIALECT.identifier_preparer.quote(table)
+        told = object_id.replace("'", "''")
+        await connection.execute(
+            f"CREATE TRIGGER {stale_name(operation.id)} AFTER INSERT OR UPDATE ON {namespace}.{quoted} "
+            "FOR EACH ROW WHEN (current_setting('sluice.converting', true) IS DISTINCT FROM 'on') "
+            f"EXECUTE FUNCTION {name}('{told}')"
+        )
+
+
+async def forget(connection: Connection, namespace: str, operation: Operation) -> None:
+    """The end of the watching and of the operation's table."""
+    name = f"{namespace}.{stale_name(operation.id)}"
+    await unwatch(connection, namespace, operation)
+    await connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+async def unwatch(connection: Connection, namespace: str, operation: Operation) -> None:
+    """The end of the watching; nothing is stale any more."""
+    name = f"{namespace}.{stale_name(operation.id)}"
+    await connection.execute(f"DROP FUNCTION IF EXISTS {name}() CASCADE")
+    await connection.execute(delete(stale_table(namespace, operation)))
+
+
+async def clear(connection: Connection, namespace: str) -> None:
+    """Drop what was made before a publish that does not come; the caller has the head locked."""
+    quote = DIALECT.identifier_preparer.quote
+    for row in await connection.fetch(_LEFT, [namespace, NEW]):
+        if row["index"] is not None:
+            await connection.execute(f"DROP INDEX IF EXISTS {namespace}.{quote(row['index'])}")
+    for row in await connection.fetch(_LEFT, [namespace, NEW]):
+        table, column = row["table"], row["column"]
+        await connection.execute(f"ALTER TABLE {namespace}.{quote(table)} DROP COLUMN {quote(column)}")

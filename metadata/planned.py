@@ -1,0 +1,117 @@
+"""Changes applied to a catalog, and what they come to: whether it is sound, how many records it concerns, the steps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from core.errors import Problem, fault
+from metadata.catalog import Catalog
+from metadata.changes.base import Change, RowLimit, ValueLimit, applied, raise_problems
+from metadata.checks import check_catalog
+from metadata.holdings import Holding
+from metadata.row_counts import RowCounts, Unfit
+from metadata.steps import Step
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Changes applied to a base: `catalogs[i]` stands before change `i`, and the last is published."""
+
+    changes: tuple[Change, ...]
+    catalogs: tuple[Catalog, ...]
+
+    @property
+    def base(self) -> Catalog:
+        return self.catalogs[0]
+
+    @property
+    def result(self) -> Catalog:
+        return replace(self.catalogs[-1], version=self.base.version + 1)
+
+
+def plan(base: Catalog, changes: Sequence[Change]) -> Planned:
+    """The changes upon a base.
+
+    Raises:
+        SluiceError: what is wrong with a change, or with what they come to; CATALOG_UNCHANGED.
+    """
+    planned = Planned(tuple(changes), (base, *applied(base, changes)))
+    if replace(planned.catalogs[-1], version=base.version) == base:
+        message = (
+            "The catalog would stay as it is: what the changes set stands there already, or they cancel out."
+        )
+        raise fault("CATALOG_UNCHANGED", message, "changes", version=base.version)
+    raise_problems(check_catalog(planned.result))
+    return planned
+
+
+async def counted(planned: Planned, counts: RowCounts) -> tuple[int, ...]:
+    """How many records each step touches, judged against the base: no change adds or removes records."""
+    known: dict[Holding, int] = {}
+    rows = []
+    for index in range(len(planned.changes)):
+        touched = _touched(planned, index)
+        if touched is not None and touched not in known:
+            known[touched] = await counts.held(touched)
+        rows.append(0 if touched is None else known[touched])
+    return tuple(rows)
+
+
+async def conflicts(planned: Planned, counts: RowCounts) -> list[Problem]:
+    """The limits of changes that the records do not keep, judged against the base."""
+    problems = []
+    for index, (change, before) in enumerate(zip(planned.changes, planned.catalogs[:-1], strict=True)):
+        for limit in change.row_limits(before):
+            conflict = await counts.conflict(_limit_in_base(planned, index, limit))
+            if conflict is not None:
+                problems.append(conflict.within("changes", index, change.kind))
+    return problems
+
+
+async def reported(planned: Planned, counts: RowCounts) -> tuple[Unfit | None, ...]:
+    """For each step the records that do not satisfy its rule."""
+    found: list[Unfit | None] = []
+    for change, (before, after) in zip(planned.changes, pairwise(planned.catalogs), strict=True):
+        report = change.report(before, after)
+        found.append(None if report is None else await counts.reported(report))
+    return tuple(found)
+
+
+def steps(planned: Planned, rows: Sequence[int], unfit: Sequence[Unfit | None]) -> tuple[Step, ...]:
+    """What each change does, for the person who publishes it."""
+    return tuple(
+        Step(
+            change.sentence(),
+            change.risk(before),
+            count,
+            change.breaks(before),
+            change.lock(before),
+            found,
+            change.uses(before),
+        )
+        for change, before, count, found in zip(
+            planned.changes, planned.catalogs[:-1], rows, unfit, strict=True
+        )
+    )
+
+
+def _touched(planned: Planned, index: int) -> Holding | None:
+    """The records that the change at `index` touches, as they are in the base."""
+    change, before = planned.changes[index], planned.catalogs[index]
+    touched = change.touches(before)
+    if touched is None:
+        return None
+    return _in_base(planned, index, change.holding(before) or Holding(touched))
+
+
+def _in_base(planned: Planned, index: int, holding: Holding) -> Holding:
+    """What `holding`, said of the records as they are before the change at `index`, is in the base."""
+    for earlier in reversed(range(index)):
+        holding = planned.changes[earlier].holding_before(planned.catalogs[earlier], holding)
+    return holding
+
+
+def _limit_in_base(planned: Planned, index: int, limit: RowLimit | ValueLimit) -> RowLimit | ValueLimit:
+    if not isinstance(limit, RowLimit) or limit.holding is None:
+        return limit
+    return replace(limit, holding=_in_base(planned, index, limit.holding))
