@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, literal, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, literal, or_, select, update
 
 from core.database import Database
 from core.errors import fault
@@ -75,10 +75,16 @@ async def naming_of(database: Database, namespace: str, id_: UUID) -> Naming | N
     return Naming(rows[0]["object_id"], rows[0]["record_id"], rows[0]["field_id"]) if rows else None
 
 
-async def doomed(database: Database, namespace: str, hours: int) -> tuple[UUID, ...]:
-    """The files that nothing has named for so many hours: from now on nothing can, and their contents may go."""
-    file = namespace_tables(namespace).file
-    long = file.c.unnamed_since < func.now() - literal(timedelta(hours=hours))
+async def doomed(database: Database, namespace: str, hours: int, version: int) -> tuple[UUID, ...]:
+    """The files that nothing has named for so many hours: from now on nothing can, and their contents may go.
+
+    Args:
+        version: of the catalog by which it was noted what is named; where another is in force, none is doomed anew.
+    """
+    tables = namespace_tables(namespace)
+    file, head = tables.file, tables.head
+    noted = exists(select(1).where(head.c.catalog_version == version))
+    long = and_(noted, file.c.unnamed_since < func.now() - literal(timedelta(hours=hours)))
     marked = update(file).where(or_(file.c.erasing, long)).values(erasing=True).returning(file.c.id)
     return tuple(row["id"] for row in await database.rows(marked, affinity=namespace))
 

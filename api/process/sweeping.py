@@ -60,8 +60,9 @@ async def sweep(database: Database, store: CatalogStore, contents: Contents, hou
 async def _sweep_in(
     database: Database, store: CatalogStore, contents: Contents, namespace: str, hours: int
 ) -> int:
-    await tell_named(database, await store.head(namespace), namespace)
-    ids = await doomed(database, namespace, hours)
+    catalog = await store.head(namespace)
+    await tell_named(database, catalog, namespace)
+    ids = await doomed(database, namespace, hours, catalog.version)
     for id_ in ids:
         await contents.remove(f"{namespace}/{id_}")
     if ids:

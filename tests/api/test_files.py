@@ -12,6 +12,8 @@ import pytest
 
 from api.process.sweeping import sweep
 from core.contents import Contents
+from records.naming import tell_named
+from tenants.files import doomed
 from tests.world import World
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 90
@@ -354,6 +356,20 @@ async def test_files_of_deleted_records_go_when_the_days_of_grace_are_over(filin
     await later(filing, hours=25)
     await swept(filing)
     assert await kept(filing) == await rows(filing) == []
+
+
+async def test_nothing_is_erased_where_a_publish_came_before_it_was_noted(filing: World) -> None:
+    named, _ = await given(filing, filing.manager)
+    engine, namespace = filing.api.engine, await filing.namespace()
+    catalog = await engine.catalogs.head(namespace)
+    await rows(filing, "UPDATE {}.sluice_file SET unnamed_since = now() - interval '25 h' RETURNING 1")
+    await filing.api.change(
+        filing.admin, {"addField": {"object": "deal", "field": {"name": "x", "type": "text"}}}
+    )
+    await tell_named(engine.database, catalog, namespace)
+    assert await doomed(engine.database, namespace, 24, catalog.version) == ()
+    await swept(filing)
+    assert await kept(filing) == [named]
 
 
 async def test_what_a_killed_process_left_goes(filing: World) -> None:

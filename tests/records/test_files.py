@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.client import Api
-from tests.world import World, make_world
+from tests.world import World, add_member, make_world
 
 CONTRACT = {"name": "contract", "type": "file", "maximum": 20, "mediaTypes": ["application/pdf", "text/*"]}
 PDF = b"%PDF-1.7 xx"
@@ -77,6 +77,18 @@ async def test_a_file_is_given_by_its_author_to_one_field_of_one_record(filing: 
     assert await updated(filing, filing.admin, record, contract=of(other)) == []
     assert await updated(filing, filing.manager, record, contract=of(file)) == []
     assert await updated(filing, filing.manager, record, contract=None) == []
+
+
+async def test_who_may_not_read_the_field_cannot_find_out_which_file_a_record_has(filing: World) -> None:
+    file = await filing.api.upload(filing.manager, "a.txt", b"a")
+    record = (await created(filing, filing.manager, contract=of(file)))["deal"]["id"]
+    unread = {"object": "deal", "action": "read", "field": "contract", "effect": "deny"}
+    grants = [{"object": "deal", "action": "*"}, unread]
+    await filing.api.change(filing.admin, {"addRole": {"name": "filer", "grants": grants}})
+    token, _ = await add_member(filing.api, filing.admin, filing.slug, "filer")
+    assert await updated(filing, token, record, contract=of(file)) == ["FILE_NOT_FOUND"]
+    own = await filing.api.upload(token, "b.txt", b"b")
+    assert await updated(filing, token, record, contract=of(own)) == []
 
 
 async def test_another_tenants_file_is_none(filing: World, scratch: World) -> None:
