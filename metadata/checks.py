@@ -132,7 +132,11 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
     if not catalog.object_by_id.keys() >= set(field.points_to):
         path = ("targets",) if field.targets else ("target",)
-        found.append(Problem("CATALOG_UNKNOWN", "The target is no object of the catalog.", path))
+        message, hint = (
+            "The target is no object of the catalog.",
+            "Name an object that is there, or add it first.",
+        )
+        found.append(Problem("CATALOG_UNKNOWN", message, path, hint))
     if field.required and set(field.points_to) == {definition.id}:
         message = "A required relation to the same object leaves no way to make the first record."
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
@@ -160,14 +164,22 @@ def validation_problems(catalog: Catalog, definition: Object, validation: Valida
         *rule_problems(catalog, definition, validation.rule, "rule"),
     ]
     if validation.rule is None:
-        found.append(Problem("CATALOG_INVALID", "A validation needs a rule.", ("rule",)))
+        found.append(
+            Problem(
+                "CATALOG_INVALID",
+                "A validation needs a rule.",
+                ("rule",),
+                "Write what holds of a sound record.",
+            )
+        )
     if not validation.messages:
         message = "A validation needs a message for who writes a record that does not satisfy it."
         found.append(Problem("CATALOG_INVALID", message, ("messages",), "Write one, in any language."))
     for index, each in enumerate(validation.fields):
         if each not in definition.field_by_id:
             message = f"{definition.name} has no such field."
-            found.append(Problem("CATALOG_UNKNOWN", message, ("fields", index)))
+            hint = f"Name a field of {definition.name}, or none for the whole record."
+            found.append(Problem("CATALOG_UNKNOWN", message, ("fields", index), hint))
     found += _repeated(validation.fields, "field", "fields")
     return tuple(found)
 
@@ -192,10 +204,12 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
         *_repeated(names, "stage", "stages", part="name"),
     ]
     if not pipeline.stages:
-        found.append(Problem("CATALOG_INVALID", "A pipeline needs at least one stage.", ("stages",)))
+        message = "A pipeline needs at least one stage."
+        found.append(Problem("CATALOG_INVALID", message, ("stages",), "Begin with an open one."))
     elif pipeline.stages[0].kind != "open":
         message = f"A new record starts in {names[0]}, so that stage must be open."
-        found.append(Problem("CATALOG_INVALID", message, ("stages", 0, "kind")))
+        hint = "Make it open, or let another one stand first."
+        found.append(Problem("CATALOG_INVALID", message, ("stages", 0, "kind"), hint))
     for index, stage in enumerate(pipeline.stages):
         found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
     seen: set[tuple[str, str]] = set()
@@ -313,7 +327,8 @@ def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Itera
     yield from label_problems(stage.objective, "objective")
     yield from rule_problems(catalog, definition, stage.gate, "gate")
     if not 0 <= stage.probability <= 100:
-        yield Problem("CATALOG_INVALID", "The probability is a percentage, 0 to 100.", ("probability",))
+        message = f"The probability is a percentage, 0 to 100, and not {stage.probability:,}."
+        yield Problem("CATALOG_INVALID", message, ("probability",), "Use one of these.")
     elif stage.kind != "open" and stage.probability != (100 if stage.kind == "won" else 0):
         sure = 100 if stage.kind == "won" else 0
         message = f"A record in {stage.name} is {stage.kind}, so the probability is {sure}."

@@ -218,7 +218,8 @@ def _object_reader(kind: type[Any]) -> Read:
             raise _within(error, key) from error
         for key in needed:
             if key not in value:
-                raise fault("CATALOG_INVALID", f"The key {key!r} is missing.")
+                hint = f"Give it; known are {', '.join(known)}."
+                raise fault("CATALOG_INVALID", f"The key {key!r} is missing.", hint=hint)
         return kind(**found)
 
     return read
@@ -257,8 +258,26 @@ def _default(each: Field[Any]) -> object:
 
 def _expected(fits: bool, value: object, what: str) -> object:
     if not fits:
-        raise fault("CATALOG_INVALID", f"Here stands {what}, not {type(value).__name__}.")
+        given = repr(value[:60]) if isinstance(value, str) else _kind_of(value)
+        raise fault("CATALOG_INVALID", f"Here belongs {what}, not {given}.", hint=f"Write {what}.")
     return value
+
+
+def _kind_of(value: object) -> str:
+    """What a JSON value is, for people."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case Mapping():
+            return "an object"
+        case list():
+            return "a list"
+        case _:
+            return type(value).__name__
 
 
 def camel(attribute: str) -> str:

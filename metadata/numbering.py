@@ -72,7 +72,7 @@ def numbering_problems(numbering: Numbering) -> tuple[Problem, ...]:
         found.append(Problem("CATALOG_INVALID", message, ("restart",), hint))
     if not 1 <= numbering.start <= MOST_START:
         message = f"The first number must be 1 to {MOST_START:,}."
-        found.append(Problem("CATALOG_INVALID", message, ("start",)))
+        found.append(Problem("CATALOG_INVALID", message, ("start",), "Leave it out to begin with 1."))
     return tuple(found)
 
 

@@ -121,7 +121,8 @@ class SetOption(Change):
         after, problems = place.with_options(options)
         if _is_default(problems):
             message = f"{self.option} is the default of {self.object}.{self.field}: new records get it."
-            raise fault("CATALOG_IN_USE", message, "active")
+            hint = "Give the field another default first, with `setDefault`."
+            raise fault("CATALOG_IN_USE", message, "active", hint=hint)
         raise_problems([replace(each, path=each.path[2:] or ("active",)) for each in problems])
         return after
 
@@ -160,7 +161,8 @@ class MoveOption(Change):
         moved = option_named(place.field, self.option, "option")
         successor = _before(place, self.before)
         if successor is moved:
-            raise fault("CATALOG_INVALID", "An option cannot stand before itself.", "before")
+            message = "An option cannot stand before itself."
+            raise fault("CATALOG_INVALID", message, "before", hint="Name another one, or none for the end.")
         after, problems = place.with_options(standing_before(place.field.options, moved, successor))
         raise_problems(problems)
         return after

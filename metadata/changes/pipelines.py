@@ -72,7 +72,12 @@ class AddPipeline(Change):
         stages = tuple(stage.built() for stage in self.stages)
         pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
         if not stages:
-            raise fault("CATALOG_INVALID", "A pipeline needs at least one stage.", "stages")
+            raise fault(
+                "CATALOG_INVALID",
+                "A pipeline needs at least one stage.",
+                "stages",
+                hint="Begin with an open one.",
+            )
         after = with_pipeline(catalog, definition, pipeline)
         raise_problems(pipeline_problems(after, after.object_by_name[self.object], pipeline))
         return after

@@ -260,7 +260,8 @@ class MoveStage(Change):
         moved = stage_named(place.pipeline, self.stage, "stage")
         successor = _before(place, self.before)
         if successor is moved:
-            raise fault("CATALOG_INVALID", "A stage cannot stand before itself.", "before")
+            message = "A stage cannot stand before itself."
+            raise fault("CATALOG_INVALID", message, "before", hint="Name another one, or none for the end.")
         after, problems = place.with_stages(standing_before(place.pipeline.stages, moved, successor))
         _raise_at(problems, "stage")
         return after

@@ -143,7 +143,9 @@ def length_problems(field: Field, longest: int) -> tuple[Problem, ...]:
     for setting, length, least in (("minLength", field.min_length, 0), ("maxLength", field.max_length, 1)):
         if length is not None and not least <= length <= longest:
             message = f"The length must be {least} to {longest:,} characters."
-            found.append(Problem("CATALOG_INVALID", message, (setting,)))
+            found.append(
+                Problem("CATALOG_INVALID", message, (setting,), "Use one of these, or leave it out.")
+            )
     shortest, most = field.min_length, field.max_length
     if not found and shortest is not None and most is not None and shortest > most:
         message = f"The longest text ({most:,}) is shorter than the shortest ({shortest:,})."

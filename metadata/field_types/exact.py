@@ -44,9 +44,11 @@ def _fitting(value: object, field: Field, *path: PathPart) -> Decimal:
 def precision_problems(field: Field) -> tuple[Problem, ...]:
     """What is wrong with the precision and scale of `field`."""
     if not 1 <= field.precision <= MOST_DIGITS:
-        return (Problem("CATALOG_INVALID", f"The precision must be 1 to {MOST_DIGITS}.", ("precision",)),)
+        message = f"The precision must be 1 to {MOST_DIGITS}."
+        return (Problem("CATALOG_INVALID", message, ("precision",), "It is the digits in all."),)
     if not 0 <= field.scale <= field.precision:
-        return (Problem("CATALOG_INVALID", "The scale must be 0 to the precision.", ("scale",)),)
+        message = "The scale must be 0 to the precision."
+        return (Problem("CATALOG_INVALID", message, ("scale",), "It is the digits after the point."),)
     return ()
 
 

@@ -46,9 +46,12 @@ def key_in(field: Field, text: str) -> str:
 def option_problems(field: Field) -> tuple[Problem, ...]:
     """What is wrong with the options: how many there are, and that records can newly get none."""
     if not field.options:
-        return (Problem("CATALOG_INVALID", "A choice needs at least one option.", ("options",)),)
+        message = "A choice needs at least one option."
+        return (Problem("CATALOG_INVALID", message, ("options",), "Say what can be chosen in `options`."),)
     if len(field.options) > MOST_OPTIONS:
-        return (Problem("CATALOG_LIMIT", f"A choice has at most {MOST_OPTIONS} options.", ("options",)),)
+        message = f"A choice has at most {MOST_OPTIONS:,} options."
+        hint = "Make an object of them, and a relation to it."
+        return (Problem("CATALOG_LIMIT", message, ("options",), hint),)
     if not any(option.active for option in field.options):
         message = "A choice needs at least one active option."
         return (Problem("CATALOG_INVALID", message, ("options",), "Leave one of them active."),)

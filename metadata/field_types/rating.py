@@ -31,7 +31,8 @@ class RatingType(IntegerType):
         given = as_decimal(field.maximum)
         if field.maximum is not None and given not in range(LEAST_MAXIMUM, MOST_MAXIMUM + 1):
             message = f"The maximum of a rating is {LEAST_MAXIMUM} to {MOST_MAXIMUM}."
-            return (Problem("CATALOG_INVALID", message, ("maximum",)),)
+            hint = f"Use one of these, or leave it out for {USUAL_MAXIMUM}."
+            return (Problem("CATALOG_INVALID", message, ("maximum",), hint),)
         return super().problems(field)
 
 

@@ -55,12 +55,13 @@ class ReferenceType:
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if not field.targets:
             message = "A reference needs the objects that it may point to."
-            return (Problem("CATALOG_INVALID", message, ("targets",)),)
+            return (Problem("CATALOG_INVALID", message, ("targets",), "Name one or more in `targets`."),)
         if len(set(field.targets)) < len(field.targets):
             return (Problem("CATALOG_INVALID", "An object stands twice.", ("targets",), "Name each once."),)
         if len(field.targets) > MOST_TARGETS:
             message = f"There are {len(field.targets):,} objects; at most {MOST_TARGETS} fit."
-            return (Problem("CATALOG_LIMIT", message, ("targets",)),)
+            hint = "Name fewer, or make several fields."
+            return (Problem("CATALOG_LIMIT", message, ("targets",), hint),)
         return setting_problems(self, field)
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:

@@ -15,7 +15,8 @@ class RelationType(IdColumn):
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if field.target is None:
-            return (Problem("CATALOG_INVALID", "A relation needs the object it points to.", ("target",)),)
+            message = "A relation needs the object it points to."
+            return (Problem("CATALOG_INVALID", message, ("target",), "Name it in `target`."),)
         return super().problems(field)
 
 

@@ -34,7 +34,8 @@ class RelationsType:
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if field.links is None:
-            return (Problem("CATALOG_INVALID", "Relations need the object that they link.", ("target",)),)
+            message = "Relations need the object that they link."
+            return (Problem("CATALOG_INVALID", message, ("target",), "Name it in `target`."),)
         if field.required:
             message = "Relations cannot be required: a list may be empty."
             hint = "Make it not required."

@@ -643,6 +643,8 @@ def test_it_refuses(change, code, path):
     problems = refused(change)
     assert (code, expected) in {(problem.code, problem.path[: len(expected)]) for problem in problems}
     assert all(problem.code in ERROR_CODES and problem.next_step() for problem in problems)
+    # What the code says of itself tells nobody how to mend this definition.
+    assert all(problem.hint for problem in problems if problem.code == "CATALOG_INVALID")
 
 
 def test_a_rule_at_fault_bears_its_pointer():

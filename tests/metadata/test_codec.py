@@ -61,3 +61,30 @@ def test_what_is_no_catalog(value, path):
     with pytest.raises(SluiceError) as caught:
         catalog_from_json(value)
     assert [(each.code, each.path) for each in caught.value.problems] == [("CATALOG_INVALID", path)]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ([], "Here belongs an object, not a list."),
+        ({"objects": {}}, "Here belongs a list, not an object."),
+        ({"version": None}, "Here belongs a whole number, not null."),
+        ({"version": True}, "Here belongs a whole number, not true or false."),
+        ({"timeZone": 1.5}, "Here belongs text, not a number."),
+        ({"roles": [{"id": "a", "name": "b", "grants": "x"}]}, "Here belongs a list, not 'x'."),
+        (
+            {
+                "roles": [
+                    {"id": "a", "name": "b", "grants": [{"object": "*", "action": "*", "effect": "may"}]}
+                ]
+            },
+            "Here belongs one of allow, deny, not 'may'.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_in_words_of_json(value, message):
+    with pytest.raises(SluiceError) as caught:
+        catalog_from_json(value)
+    (problem,) = caught.value.problems
+    assert problem.message == message
+    assert problem.hint == f"Write {message.removeprefix('Here belongs ').rpartition(', not ')[0]}."
