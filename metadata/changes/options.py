@@ -24,6 +24,7 @@ from metadata.changes.base import (
     with_field,
 )
 from metadata.changes.replaced_values import values_replaced
+from metadata.changes.unique_keys import meeting_limits
 from metadata.checks import field_problems
 from metadata.dependencies import with_key_replaced
 from metadata.fields import Field, Option
@@ -278,6 +279,8 @@ class RemoveOption(Change):
             message = f"Two records would have the {self.field} {self.replacement}, which is unique."
             hint = "Change one of the records first."
             return (RowLimit(definition.id, 1, message, hint, ("replacement",), True, both),)
+        if self.replacement is not None:
+            return meeting_limits(definition, field, self.option, self.replacement)
         return ()
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     TableClause,
     Text,
+    and_,
     exists,
     false,
     func,
@@ -42,7 +43,7 @@ from metadata.field_types.characters import INDEXABLE_BYTES
 from metadata.fields import Field
 from metadata.tables import placed_columns, record_table, unique_index
 from metadata.text import listed
-from metadata.unique_keys import key_values
+from metadata.unique_keys import key_values, keys_over
 from metadata.values import Labels, no_labels
 
 Parts = Sequence[Field]
@@ -258,15 +259,61 @@ def _values(
 def _sharing(key: UniqueKey, fields: Parts, base: Object, table: TableClause) -> ColumnElement[bool]:
     # Under a name that no tenant can give a table.
     other = table.alias("as_other")
+    same = _same(key, fields, base, table, other)
+    if same is None:
+        return false()
+    return exists(select(1).where(other.c.id != table.c.id, other.c.deletedAt.is_(None), *same))
+
+
+def _same(
+    key: UniqueKey, fields: Parts, base: Object, table: TableClause, other: FromClause
+) -> list[ColumnElement[bool]] | None:
+    """That two records share the values of the fields; None where all are without one, and share nothing."""
     same: list[ColumnElement[bool]] = []
     for each in fields:
         ours, theirs = _values(key, each, base, table), _values(key, each, base, other)
         if ours is not None and theirs is not None:
             same += [one == two for one, two in zip(theirs, ours, strict=True)]
         elif each.default is None:
-            # All are without it, and share nothing.
-            return false()
-    return exists(select(1).where(other.c.id != table.c.id, other.c.deletedAt.is_(None), *same))
+            return None
+    return same
+
+
+def meeting_limits(definition: Object, field: Field, option: str, replacement: str) -> tuple[RowLimit, ...]:
+    """For each key over a choice: no two records may share the values of it once one option replaces another."""
+    return tuple(
+        RowLimit(
+            definition.id,
+            0,
+            f"With {replacement} for {option}, records would share the values of the unique key {key.name}.",
+            "Change these records first, or those that they would meet.",
+            ("replacement",),
+            alive_only=True,
+            where=partial(_meeting, key, definition, field, (option, replacement)),
+        )
+        for key in keys_over(definition, field)
+    )
+
+
+def _meeting(
+    key: UniqueKey,
+    definition: Object,
+    choice: Field,
+    options: tuple[str, str],
+    base: Object,
+    table: TableClause,
+) -> ColumnElement[bool]:
+    """The records that have the one option, beside those that have the other."""
+    other = table.alias("as_other")
+    ours, theirs = _values(key, choice, base, table), _values(key, choice, base, other)
+    if ours is None or theirs is None:
+        return false()
+    rest = [definition.field_by_id[each] for each in key.fields if each != choice.id]
+    same = _same(key, rest, base, table, other)
+    if same is None:
+        return false()
+    beside = select(1).where(other.c.deletedAt.is_(None), theirs[0] == options[1], *same)
+    return and_(ours[0] == options[0], exists(beside))
 
 
 def _too_long(key: UniqueKey, fields: Parts, base: Object, table: TableClause) -> ColumnElement[bool]:

@@ -313,3 +313,18 @@ async def test_who_may_not_read_a_field_learns_nothing_of_the_key(contacts: Cont
             "messages": told,
         }
     ]
+
+
+async def test_an_option_is_not_replaced_where_records_would_meet(contacts: Contacts):
+    await contacts.set(addUniqueKey={"object": "contact", "name": "leveled", "fields": ["level", "name"]})
+    met = await contacts.create(level="a", name="x")
+    gone = await contacts.create(level="b", name="x")
+    await contacts.create(level="a", name="y")
+    await contacts.create(level="b")
+    removal = {"object": "contact", "field": "level", "option": "a", "replacement": "b"}
+    error = await contacts.refused(removeOption=removal)
+    assert error["path"] == ["changes", 0, "removeOption", "replacement"]
+    assert error["message"] == "With b for a, records would share the values of the unique key leveled."
+    assert error["details"] == {"rows": 1, "ids": [met]}
+    await contacts.write(DELETE, id=gone)
+    await contacts.set(removeOption=removal)
