@@ -286,3 +286,16 @@ async def test_who_may_not_configure_sees_none(leads: Leads) -> None:
         assert await world.api.codes(world.rep, document, variables) == ["FORBIDDEN"]
     found = await leads.ask("{ catalogOperations { id state } }")
     assert found == [{"id": wanted, "state": "done"}]
+
+
+async def test_a_unique_key_whatever_the_case(leads: Leads) -> None:
+    """The index over what case is folded of is made beside the requests as any other."""
+    key = {"object": "lead", "name": "named", "fields": ["name", "value"], "ignoreCase": True}
+    done = await leads.ended(await leads.begin({"addUniqueKey": key}))
+    assert (done["state"], done["errors"]) == ("done", [])
+    await leads.sound()
+    refused = await leads.ask(CREATE, input={"name": "l7", "value": "7"})
+    assert [(each["code"], each["path"][1]) for each in refused["errors"]] == [
+        ("UNIQUE", "name"),
+        ("UNIQUE", "value"),
+    ]
