@@ -31,6 +31,9 @@ from metadata.values import JsonValue
 CHANGES = 3
 """Exit status of `plan` where there is something to change: 1 is a refusal, and 2 a wrong call."""
 
+NOT_READ = 141
+"""Exit status where nobody reads on: what a shell says of a process that a closed pipe has ended."""
+
 
 def add_catalog_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """`catalog` and what stands below it; each `run` gives the exit status."""
@@ -57,7 +60,7 @@ def add_catalog_commands(commands: "argparse._SubParsersAction[argparse.Argument
     listing.add_argument("--json", action="store_true", help="print them as JSON")
     schema = actions.add_parser("schema", help="print the JSON Schema of a kind of file")
     schema.add_argument("kind", choices=[*FILE_KINDS])
-    schema.set_defaults(run=_schema)
+    schema.set_defaults(run=_while_read(_schema))
 
 
 def _remote(
@@ -72,8 +75,24 @@ def _remote(
         "--key", help="API key or session token; better in SLUICE_API_KEY, which `ps` does not show"
     )
     parser.add_argument("--tenant", help="slug, for a session of somebody with several tenants")
-    parser.set_defaults(run=lambda _, given: run(_target(given), given))
+    parser.set_defaults(run=_while_read(lambda given: run(_target(given), given)))
     return parser
+
+
+def _while_read(run: Callable[[argparse.Namespace], int]) -> Callable[[Settings, argparse.Namespace], int]:
+    """A command that ends in silence when nobody reads on what it prints, as before `| head`."""
+
+    def ended(_: Settings, given: argparse.Namespace) -> int:
+        try:
+            status = run(given)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What is still to be printed would fail again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return NOT_READ
+        return status
+
+    return ended
 
 
 def _target(given: argparse.Namespace) -> Target:
@@ -198,6 +217,6 @@ def _agreed(given: argparse.Namespace, steps: Sequence[Json]) -> bool:
     return agreed
 
 
-def _schema(_: Settings, given: argparse.Namespace) -> int:
+def _schema(given: argparse.Namespace) -> int:
     print(json_schema_text(given.kind), end="")
     return 0

@@ -149,6 +149,11 @@ def _file(folder: Path, name: str) -> CatalogFile:
     path = folder / name
     if path.is_symlink():
         raise _linked(name)
+    if path.exists() and not path.is_file():
+        # Opening a pipe would wait for somebody to write into it.
+        raise fault(
+            "CATALOG_INVALID", f"{name} is no file.", hint="Put a file there, or give it another ending."
+        )
     try:
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size

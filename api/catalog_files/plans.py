@@ -146,9 +146,17 @@ def check_drift(plan: Plan, head: Head) -> None:
 
 
 def write_plan(path: Path, plan: Plan) -> None:
-    """Keep a plan in a file."""
+    """Keep a plan in a file.
+
+    Raises:
+        SluiceError: CATALOG_INVALID where it cannot be written.
+    """
     value = {"sluicePlan": 1, **plan.__dict__}
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    try:
+        path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise fault("CATALOG_INVALID", message, hint="Name a file that you may write.") from error
 
 
 def read_plan(path: Path) -> Plan:

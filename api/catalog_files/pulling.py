@@ -12,7 +12,7 @@ from pathlib import Path
 
 from api.catalog_files.folder import CATALOG, CatalogFile, Definition, read_folder
 from api.catalog_files.yaml_writing import fresh, merged
-from core.errors import SluiceError
+from core.errors import SluiceError, fault
 from metadata.catalog import Object, Pipeline, Role
 from metadata.codec import decoded, encoded
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
@@ -149,6 +149,14 @@ def _at(value: JsonValue, key: str) -> JsonValue:
 
 
 def _written(folder: Path, texts: Mapping[str, str | None], removed: list[str]) -> Pulled:
+    try:
+        return _write(folder, texts, removed)
+    except OSError as error:
+        message = f"{error.filename} cannot be written: {error.strerror}."
+        raise fault("CATALOG_INVALID", message, hint="Pull into a folder that you may write.") from error
+
+
+def _write(folder: Path, texts: Mapping[str, str | None], removed: list[str]) -> Pulled:
     written = []
     for name, text in texts.items():
         if text is None:

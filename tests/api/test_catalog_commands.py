@@ -3,15 +3,18 @@
 import argparse
 import asyncio
 import json
+import os
 import re
 import secrets
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from api.catalog_files.commands import CHANGES, add_catalog_commands
+from api.catalog_files.commands import CHANGES, NOT_READ, add_catalog_commands
 from api.catalog_files.plans import Outcome
 from api.catalog_files.showing import show
 from core.errors import SluiceError
@@ -203,3 +206,31 @@ async def test_what_keeps_one_from_asking(source: Line, tmp_path: Path, world: W
 async def test_without_yes_nobody_is_asked_in_a_job(source: Line, empty: Line, tmp_path: Path) -> None:
     await source("pull", tmp_path)
     assert await empty.refused("apply", tmp_path) == "Nobody can be asked; nothing was changed."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+async def test_a_named_pipe_is_refused_and_not_waited_for(source: Line, tmp_path: Path) -> None:
+    await source("pull", tmp_path)
+    os.mkfifo(tmp_path / "objects" / "pipe.yaml")
+    async with asyncio.timeout(20):
+        assert await source.refused("plan", tmp_path) == "objects/pipe.yaml is no file."
+
+
+async def test_where_nothing_can_be_written_the_place_is_told(source: Line, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    inside = tmp_path / "file" / "catalog"
+    assert await source.refused("pull", inside) == f"{inside} cannot be written: Not a directory."
+    folder = tmp_path / "catalog"
+    await source("pull", folder)
+    plan = tmp_path / "nowhere" / "plan.json"
+    told = await source.refused("plan", folder, "--out", plan)
+    assert told == f"{plan} cannot be written: No such file or directory."
+
+
+def test_output_that_nobody_reads_ends_a_command_in_silence() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "api.command", "catalog", "schema", "object"]
+    with os.fdopen(writing, "w") as closed:
+        ended = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (NOT_READ, "")
