@@ -65,8 +65,8 @@ class CatalogStore:
             return await self.load(namespace, version)
         return self._keep(namespace, version, row[1])
 
-    async def load(self, namespace: str, version: int) -> Catalog:
-        """The catalog of that version.
+    async def load(self, namespace: str, version: int, argument: str = "version") -> Catalog:
+        """The catalog of that version; `argument` is the one that a client has named it by.
 
         Raises:
             SluiceError: CATALOG_UNKNOWN where there is none.
@@ -78,7 +78,7 @@ class CatalogStore:
         wanted = select(cast(table.c.catalog, Text)).where(table.c.version == version)
         found = await self._database.rows(wanted, affinity=namespace) if 0 < version < 2**31 else []
         if not found:
-            raise fault("CATALOG_UNKNOWN", f"There is no version {version} of the catalog.", "version")
+            raise fault("CATALOG_UNKNOWN", f"There is no version {version} of the catalog.", argument)
         return self._keep(namespace, version, found[0][0])
 
     async def versions(self, namespace: str, limit: int) -> tuple[VersionNote, ...]:

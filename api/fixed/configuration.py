@@ -196,7 +196,8 @@ async def catalog_differences(
     context = info.context
     caller = context.require_action("configure")
     catalogs = context.engine.catalogs
-    before, after = [await catalogs.load(caller.namespace, version) for version in (from_, to)]
+    before = await catalogs.load(caller.namespace, from_, "from")
+    after = await catalogs.load(caller.namespace, to, "to")
     found: list[DifferenceInfo] = []
     for change in changes_between(before, after):
         found.append(
@@ -225,7 +226,7 @@ async def roll_back_catalog(
     catalogs = context.engine.catalogs
     try:
         current = await catalogs.head(caller.namespace)
-        changes = changes_between(current, await catalogs.load(caller.namespace, to))
+        changes = changes_between(current, await catalogs.load(caller.namespace, to, "to"))
         if not changes:
             hint = "Choose another version; `catalogVersions` lists them."
             raise fault("CATALOG_INVALID", f"Version {to} is what is in force.", "to", hint=hint)

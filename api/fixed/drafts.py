@@ -193,12 +193,9 @@ async def _base(context: RequestContext, given: int | None) -> int:
     """
     namespace = context.require_caller().namespace
     catalogs = context.engine.catalogs
-    try:
-        found = await (catalogs.head(namespace) if given is None else catalogs.load(namespace, given))
-    except SluiceError as error:
-        message = f"There is no version {given} of the catalog."
-        raise fault("CATALOG_UNKNOWN", message, "baseVersion") from error
-    return found.version
+    if given is None:
+        return (await catalogs.head(namespace)).version
+    return (await catalogs.load(namespace, given, "baseVersion")).version
 
 
 async def _earlier(context: RequestContext, old: kept.Draft, version: int) -> Sequence[Change]:

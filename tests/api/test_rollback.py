@@ -145,3 +145,11 @@ async def test_an_object_whose_formula_reads_its_stage(api: Api, own_world: Worl
     made = await own_world.create(own_world.admin, "plan", note="x")
     found = await api.data(own_world.admin, "query ($id: ID!) { plan(id: $id) { open } }", {"id": made})
     assert found == {"plan": {"open": True}}
+
+
+async def test_a_version_that_is_none_is_told_at_the_argument_that_names_it(own_world: World) -> None:
+    done = await roll_back(own_world, 9999)
+    assert [(error["code"], error["path"]) for error in done["errors"]] == [("CATALOG_UNKNOWN", ["to"])]
+    for numbers, argument in (({"from": 9999, "to": 1}, "from"), ({"from": 1, "to": 9999}, "to")):
+        answer = await own_world.api.ask(own_world.admin, DIFFERENCES, numbers)
+        assert answer["errors"][0]["extensions"]["inputPath"] == [argument]
