@@ -44,7 +44,9 @@ def _unit(name: str, unit: Expression, moved: ValueType) -> str:
 def _amount(name: str, amount: Expression, unit: str) -> Decimal:
     number = amount.value if isinstance(amount, Literal) else None
     if not isinstance(number, Decimal) or number != int(number):
-        raise rule_fault("RULE_TYPE", f"`{name}` takes a whole number of {unit}s", amount.pointer)
+        message = f"`{name}` takes a whole number of {unit}s, written out"
+        hint = "Write the number itself: it is not read of a field, and not computed."
+        raise rule_fault("RULE_TYPE", message, amount.pointer, hint=hint)
     if abs(number) * Decimal(DAYS[unit]) > FARTHEST:
         raise rule_fault("RULE_VALUE", f"`{name}` moves a date by at most a hundred years", amount.pointer)
     return number

@@ -278,3 +278,11 @@ def test_nodes_know_where_they_stood_and_are_equal_regardless():
 def test_numbers_are_exact_decimals():
     assert parse_expression(0.1, SCOPE) == Literal(Decimal("0.1"), ValueType.NUMBER)
     assert parse_expression(10**29, SCOPE) == Literal(Decimal(10**29), ValueType.NUMBER)
+
+
+def test_a_span_that_a_field_holds_is_refused_with_what_to_do_instead() -> None:
+    with pytest.raises(SluiceError) as caught:
+        parse_rule({"<": [{"date_add": [DAY, AMOUNT, "day"]}, DAY]}, SCOPE)
+    (problem,) = caught.value.problems
+    assert problem.message == "`date_add` takes a whole number of days, written out"
+    assert problem.next_step() == "Write the number itself: it is not read of a field, and not computed."
