@@ -16,7 +16,7 @@ from core.database import Database
 from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
 from core.sql import CompiledSql, compile_statement
 from metadata.catalog import Object
-from metadata.tables import constraint_field, constraint_key
+from metadata.tables import NEW, constraint_field, constraint_key
 from records.binding import Binder, Variables
 from records.build import Build
 from records.cost import Cost
@@ -307,7 +307,8 @@ def _problem_of(error: asyncpg.PostgresError, compiled: CompiledWrite) -> Proble
     Raises:
         asyncpg.PostgresError: the error itself, where it is no refusal of a value.
     """
-    constrained = constraint_field(compiled.object, getattr(error, "constraint_name", None) or "")
+    constraint = getattr(error, "constraint_name", None) or ""
+    constrained = constraint_field(compiled.object, constraint)
     name = constrained.name if constrained is not None else getattr(error, "column_name", None)
     if constrained is not None and constrained.field is not None and constrained.field.id in compiled.hidden:
         name = None
@@ -318,6 +319,9 @@ def _problem_of(error: asyncpg.PostgresError, compiled: CompiledWrite) -> Proble
     match error:
         case asyncpg.UniqueViolationError():
             same = name or "value, in a field that your role may not know"
+            if constrained is None and constraint.startswith(NEW):
+                # An index binds writers from when it is built, before the publish that it is made for takes effect.
+                same = "combination of values, which a unique key that is being published keeps to one record"
             return Problem("UNIQUE", f"Another {compiled.object.name} has this {same}", path)
         case asyncpg.ForeignKeyViolationError():
             return Problem("RELATION_NOT_FOUND", f"{subject} names a record that does not exist", path)

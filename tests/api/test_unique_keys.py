@@ -228,6 +228,20 @@ async def test_of_many_creations_at_once_one_wins(contacts: Contacts):
     assert sorted(len(each) for each in answers) == [0, *[2] * 19]
 
 
+async def test_a_key_that_is_still_being_published_says_so(contacts: Contacts):
+    """Its index stands, and binds who writes, before the catalog knows of it."""
+    caller = await contacts.api.engine.authenticator.caller(contacts.admin, contacts.slug)
+    async with contacts.api.engine.database.transaction(affinity=caller.namespace) as connection:
+        await connection.execute(
+            f"CREATE UNIQUE INDEX sluice_new_uq_unq_later ON {caller.namespace}.contact (nick, born)"
+        )
+    given = {"nick": "Li", "born": "2000-01-01"}
+    assert await contacts.write(CREATE, input=given) == []
+    (error,) = await contacts.write(CREATE, input=given)
+    assert (error["code"], error["path"]) == ("UNIQUE", ["input"])
+    assert "a unique key that is being published" in error["message"]
+
+
 async def test_a_rename_is_followed_and_a_field_in_use_stays(contacts: Contacts):
     account = await contacts.account("One")
     await contacts.set(addUniqueKey=NAMED)
