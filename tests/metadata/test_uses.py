@@ -257,3 +257,13 @@ def test_a_catalog_without_a_part():
     assert "account" not in left.object_by_name["deal"].field_by_name, "it led there"
     left = without_field(catalog, account, account.field_by_name["parent"])
     assert "parent" not in left.object_by_name["account"].field_by_name
+
+
+def test_a_gate_of_an_edge_that_goes_with_its_stage_keeps_nobody_from_removing_it() -> None:
+    named = SetGate("deal", source="sql", target="won", rule={"==": [{"var": "stage"}, "sql"]})
+    assert "sql" not in after(named, RemoveStage("deal", "sql")).object_by_name["deal"].pipeline.stage_by_name
+    elsewhere = SetGate("deal", source="lead", target="lost", rule={"!=": [{"var": "stage"}, "sql"]})
+    (problem,) = refused(RemoveStage("deal", "sql"), catalog=after(named, elsewhere))
+    assert problem.code == "CATALOG_IN_USE"
+    assert "the gate from lead to lost of deal" in problem.message
+    assert "the gate from sql to won" not in problem.message
