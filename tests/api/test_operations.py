@@ -237,6 +237,18 @@ async def test_a_type_changes_with_what_is_set_on_the_field(leads: Leads) -> Non
     await leads.sound()
 
 
+async def test_a_key_of_several_fields_is_made_and_kept_while_a_type_changes(leads: Leads) -> None:
+    key = {"object": "lead", "name": "once", "fields": ["name", "value"], "ignoreCase": True}
+    done = await leads.ended(await leads.begin({"addUniqueKey": key}))
+    assert (done["state"], done["errors"]) == ("done", [])
+    done = await leads.ended(await leads.begin(TO_INTEGER))
+    assert (done["state"], done["errors"]) == ("done", [])
+    twice = await leads.ask(CREATE, input={"name": "l7", "value": 7})
+    assert {each["code"] for each in twice["errors"]} == {"UNIQUE"}
+    assert (await leads.ask(CREATE, input={"name": "l7", "value": 8}))["errors"] == []
+    await leads.sound()
+
+
 @pytest.mark.parametrize(
     ("spoil", "change"),
     [
