@@ -139,7 +139,7 @@ def _number_problems(catalog: Catalog, definition: Object, field: Field) -> Iter
 
 def _circle_problems(catalog: Catalog, definition: Object, field: Field) -> Iterator[Problem]:
     """Whether the default depends on itself, and how many others it waits for."""
-    read = {each.id: _read_here(catalog, definition, each) for each in _defaulted(definition)}
+    read = {each.id: _read_by_another(catalog, definition, each) for each in _defaulted(definition)}
     read[field.id] = _read_here(catalog, definition, field)
     waiting, levels = read[field.id] & read.keys(), 1
     while waiting:
@@ -158,6 +158,14 @@ def _circle_problems(catalog: Catalog, definition: Object, field: Field) -> Iter
 
 def _defaulted(definition: Object) -> list[Field]:
     return [each for each in definition.fields if each.default_formula is not None]
+
+
+def _read_by_another(catalog: Catalog, definition: Object, field: Field) -> frozenset[str]:
+    """`_read_here` of another default; nothing where it is wrong in itself, which is told of that one."""
+    try:
+        return _read_here(catalog, definition, field)
+    except SluiceError:
+        return frozenset()
 
 
 def _read_here(catalog: Catalog, definition: Object, field: Field) -> frozenset[str]:

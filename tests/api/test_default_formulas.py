@@ -232,6 +232,16 @@ async def test_what_cannot_be_a_default_is_refused_at_publish(
     assert refused["path"][:4] == ["changes", 0, "setDefault", "formula"], refused
 
 
+async def test_what_is_wrong_with_a_default_is_told_of_it_alone(deals: Deals):
+    fields = [
+        {"name": "day", "type": "date"},
+        {"name": "good", "type": "date", "defaultFormula": {"date_add": [{"var": "day"}, 1, "day"]}},
+        {"name": "bad", "type": "date", "defaultFormula": {"date_add": [{"var": "day"}, 1.5, "day"]}},
+    ]
+    refused = await deals.refused(addObject={"name": "visit", "plural": "visits", "fields": fields})
+    assert refused["path"][:5] == ["changes", 0, "addObject", "fields", 2]
+
+
 async def test_a_default_reads_no_number_that_the_record_gets_last(deals: Deals):
     number = {"name": "number", "type": "autoNumber", "numbering": {"format": "D-{0}"}}
     await deals.set(addField={"object": "deal", "field": number})

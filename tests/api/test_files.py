@@ -256,13 +256,15 @@ async def test_a_place_that_fails_leaves_nothing(
 
 
 async def test_so_many_files_wait_for_a_record(filing: World) -> None:
-    await filing.api.upload(filing.manager, "a.txt", b"a")
+    file = await filing.api.upload(filing.manager, "a.txt", b"a")
     copied = """INSERT INTO {}.sluice_file (name, created_by) SELECT name, created_by FROM {0}.sluice_file,
         generate_series(1, 999) RETURNING 1"""
     await rows(filing, copied.replace("INTO {}", "INTO {0}"))
     refused = await post(filing, filing.manager, b"a")
     assert (refused.status_code, code_of(refused)) == (429, "FILE_LIMIT")
     assert (await post(filing, filing.admin, b"a")).status_code == 201
+    await filing.create(filing.manager, "deal", name="A", photo={"id": file})
+    assert (await post(filing, filing.manager, b"a")).status_code == 201
 
 
 # What is swept
@@ -277,6 +279,14 @@ async def later(world: World, column: str = "unnamed_since", **passed: int) -> N
     """As if so much time had passed."""
     seconds = timedelta(**passed).total_seconds()
     await rows(world, f"UPDATE {{}}.sluice_file SET {column} = {column} - interval '{seconds} s' RETURNING 1")
+
+
+async def cannot_be_given(world: World, file: str) -> None:
+    document = (
+        'mutation ($id: ID!) { createDeal(input: { name: "A", photo: { id: $id } }) { errors { code } } }'
+    )
+    found = await world.api.data(world.manager, document, {"id": file})
+    assert found == {"createDeal": {"errors": [{"code": "FILE_NOT_FOUND"}]}}
 
 
 async def test_a_file_that_no_record_names_goes(filing: World) -> None:
@@ -377,11 +387,7 @@ async def test_what_a_killed_process_left_goes(filing: World) -> None:
     place = folder(filing) / await filing.namespace()
     (place / file).rename(place / f"{file}#1")
     await rows(filing, "UPDATE {}.sluice_file SET sha256 = NULL RETURNING 1")
-    document = (
-        'mutation ($id: ID!) { createDeal(input: { name: "A", photo: { id: $id } }) { errors { code } } }'
-    )
-    found = await filing.api.data(filing.manager, document, {"id": file})
-    assert found == {"createDeal": {"errors": [{"code": "FILE_NOT_FOUND"}]}}
+    await cannot_be_given(filing, file)
     await later(filing, hours=25)
     await swept(filing)
     assert await kept(filing) == await rows(filing) == []
@@ -390,6 +396,7 @@ async def test_what_a_killed_process_left_goes(filing: World) -> None:
 async def test_a_sweep_that_was_stopped_is_finished_by_the_next(filing: World) -> None:
     file = await filing.api.upload(filing.manager, "b.txt", b"b")
     await rows(filing, "UPDATE {}.sluice_file SET erasing = true RETURNING 1")
+    await cannot_be_given(filing, file)
     (folder(filing) / await filing.namespace() / file).unlink()
     await swept(filing)
     assert await rows(filing) == []
