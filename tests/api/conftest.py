@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
-from tests.world import sign_up
+from tests.world import World, sign_up
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,12 @@ async def fresh(api: Api) -> FreshTenant:
 async def sales(api: Api, fresh: FreshTenant) -> Sales:
     await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     return Sales(api, fresh.admin)
+
+
+@pytest.fixture
+async def filing(own_world: World) -> World:
+    """A world in which deals have a photo."""
+    await own_world.api.change(
+        own_world.admin, {"addField": {"object": "deal", "field": {"name": "photo", "type": "file"}}}
+    )
+    return own_world

@@ -1,73 +1,15 @@
-"""Files over HTTP: what is kept of an upload and what is not, who can download it, and what is swept."""
+"""Files over HTTP: what is kept of an upload and what is not, and who can download it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-import httpx
 import pytest
 
-from api.process.sweeping import sweep
 from core.contents import Contents
-from records.naming import tell_named
-from tenants.files import doomed
+from tests.api.filing import PNG, bearer, code_of, get, given, kept, post, rows
 from tests.world import World
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 90
-
-
-def bearer(token: str, **headers: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}", **headers}
-
-
-@pytest.fixture
-async def filing(own_world: World) -> World:
-    """A world in which deals have a photo."""
-    await own_world.api.change(
-        own_world.admin, {"addField": {"object": "deal", "field": {"name": "photo", "type": "file"}}}
-    )
-    return own_world
-
-
-def folder(world: World) -> Path:
-    return Path(unquote(urlsplit(world.api.engine.settings.contents_url).path))
-
-
-async def kept(world: World) -> list[str]:
-    """Ids of all contents of the tenant."""
-    place = folder(world) / await world.namespace()
-    return sorted(each.name for each in place.iterdir()) if place.exists() else []
-
-
-async def rows(world: World, sql: str = "SELECT id::text FROM {}.sluice_file") -> list[Any]:
-    namespace = await world.namespace()
-    return await world.api.engine.database.fetch(sql.format(namespace), [], affinity=namespace)
-
-
-async def post(
-    world: World, token: str | None, contents: Any, name: str = "a.bin", **headers: str
-) -> httpx.Response:
-    given = headers if token is None else bearer(token, **headers)
-    return await world.api.client.post("/files", params={"name": name}, content=contents, headers=given)
-
-
-async def get(world: World, token: str, id_: str, **headers: str) -> httpx.Response:
-    return await world.api.client.get(f"/files/{id_}", headers=bearer(token, **headers))
-
-
-async def given(world: World, token: str, name: str = "a.png", contents: bytes = PNG) -> tuple[str, str]:
-    """A deal with a photo: ids of the file and the deal."""
-    file = await world.api.upload(token, name, contents, "image/png")
-    return file, await world.create(token, "deal", name="A", score=10, photo={"id": file})
-
-
-def code_of(response: httpx.Response) -> str:
-    code: str = response.json()["errors"][0]["extensions"]["code"]
-    assert response.json()["errors"][0]["extensions"]["hint"]
-    return code
 
 
 async def test_contents_come_back_as_they_were(filing: World) -> None:
@@ -138,6 +80,13 @@ async def test_only_who_may_read_the_field_of_the_record_gets_it(filing: World) 
     assert await refused(world.viewer), "the viewer may not read the field"
     nobody = await world.api.client.get(f"/files/{file}")
     assert (nobody.status_code, code_of(nobody)) == (401, "UNAUTHENTICATED")
+    other = await world.api.upload(world.manager, "b.png", PNG)
+    document = """mutation ($id: ID!, $photo: ID!) {
+        updateDeal(id: $id, input: { photo: { id: $photo } }) { errors { code } } }"""
+    await world.api.data(world.manager, document, {"id": deal, "photo": other})
+    assert (await get(world, world.manager, other)).status_code == 200
+    assert await refused(world.manager), "another has taken its place"
+    await world.api.data(world.manager, document, {"id": deal, "photo": file})
     emptied = "mutation ($id: ID!) { updateDeal(id: $id, input: { photo: null }) { errors { code } } }"
     await world.api.data(world.manager, emptied, {"id": deal})
     assert await refused(world.manager), "no record names it"
@@ -265,138 +214,3 @@ async def test_so_many_files_wait_for_a_record(filing: World) -> None:
     assert (await post(filing, filing.admin, b"a")).status_code == 201
     await filing.create(filing.manager, "deal", name="A", photo={"id": file})
     assert (await post(filing, filing.manager, b"a")).status_code == 201
-
-
-# What is swept
-
-
-async def swept(world: World, hours: int = 24) -> None:
-    engine = world.api.engine
-    await sweep(engine.database, engine.catalogs, engine.contents, hours)
-
-
-async def later(world: World, column: str = "unnamed_since", **passed: int) -> None:
-    """As if so much time had passed."""
-    seconds = timedelta(**passed).total_seconds()
-    await rows(world, f"UPDATE {{}}.sluice_file SET {column} = {column} - interval '{seconds} s' RETURNING 1")
-
-
-async def cannot_be_given(world: World, file: str) -> None:
-    document = (
-        'mutation ($id: ID!) { createDeal(input: { name: "A", photo: { id: $id } }) { errors { code } } }'
-    )
-    found = await world.api.data(world.manager, document, {"id": file})
-    assert found == {"createDeal": {"errors": [{"code": "FILE_NOT_FOUND"}]}}
-
-
-async def test_a_file_that_no_record_names_goes(filing: World) -> None:
-    named, deal = await given(filing, filing.manager)
-    unnamed = await filing.api.upload(filing.manager, "b.txt", b"b")
-    await swept(filing)
-    assert await kept(filing) == sorted([named, unnamed])
-    await later(filing, hours=25)
-    await swept(filing)
-    assert await kept(filing) == [named]
-    assert [row[0] for row in await rows(filing)] == [named]
-
-    emptied = "mutation ($id: ID!) { updateDeal(id: $id, input: { photo: null }) { errors { code } } }"
-    await filing.api.data(filing.manager, emptied, {"id": deal})
-    await swept(filing)
-    await later(filing, hours=23)
-    await swept(filing)
-    assert await kept(filing) == [named]
-    back = """mutation ($id: ID!, $file: ID!) { updateDeal(id: $id, input: { photo: { id: $file } }) {
-        errors { code } } }"""
-    found = await filing.api.data(filing.manager, back, {"id": deal, "file": named})
-    assert found == {"updateDeal": {"errors": []}}
-    await later(filing, hours=25)
-    await swept(filing)
-    assert await kept(filing) == [named]
-    await filing.api.data(filing.manager, emptied, {"id": deal})
-    await swept(filing)
-    await later(filing, hours=25)
-    await swept(filing)
-    assert await kept(filing) == await rows(filing) == []
-    found = await filing.api.data(filing.manager, back, {"id": deal, "file": named})
-    assert found == {"updateDeal": {"errors": [{"code": "FILE_NOT_FOUND"}]}}
-
-
-async def test_files_of_what_is_removed_stay_as_long_as_it_can_be_restored(filing: World) -> None:
-    file, _ = await given(filing, filing.manager)
-    api, admin = filing.api, filing.admin
-    for change, back in (
-        (
-            {"removeField": {"object": "deal", "field": "photo"}},
-            {"restoreField": {"object": "deal", "field": "photo"}},
-        ),
-        ({"removeObject": {"object": "deal"}}, {"restoreObject": {"object": "deal"}}),
-    ):
-        await api.change(admin, change)
-        await swept(filing)
-        await later(filing, hours=25)
-        await swept(filing)
-        assert (await get(filing, filing.manager, file)).status_code == 404
-        await api.change(admin, back)
-        assert (await get(filing, admin, file)).content == PNG
-    renamed = {"renameField": {"object": "deal", "field": "photo", "name": "picture"}}
-    await api.change(
-        admin, renamed, {"renameObject": {"object": "deal", "name": "offer", "plural": "offers"}}
-    )
-    await swept(filing)
-    assert (await get(filing, admin, file)).content == PNG
-    await api.change(admin, {"removeField": {"object": "offer", "field": "picture"}})
-    await api.change(admin, {"eraseField": {"object": "offer", "field": "picture"}})
-    await swept(filing)
-    await later(filing, hours=25)
-    await swept(filing)
-    assert await kept(filing) == await rows(filing) == []
-
-
-async def test_files_of_deleted_records_go_when_the_days_of_grace_are_over(filing: World) -> None:
-    file, deal = await given(filing, filing.manager)
-    deleted = "mutation ($id: ID!) { deleteDeal(id: $id) { errors { code } } }"
-    await filing.api.data(filing.manager, deleted, {"id": deal})
-    await swept(filing)
-    await later(filing, hours=25)
-    await swept(filing)
-    assert (await get(filing, filing.admin, file)).status_code == 404
-    assert await kept(filing) == [file]
-    await rows(filing, """UPDATE {}.deal SET "deletedAt" = now() - interval '31 days' RETURNING 1""")
-    await swept(filing)
-    await later(filing, hours=25)
-    await swept(filing)
-    assert await kept(filing) == await rows(filing) == []
-
-
-async def test_nothing_is_erased_where_a_publish_came_before_it_was_noted(filing: World) -> None:
-    named, _ = await given(filing, filing.manager)
-    engine, namespace = filing.api.engine, await filing.namespace()
-    catalog = await engine.catalogs.head(namespace)
-    await rows(filing, "UPDATE {}.sluice_file SET unnamed_since = now() - interval '25 h' RETURNING 1")
-    await filing.api.change(
-        filing.admin, {"addField": {"object": "deal", "field": {"name": "x", "type": "text"}}}
-    )
-    await tell_named(engine.database, catalog, namespace)
-    assert await doomed(engine.database, namespace, 24, catalog.version) == ()
-    await swept(filing)
-    assert await kept(filing) == [named]
-
-
-async def test_what_a_killed_process_left_goes(filing: World) -> None:
-    file = await filing.api.upload(filing.manager, "b.txt", b"b")
-    place = folder(filing) / await filing.namespace()
-    (place / file).rename(place / f"{file}#1")
-    await rows(filing, "UPDATE {}.sluice_file SET sha256 = NULL RETURNING 1")
-    await cannot_be_given(filing, file)
-    await later(filing, hours=25)
-    await swept(filing)
-    assert await kept(filing) == await rows(filing) == []
-
-
-async def test_a_sweep_that_was_stopped_is_finished_by_the_next(filing: World) -> None:
-    file = await filing.api.upload(filing.manager, "b.txt", b"b")
-    await rows(filing, "UPDATE {}.sluice_file SET erasing = true RETURNING 1")
-    await cannot_be_given(filing, file)
-    (folder(filing) / await filing.namespace() / file).unlink()
-    await swept(filing)
-    assert await rows(filing) == []
