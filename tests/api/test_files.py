@@ -192,6 +192,12 @@ async def test_a_file_that_is_too_large_leaves_nothing(
     assert (await post(filing, filing.manager, b"x" * 1_000_000)).status_code == 201
 
 
+async def test_a_body_that_is_encoded_is_refused(filing: World) -> None:
+    refused = await post(filing, filing.manager, b"a", **{"Content-Encoding": "gzip"})
+    assert (refused.status_code, code_of(refused)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert await kept(filing) == await rows(filing) == []
+
+
 async def test_a_place_that_fails_leaves_nothing(
     filing: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
