@@ -81,10 +81,11 @@ def create_app(
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())
             rounds = (
-                asyncio.create_task(engine.operating.run_forever()),
-                asyncio.create_task(erase_forever(database, engine.catalogs)),
+                asyncio.create_task(engine.operating.run_forever(), name="operations"),
+                asyncio.create_task(erase_forever(database, engine.catalogs), name="erasing"),
                 asyncio.create_task(
-                    sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours)
+                    sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours),
+                    name="sweeping",
                 ),
             )
             try:

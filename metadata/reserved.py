@@ -69,7 +69,8 @@ FIXED_TYPES = _words("""
     AddValidation CatalogValidation FieldChange FieldChangeConnection RemoveValidation SetRequiredWhen
     SetTrackHistory SetValidation SetWritable Severity UnfitRecords Writability
     BrokenDocument CatalogPart CatalogUse CatalogUseKind CatalogUses DocumentFault FieldOfCatalog
-    OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck ValidationOfCatalog
+    OptionOfCatalog StageOfCatalog TransitionOfCatalog TrustedDocumentCheck UniqueKeyOfCatalog
+    ValidationOfCatalog
     StoredFile StoredFileFilter StoredFileInput
     AddUniqueKey CatalogUniqueKey RemoveUniqueKey SetUniqueKey
 """)

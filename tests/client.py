@@ -1,8 +1,9 @@
 """A GraphQL client over the application in this process, with a real database behind it."""
 
+import asyncio
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.context import Engine
+from core.database import Database
 from core.settings import Settings
 
 
@@ -78,6 +80,27 @@ class Api:
         data = await self.data(token, document, {"changes": list(changes), **arguments})
         found: dict[str, Any] = data["changeCatalog"]
         return found
+
+
+BESIDE_REQUESTS = frozenset({"operations", "erasing", "sweeping"})
+"""Names of the tasks in which an application looks for work of its own, whenever it is time."""
+
+
+@contextmanager
+def observed(database: Database) -> Iterator[list[str]]:
+    """The SQL texts run on `database` within the block, in order, but those that the application runs by the clock."""
+    texts: list[str] = []
+
+    def observe(text: str) -> None:
+        task = asyncio.current_task()
+        if task is None or task.get_name() not in BESIDE_REQUESTS:
+            texts.append(text)
+
+    database.observers.append(observe)
+    try:
+        yield texts
+    finally:
+        database.observers.remove(observe)
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from core.database import Database
 from core.embedded import embedded_postgres
 from migrations.run import upgrade
 from tenants.namespace import create_namespace, namespace_tables
-from tests.client import Api, running_api
+from tests.client import Api, observed, running_api
 from tests.world import World, fill_world, make_world
 
 
@@ -86,10 +86,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def statements(database: Database) -> Iterator[list[str]]:
     """The SQL texts run on `database` within the test, in order; clear it to begin counting later."""
-    texts: list[str] = []
-    database.observers.append(texts.append)
-    yield texts
-    database.observers.remove(texts.append)
+    with observed(database) as texts:
+        yield texts
 
 
 @pytest.fixture
@@ -139,7 +137,5 @@ async def own_world(api: Api) -> World:
 @pytest.fixture
 def api_statements(api: Api) -> Iterator[list[str]]:
     """The SQL texts that the application runs within the test, in order; clear it to begin counting later."""
-    texts: list[str] = []
-    api.engine.database.observers.append(texts.append)
-    yield texts
-    api.engine.database.observers.remove(texts.append)
+    with observed(api.engine.database) as texts:
+        yield texts

@@ -20,7 +20,9 @@ from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.roles import RemoveRole
 from metadata.changes.stages import RemoveStage
 from metadata.changes.transitions import RemoveTransition
+from metadata.changes.unique_keys import RemoveUniqueKey
 from metadata.changes.validations import RemoveValidation
+from metadata.codec import camel
 from metadata.initial import ADMIN_ROLE
 from metadata.uses import Use
 from metadata.without import (
@@ -142,6 +144,14 @@ class TransitionPart:
     target: str
 
 
+@strawberry.input(name="UniqueKeyOfCatalog")
+class UniqueKeyPart:
+    """A unique key of an object."""
+
+    object: str
+    unique_key: str
+
+
 @strawberry.input(name="ValidationOfCatalog")
 class ValidationPart:
     """A validation of an object."""
@@ -162,6 +172,7 @@ class Part:
     pipeline: str | None = strawberry.field(default=UNSET, description="Name of its object.")
     stage: StagePart | None = UNSET
     transition: TransitionPart | None = UNSET
+    unique_key: UniqueKeyPart | None = UNSET
     validation: ValidationPart | None = UNSET
     role: str | None = UNSET
 
@@ -173,7 +184,9 @@ class Part:
             return RemovePipeline(self.pipeline)
         if isinstance(self.role, str):
             return RemoveRole(self.role)
-        match self.field or self.option or self.stage or self.transition or self.validation:
+        match (
+            self.field or self.option or self.stage or self.transition or self.unique_key or self.validation
+        ):
             case FieldPart() as given:
                 return RemoveField(given.object, given.field)
             case OptionPart() as given:
@@ -182,6 +195,8 @@ class Part:
                 return RemoveStage(given.object, given.stage)
             case TransitionPart() as given:
                 return RemoveTransition(given.object, given.source, given.target)
+            case UniqueKeyPart() as given:
+                return RemoveUniqueKey(given.object, given.unique_key)
             case ValidationPart() as given:
                 return RemoveValidation(given.object, given.validation)
         raise TypeError("an input with @oneOf has nothing")
@@ -189,7 +204,9 @@ class Part:
     @property
     def name(self) -> str:
         """Which of them it is."""
-        return next(name for name, value in vars(self).items() if value is not UNSET and value is not None)
+        return next(
+            camel(name) for name, value in vars(self).items() if value is not UNSET and value is not None
+        )
 
 
 async def catalog_uses(info: Info, of: Part) -> UsesInfo:
@@ -232,7 +249,7 @@ def _compared(context: RequestContext, removal: Change) -> Comparison:
             definition = catalog.object_by_name[name]
             without = without_stage(catalog, definition, pipeline_of(definition), stage)
         case _:
-            # An edge or a validation is nothing that a document names.
+            # An edge, a unique key or a validation is nothing that a document names.
             without = catalog
     # What still uses it could not be read under the new catalog, so the rights are those of the old one.
     whole = context.engine.accesses.access(catalog, context.require_caller().namespace, [ADMIN_ROLE])

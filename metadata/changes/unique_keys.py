@@ -44,6 +44,7 @@ from metadata.fields import Field
 from metadata.tables import placed_columns, record_table, unique_index
 from metadata.text import listed
 from metadata.unique_keys import key_values, keys_over
+from metadata.uses import Use
 from metadata.values import Labels, no_labels
 
 Parts = Sequence[Field]
@@ -171,6 +172,10 @@ class RemoveUniqueKey(Change):
         old = _named(definition, self.unique_key, "uniqueKey")
         left = tuple(each for each in definition.unique_keys if each is not old)
         return replace(catalog, objects=replaced(catalog.objects, replace(definition, unique_keys=left)))
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        _named(object_named(before, self.object, "object"), self.unique_key, "uniqueKey")
+        return ()
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = before.object_by_name[self.object]

@@ -78,7 +78,10 @@ async def test_a_removal_is_refused_or_takes_along_what_the_report_says(
 
 def test_every_removal_has_its_part() -> None:
     kinds = {name for name in CatalogChange.__annotations__ if name.startswith("remove_")}
-    assert kinds == {f"remove_{next(iter(of))}" for of, _ in PARTS} | {"remove_validation"}
+    assert kinds == {f"remove_{next(iter(of))}" for of, _ in PARTS} | {
+        "remove_validation",
+        "remove_unique_key",
+    }
 
 
 async def test_a_field_of_gates_and_a_relation(world: World) -> None:
@@ -126,6 +129,7 @@ UNKNOWN: list[tuple[dict[str, Any], list[str]]] = [
     ({"pipeline": "contact"}, ["of", "pipeline", "object"]),
     ({"transition": {"object": "deal", "source": "won", "target": "lead"}}, ["of", "transition", "source"]),
     ({"validation": {"object": "deal", "validation": "x"}}, ["of", "validation", "validation"]),
+    ({"uniqueKey": {"object": "deal", "uniqueKey": "x"}}, ["of", "uniqueKey", "uniqueKey"]),
     ({"role": "x"}, ["of", "role", "role"]),
 ]
 

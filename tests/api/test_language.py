@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.client import Api
+from tests.client import Api, observed
 from tests.world import World
 
 DESCRIPTIONS = """query ($type: String!) { __type(name: $type) { description
@@ -38,13 +38,9 @@ async def test_descriptions_are_in_the_callers_language(api, world, language, la
 
 async def statements(api: Api, token: str, document: str, variables: dict[str, Any] | None = None) -> Any:
     """The data of a query, which must have run one statement."""
-    seen: list[str] = []
     await api.data(token, document, variables)  # what the caches lack is read now
-    api.engine.database.observers.append(seen.append)
-    try:
+    with observed(api.engine.database) as seen:
         data = await api.data(token, document, variables)
-    finally:
-        api.engine.database.observers.remove(seen.append)
     assert len(seen) == 1, seen
     return data
 

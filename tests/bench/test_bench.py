@@ -49,9 +49,9 @@ def test_each_statement_is_explained_and_its_own_time_taken(result):
     assert [each.question for each in result.plans] == names
     assert [each.question for each in result.own] == names
     assert all("actual time" in each.plan for each in result.plans)
-    assert len(result.configured) == 8
+    assert len(result.configured) == 9
     assert all(0 < each.least <= each.milliseconds for each in result.configured)
-    assert [each.waited is not None for each in result.configured] == [False] * 2 + [True] * 3 + [False] * 3
+    assert [each.waited is not None for each in result.configured] == [False] * 2 + [True] * 3 + [False] * 4
 
 
 def test_the_tables_and_the_numbers_are_written(result):
