@@ -288,7 +288,7 @@ async def published(
         SluiceError: what `metadata.publish.publish` raises.
     """
     caller, engine = context.require_caller(), context.engine
-
+    warn = acknowledging(acknowledged)
     if background is not False and not dry_run:
         asked = await ask(
             engine.database,
@@ -298,7 +298,7 @@ async def published(
             caller.member_id,
             expected_version,
             note,
-            acknowledging(acknowledged),
+            warn,
             merge,
             background,
         )
@@ -321,7 +321,7 @@ async def published(
         dry_run,
         note,
         accept,
-        acknowledging(acknowledged),
+        warn,
         merge,
     )
     if not dry_run:

@@ -5,12 +5,11 @@ tenants that have any. Erasing is a publish like any other, with its lock, its v
 processes that do the same at once do it once: whoever comes second finds that it is gone.
 """
 
-import asyncio
 import logging
-import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from api.process.rounds import rounds_forever
 from core.database import Database
 from core.errors import SluiceError
 from metadata.catalog import Catalog
@@ -24,7 +23,6 @@ from tenants.platform import AFFINITY
 
 LOG = logging.getLogger("sluice.erasing")
 
-PERIOD_SECONDS = 3_600.0
 NOTE = "Grace period ended"
 
 _WITH_REMOVED = """
@@ -47,14 +45,9 @@ ORDER BY namespace.nspname
 
 async def erase_forever(database: Database, store: CatalogStore) -> None:
     """Erase what is due, again and again, until the task is cancelled."""
-    # Not all processes at the same time, and none while it starts.
-    await asyncio.sleep(random.uniform(0, PERIOD_SECONDS))  # noqa: S311 - no secret
-    while True:
-        try:
-            await erase_due(database, store, datetime.now(UTC))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do it
-            LOG.warning("what is due could not be erased: %s", error)
-        await asyncio.sleep(PERIOD_SECONDS)
+    await rounds_forever(
+        lambda: erase_due(database, store, datetime.now(UTC)), LOG, "what is due could not be erased"
+    )
 
 
 async def erase_due(database: Database, store: CatalogStore, now: datetime) -> int:

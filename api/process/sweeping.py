@@ -5,10 +5,9 @@ any more, then its contents go, and last its row. Whatever stops this, the next 
 processes that do it at once do the same.
 """
 
-import asyncio
 import logging
-import random
 
+from api.process.rounds import rounds_forever
 from core.contents import Contents
 from core.database import Database
 from metadata.store import CatalogStore
@@ -17,8 +16,6 @@ from tenants.files import doomed, forget
 from tenants.platform import AFFINITY
 
 LOG = logging.getLogger("sluice.sweeping")
-
-PERIOD_SECONDS = 3_600.0
 
 _WITH_FILES = """
 SELECT namespace.nspname AS namespace
@@ -32,14 +29,7 @@ ORDER BY namespace.nspname
 
 async def sweep_forever(database: Database, store: CatalogStore, contents: Contents, hours: int) -> None:
     """Erase what is due, again and again, until the task is cancelled."""
-    # Not all processes at the same time, and none while it starts.
-    await asyncio.sleep(random.uniform(0, PERIOD_SECONDS))  # noqa: S311 - no secret
-    while True:
-        try:
-            await sweep(database, store, contents, hours)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do it
-            LOG.warning("files could not be swept: %s", error)
-        await asyncio.sleep(PERIOD_SECONDS)
+    await rounds_forever(lambda: sweep(database, store, contents, hours), LOG, "files could not be swept")
 
 
 async def sweep(database: Database, store: CatalogStore, contents: Contents, hours: int) -> int:

@@ -1,5 +1,6 @@
 """Changes of whether a field's history is kept, and what clients may do with it: search, write, no longer use it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar, assert_never
 
@@ -9,7 +10,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
 from metadata.changes.table_ddl import search_added, search_dropped
 from metadata.checks import field_problems, label_problems, object_problems
-from metadata.fields import Writability
+from metadata.fields import Field, Writability
 from metadata.tables import record_table
 from metadata.values import Labels
 
@@ -93,12 +94,7 @@ class SetWritable(Change):
     writable: Writability
 
     def apply(self, catalog: Catalog) -> Catalog:
-        definition = object_named(catalog, self.object, "object")
-        changed = replace(field_named(definition, self.field, "field"), writable=self.writable)
-        after = with_field(catalog, definition, changed)
-        found = field_problems(after, after.object_by_id[definition.id], changed)
-        raise_problems([each for each in found if each.path == ("writable",)])
-        return after
+        return _set(catalog, self, "writable", lambda old: replace(old, writable=self.writable))
 
     def sentence(self) -> str:
         field = f"{self.object}.{self.field}"
@@ -135,12 +131,7 @@ class SetTrackHistory(Change):
     track_history: bool
 
     def apply(self, catalog: Catalog) -> Catalog:
-        definition = object_named(catalog, self.object, "object")
-        changed = replace(field_named(definition, self.field, "field"), track_history=self.track_history)
-        after = with_field(catalog, definition, changed)
-        found = field_problems(after, after.object_by_id[definition.id], changed)
-        raise_problems([each for each in found if each.path == ("trackHistory",)])
-        return after
+        return _set(catalog, self, "trackHistory", lambda old: replace(old, track_history=self.track_history))
 
     def sentence(self) -> str:
         field = f"{self.object}.{self.field}"
@@ -151,3 +142,15 @@ class SetTrackHistory(Change):
         if self.track_history or not old.track_history:
             return ()
         return (f"Clients that read the history of {self.object}.{self.field} find none.",)
+
+
+def _set(
+    catalog: Catalog, change: SetWritable | SetTrackHistory, setting: str, make: Callable[[Field], Field]
+) -> Catalog:
+    """The catalog with the field as it is made; what is wrong with the setting is told at it."""
+    definition = object_named(catalog, change.object, "object")
+    changed = make(field_named(definition, change.field, "field"))
+    after = with_field(catalog, definition, changed)
+    found = field_problems(after, after.object_by_id[definition.id], changed)
+    raise_problems([each for each in found if each.path == (setting,)])
+    return after

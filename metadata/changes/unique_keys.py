@@ -26,18 +26,18 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
-from core.errors import Problem, SluiceError, fault
+from core.errors import fault
 from core.identifiers import new_id
 from metadata.catalog import Catalog, Object, UniqueKey
 from metadata.changes.base import (
     Change,
     Risk,
     RowLimit,
-    field_named,
     object_named,
     raise_problems,
     replaced,
 )
+from metadata.changes.parts import field_ids, part_named
 from metadata.checks import object_problems, unique_key_problems
 from metadata.field_types.characters import INDEXABLE_BYTES
 from metadata.fields import Field
@@ -87,7 +87,7 @@ class AddUniqueKey(_Keyed, Change):
         definition = object_named(catalog, self.object, "object")
         if any(each.id == self.id for each in definition.unique_keys):
             raise fault("CATALOG_NAME_TAKEN", "This very unique key is in the catalog already.", "name")
-        over = _field_ids(definition, self.fields)
+        over = field_ids(definition, self.fields)
         made = UniqueKey(self.id, self.name, over, self.ignore_case, self.messages)
         return _with_keys(catalog, definition, (*definition.unique_keys, made), made)
 
@@ -102,7 +102,7 @@ class AddUniqueKey(_Keyed, Change):
 
     def row_limits(self, before: Catalog) -> tuple[RowLimit, ...]:
         definition = before.object_by_name[self.object]
-        made = UniqueKey("", "", _field_ids(definition, self.fields), self.ignore_case)
+        made = UniqueKey("", "", field_ids(definition, self.fields), self.ignore_case)
         return _limits(definition, made)
 
 
@@ -130,7 +130,7 @@ class SetUniqueKey(_Keyed, Change):
         return replace(
             old,
             name=old.name if self.name is None else self.name,
-            fields=old.fields if self.fields is None else _field_ids(definition, self.fields),
+            fields=old.fields if self.fields is None else field_ids(definition, self.fields),
             ignore_case=old.ignore_case if self.ignore_case is None else self.ignore_case,
             messages=old.messages if self.messages is None else self.messages,
         )
@@ -187,24 +187,7 @@ class RemoveUniqueKey(Change):
 
 
 def _named(definition: Object, name: str, *path: str) -> UniqueKey:
-    for each in definition.unique_keys:
-        if each.name == name:
-            return each
-    known = ", ".join(each.name for each in definition.unique_keys)
-    message = f"{definition.name} has no unique key called {name[:60]!r}."
-    raise fault("CATALOG_UNKNOWN", message, *path, hint=f"Use one of {known}." if known else "")
-
-
-def _field_ids(definition: Object, names: Sequence[str]) -> tuple[str, ...]:
-    problems: list[Problem] = []
-    found: list[str] = []
-    for index, name in enumerate(names):
-        try:
-            found.append(field_named(definition, name, "fields", index).id)
-        except SluiceError as error:
-            problems += error.problems
-    raise_problems(problems)
-    return tuple(found)
+    return part_named(definition, "unique key", definition.unique_keys, name, *path)
 
 
 def _with_keys(

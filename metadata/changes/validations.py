@@ -4,18 +4,19 @@ Records that exist stay as they are, and are judged when a write next changes wh
 refused for them; a dry run counts them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ClassVar
 
 from sqlalchemy import ColumnElement, TableClause, and_, not_, or_
 
-from core.errors import Problem, SluiceError, fault
+from core.errors import Problem, fault
 from core.identifiers import new_id
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object, Severity, Validation
 from metadata.changes.base import Change, field_named, object_named, raise_problems, replaced, with_field
+from metadata.changes.parts import field_ids, part_named
 from metadata.checks import field_problems, object_problems, validation_problems
 from metadata.field_types.all_types import type_of
 from metadata.reports import RowReport, RowsOf
@@ -42,7 +43,7 @@ class AddValidation(Change):
         definition = object_named(catalog, self.object, "object")
         if any(each.id == self.id for each in definition.validations):
             raise fault("CATALOG_NAME_TAKEN", "This very validation is in the catalog already.", "name")
-        at = _field_ids(definition, self.fields)
+        at = field_ids(definition, self.fields)
         made = Validation(self.id, self.name, self.rule, self.messages, at, self.severity)
         return _with_validations(catalog, definition, (*definition.validations, made), made)
 
@@ -77,7 +78,7 @@ class SetValidation(Change):
             name=old.name if self.name is None else self.name,
             rule=old.rule if self.rule is None else self.rule,
             messages=old.messages if self.messages is None else self.messages,
-            fields=old.fields if self.fields is None else _field_ids(definition, self.fields),
+            fields=old.fields if self.fields is None else field_ids(definition, self.fields),
             severity=old.severity if self.severity is None else self.severity,
         )
         changed = tuple(new if each is old else each for each in definition.validations)
@@ -162,24 +163,7 @@ def _at(problem: Problem, inputs: Mapping[str, str]) -> Problem:
 
 
 def _named(definition: Object, name: str) -> Validation:
-    for each in definition.validations:
-        if each.name == name:
-            return each
-    known = ", ".join(each.name for each in definition.validations)
-    message = f"{definition.name} has no validation called {name[:60]!r}."
-    raise fault("CATALOG_UNKNOWN", message, "validation", hint=f"Use one of {known}." if known else "")
-
-
-def _field_ids(definition: Object, names: Sequence[str]) -> tuple[str, ...]:
-    problems: list[Problem] = []
-    found: list[str] = []
-    for index, name in enumerate(names):
-        try:
-            found.append(field_named(definition, name, "fields", index).id)
-        except SluiceError as error:
-            problems += error.problems
-    raise_problems(problems)
-    return tuple(found)
+    return part_named(definition, "validation", definition.validations, name, "validation")
 
 
 def _with_validations(

@@ -263,6 +263,7 @@ class Preparing:
                 try:
                     await self._confirm(connection)
                 except _MovedError:
+                    # Outside of this transaction: the changes are put upon the new version first.
                     pass
                 else:
                     yield connection

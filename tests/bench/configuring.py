@@ -24,7 +24,7 @@ from migrations.run import upgrade
 from tenants.passwords import hash_password
 from tests.bench.tables import table
 from tests.bench.tenants import tenant_catalog
-from tests.client import Api, running_api
+from tests.client import Api, observed, running_api
 from tests.world import sign_up
 
 ROWS = 1_000_000
@@ -192,18 +192,16 @@ async def _timed(
     times: int,
     readers: Readers | None = None,
 ) -> Configured:
-    seen: list[str] = []
     taken: list[float] = []
-    api.engine.database.observers.append(seen.append)
     if readers is not None:
         readers.longest = 0.0
-    for number in range(times):
-        seen.clear()
-        begun = perf_counter()
-        await do(number)
-        taken.append(perf_counter() - begun)
-        await asyncio.sleep(0)
-    api.engine.database.observers.remove(seen.append)
+    with observed(api.engine.database) as seen:
+        for number in range(times):
+            seen.clear()
+            begun = perf_counter()
+            await do(number)
+            taken.append(perf_counter() - begun)
+            await asyncio.sleep(0)
     waited = None if readers is None else readers.longest * 1000
     statements = len(seen) if readers is None else 0
     return Configured(name, median(taken) * 1000, min(taken) * 1000, statements, waited)

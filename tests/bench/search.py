@@ -16,7 +16,7 @@ from typing import Any
 
 from core.embedded import embedded_postgres
 from migrations.run import upgrade
-from tests.client import Api, running_api
+from tests.client import Api, observed, running_api
 from tests.world import sign_up
 
 RECORDS = 200_000
@@ -126,11 +126,9 @@ async def main() -> None:
 
 async def explained(api: Api, token: str, words: str) -> None:
     """How PostgreSQL finds them."""
-    seen: list[str] = []
     database = api.engine.database
-    database.observers.append(seen.append)
-    await api.data(token, "query ($q: String!) { notes(search: $q) { nodes { name } } }", {"q": words})
-    database.observers.remove(seen.append)
+    with observed(database) as seen:
+        await api.data(token, "query ($q: String!) { notes(search: $q) { nodes { name } } }", {"q": words})
     plan = await database.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {seen[-1]}", [words], affinity="")
     print(words, *(line[0] for line in plan if "Scan" in line[0] or "Sort" in line[0]), sep="\n")
 
