@@ -6,12 +6,12 @@ own input and `check_catalog` in the whole.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from core.clock import time_zones
 from core.errors import PathPart, Problem
-from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition, UniqueKey, Validation
+from metadata.catalog import Catalog, Object, Role, UniqueKey, Validation
 from metadata.codec import encoded
 from metadata.default_formulas import default_formula_problems
 from metadata.dependencies import dependency_problems
@@ -21,39 +21,37 @@ from metadata.fields import Field
 from metadata.formulas import computed_problems
 from metadata.grants import admin_problems, grant_problems
 from metadata.names import collisions, enum_value_problems, name_problems
+from metadata.part_checks import count_problems, label_problems, repeated
+from metadata.pipeline_checks import pipeline_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 from metadata.search import MOST_SEARCHABLE
 from metadata.unique_keys import MOST_UNIQUE_KEYS, part_problems
-from metadata.values import Labels
 from metadata.writability import writability_problems
 
 MOST_OBJECTS = 300
 MOST_FIELDS = 500
-MOST_STAGES = 50
 MOST_REMOVED_PIPELINES = 20
 MOST_VALIDATIONS = 100
 """Of one object: each that a write concerns is part of its statement."""
 MOST_ROLES = 200
 MOST_GRANTS = 2_000
-MOST_LABEL_CHARACTERS = 2_000
 MOST_CATALOG_BYTES = 8_000_000
 
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _ID = re.compile(r"[a-z]{3}_[A-Za-z0-9_]{1,40}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
     """Every problem of the catalog, with paths such as `("objects", "deal", "fields", "amount", "type")`."""
     return (
-        *_count_problems(len(catalog.objects), MOST_OBJECTS, "objects", "objects"),
-        *_count_problems(len(catalog.removed_objects), MOST_OBJECTS, "removed objects", "removedObjects"),
-        *_count_problems(len(catalog.roles), MOST_ROLES, "roles", "roles"),
+        *count_problems(len(catalog.objects), MOST_OBJECTS, "objects", "objects"),
+        *count_problems(len(catalog.removed_objects), MOST_OBJECTS, "removed objects", "removedObjects"),
+        *count_problems(len(catalog.roles), MOST_ROLES, "roles", "roles"),
         *_id_problems(catalog),
         *_collision_problems(catalog),
         *(problem for each in catalog.objects for problem in _whole_object_problems(catalog, each)),
-        *_repeated([role.name for role in catalog.roles], "role", "roles"),
+        *repeated([role.name for role in catalog.roles], "role", "roles"),
         *admin_problems(catalog),
         *(
             problem.within("roles", role.name)
@@ -82,21 +80,21 @@ def object_problems(definition: Object) -> tuple[Problem, ...]:
         *name_problems(definition.plural, "camel", "plural"),
         *label_problems(definition.labels, "labels"),
         *label_problems(definition.plural_labels, "pluralLabels"),
-        *_count_problems(len(definition.fields), MOST_FIELDS, "fields", "fields"),
-        *_count_problems(len(definition.removed_fields), MOST_FIELDS, "removed fields", "removedFields"),
-        *_count_problems(
+        *count_problems(len(definition.fields), MOST_FIELDS, "fields", "fields"),
+        *count_problems(len(definition.removed_fields), MOST_FIELDS, "removed fields", "removedFields"),
+        *count_problems(
             len(definition.removed_pipelines), MOST_REMOVED_PIPELINES, "removed pipelines", "removedPipelines"
         ),
-        *_count_problems(
+        *count_problems(
             sum(field.searchable for field in definition.fields),
             MOST_SEARCHABLE,
             "searchable fields",
             "fields",
         ),
-        *_count_problems(len(definition.validations), MOST_VALIDATIONS, "validations", "validations"),
-        *_repeated([each.name for each in definition.validations], "validation", "validations"),
-        *_count_problems(len(definition.unique_keys), MOST_UNIQUE_KEYS, "unique keys", "uniqueKeys"),
-        *_repeated([each.name for each in definition.unique_keys], "unique key", "uniqueKeys"),
+        *count_problems(len(definition.validations), MOST_VALIDATIONS, "validations", "validations"),
+        *repeated([each.name for each in definition.validations], "validation", "validations"),
+        *count_problems(len(definition.unique_keys), MOST_UNIQUE_KEYS, "unique keys", "uniqueKeys"),
+        *repeated([each.name for each in definition.unique_keys], "unique key", "uniqueKeys"),
     ]
     if definition.name in PAYLOAD_FIELDS:
         message = f"The name is reserved: the answer to a write has `{definition.name}` beside the record."
@@ -180,7 +178,7 @@ def validation_problems(catalog: Catalog, definition: Object, validation: Valida
             message = f"{definition.name} has no such field."
             hint = f"Name a field of {definition.name}, or none for the whole record."
             found.append(Problem("CATALOG_UNKNOWN", message, ("fields", index), hint))
-    found += _repeated(validation.fields, "field", "fields")
+    found += repeated(validation.fields, "field", "fields")
     return tuple(found)
 
 
@@ -190,36 +188,8 @@ def unique_key_problems(definition: Object, key: UniqueKey) -> tuple[Problem, ..
         *name_problems(key.name, "word", "name"),
         *label_problems(key.messages, "messages"),
         *part_problems(definition, key),
-        *_repeated(key.fields, "field", "fields"),
+        *repeated(key.fields, "field", "fields"),
     )
-
-
-def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
-    """What is wrong with the pipeline of `definition`, its gates included."""
-    names = [stage.name for stage in pipeline.stages]
-    found = [
-        *name_problems(pipeline.name, "word", "name"),
-        *label_problems(pipeline.labels, "labels"),
-        *_count_problems(len(names), MOST_STAGES, "stages", "stages"),
-        *_repeated(names, "stage", "stages", part="name"),
-    ]
-    if not pipeline.stages:
-        message = "A pipeline needs at least one stage."
-        found.append(Problem("CATALOG_INVALID", message, ("stages",), "Begin with an open one."))
-    elif pipeline.stages[0].kind != "open":
-        message = f"A new record starts in {names[0]}, so that stage must be open."
-        hint = "Make it open, or let another one stand first."
-        found.append(Problem("CATALOG_INVALID", message, ("stages", 0, "kind"), hint))
-    for index, stage in enumerate(pipeline.stages):
-        found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
-    seen: set[tuple[str, str]] = set()
-    for index, edge in enumerate(pipeline.transitions):
-        found += (
-            problem.within("transitions", index)
-            for problem in _edge_problems(catalog, definition, edge, names, seen)
-        )
-        seen.add((edge.source, edge.target))
-    return tuple(found)
 
 
 def role_problems(catalog: Catalog, role: Role) -> tuple[Problem, ...]:
@@ -227,33 +197,13 @@ def role_problems(catalog: Catalog, role: Role) -> tuple[Problem, ...]:
     return (
         *name_problems(role.name, "word", "name"),
         *label_problems(role.labels, "labels"),
-        *_count_problems(len(role.grants), MOST_GRANTS, "grants", "grants"),
+        *count_problems(len(role.grants), MOST_GRANTS, "grants", "grants"),
         *(
             problem.within("grants", index)
             for index, grant in enumerate(role.grants)
             for problem in grant_problems(catalog, grant)
         ),
     )
-
-
-def label_problems(labels: Labels, *path: PathPart) -> tuple[Problem, ...]:
-    """What is wrong with the languages and lengths of labels."""
-    found = []
-    for tag, text in labels.items():
-        if not _LANGUAGE.fullmatch(tag):
-            message = f"{tag[:60]!r} is no language tag."
-            found.append(
-                Problem("CATALOG_INVALID", message, (*path, tag), "Write it as en, zh-CN or zh-Hant-TW.")
-            )
-        if not text.strip():
-            message = "The label is empty."
-            found.append(
-                Problem("CATALOG_INVALID", message, (*path, tag), "Leave this language out instead.")
-            )
-        if len(text) > MOST_LABEL_CHARACTERS:
-            message = f"The label is longer than {MOST_LABEL_CHARACTERS:,} characters."
-            found.append(Problem("CATALOG_LIMIT", message, (*path, tag), "Shorten it."))
-    return tuple(found)
 
 
 def _whole_object_problems(catalog: Catalog, definition: Object) -> Iterator[Problem]:
@@ -318,56 +268,7 @@ def _option_problems(field: Field) -> Iterator[Problem]:
         if option.color is not None and not _COLOR.fullmatch(option.color):
             message = f"{option.color[:60]!r} is no color."
             yield Problem("CATALOG_INVALID", message, ("options", index, "color"), "Write it as #1a73e8.")
-    yield from _repeated([option.key for option in field.options], "option", "options", part="key")
-
-
-def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Iterator[Problem]:
-    yield from enum_value_problems(stage.name, "name")
-    yield from label_problems(stage.labels, "labels")
-    yield from label_problems(stage.objective, "objective")
-    yield from rule_problems(catalog, definition, stage.gate, "gate")
-    if not 0 <= stage.probability <= 100:
-        message = f"The probability is a percentage, 0 to 100, and not {stage.probability:,}."
-        yield Problem("CATALOG_INVALID", message, ("probability",), "Use one of these.")
-    elif stage.kind != "open" and stage.probability != (100 if stage.kind == "won" else 0):
-        sure = 100 if stage.kind == "won" else 0
-        message = f"A record in {stage.name} is {stage.kind}, so the probability is {sure}."
-        yield Problem("CATALOG_INVALID", message, ("probability",), f"Use {sure}, or leave it out.")
-
-
-def _edge_problems(
-    catalog: Catalog,
-    definition: Object,
-    edge: Transition,
-    stages: Sequence[str],
-    seen: set[tuple[str, str]],
-) -> Iterator[Problem]:
-    for end, name in (("source", edge.source), ("target", edge.target)):
-        if name not in stages:
-            close = get_close_matches(name, stages, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(stages)}."
-            yield Problem("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", (end,), hint)
-    if edge.source == edge.target:
-        yield Problem("CATALOG_INVALID", "An edge leads to another stage.", ("target",), "Remove this edge.")
-    if (edge.source, edge.target) in seen:
-        message = f"The edge from {edge.source} to {edge.target} stands twice."
-        yield Problem("CATALOG_INVALID", message, (), "Keep one, with both rules under an `and`.")
-    yield from rule_problems(catalog, definition, edge.gate, "gate")
-
-
-def _repeated(names: Iterable[str], what: str, place: str, part: str | None = None) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for index, name in enumerate(names):
-        if name.lower() in seen:
-            message = f"The {what} {name} stands twice; names that differ only in case count as one."
-            path = (place, index) if part is None else (place, index, part)
-            yield Problem("CATALOG_NAME_TAKEN", message, path)
-        seen.add(name.lower())
-
-
-def _count_problems(count: int, most: int, what: str, *path: PathPart) -> Iterator[Problem]:
-    if count > most:
-        yield Problem("CATALOG_LIMIT", f"There are {count:,} {what}; at most {most:,} fit.", path)
+    yield from repeated([option.key for option in field.options], "option", "options", part="key")
 
 
 def _size_problems(catalog: Catalog) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
 from metadata.changes.table_ddl import search_added, search_dropped
-from metadata.checks import field_problems, label_problems, object_problems
+from metadata.checks import field_problems, object_problems
 from metadata.fields import Field, Writability
+from metadata.part_checks import label_problems
 from metadata.tables import record_table
 from metadata.values import Labels
 

@@ -15,8 +15,8 @@ from metadata.changes.base import (
     replaced,
     stage_named,
 )
-from metadata.checks import label_problems
 from metadata.fields import Field
+from metadata.part_checks import label_problems
 from metadata.values import Labels
 
 

@@ -20,8 +20,8 @@ from metadata.changes.base import (
     with_pipeline,
 )
 from metadata.changes.table_ddl import columns_added
-from metadata.checks import pipeline_problems
 from metadata.holdings import Holding
+from metadata.pipeline_checks import pipeline_problems
 from metadata.rules import rule_problems
 from metadata.system_fields import STAGE
 from metadata.tables import record_table

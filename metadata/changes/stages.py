@@ -29,8 +29,8 @@ from metadata.changes.formulas import read_by
 from metadata.changes.pipelines import NewStage
 from metadata.changes.stage_moves import records_moved
 from metadata.changes.table_ddl import first_stage_ddl, formulas_moved
-from metadata.checks import pipeline_problems
 from metadata.holdings import Holding
+from metadata.pipeline_checks import pipeline_problems
 from metadata.stage_names import with_stage_renamed
 from metadata.system_fields import STAGE
 from metadata.tables import statement_table

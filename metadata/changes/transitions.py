@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from metadata.catalog import Catalog, Transition
 from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems, with_pipeline
-from metadata.checks import pipeline_problems
+from metadata.pipeline_checks import pipeline_problems
 from metadata.uses import Use
 
 

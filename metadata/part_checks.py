@@ -1,0 +1,48 @@
+"""What is checked alike of many parts of a catalog: labels, how many there are, names that stand twice."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.errors import PathPart, Problem
+from metadata.values import Labels
+
+MOST_LABEL_CHARACTERS = 2_000
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+
+
+def label_problems(labels: Labels, *path: PathPart) -> tuple[Problem, ...]:
+    """What is wrong with the languages and lengths of labels."""
+    found = []
+    for tag, text in labels.items():
+        if not _LANGUAGE.fullmatch(tag):
+            message = f"{tag[:60]!r} is no language tag."
+            found.append(
+                Problem("CATALOG_INVALID", message, (*path, tag), "Write it as en, zh-CN or zh-Hant-TW.")
+            )
+        if not text.strip():
+            message = "The label is empty."
+            found.append(
+                Problem("CATALOG_INVALID", message, (*path, tag), "Leave this language out instead.")
+            )
+        if len(text) > MOST_LABEL_CHARACTERS:
+            message = f"The label is longer than {MOST_LABEL_CHARACTERS:,} characters."
+            found.append(Problem("CATALOG_LIMIT", message, (*path, tag), "Shorten it."))
+    return tuple(found)
+
+
+def repeated(names: Iterable[str], what: str, place: str, part: str | None = None) -> Iterator[Problem]:
+    """A problem for each name that stands twice, at its place in the list, or at that part of it."""
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name.lower() in seen:
+            message = f"The {what} {name} stands twice; names that differ only in case count as one."
+            path = (place, index) if part is None else (place, index, part)
+            yield Problem("CATALOG_NAME_TAKEN", message, path)
+        seen.add(name.lower())
+
+
+def count_problems(count: int, most: int, what: str, *path: PathPart) -> Iterator[Problem]:
+    """A problem where there are more of something than fit."""
+    if count > most:
+        yield Problem("CATALOG_LIMIT", f"There are {count:,} {what}; at most {most:,} fit.", path)

@@ -1,0 +1,74 @@
+"""What is wrong with a pipeline: its stages, its edges and its gates."""
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from core.errors import Problem
+from metadata.catalog import Catalog, Object, Pipeline, Stage, Transition
+from metadata.names import enum_value_problems, name_problems
+from metadata.part_checks import count_problems, label_problems, repeated
+from metadata.rules import rule_problems
+
+MOST_STAGES = 50
+
+
+def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
+    """What is wrong with the pipeline of `definition`, its gates included."""
+    names = [stage.name for stage in pipeline.stages]
+    found = [
+        *name_problems(pipeline.name, "word", "name"),
+        *label_problems(pipeline.labels, "labels"),
+        *count_problems(len(names), MOST_STAGES, "stages", "stages"),
+        *repeated(names, "stage", "stages", part="name"),
+    ]
+    if not pipeline.stages:
+        message = "A pipeline needs at least one stage."
+        found.append(Problem("CATALOG_INVALID", message, ("stages",), "Begin with an open one."))
+    elif pipeline.stages[0].kind != "open":
+        message = f"A new record starts in {names[0]}, so that stage must be open."
+        hint = "Make it open, or let another one stand first."
+        found.append(Problem("CATALOG_INVALID", message, ("stages", 0, "kind"), hint))
+    for index, stage in enumerate(pipeline.stages):
+        found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
+    seen: set[tuple[str, str]] = set()
+    for index, edge in enumerate(pipeline.transitions):
+        found += (
+            problem.within("transitions", index)
+            for problem in _edge_problems(catalog, definition, edge, names, seen)
+        )
+        seen.add((edge.source, edge.target))
+    return tuple(found)
+
+
+def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Iterator[Problem]:
+    yield from enum_value_problems(stage.name, "name")
+    yield from label_problems(stage.labels, "labels")
+    yield from label_problems(stage.objective, "objective")
+    yield from rule_problems(catalog, definition, stage.gate, "gate")
+    if not 0 <= stage.probability <= 100:
+        message = f"The probability is a percentage, 0 to 100, and not {stage.probability:,}."
+        yield Problem("CATALOG_INVALID", message, ("probability",), "Use one of these.")
+    elif stage.kind != "open" and stage.probability != (100 if stage.kind == "won" else 0):
+        sure = 100 if stage.kind == "won" else 0
+        message = f"A record in {stage.name} is {stage.kind}, so the probability is {sure}."
+        yield Problem("CATALOG_INVALID", message, ("probability",), f"Use {sure}, or leave it out.")
+
+
+def _edge_problems(
+    catalog: Catalog,
+    definition: Object,
+    edge: Transition,
+    stages: Sequence[str],
+    seen: set[tuple[str, str]],
+) -> Iterator[Problem]:
+    for end, name in (("source", edge.source), ("target", edge.target)):
+        if name not in stages:
+            close = get_close_matches(name, stages, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(stages)}."
+            yield Problem("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", (end,), hint)
+    if edge.source == edge.target:
+        yield Problem("CATALOG_INVALID", "An edge leads to another stage.", ("target",), "Remove this edge.")
+    if (edge.source, edge.target) in seen:
+        message = f"The edge from {edge.source} to {edge.target} stands twice."
+        yield Problem("CATALOG_INVALID", message, (), "Keep one, with both rules under an `and`.")
+    yield from rule_problems(catalog, definition, edge.gate, "gate")
