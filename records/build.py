@@ -1,6 +1,6 @@
 """The state of compiling one plan: its parameters, its aliases, and where each object's rows are read from."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    SelectBase,
     TableClause,
     and_,
     bindparam,
@@ -44,6 +43,7 @@ from records.computed import computed_read, computed_value
 from records.cost import CostCount
 from records.plans.inputs import Input
 from records.plans.via import Linked, Via
+from records.stand_ins import Judged, Overlay
 from tenants.namespace import NamespaceTables, namespace_tables
 
 PathPart = str | int
@@ -59,40 +59,6 @@ MOST_RELATED = 100
 
 ACTOR: BindParameter[Any] = bindparam("actor", type_=Uuid(), required=True)
 """The calling member's id."""
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """Rows as they are after a write, for the part of its own statement that answers with them.
-
-    Attributes:
-        object_id: the written object.
-        rows: all its records.
-        moves: all stage history rows, where the write adds one.
-        links: of each field whose links it changes, by id, all of them.
-        notes: all rows of the history of fields, where the write adds some.
-    """
-
-    object_id: str
-    rows: SelectBase
-    moves: SelectBase | None
-    links: Mapping[str, SelectBase] = field(default_factory=dict)
-    notes: SelectBase | None = None
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A record as it would be after a write.
-
-    Attributes:
-        object_id: the written object.
-        record: it, with all its columns.
-        links: from the id of a field to all its links as they would be; None where the write leaves them alone.
-    """
-
-    object_id: str
-    record: TableClause
-    links: Callable[[str], SelectBase | None]
 
 
 @dataclass

@@ -32,7 +32,7 @@ from metadata.system_fields import STAGE
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import as_given, uuid_of
-from records.build import ACTOR, Build, Judged
+from records.build import ACTOR, Build
 from records.checks import Check, inactive, names_member, option_checks, relation_checks
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
@@ -51,6 +51,7 @@ from records.plans.writes import (
     Update,
     WritePlan,
 )
+from records.stand_ins import Judged
 from records.steps import Step, step
 from records.validations import judges, rule_checks
 from records.verdicts import (

@@ -57,7 +57,7 @@ from sqlalchemy import (
 from sqlalchemy import Update as Update_
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
-from records.build import ACTOR, Build, Judged, Overlay
+from records.build import ACTOR, Build
 from records.checks import NO_TEXTS, failed
 from records.drafts import (
     Draft,
@@ -89,6 +89,7 @@ from records.plans.writes import (
     WritePlan,
 )
 from records.read import record_json
+from records.stand_ins import Judged, Overlay
 from records.steps import Step, step, with_steps
 from records.traces import keeps_history, moved_step, noted_step, told
 from records.verdicts import (

@@ -1,0 +1,40 @@
+"""What a statement reads in place of a table: a record as it would be while it is judged, and all as they are after."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import SelectBase, TableClause
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Rows as they are after a write, for the part of its own statement that answers with them.
+
+    Attributes:
+        object_id: the written object.
+        rows: all its records.
+        moves: all stage history rows, where the write adds one.
+        links: of each field whose links it changes, by id, all of them.
+        notes: all rows of the history of fields, where the write adds some.
+    """
+
+    object_id: str
+    rows: SelectBase
+    moves: SelectBase | None
+    links: Mapping[str, SelectBase] = field(default_factory=dict)
+    notes: SelectBase | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A record as it would be after a write.
+
+    Attributes:
+        object_id: the written object.
+        record: it, with all its columns.
+        links: from the id of a field to all its links as they would be; None where the write leaves them alone.
+    """
+
+    object_id: str
+    record: TableClause
+    links: Callable[[str], SelectBase | None]
