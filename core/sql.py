@@ -2,14 +2,33 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from sqlalchemy import ClauseElement
+from sqlalchemy import ClauseElement, ColumnElement
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 # SQLAlchemy leaves this constructor untyped.
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 Processor = Callable[[object], object]
+
+
+class Columns(Protocol):
+    """Columns by name."""
+
+    def __getitem__(self, name: str, /) -> ColumnElement[Any]:
+        """The column."""
+
+    def __contains__(self, name: str, /) -> bool:
+        """Whether there is one of the name."""
+
+
+class Row(Protocol):
+    """What has the columns of a record: a table, or the part of a step that carries them."""
+
+    @property
+    def c(self) -> Columns:
+        """Its columns."""
 
 
 @dataclass(frozen=True)

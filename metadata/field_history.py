@@ -7,10 +7,11 @@ along. A change of the field's type is no change of its values; what was kept st
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, cast, func, or_
+from sqlalchemy import ColumnElement, cast, func, or_
 from sqlalchemy.dialects.postgresql import JSON
 
 from core.errors import Problem
+from core.sql import Row
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import FieldType
@@ -38,7 +39,7 @@ def history_problems(definition: Object, kind: FieldType, field: Field) -> tuple
     return ()
 
 
-def json_of(field: Field, rows: FromClause) -> ColumnElement[Any]:
+def json_of(field: Field, rows: Row) -> ColumnElement[Any]:
     """The value of a field of `rows` as API clients see it; null where there is none."""
     kind = type_of(field)
     return cast(
@@ -46,7 +47,7 @@ def json_of(field: Field, rows: FromClause) -> ColumnElement[Any]:
     )
 
 
-def differs(field: Field, before: FromClause, after: FromClause) -> ColumnElement[bool]:
+def differs(field: Field, before: Row, after: Row) -> ColumnElement[bool]:
     """Whether the value of a field is another in `after`."""
     names = [spec.name for spec in type_of(field).columns(field)]
     return or_(*(after.c[name].is_distinct_from(before.c[name]) for name in names))

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 
 from core.errors import Problem
+from core.sql import Row
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
@@ -61,7 +62,7 @@ def failed(checks: Sequence[Check]) -> ColumnElement[Any]:
 
 
 def relation_checks(
-    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
+    build: Build, of: Object, patch: Patch, merged: FromClause, before: Row | None = None
 ) -> list[Check]:
     """A record may only point to records that the caller can see, and newly only to members who are active."""
     checks: list[Check] = []
@@ -107,9 +108,7 @@ def names_member(field: Field) -> bool:
     return FIELD_TYPES[field.type].scalar is Scalar.MEMBER
 
 
-def _member_check(
-    build: Build, of: Object, field: Field, merged: FromClause, before: FromClause | None
-) -> Check:
+def _member_check(build: Build, of: Object, field: Field, merged: FromClause, before: Row | None) -> Check:
     """Only an active member can newly be given; who has gone meanwhile may be given again.
 
     Not by who may not read the field: that nothing is refused would tell who it is.
@@ -146,7 +145,7 @@ def inactive(patch: Patch) -> Iterator[tuple[Field, tuple[str, ...]]]:
 
 
 def option_checks(
-    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
+    build: Build, of: Object, patch: Patch, merged: FromClause, before: Row | None = None
 ) -> Iterator[Check]:
     """A record cannot newly get an inactive option; one that has it already may be given it again.
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import column as sqlalchemy_column
 
 from core.errors import Problem
+from core.sql import Row
 from metadata.catalog import Object
 from metadata.dependencies import limits
 from metadata.field_types.all_types import type_of
@@ -53,7 +54,7 @@ def concerned(of: Object, patch: Patch, *, creating: bool = False) -> tuple[tupl
 
 
 def dependency_checks(
-    build: Build, of: Object, patch: Patch, merged: FromClause, before: FromClause | None = None
+    build: Build, of: Object, patch: Patch, merged: FromClause, before: Row | None = None
 ) -> Iterator[Check]:
     """An option goes with that of the field it depends on, whichever of both is given.
 
@@ -96,7 +97,7 @@ def _problem(check: Check, place: str, pairs: list[tuple[Field, Field]], readabl
 
 
 def _failed(
-    field: Field, choice: Field, merged: FromClause, before: FromClause | None, readable: frozenset[str]
+    field: Field, choice: Field, merged: FromClause, before: Row | None, readable: frozenset[str]
 ) -> ColumnElement[bool]:
     name, on = (type_of(each).columns(each)[0].name for each in (field, choice))
     column = merged.c[name]

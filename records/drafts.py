@@ -1,6 +1,6 @@
 """The record as it would be: the first CTEs of a write, and what may speak against it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, assert_never
@@ -12,26 +12,24 @@ from sqlalchemy import (
     Integer,
     Select,
     TableClause,
-    Uuid,
     and_,
     cast,
-    exists,
     false,
     func,
     not_,
     null,
     or_,
     select,
-    true,
 )
 
+from core.sql import Row
 from expressions.nodes import Expression
-from metadata.catalog import Object, Transition
+from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.system_fields import STAGE
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
-from records.binding import as_given, uuid_of
+from records.binding import as_given
 from records.build import ACTOR, Build
 from records.checks import Check, inactive, names_member, option_checks, relation_checks
 from records.defaults import default_checks, filled, plain_defaults, valued
@@ -40,6 +38,7 @@ from records.files import GivenFile, file_checks, given_files, holds_file
 from records.given import given_columns, occurred_at
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks, links_would_be
+from records.moves import promotion_checks
 from records.plans.inputs import Input
 from records.plans.writes import (
     Create,
@@ -53,13 +52,8 @@ from records.plans.writes import (
 )
 from records.stand_ins import Judged
 from records.steps import Step, step
+from records.targets import target_step
 from records.validations import judges, rule_checks
-from records.verdicts import (
-    by_source,
-    edge_clauses,
-    entry_clauses,
-    open_sql,
-)
 
 
 @dataclass(frozen=True)
@@ -76,6 +70,7 @@ class Draft:
         warnings: what is doubtful about the write and does not keep it from being done.
         filling: the steps before `merged` that files, and defaults of a new record, take.
         files: the files that are given.
+        before: where what is judged finds the record as it was; None at creation.
     """
 
     target: Step | None
@@ -87,6 +82,7 @@ class Draft:
     warnings: tuple[Check, ...] = ()
     filling: tuple[Step | CTE, ...] = ()
     files: tuple[GivenFile, ...] = ()
+    before: Row | None = None
 
     @property
     def blind(self) -> ColumnElement[bool]:
@@ -108,7 +104,7 @@ def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> D
         build,
         plan.object,
         plan.operation,
-        None if draft.target is None else draft.target.rows,
+        draft.before,
         (arrived or draft.merged).rows,
         draft.blind,
     )
@@ -121,13 +117,13 @@ def _draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Dra
         case Create():
             return _draft_of_new(build, plan.object, plan.operation, table, guard)
         case Update(id_, patch, expected_version):
-            target = _target(build, plan.object, table, guard, ("update",), id_)
+            target = target_step(build, plan.object, table, guard, ("update",), id_)
             return _draft_of_existing(build, plan.object, target, guard, patch, expected_version)
         case Delete(id_, expected_version):
-            target = _target(build, plan.object, table, guard, ("delete",), id_)
+            target = target_step(build, plan.object, table, guard, ("delete",), id_)
             return _draft_of_existing(build, plan.object, target, guard, Patch(), expected_version)
         case Restore(id_):
-            target = _target(build, plan.object, table, guard, ("restore",), id_, deleted=True)
+            target = target_step(build, plan.object, table, guard, ("restore",), id_, deleted=True)
             return _draft_of_existing(build, plan.object, target, guard, Patch(), None)
         case Promote():
             return _draft_of_promotion(build, plan.object, plan.operation, table, guard)
@@ -234,45 +230,6 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
             return False
 
 
-def reached(
-    build: Build,
-    of: Object,
-    rows: FromClause,
-    guard: CTE,
-    actions: Sequence[str],
-    record_id: Input,
-    *,
-    deleted: bool = False,
-) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that a row is the record, seen by the caller and reached by the row rules of all `actions`."""
-    return (
-        exists(select(1).select_from(guard)),
-        rows.c.id == build.bind(record_id, Uuid(), uuid_of, "id"),
-        rows.c.deletedAt.is_not(None) if deleted else rows.c.deletedAt.is_(None),
-        *(build.permitted(action, rows, of) for action in ("read", *actions)),
-    )
-
-
-def _target(
-    build: Build,
-    of: Object,
-    table: TableClause,
-    guard: CTE,
-    actions: Sequence[str],
-    record_id: Input,
-    *,
-    deleted: bool = False,
-) -> Step:
-    """The record, locked, where the caller may write it."""
-    rows = table.alias(build.fresh("t"))
-    conditions = reached(build, of, rows, guard, actions, record_id, deleted=deleted)
-
-    def define(names: Sequence[str]) -> Select[Any]:
-        return select(*(rows.c[name] for name in names)).where(*conditions).with_for_update(of=rows)
-
-    return step("target", record_columns(table), define)
-
-
 def _draft_of_existing(
     build: Build, of: Object, target: Step, guard: CTE, patch: Patch, expected_version: Input | None
 ) -> Draft:
@@ -290,21 +247,38 @@ def _draft_of_existing(
     merged = step("merged", before.c, define)
     links = given_links(build, patch)
     build.judged = Judged(of.id, merged.rows, partial(links_would_be, build, links, merged.rows))
-    checks = [
-        *link_checks(build, links, build.table(of), before),
-        *relation_checks(build, of, patch, merged.rows, before),
-        *option_checks(build, of, patch, merged.rows, before),
-        *file_checks(build, files, merged.rows),
-        *dependency_checks(build, of, patch, merged.rows, before),
-    ]
-    # Links change what rules read, and no owner.
-    if given or (links and _row_rules(build, of, "update")):
-        checks.append(_row_check(build, of, "update", merged.rows, "input", _blind(checks)))
+    checks = patch_checks(build, of, patch, GivenValues(given, links, files), merged.rows, before)
     if expected_version is not None:
         version = build.bind(expected_version, Integer(), as_given, "expectedVersion")
         checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.rows.c.version != version))
     rows = tuple(file.row for file in files)
-    return Draft(target, merged, tuple(checks), tuple(given), links, filling=rows, files=files)
+    return Draft(target, merged, tuple(checks), tuple(given), links, filling=rows, files=files, before=before)
+
+
+@dataclass(frozen=True)
+class GivenValues:
+    """What a write gives: columns by name, links and files."""
+
+    columns: Mapping[str, ColumnElement[Any]]
+    links: tuple[GivenLinks, ...]
+    files: tuple[GivenFile, ...] = ()
+
+
+def patch_checks(
+    build: Build, of: Object, patch: Patch, given: GivenValues, merged: FromClause, before: Row
+) -> list[Check]:
+    """What may speak against the values that are given to records that there are."""
+    checks = [
+        *link_checks(build, given.links, build.table(of), before),
+        *relation_checks(build, of, patch, merged, before),
+        *option_checks(build, of, patch, merged, before),
+        *file_checks(build, given.files, merged),
+        *dependency_checks(build, of, patch, merged, before),
+    ]
+    # Links change what rules read, and no owner.
+    if given.columns or (given.links and _row_rules(build, of, "update")):
+        checks.append(_row_check(build, of, "update", merged, "input", _blind(checks)))
+    return checks
 
 
 def _draft_of_promotion(
@@ -312,30 +286,10 @@ def _draft_of_promotion(
 ) -> Draft:
     patched = operation.patch != Patch()
     actions = ["promote"] + (["update"] if patched else []) + (["backdate"] if operation.occurred_at else [])
-    target = _target(build, of, table, guard, actions, operation.id)
+    target = target_step(build, of, table, guard, actions, operation.id)
     draft = _draft_of_existing(build, of, target, guard, operation.patch, operation.expected_version)
-    merged = draft.merged.rows
-    leaves = leaves_here(operation.edges, merged)
-    checks = [
-        *draft.checks,
-        Check("TRANSITION_NOT_ALLOWED", "to", not_(leaves)),
-        Check(
-            "GATE_CLOSED",
-            "to",
-            and_(leaves, not_(draft.blind), not_(gate_open(build, of, operation, merged))),
-        ),
-    ]
-    if operation.occurred_at is not None:
-        history = build.tables.stage_history.alias(build.fresh("h"))
-        last = (
-            select(func.max(history.c.occurred_at))
-            .where(history.c.record_id == merged.c.id)
-            .correlate_except(history)
-            .scalar_subquery()
-        )
-        at = occurred_at(build, operation.occurred_at)
-        checks.append(Check("BACKDATE_INVALID", "occurredAt", or_(at > func.now(), at < last)))
-    return replace(draft, checks=tuple(checks))
+    found = promotion_checks(build, of, operation, draft.merged.rows, draft.blind)
+    return replace(draft, checks=(*draft.checks, *found))
 
 
 def _arrived(build: Build, of: Object, operation: Operation, merged: Step) -> Step | None:
@@ -351,17 +305,3 @@ def _arrived(build: Build, of: Object, operation: Operation, merged: Step) -> St
         return select(*valued(build, of, names, stored)).select_from(rows)
 
     return step("arrived", rows.c, define)
-
-
-def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[bool]:
-    """Whether the entry gate and the gate of the edge that leaves the record's stage both hold; never null."""
-    edges = {
-        edge.source: open_sql(build, edge_clauses(build, of, edge), merged, of) for edge in operation.edges
-    }
-    entry = open_sql(build, entry_clauses(build, of, operation.to), merged, of)
-    return and_(entry, by_source(operation.edges, merged.c.stage, edges, true()))
-
-
-def leaves_here(edges: tuple[Transition, ...], merged: FromClause) -> ColumnElement[bool]:
-    """Whether the record stands where one of the edges begins."""
-    return or_(false(), *(merged.c.stage == constant(edge.source) for edge in edges))

@@ -40,6 +40,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from core.errors import PathPart, Problem, fault
+from core.sql import Row
 from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from records.binding import Variables, resolve, uuid_of
@@ -127,7 +128,7 @@ def _given(build: Build, change: LinkChange) -> GivenLinks:
 
 
 def link_checks(
-    build: Build, given: Sequence[GivenLinks], table: TableClause, target: FromClause | None
+    build: Build, given: Sequence[GivenLinks], table: TableClause, target: Row | None
 ) -> Iterator[Check]:
     """A record may only link records that the caller can see, and give up links to them.
 
@@ -148,8 +149,8 @@ def link_checks(
             yield check
     if target is not None and any("set" in links.wanted for links in given):
         seen = table.alias(build.fresh("t"))
-        version = select(seen.c.version).where(seen.c.id == target.c.id).correlate_except(seen)
-        yield Check(RACED, "", target.c.version != version.scalar_subquery())
+        version = select(seen.c.version).where(seen.c.id == target.c["id"]).correlate_except(seen)
+        yield Check(RACED, "", target.c["version"] != version.scalar_subquery())
 
 
 def _unseen(build: Build, field: Field, ids: Ids) -> ColumnElement[bool]:

@@ -3,6 +3,9 @@
 A record with hundreds of fields goes through every step of a write, and PostgreSQL pays for each column of each step.
 So a step is first a name with all columns that it could have, and everything that reads it is built on these; when the
 whole statement is known, the step is defined with the columns that are read.
+
+A step of many records carries along what later ones need of each: its columns as they were, under `EARLIER` and their
+name. Joined again, two steps would be planned by how many rows PostgreSQL takes them to have, which it does not know.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +14,11 @@ from typing import Any
 
 from sqlalchemy import CTE, ClauseElement, ColumnClause, ColumnElement, HasCTE, Select, TableClause, column
 from sqlalchemy.sql import visitors
+
+from core.sql import Columns
+
+EARLIER = "<"
+"""What the name of a column begins with that has the record as it was; no tenant can give such a name."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,37 @@ class Step:
 def step(name: str, like: Iterable[ColumnElement[Any]], define: Callable[[Sequence[str]], HasCTE]) -> Step:
     """A step that could have columns of the names and types of `like`."""
     return Step(TableClause(name, *(column(str(each.key), each.type) for each in like)), define)
+
+
+class _Carried:
+    """Columns that a step carries along under a prefix, by their own names."""
+
+    def __init__(self, rows: TableClause, prefix: str) -> None:
+        self._rows = rows
+        self._prefix = prefix
+
+    def __getitem__(self, name: str, /) -> ColumnElement[Any]:
+        return self._rows.c[self._prefix + name]
+
+    def __contains__(self, name: str, /) -> bool:
+        return self._prefix + name in self._rows.c
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The records of a step as they were."""
+
+    rows: TableClause
+
+    @property
+    def c(self) -> Columns:
+        """Their columns."""
+        return _Carried(self.rows, EARLIER)
+
+
+def carried(prefix: str, of: Iterable[ColumnElement[Any]]) -> list[ColumnClause[Any]]:
+    """The columns of a step that carries along those of `of`."""
+    return [column(prefix + str(each.key), each.type) for each in of]
 
 
 def with_steps(statement: Select[Any], steps: Sequence[Step | CTE]) -> Select[Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, FromClause, and_, false, not_, or_, true
 
 from core.errors import Problem
+from core.sql import Row
 from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.nodes import Expression
@@ -60,7 +61,7 @@ class _Written:
     """
 
     given: frozenset[str] | None
-    before: FromClause | None
+    before: Row | None
     after: FromClause
 
 
@@ -80,7 +81,7 @@ def rule_checks(
     build: Build,
     of: Object,
     operation: Operation,
-    before: FromClause | None,
+    before: Row | None,
     after: FromClause,
     blind: ColumnElement[bool],
 ) -> RuleChecks:

@@ -59,18 +59,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from records.build import ACTOR, Build
 from records.checks import NO_TEXTS, failed
-from records.drafts import (
-    Draft,
-    draft_of,
-    gate_open,
-    leaves_here,
-    nothing_to_check,
-    reached,
-)
+from records.drafts import Draft, draft_of, nothing_to_check
 from records.files import held_steps
 from records.given import given_columns
 from records.json_sql import constant
 from records.links import link_steps, links_would_be
+from records.moves import gate_open, leaves_here
 from records.numbers import numbered_step, numbers_given
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
@@ -91,6 +85,7 @@ from records.plans.writes import (
 from records.read import record_json
 from records.stand_ins import Judged, Overlay
 from records.steps import Step, step, with_steps
+from records.targets import reached
 from records.traces import keeps_history, moved_step, noted_step, told
 from records.verdicts import (
     by_source,

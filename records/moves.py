@@ -1,0 +1,52 @@
+"""What may speak against a move along the pipeline: no such edge, a closed gate, a date that is too early."""
+
+from sqlalchemy import ColumnElement, FromClause, and_, false, func, not_, or_, select, true
+
+from metadata.catalog import Object, Transition
+from records.build import Build
+from records.checks import Check
+from records.given import occurred_at
+from records.json_sql import constant
+from records.plans.writes import Promote
+from records.verdicts import by_source, edge_clauses, entry_clauses, open_sql
+
+
+def promotion_checks(
+    build: Build, of: Object, operation: Promote, merged: FromClause, blind: ColumnElement[bool]
+) -> list[Check]:
+    """What may speak against the move of records that would be as `merged`.
+
+    Args:
+        blind: where the gate is not asked: the record would point to one that the caller may not see.
+    """
+    leaves = leaves_here(operation.edges, merged)
+    shut = and_(leaves, not_(blind), not_(gate_open(build, of, operation, merged)))
+    checks = [
+        Check("TRANSITION_NOT_ALLOWED", "to", not_(leaves)),
+        Check("GATE_CLOSED", "to", shut),
+    ]
+    if operation.occurred_at is not None:
+        history = build.tables.stage_history.alias(build.fresh("h"))
+        last = (
+            select(func.max(history.c.occurred_at))
+            .where(history.c.record_id == merged.c.id)
+            .correlate_except(history)
+            .scalar_subquery()
+        )
+        at = occurred_at(build, operation.occurred_at)
+        checks.append(Check("BACKDATE_INVALID", "occurredAt", or_(at > func.now(), at < last)))
+    return checks
+
+
+def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[bool]:
+    """Whether the entry gate and the gate of the edge that leaves the record's stage both hold; never null."""
+    edges = {
+        edge.source: open_sql(build, edge_clauses(build, of, edge), merged, of) for edge in operation.edges
+    }
+    entry = open_sql(build, entry_clauses(build, of, operation.to), merged, of)
+    return and_(entry, by_source(operation.edges, merged.c.stage, edges, true()))
+
+
+def leaves_here(edges: tuple[Transition, ...], merged: FromClause) -> ColumnElement[bool]:
+    """Whether the record stands where one of the edges begins."""
+    return or_(false(), *(merged.c.stage == constant(edge.source) for edge in edges))
