@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from uvicorn.server import ServerState
 
+from api.http.protocol import Protocol
+from api.server import uvicorn_config
 from tests.bench import report
 from tests.bench.document import put
 from tests.bench.facts import canonical, difference
+from tests.bench.in_process import Wire
 from tests.bench.questions import QUESTIONS
 from tests.bench.run import Result, run
 from tests.bench.settings import BenchSettings, chosen
@@ -52,6 +56,16 @@ def test_each_statement_is_explained_and_its_own_time_taken(result):
     assert len(result.configured) == 9
     assert all(0 < each.least <= each.milliseconds for each in result.configured)
     assert [each.waited is not None for each in result.configured] == [False] * 2 + [True] * 3 + [False] * 4
+
+
+async def test_a_connection_of_our_own_time_that_is_not_used_any_more_is_closed():
+    async def nobody(scope, receive, send): ...
+
+    wire = Wire()
+    protocol = Protocol(uvicorn_config(nobody), ServerState(), {})
+    protocol.connection_made(wire)
+    protocol.timeout_keep_alive_handler()
+    assert wire.is_closing()
 
 
 def test_the_tables_and_the_numbers_are_written(result):
