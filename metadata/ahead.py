@@ -1,32 +1,29 @@
-"""What of a publish can be done before it, beside the tenant's requests, and what the publish then does instead.
+"""What of a publish was done before it, beside the tenant's requests, and what the publish does instead.
 
-Indexes are made under another name, and converted values stand in columns of their own; the publish gives them their
-names. What limits the records is judged beforehand, and in the publish only on those that were written since (*stale*):
-so it adds constraints without reading the table.
+Indexes are made under another name, and converted and filled values stand in columns of their own; the publish gives
+them their names. What limits the records is judged beforehand, and in the publish only on those that were written since
+(*stale*): so it adds constraints without reading the table.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from alembic.ddl.base import AddColumn, ColumnNullable
-from sqlalchemy import DDL, CheckConstraint, ClauseElement, Column, Index, MetaData, Select, Table
+from sqlalchemy import DDL, CheckConstraint, ClauseElement, Select
 from sqlalchemy.schema import AddConstraint, CreateIndex
-from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
 from core.connection import Connection
 from core.sql import DIALECT
-from metadata.catalog import Catalog, Object
-from metadata.changes.base import Change, Risk, Stamp
+from metadata.catalog import Catalog
+from metadata.changes.base import Change, Risk
 from metadata.changes.table_ddl import AddKeptConstraint
 from metadata.conversions import Conversion
-from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from metadata.fillings import Filling
 from metadata.planned import Planned
-from metadata.system_fields import system_fields
+from metadata.preparations import preparations
 from metadata.tables import new_name
 
 _STANDING = """
@@ -48,48 +45,23 @@ class AheadError(Exception):
 
 
 @dataclass(frozen=True)
-class IndexAhead:
-    """An index that is made before.
-
-    Attributes:
-        name: that it is to have.
-        create: makes it under its other name, concurrently.
-        columns: of the table, that it is over.
-    """
-
-    name: str
-    create: CreateIndex
-    table: str
-    columns: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Preparations:
-    """What can be done before a publish.
-
-    Attributes:
-        watched: ids of the objects whose records are judged or converted.
-    """
-
-    conversions: tuple[Conversion, ...]
-    indexes: tuple[IndexAhead, ...]
-    watched: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Ahead:
     """What has been done before a publish.
 
     Attributes:
         rows: of each step, counted then.
-        stale: by the id of each watched object the ids of its records that were written since they were judged.
+        stale: by what each watched table is called the ids of its rows that were written since they were judged.
         converted: the fields that were, as they were then, by their ids.
+        filled: what was, by its key, with what it was filled of.
+        at_once: the keys of what was not, for it is little.
         indexes: the names they are to have.
     """
 
     rows: tuple[int, ...]
     stale: Mapping[str, Select[tuple[UUID]]]
     converted: Mapping[str, Field]
+    filled: Mapping[str, tuple[object, ...]]
+    at_once: frozenset[str]
     indexes: frozenset[str]
 
     async def standing(self, connection: Connection, namespace: str, planned: Planned) -> "Standing":
@@ -98,7 +70,7 @@ class Ahead:
         Raises:
             AheadError: not all of it does.
         """
-        wanted = preparations(planned, namespace)
+        wanted = preparations(planned, namespace, self.at_once)
         if {each.name for each in wanted.indexes} != self.indexes:
             raise AheadError
         olds = {each.old.id: each.old for each in wanted.conversions}
@@ -106,7 +78,9 @@ class Ahead:
             _alike(olds[id_], was) for id_, was in self.converted.items()
         ):
             raise AheadError
-        if not {*wanted.watched} <= self.stale.keys():
+        if {each.key: each.of for each in wanted.fillings} != self.filled:
+            raise AheadError
+        if not wanted.watched.keys() <= self.stale.keys():
             raise AheadError
         names = {new_name(each.name): each for each in wanted.indexes}
         rows = await connection.fetch(_STANDING, [namespace, [*names]])
@@ -114,7 +88,8 @@ class Ahead:
         if there != {name: (each.table, True, each.columns) for name, each in names.items()}:
             raise AheadError
         columns = {column.name for each in wanted.conversions for column in each.columns.values()}
-        return Standing(namespace, self.stale, set(olds), columns, {each.name for each in wanted.indexes})
+        indexes = {each.name for each in wanted.indexes}
+        return Standing(namespace, self.stale, set(olds), {*self.filled}, columns, indexes)
 
 
 @dataclass
@@ -124,6 +99,7 @@ class Standing:
     namespace: str
     stale: Mapping[str, Select[tuple[UUID]]]
     converted: set[str]
+    filled: set[str]
     columns: set[str]
     indexes: set[str]
 
@@ -133,6 +109,13 @@ class Standing:
             return None
         self.converted.remove(conversion.old.id)
         return self.stale[conversion.object.id]
+
+    def stale_in(self, filling: Filling) -> Select[tuple[UUID]] | None:
+        """The rows whose new columns still are to be filled; None where none is."""
+        if filling.key not in self.filled:
+            return None
+        self.filled.remove(filling.key)
+        return self.stale[filling.watched]
 
     def instead_of(self, elements: Sequence[ClauseElement], *, judged: bool) -> list[Any]:
         """The same effect, with what stands.
@@ -174,84 +157,6 @@ def _text(sql: str) -> ClauseElement:
 def judged_before(change: Change, before: Catalog, conversion: Conversion | None) -> bool:
     """Whether the limits of a change say all that its constraints hold the records to."""
     return conversion is not None or change.risk(before) is Risk.SCANS
-
-
-def preparations(planned: Planned, namespace: str) -> Preparations:
-    """What of the changes can be done before: what is about fields that stand in the base as they do then."""
-    conversions: list[Conversion] = []
-    indexes: dict[str, IndexAhead] = {}
-    watched: dict[str, None] = {}
-    for change, catalogs in zip(planned.changes, pairwise(planned.catalogs), strict=True):
-        limits = change.row_limits(catalogs[0])
-        watched |= dict.fromkeys(each.object for each in limits if each.object in planned.base.object_by_id)
-        elements: list[ClauseElement] = [*change.ddl(*catalogs, namespace)]
-        shadows: dict[str, str] = {}
-        conversion = change.conversion(*catalogs)
-        if conversion is not None and _stands(planned.base, conversion, conversions):
-            conversions.append(conversion)
-            watched[conversion.object.id] = None
-            shadows = {name: column.name for name, column in conversion.columns.items()}
-            elements += change.rewrites(*catalogs, namespace, Stamp(None, 0))
-        for element in elements:
-            if isinstance(element, CreateIndex):
-                made = _index_ahead(planned.base, catalogs[1], element.element, shadows)
-                if made is not None:
-                    indexes.setdefault(made.name, made)
-    return Preparations(tuple(conversions), tuple(indexes.values()), tuple(watched))
-
-
-def _stands(base: Catalog, conversion: Conversion, earlier: Sequence[Conversion]) -> bool:
-    there = base.object_by_name.get(conversion.object.name)
-    return (
-        there is not None
-        and there.id == conversion.object.id
-        and there.field_by_id.get(conversion.old.id) == conversion.old
-        and all(each.old.id != conversion.old.id for each in earlier)
-    )
-
-
-def _index_ahead(
-    base: Catalog, after: Catalog, index: Index, shadows: Mapping[str, str]
-) -> IndexAhead | None:
-    table = index.table
-    was, will = (each.object_by_name.get(table.name) if table is not None else None for each in (base, after))
-    if table is None or was is None or will is None or was.id != will.id:
-        return None
-    options = dict(index.dialect_kwargs)
-    where = options.get("postgresql_where")
-    parts: list[ColumnElement[Any]] = [*cast(Sequence[ColumnElement[Any]], index.expressions)]
-    if where is not None:
-        parts.append(where)
-    names = {each.name for part in parts for each in iterate(part) if isinstance(each, Column)}
-    old, new = _places(was), _places(will)
-    if not all(name in shadows or (name in old and old[name] == new.get(name)) for name in names):
-        return None
-    now = {name: shadows.get(name, name) for name in names}
-    copied = Table(
-        table.name,
-        MetaData(schema=table.schema),
-        *(Column(now.get(each.name, each.name), each.type) for each in table.columns if each.name in names),
-    )
-
-    def instead(element: Any, **_: object) -> Any:  # noqa: ANN401 - what SQLAlchemy passes
-        return copied.c[now[element.name]] if isinstance(element, Column) else None
-
-    made: list[ColumnElement[Any]] = [replacement_traverse(each, {}, instead) for each in parts]
-    options["postgresql_concurrently"] = True
-    if where is not None:
-        options["postgresql_where"] = made.pop()
-    name = str(index.name)
-    other = Index(new_name(name), *made, unique=bool(index.unique), **options)
-    return IndexAhead(name, CreateIndex(other), table.name, frozenset(now.values()))
-
-
-def _places(definition: Object) -> dict[str, object]:
-    """What each column of the table is, for comparison."""
-    found: dict[str, object] = {each.name: each.name for each in system_fields(definition)}
-    for each in definition.fields:
-        if not each.computed:
-            found |= {spec.name: (each.id, each.type, spec.part) for spec in type_of(each).columns(each)}
-    return found
 
 
 def _alike(field_now: Field, field_then: Field) -> bool:

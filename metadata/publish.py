@@ -22,6 +22,7 @@ from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
 from metadata.conversions import ConversionError, convert_records
+from metadata.fillings import filled
 from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.merging.onto import changes_onto
 from metadata.planned import Planned, conflicts, counted, plan, reported, steps
@@ -236,6 +237,14 @@ async def _written(
             await _run_ddl(connection, elements)
             if conversion is not None:
                 await convert_records(connection, conversion, namespace, stale)
+            for filling in change.fillings(*catalogs, namespace, stamp):
+                left = None if standing is None else standing.stale_in(filling)
+                if standing is None or left is None:
+                    rest = [*filling.at_once]
+                else:
+                    rest = [filled(filling, left), *standing.instead_of(filling.swap, judged=True)]
+                for statement in rest:
+                    await connection.execute(statement)
             for statement in rewrites:
                 await connection.execute(statement)
     values: list[JsonValue] = [change_to_json(change) for change in planned.changes]

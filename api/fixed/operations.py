@@ -34,10 +34,10 @@ class OperationInfo:
     state: OperationState
     stopping: bool = strawberry.field(description="Somebody wants it to stop, and it has not yet.")
     phase: str = strawberry.field(
-        description="What it does: `waiting`, `judging`, `converting`, `indexing` or `publishing`."
+        description="What it does: `waiting`, `judging`, `converting`, `filling`, `indexing` or `publishing`."
     )
     rows: int = strawberry.field(description="Records that the phase goes through.")
-    rows_done: int = strawberry.field(description="Those whose values are converted.")
+    rows_done: int = strawberry.field(description="Those that it is through with.")
     base_version: int = strawberry.field(description="The version that the changes were made for.")
     version: int | None = strawberry.field(description="The version that it has put in force.")
     changes: Json = strawberry.field(description="As the list of versions has them.")

@@ -22,6 +22,7 @@ from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition
 from metadata.codec import encoded, word_problems
 from metadata.conversions import Conversion
 from metadata.fields import Field, Option
+from metadata.fillings import Filling
 from metadata.holdings import Holding
 from metadata.languages import with_languages
 from metadata.reports import RowReport
@@ -170,6 +171,10 @@ class Change(ABC):
     def conversion(self, before: Catalog, after: Catalog) -> Conversion | None:
         """The values that become others which SQL alone does not make; after `ddl`, before `rewrites`."""
         return None
+
+    def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
+        """The values that SQL makes of a row, which can be filled in beforehand; after `ddl`, before `rewrites`."""
+        return ()
 
     def risk(self, before: Catalog) -> Risk:
         """What it does to existing records."""

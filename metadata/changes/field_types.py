@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn
-from sqlalchemy import ClauseElement, Column
-from sqlalchemy.schema import CreateIndex
+from alembic.ddl.base import AddColumn
+from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
@@ -23,15 +22,8 @@ from metadata.changes.base import (
     raise_problems,
     with_field,
 )
-from metadata.changes.formulas import read_by
-from metadata.changes.table_ddl import (
-    columns_shown,
-    constraints_added,
-    formulas_moved,
-    search_added,
-    search_dropped,
-    server_default,
-)
+from metadata.changes.swapped_columns import columns_beside, field_swapped
+from metadata.changes.table_ddl import search_added, search_dropped
 from metadata.checks import field_problems, unique_key_problems
 from metadata.codec import camel
 from metadata.conversions import Conversion, Convert, converter
@@ -41,7 +33,7 @@ from metadata.field_types.one_column import SETTINGS
 from metadata.fields import Field, Option
 from metadata.reading import dependents
 from metadata.rules import broken_rules
-from metadata.tables import field_columns, new_name, record_table, unique_index
+from metadata.tables import record_table
 from metadata.text import listed
 from metadata.unique_keys import keys_over
 from metadata.values import JsonValue, Number
@@ -162,58 +154,34 @@ class SetFieldType(Change):
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         """New columns under other names, and the end of the search words."""
         definition, old = self._concerned(before)
+        _, new = self._concerned(after)
         table = record_table(before, definition, namespace)
         return (
             *(search_dropped(table) if old.searchable else ()),
-            *(AddColumn(table.name, each, schema=namespace) for each in self._beside(after).values()),
+            *(AddColumn(table.name, each, schema=namespace) for each in columns_beside(new).values()),
         )
 
     def conversion(self, before: Catalog, after: Catalog) -> Conversion:
         definition, old = self._concerned(before)
         _, new = self._concerned(after)
         convert = converter(old, new, self.currency)
-        return Conversion(definition, old, self._beside(after), convert, self.empty_unfit)
+        return Conversion(definition, old, columns_beside(new), convert, self.empty_unfit)
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
     ) -> tuple[ClauseElement, ...]:
         """The new columns in the place of the old ones."""
-        definition, old = self._concerned(before)
+        _, old = self._concerned(before)
         wanted, new = self._concerned(after)
-        was, table = record_table(before, definition, namespace), record_table(after, wanted, namespace)
-        # A column goes when nothing is computed of it any more.
-        moved = formulas_moved(before, after, definition.id, namespace, read_by(after, wanted, {new.id}))
-        new_names = {column.name: name for name, column in self._beside(after).items()}
-        found: list[ClauseElement] = [
-            *(each for each in moved if isinstance(each, DropColumn)),
-            *(
-                DropColumn(table.name, column, schema=namespace)
-                for column in field_columns(was, old).values()
-            ),
-            *columns_shown(table, new_names),
-        ]
-        for name in self._beside(after):
-            default = server_default(table.c[name])
-            if default is not None:
-                found.append(ColumnDefault(table.name, name, default, schema=namespace))
+        table = record_table(after, wanted, namespace)
         return (
-            *found,
-            *constraints_added(table, new.id),
-            # The indexes of its unique keys have gone with the columns.
-            *(CreateIndex(unique_index(table, each)) for each in keys_over(wanted, new)),
-            *(each for each in moved if not isinstance(each, DropColumn)),
+            *field_swapped(before, after, wanted, new, namespace),
             *(search_added(table) if old.searchable else ()),
         )
 
     def _concerned(self, catalog: Catalog) -> tuple[Object, Field]:
         definition = catalog.object_by_name[self.object]
         return definition, definition.field_by_name[self.field]
-
-    def _beside(self, after: Catalog) -> dict[str, Column[Any]]:
-        """Name of each new column to the column as it stands beside the old ones."""
-        _, new = self._concerned(after)
-        specs = type_of(new).columns(new)
-        return {spec.name: Column(new_name(f"{new.id}_{at}"), spec.type) for at, spec in enumerate(specs)}
 
     def sentence(self) -> str:
         lost = "; what cannot be is emptied" if self.empty_unfit else ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, ClauseElement, ColumnElement, Text, any_, cast, func, literal, select, update
+from sqlalchemy import ARRAY, ColumnElement, Text, any_, case, cast, func, literal, select, update
 from sqlalchemy import column as sqlalchemy_column
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -24,10 +24,12 @@ from metadata.changes.base import (
     with_field,
 )
 from metadata.changes.replaced_values import values_replaced
+from metadata.changes.swapped_columns import columns_beside, field_swapped
 from metadata.changes.unique_keys import meeting_limits
 from metadata.checks import field_problems
 from metadata.dependencies import with_key_replaced
 from metadata.fields import Field, Option
+from metadata.fillings import Filling, with_columns
 from metadata.holdings import Holding, holds, key_column
 from metadata.names import enum_name
 from metadata.tables import statement_table
@@ -213,25 +215,40 @@ class RemoveOption(Change):
             option_named(place.field, self.replacement, "replacement")
         return option_uses(before, place.object, place.field, self.option, self.replacement)
 
-    def rewrites(
-        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
-    ) -> tuple[ClauseElement, ...]:
-        definition, field, _ = self._concerned(after)
-        table = statement_table(definition, namespace)
-        column = key_column(definition, table, field.id)
+    def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
+        definition, old, held = self._concerned(before)
+        wanted, new, _ = self._concerned(after)
+        beside = columns_beside(new)
+        rows = with_columns(statement_table(definition, namespace), [*beside.values()])
+        column = key_column(definition, rows, old.id)
         assert column is not None
-        value: object = self.replacement
-        if isinstance(column.type, ARRAY):
-            value = self._without(column, [option.key for option in field.options])
-        concerned = holds(column, [self.option])
-        given = update(table).values({column.name: value}).where(concerned)
-        if not field.track_history:
-            return (given,)
-        new = value if isinstance(value, ColumnElement) else literal(value, column.type)
-        return (values_replaced(definition, field, namespace, table, concerned, new, stamp), given)
+        value = self._replaced(column, [option.key for option in new.options])
+        concerned = holds(column, held.keys)
+        told = (
+            (values_replaced(wanted, new, namespace, rows, concerned, value, stamp),)
+            if new.track_history
+            else ()
+        )
+        filling = Filling(
+            key=old.id,
+            of=(self.option, self.replacement, *(option.key for option in new.options)),
+            object=definition,
+            rows=rows,
+            columns=beside,
+            values={column.name: case((concerned, value), else_=column)},
+            reads=frozenset({column.name}),
+            valued=column.is_not(None),
+            changed=concerned,
+            at_once=(*told, update(rows).values({column.name: value}).where(concerned)),
+            swap=(*told, *field_swapped(before, after, wanted, new, namespace)),
+        )
+        return (filling,)
 
-    def _without(self, column: ColumnElement[Any], keys: Sequence[str]) -> ColumnElement[Any]:
-        """A list of keys with the replacement in the option's place, in the order of `keys`; null for an empty one."""
+    def _replaced(self, column: ColumnElement[Any], keys: Sequence[str]) -> ColumnElement[Any]:
+        """What a record gets that has the option: of a list the rest, in the order of `keys`; null for an empty one."""
+        if not isinstance(column.type, ARRAY):
+            replacement: ColumnElement[Any] = literal(self.replacement, column.type)
+            return replacement
         texts = ARRAY(Text())
         known = func.unnest(cast(literal(list(keys), texts), texts)).table_valued(
             sqlalchemy_column("key", Text()), with_ordinality="position"

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, func, literal_column, select, table
 
 from core.database import Database
-from metadata.ahead import preparations
 from metadata.changes.base import Change
+from metadata.fillings import changes_many
 from metadata.operations.kept import Operation, add
 from metadata.planned import Planned, counted, steps
+from metadata.preparations import preparations
 from metadata.publish import Warn, plan_onto, publishable, rows_of
 from metadata.row_counts import RowCounts
 from metadata.steps import Step
 from metadata.store import CatalogStore
-from metadata.tables import statement_table
 from metadata.warnings.base import CatalogWarning
 
 MANY_ROWS = 100_000
@@ -72,13 +72,13 @@ async def ask(
 
 
 async def _takes_long(database: Database, namespace: str, planned: Planned) -> bool:
+    run = partial(rows_of, database, namespace)
     wanted = preparations(planned, namespace)
-    tables = {each.table for each in wanted.indexes}
-    tables |= {planned.base.object_by_id[each].name for each in wanted.watched}
-    for name in sorted(tables):
-        table = statement_table(planned.base.object_by_name[name], namespace)
-        some = select(table.c.id).limit(MANY_ROWS + 1).subquery()
-        (row,) = await database.rows(select(func.count()).select_from(some), affinity=namespace)
+    at_once = [each.key for each in wanted.fillings if not await changes_many(run, each)]
+    wanted = preparations(planned, namespace, at_once)
+    for name in sorted({*(each.table for each in wanted.indexes), *wanted.watched.values()}):
+        some = select(literal_column("1", Integer())).select_from(table(name, schema=namespace))
+        (row,) = await run(select(func.count()).select_from(some.limit(MANY_ROWS + 1).subquery()))
         if row[0] > MANY_ROWS:
             return True
     return False

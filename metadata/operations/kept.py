@@ -34,7 +34,8 @@ class Operation:
     Attributes:
         state: `queued`, `running`, `done`, `failed` or `stopped`.
         stopping: somebody wants it to stop, and it has not yet.
-        phase: what it does at the moment: `waiting`, `judging`, `converting`, `indexing`, `publishing`.
+        phase: what it does at the moment: `waiting`, `judging`, `converting`, `filling`,
+            `indexing`, `publishing`.
         rows, rows_done: records that the phase goes through, and those it is through with.
         takes: how often a process has begun with it.
         base_version: the version that its changes were made for.

@@ -3,6 +3,7 @@
 The trigger names no column, so that whoever renames or removes one meanwhile is not held up by it.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, delete, select
@@ -27,7 +28,7 @@ WHERE class.relnamespace = $1::regnamespace AND class.relkind = 'i' AND starts_w
 
 
 def stale_table(namespace: str, operation: Operation) -> Table:
-    """The records that were written since they were judged, of each object that is watched."""
+    """The rows that were written since they were judged or filled, of each table that is watched."""
     columns = (Column("object_id", Text), Column("id", Uuid))
     return Table(stale_name(operation.id), MetaData(), *columns, schema=namespace)
 
@@ -38,11 +39,13 @@ def stale_ids(namespace: str, operation: Operation, object_id: str) -> Select[tu
     return select(stale.c.id).where(stale.c.object_id == object_id)
 
 
-async def watch(connection: Connection, namespace: str, operation: Operation, tables: dict[str, str]) -> None:
+async def watch(
+    connection: Connection, namespace: str, operation: Operation, tables: Mapping[str, str]
+) -> None:
     """Note from now on what is written.
 
     Args:
-        tables: by the id of an object the name of its table.
+        tables: by what each is called where it is noted (id of an object, or a name) the name of the table.
     """
     name = f"{namespace}.{stale_name(operation.id)}"
     body = f"INSERT INTO {name} VALUES (TG_ARGV[0], NEW.id) ON CONFLICT DO NOTHING"  # noqa: S608 - our own name

@@ -1,10 +1,15 @@
 """A tenant of its own for each test that changes it."""
 
+import asyncio
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
+from metadata.operations import upon_head
 from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
 from tests.world import World, sign_up
@@ -40,3 +45,25 @@ async def filing(own_world: World) -> World:
         own_world.admin, {"addField": {"object": "deal", "field": {"name": "photo", "type": "file"}}}
     )
     return own_world
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Lets an operation go as far as it has converted a page, and no further until it is told."""
+
+    class Held:
+        reached, go_on, pages = asyncio.Event(), asyncio.Event(), 0
+
+    page = upon_head.UponHead.page
+
+    @asynccontextmanager
+    async def pages(self: Any) -> AsyncIterator[Any]:
+        Held.pages += 1
+        if Held.pages > 1:
+            Held.reached.set()
+            await Held.go_on.wait()
+        async with page(self) as connection:
+            yield connection
+
+    monkeypatch.setattr(upon_head.UponHead, "page", pages)
+    return Held

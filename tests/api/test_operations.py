@@ -1,93 +1,17 @@
 """Publishes in the background: records are converted, indexed and judged while others read and write them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
-from metadata.operations import preparing
-from tests.metadata.tables_compared import table_differences
+from tests.api.leads import CHANGE, CREATE, STOP, UPDATE, Leads
 from tests.world import World
 
-CHANGE = """
-mutation ($changes: [CatalogChange!]!, $background: Boolean, $expectedVersion: Int) {
-  changeCatalog(changes: $changes, background: $background, expectedVersion: $expectedVersion) {
-    version operation { id state } steps { sentence rows } errors { code message }
-  }
-}"""
-OPERATION = """
-query ($id: ID!) {
-  catalogOperation(id: $id) {
-    state stopping phase rows rowsDone version note errors { code message path hint details } endedAt
-  }
-}"""
-STOP = "mutation ($id: ID!) { stopCatalogOperation(id: $id) { operation { state } errors { code } } }"
-CREATE = """
-mutation ($input: LeadCreateInput!) {
-  createLead(input: $input) { lead { id } errors { code path } }
-}"""
-UPDATE = """
-mutation ($id: ID!, $input: LeadUpdateInput!) {
-  updateLead(id: $id, input: $input) { lead { id } errors { code path } }
-}"""
 ROWS = 2_000
 TO_INTEGER = {"setFieldType": {"object": "lead", "field": "value", "type": "integer"}}
 UNIQUE = {"setUnique": {"object": "lead", "field": "value", "unique": True}}
 REQUIRED = {"setRequired": {"object": "lead", "field": "value", "required": True}}
-
-
-class Leads:
-    """A tenant with leads, and the hands the tests need."""
-
-    def __init__(self, world: World, namespace: str) -> None:
-        self.world, self.namespace = world, namespace
-        self.database = world.api.engine.database
-
-    async def run(self, sql: str) -> list[Any]:
-        async with self.database.transaction(affinity=self.namespace) as connection:
-            return await connection.fetch(sql.format(self.namespace))
-
-    async def ask(self, document: str, **variables: Any) -> Any:
-        (found,) = (await self.world.api.data(self.world.admin, document, variables)).values()
-        return found
-
-    async def begin(self, *changes: Any, **arguments: Any) -> str:
-        asked = await self.ask(CHANGE, changes=[*changes], **{"background": True, **arguments})
-        assert (asked["errors"], asked["version"]) == ([], None)
-        return str(asked["operation"]["id"])
-
-    async def operation(self, wanted: str) -> Any:
-        return await self.ask(OPERATION, id=wanted)
-
-    async def ended(self, wanted: str) -> Any:
-        async with asyncio.timeout(30):
-            while True:
-                found = await self.operation(wanted)
-                if found["endedAt"] is not None:
-                    return found
-                await asyncio.sleep(0.05)
-
-    async def left(self) -> list[str]:
-        """What an operation has made and not taken away."""
-        rows = await self.run(
-            "SELECT relname FROM pg_class WHERE relnamespace = '{0}'::regnamespace"
-            " AND (relname LIKE 'sluice\\_new%' OR relname LIKE 'sluice\\_stale%')"
-            " UNION ALL SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
-            " WHERE relnamespace = '{0}'::regnamespace AND relkind = 'r' AND attname LIKE 'sluice\\_new%'"
-            " AND NOT attisdropped"
-            " UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = '{0}'::regnamespace"
-            " UNION ALL SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE relnamespace = '{0}'::regnamespace AND NOT tgisinternal"
-        )
-        return [row[0] for row in rows]
-
-    async def sound(self) -> None:
-        """Nothing is left, and the tables are those of the catalog."""
-        head = await self.world.api.engine.catalogs.head(self.namespace)
-        assert await self.left() == []
-        assert await table_differences(self.database, head, self.namespace) == []
 
 
 @pytest.fixture
@@ -95,33 +19,11 @@ async def leads(own_world: World) -> Leads:
     fields = [{"name": "name", "type": "text"}, {"name": "value", "type": "text"}]
     added = {"name": "lead", "plural": "leads", "fields": fields}
     await own_world.api.change(own_world.admin, {"addObject": added})
-    found = Leads(own_world, await own_world.namespace())
+    found = Leads(own_world.api, own_world.admin, await own_world.namespace())
     await found.run(
         "INSERT INTO {0}.lead (name, value) SELECT 'L' || n, n::text FROM generate_series(1, 2000) AS n"
     )
     return found
-
-
-@pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Lets an operation go as far as it has converted a page, and no further until it is told."""
-
-    class Held:
-        reached, go_on, pages = asyncio.Event(), asyncio.Event(), 0
-
-    page = preparing.Preparing._page
-
-    @asynccontextmanager
-    async def pages(self: Any) -> AsyncIterator[Any]:
-        Held.pages += 1
-        if Held.pages > 1:
-            Held.reached.set()
-            await Held.go_on.wait()
-        async with page(self) as connection:
-            yield connection
-
-    monkeypatch.setattr(preparing.Preparing, "_page", pages)
-    return Held
 
 
 async def test_a_type_changes_while_records_are_written(leads: Leads, held: Any) -> None:
@@ -182,8 +84,8 @@ async def test_an_operation_is_stopped(leads: Leads, held: Any) -> None:
 async def test_others_publish_meanwhile(leads: Leads, held: Any) -> None:
     wanted = await leads.begin(TO_INTEGER)
     await asyncio.wait_for(held.reached.wait(), 30)
-    await leads.world.api.change(
-        leads.world.admin,
+    await leads.api.change(
+        leads.admin,
         {"renameField": {"object": "lead", "field": "value", "name": "worth"}},
         {"addField": {"object": "lead", "field": {"name": "extra", "type": "text"}}},
     )
@@ -197,7 +99,7 @@ async def test_others_publish_meanwhile(leads: Leads, held: Any) -> None:
 async def test_others_remove_the_field_meanwhile(leads: Leads, held: Any) -> None:
     wanted = await leads.begin(TO_INTEGER)
     await asyncio.wait_for(held.reached.wait(), 30)
-    await leads.world.api.change(leads.world.admin, {"removeField": {"object": "lead", "field": "value"}})
+    await leads.api.change(leads.admin, {"removeField": {"object": "lead", "field": "value"}})
     held.go_on.set()
     failed = await leads.ended(wanted)
     assert (failed["state"], [each["code"] for each in failed["errors"]]) == ("failed", ["CATALOG_CONFLICT"])
@@ -207,10 +109,7 @@ async def test_others_remove_the_field_meanwhile(leads: Leads, held: Any) -> Non
 async def test_a_killed_process_leaves_it_to_the_next(leads: Leads, held: Any) -> None:
     wanted = await leads.begin(TO_INTEGER)
     await asyncio.wait_for(held.reached.wait(), 30)
-    await leads.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = "
-        "(hashtextextended('sluice operation {0}', 0) & 4294967295)::bigint::oid"
-    )
+    await leads.kill()
     held.go_on.set()
     assert (await leads.ended(wanted))["state"] == "done"
     assert await leads.run("SELECT value FROM {0}.lead WHERE name = 'L7'") == [(7,)]
@@ -229,7 +128,7 @@ async def test_unique_and_required(leads: Leads) -> None:
 
 
 async def test_a_type_changes_with_what_is_set_on_the_field(leads: Leads) -> None:
-    await leads.world.api.change(leads.world.admin, UNIQUE, REQUIRED)
+    await leads.api.change(leads.admin, UNIQUE, REQUIRED)
     done = await leads.ended(await leads.begin(TO_INTEGER))
     assert (done["state"], done["errors"]) == ("done", [])
     twice = await leads.ask(CREATE, input={"name": "again", "value": 7})
@@ -285,17 +184,16 @@ async def test_many_records_are_converted_in_the_background_unless_it_is_asked_f
     await leads.sound()
 
 
-async def test_who_may_not_configure_sees_none(leads: Leads) -> None:
+async def test_who_may_not_configure_sees_none(leads: Leads, own_world: World) -> None:
     wanted = await leads.begin(UNIQUE)
     await leads.ended(wanted)
-    world = leads.world
     for document in (
         "{ catalogOperations { id } }",
         "query ($id: ID!) { catalogOperation(id: $id) { id } }",
         STOP,
     ):
         variables = {"id": wanted} if "$id" in document else {}
-        assert await world.api.codes(world.rep, document, variables) == ["FORBIDDEN"]
+        assert await leads.api.codes(own_world.rep, document, variables) == ["FORBIDDEN"]
     found = await leads.ask("{ catalogOperations { id state } }")
     assert found == [{"id": wanted, "state": "done"}]
 

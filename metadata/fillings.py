@@ -1,0 +1,93 @@
+"""Values that SQL makes of a row alone, and that the rows of a table get in columns beside those that they have.
+
+A publish that gives many rows other values writes them in place, in one statement, and everybody waits. An operation
+(`metadata.operations`) fills new columns before, page by page, and its publish puts them in the place of the old ones:
+what it still has to fill are the rows that were written meanwhile.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Select,
+    TableClause,
+    Update,
+    column,
+    func,
+    select,
+    table,
+    update,
+)
+
+from core.connection import Record
+from metadata.catalog import Object
+
+FEW_CHANGED = 10_000
+"""As many rows can be written in place while others wait: to fill columns for them pays for nobody."""
+
+Run = Callable[[ClauseElement], Awaitable[list[Record]]]
+"""Runs a statement and returns its rows."""
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Rows of a table get values in new columns.
+
+    Attributes:
+        key: what is filled, whatever it is called, among all that a publish fills: the id of a field, for example.
+        of: what the values are made of beside the row. Of two fillings with the same, a row gets the same.
+        object: whose records the rows are, as it is before; None where the table is one of Sluice's own.
+        rows: the table as it is before, with `id` and the new columns.
+        columns: the new columns by the names that they are to have; in the table each has another until then.
+        values: of the new columns, by the same names, over `rows`.
+        reads: the columns of `rows` that the values are made of.
+        valued: the rows that have a value to be filled in; all where it is None. The others' is null.
+        changed: the rows whose value becomes another; all where it is None.
+        at_once: what a publish does that has no columns filled: the same in place.
+        swap: what a publish does that has: the new columns in the place of the old ones.
+    """
+
+    key: str
+    of: tuple[object, ...]
+    object: Object | None
+    rows: TableClause
+    columns: Mapping[str, Column[Any]]
+    values: Mapping[str, ColumnElement[Any]]
+    reads: frozenset[str]
+    valued: ColumnElement[bool] | None
+    changed: ColumnElement[bool] | None
+    at_once: Sequence[ClauseElement]
+    swap: Sequence[ClauseElement]
+
+    @property
+    def watched(self) -> str:
+        """Where it is noted that its rows are written: id of the object, or name of the table."""
+        return self.rows.name if self.object is None else self.object.id
+
+
+def with_columns(rows: TableClause, columns: Sequence[Column[Any]]) -> TableClause:
+    """A table with further columns."""
+    known = (column(each.name, each.type) for each in (*rows.c, *columns))
+    return table(rows.name, *known, schema=rows.schema)
+
+
+def filled(filling: Filling, among: Select[tuple[UUID]]) -> Update:
+    """Fills the new columns of the rows with these ids."""
+    rows = filling.rows
+    values = {filling.columns[name].name: value for name, value in filling.values.items()}
+    return update(rows).values(values).where(rows.c.id.in_(among))
+
+
+async def changes_many(run: Run, filling: Filling) -> bool:
+    """Whether so many rows get another value that they are better filled beforehand."""
+    rows = filling.rows
+    some = select(rows.c.id).limit(FEW_CHANGED + 1)
+    if filling.changed is not None:
+        some = some.where(filling.changed)
+    (row,) = await run(select(func.count()).select_from(some.subquery()))
+    return bool(row[0] > FEW_CHANGED)

@@ -1,0 +1,88 @@
+"""A tenant with leads, for the tests of publishes in the background: how it is asked, and what an operation leaves."""
+
+import asyncio
+from typing import Any
+
+from tests.client import Api
+from tests.metadata.tables_compared import table_differences
+
+CHANGE = """
+mutation ($changes: [CatalogChange!]!, $background: Boolean, $expectedVersion: Int) {
+  changeCatalog(changes: $changes, background: $background, expectedVersion: $expectedVersion) {
+    version operation { id state } steps { sentence rows } errors { code message }
+  }
+}"""
+OPERATION = """
+query ($id: ID!) {
+  catalogOperation(id: $id) {
+    state stopping phase rows rowsDone version note errors { code message path hint details } endedAt
+  }
+}"""
+STOP = "mutation ($id: ID!) { stopCatalogOperation(id: $id) { operation { state } errors { code } } }"
+CREATE = """
+mutation ($input: LeadCreateInput!) {
+  createLead(input: $input) { lead { id } errors { code path } }
+}"""
+UPDATE = """
+mutation ($id: ID!, $input: LeadUpdateInput!) {
+  updateLead(id: $id, input: $input) { lead { id } errors { code path } }
+}"""
+
+
+class Leads:
+    """A tenant with leads, and the hands the tests need."""
+
+    def __init__(self, api: Api, admin: str, namespace: str) -> None:
+        self.api, self.admin, self.namespace = api, admin, namespace
+        self.database = api.engine.database
+
+    async def run(self, sql: str) -> list[Any]:
+        async with self.database.transaction(affinity=self.namespace) as connection:
+            return await connection.fetch(sql.format(self.namespace))
+
+    async def ask(self, document: str, **variables: Any) -> Any:
+        (found,) = (await self.api.data(self.admin, document, variables)).values()
+        return found
+
+    async def begin(self, *changes: Any, **arguments: Any) -> str:
+        asked = await self.ask(CHANGE, changes=[*changes], **{"background": True, **arguments})
+        assert (asked["errors"], asked["version"]) == ([], None)
+        return str(asked["operation"]["id"])
+
+    async def operation(self, wanted: str) -> Any:
+        return await self.ask(OPERATION, id=wanted)
+
+    async def ended(self, wanted: str) -> Any:
+        async with asyncio.timeout(30):
+            while True:
+                found = await self.operation(wanted)
+                if found["endedAt"] is not None:
+                    return found
+                await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """End the connection of the process that does an operation."""
+        await self.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = "
+            "(hashtextextended('sluice operation {0}', 0) & 4294967295)::bigint::oid"
+        )
+
+    async def left(self) -> list[str]:
+        """What an operation has made and not taken away."""
+        rows = await self.run(
+            "SELECT relname FROM pg_class WHERE relnamespace = '{0}'::regnamespace"
+            " AND (relname LIKE 'sluice\\_new%' OR relname LIKE 'sluice\\_stale%')"
+            " UNION ALL SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+            " WHERE relnamespace = '{0}'::regnamespace AND relkind = 'r' AND attname LIKE 'sluice\\_new%'"
+            " AND NOT attisdropped"
+            " UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = '{0}'::regnamespace"
+            " UNION ALL SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE relnamespace = '{0}'::regnamespace AND NOT tgisinternal"
+        )
+        return [row[0] for row in rows]
+
+    async def sound(self) -> None:
+        """Nothing is left, and the tables are those of the catalog."""
+        head = await self.api.engine.catalogs.head(self.namespace)
+        assert await self.left() == []
+        assert await table_differences(self.database, head, self.namespace) == []
