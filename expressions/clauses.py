@@ -11,7 +11,7 @@ from expressions.nodes import Call, Expression, Literal, Variable
 from expressions.operators.registered import OPERATORS
 from expressions.types import Reference, ValueType
 
-__all__ = ["Clause", "clauses", "variables"]
+__all__ = ["Clause", "as_one", "clauses", "variables"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ class Clause:
 def clauses(expression: Expression) -> tuple[Clause, ...]:
     """The clauses of a BOOLEAN expression in the order of the rule, at least one."""
     return tuple(_clause(part) for part in _parts(expression, negated=False))
+
+
+def as_one(expression: Expression) -> Clause:
+    """A BOOLEAN expression as one clause."""
+    return _clause(expression)
 
 
 def _parts(expression: Expression, *, negated: bool) -> tuple[Expression, ...]:

@@ -19,6 +19,7 @@ from metadata.values import JsonValue, Labels, no_labels
 StageKind = Literal["open", "won", "lost"]
 Effect = Literal["allow", "deny"]
 Severity = Literal["block", "warn"]
+Mode = Literal["enforce", "warn", "shadow"]
 RowScope = Literal["all", "own"]
 
 ANY = "*"
@@ -72,6 +73,7 @@ class Stage:
         probability: percent, 0 to 100, that a record here is won.
         objective: what the stage is for, in the seller's words.
         gate: JSONLogic that a record must satisfy to enter, whichever edge it takes.
+        required: ids of the fields that must be filled to enter.
     """
 
     id: str
@@ -81,6 +83,31 @@ class Stage:
     labels: Labels = field(default_factory=no_labels)
     objective: Labels = field(default_factory=no_labels)
     gate: JsonValue = None
+    required: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A rule that a record must satisfy to go from one stage to another, beside their gates.
+
+    Attributes:
+        name: what changes and verdicts call it.
+        rule: JSONLogic over the record as it would be.
+        leaving, entering: names of the stages it goes from and to, which follow when these are renamed; None for any.
+        messages: what to tell whose record does not satisfy it, by language; where there are none, the sentences of its
+            clauses.
+        mode: `enforce` refuses the promotion, `warn` tells, `shadow` tells nobody.
+        enforced_from: date, `2026-12-01`, in the tenant's time zone, from which on it is enforced whatever its mode.
+    """
+
+    id: str
+    name: str
+    rule: JsonValue
+    leaving: str | None = None
+    entering: str | None = None
+    messages: Labels = field(default_factory=no_labels)
+    mode: Mode = "enforce"
+    enforced_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +128,7 @@ class Pipeline:
     labels: Labels
     stages: tuple[Stage, ...]
     transitions: tuple[Transition, ...]
+    criteria: tuple[Criterion, ...] = ()
 
     @cached_property
     def stage_by_name(self) -> Mapping[str, Stage]:

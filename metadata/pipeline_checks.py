@@ -1,15 +1,18 @@
-"""What is wrong with a pipeline: its stages, its edges and its gates."""
+"""What is wrong with a pipeline: its stages, its edges, its gates and criteria."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from difflib import get_close_matches
 
 from core.errors import Problem
-from metadata.catalog import Catalog, Object, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, Criterion, Object, Pipeline, Stage, Transition
 from metadata.names import enum_value_problems, name_problems
 from metadata.part_checks import count_problems, label_problems, repeated
+from metadata.required import required_problems
 from metadata.rules import rule_problems
 
 MOST_STAGES = 50
+MOST_CRITERIA = 200
 
 
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
@@ -20,6 +23,8 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
         *label_problems(pipeline.labels, "labels"),
         *count_problems(len(names), MOST_STAGES, "stages", "stages"),
         *repeated(names, "stage", "stages", part="name"),
+        *count_problems(len(pipeline.criteria), MOST_CRITERIA, "criteria", "criteria"),
+        *repeated([each.name for each in pipeline.criteria], "criterion", "criteria", part="name"),
     ]
     if not pipeline.stages:
         message = "A pipeline needs at least one stage."
@@ -37,6 +42,9 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
             for problem in _edge_problems(catalog, definition, edge, names, seen)
         )
         seen.add((edge.source, edge.target))
+    for index, criterion in enumerate(pipeline.criteria):
+        problems = _criterion_problems(catalog, definition, criterion, names)
+        found += (problem.within("criteria", index) for problem in problems)
     return tuple(found)
 
 
@@ -45,6 +53,7 @@ def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Itera
     yield from label_problems(stage.labels, "labels")
     yield from label_problems(stage.objective, "objective")
     yield from rule_problems(catalog, definition, stage.gate, "gate")
+    yield from required_problems(definition, stage)
     if not 0 <= stage.probability <= 100:
         message = f"The probability is a percentage, 0 to 100, and not {stage.probability:,}."
         yield Problem("CATALOG_INVALID", message, ("probability",), "Use one of these.")
@@ -61,14 +70,46 @@ def _edge_problems(
     stages: Sequence[str],
     seen: set[tuple[str, str]],
 ) -> Iterator[Problem]:
-    for end, name in (("source", edge.source), ("target", edge.target)):
-        if name not in stages:
-            close = get_close_matches(name, stages, n=1)
-            hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(stages)}."
-            yield Problem("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", (end,), hint)
+    yield from _end_problems(stages, source=edge.source, target=edge.target)
     if edge.source == edge.target:
         yield Problem("CATALOG_INVALID", "An edge leads to another stage.", ("target",), "Remove this edge.")
     if (edge.source, edge.target) in seen:
         message = f"The edge from {edge.source} to {edge.target} stands twice."
         yield Problem("CATALOG_INVALID", message, (), "Keep one, with both rules under an `and`.")
     yield from rule_problems(catalog, definition, edge.gate, "gate")
+
+
+def _criterion_problems(
+    catalog: Catalog, definition: Object, criterion: Criterion, stages: Sequence[str]
+) -> Iterator[Problem]:
+    yield from name_problems(criterion.name, "word", "name")
+    yield from label_problems(criterion.messages, "messages")
+    yield from rule_problems(catalog, definition, criterion.rule, "rule")
+    if criterion.rule is None:
+        hint = "Write what holds of a record that may go on."
+        yield Problem("CATALOG_INVALID", "A criterion needs a rule.", ("rule",), hint)
+    yield from _end_problems(stages, leaving=criterion.leaving, entering=criterion.entering)
+    if criterion.leaving is not None and criterion.leaving == criterion.entering:
+        message = "A record goes from one stage to another."
+        yield Problem("CATALOG_INVALID", message, ("entering",), "Name one of them, or two that differ.")
+    if criterion.enforced_from is None:
+        return
+    if criterion.mode == "enforce":
+        message = "It is enforced already, so no day can come from which on it is."
+        yield Problem(
+            "CATALOG_INVALID", message, ("enforcedFrom",), "Say what it does until then: warn, or shadow."
+        )
+    try:
+        date.fromisoformat(criterion.enforced_from)
+    except ValueError:
+        message = f"{criterion.enforced_from[:60]!r} is no date."
+        yield Problem("INVALID_VALUE", message, ("enforcedFrom",), "Write it as 2026-12-01.")
+
+
+def _end_problems(stages: Sequence[str], **ends: str | None) -> Iterator[Problem]:
+    """Of names of stages, by where they stand, those that no stage bears."""
+    for end, name in ends.items():
+        if name is not None and name not in stages:
+            close = get_close_matches(name, stages, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(stages)}."
+            yield Problem("STAGE_UNKNOWN", f"There is no stage {name[:60]!r}.", (end,), hint)

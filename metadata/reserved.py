@@ -73,6 +73,8 @@ FIXED_TYPES = _words("""
     ValidationOfCatalog
     StoredFile StoredFileFilter StoredFileInput
     AddUniqueKey CatalogUniqueKey RemoveUniqueKey SetUniqueKey
+    AddCriterion CatalogCriterion ClauseSeverity CriterionMode CriterionOfCatalog RemoveCriterion SetCriterion
+    SetStageRequired
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -17,12 +17,15 @@ from metadata.fields import Field
 from metadata.lists import rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
 from metadata.removed import with_removed_objects
+from metadata.required import required_rule
 from metadata.scope import ObjectScope, field_at
 from metadata.values import JsonValue
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 
-RuleKind = Literal["gate", "rowRule", "formula", "requiredWhen", "default", "validation", "rollUp"]
+RuleKind = Literal[
+    "gate", "criterion", "rowRule", "formula", "requiredWhen", "default", "validation", "rollUp"
+]
 
 FIELD_RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -83,7 +86,7 @@ def _is_broken(catalog: Catalog, placed: PlacedRule) -> bool:
 
 
 def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
-    """Every gate, row rule, validation, formula and condition of a required field, and what roll-ups roll up."""
+    """Every gate, criterion, row rule, validation, formula, condition to require a value, and what roll-ups roll up."""
     for definition in catalog.objects:
         yield from _field_rules(definition)
         yield from _validations(definition)
@@ -195,7 +198,7 @@ def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
 
 
 def gates_of(definition: Object) -> Iterator[PlacedRule]:
-    """The gates of the object's pipeline, if it has one."""
+    """The gates of the object's pipeline, if it has one: the fields that a stage requires and the criteria too."""
     pipeline = definition.pipeline
     if pipeline is None:
         return
@@ -204,10 +207,17 @@ def gates_of(definition: Object) -> Iterator[PlacedRule]:
         if stage.gate is not None:
             place = f"the gate of stage {stage.name} of {definition.name}"
             yield PlacedRule("gate", definition, stage.gate, place, (*base, "stages", index, "gate"))
+        if stage.required:
+            place = f"the list of required fields of stage {stage.name} of {definition.name}"
+            path = (*base, "stages", index, "required")
+            yield PlacedRule("gate", definition, required_rule(definition, stage), place, path)
     for index, edge in enumerate(pipeline.transitions):
         if edge.gate is not None:
             place = f"the gate from {edge.source} to {edge.target} of {definition.name}"
             yield PlacedRule("gate", definition, edge.gate, place, (*base, "transitions", index, "gate"))
+    for index, each in enumerate(pipeline.criteria):
+        place = f"the criterion {each.name} of {definition.name}"
+        yield PlacedRule("criterion", definition, each.rule, place, (*base, "criteria", index, "rule"))
 
 
 def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> Object:
@@ -240,7 +250,8 @@ def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> O
 def _pipeline_rewritten(definition: Object, pipeline: Pipeline, rewrite: Rewrite) -> Pipeline:
     stages = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.stages)
     edges = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.transitions)
-    return replace(pipeline, stages=stages, transitions=edges)
+    criteria = tuple(replace(each, rule=rewrite(definition, each.rule)) for each in pipeline.criteria)
+    return replace(pipeline, stages=stages, transitions=edges, criteria=criteria)
 
 
 def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite: Rewrite) -> Field:

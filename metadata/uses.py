@@ -129,18 +129,17 @@ def option_uses(
 
 def stage_uses(catalog: Catalog, definition: Object, pipeline: Pipeline, name: str) -> tuple[Use, ...]:
     """What names a stage of the pipeline of `definition`, its own gate aside."""
-    at = ("objects", definition.name, "pipeline", "transitions")
-    goes = [
-        Use(
-            "transition",
-            f"the edge from {each.source} to {each.target} of {definition.name}",
-            "goes with it",
-            (*at, index),
-            blocks=False,
-        )
-        for index, each in enumerate(pipeline.transitions)
-        if name in (each.source, each.target)
-    ]
+    at = ("objects", definition.name, "pipeline")
+    goes = []
+    for index, edge in enumerate(pipeline.transitions):
+        if name in (edge.source, edge.target):
+            place = f"the edge from {edge.source} to {edge.target} of {definition.name}"
+            path = (*at, "transitions", index)
+            goes.append(Use("transition", place, "goes with it", path, blocks=False))
+    for index, each in enumerate(pipeline.criteria):
+        if name in (each.leaving, each.entering):
+            place = f"the criterion {each.name} of {definition.name}"
+            goes.append(Use("criterion", place, "goes with it", (*at, "criteria", index), blocks=False))
     named = _naming(without_stage(catalog, definition, pipeline, name), STAGE)
     return (*(_where_it_stands(catalog, each) for each in named), *goes)
 

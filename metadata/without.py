@@ -30,10 +30,11 @@ def without_option(catalog: Catalog, definition: Object, field: Field, key: str)
 
 
 def without_stage(catalog: Catalog, definition: Object, pipeline: Pipeline, name: str) -> Catalog:
-    """`catalog` without a stage of the object's pipeline and the edges from it and to it."""
+    """`catalog` without a stage of the object's pipeline, and what goes from it and to it."""
     stages = tuple(each for each in pipeline.stages if each.name != name)
     edges = tuple(each for each in pipeline.transitions if name not in (each.source, each.target))
-    left = replace(pipeline, stages=stages, transitions=edges)
+    criteria = tuple(each for each in pipeline.criteria if name not in (each.leaving, each.entering))
+    left = replace(pipeline, stages=stages, transitions=edges, criteria=criteria)
     return _with_object(catalog, replace(definition, pipeline=left))
 
 

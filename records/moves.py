@@ -5,10 +5,11 @@ from sqlalchemy import ColumnElement, FromClause, and_, false, func, not_, or_, 
 from metadata.catalog import Object, Transition
 from records.build import Build
 from records.checks import Check
+from records.gates import edge_clauses, entry_clauses, open_sql
 from records.given import occurred_at
 from records.json_sql import constant
 from records.plans.writes import Promote
-from records.verdicts import by_source, edge_clauses, entry_clauses, open_sql
+from records.verdicts import by_source
 
 
 def promotion_checks(

@@ -28,11 +28,11 @@ from metadata.system_fields import STAGE
 from records.build import ACTOR, Build
 from records.checks import NO_TEXTS
 from records.drafts import Draft
+from records.gates import pipeline_of
 from records.given import occurred_at
 from records.json_sql import constant
 from records.plans.writes import Create, Delete, Promote, Restore, Update, WritePlan
 from records.steps import Step, step
-from records.verdicts import pipeline_of
 
 
 def _kind(plan: WritePlan) -> str:

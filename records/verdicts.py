@@ -1,11 +1,10 @@
 """What a gate says of a record, as SQL: is it open, and each clause with what it found and what it needs.
 
-A gate is the entry rule of the stage to enter and the rule of the edge taken; both must hold. The same expressions
-judge a promotion (`records.drafts`) and tell beforehand (`Transitions`), so the two cannot disagree.
+The same clauses (`records.gates`) judge a promotion (`records.drafts`) and tell beforehand (`Transitions`), so the two
+cannot disagree.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -25,16 +24,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, array
 
-from expressions.clauses import Clause, clauses, variables
+from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.nodes import ArrayLiteral, Expression, Literal
-from expressions.parse import parse_rule
 from expressions.sentences import sentence
-from metadata.catalog import Object, Pipeline, Transition
-from metadata.scope import ObjectScope
-from metadata.values import JsonValue
+from metadata.catalog import Mode, Object, Transition
 from policies.readable import may_read
 from records.build import Build
+from records.gates import PlacedClause, due_sql, edge_clauses, entry_clauses, open_sql, pipeline_of
 from records.json_sql import EMPTY, constant, json_object
 from records.plans.selections import ClauseParts, Transitions, VerdictParts
 
@@ -44,57 +41,33 @@ REDACTED_SENTENCES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class PlacedClause:
-    """A clause of a gate and where it stands: a JSON pointer into the pipeline's definition."""
-
-    pointer: str
-    clause: Clause
-
-
-def pipeline_of(of: Object) -> Pipeline:
-    """The object's pipeline; only objects that have one offer what needs it."""
-    if of.pipeline is None:
-        raise ValueError(f"{of.name} has no pipeline")
-    return of.pipeline
-
-
-def entry_clauses(build: Build, of: Object, stage: str) -> tuple[PlacedClause, ...]:
-    """The clauses to enter a stage, whichever edge is taken."""
-    pipeline = pipeline_of(of)
-    position = pipeline.stages.index(pipeline.stage_by_name[stage])
-    return _placed(build, of, pipeline.stages[position].gate, f"/stages/{position}/gate")
-
-
-def edge_clauses(build: Build, of: Object, edge: Transition) -> tuple[PlacedClause, ...]:
-    """The clauses of one edge."""
-    position = pipeline_of(of).transitions.index(edge)
-    return _placed(build, of, edge.gate, f"/transitions/{position}/gate")
-
-
-def _placed(build: Build, of: Object, rule: JsonValue, pointer: str) -> tuple[PlacedClause, ...]:
-    if rule is None:
-        return ()
-    expression = parse_rule(rule, ObjectScope(build.catalog, of))
-    return tuple(PlacedClause(pointer + clause.pointer, clause) for clause in clauses(expression))
-
-
-def open_sql(
-    build: Build, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
-) -> ColumnElement[bool]:
-    """Whether all clauses hold; never null."""
-    return and_(true(), *(build.expression(each.clause.expression, rows, of, exact=True) for each in placed))
-
-
 def clause_objects(
     build: Build, parts: ClauseParts, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
 ) -> ColumnElement[Any]:
-    """The clauses as an array of JSON objects (`json[]`)."""
+    """The clauses as an array of JSON objects (`json[]`), without those of which nobody is told."""
+    told = [each for each in placed if not each.silent]
+    dated = [each for each in told if each.due is not None and _mode(each) == "shadow"]
+    found = _clause_array(build, parts, [each for each in told if each not in dated], rows, of)
+    for each in dated:
+        assert each.due is not None
+        one = _clause_array(build, parts, [each], rows, of)
+        none = _clause_array(build, parts, [], rows, of)
+        found = func.array_cat(found, case((due_sql(build, each.due, rows, of), one), else_=none))
+    return found
+
+
+def _clause_array(
+    build: Build, parts: ClauseParts, placed: Sequence[PlacedClause], rows: FromClause, of: Object
+) -> ColumnElement[Any]:
     found = [
         json_object(build, {name: _clause_part(build, what, each, rows, of) for name, what in parts.parts})
         for each in placed
     ]
     return cast(array(found, type_=JSON), ARRAY(JSON))
+
+
+def _mode(placed: PlacedClause) -> Mode:
+    return "enforce" if placed.criterion is None else placed.criterion.mode
 
 
 def _clause_part(
@@ -112,9 +85,11 @@ def _clause_part(
         case "redacted":
             return true() if hidden else false()
         case "sentence":
-            return constant(
-                _redacted_sentence(build.language) if hidden else sentence(clause.expression, build.language)
-            )
+            return constant(_redacted_sentence(build.language) if hidden else _sentence(build, placed))
+        case "severity":
+            return _severity(build, placed, rows, of)
+        case "criterion":
+            return constant(None if placed.criterion is None else placed.criterion.name)
         case "__typename":
             return constant("Clause")
         case "operator":
@@ -145,6 +120,23 @@ def _json_text(shown: Literal | ArrayLiteral) -> str:
             return format(number, "f")
         case Literal(value=value):
             return orjson.dumps(value).decode()
+
+
+def _sentence(build: Build, placed: PlacedClause) -> str:
+    """What its author says, or else what the rule does."""
+    made = sentence(placed.clause.expression, build.language)
+    messages = {} if placed.criterion is None else placed.criterion.messages
+    return label_in(messages, build.language, made)
+
+
+def _severity(build: Build, placed: PlacedClause, rows: FromClause, of: Object) -> ColumnElement[Any]:
+    if placed.enforced or _mode(placed) == "shadow":
+        # A silent one is told of only from the day on from which it refuses.
+        return constant("block")
+    if placed.due is None:
+        return constant("warn")
+    due = due_sql(build, placed.due, rows, of)
+    return case((due, constant("block")), else_=constant("warn"))
 
 
 def _redacted_sentence(language: str) -> str:

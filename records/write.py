@@ -61,6 +61,7 @@ from records.build import ACTOR, Build
 from records.checks import NO_TEXTS, failed
 from records.drafts import Draft, draft_of, nothing_to_check
 from records.files import held_steps
+from records.gates import edge_clauses, entry_clauses
 from records.given import given_columns
 from records.json_sql import constant
 from records.links import link_steps, links_would_be
@@ -87,13 +88,7 @@ from records.stand_ins import Judged, Overlay
 from records.steps import Step, step, with_steps
 from records.targets import reached
 from records.traces import keeps_history, moved_step, noted_step, told
-from records.verdicts import (
-    by_source,
-    clause_objects,
-    edge_clauses,
-    entry_clauses,
-    verdict_object,
-)
+from records.verdicts import by_source, clause_objects, verdict_object
 
 EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 """The access epoch under which the caller's roles were read."""

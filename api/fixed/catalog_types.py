@@ -73,6 +73,19 @@ class SeverityName(Enum):
     warn = "warn"
 
 
+@strawberry.enum(
+    name="CriterionMode",
+    description="What becomes of a promotion that does not satisfy a criterion: `enforce` refuses it, `warn` tells of "
+    "it in the verdict, `shadow` tells nobody.",
+)
+class CriterionModeName(Enum):
+    """`metadata.catalog.Mode`."""
+
+    enforce = "enforce"
+    warn = "warn"
+    shadow = "shadow"
+
+
 @strawberry.enum(name="Writability", description="When writers give a field its values.")
 class WritabilityName(Enum):
     """`metadata.fields.Writability`."""
@@ -177,6 +190,9 @@ class StageInfo:
     gate: Json | None = strawberry.field(
         description="JSONLogic to enter, whichever edge is taken. Shown to who may `configure`."
     )
+    required: list[str] = strawberry.field(
+        description="Names of the fields that must be filled to enter: those that the caller may read."
+    )
 
 
 @strawberry.type(name="CatalogTransition")
@@ -186,6 +202,25 @@ class TransitionInfo:
     source: str
     target: str
     gate: Json | None = strawberry.field(description="JSONLogic of this edge. Shown to who may `configure`.")
+
+
+@strawberry.type(name="CatalogCriterion")
+class CriterionInfo:
+    """A rule that a record must satisfy to go from one stage to another."""
+
+    id: strawberry.ID
+    name: str
+    rule: Json
+    leaving: str | None = strawberry.field(description="The stage it goes from; any where it is null.")
+    entering: str | None = strawberry.field(description="The stage it goes to; any where it is null.")
+    message: str | None = strawberry.field(
+        description="In the language of the request; null where what the rule says is told."
+    )
+    messages: list[Label]
+    mode: CriterionModeName
+    enforced_from: str | None = strawberry.field(
+        description="The date, in the tenant's time zone, from which on it is enforced, whatever its mode."
+    )
 
 
 @strawberry.type(name="CatalogPipeline")
@@ -198,6 +233,7 @@ class PipelineInfo:
     labels: list[Label]
     stages: list[StageInfo]
     transitions: list[TransitionInfo]
+    criteria: list[CriterionInfo] = strawberry.field(description="Shown to who may `configure`.")
 
 
 @strawberry.type(name="CatalogValidation")

@@ -8,6 +8,8 @@ import strawberry
 from api.fixed.catalog_types import (
     ApiInfo,
     CatalogInfo,
+    CriterionInfo,
+    CriterionModeName,
     EffectName,
     FieldInfo,
     GrantInfo,
@@ -35,7 +37,7 @@ from api.types.scalars import Json
 from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.parse import parse_expression
-from metadata.catalog import Catalog, Grant, Object, Pipeline, Role, Stage, UniqueKey, Validation
+from metadata.catalog import Catalog, Criterion, Grant, Object, Pipeline, Role, Stage, UniqueKey, Validation
 from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
@@ -120,7 +122,7 @@ class CatalogView:
             plural_labels=label_list(shown.plural_labels),
             display=display,
             fields=fields,
-            pipeline=self._pipeline(shown.pipeline) if shown.pipeline is not None else None,
+            pipeline=self._pipeline(shown, shown.pipeline) if shown.pipeline is not None else None,
             validations=[
                 self._validation(each, {field.id: field.name for field in seen})
                 for each in shown.validations
@@ -236,20 +238,35 @@ class CatalogView:
             only_with=list(option.only_with) if dependent else [],
         )
 
-    def _pipeline(self, pipeline: Pipeline) -> PipelineInfo:
+    def _pipeline(self, of: Object, pipeline: Pipeline) -> PipelineInfo:
         return PipelineInfo(
             id=strawberry.ID(pipeline.id),
             name=pipeline.name,
             label=label_in(pipeline.labels, self.language, pipeline.name),
             labels=label_list(pipeline.labels),
-            stages=[self._stage(each) for each in pipeline.stages],
+            stages=[self._stage(of, each) for each in pipeline.stages],
             transitions=[
                 TransitionInfo(source=each.source, target=each.target, gate=self._gate(each.gate))
                 for each in pipeline.transitions
             ],
+            criteria=[self._criterion(each) for each in pipeline.criteria] if self.everything else [],
         )
 
-    def _stage(self, stage: Stage) -> StageInfo:
+    def _criterion(self, criterion: Criterion) -> CriterionInfo:
+        return CriterionInfo(
+            id=strawberry.ID(criterion.id),
+            name=criterion.name,
+            rule=Json(criterion.rule),
+            leaving=criterion.leaving,
+            entering=criterion.entering,
+            message=label_in(criterion.messages, self.language, "") or None,
+            messages=label_list(criterion.messages),
+            mode=CriterionModeName(criterion.mode),
+            enforced_from=criterion.enforced_from,
+        )
+
+    def _stage(self, of: Object, stage: Stage) -> StageInfo:
+        readable = self.access.objects.get(of.id, NO_ACCESS).read
         return StageInfo(
             id=strawberry.ID(stage.id),
             name=stage.name,
@@ -259,6 +276,7 @@ class CatalogView:
             labels=label_list(stage.labels),
             objective=label_list(stage.objective),
             gate=self._gate(stage.gate),
+            required=[of.field_by_id[each].name for each in stage.required if each in readable],
         )
 
     def _gate(self, rule: JsonValue) -> Json | None:

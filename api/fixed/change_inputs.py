@@ -12,6 +12,12 @@ from api.fixed.constraint_inputs import (
     SetValidationInput,
     SetWritableInput,
 )
+from api.fixed.criterion_inputs import (
+    AddCriterionInput,
+    RemoveCriterionInput,
+    SetCriterionInput,
+    SetStageRequiredInput,
+)
 from api.fixed.field_inputs import (
     AddFieldInput,
     AddOptionInput,
@@ -205,6 +211,10 @@ class CatalogChange:
     add_unique_key: AddUniqueKeyInput | None = UNSET
     set_unique_key: SetUniqueKeyInput | None = UNSET
     remove_unique_key: RemoveUniqueKeyInput | None = UNSET
+    add_criterion: AddCriterionInput | None = UNSET
+    set_criterion: SetCriterionInput | None = UNSET
+    remove_criterion: RemoveCriterionInput | None = UNSET
+    set_stage_required: SetStageRequiredInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

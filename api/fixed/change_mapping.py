@@ -18,15 +18,9 @@ from api.fixed.change_inputs import (
     SetTimeZoneInput,
 )
 from api.fixed.change_parts import number_of, numbering_of, roll_up_of, transition_of
-from api.fixed.constraint_inputs import (
-    AddValidationInput,
-    RemoveValidationInput,
-    SetRequiredWhenInput,
-    SetTrackHistoryInput,
-    SetValidationInput,
-    SetWritableInput,
-)
-from api.fixed.constraint_mapping import ConstraintInput, constraint_change
+from api.fixed.constraint_inputs import ConstraintInput
+from api.fixed.constraint_mapping import constraint_change
+from api.fixed.criterion_inputs import CriterionInput, criterion_change
 from api.fixed.field_inputs import (
     AddFieldInput,
     AddOptionInput,
@@ -124,6 +118,7 @@ AnyInput = (
     | RemovalInput
     | ConstraintInput
     | UniqueKeyInput
+    | CriterionInput
 )
 
 
@@ -281,15 +276,10 @@ class _Mapping:
                 return SetTimeZone(given.time_zone)
             case SetRollUpInput():
                 return SetRollUp(given.object, given.field, roll_up_of(given.roll_up))
-            case (
-                SetRequiredWhenInput()
-                | SetWritableInput()
-                | SetTrackHistoryInput()
-                | AddValidationInput()
-                | SetValidationInput()
-                | RemoveValidationInput()
-            ):
+            case ConstraintInput():
                 return constraint_change(given, self.problems, at)
+            case CriterionInput():
+                return criterion_change(given, self.problems, at)
             case UniqueKeyInput():
                 return unique_key_change(given, self.problems, at)
             case _:

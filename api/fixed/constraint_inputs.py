@@ -12,8 +12,12 @@ SATISFIED = "JSONLogic over the record as it would be; it holds where the record
 SHOWN_AT = "Names of the fields that the message is shown at."
 
 
+class ConstraintInput:
+    """An input of this file."""
+
+
 @strawberry.input(name="SetRequiredWhen")
-class SetRequiredWhenInput:
+class SetRequiredWhenInput(ConstraintInput):
     """Say when a record must have a value."""
 
     object: str
@@ -24,7 +28,7 @@ class SetRequiredWhenInput:
 
 
 @strawberry.input(name="SetWritable")
-class SetWritableInput:
+class SetWritableInput(ConstraintInput):
     """Say when writers give a field its values. Defaults fill it in any case."""
 
     object: str
@@ -33,7 +37,7 @@ class SetWritableInput:
 
 
 @strawberry.input(name="SetTrackHistory")
-class SetTrackHistoryInput:
+class SetTrackHistoryInput(ConstraintInput):
     """Say whether each change of a field's value is kept."""
 
     object: str
@@ -42,7 +46,7 @@ class SetTrackHistoryInput:
 
 
 @strawberry.input(name="AddValidation")
-class AddValidationInput:
+class AddValidationInput(ConstraintInput):
     """Make a rule that records must satisfy when they are written."""
 
     object: str
@@ -56,7 +60,7 @@ class AddValidationInput:
 
 
 @strawberry.input(name="SetValidation")
-class SetValidationInput:
+class SetValidationInput(ConstraintInput):
     """Change a validation; what is left out stays as it is."""
 
     object: str
@@ -69,7 +73,7 @@ class SetValidationInput:
 
 
 @strawberry.input(name="RemoveValidation")
-class RemoveValidationInput:
+class RemoveValidationInput(ConstraintInput):
     """Remove a validation."""
 
     object: str

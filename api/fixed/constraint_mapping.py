@@ -1,9 +1,8 @@
 """The inputs of `changeCatalog` about rules that records are held to become Changes."""
 
-from typing import assert_never
-
 from api.fixed.constraint_inputs import (
     AddValidationInput,
+    ConstraintInput,
     RemoveValidationInput,
     SetRequiredWhenInput,
     SetTrackHistoryInput,
@@ -16,15 +15,6 @@ from core.errors import PathPart, Problem
 from metadata.changes.base import Change
 from metadata.changes.field_settings import SetTrackHistory, SetWritable
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
-
-ConstraintInput = (
-    SetRequiredWhenInput
-    | SetWritableInput
-    | SetTrackHistoryInput
-    | AddValidationInput
-    | SetValidationInput
-    | RemoveValidationInput
-)
 
 
 def constraint_change(given: ConstraintInput, problems: list[Problem], at: tuple[PathPart, ...]) -> Change:
@@ -53,8 +43,7 @@ def constraint_change(given: ConstraintInput, problems: list[Problem], at: tuple
             return _set_validation(given, problems, at)
         case RemoveValidationInput():
             return RemoveValidation(given.object, given.validation)
-        case _:
-            assert_never(given)
+    raise TypeError(f"{given} is no input about what records are held to")
 
 
 def _set_validation(

@@ -13,6 +13,7 @@ from api.fixed.inputs import or_none
 from api.types.scalars import Json
 from core.errors import SluiceError
 from metadata.changes.base import Change, pipeline_of, role_named
+from metadata.changes.criteria import RemoveCriterion
 from metadata.changes.fields import RemoveField
 from metadata.changes.objects import RemoveObject
 from metadata.changes.options import RemoveOption
@@ -42,6 +43,7 @@ class UseKindName(Enum):
     """`metadata.uses.UseKind`."""
 
     gate = strawberry.enum_value("gate", description="A gate of a stage or of an edge.")
+    criterion = strawberry.enum_value("criterion", description="A criterion, by its rule or its stages.")
     row_rule = strawberry.enum_value("rowRule", name="rowRule", description="The rule of a grant.")
     formula = strawberry.enum_value("formula", description="The formula of a field.")
     required_when = strawberry.enum_value(
@@ -144,6 +146,14 @@ class TransitionPart:
     target: str
 
 
+@strawberry.input(name="CriterionOfCatalog")
+class CriterionPart:
+    """A criterion of the object's pipeline."""
+
+    object: str
+    criterion: str
+
+
 @strawberry.input(name="UniqueKeyOfCatalog")
 class UniqueKeyPart:
     """A unique key of an object."""
@@ -172,6 +182,7 @@ class Part:
     pipeline: str | None = strawberry.field(default=UNSET, description="Name of its object.")
     stage: StagePart | None = UNSET
     transition: TransitionPart | None = UNSET
+    criterion: CriterionPart | None = UNSET
     unique_key: UniqueKeyPart | None = UNSET
     validation: ValidationPart | None = UNSET
     role: str | None = UNSET
@@ -185,7 +196,13 @@ class Part:
         if isinstance(self.role, str):
             return RemoveRole(self.role)
         match (
-            self.field or self.option or self.stage or self.transition or self.unique_key or self.validation
+            self.field
+            or self.option
+            or self.stage
+            or self.transition
+            or self.criterion
+            or self.unique_key
+            or self.validation
         ):
             case FieldPart() as given:
                 return RemoveField(given.object, given.field)
@@ -195,6 +212,8 @@ class Part:
                 return RemoveStage(given.object, given.stage)
             case TransitionPart() as given:
                 return RemoveTransition(given.object, given.source, given.target)
+            case CriterionPart() as given:
+                return RemoveCriterion(given.object, given.criterion)
             case UniqueKeyPart() as given:
                 return RemoveUniqueKey(given.object, given.unique_key)
             case ValidationPart() as given:
@@ -249,7 +268,7 @@ def _compared(context: RequestContext, removal: Change) -> Comparison:
             definition = catalog.object_by_name[name]
             without = without_stage(catalog, definition, pipeline_of(definition), stage)
         case _:
-            # An edge, a unique key or a validation is nothing that a document names.
+            # An edge, a criterion, a unique key or a validation is nothing that a document names.
             without = catalog
     # What still uses it could not be read under the new catalog, so the rights are those of the old one.
     whole = context.engine.accesses.access(catalog, context.require_caller().namespace, [ADMIN_ROLE])

@@ -194,6 +194,15 @@ GROUP_KEY = GraphQLObjectType(
     description="One of the things that a group is made by.",
 )
 
+CLAUSE_SEVERITY = GraphQLEnumType(
+    "ClauseSeverity",
+    {
+        "block": GraphQLEnumValue("block", description="The gate is closed as long as it is not satisfied."),
+        "warn": GraphQLEnumValue("warn", description="The gate is open all the same."),
+    },
+    description="What becomes of a promotion that does not satisfy a clause.",
+)
+
 CLAUSE = GraphQLObjectType(
     "Clause",
     {
@@ -203,6 +212,10 @@ CLAUSE = GraphQLObjectType(
         "satisfied": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
         "sentence": GraphQLField(
             GraphQLNonNull(GraphQLString), description="In the language of the request."
+        ),
+        "severity": GraphQLField(GraphQLNonNull(CLAUSE_SEVERITY)),
+        "criterion": GraphQLField(
+            GraphQLString, description="Name of the criterion that it is of; null for a clause of a gate."
         ),
         "field": GraphQLField(GraphQLString, description="Path of the field the clause is about."),
         "operator": GraphQLField(GraphQLString),

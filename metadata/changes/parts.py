@@ -1,13 +1,13 @@
-"""Parts of an object by the names that a change gives: its fields, validations and unique keys."""
+"""Parts of an object by the names that a change gives: its fields, validations, criteria and unique keys."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Object, UniqueKey, Validation
+from metadata.catalog import Criterion, Object, UniqueKey, Validation
 from metadata.changes.base import field_named, raise_problems
 
-Part = TypeVar("Part", Validation, UniqueKey)
+Part = TypeVar("Part", Validation, UniqueKey, Criterion)
 
 
 def part_named(definition: Object, what: str, parts: Sequence[Part], name: str, *path: PathPart) -> Part:

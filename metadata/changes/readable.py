@@ -89,27 +89,40 @@ def _with_readable_fields(catalog: Catalog, definition: Object, until: str) -> O
 
 
 def with_readable_gates(catalog: Catalog, definition: Object, pipeline: Pipeline) -> Pipeline:
-    """The pipeline with its gates closed that can no longer be read."""
+    """The pipeline with its gates closed that can no longer be read, and without required fields that are gone."""
 
     def readable(gate: JsonValue) -> JsonValue:
         return CLOSED if rule_problems(catalog, definition, gate) else gate
 
+    def there(required: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(each for each in required if each in definition.field_by_id)
+
     return replace(
         pipeline,
-        stages=tuple(replace(each, gate=readable(each.gate)) for each in pipeline.stages),
+        stages=tuple(
+            replace(each, gate=readable(each.gate), required=there(each.required)) for each in pipeline.stages
+        ),
         transitions=tuple(replace(each, gate=readable(each.gate)) for each in pipeline.transitions),
+        criteria=tuple(replace(each, rule=readable(each.rule)) for each in pipeline.criteria),
     )
 
 
 def gates_closed(of: Object, before: Pipeline | None, after: Pipeline | None) -> tuple[str, ...]:
-    """Which gates a restoration has closed, as sentences."""
+    """Which gates a restoration has closed, and what stages no longer require, as sentences."""
     if before is None or after is None:
         return ()
-    stages = zip(before.stages, after.stages, strict=True)
+    stages = [*zip(before.stages, after.stages, strict=True)]
     edges = zip(before.transitions, after.transitions, strict=True)
-    places = [f"of stage {new.name}" for old, new in stages if old.gate != new.gate]
-    places += [f"from {new.source} to {new.target}" for old, new in edges if old.gate != new.gate]
-    return tuple(f"The gate {each} of {of.name} is closed: {_WHY}." for each in places)
+    criteria = zip(before.criteria, after.criteria, strict=True)
+    places = [f"gate of stage {new.name}" for old, new in stages if old.gate != new.gate]
+    places += [f"gate from {new.source} to {new.target}" for old, new in edges if old.gate != new.gate]
+    places += [f"criterion {new.name}" for old, new in criteria if old.rule != new.rule]
+    closed = [f"The {each} of {of.name} is closed: {_WHY}." for each in places]
+    fewer = [new.name for old, new in stages if old.required != new.required]
+    return (
+        *closed,
+        *(f"Stage {each} of {of.name} no longer requires a field that is gone." for each in fewer),
+    )
 
 
 def with_grants(catalog: Catalog, removed: Sequence[RemovedGrant]) -> Catalog:

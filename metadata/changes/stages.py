@@ -12,7 +12,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, fault
-from metadata.catalog import Catalog, Object, Pipeline, Stage, StageKind, Transition
+from metadata.catalog import Catalog, Object, Pipeline, Stage, StageKind
 from metadata.changes.base import (
     Change,
     Risk,
@@ -36,6 +36,7 @@ from metadata.system_fields import STAGE
 from metadata.tables import statement_table
 from metadata.uses import Use, refuse_in_use, stage_uses
 from metadata.values import Labels
+from metadata.without import without_stage
 from tenants.namespace import namespace_tables
 
 
@@ -47,12 +48,12 @@ class _Place:
     object: Object
     pipeline: Pipeline
 
-    def with_stages(
-        self, stages: tuple[Stage, ...], transitions: tuple[Transition, ...] | None = None
-    ) -> tuple[Catalog, tuple[Problem, ...]]:
+    def with_stages(self, stages: tuple[Stage, ...]) -> tuple[Catalog, tuple[Problem, ...]]:
         """The catalog with other stages, and what is wrong with the pipeline then."""
-        edges = self.pipeline.transitions if transitions is None else transitions
-        changed = replace(self.pipeline, stages=stages, transitions=edges)
+        return self.with_pipeline(replace(self.pipeline, stages=stages))
+
+    def with_pipeline(self, changed: Pipeline) -> tuple[Catalog, tuple[Problem, ...]]:
+        """The same with another pipeline."""
         after = with_pipeline(self.catalog, self.object, changed)
         return after, pipeline_problems(after, after.object_by_name[self.object.name], changed)
 
@@ -185,16 +186,19 @@ class RenameStage(Change):
         stages = tuple(
             replace(each, name=self.name) if each.name == old.name else each for each in place.pipeline.stages
         )
-        edges = tuple(
-            replace(edge, source=self._renamed(edge.source), target=self._renamed(edge.target))
+        named = {each.name: each.name for each in place.pipeline.stages} | {self.stage: self.name}
+        edges = (
+            replace(edge, source=named[edge.source], target=named[edge.target])
             for edge in place.pipeline.transitions
         )
-        after, problems = place.with_stages(stages, edges)
+        criteria = (
+            replace(each, leaving=named.get(each.leaving or ""), entering=named.get(each.entering or ""))
+            for each in place.pipeline.criteria
+        )
+        changed = replace(place.pipeline, stages=stages, transitions=tuple(edges), criteria=tuple(criteria))
+        after, problems = place.with_pipeline(changed)
         _raise_at(problems, "name")
         return after
-
-    def _renamed(self, stage: str) -> str:
-        return self.name if stage == self.stage else stage
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
@@ -276,7 +280,7 @@ class MoveStage(Change):
 
 @dataclass(frozen=True)
 class RemoveStage(Change):
-    """The end of a stage, its gate and the edges to and from it. Records in it move to `replacement`.
+    """The end of a stage, its gate, and the edges and criteria to and from it. Records in it move to `replacement`.
 
     Without a replacement there must be none, deleted ones included. The move is one of its own, without a gate or an
     edge: each record gets a row in its stage history and a new version, both by the member who publishes, and those
@@ -298,11 +302,8 @@ class RemoveStage(Change):
         ):
             message = "A stage cannot be replaced by itself."
             raise fault("CATALOG_INVALID", message, "replacement", hint="Name another stage.")
-        stages = tuple(each for each in place.pipeline.stages if each is not old)
-        edges = tuple(
-            edge for edge in place.pipeline.transitions if self.stage not in (edge.source, edge.target)
-        )
-        after, problems = place.with_stages(stages, edges)
+        left = without_stage(catalog, place.object, place.pipeline, old.name)
+        after, problems = place.with_pipeline(pipeline_of(left.object_by_id[place.object.id]))
         refuse_in_use(f"The stage {self.stage} of {self.object} is", self.uses(catalog), "stage")
         _raise_at(problems, "stage")
         return after

@@ -22,6 +22,7 @@ from metadata.changes.objects import RenameObject
 from metadata.changes.stages import RenameStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.codec import encoded
+from metadata.differences.criteria import criterion_loosened, criterion_renamed, stage_required
 from metadata.differences.moves import Move, field_change
 from metadata.differences.objects import (
     moves_within,
@@ -135,6 +136,13 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
             wanted = then.pipeline.stage_by_id.get(stage.id)
             if stage.gate is not None and (wanted is None or wanted.gate != stage.gate):
                 yield stage_gate(now.id, stage, None)
+            if stage.required and (wanted is None or wanted.required != stage.required):
+                yield stage_required(now.id, stage, ())
+        wanted_criteria = {each.id: each for each in then.pipeline.criteria}
+        for criterion in now.pipeline.criteria:
+            wanted_one = wanted_criteria.get(criterion.id)
+            if criterion.rule is not True and (wanted_one is None or wanted_one.rule != criterion.rule):
+                yield criterion_loosened(now.id, criterion)
         wanted_edges = edges_by_ends(then.pipeline)
         for ends, edge in edges_by_ends(now.pipeline).items():
             wanted_edge = wanted_edges.get(ends)
@@ -147,7 +155,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Names for the meantime, of objects, fields, keys and stages whose names others are to have."""
+    """Names for the meantime, of objects, fields, keys, stages and criteria whose names others are to have."""
     names = {each.name for each in after.objects}
     for now in current.objects:
         then = after.object_by_id.get(now.id)
@@ -169,6 +177,10 @@ def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
         for stage in now.pipeline.stages:
             if names_of_stages.get(stage.name.lower(), stage.id) != stage.id:
                 yield stage_change(now.id, stage, RenameStage, meanwhile(stage.id))
+        names_of_criteria = {each.name.lower(): each.id for each in then.pipeline.criteria}
+        for criterion in now.pipeline.criteria:
+            if names_of_criteria.get(criterion.name.lower(), criterion.id) != criterion.id:
+                yield criterion_renamed(now.id, criterion, meanwhile(criterion.id))
 
 
 def meanwhile(id_: str) -> str:
@@ -207,7 +219,10 @@ def _object_by_id(definition: Object) -> JsonValue:
     found.pop("removedPipelines", None)
     if definition.pipeline is not None:
         edges = sorted(definition.pipeline.transitions, key=lambda edge: (edge.source, edge.target))
-        found["pipeline"] = encoded(replace(definition.pipeline, transitions=tuple(edges)))
+        criteria = sorted(definition.pipeline.criteria, key=lambda each: each.id)
+        found["pipeline"] = encoded(
+            replace(definition.pipeline, transitions=tuple(edges), criteria=tuple(criteria))
+        )
     return found
 
 

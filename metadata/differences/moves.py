@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from metadata.catalog import Catalog, Object
+from metadata.catalog import Catalog, Object, Pipeline
 from metadata.changes.base import Change
 from metadata.fields import Field
 
@@ -19,6 +19,18 @@ def field_change(of: Object, field: Field, kind: Callable[..., Change], *values:
         return kind(definition.name, definition.field_by_id[field.id].name, *values)
 
     return made
+
+
+def pipeline_now(now: Catalog, object_id: str) -> Pipeline:
+    """The pipeline of an object.
+
+    Raises:
+        KeyError: it has none yet, or no longer.
+    """
+    pipeline = now.object_by_id[object_id].pipeline
+    if pipeline is None:
+        raise KeyError(object_id)
+    return pipeline
 
 
 def order_move(

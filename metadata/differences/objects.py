@@ -89,7 +89,7 @@ def object_moves(before: Catalog, after: Catalog, new: Object) -> Iterator[Move]
             yield _field_added(new, field)
         yield from _later_moves(new, Field(field.id, "", field.type), field)
     if new.pipeline is not None:
-        yield pipeline_added(new.id, new.pipeline)
+        yield from pipeline_added(new.id, new.pipeline)
     for each in new.validations:
         yield validation_added(new, each)
     for key in new.unique_keys:
@@ -136,7 +136,7 @@ def _pipelines(old: Object, new: Object) -> Iterator[Move]:
     elif old.pipeline is not None and old.pipeline.id == new.pipeline.id:
         yield from pipeline_moves(new.id, old.pipeline, new.pipeline)
     else:
-        yield pipeline_added(new.id, new.pipeline)
+        yield from pipeline_added(new.id, new.pipeline)
 
 
 def _pipeline_restored(object_id: str, pipeline_id: str) -> Move:

@@ -1,4 +1,4 @@
-"""Moves of pipelines. Stages are known by their ids, edges by those of the stages at their ends."""
+"""Moves of pipelines, without their criteria. Stages are known by their ids, edges by those of their ends."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as attributes
@@ -9,7 +9,8 @@ from metadata.changes.labels import SetLabels
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
-from metadata.differences.moves import Move, order_move, successor
+from metadata.differences.criteria import criterion_moves
+from metadata.differences.moves import Move, order_move, pipeline_now, successor
 from metadata.values import JsonValue
 
 Ends = tuple[str, str]
@@ -22,12 +23,13 @@ def edges_by_ends(pipeline: Pipeline) -> Mapping[Ends, Transition]:
     return {(ids[edge.source], ids[edge.target]): edge for edge in pipeline.transitions}
 
 
-def pipeline_added(object_id: str, new: Pipeline) -> Move:
+def pipeline_added(object_id: str, new: Pipeline) -> Iterator[Move]:
     """All of a pipeline, for an object without one."""
     stages = tuple(_new_stage(each) for each in new.stages)
-    return lambda now: AddPipeline(
+    yield lambda now: AddPipeline(
         now.object_by_id[object_id].name, new.name, new.labels, stages, new.transitions, new.id
     )
+    yield from criterion_moves(object_id, None, new)
 
 
 def pipeline_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Move]:
@@ -51,6 +53,7 @@ def pipeline_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Mov
             yield _edge_added(object_id, ends, edge.gate)
         elif edges[ends].gate != edge.gate:
             yield edge_gate(object_id, ends, edge.gate)
+    yield from criterion_moves(object_id, old, new)
     for _ in new.stages:
         yield _stage_order(object_id, new)
 
@@ -59,7 +62,7 @@ def stage_change(object_id: str, stage: Stage, kind: Callable[..., Change], *val
     """A change of a stage, which takes the names of object and stage first."""
 
     def made(now: Catalog) -> Change:
-        name = _pipeline(now, object_id).stage_by_id[stage.id].name
+        name = pipeline_now(now, object_id).stage_by_id[stage.id].name
         return kind(now.object_by_id[object_id].name, name, *values)
 
     return made
@@ -69,7 +72,7 @@ def stage_gate(object_id: str, stage: Stage, gate: JsonValue) -> Move:
     """The gate of a stage."""
 
     def made(now: Catalog) -> Change | None:
-        current = _pipeline(now, object_id).stage_by_id[stage.id]
+        current = pipeline_now(now, object_id).stage_by_id[stage.id]
         # It may have followed a rename.
         same = current.gate == gate
         return None if same else SetGate(now.object_by_id[object_id].name, stage=current.name, rule=gate)
@@ -81,7 +84,7 @@ def edge_gate(object_id: str, ends: Ends, gate: JsonValue) -> Move:
     """The gate of an edge."""
 
     def made(now: Catalog) -> Change | None:
-        edge = edges_by_ends(_pipeline(now, object_id))[ends]
+        edge = edges_by_ends(pipeline_now(now, object_id))[ends]
         of = now.object_by_id[object_id].name
         same = edge.gate == gate
         return None if same else SetGate(of, source=edge.source, target=edge.target, rule=gate)
@@ -100,20 +103,13 @@ def _stage_moves(object_id: str, old: Stage, new: Stage) -> Iterator[Move]:
         yield stage_gate(object_id, new, new.gate)
 
 
-def _pipeline(now: Catalog, object_id: str) -> Pipeline:
-    pipeline = now.object_by_id[object_id].pipeline
-    if pipeline is None:
-        raise KeyError(object_id)
-    return pipeline
-
-
 def _new_stage(stage: Stage) -> NewStage:
-    return NewStage(**{each.name: getattr(stage, each.name) for each in attributes(stage)})
+    return NewStage(**{each.name: getattr(stage, each.name) for each in attributes(NewStage)})
 
 
 def _stage_added(object_id: str, stage: Stage, new: Pipeline) -> Move:
     def made(now: Catalog) -> Change:
-        there = _pipeline(now, object_id).stage_by_id
+        there = pipeline_now(now, object_id).stage_by_id
         before = successor(stage.id, [each.id for each in new.stages], there)
         name = None if before is None else there[before].name
         return AddStage(now.object_by_id[object_id].name, _new_stage(stage), name)
@@ -123,7 +119,7 @@ def _stage_added(object_id: str, stage: Stage, new: Pipeline) -> Move:
 
 def _stage_labels(object_id: str, stage: Stage) -> Move:
     def made(now: Catalog) -> Change:
-        name = _pipeline(now, object_id).stage_by_id[stage.id].name
+        name = pipeline_now(now, object_id).stage_by_id[stage.id].name
         return SetLabels(now.object_by_id[object_id].name, stage.labels, stage=name)
 
     return made
@@ -132,7 +128,7 @@ def _stage_labels(object_id: str, stage: Stage) -> Move:
 def _stage_order(object_id: str, new: Pipeline) -> Move:
     def made(now: Catalog) -> Change | None:
         of = now.object_by_id[object_id].name
-        there = _pipeline(now, object_id).stage_by_id
+        there = pipeline_now(now, object_id).stage_by_id
         wanted = [each.id for each in new.stages]
         return order_move(
             [*there],
@@ -145,7 +141,7 @@ def _stage_order(object_id: str, new: Pipeline) -> Move:
 
 def _edge_added(object_id: str, ends: Ends, gate: JsonValue) -> Move:
     def made(now: Catalog) -> Change:
-        source, target = (_pipeline(now, object_id).stage_by_id[end].name for end in ends)
+        source, target = (pipeline_now(now, object_id).stage_by_id[end].name for end in ends)
         return AddTransition(now.object_by_id[object_id].name, Transition(source, target, gate))
 
     return made
@@ -154,7 +150,7 @@ def _edge_added(object_id: str, ends: Ends, gate: JsonValue) -> Move:
 def _edge_removed(object_id: str, ends: Ends) -> Move:
     def made(now: Catalog) -> Change | None:
         # It may have gone with a stage.
-        edge = edges_by_ends(_pipeline(now, object_id)).get(ends)
+        edge = edges_by_ends(pipeline_now(now, object_id)).get(ends)
         of = now.object_by_id[object_id].name
         return None if edge is None else RemoveTransition(of, edge.source, edge.target)
 

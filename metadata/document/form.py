@@ -2,8 +2,8 @@
 
 It is the JSON of `metadata.codec` but for two things. What points to an object or a field names it, as rules do, so
 that a person can write it: the target of a relation, the object and field of a grant, the list and the field of a
-roll-up, the fields of a validation and of a unique key. And what nobody configures is not in it: the version, the
-languages, which follow from the labels, and the built-in role `admin`.
+roll-up, the fields of a validation and of a unique key, and those that a stage requires. And what nobody configures is
+not in it: the version, the languages, which follow from the labels, and the built-in role `admin`.
 
     {"objects": [{"id": "obj_…", "name": "deal", "fields": […], "pipeline": {…}}], "roles": […], "api": {}}
 """
@@ -11,7 +11,7 @@ languages, which follow from the labels, and the built-in role `admin`.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metadata.catalog import ANY, Catalog, Grant, Object, Role, UniqueKey, Validation
+from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, Role, UniqueKey, Validation
 from metadata.codec import encoded, shape
 from metadata.fields import RollUp
 from metadata.initial import ADMIN_ROLE
@@ -62,6 +62,8 @@ def _object(catalog: Catalog, definition: Object) -> JsonValue:
         named["validations"] = [_over_fields(definition, each) for each in definition.validations]
     if definition.unique_keys:
         named["uniqueKeys"] = [_over_fields(definition, each) for each in definition.unique_keys]
+    if definition.pipeline is not None:
+        named["pipeline"] = _pipeline(definition, definition.pipeline)
     return {key: named.get(key, value) for key, value in written.items() if key not in NOT_OF_OBJECTS}
 
 
@@ -71,6 +73,17 @@ def _over_fields(definition: Object, part: Validation | UniqueKey) -> JsonValue:
     if part.fields:
         written["fields"] = [definition.field_by_id[each].name for each in part.fields]
     return written
+
+
+def _pipeline(definition: Object, pipeline: Pipeline) -> JsonValue:
+    """A pipeline, whose stages name the fields that they require."""
+    stages: list[JsonValue] = []
+    for stage in pipeline.stages:
+        written = dict(_mapping(encoded(stage)))
+        if stage.required:
+            written["required"] = [definition.field_by_id[each].name for each in stage.required]
+        stages.append(written)
+    return {**_mapping(encoded(pipeline)), "stages": stages}
 
 
 def _roll_up(catalog: Catalog, definition: Object, rolled: RollUp) -> JsonValue:

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 
 from core.errors import PathPart, Problem
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, UniqueKey, Validation
+from metadata.catalog import Catalog, Criterion, Object, Pipeline, Role, Stage, UniqueKey, Validation
 from metadata.codec import shape
 from metadata.fields import Field
 from metadata.values import JsonValue
@@ -27,6 +27,7 @@ PREFIXES: Mapping[type[Any], str] = MappingProxyType(
         Role: "rol",
         Validation: "val",
         UniqueKey: "unq",
+        Criterion: "cri",
     }
 )
 """What the ids of a kind of definition begin with."""
@@ -41,6 +42,7 @@ _NAMES: Mapping[type[Any], str] = MappingProxyType(
         Role: "a role",
         Validation: "a validation",
         UniqueKey: "a unique key",
+        Criterion: "a criterion",
     }
 )
 

@@ -37,7 +37,7 @@ class _Naming:
     problems: list[Problem] = field(default_factory=list)
 
     def object(self, raw: Raw, path: Path) -> Raw:
-        """An object, whose relations name their targets. A won stage is won to 100 percent, even if nobody says so."""
+        """An object, whose relations name their targets."""
         fields = _each(raw.get("fields", []), partial(self._field, raw.get("name")), (*path, "fields"))
         found: Raw = {**raw, "fields": fields}
         for key in ("validations", "uniqueKeys"):
@@ -45,7 +45,8 @@ class _Naming:
                 found[key] = _each(raw[key], partial(self._over_fields, raw), (*path, key))
         pipeline = raw.get("pipeline")
         if isinstance(pipeline, dict):
-            found["pipeline"] = {**pipeline, "stages": _each(pipeline.get("stages"), _certain, path)}
+            stages = _each(pipeline.get("stages"), partial(self._stage, raw), (*path, "pipeline", "stages"))
+            found["pipeline"] = {**pipeline, "stages": stages}
         return found
 
     def role(self, raw: Raw, path: Path) -> Raw:
@@ -101,17 +102,22 @@ class _Naming:
                 if of in pointed and isinstance(reverse := through.get("reverse"), str):
                     yield reverse, (each, through, False)
 
-    def _over_fields(self, of: Raw, raw: Raw, path: Path) -> Raw:
+    def _over_fields(self, of: Raw, raw: Raw, path: Path, key: str = "fields") -> Raw:
         """A part of an object that names fields of it."""
-        names = raw.get("fields")
+        names = raw.get(key)
         if not isinstance(names, list):
             return raw
         known, what = _by_name(of.get("fields")), f"field of {of.get('name')}"
         ids = [
-            self._id(known, each, what, (*path, "fields", index)) if isinstance(each, str) else each
+            self._id(known, each, what, (*path, key, index)) if isinstance(each, str) else each
             for index, each in enumerate(names)
         ]
-        return {**raw, "fields": ids}
+        return {**raw, key: ids}
+
+    def _stage(self, of: Raw, raw: Raw, path: Path) -> Raw:
+        """A stage, which names the fields that it requires. A won one is won to 100 percent, even if nobody says so."""
+        named = self._over_fields(of, raw, path, "required")
+        return {"probability": 100, **named} if raw.get("kind") == "won" else named
 
     def _grant(self, raw: Raw, path: Path) -> Raw:
         name, column = raw.get("object"), raw.get("field", ANY)
@@ -132,10 +138,6 @@ class _Naming:
             Problem("CATALOG_UNKNOWN", f"There is no {what} called {name[:60]!r}.", path, hint)
         )
         return name
-
-
-def _certain(stage: Raw, _: Path) -> Raw:
-    return {"probability": 100, **stage} if stage.get("kind") == "won" else stage
 
 
 def _each(raw: JsonValue, resolved: Callable[[Raw, Path], Raw], path: Path) -> JsonValue:

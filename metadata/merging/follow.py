@@ -11,7 +11,7 @@ from dataclasses import dataclass, is_dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
-from metadata.catalog import Catalog, Object, Stage, Transition, UniqueKey, Validation
+from metadata.catalog import Catalog, Criterion, Object, Stage, Transition, UniqueKey, Validation
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
@@ -23,10 +23,10 @@ from metadata.rules import with_names
 from metadata.stage_names import with_stages_named
 from metadata.values import JsonValue
 
-Named = Literal["object", "field", "stage", "role", "validation", "unique_key"]
+Named = Literal["object", "field", "stage", "role", "validation", "unique_key", "criterion"]
 
 _STAGES: Mapping[str, Named] = MappingProxyType(
-    dict.fromkeys(("stage", "source", "target", "before", "replacement"), "stage")
+    dict.fromkeys(("stage", "source", "target", "leaving", "entering", "before", "replacement"), "stage")
 )
 _NAMES: Mapping[str, Named] = MappingProxyType(
     {
@@ -37,6 +37,7 @@ _NAMES: Mapping[str, Named] = MappingProxyType(
         "role": "role",
         "validation": "validation",
         "unique_key": "unique_key",
+        "criterion": "criterion",
     }
 )
 _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
@@ -45,7 +46,7 @@ _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
 _RULES = frozenset({"rule", "gate", "formula", "required_when", "default_formula"})
 
 
-_Parts = Callable[[Object], tuple[Validation, ...] | tuple[UniqueKey, ...]]
+_Parts = Callable[[Object], tuple[Validation, ...] | tuple[UniqueKey, ...] | tuple[Criterion, ...]]
 
 
 def _validations(definition: Object) -> tuple[Validation, ...]:
@@ -54,6 +55,10 @@ def _validations(definition: Object) -> tuple[Validation, ...]:
 
 def _unique_keys(definition: Object) -> tuple[UniqueKey, ...]:
     return definition.unique_keys
+
+
+def _criteria(definition: Object) -> tuple[Criterion, ...]:
+    return () if definition.pipeline is None else definition.pipeline.criteria
 
 
 def followed(change: Change, old: Catalog, after: Catalog, new: Catalog) -> Change:
@@ -136,6 +141,8 @@ class _Names:
                 return name if owner is None else self.part_name(owner, name, _validations)
             case "unique_key":
                 return name if owner is None else self.part_name(owner, name, _unique_keys)
+            case "criterion":
+                return name if owner is None else self.part_name(owner, name, _criteria)
 
     def before(self, owner: Object) -> Object:
         """The object as the change found it: it may take away what it names."""

@@ -4,8 +4,8 @@ A place is a path of ids and attributes: `("objects", "obj_deal", "fields", "fld
 the annotations of the catalog's dataclasses, so a new attribute is a place without a line here. What has no id stands
 under what tells it from its neighbours: an option under its key, an edge under its ends, a grant under what it is on.
 
-Rules, edges and the display field call things by their names, which others may have changed. Before catalogs are
-compared, these names become ids: a rename touches the name of the thing and nothing else.
+Rules, edges, criteria and the display field call things by their names, which others may have changed. Before catalogs
+are compared, these names become ids: a rename touches the name of the thing and nothing else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -125,4 +125,8 @@ def _object_by_id(definition: Object) -> Object:
     edges = tuple(
         replace(edge, source=ids[edge.source], target=ids[edge.target]) for edge in pipeline.transitions
     )
-    return replace(named, pipeline=replace(pipeline, transitions=edges))
+    criteria = tuple(
+        replace(each, leaving=ids.get(each.leaving or ""), entering=ids.get(each.entering or ""))
+        for each in pipeline.criteria
+    )
+    return replace(named, pipeline=replace(pipeline, transitions=edges, criteria=criteria))

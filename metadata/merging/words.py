@@ -7,7 +7,7 @@ from metadata.catalog import Catalog
 from metadata.merging.places import ORDER, Place
 
 _ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage",
-        "transitions": "edge", "validations": "validation", "uniqueKeys": "unique key",
+        "transitions": "edge", "criteria": "criterion", "validations": "validation", "uniqueKeys": "unique key",
         "roles": "role", "grants": "grant"}  # fmt: skip
 """The list that a part of a place stands in, to what one of it is called."""
 _ALONE = {"api": "policy of the API", "timeZone": "time zone"}

@@ -52,3 +52,6 @@ def _labelled(definition: Object) -> Iterator[tuple[tuple[PathPart, ...], Labels
             yield (name, definition.pipeline.name, stage.name), stage.labels
             if stage.objective:
                 yield (name, definition.pipeline.name, stage.name, "objective"), stage.objective
+        for criterion in definition.pipeline.criteria:
+            if criterion.messages:
+                yield (name, definition.pipeline.name, criterion.name, "messages"), criterion.messages

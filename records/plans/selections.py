@@ -86,7 +86,7 @@ class Many:
 
 @dataclass(frozen=True)
 class ClauseParts:
-    """(response name, one of pointer satisfied sentence field operator actual needed redacted __typename)."""
+    """(response name, part): `records.verdicts` has the parts, and `__typename`."""
 
     name: str
     parts: tuple[tuple[str, str], ...]

@@ -10,6 +10,7 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog, Object, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
+from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.field_settings import SetSearchable, SetTrackHistory, SetWritable
@@ -85,7 +86,14 @@ class Author:
         name = self.random.choice(WORDS)
         common = [self.add, self.rename_field]
         rare = [self.remove_field, self.rename, self.gate, self.searchable, self.constrain, self.validate]
-        rare += [self.key, self.add_stage, self.rename_stage, self.move_stage, self.remove_stage]
+        rare += [
+            self.key,
+            self.criterion,
+            self.add_stage,
+            self.rename_stage,
+            self.move_stage,
+            self.remove_stage,
+        ]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
         rare += [self.set_roll_up, self.set_formula, self.set_time_zone]
         rare += [self.restore_field, self.restore, self.erase, self.remove_pipeline, self.restore_pipeline]
@@ -288,6 +296,24 @@ class Author:
                 SetUniqueKey(of.name, known, name, messages={"en": "No."}),
                 SetUniqueKey(of.name, known, fields=fields),
                 RemoveUniqueKey(of.name, known),
+            ]
+        )
+
+    def criterion(self, catalog: Catalog, of: Object, name: str) -> Change:
+        stages = () if of.pipeline is None else of.pipeline.stages
+        criteria = () if of.pipeline is None else of.pipeline.criteria
+        field, known = (
+            self.some_field(of),
+            self.random.choice([each.name for each in criteria] or ["nothing"]),
+        )
+        leaving, entering = (self.random.choice([None, *(each.name for each in stages)]) for _ in range(2))
+        rule = {"filled": {"var": self.random.choice([field, "stage"])}}
+        return self.random.choice(
+            [
+                AddCriterion(of.name, name, rule, leaving, entering),
+                SetCriterion(of.name, known, name, rule, {"en": "No."}, "warn", "2026-12-01"),
+                RemoveCriterion(of.name, known),
+                SetStageRequired(of.name, str(entering), (field,)),
             ]
         )
 

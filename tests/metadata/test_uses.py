@@ -10,6 +10,7 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetDefault
+from metadata.changes.criteria import AddCriterion
 from metadata.changes.fields import AddField, NewField, RemoveField
 from metadata.changes.objects import RemoveObject
 from metadata.changes.options import RemoveOption
@@ -38,6 +39,7 @@ ORIGIN = NewField(
     id="fld_origin",
 )
 RICH: tuple[Change, ...] = (
+    AddCriterion("deal", "budgeted", {"var": "budget"}, "lead"),
     AddField("deal", NewField("size", "integer", id="fld_size")),
     SetRequiredWhen("deal", "budget", {">": [{"var": "size"}, 5]}),
     SetValidation("deal", "dated", rule={"filled": {"var": "size"}}, fields=("amount",)),

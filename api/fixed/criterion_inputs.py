@@ -1,0 +1,107 @@
+"""The inputs of `changeCatalog` about criteria and the fields that stages require, and their changes."""
+
+import strawberry
+from strawberry import UNSET
+
+from api.fixed.catalog_types import CriterionModeName
+from api.fixed.inputs import json_of, or_none
+from api.fixed.label_types import LabelInput, labels_of, no_labels
+from api.types.scalars import Json
+from core.errors import PathPart, Problem
+from metadata.changes.base import Change
+from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
+
+RULE = "JSONLogic over the record as it would be; it holds where the record may go on."
+MESSAGES = "What to tell whose record does not satisfy it; where there is none, what its rule says."
+ENFORCED_FROM = (
+    "A date in the tenant's time zone, `2026-12-01`, from which on it is enforced whatever its mode."
+)
+
+
+class CriterionInput:
+    """An input of this file."""
+
+
+@strawberry.input(name="AddCriterion")
+class AddCriterionInput(CriterionInput):
+    """Make a rule that a record must satisfy to go from one stage to another."""
+
+    object: str
+    name: str
+    rule: Json = strawberry.field(description=RULE)
+    leaving: str | None = strawberry.field(
+        default=UNSET, description="The stage it goes from; any if left out."
+    )
+    entering: str | None = strawberry.field(
+        default=UNSET, description="The stage it goes to; any if left out."
+    )
+    messages: list[LabelInput] = strawberry.field(default_factory=no_labels, description=MESSAGES)
+    mode: CriterionModeName = CriterionModeName.enforce
+    enforced_from: str | None = strawberry.field(default=UNSET, description=ENFORCED_FROM)
+
+
+@strawberry.input(name="SetCriterion")
+class SetCriterionInput(CriterionInput):
+    """Change a criterion; what is left out stays as it is, but for the date, which goes with the mode."""
+
+    object: str
+    criterion: str
+    name: str | None = strawberry.field(default=UNSET, description="Another name.")
+    rule: Json | None = strawberry.field(default=UNSET, description=RULE)
+    messages: list[LabelInput] | None = strawberry.field(default=UNSET, description="All of them, anew.")
+    mode: CriterionModeName | None = UNSET
+    enforced_from: str | None = strawberry.field(default=UNSET, description=ENFORCED_FROM)
+
+
+@strawberry.input(name="RemoveCriterion")
+class RemoveCriterionInput(CriterionInput):
+    """Remove a criterion."""
+
+    object: str
+    criterion: str
+
+
+@strawberry.input(name="SetStageRequired")
+class SetStageRequiredInput(CriterionInput):
+    """Say which fields a record must have filled to enter a stage: all of them, anew."""
+
+    object: str
+    stage: str
+    fields: list[str] = strawberry.field(description="Names of the fields; none takes the list away.")
+
+
+def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[PathPart, ...]) -> Change:
+    """The change; what is wrong with its messages is added to `problems`.
+
+    Args:
+        at: path of the change.
+    """
+    match given:
+        case AddCriterionInput():
+            return AddCriterion(
+                given.object,
+                given.name,
+                json_of(given.rule),
+                or_none(given.leaving),
+                or_none(given.entering),
+                labels_of(given.messages, problems, *at, AddCriterion.kind, "messages"),
+                given.mode.value,
+                or_none(given.enforced_from),
+            )
+        case SetCriterionInput():
+            texts, mode = or_none(given.messages), or_none(given.mode)
+            place = (*at, SetCriterion.kind, "messages")
+            return SetCriterion(
+                given.object,
+                given.criterion,
+                or_none(given.name),
+                json_of(given.rule),
+                None if texts is None else labels_of(texts, problems, *place),
+                None if mode is None else mode.value,
+                or_none(given.enforced_from),
+            )
+        case RemoveCriterionInput():
+            return RemoveCriterion(given.object, given.criterion)
+        case SetStageRequiredInput():
+            return SetStageRequired(given.object, given.stage, tuple(given.fields))
+    raise TypeError(f"{given} is no input about criteria")

@@ -1,0 +1,186 @@
+"""Changes of what records must satisfy beside gates: criteria, and the fields that a stage requires.
+
+Records stay where they are: a criterion is asked when a record is next promoted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from core.errors import PathPart, Problem, fault
+from core.identifiers import new_id
+from metadata.catalog import Catalog, Criterion, Mode, Object, Pipeline
+from metadata.changes.base import (
+    Change,
+    object_named,
+    pipeline_of,
+    raise_problems,
+    stage_named,
+    with_pipeline,
+)
+from metadata.changes.parts import field_ids, part_named
+from metadata.pipeline_checks import pipeline_problems
+from metadata.uses import Use
+from metadata.values import JsonValue, Labels, no_labels
+
+
+@dataclass(frozen=True)
+class AddCriterion(Change):
+    """A further criterion: for promotions from `leaving`, to `entering`, or both; for all where neither is given."""
+
+    kind: ClassVar[str] = "addCriterion"
+
+    object: str
+    name: str
+    rule: JsonValue
+    leaving: str | None = None
+    entering: str | None = None
+    messages: Labels = field(default_factory=no_labels)
+    mode: Mode = "enforce"
+    enforced_from: str | None = None
+    id: str = field(default_factory=lambda: new_id("cri"))
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        if any(each.id == self.id for each in pipeline.criteria):
+            raise fault("CATALOG_NAME_TAKEN", "This very criterion is in the catalog already.", "name")
+        made = Criterion(
+            self.id,
+            self.name,
+            self.rule,
+            self.leaving,
+            self.entering,
+            self.messages,
+            self.mode,
+            self.enforced_from,
+        )
+        return _with_criteria(catalog, definition, pipeline, (*pipeline.criteria, made))
+
+    def sentence(self) -> str:
+        ways = [f"leave {self.leaving}"] if self.leaving is not None else []
+        ways += [f"enter {self.entering}"] if self.entering is not None else []
+        where = f"to {' and '.join(ways)}" if ways else "of each promotion"
+        return f"Add the criterion {self.name} of {self.object} {where}{_until(self)}."
+
+
+@dataclass(frozen=True)
+class SetCriterion(Change):
+    """Other parts of a criterion; what is left out stays as it is. The rule is never taken away: remove the whole.
+
+    With a `mode`, `enforced_from` is what is given with it, and none where nothing is.
+    """
+
+    kind: ClassVar[str] = "setCriterion"
+
+    object: str
+    criterion: str
+    name: str | None = None
+    rule: JsonValue = None
+    messages: Labels | None = None
+    mode: Mode | None = None
+    enforced_from: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        old = _named(definition, pipeline, self.criterion)
+        kept_from = old.enforced_from if self.mode is None else None
+        new = replace(
+            old,
+            name=old.name if self.name is None else self.name,
+            rule=old.rule if self.rule is None else self.rule,
+            messages=old.messages if self.messages is None else self.messages,
+            mode=old.mode if self.mode is None else self.mode,
+            enforced_from=kept_from if self.enforced_from is None else self.enforced_from,
+        )
+        changed = tuple(new if each is old else each for each in pipeline.criteria)
+        return _with_criteria(catalog, definition, pipeline, changed)
+
+    def sentence(self) -> str:
+        named = f", which is called {self.name} then" if self.name not in (None, self.criterion) else ""
+        return f"Change the criterion {self.criterion} of {self.object}{named}{_until(self)}."
+
+
+@dataclass(frozen=True)
+class RemoveCriterion(Change):
+    """The end of a criterion."""
+
+    kind: ClassVar[str] = "removeCriterion"
+
+    object: str
+    criterion: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        old = _named(definition, pipeline, self.criterion)
+        left = tuple(each for each in pipeline.criteria if each is not old)
+        return with_pipeline(catalog, definition, replace(pipeline, criteria=left))
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        definition = object_named(before, self.object, "object")
+        _named(definition, pipeline_of(definition, "object"), self.criterion)
+        return ()
+
+    def sentence(self) -> str:
+        return f"Remove the criterion {self.criterion} of {self.object}."
+
+
+@dataclass(frozen=True)
+class SetStageRequired(Change):
+    """The fields that a record must have filled to enter a stage, all of them anew; none takes the list away."""
+
+    kind: ClassVar[str] = "setStageRequired"
+
+    object: str
+    stage: str
+    fields: tuple[str, ...] = ()
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        old = stage_named(pipeline, self.stage, "stage")
+        new = replace(old, required=field_ids(definition, self.fields))
+        stages = tuple(new if each is old else each for each in pipeline.stages)
+        changed = replace(pipeline, stages=stages)
+        after = with_pipeline(catalog, definition, changed)
+        problems = pipeline_problems(after, after.object_by_name[self.object], changed)
+        raise_problems([_at(each, ("fields", *each.path[3:])) for each in problems])
+        return after
+
+    def sentence(self) -> str:
+        if not self.fields:
+            return f"Require no fields to enter stage {self.stage} of {self.object}."
+        return f"Require {', '.join(self.fields)} to enter stage {self.stage} of {self.object}."
+
+
+def _until(change: AddCriterion | SetCriterion) -> str:
+    """What a criterion does when it does not refuse."""
+    match change.mode:
+        case "warn":
+            does = ", which only warns"
+        case "shadow":
+            does = ", which does nothing but to be judged"
+        case _:
+            does = ""
+    return does if change.enforced_from is None else f"{does} until {change.enforced_from}"
+
+
+def _named(definition: Object, pipeline: Pipeline, name: str) -> Criterion:
+    return part_named(definition, "criterion", pipeline.criteria, name, "criterion")
+
+
+def _with_criteria(
+    catalog: Catalog, definition: Object, pipeline: Pipeline, criteria: Sequence[Criterion]
+) -> Catalog:
+    changed = replace(pipeline, criteria=tuple(criteria))
+    after = with_pipeline(catalog, definition, changed)
+    problems = pipeline_problems(after, after.object_by_id[definition.id], changed)
+    # What was sound stays so: all that is wrong is wrong with the one that changes, or with how many there are.
+    raise_problems([_at(each, each.path[2:] or ("name",)) for each in problems])
+    return after
+
+
+def _at(problem: Problem, path: tuple[PathPart, ...]) -> Problem:
+    return replace(problem, path=path)

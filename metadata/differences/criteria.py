@@ -1,0 +1,117 @@
+"""Moves of what a pipeline asks of records beside its gates: criteria, and the fields that stages require."""
+
+from collections.abc import Iterator
+
+from metadata.catalog import Catalog, Criterion, Pipeline, Stage
+from metadata.changes.base import Change
+from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
+from metadata.differences.moves import Move, pipeline_now
+
+Ways = tuple[str | None, str | None]
+"""The ids of the stages that a criterion is asked between."""
+
+
+def criterion_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iterator[Move]:
+    """What is other in the criteria, and in what stages require."""
+    known = {} if old is None else {each.id: each for each in old.criteria}
+    for each in new.criteria:
+        before = known.pop(each.id, None)
+        if before is not None and old is not None and _ways(old, before) != _ways(new, each):
+            # No change asks the same one elsewhere.
+            yield _removed(object_id, before)
+            before = None
+        if before is None:
+            yield _added(object_id, each, _ways(new, each))
+        elif before != each:
+            yield _set(object_id, each)
+    for gone in known.values():
+        yield _removed(object_id, gone)
+    for stage in new.stages:
+        was = None if old is None else old.stage_by_id.get(stage.id)
+        if (() if was is None else was.required) != stage.required:
+            yield stage_required(object_id, stage, stage.required)
+
+
+def stage_required(object_id: str, stage: Stage, fields: tuple[str, ...]) -> Move:
+    """The ids of the fields that a stage requires."""
+
+    def made(now: Catalog) -> Change | None:
+        definition, current = now.object_by_id[object_id], pipeline_now(now, object_id).stage_by_id[stage.id]
+        if current.required == fields:
+            return None
+        names = tuple(definition.field_by_id[each].name for each in fields)
+        return SetStageRequired(definition.name, current.name, names)
+
+    return made
+
+
+def criterion_loosened(object_id: str, criterion: Criterion) -> Move:
+    """A criterion that every record satisfies."""
+    return lambda now: SetCriterion(
+        now.object_by_id[object_id].name, _current(now, object_id, criterion).name, rule=True
+    )
+
+
+def criterion_renamed(object_id: str, criterion: Criterion, name: str) -> Move:
+    """Another name for a criterion."""
+    return lambda now: SetCriterion(
+        now.object_by_id[object_id].name, _current(now, object_id, criterion).name, name
+    )
+
+
+def _added(object_id: str, criterion: Criterion, ways: Ways) -> Move:
+    def made(now: Catalog) -> Change:
+        stages = pipeline_now(now, object_id).stage_by_id
+        leaving, entering = (None if each is None else stages[each].name for each in ways)
+        return AddCriterion(
+            now.object_by_id[object_id].name,
+            criterion.name,
+            criterion.rule,
+            leaving,
+            entering,
+            criterion.messages,
+            criterion.mode,
+            criterion.enforced_from,
+            criterion.id,
+        )
+
+    return made
+
+
+def _set(object_id: str, wanted: Criterion) -> Move:
+    def made(now: Catalog) -> Change | None:
+        current = _current(now, object_id, wanted)
+        change = SetCriterion(
+            now.object_by_id[object_id].name,
+            current.name,
+            wanted.name,
+            wanted.rule,
+            wanted.messages,
+            wanted.mode,
+            wanted.enforced_from,
+        )
+        # Where it is asked is the same, by whatever names.
+        there = (current.name, current.rule, current.messages, current.mode, current.enforced_from)
+        same = there == (wanted.name, wanted.rule, wanted.messages, wanted.mode, wanted.enforced_from)
+        return None if same else change
+
+    return made
+
+
+def _removed(object_id: str, criterion: Criterion) -> Move:
+    def made(now: Catalog) -> Change | None:
+        # It may have gone with a stage.
+        there = (each for each in pipeline_now(now, object_id).criteria if each.id == criterion.id)
+        current = next(there, None)
+        return None if current is None else RemoveCriterion(now.object_by_id[object_id].name, current.name)
+
+    return made
+
+
+def _ways(pipeline: Pipeline, criterion: Criterion) -> Ways:
+    ids = {stage.name: stage.id for stage in pipeline.stages}
+    return ids.get(criterion.leaving or ""), ids.get(criterion.entering or "")
+
+
+def _current(now: Catalog, object_id: str, criterion: Criterion) -> Criterion:
+    return {each.id: each for each in pipeline_now(now, object_id).criteria}[criterion.id]

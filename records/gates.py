@@ -1,0 +1,125 @@
+"""Which conditions a record must meet to go from one stage to another, and whether it meets them, as SQL.
+
+They stand in four places of the pipeline: the gate of the stage to enter and of the edge taken, the fields that the
+stage requires, and criteria. Whoever moves records, or tells what would happen, asks here, so that all agree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, FromClause, and_, not_, or_, true
+
+from expressions.clauses import Clause, as_one, clauses
+from expressions.nodes import Expression
+from expressions.parse import parse_rule
+from metadata.catalog import Criterion, Object, Pipeline, Transition
+from metadata.required import filled_rules
+from metadata.scope import ObjectScope
+from metadata.values import JsonValue
+from records.build import Build
+
+
+@dataclass(frozen=True)
+class PlacedClause:
+    """A clause and where it stands: a JSON pointer into the pipeline's definition.
+
+    Attributes:
+        criterion: that it is of; None for one of a gate, or of the fields that a stage requires.
+        due: holds from the day on from which the criterion is enforced; None where its mode is all that counts.
+    """
+
+    pointer: str
+    clause: Clause
+    criterion: Criterion | None = None
+    due: Expression | None = None
+
+    @property
+    def enforced(self) -> bool:
+        """Whether it refuses, whatever day it is."""
+        return self.criterion is None or self.criterion.mode == "enforce"
+
+    @property
+    def silent(self) -> bool:
+        """Whether nobody is told of it, whatever day it is."""
+        return self.criterion is not None and self.criterion.mode == "shadow" and self.due is None
+
+
+def pipeline_of(of: Object) -> Pipeline:
+    """The object's pipeline; only objects that have one offer what needs it."""
+    if of.pipeline is None:
+        raise ValueError(f"{of.name} has no pipeline")
+    return of.pipeline
+
+
+def entry_clauses(build: Build, of: Object, stage: str) -> tuple[PlacedClause, ...]:
+    """The clauses to enter a stage, whichever edge is taken."""
+    pipeline = pipeline_of(of)
+    entered = pipeline.stage_by_name[stage]
+    at = f"/stages/{pipeline.stages.index(entered)}"
+    return (
+        *_placed(build, of, entered.gate, f"{at}/gate"),
+        *(
+            each
+            for index, rule in enumerate(filled_rules(of, entered))
+            for each in _placed(build, of, rule, f"{at}/required/{index}", whole=True)
+        ),
+        *_criteria(build, of, None, stage),
+    )
+
+
+def edge_clauses(build: Build, of: Object, edge: Transition) -> tuple[PlacedClause, ...]:
+    """The clauses of one edge, and those to leave its source, beside those to enter its target."""
+    position = pipeline_of(of).transitions.index(edge)
+    return (
+        *_placed(build, of, edge.gate, f"/transitions/{position}/gate"),
+        *_criteria(build, of, edge.source, edge.target),
+    )
+
+
+def open_sql(
+    build: Build, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
+) -> ColumnElement[bool]:
+    """Whether all clauses hold that are enforced; never null."""
+    return and_(true(), *_enforced(build, placed, rows, of))
+
+
+def _enforced(
+    build: Build, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
+) -> Iterator[ColumnElement[bool]]:
+    for each in placed:
+        if each.enforced:
+            yield build.expression(each.clause.expression, rows, of, exact=True)
+        elif each.due is not None:
+            holds = build.expression(each.clause.expression, rows, of, exact=True)
+            yield or_(not_(due_sql(build, each.due, rows, of)), holds)
+
+
+def due_sql(build: Build, due: Expression, rows: FromClause, of: Object) -> ColumnElement[bool]:
+    """Whether the day has come; never null."""
+    return build.expression(due, rows, of, exact=True)
+
+
+def _criteria(build: Build, of: Object, leaving: str | None, entering: str) -> Iterator[PlacedClause]:
+    """Those of the criteria to enter a stage from wherever it be (`leaving` None), or from that stage alone."""
+    for position, each in enumerate(pipeline_of(of).criteria):
+        if each.leaving == leaving and each.entering in (None, entering):
+            yield from _of_criterion(build, of, each, f"/criteria/{position}/rule")
+
+
+def _of_criterion(build: Build, of: Object, criterion: Criterion, pointer: str) -> Iterator[PlacedClause]:
+    day, due = criterion.enforced_from, None
+    if day is not None:
+        due = parse_rule({">=": [{"today": []}, day]}, ObjectScope(build.catalog, of))
+    # What its author says of it is said of the whole.
+    for placed in _placed(build, of, criterion.rule, pointer, whole=bool(criterion.messages)):
+        yield PlacedClause(placed.pointer, placed.clause, criterion, due)
+
+
+def _placed(
+    build: Build, of: Object, rule: JsonValue, pointer: str, *, whole: bool = False
+) -> tuple[PlacedClause, ...]:
+    if rule is None:
+        return ()
+    expression = parse_rule(rule, ObjectScope(build.catalog, of))
+    found = (as_one(expression),) if whole else clauses(expression)
+    return tuple(PlacedClause(pointer + each.pointer, each) for each in found)

@@ -1,0 +1,170 @@
+"""The changes of criteria and of the fields that stages require: what they refuse, how they follow, and how they go."""
+
+import json
+
+import pytest
+
+from metadata.catalog import Catalog, Criterion, Stage
+from metadata.changes.base import Change
+from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
+from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
+from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
+from metadata.changes.stages import RemoveStage, RenameStage
+from metadata.checks import check_catalog
+from metadata.differences.between import changes_between
+from metadata.document.form import document_of
+from metadata.document.reading import catalog_of
+from metadata.uses import stage_uses
+from tests.metadata.world import after, refused
+
+RULE = {"filled": {"var": "title"}}
+SAYS = {"en": "Name it.", "zh-CN": "请填写名称。"}
+ADDED = AddCriterion("deal", "named", RULE, "lead", "sql", SAYS, "warn", "2026-12-01", "cri_named")
+REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
+    (AddCriterion("dael", "other", RULE), "CATALOG_UNKNOWN", ("object",)),
+    (AddCriterion("account", "other", RULE), "CATALOG_UNKNOWN", ("object",)),
+    (AddCriterion("deal", "not a name", RULE), "CATALOG_NAME_INVALID", ("name",)),
+    (AddCriterion("deal", "Named", RULE), "CATALOG_NAME_TAKEN", ("name",)),
+    (AddCriterion("deal", "other", None), "CATALOG_INVALID", ("rule",)),
+    (AddCriterion("deal", "other", {"var": "tilte"}), "RULE_UNKNOWN_PATH", ("rule", "var")),
+    (AddCriterion("deal", "other", {"var": "amount"}), "RULE_TYPE", ("rule",)),
+    (AddCriterion("deal", "other", RULE, leaving="led"), "STAGE_UNKNOWN", ("leaving",)),
+    (AddCriterion("deal", "other", RULE, entering="wno"), "STAGE_UNKNOWN", ("entering",)),
+    (AddCriterion("deal", "other", RULE, "won", "won"), "CATALOG_INVALID", ("entering",)),
+    (AddCriterion("deal", "other", RULE, messages={"en": " "}), "CATALOG_INVALID", ("messages", "en")),
+    (AddCriterion("deal", "other", RULE, enforced_from="2026-12-01"), "CATALOG_INVALID", ("enforcedFrom",)),
+    (AddCriterion("deal", "other", RULE, mode="warn", enforced_from="soon"), "INVALID_VALUE", ("enforcedFrom",)),
+    (AddCriterion("deal", "other", RULE, id="cri_named"), "CATALOG_NAME_TAKEN", ("name",)),
+    (SetCriterion("deal", "other", rule=RULE), "CATALOG_UNKNOWN", ("criterion",)),
+    (SetCriterion("deal", "named", rule={"var": 1}), "RULE_MALFORMED", ("rule", "var")),
+    (SetCriterion("deal", "named", mode="enforce", enforced_from="2026-12-01"), "CATALOG_INVALID", ("enforcedFrom",)),
+    (RemoveCriterion("deal", "other"), "CATALOG_UNKNOWN", ("criterion",)),
+    (SetStageRequired("deal", "led", ("title",)), "STAGE_UNKNOWN", ("stage",)),
+    (SetStageRequired("deal", "won", ("title", "tilte")), "CATALOG_UNKNOWN", ("fields", 1)),
+    (SetStageRequired("deal", "won", ("title", "title")), "CATALOG_NAME_TAKEN", ("fields", 1)),
+    (SetStageRequired("deal", "won", ("notes",)), "CATALOG_INVALID", ("fields", 0)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    return after(AddField("deal", NewField("notes", "json", id="fld_notes")), ADDED)
+
+
+def stage(catalog: Catalog, name: str) -> Stage:
+    pipeline = catalog.object_by_name["deal"].pipeline
+    assert pipeline is not None
+    return pipeline.stage_by_name[name]
+
+
+def criteria(catalog: Catalog) -> tuple[Criterion, ...]:
+    pipeline = catalog.object_by_name["deal"].pipeline
+    assert pipeline is not None
+    return pipeline.criteria
+
+
+@pytest.mark.parametrize(("change", "code", "path"), REFUSED, ids=lambda value: str(value)[:60])
+def test_it_refuses(catalog, change, code, path):
+    problem = refused(change, catalog=catalog)[0]
+    expected = ("changes", 0, change.kind, *path)
+    assert (problem.code, problem.path[: len(expected)]) == (code, expected)
+    assert problem.next_step()
+
+
+def test_a_mode_takes_its_date_with_it(catalog):
+    (warned,) = criteria(after(SetCriterion("deal", "named", name="titled"), catalog=catalog))
+    assert (warned.name, warned.mode, warned.enforced_from) == ("titled", "warn", "2026-12-01")
+    (later,) = criteria(after(SetCriterion("deal", "named", enforced_from="2027-01-01"), catalog=catalog))
+    assert (later.mode, later.enforced_from) == ("warn", "2027-01-01")
+    (enforced,) = criteria(after(SetCriterion("deal", "named", mode="enforce"), catalog=catalog))
+    assert (enforced.mode, enforced.enforced_from) == ("enforce", None)
+
+
+def test_rules_and_ends_follow_what_is_renamed(catalog):
+    renamed = after(
+        SetCriterion("deal", "named", rule={"and": [RULE, {"!=": [{"var": "stage"}, "won"]}]}),
+        SetStageRequired("deal", "won", ("title",)),
+        RenameField("deal", "title", "subject"),
+        RenameStage("deal", "won", "victory"),
+        RenameStage("deal", "sql", "qualified"),
+        catalog=catalog,
+    )
+    (found,) = criteria(renamed)
+    assert (found.leaving, found.entering) == ("lead", "qualified")
+    assert found.rule == {"and": [{"filled": {"var": "subject"}}, {"!=": [{"var": "stage"}, "victory"]}]}
+    assert stage(renamed, "victory").required == ("fld_title",)
+    assert check_catalog(renamed) == ()
+
+
+def test_what_a_criterion_or_a_stage_needs_stays(catalog):
+    whole = after(
+        RemoveField("deal", "headed"),
+        RemoveField("deal", "heading"),
+        SetStageRequired("deal", "won", ("title",)),
+        catalog=catalog,
+    )
+    (problem,) = refused(RemoveField("deal", "title"), catalog=whole)
+    assert "the criterion named of deal" in problem.message
+    assert "the list of required fields of stage won of deal" in problem.message
+    less = after(RemoveCriterion("deal", "named"), SetStageRequired("deal", "won"), catalog=whole)
+    assert check_catalog(after(RemoveField("deal", "title"), catalog=less)) == ()
+
+
+def test_a_criterion_goes_with_a_stage_at_its_end(catalog):
+    definition = catalog.object_by_name["deal"]
+    assert definition.pipeline is not None
+    goes = [each.sentence for each in stage_uses(catalog, definition, definition.pipeline, "sql")]
+    assert "The criterion named of deal goes with it." in goes
+    assert criteria(after(RemoveStage("deal", "sql"), catalog=catalog)) == ()
+
+
+def test_a_restored_pipeline_closes_criteria_that_read_what_is_gone(catalog):
+    whole = after(
+        SetStageRequired("deal", "won", ("title", "amount")),
+        RemoveField("deal", "headed"),
+        RemoveField("deal", "heading"),
+        RemovePipeline("deal"),
+        RemoveField("deal", "title"),
+        catalog=catalog,
+    )
+    restored = RestorePipeline("deal", "sales")
+    assert restored.breaks(whole) == (
+        "The criterion named of deal is closed: it reads what is gone.",
+        "Stage won of deal no longer requires a field that is gone.",
+    )
+    again = after(restored, catalog=whole)
+    (closed,) = criteria(again)
+    assert (closed.rule, stage(again, "won").required) == (False, ("fld_amount",))
+    assert check_catalog(again) == ()
+
+
+def test_a_document_names_stages_and_fields_and_says_the_same(catalog):
+    whole = after(SetStageRequired("deal", "won", ("title", "amount")), catalog=catalog)
+    document = json.loads(json.dumps(document_of(whole)))
+    (deal,) = (each for each in document["objects"] if each["name"] == "deal")
+    assert deal["pipeline"]["criteria"][0]["entering"] == "sql"
+    assert deal["pipeline"]["stages"][2]["required"] == ["title", "amount"]
+    assert catalog_of(document, whole).objects == whole.objects
+
+
+def test_there_and_back(catalog):
+    one = after(SetStageRequired("deal", "won", ("title",)), catalog=catalog)
+    other = after(
+        RenameStage("deal", "sql", "qualified"),
+        RemoveCriterion("deal", "named"),
+        AddCriterion("deal", "named", RULE, entering="won", id="cri_other"),
+        AddCriterion("deal", "budgeted", {"var": "budget"}, "qualified", mode="shadow", id="cri_named"),
+        SetStageRequired("deal", "won", ("amount",)),
+        SetStageRequired("deal", "qualified", ("account",)),
+        catalog=one,
+    )
+    for before, wanted in ((one, other), (other, one)):
+        made = after(*changes_between(before, wanted), catalog=before)
+        assert {each.id: each for each in criteria(made)} == {each.id: each for each in criteria(wanted)}
+        for each in ("lead", "won"):
+            assert stage(made, each).required == stage(wanted, each).required
+
+
+def test_messages_speak_languages():
+    french = AddCriterion("deal", "named", RULE, messages={"fr": "Nommez-la."})
+    assert "fr" in after(french).languages
