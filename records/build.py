@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -270,6 +271,10 @@ class Build:
         """
         columns = self.columns_of(rows, of, only_visible=only_visible)
         return to_sql(expression, columns, exact=exact, zone=self.catalog.time_zone)
+
+    def judge(self, rows: FromClause, of: Object) -> Callable[[Expression], ColumnElement[bool]]:
+        """What tells whether a condition holds of records of `rows`; never null."""
+        return partial(self.expression, rows=rows, of=of, exact=True)
 
     def columns_of(
         self, rows: FromClause, of: Object, *, only_visible: bool = False

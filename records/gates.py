@@ -4,19 +4,21 @@ They stand in four places of the pipeline: the gate of the stage to enter and of
 stage requires, and criteria. Whoever moves records, or tells what would happen, asks here, so that all agree.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, FromClause, and_, not_, or_, true
+from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from expressions.clauses import Clause, as_one, clauses
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
-from metadata.catalog import Criterion, Object, Pipeline, Transition
+from metadata.catalog import Catalog, Criterion, Object, Pipeline, Transition
 from metadata.required import filled_rules
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue
-from records.build import Build
+
+Judge = Callable[[Expression], ColumnElement[bool]]
+"""From a condition to whether it holds of a record; never null."""
 
 
 @dataclass(frozen=True)
@@ -51,75 +53,65 @@ def pipeline_of(of: Object) -> Pipeline:
     return of.pipeline
 
 
-def entry_clauses(build: Build, of: Object, stage: str) -> tuple[PlacedClause, ...]:
+def entry_clauses(catalog: Catalog, of: Object, stage: str) -> tuple[PlacedClause, ...]:
     """The clauses to enter a stage, whichever edge is taken."""
     pipeline = pipeline_of(of)
     entered = pipeline.stage_by_name[stage]
     at = f"/stages/{pipeline.stages.index(entered)}"
     return (
-        *_placed(build, of, entered.gate, f"{at}/gate"),
+        *_placed(catalog, of, entered.gate, f"{at}/gate"),
         *(
             each
             for index, rule in enumerate(filled_rules(of, entered))
-            for each in _placed(build, of, rule, f"{at}/required/{index}", whole=True)
+            for each in _placed(catalog, of, rule, f"{at}/required/{index}", whole=True)
         ),
-        *_criteria(build, of, None, stage),
+        *_criteria(catalog, of, None, stage),
     )
 
 
-def edge_clauses(build: Build, of: Object, edge: Transition) -> tuple[PlacedClause, ...]:
+def edge_clauses(catalog: Catalog, of: Object, edge: Transition) -> tuple[PlacedClause, ...]:
     """The clauses of one edge, and those to leave its source, beside those to enter its target."""
     position = pipeline_of(of).transitions.index(edge)
     return (
-        *_placed(build, of, edge.gate, f"/transitions/{position}/gate"),
-        *_criteria(build, of, edge.source, edge.target),
+        *_placed(catalog, of, edge.gate, f"/transitions/{position}/gate"),
+        *_criteria(catalog, of, edge.source, edge.target),
     )
 
 
-def open_sql(
-    build: Build, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
-) -> ColumnElement[bool]:
+def open_sql(placed: Sequence[PlacedClause], judged: Judge) -> ColumnElement[bool]:
     """Whether all clauses hold that are enforced; never null."""
-    return and_(true(), *_enforced(build, placed, rows, of))
+    return and_(true(), *_enforced(placed, judged))
 
 
-def _enforced(
-    build: Build, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
-) -> Iterator[ColumnElement[bool]]:
+def _enforced(placed: Sequence[PlacedClause], judged: Judge) -> Iterator[ColumnElement[bool]]:
     for each in placed:
         if each.enforced:
-            yield build.expression(each.clause.expression, rows, of, exact=True)
+            yield judged(each.clause.expression)
         elif each.due is not None:
-            holds = build.expression(each.clause.expression, rows, of, exact=True)
-            yield or_(not_(due_sql(build, each.due, rows, of)), holds)
+            yield or_(not_(judged(each.due)), judged(each.clause.expression))
 
 
-def due_sql(build: Build, due: Expression, rows: FromClause, of: Object) -> ColumnElement[bool]:
-    """Whether the day has come; never null."""
-    return build.expression(due, rows, of, exact=True)
-
-
-def _criteria(build: Build, of: Object, leaving: str | None, entering: str) -> Iterator[PlacedClause]:
+def _criteria(catalog: Catalog, of: Object, leaving: str | None, entering: str) -> Iterator[PlacedClause]:
     """Those of the criteria to enter a stage from wherever it be (`leaving` None), or from that stage alone."""
     for position, each in enumerate(pipeline_of(of).criteria):
         if each.leaving == leaving and each.entering in (None, entering):
-            yield from _of_criterion(build, of, each, f"/criteria/{position}/rule")
+            yield from _of_criterion(catalog, of, each, f"/criteria/{position}/rule")
 
 
-def _of_criterion(build: Build, of: Object, criterion: Criterion, pointer: str) -> Iterator[PlacedClause]:
+def _of_criterion(catalog: Catalog, of: Object, criterion: Criterion, pointer: str) -> Iterator[PlacedClause]:
     day, due = criterion.enforced_from, None
     if day is not None:
-        due = parse_rule({">=": [{"today": []}, day]}, ObjectScope(build.catalog, of))
+        due = parse_rule({">=": [{"today": []}, day]}, ObjectScope(catalog, of))
     # What its author says of it is said of the whole.
-    for placed in _placed(build, of, criterion.rule, pointer, whole=bool(criterion.messages)):
+    for placed in _placed(catalog, of, criterion.rule, pointer, whole=bool(criterion.messages)):
         yield PlacedClause(placed.pointer, placed.clause, criterion, due)
 
 
 def _placed(
-    build: Build, of: Object, rule: JsonValue, pointer: str, *, whole: bool = False
+    catalog: Catalog, of: Object, rule: JsonValue, pointer: str, *, whole: bool = False
 ) -> tuple[PlacedClause, ...]:
     if rule is None:
         return ()
-    expression = parse_rule(rule, ObjectScope(build.catalog, of))
+    expression = parse_rule(rule, ObjectScope(catalog, of))
     found = (as_one(expression),) if whole else clauses(expression)
     return tuple(PlacedClause(pointer + each.pointer, each) for each in found)

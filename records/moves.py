@@ -41,10 +41,9 @@ def promotion_checks(
 
 def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[bool]:
     """Whether the entry gate and the gate of the edge that leaves the record's stage both hold; never null."""
-    edges = {
-        edge.source: open_sql(build, edge_clauses(build, of, edge), merged, of) for edge in operation.edges
-    }
-    entry = open_sql(build, entry_clauses(build, of, operation.to), merged, of)
+    judged = build.judge(merged, of)
+    edges = {edge.source: open_sql(edge_clauses(build.catalog, of, edge), judged) for edge in operation.edges}
+    entry = open_sql(entry_clauses(build.catalog, of, operation.to), judged)
     return and_(entry, by_source(operation.edges, merged.c.stage, edges, true()))
 
 

@@ -31,7 +31,7 @@ from expressions.sentences import sentence
 from metadata.catalog import Mode, Object, Transition
 from policies.readable import may_read
 from records.build import Build
-from records.gates import PlacedClause, due_sql, edge_clauses, entry_clauses, open_sql, pipeline_of
+from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
 from records.json_sql import EMPTY, constant, json_object
 from records.plans.selections import ClauseParts, Transitions, VerdictParts
 
@@ -52,7 +52,7 @@ def clause_objects(
         assert each.due is not None
         one = _clause_array(build, parts, [each], rows, of)
         none = _clause_array(build, parts, [], rows, of)
-        found = func.array_cat(found, case((due_sql(build, each.due, rows, of), one), else_=none))
+        found = func.array_cat(found, case((build.judge(rows, of)(each.due), one), else_=none))
     return found
 
 
@@ -135,7 +135,7 @@ def _severity(build: Build, placed: PlacedClause, rows: FromClause, of: Object) 
         return constant("block")
     if placed.due is None:
         return constant("warn")
-    due = due_sql(build, placed.due, rows, of)
+    due = build.judge(rows, of)(placed.due)
     return case((due, constant("block")), else_=constant("warn"))
 
 
@@ -184,8 +184,11 @@ def _transition(
     rows: FromClause,
     permitted: ColumnElement[bool],
 ) -> dict[str, ColumnElement[Any]]:
-    placed = (*entry_clauses(build, of, edge.target), *edge_clauses(build, of, edge))
-    is_open = open_sql(build, placed, rows, of)
+    placed = (
+        *entry_clauses(build.catalog, of, edge.target),
+        *edge_clauses(build.catalog, of, edge),
+    )
+    is_open = open_sql(placed, build.judge(rows, of))
     target = pipeline_of(of).stage_by_name[edge.target]
     columns: dict[str, ColumnElement[Any]] = {}
     for name, what in item.parts:

@@ -307,11 +307,13 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
         return cast(null(), JSON)
     merged = draft.merged.rows
     build.judged = Judged(of.id, merged, partial(links_would_be, build, draft.links, merged))
-    entry = entry_clauses(build, of, operation.to)
+    entry = entry_clauses(build.catalog, of, operation.to)
     arrays: dict[str, ColumnElement[Any]] = {}
     for parts in part.clauses:
         by_edge = {
-            edge.source: clause_objects(build, parts, (*entry, *edge_clauses(build, of, edge)), merged, of)
+            edge.source: clause_objects(
+                build, parts, (*entry, *edge_clauses(build.catalog, of, edge)), merged, of
+            )
             for edge in operation.edges
         }
         arrays[parts.name] = by_source(operation.edges, merged.c.stage, by_edge, null())
