@@ -25,6 +25,7 @@ from tenants.namespace import read_head
 IDENTIFY_ATTEMPTS = 3
 PLANS_AT_ONCE = 2
 CHECKS_AT_ONCE = 2
+SIMULATIONS_AT_ONCE = 2
 MOST_ACCEPT = 1_000
 """Characters of an Accept-Language header that are read."""
 SENTENCE_LANGUAGES = ("en", "zh-CN")
@@ -38,6 +39,7 @@ class Engine:
     Attributes:
         plans: how many drafts are planned at a time.
         checks: how many look at the trusted documents of a tenant at a time.
+        simulations: how many try a draft on all records of an object at a time.
     """
 
     settings: Settings
@@ -52,6 +54,7 @@ class Engine:
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
     checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))
+    simulations: Semaphore = field(default_factory=lambda: Semaphore(SIMULATIONS_AT_ONCE))
 
 
 @dataclass(slots=True)

@@ -75,6 +75,8 @@ FIXED_TYPES = _words("""
     AddUniqueKey CatalogUniqueKey RemoveUniqueKey SetUniqueKey
     AddCriterion CatalogCriterion ClauseSeverity CriterionMode CriterionOfCatalog RemoveCriterion SetCriterion
     SetStageRequired
+    GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
+    SimulatedRecord
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

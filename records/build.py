@@ -39,6 +39,7 @@ from metadata.inlined import inlined_columns, inlined_fields
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.tables import statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
+from policies.readable import may_read
 from records.binding import Binder, Convert, ValueBinder
 from records.computed import computed_read, computed_value
 from records.cost import CostCount
@@ -95,6 +96,11 @@ class Build:
     @property
     def tables(self) -> NamespaceTables:
         return namespace_tables(self.namespace)
+
+    @property
+    def zone(self) -> str:
+        """IANA name of the zone whose days count in rules."""
+        return self.catalog.time_zone
 
     def fresh(self, prefix: str) -> str:
         """A name nothing else in this statement has; the same plan always gets the same names."""
@@ -228,6 +234,10 @@ class Build:
             raise fault("FORBIDDEN", "The caller's roles do not reach this object")
         return found
 
+    def hides(self, reference: Reference, of: Object) -> bool:
+        """Whether the caller may not read a column that a rule over records of `of` reads."""
+        return not may_read(self.access, self.catalog, reference, of)
+
     def visible(self, rows: FromClause, of: Object) -> ColumnElement[bool]:
         """The condition that a row is not deleted and that the caller may read it."""
         return and_(rows.c.deletedAt.is_(None), self.permitted("read", rows, of))
@@ -270,7 +280,7 @@ class Build:
                 caller may not see are then as if there were none.
         """
         columns = self.columns_of(rows, of, only_visible=only_visible)
-        return to_sql(expression, columns, exact=exact, zone=self.catalog.time_zone)
+        return to_sql(expression, columns, exact=exact, zone=self.zone)
 
     def judge(self, rows: FromClause, of: Object) -> Callable[[Expression], ColumnElement[bool]]:
         """What tells whether a condition holds of records of `rows`; never null."""

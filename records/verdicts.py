@@ -29,7 +29,6 @@ from expressions.languages import label_in
 from expressions.nodes import ArrayLiteral, Expression, Literal
 from expressions.sentences import sentence
 from metadata.catalog import Mode, Object, Transition
-from policies.readable import may_read
 from records.build import Build
 from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
 from records.json_sql import EMPTY, constant, json_object
@@ -74,9 +73,7 @@ def _clause_part(
     build: Build, what: str, placed: PlacedClause, rows: FromClause, of: Object
 ) -> ColumnElement[Any]:
     clause = placed.clause
-    hidden = not all(
-        may_read(build.access, build.catalog, reference, of) for reference in variables(clause.expression)
-    )
+    hidden = any(build.hides(reference, of) for reference in variables(clause.expression))
     match what:
         case "pointer":
             return constant(placed.pointer)

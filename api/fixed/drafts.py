@@ -83,7 +83,7 @@ async def catalog_draft(info: Info, id: strawberry.ID) -> DraftInfo | None:  # n
     """One draft; null where there is none."""
     info.context.require_action("configure")
     try:
-        return _info(await _draft(info.context, id))
+        return _info(await draft_of(info.context, id))
     except SluiceError as error:
         if all(problem.code == "NOT_FOUND" for problem in error.problems):
             return None
@@ -106,7 +106,7 @@ async def save_catalog_draft(
     try:
         given = changes_of(changes)
         wanted = or_none(id)
-        old = None if wanted is None else await _draft(context, wanted, or_none(expected_revision))
+        old = None if wanted is None else await draft_of(context, wanted, or_none(expected_revision))
         base = await _base(context, None if append else or_none(base_version))
         if old is not None and append:
             given = (*await _earlier(context, old, base), *given)
@@ -133,7 +133,7 @@ async def publish_catalog_draft(
     context = info.context
     caller = context.require_action("configure")
     try:
-        old = await _draft(context, id, expected_revision)
+        old = await draft_of(context, id, expected_revision)
 
         async def done(connection: Connection) -> None:
             await kept.remove(connection, caller.namespace, old)
@@ -162,7 +162,7 @@ async def discard_catalog_draft(
     context = info.context
     caller = context.require_action("configure")
     try:
-        old = await _draft(context, id, or_none(expected_revision))
+        old = await draft_of(context, id, or_none(expected_revision))
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             await kept.remove(connection, caller.namespace, old)
     except SluiceError as error:
@@ -170,16 +170,18 @@ async def discard_catalog_draft(
     return DiscardCatalogDraftPayload(id=id, errors=[])
 
 
-async def _draft(context: RequestContext, wanted: str, expected_revision: int | None = None) -> kept.Draft:
+async def draft_of(
+    context: RequestContext, wanted: str, expected_revision: int | None = None, argument: str = "id"
+) -> kept.Draft:
     """The draft of that id.
 
     Raises:
         SluiceError: NOT_FOUND, DRAFT_CONFLICT.
     """
     namespace = context.require_caller().namespace
-    found = await kept.draft(context.engine.database, namespace, uuid_of(wanted, "draft", "id"))
+    found = await kept.draft(context.engine.database, namespace, uuid_of(wanted, "draft", argument))
     if found is None:
-        raise fault("NOT_FOUND", "There is no such draft", "id")
+        raise fault("NOT_FOUND", "There is no such draft", argument)
     if expected_revision is not None and found.revision != expected_revision:
         raise kept.conflict()
     return found

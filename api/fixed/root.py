@@ -16,6 +16,7 @@ from api.fixed import (
     documents,
     drafts,
     operations,
+    simulation,
     templates,
     uses,
     warnings,
@@ -38,6 +39,7 @@ from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
+from api.fixed.simulation_types import SimulationInfo
 from api.fixed.templates import TemplateInfo
 from api.fixed.uses import UsesInfo
 from api.fixed.warnings import WarningInfo
@@ -93,6 +95,12 @@ class Query:
     catalog_operation: OperationInfo | None = strawberry.field(
         resolver=operations.catalog_operation,
         description="One publish in the background; null where there is none. Needs `configure`.",
+    )
+    simulate_gate: SimulationInfo | None = strawberry.field(
+        resolver=simulation.simulate_gate,
+        description="What `changes`, or a draft, would do to live records at the gates of `object`: which would be "
+        "newly blocked or allowed, and what they are worth by the field `value`. `where` is a rule that narrows the "
+        "records. Needs `configure`; counts and shows what the caller may read.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."

@@ -14,6 +14,7 @@ ORDER = (
     "build-a-funnel",
     "constraints",
     "write-a-gate",
+    "try-a-gate",
     "grant-permissions",
     "migrate-history",
     "trusted-documents",

@@ -1,0 +1,174 @@
+"""`simulateGate`: what changes of the catalog would do to live records at their gates, before they are published."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import IDENTIFY_ATTEMPTS, RequestContext, identify
+from api.fixed.change_inputs import CatalogChange
+from api.fixed.change_mapping import changes_of
+from api.fixed.drafts import draft_of
+from api.fixed.inputs import json_of, or_none
+from api.fixed.simulation_types import SimulationInfo, simulation_info
+from api.types.scalars import Json
+from core.errors import SluiceError, fault
+from expressions.nodes import Expression
+from expressions.parse import parse_rule
+from metadata.catalog import Catalog, Object
+from metadata.field_types.all_types import type_of
+from metadata.field_types.base import Scalar
+from metadata.fields import Field
+from metadata.merging.onto import changes_onto
+from metadata.planned import plan
+from metadata.values import JsonValue
+from policies.access import Access
+from policies.readable import ReadableScope
+from records.plans.simulations import SimulationPlan
+from records.run import StaleError
+from records.simulated import simulate
+
+Info = strawberry.Info[RequestContext, None]
+
+MOST_SAMPLES = 100
+MOST_OWNERS = 500
+
+Result = TypeVar("Result")
+
+
+async def simulate_gate(
+    info: Info,
+    object: str,  # noqa: A002 - GraphQL's usual word
+    changes: list[CatalogChange] | None = UNSET,
+    draft: strawberry.ID | None = UNSET,
+    where: Json | None = UNSET,
+    value: str | None = UNSET,
+    owners: int = 20,
+    samples: int = 10,
+) -> SimulationInfo | None:
+    """What a draft would do to live records at their gates."""
+    context = info.context
+    context.require_action("configure")
+    within("owners", owners, MOST_OWNERS)
+    within("samples", samples, MOST_SAMPLES)
+
+    async def simulated() -> SimulationInfo:
+        catalog, access = context.require_catalog()
+        of = judged_object(catalog, access, object)
+        caller = context.require_caller()
+        asked = SimulationPlan(
+            catalog,
+            await drafted(context, or_none(changes), or_none(draft)),
+            caller.namespace,
+            context.language,
+            access,
+            of,
+            asked_for(catalog, access, of, json_of(where)),
+            worth_field(access, of, or_none(value)),
+            owners,
+            samples,
+        )
+        return simulation_info(await simulate(context.engine.database, asked, caller))
+
+    async with context.engine.simulations:
+        return await under_one_catalog(context, simulated)
+
+
+async def under_one_catalog(context: RequestContext, work: Callable[[], Awaitable[Result]]) -> Result:
+    """Do the work, and begin anew where the catalog or the rights changed under it.
+
+    Raises:
+        SluiceError: CATALOG_BUSY where they change too fast; FORBIDDEN where the right has gone.
+    """
+    for _ in range(IDENTIFY_ATTEMPTS):
+        try:
+            return await work()
+        except StaleError:
+            await identify(context)
+            context.require_action("configure")
+    raise fault("CATALOG_BUSY", "The catalog changes too fast to answer under one version of it")
+
+
+def within(argument: str, given: int, most: int) -> None:
+    """See that a number of rows is one.
+
+    Raises:
+        SluiceError: PAGE_SIZE.
+    """
+    if not 0 <= given <= most:
+        hint = f"Ask for at most {most}."
+        raise fault("PAGE_SIZE", f"`{argument}` is {given}; 0 to {most} are allowed", argument, hint=hint)
+
+
+def judged_object(catalog: Catalog, access: Access, name: str) -> Object:
+    """The object of that name, which the caller may read and which has a pipeline.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN, CATALOG_INVALID.
+    """
+    of = catalog.object_by_name.get(name)
+    if of is None or of.id not in access.objects:
+        raise fault(
+            "CATALOG_UNKNOWN", f"There is no object named {name[:60]!r} that the caller may read", "object"
+        )
+    if of.pipeline is None:
+        hint = "Name an object whose records have stages."
+        raise fault("CATALOG_INVALID", f"{of.name} has no pipeline, and so no gates", "object", hint=hint)
+    return of
+
+
+def asked_for(catalog: Catalog, access: Access, of: Object, rule: JsonValue) -> Expression | None:
+    """The rule that the records are to satisfy; None for all of them.
+
+    Raises:
+        SluiceError: RULE_*, at `where`.
+    """
+    if rule is None:
+        return None
+    try:
+        return parse_rule(rule, ReadableScope(access, catalog, of))
+    except SluiceError as error:
+        raise SluiceError([each.within("where") for each in error.problems]) from None
+
+
+def worth_field(access: Access, of: Object, name: str | None) -> Field | None:
+    """The field whose sum is told; None where none is named.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN where the caller may read none of that name; CATALOG_INVALID where it has no sum.
+    """
+    if name is None:
+        return None
+    field = of.field_by_name.get(name)
+    if field is None or field.id not in access.objects[of.id].read:
+        message = f"{of.name} has no field named {name[:60]!r} that the caller may read"
+        raise fault("CATALOG_UNKNOWN", message, "value")
+    kind = type_of(field)
+    if "sum" not in kind.aggregates or kind.totals is not Scalar.DECIMAL:
+        hint = "Name a field of money or of numbers."
+        raise fault("CATALOG_INVALID", f"{of.name}.{name} has no sum", "value", hint=hint)
+    return field
+
+
+async def drafted(context: RequestContext, changes: list[CatalogChange] | None, draft: str | None) -> Catalog:
+    """The catalog in force with the changes, or with those of a draft.
+
+    Raises:
+        SluiceError: what is wrong with the changes; BAD_USER_INPUT where not just one of the two is given; NOT_FOUND;
+            CATALOG_CONFLICT where the draft collides with what others have published.
+    """
+    catalog, _ = context.require_catalog()
+    if (changes is None) is (draft is None):
+        hint = "Give `changes`, or `draft` with the id of a draft that is kept."
+        raise fault("BAD_USER_INPUT", "Either changes are tried or a draft", "changes", hint=hint)
+    if changes is not None:
+        return plan(catalog, changes_of(changes)).result
+    kept = await draft_of(context, draft or "", argument="draft")
+    engine, namespace = context.engine, context.require_caller().namespace
+    fitting = kept.built()
+    if kept.base_version != catalog.version:
+        fitting = await changes_onto(
+            engine.database, engine.catalogs, namespace, kept.base_version, catalog, fitting
+        )
+    return plan(catalog, fitting).result

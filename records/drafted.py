@@ -1,0 +1,167 @@
+"""Rules of a catalog that is not published, asked of the records that are there.
+
+A rule of such a catalog names fields by the names that they would have. Ids outlive names, so what it reads is looked
+up by id in the catalog in force: a field that the draft renames is read by its column of today, and so is a stage. What
+records have no value of before the publish (a field that is new, of another type, or computed otherwise) is null.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, case, cast, null
+
+from expressions.sql import SQL_TYPES
+from expressions.types import Reference
+from metadata.catalog import Catalog, Object
+from metadata.field_types.all_types import type_of
+from metadata.fields import Field, RollUp
+from metadata.lists import rolled_list
+from metadata.rules import with_names
+from metadata.system_fields import STAGE, SYSTEM_FIELDS
+from metadata.values import JsonValue
+from policies.access import RowRule
+from records.build import Build
+from records.json_sql import constant
+
+
+@dataclass
+class DraftedBuild(Build):
+    """A statement over the records of `catalog` in which rules of `draft` can be asked too.
+
+    Attributes:
+        draft: the catalog that is not published; `catalog` itself where there is none.
+        absent: paths of what the rules asked so far read and no record has yet, each once.
+    """
+
+    draft: Catalog = field(default_factory=Catalog)
+    absent: dict[str, None] = field(default_factory=dict)
+    _drafting: bool = False
+
+    @contextmanager
+    def drafting(self, drafting: bool = True) -> Iterator[None]:
+        """A block in which rules are those of the draft, or of the catalog in force."""
+        before, self._drafting = self._drafting, drafting
+        yield
+        self._drafting = before
+
+    @property
+    def zone(self) -> str:
+        """The zone whose days count in the rules that are asked."""
+        return self.draft.time_zone if self._drafting else super().zone
+
+    def columns_of(
+        self, rows: FromClause, of: Object, *, only_visible: bool = False
+    ) -> Callable[[Reference], ColumnElement[Any]]:
+        """As of `Build`; of a rule of the draft, what stands for its columns."""
+        published = super().columns_of(rows, of, only_visible=only_visible)
+        return self._drafted(published, of) if self._drafting else published
+
+    def row_rule(
+        self, rule: RowRule, rows: FromClause, of: Object, exact: bool = False
+    ) -> ColumnElement[bool]:
+        """A row rule, always of the catalog in force."""
+        with self.drafting(False):
+            return super().row_rule(rule, rows, of, exact)
+
+    def value(self, rows: FromClause, of: Object, column: str) -> ColumnElement[Any]:
+        """A value as the catalog in force computes it."""
+        with self.drafting(False):
+            return super().value(rows, of, column)
+
+    def _drafted(
+        self, published: Callable[[Reference], ColumnElement[Any]], of: Object
+    ) -> Callable[[Reference], ColumnElement[Any]]:
+        def column(reference: Reference) -> ColumnElement[Any]:
+            found = self.standing(reference, of)
+            if found is None:
+                self.absent[reference.path] = None
+                return cast(null(), SQL_TYPES[reference.type])
+            value = published(found)
+            renamed = self._renamed_stages(self._end(found, of)) if found.field == STAGE else {}
+            if not renamed:
+                return value
+            return case(
+                *((value == constant(old), constant(new)) for old, new in renamed.items()), else_=value
+            )
+
+        return column
+
+    def standing(self, reference: Reference, of: Object) -> Reference | None:
+        """What a column that a rule of the draft reads is in the catalog in force; None where there is none."""
+        for step in reference.steps:
+            relation = of.field_by_id.get(step)
+            if relation is None or relation.target is None:
+                return None
+            of = self.catalog.target_of(relation)
+        if reference.field in SYSTEM_FIELDS or reference.field == STAGE:
+            return reference if reference.field != STAGE or of.pipeline is not None else None
+        before, drafted = of.field_by_id.get(reference.field), self.draft.object_by_id.get(of.id)
+        after = None if drafted is None else drafted.field_by_id.get(reference.field)
+        if before is None or drafted is None or after is None:
+            return None
+        if not self._computed_alike(of, before, drafted, after):
+            return None
+        return _same_part(reference, before, after)
+
+    def hides(self, reference: Reference, of: Object) -> bool:
+        """As of `Build`. Of what is null in all records nothing can be learned."""
+        found = self.standing(reference, of) if self._drafting else reference
+        return found is not None and super().hides(found, of)
+
+    def tells(self, reference: Reference, of: Object) -> bool:
+        """Whether the caller may read the column in every record that a rule of the draft reads it of."""
+        found = self.standing(reference, of)
+        if found is None:
+            return True
+        if super().hides(found, of):
+            return False
+        for step in found.steps:
+            of = self.catalog.target_of(of.field_by_id[step])
+            if not self.access_to(of).rows["read"].everything:
+                return False
+        return True
+
+    def _end(self, reference: Reference, of: Object) -> Object:
+        for step in reference.steps:
+            of = self.catalog.target_of(of.field_by_id[step])
+        return of
+
+    def _renamed_stages(self, of: Object) -> Mapping[str, str]:
+        """The stages that the draft calls otherwise: name to name."""
+        drafted = self.draft.object_by_id.get(of.id)
+        if of.pipeline is None or drafted is None or drafted.pipeline is None:
+            return {}
+        after = drafted.pipeline.stage_by_id
+        pairs = {each.name: after[each.id].name for each in of.pipeline.stages if each.id in after}
+        return {old: new for old, new in pairs.items() if old != new}
+
+    def _computed_alike(self, of: Object, before: Field, drafted: Object, after: Field) -> bool:
+        """Whether both compute the value in the same way, whatever the fields are called that it is made of."""
+        return self._as_named(of, before.formula) == self._as_named(
+            drafted, after.formula, self.draft
+        ) and self._rolled(self.catalog, of, before.roll_up) == self._rolled(
+            self.draft, drafted, after.roll_up
+        )
+
+    def _rolled(self, catalog: Catalog, of: Object, rolled: RollUp | None) -> RollUp | None:
+        over = None if rolled is None else rolled_list(catalog, of, rolled)
+        if rolled is None or over is None or rolled.where is None:
+            return rolled
+        return replace(rolled, where=self._as_named(over.object, rolled.where, catalog))
+
+    def _as_named(self, of: Object, rule: JsonValue, catalog: Catalog | None = None) -> JsonValue:
+        """A rule with the ids of the fields in the place of their names."""
+        return None if rule is None else with_names(catalog or self.catalog, of, rule, lambda each: each.id)
+
+
+def _same_part(reference: Reference, before: Field, after: Field) -> Reference | None:
+    """The column of the same part of a field; None where its values are of another type."""
+    suffix = next(
+        (each.suffix for each in type_of(after).rule_parts(after) if each.column == reference.column), None
+    )
+    for each in type_of(before).rule_parts(before):
+        if each.suffix == suffix and each.type is reference.type:
+            return replace(reference, column=each.column)
+    return None

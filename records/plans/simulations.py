@@ -1,0 +1,33 @@
+"""What becomes of the records at the gates of an object under a draft of the catalog."""
+
+from dataclasses import dataclass
+
+from expressions.nodes import Expression
+from metadata.catalog import Catalog, Object
+from metadata.fields import Field
+from policies.access import Access
+
+
+@dataclass(frozen=True)
+class SimulationPlan:
+    """One simulation.
+
+    Attributes:
+        catalog: in force; `object` is of it.
+        draft: the catalog that would be.
+        where: a rule of the caller's own that the records satisfy; None for all that the caller may read.
+        worth: the field of money or numbers whose sum is at risk; None where nobody asks.
+        owners: of how many owners is told, those first with the most records blocked.
+        samples: how many records are shown.
+    """
+
+    catalog: Catalog
+    draft: Catalog
+    namespace: str
+    language: str
+    access: Access
+    object: Object
+    where: Expression | None = None
+    worth: Field | None = None
+    owners: int = 20
+    samples: int = 10

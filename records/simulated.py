@@ -1,0 +1,145 @@
+"""Running a simulation, and what it comes to."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+import asyncpg
+import orjson
+
+from core.connection import Record
+from core.database import Database
+from core.sql import compile_statement
+from records.crossings import Crossing, crossings
+from records.drafted import DraftedBuild
+from records.plans.simulations import SimulationPlan
+from records.run import bound_values, confirm_head, confirmed, fault_of_value
+from records.simulation import simulation_statement
+from tenants.authentication import Caller
+
+Row = Mapping[str, Any]
+"""As PostgreSQL answers it: a JSON object."""
+Rows = Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum of money, or of numbers, which have no currency."""
+
+    amount: Decimal
+    currency: str | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Records, by what becomes of them.
+
+    Attributes:
+        records: all that are looked at.
+        counts: name to how many of them; a name that is absent is of none.
+        worth: `blocked` and `allowed` to what these are worth, an amount for each currency.
+    """
+
+    records: int
+    counts: Mapping[str, int]
+    worth: Mapping[str, tuple[Amount, ...]]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a draft does to live records at their gates.
+
+    Attributes:
+        total: of records as wholes: `blocked`, `allowed`, `stuck`, `freed`.
+        edges: each edge with its records: `blocked`, `allowed`, `open`, `closed`.
+        owners: the members concerned, as JSON (null: nobody owns the record), with what `total` has of theirs.
+        samples: some of the records, as JSON (`records.samples`).
+        absent: paths of what the draft's gates read and no record has a value of yet.
+    """
+
+    total: Tally
+    edges: tuple[tuple[Crossing, Tally], ...]
+    owners: tuple[tuple[Mapping[str, Any] | None, Tally], ...]
+    samples: Rows
+    absent: tuple[str, ...]
+
+
+async def simulate(database: Database, plan: SimulationPlan, caller: Caller) -> Simulated:
+    """Ask what the draft does.
+
+    Raises:
+        StaleError: the catalog or the rights are no longer those of the plan.
+        SluiceError: as `records.crossings.crossings`; TIMEOUT, UNAVAILABLE.
+    """
+    build = DraftedBuild(plan.catalog, plan.namespace, plan.language, plan.access, draft=plan.draft)
+    found = crossings(build, plan.object)
+    compiled = compile_statement(simulation_statement(build, plan, found))
+    values = compiled.values(bound_values(tuple(build.binders), caller, {}))
+    row = await answered(database, compiled.text, values, plan.catalog.version, caller)
+    return Simulated(
+        tally(orjson.loads(row["totals"])),
+        _edges(found, orjson.loads(row["edges"])),
+        tuple(_grouped(orjson.loads(row["owners"]), "owner")),
+        exactly(row["samples"]),
+        tuple(build.absent),
+    )
+
+
+async def answered(
+    database: Database, text: str, values: list[object], version: int, caller: Caller
+) -> Record:
+    """The one row of a statement that is not kept.
+
+    Raises:
+        StaleError: it was made for a catalog or rights that no longer hold.
+    """
+    try:
+        row = await database.fetch_row(text, values, affinity=caller.namespace)
+    except asyncpg.PostgresError as error:
+        await confirm_head(database, version, caller)
+        raise fault_of_value(error) from error
+    return confirmed(row, version, caller)
+
+
+def exactly(text: bytes) -> Rows:
+    """JSON whose numbers are passed on as they are written, every digit."""
+    found: Rows = json.loads(text, parse_float=orjson.Fragment, parse_int=orjson.Fragment)
+    return found
+
+
+def tally(rows: Rows) -> Tally:
+    """The tally of the objects of one group, one for each currency."""
+    names = {name for row in rows for name, value in row.items() if isinstance(value, int)}
+    counts = {name: sum(row[name] for row in rows) for name in names - {"records"}}
+    worth = {name: _amounts(rows, f"{name}Worth") for name in ("blocked", "allowed")}
+    return Tally(sum(row["records"] for row in rows), counts, worth)
+
+
+def _amounts(rows: Rows, name: str) -> tuple[Amount, ...]:
+    found = [Amount(Decimal(row[name]), row["currency"]) for row in rows if row[name] is not None]
+    return tuple(sorted(found, key=lambda each: each.currency or ""))
+
+
+def _edges(found: Sequence[Crossing], rows: Rows) -> tuple[tuple[Crossing, Tally], ...]:
+    by_way: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_way.setdefault((row["stage"], row["way"]), []).append(row)
+    return tuple(
+        (each, tally(by_way.get((source, way), [])))
+        for source, ways in groupby(found, lambda each: each.source)
+        for way, each in enumerate(ways, start=1)
+    )
+
+
+def _grouped(rows: Rows, name: str) -> Iterable[tuple[Any, Tally]]:
+    """The rows of each owner, who follow one another."""
+    by_place: Callable[[Mapping[str, Any]], int] = lambda row: row["place"]  # noqa: E731 - typed
+    for _, group in groupby(rows, by_place):
+        listed = list(group)
+        yield (
+            listed[0][name],
+            tally([{key: value for key, value in row.items() if key != "place"} for row in listed]),
+        )
