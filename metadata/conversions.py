@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from alembic.ddl.base import DropColumn
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -94,6 +95,14 @@ def value_columns(rows: FromClause, field: Field) -> list[ColumnElement[Any]]:
     """
     specs = type_of(field).columns(field)
     return [rows.c[spec.name].label(f"{field.type}_{at}") for at, spec in enumerate(specs)]
+
+
+def begun_before(conversion: Conversion, namespace: str) -> tuple[DropColumn, ...]:
+    """The end of new columns that somebody else has begun to fill."""
+    name = conversion.object.name
+    return tuple(
+        DropColumn(name, each, schema=namespace, if_exists=True) for each in conversion.columns.values()
+    )
 
 
 async def convert_records(

@@ -2,7 +2,8 @@
 
 A draft keeps its changes as JSON, with the ids that were made when they were built, and the version of the catalog that
 they were made for. Whether they still fit is asked when somebody looks: a draft can always be read. Each saving makes
-another revision, and is one statement that finds the revision it was made from, so nobody overwrites anybody.
+another revision and finds, locked, the revision it was made from, so nobody overwrites anybody. While an operation
+publishes a draft, nobody saves, publishes or discards it.
 """
 
 import json
@@ -135,10 +136,11 @@ async def replace(connection: Connection, namespace: str, old: Draft, new: Conte
     Raises:
         SluiceError: DRAFT_CONFLICT where it is not the revision that is kept, DRAFT_LIMIT.
     """
+    await hold(connection, namespace, old)
     table = namespace_tables(namespace).draft
     changed = (
         update(table)
-        .where(table.c.id == old.id, table.c.revision == old.revision)
+        .where(table.c.id == old.id)
         .values(
             name=new.name,
             revision=table.c.revision + 1,
@@ -148,10 +150,8 @@ async def replace(connection: Connection, namespace: str, old: Draft, new: Conte
             updated_at=func.now(),
             updated_by=actor,
         )
-        .returning(table.c.id)
     )
-    if not await connection.rows(changed):
-        raise conflict()
+    await connection.execute(changed)
     await _hold_to_limits(connection, namespace)
     return await _found(connection, namespace, old.id)
 
@@ -162,10 +162,34 @@ async def remove(connection: Connection, namespace: str, old: Draft) -> None:
     Raises:
         SluiceError: DRAFT_CONFLICT.
     """
-    table = namespace_tables(namespace).draft
-    gone = delete(table).where(table.c.id == old.id, table.c.revision == old.revision).returning(table.c.id)
-    if not await connection.rows(gone):
+    await hold(connection, namespace, old)
+    await end(connection, namespace, old.id)
+
+
+async def hold(connection: Connection, namespace: str, old: Draft) -> None:
+    """Have nobody else save, publish or discard a draft until the transaction has ended.
+
+    Raises:
+        SluiceError: DRAFT_CONFLICT where it is not kept as it is here, or an operation publishes it.
+    """
+    tables = namespace_tables(namespace)
+    draft, operation = tables.draft.c, tables.operation.c
+    kept = select(draft.id).where(draft.id == old.id, draft.revision == old.revision)
+    if not await connection.rows(kept.with_for_update()):
         raise conflict()
+    # Only now: whoever asks for an operation of it has the draft locked.
+    busy = select(operation.id).where(operation.draft_id == old.id, operation.ended_at.is_(None))
+    found = await connection.value(busy)
+    if found is not None:
+        message = "The draft is being published in the background."
+        hint = "Wait for its `operation`, or stop that with `stopCatalogOperation`."
+        raise fault("DRAFT_CONFLICT", message, "id", hint=hint, operation=str(found))
+
+
+async def end(connection: Connection, namespace: str, of: UUID) -> None:
+    """The end of a draft that the transaction holds, or publishes."""
+    table = namespace_tables(namespace).draft
+    await connection.execute(delete(table).where(table.c.id == of))
 
 
 def conflict() -> SluiceError:

@@ -21,7 +21,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.changes.table_ddl import without_passing_search
-from metadata.conversions import ConversionError, convert_records
+from metadata.conversions import ConversionError, begun_before, convert_records
 from metadata.fillings import filled
 from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.merging.onto import changes_onto
@@ -234,6 +234,9 @@ async def _written(
                 judged = judged_before(change, catalogs[0], conversion)
                 elements = standing.instead_of(elements, judged=judged)
                 rewrites = standing.instead_of(rewrites, judged=judged)
+            if conversion is not None and stale is None:
+                # An operation of somebody else's may be converting the field, in vain from now on.
+                await _run_ddl(connection, begun_before(conversion, namespace))
             await _run_ddl(connection, elements)
             if conversion is not None:
                 await convert_records(connection, conversion, namespace, stale)

@@ -8,10 +8,11 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import Table, Text, cast, select
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
+from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTable
 
 from core.connection import Connection
 from core.database import Database
+from core.sql import DIALECT
 from tenants.namespace import STAGES_HAVE_IDS, namespace_tables
 from tenants.platform import AFFINITY
 from tenants.stage_ids import StageIds
@@ -34,6 +35,17 @@ FROM platform.tenant
 JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
 WHERE NOT EXISTS (
     SELECT FROM pg_class WHERE relnamespace = namespace.oid AND relname = '{table}'
+)
+ORDER BY tenant.namespace
+"""
+
+_WITHOUT_COLUMN = """
+SELECT tenant.namespace
+FROM platform.tenant
+JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
+JOIN pg_class class ON class.relnamespace = namespace.oid AND class.relname = '{table}'
+WHERE NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = class.oid AND attname = '{column}' AND NOT attisdropped
 )
 ORDER BY tenant.namespace
 """
@@ -145,6 +157,24 @@ async def _add_operations(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).operation)
 
 
+async def _tell_of_operations(connection: Connection, namespace: str) -> None:
+    """Have operations say what they do, since when, and of which draft (decision 33)."""
+    await _add_columns(
+        connection,
+        namespace_tables(namespace).operation,
+        ("sentences", "draft_id", "started_at", "phase_started_at"),
+    )
+
+
+async def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
+    """Add columns of ours to a table that is there; one that is there stays as it is."""
+    for name in names:
+        written = CreateColumn(table.c[name]).compile(dialect=DIALECT)
+        await connection.execute(
+            f"ALTER TABLE {table.schema}.{table.name} ADD COLUMN IF NOT EXISTS {written}"
+        )
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -183,5 +213,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_file"), _add_files),
     (_WITH_WHOLE_INDEXES, _narrow_indexes),
     (_WITHOUT_TABLE.format(table="sluice_operation"), _add_operations),
+    (_WITHOUT_COLUMN.format(table="sluice_operation", column="phase_started_at"), _tell_of_operations),
 )
 """What finds the namespaces that need a step, and the step, in order."""

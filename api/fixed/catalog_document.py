@@ -7,8 +7,8 @@ import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
-from api.fixed.configuration import ChangeCatalogPayload, published, refused_publish
 from api.fixed.inputs import or_none
+from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.changes.base import Change
@@ -45,6 +45,7 @@ async def apply_catalog(
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
     acknowledge: list[str] | None = UNSET,
+    background: bool | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish what makes the catalog as the document has it; where it is so already, nothing is published."""
     context = info.context
@@ -59,9 +60,14 @@ async def apply_catalog(
         changes = changes_to(document, head)
         if not changes:
             return ChangeCatalogPayload(version=head.version, steps=[], errors=[], warnings=[])
-        return await published(
-            context, changes, head.version, dry_run is True, or_none(note) or "", or_none(acknowledge)
+        terms = Terms(
+            head.version,
+            dry_run is True,
+            or_none(note) or "",
+            or_none(acknowledge),
+            background=or_none(background),
         )
+        return await published(context, changes, terms)
     except SluiceError as error:
         return refused_publish(SluiceError([_told(problem, changes) for problem in error.problems]))
 

@@ -9,15 +9,16 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_of
-from api.fixed.configuration import ChangeCatalogPayload, published, refused_publish
 from api.fixed.inputs import or_none, uuid_of
+from api.fixed.operations import OperationInfo, operation_info
+from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
 from api.fixed.user_error import UserError, refusals
 from api.types.scalars import Json
-from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata import drafts as kept
 from metadata.changes.base import Change
 from metadata.merging.onto import changes_onto
+from metadata.operations.kept import Operation, of_drafts
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -28,8 +29,8 @@ async def _plan(root: strawberry.Parent["DraftInfo"], info: Info) -> ChangeCatal
     try:
         # A list of drafts asks for many plans at once, which must not take all connections.
         async with context.engine.plans:
-            changes, base = root.kept.built(), root.kept.base_version
-            return await published(context, changes, base, True, "", None, merge=True)
+            terms = Terms(root.kept.base_version, dry_run=True, merge=True)
+            return await published(context, root.kept.built(), terms)
     except SluiceError as error:
         return refused_publish(error)
 
@@ -50,6 +51,10 @@ class DraftInfo:
     created_at: datetime
     updated_at: datetime
     updated_by: strawberry.ID | None = strawberry.field(description="Id of the member.")
+    operation: OperationInfo | None = strawberry.field(
+        description="That publishes it, or was the last to try: its `errors` say why the draft is still there. "
+        "Until it has ended, nobody else publishes, saves or discards the draft."
+    )
 
     plan: ChangeCatalogPayload = strawberry.field(
         resolver=_plan,
@@ -76,18 +81,20 @@ class DiscardCatalogDraftPayload:
 async def catalog_drafts(info: Info) -> list[DraftInfo]:
     """Every draft, the one saved last first."""
     caller = info.context.require_action("configure")
-    return [_info(each) for each in await kept.drafts(info.context.engine.database, caller.namespace)]
+    found = await kept.drafts(info.context.engine.database, caller.namespace)
+    return await _infos(info.context, *found)
 
 
 async def catalog_draft(info: Info, id: strawberry.ID) -> DraftInfo | None:  # noqa: A002 - GraphQL's usual word
     """One draft; null where there is none."""
     info.context.require_action("configure")
     try:
-        return _info(await draft_of(info.context, id))
+        (found,) = await _infos(info.context, await draft_of(info.context, id))
     except SluiceError as error:
         if all(problem.code == "NOT_FOUND" for problem in error.problems):
             return None
         raise
+    return found
 
 
 async def save_catalog_draft(
@@ -119,7 +126,8 @@ async def save_catalog_draft(
                 saved = await kept.replace(connection, caller.namespace, old, new, caller.member_id)
     except SluiceError as error:
         return SaveCatalogDraftPayload(draft=None, errors=refusals(error))
-    return SaveCatalogDraftPayload(draft=_info(saved), errors=[])
+    (shown,) = await _infos(context, saved)
+    return SaveCatalogDraftPayload(draft=shown, errors=[])
 
 
 async def publish_catalog_draft(
@@ -128,27 +136,23 @@ async def publish_catalog_draft(
     expected_revision: int,
     note: str | None = UNSET,
     acknowledge: list[str] | None = UNSET,
+    background: bool | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish a draft as one version, and be done with it."""
     context = info.context
-    caller = context.require_action("configure")
+    context.require_action("configure")
     try:
         old = await draft_of(context, id, expected_revision)
-
-        async def done(connection: Connection) -> None:
-            await kept.remove(connection, caller.namespace, old)
-
         given_note = or_none(note)
-        return await published(
-            context,
-            old.built(),
+        terms = Terms(
             old.base_version,
-            False,
-            old.name if given_note is None else given_note,
-            or_none(acknowledge),
+            note=old.name if given_note is None else given_note,
+            acknowledged=or_none(acknowledge),
             merge=True,
-            along=done,
+            background=or_none(background),
+            draft=old,
         )
+        return await published(context, old.built(), terms)
     except SluiceError as error:
         return refused_publish(error)
 
@@ -215,7 +219,13 @@ async def _earlier(context: RequestContext, old: kept.Draft, version: int) -> Se
     )
 
 
-def _info(draft: kept.Draft) -> DraftInfo:
+async def _infos(context: RequestContext, *found: kept.Draft) -> list[DraftInfo]:
+    namespace = context.require_caller().namespace
+    tried = await of_drafts(context.engine.database, namespace, [each.id for each in found])
+    return [_info(each, tried.get(each.id)) for each in found]
+
+
+def _info(draft: kept.Draft, operation: Operation | None) -> DraftInfo:
     return DraftInfo(
         kept=draft,
         id=strawberry.ID(str(draft.id)),
@@ -227,4 +237,5 @@ def _info(draft: kept.Draft) -> DraftInfo:
         created_at=draft.created_at,
         updated_at=draft.updated_at,
         updated_by=None if draft.updated_by is None else strawberry.ID(str(draft.updated_by)),
+        operation=None if operation is None else operation_info(operation),
     )

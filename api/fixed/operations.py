@@ -41,11 +41,22 @@ class OperationInfo:
     base_version: int = strawberry.field(description="The version that the changes were made for.")
     version: int | None = strawberry.field(description="The version that it has put in force.")
     changes: Json = strawberry.field(description="As the list of versions has them.")
+    sentences: list[str] = strawberry.field(
+        description="What each change does; an error's `path` leads to one by its number."
+    )
     note: str
+    draft: strawberry.ID | None = strawberry.field(
+        description="Id of the draft that it publishes, which stays unless the version is put in force."
+    )
     errors: list[UserError] = strawberry.field(description="Why it failed.")
     created_at: datetime
     created_by: strawberry.ID | None = strawberry.field(description="Id of the member.")
+    started_at: datetime | None = strawberry.field(description="When a process has first begun with it.")
     updated_at: datetime = strawberry.field(description="When it last told how far it is.")
+    phase_ends_at: datetime | None = strawberry.field(
+        description="When it is through with the `rows` of its phase if it goes on as fast as until now; "
+        "null where that cannot be told."
+    )
     ended_at: datetime | None
 
 
@@ -69,11 +80,15 @@ def operation_info(operation: kept.Operation) -> OperationInfo:
         base_version=operation.base_version,
         version=operation.version,
         changes=Json(operation.changes),
+        sentences=list(operation.sentences),
         note=operation.note,
+        draft=None if operation.draft is None else strawberry.ID(str(operation.draft)),
         errors=user_errors(operation.problems),
         created_at=operation.created_at,
         created_by=None if operation.created_by is None else strawberry.ID(str(operation.created_by)),
+        started_at=operation.started_at,
         updated_at=operation.updated_at,
+        phase_ends_at=operation.phase_ends_at,
         ended_at=operation.ended_at,
     )
 

@@ -35,10 +35,11 @@ from api.fixed.account_types import (
 )
 from api.fixed.catalog_document import DocumentOfCatalog
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
-from api.fixed.configuration import ChangeCatalogPayload, DifferenceInfo
+from api.fixed.configuration import DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
+from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.simulation_types import SimulationInfo
 from api.fixed.templates import TemplateInfo
 from api.fixed.uses import UsesInfo

@@ -7,8 +7,8 @@ from strawberry import UNSET
 
 from api.context import RequestContext
 from api.fixed.catalog_types import StageKindName
-from api.fixed.configuration import ChangeCatalogPayload, published, refused_publish
 from api.fixed.inputs import or_none
+from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
 from core.errors import SluiceError
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Object
@@ -124,6 +124,7 @@ async def install_template(
     dry_run: bool | None = UNSET,
     note: str | None = UNSET,
     acknowledge: list[str] | None = UNSET,
+    background: bool | None = UNSET,
 ) -> ChangeCatalogPayload:
     """Publish what the tenant lacks of a template as one version."""
     context = info.context
@@ -139,10 +140,14 @@ async def install_template(
         )
         catalog = await context.engine.catalogs.head(caller.namespace)
         wanted = or_none(expected_version)
-        expected = catalog.version if wanted is None else wanted
-        changes = installation(catalog, template, choices)
-        why = or_none(note) or f"The template {template.name}"
-        return await published(context, changes, expected, dry_run is True, why, or_none(acknowledge))
+        terms = Terms(
+            catalog.version if wanted is None else wanted,
+            dry_run is True,
+            or_none(note) or f"The template {template.name}",
+            or_none(acknowledge),
+            background=or_none(background),
+        )
+        return await published(context, installation(catalog, template, choices), terms)
     except SluiceError as error:
         return refused_publish(error)
 

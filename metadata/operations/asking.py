@@ -9,6 +9,7 @@ from sqlalchemy import Integer, func, literal_column, select, table
 
 from core.database import Database
 from metadata.changes.base import Change
+from metadata.drafts import Draft, hold
 from metadata.fillings import changes_many
 from metadata.operations.kept import Operation, add
 from metadata.planned import Planned, counted, steps
@@ -47,17 +48,20 @@ async def ask(
     warn: Warn,
     merge: bool,
     background: bool | None,
+    draft: Draft | None = None,
 ) -> Asked | None:
     """Have the changes published in the background.
 
     Args:
         background: whether to; None for what takes long with the records that are there.
+        draft: that the changes are of. Until the operation has ended, nobody saves, publishes or discards it.
 
     Returns:
         None where it is better published at once.
 
     Raises:
-        SluiceError: as `publish`, but for what the records do not fit; CATALOG_LIMIT where too many wait.
+        SluiceError: as `publish`, but for what the records do not fit; CATALOG_LIMIT where too many wait;
+            DRAFT_CONFLICT.
     """
     changes = publishable(changes, note)
     head = await store.head(namespace)
@@ -67,7 +71,17 @@ async def ask(
     warnings = warn(planned.base, planned.result)
     rows = await counted(planned, RowCounts(planned.base, namespace, partial(rows_of, database, namespace)))
     async with database.transaction(affinity=namespace) as connection:
-        operation = await add(connection, namespace, planned.changes, planned.base.version, note, actor)
+        if draft is not None:
+            await hold(connection, namespace, draft)
+        operation = await add(
+            connection,
+            namespace,
+            planned.changes,
+            planned.base.version,
+            note,
+            actor,
+            None if draft is None else draft.id,
+        )
     return Asked(operation, steps(planned, rows, [None] * len(rows)), warnings)
 
 

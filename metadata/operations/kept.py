@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, Text, case, cast, delete, func, select, update
+from sqlalchemy import ARRAY, Select, Text, Uuid, and_, case, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.connection import Connection, Record
 from core.database import Database
@@ -41,6 +42,10 @@ class Operation:
         base_version: the version that its changes were made for.
         version: the version it has put in force.
         problems: why it failed.
+        sentences: what each change does, as it was when they were asked for.
+        draft: id of the draft that they are of, which ends with the publish.
+        started_at: when a process has first begun with it.
+        phase_started_at: when it began to go through the records of its phase.
     """
 
     id: UUID
@@ -59,10 +64,22 @@ class Operation:
     created_by: UUID | None
     updated_at: datetime
     ended_at: datetime | None
+    sentences: Sequence[str]
+    draft: UUID | None
+    started_at: datetime | None
+    phase_started_at: datetime | None
 
     @property
     def ended(self) -> bool:
         return self.ended_at is not None
+
+    @property
+    def phase_ends_at(self) -> datetime | None:
+        """When it is through with the records of its phase if it goes on as fast as until now; None if unknown."""
+        if self.ended or self.phase_started_at is None or not 0 < self.rows_done < self.rows:
+            return None
+        left = (self.updated_at - self.phase_started_at) * (self.rows / self.rows_done - 1)
+        return self.updated_at + left
 
     def built(self) -> tuple[Change, ...]:
         """The changes.
@@ -85,6 +102,7 @@ async def add(
     base_version: int,
     note: str,
     actor: UUID | None,
+    draft: UUID | None = None,
 ) -> Operation:
     """A new operation, which waits for a process to take it.
 
@@ -99,7 +117,9 @@ async def add(
         raise fault("CATALOG_LIMIT", message, "changes", hint=hint)
     values = {
         "changes": [change_to_json(each) for each in changes],
+        "sentences": [each.sentence() for each in changes],
         "base_version": base_version,
+        "draft_id": draft,
         "note": note,
         "created_by": actor,
     }
@@ -119,6 +139,15 @@ async def operations(database: Database, namespace: str) -> tuple[Operation, ...
     """All of them, the newest first."""
     wanted = _columns(namespace).order_by(namespace_tables(namespace).operation.c.id.desc())
     return tuple(_operation(row) for row in await database.rows(wanted, affinity=namespace))
+
+
+async def of_drafts(database: Database, namespace: str, drafts: Sequence[UUID]) -> Mapping[UUID, Operation]:
+    """By the ids of drafts the newest operation that publishes each, or has tried to."""
+    c = namespace_tables(namespace).operation.c
+    among = select(func.unnest(cast([*drafts], ARRAY(Uuid())), type_=Uuid()))
+    wanted = _columns(namespace).where(c.draft_id.in_(among)).ext(distinct_on(c.draft_id))
+    rows = await database.rows(wanted.order_by(c.draft_id, c.id.desc()), affinity=namespace)
+    return {each.draft: each for each in map(_operation, rows) if each.draft is not None}
 
 
 async def operation(database: Database, namespace: str, wanted: UUID) -> Operation | None:
@@ -153,6 +182,8 @@ async def take(connection: Connection, namespace: str) -> Operation | None:
             phase="waiting",
             rows=0,
             rows_done=0,
+            started_at=func.coalesce(table.c.started_at, func.now()),
+            phase_started_at=func.now(),
             updated_at=func.now(),
         )
         .returning(table.c.id)
@@ -169,7 +200,14 @@ async def progress(
 ) -> None:
     """Say how far it is."""
     table = namespace_tables(namespace).operation
-    values = {"phase": phase, "rows": rows, "rows_done": rows_done, "updated_at": func.now()}
+    goes_on = and_(table.c.phase == phase, table.c.rows_done <= rows_done)
+    values = {
+        "phase": phase,
+        "rows": rows,
+        "rows_done": rows_done,
+        "phase_started_at": case((goes_on, table.c.phase_started_at), else_=func.now()),
+        "updated_at": func.now(),
+    }
     await connection.execute(update(table).where(table.c.id == of.id).values(values))
 
 
@@ -217,7 +255,8 @@ def _columns(namespace: str) -> Select[tuple[object, ...]]:
     c = namespace_tables(namespace).operation.c
     far = (c.id, c.state, c.stopping, c.phase, c.rows, c.rows_done, c.takes)
     what = (c.base_version, cast(c.changes, Text), c.note, c.version, cast(c.problems, Text))
-    return select(*far, *what, c.created_at, c.created_by, c.updated_at, c.ended_at)
+    told = (c.sentences, c.draft_id, c.started_at, c.phase_started_at)
+    return select(*far, *what, c.created_at, c.created_by, c.updated_at, c.ended_at, *told)
 
 
 def _operation(row: Record) -> Operation:
@@ -226,6 +265,7 @@ def _operation(row: Record) -> Operation:
         for each in json.loads(row[11])
     )
     far = (row[0], row[1], row[2], row[3], row[4], row[5], row[6])
+    when = (row[12], row[13], row[14], row[15])
     return Operation(
-        *far, row[7], json.loads(row[8]), row[9], row[10], problems, row[12], row[13], row[14], row[15]
+        *far, row[7], json.loads(row[8]), row[9], row[10], problems, *when, row[16], row[17], row[18], row[19]
     )

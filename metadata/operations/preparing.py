@@ -172,6 +172,7 @@ class Preparing:
         last: UUID | None = None
         passed: list[UUID] = []
         done, there = 0, await self._upon.steadily(lambda: self._count(rows()))
+        await self._say(phase, there, done)
         while True:
             async with self._upon.page() as connection:
                 ids = await self._next_ids(connection, rows(), last)

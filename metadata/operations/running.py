@@ -15,6 +15,7 @@ import asyncpg
 from core.connection import Connection, Session
 from core.database import Database
 from core.errors import Problem, SluiceError
+from metadata import drafts
 from metadata.ahead import AheadError
 from metadata.catalog import Catalog
 from metadata.head_lock import with_head
@@ -122,6 +123,8 @@ async def _done(
         await accept(connection, namespace, catalog)
         if not await end(connection, namespace, taken, "done", version=catalog.version):
             raise _EndedError
+        if taken.draft is not None:
+            await drafts.end(connection, namespace, taken.draft)
         await forget(connection, namespace, taken)
 
     await publish(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from metadata.operations import upon_head
+from tests.api.leads import Leads
 from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
 from tests.world import World, sign_up
@@ -67,3 +68,15 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(upon_head.UponHead, "page", pages)
     return Held
+
+
+@pytest.fixture
+async def leads(own_world: World) -> Leads:
+    fields = [{"name": "name", "type": "text"}, {"name": "value", "type": "text"}]
+    added = {"name": "lead", "plural": "leads", "fields": fields}
+    await own_world.api.change(own_world.admin, {"addObject": added})
+    found = Leads(own_world.api, own_world.admin, await own_world.namespace())
+    await found.run(
+        "INSERT INTO {0}.lead (name, value) SELECT 'L' || n, n::text FROM generate_series(1, 2000) AS n"
+    )
+    return found

@@ -28,6 +28,11 @@ mutation ($id: ID!, $input: LeadUpdateInput!) {
   updateLead(id: $id, input: $input) { lead { id } errors { code path } }
 }"""
 
+ROWS = 2_000
+TO_INTEGER = {"setFieldType": {"object": "lead", "field": "value", "type": "integer"}}
+UNIQUE = {"setUnique": {"object": "lead", "field": "value", "unique": True}}
+REQUIRED = {"setRequired": {"object": "lead", "field": "value", "required": True}}
+
 
 class Leads:
     """A tenant with leads, and the hands the tests need."""

@@ -5,25 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.leads import CHANGE, CREATE, STOP, UPDATE, Leads
+from tests.api.leads import CHANGE, CREATE, REQUIRED, ROWS, STOP, TO_INTEGER, UNIQUE, UPDATE, Leads
 from tests.world import World
-
-ROWS = 2_000
-TO_INTEGER = {"setFieldType": {"object": "lead", "field": "value", "type": "integer"}}
-UNIQUE = {"setUnique": {"object": "lead", "field": "value", "unique": True}}
-REQUIRED = {"setRequired": {"object": "lead", "field": "value", "required": True}}
-
-
-@pytest.fixture
-async def leads(own_world: World) -> Leads:
-    fields = [{"name": "name", "type": "text"}, {"name": "value", "type": "text"}]
-    added = {"name": "lead", "plural": "leads", "fields": fields}
-    await own_world.api.change(own_world.admin, {"addObject": added})
-    found = Leads(own_world.api, own_world.admin, await own_world.namespace())
-    await found.run(
-        "INSERT INTO {0}.lead (name, value) SELECT 'L' || n, n::text FROM generate_series(1, 2000) AS n"
-    )
-    return found
 
 
 async def test_a_type_changes_while_records_are_written(leads: Leads, held: Any) -> None:

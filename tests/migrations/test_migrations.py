@@ -273,3 +273,22 @@ async def test_a_tenant_of_an_older_program_gets_its_operations(server_url: str)
         await asyncio.gather(*(upgrade(url) for _ in range(3)))
         assert (await api.data(world.admin, "{ catalogOperations { id } }"))["catalogOperations"] == []
     await drop_database(server_url, url)
+
+
+async def test_the_operations_of_an_older_program_say_what_is_known_of_them(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        added = (
+            f"INSERT INTO {await world.namespace()}.sluice_operation (base_version, changes) VALUES (1, '[]')"
+        )
+        await api.engine.database.fetch(added, [], affinity="")
+        dropped = "DROP COLUMN sentences, DROP COLUMN draft_id, DROP COLUMN started_at, DROP COLUMN phase_started_at"
+        altered = f"ALTER TABLE {await world.namespace()}.sluice_operation {dropped}"
+        ended = "{ catalogOperations { state sentences draft startedAt } catalogDrafts { id } }"
+        await api.engine.database.fetch(altered, [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        (found,) = (await api.data(world.admin, ended))["catalogOperations"]
+        assert found == {"state": "queued", "sentences": [], "draft": None, "startedAt": None}
+    await drop_database(server_url, url)
