@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
-from api.fixed.administration import keep_an_administrator
+from api.fixed.acceptance import accept_catalog
 from api.http.access_log import AccessLog
 from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
@@ -32,12 +32,10 @@ from api.process.erasing import erase_forever
 from api.process.following import Following
 from api.process.operating import Operating
 from api.process.sweeping import sweep_forever
-from core.connection import Connection
 from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.settings import Settings
-from metadata.catalog import Catalog
 from metadata.store import CatalogStore
 from migrations.run import is_current
 from policies.decide import AccessCache
@@ -133,12 +131,8 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         following=Following(database, settings.pool_size),
         caches=Caches(memory),
         contents=Contents(settings.contents_url),
-        operating=Operating(database, catalogs, _administered),
+        operating=Operating(database, catalogs, accept_catalog),
     )
-
-
-async def _administered(connection: Connection, namespace: str, catalog: Catalog) -> None:
-    await keep_an_administrator(connection, namespace, catalog, "changes")
 
 
 async def healthz(_: Request) -> Response:

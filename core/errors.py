@@ -288,6 +288,10 @@ _register(
         "TRANSITION_NOT_ALLOWED": ErrorCode(
             "The pipeline has no such transition", "Read `transitions` for the stages that can be reached."
         ),
+        "EXAMPLE_FAILED": ErrorCode(
+            "An example says otherwise than the gates",
+            "Change the rule, or replace the example where it is no longer what is meant.",
+        ),
         "GATE_CLOSED": ErrorCode("The gate is closed", "Meet the clauses that are not satisfied."),
         "BACKDATE_INVALID": ErrorCode(
             "The date is in the future or before the record's last move", "Use a date in between."

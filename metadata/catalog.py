@@ -111,6 +111,26 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class GateExample:
+    """What a record might be like, and whether it may be promoted then: no catalog is published that says otherwise.
+
+    Attributes:
+        leaving, entering: names of the stages at the ends of an edge, which follow when these are renamed.
+        record: an object: paths of rules with the values that the record has there; it has no others.
+        open: whether every enforced rule of the edge is satisfied.
+        now: the moment that `now` is, `2026-12-01T08:00:00Z`; that of the publish where it is None.
+    """
+
+    id: str
+    name: str
+    leaving: str
+    entering: str
+    record: JsonValue
+    open: bool
+    now: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Transition:
     """An allowed edge. Both its own JSONLogic `gate` and the entry gate of `target` must hold."""
 
@@ -129,6 +149,7 @@ class Pipeline:
     stages: tuple[Stage, ...]
     transitions: tuple[Transition, ...]
     criteria: tuple[Criterion, ...] = ()
+    examples: tuple[GateExample, ...] = ()
 
     @cached_property
     def stage_by_name(self) -> Mapping[str, Stage]:

@@ -1,11 +1,12 @@
 """What is wrong with a pipeline: its stages, its edges, its gates and criteria."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from core.errors import Problem
-from metadata.catalog import Catalog, Criterion, Object, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, Criterion, GateExample, Object, Pipeline, Stage, Transition
+from metadata.examples import example_problems
 from metadata.names import enum_value_problems, name_problems
 from metadata.part_checks import count_problems, label_problems, repeated
 from metadata.required import required_problems
@@ -13,6 +14,7 @@ from metadata.rules import rule_problems
 
 MOST_STAGES = 50
 MOST_CRITERIA = 200
+MOST_EXAMPLES = 200
 
 
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
@@ -25,6 +27,8 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
         *repeated(names, "stage", "stages", part="name"),
         *count_problems(len(pipeline.criteria), MOST_CRITERIA, "criteria", "criteria"),
         *repeated([each.name for each in pipeline.criteria], "criterion", "criteria", part="name"),
+        *count_problems(len(pipeline.examples), MOST_EXAMPLES, "examples", "examples"),
+        *repeated([each.name for each in pipeline.examples], "example", "examples", part="name"),
     ]
     if not pipeline.stages:
         message = "A pipeline needs at least one stage."
@@ -45,6 +49,9 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
     for index, criterion in enumerate(pipeline.criteria):
         problems = _criterion_problems(catalog, definition, criterion, names)
         found += (problem.within("criteria", index) for problem in problems)
+    for index, example in enumerate(pipeline.examples):
+        problems = _example_problems(catalog, definition, pipeline, example)
+        found += (problem.within("examples", index) for problem in problems)
     return tuple(found)
 
 
@@ -104,6 +111,22 @@ def _criterion_problems(
     except ValueError:
         message = f"{criterion.enforced_from[:60]!r} is no date."
         yield Problem("INVALID_VALUE", message, ("enforcedFrom",), "Write it as 2026-12-01.")
+
+
+def _example_problems(
+    catalog: Catalog, definition: Object, pipeline: Pipeline, example: GateExample
+) -> Iterator[Problem]:
+    yield from name_problems(example.name, "word", "name")
+    yield from example_problems(catalog, definition, pipeline, example)
+    if example.now is None:
+        return
+    try:
+        moment = datetime.fromisoformat(example.now)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        message = f"{example.now[:60]!r} is no moment with its offset."
+        yield Problem("INVALID_VALUE", message, ("now",), "Write it as 2026-12-01T08:00:00Z.")
 
 
 def _end_problems(stages: Sequence[str], **ends: str | None) -> Iterator[Problem]:

@@ -11,8 +11,9 @@ from typing import Literal
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
-from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, RemovedGrant
+from metadata.catalog import ANY, Catalog, GateExample, Grant, Object, Pipeline, RemovedGrant
 from metadata.codec import camel
+from metadata.examples import example_of_rule, example_rule, record_of
 from metadata.fields import Field
 from metadata.lists import rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
@@ -24,7 +25,7 @@ from metadata.values import JsonValue
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 
 RuleKind = Literal[
-    "gate", "criterion", "rowRule", "formula", "requiredWhen", "default", "validation", "rollUp"
+    "gate", "criterion", "example", "rowRule", "formula", "requiredWhen", "default", "validation", "rollUp"
 ]
 
 FIELD_RULES: Mapping[str, str] = MappingProxyType(
@@ -92,6 +93,7 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
         yield from _validations(definition)
         yield from _roll_ups(catalog, definition)
         yield from gates_of(definition)
+        yield from _examples(definition)
     for role in catalog.roles:
         for index, grant in enumerate(role.grants):
             if grant.rule is not None and grant.object in catalog.object_by_id:
@@ -220,6 +222,17 @@ def gates_of(definition: Object) -> Iterator[PlacedRule]:
         yield PlacedRule("criterion", definition, each.rule, place, (*base, "criteria", index, "rule"))
 
 
+def _examples(definition: Object) -> Iterator[PlacedRule]:
+    """What the examples of the object's gates say of records. Nobody is held to it."""
+    pipeline = definition.pipeline
+    for index, each in enumerate(() if pipeline is None else pipeline.examples):
+        record = record_of(each)
+        if record:
+            place = f"the example {each.name} of {definition.name}"
+            path = ("objects", definition.name, "pipeline", "examples", index, "record")
+            yield PlacedRule("example", definition, example_rule(record), place, path, judges=False)
+
+
 def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> Object:
     def field(old: Field) -> Field:
         return _field_rewritten(whole, definition, old, rewrite)
@@ -251,7 +264,15 @@ def _pipeline_rewritten(definition: Object, pipeline: Pipeline, rewrite: Rewrite
     stages = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.stages)
     edges = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.transitions)
     criteria = tuple(replace(each, rule=rewrite(definition, each.rule)) for each in pipeline.criteria)
-    return replace(pipeline, stages=stages, transitions=edges, criteria=criteria)
+    examples = tuple(_example_rewritten(definition, each, rewrite) for each in pipeline.examples)
+    return replace(pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples)
+
+
+def _example_rewritten(definition: Object, example: GateExample, rewrite: Rewrite) -> GateExample:
+    record = record_of(example)
+    if not record:
+        return example
+    return replace(example, record=example_of_rule(rewrite(definition, example_rule(record)), record))
 
 
 def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite: Rewrite) -> Field:

@@ -140,8 +140,22 @@ def stage_uses(catalog: Catalog, definition: Object, pipeline: Pipeline, name: s
         if name in (each.leaving, each.entering):
             place = f"the criterion {each.name} of {definition.name}"
             goes.append(Use("criterion", place, "goes with it", (*at, "criteria", index), blocks=False))
+    for index, example in enumerate(pipeline.examples):
+        if name in (example.leaving, example.entering):
+            place = f"the example {example.name} of {definition.name}"
+            goes.append(Use("example", place, "goes with it", (*at, "examples", index), blocks=False))
     named = _naming(without_stage(catalog, definition, pipeline, name), STAGE)
     return (*(_where_it_stands(catalog, each) for each in named), *goes)
+
+
+def edge_uses(definition: Object, pipeline: Pipeline, source: str, target: str) -> tuple[Use, ...]:
+    """What is about an edge of the pipeline of `definition`."""
+    at = ("objects", definition.name, "pipeline", "examples")
+    return tuple(
+        Use("example", f"the example {each.name} of {definition.name}", "goes with it", (*at, index), False)
+        for index, each in enumerate(pipeline.examples)
+        if (each.leaving, each.entering) == (source, target)
+    )
 
 
 def pipeline_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:

@@ -34,7 +34,8 @@ def without_stage(catalog: Catalog, definition: Object, pipeline: Pipeline, name
     stages = tuple(each for each in pipeline.stages if each.name != name)
     edges = tuple(each for each in pipeline.transitions if name not in (each.source, each.target))
     criteria = tuple(each for each in pipeline.criteria if name not in (each.leaving, each.entering))
-    left = replace(pipeline, stages=stages, transitions=edges, criteria=criteria)
+    examples = tuple(each for each in pipeline.examples if name not in (each.leaving, each.entering))
+    left = replace(pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples)
     return _with_object(catalog, replace(definition, pipeline=left))
 
 

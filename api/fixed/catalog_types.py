@@ -223,6 +223,21 @@ class CriterionInfo:
     )
 
 
+@strawberry.type(name="CatalogGateExample")
+class GateExampleInfo:
+    """What a record might be like, and whether it may be promoted then."""
+
+    id: strawberry.ID
+    name: str
+    leaving: str
+    entering: str
+    record: Json = strawberry.field(description="Paths of rules with the values it has there.")
+    open: bool
+    now: str | None = strawberry.field(
+        description="The moment that `now` is; that of each publish where null."
+    )
+
+
 @strawberry.type(name="CatalogPipeline")
 class PipelineInfo:
     """The stages in order and the edges between them."""
@@ -234,6 +249,7 @@ class PipelineInfo:
     stages: list[StageInfo]
     transitions: list[TransitionInfo]
     criteria: list[CriterionInfo] = strawberry.field(description="Shown to who may `configure`.")
+    examples: list[GateExampleInfo] = strawberry.field(description="Shown to who may `configure`.")
 
 
 @strawberry.type(name="CatalogValidation")

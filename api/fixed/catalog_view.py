@@ -12,6 +12,7 @@ from api.fixed.catalog_types import (
     CriterionModeName,
     EffectName,
     FieldInfo,
+    GateExampleInfo,
     GrantInfo,
     NumberingInfo,
     ObjectInfo,
@@ -37,7 +38,18 @@ from api.types.scalars import Json
 from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.parse import parse_expression
-from metadata.catalog import Catalog, Criterion, Grant, Object, Pipeline, Role, Stage, UniqueKey, Validation
+from metadata.catalog import (
+    Catalog,
+    Criterion,
+    GateExample,
+    Grant,
+    Object,
+    Pipeline,
+    Role,
+    Stage,
+    UniqueKey,
+    Validation,
+)
 from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
@@ -250,6 +262,7 @@ class CatalogView:
                 for each in pipeline.transitions
             ],
             criteria=[self._criterion(each) for each in pipeline.criteria] if self.everything else [],
+            examples=[_example(each) for each in pipeline.examples] if self.everything else [],
         )
 
     def _criterion(self, criterion: Criterion) -> CriterionInfo:
@@ -303,6 +316,18 @@ class CatalogView:
             rows=RowsName(grant.rows),
             rule=_json(grant.rule),
         )
+
+
+def _example(example: GateExample) -> GateExampleInfo:
+    return GateExampleInfo(
+        id=strawberry.ID(example.id),
+        name=example.name,
+        leaving=example.leaving,
+        entering=example.entering,
+        record=Json(example.record),
+        open=example.open,
+        now=example.now,
+    )
 
 
 def _json(value: JsonValue) -> Json | None:

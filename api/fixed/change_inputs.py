@@ -14,7 +14,9 @@ from api.fixed.constraint_inputs import (
 )
 from api.fixed.criterion_inputs import (
     AddCriterionInput,
+    AddGateExampleInput,
     RemoveCriterionInput,
+    RemoveGateExampleInput,
     SetCriterionInput,
     SetStageRequiredInput,
 )
@@ -215,6 +217,8 @@ class CatalogChange:
     set_criterion: SetCriterionInput | None = UNSET
     remove_criterion: RemoveCriterionInput | None = UNSET
     set_stage_required: SetStageRequiredInput | None = UNSET
+    add_gate_example: AddGateExampleInput | None = UNSET
+    remove_gate_example: RemoveGateExampleInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

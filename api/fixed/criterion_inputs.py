@@ -1,4 +1,4 @@
-"""The inputs of `changeCatalog` about criteria and the fields that stages require, and their changes."""
+"""The inputs of `changeCatalog` about criteria, required fields and examples of gates, and their changes."""
 
 import strawberry
 from strawberry import UNSET
@@ -9,7 +9,14 @@ from api.fixed.label_types import LabelInput, labels_of, no_labels
 from api.types.scalars import Json
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change
-from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
+from metadata.changes.criteria import (
+    AddCriterion,
+    AddGateExample,
+    RemoveCriterion,
+    RemoveGateExample,
+    SetCriterion,
+    SetStageRequired,
+)
 
 RULE = "JSONLogic over the record as it would be; it holds where the record may go on."
 MESSAGES = "What to tell whose record does not satisfy it; where there is none, what its rule says."
@@ -70,6 +77,32 @@ class SetStageRequiredInput(CriterionInput):
     fields: list[str] = strawberry.field(description="Names of the fields; none takes the list away.")
 
 
+@strawberry.input(name="AddGateExample")
+class AddGateExampleInput(CriterionInput):
+    """Say what a record might be like, and whether it may be promoted then; no publish may say otherwise."""
+
+    object: str
+    name: str
+    leaving: str = strawberry.field(description="The stage it goes from.")
+    entering: str = strawberry.field(description="The stage it goes to, by an edge.")
+    record: Json = strawberry.field(
+        description='Paths of rules with the values it has there, `{"amount": 500, "account.sector": "retail"}`; '
+        "it has no others, but for formulas of these."
+    )
+    open: bool = strawberry.field(description="Whether it may be promoted.")
+    now: str | None = strawberry.field(
+        default=UNSET, description="The moment that `now` is in rules; that of each publish where left out."
+    )
+
+
+@strawberry.input(name="RemoveGateExample")
+class RemoveGateExampleInput(CriterionInput):
+    """Remove an example."""
+
+    object: str
+    example: str
+
+
 def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[PathPart, ...]) -> Change:
     """The change; what is wrong with its messages is added to `problems`.
 
@@ -104,4 +137,10 @@ def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[P
             return RemoveCriterion(given.object, given.criterion)
         case SetStageRequiredInput():
             return SetStageRequired(given.object, given.stage, tuple(given.fields))
+        case AddGateExampleInput():
+            record, now = json_of(given.record), or_none(given.now)
+            ends = (given.leaving, given.entering)
+            return AddGateExample(given.object, given.name, *ends, record, given.open, now)
+        case RemoveGateExampleInput():
+            return RemoveGateExample(given.object, given.example)
     raise TypeError(f"{given} is no input about criteria")

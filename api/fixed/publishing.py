@@ -7,7 +7,7 @@ from enum import Enum
 import strawberry
 
 from api.context import RequestContext
-from api.fixed.administration import keep_an_administrator
+from api.fixed.acceptance import accept_catalog
 from api.fixed.document_checks import SECONDS, Comparison, DocumentCheckInfo, checked_documents
 from api.fixed.operations import OperationInfo, operation_info
 from api.fixed.user_error import UserError, refusals
@@ -173,7 +173,7 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
             return _asked(asked)
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
-        await keep_an_administrator(connection, caller.namespace, to_be, "changes")
+        await accept_catalog(connection, caller.namespace, to_be, context.language)
         if terms.draft is not None and not terms.dry_run:
             await remove(connection, caller.namespace, terms.draft)
 

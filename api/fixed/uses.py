@@ -13,7 +13,7 @@ from api.fixed.inputs import or_none
 from api.types.scalars import Json
 from core.errors import SluiceError
 from metadata.changes.base import Change, pipeline_of, role_named
-from metadata.changes.criteria import RemoveCriterion
+from metadata.changes.criteria import RemoveCriterion, RemoveGateExample
 from metadata.changes.fields import RemoveField
 from metadata.changes.objects import RemoveObject
 from metadata.changes.options import RemoveOption
@@ -44,6 +44,7 @@ class UseKindName(Enum):
 
     gate = strawberry.enum_value("gate", description="A gate of a stage or of an edge.")
     criterion = strawberry.enum_value("criterion", description="A criterion, by its rule or its stages.")
+    example = strawberry.enum_value("example", description="An example of a gate.")
     row_rule = strawberry.enum_value("rowRule", name="rowRule", description="The rule of a grant.")
     formula = strawberry.enum_value("formula", description="The formula of a field.")
     required_when = strawberry.enum_value(
@@ -154,6 +155,14 @@ class CriterionPart:
     criterion: str
 
 
+@strawberry.input(name="GateExampleOfCatalog")
+class GateExamplePart:
+    """An example of the gates of the object's pipeline."""
+
+    object: str
+    example: str
+
+
 @strawberry.input(name="UniqueKeyOfCatalog")
 class UniqueKeyPart:
     """A unique key of an object."""
@@ -183,6 +192,7 @@ class Part:
     stage: StagePart | None = UNSET
     transition: TransitionPart | None = UNSET
     criterion: CriterionPart | None = UNSET
+    example: GateExamplePart | None = UNSET
     unique_key: UniqueKeyPart | None = UNSET
     validation: ValidationPart | None = UNSET
     role: str | None = UNSET
@@ -201,6 +211,7 @@ class Part:
             or self.stage
             or self.transition
             or self.criterion
+            or self.example
             or self.unique_key
             or self.validation
         ):
@@ -214,6 +225,8 @@ class Part:
                 return RemoveTransition(given.object, given.source, given.target)
             case CriterionPart() as given:
                 return RemoveCriterion(given.object, given.criterion)
+            case GateExamplePart() as given:
+                return RemoveGateExample(given.object, given.example)
             case UniqueKeyPart() as given:
                 return RemoveUniqueKey(given.object, given.unique_key)
             case ValidationPart() as given:
@@ -268,7 +281,7 @@ def _compared(context: RequestContext, removal: Change) -> Comparison:
             definition = catalog.object_by_name[name]
             without = without_stage(catalog, definition, pipeline_of(definition), stage)
         case _:
-            # An edge, a criterion, a unique key or a validation is nothing that a document names.
+            # An edge, a criterion, an example, a unique key or a validation is nothing that a document names.
             without = catalog
     # What still uses it could not be read under the new catalog, so the rights are those of the old one.
     whole = context.engine.accesses.access(catalog, context.require_caller().namespace, [ADMIN_ROLE])

@@ -1,4 +1,4 @@
-"""Changes of what records must satisfy beside gates: criteria, and the fields that a stage requires.
+"""Changes of what records must satisfy beside gates: criteria, required fields, and examples of all of it.
 
 Records stay where they are: a criterion is asked when a record is next promoted.
 """
@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from core.errors import PathPart, Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Criterion, Mode, Object, Pipeline
+from metadata.catalog import Catalog, Criterion, GateExample, Mode, Object, Pipeline
 from metadata.changes.base import (
     Change,
     object_named,
@@ -155,6 +155,63 @@ class SetStageRequired(Change):
         return f"Require {', '.join(self.fields)} to enter stage {self.stage} of {self.object}."
 
 
+@dataclass(frozen=True)
+class AddGateExample(Change):
+    """What a record might be like, and whether it may be promoted from `leaving` to `entering` then.
+
+    Whatever is published from now on must say the same.
+    """
+
+    kind: ClassVar[str] = "addGateExample"
+
+    object: str
+    name: str
+    leaving: str
+    entering: str
+    record: JsonValue
+    open: bool
+    now: str | None = None
+    id: str = field(default_factory=lambda: new_id("exa"))
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        if any(each.id == self.id for each in pipeline.examples):
+            raise fault("CATALOG_NAME_TAKEN", "This very example is in the catalog already.", "name")
+        made = GateExample(self.id, self.name, self.leaving, self.entering, self.record, self.open, self.now)
+        return _with_pipeline(catalog, definition, replace(pipeline, examples=(*pipeline.examples, made)))
+
+    def sentence(self) -> str:
+        may = "may" if self.open else "may not"
+        return f"Add the example {self.name}: a {self.object} that {may} go from {self.leaving} to {self.entering}."
+
+
+@dataclass(frozen=True)
+class RemoveGateExample(Change):
+    """The end of an example."""
+
+    kind: ClassVar[str] = "removeGateExample"
+
+    object: str
+    example: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        old = part_named(definition, "example", pipeline.examples, self.example, "example")
+        left = tuple(each for each in pipeline.examples if each is not old)
+        return with_pipeline(catalog, definition, replace(pipeline, examples=left))
+
+    def uses(self, before: Catalog) -> tuple[Use, ...]:
+        definition = object_named(before, self.object, "object")
+        examples = pipeline_of(definition, "object").examples
+        part_named(definition, "example", examples, self.example, "example")
+        return ()
+
+    def sentence(self) -> str:
+        return f"Remove the example {self.example} of {self.object}."
+
+
 def _until(change: AddCriterion | SetCriterion) -> str:
     """What a criterion does when it does not refuse."""
     match change.mode:
@@ -174,7 +231,10 @@ def _named(definition: Object, pipeline: Pipeline, name: str) -> Criterion:
 def _with_criteria(
     catalog: Catalog, definition: Object, pipeline: Pipeline, criteria: Sequence[Criterion]
 ) -> Catalog:
-    changed = replace(pipeline, criteria=tuple(criteria))
+    return _with_pipeline(catalog, definition, replace(pipeline, criteria=tuple(criteria)))
+
+
+def _with_pipeline(catalog: Catalog, definition: Object, changed: Pipeline) -> Catalog:
     after = with_pipeline(catalog, definition, changed)
     problems = pipeline_problems(after, after.object_by_id[definition.id], changed)
     # What was sound stays so: all that is wrong is wrong with the one that changes, or with how many there are.

@@ -1,13 +1,13 @@
-"""Parts of an object by the names that a change gives: its fields, validations, criteria and unique keys."""
+"""Parts of an object by the names that a change gives: its fields, validations, unique keys and so on."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Criterion, Object, UniqueKey, Validation
+from metadata.catalog import Criterion, GateExample, Object, UniqueKey, Validation
 from metadata.changes.base import field_named, raise_problems
 
-Part = TypeVar("Part", Validation, UniqueKey, Criterion)
+Part = TypeVar("Part", Validation, UniqueKey, Criterion, GateExample)
 
 
 def part_named(definition: Object, what: str, parts: Sequence[Part], name: str, *path: PathPart) -> Part:

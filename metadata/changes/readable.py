@@ -11,6 +11,7 @@ from metadata.catalog import Catalog, Object, Pipeline, RemovedField, RemovedGra
 from metadata.changes.base import replaced
 from metadata.checks import field_problems
 from metadata.default_formulas import default_formula_problems
+from metadata.examples import example_problems
 from metadata.fields import Field
 from metadata.grants import grant_problems
 from metadata.rules import FIELD_RULES, rule_problems
@@ -89,7 +90,7 @@ def _with_readable_fields(catalog: Catalog, definition: Object, until: str) -> O
 
 
 def with_readable_gates(catalog: Catalog, definition: Object, pipeline: Pipeline) -> Pipeline:
-    """The pipeline with its gates closed that can no longer be read, and without required fields that are gone."""
+    """The pipeline with its gates closed that can no longer be read, and without what names fields that are gone."""
 
     def readable(gate: JsonValue) -> JsonValue:
         return CLOSED if rule_problems(catalog, definition, gate) else gate
@@ -104,6 +105,9 @@ def with_readable_gates(catalog: Catalog, definition: Object, pipeline: Pipeline
         ),
         transitions=tuple(replace(each, gate=readable(each.gate)) for each in pipeline.transitions),
         criteria=tuple(replace(each, rule=readable(each.rule)) for each in pipeline.criteria),
+        examples=tuple(
+            each for each in pipeline.examples if not [*example_problems(catalog, definition, pipeline, each)]
+        ),
     )
 
 
@@ -119,10 +123,9 @@ def gates_closed(of: Object, before: Pipeline | None, after: Pipeline | None) ->
     places += [f"criterion {new.name}" for old, new in criteria if old.rule != new.rule]
     closed = [f"The {each} of {of.name} is closed: {_WHY}." for each in places]
     fewer = [new.name for old, new in stages if old.required != new.required]
-    return (
-        *closed,
-        *(f"Stage {each} of {of.name} no longer requires a field that is gone." for each in fewer),
-    )
+    closed += [f"Stage {each} of {of.name} no longer requires a field that is gone." for each in fewer]
+    left_out = [each.name for each in before.examples if each not in after.examples]
+    return (*closed, *(f"The example {each} of {of.name} is left out: {_WHY}." for each in left_out))
 
 
 def with_grants(catalog: Catalog, removed: Sequence[RemovedGrant]) -> Catalog:

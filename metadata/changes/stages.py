@@ -195,7 +195,17 @@ class RenameStage(Change):
             replace(each, leaving=named.get(each.leaving or ""), entering=named.get(each.entering or ""))
             for each in place.pipeline.criteria
         )
-        changed = replace(place.pipeline, stages=stages, transitions=tuple(edges), criteria=tuple(criteria))
+        examples = (
+            replace(each, leaving=named[each.leaving], entering=named[each.entering])
+            for each in place.pipeline.examples
+        )
+        changed = replace(
+            place.pipeline,
+            stages=stages,
+            transitions=tuple(edges),
+            criteria=tuple(criteria),
+            examples=tuple(examples),
+        )
         after, problems = place.with_pipeline(changed)
         _raise_at(problems, "name")
         return after

@@ -6,7 +6,7 @@ from typing import ClassVar
 from metadata.catalog import Catalog, Transition
 from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems, with_pipeline
 from metadata.pipeline_checks import pipeline_problems
-from metadata.uses import Use
+from metadata.uses import Use, edge_uses
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class AddTransition(Change):
 
 @dataclass(frozen=True)
 class RemoveTransition(Change):
-    """The end of an edge and its gate. Records stay where they are."""
+    """The end of an edge, its gate and its examples. Records stay where they are."""
 
     kind: ClassVar[str] = "removeTransition"
 
@@ -46,12 +46,17 @@ class RemoveTransition(Change):
         pipeline = pipeline_of(definition, "object")
         gone = edge_named(definition, pipeline, self.source, self.target)
         edges = tuple(edge for edge in pipeline.transitions if edge is not gone)
-        return with_pipeline(catalog, definition, replace(pipeline, transitions=edges))
+        examples = tuple(
+            each for each in pipeline.examples if (each.leaving, each.entering) != (self.source, self.target)
+        )
+        left = replace(pipeline, transitions=edges, examples=examples)
+        return with_pipeline(catalog, definition, left)
 
     def uses(self, before: Catalog) -> tuple[Use, ...]:
         definition = object_named(before, self.object, "object")
-        edge_named(definition, pipeline_of(definition, "object"), self.source, self.target)
-        return ()
+        pipeline = pipeline_of(definition, "object")
+        edge_named(definition, pipeline, self.source, self.target)
+        return edge_uses(definition, pipeline, self.source, self.target)
 
     def sentence(self) -> str:
         return f"Remove the edge from {self.source} to {self.target} of {self.object}."

@@ -22,7 +22,12 @@ from metadata.changes.objects import RenameObject
 from metadata.changes.stages import RenameStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.codec import encoded
-from metadata.differences.criteria import criterion_loosened, criterion_renamed, stage_required
+from metadata.differences.criteria import (
+    criterion_loosened,
+    criterion_renamed,
+    example_removed,
+    stage_required,
+)
 from metadata.differences.moves import Move, field_change
 from metadata.differences.objects import (
     moves_within,
@@ -138,6 +143,10 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
                 yield stage_gate(now.id, stage, None)
             if stage.required and (wanted is None or wanted.required != stage.required):
                 yield stage_required(now.id, stage, ())
+        wanted_examples = {each.id: each for each in then.pipeline.examples}
+        for example in now.pipeline.examples:
+            if wanted_examples.get(example.id) != example:
+                yield example_removed(now.id, example)
         wanted_criteria = {each.id: each for each in then.pipeline.criteria}
         for criterion in now.pipeline.criteria:
             wanted_one = wanted_criteria.get(criterion.id)
@@ -220,8 +229,14 @@ def _object_by_id(definition: Object) -> JsonValue:
     if definition.pipeline is not None:
         edges = sorted(definition.pipeline.transitions, key=lambda edge: (edge.source, edge.target))
         criteria = sorted(definition.pipeline.criteria, key=lambda each: each.id)
+        examples = sorted(definition.pipeline.examples, key=lambda each: each.id)
         found["pipeline"] = encoded(
-            replace(definition.pipeline, transitions=tuple(edges), criteria=tuple(criteria))
+            replace(
+                definition.pipeline,
+                transitions=tuple(edges),
+                criteria=tuple(criteria),
+                examples=tuple(examples),
+            )
         )
     return found
 

@@ -1,10 +1,18 @@
 """Moves of what a pipeline asks of records beside its gates: criteria, and the fields that stages require."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from metadata.catalog import Catalog, Criterion, Pipeline, Stage
+from metadata.catalog import Catalog, Criterion, GateExample, Pipeline, Stage
 from metadata.changes.base import Change
-from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
+from metadata.changes.criteria import (
+    AddCriterion,
+    AddGateExample,
+    RemoveCriterion,
+    RemoveGateExample,
+    SetCriterion,
+    SetStageRequired,
+)
 from metadata.differences.moves import Move, pipeline_now
 
 Ways = tuple[str | None, str | None]
@@ -30,6 +38,48 @@ def criterion_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iter
         was = None if old is None else old.stage_by_id.get(stage.id)
         if (() if was is None else was.required) != stage.required:
             yield stage_required(object_id, stage, stage.required)
+    yield from _example_moves(object_id, old, new)
+
+
+def _example_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iterator[Move]:
+    """Examples are not changed: others take their place."""
+    known = {} if old is None else {each.id: each for each in old.examples}
+    for each in new.examples:
+        ways = _ways(new, each)
+        before = known.pop(each.id, None)
+        if before is None or old is None:
+            yield _example_added(object_id, each, ways)
+        elif _ways(old, before) != ways or replace(before, leaving="", entering="") != replace(
+            each, leaving="", entering=""
+        ):
+            yield example_removed(object_id, before)
+            yield _example_added(object_id, each, ways)
+    for gone in known.values():
+        yield example_removed(object_id, gone)
+
+
+def example_removed(object_id: str, example: GateExample) -> Move:
+    """The end of an example."""
+
+    def made(now: Catalog) -> Change | None:
+        # It may have gone with a stage or an edge.
+        there = (each for each in pipeline_now(now, object_id).examples if each.id == example.id)
+        current = next(there, None)
+        return None if current is None else RemoveGateExample(now.object_by_id[object_id].name, current.name)
+
+    return made
+
+
+def _example_added(object_id: str, example: GateExample, ways: Ways) -> Move:
+    def made(now: Catalog) -> Change:
+        stages = pipeline_now(now, object_id).stage_by_id
+        leaving, entering = (stages[str(each)].name for each in ways)
+        of = now.object_by_id[object_id].name
+        return AddGateExample(
+            of, example.name, leaving, entering, example.record, example.open, example.now, example.id
+        )
+
+    return made
 
 
 def stage_required(object_id: str, stage: Stage, fields: tuple[str, ...]) -> Move:
@@ -108,7 +158,7 @@ def _removed(object_id: str, criterion: Criterion) -> Move:
     return made
 
 
-def _ways(pipeline: Pipeline, criterion: Criterion) -> Ways:
+def _ways(pipeline: Pipeline, criterion: Criterion | GateExample) -> Ways:
     ids = {stage.name: stage.id for stage in pipeline.stages}
     return ids.get(criterion.leaving or ""), ids.get(criterion.entering or "")
 

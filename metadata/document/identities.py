@@ -13,7 +13,17 @@ from typing import Any, get_args, get_origin
 
 from core.errors import PathPart, Problem
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Criterion, Object, Pipeline, Role, Stage, UniqueKey, Validation
+from metadata.catalog import (
+    Catalog,
+    Criterion,
+    GateExample,
+    Object,
+    Pipeline,
+    Role,
+    Stage,
+    UniqueKey,
+    Validation,
+)
 from metadata.codec import shape
 from metadata.fields import Field
 from metadata.values import JsonValue
@@ -28,6 +38,7 @@ PREFIXES: Mapping[type[Any], str] = MappingProxyType(
         Validation: "val",
         UniqueKey: "unq",
         Criterion: "cri",
+        GateExample: "exa",
     }
 )
 """What the ids of a kind of definition begin with."""
@@ -43,6 +54,7 @@ _NAMES: Mapping[type[Any], str] = MappingProxyType(
         Validation: "a validation",
         UniqueKey: "a unique key",
         Criterion: "a criterion",
+        GateExample: "an example",
     }
 )
 

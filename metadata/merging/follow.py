@@ -6,24 +6,25 @@ Names are known by the attributes they stand in, in a change and in the parts of
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
-from metadata.catalog import Catalog, Criterion, Object, Stage, Transition, UniqueKey, Validation
+from metadata.catalog import Catalog, Criterion, GateExample, Object, Stage, Transition, UniqueKey, Validation
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
 from metadata.changes.roles import NewGrant
 from metadata.changes.roll_ups import NewRollUp
+from metadata.examples import example_of_rule, example_rule
 from metadata.fields import Field
 from metadata.lists import related_lists
 from metadata.rules import with_names
 from metadata.stage_names import with_stages_named
 from metadata.values import JsonValue
 
-Named = Literal["object", "field", "stage", "role", "validation", "unique_key", "criterion"]
+Named = Literal["object", "field", "stage", "role", "validation", "unique_key", "criterion", "example"]
 
 _STAGES: Mapping[str, Named] = MappingProxyType(
     dict.fromkeys(("stage", "source", "target", "leaving", "entering", "before", "replacement"), "stage")
@@ -38,6 +39,7 @@ _NAMES: Mapping[str, Named] = MappingProxyType(
         "validation": "validation",
         "unique_key": "unique_key",
         "criterion": "criterion",
+        "example": "example",
     }
 )
 _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
@@ -46,7 +48,7 @@ _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
 _RULES = frozenset({"rule", "gate", "formula", "required_when", "default_formula"})
 
 
-_Parts = Callable[[Object], tuple[Validation, ...] | tuple[UniqueKey, ...] | tuple[Criterion, ...]]
+_Parts = Callable[[Object], Sequence[Validation | UniqueKey | Criterion | GateExample]]
 
 
 def _validations(definition: Object) -> tuple[Validation, ...]:
@@ -59,6 +61,10 @@ def _unique_keys(definition: Object) -> tuple[UniqueKey, ...]:
 
 def _criteria(definition: Object) -> tuple[Criterion, ...]:
     return () if definition.pipeline is None else definition.pipeline.criteria
+
+
+def _examples(definition: Object) -> tuple[GateExample, ...]:
+    return () if definition.pipeline is None else definition.pipeline.examples
 
 
 def followed(change: Change, old: Catalog, after: Catalog, new: Catalog) -> Change:
@@ -100,6 +106,8 @@ class _Names:
 
     def value(self, key: str, value: object, owner: Object | None, known: Mapping[str, Named]) -> object:
         """What an attribute holds, in new names."""
+        if key == "record":
+            return value if owner is None else self.record(owner, cast(JsonValue, value))
         if key in _RULES:
             return value if owner is None else self.rule(owner, cast(JsonValue, value))
         match value:
@@ -143,6 +151,8 @@ class _Names:
                 return name if owner is None else self.part_name(owner, name, _unique_keys)
             case "criterion":
                 return name if owner is None else self.part_name(owner, name, _criteria)
+            case "example":
+                return name if owner is None else self.part_name(owner, name, _examples)
 
     def before(self, owner: Object) -> Object:
         """The object as the change found it: it may take away what it names."""
@@ -177,6 +187,12 @@ class _Names:
             field=None if rolled.field is None else self.name("field", rolled.field, over.object),
             where=self.rule(over.object, rolled.where),
         )
+
+    def record(self, of: Object, record: JsonValue) -> JsonValue:
+        """The record of an example."""
+        if not isinstance(record, dict) or not record:
+            return record
+        return example_of_rule(self.rule(of, example_rule(record)), record)
 
     def rule(self, of: Object, rule: JsonValue) -> JsonValue:
         staged = with_stages_named(self.after, of, rule, self.stage_name)

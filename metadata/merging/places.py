@@ -129,4 +129,8 @@ def _object_by_id(definition: Object) -> Object:
         replace(each, leaving=ids.get(each.leaving or ""), entering=ids.get(each.entering or ""))
         for each in pipeline.criteria
     )
-    return replace(named, pipeline=replace(pipeline, transitions=edges, criteria=criteria))
+    examples = tuple(
+        replace(each, leaving=ids[each.leaving], entering=ids[each.entering]) for each in pipeline.examples
+    )
+    changed = replace(pipeline, transitions=edges, criteria=criteria, examples=examples)
+    return replace(named, pipeline=changed)

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from metadata.catalog import Catalog
 from metadata.merging.places import ORDER, Place
 
-_ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage",
+_ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage", "examples": "example",
         "transitions": "edge", "criteria": "criterion", "validations": "validation", "uniqueKeys": "unique key",
         "roles": "role", "grants": "grant"}  # fmt: skip
 """The list that a part of a place stands in, to what one of it is called."""

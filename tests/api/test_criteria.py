@@ -196,3 +196,53 @@ async def test_where_a_criterion_is_used_and_its_end(deals: Deals):
     assert (await deals.ahead(deal))["offer"]["allowed"]
     await deals.change({"removeCriterion": {"object": "deal", "criterion": "large"}})
     assert (await deals.promote(deal, "offer"))["promoted"]
+
+
+EXAMPLE = {"object": "deal", "leaving": "lead", "entering": "offer"}
+
+
+async def test_no_publish_says_otherwise_than_an_example(deals: Deals):
+    await deals.change(
+        {"setGate": {"object": "deal", "stage": "offer", "rule": LARGE}},
+        {"addGateExample": {**EXAMPLE, "name": "enough", "record": {"amount": 1000}, "open": True}},
+        {"addGateExample": {**EXAMPLE, "name": "none", "record": {}, "open": False}},
+    )
+    stricter = {"setGate": {"object": "deal", "stage": "offer", "rule": {">": [{"var": "amount"}, 1000]}}}
+    for dry_run in (True, False):
+        refused = await deals.api.try_change(deals.admin, stricter, dry_run=dry_run)
+        (error,) = refused["errors"]
+        assert error["code"] == "EXAMPLE_FAILED"
+        assert error["path"] == ["objects", "deal", "pipeline", "examples", "enough"]
+        assert "it would be refused: amount must be more than 1,000" in error["message"], error
+    open_to_all = {"setGate": {"object": "deal", "stage": "offer", "rule": None}}
+    (error,) = (await deals.api.try_change(deals.admin, open_to_all))["errors"]
+    assert error["path"][-1] == "none"
+    warned = {"object": "deal", "name": "named", "rule": {"filled": {"var": "title"}}, "mode": "warn"}
+    await deals.change({"addCriterion": warned})
+    enforced = {"setCriterion": {"object": "deal", "criterion": "named", "mode": "enforce"}}
+    (error,) = (await deals.api.try_change(deals.admin, enforced))["errors"]
+    assert (error["code"], error["path"][-1]) == ("EXAMPLE_FAILED", "enough")
+    await deals.change({"removeGateExample": {"object": "deal", "example": "enough"}}, enforced)
+    view = "{ catalog { objects { pipeline { examples { name leaving entering record open now } } } } }"
+    (found,) = (await deals.api.data(deals.admin, view))["catalog"]["objects"][0]["pipeline"]["examples"]
+    ends = {"leaving": "lead", "entering": "offer"}
+    assert found == {"name": "none", **ends, "record": {}, "open": False, "now": None}
+
+
+async def test_an_example_has_formulas_of_what_it_says_and_a_moment_of_its_own(deals: Deals):
+    double = {"name": "double", "type": "decimal", "formula": {"*": [{"var": "amount"}, 2]}}
+    rule = {"and": [{">": [{"var": "double"}, 10]}, {"<": [{"today": []}, "2026-01-02"]}]}
+    await deals.change(
+        {"addField": {"object": "deal", "field": double}},
+        {"setGate": {"object": "deal", "source": "lead", "target": "offer", "rule": rule}},
+    )
+    then, later = "2026-01-01T12:00:00Z", "2026-01-02T12:00:00Z"
+    for name, amount, now, is_open in (
+        ("one", 6, then, True),
+        ("two", 5, then, False),
+        ("three", 6, later, False),
+    ):
+        said = {**EXAMPLE, "name": name, "record": {"amount": amount}, "now": now}
+        refused = await deals.api.try_change(deals.admin, {"addGateExample": {**said, "open": not is_open}})
+        assert [each["code"] for each in refused["errors"]] == ["EXAMPLE_FAILED"]
+        await deals.change({"addGateExample": {**said, "open": is_open}})

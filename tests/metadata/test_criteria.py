@@ -1,25 +1,43 @@
-"""The changes of criteria and of the fields that stages require: what they refuse, how they follow, and how they go."""
+"""The changes of criteria, required fields and examples of gates: what they refuse, how they follow, how they go."""
 
 import json
 
 import pytest
 
-from metadata.catalog import Catalog, Criterion, Stage
+from metadata.catalog import Catalog, Criterion, GateExample, Stage
 from metadata.changes.base import Change
-from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
+from metadata.changes.criteria import (
+    AddCriterion,
+    AddGateExample,
+    RemoveCriterion,
+    RemoveGateExample,
+    SetCriterion,
+    SetStageRequired,
+)
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.stages import RemoveStage, RenameStage
+from metadata.changes.transitions import RemoveTransition
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
 from metadata.document.form import document_of
 from metadata.document.reading import catalog_of
+from metadata.fields import Option
 from metadata.uses import stage_uses
+from metadata.values import JsonValue
 from tests.metadata.world import after, refused
 
 RULE = {"filled": {"var": "title"}}
 SAYS = {"en": "Name it.", "zh-CN": "请填写名称。"}
 ADDED = AddCriterion("deal", "named", RULE, "lead", "sql", SAYS, "warn", "2026-12-01", "cri_named")
+RECORD = {"title": "One", "amount": 5, "account.sector": "tech", "stage": "lead"}
+EXAMPLE = AddGateExample("deal", "large", "lead", "sql", RECORD, True, id="exa_large")
+
+
+def example(path: str, value: JsonValue) -> AddGateExample:
+    return AddGateExample("deal", "other", "lead", "sql", {path: value}, True)
+
+
 REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddCriterion("dael", "other", RULE), "CATALOG_UNKNOWN", ("object",)),
     (AddCriterion("account", "other", RULE), "CATALOG_UNKNOWN", ("object",)),
@@ -39,6 +57,16 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (SetCriterion("deal", "named", rule={"var": 1}), "RULE_MALFORMED", ("rule", "var")),
     (SetCriterion("deal", "named", mode="enforce", enforced_from="2026-12-01"), "CATALOG_INVALID", ("enforcedFrom",)),
     (RemoveCriterion("deal", "other"), "CATALOG_UNKNOWN", ("criterion",)),
+    (AddGateExample("deal", "large", "lead", "sql", {}, True), "CATALOG_NAME_TAKEN", ("name",)),
+    (AddGateExample("deal", "other", "won", "lead", {}, True), "TRANSITION_NOT_ALLOWED", ("entering",)),
+    (AddGateExample("deal", "other", "lead", "sql", [], True), "CATALOG_INVALID", ("record",)),
+    (example("tilte", "a"), "RULE_UNKNOWN_PATH", ("record", "tilte")),
+    (example("title", 1), "RULE_TYPE", ("record", "title")),
+    (example("title", {"a": 1}), "RULE_UNKNOWN_OPERATOR", ("record", "title")),
+    (example("account.sector", "tch"), "RULE_UNKNOWN_OPTION", ("record", "account.sector")),
+    (AddGateExample("deal", "other", "lead", "sql", {}, True, "today"), "INVALID_VALUE", ("now",)),
+    (AddGateExample("deal", "other", "lead", "sql", {}, True, "2026-12-01T08:00:00"), "INVALID_VALUE", ("now",)),
+    (RemoveGateExample("deal", "other"), "CATALOG_UNKNOWN", ("example",)),
     (SetStageRequired("deal", "led", ("title",)), "STAGE_UNKNOWN", ("stage",)),
     (SetStageRequired("deal", "won", ("title", "tilte")), "CATALOG_UNKNOWN", ("fields", 1)),
     (SetStageRequired("deal", "won", ("title", "title")), "CATALOG_NAME_TAKEN", ("fields", 1)),
@@ -48,7 +76,7 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
 
 @pytest.fixture
 def catalog() -> Catalog:
-    return after(AddField("deal", NewField("notes", "json", id="fld_notes")), ADDED)
+    return after(AddField("deal", NewField("notes", "json", id="fld_notes")), ADDED, EXAMPLE)
 
 
 def stage(catalog: Catalog, name: str) -> Stage:
@@ -61,6 +89,12 @@ def criteria(catalog: Catalog) -> tuple[Criterion, ...]:
     pipeline = catalog.object_by_name["deal"].pipeline
     assert pipeline is not None
     return pipeline.criteria
+
+
+def examples(catalog: Catalog) -> tuple[GateExample, ...]:
+    pipeline = catalog.object_by_name["deal"].pipeline
+    assert pipeline is not None
+    return pipeline.examples
 
 
 @pytest.mark.parametrize(("change", "code", "path"), REFUSED, ids=lambda value: str(value)[:60])
@@ -93,7 +127,38 @@ def test_rules_and_ends_follow_what_is_renamed(catalog):
     assert (found.leaving, found.entering) == ("lead", "qualified")
     assert found.rule == {"and": [{"filled": {"var": "subject"}}, {"!=": [{"var": "stage"}, "victory"]}]}
     assert stage(renamed, "victory").required == ("fld_title",)
+    (example,) = examples(renamed)
+    assert (example.leaving, example.entering) == ("lead", "qualified")
+    assert example.record == {"subject": "One", "amount": 5, "account.sector": "tech", "stage": "lead"}
     assert check_catalog(renamed) == ()
+
+
+def test_what_an_example_says_follows_what_is_renamed(catalog):
+    channels = NewField(
+        "channels", "multiChoice", options=(Option("mail"), Option("phone")), id="fld_channels"
+    )
+    record = {"channels": ["phone", "mail"], "budget": None, "account.sector": None}
+    renamed = after(
+        AddField("deal", channels),
+        AddGateExample("deal", "called", "lead", "sql", record, False, id="exa_called"),
+        AddGateExample("deal", "silent", "lead", "lost", {"channels": []}, True, id="exa_silent"),
+        RenameField("deal", "channels", "ways"),
+        RenameField("account", "sector", "industry"),
+        RenameStage("deal", "lead", "prospect"),
+        catalog=catalog,
+    )
+    large, called, silent = examples(renamed)
+    assert isinstance(large.record, dict)
+    assert (large.record["stage"], large.record["account.industry"]) == ("prospect", "tech")
+    assert called.record == {"ways": ["phone", "mail"], "budget": None, "account.industry": None}
+    assert silent.record == {"ways": []}
+    assert check_catalog(renamed) == ()
+
+
+def test_an_example_goes_with_its_edge(catalog):
+    gone = RemoveTransition("deal", "lead", "sql")
+    assert [each.sentence for each in gone.uses(catalog)] == ["The example large of deal goes with it."]
+    assert examples(after(gone, catalog=catalog)) == ()
 
 
 def test_what_a_criterion_or_a_stage_needs_stays(catalog):
@@ -106,7 +171,13 @@ def test_what_a_criterion_or_a_stage_needs_stays(catalog):
     (problem,) = refused(RemoveField("deal", "title"), catalog=whole)
     assert "the criterion named of deal" in problem.message
     assert "the list of required fields of stage won of deal" in problem.message
-    less = after(RemoveCriterion("deal", "named"), SetStageRequired("deal", "won"), catalog=whole)
+    assert "the example large of deal" in problem.message
+    unused = (
+        RemoveCriterion("deal", "named"),
+        SetStageRequired("deal", "won"),
+        RemoveGateExample("deal", "large"),
+    )
+    less = after(*unused, catalog=whole)
     assert check_catalog(after(RemoveField("deal", "title"), catalog=less)) == ()
 
 
@@ -115,6 +186,7 @@ def test_a_criterion_goes_with_a_stage_at_its_end(catalog):
     assert definition.pipeline is not None
     goes = [each.sentence for each in stage_uses(catalog, definition, definition.pipeline, "sql")]
     assert "The criterion named of deal goes with it." in goes
+    assert "The example large of deal goes with it." in goes
     assert criteria(after(RemoveStage("deal", "sql"), catalog=catalog)) == ()
 
 
@@ -131,10 +203,12 @@ def test_a_restored_pipeline_closes_criteria_that_read_what_is_gone(catalog):
     assert restored.breaks(whole) == (
         "The criterion named of deal is closed: it reads what is gone.",
         "Stage won of deal no longer requires a field that is gone.",
+        "The example large of deal is left out: it reads what is gone.",
     )
     again = after(restored, catalog=whole)
     (closed,) = criteria(again)
     assert (closed.rule, stage(again, "won").required) == (False, ("fld_amount",))
+    assert examples(again) == ()
     assert check_catalog(again) == ()
 
 
@@ -156,11 +230,14 @@ def test_there_and_back(catalog):
         AddCriterion("deal", "budgeted", {"var": "budget"}, "qualified", mode="shadow", id="cri_named"),
         SetStageRequired("deal", "won", ("amount",)),
         SetStageRequired("deal", "qualified", ("account",)),
+        RemoveGateExample("deal", "large"),
+        AddGateExample("deal", "large", "lead", "qualified", {"title": None}, False, id="exa_other"),
         catalog=one,
     )
     for before, wanted in ((one, other), (other, one)):
         made = after(*changes_between(before, wanted), catalog=before)
         assert {each.id: each for each in criteria(made)} == {each.id: each for each in criteria(wanted)}
+        assert {each.id: each for each in examples(made)} == {each.id: each for each in examples(wanted)}
         for each in ("lead", "won"):
             assert stage(made, each).required == stage(wanted, each).required
 

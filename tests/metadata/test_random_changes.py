@@ -10,7 +10,13 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog, Object, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
-from metadata.changes.criteria import AddCriterion, RemoveCriterion, SetCriterion, SetStageRequired
+from metadata.changes.criteria import (
+    AddCriterion,
+    AddGateExample,
+    RemoveCriterion,
+    SetCriterion,
+    SetStageRequired,
+)
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.field_settings import SetSearchable, SetTrackHistory, SetWritable
@@ -313,6 +319,9 @@ class Author:
                 AddCriterion(of.name, name, rule, leaving, entering),
                 SetCriterion(of.name, known, name, rule, {"en": "No."}, "warn", "2026-12-01"),
                 RemoveCriterion(of.name, known),
+                AddGateExample(
+                    of.name, name, str(leaving), str(entering), {field: None, "stage": None}, True
+                ),
                 SetStageRequired(of.name, str(entering), (field,)),
             ]
         )

@@ -10,7 +10,7 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetDefault
-from metadata.changes.criteria import AddCriterion
+from metadata.changes.criteria import AddCriterion, AddGateExample
 from metadata.changes.fields import AddField, NewField, RemoveField
 from metadata.changes.objects import RemoveObject
 from metadata.changes.options import RemoveOption
@@ -40,6 +40,7 @@ ORIGIN = NewField(
 )
 RICH: tuple[Change, ...] = (
     AddCriterion("deal", "budgeted", {"var": "budget"}, "lead"),
+    AddGateExample("deal", "planned", "lead", "sql", {"budget": True}, False),
     AddField("deal", NewField("size", "integer", id="fld_size")),
     SetRequiredWhen("deal", "budget", {">": [{"var": "size"}, 5]}),
     SetValidation("deal", "dated", rule={"filled": {"var": "size"}}, fields=("amount",)),
@@ -138,6 +139,7 @@ def test_everything_that_uses_an_option_or_a_stage():
         ("gate", "The gate of stage won of deal names it.", True),
         ("transition", "The edge from lead to sql of deal goes with it.", False),
         ("transition", "The edge from sql to won of deal goes with it.", False),
+        ("example", "The example planned of deal goes with it.", False),
     ]
     won = uses(RemoveStage("deal", "sql"))[0]
     assert won.path == ("objects", "deal", "pipeline", "stages", 2, "gate"), "as it stands now"

@@ -1,0 +1,124 @@
+"""Examples of gates, judged by the SQL that judges records: what they say must be what the gates say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Text, bindparam, cast, null, select
+
+from core.connection import Connection
+from core.errors import Problem
+from expressions.nodes import Expression
+from expressions.sentences import sentence
+from expressions.sql import NOW, SQL_TYPES, to_sql
+from expressions.types import Reference
+from metadata.catalog import Catalog, GateExample, Object
+from metadata.examples import Given, given, record_of
+from metadata.formula_sql import formula_sql
+from metadata.parsed import walk
+from metadata.system_fields import STAGE
+from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
+
+AT_ONCE = 500
+"""Examples that one statement judges."""
+
+
+@dataclass(frozen=True)
+class SaidRecord:
+    """A record that somebody says, in the place of rows: what rules read of it.
+
+    Attributes:
+        given: its values by path; it has no others, but for formulas, which are computed of these.
+        clock: the moment that `now` is.
+    """
+
+    catalog: Catalog
+    of: Object
+    given: Given
+    clock: ColumnElement[Any] = NOW
+
+    def judge(self, expression: Expression) -> ColumnElement[bool]:
+        """Whether a condition holds of it; never null."""
+        return to_sql(expression, self._column, exact=True, clock=self.clock, zone=self.catalog.time_zone)
+
+    def _column(self, reference: Reference) -> ColumnElement[Any]:
+        return self._at(self.of, "", reference)
+
+    def _at(self, of: Object, way: str, reference: Reference) -> ColumnElement[Any]:
+        """A variable of a rule over records of `of`, which `way` leads to."""
+        path = way + reference.path
+        if path in self.given:
+            _, value = self.given[path]
+            type_ = ARRAY(Text()) if isinstance(value, list) else SQL_TYPES[reference.type]
+            return bindparam(None, value, type_)
+        steps = walk(self.catalog, of, reference)
+        there = self.catalog.target_of(steps[-1][1]) if steps else of
+        field = there.field_by_id.get(reference.field)
+        if field is None or field.formula is None:
+            return cast(null(), SQL_TYPES[reference.type])
+        beyond = way + "".join(f"{step.name}." for _, step in steps)
+        return formula_sql(self.catalog, there, field, lambda inner: self._at(there, beyond, inner))
+
+
+async def example_failures(connection: Connection, catalog: Catalog, language: str) -> tuple[Problem, ...]:
+    """The examples of a catalog that say otherwise than its gates, as problems."""
+    found: list[Problem] = []
+    waiting = _examples(catalog)
+    while some := [*islice(waiting, AT_ONCE)]:
+        judged = [
+            open_sql(_clauses(catalog, of, each), _record(catalog, of, each).judge) for of, each in some
+        ]
+        (row,) = await connection.rows(select(*(each.label(f"e{at}") for at, each in enumerate(judged))))
+        for at, (of, example) in enumerate(some):
+            if row[at] != example.open:
+                found.append(await _failure(connection, catalog, of, example, language))
+    return tuple(found)
+
+
+def _examples(catalog: Catalog) -> Iterator[tuple[Object, GateExample]]:
+    for of in catalog.objects:
+        if of.pipeline is not None:
+            yield from ((of, each) for each in of.pipeline.examples)
+
+
+def _record(catalog: Catalog, of: Object, example: GateExample) -> SaidRecord:
+    values = given(catalog, of, {STAGE: example.leaving, **record_of(example)})
+    if example.now is None:
+        return SaidRecord(catalog, of, values)
+    moment = bindparam(None, datetime.fromisoformat(example.now), DateTime(timezone=True))
+    return SaidRecord(catalog, of, values, moment)
+
+
+def _clauses(catalog: Catalog, of: Object, example: GateExample) -> Sequence[PlacedClause]:
+    edges = {(edge.source, edge.target): edge for edge in pipeline_of(of).transitions}
+    edge = edges[example.leaving, example.entering]
+    return (*entry_clauses(catalog, of, example.entering), *edge_clauses(catalog, of, edge))
+
+
+async def _failure(
+    connection: Connection, catalog: Catalog, of: Object, example: GateExample, language: str
+) -> Problem:
+    record = _record(catalog, of, example)
+    # One of its own, so that what is not enforced by then counts as open.
+    clauses = _clauses(catalog, of, example)
+    judged = [open_sql([each], record.judge).label(f"c{at}") for at, each in enumerate(clauses)]
+    closed: list[PlacedClause] = []
+    if judged:
+        (row,) = await connection.rows(select(*judged))
+        closed = [each for at, each in enumerate(clauses) if not row[at]]
+    path = ("objects", of.name, "pipeline", "examples", example.name)
+    way = f"go from {example.leaving} to {example.entering}"
+    if example.open:
+        said = "; ".join(sentence(each.clause.expression, language) for each in closed)
+        message = (
+            f"The example {example.name} says that this {of.name} may {way}, and it would be refused: {said}."
+        )
+    else:
+        message = (
+            f"The example {example.name} says that this {of.name} may not {way}, and nothing would refuse it."
+        )
+    hint = "Change the rule, or replace the example where it is no longer what is meant."
+    details: Mapping[str, object] = {"closed": [each.pointer for each in closed]}
+    return Problem("EXAMPLE_FAILED", message, path, hint, details)
