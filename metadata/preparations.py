@@ -116,13 +116,13 @@ class _Found:
         definition = filling.object
         if any(each.key == filling.key for each in self.fillings):
             return False
+        if filling.reads & self._filled(filling.watched).keys():
+            return False
         if definition is not None:
             there = self.base.object_by_name.get(definition.name)
             if there is None or there.id != definition.id:
                 return False
             was, then = _places(there), _places(definition)
-            if filling.reads & self._filled(definition.id).keys():
-                return False
             if any(was.get(each) != then[each] for each in filling.reads):
                 return False
         self.fillings.append(filling)
@@ -148,14 +148,10 @@ class _Found:
         if made is not None:
             self.indexes.setdefault(made.name, made)
 
-    def _filled(self, object_id: str) -> dict[str, str]:
-        """The columns of an object that are filled anew by now, and what they are called before."""
-        return {
-            name: column.name
-            for each in self.fillings
-            if each.object is not None and each.object.id == object_id
-            for name, column in each.columns.items()
-        }
+    def _filled(self, watched: str) -> dict[str, str]:
+        """The columns of a table that are filled anew by now, and what they are called before."""
+        of_table = (each for each in self.fillings if each.watched == watched)
+        return {name: column.name for each in of_table for name, column in each.columns.items()}
 
 
 def _index_ahead(index: Index, table: Table, now: Mapping[str, str]) -> IndexAhead | None:

@@ -5,9 +5,6 @@ from typing import ClassVar
 
 from sqlalchemy import (
     ClauseElement,
-    case,
-    or_,
-    update,
 )
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -27,17 +24,17 @@ from metadata.changes.base import (
 )
 from metadata.changes.formulas import read_by
 from metadata.changes.pipelines import NewStage
+from metadata.changes.renamed_stages import history_renamed, stages_renamed
 from metadata.changes.stage_moves import records_moved
 from metadata.changes.table_ddl import first_stage_ddl, formulas_moved
+from metadata.fillings import Filling
 from metadata.holdings import Holding
 from metadata.pipeline_checks import pipeline_problems
 from metadata.stage_names import with_stage_renamed
 from metadata.system_fields import STAGE
-from metadata.tables import statement_table
 from metadata.uses import Use, refuse_in_use, stage_uses
 from metadata.values import Labels
 from metadata.without import without_stage
-from tenants.namespace import namespace_tables
 
 
 @dataclass(frozen=True)
@@ -219,21 +216,11 @@ class RenameStage(Change):
             *formulas_moved(before, after, definition.id, namespace, read_by(after, definition, named)),
         )
 
-    def rewrites(
-        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
-    ) -> tuple[ClauseElement, ...]:
-        definition = after.object_by_name[self.object]
-        table = statement_table(definition, namespace)
-        history = namespace_tables(namespace).stage_history
-        ends = (history.c.from_stage, history.c.to_stage)
+    def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
+        definition = before.object_by_name[self.object]
         return (
-            update(table).values({STAGE: self.name}).where(table.c[STAGE] == self.stage),
-            update(history)
-            .values({end.name: case((end == self.stage, self.name), else_=end) for end in ends})
-            .where(
-                history.c.pipeline_id == pipeline_of(definition).id,
-                or_(*(end == self.stage for end in ends)),
-            ),
+            stages_renamed(before, after, definition, namespace, self.stage, self.name),
+            history_renamed(definition, namespace, self.stage, self.name),
         )
 
     def sentence(self) -> str:

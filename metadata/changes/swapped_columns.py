@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from alembic.ddl.base import ColumnDefault, DropColumn
-from sqlalchemy import ClauseElement, Column, Table
+from sqlalchemy import ClauseElement, Column, Table, Text
 from sqlalchemy.schema import CreateIndex
 
 from metadata.catalog import Catalog, Object
@@ -12,6 +12,8 @@ from metadata.changes.formulas import read_by
 from metadata.changes.table_ddl import columns_shown, constraints_added, formulas_moved, server_default
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from metadata.paths import paths_of
+from metadata.system_fields import STAGE
 from metadata.tables import field_columns, new_name, record_table, unique_index
 from metadata.unique_keys import keys_over
 
@@ -43,6 +45,30 @@ def field_swapped(
         *constraints_added(table, new.id),
         # The indexes of its unique keys have gone with the columns.
         *(CreateIndex(unique_index(table, each)) for each in keys_over(definition, new)),
+        *(each for each in moved if not isinstance(each, DropColumn)),
+    )
+
+
+def stage_beside(definition: Object) -> Column[Any]:
+    """The column of the stages of an object as it stands beside the one that it has."""
+    return Column(new_name(f"{definition.id}_{STAGE}"), Text())
+
+
+def stage_swapped(
+    before: Catalog, after: Catalog, definition: Object, namespace: str
+) -> tuple[ClauseElement, ...]:
+    """The column beside in the place of that of the stages of an object, as it is after.
+
+    The formulas of the object are in the table as they are after.
+    """
+    was = record_table(before, before.object_by_id[definition.id], namespace)
+    table = record_table(after, definition, namespace)
+    read = {each.id for each in definition.fields if each.formula and STAGE in paths_of(each.formula)}
+    moved = formulas_moved(after, after, definition.id, namespace, read_by(after, definition, read))
+    return (
+        *(each for each in moved if isinstance(each, DropColumn)),
+        *columns_swapped(was, table, (STAGE,), {stage_beside(definition).name: STAGE}),
+        *constraints_added(table, f"_{STAGE}"),
         *(each for each in moved if not isinstance(each, DropColumn)),
     )
 

@@ -65,6 +65,21 @@ class Leads:
                     return found
                 await asyncio.sleep(0.05)
 
+    async def kept(self) -> dict[str, list[str]]:
+        """All that its tables hold of records, but who wrote it and when."""
+        tables = {
+            "lead": "'createdBy' - 'updatedBy' - 'updatedAt' - 'ownerId'",
+            "sluice_field_history": "'id' - 'object_id' - 'field_id' - 'recorded_at' - 'actor'",
+            "sluice_stage_history": "'id' - 'object_id' - 'pipeline_id' - 'occurred_at' - 'recorded_at' - 'actor'",
+            "sluice_outbox": "'xid' - 'seq' - 'object_id' - 'at' - 'actor'",
+            "sluice_counter": "'field_id'",
+        }
+        found = {}
+        for name, whose in tables.items():
+            rows = await self.run(f"SELECT (to_jsonb(of) - {whose})::text FROM {{0}}.{name} AS of")
+            found[name] = sorted(row[0] for row in rows)
+        return found
+
     async def kill(self) -> None:
         """End the connection of the process that does an operation."""
         await self.run(
@@ -85,6 +100,18 @@ class Leads:
             " WHERE relnamespace = '{0}'::regnamespace AND NOT tgisinternal"
         )
         return [row[0] for row in rows]
+
+    async def read_through(self) -> None:
+        """Wait until PostgreSQL has seen that the records keep what they are held to: it follows the end."""
+        unread = (
+            "SELECT FROM pg_constraint WHERE connamespace = '{0}'::regnamespace AND contype = 'n'"
+            " AND NOT convalidated"
+        )
+        async with asyncio.timeout(10):
+            while True:
+                if not await self.run(unread):
+                    return
+                await asyncio.sleep(0.05)
 
     async def sound(self) -> None:
         """Nothing is left, and the tables are those of the catalog."""

@@ -73,17 +73,6 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("metadata.fillings.FEW_CHANGED", 100)
 
 
-async def kept(leads: Leads) -> dict[str, list[str]]:
-    """All that its tables hold of records, but who wrote it and when."""
-    tables = {
-        "lead": "SELECT to_jsonb(of) - 'createdBy' - 'updatedBy' - 'ownerId' FROM {0}.lead AS of",
-        "field history": "SELECT to_jsonb(of) - 'id' - 'object_id' - 'field_id' - 'recorded_at' - 'actor'"
-        " FROM {0}.sluice_field_history AS of",
-        "outbox": "SELECT to_jsonb(of) - 'xid' - 'seq' - 'object_id' - 'at' - 'actor' FROM {0}.sluice_outbox AS of",
-    }
-    return {name: sorted(row[0] for row in await leads.run(sql)) for name, sql in tables.items()}
-
-
 @pytest.mark.parametrize(
     "changes",
     [
@@ -110,7 +99,7 @@ async def test_in_the_background_as_at_once(leads: Leads, others: Leads, changes
     assert (done["state"], done["errors"]) == ("done", [])
     assert done["version"] == (await leads.ask("{ catalog { version } }"))["version"]
     await others.api.change(others.admin, *changes)
-    assert await kept(leads) == await kept(others)
+    assert await leads.kept() == await others.kept()
     await leads.sound()
 
 
@@ -153,13 +142,13 @@ async def test_an_option_is_removed_while_records_are_written(leads: Leads, held
 
 
 async def test_it_is_stopped(leads: Leads, held: Any) -> None:
-    before = await kept(leads)
+    before = await leads.kept()
     wanted = await leads.begin(removed("channels", "fair"))
     await asyncio.wait_for(held.reached.wait(), 30)
     assert (await leads.ask(STOP, id=wanted))["errors"] == []
     assert (await leads.ended(wanted))["state"] == "stopped"
     held.go_on.set()
-    assert await kept(leads) == before
+    assert await leads.kept() == before
     await leads.sound()
 
 
@@ -170,7 +159,7 @@ async def test_a_killed_process_leaves_it_to_the_next(leads: Leads, others: Lead
     held.go_on.set()
     assert (await leads.ended(wanted))["state"] == "done"
     await others.api.change(others.admin, removed("channels", "fair"))
-    assert await kept(leads) == await kept(others)
+    assert await leads.kept() == await others.kept()
     await leads.sound()
 
 
