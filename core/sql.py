@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ClauseElement, ColumnElement
+from sqlalchemy import DDL, ClauseElement, ColumnElement
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 # SQLAlchemy leaves this constructor untyped.
 DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
@@ -63,6 +64,18 @@ class CompiledSql:
 def literal_sql(expression: ClauseElement) -> str:
     """An expression as SQL text with its values in it, for DDL."""
     return str(expression.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+
+
+def ddl_of(sql: str) -> ExecutableDDLElement:
+    """DDL that SQLAlchemy has no element for."""
+    # SQLAlchemy leaves this constructor untyped, and takes a percent sign for a place of its own.
+    made: ExecutableDDLElement = DDL(sql.replace("%", "%%"))  # type: ignore[no-untyped-call]
+    return made
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in SQL."""
+    return DIALECT.identifier_preparer.quote(name)
 
 
 def compile_statement(statement: ClauseElement) -> CompiledSql:

@@ -11,11 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from alembic.ddl.base import AddColumn, ColumnNullable
-from sqlalchemy import DDL, CheckConstraint, ClauseElement, Select
+from sqlalchemy import CheckConstraint, ClauseElement, Select
 from sqlalchemy.schema import AddConstraint, CreateIndex
 
 from core.connection import Connection
-from core.sql import DIALECT
+from core.sql import ddl_of, quoted
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk
 from metadata.changes.table_ddl import AddKeptConstraint
@@ -132,26 +132,16 @@ class Standing:
             case CreateIndex(element=index) if index.name in self.indexes:
                 name = str(index.name)
                 self.indexes.remove(name)
-                yield _text(
-                    f"ALTER INDEX {self.namespace}.{_quoted(new_name(name))} RENAME TO {_quoted(name)}"
+                yield ddl_of(
+                    f"ALTER INDEX {self.namespace}.{quoted(new_name(name))} RENAME TO {quoted(name)}"
                 )
             case AddConstraint(element=CheckConstraint() as check) if judged:
                 yield AddKeptConstraint(check, isolate_from_table=False)
             case ColumnNullable(nullable=False) if judged:
-                table, column = _quoted(element.table_name), _quoted(element.column_name)
-                yield _text(f"ALTER TABLE {self.namespace}.{table} ADD NOT NULL {column} NOT VALID")
+                table, column = quoted(element.table_name), quoted(element.column_name)
+                yield ddl_of(f"ALTER TABLE {self.namespace}.{table} ADD NOT NULL {column} NOT VALID")
             case _:
                 yield element
-
-
-def _quoted(name: str) -> str:
-    return DIALECT.identifier_preparer.quote(name)
-
-
-def _text(sql: str) -> ClauseElement:
-    # SQLAlchemy leaves this constructor untyped, and takes a percent sign for a place of its own.
-    made: ClauseElement = DDL(sql.replace("%", "%%"))  # type: ignore[no-untyped-call]
-    return made
 
 
 def judged_before(change: Change, before: Catalog, conversion: Conversion | None) -> bool:

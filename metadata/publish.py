@@ -10,23 +10,22 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy import ClauseElement, select
-from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.sql import DIALECT
-from metadata.ahead import Ahead, judged_before
+from metadata.ahead import Ahead, Standing, judged_before
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
-from metadata.changes.table_ddl import without_passing_search
 from metadata.conversions import ConversionError, begun_before, convert_records
-from metadata.fillings import filled
+from metadata.fillings import Filling, filled
 from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.merging.onto import changes_onto
 from metadata.planned import Planned, conflicts, counted, plan, reported, steps
 from metadata.row_counts import RowCounts
+from metadata.search_moves import search_moves
 from metadata.steps import Step
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
@@ -221,12 +220,13 @@ async def _written(
         rows = ahead.rows
     raise_problems(await conflicts(planned, counts))
     standing = None if ahead is None else await ahead.standing(connection, namespace, planned)
-    pairs = [*zip(planned.changes, pairwise(planned.catalogs), strict=True)]
-    ddl = without_passing_search([change.ddl(*catalogs, namespace) for change, catalogs in pairs])
+    pairs = zip(planned.changes, pairwise(planned.catalogs), strict=True)
+    searches = search_moves(planned.changes, planned.catalogs, namespace)
     stamp = Stamp(actor, planned.result.version)
-    for index, ((change, catalogs), elements) in enumerate(zip(pairs, ddl, strict=True)):
+    for index, ((change, catalogs), search) in enumerate(zip(pairs, searches, strict=True)):
         with _refusing(index, change):
             conversion = change.conversion(*catalogs)
+            elements: Sequence[ClauseElement] = change.ddl(*catalogs, namespace)
             rewrites: Sequence[ClauseElement] = change.rewrites(*catalogs, namespace, stamp)
             # What has been converted before needs it no more, but for what was written since.
             stale = None if standing is None or conversion is None else standing.stale_of(conversion)
@@ -236,28 +236,34 @@ async def _written(
                 rewrites = standing.instead_of(rewrites, judged=judged)
             if conversion is not None and stale is None:
                 # An operation of somebody else's may be converting the field, in vain from now on.
-                await _run_ddl(connection, begun_before(conversion, namespace))
-            await _run_ddl(connection, elements)
+                await run_ddl(connection, begun_before(conversion, namespace))
+            await run_ddl(connection, [*search.before, *elements, *search.within])
             if conversion is not None:
                 await convert_records(connection, conversion, namespace, stale)
-            for filling in change.fillings(*catalogs, namespace, stamp):
-                left = None if standing is None else standing.stale_in(filling)
-                if standing is None or left is None:
-                    rest = [*filling.at_once]
-                else:
-                    rest = [filled(filling, left), *standing.instead_of(filling.swap, judged=True)]
-                for statement in rest:
-                    await connection.execute(statement)
+            await _fill(connection, change.fillings(*catalogs, namespace, stamp), standing)
             for statement in rewrites:
                 await connection.execute(statement)
+            await _fill(connection, search.fillings, standing)
+            await run_ddl(connection, search.after)
     values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
     await write_version(connection, namespace, planned.result, values, actor, note)
     return rows
 
 
-async def _run_ddl(connection: Connection, elements: Sequence[ExecutableDDLElement]) -> None:
+async def _fill(connection: Connection, fillings: Sequence[Filling], standing: Standing | None) -> None:
+    for filling in fillings:
+        left = None if standing is None else standing.stale_in(filling)
+        if standing is None or left is None:
+            rest = [*filling.at_once]
+        else:
+            rest = [filled(filling, left), *standing.instead_of(filling.swap, judged=True)]
+        for statement in rest:
+            await connection.execute(statement)
+
+
+async def run_ddl(connection: Connection, elements: Sequence[ClauseElement]) -> None:
+    """Run DDL in one round trip; it takes no values."""
     if elements:
-        # One round trip; DDL takes no values.
         await connection.execute(";\n".join(str(each.compile(dialect=DIALECT)) for each in elements))
 
 

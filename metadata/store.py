@@ -108,6 +108,15 @@ class CatalogStore:
             del self._newest[namespace]
 
 
+async def catalog_in_force(connection: Connection, namespace: str) -> Catalog:
+    """The catalog in force as a transaction sees it, which may have locked the head."""
+    tables = namespace_tables(namespace)
+    version: int = await connection.value(select(tables.head.c.catalog_version))
+    kept = tables.catalog_version.c
+    text: str | None = await connection.value(select(cast(kept.catalog, Text)).where(kept.version == version))
+    return _parsed(text, version)
+
+
 async def write_version(
     connection: Connection,
     namespace: str,

@@ -133,6 +133,11 @@ def unique_index(of: Table, unique: Field | UniqueKey) -> Index:
     return next(index for index in of.indexes if index.name == f"uq_{unique.id}")
 
 
+def search_index(definition: Object, of: Table) -> Index:
+    """The index of the words of an object that has some."""
+    return next(index for index in of.indexes if index.name == _search_index_name(definition))
+
+
 def constraint_field(definition: Object, constraint: str) -> Constrained | None:
     """What the constraint or index of that name is about; None where it is none of the object's table."""
     found = _CONSTRAINT.fullmatch(constraint.removeprefix(NEW))
@@ -189,7 +194,7 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
     if SEARCH in built.c:
         # Without a list of entries that wait to be sorted in: every search would read all of it.
         Index(
-            f"ix_{definition.id}_search",
+            _search_index_name(definition),
             built.c[SEARCH],
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
@@ -207,12 +212,16 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
     return built
 
 
+def _search_index_name(definition: Object) -> str:
+    return f"ix_{definition.id}_search"
+
+
 def _columns(catalog: Catalog, definition: Object, field: Field) -> tuple[Column[Any], ...]:
     if field.computed:
         return tuple(
             _computed(catalog, definition, field, spec) for spec in stored_columns(definition, field)
         )
-    defaults = _defaults(field)
+    defaults = default_values(field)
     return tuple(
         Column(
             spec.name,
@@ -230,14 +239,14 @@ def _removed_columns(definition: Object) -> Iterator[Column[Any]]:
     New records get their defaults, so that what is required fits when it is restored.
     """
     for each in definition.removed_fields:
-        defaults = _defaults(each.field)
+        defaults = default_values(each.field)
         for name, spec in removed_columns(each.field).items():
             yield Column(name, spec.type, server_default=defaults.get(spec.name))
     for pipeline in (each.pipeline for each in definition.removed_pipelines):
         yield Column(removed_name(pipeline.id), Text(), server_default=pipeline.stages[0].name)
 
 
-def _defaults(field: Field) -> dict[str, ColumnElement[Any]]:
+def default_values(field: Field) -> dict[str, ColumnElement[Any]]:
     """What a new record gets, by column."""
     if field.default is None:
         return {}

@@ -1,4 +1,5 @@
-"""Bring a database up to date: the namespace `platform` by Alembic, the tenants' by `tenants.upgrades`."""
+"""Bring a database up to date: the namespace `platform` by Alembic, the tenants' by `tenants.upgrades`
+and, what their catalogs say of their tables, by `metadata.upgrades`."""
 
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy.schema import CreateSchema
 
 from core.connection import connect
 from core.database import Database
+from metadata.upgrades import STEPS
 from tenants.platform import AFFINITY, PLATFORM
 from tenants.upgrades import upgrade_namespaces
 
@@ -52,7 +54,7 @@ async def upgrade(url: str) -> None:
     # A large table takes as long as it takes.
     database = await Database.open(url, size=1, statement_timeout_ms=0)
     try:
-        await upgrade_namespaces(database)
+        await upgrade_namespaces(database, STEPS)
     finally:
         await database.close()
 

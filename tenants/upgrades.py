@@ -88,14 +88,17 @@ ORDER BY tenant.namespace
 Step = Callable[[Connection, str], Awaitable[None]]
 
 
-async def upgrade_namespaces(database: Database) -> int:
+async def upgrade_namespaces(database: Database, further: Sequence[tuple[str, Step]] = ()) -> int:
     """Bring every tenant's namespace up to date; `platform` is. Returns how many were not.
+
+    Args:
+        further: steps of rooms above, as those of this file: what finds the namespaces, and what is done in each.
 
     Raises:
         SluiceError: UNAVAILABLE, TIMEOUT.
     """
     changed: set[str] = set()
-    for without, step in _STEPS:
+    for without, step in (*_STEPS, *further):
         for row in await database.fetch(without, [], affinity=AFFINITY):
             async with database.transaction(affinity=row["namespace"]) as connection:
                 await step(connection, row["namespace"])

@@ -4,15 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar, assert_never
 
-from sqlalchemy.sql.ddl import ExecutableDDLElement
-
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
-from metadata.changes.table_ddl import search_added, search_dropped
 from metadata.checks import field_problems, object_problems
 from metadata.fields import Field, Writability
 from metadata.part_checks import label_problems
-from metadata.tables import record_table
 from metadata.values import Labels
 
 
@@ -39,13 +35,6 @@ class SetSearchable(Change):
             ]
         )
         return after
-
-    def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
-        if not self._changes(before):
-            return ()
-        old = record_table(before, before.object_by_name[self.object], namespace)
-        new = record_table(after, after.object_by_name[self.object], namespace)
-        return (*search_dropped(old), *search_added(new))
 
     def sentence(self) -> str:
         can = "searchable" if self.searchable else "no longer searchable"

@@ -23,7 +23,6 @@ from metadata.changes.base import (
     with_field,
 )
 from metadata.changes.swapped_columns import columns_beside, field_swapped
-from metadata.changes.table_ddl import search_added, search_dropped
 from metadata.checks import field_problems, unique_key_problems
 from metadata.codec import camel
 from metadata.conversions import Conversion, Convert, converter
@@ -33,7 +32,6 @@ from metadata.field_types.one_column import SETTINGS
 from metadata.fields import Field, Option
 from metadata.reading import dependents
 from metadata.rules import broken_rules
-from metadata.tables import record_table
 from metadata.text import listed
 from metadata.unique_keys import keys_over
 from metadata.values import JsonValue, Number
@@ -152,14 +150,10 @@ class SetFieldType(Change):
         return replace(problem, message=message, path=("type",))
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
-        """New columns under other names, and the end of the search words."""
-        definition, old = self._concerned(before)
-        _, new = self._concerned(after)
-        table = record_table(before, definition, namespace)
-        return (
-            *(search_dropped(table) if old.searchable else ()),
-            *(AddColumn(table.name, each, schema=namespace) for each in columns_beside(new).values()),
-        )
+        """New columns under other names."""
+        definition, new = self._concerned(after)
+        beside = columns_beside(new).values()
+        return tuple(AddColumn(definition.name, each, schema=namespace) for each in beside)
 
     def conversion(self, before: Catalog, after: Catalog) -> Conversion:
         definition, old = self._concerned(before)
@@ -171,13 +165,7 @@ class SetFieldType(Change):
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
     ) -> tuple[ClauseElement, ...]:
         """The new columns in the place of the old ones."""
-        _, old = self._concerned(before)
-        wanted, new = self._concerned(after)
-        table = record_table(after, wanted, namespace)
-        return (
-            *field_swapped(before, after, wanted, new, namespace),
-            *(search_added(table) if old.searchable else ()),
-        )
+        return field_swapped(before, after, *self._concerned(after), namespace)
 
     def _concerned(self, catalog: Catalog) -> tuple[Object, Field]:
         definition = catalog.object_by_name[self.object]

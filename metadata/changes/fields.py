@@ -32,8 +32,6 @@ from metadata.changes.table_ddl import (
     constraints_dropped,
     links_created,
     links_hidden,
-    search_added,
-    search_dropped,
 )
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import FIELD_TYPES
@@ -167,11 +165,7 @@ class AddField(Change):
         table = record_table(after, definition, namespace)
         # What the database gives to the records that exist, it gives when the column is there.
         columns = columns_added(table, names, made.id, filled_later=made.numbering is not None)
-        added = (*columns, *links_created(after, definition, made, namespace))
-        if not made.searchable:
-            return added
-        old = record_table(before, before.object_by_name[self.object], namespace)
-        return (*search_dropped(old), *added, *search_added(table))
+        return (*columns, *links_created(after, definition, made, namespace))
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
@@ -309,14 +303,10 @@ class RemoveField(Graceful, Change):
             return tuple(DropColumn(table.name, each, schema=namespace) for each in columns)
         if old.links is not None:
             return links_hidden(before, definition, old, namespace)
-        hidden = (
+        return (
             *constraints_dropped(table, old.id),
             *columns_hidden(table, {spec.name: name for name, spec in removed_columns(old).items()}),
         )
-        if not old.searchable:
-            return hidden
-        new = record_table(after, after.object_by_id[definition.id], namespace)
-        return (*search_dropped(table), *hidden, *search_added(new))
 
     def sentence(self) -> str:
         return f"Remove the field {self.object}.{self.field}; it can be restored {self.in_words}."

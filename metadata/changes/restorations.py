@@ -40,8 +40,6 @@ from metadata.changes.table_ddl import (
     constraints_added,
     foreign_keys,
     links_shown,
-    search_added,
-    search_dropped,
 )
 from metadata.checks import field_problems, object_problems
 from metadata.dependencies import limits, with_limits
@@ -112,7 +110,7 @@ class RestoreField(Change):
         if made.links is not None:
             return links_shown(after, definition, made, namespace)
         new_names = (spec.name for spec in type_of(made).columns(made))
-        shown = (
+        return (
             *columns_shown(
                 table,
                 dict(zip(removed_columns(made), new_names, strict=True)),
@@ -120,10 +118,6 @@ class RestoreField(Change):
             ),
             *constraints_added(table, made.id),
         )
-        if not made.searchable:
-            return shown
-        old = record_table(before, before.object_by_name[self.object], namespace)
-        return (*search_dropped(old), *shown, *search_added(table))
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp

@@ -1,6 +1,6 @@
 """The DDL that several changes share, taken from the tables of `metadata.tables`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from alembic.ddl import postgresql  # noqa: F401 - registers how PostgreSQL spells the elements of alembic.ddl.base
@@ -14,7 +14,6 @@ from sqlalchemy.schema import (
     DefaultClause,
     DropConstraint,
     DropIndex,
-    DropTable,
 )
 from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.ddl import ExecutableDDLElement
@@ -25,7 +24,6 @@ from metadata.fields import Field
 from metadata.formula_sql import formula_columns
 from metadata.link_tables import link_table, link_tables_of
 from metadata.removed import removed_name
-from metadata.search import SEARCH
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
 
@@ -196,43 +194,6 @@ def formulas_moved(
 def _formula_columns(definition: Object) -> dict[str, str]:
     """Id of each field with a formula that has a column to the column's name."""
     return {field.id: name for name, field in formula_columns(definition).items()}
-
-
-def search_dropped(table: Table) -> tuple[ExecutableDDLElement, ...]:
-    """The end of the search column and its index, where the table has one."""
-    return (DropColumn(table.name, table.c[SEARCH], schema=table.schema),) if SEARCH in table.c else ()
-
-
-def search_added(table: Table) -> tuple[ExecutableDDLElement, ...]:
-    """The search column and its index, where the table is to have one: each record is written anew."""
-    return columns_added(table, (SEARCH,), "_search") if SEARCH in table.c else ()
-
-
-def without_passing_search(
-    changes: Sequence[Sequence[ExecutableDDLElement]],
-) -> list[list[ExecutableDDLElement]]:
-    """The DDL of each change, without search columns that a later change would drop again: each writes a table anew."""
-    found = [list(elements) for elements in changes]
-    standing: dict[str, list[tuple[int, ExecutableDDLElement]]] = {}
-    for place, elements in enumerate(changes):
-        for element in elements:
-            match element:
-                case RenameTable(table_name=name, new_table_name=new) if name in standing:
-                    standing[str(new)] = standing.pop(name)
-                case DropTable(element=table):
-                    standing.pop(str(table.name), None)
-                case AddColumn(table_name=name, column=added) if added.name == SEARCH:
-                    standing[name] = [(place, element)]
-                case CreateIndex(element=index) if index.table is not None and SEARCH in index.columns:
-                    standing.get(index.table.name, []).append((place, element))
-                case DropColumn(table_name=name, column=dropped) if dropped.name == SEARCH:
-                    for at, passing in standing.pop(name, ()):
-                        found[at].remove(passing)
-                        if passing.__class__ is AddColumn:
-                            found[place].remove(element)
-                case _:
-                    pass
-    return found
 
 
 def _checks(table: Table, field_id: str) -> dict[str, CheckConstraint]:

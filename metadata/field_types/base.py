@@ -184,7 +184,7 @@ class FieldType(Protocol):
         """The decimals that averages are rounded to."""
 
     def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
-        """The text of a value, by its columns, that a search reads: immutable SQL, for a generated column."""
+        """The text of a value, by its columns, that a search reads: immutable SQL over these columns alone."""
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """The value of a filter as it is kept in the first column, for comparing with it.

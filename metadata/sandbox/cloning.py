@@ -15,15 +15,16 @@ from sqlalchemy import select
 from core.connection import Connection
 from core.database import Database
 from core.errors import fault
-from core.sql import DIALECT
 from metadata.catalog import Catalog
 from metadata.changes.base import applied
 from metadata.differences.between import changes_between
 from metadata.initial import ADMIN_ROLE, initial_catalog
 from metadata.pseudonyms import DEFINITION
+from metadata.publish import run_ddl
 from metadata.removed import without_removed
 from metadata.sandbox.copying import copy_history, copy_links, copy_members, copy_records, copy_settings
 from metadata.sandbox.sampling import pick
+from metadata.search_moves import search_moves
 from metadata.store import CatalogStore, write_version
 from tenants.accounts import Person, Tenant, sign_up
 from tenants.namespace import namespace_tables
@@ -87,10 +88,11 @@ async def _tables_made(connection: Connection, catalog: Catalog, namespace: str)
     nothing = initial_catalog()
     changes = changes_between(nothing, catalog)
     catalogs = (nothing, *applied(nothing, changes))
-    for change, (before, after) in zip(changes, pairwise(catalogs), strict=True):
-        elements = change.ddl(before, after, namespace)
-        if elements:
-            await connection.execute(";\n".join(str(each.compile(dialect=DIALECT)) for each in elements))
+    searches = search_moves(changes, catalogs, namespace)
+    for change, (before, after), search in zip(changes, pairwise(catalogs), searches, strict=True):
+        made = (statement for each in search.fillings for statement in each.at_once)
+        elements = (*search.before, *change.ddl(before, after, namespace), *search.within)
+        await run_ddl(connection, [*elements, *made, *search.after])
 
 
 async def _copied(

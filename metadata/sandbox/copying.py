@@ -29,6 +29,7 @@ from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.pseudonyms import other_id
 from metadata.sandbox.sampling import PICKED
+from metadata.search import SEARCH
 from metadata.tables import record_table, statement_table
 from metadata.unique_keys import folds, key_values
 from tenants.namespace import namespace_tables
@@ -60,7 +61,8 @@ async def copy_records(
     rows = statement_table(definition, source)
     values = _values(definition, dict(rows.c), _bytes(secret))
     new = record_table(catalog, definition, target)
-    names = [each.name for each in new.columns if each.computed is None]
+    # The words are those of the pseudonyms, which the trigger makes.
+    names = [each.name for each in new.columns if each.computed is None and each.name != SEARCH]
     wanted = select(*(values[name].label(name) for name in names)).select_from(
         rows.join(PICKED, and_(PICKED.c.object_id == definition.id, PICKED.c.id == rows.c.id))
     )

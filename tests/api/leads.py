@@ -96,8 +96,9 @@ class Leads:
             " WHERE relnamespace = '{0}'::regnamespace AND relkind = 'r' AND attname LIKE 'sluice\\_new%'"
             " AND NOT attisdropped"
             " UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = '{0}'::regnamespace"
+            " AND proname NOT LIKE 'sluice\\_search\\_%'"
             " UNION ALL SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE relnamespace = '{0}'::regnamespace AND NOT tgisinternal"
+            " WHERE relnamespace = '{0}'::regnamespace AND NOT tgisinternal AND tgname <> 'sluice_search'"
         )
         return [row[0] for row in rows]
 
