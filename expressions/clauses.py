@@ -11,7 +11,7 @@ from expressions.nodes import Call, Expression, Literal, Variable
 from expressions.operators.registered import OPERATORS
 from expressions.types import Reference, ValueType
 
-__all__ = ["Clause", "as_one", "clauses", "variables"]
+__all__ = ["Clause", "as_one", "clauses", "simple_parts", "variables"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Clause:
 
 def clauses(expression: Expression) -> tuple[Clause, ...]:
     """The clauses of a BOOLEAN expression in the order of the rule, at least one."""
-    return tuple(_clause(part) for part in _parts(expression, negated=False))
+    return tuple(_clause(part) for part in simple_parts(expression, negated=False))
 
 
 def as_one(expression: Expression) -> Clause:
@@ -46,16 +46,17 @@ def as_one(expression: Expression) -> Clause:
     return _clause(expression)
 
 
-def _parts(expression: Expression, *, negated: bool) -> tuple[Expression, ...]:
+def simple_parts(expression: Expression, *, negated: bool) -> tuple[Expression, ...]:
+    """What must hold for an expression, or with `negated` its negation, to hold: conditions without `and`."""
     match expression:
         case Call(operator="!", operands=(operand,)):
-            return _parts(operand, negated=not negated)
+            return simple_parts(operand, negated=not negated)
         case Call(operator="!!", operands=(operand,)):
-            return _parts(operand, negated=negated)
+            return simple_parts(operand, negated=negated)
         case Call(operator="and", operands=operands) if not negated:
-            return tuple(part for operand in operands for part in _parts(operand, negated=False))
+            return tuple(part for operand in operands for part in simple_parts(operand, negated=False))
         case Call(operator="or", operands=operands) if negated:
-            return tuple(part for operand in operands for part in _parts(operand, negated=True))
+            return tuple(part for operand in operands for part in simple_parts(operand, negated=True))
         case Call(operator="missing", operands=operands) if negated:
             return tuple(
                 Call("filled", (operand,), ValueType.BOOLEAN, operand.pointer) for operand in operands

@@ -74,7 +74,7 @@ FIXED_TYPES = _words("""
     StoredFile StoredFileFilter StoredFileInput
     AddUniqueKey CatalogUniqueKey RemoveUniqueKey SetUniqueKey
     AddCriterion CatalogCriterion ClauseSeverity CriterionMode CriterionOfCatalog RemoveCriterion SetCriterion
-    SetStageRequired AddGateExample CatalogGateExample GateExampleOfCatalog RemoveGateExample
+    GateFix GateFixChange SetStageRequired AddGateExample CatalogGateExample GateExampleOfCatalog RemoveGateExample
     GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
     SimulatedRecord
 """)

@@ -5,10 +5,8 @@ cannot disagree.
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -17,7 +15,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    null,
     select,
     true,
     union_all,
@@ -26,13 +23,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, arra
 
 from expressions.clauses import variables
 from expressions.languages import label_in
-from expressions.nodes import ArrayLiteral, Expression, Literal
 from expressions.sentences import sentence
 from metadata.catalog import Mode, Object, Transition
 from records.build import Build
+from records.fixes import fixes_sql
 from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
 from records.json_sql import EMPTY, constant, json_object
 from records.plans.selections import ClauseParts, Transitions, VerdictParts
+from records.verdict_values import value_sql
 
 REDACTED_SENTENCES: Mapping[str, str] = {
     "en": "A condition that your role may not read",
@@ -95,28 +93,8 @@ def _clause_part(
             return constant(None if hidden or clause.field is None else clause.field.path)
         case "actual" | "needed":
             shown = clause.actual if what == "actual" else clause.needed
-            return cast(null(), JSON) if hidden or shown is None else _value(build, shown, rows, of)
+            return value_sql(build, None if hidden else shown, rows, of)
     raise ValueError(f"a clause has no {what}")
-
-
-def _value(build: Build, shown: Expression, rows: FromClause, of: Object) -> ColumnElement[Any]:
-    """A value as JSON. A related record that the caller may not see has no value."""
-    match shown:
-        case Literal() | ArrayLiteral():
-            return cast(constant(_json_text(shown)), JSON)
-        case _:
-            return func.to_json(build.expression(shown, rows, of, only_visible=True))
-
-
-def _json_text(shown: Literal | ArrayLiteral) -> str:
-    """A literal as JSON; numbers keep every digit."""
-    match shown:
-        case ArrayLiteral(items=items):
-            return "[" + ",".join(_json_text(item) for item in items if isinstance(item, Literal)) + "]"
-        case Literal(value=Decimal() as number):
-            return format(number, "f")
-        case Literal(value=value):
-            return orjson.dumps(value).decode()
 
 
 def _sentence(build: Build, placed: PlacedClause) -> str:
@@ -140,17 +118,27 @@ def _redacted_sentence(language: str) -> str:
     return label_in(REDACTED_SENTENCES, language, REDACTED_SENTENCES["en"])
 
 
+def verdict_lists(
+    build: Build, parts: VerdictParts, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
+) -> dict[str, ColumnElement[Any]]:
+    """The lists of a verdict as JSON, by the response name of each selection of clauses or fixes."""
+    found = {
+        each.name: func.array_to_json(clause_objects(build, each, placed, rows, of)) for each in parts.clauses
+    }
+    return found | {each.name: fixes_sql(build, each, placed, rows, of) for each in parts.fixes}
+
+
 def verdict_object(
     build: Build,
     parts: VerdictParts,
     is_open: ColumnElement[bool],
-    clause_arrays: Mapping[str, ColumnElement[Any]],
+    lists: Mapping[str, ColumnElement[Any]],
 ) -> ColumnElement[Any]:
-    """A verdict as JSON; `clause_arrays` holds a `json[]` for the response name of each selection of clauses."""
+    """A verdict as JSON; `lists` as of `verdict_lists`."""
     columns: dict[str, ColumnElement[Any]] = {
         name: is_open if what == "open" else constant("Verdict") for name, what in parts.parts
     }
-    columns |= {name: func.array_to_json(found) for name, found in clause_arrays.items()}
+    columns |= lists
     return json_object(build, {name: columns[name] for name in parts.order})
 
 
@@ -203,8 +191,8 @@ def _transition(
             case _:
                 raise ValueError(f"a transition has no {what}")
     for verdict in item.verdicts:
-        arrays = {parts.name: clause_objects(build, parts, placed, rows, of) for parts in verdict.clauses}
-        columns[verdict.name] = verdict_object(build, verdict, is_open, arrays)
+        lists = verdict_lists(build, verdict, placed, rows, of)
+        columns[verdict.name] = verdict_object(build, verdict, is_open, lists)
     return {name: columns[name] for name in item.order}
 
 

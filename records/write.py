@@ -88,7 +88,7 @@ from records.stand_ins import Judged, Overlay
 from records.steps import Step, step, with_steps
 from records.targets import reached
 from records.traces import keeps_history, moved_step, noted_step, told
-from records.verdicts import by_source, clause_objects, verdict_object
+from records.verdicts import by_source, verdict_lists, verdict_object
 
 EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 """The access epoch under which the caller's roles were read."""
@@ -308,16 +308,21 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
     merged = draft.merged.rows
     build.judged = Judged(of.id, merged, partial(links_would_be, build, draft.links, merged))
     entry = entry_clauses(build.catalog, of, operation.to)
-    arrays: dict[str, ColumnElement[Any]] = {}
-    for parts in part.clauses:
-        by_edge = {
-            edge.source: clause_objects(
-                build, parts, (*entry, *edge_clauses(build.catalog, of, edge)), merged, of
-            )
-            for edge in operation.edges
-        }
-        arrays[parts.name] = by_source(operation.edges, merged.c.stage, by_edge, null())
-    verdict = verdict_object(build, part, gate_open(build, of, operation, merged), arrays)
+    by_edge = {
+        edge.source: verdict_lists(build, part, (*entry, *edge_clauses(build.catalog, of, edge)), merged, of)
+        for edge in operation.edges
+    }
+    names = [*(each.name for each in part.clauses), *(each.name for each in part.fixes)]
+    lists = {
+        each: by_source(
+            operation.edges,
+            merged.c.stage,
+            {source: found[each] for source, found in by_edge.items()},
+            cast(null(), JSON),
+        )
+        for each in names
+    }
+    verdict = verdict_object(build, part, gate_open(build, of, operation, merged), lists)
     build.judged = None
     leaves = leaves_here(operation.edges, merged)
     return (

@@ -35,6 +35,7 @@ from records.plans.selections import (
     Edges,
     FieldParts,
     FieldValue,
+    FixParts,
     GroupsValue,
     Item,
     Many,
@@ -151,8 +152,22 @@ def verdict_of(planning: Planning, selected: Selected, field: GraphQLField) -> V
         for each in inner
         if each.field == "clauses"
     )
-    parts = tuple((each.name, each.field) for each in inner if each.field != "clauses")
-    return VerdictParts(selected.name, names_of(inner), parts, clauses)
+    fixes = tuple(fixes_of(planning, each, type_.fields["fixes"]) for each in inner if each.field == "fixes")
+    parts = tuple((each.name, each.field) for each in inner if each.field not in ("clauses", "fixes"))
+    return VerdictParts(selected.name, names_of(inner), parts, clauses, fixes)
+
+
+def fixes_of(planning: Planning, selected: Selected, field: GraphQLField) -> FixParts:
+    """What is answered of the changes that would open a gate."""
+    type_ = object_type(field)
+    inner = planning.inner(selected, field)
+    changes = tuple(
+        (each.name, planning.parts(each, type_.fields["changes"]))
+        for each in inner
+        if each.field == "changes"
+    )
+    parts = tuple((each.name, each.field) for each in inner if each.field != "changes")
+    return FixParts(selected.name, names_of(inner), parts, changes)
 
 
 def connection_of(

@@ -228,11 +228,37 @@ CLAUSE = GraphQLObjectType(
     description="One condition of a gate.",
 )
 
+GATE_FIX_CHANGE = GraphQLObjectType(
+    "GateFixChange",
+    {
+        "field": GraphQLField(GraphQLNonNull(GraphQLString), description="Path of the field to change."),
+        "operator": GraphQLField(GraphQLNonNull(GraphQLString)),
+        "needed": GraphQLField(
+            JSON, description="What it must be by the operator; null where that says it all."
+        ),
+        "sentence": GraphQLField(
+            GraphQLNonNull(GraphQLString), description="In the language of the request."
+        ),
+    },
+    description="What a field of the record must be for a gate to open.",
+)
+
+GATE_FIX = GraphQLObjectType(
+    "GateFix",
+    {"changes": GraphQLField(non_null_list(GATE_FIX_CHANGE))},
+    description="Changes that open a gate when all of them are made; the caller may make them.",
+)
+
 VERDICT = GraphQLObjectType(
     "Verdict",
     {
         "open": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
         "clauses": GraphQLField(non_null_list(CLAUSE)),
+        "fixes": GraphQLField(
+            non_null_list(GATE_FIX),
+            description="The smallest sets of changes to the record that would open it, at most five. None where it is "
+            "open, and where the caller alone cannot open it by changing the record.",
+        ),
     },
     description="What a gate says of a record.",
 )

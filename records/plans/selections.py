@@ -93,8 +93,23 @@ class ClauseParts:
 
 
 @dataclass(frozen=True)
+class FixParts:
+    """What is selected of fixes: `__typename` by (response name, part), and of each the changes.
+
+    Attributes:
+        order: all response names as the response has them.
+        changes: (response name, of each change (response name, one of field operator needed sentence __typename)).
+    """
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
 class VerdictParts:
-    """What is selected of a verdict: `open`, `__typename` by (response name, part), and the clauses.
+    """What is selected of a verdict: `open`, `__typename` by (response name, part), the clauses and the fixes.
 
     `order` has all response names as the response has them.
     """
@@ -103,6 +118,7 @@ class VerdictParts:
     order: tuple[str, ...]
     parts: tuple[tuple[str, str], ...]
     clauses: tuple[ClauseParts, ...]
+    fixes: tuple[FixParts, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,10 @@ told AS
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
 FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j10) AS row_to_json_1
-FROM (SELECT array_to_json(CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j5) AS row_to_json_2
+FROM (SELECT CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j5) AS row_to_json_2
 FROM (SELECT CAST('预算已确认 必须为 是' AS TEXT) AS "sentence") AS j5), (SELECT row_to_json(j6) AS row_to_json_3
 FROM (SELECT CAST('评分 必须不小于 60' AS TEXT) AS "sentence") AS j6), (SELECT row_to_json(j7) AS row_to_json_4
-FROM (SELECT CAST('account › 行业 必须为 软件' AS TEXT) AS "sentence") AS j7)] AS JSON[]) ELSE NULL END) AS "clauses") AS j10) AS anon_4
+FROM (SELECT CAST('account › 行业 必须为 软件' AS TEXT) AS "sentence") AS j7)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j10) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_1
 FROM t_world.sluice_head

@@ -35,8 +35,8 @@ FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS pr
 FROM (SELECT result.stage AS "stage"
 FROM result
 WHERE true) AS j4) AS part_1, (SELECT (SELECT row_to_json(j6) AS row_to_json_2
-FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $6::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j5) AS row_to_json_3
-FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", CAST('Margin must be more than 0' AS TEXT) AS "sentence", coalesce(merged.margin > $7::NUMERIC, false) AS "satisfied", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed") AS j5)] AS JSON[]) ELSE NULL END) AS "clauses") AS j6) AS anon_4
+FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $6::NUMERIC, false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j5) AS row_to_json_3
+FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", CAST('Margin must be more than 0' AS TEXT) AS "sentence", coalesce(merged.margin > $7::NUMERIC, false) AS "satisfied", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed") AS j5)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j6) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('qualified' AS TEXT)) AS part_2
 FROM t_world.sluice_head

@@ -43,8 +43,8 @@ FROM moved) AS h3
 WHERE h3.record_id = result.id AND h3.object_id = $5::VARCHAR) AS "stageHistory"
 FROM result
 WHERE true) AS j7) AS part_1, (SELECT (SELECT row_to_json(j9) AS row_to_json_4
-FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $6::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j8) AS row_to_json_5
-FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $7::NUMERIC, false) AS "satisfied", CAST('Margin must be more than 0' AS TEXT) AS "sentence", CAST('margin' AS TEXT) AS "field", CAST('>' AS TEXT) AS "operator", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j8)] AS JSON[]) ELSE NULL END) AS "clauses") AS j9) AS anon_4
+FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $6::NUMERIC, false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j8) AS row_to_json_5
+FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $7::NUMERIC, false) AS "satisfied", CAST('Margin must be more than 0' AS TEXT) AS "sentence", CAST('margin' AS TEXT) AS "field", CAST('>' AS TEXT) AS "operator", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j8)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j9) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('qualified' AS TEXT)) AS part_2
 FROM t_world.sluice_head

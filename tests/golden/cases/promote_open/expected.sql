@@ -47,14 +47,14 @@ FROM result
 WHERE true) AS j9) AS part_1, (SELECT (SELECT row_to_json(j18) AS row_to_json_4
 FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $7::BIGINT, false) AND coalesce((SELECT t16.sector
 FROM t_world.account AS t16
-WHERE t16.id = merged."accountId" AND t16."deletedAt" IS NULL) = $8::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j10) AS row_to_json_5
+WHERE t16.id = merged."accountId" AND t16."deletedAt" IS NULL) = $8::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j10) AS row_to_json_5
 FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", coalesce(merged."budgetConfirmed" = true, false) AS "satisfied", CAST('Budget confirmed must be yes' AS TEXT) AS "sentence", CAST('budgetConfirmed' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json(merged."budgetConfirmed") AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j10), (SELECT row_to_json(j11) AS row_to_json_6
 FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce(merged.score >= $9::BIGINT, false) AS "satisfied", CAST('Score must be at least 60' AS TEXT) AS "sentence", CAST('score' AS TEXT) AS "field", CAST('>=' AS TEXT) AS "operator", to_json(merged.score) AS "actual", CAST(CAST('60' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j11), (SELECT row_to_json(j15) AS row_to_json_7
 FROM (SELECT CAST('/stages/1/gate/and/2' AS TEXT) AS "pointer", coalesce((SELECT t12.sector
 FROM t_world.account AS t12
 WHERE t12.id = merged."accountId" AND t12."deletedAt" IS NULL) = $10::VARCHAR, false) AS "satisfied", CAST('account › Sector must be Software' AS TEXT) AS "sentence", CAST('account.sector' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json((SELECT t14.sector
 FROM t_world.account AS t14
-WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j15)] AS JSON[]) ELSE NULL END) AS "clauses") AS j18) AS anon_4
+WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j15)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j18) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_2
 FROM t_world.sluice_head

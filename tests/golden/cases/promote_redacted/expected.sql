@@ -32,8 +32,8 @@ told AS
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
 FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j4) AS row_to_json_1
-FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $5::NUMERIC, false) ELSE true END AS "open", array_to_json(CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j3) AS row_to_json_2
-FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $6::NUMERIC, false) AS "satisfied", CAST('A condition that your role may not read' AS TEXT) AS "sentence", CAST(NULL AS TEXT) AS "field", CAST(NULL AS TEXT) AS "operator", CAST(NULL AS JSON) AS "actual", CAST(NULL AS JSON) AS "needed", true AS "redacted") AS j3)] AS JSON[]) ELSE NULL END) AS "clauses") AS j4) AS anon_4
+FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $5::NUMERIC, false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j3) AS row_to_json_2
+FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $6::NUMERIC, false) AS "satisfied", CAST('A condition that your role may not read' AS TEXT) AS "sentence", CAST(NULL AS TEXT) AS "field", CAST(NULL AS TEXT) AS "operator", CAST(NULL AS JSON) AS "actual", CAST(NULL AS JSON) AS "needed", true AS "redacted") AS j3)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j4) AS anon_4
 FROM merged
 WHERE merged.stage = CAST('qualified' AS TEXT)) AS part_1
 FROM t_world.sluice_head

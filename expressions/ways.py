@@ -1,0 +1,49 @@
+"""The ways to make a rule hold: sets of simple conditions, each of which makes the rule hold when all of it does."""
+
+from collections.abc import Iterable
+from itertools import islice, product
+
+from expressions.clauses import Clause, as_one, simple_parts
+from expressions.nodes import Call, Expression
+from expressions.types import ValueType
+
+MOST_WAYS = 16
+"""Of a rule with many alternatives the shortest ways are told."""
+
+Way = tuple[Expression, ...]
+
+
+def ways(expression: Expression) -> tuple[tuple[Clause, ...], ...]:
+    """The ways to satisfy a BOOLEAN expression, the shortest first: sets of conditions without `and` and `or`."""
+    return tuple(tuple(as_one(each) for each in way) for way in _ways(expression, negated=False))
+
+
+def _ways(expression: Expression, *, negated: bool) -> list[Way]:
+    match expression:
+        case Call(operator="!", operands=(operand,)):
+            return _ways(operand, negated=not negated)
+        case Call(operator="!!", operands=(operand,)):
+            return _ways(operand, negated=negated)
+        case Call(operator="and" | "or" as name, operands=operands):
+            each = [_ways(operand, negated=negated) for operand in operands]
+            return _all(each) if (name == "and") != negated else _any(each)
+        case Call(operator="missing", operands=operands) if not negated:
+            return [(Call("missing", (each,), ValueType.BOOLEAN, each.pointer),) for each in operands]
+        case _:
+            return [simple_parts(expression, negated=negated)]
+
+
+def _any(each: Iterable[list[Way]]) -> list[Way]:
+    return _shortest(way for found in each for way in found)
+
+
+def _all(each: Iterable[list[Way]]) -> list[Way]:
+    whole: list[Way] = [()]
+    for found in each:
+        whole = _shortest((*one, *other) for one, other in product(whole, found))
+    return whole
+
+
+def _shortest(found: Iterable[Way]) -> list[Way]:
+    apart = dict.fromkeys(tuple(dict.fromkeys(way)) for way in found)
+    return [*islice(sorted(apart, key=len), MOST_WAYS)]

@@ -1,0 +1,150 @@
+"""The smallest changes that open a gate: what is told, and that they do."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.conftest import FreshTenant
+from tests.client import Api
+from tests.world import add_member, labels
+
+DEAL = {
+    "name": "deal",
+    "plural": "deals",
+    "fields": [
+        {"name": "title", "type": "text", "labels": labels("Title", "标题")},
+        {"name": "amount", "type": "integer"},
+        {"name": "budget", "type": "boolean"},
+        {"name": "size", "type": "choice", "options": [{"key": "small"}, {"key": "large"}]},
+        {"name": "margin", "type": "integer"},
+        {"name": "parent", "type": "relation", "target": "deal"},
+        {"name": "double", "type": "decimal", "formula": {"*": [{"var": "amount"}, 2]}},
+    ],
+}
+PIPELINE = {
+    "object": "deal",
+    "name": "sales",
+    "stages": [{"name": "lead"}, {"name": "offer"}],
+    "transitions": [{"source": "lead", "target": "offer"}],
+}
+FIXES = "open fixes { changes { field operator needed sentence } }"
+AHEAD = f"query ($id: ID!) {{ deal(id: $id) {{ transitions {{ verdict {{ {FIXES} }} }} }} }}"
+PROMOTE = f"""mutation ($id: ID!, $input: DealUpdateInput) {{
+  done: promoteDeal(id: $id, to: "offer", input: $input) {{ promoted verdict {{ {FIXES} }} }}
+}}"""
+AMOUNT, BUDGET = {">=": [{"var": "amount"}, 1000]}, {"var": "budget"}
+TITLE, LARGE = {"filled": {"var": "title"}}, {"==": [{"var": "size"}, "large"]}
+
+
+class Deals:
+    def __init__(self, api: Api, tenant: FreshTenant) -> None:
+        self.api, self.admin, self.slug = api, tenant.admin, tenant.slug
+
+    async def gate(self, rule: object) -> None:
+        await self.api.change(self.admin, {"setGate": {"object": "deal", "stage": "offer", "rule": rule}})
+
+    async def create(self, **values: Any) -> str:
+        created = "mutation ($input: DealCreateInput!) { done: createDeal(input: $input) { deal { id } } }"
+        found = await self.api.data(self.admin, created, {"input": values})
+        id_: str = found["done"]["deal"]["id"]
+        return id_
+
+    async def fixes(self, id_: str, token: str = "") -> list[list[tuple[str, str, object]]]:
+        (ahead,) = (await self.api.data(token or self.admin, AHEAD, {"id": id_}))["deal"]["transitions"]
+        found = ahead["verdict"]["fixes"]
+        refused = await self.api.data(token or self.admin, PROMOTE, {"id": id_, "input": None})
+        if not ahead["verdict"]["open"]:
+            assert refused["done"]["verdict"]["fixes"] == found
+        return [
+            [(each["field"], each["operator"], each["needed"]) for each in fix["changes"]] for fix in found
+        ]
+
+
+@pytest.fixture
+async def deals(api: Api, fresh: FreshTenant) -> Deals:
+    await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
+    return Deals(api, fresh)
+
+
+async def test_each_closed_clause_is_met_and_no_other(deals: Deals):
+    await deals.gate({"and": [AMOUNT, BUDGET, TITLE, LARGE]})
+    deal = await deals.create(amount=5, title="One", size="large")
+    assert await deals.fixes(deal) == [[("amount", ">=", 1000), ("budget", "==", True)]]
+    done = await deals.api.data(deals.admin, PROMOTE, {"id": deal, "input": {"amount": 1000, "budget": True}})
+    assert done["done"] == {"promoted": True, "verdict": {"open": True, "fixes": []}}
+
+
+async def test_of_alternatives_the_smallest_comes_first(deals: Deals):
+    await deals.gate({"and": [{"or": [{"and": [BUDGET, TITLE]}, AMOUNT]}, LARGE]})
+    large = ("size", "==", "large")
+    empty = await deals.create()
+    assert await deals.fixes(empty) == [
+        [("amount", ">=", 1000), large],
+        [("budget", "==", True), ("title", "filled", None), large],
+    ]
+    planned = await deals.create(budget=True)
+    assert await deals.fixes(planned) == [[("amount", ">=", 1000), large], [("title", "filled", None), large]]
+    # What tells two ways apart is satisfied: they are one.
+    assert await deals.fixes(await deals.create(amount=2000)) == [[large]]
+    assert await deals.fixes(await deals.create(amount=2000, size="large")) == []
+
+
+async def test_a_negation_is_met_too(deals: Deals):
+    await deals.gate({"!": [{"or": [{"missing": ["title", "amount"]}, LARGE]}]})
+    deal = await deals.create(size="large")
+    assert await deals.fixes(deal) == [
+        [("title", "filled", None), ("amount", "filled", None), ("size", "!=", "large")]
+    ]
+
+
+async def test_what_the_caller_cannot_change_is_no_fix(deals: Deals):
+    for rule in (
+        {">": [{"var": "double"}, 10]},
+        {"filled": {"var": "parent.title"}},
+        {">": [{"*": [{"var": "amount"}, 2]}, 10]},
+        {"==": [{"var": "stage"}, "offer"]},
+    ):
+        await deals.gate({"and": [rule, TITLE]})
+        assert await deals.fixes(await deals.create()) == [], rule
+    await deals.gate({"and": [{"or": [{">": [{"var": "double"}, 10]}, BUDGET]}, TITLE]})
+    assert await deals.fixes(await deals.create()) == [[("budget", "==", True), ("title", "filled", None)]]
+    assert await deals.fixes(await deals.create(amount=6)) == [[("title", "filled", None)]]
+
+
+async def test_nothing_is_told_of_what_a_role_may_not_read_or_change(deals: Deals):
+    hidden = {">": [{"var": "margin"}, 30]}
+    grants = [
+        {"object": "deal", "action": "*"},
+        {"object": "deal", "action": "read", "field": "margin", "effect": "deny"},
+        {"object": "deal", "action": "update", "field": "budget", "effect": "deny"},
+    ]
+    await deals.api.change(deals.admin, {"addRole": {"name": "rep", "grants": grants}})
+    rep, _ = await add_member(deals.api, deals.admin, deals.slug, "rep")
+    deal = await deals.create(margin=1)
+    await deals.gate({"and": [hidden, TITLE]})
+    assert await deals.fixes(deal, rep) == []
+    assert await deals.fixes(deal) == [[("margin", ">", 30), ("title", "filled", None)]]
+    await deals.gate({"or": [hidden, BUDGET, {"<": [{"var": "amount"}, {"var": "margin"}]}, TITLE]})
+    assert await deals.fixes(deal, rep) == [[("title", "filled", None)]]
+
+
+async def test_criteria_and_required_fields_count_as_far_as_they_are_enforced(deals: Deals):
+    criteria: list[tuple[str, object, str, str | None]] = [
+        ("one", BUDGET, "warn", None),
+        ("two", LARGE, "shadow", "2020-01-01"),
+        ("three", AMOUNT, "warn", "2999-01-01"),
+    ]
+    for name, rule, mode, day in criteria:
+        criterion = {"object": "deal", "name": name, "rule": rule, "mode": mode, "enforcedFrom": day}
+        await deals.api.change(deals.admin, {"addCriterion": criterion})
+    required = {"object": "deal", "stage": "offer", "fields": ["title"]}
+    await deals.api.change(deals.admin, {"setStageRequired": required})
+    assert await deals.fixes(await deals.create()) == [[("title", "filled", None), ("size", "==", "large")]]
+
+
+async def test_many_alternatives_stay_few(deals: Deals):
+    either = {"or": [{"==": [{"var": "amount"}, value]} for value in range(20)]}
+    await deals.gate({"and": [either, {"or": [BUDGET, TITLE]}, LARGE]})
+    found = await deals.fixes(await deals.create())
+    assert len(found) == 5
+    assert all(len(fix) == 3 for fix in found)

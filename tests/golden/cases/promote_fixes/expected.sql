@@ -1,0 +1,54 @@
+WITH guard AS
+(SELECT t_world.sluice_head.catalog_version AS catalog_version
+FROM t_world.sluice_head
+WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
+target AS
+(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage, t1.name AS name, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed"
+FROM t_world.deal AS t1
+WHERE (EXISTS (SELECT 1
+FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
+merged AS
+(SELECT target.id AS id, target.version AS version, target.stage AS stage, target.name AS name, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed"
+FROM target),
+checked AS
+(SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT ((coalesce(merged.score >= $3::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $4::VARCHAR, false)) AND coalesce(merged.name != $5::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+FROM merged),
+changed AS
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$6::UUID, stage=CAST('qualified' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+FROM checked
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
+moved AS
+(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
+FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $6::UUID AS anon_2, 3
+FROM changed RETURNING t_world.sluice_stage_history.id),
+result AS
+(SELECT changed.id AS id
+FROM changed UNION ALL SELECT target.id AS id
+FROM target
+WHERE NOT (EXISTS (SELECT 1
+FROM changed))),
+told AS
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $6::UUID AS anon_2, 3
+FROM changed RETURNING t_world.sluice_outbox.seq)
+ SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j15) AS row_to_json_1
+FROM (SELECT (coalesce(merged.score >= $7::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $8::VARCHAR, false)) AND coalesce(merged.name != $9::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN (SELECT coalesce(json_agg(f14.fix ORDER BY cardinality(f14.asked), f14.at), CAST('[]' AS JSON)) AS coalesce_1
+FROM (SELECT f13.at AS at, f13.asked AS asked, f13.fix AS fix
+FROM (SELECT DISTINCT ON (f12.asked) f12.at AS at, f12.asked AS asked, f12.fix AS fix
+FROM (SELECT 0 AS at, array_remove(CAST(ARRAY[CASE WHEN (NOT (coalesce(merged.score >= $10::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $11::VARCHAR, false)) AND NOT coalesce(merged.score >= $12::BIGINT, false)) THEN CAST('/stages/1/gate/and/0 /and/0/or/0' AS TEXT) END, CASE WHEN (NOT coalesce(merged.name != $13::VARCHAR, false) AND NOT coalesce(merged.name != $14::VARCHAR, false)) THEN CAST('/stages/1/gate/and/1 /and/1' AS TEXT) END] AS TEXT[]), NULL) AS asked, (SELECT row_to_json(j6) AS row_to_json_2
+FROM (SELECT array_to_json((SELECT array_agg(u5.value) AS array_agg_1
+FROM unnest(CAST(ARRAY[CASE WHEN (NOT (coalesce(merged.score >= $10::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $11::VARCHAR, false)) AND NOT coalesce(merged.score >= $12::BIGINT, false)) THEN (SELECT row_to_json(j3) AS row_to_json_3
+FROM (SELECT CAST('score' AS TEXT) AS "field", CAST('>=' AS TEXT) AS "operator", CAST(CAST('60' AS TEXT) AS JSON) AS "needed", CAST('Score must be at least 60' AS TEXT) AS "sentence") AS j3) END, CASE WHEN (NOT coalesce(merged.name != $13::VARCHAR, false) AND NOT coalesce(merged.name != $14::VARCHAR, false)) THEN (SELECT row_to_json(j4) AS row_to_json_4
+FROM (SELECT CAST('name' AS TEXT) AS "field", CAST('filled' AS TEXT) AS "operator", CAST(NULL AS JSON) AS "needed", CAST('Name must be filled in' AS TEXT) AS "sentence") AS j4) END] AS JSON[])) AS u5(value)
+WHERE u5.value IS NOT NULL)) AS "changes") AS j6) AS fix UNION ALL SELECT 1 AS at, array_remove(CAST(ARRAY[CASE WHEN (NOT (coalesce(merged.score >= $15::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $16::VARCHAR, false)) AND NOT coalesce(merged."budgetConfirmed" = true, false)) THEN CAST('/stages/1/gate/and/0 /and/0/or/1/and/0' AS TEXT) END, CASE WHEN (NOT (coalesce(merged.score >= $15::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $16::VARCHAR, false)) AND NOT coalesce(merged.name != $17::VARCHAR, false)) THEN CAST('/stages/1/gate/and/0 /and/0/or/1/and/1' AS TEXT) END, CASE WHEN (NOT coalesce(merged.name != $18::VARCHAR, false) AND NOT coalesce(merged.name != $19::VARCHAR, false)) THEN CAST('/stages/1/gate/and/1 /and/1' AS TEXT) END] AS TEXT[]), NULL) AS asked, (SELECT row_to_json(j11) AS row_to_json_5
+FROM (SELECT array_to_json((SELECT array_agg(u10.value) AS array_agg_2
+FROM unnest(CAST(ARRAY[CASE WHEN (NOT (coalesce(merged.score >= $15::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $16::VARCHAR, false)) AND NOT coalesce(merged."budgetConfirmed" = true, false)) THEN (SELECT row_to_json(j7) AS row_to_json_6
+FROM (SELECT CAST('budgetConfirmed' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", CAST('Budget confirmed must be yes' AS TEXT) AS "sentence") AS j7) END, CASE WHEN (NOT (coalesce(merged.score >= $15::BIGINT, false) OR coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.name != $16::VARCHAR, false)) AND NOT coalesce(merged.name != $17::VARCHAR, false)) THEN (SELECT row_to_json(j8) AS row_to_json_7
+FROM (SELECT CAST('name' AS TEXT) AS "field", CAST('filled' AS TEXT) AS "operator", CAST(NULL AS JSON) AS "needed", CAST('Name must be filled in' AS TEXT) AS "sentence") AS j8) END, CASE WHEN (NOT coalesce(merged.name != $18::VARCHAR, false) AND NOT coalesce(merged.name != $19::VARCHAR, false)) THEN (SELECT row_to_json(j9) AS row_to_json_8
+FROM (SELECT CAST('name' AS TEXT) AS "field", CAST('filled' AS TEXT) AS "operator", CAST(NULL AS JSON) AS "needed", CAST('Name must be filled in' AS TEXT) AS "sentence") AS j9) END] AS JSON[])) AS u10(value)
+WHERE u10.value IS NOT NULL)) AS "changes") AS j11) AS fix) AS f12
+WHERE cardinality(f12.asked) > 0 ORDER BY f12.asked, f12.at) AS f13 ORDER BY cardinality(f13.asked), f13.at
+ LIMIT $20::INTEGER) AS f14) ELSE CAST(NULL AS JSON) END AS "fixes") AS j15) AS anon_4
+FROM merged
+WHERE merged.stage = CAST('lead' AS TEXT)) AS part_1
+FROM t_world.sluice_head
