@@ -279,6 +279,9 @@ _register(
             "Upload the file with `POST /files`, and give it to one field of one record.",
         ),
         "RECORD_NOT_FOUND": ErrorCode("There is no such record that the caller may change", "Check the id."),
+        "TOO_MANY_RECORDS": ErrorCode(
+            "The write has more records than one may", "Narrow `where`, or give the ids in parts."
+        ),
         "VERSION_CONFLICT": ErrorCode("The record was changed in the meantime", "Read it again and repeat."),
         "ROW_FORBIDDEN": ErrorCode(
             "The caller's row rules do not allow this record", "Ask for a wider role."

@@ -49,6 +49,7 @@ TYPE_SUFFIXES = (
     "Order",
     "OrderBy",
     "OrderField",
+    "Outcome",
     "Payload",
     "Promotion",
     "Stage",
@@ -221,14 +222,14 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
 
 def type_words(definition: Object) -> tuple[tuple[str, str], ...]:
     """The GraphQL types of an object, each with the attribute it comes from."""
-    plural = _upper(definition.plural)
+    plural = plural_type_name(definition)
     of_name = tuple((definition.type_name + suffix, "name") for suffix in ("", *TYPE_SUFFIXES))
     return (*of_name, (f"{plural}Payload", "plural"), (f"{plural}Promotion", "plural"))
 
 
 def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
     """The root fields of an object, each with the attribute it comes from."""
-    one, many = definition.type_name, _upper(definition.plural)
+    one, many = definition.type_name, plural_type_name(definition)
     verbs = ("create", "update", "delete", "restore", "upsert", "promote")
     return (
         (definition.name, "name"),
@@ -238,6 +239,11 @@ def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
         (definition.plural, "plural"),
         *((verb + many, "plural") for verb in verbs),
     )
+
+
+def plural_type_name(definition: Object) -> str:
+    """What the types and root fields of many records begin or end with: `Deals`."""
+    return _upper(definition.plural)
 
 
 def enum_name(definition: Object, field: Field) -> str:

@@ -38,12 +38,12 @@ FIXED_ROOT_FIELDS = _words("""
 """)
 """Root fields that Sluice has, or will have."""
 
-PAYLOAD_FIELDS = _words("errors promoted verdict warnings")
+PAYLOAD_FIELDS = _words("done errors id promoted verdict warnings")
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
-    AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter Catalog
+    AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter BulkMode Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField
     CatalogGrant CatalogNumbering CatalogObject CatalogOperation CatalogOperationState CatalogOption
     CatalogPipeline CatalogRemoved

@@ -37,7 +37,7 @@ from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.inlined import inlined_columns, inlined_fields
 from metadata.link_tables import SOURCE, TARGET, link_rows
-from metadata.tables import statement_table
+from metadata.tables import record_columns, statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.readable import may_read
 from records.binding import Binder, Convert, ValueBinder
@@ -74,6 +74,7 @@ class Build:
         sought: the words of each text that is searched for.
         refusals: `CODE path`, as the statement answers it, to what there is to say beyond the code's own words.
         judged: while a record is judged as it would be, that record, which roll-ups count as it would be too.
+        counts_own: a roll-up has done so: what is judged depends on other records of the same object.
     """
 
     catalog: Catalog
@@ -86,6 +87,7 @@ class Build:
     sought: dict[Input, CTE] = field(default_factory=dict)
     refusals: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     judged: Judged | None = None
+    counts_own: bool = False
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0
@@ -178,9 +180,11 @@ class Build:
             )
         if self.judged is None or self.judged.object_id != of.id:
             return self.rows(of)
+        self.counts_own = True
         table, record = self.table(of), self.judged.record
-        others = select(*table.c).where(not_(exists(select(1).where(record.c.id == table.c.id))))
-        return union_all(others, select(*(record.c[each.name] for each in table.c))).subquery(self.fresh("t"))
+        columns = record_columns(table)
+        others = select(*columns).where(not_(exists(select(1).where(record.c.id == table.c.id))))
+        return union_all(others, select(*(record.c[each.name] for each in columns))).subquery(self.fresh("t"))
 
     def moves(self) -> FromClause:
         """The stage history under a fresh alias."""

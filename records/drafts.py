@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, assert_never
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -39,10 +39,12 @@ from records.given import given_columns, occurred_at
 from records.json_sql import constant
 from records.links import GivenLinks, given_links, link_checks, links_would_be
 from records.moves import promotion_checks
-from records.plans.inputs import Input
 from records.plans.writes import (
+    ByCondition,
+    ByIds,
     Create,
     Delete,
+    Existing,
     Operation,
     Patch,
     Promote,
@@ -51,7 +53,7 @@ from records.plans.writes import (
     WritePlan,
 )
 from records.stand_ins import Judged
-from records.steps import Step, step
+from records.steps import EARLIER, Earlier, Step, carried, step
 from records.targets import target_step
 from records.validations import judges, rule_checks
 
@@ -92,10 +94,10 @@ class Draft:
 
 def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
     """The draft of a write; `guard` is empty where the plan no longer holds."""
-    draft = _draft(build, plan, table, guard)
+    draft = unruled_draft(build, plan, table, guard)
     if not judges(build, plan.object, plan.operation):
         return draft
-    arrived = _arrived(build, plan.object, plan.operation, draft.merged)
+    arrived = arrived_step(build, plan.object, plan.operation, draft.merged)
     if arrived is not None:
         build.judged = Judged(
             plan.object.id, arrived.rows, partial(links_would_be, build, draft.links, arrived.rows)
@@ -112,22 +114,15 @@ def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> D
     return replace(draft, checks=checks, arrived=arrived, warnings=found.warning)
 
 
-def _draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
+def unruled_draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
+    """The draft before the rules of the object are asked."""
     match plan.operation:
         case Create():
             return _draft_of_new(build, plan.object, plan.operation, table, guard)
-        case Update(id_, patch, expected_version):
-            target = target_step(build, plan.object, table, guard, ("update",), id_)
-            return _draft_of_existing(build, plan.object, target, guard, patch, expected_version)
-        case Delete(id_, expected_version):
-            target = target_step(build, plan.object, table, guard, ("delete",), id_)
-            return _draft_of_existing(build, plan.object, target, guard, Patch(), expected_version)
-        case Restore(id_):
-            target = target_step(build, plan.object, table, guard, ("restore",), id_, deleted=True)
-            return _draft_of_existing(build, plan.object, target, guard, Patch(), None)
         case Promote():
             return _draft_of_promotion(build, plan.object, plan.operation, table, guard)
-    assert_never(plan.operation)
+        case existing:
+            return _draft_of_existing(build, plan.object, existing, table, guard)
 
 
 def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClause, guard: CTE) -> Draft:
@@ -231,28 +226,33 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
 
 
 def _draft_of_existing(
-    build: Build, of: Object, target: Step, guard: CTE, patch: Patch, expected_version: Input | None
+    build: Build, of: Object, operation: Existing, table: TableClause, guard: CTE
 ) -> Draft:
+    target = target_step(build, of, table, guard, operation)
+    patch = operation.patch if isinstance(operation, Update | Promote) else Patch()
     given = given_columns(build, patch)
-    before = target.rows
+    before, many = target.rows, isinstance(operation.id, ByIds | ByCondition)
     files = given_files(build, of, patch, given, guard, before)
     given |= {name: value for file in files for name, value in file.columns.items()}
 
     def stored(name: str) -> ColumnElement[Any]:
+        if name.startswith(EARLIER):
+            return before.c[name.removeprefix(EARLIER)]
         return given.get(name, before.c[name])
 
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(before)
 
-    merged = step("merged", before.c, define)
+    merged = step("merged", [*before.c, *(carried(EARLIER, before.c) if many else ())], define)
+    was: Row = Earlier(merged.rows) if many else before
     links = given_links(build, patch)
     build.judged = Judged(of.id, merged.rows, partial(links_would_be, build, links, merged.rows))
-    checks = patch_checks(build, of, patch, GivenValues(given, links, files), merged.rows, before)
-    if expected_version is not None:
-        version = build.bind(expected_version, Integer(), as_given, "expectedVersion")
+    checks = patch_checks(build, of, patch, GivenValues(given, links, files), merged.rows, was)
+    if not isinstance(operation, Restore) and operation.expected_version is not None:
+        version = build.bind(operation.expected_version, Integer(), as_given, "expectedVersion")
         checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.rows.c.version != version))
     rows = tuple(file.row for file in files)
-    return Draft(target, merged, tuple(checks), tuple(given), links, filling=rows, files=files, before=before)
+    return Draft(target, merged, tuple(checks), tuple(given), links, filling=rows, files=files, before=was)
 
 
 @dataclass(frozen=True)
@@ -284,15 +284,12 @@ def patch_checks(
 def _draft_of_promotion(
     build: Build, of: Object, operation: Promote, table: TableClause, guard: CTE
 ) -> Draft:
-    patched = operation.patch != Patch()
-    actions = ["promote"] + (["update"] if patched else []) + (["backdate"] if operation.occurred_at else [])
-    target = target_step(build, of, table, guard, actions, operation.id)
-    draft = _draft_of_existing(build, of, target, guard, operation.patch, operation.expected_version)
+    draft = _draft_of_existing(build, of, operation, table, guard)
     found = promotion_checks(build, of, operation, draft.merged.rows, draft.blind)
     return replace(draft, checks=(*draft.checks, *found))
 
 
-def _arrived(build: Build, of: Object, operation: Operation, merged: Step) -> Step | None:
+def arrived_step(build: Build, of: Object, operation: Operation, merged: Step) -> Step | None:
     """The record where a promotion leads it, formulas that read the stage computed anew."""
     if not isinstance(operation, Promote):
         return None

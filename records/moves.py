@@ -1,6 +1,9 @@
 """What may speak against a move along the pipeline: no such edge, a closed gate, a date that is too early."""
 
-from sqlalchemy import ColumnElement, FromClause, and_, false, func, not_, or_, select, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, and_, cast, false, func, not_, null, or_, select, true
+from sqlalchemy.dialects.postgresql import JSON
 
 from metadata.catalog import Object, Transition
 from records.build import Build
@@ -8,8 +11,9 @@ from records.checks import Check
 from records.gates import edge_clauses, entry_clauses, open_sql
 from records.given import occurred_at
 from records.json_sql import constant
+from records.plans.selections import VerdictParts
 from records.plans.writes import Promote
-from records.verdicts import by_source
+from records.verdicts import by_source, verdict_lists, verdict_object
 
 
 def promotion_checks(
@@ -50,3 +54,25 @@ def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) 
 def leaves_here(edges: tuple[Transition, ...], merged: FromClause) -> ColumnElement[bool]:
     """Whether the record stands where one of the edges begins."""
     return or_(false(), *(merged.c.stage == constant(edge.source) for edge in edges))
+
+
+def verdict_json(
+    build: Build, of: Object, operation: Promote, part: VerdictParts, merged: FromClause
+) -> ColumnElement[Any]:
+    """The verdict on records that would be as `merged`, by the edge that each would take."""
+    entry = entry_clauses(build.catalog, of, operation.to)
+    by_edge = {
+        edge.source: verdict_lists(build, part, (*entry, *edge_clauses(build.catalog, of, edge)), merged, of)
+        for edge in operation.edges
+    }
+    names = [*(each.name for each in part.clauses), *(each.name for each in part.fixes)]
+    lists = {
+        each: by_source(
+            operation.edges,
+            merged.c.stage,
+            {source: found[each] for source, found in by_edge.items()},
+            cast(null(), JSON),
+        )
+        for each in names
+    }
+    return verdict_object(build, part, gate_open(build, of, operation, merged), lists)

@@ -7,9 +7,10 @@ to plan again. So nobody polls for a new catalog, and no answer is ever given un
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import asyncpg
+from sqlalchemy import Select
 
 from core.connection import Record
 from core.database import Database
@@ -44,6 +45,7 @@ EXPECTED = frozenset(
         "REQUIRED",
         "ROW_FORBIDDEN",
         "STAGE_UNKNOWN",
+        "TOO_MANY_RECORDS",
         "TRANSITION_NOT_ALLOWED",
         "UNIQUE",
         "VALIDATION_FAILED",
@@ -149,7 +151,11 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
         SluiceError: of the codes in `EXPECTED` where the plan is refused whatever the record is.
     """
     build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
-    statement = write_statement(build, plan)
+    return compiled_write(build, plan, write_statement(build, plan))
+
+
+def compiled_write(build: Build, plan: WritePlan, statement: Select[Any]) -> CompiledWrite:
+    """The statement of a write with what its answer is read by."""
     rights = build.access_to(plan.object)
     return CompiledWrite(
         plan.catalog.version,
@@ -190,7 +196,7 @@ def bound_values(binders: tuple[Binder, ...], caller: Caller, variables: Variabl
     return values
 
 
-def _bound(
+def bound(
     compiled: CompiledRead | CompiledWrite, caller: Caller, variables: Variables
 ) -> tuple[list[object], int]:
     """The values of the statement's parameters, and the rows that it may return.
@@ -209,7 +215,7 @@ async def run_read(database: Database, compiled: CompiledRead, caller: Caller, v
         StaleError: plan again.
         SluiceError: where a value cannot be used, or the database is not there.
     """
-    values, rows = _bound(compiled, caller, variables)
+    values, rows = bound(compiled, caller, variables)
     try:
         row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
     except asyncpg.PostgresError as error:
@@ -230,7 +236,7 @@ async def run_write(
         SluiceError: where a value cannot be used, and nothing was changed; UNAVAILABLE where the connection was
             lost, and nobody knows whether it was. The head is not confirmed then.
     """
-    values, rows = _bound(compiled, caller, variables)
+    values, rows = bound(compiled, caller, variables)
     try:
         row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
     except asyncpg.TransactionRollbackError as error:
@@ -238,19 +244,19 @@ async def run_write(
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, compiled.version, caller)
-        return Written(_problems_of_key(error, compiled) or (_problem_of(error, compiled),), {}, rows)
+        return Written(problems_of_error(error, compiled), {}, rows)
     row = confirmed(row, compiled.version, caller)
     if f"{RACED} " in row["problems"]:
         raise StaleError
     return Written(
-        _problems(row["problems"], compiled.refusals),
+        problems_told(row["problems"], compiled.refusals),
         {position: row[f"part_{position}"] for position in compiled.parts},
         rows,
-        _problems(row[WARNINGS], compiled.refusals) if compiled.warns else (),
+        problems_told(row[WARNINGS], compiled.refusals) if compiled.warns else (),
     )
 
 
-def _problems(texts: Sequence[str], refusals: Mapping[str, tuple[Problem, ...]]) -> tuple[Problem, ...]:
+def problems_told(texts: Sequence[str], refusals: Mapping[str, tuple[Problem, ...]]) -> tuple[Problem, ...]:
     """Texts such as `CODE path.to.it` as problems."""
     found: list[Problem] = []
     for text in texts:
@@ -286,6 +292,15 @@ def fault_of_value(error: BaseException) -> BaseException:
     if isinstance(error, asyncpg.DataError):
         return SluiceError(Problem("BAD_USER_INPUT", f"A value cannot be used: {error.args[0]}"))
     return error
+
+
+def problems_of_error(error: asyncpg.PostgresError, compiled: CompiledWrite) -> tuple[Problem, ...]:
+    """A refusal by PostgreSQL, as far as the caller may know of it.
+
+    Raises:
+        asyncpg.PostgresError: the error itself, where it is no refusal of a value.
+    """
+    return _problems_of_key(error, compiled) or (_problem_of(error, compiled),)
 
 
 def _problems_of_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> tuple[Problem, ...]:

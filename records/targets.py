@@ -1,16 +1,77 @@
 """Which records a write is about: those that are named, that the caller sees, and that the row rules reach."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, assert_never
+from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Select, TableClause, Uuid, exists, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    FromClause,
+    Select,
+    TableClause,
+    Uuid,
+    any_,
+    bindparam,
+    exists,
+    select,
+)
 
+from core.errors import fault
 from metadata.catalog import Object
 from metadata.tables import record_columns
-from records.binding import uuid_of
+from records.binding import Variables, resolve, uuid_of
 from records.build import Build
+from records.conditions import condition_sql
+from records.json_sql import constant
 from records.plans.inputs import Input
+from records.plans.writes import ByCondition, ByIds, Delete, Existing, Patch, Promote, Restore, Target, Update
 from records.steps import Step, step
+
+MOST_RECORDS = 100_000
+"""Records of one bulk write."""
+
+
+@dataclass(frozen=True)
+class ChosenBinder:
+    """The ids of the records of a bulk write, each once."""
+
+    name: str
+    source: Input
+
+    def values(self, variables: Variables) -> Mapping[str, object]:
+        given = resolve(self.source, variables)
+        # A list may be given as its only item.
+        listed = given if isinstance(given, list) else [given]
+        if len(listed) > MOST_RECORDS:
+            raise fault(
+                "TOO_MANY_RECORDS", f"{len(listed):,} ids were given; {MOST_RECORDS:,} are allowed", "ids"
+            )
+        ids: dict[UUID, None] = dict.fromkeys(
+            uuid_of(each, ("ids", position)) for position, each in enumerate(listed)
+        )
+        return {self.name: list(ids)}
+
+
+def chosen_ids(build: Build, ids: Input) -> ColumnElement[Any]:
+    """The ids that are given, bound once for the statement."""
+    binder = ChosenBinder("chosen", ids)
+    if binder not in build.binders:
+        build.binders.append(binder)
+    return bindparam(binder.name, type_=ARRAY(Uuid()), required=True)
+
+
+def named(build: Build, of: Object, rows: FromClause, which: Target) -> ColumnElement[bool]:
+    """The condition that a row is one that the write names."""
+    match which:
+        case ByIds(ids):
+            return rows.c.id == any_(chosen_ids(build, ids))
+        case ByCondition(where):
+            return condition_sql(build, where, rows, of)
+        case _:
+            return rows.c.id == build.bind(which, Uuid(), uuid_of, "id")
 
 
 def reached(
@@ -18,35 +79,54 @@ def reached(
     of: Object,
     rows: FromClause,
     guard: CTE,
-    actions: Sequence[str],
-    record_id: Input,
-    *,
-    deleted: bool = False,
+    operation: Existing,
 ) -> tuple[ColumnElement[bool], ...]:
-    """The conditions that a row is the record, seen by the caller and reached by the row rules of all `actions`."""
+    """The conditions that a row is a record of the write, seen by the caller and reached by its row rules."""
+    actions = actions_of(operation)
+    return (*seen(build, of, rows, guard, operation), *(build.permitted(each, rows, of) for each in actions))
+
+
+def seen(
+    build: Build, of: Object, rows: FromClause, guard: CTE, operation: Existing
+) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a row is a record of the write, and seen by the caller."""
+    deleted = isinstance(operation, Restore)
     return (
         exists(select(1).select_from(guard)),
-        rows.c.id == build.bind(record_id, Uuid(), uuid_of, "id"),
+        named(build, of, rows, operation.id),
         rows.c.deletedAt.is_not(None) if deleted else rows.c.deletedAt.is_(None),
-        *(build.permitted(action, rows, of) for action in ("read", *actions)),
+        build.permitted("read", rows, of),
     )
 
 
-def target_step(
-    build: Build,
-    of: Object,
-    table: TableClause,
-    guard: CTE,
-    actions: Sequence[str],
-    record_id: Input,
-    *,
-    deleted: bool = False,
-) -> Step:
-    """The record, locked, where the caller may write it."""
+def actions_of(operation: Existing) -> tuple[str, ...]:
+    """The actions whose row rules must reach the record as it is."""
+    match operation:
+        case Update():
+            return ("update",)
+        case Delete():
+            return ("delete",)
+        case Restore():
+            return ("restore",)
+        case Promote(patch=patch, occurred_at=occurred_at):
+            given = ("update",) if patch != Patch() else ()
+            return ("promote", *given, *(("backdate",) if occurred_at is not None else ()))
+    assert_never(operation)
+
+
+def target_step(build: Build, of: Object, table: TableClause, guard: CTE, operation: Existing) -> Step:
+    """The record, locked, where the caller may write it.
+
+    Those of a bulk write are locked in the order of their ids, so that two of them do not wait for each other, and one
+    more than there may be is found.
+    """
     rows = table.alias(build.fresh("t"))
-    conditions = reached(build, of, rows, guard, actions, record_id, deleted=deleted)
+    conditions = reached(build, of, rows, guard, operation)
 
     def define(names: Sequence[str]) -> Select[Any]:
-        return select(*(rows.c[name] for name in names)).where(*conditions).with_for_update(of=rows)
+        found = select(*(rows.c[name] for name in names)).where(*conditions)
+        if isinstance(operation.id, ByIds | ByCondition):
+            found = found.order_by(rows.c.id).limit(constant(MOST_RECORDS + 1))
+        return found.with_for_update(of=rows)
 
     return step("target", record_columns(table), define)

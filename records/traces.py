@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
+from core.sql import Row
 from metadata.field_history import differs, json_of, tracked
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
@@ -84,16 +85,22 @@ def _changed(plan: WritePlan) -> list[str]:
     return found
 
 
-def moved_step(build: Build, plan: WritePlan, draft: Draft, changed: TableClause) -> Step | None:
-    """The stage history row of a creation or a promotion."""
+def moved_step(build: Build, plan: WritePlan, changed: TableClause, before: Row | None) -> Step | None:
+    """The stage history row of a creation or a promotion.
+
+    Args:
+        before: the record as it was, which `changed` carries along where it is many; None at a creation.
+    """
     operation = plan.operation
     if plan.object.pipeline is None or not isinstance(operation, Create | Promote):
         return None
     history = build.tables.stage_history
-    at = func.now() if operation.occurred_at is None else occurred_at(build, operation.occurred_at)
     source: ColumnElement[Any] = cast(null(), Text)
-    if draft.target is not None:
-        source = select(draft.target.rows.c.stage).scalar_subquery()
+    if before is not None:
+        source = before.c["stage"]
+    if isinstance(before, FromClause):
+        source = select(source).scalar_subquery()
+    at = func.now() if operation.occurred_at is None else occurred_at(build, operation.occurred_at)
     values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(plan.object.id),
         "record_id": changed.c.id,
@@ -108,12 +115,17 @@ def moved_step(build: Build, plan: WritePlan, draft: Draft, changed: TableClause
     return step("moved", history.c, lambda names: moving.returning(*(history.c[name] for name in names)))
 
 
-def noted_step(build: Build, plan: WritePlan, draft: Draft, changed: TableClause) -> Step | None:
-    """The rows of history of the fields that the write gives other values; None where it gives none that are kept."""
+def noted_step(
+    build: Build, plan: WritePlan, draft: Draft, changed: TableClause, before: Row | None
+) -> Step | None:
+    """The rows of history of the fields that the write gives other values; None where it gives none that are kept.
+
+    Args:
+        before: as of `moved_step`.
+    """
     fields = _noted(plan, draft)
     if not fields:
         return None
-    before = None if draft.target is None else draft.target.rows
     history = build.tables.field_history
     found = [_change(build, plan, each, before, changed) for each in fields]
     names = [each.name for each in found[0].selected_columns]
@@ -142,7 +154,7 @@ def _noted(plan: WritePlan, draft: Draft) -> list[Field]:
 
 
 def _change(
-    build: Build, plan: WritePlan, field: Field, before: FromClause | None, after: TableClause
+    build: Build, plan: WritePlan, field: Field, before: Row | None, after: TableClause
 ) -> Select[Any]:
     """The row of one field, where the write changes it."""
     new = json_of(field, after)
@@ -158,4 +170,5 @@ def _change(
     row = select(*(value.label(name) for name, value in columns.items())).select_from(after)
     if before is None:
         return row.where(new.is_not(None))
-    return row.join(before, before.c.id == after.c.id).where(differs(field, before, after))
+    joined = row.join(before, before.c.id == after.c.id) if isinstance(before, FromClause) else row
+    return joined.where(differs(field, before, after))

@@ -61,11 +61,10 @@ from records.build import ACTOR, Build
 from records.checks import NO_TEXTS, failed
 from records.drafts import Draft, draft_of, nothing_to_check
 from records.files import held_steps
-from records.gates import edge_clauses, entry_clauses
 from records.given import given_columns
 from records.json_sql import constant
 from records.links import link_steps, links_would_be
-from records.moves import gate_open, leaves_here
+from records.moves import leaves_here, verdict_json
 from records.numbers import numbered_step, numbers_given
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
@@ -73,6 +72,7 @@ from records.plans.writes import (
     Create,
     Delete,
     ErrorsPart,
+    Existing,
     Patch,
     PayloadPart,
     Promote,
@@ -88,7 +88,6 @@ from records.stand_ins import Judged, Overlay
 from records.steps import Step, step, with_steps
 from records.targets import reached
 from records.traces import keeps_history, moved_step, noted_step, told
-from records.verdicts import by_source, verdict_lists, verdict_object
 
 EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 """The access epoch under which the caller's roles were read."""
@@ -97,13 +96,16 @@ EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 WARNINGS = "warnings"
 """Name of the column, of the step and of the statement, with what a writer is warned about."""
 
-NOT_FOUND: ColumnElement[Any] = cast(array([constant("RECORD_NOT_FOUND id")]), ARRAY(Text))
+MISSING = "RECORD_NOT_FOUND id"
+"""What speaks against a record that is not reached."""
+
+NOT_FOUND: ColumnElement[Any] = cast(array([constant(MISSING)]), ARRAY(Text))
 
 
 def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     """The statement of a write plan; see the module's description for its shape."""
     table = build.table(plan.object)
-    guard = _guard(build)
+    guard = guard_step(build)
     steps: list[Step | CTE] = [guard]
     outcome: list[ColumnElement[Any]] = []
     if nothing_to_check(build, plan) and not keeps_history(plan):
@@ -127,8 +129,8 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         if draft.warnings:
             warnings = func.coalesce(select(checked.c.warnings).scalar_subquery(), NO_TEXTS)
             outcome.append(warnings.label(WARNINGS))
-    moved = None if draft is None else moved_step(build, plan, draft, changed.rows)
-    noted = None if draft is None else noted_step(build, plan, draft, changed.rows)
+    moved = None if draft is None else moved_step(build, plan, changed.rows, draft.before)
+    noted = None if draft is None else noted_step(build, plan, draft, changed.rows, draft.before)
     result = _result(plan, draft, changed.rows)
     new = isinstance(plan.operation, Create)
     linking, links = link_steps(build, () if draft is None else draft.links, changed.rows, new=new)
@@ -147,7 +149,8 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     return with_steps(statement, steps)
 
 
-def _guard(build: Build) -> CTE:
+def guard_step(build: Build) -> CTE:
+    """`guard`."""
     head = build.tables.head
     return (
         select(head.c.catalog_version)
@@ -190,18 +193,31 @@ def _change(
         return _returning(table, insert(table).from_select([*filled], made))
     if _is_empty(plan):
         return _selecting(table, (table.c.id == merged.c.id, passed))
-    values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in draft.set_columns}
+    values = new_values(plan.operation, draft.set_columns, merged)
+    return _returning(table, update(table).values(values).where(table.c.id == merged.c.id, passed))
+
+
+def new_values(
+    operation: Existing, given: Sequence[str], merged: FromClause
+) -> dict[str, ColumnElement[Any]]:
+    """Column name to the value that it gets, of a record that is there.
+
+    Args:
+        given: names of the columns that the write gives a value.
+        merged: the record as it would be with them.
+    """
+    values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in given}
     values |= {"version": merged.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
-    match plan.operation:
+    match operation:
         case Promote(to=to):
             values["stage"] = constant(to)
         case Delete():
             values["deletedAt"] = func.now()
         case Restore():
-            values["deletedAt"] = cast(null(), table.c.deletedAt.type)
+            values["deletedAt"] = cast(null(), merged.c.deletedAt.type)
         case Update():
             pass
-    return _returning(table, update(table).values(values).where(table.c.id == merged.c.id, passed))
+    return values
 
 
 def _returning(table: TableClause, change: Insert | Update_) -> Step:
@@ -218,18 +234,16 @@ def _selecting(table: TableClause, conditions: Sequence[ColumnElement[bool]]) ->
 def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Step:
     """`changed` of a record that nothing but its absence can speak against: the update itself finds and locks it."""
     match plan.operation:
-        case Update(id_, patch):
-            action, values = "update", given_columns(build, patch)
-        case Delete(id_):
-            action, values = "delete", {"deletedAt": func.now()}
-        case Restore(id_):
-            action, values = "restore", {"deletedAt": cast(null(), table.c.deletedAt.type)}
+        case Update(patch=patch):
+            values = given_columns(build, patch)
+        case Delete():
+            values = {"deletedAt": func.now()}
+        case Restore():
+            values = {"deletedAt": cast(null(), table.c.deletedAt.type)}
         case other:
             raise TypeError(f"{other} is always checked")
     values |= {"version": table.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
-    conditions = reached(
-        build, plan.object, table, guard, (action,), id_, deleted=isinstance(plan.operation, Restore)
-    )
+    conditions = reached(build, plan.object, table, guard, plan.operation)
     if _is_empty(plan):
         return _selecting(table, conditions)
     return _returning(table, update(table).values(values).where(*conditions))
@@ -307,22 +321,7 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
         return cast(null(), JSON)
     merged = draft.merged.rows
     build.judged = Judged(of.id, merged, partial(links_would_be, build, draft.links, merged))
-    entry = entry_clauses(build.catalog, of, operation.to)
-    by_edge = {
-        edge.source: verdict_lists(build, part, (*entry, *edge_clauses(build.catalog, of, edge)), merged, of)
-        for edge in operation.edges
-    }
-    names = [*(each.name for each in part.clauses), *(each.name for each in part.fixes)]
-    lists = {
-        each: by_source(
-            operation.edges,
-            merged.c.stage,
-            {source: found[each] for source, found in by_edge.items()},
-            cast(null(), JSON),
-        )
-        for each in names
-    }
-    verdict = verdict_object(build, part, gate_open(build, of, operation, merged), lists)
+    verdict = verdict_json(build, of, operation, part, merged)
     build.judged = None
     leaves = leaves_here(operation.edges, merged)
     return (

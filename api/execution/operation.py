@@ -24,17 +24,19 @@ from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries
 from api.execution.documents import admit, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
 from api.execution.json_text import json_text
-from api.execution.payload import payload_json
+from api.execution.payload import bulk_payload_json, payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.execution.standing import InvalidError, Standing
 from api.execution.subscription import Subscription
 from api.guards import operation_of
+from api.planning.bulk import bulk_payload_of
 from api.planning.parameters import Shape
 from api.planning.selections import Selected
 from api.planning.writes import payload_of
 from api.request import PARTIAL, Answer, GraphQLRequest
-from api.types.bindings import WriteRoot
+from api.types.bindings import BulkRoot, WriteRoot
 from core.errors import SluiceError, fault
+from records.bulk.run import NOTHING, run_bulk
 from records.cost import MOST_ROWS, too_many_rows
 from records.run import EXPECTED, StaleError, Written, run_read, run_write
 
@@ -200,10 +202,14 @@ class Run:
     def rows_of(self, prepared: Prepared, selected: Selected) -> int:
         """How many rows the payload of a write may have; 0 where it will be refused when its turn comes."""
         binding = prepared.binding(selected)
-        if not isinstance(binding, WriteRoot):
-            return 0
         try:
-            return self.preparation.write(prepared, selected, binding).cost.rows(prepared.values)
+            match binding:
+                case WriteRoot():
+                    return self.preparation.write(prepared, selected, binding).cost.rows(prepared.values)
+                case BulkRoot():
+                    return self.preparation.bulk(prepared, selected, binding).write.cost.rows(prepared.values)
+                case _:
+                    return 0
         except SluiceError:
             return 0
 
@@ -214,7 +220,7 @@ class Run:
             prepared = await self.ready()
             selected = next(each for each in prepared.roots if each.name == name)
             binding = prepared.binding(selected)
-            if isinstance(binding, WriteRoot):
+            if isinstance(binding, WriteRoot | BulkRoot):
                 return await self.written(prepared, selected, binding)
             await self.standing.confirm()
             data, errors = await self.fixed(prepared, [selected])
@@ -235,14 +241,12 @@ class Run:
                 ],
             )
 
-    async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> "Done":
+    async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot | BulkRoot) -> "Done":
         """Do one write and answer its payload."""
-        caller = self.context.require_caller()
         try:
-            compiled = self.preparation.write(prepared, selected, binding)
-            written = await run_write(self.engine.database, compiled, caller, prepared.values)
-            self.engine.following.nudge(caller.namespace)
-            return Done(payload_json(compiled.payload, written), [], written.rows)
+            if isinstance(binding, BulkRoot):
+                return await self.many_written(prepared, selected, binding)
+            return await self.one_written(prepared, selected, binding)
         except SluiceError as error:
             if not all(problem.code in EXPECTED for problem in error.problems):
                 raise
@@ -251,8 +255,27 @@ class Run:
                 raise StaleError from error
             field = prepared.root_type.fields[selected.field]
             planning = self.preparation.planning(prepared, Shape(prepared.values))
+            if isinstance(binding, BulkRoot):
+                answer = bulk_payload_of(planning, selected, field, binding.object)
+                return Done(bulk_payload_json(answer, NOTHING._replace(problems=error.problems)), [], 0)
             payload = payload_of(planning, selected, field, binding.object)
             return Done(payload_json(payload, Written(error.problems, {})), [], 0)
+
+    async def one_written(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> "Done":
+        """Write one record."""
+        caller = self.context.require_caller()
+        compiled = self.preparation.write(prepared, selected, binding)
+        written = await run_write(self.engine.database, compiled, caller, prepared.values)
+        self.engine.following.nudge(caller.namespace)
+        return Done(payload_json(compiled.payload, written), [], written.rows)
+
+    async def many_written(self, prepared: Prepared, selected: Selected, binding: BulkRoot) -> "Done":
+        """Write many records."""
+        caller = self.context.require_caller()
+        compiled = self.preparation.bulk(prepared, selected, binding)
+        written = await run_bulk(self.engine.database, compiled, caller, prepared.values)
+        self.engine.following.nudge(caller.namespace)
+        return Done(bulk_payload_json(compiled.payload, written), [], written.rows)
 
     # The fixed part
 

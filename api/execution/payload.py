@@ -1,14 +1,17 @@
 """The payload of a write as JSON: what PostgreSQL wrote, spliced undecoded, between what the refusal says."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 import orjson
 
 from core.errors import Problem
+from records.bulk.run import BulkWritten, Cell
+from records.plans.bulk import BulkPart, CountPart, DonePart, IdPart, OutcomePart, OutcomesPart
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
 from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPart, WarningsPart
-from records.run import Written
+from records.run import Written, problems_told
 
 
 def payload_json(payload: tuple[PayloadPart, ...], written: Written) -> bytes:
@@ -18,6 +21,58 @@ def payload_json(payload: tuple[PayloadPart, ...], written: Written) -> bytes:
         for position, part in enumerate(payload)
     )
     return b"{" + b",".join(texts) + b"}"
+
+
+def bulk_payload_json(payload: tuple[BulkPart, ...], written: BulkWritten) -> bytes:
+    """The JSON object of the payload of a write of many records."""
+    texts = (
+        b'"%b":%b' % (part.name.encode(), _bulk_part(position, part, written))
+        for position, part in enumerate(payload)
+    )
+    return b"{" + b",".join(texts) + b"}"
+
+
+def _bulk_part(position: int, part: BulkPart, written: BulkWritten) -> bytes:
+    match part:
+        case CountPart(_, what):
+            return b"%d" % written.counts[what]
+        case ErrorsPart(_, parts):
+            return _errors(written.problems, parts)
+        case WarningsPart(_, parts):
+            return _errors(written.warnings, parts)
+        case OutcomesPart():
+            outcomes = written.outcomes.get(position, ())
+            return b"[" + b",".join(_outcome(part, cells, written) for cells in outcomes) + b"]"
+        case TypeName(_, type_name):
+            return b'"%b"' % type_name.encode()
+    assert_never(part)
+
+
+def _outcome(of: OutcomesPart, cells: Sequence[Cell], written: BulkWritten) -> bytes:
+    texts = (
+        b'"%b":%b' % (part.name.encode(), _cell(part, cell, written))
+        for part, cell in zip(of.parts, cells, strict=True)
+    )
+    return b"{" + b",".join(texts) + b"}"
+
+
+def _cell(part: OutcomePart, cell: Cell, written: BulkWritten) -> bytes:
+    match part, cell:
+        case (IdPart(), _):
+            return b'"%b"' % str(cell).encode()
+        case (DonePart(), _):
+            return b"true" if cell else b"false"
+        case ((RecordPart() | VerdictParts()), bytes()):
+            return cell
+        case ((RecordPart() | VerdictParts()), _):
+            return b"null"
+        case ((ErrorsPart(_, parts) | WarningsPart(_, parts)), str()):
+            return _errors(problems_told(cell.splitlines(), written.refusals), parts)
+        case ((ErrorsPart() | WarningsPart()), _):
+            return b"[]"
+        case TypeName(_, type_name), _:
+            return b'"%b"' % type_name.encode()
+    raise TypeError(f"{part} is no part of an outcome")
 
 
 def _part(position: int, part: PayloadPart, written: Written) -> bytes:

@@ -7,7 +7,7 @@ For a request whose like has been answered before all of this is a few look-ups.
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar, assert_never, cast
 
 from graphql import (
     DocumentNode,
@@ -25,6 +25,7 @@ from api.execution.exposure import validation_rules
 from api.execution.standing import InvalidError
 from api.fixed.root import FIXED_SCHEMA
 from api.guards import read_document
+from api.planning.bulk import bulk_root
 from api.planning.changes import change_root
 from api.planning.coercion import UnfitError
 from api.planning.parameters import Shape, literal_key, shape_of, symbolic
@@ -35,7 +36,7 @@ from api.planning.writes import write_root
 from api.process.caches import Caches, caller_types_weight, document_weight, literals_weight, plan_weight
 from api.process.operations import CallerTypes, Operation, PlannedQuery
 from api.request import GraphQLRequest
-from api.types.bindings import ChangedRoot, ReadRoot, RootBinding, WriteRoot, root_binding
+from api.types.bindings import BulkRoot, ChangedRoot, ReadRoot, RootBinding, WriteRoot, root_binding
 from api.types.lazy_schema import LazySchema
 from api.types.tenant_types import tenant_graphql_schema
 from core.errors import fault
@@ -43,11 +44,12 @@ from core.recent import Recent
 from core.sql import CompiledSql
 from metadata.catalog import Catalog
 from policies.access import Access
+from records.bulk.run import CompiledBulk, compile_bulk
 from records.changes import CompiledChanges, compile_changes
 from records.plans.reads import ReadPlan
 from records.run import CompiledWrite, compile_read, compile_write
 
-Plan = TypeVar("Plan", PlannedQuery, CompiledWrite, CompiledChanges)
+Plan = TypeVar("Plan", PlannedQuery, CompiledWrite, CompiledBulk, CompiledChanges)
 
 
 @dataclass
@@ -231,6 +233,16 @@ class Preparation:
         operation = (prepared.operation.key, selected.name)
         return self._kept(self.caches.writes, operation, prepared, made)
 
+    def bulk(self, prepared: Prepared, selected: Selected, binding: BulkRoot) -> CompiledBulk:
+        """The compiled plan of one root field of a mutation that writes many records."""
+
+        def made(shape: Shape) -> CompiledBulk:
+            field = prepared.root_type.fields[selected.field]
+            return compile_bulk(bulk_root(self.planning(prepared, shape), selected, field, binding))
+
+        operation = (prepared.operation.key, selected.name)
+        return self._kept(self.caches.bulk, operation, prepared, made)
+
     def changes(self, prepared: Prepared) -> CompiledChanges:
         """The compiled plan of a subscription."""
 
@@ -267,10 +279,17 @@ class Preparation:
         return cache.put(key, made, plan_weight(_statements(made)))
 
 
-def _statements(plan: PlannedQuery | CompiledWrite | CompiledChanges) -> tuple[CompiledSql, ...]:
-    if isinstance(plan, PlannedQuery):
-        return () if plan.records is None else (plan.records.sql,)
-    return (plan.sql,)
+def _statements(
+    plan: PlannedQuery | CompiledWrite | CompiledBulk | CompiledChanges,
+) -> tuple[CompiledSql, ...]:
+    match plan:
+        case PlannedQuery():
+            return () if plan.records is None else (plan.records.sql,)
+        case CompiledBulk():
+            return (plan.write.sql,)
+        case CompiledWrite() | CompiledChanges():
+            return (plan.sql,)
+    assert_never(plan)
 
 
 ANONYMOUS = CallerTypes(("anonymous",), FIXED_SCHEMA)

@@ -28,6 +28,7 @@ from records.plans.writes import (
     PromotedPart,
     RecordPart,
     Restore,
+    Target,
     Update,
     WarningsPart,
     WritePlan,
@@ -70,7 +71,7 @@ def operation_of(
 
 
 def promotion_of(
-    planning: Planning, of: Object, record_id: Input, arguments: Arguments, patch: Patch
+    planning: Planning, of: Object, which: Target, arguments: Arguments, patch: Patch
 ) -> Promote:
     """A promotion. The stage decides which gates are compiled, so it is part of the plan."""
     to = str(planning.shape.literal(arguments["to"]))
@@ -80,7 +81,7 @@ def promotion_of(
         raise fault("STAGE_UNKNOWN", f"{of.name} has no stage {to!r:.80}", "to", hint=f"Its stages: {names}.")
     edges = tuple(edge for edge in pipeline.transitions if edge.target == to)
     version, occurred = given(arguments, "expectedVersion"), given(arguments, "occurredAt")
-    return Promote(record_id, to, edges, patch, version, occurred)
+    return Promote(which, to, edges, patch, version, occurred)
 
 
 def patch_of(planning: Planning, field: GraphQLField, given: object) -> Patch:

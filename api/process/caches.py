@@ -15,15 +15,17 @@ from api.types.lazy_schema import LazySchema
 from core.recent import Recent
 from core.sql import CompiledSql
 from metadata.catalog import Catalog
+from records.bulk.run import CompiledBulk
 from records.changes import CompiledChanges
 from records.run import CompiledWrite
 
 SHARES: Mapping[str, int] = {
-    "types": 39,
+    "types": 38,
     "catalogs": 15,
     "queries": 13,
     "operations": 10,
     "writes": 8,
+    "bulk": 1,
     "documents": 6,
     "changes": 1,
     "accesses": 3,
@@ -59,7 +61,7 @@ class Caches:
         operations: (types key, document text, operation name) of the operations that fit. An operation holds its
             GraphQL schema, so the operations of one that makes room go with it.
         literals: operation to the paths of variables that its plan looks at.
-        queries, writes, changes: operation and shape to compiled plan.
+        queries, writes, bulk, changes: operation and shape to compiled plan.
         trusted: (namespace, access epoch, id) to what is registered under the id.
         persisted: (namespace, hash) to the text of an automatically persisted document.
         heads: namespace to the catalog version last seen.
@@ -74,6 +76,7 @@ class Caches:
         self.literals = Recent[Hashable, frozenset[Path]](budget(total, "literals"))
         self.queries = Recent[Hashable, PlannedQuery](budget(total, "queries"))
         self.writes = Recent[Hashable, CompiledWrite](budget(total, "writes"))
+        self.bulk = Recent[Hashable, CompiledBulk](budget(total, "bulk"))
         self.changes = Recent[Hashable, CompiledChanges](budget(total, "changes"))
         self.trusted = Recent[tuple[str, int, str], Registered](budget(total, "trusted"))
         self.persisted = Recent[tuple[str, str], str](budget(total, "persisted"))
@@ -99,7 +102,7 @@ def document_weight(text: str) -> int:
 
 def types_weight(types: LazySchema) -> int:
     """Of a caller's GraphQL schema, as far as it has been made."""
-    return 30_000 + 1_300 * types.own_types + 480 * types.own_fields
+    return 30_000 + 1_450 * types.own_types + 480 * types.own_fields
 
 
 def caller_types_weight(types: LazySchema, catalog: Catalog) -> int:

@@ -58,6 +58,17 @@ class WriteRoot:
     kind: WriteKind
 
 
+BulkKind = Literal["update", "delete", "restore", "promote"]
+
+
+@dataclass(frozen=True)
+class BulkRoot:
+    """A write of many records."""
+
+    object: Object
+    kind: BulkKind
+
+
 @dataclass(frozen=True)
 class ChangedRoot:
     """The changes of an object's records, as they happen."""
@@ -140,7 +151,7 @@ class FieldHistoryField:
 
 
 ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot
-RootBinding = ReadRoot | WriteRoot | ChangedRoot
+RootBinding = ReadRoot | WriteRoot | BulkRoot | ChangedRoot
 ItemBinding = (
     SystemLeaf
     | FieldLeaf

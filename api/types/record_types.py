@@ -30,6 +30,7 @@ from api.types.bindings import KEY, AggregateFunction, Bucketed, Direction, Memb
 from api.types.scalars import DATE, DATETIME, DECIMAL, DURATION, JSON, TIME
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Composite, Scalar
+from records.plans.bulk import BulkMode
 
 SCALARS: Mapping[str, GraphQLScalarType] = {
     Scalar.STRING: GraphQLString,
@@ -340,6 +341,16 @@ def outcome(user_error: GraphQLObjectType) -> dict[str, GraphQLField]:
             non_null_list(user_error), description="What the record does not satisfy and does not have to."
         ),
     }
+
+
+BULK_MODE = GraphQLEnumType(
+    "BulkMode",
+    {
+        "ALL": GraphQLEnumValue(BulkMode.ALL, description="Nothing is written where any record is refused."),
+        "EACH": GraphQLEnumValue(BulkMode.EACH, description="What is not refused is written."),
+    },
+    description="What becomes of many records of which some are refused.",
+)
 
 
 CHANGE_KIND = GraphQLEnumType(

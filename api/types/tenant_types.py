@@ -45,6 +45,7 @@ from api.types.bindings import (
     TransitionsField,
     bound_field,
 )
+from api.types.bulk_types import BulkTypes
 from api.types.change_types import changed_field
 from api.types.group_types import GroupTypes
 from api.types.lazy_schema import LazySchema
@@ -93,7 +94,8 @@ def tenant_graphql_schema(
     names = NamedTypes(catalog, access, language)
     types = TenantTypes(names, user_error)
     query = LeanObjectType("Query", {**fixed_query.fields, **types.query_fields()})
-    mutation = LeanObjectType("Mutation", {**fixed_mutation.fields, **types.writes.fields()})
+    writes = {**types.writes.fields(), **types.bulk.fields()}
+    mutation = LeanObjectType("Mutation", {**fixed_mutation.fields, **writes})
     changes = types.subscription_fields()
     subscription = LeanObjectType("Subscription", changes) if changes else None
     records = [types.record(each) for each in names.objects]
@@ -109,6 +111,7 @@ class TenantTypes:
         self._inputs = InputTypes(names)
         self._groups = GroupTypes(names, self._inputs)
         self.writes = WriteTypes(names, self._inputs, self.record, user_error)
+        self.bulk = BulkTypes(names, self._inputs, self.record, user_error)
 
     # Root fields
 

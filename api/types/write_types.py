@@ -10,16 +10,15 @@ from graphql import (
     GraphQLInt,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLString,
 )
 
 from api.types.bindings import WriteKind, WriteRoot, bound_field
 from api.types.lean_types import LeanObjectType
-from api.types.record_types import SCALARS, VERDICT, outcome
+from api.types.record_types import VERDICT, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
+from api.types.write_arguments import TO, backdating
 from metadata.catalog import Object
-from metadata.field_types.base import Scalar
 
 
 class WriteTypes:
@@ -56,10 +55,7 @@ class WriteTypes:
         version = GraphQLArgument(
             GraphQLInt, description="Refuse where the record has another version by now."
         )
-        occurred = GraphQLArgument(
-            SCALARS[Scalar.DATETIME], description="When it really happened, for migrations; recorded as such."
-        )
-        backdate = {"occurredAt": occurred} if of.pipeline is not None and access.may("backdate") else {}
+        backdate = backdating(of, access)
         update = GraphQLArgument(self._inputs.update_input(of))
         found: dict[WriteKind, dict[str, GraphQLArgument]] = {}
         if access.may("create"):
@@ -78,8 +74,7 @@ class WriteTypes:
         if access.may("restore"):
             found["restore"] = {"id": by_id}
         if of.pipeline is not None and access.may("promote"):
-            to = GraphQLArgument(GraphQLNonNull(GraphQLString), description="Name of the stage to move to.")
-            found["promote"] = {"id": by_id, "to": to, "expectedVersion": version, **backdate}
+            found["promote"] = {"id": by_id, "to": TO, "expectedVersion": version, **backdate}
             if access.may("update"):
                 found["promote"]["input"] = update
         return found

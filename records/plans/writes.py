@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from metadata.catalog import Catalog, Object, Transition
 from metadata.fields import Field
 from policies.access import Access
+from records.plans.conditions import Condition
 from records.plans.inputs import Input, InputTree
 from records.plans.selections import Selection, VerdictParts
 from records.plans.type_name import TypeName
@@ -38,6 +39,25 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class ByIds:
+    """The records of a bulk write: those with the ids."""
+
+    ids: Input
+
+
+@dataclass(frozen=True)
+class ByCondition:
+    """The records of a bulk write: of those that the caller may read, all that meet the condition."""
+
+    where: Condition
+
+
+Chosen = ByIds | ByCondition
+Target = Input | Chosen
+"""Which record is written, by its id, or which records."""
+
+
+@dataclass(frozen=True)
 class Create:
     patch: Patch
     occurred_at: Input | None = None
@@ -45,27 +65,27 @@ class Create:
 
 @dataclass(frozen=True)
 class Update:
-    id: Input
+    id: Target
     patch: Patch
     expected_version: Input | None = None
 
 
 @dataclass(frozen=True)
 class Delete:
-    id: Input
+    id: Target
     expected_version: Input | None = None
 
 
 @dataclass(frozen=True)
 class Restore:
-    id: Input
+    id: Target
 
 
 @dataclass(frozen=True)
 class Promote:
     """Move to the stage `to`; `edges` are the pipeline's transitions that lead there."""
 
-    id: Input
+    id: Target
     to: str
     edges: tuple[Transition, ...]
     patch: Patch
@@ -73,7 +93,8 @@ class Promote:
     occurred_at: Input | None = None
 
 
-Operation = Create | Update | Delete | Restore | Promote
+Existing = Update | Delete | Restore | Promote
+Operation = Create | Existing
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ async def test_as_another_tenant(world: World, scratch: World, admins_types: Gra
             tried += 1
             variables = with_stage(variables)
             answer = await scratch.api.ask(scratch.admin, document, variables)
-            text = json.dumps(answer, ensure_ascii=False)
+            text = json.dumps(without_echoes(answer), ensure_ascii=False)
             assert not [secret for secret in secrets if f'"{secret}"' in text], (name, about, answer)
             if kind == "query":
                 (value,) = answer["data"].values()
@@ -87,6 +87,19 @@ async def test_as_another_tenant(world: World, scratch: World, admins_types: Gra
                 assert codes_of(answer), (name, about, answer)
     assert tried > 150
     assert await everything_of(world) == before
+
+
+def without_echoes(answer: Any) -> Any:
+    """The answer without the ids of what was not there: a write of many records tells which of those it was given."""
+    match answer:
+        case {"id": _, "done": False, "errors": [{"code": "RECORD_NOT_FOUND"}], **others}:
+            return others
+        case dict():
+            return {key: without_echoes(value) for key, value in answer.items()}
+        case list():
+            return [without_echoes(value) for value in answer]
+        case _:
+            return answer
 
 
 def with_stage(variables: dict[str, Any]) -> dict[str, Any]:

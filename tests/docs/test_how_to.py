@@ -21,6 +21,7 @@ ORDER = (
     "catalog-as-code",
     "configure-together",
     "attach-files",
+    "write-many-records",
 )
 SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { token errors { code } } }"
 UNFIT = {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "INTERNAL"}

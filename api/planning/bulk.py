@@ -1,0 +1,165 @@
+"""Root fields of a mutation that write many records as plans."""
+
+from typing import assert_never, cast
+
+from graphql import GraphQLField
+
+from api.planning.conditions import condition_of
+from api.planning.parameters import as_input
+from api.planning.planning import Arguments, Planning, object_type
+from api.planning.records import selection_of, verdict_of
+from api.planning.selections import Selected
+from api.planning.writes import patch_of, promotion_of
+from api.types.bindings import BulkRoot
+from core.errors import fault
+from metadata.catalog import Object
+from records.bulk.run import MOST_OUTCOMES
+from records.files import holds_file
+from records.plans.bulk import (
+    BulkMode,
+    BulkPart,
+    BulkPlan,
+    CountPart,
+    DonePart,
+    IdPart,
+    OutcomePart,
+    OutcomesPart,
+)
+from records.plans.type_name import TypeName
+from records.plans.writes import (
+    ByCondition,
+    ByIds,
+    Chosen,
+    Delete,
+    ErrorsPart,
+    Existing,
+    Patch,
+    RecordPart,
+    Restore,
+    Update,
+    WarningsPart,
+    WritePlan,
+)
+
+
+def bulk_root(planning: Planning, selected: Selected, field: GraphQLField, binding: BulkRoot) -> BulkPlan:
+    """The plan of a root field of a mutation that writes many records."""
+    of, arguments = binding.object, planning.arguments(selected, field)
+    write = WritePlan(
+        planning.catalog,
+        planning.namespace,
+        planning.language,
+        planning.access,
+        of,
+        _operation(planning, binding, field, arguments),
+        (),
+    )
+    return BulkPlan(write, cast(BulkMode, arguments["mode"]), bulk_payload_of(planning, selected, field, of))
+
+
+def _operation(planning: Planning, binding: BulkRoot, field: GraphQLField, arguments: Arguments) -> Existing:
+    chosen = _chosen(planning, field, arguments, binding.object)
+    patch = _patch(planning, binding, field, arguments)
+    match binding.kind:
+        case "update":
+            return Update(chosen, patch)
+        case "delete":
+            return Delete(chosen)
+        case "restore":
+            return Restore(chosen)
+        case "promote":
+            return promotion_of(planning, binding.object, chosen, arguments, patch)
+    assert_never(binding.kind)
+
+
+def _chosen(planning: Planning, field: GraphQLField, arguments: Arguments, of: Object) -> Chosen:
+    """Which records.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where they are named in both ways, or in none.
+    """
+    ids, where = arguments.get("ids"), arguments.get("where")
+    if where is not None and ids is None:
+        return ByCondition(condition_of(planning, where, field.args["where"].type, of))
+    if ids is None or where is not None:
+        message = "Both `ids` and `where` are given" if ids is not None else "No records are named"
+        raise fault("BAD_USER_INPUT", message, "ids", hint="Give `ids` or `where`, one of them.")
+    return ByIds(as_input(ids))
+
+
+def _patch(planning: Planning, binding: BulkRoot, field: GraphQLField, arguments: Arguments) -> Patch:
+    """The values that each record gets.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where an input has nothing, or a file, which is one record's.
+    """
+    patch = patch_of(planning, field, arguments.get("input"))
+    if patch == Patch() and binding.kind == "update":
+        raise fault("BAD_USER_INPUT", "Nothing is given", "input", hint="Give a value for a field.")
+    for each in patch.assignments:
+        if holds_file(each.field) and each.value is not None:
+            message = f"{each.field.name} is a file, and a file is one record's"
+            raise fault("BAD_USER_INPUT", message, "input", each.field.name, hint="Give it to one record.")
+    return patch
+
+
+def bulk_payload_of(
+    planning: Planning, selected: Selected, field: GraphQLField, of: Object
+) -> tuple[BulkPart, ...]:
+    """What is answered to a write of many records."""
+    type_ = object_type(field)
+    parts: list[BulkPart] = []
+    for inner in planning.inner(selected, field):
+        match inner.field:
+            case "__typename":
+                parts.append(TypeName(inner.name, type_.name))
+            case "outcomes":
+                parts.append(_outcomes(planning, inner, type_.fields["outcomes"], of))
+            case "errors":
+                parts.append(ErrorsPart(inner.name, planning.parts(inner, type_.fields["errors"])))
+            case "warnings":
+                parts.append(WarningsPart(inner.name, planning.parts(inner, type_.fields["warnings"])))
+            case count:
+                parts.append(CountPart(inner.name, count))
+    return tuple(parts)
+
+
+def _outcomes(planning: Planning, selected: Selected, field: GraphQLField, of: Object) -> OutcomesPart:
+    """A list of outcomes.
+
+    Raises:
+        SluiceError: PAGE_SIZE where it is longer than it may be.
+    """
+    arguments = planning.arguments(selected, field)
+    asked = planning.shape.literal(arguments.get("first"))
+    size = 20 if asked is None else int(cast(int, asked))
+    if not 0 <= size <= MOST_OUTCOMES:
+        message = f"{size:,} outcomes are asked for; at most {MOST_OUTCOMES:,} are answered"
+        raise fault("PAGE_SIZE", message, "first", hint=f"Ask for at most {MOST_OUTCOMES:,}.")
+    refused = arguments.get("refused")
+    type_ = object_type(field)
+    parts = tuple(
+        _outcome(planning, each, type_.fields, of, type_.name) for each in planning.inner(selected, field)
+    )
+    return OutcomesPart(selected.name, size, None if refused is None else bool(refused), parts)
+
+
+def _outcome(
+    planning: Planning, selected: Selected, fields: dict[str, GraphQLField], of: Object, type_name: str
+) -> OutcomePart:
+    name = selected.name
+    match selected.field:
+        case "__typename":
+            return TypeName(name, type_name)
+        case "id":
+            return IdPart(name)
+        case "done":
+            return DonePart(name)
+        case "verdict":
+            return verdict_of(planning, selected, fields["verdict"])
+        case "errors":
+            return ErrorsPart(name, planning.parts(selected, fields["errors"]))
+        case "warnings":
+            return WarningsPart(name, planning.parts(selected, fields["warnings"]))
+        case record:
+            return RecordPart(name, selection_of(planning, selected, fields[record], of))

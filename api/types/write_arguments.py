@@ -1,0 +1,19 @@
+"""Arguments that several writes have."""
+
+from graphql import GraphQLArgument, GraphQLNonNull, GraphQLString
+
+from api.types.record_types import SCALARS
+from metadata.catalog import Object
+from metadata.field_types.base import Scalar
+from policies.access import ObjectAccess
+
+TO = GraphQLArgument(GraphQLNonNull(GraphQLString), description="Name of the stage to move to.")
+"""Of a promotion."""
+OCCURRED_AT = GraphQLArgument(
+    SCALARS[Scalar.DATETIME], description="When it really happened, for migrations; recorded as such."
+)
+
+
+def backdating(of: Object, access: ObjectAccess) -> dict[str, GraphQLArgument]:
+    """`occurredAt`, where the object has a pipeline and the caller may back-date."""
+    return {"occurredAt": OCCURRED_AT} if of.pipeline is not None and access.may("backdate") else {}

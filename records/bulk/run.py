@@ -1,0 +1,167 @@
+"""Runs bulk writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from core.connection import Record
+from core.database import Database
+from core.errors import ERROR_CODES, Problem
+from records.binding import Variables
+from records.build import Build
+from records.bulk.statement import bulk_statement
+from records.links import RACED
+from records.plans.bulk import BulkPart, BulkPlan, OutcomesPart
+from records.plans.type_name import TypeName
+from records.run import (
+    CompiledWrite,
+    StaleError,
+    bound,
+    compiled_write,
+    confirm_head,
+    confirmed,
+    problems_of_error,
+    problems_told,
+)
+from records.targets import MOST_RECORDS
+from records.write import MISSING
+from tenants.authentication import Caller
+
+MOST_OUTCOMES = 10_000
+"""Records of one list of outcomes."""
+
+Cell = bytes | str | bool | UUID | None
+
+
+@dataclass(frozen=True)
+class CompiledBulk:
+    """A bulk write ready to run any number of times.
+
+    Attributes:
+        write: the statement, and what refusals are read by; its payload is empty.
+        payload: what is selected of the answer.
+        most: how many records the write may have.
+    """
+
+    write: CompiledWrite
+    payload: tuple[BulkPart, ...]
+    most: int
+
+
+class BulkWritten(NamedTuple):
+    """What a bulk write came to.
+
+    Attributes:
+        counts: `matched`, `done` and `refused`.
+        problems: what speaks against records, each once with the number of them, or against the whole.
+        outcomes: position of a list of outcomes to its rows, each a value for each part of the list.
+        rows: how many rows the payload may have had.
+        warnings: what is doubtful about records.
+        refusals: as of `CompiledWrite`.
+    """
+
+    counts: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    outcomes: Mapping[int, Sequence[tuple[Cell, ...]]]
+    rows: int = 0
+    warnings: tuple[Problem, ...] = ()
+    refusals: Mapping[str, tuple[Problem, ...]] = MappingProxyType({})
+
+
+NOTHING = BulkWritten({"matched": 0, "done": 0, "refused": 0}, (), {})
+"""What a bulk write comes to that did not run."""
+
+
+def compile_bulk(plan: BulkPlan) -> CompiledBulk:
+    """Compile the plan of a bulk write.
+
+    Raises:
+        SluiceError: of the codes in `records.run.EXPECTED` where the plan is refused whatever the records are.
+    """
+    write = plan.write
+    build = Build(write.catalog, write.namespace, write.language, write.access)
+    statement, most = bulk_statement(build, plan)
+    return CompiledBulk(compiled_write(build, write, statement), plan.payload, most)
+
+
+async def run_bulk(
+    database: Database, compiled: CompiledBulk, caller: Caller, variables: Variables
+) -> BulkWritten:
+    """Do the write.
+
+    Raises:
+        StaleError: plan again, or another write came between; nothing was changed.
+        SluiceError: where a value cannot be used, and nothing was changed; UNAVAILABLE where the connection was
+            lost, and nobody knows whether it was.
+    """
+    write = compiled.write
+    values, rows = bound(write, caller, variables)
+    try:
+        row = await database.fetch_row(write.sql.text, values, affinity=caller.namespace)
+    except asyncpg.TransactionRollbackError as error:
+        raise StaleError from error
+    except asyncpg.PostgresError as error:
+        await confirm_head(database, write.version, caller)
+        return NOTHING._replace(problems=problems_of_error(error, write), rows=rows)
+    row = confirmed(row, write.version, caller)
+    counts = {name: row[name] for name in NOTHING.counts}
+    if not row["fits"]:
+        return BulkWritten(counts, (_too_many(compiled),), {}, rows)
+    told = _tallied(row["problems"])
+    if f"{RACED} " in told:
+        raise StaleError
+    if row["missed"]:
+        told[MISSING] = told.get(MISSING, 0) + row["missed"]
+    warned = _tallied(row["warnings"]) if write.warns else {}
+    return BulkWritten(
+        counts,
+        _counted(told, write),
+        {
+            position: _outcomes(row, position, part)
+            for position, part in enumerate(compiled.payload)
+            if isinstance(part, OutcomesPart)
+        },
+        rows,
+        _counted(warned, write),
+        write.refusals,
+    )
+
+
+def _too_many(compiled: CompiledBulk) -> Problem:
+    if compiled.most == MOST_RECORDS:
+        return Problem("TOO_MANY_RECORDS", ERROR_CODES["TOO_MANY_RECORDS"].title, ("where",))
+    of = compiled.write.object.name
+    if compiled.most > 1:
+        message = f"Links are given to at most {compiled.most:,} records of {of} at a time."
+        return Problem("TOO_MANY_RECORDS", message, ("input",))
+    message = f"A rule counts other records of {of}, so they are written one after the other."
+    return Problem("TOO_MANY_RECORDS", message, (), f"Write each {of} by itself.")
+
+
+def _tallied(text: bytes | None) -> dict[str, int]:
+    found: dict[str, int] = orjson.loads(text) if text else {}
+    return found
+
+
+def _counted(told: Mapping[str, int], write: CompiledWrite) -> tuple[Problem, ...]:
+    """Each problem with the number of records that it is told of, the most frequent first."""
+    return tuple(
+        replace(problem, details={**problem.details, "records": records})
+        for text, records in sorted(told.items(), key=lambda each: (-each[1], each[0]))
+        for problem in problems_told((text,), write.refusals)
+    )
+
+
+def _outcomes(row: Record, position: int, part: OutcomesPart) -> list[tuple[Cell, ...]]:
+    columns = [
+        None if isinstance(each, TypeName) else row[f"part_{position}_{inner}"] or []
+        for inner, each in enumerate(part.parts)
+    ]
+    length = max((len(each) for each in columns if each is not None), default=0)
+    filled = [[None] * length if each is None else each for each in columns]
+    return list(zip(*filled, strict=True))

@@ -1,0 +1,74 @@
+"""The plan of a bulk write: what is done to many records by one statement, and what is answered."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from records.plans.selections import VerdictParts
+from records.plans.type_name import TypeName
+from records.plans.writes import ErrorsPart, RecordPart, WarningsPart, WritePlan
+
+
+class BulkMode(Enum):
+    """What becomes of a bulk write where something speaks against some of its records.
+
+    `ALL`: nothing is written. `EACH`: the others are written all the same.
+    """
+
+    ALL = "ALL"
+    EACH = "EACH"
+
+
+@dataclass(frozen=True)
+class CountPart:
+    """A count: `matched`, `done` or `refused`."""
+
+    name: str
+    what: str
+
+
+@dataclass(frozen=True)
+class IdPart:
+    """The id of a record that was asked for."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class DonePart:
+    """Whether the record was written."""
+
+    name: str
+
+
+OutcomePart = IdPart | DonePart | RecordPart | VerdictParts | ErrorsPart | WarningsPart | TypeName
+
+
+@dataclass(frozen=True)
+class OutcomesPart:
+    """What became of the single records, by their ids.
+
+    Attributes:
+        size: how many are answered at most; part of the plan, as the size of a page is.
+        refused: only those that were refused, or only the others; None for both.
+    """
+
+    name: str
+    size: int
+    refused: bool | None
+    parts: tuple[OutcomePart, ...]
+
+
+BulkPart = CountPart | OutcomesPart | ErrorsPart | WarningsPart | TypeName
+
+
+@dataclass(frozen=True)
+class BulkPlan:
+    """One root field of a mutation that writes many records.
+
+    Attributes:
+        write: what is done to each; its own payload is empty.
+    """
+
+    write: WritePlan
+    mode: BulkMode
+    payload: tuple[BulkPart, ...]
