@@ -65,14 +65,14 @@ FROM (SELECT outcome3.name AS "name", outcome3.stage AS "stage", outcome3.versio
 FROM outcome3) AS part_3_1, (SELECT array_agg(CASE WHEN (would3."!known" AND would3.stage = CAST('lead' AS TEXT) AND NOT would3."!blind") THEN (SELECT row_to_json(j13) AS row_to_json_2
 FROM (SELECT coalesce(would3."budgetConfirmed" = true, false) AND coalesce(would3.score >= $6::BIGINT, false) AND coalesce((SELECT t11.sector
 FROM t_world.account AS t11
-WHERE t11.id = would3."accountId" AND t11."deletedAt" IS NULL) = $7::VARCHAR, false) AND CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", array_to_json(CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN CAST(ARRAY[(SELECT row_to_json(j5) AS row_to_json_3
+WHERE t11.id = would3."accountId" AND t11."deletedAt" IS NULL) = $7::VARCHAR, false) AND CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j5) AS row_to_json_3
 FROM (SELECT coalesce(would3."budgetConfirmed" = true, false) AS "satisfied", CAST('budgetConfirmed' AS TEXT) AS "field", to_json(would3."budgetConfirmed") AS "actual") AS j5), (SELECT row_to_json(j6) AS row_to_json_4
 FROM (SELECT coalesce(would3.score >= $8::BIGINT, false) AS "satisfied", CAST('score' AS TEXT) AS "field", to_json(would3.score) AS "actual") AS j6), (SELECT row_to_json(j10) AS row_to_json_5
 FROM (SELECT coalesce((SELECT t7.sector
 FROM t_world.account AS t7
 WHERE t7.id = would3."accountId" AND t7."deletedAt" IS NULL) = $9::VARCHAR, false) AS "satisfied", CAST('account.sector' AS TEXT) AS "field", to_json((SELECT t9.sector
 FROM t_world.account AS t9
-WHERE t9.id = would3."accountId" AND t9."deletedAt" IS NULL)) AS "actual") AS j10)] AS JSON[]) ELSE NULL END) AS "clauses") AS j13) ELSE CAST(NULL AS JSON) END ORDER BY would3."!id") AS array_agg_3
+WHERE t9.id = would3."accountId" AND t9."deletedAt" IS NULL)) AS "actual") AS j10)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j13) ELSE CAST(NULL AS JSON) END ORDER BY would3."!id") AS array_agg_3
 FROM would3) AS part_3_2, (SELECT array_agg(array_to_string(outcome3."!problems", chr(10)) ORDER BY outcome3.id) AS array_agg_4
 FROM outcome3) AS part_3_3
 FROM t_world.sluice_head
