@@ -12,7 +12,7 @@ from expressions.comparisons import halves, oriented
 from expressions.domains import Domain, one_of
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Scalar, Variable
 from expressions.operators.registered import OPERATORS
-from expressions.types import Reference, ValueType
+from expressions.types import Reference, Step, ValueType
 
 DomainOf = Callable[[Reference], Domain]
 """From a column to the values that it may have, whatever a rule says."""
@@ -20,7 +20,7 @@ DomainOf = Callable[[Reference], Domain]
 MOST_STEPS = 5_000
 """Comparisons that are looked at before a rule is taken for satisfiable."""
 
-_World = Mapping[tuple[tuple[str, ...], str], Domain]
+_World = Mapping[tuple[tuple[Step, ...], str], Domain]
 """The way to a column, and its name, to the values that it still may have."""
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    case,
     cast,
     false,
     func,
@@ -101,7 +102,7 @@ class _Writer:
                 settled = operator.total or not self.exact or _tests_null(written)
                 return written if settled else func.coalesce(written, false())
             case Variable(reference=reference):
-                found = self.column(reference)
+                found = self._read(reference)
                 return func.coalesce(found, false()) if self.exact else found
             case ArrayLiteral():
                 raise TypeError("a list is neither true nor false")
@@ -114,7 +115,7 @@ class _Writer:
             case Literal(value=value, type=type_):
                 return _constant(value, type_)
             case Variable(reference=reference):
-                return self.column(reference)
+                return self._read(reference)
             case ArrayLiteral(items=items, type=type_):
                 return cast(array([self.value(item) for item in items]), ARRAY(SQL_TYPES[type_]))
             case Call(operator=name, operands=operands):
@@ -122,6 +123,13 @@ class _Writer:
                 if expression.type is ValueType.BOOLEAN and not operator.passes:
                     return self.settled(expression)
                 return operator.sql(operands, self)
+
+    def _read(self, reference: Reference) -> Column:
+        found = self.column(reference)
+        if reference.kept is None:
+            return found
+        keys = [(literal(held, Text()), literal(key, Text())) for held, key in reference.kept.items()]
+        return case(*keys, value=found) if keys else cast(null(), Text())
 
     def number(self, expression: Expression) -> Column:
         found = self.value(expression)

@@ -23,30 +23,45 @@ class ValueType(StrEnum):
 
 
 @dataclass(frozen=True)
+class Step:
+    """From a record to another that one of its fields names.
+
+    Attributes:
+        field: id of the field.
+        object: id of the object whose record is meant; where the field names one of another, there is none.
+    """
+
+    field: str
+    object: str
+
+
+@dataclass(frozen=True)
 class Reference:
     """A column a rule reads.
 
     Attributes:
         path: as written in the rule, for example `account.sector`.
         type: type of its values; each may be null.
-        steps: ids of the relation fields to walk from the record, in order; empty for its own columns.
+        steps: the way from the record, in order; empty for its own columns.
         field: id of the field that holds the value (or the name of a system field such as `createdAt`).
         column: name of the column in the table of the last step.
         labels: language tag to the words a person knows it by, the way there included (`Account › Sector`).
         options: of a choice: key to labels.
+        kept: of a choice whose keys are not what the column holds: what it holds to the key.
     """
 
     path: str
     type: ValueType
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     field: str
     column: str
     labels: Mapping[str, str] = dataclass_field(hash=False)
     options: Mapping[str, Mapping[str, str]] | None = dataclass_field(default=None, hash=False)
+    kept: Mapping[str, str] | None = dataclass_field(default=None, hash=False)
 
 
 class Scope(Protocol):
-    """What the variables of a rule mean: an object of a catalog, its fields and its to-one relations."""
+    """What the variables of a rule mean: an object of a catalog, its fields and what these name."""
 
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none."""

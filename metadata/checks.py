@@ -125,7 +125,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
     found += _option_problems(field)
     if field.reverse is not None:
         found += name_problems(field.reverse, "camel", "reverse")
-    if field.target is not None and field.name.lower() in RELATION_NAMES:
+    if field.names_record and field.name.lower() in RELATION_NAMES:
         message = f"The name is reserved: {field.name} stands beside relations in orders and groups."
         found.append(Problem("CATALOG_NAME_RESERVED", message, ("name",)))
     if not catalog.object_by_id.keys() >= set(field.points_to):

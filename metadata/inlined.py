@@ -13,7 +13,7 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec
 from metadata.fields import Field
 from metadata.paths import moves, paths_of
-from metadata.scope import relation_at
+from metadata.scope import leads_on
 
 _KNOWN: dict[int, frozenset[str]] = {}
 """id() of an object's value to the ids; an entry goes when the value does."""
@@ -57,7 +57,4 @@ def _inlined(definition: Object) -> frozenset[str]:
 
 def _leaves(definition: Object, field: Field) -> bool:
     """Whether the formula looks beyond the stored record."""
-    return moves(field.formula) or any(
-        "." in path and relation_at(definition, path.partition(".")[0]) is not None
-        for path in paths_of(field.formula)
-    )
+    return moves(field.formula) or any(leads_on(definition, path) for path in paths_of(field.formula))

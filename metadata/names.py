@@ -211,7 +211,8 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
             yield Claim(there, field.reverse, field.id, "reverse", listed)
             yield Claim(there, f"{field.reverse}Groups", field.id, "reverse", f"the groups of {listed}")
     if kind is not None and kind.scalar is Scalar.RECORD:
-        for word in (enum_name(definition, field), f"{enum_name(definition, field)}Where"):
+        for suffix in ("", "Where", "GroupBy", "Order"):
+            word = enum_name(definition, field) + suffix
             yield Claim(("type", ""), word, field.id, "name", f"a type of {meaning[4:]}")
     if kind is not None and kind.scalar in (Scalar.ENUM, Scalar.ENUMS):
         enum = enum_name(definition, field)

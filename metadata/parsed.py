@@ -1,6 +1,7 @@
 """The rules inside fields as typed expressions, each read once while the objects that it reads are the same."""
 
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from expressions.comparisons import variables
@@ -15,7 +16,7 @@ from metadata.values import JsonValue
 
 @dataclass(frozen=True)
 class _Known:
-    """An expression, the rule that it was, and the other objects that the rule walks to."""
+    """An expression, the rule that it was, and the other objects that the rule tells of."""
 
     rule: JsonValue
     expression: Expression
@@ -54,13 +55,31 @@ def parsed_condition(catalog: Catalog, owner: Object, field: Field) -> Expressio
 
 
 def walk(catalog: Catalog, of: Object, reference: Reference) -> list[tuple[Object, Field]]:
-    """The relations that a reference follows from a record of `of`, each with the object that has it."""
+    """The fields that a reference follows from a record of `of`, each with the object that has it."""
     found: list[tuple[Object, Field]] = []
     for step in reference.steps:
-        relation = of.field_by_id[step]
-        found.append((of, relation))
-        of = catalog.target_of(relation)
+        found.append((of, of.field_by_id[step.field]))
+        of = catalog.object_by_id[step.object]
     return found
+
+
+def way_along(catalog: Catalog, of: Object, reference: Reference) -> list[str]:
+    """The parts of a path that say the way which a reference takes."""
+    found: list[str] = []
+    for (_, field), step in zip(walk(catalog, of, reference), reference.steps, strict=True):
+        found += [field.name, catalog.object_by_id[step.object].name] if field.targets else [field.name]
+    return found
+
+
+def end_of(catalog: Catalog, of: Object, reference: Reference) -> Object:
+    """The object that has what a reference reads from a record of `of`."""
+    return catalog.object_by_id[reference.steps[-1].object] if reference.steps else of
+
+
+def entered(reference: Reference) -> Iterator[str]:
+    """Ids of the objects that a reference tells of beyond that of the record itself."""
+    yield from (step.object for step in reference.steps)
+    yield from reference.kept or ()
 
 
 def _parsed(catalog: Catalog, of: Object, key: str, rule: JsonValue) -> Expression:
@@ -71,11 +90,7 @@ def _parsed(catalog: Catalog, of: Object, key: str, rule: JsonValue) -> Expressi
     known = _KNOWN[identity].get(key)
     if known is None or not known.holds(catalog, rule):
         expression = parse_expression(rule, ObjectScope(catalog, of))
-        walked = {
-            catalog.target_of(relation).id
-            for reference in variables(expression)
-            for _, relation in walk(catalog, of, reference)
-        }
+        walked = {each for reference in variables(expression) for each in entered(reference)}
         others = tuple(weakref.ref(catalog.object_by_id[each]) for each in walked if each != of.id)
         known = _KNOWN[identity][key] = _Known(rule, expression, others)
     return known.expression

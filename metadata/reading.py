@@ -8,10 +8,10 @@ from expressions.size import copies
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.lists import rolled_over
-from metadata.parsed import parsed_condition, parsed_formula, walk
+from metadata.parsed import end_of, entered, parsed_condition, parsed_formula, walk
 
 Place = tuple[str, str]
-"""Ids of an object and of a field of it."""
+"""Ids of an object and of a field of it, or `id` for that there are its records at all."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,14 @@ class Reading:
         object, field: what is read; no field where it is a system field.
         along: the relations on the way there, each with the object that has it.
         times: how often the SQL has it.
+        entered: ids of the other objects that it tells of, those of the records on the way among them.
     """
 
     object: Object
     field: Field | None
     along: tuple[tuple[Object, Field], ...]
     times: int = 1
+    entered: tuple[str, ...] = ()
 
     @property
     def computed(self) -> Field | None:
@@ -115,6 +117,7 @@ def places_behind(catalog: Catalog, definition: Object, field: Field) -> frozens
     for each in closure(catalog, definition, field).order:
         for reading in readings(catalog, *each):
             found.update((owner.id, relation.id) for owner, relation in reading.along)
+            found.update((entered_object, "id") for entered_object in reading.entered)
             if reading.field is not None:
                 found.add((reading.object.id, reading.field.id))
     return frozenset(found)
@@ -178,8 +181,9 @@ def _place(of: tuple[Object, Field]) -> Place:
 def _of_expression(catalog: Catalog, of: Object, expression: Expression, times: int) -> Iterator[Reading]:
     if isinstance(expression, Variable):
         along = tuple(walk(catalog, of, expression.reference))
-        there = catalog.target_of(along[-1][1]) if along else of
-        yield Reading(there, there.field_by_id.get(expression.reference.field), along, times)
+        there = end_of(catalog, of, expression.reference)
+        beyond = tuple(entered(expression.reference))
+        yield Reading(there, there.field_by_id.get(expression.reference.field), along, times, beyond)
     for part in parts_of(expression):
         yield from _of_expression(catalog, of, part, times * copies(expression))
 

@@ -11,6 +11,7 @@ from expressions.types import Reference
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from metadata.named_records import names
 from metadata.tables import statement_table
 
 
@@ -63,17 +64,16 @@ class RowsOf:
         if not reference.steps:
             return _own(of, earlier, rows, reference)
         step, *further = reference.steps
-        relation = earlier.field_by_id.get(step)
-        if relation is None or relation.target is None:
+        field = earlier.field_by_id.get(step.field)
+        if field is None or not field.names_record or step.object not in field.points_to:
             raise _NotThereError
-        there = self.base.target_of(relation)
+        there = self.base.object_by_id[step.object]
         related = statement_table(there, str(self.table.schema)).alias()
-        beyond = self.catalog.target_of(of.field_by_id[step])
+        beyond = self.catalog.object_by_id[step.object]
         value = self._column(beyond, there, related, replace(reference, steps=tuple(further)))
-        held = rows.c[type_of(relation).columns(relation)[0].name]
         return (
             select(value)
-            .where(related.c.id == held, related.c.deletedAt.is_(None))
+            .where(names(field, rows, related, step.object), related.c.deletedAt.is_(None))
             .correlate_except(related)
             .scalar_subquery()
         )
@@ -92,5 +92,5 @@ def _earlier_column(field: Field, earlier: Object, column: str) -> str:
     then = earlier.field_by_id.get(field.id)
     if then is None or then.type != field.type:
         raise _NotThereError
-    names = [part.column for part in type_of(field).rule_parts(field)]
-    return type_of(then).rule_parts(then)[names.index(column)].column
+    columns = [part.column for part in type_of(field).rule_parts(field)]
+    return type_of(then).rule_parts(then)[columns.index(column)].column

@@ -19,7 +19,7 @@ from metadata.lists import rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
 from metadata.removed import with_removed_objects
 from metadata.required import required_rule
-from metadata.scope import ObjectScope, field_at
+from metadata.scope import ObjectScope, field_at, hop_at
 from metadata.values import JsonValue
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
@@ -104,8 +104,23 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
 
 def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     """Ids of the fields that the rule reads or walks through."""
-    named = (field.id for path in paths_of(placed.rule) for _, field in _named(catalog, placed.object, path))
+    named = (
+        each.id
+        for path in paths_of(placed.rule)
+        for _, each in _named(catalog, placed.object, path)
+        if isinstance(each, Field)
+    )
     return placed.beside.union(named)
+
+
+def objects_named(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
+    """Ids of the objects that the paths of the rule name: those that it means of references."""
+    return frozenset(
+        each.id
+        for path in paths_of(placed.rule)
+        for _, each in _named(catalog, placed.object, path)
+        if isinstance(each, Object)
+    )
 
 
 def rules_reading(catalog: Catalog, name: str) -> Iterator[PlacedRule]:
@@ -145,14 +160,14 @@ def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
 
 
 def with_names(
-    catalog: Catalog, definition: Object, rule: JsonValue, name_of: Callable[[Field], str]
+    catalog: Catalog, definition: Object, rule: JsonValue, name_of: Callable[[Field | Object], str]
 ) -> JsonValue:
-    """`rule`, over the records of `definition` in `catalog`, with other names of the fields in its paths."""
+    """`rule`, over the records of `definition` in `catalog`, with other names of fields and objects in its paths."""
 
     def renamed(path: str) -> str:
         parts = path.split(".")
-        for position, field in _named(catalog, definition, path):
-            parts[position] = name_of(field) + parts[position].removeprefix(field.name)
+        for position, named in _named(catalog, definition, path):
+            parts[position] = name_of(named) + parts[position].removeprefix(named.name)
         return ".".join(parts)
 
     return with_paths(rule, renamed)
@@ -302,13 +317,16 @@ def _grant_rewritten(whole: Catalog, grant: Grant, rewrite: Rewrite) -> Grant:
     return replace(grant, rule=rewrite(whole.object_by_id[grant.object], grant.rule))
 
 
-def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[tuple[int, Field]]:
-    """The fields that the parts of a path name, each with its position."""
-    current: Object | None = definition
-    for position, part in enumerate(path.split(".")):
-        field = field_at(current, part) if current is not None else None
-        if field is None:
-            return
+def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[tuple[int, Field | Object]]:
+    """The fields, and the objects of references, that the parts of a path name, each with its position."""
+    parts = path.split(".")
+    position = 0
+    while (hop := hop_at(catalog, definition, parts[position:])) is not None:
+        yield position, hop.field
+        if hop.field.targets:
+            yield position + 1, hop.object
+        definition = hop.object
+        position += hop.parts
+    field = field_at(definition, parts[position])
+    if field is not None:
         yield position, field
-        walks = field.target is not None and part == field.name
-        current = catalog.target_of(field) if walks else None

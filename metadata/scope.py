@@ -1,18 +1,35 @@
-"""What the variables of a rule mean: an object's fields and those of its to-one relations."""
+"""What the variables of a rule mean: an object's fields, and those of the records that its fields name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from expressions.languages import label_in
-from expressions.types import Reference
+from expressions.types import Reference, Step
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import input_name, type_of
+from metadata.field_types.base import RulePart
+from metadata.field_types.reference import OBJECT_LABELS, object_column
 from metadata.fields import Field
 from metadata.system_fields import STAGE, SystemField, system_fields
 from metadata.values import NO_LABELS, Labels
 
 DEEPEST = 4
-"""Relation steps in a path: each is a join in every gate that uses it."""
+"""Steps to other records in a path: each is a join in every gate that uses it."""
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step of a path from a record to another.
+
+    Attributes:
+        field: a relation, or a reference.
+        object: of the record that it leads to.
+        parts: parts of the path that say so: one, or two where a reference is followed by the object that is meant.
+    """
+
+    field: Field
+    object: Object
+    parts: int
 
 
 @dataclass(frozen=True)
@@ -23,25 +40,43 @@ class ObjectScope:
     object: Object
 
     def resolve(self, path: str) -> Reference | None:
-        """The column at `path` (`amount`, `amount.currency`, `account.parent.sector`), or None."""
+        """The column at `path`, or None where there is none.
+
+        `amount`, `amount.currency`, `account.parent.sector`; of a reference `subject`, `subject.object` and
+        `subject.deal.amount`.
+        """
         return _resolved(self.catalog, self.object, tuple(path.split(".")))
 
     def paths(self) -> tuple[str, ...]:
-        """The paths of the object itself and those one relation away."""
+        """The paths of the object itself and those one step away."""
         own = tuple(_own_paths(self.object))
         beyond = (
-            f"{field.name}.{path}"
+            f"{way}.{path}"
             for field in self.object.fields
-            if field.target is not None
-            for path in _own_paths(self.catalog.target_of(field))
+            for way, there in _ways(self.catalog, field)
+            for path in _own_paths(there)
         )
         return (*own, *beyond)
 
 
-def relation_at(definition: Object, part: str) -> Field | None:
-    """The relation that one part of a path walks."""
-    field = definition.field_by_name.get(part)
-    return field if field is not None and field.target is not None else None
+def hop_at(catalog: Catalog, definition: Object, parts: Sequence[str]) -> Hop | None:
+    """The step with which a path goes on from the records of `definition`; None where it names a value of theirs."""
+    field = definition.field_by_name.get(parts[0])
+    if field is None:
+        return None
+    if field.target is not None:
+        return Hop(field, catalog.target_of(field), 1) if len(parts) > 1 else None
+    if len(parts) <= 2:
+        return None
+    there = next((each for each in _targets(catalog, field) if each.name == parts[1]), None)
+    return None if there is None else Hop(field, there, 2)
+
+
+def leads_on(definition: Object, path: str) -> bool:
+    """Whether what a path means is not all in the record: it goes on to another, or tells of which object that is."""
+    first, _, rest = path.partition(".")
+    field = definition.field_by_name.get(first)
+    return bool(rest) and field is not None and field.names_record
 
 
 def field_at(definition: Object, part: str) -> Field | None:
@@ -63,38 +98,50 @@ def _own_paths(definition: Object) -> Iterator[str]:
 
 
 def _resolved(catalog: Catalog, start: Object, parts: tuple[str, ...]) -> Reference | None:
-    steps: list[Field] = []
+    steps: list[Step] = []
+    way: list[tuple[str, Labels]] = []
     definition = start
     rest = parts
-    while len(rest) > 1 and (relation := relation_at(definition, rest[0])) is not None:
+    while (hop := hop_at(catalog, definition, rest)) is not None:
         if len(steps) == DEEPEST:
             return None
-        steps.append(relation)
-        definition = catalog.target_of(relation)
-        rest = rest[1:]
-    found = _column(definition, rest)
+        steps.append(Step(hop.field.id, hop.object.id))
+        way.append((hop.field.name, hop.field.labels))
+        if hop.field.targets:
+            way.append((hop.object.name, hop.object.labels))
+        definition = hop.object
+        rest = rest[hop.parts :]
+    found = _column(catalog, definition, rest)
     if found is None:
         return None
-    way = [(step.name, step.labels) for step in steps]
-    return replace(
-        found,
-        path=".".join(parts),
-        steps=tuple(step.id for step in steps),
-        labels=_joined([*way, (rest[0], found.labels)]),
-    )
+    labels = _joined([*way, (rest[0], found.labels)])
+    return replace(found, path=".".join(parts), steps=tuple(steps), labels=labels)
 
 
-def _column(definition: Object, parts: tuple[str, ...]) -> Reference | None:
+def _ways(catalog: Catalog, field: Field) -> Iterator[tuple[str, Object]]:
+    """How a path goes on from a field to another record, and to what object."""
+    if field.target is not None:
+        yield field.name, catalog.target_of(field)
+    for each in _targets(catalog, field):
+        yield f"{field.name}.{each.name}", each
+
+
+def _targets(catalog: Catalog, field: Field) -> list[Object]:
+    """The objects that a reference may point to, as far as they are there."""
+    return [catalog.object_by_id[each] for each in field.targets if each in catalog.object_by_id]
+
+
+def _column(catalog: Catalog, definition: Object, parts: tuple[str, ...]) -> Reference | None:
     field = field_at(definition, parts[0])
     if field is not None:
-        return _field_column(field, parts[1:])
+        return _field_column(catalog, field, parts[1:])
     system = next((each for each in system_fields(definition) if each.name == parts[0]), None)
     if system is None or not system.readable or len(parts) > 1:
         return None
     return _system_column(definition, system)
 
 
-def _field_column(field: Field, rest: tuple[str, ...]) -> Reference | None:
+def _field_column(catalog: Catalog, field: Field, rest: tuple[str, ...]) -> Reference | None:
     suffix = "".join(f".{part}" for part in rest)
     for part in type_of(field).rule_parts(field):
         if part.suffix == suffix:
@@ -102,12 +149,24 @@ def _field_column(field: Field, rest: tuple[str, ...]) -> Reference | None:
             if rest:
                 words = _part_labels(field, rest[0])
                 labels = _joined([(field.name, field.labels), (rest[0], words)])
-            options = {option.key: option.labels for option in field.options} or None
-            return Reference("", part.type, (), field.id, part.column, labels, options)
+            options, kept = _choices(catalog, field, part)
+            return Reference("", part.type, (), field.id, part.column, labels, options, kept)
     return None
 
 
+def _choices(
+    catalog: Catalog, field: Field, part: RulePart
+) -> tuple[Mapping[str, Labels] | None, Mapping[str, str] | None]:
+    """The keys that a choice can have, with their labels, and what the column holds for each where it is not that."""
+    if part.column == object_column(field) and field.targets:
+        objects = _targets(catalog, field)
+        return {each.name: each.labels for each in objects}, {each.id: each.name for each in objects}
+    return {option.key: option.labels for option in field.options} or None, None
+
+
 def _part_labels(field: Field, part: str) -> Labels:
+    if field.targets:
+        return OBJECT_LABELS
     composite = type_of(field).composite
     parts = composite.parts if composite is not None else ()
     return next((each.labels for each in parts if each.name == part), NO_LABELS)

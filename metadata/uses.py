@@ -13,7 +13,8 @@ from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline
 from metadata.default_formulas import default_keys
 from metadata.dependencies import dependents
 from metadata.fields import Field
-from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, rules_of
+from metadata.object_names import compares_object
+from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, objects_named, rules_of
 from metadata.system_fields import STAGE
 from metadata.text import MOST_LISTED, listed
 from metadata.unique_keys import keys_over
@@ -200,14 +201,21 @@ def _lists(catalog: Catalog, definition: Object, field: Field) -> Iterator[Use]:
 def _rules_beyond(catalog: Catalog, definition: Object) -> Iterator[Use]:
     """The rules of others that read its records; the row rules over it go with their grants."""
     pointing = (
-        field.id for each in catalog.objects for field in each.fields if definition.id in field.points_to
+        field.id
+        for each in catalog.objects
+        for field in each.fields
+        if definition.id in (field.target, field.links)
     )
     read = frozenset((*definition.field_by_id, *pointing))
     for placed in rules_of(catalog):
         own = placed.path[:2] == ("objects", definition.name)
         goes = placed.kind == "rowRule" and placed.object.id == definition.id
-        if not own and not goes and read & fields_read(catalog, placed):
+        if own or goes:
+            continue
+        if read & fields_read(catalog, placed) or definition.id in objects_named(catalog, placed):
             yield _by_rule(placed)
+        elif compares_object(catalog, placed, definition):
+            yield _by_rule(placed, "names it")
 
 
 def _going_with(dependent: Field, key: str, replacement: str | None) -> Iterator[Use]:

@@ -168,7 +168,9 @@ def _without_blind_values(
     named = _named(enforcer, subject)
 
     def hidden(object_id: str, field_id: str) -> bool:
-        return object_id not in seeing or field_id not in seeing[object_id].read
+        if object_id not in seeing:
+            return True
+        return field_id != "id" and field_id not in seeing[object_id].read
 
     blind = frozenset(
         each.id

@@ -3,7 +3,7 @@
 A path to a hidden field is answered just as one that does not exist, in the error and in its suggestions alike.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from expressions.types import Reference, Scope
 from metadata.catalog import Catalog, Object
@@ -13,12 +13,21 @@ from policies.access import Access
 
 
 def may_read(access: Access, catalog: Catalog, reference: Reference, of: Object) -> bool:
-    """Whether every field on the way from a record of `of` to the reference may be read, and the field itself."""
+    """Whether every field on the way from a record of `of` to the reference may be read, and the field itself.
+
+    What tells of which object a record is may be read by who may know of all the objects that it can be of.
+    """
+    if not _may_reach(access, catalog, reference, of):
+        return False
+    return reference.kept is None or access.objects.keys() >= reference.kept.keys()
+
+
+def _may_reach(access: Access, catalog: Catalog, reference: Reference, of: Object) -> bool:
     for step in reference.steps:
         rights = access.objects.get(of.id)
-        if rights is None or step not in rights.read:
+        if rights is None or step.field not in rights.read:
             return False
-        of = catalog.target_of(of.field_by_id[step])
+        of = catalog.object_by_id[step.object]
     rights = access.objects.get(of.id)
     return rights is not None and (
         reference.field in rights.read or reference.field in SYSTEM_FIELDS or reference.field == STAGE
@@ -41,9 +50,16 @@ class ReadableScope:
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none that the caller may read."""
         found = self.whole.resolve(path)
-        if found is None or not may_read(self.access, self.catalog, found, self.of):
+        if found is None or not _may_reach(self.access, self.catalog, found, self.of):
             return None
-        return found
+        return self._without_unseen(found)
+
+    def _without_unseen(self, found: Reference) -> Reference:
+        """Of which object a record is, as far as the caller may know: one that it may not see is of none."""
+        if found.kept is None or found.options is None:
+            return found
+        kept = {each: name for each, name in found.kept.items() if each in self.access.objects}
+        return replace(found, kept=kept, options={each: found.options[each] for each in kept.values()})
 
     def paths(self) -> tuple[str, ...]:
         """The paths one step deep that the caller may read."""

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -46,6 +45,7 @@ from records.cost import CostCount
 from records.plans.inputs import Input
 from records.plans.via import Linked, Via
 from records.stand_ins import Judged, Overlay
+from records.variables import columns_of
 from tenants.namespace import NamespaceTables, namespace_tables
 
 PathPart = str | int
@@ -293,22 +293,8 @@ class Build:
     def columns_of(
         self, rows: FromClause, of: Object, *, only_visible: bool = False
     ) -> Callable[[Reference], ColumnElement[Any]]:
-        """Where rules find their variables: columns of `rows`, or of the records its relations point to."""
-
-        def column(reference: Reference) -> ColumnElement[Any]:
-            if reference.steps:
-                return self._along(reference, rows, of, only_visible)
-            return self._own(reference, rows, of, only_visible)
-
-        return column
-
-    def _own(
-        self, reference: Reference, rows: FromClause, of: Object, only_visible: bool
-    ) -> ColumnElement[Any]:
-        field = of.field_by_id.get(reference.field)
-        if only_visible and field is not None and field.names_record:
-            return self.relation_id(field, rows)
-        return self.value(rows, of, reference.column)
+        """Where rules find their variables: columns of `rows`, or of the records that these name."""
+        return columns_of(self, rows, of, only_visible=only_visible)
 
     def value(self, rows: FromClause, of: Object, column: str) -> ColumnElement[Any]:
         """The value of a column of `rows`, records of `of`; of a field that has none, what it is computed of."""
@@ -350,31 +336,3 @@ class Build:
             .correlate_except(related)
             .scalar_subquery()
         )
-
-    def _along(
-        self, reference: Reference, rows: FromClause, of: Object, only_visible: bool
-    ) -> ColumnElement[Any]:
-        relations = self._relations(reference.steps, of)
-        targets = [self.catalog.target_of(relation) for relation in relations]
-        tables = [self.rows(target) for target in targets]
-        seen = [
-            self.visible(table, target) if only_visible else table.c.deletedAt.is_(None)
-            for table, target in zip(tables, targets, strict=True)
-        ]
-        joined: FromClause = tables[0]
-        for (source, target), relation in zip(pairwise(tables), relations[1:], strict=True):
-            joined = joined.join(target, target.c.id == source.c[f"{relation.name}Id"])
-        return (
-            select(self._own(reference, tables[-1], targets[-1], only_visible))
-            .select_from(joined)
-            .where(tables[0].c.id == rows.c[f"{relations[0].name}Id"], *seen)
-            .correlate_except(*tables)
-            .scalar_subquery()
-        )
-
-    def _relations(self, steps: tuple[str, ...], of: Object) -> list[Field]:
-        relations: list[Field] = []
-        for step in steps:
-            relations.append(of.field_by_id[step])
-            of = self.catalog.target_of(relations[-1])
-        return relations

@@ -21,9 +21,11 @@ from sqlalchemy import false as sql_false
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.operators import eq
 
+from expressions.nodes import Expression, Variable, nodes_of
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field
+from metadata.parsed import end_of
 from records.binding import Convert, as_given, uuid_of
 from records.build import Build
 from records.plans.conditions import (
@@ -104,8 +106,18 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
         case Not(inner):
             return condition_sql(build, inner, rows, of).is_not(True)
         case Rule(expression):
+            _count_named(build, expression, of)
             return build.expression(expression, rows, of, only_visible=True)
     assert_never(condition)
+
+
+def _count_named(build: Build, expression: Expression, of: Object) -> None:
+    """Count what a rule of the caller's own asks of references: each of their objects may have to be looked into."""
+    for node in nodes_of(expression):
+        if isinstance(node, Variable):
+            field = end_of(build.catalog, of, node.reference).field_by_id.get(node.reference.field)
+            for _ in field.targets[1:] if field is not None else ():
+                build.count_condition()
 
 
 def _compare(build: Build, compare: Compare, rows: FromClause, of: Object) -> ColumnElement[bool]:

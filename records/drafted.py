@@ -14,11 +14,12 @@ from sqlalchemy import ColumnElement, FromClause, case, cast, null
 
 from expressions.sql import SQL_TYPES
 from expressions.types import Reference
+from metadata.all_names import with_all_names
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field, RollUp
 from metadata.lists import rolled_list
-from metadata.rules import with_names
+from metadata.parsed import end_of, entered
 from metadata.system_fields import STAGE, SYSTEM_FIELDS
 from metadata.values import JsonValue
 from policies.access import RowRule
@@ -79,7 +80,7 @@ class DraftedBuild(Build):
                 self.absent[reference.path] = None
                 return cast(null(), SQL_TYPES[reference.type])
             value = published(found)
-            renamed = self._renamed_stages(self._end(found, of)) if found.field == STAGE else {}
+            renamed = self._renamed_stages(end_of(self.catalog, of, found)) if found.field == STAGE else {}
             if not renamed:
                 return value
             return case(
@@ -91,10 +92,10 @@ class DraftedBuild(Build):
     def standing(self, reference: Reference, of: Object) -> Reference | None:
         """What a column that a rule of the draft reads is in the catalog in force; None where there is none."""
         for step in reference.steps:
-            relation = of.field_by_id.get(step)
-            if relation is None or relation.target is None:
+            field = of.field_by_id.get(step.field)
+            if field is None or step.object not in field.points_to:
                 return None
-            of = self.catalog.target_of(relation)
+            of = self.catalog.object_by_id[step.object]
         if reference.field in SYSTEM_FIELDS or reference.field == STAGE:
             return reference if reference.field != STAGE or of.pipeline is not None else None
         before, drafted = of.field_by_id.get(reference.field), self.draft.object_by_id.get(of.id)
@@ -117,16 +118,8 @@ class DraftedBuild(Build):
             return True
         if super().hides(found, of):
             return False
-        for step in found.steps:
-            of = self.catalog.target_of(of.field_by_id[step])
-            if not self.access_to(of).rows["read"].everything:
-                return False
-        return True
-
-    def _end(self, reference: Reference, of: Object) -> Object:
-        for step in reference.steps:
-            of = self.catalog.target_of(of.field_by_id[step])
-        return of
+        there = (self.access_to(self.catalog.object_by_id[each]) for each in entered(found))
+        return all(each.rows["read"].everything for each in there)
 
     def _renamed_stages(self, of: Object) -> Mapping[str, str]:
         """The stages that the draft calls otherwise: name to name."""
@@ -152,8 +145,10 @@ class DraftedBuild(Build):
         return replace(rolled, where=self._as_named(over.object, rolled.where, catalog))
 
     def _as_named(self, of: Object, rule: JsonValue, catalog: Catalog | None = None) -> JsonValue:
-        """A rule with the ids of the fields in the place of their names."""
-        return None if rule is None else with_names(catalog or self.catalog, of, rule, lambda each: each.id)
+        """A rule with ids in the place of names."""
+        if rule is None:
+            return None
+        return with_all_names(catalog or self.catalog, of, rule, lambda each: each.id)
 
 
 def _same_part(reference: Reference, before: Field, after: Field) -> Reference | None:

@@ -17,7 +17,7 @@ from expressions.types import Reference
 from metadata.catalog import Catalog, GateExample, Object
 from metadata.examples import Given, given, record_of
 from metadata.formula_sql import formula_sql
-from metadata.parsed import walk
+from metadata.parsed import end_of, way_along
 from metadata.system_fields import STAGE
 from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
 
@@ -51,14 +51,15 @@ class SaidRecord:
         path = way + reference.path
         if path in self.given:
             _, value = self.given[path]
+            if reference.kept is not None:
+                value = next((held for held, key in reference.kept.items() if key == value), None)
             type_ = ARRAY(Text()) if isinstance(value, list) else SQL_TYPES[reference.type]
             return bindparam(None, value, type_)
-        steps = walk(self.catalog, of, reference)
-        there = self.catalog.target_of(steps[-1][1]) if steps else of
+        there = end_of(self.catalog, of, reference)
         field = there.field_by_id.get(reference.field)
         if field is None or field.formula is None:
             return cast(null(), SQL_TYPES[reference.type])
-        beyond = way + "".join(f"{step.name}." for _, step in steps)
+        beyond = way + "".join(f"{part}." for part in way_along(self.catalog, of, reference))
         return formula_sql(self.catalog, there, field, lambda inner: self._at(there, beyond, inner))
 
 

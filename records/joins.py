@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import FromClause, and_
 
 from records.build import Build
-from records.plans.via import Referred, Step
+from records.plans.via import Referred, Step, end_of
 
 Way = tuple[str, ...]
 """What names the fields from a record to another; empty for the record itself."""
@@ -31,11 +31,8 @@ def joined(
         for depth, step in enumerate(steps):
             way = way_of(steps[: depth + 1])
             if way not in tables:
-                field, target = (
-                    (step.reference, step.target)
-                    if isinstance(step, Referred)
-                    else (step, build.catalog.target_of(step))
-                )
+                field = step.reference if isinstance(step, Referred) else step
+                target = end_of(build.catalog, step)
                 related = tables[way] = build.rows(target)
                 held = tables[way[:-1]].c[f"{field.name}Id"]
                 source = source.outerjoin(related, and_(related.c.id == held, build.visible(related, target)))

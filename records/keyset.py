@@ -20,6 +20,7 @@ from records.joins import joined, way_of
 from records.json_sql import constant
 from records.plans.search import Search
 from records.plans.selections import Connection, Order
+from records.plans.via import end_of
 from records.search import rank_of
 
 BY_ID = Order("id", Scalar.ID, nullable=False)
@@ -76,7 +77,7 @@ def ordered(
     def value(order: Order) -> ColumnElement[Any]:
         if order is BY_RANK and search is not None:
             return rank_of(build, search, rows)
-        there = build.catalog.target_of(order.steps[-1]) if order.steps else of
+        there = end_of(build.catalog, order.steps[-1]) if order.steps else of
         column = build.value(tables[way_of(order.steps)], there, order.column)
         # The planner does not know how many records match. Walking the index of an order until twenty do takes
         # the whole table where few do; so none is to serve it, and the matches are sorted.
@@ -93,7 +94,7 @@ def signature_of(of: Object, orders: tuple[Order, ...]) -> str:
 
 
 def _signed(order: Order) -> str:
-    way = "".join(f"{step.id}." for step in order.steps)
+    way = "".join(f"{step}." for step in way_of(order.steps))
     return f"{way}{order.column}{'-' if order.descending else '+'}{'f' if order.nulls_first else 'l'}"
 
 

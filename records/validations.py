@@ -151,7 +151,8 @@ def _parsed(build: Build, of: Object, rule: JsonValue) -> Expression:
 def _parts(expression: Expression) -> frozenset[str]:
     """What an expression reads of the record itself: ids of fields, relations that it walks among them."""
     return frozenset(
-        reference.steps[0] if reference.steps else reference.field for reference in variables(expression)
+        reference.steps[0].field if reference.steps else reference.field
+        for reference in variables(expression)
     )
 
 

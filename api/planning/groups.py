@@ -57,7 +57,7 @@ from records.plans.groups import (
 )
 from records.plans.inputs import Input
 from records.plans.type_name import TypeName
-from records.plans.via import Referred, Step, Via
+from records.plans.via import Referred, Step, Via, step_to
 
 DEFAULT_GROUPS = 100
 MOST_KEYS = 8
@@ -156,7 +156,7 @@ def _key(
         way = group_relation(entry)
     assert isinstance(way, GroupRelation)
     inner = cast(GraphQLInputObjectType, get_named_type(entry.type))
-    step = Referred(way.relation, way.target) if way.relation.targets else way.relation
+    step = step_to(way.relation, way.target)
     return _key(planning, given, inner, way.target, path, (*steps, step))
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import cast
 
-from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
+from graphql import GraphQLField, GraphQLInputField, GraphQLInputObjectType, get_named_type
 
 from api.planning.planning import Arguments, Planning, given
-from api.types.bindings import Direction, OrderColumn, OrderRelation, input_binding
+from api.types.bindings import Direction, OrderColumn, OrderOneOf, OrderRelation, input_binding
 from core.errors import PathPart, fault
-from metadata.fields import Field
 from metadata.scope import DEEPEST
 from records.binding import DEFAULT_PAGE, MAX_PAGE
 from records.plans.selections import Order, Page
+from records.plans.via import Step, step_to
 
 MOST_KEYS = 10
 """Keys of an order: the comparison with a cursor grows with their square."""
@@ -39,9 +39,9 @@ def order_of(
     asked: Mapping[str, object],
     type_: GraphQLInputObjectType,
     path: tuple[PathPart, ...],
-    steps: tuple[Field, ...] = (),
+    steps: tuple[Step, ...] = (),
 ) -> Order:
-    """One key: of the record itself, or of one that its relations lead to."""
+    """One key: of the record itself, or of one that its relations and references lead to."""
     entries = {name: value for name, value in asked.items() if value is not None}
     direction = entries.pop("direction", None)
     if len(entries) != 1:
@@ -66,12 +66,27 @@ def order_of(
         )
     if len(steps) == DEEPEST:
         raise fault("QUERY_TOO_COMPLEX", f"An order reaches at most {DEEPEST} relations far", *path)
-    entry = type_.fields[name]
+    entry, asked, path = type_.fields[name], cast("Mapping[str, object]", value), (*path, name)
+    if isinstance(input_binding(entry), OrderOneOf):
+        entry, asked, path = _of_one(entry, asked, path)
     binding = input_binding(entry)
     if not isinstance(binding, OrderRelation):
         raise TypeError(f"{binding} orders nothing")
     inner = cast(GraphQLInputObjectType, get_named_type(entry.type))
-    return order_of(cast("Mapping[str, object]", value), inner, (*path, name), (*steps, binding.relation))
+    return order_of(asked, inner, path, (*steps, step_to(binding.relation, binding.target)))
+
+
+def _of_one(
+    entry: GraphQLInputField, asked: Mapping[str, object], path: tuple[PathPart, ...]
+) -> tuple[GraphQLInputField, Mapping[str, object], tuple[PathPart, ...]]:
+    """The one object of a reference that is named, with the order by its records."""
+    named = {name: value for name, value in asked.items() if value is not None}
+    if len(named) != 1:
+        message = "A key of an order names one object that the reference may point to"
+        raise fault("BAD_USER_INPUT", message, *path, hint="Make a key of each.")
+    ((name, value),) = named.items()
+    fields = cast(GraphQLInputObjectType, get_named_type(entry.type)).fields
+    return fields[name], cast("Mapping[str, object]", value), (*path, name)
 
 
 def page_of(planning: Planning, arguments: Arguments) -> Page:

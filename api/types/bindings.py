@@ -221,10 +221,17 @@ class FilterRule:
 
 @dataclass(frozen=True)
 class OrderRelation:
-    """An entry of an order: by a field of the record that the relation points to."""
+    """An entry of an order: by a field of the record that the relation, or a reference to the object, points to."""
 
     relation: Field
     target: Object
+
+
+@dataclass(frozen=True)
+class OrderOneOf:
+    """An entry of an order: the objects of a reference, for each an `OrderRelation`."""
+
+    reference: Field
 
 
 @dataclass(frozen=True)
@@ -253,6 +260,7 @@ InputBinding = (
     | FilterLogic
     | FilterRule
     | OrderRelation
+    | OrderOneOf
     | AssignField
     | AssignLinks
     | AssignOwner

@@ -31,6 +31,7 @@ from api.types.bindings import (
     FilterRule,
     InputBinding,
     OrderColumn,
+    OrderOneOf,
     OrderRelation,
 )
 from api.types.lean_types import LeanInputType
@@ -238,7 +239,7 @@ class InputTypes:
             lambda name: LeanInputType(
                 name,
                 lambda: self._order_entries(of),
-                description="Name `field`, or one relation and an order by a field of what it points to.",
+                description="Name `field`, or one relation or reference and an order by a field of what it points to.",
             ),
         )
 
@@ -255,7 +256,27 @@ class InputTypes:
                     OrderRelation(field, target),
                     deprecated=self._names.deprecation(field),
                 )
+            if field.targets:
+                found[field.name] = _input(
+                    self._order_by_one_of(of, field),
+                    OrderOneOf(field),
+                    deprecated=self._names.deprecation(field),
+                )
         return found
+
+    def _order_by_one_of(self, of: Object, reference: Field) -> GraphQLInputObjectType:
+        """`ActivitySubjectOrder`: one object of a reference, and an order by a field of its records."""
+        return self._names.once(
+            f"{enum_name(of, reference)}Order",
+            lambda name: LeanInputType(
+                name,
+                lambda: {
+                    each.name: _input(self.order(each), OrderRelation(reference, each))
+                    for each in self._names.targets(reference)
+                },
+                description="Name one object; what names a record of another is as if it named none.",
+            ),
+        )
 
     def _order_fields(self, of: Object) -> GraphQLEnumType:
         values = {

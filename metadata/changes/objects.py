@@ -17,6 +17,7 @@ from metadata.changes.table_ddl import foreign_keys, links_hidden, table_created
 from metadata.checks import field_problems, object_problems
 from metadata.fields import Field
 from metadata.names import collisions_of
+from metadata.object_names import with_object_renamed
 from metadata.removed import removed_name, without_grants
 from metadata.tables import record_table
 from metadata.uses import Use, object_uses, refuse_in_use
@@ -85,7 +86,7 @@ class AddObject(Change):
 
 @dataclass(frozen=True)
 class RenameObject(Change):
-    """Another name for an object; its records, id and labels stay."""
+    """Another name for an object; its records, id and labels stay, and rules that name it follow."""
 
     kind: ClassVar[str] = "renameObject"
 
@@ -94,9 +95,11 @@ class RenameObject(Change):
     plural: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        old = object_named(catalog, self.object, "object")
+        named = object_named(catalog, self.object, "object")
+        rewritten = with_object_renamed(catalog, named, self.name)
+        old = rewritten.object_by_name[self.object]
         new = replace(old, name=self.name, plural=old.plural if self.plural is None else self.plural)
-        after = replace(catalog, objects=replaced(catalog.objects, new))
+        after = replace(rewritten, objects=replaced(rewritten.objects, new))
         touched = frozenset({new.id, *new.field_by_id})
         found = [each.problem(each.claim.part) for each in collisions_of(after, new, touched)]
         raise_problems([*object_problems(new), *found])

@@ -13,7 +13,7 @@ from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
-from metadata.catalog import Catalog, Object, RemovedField
+from metadata.catalog import Catalog, Object, RemovedField, RemovedObject
 from metadata.changes.base import (
     Change,
     Risk,
@@ -47,6 +47,7 @@ from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
+from metadata.object_names import with_object_renamed
 from metadata.removed import removed_columns, removed_field, removed_name, removed_object
 from metadata.tables import record_table
 
@@ -177,7 +178,7 @@ class RestoreObject(Change):
     plural: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        removed = removed_object(catalog, self.object, "object")
+        catalog, removed = self._renamed(catalog)
         old = removed.object
         made = replace(old, name=self.name or old.name, plural=self.plural or old.plural)
         for field in made.fields:
@@ -196,6 +197,14 @@ class RestoreObject(Change):
         ]
         raise_problems([*(_at_input(each, self) for each in object_problems(made)), *taken])
         return with_grants(after, removed.grants)
+
+    def _renamed(self, catalog: Catalog) -> tuple[Catalog, RemovedObject]:
+        """The catalog with rules that name the object as it is to be called, and the object, named as it was."""
+        removed = removed_object(catalog, self.object, "object")
+        if self.name is None or self.name == removed.object.name:
+            return catalog, removed
+        renamed = with_object_renamed(catalog, removed.object, self.name)
+        return renamed, removed_object(renamed, removed.object.id)
 
     def _problem(self, made: Object, owner: str, problem: Problem) -> Problem:
         if owner == made.id:
@@ -227,7 +236,7 @@ class RestoreObject(Change):
         return removed_object(before, self.object).object.id
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
-        removed = removed_object(before, self.object)
+        _, removed = self._renamed(before)
         after = self.apply(before)
         made = after.object_by_id[removed.object.id]
         return (*parts_left_out(removed.object, made), *grants_left_out(after, removed.grants))

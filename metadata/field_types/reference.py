@@ -6,6 +6,7 @@ are only ever marked as deleted; and that an object cannot be removed while a re
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Text, Uuid
@@ -18,7 +19,11 @@ from metadata.field_types.id_column import read_id
 from metadata.field_types.one_column import EQUALITY, setting_problems
 from metadata.fields import Field
 from metadata.pseudonyms import other_id
+from metadata.values import Labels
 
+OBJECT = "object"
+"""The part of a path that says of which object the record is: `subject.object`."""
+OBJECT_LABELS: Labels = MappingProxyType({"en": "Object", "zh-CN": "对象"})
 MOST_TARGETS = 20
 """Each is asked whether it has the record."""
 
@@ -50,7 +55,10 @@ class ReferenceType:
         )
 
     def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
-        return (RulePart("", ValueType.ID, f"{field.name}Id"),)
+        return (
+            RulePart("", ValueType.ID, f"{field.name}Id"),
+            RulePart(f".{OBJECT}", ValueType.CHOICE, object_column(field)),
+        )
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if not field.targets:

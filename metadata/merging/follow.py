@@ -11,6 +11,7 @@ from dataclasses import dataclass, is_dataclass
 from types import MappingProxyType
 from typing import Literal, cast
 
+from metadata.all_names import Definition, with_all_names
 from metadata.catalog import Catalog, Criterion, GateExample, Object, Stage, Transition, UniqueKey, Validation
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
@@ -20,8 +21,6 @@ from metadata.changes.roll_ups import NewRollUp
 from metadata.examples import example_of_rule, example_rule
 from metadata.fields import Field
 from metadata.lists import related_lists
-from metadata.rules import with_names
-from metadata.stage_names import with_stages_named
 from metadata.values import JsonValue
 
 Named = Literal["object", "field", "stage", "role", "validation", "unique_key", "criterion", "example"]
@@ -195,5 +194,13 @@ class _Names:
         return example_of_rule(self.rule(of, example_rule(record)), record)
 
     def rule(self, of: Object, rule: JsonValue) -> JsonValue:
-        staged = with_stages_named(self.after, of, rule, self.stage_name)
-        return with_names(self.after, of, staged, self.field_name)
+        return with_all_names(self.after, of, rule, self.name_in_rules)
+
+    def name_in_rules(self, named: Definition) -> str:
+        match named:
+            case Field():
+                return self.field_name(named)
+            case Stage():
+                return self.stage_name(named)
+            case Object():
+                return self.new.object_by_id.get(named.id, named).name

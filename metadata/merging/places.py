@@ -11,12 +11,12 @@ are compared, these names become ids: a rename touches the name of the thing and
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
+from metadata.all_names import with_all_names
 from metadata.catalog import Catalog, Grant, Object, RemovedField, RemovedPipeline, Transition
 from metadata.codec import camel, encoded
 from metadata.fields import Option
 from metadata.removed import without_removed
-from metadata.rules import with_names, with_rules_rewritten
-from metadata.stage_names import with_stages_named
+from metadata.rules import with_rules_rewritten
 from metadata.values import JsonValue
 
 Place = tuple[str, ...]
@@ -108,8 +108,7 @@ def _named_by_id(catalog: Catalog) -> Catalog:
     """The catalog with ids for names in its rules and wherever else a thing calls another."""
 
     def rewrite(of: Object, rule: JsonValue) -> JsonValue:
-        staged = with_stages_named(catalog, of, rule, lambda stage: stage.id)
-        return with_names(catalog, of, staged, lambda field: field.id)
+        return with_all_names(catalog, of, rule, lambda each: each.id)
 
     rewritten = with_rules_rewritten(catalog, rewrite)
     return replace(rewritten, objects=tuple(_object_by_id(each) for each in rewritten.objects))

@@ -12,7 +12,7 @@ from records.plans.groups import Groups
 from records.plans.inputs import Input
 from records.plans.search import Search
 from records.plans.type_name import TypeName
-from records.plans.via import Via
+from records.plans.via import Step, Via
 
 
 @dataclass(frozen=True)
@@ -213,8 +213,7 @@ class Order:
         column: of the record, or of the related one that `steps` lead to.
         kind: how a cursor keeps the value: a `metadata.field_types.base.Scalar` value.
         nullable: whether the column can be null; a plain comparison, which an index serves, is enough where not.
-        steps: to-one relations on the way to the column. Where a record on the way is none that the caller may see,
-            the key is null.
+        steps: on the way to the column. Where a record on the way is none that the caller may see, the key is null.
     """
 
     column: str
@@ -222,7 +221,7 @@ class Order:
     descending: bool = False
     nulls_first: bool = False
     nullable: bool = True
-    steps: tuple[Field, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from metadata.catalog import Object
+from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.lists import RelatedList
 
@@ -33,6 +33,16 @@ class Referred:
 
 Step = Field | Referred
 """A relation, or a reference to one of its objects."""
+
+
+def step_to(field: Field, target: Object) -> Step:
+    """Along a relation, or a reference where that names a record of the target."""
+    return Referred(field, target) if field.targets else field
+
+
+def end_of(catalog: Catalog, step: Step) -> Object:
+    """The object of the record that a step leads to."""
+    return step.target if isinstance(step, Referred) else catalog.target_of(step)
 
 
 def way_through(listed: RelatedList) -> Via:

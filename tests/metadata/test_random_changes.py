@@ -127,8 +127,7 @@ class Author:
             read = self.random.choice([*WORDS, "stage"])
             return NewField(name, kind, formula=FORMULAS[kind](read))
         if kind in FORMULAS and known and self.random.random() < 0.3:
-            beyond = f"{self.random.choice(WORDS)}.{self.random.choice(WORDS)}"
-            return NewField(name, kind, formula=FORMULAS[kind](beyond))
+            return NewField(name, kind, formula=FORMULAS[kind](self.beyond(self.random.choice(WORDS))))
         return NewField(
             name,
             kind,
@@ -142,10 +141,13 @@ class Author:
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
         )
 
+    def beyond(self, name: str) -> str:
+        """A path along a relation or a reference, or to the object that one is of."""
+        words = [self.random.choice(WORDS) for _ in range(self.random.choice([1, 2]))]
+        return ".".join([name, *self.random.choice([words, ["object"]])])
+
     def default_formula(self, kind: str) -> object:
-        read = self.random.choice(
-            [*WORDS, "stage", f"{self.random.choice(WORDS)}.{self.random.choice(WORDS)}"]
-        )
+        read = self.random.choice([*WORDS, "stage", self.beyond(self.random.choice(WORDS))])
         return FORMULAS[kind](read) if kind in FORMULAS else {"var": read}
 
     def numbering(self) -> Numbering:
@@ -193,7 +195,7 @@ class Author:
     def set_formula(self, catalog: Catalog, of: Object, name: str) -> Change:
         field = self.some_field(of)
         kind = of.field_by_name[field].type if field in of.field_by_name else "text"
-        beyond = f"{name}.{self.random.choice(WORDS)}" if self.random.random() < 0.5 else name
+        beyond = self.beyond(name) if self.random.random() < 0.5 else name
         return SetFormula(of.name, field, FORMULAS.get(kind, FORMULAS["text"])(beyond))
 
     def rename_field(self, catalog: Catalog, of: Object, name: str) -> Change:
@@ -234,7 +236,18 @@ class Author:
         return AddPipeline(of.name, name, stages=stages, transitions=(Transition("first", "done"),))
 
     def gate(self, catalog: Catalog, of: Object, name: str) -> Change:
-        return SetGate(of.name, stage="done", rule={"filled": {"var": self.some_field(of)}})
+        return SetGate(of.name, stage="done", rule=self.rule(catalog, of, self.some_field(of)))
+
+    def rule(self, catalog: Catalog, of: Object, read: str) -> object:
+        """A rule that reads a field, or a reference where the object has one."""
+        references = [each for each in of.fields if each.targets]
+        if not references or self.random.random() < 0.3:
+            return {"filled": {"var": read}}
+        reference = self.random.choice(references)
+        there = catalog.object_by_id[self.random.choice(reference.targets)]
+        named = {"==": [{"var": f"{reference.name}.object"}, there.name]}
+        beyond = {"filled": {"var": f"{reference.name}.{there.name}.{self.some_field(there)}"}}
+        return self.random.choice([named, beyond, {"or": [named, beyond]}])
 
     def searchable(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetSearchable(of.name, self.some_field(of), self.random.random() < 0.5)
@@ -281,7 +294,7 @@ class Author:
 
     def validate(self, catalog: Catalog, of: Object, name: str) -> Change:
         field, read = self.some_field(of), self.random.choice([self.some_field(of), "stage"])
-        rule, messages = {"filled": {"var": read}}, {"en": "No."}
+        rule, messages = self.rule(catalog, of, read), {"en": "No."}
         known = self.random.choice([each.name for each in of.validations] or ["nothing"])
         return self.random.choice(
             [

@@ -65,6 +65,7 @@ def test_what_is_behind_a_value():
         ("obj_deal", "fld_account"),
         ("obj_account", "fld_parent"),
         ("obj_account", "fld_name"),
+        ("obj_account", "id"),
     }
     readers = dependents(catalog, "obj_account", {"fld_name"})
     assert {field.name for _, field in readers} == {"firm", "loud", "big", "more"}

@@ -2,10 +2,13 @@
 
 import pytest
 
-from expressions.types import ValueType
+from expressions.types import Step, ValueType
 from metadata.changes.objects import AddObject
 from metadata.scope import ObjectScope
 from tests.metadata.world import after
+
+TO_ACCOUNT = Step("fld_account", "obj_account")
+TO_PARENT = Step("fld_parent", "obj_account")
 
 
 def scope(name: str = "deal") -> ObjectScope:
@@ -21,13 +24,13 @@ def scope(name: str = "deal") -> ObjectScope:
         ("amount.currency", ValueType.TEXT, (), "fld_amount", "amount__currency"),
         ("account", ValueType.ID, (), "fld_account", "accountId"),
         ("accountId", ValueType.ID, (), "fld_account", "accountId"),
-        ("account.id", ValueType.ID, ("fld_account",), "id", "id"),
-        ("account.sector", ValueType.CHOICE, ("fld_account",), "fld_sector", "sector"),
-        ("account.parent", ValueType.ID, ("fld_account",), "fld_parent", "parentId"),
-        ("account.parent.name", ValueType.TEXT, ("fld_account", "fld_parent"), "fld_name", "name"),
+        ("account.id", ValueType.ID, (TO_ACCOUNT,), "id", "id"),
+        ("account.sector", ValueType.CHOICE, (TO_ACCOUNT,), "fld_sector", "sector"),
+        ("account.parent", ValueType.ID, (TO_ACCOUNT,), "fld_parent", "parentId"),
+        ("account.parent.name", ValueType.TEXT, (TO_ACCOUNT, TO_PARENT), "fld_name", "name"),
         ("stage", ValueType.CHOICE, (), "stage", "stage"),
         ("createdAt", ValueType.DATETIME, (), "createdAt", "createdAt"),
-        ("account.ownerId", ValueType.ID, ("fld_account",), "ownerId", "ownerId"),
+        ("account.ownerId", ValueType.ID, (TO_ACCOUNT,), "ownerId", "ownerId"),
     ],
 )
 def test_a_path(path, kind, steps, field, column):

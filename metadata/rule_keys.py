@@ -1,0 +1,67 @@
+"""Keys in rules that are names: of a stage, of an object.
+
+Such a name is a text like any other until it meets what has it: `{"==": [{"var": "account.stage"}, "won"]}`. So rules
+are read as typed expressions, and the literals found in them are changed where they stand.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from expressions.faults import child
+from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable, calls_of, parts_of
+from expressions.types import Reference, ValueType
+from metadata.values import JsonValue
+
+Meant = Callable[[Reference], bool]
+"""Whether the keys of a choice are names of what is looked for."""
+
+
+def pointers(expression: Expression, key: str, meant: Meant) -> Iterator[str]:
+    """The JSON pointers of the literals that are the key, of such a choice."""
+    for call in calls_of(expression):
+        values = _values(call)
+        if any(meant(each) for value in values for each in _sources(value)):
+            yield from (
+                value.pointer
+                for value in values
+                if isinstance(value, Literal) and value.type is ValueType.CHOICE and value.value == key
+            )
+
+
+def mixed(expression: Expression, key: str, meant: Meant) -> bool:
+    """Whether such a choice meets another one that has the same key."""
+    for call in calls_of(expression):
+        sources = [each for value in _values(call) for each in _sources(value)]
+        if any(map(meant, sources)) and any(
+            key in (each.options or ()) for each in sources if not meant(each)
+        ):
+            return True
+    return False
+
+
+def with_texts(rule: JsonValue, texts: Mapping[str, str], pointer: str = "") -> JsonValue:
+    """`rule` with each text at its pointer."""
+    if pointer in texts:
+        return texts[pointer]
+    if isinstance(rule, list):
+        return [with_texts(item, texts, child(pointer, index)) for index, item in enumerate(rule)]
+    if isinstance(rule, dict):
+        return {key: with_texts(item, texts, child(pointer, key)) for key, item in rule.items()}
+    return rule
+
+
+def _values(call: Call) -> list[Expression]:
+    """The operands, those in lists among them."""
+    found: list[Expression] = []
+    for operand in call.operands:
+        found += operand.items if isinstance(operand, ArrayLiteral) else (operand,)
+    return found
+
+
+def _sources(value: Expression) -> Iterator[Reference]:
+    """The choices that the value of a choice can come from."""
+    if value.type is not ValueType.CHOICE:
+        return
+    if isinstance(value, Variable):
+        yield value.reference
+    for part in parts_of(value):
+        yield from _sources(part)
