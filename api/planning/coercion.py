@@ -6,13 +6,14 @@ says what is wrong with it; a test holds the two against each other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
-from typing import cast
+from typing import NamedTuple, cast
 
 from graphql import (
-    GraphQLInputField,
+    GRAPHQL_MAX_INT,
+    GRAPHQL_MIN_INT,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
@@ -35,6 +36,9 @@ Coerce = Callable[[object], object]
 Raises:
     UnfitError: graphql-core is to be asked.
 """
+
+MOST_KNOWN = 8
+"""Lists of names, each those of one value in their order, that an input object type remembers."""
 
 
 class UnfitError(Exception):
@@ -73,15 +77,13 @@ class Coercions:
     def _make(self, type_: GraphQLInputType) -> Coerce:
         match type_:
             case GraphQLNonNull(of_type=inner):
-                return _non_null(self.of(inner))
+                return _as_given(inner, _non_null(self.of(inner)))
             case GraphQLList(of_type=item):
                 return _list(self.of(item))
             case GraphQLInputObjectType():
                 return _InputObject(self, type_).coerce
-            case GraphQLScalarType(name="String" | "ID") if is_specified_scalar_type(type_):
-                return _text(_leaf(type_.coerce_input_value))
             case leaf:
-                return _leaf(cast(Coerce, leaf.coerce_input_value))
+                return _as_given(leaf, _leaf(cast(Coerce, leaf.coerce_input_value)))
 
 
 def _refuse(value: object) -> object:
@@ -106,13 +108,19 @@ def _list(item: Coerce) -> Coerce:
     return coerce
 
 
-def _text(other: Coerce) -> Coerce:
-    """Of a type whose values are texts: most are given as that, and nothing is to be done."""
+def _as_given(type_: GraphQLInputType, other: Coerce) -> Coerce:
+    """Of a type whose values are texts or whole numbers: most are given as that, and nothing is to be done."""
 
-    def coerce(value: object) -> object:
+    def text(value: object) -> object:
         return value if type(value) is str else other(value)
 
-    return coerce
+    def whole(value: object) -> object:
+        fits = type(value) is int and GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT
+        return value if fits else other(value)
+
+    if not isinstance(type_, GraphQLScalarType) or not is_specified_scalar_type(type_):
+        return other
+    return {"String": text, "ID": text, "Int": whole}.get(type_.name, other)
 
 
 def _leaf(read: Callable[[object], object]) -> Coerce:
@@ -131,29 +139,50 @@ def _leaf(read: Callable[[object], object]) -> Coerce:
     return coerce
 
 
+class _Taken(NamedTuple):
+    """One part of the value of an input object.
+
+    Attributes:
+        place: of the field in the type.
+        name, out_name: as it is given, and in the result.
+    """
+
+    place: int
+    name: str
+    out_name: str
+    coerce: Coerce
+
+
 @dataclass
 class _InputObject:
-    """An input object type made ready: its fields by name, and those that must be looked at when they are absent."""
+    """An input object type made ready.
+
+    Clients send the same names in the same order again and again: what is taken of them is looked up once.
+    """
 
     coercions: Coercions
     type_: GraphQLInputObjectType
+    _known: dict[tuple[str, ...], list[_Taken]] = field(default_factory=dict)
 
     @cached_property
-    def fields(self) -> Mapping[str, tuple[int, str, Coerce]]:
-        """Name to place in the type, name in the result, and coercion."""
+    def fields(self) -> Mapping[str, _Taken]:
+        """What is taken of each field."""
         return {
-            name: (place, field.out_name or name, self.coercions.of(field.type))
-            for place, (name, field) in enumerate(self.type_.fields.items())
+            name: _Taken(place, name, each.out_name or name, self.coercions.of(each.type))
+            for place, (name, each) in enumerate(self.type_.fields.items())
         }
 
     @cached_property
-    def awaited(self) -> tuple[tuple[str, GraphQLInputField], ...]:
-        """Fields that are required or have a default."""
-        return tuple(
-            (name, field)
-            for name, field in self.type_.fields.items()
-            if is_required_input_field(field) or coerce_default_value(field) is not Undefined
-        )
+    def awaited(self) -> Mapping[str, _Taken | None]:
+        """Fields that are required or have a default: what is taken where they are absent, None if that is refused."""
+        found: dict[str, _Taken | None] = {}
+        for name, each in self.type_.fields.items():
+            default = coerce_default_value(each)
+            if is_required_input_field(each):
+                found[name] = None
+            elif default is not Undefined:
+                found[name] = self.fields[name]._replace(coerce=_always(default))
+        return found
 
     def coerce(self, value: object) -> object:
         """The values in the order of the type, as graphql-core gives them."""
@@ -161,28 +190,31 @@ class _InputObject:
             return None
         if not isinstance(value, dict):
             raise UnfitError
-        fields = self.fields
-        found: list[tuple[int, str, object]] = []
-        for name, given in value.items():
-            entry = fields.get(name)
-            if entry is None:
-                raise UnfitError
-            place, out_name, coerce = entry
-            found.append((place, out_name, coerce(given)))
-        for name, field in self.awaited:
-            if name not in value:
-                if is_required_input_field(field):
-                    raise UnfitError
-                place, out_name, _ = fields[name]
-                found.append((place, out_name, coerce_default_value(field)))
-        if len(found) > 1:
-            found.sort(key=_place)
-        if self.type_.is_one_of and (len(found) != 1 or found[0][2] is None):
+        taken = self._known.get(tuple(value)) or self._take(value)
+        found = {out_name: coerce(value.get(name)) for _, name, out_name, coerce in taken}
+        if self.type_.is_one_of and (len(found) != 1 or None in found.values()):
             raise UnfitError
-        return self.type_.out_type({out_name: each for _, out_name, each in found})
+        return self.type_.out_type(found)
+
+    def _take(self, value: Mapping[str, object]) -> list[_Taken]:
+        """What is taken of a value with such names. It is kept for the next that has them in the same order."""
+        taken = [self.fields.get(name) for name in value]
+        taken += [each for name, each in self.awaited.items() if name not in value]
+        found = [each for each in taken if each is not None]
+        if len(found) != len(taken):
+            raise UnfitError
+        found.sort(key=_place)
+        if len(self._known) == MOST_KNOWN:
+            self._known.clear()
+        self._known[tuple(value)] = found
+        return found
 
 
 _place = itemgetter(0)
+
+
+def _always(default: object) -> Coerce:
+    return lambda _: default
 
 
 @dataclass(frozen=True)
