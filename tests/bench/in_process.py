@@ -145,6 +145,8 @@ class Asking:
         self._protocol.connection_lost(None)
 
     async def _send(self, request: bytes) -> bytes:
+        if self._wire.is_closing():
+            raise ConnectionError("the server has hung up: nothing was asked for too long")
         self._wire.sent = asyncio.get_running_loop().create_future()
         self._protocol.data_received(request)
         return await self._wire.sent
