@@ -52,6 +52,8 @@ class Protocol(HttpToolsProtocol):
         self._early: list[bytes] = []
         self._early_bytes = 0
         self._last = False
+        # When the last answer of the short way had gone out.
+        self._rested = 0.0
 
     def data_received(self, data: bytes) -> None:
         if self._task is not None:
@@ -84,7 +86,6 @@ class Protocol(HttpToolsProtocol):
             self._candidate, self._fed = (data[:end], split), 0
             self._read_long(data)
             return
-        self._unset_keepalive_if_required()
         self._head, self._raw_head = head, data[:end]
         self._parts, self._missing = [], split.length
         self._take(data[end:])
@@ -165,9 +166,36 @@ class Protocol(HttpToolsProtocol):
             raise
         finally:
             self._head = self._task = self._context = None
-        self.on_response_complete()
-        if self._early and not self.transport.is_closing():
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        self._rest()
+        if self._early:
             self.data_received(self._taken_early())
+
+    def _rest(self) -> None:
+        """Wait for the next request, as long as a connection is kept.
+
+        A clock that runs is left to run: to stop and to set it takes longer than to read the time.
+        """
+        self._rested = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._set_clock(self.timeout_keep_alive)
+
+    def _set_clock(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
+
+    def timeout_keep_alive_handler(self) -> None:
+        self.timeout_keep_alive_task = None
+        if self._head is not None:
+            # A request of the short way is under way, and the clock is set after its answer.
+            return
+        left = self._rested + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._set_clock(left)
+        else:
+            super().timeout_keep_alive_handler()
 
     def _taken_early(self) -> bytes:
         early, self._early, self._early_bytes = b"".join(self._early), [], 0

@@ -279,6 +279,22 @@ async def test_an_idle_connection_is_closed_after_a_while(
         assert await connection.reader.read() == b""
 
 
+async def test_a_connection_is_closed_after_its_last_request_not_after_its_first(
+    database_url: str, world: World
+) -> None:
+    async with serving_here(database_url) as here:
+        here.server.config.timeout_keep_alive = 1
+        async with raw_connection(here.url) as connection:
+            await learnt(connection, world.manager)
+            for _ in range(4):
+                await asyncio.sleep(0.4)
+                _, known = await asked(here, connection, raw_request(world.manager, "{ __typename }"))
+                assert known
+            last = asyncio.get_running_loop().time()
+            assert await connection.ended()
+            assert 0.9 < asyncio.get_running_loop().time() - last < 5
+
+
 async def test_requests_of_the_short_way_are_logged_and_counted(
     database_url: str, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
