@@ -143,7 +143,6 @@ class Protocol(HttpToolsProtocol):
             return
         self._context = way.context(head)
         self._task = self.loop.create_task(self._answer(way, head, body, self._context))
-        self._task.add_done_callback(self.tasks.discard)
         self.tasks.add(self._task)
 
     def _hand_over(self) -> None:
@@ -165,6 +164,7 @@ class Protocol(HttpToolsProtocol):
             self.transport.close()
             raise
         finally:
+            self.tasks.discard(self._task)
             self._head = self._task = self._context = None
         self.server_state.total_requests += 1
         if self.transport.is_closing():
@@ -202,14 +202,13 @@ class Protocol(HttpToolsProtocol):
         return early
 
     def _write(self, answer: Answer, media_type: str, request_id: str) -> None:
-        own = [
-            *self.server_state.default_headers,
-            (b"x-request-id", request_id.encode()),
-            (b"content-length", b"%d" % len(answer.body)),
-        ]
-        if self._last:
-            own.append((b"connection", b"close"))
-        head = b"".join((head_bytes(answer.status, media_type), header_lines(own), b"\r\n"))
+        head = b"%b%bx-request-id: %b\r\ncontent-length: %d\r\n%b\r\n" % (
+            head_bytes(answer.status, media_type),
+            header_lines(self.server_state.default_headers),
+            request_id.encode(),
+            len(answer.body),
+            b"connection: close\r\n" if self._last else b"",
+        )
         if len(answer.body) > COPIED_BYTES:
             self.transport.write(head)
             self.transport.write(answer.body)
@@ -224,6 +223,8 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
         # Nobody waits for the answer any more; a change that may be under way is not broken off.
         if self._task is not None and self._context is not None and not self._context.writing:
+            # It may not have begun, and then ends without a trace.
+            self._task.add_done_callback(self.tasks.discard)
             self._task.cancel()
 
     def shutdown(self) -> None:
