@@ -46,7 +46,9 @@ Roots = dict[str, bytes]
 
 async def execute(engine: Engine, request: GraphQLRequest, context: RequestContext) -> Answer:
     """Answer a query or mutation. Faults of any kind are in the answer; none is raised."""
-    answer = await respond(engine, request._replace(streams=False), context)
+    if request.streams:
+        request = request._replace(streams=False)
+    answer = await respond(engine, request, context)
     if isinstance(answer, Subscription):
         raise TypeError("a subscription was begun for a client that takes no stream")
     return answer

@@ -90,6 +90,8 @@ def _part(position: int, part: PayloadPart, written: Written) -> bytes:
 
 
 def _errors(problems: Sequence[Problem], parts: tuple[tuple[str, str], ...]) -> bytes:
+    if not problems:
+        return b"[]"
     return orjson.dumps([_error(problem, parts) for problem in problems], default=str)
 
 

@@ -78,12 +78,15 @@ class Prepared:
         parameters = cast("dict[str, object]", symbolic(coerced.coerced))
         return Document(operation.types, operation.fragments, VariableValues(coerced.sources, parameters))
 
-    @cached_property
+    @property
     def roots(self) -> tuple[Selected, ...]:
         """The root fields."""
         known = self.operation.roots
-        if known is not None:
-            return known
+        return self._selected if known is None else known
+
+    @cached_property
+    def _selected(self) -> tuple[Selected, ...]:
+        """Those of an operation whose variables decide which they are."""
         return selected_fields(self.document, self.root_type, [self.operation.node.selection_set])
 
     @property
