@@ -54,6 +54,7 @@ TYPE_SUFFIXES = (
     "Promotion",
     "Stage",
     "StageFilter",
+    "Stuck",
     "Transition",
     "UpdateInput",
     "UpsertBy",
@@ -238,6 +239,7 @@ def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
         (f"{definition.name}Changed", "name"),
         *((verb + one, "name") for verb in verbs),
         (definition.plural, "plural"),
+        ("stuck" + many, "plural"),
         *((verb + many, "plural") for verb in verbs),
     )
 

@@ -76,7 +76,7 @@ FIXED_TYPES = _words("""
     AddCriterion CatalogCriterion ClauseSeverity CriterionMode CriterionOfCatalog RemoveCriterion SetCriterion
     GateFix GateFixChange SetStageRequired AddGateExample CatalogGateExample GateExampleOfCatalog RemoveGateExample
     GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
-    SimulatedRecord
+    SimulatedRecord StuckClause
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -39,7 +39,9 @@ from records.plans.conditions import (
     RelatedIsNull,
     RelatedMany,
     Rule,
+    Stuck,
 )
+from records.ways import is_stuck
 
 Column = ColumnElement[Any]
 
@@ -105,6 +107,8 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
             return or_(sql_false(), *(condition_sql(build, each, rows, of) for each in conditions))
         case Not(inner):
             return condition_sql(build, inner, rows, of).is_not(True)
+        case Stuck():
+            return is_stuck(build, of, rows)
         case Rule(expression):
             _count_named(build, expression, of)
             return build.expression(expression, rows, of, only_visible=True)

@@ -13,7 +13,7 @@ from expressions.clauses import variables
 from expressions.types import Reference
 from metadata.catalog import Catalog, Object, Pipeline
 from records.drafted import DraftedBuild
-from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
+from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
 from records.json_sql import constant
 
 CLOSED, ALLOWED, BLOCKED, OPEN = range(4)
@@ -78,10 +78,9 @@ Way = tuple[str, str]
 
 
 def _edges(catalog: Catalog, of: Object, pipeline: Pipeline) -> dict[Way, tuple[PlacedClause, ...]]:
-    entries = {each.name: entry_clauses(catalog, of, each.name) for each in pipeline.stages}
     ids = {each.name: each.id for each in pipeline.stages}
     return {
-        (ids[edge.source], ids[edge.target]): (*entries[edge.target], *edge_clauses(catalog, of, edge))
+        (ids[edge.source], ids[edge.target]): clauses_of_edge(catalog, of, edge)
         for edge in pipeline.transitions
     }
 

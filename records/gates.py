@@ -78,9 +78,20 @@ def edge_clauses(catalog: Catalog, of: Object, edge: Transition) -> tuple[Placed
     )
 
 
+def clauses_of_edge(catalog: Catalog, of: Object, edge: Transition) -> tuple[PlacedClause, ...]:
+    """All clauses of one edge, in their order: those to enter its target, and its own."""
+    return (*entry_clauses(catalog, of, edge.target), *edge_clauses(catalog, of, edge))
+
+
 def open_sql(placed: Sequence[PlacedClause], judged: Judge) -> ColumnElement[bool]:
     """Whether all clauses hold that are enforced; never null."""
     return and_(true(), *_enforced(placed, judged))
+
+
+def failed_sql(placed: PlacedClause, judged: Judge) -> ColumnElement[bool]:
+    """Whether the clause closes the edge; never null."""
+    failed = not_(judged(placed.clause.expression))
+    return and_(judged(placed.due), failed) if not placed.enforced and placed.due is not None else failed
 
 
 def _enforced(placed: Sequence[PlacedClause], judged: Judge) -> Iterator[ColumnElement[bool]]:

@@ -52,7 +52,9 @@ from records.plans.selections import (
     SystemValue,
     Transitions,
 )
+from records.plans.stuck import FindStuck
 from records.plans.type_name import TypeName
+from records.stuck import stuck_sql
 from records.verdicts import transitions_sql
 
 
@@ -84,6 +86,8 @@ def _root(build: Build, read: Read) -> ColumnElement[Any]:
             return groups_sql(build, read, None)
         case FindHits():
             return hits_sql(build, read, record_json)
+        case FindStuck():
+            return stuck_sql(build, read, selection_columns)
     assert_never(read)
 
 

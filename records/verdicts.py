@@ -27,7 +27,7 @@ from expressions.sentences import sentence
 from metadata.catalog import Mode, Object, Transition
 from records.build import Build
 from records.fixes import fixes_sql
-from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
+from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
 from records.json_sql import EMPTY, constant, json_object
 from records.plans.selections import ClauseParts, Transitions, VerdictParts
 from records.verdict_values import value_sql
@@ -71,18 +71,27 @@ def _clause_part(
     build: Build, what: str, placed: PlacedClause, rows: FromClause, of: Object
 ) -> ColumnElement[Any]:
     clause = placed.clause
-    hidden = any(build.hides(reference, of) for reference in variables(clause.expression))
+    match what:
+        case "satisfied":
+            return build.expression(clause.expression, rows, of, exact=True)
+        case "severity":
+            return _severity(build, placed, rows, of)
+        case "actual" | "needed":
+            shown = clause.actual if what == "actual" else clause.needed
+            return value_sql(build, None if _hidden(build, placed, of) else shown, rows, of)
+    return told_of_clause(build, what, placed, of)
+
+
+def told_of_clause(build: Build, what: str, placed: PlacedClause, of: Object) -> ColumnElement[Any]:
+    """What is said of a clause whatever the record has."""
+    clause, hidden = placed.clause, _hidden(build, placed, of)
     match what:
         case "pointer":
             return constant(placed.pointer)
-        case "satisfied":
-            return build.expression(clause.expression, rows, of, exact=True)
         case "redacted":
             return true() if hidden else false()
         case "sentence":
             return constant(_redacted_sentence(build.language) if hidden else _sentence(build, placed))
-        case "severity":
-            return _severity(build, placed, rows, of)
         case "criterion":
             return constant(None if placed.criterion is None else placed.criterion.name)
         case "__typename":
@@ -91,10 +100,12 @@ def _clause_part(
             return constant(None if hidden else clause.operator)
         case "field":
             return constant(None if hidden or clause.field is None else clause.field.path)
-        case "actual" | "needed":
-            shown = clause.actual if what == "actual" else clause.needed
-            return value_sql(build, None if hidden else shown, rows, of)
     raise ValueError(f"a clause has no {what}")
+
+
+def _hidden(build: Build, placed: PlacedClause, of: Object) -> bool:
+    """Whether the clause reads something that the caller may not."""
+    return any(build.hides(reference, of) for reference in variables(placed.clause.expression))
 
 
 def _sentence(build: Build, placed: PlacedClause) -> str:
@@ -169,10 +180,7 @@ def _transition(
     rows: FromClause,
     permitted: ColumnElement[bool],
 ) -> dict[str, ColumnElement[Any]]:
-    placed = (
-        *entry_clauses(build.catalog, of, edge.target),
-        *edge_clauses(build.catalog, of, edge),
-    )
+    placed = clauses_of_edge(build.catalog, of, edge)
     is_open = open_sql(placed, build.judge(rows, of))
     target = pipeline_of(of).stage_by_name[edge.target]
     columns: dict[str, ColumnElement[Any]] = {}

@@ -14,7 +14,17 @@ from api.planning.parameters import as_input
 from api.planning.planning import Planning
 from api.planning.records import connection_of, node_selections, selection_of
 from api.planning.selections import Selected
-from api.types.bindings import GetRoot, GroupsRoot, ListRoot, NodeRoot, NodesRoot, ReadRoot, SearchRoot
+from api.planning.stuck import stuck_of
+from api.types.bindings import (
+    GetRoot,
+    GroupsRoot,
+    ListRoot,
+    NodeRoot,
+    NodesRoot,
+    ReadRoot,
+    SearchRoot,
+    StuckRoot,
+)
 from records.plans.reads import Get, GetNode, GetNodes, Read
 
 
@@ -34,4 +44,6 @@ def read_root(planning: Planning, selected: Selected, field: GraphQLField, bindi
             return groups_of(planning, selected, field, of, None)
         case SearchRoot():
             return hits_of(planning, selected, field)
+        case StuckRoot(of):
+            return stuck_of(planning, selected, field, of)
     assert_never(binding)

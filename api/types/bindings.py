@@ -49,6 +49,13 @@ class SearchRoot:
     """Records of all objects by their words."""
 
 
+@dataclass(frozen=True)
+class StuckRoot:
+    """Records of an object that no way leads out of."""
+
+    object: Object
+
+
 WriteKind = Literal["create", "update", "delete", "restore", "promote"]
 
 
@@ -150,7 +157,7 @@ class FieldHistoryField:
     fields: tuple[Field, ...]
 
 
-ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot
+ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot | StuckRoot
 RootBinding = ReadRoot | WriteRoot | BulkRoot | ChangedRoot
 ItemBinding = (
     SystemLeaf

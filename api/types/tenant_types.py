@@ -63,6 +63,7 @@ from api.types.record_types import (
     TRANSITION,
     non_null_list,
 )
+from api.types.stuck_types import stuck_field, stuck_name
 from api.types.tenant_inputs import SEARCHED, InputTypes
 from api.types.type_names import NamedTypes
 from api.types.write_types import WriteTypes
@@ -164,6 +165,9 @@ class TenantTypes:
                 self._names.about(of),
                 self._groups.arguments(of),
             )
+            if of.pipeline is not None:
+                listed = self._list_arguments(of)
+                found[stuck_name(of)] = stuck_field(self._names, of, self.connection(of), listed)
         return found
 
     def subscription_fields(self) -> dict[str, GraphQLField]:

@@ -90,4 +90,9 @@ class Rule:
     expression: Expression
 
 
-Condition = Compare | IsNull | Related | RelatedIsNull | RelatedMany | AllOf | AnyOf | Not | Rule
+@dataclass(frozen=True)
+class Stuck:
+    """No way out of the record's stage is open to the caller (`records.stuck`)."""
+
+
+Condition = Stuck | Compare | IsNull | Related | RelatedIsNull | RelatedMany | AllOf | AnyOf | Not | Rule

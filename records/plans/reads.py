@@ -11,6 +11,7 @@ from policies.access import Access
 from records.plans.groups import Groups
 from records.plans.inputs import Input
 from records.plans.selections import Connection, Selection
+from records.plans.stuck import FindStuck
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class FindHits:
     nodes: tuple[HitNode, ...]
 
 
-Read = Get | GetNode | GetNodes | Connection | Groups | FindHits
+Read = Get | GetNode | GetNodes | Connection | Groups | FindHits | FindStuck
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from core.embedded import embedded_postgres
 from migrations.run import upgrade
 from tests.bench.rows import Sizes
 from tests.bench.tenant import Tenant, make_tenant
-from tests.client import Api, observed, running_api
+from tests.client import Api, running_api
 
 ROUNDS = 9
 BOARDS = 60
@@ -26,9 +26,12 @@ SIMULATE = """query ($changes: [CatalogChange!]!) { simulateGate(object: "deal",
   edges { source target newlyBlocked newlyAllowed stillOpen stillClosed blockedValue { amount currency } }
   owners { owner { name } records newlyBlocked blockedValue { amount currency } }
   samples { id title stage moves { to change clauses { sentence satisfied actual needed } } } } }"""
+STUCK = """{ stuckDeals { totalCount clauses { sentence field to records opens } records(first: 20) {
+  nodes { id name stage } } } }"""
 BOARD = """{ deals(first: 200, where: {stage: {in: [lead, mql, sql, opportunity, proposal, negotiation]}}) { nodes {
   id name stage amount { amount currency } transitions { to allowed verdict { open clauses {
     pointer satisfied sentence field operator actual needed redacted } } } } } }"""
+PLAIN_BOARD = BOARD[: BOARD.index("transitions")] + "} } }"
 
 
 def gate(stage: str, rule: dict[str, Any] | None) -> dict[str, Any]:
@@ -45,12 +48,13 @@ SIX = {
         {"in": [{"var": "account.region"}, ["east", "south", "north"]]},
     ]
 }
+EVERYWHERE = [
+    gate(stage, SIX) for stage in ("mql", "sql", "opportunity", "proposal", "negotiation", "won", "lost")
+]
 DRAFTS = {
     "one field, one stage": [gate("proposal", {">=": [{"var": "amount"}, 2_000_000]})],
     "six clauses, two of the account": [gate("proposal", SIX)],
-    "six clauses at every stage": [
-        gate(stage, SIX) for stage in ("mql", "sql", "opportunity", "proposal", "negotiation", "won")
-    ],
+    "six clauses at every stage": EVERYWHERE,
 }
 
 
@@ -72,23 +76,44 @@ async def measured(api: Api, tenant: Tenant, *, explain: bool) -> None:
         taken = await timed(api, token, SIMULATE, variables, ROUNDS)
         told = f"{found['newlyBlocked']:,} of {found['records']:,} newly blocked"
         print(f"simulateGate, {title:34} {taken:8.0f} ms   {told}")
-    taken = await timed(api, token, BOARD, {}, BOARDS)
-    print(f"board of 200 with verdicts {taken:8.1f} ms")
+    await api.change(token, *EVERYWHERE)
+    found = (await api.data(token, STUCK))["stuckDeals"]
+    taken = await timed(api, token, STUCK, {}, ROUNDS)
+    print(f"stuckDeals {taken:8.0f} ms   {found['totalCount']:,} stuck, {len(found['clauses'])} clauses")
+    for title, document in {"a board of 200 with verdicts": BOARD, "the same without": PLAIN_BOARD}.items():
+        taken = await timed(api, token, document, {}, BOARDS)
+        print(f"{title:30} {taken:8.1f} ms")
     if explain:
-        await explained(api, token, SIMULATE, {"changes": DRAFTS["six clauses at every stage"]})
+        for document in (SIMULATE, STUCK, BOARD):
+            variables = {"changes": DRAFTS["one field, one stage"]} if document is SIMULATE else {}
+            await explained(api, token, document, variables)
 
 
 async def explained(api: Api, token: str, document: str, variables: dict[str, Any]) -> None:
-    """Print a statement; how PostgreSQL runs it is to be asked of it."""
-    with observed(api.engine.database) as seen:
+    """Print how PostgreSQL runs a statement, with values that are taken from the statement itself."""
+    database = api.engine.database
+    values: list[Any] = []
+    fetch_row = database.fetch_row
+
+    async def noted(sql: str, given: Any, *, affinity: str) -> Any:
+        values[:] = [sql, given]
+        return await fetch_row(sql, given, affinity=affinity)
+
+    database.fetch_row = noted  # type: ignore[method-assign]
+    try:
         await api.data(token, document, variables)
-    print(seen[-1])
+    finally:
+        database.fetch_row = fetch_row  # type: ignore[method-assign]
+    plan = await database.fetch(
+        f"EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF) {values[0]}", values[1], affinity=""
+    )
+    print(*(line[0][:200] for line in plan), sep="\n")
 
 
 async def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--scale", type=float, default=1.0, help="part of the records")
-    arguments.add_argument("--explain", action="store_true", help="print the statement of the last draft too")
+    arguments.add_argument("--explain", action="store_true", help="print the plans too")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder, embedded_postgres(Path(folder)) as url:
         await upgrade(url)
