@@ -1,0 +1,141 @@
+"""No side door: one blocked record goes through every writer of records that there is, and none moves it past its gate.
+
+The writers are those of the GraphQL schema itself, and what is given to each is made of its arguments, so one that is
+new is tried like all others; an argument that nothing here knows fails the test.
+"""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from graphql import GraphQLField, GraphQLSchema
+
+from api.fixed.root import FIXED_SCHEMA
+from api.types.bindings import BulkRoot, WriteRoot, root_binding
+from api.types.tenant_types import tenant_graphql_schema
+from tenants.namespace import read_head
+from tests.world import World
+
+GIVEN: dict[str, list[Any]] = {
+    "id": ["@blocked"],
+    "ids": [["@blocked"], None],
+    "where": [None, {"stage": {"eq": "lead"}}],
+    "to": ["qualified", "won", "nowhere"],
+    "input": [{"name": "Blocked", "score": 10}, None],
+    "expectedVersion": [None],
+    "occurredAt": [None],
+    "mode": ["ALL", "EACH"],
+}
+"""Name of an argument to the values that it is given, each with each of the others."""
+OPENING = {"budgetConfirmed": True, "score": 90}
+"""What would open the gate, but for the sector of the account."""
+
+
+async def types_of(world: World, token: str) -> GraphQLSchema:
+    """The caller's GraphQL schema, with what each field stands for."""
+    caller = await world.api.engine.authenticator.caller(token, None)
+    head = await read_head(world.api.engine.database, caller.namespace)
+    assert head is not None
+    catalog = await world.api.engine.catalogs.load(caller.namespace, head.catalog_version)
+    access = world.api.engine.accesses.access(catalog, caller.namespace, caller.roles)
+    return tenant_graphql_schema(catalog, access, FIXED_SCHEMA, "en")
+
+
+async def writers(world: World, token: str) -> dict[str, GraphQLField]:
+    """The root fields that write deals."""
+    types = await types_of(world, token)
+    assert types.mutation_type is not None
+    found = {name: (field, root_binding(field)) for name, field in types.mutation_type.fields.items()}
+    return {
+        name: field
+        for name, (field, binding) in found.items()
+        if isinstance(binding, WriteRoot | BulkRoot) and binding.object.name == "deal"
+    }
+
+
+def attempts(field: GraphQLField, record: str) -> list[dict[str, Any]]:
+    """What is given to a writer: every combination of the values of its arguments."""
+    unknown = set(field.args) - set(GIVEN)
+    assert not unknown, f"say in GIVEN what {unknown} is given"
+    found = []
+    for values in product(*(GIVEN[name] for name in field.args)):
+        given = {name: value for name, value in zip(field.args, values, strict=True) if value is not None}
+        given = {name: [record] if name == "ids" else value for name, value in given.items()}
+        found.append({name: record if value == "@blocked" else value for name, value in given.items()})
+    return found
+
+
+async def tried(world: World, token: str, name: str, field: GraphQLField, given: dict[str, Any]) -> Any:
+    declared = ", ".join(f"${each}: {field.args[each].type}" for each in given)
+    named = ", ".join(f"{each}: ${each}" for each in given)
+    document = f"mutation ({declared}) {{ done: {name}({named}) {{ errors {{ code }} }} }}"
+    return await world.api.ask(token, document.replace("()", ""), given)
+
+
+async def state(world: World, deleted: str) -> list[dict[str, Any]]:
+    """Every deal with its stage and its moves, that of the id restored first."""
+    restore = "mutation ($id: ID!) { restoreDeal(id: $id) { errors { code } } }"
+    await world.api.data(world.admin, restore, {"id": deleted})
+    data = await world.api.data(
+        world.admin, "{ deals(first: 500) { nodes { id stage stageHistory { from to } } } }"
+    )
+    nodes: list[dict[str, Any]] = data["deals"]["nodes"]
+    return nodes
+
+
+@pytest.mark.parametrize("role", ["admin", "manager"])
+async def test_no_writer_moves_a_blocked_record(own_world: World, role: str) -> None:
+    world, token = own_world, own_world.token(role)
+    account = await world.create(world.manager, "account", name="Shut", sector="retail")
+    blocked = await world.create(
+        world.manager, "deal", name="Blocked", score=10, accountId=account, budgetConfirmed=True
+    )
+    found = await writers(world, token)
+    assert {"createDeal", "promoteDeal", "promoteDeals", "restoreDeal", "updateDeals"} <= set(found)
+    for name, field in found.items():
+        for given in attempts(field, blocked):
+            answer = await tried(world, token, name, field, given)
+            for deal in await state(world, blocked):
+                assert deal["stage"] == "lead", (name, given, answer)
+                assert deal["stageHistory"] == [{"from": None, "to": "lead"}], (name, given, answer)
+
+
+async def test_no_writer_takes_a_stage_among_the_values(own_world: World) -> None:
+    world = own_world
+    blocked = await world.create(world.manager, "deal", name="Blocked", score=10)
+    for name, field in (await writers(world, world.admin)).items():
+        if "input" not in field.args:
+            continue
+        for given in attempts(field, blocked):
+            for stage in ("stage", "stageId", "Stage", "sales"):
+                values = {**given, "input": {"name": "x", stage: "qualified"}}
+                answer = await tried(world, world.admin, name, field, values)
+                assert "errors" in answer, (name, values, answer)
+    (deal,) = await state(world, blocked)
+    assert deal["stage"] == "lead"
+
+
+async def test_a_record_is_created_where_the_pipeline_begins(own_world: World) -> None:
+    """However open the gates of later stages are."""
+    world = own_world
+    account = await world.create(world.manager, "account", name="Open", sector="software")
+    deal = await world.create(world.manager, "deal", name="Ready", accountId=account, **OPENING)
+    (found,) = await state(world, deal)
+    assert found["stage"] == "lead"
+
+
+async def test_values_and_move_are_judged_together_by_every_mover(own_world: World) -> None:
+    """What a promotion gives counts, and opens nothing that it does not open."""
+    world = own_world
+    account = await world.create(world.manager, "account", name="Shut", sector="retail")
+    blocked = await world.create(world.manager, "deal", name="Blocked", accountId=account)
+    movers = {
+        name: field for name, field in (await writers(world, world.admin)).items() if "to" in field.args
+    }
+    assert set(movers) == {"promoteDeal", "promoteDeals"}
+    for name, field in movers.items():
+        which = {"ids": [blocked]} if "ids" in field.args else {"id": blocked}
+        answer = await tried(world, world.admin, name, field, {**which, "to": "qualified", "input": OPENING})
+        assert answer["data"]["done"]["errors"] == [{"code": "GATE_CLOSED"}], (name, answer)
+        (deal,) = await state(world, blocked)
+        assert deal["stage"] == "lead"
