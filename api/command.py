@@ -35,7 +35,8 @@ Result = TypeVar("Result")
 def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
-    Returns the exit status: 0 done, 1 refused, 2 a wrong call; 3 where `catalog plan` finds something to change.
+    Returns the exit status: 0 done, 1 refused, 2 a wrong call; 3 where `catalog plan` finds something to
+    change; 130 where a publish in the background is not waited for any more.
     """
     given = _parser().parse_args(arguments)
     status = 0

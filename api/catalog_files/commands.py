@@ -18,11 +18,15 @@ from api.catalog_files.plans import (
     outcome_of,
     read_head,
     read_plan,
+    read_version,
+    unseen_in,
     write_plan,
 )
 from api.catalog_files.pulling import pull_into
+from api.catalog_files.seen import note_seen, seen_version
 from api.catalog_files.showing import show
 from api.catalog_files.target import Json, Target
+from api.catalog_files.waiting import Ended, how_to_wait, show_operations, stop, wait_for
 from core.errors import SluiceError, fault
 from core.settings import Settings
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
@@ -53,11 +57,28 @@ def add_catalog_commands(commands: "argparse._SubParsersAction[argparse.Argument
     rolling.add_argument("version", type=int)
     for each in (applying, rolling):
         each.add_argument("--yes", action="store_true", help="do not ask")
+        each.add_argument(
+            "--background",
+            action=argparse.BooleanOptionalAction,
+            help="publish beside the tenant's other requests; what takes long is, unless you say so or not",
+        )
+        each.add_argument(
+            "--wait",
+            action=argparse.BooleanOptionalAction,
+            default=True,
+            help="until what is published in the background is in force",
+        )
         each.add_argument("--allow-destroy", action="store_true", help="even where values are lost for good")
         each.add_argument("--note", help="why, for the list of versions")
     listing = _remote(actions, "versions", "the history, newest first", _versions)
     listing.add_argument("--first", type=int, default=20, help="how many")
     listing.add_argument("--json", action="store_true", help="print them as JSON")
+    _remote(actions, "operations", "publishes in the background, newest first", _operations)
+    for name, what, run in (
+        ("wait", "wait for a publish in the background, and show how far it is", _wait),
+        ("stop", "stop a publish in the background", _stop),
+    ):
+        _remote(actions, name, what, run).add_argument("operation", help="its id")
     schema = actions.add_parser("schema", help="print the JSON Schema of a kind of file")
     schema.add_argument("kind", choices=[*FILE_KINDS])
     schema.set_defaults(run=_while_read(_schema))
@@ -119,13 +140,14 @@ def _pulled(folder: Path, head: Head) -> None:
         print(f"wrote    {name}")
     for name in done.removed:
         print(f"removed  {name}")
+    note_seen(folder, head)
     state = "" if done.written or done.removed else "nothing to write: "
     print(f"{state}{folder} is version {head.version} of {head.tenant}")
 
 
 def _plan(target: Target, given: argparse.Namespace) -> int:
     head = read_head(target)
-    plan = _planned(target, head, read_folder(given.folder))
+    plan, unseen = _planned(target, head, given.folder, read_folder(given.folder))
     if given.out is not None:
         write_plan(given.out, plan)
     if given.json:
@@ -135,16 +157,24 @@ def _plan(target: Target, given: argparse.Namespace) -> int:
             "steps": plan.steps,
             "warnings": plan.warnings,
             "documents": plan.documents,
+            "unseen": list(unseen),
         }
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        show(f"{head.name} ({head.tenant}) at version {head.version}", plan)
+        show(f"{head.name} ({head.tenant}) at version {head.version}", plan, unseen)
     return CHANGES if plan.steps else 0
 
 
-def _planned(target: Target, head: Head, folder: CatalogFolder) -> Plan:
+def _planned(target: Target, head: Head, path: Path, folder: CatalogFolder) -> tuple[Plan, tuple[str, ...]]:
+    """The plan, and what it would remove that its author has not seen."""
+    document = folder.document()
+    unseen: tuple[str, ...] = ()
     try:
-        return made_plan(target, head, folder.document())
+        try:
+            return made_plan(target, head, document, seen_version(target, path, head)), unseen
+        except SluiceError as error:
+            unseen = unseen_in(error)
+        return made_plan(target, head, document), unseen
     except SluiceError as error:
         raise SluiceError([folder.placed(problem) for problem in error.problems]) from error
 
@@ -152,15 +182,61 @@ def _planned(target: Target, head: Head, folder: CatalogFolder) -> Plan:
 def _apply(target: Target, given: argparse.Namespace) -> int:
     head = read_head(target)
     folder = read_folder(given.source) if given.source.is_dir() else None
-    plan = read_plan(given.source) if folder is None else _planned(target, head, folder)
+    unseen: tuple[str, ...] = ()
+    if folder is None:
+        plan = read_plan(given.source)
+    else:
+        plan, unseen = _planned(target, head, given.source, folder)
     check_drift(plan, head)
-    show(f"{head.name} ({head.tenant}) at version {head.version}", plan)
-    if not plan.steps or not _agreed(given, plan.steps):
+    show(f"{head.name} ({head.tenant}) at version {head.version}", plan, unseen)
+    if not plan.steps:
+        _note(given.source, head, folder)
+    if not plan.steps or not _agreed(given, plan.steps, unseen):
         return 0
     variables: Json = {"document": plan.document, "expectedVersion": plan.version, "note": given.note}
-    print(f"version {outcome_of(target, APPLY, variables).version} is in force")
-    if folder is not None and lacks_ids(plan.document):
+    ended = _published(target, given, APPLY, variables)
+    if folder is not None and ended.version is not None and lacks_ids(plan.document):
         _pulled(given.source, read_head(target))
+    elif ended.version == plan.version + 1:
+        # Else others have published meanwhile, and the folder knows nothing of that.
+        _note(given.source, read_version(target, plan.version + 1), folder)
+    return ended.status
+
+
+def _note(path: Path, head: Head | None, folder: CatalogFolder | None) -> None:
+    """Note that the folder is what is in force, where it can be noted: what was published is published."""
+    if folder is None or head is None:
+        return
+    try:
+        note_seen(path, head)
+    except SluiceError as error:
+        print(f"not noted: {error.problems[0].message}")
+
+
+def _published(target: Target, given: argparse.Namespace, mutation: str, variables: Json) -> Ended:
+    """Put something in force, and wait for it where that is wanted."""
+    outcome = outcome_of(target, mutation, {**variables, "background": given.background})
+    if outcome.operation is None:
+        print(f"version {outcome.version} is in force")
+        return Ended(0, outcome.version)
+    print(f"operation {outcome.operation} publishes it in the background", flush=True)
+    if given.wait:
+        return wait_for(target, outcome.operation)
+    print(how_to_wait(outcome.operation))
+    return Ended(0)
+
+
+def _wait(target: Target, given: argparse.Namespace) -> int:
+    return wait_for(target, given.operation).status
+
+
+def _stop(target: Target, given: argparse.Namespace) -> int:
+    stop(target, given.operation)
+    return 0
+
+
+def _operations(target: Target, _: argparse.Namespace) -> int:
+    show_operations(target)
     return 0
 
 
@@ -169,9 +245,7 @@ def _roll_back(target: Target, given: argparse.Namespace) -> int:
     variables: Json = {"to": given.version, "expectedVersion": head.version, "note": given.note}
     planned = outcome_of(target, ROLL_BACK, {**variables, "dryRun": True})
     show(f"{head.name} ({head.tenant}) from version {head.version} to {given.version}", planned)
-    if _agreed(given, planned.steps):
-        print(f"version {outcome_of(target, ROLL_BACK, variables).version} is in force")
-    return 0
+    return _published(target, given, ROLL_BACK, variables).status if _agreed(given, planned.steps) else 0
 
 
 def _versions(target: Target, given: argparse.Namespace) -> int:
@@ -198,15 +272,25 @@ def lacks_ids(document: JsonValue) -> bool:
     return any(lacks_ids(each) for each in lists)
 
 
-def _agreed(given: argparse.Namespace, steps: Sequence[Json]) -> bool:
+def _agreed(given: argparse.Namespace, steps: Sequence[Json], unseen: Sequence[str] = ()) -> bool:
     """Whether it is to be done.
 
     Raises:
-        SluiceError: values would be lost and nobody has allowed it, or nobody can be asked.
+        SluiceError: values would be lost and nobody has allowed it, what nobody has seen would be removed, or nobody
+            can be asked.
     """
     if any(step.get("risk") == "destroys" for step in steps) and not given.allow_destroy:
         message = "Values would be lost for good; nothing was changed."
         raise fault("CATALOG_INVALID", message, hint="Give --allow-destroy where that is meant.")
+    if given.yes and unseen:
+        message = (
+            f"{unseen[0]}{f' So would {len(unseen) - 1:,} more.' if unseen[1:] else ''} Nothing was changed."
+        )
+        hint = (
+            "Keep it with `sluice catalog pull`; or keep a plan with `sluice catalog plan --out`, read it, "
+            "and apply that."
+        )
+        raise fault("CATALOG_CONFLICT", message, hint=hint)
     if given.yes:
         return True
     if not sys.stdin.isatty():

@@ -15,22 +15,26 @@ _DOCUMENTS = """trustedDocuments(seconds: 10) @include(if: $dryRun) {
     complete registered checked broken documents { id name roles errors { message line column } }
   }"""
 _PAYLOAD = f"""{{
-  version steps {{ sentence risk rows breaks uses {{ sentence }} }} warnings {{ message hint }}
+  version operation {{ id }} steps {{ sentence risk rows breaks uses {{ sentence }} }} warnings {{ message hint }}
   errors {{ code message path hint }}
   {_DOCUMENTS}
 }}"""
-HEAD = "{ me { tenant { slug name } } catalogDocument { version document } }"
-APPLY = f"""mutation ($document: JSON!, $expectedVersion: Int, $dryRun: Boolean = false, $note: String) {{
-  payload: applyCatalog(document: $document, expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note) {_PAYLOAD}
+HEAD = """query ($version: Int) {
+  me { tenant { slug name } } catalogDocument(version: $version) { version document }
+}"""
+_ON_TERMS = "expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note, background: $background"
+_TERMS = "$expectedVersion: Int, $dryRun: Boolean = false, $note: String, $background: Boolean"
+APPLY = f"""mutation ($document: JSON!, $baseVersion: Int, {_TERMS}) {{
+  payload: applyCatalog(document: $document, baseVersion: $baseVersion, {_ON_TERMS}) {_PAYLOAD}
 }}"""
-ROLL_BACK = f"""mutation ($to: Int!, $expectedVersion: Int, $dryRun: Boolean = false, $note: String) {{
-  payload: rollBackCatalog(to: $to, expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note) {_PAYLOAD}
+ROLL_BACK = f"""mutation ($to: Int!, {_TERMS}) {{
+  payload: rollBackCatalog(to: $to, {_ON_TERMS}) {_PAYLOAD}
 }}"""
 
 
 @dataclass(frozen=True)
 class Head:
-    """What is in force on a target.
+    """What is in force on a target, or was.
 
     Attributes:
         tenant: its slug.
@@ -54,15 +58,18 @@ class Outcome:
     """What a publish did, or would do.
 
     Attributes:
+        version: None where it goes on in the background.
+        operation: id of what does it there.
         steps: `sentence`, `risk`, `rows`, `breaks` and `uses` of each.
         warnings: `message` and `hint` of what it is warned of.
         documents: of a dry run: which trusted documents stop working, as the API's `TrustedDocumentCheck`.
     """
 
-    version: int
+    version: int | None
     steps: tuple[Json, ...]
     warnings: tuple[Json, ...]
     documents: Json
+    operation: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,25 @@ def read_head(target: Target) -> Head:
     Raises:
         SluiceError: what the server refuses.
     """
-    data = target.ask(HEAD)
+    return _head(target, None)
+
+
+def read_version(target: Target, version: int) -> Head | None:
+    """What was in force as an earlier version; None where there was none.
+
+    Raises:
+        SluiceError: what the server refuses.
+    """
+    try:
+        return _head(target, version)
+    except SluiceError as error:
+        if any(each.code != "CATALOG_UNKNOWN" for each in error.problems):
+            raise
+        return None
+
+
+def _head(target: Target, version: int | None) -> Head:
+    data = target.ask(HEAD, {"version": version})
     match data:
         case {
             "me": {"tenant": {"slug": str(slug), "name": str(name)}},
@@ -109,24 +134,44 @@ def outcome_of(target: Target, mutation: str, variables: Mapping[str, JsonValue]
     match target.ask(mutation, variables).get("payload"):
         case {"errors": [*errors]} if errors:
             raise SluiceError([problem_of(each) for each in errors if isinstance(each, dict)])
-        case {"version": int(version), "steps": [*steps], "warnings": [*warnings], **further}:
-            looked = further.get("trustedDocuments")
+        case {"version": int() | None as version, "steps": [*steps], "warnings": [*warnings], **further}:
+            looked, begun = further.get("trustedDocuments"), further.get("operation")
             documents = looked if isinstance(looked, dict) else {}
-            return Outcome(version, _mappings(steps), _mappings(warnings), documents)
+            operation = str(begun["id"]) if isinstance(begun, dict) else None
+            return Outcome(version, _mappings(steps), _mappings(warnings), documents, operation)
     raise fault("UNAVAILABLE", "The server answers as none of this version does.")
 
 
-def made_plan(target: Target, head: Head, document: Json) -> Plan:
+def made_plan(target: Target, head: Head, document: Json, base: int | None = None) -> Plan:
     """The plan for the head.
+
+    Args:
+        base: the version that the document is made from; None where it may remove what was added since.
 
     Raises:
         SluiceError: what speaks against the document.
     """
-    variables: Json = {"document": document, "expectedVersion": head.version, "dryRun": True}
+    variables: Json = {
+        "document": document,
+        "expectedVersion": head.version,
+        "dryRun": True,
+        "baseVersion": base,
+    }
     outcome = outcome_of(target, APPLY, variables)
     return Plan(
         head.tenant, head.version, head.digest, document, outcome.steps, outcome.warnings, outcome.documents
     )
+
+
+def unseen_in(error: SluiceError) -> tuple[str, ...]:
+    """What a document would remove that was added after the version it is made from.
+
+    Raises:
+        SluiceError: `error` itself where it is about anything else.
+    """
+    if any(each.code != "CATALOG_CONFLICT" or each.path[:1] != ("document",) for each in error.problems):
+        raise error
+    return tuple(each.message for each in error.problems)
 
 
 def check_drift(plan: Plan, head: Head) -> None:

@@ -162,7 +162,7 @@ def _write(folder: Path, texts: Mapping[str, str | None], removed: list[str]) ->
         if text is None:
             removed.append(name)
         else:
-            _replace(folder / name, text)
+            write_file(folder / name, text)
             written.append(name)
     for name in removed:
         (folder / name).unlink()
@@ -170,11 +170,11 @@ def _write(folder: Path, texts: Mapping[str, str | None], removed: list[str]) ->
         text = json_schema_text(kind)
         path = folder / BESIDE / f"{kind}.json"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            _replace(path, text)
+            write_file(path, text)
     return Pulled(tuple(written), tuple(removed))
 
 
-def _replace(path: Path, text: str) -> None:
+def write_file(path: Path, text: str) -> None:
     """Write a file in one step: who is killed meanwhile leaves the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

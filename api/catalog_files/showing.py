@@ -1,15 +1,19 @@
 """A plan as a person reads it in a terminal."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from api.catalog_files.plans import Outcome, Plan
 from api.catalog_files.target import Json
 from metadata.values import JsonValue
 
 
-def show(heading: str, plan: Plan | Outcome) -> None:
-    """Print the steps, what is warned of, and which trusted documents stop working."""
+def show(heading: str, plan: Plan | Outcome, unseen: Sequence[str] = ()) -> None:
+    """Print the steps, what is warned of, and which trusted documents stop working.
+
+    Args:
+        unseen: what would be removed that nobody has seen who wrote the files.
+    """
     print(f"{heading}:")
     for step in plan.steps:
         rows = f" {step['rows']:,} records." if step.get("rows") else ""
@@ -22,6 +26,8 @@ def show(heading: str, plan: Plan | Outcome) -> None:
                 print(f"            with it: {use['sentence']}")
     for warning in plan.warnings:
         print(f"  warning   {warning['message']} {warning['hint']}")
+    for told in unseen:
+        print(f"  unseen    {told}")
     for line in _documents(plan.documents):
         print(f"  document  {line}")
     print(f"{len(plan.steps)} to change" if plan.steps else "nothing to change")

@@ -11,6 +11,7 @@ from api.fixed.inputs import or_none
 from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
+from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.document.form import document_of
 from metadata.document.reading import changes_to
@@ -46,8 +47,14 @@ async def apply_catalog(
     note: str | None = UNSET,
     acknowledge: list[str] | None = UNSET,
     background: bool | None = UNSET,
+    base_version: int | None = UNSET,
 ) -> ChangeCatalogPayload:
-    """Publish what makes the catalog as the document has it; where it is so already, nothing is published."""
+    """Publish what makes the catalog as the document has it; where it is so already, nothing is published.
+
+    Args:
+        base_version: the version that the document is made from, 0 where its author has seen none. What was added since
+            is not removed: the document is refused.
+    """
     context = info.context
     caller = context.require_action("configure")
     head = await context.engine.catalogs.head(caller.namespace)
@@ -57,7 +64,7 @@ async def apply_catalog(
         if wanted is not None and wanted != head.version:
             message = f"Version {head.version} is in force, not {wanted}."
             raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
-        changes = changes_to(document, head)
+        changes = changes_to(document, head, await _base(context, or_none(base_version)))
         if not changes:
             return ChangeCatalogPayload(version=head.version, steps=[], errors=[], warnings=[])
         terms = Terms(
@@ -72,10 +79,20 @@ async def apply_catalog(
         return refused_publish(SluiceError([_told(problem, changes) for problem in error.problems]))
 
 
+async def _base(context: RequestContext, version: int | None) -> Catalog | None:
+    """The version that a document is made from; None where it does not matter."""
+    if version is None:
+        return None
+    if version == 0:
+        return Catalog()
+    namespace = context.require_caller().namespace
+    return await context.engine.catalogs.load(namespace, version, "baseVersion")
+
+
 def _told(problem: Problem, changes: Sequence[Change]) -> Problem:
     """The problem with a path of the arguments: nobody has given the changes, so it tells what they are about."""
     match problem.path:
-        case ("expectedVersion" | "note" | "acknowledge", *_):
+        case ("expectedVersion" | "note" | "acknowledge" | "baseVersion", *_):
             return problem
         case ("changes", int(index), *_):
             change = changes[index]

@@ -152,7 +152,8 @@ class Mutation:
     )
     apply_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=catalog_document.apply_catalog,
-        description="Publish what makes the catalog as a document has it; `dryRun` tells. Needs `configure`.",
+        description="Publish what makes the catalog as a document has it; `dryRun` tells. With `baseVersion`, the "
+        "version that the document is made from (0: none), nothing that was added since is removed. Needs `configure`.",
     )
     save_catalog_draft: SaveCatalogDraftPayload = strawberry.field(
         resolver=drafts.save_catalog_draft,

@@ -72,6 +72,11 @@ class Placed:
     parent: str
 
 
+def word_of(kind: type[Any]) -> str:
+    """What a kind of definition is called, without an article."""
+    return _NAMES[kind].partition(" ")[2]
+
+
 def id_pattern(kind: type[Any]) -> str:
     """The regular expression of the ids of a kind of definition."""
     return PREFIXES[kind] + _END
@@ -93,7 +98,7 @@ def _placed(definition: object, parent: str) -> Iterator[tuple[str, Placed]]:
     if isinstance(own, str):
         yield own, Placed(type(definition), parent)
     for attribute, hint, _ in shape(type(definition)).values():
-        if _part_kind(hint) is not None:
+        if part_kind(hint) is not None:
             value = getattr(definition, attribute)
             for part in value if isinstance(value, tuple) else [value]:
                 if part is not None:
@@ -112,7 +117,7 @@ def _given(raw: object) -> Iterator[str]:
             yield from _given(value)
 
 
-def _part_kind(hint: object) -> type[Any] | None:
+def part_kind(hint: object) -> type[Any] | None:
     """The dataclass that an attribute holds, one or several of; None where it holds none."""
     if get_origin(hint) is tuple:
         hint = get_args(hint)[0]
@@ -149,7 +154,7 @@ class _Identities:
                 known = None
             parent = str(written["id"])
         for key, (attribute, hint, _) in shape(kind).items():
-            part = _part_kind(hint)
+            part = part_kind(hint)
             if part is None or key not in written:
                 continue
             inside = getattr(known, attribute, None)

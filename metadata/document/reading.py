@@ -13,6 +13,7 @@ from metadata.differences.between import changes_between
 from metadata.document.form import NOT_CONFIGURED, document_of
 from metadata.document.identities import identified
 from metadata.document.naming import with_ids
+from metadata.document.unseen import unseen_removals
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import ADMIN_ROLE
 from metadata.values import JsonValue
@@ -51,13 +52,19 @@ def catalog_of(document: object, head: Catalog) -> Catalog:
     return after
 
 
-def changes_to(document: object, head: Catalog) -> tuple[Change, ...]:
+def changes_to(document: object, head: Catalog, base: Catalog | None = None) -> tuple[Change, ...]:
     """The changes that make of `head` what a document says.
 
+    Args:
+        base: what the document is made from: what was added since is not to be removed. None where that is meant.
+
     Raises:
-        SluiceError: as `catalog_of`; CATALOG_IRREVERSIBLE for each difference that no change makes, its path of ids.
+        SluiceError: as `catalog_of`; CATALOG_IRREVERSIBLE for each difference that no change makes, its path of ids;
+            CATALOG_CONFLICT for each thing that was added since, and would be removed.
     """
-    return changes_between(head, catalog_of(document, head))
+    after = catalog_of(document, head)
+    raise_problems([] if base is None else unseen_removals(base, head, after))
+    return changes_between(head, after)
 
 
 def _with_removed(definition: Object, head: Catalog) -> Object:

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from metadata.operations import upon_head
+from tests.api.catalog_line import Line
 from tests.api.leads import Leads
 from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
+from tests.protocols.serving import ServedHere, serving_here
 from tests.world import World, sign_up
 
 
@@ -80,3 +82,19 @@ async def leads(own_world: World) -> Leads:
         "INSERT INTO {0}.lead (name, value) SELECT 'L' || n, n::text FROM generate_series(1, 2000) AS n"
     )
     return found
+
+
+@pytest.fixture(scope="module")
+async def here(database_url: str) -> AsyncIterator[ServedHere]:
+    async with serving_here(database_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def source(api: Api, here: ServedHere, own_world: World) -> Line:
+    return Line(here.url.removesuffix("/graphql"), own_world.admin)
+
+
+@pytest.fixture
+async def empty(api: Api, here: ServedHere) -> Line:
+    return Line(here.url.removesuffix("/graphql"), (await sign_up(api, f"empty{secrets.token_hex(3)}"))[0])

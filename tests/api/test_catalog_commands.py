@@ -1,65 +1,21 @@
 """`sluice catalog` against a served tenant."""
 
-import argparse
 import asyncio
 import json
 import os
 import re
-import secrets
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from api.catalog_files.commands import CHANGES, NOT_READ, add_catalog_commands
+from api.catalog_files.commands import CHANGES, NOT_READ
 from api.catalog_files.plans import Outcome
 from api.catalog_files.showing import show
-from core.errors import SluiceError
-from core.settings import Settings
+from tests.api.catalog_line import Line
 from tests.api.test_catalog_files import contents
-from tests.client import Api
-from tests.protocols.serving import ServedHere, serving_here
-from tests.world import World, sign_up
-
-
-@pytest.fixture(scope="module")
-async def here(database_url: str) -> AsyncIterator[ServedHere]:
-    async with serving_here(database_url) as running:
-        yield running
-
-
-@dataclass(frozen=True)
-class Line:
-    """The command line of somebody with a key."""
-
-    address: str
-    key: str
-
-    async def __call__(self, *arguments: object) -> int:
-        parser = argparse.ArgumentParser()
-        add_catalog_commands(parser.add_subparsers())
-        action, *rest = map(str, arguments)
-        given = parser.parse_args(["catalog", action, "--url", self.address, "--key", self.key, *rest])
-        status: int = await asyncio.to_thread(given.run, Settings.from_environment({}), given)
-        return status
-
-    async def refused(self, *arguments: object) -> str:
-        with pytest.raises(SluiceError) as error:
-            await self(*arguments)
-        return error.value.problems[0].message
-
-
-@pytest.fixture
-async def source(api: Api, here: ServedHere, own_world: World) -> Line:
-    return Line(here.url.removesuffix("/graphql"), own_world.admin)
-
-
-@pytest.fixture
-async def empty(api: Api, here: ServedHere) -> Line:
-    return Line(here.url.removesuffix("/graphql"), (await sign_up(api, f"empty{secrets.token_hex(3)}"))[0])
+from tests.world import World
 
 
 async def test_from_one_tenant_to_another(source: Line, empty: Line, tmp_path: Path) -> None:
