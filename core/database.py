@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -38,6 +38,8 @@ from core.sql import compile_statement
 LOG = logging.getLogger("sluice.database")
 
 WAIT_SECONDS = 10.0
+CHECK_SECONDS = 5
+"""Between two looks of PostgreSQL, while it does something long for us, whether we are still there."""
 
 
 @dataclass(frozen=True)
@@ -191,10 +193,16 @@ class Database:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
-        """A connection beside the pool, for work that takes longer than a statement of a request may."""
+        """A connection beside the pool, for work that takes longer than a statement of a request may.
+
+        What runs on it ends with this process within seconds, and its locks with it.
+        """
         raw = await connect(self._url, {"jit": "off", "statement_timeout": "0"})
+        session = Session(raw, self.observers, self.statements)
         try:
-            yield Session(raw, self.observers, self.statements)
+            with suppress(asyncpg.InvalidParameterValueError):  # on a system that cannot tell who is gone
+                await session.execute(f"SET client_connection_check_interval = '{CHECK_SECONDS}s'")
+            yield session
         finally:
             await close(raw)
 
