@@ -17,9 +17,10 @@ from sqlalchemy import Select, Text, cast, delete, func, select, update
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
-from metadata.changes.base import Change, raise_problems, value_problems
+from metadata.changes.base import Change, raise_problems
 from metadata.changes.kept import change_from_json, change_to_json
 from metadata.publish import MOST_CHANGES
+from metadata.storable import value_problems
 from metadata.text import storable
 from metadata.values import JsonValue
 from tenants.namespace import namespace_tables

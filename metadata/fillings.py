@@ -14,11 +14,13 @@ from sqlalchemy import (
     ClauseElement,
     Column,
     ColumnElement,
+    Integer,
     Select,
     TableClause,
     Update,
     column,
     func,
+    literal_column,
     select,
     table,
     update,
@@ -83,11 +85,21 @@ def filled(filling: Filling, among: Select[tuple[UUID]]) -> Update:
     return update(rows).values(values).where(rows.c.id.in_(among))
 
 
-async def changes_many(run: Run, filling: Filling) -> bool:
-    """Whether so many rows get another value that they are better filled beforehand."""
-    rows = filling.rows
-    some = select(rows.c.id).limit(FEW_CHANGED + 1)
-    if filling.changed is not None:
-        some = some.where(filling.changed)
+async def many_change(run: Run, rows: TableClause, changed: ColumnElement[bool] | None) -> bool:
+    """Whether so many rows become others that it is better done beforehand.
+
+    Args:
+        changed: which do; all where it is None.
+    """
+    return await exceeds(run, rows, FEW_CHANGED, changed)
+
+
+async def exceeds(
+    run: Run, rows: TableClause, most: int, condition: ColumnElement[bool] | None = None
+) -> bool:
+    """Whether a table has more rows than `most`, or more for which the condition holds; none is counted beyond."""
+    some = select(literal_column("1", Integer())).select_from(rows).limit(most + 1)
+    if condition is not None:
+        some = some.where(condition)
     (row,) = await run(select(func.count()).select_from(some.subquery()))
-    return bool(row[0] > FEW_CHANGED)
+    return bool(row[0] > most)

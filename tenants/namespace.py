@@ -352,6 +352,7 @@ def _operation(metadata: MetaData) -> Table:
         Column("created_by", Uuid),
         Column("started_at", DateTime(timezone=True)),
         Column("phase_started_at", DateTime(timezone=True)),
+        Column("moved", BigInteger, nullable=False, server_default="0"),
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("ended_at", DateTime(timezone=True)),
     )

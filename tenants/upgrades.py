@@ -161,11 +161,11 @@ async def _add_operations(connection: Connection, namespace: str) -> None:
 
 
 async def _tell_of_operations(connection: Connection, namespace: str) -> None:
-    """Have operations say what they do, since when, and of which draft (decision 33)."""
+    """Have operations say what they do, since when, of which draft, and what they have moved (decisions 33, 36)."""
     await _add_columns(
         connection,
         namespace_tables(namespace).operation,
-        ("sentences", "draft_id", "started_at", "phase_started_at"),
+        ("sentences", "draft_id", "started_at", "phase_started_at", "moved"),
     )
 
 
@@ -216,6 +216,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_file"), _add_files),
     (_WITH_WHOLE_INDEXES, _narrow_indexes),
     (_WITHOUT_TABLE.format(table="sluice_operation"), _add_operations),
-    (_WITHOUT_COLUMN.format(table="sluice_operation", column="phase_started_at"), _tell_of_operations),
+    (_WITHOUT_COLUMN.format(table="sluice_operation", column="moved"), _tell_of_operations),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -22,8 +22,10 @@ class OperationState(Enum):
     queued = strawberry.enum_value("queued", description="It waits for its turn.")
     running = strawberry.enum_value("running", description="A process does it.")
     done = strawberry.enum_value("done", description="Its version is in force.")
-    failed = strawberry.enum_value("failed", description="Nothing was changed; `errors` say why.")
-    stopped = strawberry.enum_value("stopped", description="Somebody has stopped it; nothing was changed.")
+    failed = strawberry.enum_value("failed", description="No version was put in force; `errors` say why.")
+    stopped = strawberry.enum_value(
+        "stopped", description="Somebody has stopped it; no version was put in force."
+    )
 
 
 @strawberry.type(name="CatalogOperation")
@@ -34,10 +36,15 @@ class OperationInfo:
     state: OperationState
     stopping: bool = strawberry.field(description="Somebody wants it to stop, and it has not yet.")
     phase: str = strawberry.field(
-        description="What it does: `waiting`, `judging`, `converting`, `filling`, `indexing` or `publishing`."
+        description="What it does: `waiting`, `judging`, `moving`, `converting`, `filling`, "
+        "`indexing` or `publishing`."
     )
     rows: int = strawberry.field(description="Records that the phase goes through.")
     rows_done: int = strawberry.field(description="Those that it is through with.")
+    moved: int = strawberry.field(
+        description="Records that it has moved out of a stage that is removed. They stay where they are also where it "
+        "fails or is stopped; the same changes, asked for again, move the rest."
+    )
     base_version: int = strawberry.field(description="The version that the changes were made for.")
     version: int | None = strawberry.field(description="The version that it has put in force.")
     changes: Json = strawberry.field(description="As the list of versions has them.")
@@ -77,6 +84,7 @@ def operation_info(operation: kept.Operation) -> OperationInfo:
         phase=operation.phase,
         rows=operation.rows,
         rows_done=operation.rows_done,
+        moved=operation.moved,
         base_version=operation.base_version,
         version=operation.version,
         changes=Json(operation.changes),

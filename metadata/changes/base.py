@@ -4,7 +4,6 @@ A change names things by name, as people do; ids are made once, when the change 
 applying it again gives the same catalog. Paths in its problems are relative to the change.
 """
 
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -25,12 +24,10 @@ from metadata.fields import Field, Option
 from metadata.fillings import Filling
 from metadata.holdings import Holding
 from metadata.languages import with_languages
+from metadata.moves import StageMove
 from metadata.reports import RowReport
-from metadata.text import text_fault
+from metadata.storable import value_problems
 from metadata.uses import Use
-
-DEEPEST_VALUE = 64
-"""Levels of nesting in a change. Rules have a tighter limit of their own."""
 
 Item = TypeVar("Item")
 Definition = TypeVar("Definition", Object, Field)
@@ -176,6 +173,10 @@ class Change(ABC):
         """The values that SQL makes of a row, which can be filled in beforehand; after `ddl`, before `rewrites`."""
         return ()
 
+    def move(self, before: Catalog, after: Catalog) -> StageMove | None:
+        """The move of records, each for itself, that its `rewrites` make of those that are not moved before."""
+        return None
+
     def risk(self, before: Catalog) -> Risk:
         """What it does to existing records."""
         return Risk.SAFE
@@ -246,35 +247,6 @@ def raise_problems(problems: Sequence[Problem]) -> None:
     """Raise them all as one error, if there are any."""
     if problems:
         raise SluiceError(problems)
-
-
-def value_problems(value: object) -> tuple[Problem, ...]:
-    """What of a JSON value cannot be kept: NUL and lone surrogates, NaN and infinities, endless depth."""
-    found = []
-    waiting: list[tuple[object, tuple[PathPart, ...]]] = [(value, ())]
-    while waiting:
-        part, path = waiting.pop()
-        if len(path) > DEEPEST_VALUE:
-            message = f"The value is nested deeper than {DEEPEST_VALUE} levels."
-            return (Problem("CATALOG_INVALID", message, path[:4], "Split it, or simplify it."),)
-        match part:
-            case str():
-                wrong = text_fault(part)
-                if wrong is not None:
-                    message = f"The text cannot be stored: it {wrong}."
-                    found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
-            case float() if not math.isfinite(part):
-                found.append(Problem("INVALID_VALUE", "The number is not finite.", path))
-            case dict():
-                for key, item in part.items():
-                    wrong = text_fault(str(key))
-                    if wrong is not None:
-                        message = f"A key cannot be stored: it {wrong}."
-                        found.append(Problem("INVALID_VALUE", message, path, "Remove that character."))
-                    waiting.append((item, (*path, str(key))))
-            case list():
-                waiting.extend((item, (*path, index)) for index, item in enumerate(part))
-    return tuple(reversed(found))
 
 
 def object_named(catalog: Catalog, name: str, *path: PathPart) -> Object:

@@ -10,8 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.errors import PathPart, SluiceError, fault
-from metadata.changes.base import Change, raise_problems, value_problems
+from metadata.changes.base import Change, raise_problems
 from metadata.codec import decoded, encoded
+from metadata.storable import value_problems
 from metadata.values import JsonValue
 
 

@@ -1,8 +1,21 @@
 """The move of all records of a stage to another one, when the stage is removed."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ClauseElement, ColumnElement, Text, Uuid, cast, func, insert, literal, select, update
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from metadata.catalog import Object
@@ -13,9 +26,18 @@ from tenants.namespace import namespace_tables
 
 
 def records_moved(
-    definition: Object, namespace: str, source: str, target: str, stamp: Stamp
+    definition: Object,
+    namespace: str,
+    source: str,
+    target: str,
+    stamp: Stamp,
+    among: Select[tuple[UUID]] | None = None,
 ) -> ClauseElement:
-    """Moves every record from one stage to another, with its history row and its event: one statement for them all."""
+    """Moves every record from one stage to another, with its history row and its event: one statement for them all.
+
+    Args:
+        among: ids of the records that are moved; all that are in the stage where it is None.
+    """
     tables = namespace_tables(namespace)
     table = statement_table(definition, namespace)
     # Not now(), when the transaction began: a promotion may have been committed while this one waited for the lock.
@@ -25,7 +47,7 @@ def records_moved(
     moved = (
         update(table)
         .values({STAGE: target, "version": table.c.version + 1, "updatedAt": moment, "updatedBy": actor})
-        .where(table.c[STAGE] == source)
+        .where(table.c[STAGE] == source, *([] if among is None else [table.c.id.in_(among)]))
         .returning(table.c.id, table.c.version, table.c.deletedAt)
         .cte("moved")
     )

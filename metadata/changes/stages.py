@@ -29,6 +29,7 @@ from metadata.changes.stage_moves import records_moved
 from metadata.changes.table_ddl import first_stage_ddl, formulas_moved
 from metadata.fillings import Filling
 from metadata.holdings import Holding
+from metadata.moves import StageMove
 from metadata.pipeline_checks import pipeline_problems
 from metadata.stage_names import with_stage_renamed
 from metadata.system_fields import STAGE
@@ -321,6 +322,11 @@ class RemoveStage(Change):
         return (
             records_moved(after.object_by_name[self.object], namespace, self.stage, self.replacement, stamp),
         )
+
+    def move(self, before: Catalog, after: Catalog) -> StageMove | None:
+        if self.replacement is None:
+            return None
+        return StageMove(before.object_by_name[self.object], self.stage, self.replacement)
 
     def sentence(self) -> str:
         then = f"; its records move to {self.replacement}" if self.replacement is not None else ""

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from core.errors import Problem, fault
 from metadata.catalog import Catalog, Object
-from metadata.changes.base import Change, raise_problems, value_problems
+from metadata.changes.base import Change, raise_problems
 from metadata.checks import check_catalog
 from metadata.codec import catalog_from_json, shape
 from metadata.differences.between import changes_between
@@ -16,6 +16,7 @@ from metadata.document.naming import with_ids
 from metadata.document.unseen import unseen_removals
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.initial import ADMIN_ROLE
+from metadata.storable import value_problems
 from metadata.values import JsonValue
 
 PARTS: tuple[str, ...] = tuple(key for key in shape(Catalog) if key not in NOT_CONFIGURED)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import Integer, func, literal_column, select, table
+from sqlalchemy import table
 
 from core.database import Database
 from metadata.changes.base import Change
 from metadata.drafts import Draft, hold
-from metadata.fillings import changes_many
+from metadata.fillings import exceeds, many_change
 from metadata.operations.kept import Operation, add
 from metadata.planned import Planned, counted, steps
 from metadata.preparations import preparations
@@ -18,6 +18,8 @@ from metadata.publish import Warn, plan_onto, publishable, rows_of
 from metadata.row_counts import RowCounts
 from metadata.steps import Step
 from metadata.store import CatalogStore
+from metadata.system_fields import STAGE
+from metadata.tables import statement_table
 from metadata.warnings.base import CatalogWarning
 
 MANY_ROWS = 100_000
@@ -88,11 +90,14 @@ async def ask(
 async def _takes_long(database: Database, namespace: str, planned: Planned) -> bool:
     run = partial(rows_of, database, namespace)
     wanted = preparations(planned, namespace)
-    at_once = [each.key for each in wanted.fillings if not await changes_many(run, each)]
+    at_once = [each.key for each in wanted.fillings if not await many_change(run, each.rows, each.changed)]
     wanted = preparations(planned, namespace, at_once)
-    for name in sorted({*(each.table for each in wanted.indexes), *wanted.watched.values()}):
-        some = select(literal_column("1", Integer())).select_from(table(name, schema=namespace))
-        (row,) = await run(select(func.count()).select_from(some.limit(MANY_ROWS + 1).subquery()))
-        if row[0] > MANY_ROWS:
+    large = {*(each.table for each in wanted.indexes), *wanted.watched.values()}
+    for move in wanted.moves:
+        records = statement_table(move.object, namespace)
+        if await many_change(run, records, records.c[STAGE] == move.source):
+            large.add(move.object.name)
+    for name in sorted(large):
+        if await exceeds(run, table(name, schema=namespace), MANY_ROWS):
             return True
     return False

@@ -35,8 +35,8 @@ class Operation:
     Attributes:
         state: `queued`, `running`, `done`, `failed` or `stopped`.
         stopping: somebody wants it to stop, and it has not yet.
-        phase: what it does at the moment: `waiting`, `judging`, `converting`, `filling`,
-            `indexing`, `publishing`.
+        phase: what it does at the moment: `waiting`, `judging`, `moving`, `converting`,
+            `filling`, `indexing`, `publishing`.
         rows, rows_done: records that the phase goes through, and those it is through with.
         takes: how often a process has begun with it.
         base_version: the version that its changes were made for.
@@ -46,6 +46,7 @@ class Operation:
         draft: id of the draft that they are of, which ends with the publish.
         started_at: when a process has first begun with it.
         phase_started_at: when it began to go through the records of its phase.
+        moved: records that it has moved to another stage, which stay there whatever becomes of it.
     """
 
     id: UUID
@@ -68,6 +69,7 @@ class Operation:
     draft: UUID | None
     started_at: datetime | None
     phase_started_at: datetime | None
+    moved: int
 
     @property
     def ended(self) -> bool:
@@ -211,6 +213,12 @@ async def progress(
     await connection.execute(update(table).where(table.c.id == of.id).values(values))
 
 
+async def add_moved(connection: Connection, namespace: str, of: Operation, records: int) -> None:
+    """Remember that so many more records have moved."""
+    table = namespace_tables(namespace).operation
+    await connection.execute(update(table).where(table.c.id == of.id).values(moved=table.c.moved + records))
+
+
 async def end(
     connection: Connection,
     namespace: str,
@@ -255,7 +263,7 @@ def _columns(namespace: str) -> Select[tuple[object, ...]]:
     c = namespace_tables(namespace).operation.c
     far = (c.id, c.state, c.stopping, c.phase, c.rows, c.rows_done, c.takes)
     what = (c.base_version, cast(c.changes, Text), c.note, c.version, cast(c.problems, Text))
-    told = (c.sentences, c.draft_id, c.started_at, c.phase_started_at)
+    told = (c.sentences, c.draft_id, c.started_at, c.phase_started_at, c.moved)
     return select(*far, *what, c.created_at, c.created_by, c.updated_at, c.ended_at, *told)
 
 
@@ -266,6 +274,5 @@ def _operation(row: Record) -> Operation:
     )
     far = (row[0], row[1], row[2], row[3], row[4], row[5], row[6])
     when = (row[12], row[13], row[14], row[15])
-    return Operation(
-        *far, row[7], json.loads(row[8]), row[9], row[10], problems, *when, row[16], row[17], row[18], row[19]
-    )
+    told = (row[16], row[17], row[18], row[19], row[20])
+    return Operation(*far, row[7], json.loads(row[8]), row[9], row[10], problems, *when, *told)

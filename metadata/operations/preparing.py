@@ -8,15 +8,12 @@ from uuid import UUID
 import asyncpg
 from alembic.ddl.base import AddColumn
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Select,
     TableClause,
     Uuid,
-    cast,
     column,
     delete,
-    false,
     func,
     select,
     table,
@@ -29,9 +26,11 @@ from core.errors import SluiceError, fault
 from metadata.ahead import Ahead, AheadError
 from metadata.changes.base import raise_problems
 from metadata.conversions import Conversion, ConversionError, convert_rows, records_to_convert, valued
-from metadata.fillings import Filling, changes_many, filled
+from metadata.fillings import Filling, filled, many_change
 from metadata.head_lock import with_head
 from metadata.operations.kept import Operation, progress
+from metadata.operations.moving import Moving
+from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, these
 from metadata.operations.upon_head import UponHead
 from metadata.operations.watching import CONVERTING, clear, stale_ids, stale_table, unwatch, watch
 from metadata.planned import conflicts, counted
@@ -39,10 +38,6 @@ from metadata.row_counts import RowCounts
 from metadata.store import CatalogStore
 from metadata.tables import statement_table
 
-ROWS_AT_ONCE = 500
-"""Rows that are locked at a time: a writer who wants one of them waits until they are done."""
-FEW_STALE = 200
-"""As many records can be judged and converted while others wait."""
 MOST_ROUNDS = 10_000
 
 
@@ -72,6 +67,7 @@ class Preparing:
     ) -> None:
         self._session, self._namespace, self._operation = session, namespace, operation
         self._upon = UponHead(database, session, store, namespace, operation)
+        self._moving = Moving(self._upon, session, namespace, operation)
         self.rows: tuple[int, ...] = ()
 
     async def prepare(self) -> Ahead:
@@ -84,6 +80,10 @@ class Preparing:
         upon = self._upon
         await upon.begin()
         upon.leave(await upon.steadily(self._little))
+        if upon.wanted.moves:
+            # What can be refused is refused before a record has moved, and the moves are noted by nobody.
+            await upon.steadily(self._judge)
+            await self._moving.move()
         await upon.steadily(self._begin)
         await upon.steadily(self._judge)
         try:
@@ -93,6 +93,7 @@ class Preparing:
                 await self._fill(filling.key)
             for name in [each.name for each in upon.wanted.indexes]:
                 await self._index(name)
+            await self._moving.move()
             await self._catch_up()
         except ConversionError as error:
             # Somebody has written it since the records were judged: judged once more, they are named.
@@ -110,8 +111,12 @@ class Preparing:
 
     async def _little(self) -> list[str]:
         """The keys of what is so little that it is not filled before."""
-        fillings = self._upon.wanted.fillings
-        return [each.key for each in fillings if not await changes_many(self._session.rows, each)]
+        run = self._session.rows
+        return [
+            each.key
+            for each in self._upon.wanted.fillings
+            if not await many_change(run, each.rows, each.changed)
+        ]
 
     async def _begin(self) -> None:
         """See from now on what is written, and have the new columns."""
@@ -209,7 +214,7 @@ class Preparing:
         Returns the others' ids.
         """
         records = statement_table(conversion.object, self._namespace)
-        wanted = records_to_convert(conversion, records).where(records.c.id.in_(_these(ids)))
+        wanted = records_to_convert(conversion, records).where(records.c.id.in_(these(ids)))
         rows = await connection.rows(wanted.with_for_update(key_share=True, skip_locked=True))
         if rows:
             await connection.execute(CONVERTING)
@@ -220,13 +225,13 @@ class Preparing:
     async def _filled(self, connection: Connection, filling: Filling, ids: Sequence[UUID]) -> Sequence[UUID]:
         """Fill the new columns of rows, as `_converted`."""
         rows = filling.rows
-        locking = select(rows.c.id).where(rows.c.id.in_(_these(ids)))
+        locking = select(rows.c.id).where(rows.c.id.in_(these(ids)))
         locked = {
             row[0] for row in await connection.rows(locking.with_for_update(key_share=True, skip_locked=True))
         }
         if locked:
             await connection.execute(CONVERTING)
-            await connection.execute(filled(filling, _these([*locked])))
+            await connection.execute(filled(filling, these([*locked])))
         return [each for each in ids if each not in locked]
 
     async def _note(self, watched: str, ids: Sequence[UUID]) -> None:
@@ -271,11 +276,11 @@ class Preparing:
         ids_wanted = stale_ids(self._namespace, self._operation, watched).limit(ROWS_AT_ONCE)
         ids = [row[0] for row in await connection.rows(ids_wanted)]
         rows = table(wanted.watched[watched], column("id", Uuid()), schema=self._namespace)
-        there = select(rows.c.id).where(rows.c.id.in_(_these(ids)))
+        there = select(rows.c.id).where(rows.c.id.in_(these(ids)))
         locking = there.with_for_update(key_share=True, skip_locked=True)
         locked = [row[0] for row in await connection.rows(locking)]
         gone = {*ids} - {row[0] for row in await connection.rows(there)}
-        among = {each: _these(locked if each == watched else ()) for each in wanted.watched}
+        among = {each: these(locked if each == watched else ()) for each in wanted.watched}
         counts = RowCounts(self._upon.planned.base, self._namespace, connection.rows, among)
         raise_problems(await conflicts(self._upon.planned, counts))
         for conversion in wanted.conversions:
@@ -286,7 +291,7 @@ class Preparing:
                 await self._filled(connection, filling, locked)
         settled = [*locked, *gone]
         await connection.execute(
-            delete(stale).where(stale.c.object_id == watched, stale.c.id.in_(_these(settled)))
+            delete(stale).where(stale.c.object_id == watched, stale.c.id.in_(these(settled)))
         )
 
     async def _say(self, phase: str, rows: int, rows_done: int) -> None:
@@ -295,12 +300,6 @@ class Preparing:
 
 def _of(wanted: Select[Any], rows: _Rows) -> Select[Any]:
     return wanted if rows.condition is None else wanted.where(rows.condition)
-
-
-def _these(ids: Sequence[UUID]) -> Select[Any]:
-    if not ids:
-        return select(cast(None, Uuid())).where(false())
-    return select(func.unnest(cast([*ids], ARRAY(Uuid())), type_=Uuid()))
 
 
 def _unfit(message: str) -> SluiceError:

@@ -73,7 +73,7 @@ class UponHead:
             return False
         planned = await self._plan()
         wanted = preparations(planned, self._namespace, self.at_once)
-        for part in (_watched, _converted, _filled, _indexed):
+        for part in (_moved, _watched, _converted, _filled, _indexed):
             if part(wanted) != part(self.wanted):
                 raise AheadError
         self.planned, self.wanted = planned, wanted
@@ -123,6 +123,16 @@ class UponHead:
             return plan(head, self._changes)
         upon = await changes_onto(self._database, self._store, self._namespace, base, head, self._changes)
         return plan(head, upon)
+
+
+def _moved(wanted: Preparations) -> object:
+    # By ids: whatever the stages are called.
+    found = []
+    for each in wanted.moves:
+        assert each.object.pipeline is not None
+        stages = each.object.pipeline.stage_by_name
+        found.append((each.object.id, stages[each.source].id, stages[each.target].id))
+    return found
 
 
 def _watched(wanted: Preparations) -> object:

@@ -15,7 +15,7 @@ mutation ($changes: [CatalogChange!]!, $background: Boolean, $expectedVersion: I
 OPERATION = """
 query ($id: ID!) {
   catalogOperation(id: $id) {
-    state stopping phase rows rowsDone version note errors { code message path hint details } endedAt
+    state stopping phase rows rowsDone moved version note errors { code message path hint details } endedAt
   }
 }"""
 STOP = "mutation ($id: ID!) { stopCatalogOperation(id: $id) { operation { state } errors { code } } }"
@@ -65,8 +65,8 @@ class Leads:
                     return found
                 await asyncio.sleep(0.05)
 
-    async def kept(self) -> dict[str, list[str]]:
-        """All that its tables hold of records, but who wrote it and when."""
+    async def kept(self, *but: str) -> dict[str, list[str]]:
+        """All that its tables hold of records, but who wrote it and when, and these columns."""
         tables = {
             "lead": "'createdBy' - 'updatedBy' - 'updatedAt' - 'ownerId'",
             "sluice_field_history": "'id' - 'object_id' - 'field_id' - 'recorded_at' - 'actor'",
@@ -76,7 +76,8 @@ class Leads:
         }
         found = {}
         for name, whose in tables.items():
-            rows = await self.run(f"SELECT (to_jsonb(of) - {whose})::text FROM {{0}}.{name} AS of")
+            left_out = " - ".join([whose, *(f"'{each}'" for each in but)])
+            rows = await self.run(f"SELECT (to_jsonb(of) - {left_out})::text FROM {{0}}.{name} AS of")
             found[name] = sorted(row[0] for row in rows)
         return found
 
