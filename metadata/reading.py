@@ -80,7 +80,8 @@ def readings(catalog: Catalog, definition: Object, field: Field) -> list[Reading
         return list(_of_expression(catalog, definition, parsed_formula(catalog, definition, field), 1))
     over = rolled_over(catalog, definition, rolled)
     along = ((over.owner, over.field),)
-    found = [Reading(over.object, over.object.field_by_id[rolled.field] if rolled.field else None, along)]
+    of = over.object.field_by_id[rolled.field] if rolled.field else None
+    found = [Reading(over.object, of, along, entered=(over.object.id,))]
     condition = parsed_condition(catalog, over.object, field)
     return found if condition is None else [*found, *_of_expression(catalog, over.object, condition, 1)]
 

@@ -16,7 +16,7 @@ Three rules go beyond Casbin's word on a single field:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.recent import Recent
 from expressions.nodes import Expression
@@ -28,12 +28,8 @@ from metadata.reading import places_behind
 from metadata.scope import ObjectScope
 from metadata.writability import given_once, never_given
 from policies.access import Access, ObjectAccess, RowRule
-from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, UNNAMED, RoleEnforcer
-
-Rows = frozenset[str]
-"""Names of row conditions of `policies.enforcer`, any of which lets a record in; `{"all"}` lets all in."""
-
-_EVERYTHING: Rows = frozenset({ALL_ROWS})
+from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, RoleEnforcer
+from policies.reach import Rows, named, reach
 
 
 def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
@@ -64,10 +60,10 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
 def given_by_promoter(subject: Object, role: Role) -> frozenset[str] | None:
     """Ids of the fields that one role, held alone, may give to records that it may promote; None where it may not."""
     enforcer = RoleEnforcer("", (role,))
-    if not _reach(enforcer, subject, "promote").rows:
+    if not reach(enforcer, subject, "promote").rows:
         return None
-    created = _reach(enforcer, subject, "create").fields - never_given(subject)
-    return created | _reach(enforcer, subject, "update").fields - given_once(subject)
+    created = reach(enforcer, subject, "create").fields - never_given(subject)
+    return created | reach(enforcer, subject, "update").fields - given_once(subject)
 
 
 def tenant_actions(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> frozenset[str]:
@@ -86,17 +82,9 @@ def _known_roles(catalog: Catalog, role_ids: Iterable[str]) -> tuple[Role, ...]:
     return tuple(sorted((role for role in catalog.roles if role.id in wanted), key=lambda role: role.id))
 
 
-@dataclass(frozen=True)
-class _Reach:
-    """Where one action goes: the records, and the fields it has on all of them."""
-
-    rows: Rows
-    fields: frozenset[str]
-
-
 def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) -> ObjectAccess:
     reaches = {
-        name: _reach(enforcer, subject, name) for name, action in ACTIONS.items() if action.on == "object"
+        name: reach(enforcer, subject, name) for name, action in ACTIONS.items() if action.on == "object"
     }
     used = frozenset[str]().union(*(reach.rows for reach in reaches.values()))
     scope = ObjectScope(catalog, subject)
@@ -108,31 +96,6 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
         update=reaches["update"].fields - computed - given_once(subject),
         rows={name: _row_rule(reach.rows, rules) for name, reach in reaches.items() if reach.rows},
     )
-
-
-def _reach(enforcer: RoleEnforcer, subject: Object, action: str) -> _Reach:
-    """Ask once for the fields that no grant names, and once for each that one does."""
-    policies = enforcer.policies.about(subject.id, action)
-    if not policies:
-        return _Reach(frozenset(), frozenset())
-    conditions = tuple(dict.fromkeys(policy.rows for policy in policies if policy.rows != ANY))
-    unnamed = _rows(enforcer, subject, action, UNNAMED, conditions)
-    by_field: dict[str, Rows] = {each.id: unnamed for each in subject.fields}
-    if ACTIONS[action].per_field:
-        for field_id in frozenset().union(*(policy.fields for policy in policies)) & by_field.keys():
-            by_field[field_id] = _rows(enforcer, subject, action, field_id, conditions)
-    rows = unnamed.union(*by_field.values())
-    if ALL_ROWS in rows:
-        rows = _EVERYTHING
-    return _Reach(rows, frozenset(field_id for field_id, given in by_field.items() if rows and given >= rows))
-
-
-def _rows(
-    enforcer: RoleEnforcer, subject: Object, action: str, field: str, conditions: tuple[str, ...]
-) -> Rows:
-    if enforcer.allows(subject.id, action, field):
-        return _EVERYTHING
-    return frozenset(rows for rows in conditions if enforcer.allows(subject.id, action, field, rows))
 
 
 _ALL = RowRule(everything=True)
@@ -165,7 +128,7 @@ def _without_blind_values(
     computed = [each for each in subject.fields if each.computed and each.id in right.read]
     if not computed:
         return right
-    named = _named(enforcer, subject)
+    by_name = named(enforcer, subject)
 
     def hidden(object_id: str, field_id: str) -> bool:
         if object_id not in seeing:
@@ -175,22 +138,9 @@ def _without_blind_values(
     blind = frozenset(
         each.id
         for each in computed
-        if each.id not in named and any(hidden(*place) for place in places_behind(catalog, subject, each))
+        if each.id not in by_name and any(hidden(*place) for place in places_behind(catalog, subject, each))
     )
     return replace(right, read=right.read - blind) if blind else right
-
-
-def _named(enforcer: RoleEnforcer, subject: Object) -> frozenset[str]:
-    """The fields that grants name, on all records that may be read.
-
-    One that is named for own records is not given by a grant of every field, in another role, on those of others.
-    """
-    rows: dict[str, set[str]] = {}
-    for policy in enforcer.policies.about(subject.id, "read"):
-        for field_id in policy.fields if policy.effect == "allow" else ():
-            rows.setdefault(field_id, set()).add(policy.rows)
-    reached = _reach(enforcer, subject, "read").rows
-    return frozenset(field_id for field_id, given in rows.items() if ANY in given or given >= reached)
 
 
 ACCESS_BUDGET = 16_000_000

@@ -1,4 +1,4 @@
-"""Everything that a catalog is warned of, and the one warning that takes Casbin to see: gates that nobody can meet."""
+"""Everything that a catalog is warned of; here too the warning of gates that nobody can meet."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -18,6 +18,7 @@ from metadata.warnings.languages import language_warnings
 from metadata.warnings.rules import rule_warnings
 from metadata.warnings.stages import stage_warnings
 from policies.decide import given_by_promoter
+from policies.disclosures import disclosing_defaults
 
 
 def warnings_of(catalog: Catalog) -> tuple[CatalogWarning, ...]:
@@ -50,6 +51,7 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
         for placed in rules[definition.id]:
             yield from rule_warnings(catalog, placed)
         yield from _unmeetable_gates(catalog, definition)
+        yield from disclosing_defaults(catalog, definition)
         yield from language_warnings(definition)
 
 

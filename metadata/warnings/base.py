@@ -44,6 +44,10 @@ WARNING_CODES: Mapping[str, WarningCode] = MappingProxyType(
             "A gate needs a field that nobody may write who may promote",
             "Grant `update` on the field to a role that may promote, or `promote` to one that may write it.",
         ),
+        "DEFAULT_DISCLOSES": WarningCode(
+            "A default stores what a role may not read in a field that it may",
+            "Deny that role the field with `setGrants`, or let the default read something else.",
+        ),
         "LABEL_MISSING": WarningCode(
             "Labels are missing in a language that the object speaks", "Add them with `setLabels`."
         ),
