@@ -17,6 +17,9 @@ from metadata.field_types.all_types import type_of
 from metadata.fillings import Filling
 from metadata.moves import StageMove
 from metadata.planned import Planned
+from metadata.search import SEARCH
+from metadata.search_beside import search_fillings
+from metadata.search_moves import BESIDE
 from metadata.system_fields import STAGE, system_fields
 from metadata.tables import new_name
 
@@ -82,6 +85,11 @@ def preparations(planned: Planned, namespace: str, at_once: Collection[str] = fr
         for element in elements:
             if isinstance(element, CreateIndex):
                 found.make(element.element, catalogs[1], shadows)
+    for filling in search_fillings(planned, namespace, found.conversions, found.fillings):
+        if filling.key not in at_once and found.fills(filling):
+            for element in filling.swap:
+                if isinstance(element, CreateIndex):
+                    found.make(element.element, planned.base, {SEARCH: BESIDE.name})
     return Preparations(
         tuple(found.moves),
         tuple(found.conversions),

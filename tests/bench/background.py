@@ -38,6 +38,8 @@ STATE = "query ($id: ID!) { catalogOperation(id: $id) { state errors { message }
 CREATE = "mutation ($input: LeadCreateInput!) { createLead(input: $input) { errors { code } } }"
 CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("unique", {"setUnique": {"object": "lead", "field": "value", "unique": True}}),
+    ("searchable", {"setSearchable": {"object": "lead", "field": "name", "searchable": True}}),
+    ("no longer searchable", {"setSearchable": {"object": "lead", "field": "name", "searchable": False}}),
     ("required", {"setRequired": {"object": "lead", "field": "value", "required": True}}),
     (
         "text to integer, unique and required",
