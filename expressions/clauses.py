@@ -4,12 +4,13 @@ The clauses together mean exactly what the rule means: what is split is `and`, a
 the `or` and the `missing` under a `!`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from expressions.comparisons import halves, oriented, variables
-from expressions.nodes import Call, Expression, Literal, Variable
+from expressions.nodes import Call, Expression, Listing, Literal, Variable
 from expressions.operators.registered import OPERATORS
-from expressions.types import Reference, ValueType
+from expressions.types import RecordList, Reference, ValueType
 
 __all__ = ["Clause", "as_one", "clauses", "simple_parts", "variables"]
 
@@ -21,16 +22,17 @@ class Clause:
     Attributes:
         pointer: where in the rule it stands.
         expression: the condition itself, BOOLEAN.
-        field: the one column it is about, None where it is about several or none.
+        field: the one column it is about, or the list of records; None where it is about several or none.
         operator: what is asked: a comparison as seen from the field (`!=` for a negated `==`), `filled`,
-            `missing`, `in`, `contains`, or the name of the operator on top (`or`, `if`, `!`).
-        actual: what is compared, mostly the variable; None where there is no single value.
+            `missing`, `in`, `contains`, or the name of the operator on top (`or`, `if`, `!`, `some`).
+        actual: what is compared, mostly the variable; of `some`, `all` and `none` how many records meet the
+            condition; None where there is no single value.
         needed: what it is compared with; an ArrayLiteral for `in`; None where the operator says it all.
     """
 
     pointer: str
     expression: Expression
-    field: Reference | None
+    field: Reference | RecordList | None
     operator: str
     actual: Expression | None
     needed: Expression | None
@@ -66,6 +68,8 @@ def simple_parts(expression: Expression, *, negated: bool) -> tuple[Expression, 
         case Call(operator="==" | "!=" as name, operands=operands):
             contrary = "!=" if name == "==" else "=="
             return (Call(contrary, operands, ValueType.BOOLEAN, expression.pointer),)
+        case Call(operator=name, operands=operands) if (other := OPERATORS[name].contrary) is not None:
+            return (Call(other, operands, ValueType.BOOLEAN, expression.pointer),)
         case _:
             return (_negation(expression),) if negated else (expression,)
 
@@ -88,6 +92,8 @@ def _clause(expression: Expression) -> Clause:
             return _asking(expression, only, "missing", operand, None)
         case Call(operator="missing", operands=(operand,)):
             return _asking(expression, only, "missing", operand, None)
+        case Call(operator="some" | "none" | "all" as name, operands=(Listing() as listing,)):
+            return _asking(expression, listing.records, name, *_counted(name, listing))
         case Call(operator=name, operands=(_, _)) if OPERATORS[name].compares:
             turned = oriented(expression)
             actual, needed = turned.operands
@@ -98,8 +104,23 @@ def _clause(expression: Expression) -> Clause:
             return _asking(expression, only, "==", None, None)
 
 
-def _subject(actual: Expression) -> Reference | None:
+def _counted(name: str, listing: Listing) -> tuple[Expression, Expression]:
+    """How many records meet the condition, and how many must."""
+    if name != "all":
+        needed: Expression = Literal(Decimal(1 if name == "some" else 0), ValueType.NUMBER)
+        return Call("count", (listing,), ValueType.NUMBER), needed
+    whole = replace(listing, value=None)
+    held = listing.value
+    if held is not None and listing.condition is not None:
+        held = Call("and", (listing.condition, held), ValueType.BOOLEAN)
+    met = replace(whole, condition=held)
+    return Call("count", (met,), ValueType.NUMBER), Call("count", (whole,), ValueType.NUMBER)
+
+
+def _subject(actual: Expression) -> Reference | RecordList | None:
     match actual:
+        case Call(operands=(Listing(records=records),)):
+            return records
         case (
             Variable(reference=reference) | Call(operator="var", operands=(Variable(reference=reference), _))
         ):
@@ -110,7 +131,7 @@ def _subject(actual: Expression) -> Reference | None:
 
 def _asking(
     expression: Expression,
-    field: Reference | None,
+    field: Reference | RecordList | None,
     operator: str,
     actual: Expression | None,
     needed: Expression | None,

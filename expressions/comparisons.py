@@ -2,13 +2,16 @@
 
 from itertools import pairwise
 
-from expressions.nodes import Call, Expression, Variable, nodes_of
+from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
 from expressions.operators.registered import OPERATORS
 from expressions.types import Reference
 
 
 def variables(expression: Expression) -> frozenset[Reference]:
-    """All columns the expression reads: for redaction, and to say where a field is used."""
+    """The columns that the expression reads of the record and of those that it points to.
+
+    Those of the records of lists are not among them: they are columns of others (`nodes.within`).
+    """
     return frozenset(each.reference for each in nodes_of(expression) if isinstance(each, Variable))
 
 
@@ -18,9 +21,14 @@ def oriented(call: Call) -> Call:
     if mirror is None or len(call.operands) != 2:
         return call
     left, right = call.operands
-    if variables(left) or not variables(right):
+    if _varies(left) or not _varies(right):
         return call
     return Call(mirror, (right, left), call.type, call.pointer)
+
+
+def _varies(expression: Expression) -> bool:
+    """Whether the value depends on the record."""
+    return any(isinstance(each, Variable | Listing) for each in nodes_of(expression))
 
 
 def halves(call: Call) -> tuple[Call, ...]:

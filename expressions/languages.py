@@ -41,6 +41,7 @@ class Words:
         alternatives: around a list of conditions one of which must hold.
         condition, otherwise: a branch of `if`, and its last value.
         units: of time, for one and for many.
+        where: a list of records and what those meet that are meant.
     """
 
     be: Mapping[Mood, str]
@@ -61,6 +62,7 @@ class Words:
     quoted: str
     span: str
     units: Mapping[str, tuple[str, str]]
+    where: str
 
 
 ENGLISH = Words(
@@ -82,6 +84,7 @@ ENGLISH = Words(
     quoted="“{0}”",
     span="{0} {1}",
     units={unit: (unit, f"{unit}s") for unit in ("year", "month", "week", "day", "hour", "minute")},
+    where="{0} where {1}",
 )
 
 CHINESE = Words(
@@ -110,6 +113,7 @@ CHINESE = Words(
         "hour": ("小时", "小时"),
         "minute": ("分钟", "分钟"),
     },
+    where="符合（{1}）的 {0}",
 )
 
 LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "zh-CN": CHINESE}

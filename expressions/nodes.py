@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeAlias, assert_never
 from uuid import UUID
 
-from expressions.types import Reference, ValueType
+from expressions.types import RecordList, Reference, ValueType
 
 Scalar: TypeAlias = bool | Decimal | str | date | datetime | time | UUID | None
 
@@ -62,13 +62,35 @@ class Call:
     pointer: str = field(default="", compare=False)
 
 
-Expression: TypeAlias = Literal | ArrayLiteral | Variable | Call
+@dataclass(frozen=True)
+class Listing:
+    """The records of a list, with what is asked of each: the first operand of an operator over lists.
+
+    What is within is about a record of the list, not about the record that the rule is about, and so is none of the
+    parts of the expression (`parts_of`): who wants it asks `within`.
+
+    Attributes:
+        condition: BOOLEAN; the records that do not meet it are left out. None where all are meant.
+        value: what is computed of each; None where the records themselves are meant.
+    """
+
+    records: RecordList
+    condition: "Expression | None" = None
+    value: "Expression | None" = None
+    pointer: str = field(default="", compare=False)
+
+    @property
+    def type(self) -> ValueType:
+        return ValueType.RECORDS
+
+
+Expression: TypeAlias = Literal | ArrayLiteral | Variable | Listing | Call
 
 
 def parts_of(expression: Expression) -> tuple[Expression, ...]:
     """What an expression is made of, one level down."""
     match expression:
-        case Literal() | Variable():
+        case Literal() | Variable() | Listing():
             return ()
         case ArrayLiteral(items=parts) | Call(operands=parts):
             return parts
@@ -80,6 +102,16 @@ def nodes_of(expression: Expression) -> Iterator[Expression]:
     yield expression
     for part in parts_of(expression):
         yield from nodes_of(part)
+
+
+def within(listing: Listing) -> tuple[Expression, ...]:
+    """What a listing asks of each of its records."""
+    return tuple(each for each in (listing.condition, listing.value) if each is not None)
+
+
+def listings_of(expression: Expression) -> Iterator[Listing]:
+    """The lists that an expression looks through, those of records of its lists aside."""
+    return (each for each in nodes_of(expression) if isinstance(each, Listing))
 
 
 def calls_of(expression: Expression) -> Iterator[Call]:

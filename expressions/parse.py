@@ -1,15 +1,16 @@
 """JSONLogic to a typed expression, with every fault of the rule found in one reading."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from core.errors import Problem, SluiceError
 from expressions.faults import child, rule_fault, shortened
 from expressions.literals import read_scalar
-from expressions.nodes import ArrayLiteral, Expression, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Variable
 from expressions.operators.base import Operator, Part
 from expressions.operators.registered import OPERATORS, SPELLINGS
-from expressions.size import check_growth, check_size
+from expressions.signatures import require
+from expressions.size import check_growth, check_lists, check_size
 from expressions.types import Reference, Scope, ValueType
 
 LONGEST_GUESS = 100
@@ -54,6 +55,10 @@ class _Reader:
 
     scope: Scope
     problems: list[Problem] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
+    """Where the rule looks through lists of records."""
+    depth: int = 0
+    """How many lists the scope is within."""
 
     def expression(self, part: Part) -> Expression:
         try:
@@ -71,6 +76,30 @@ class _Reader:
         except SluiceError as error:
             self.problems.extend(error.problems)
             return UNREAD
+
+    def listing(self, part: Part) -> Listing:
+        match part.raw:
+            case {"var": str(path), **others} | {"var": [str(path)], **others} if not others:
+                return self._records(path, part.pointer)
+            case {"filter": [_, _] as parts, **others} if not others:
+                records, condition = Part(parts, child(part.pointer, "filter")).items()
+                listing = self.listing(records)
+                return _filtered(listing, self.of_each(listing, condition))
+        hint = 'Write {"var": "deals"}, or {"filter": [{"var": "deals"}, ...]} for some of them.'
+        raise rule_fault("RULE_MALFORMED", "a list of records stands here", part.pointer, hint=hint)
+
+    def of_each(self, listing: Listing, part: Part) -> Expression:
+        scope = self.scope.items(listing.records)
+        return _Reader(scope, self.problems, self.pointers, self.depth + 1).expression(part)
+
+    def _records(self, path: str, pointer: str) -> Listing:
+        records = self.scope.records(path)
+        if records is None:
+            message, hint = f"there is no list {shortened(path)} here", _guess(path, self.scope.lists())
+            raise rule_fault("RULE_UNKNOWN_PATH", message, child(pointer, "var"), hint=hint)
+        self.pointers.append(pointer)
+        check_lists(len(self.pointers), self.depth + 1, pointer)
+        return Listing(records, pointer=pointer)
 
     def _expression(self, part: Part) -> Expression:
         if isinstance(part.raw, dict):
@@ -142,7 +171,21 @@ def _unknown_operator(spelling: str, pointer: str) -> SluiceError:
     )
 
 
+def _filtered(listing: Listing, condition: Expression) -> Listing:
+    """The listing without the records that do not meet the condition."""
+    if condition is UNREAD:
+        return listing
+    require("filter", (condition,), {ValueType.BOOLEAN})
+    if listing.condition is not None:
+        condition = Call("and", (listing.condition, condition), ValueType.BOOLEAN, condition.pointer)
+    return replace(listing, condition=condition)
+
+
 def _unknown_path(path: str, pointer: str, scope: Scope) -> SluiceError:
+    if scope.records(path) is not None:
+        hint = "Ask about its records with `some`, `all`, `none` or `count`."
+        message = f"{shortened(path)} is a list of records, not a value"
+        return rule_fault("RULE_TYPE", message, pointer, hint=hint)
     hint = _guess(path, scope.paths())
     return rule_fault("RULE_UNKNOWN_PATH", f"there is no field {shortened(path)} here", pointer, hint=hint)
 

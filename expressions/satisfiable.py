@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from expressions.clauses import clauses
 from expressions.comparisons import halves, oriented
 from expressions.domains import Domain, one_of
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Scalar, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Scalar, Variable
 from expressions.operators.registered import OPERATORS
 from expressions.types import Reference, Step, ValueType
 
@@ -77,7 +77,7 @@ class _Search:
                 yield from self.worlds(Call("and", parts, ValueType.BOOLEAN), holds, world)
             case Call():
                 yield from self._compared(oriented(expression), holds, world)
-            case ArrayLiteral():
+            case ArrayLiteral() | Listing():
                 yield world
 
     def _joined(self, operands: tuple[Expression, ...], holds: bool, world: _World) -> Iterator[_World]:

@@ -6,14 +6,14 @@ words come from each operator's templates and `expressions.languages`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
 
 from expressions.comparisons import halves, oriented
 from expressions.languages import Mood, Words, label_in, words_in
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Scalar, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Scalar, Variable
 from expressions.operators.registered import OPERATORS
 from expressions.signatures import Options, options_of
 from expressions.types import ValueType
@@ -40,7 +40,7 @@ class _Speaker:
                 return self.words.always if bool(value) is not mood.negative else self.words.never
             case Variable():
                 return self._compared("==", (self.value(expression, None), self.words.yes), mood)
-            case ArrayLiteral():
+            case ArrayLiteral() | Listing():
                 return self.value(expression, None)
             case Call(operator="and" | "or" as name, operands=operands):
                 said = [self._grouped(operand, mood, name) for operand in operands]
@@ -65,6 +65,11 @@ class _Speaker:
                 return (
                     self.words.listing.join(self.value(item, options) for item in items) or self.words.nothing
                 )
+            case Listing(records=records, condition=condition):
+                label = label_in(records.labels, self.language, records.path)
+                if condition is None:
+                    return label
+                return self.words.where.format(label, self.condition(condition, Mood.IS))
             case Call(operator="if", operands=operands):
                 return f"({self._branches(operands, None)})"
             case Call(operator=name, operands=operands):
@@ -80,9 +85,17 @@ class _Speaker:
         if OPERATORS[turned.operator].passes:
             return self._compared("==", (self.value(turned, None), self.words.yes), mood)
         options = _options_among(turned.operands)
-        said = tuple(self.value(operand, options) for operand in turned.operands)
+        if mood.negative and (contrary := OPERATORS[turned.operator].contrary) is not None:
+            turned, mood = replace(turned, operator=contrary), mood.negated
+        said = tuple(self._operand(operand, options, turned) for operand in _spoken(turned.operands))
         dated = turned.operands[0].type in (ValueType.DATE, ValueType.DATETIME, ValueType.TIME)
         return self._compared(turned.operator, said, mood, dated=dated)
+
+    def _operand(self, operand: Expression, options: Options | None, of: Call) -> str:
+        """An operand of a condition; what must hold of each record of a list is a condition in turn."""
+        if OPERATORS[of.operator].lists and operand.type is ValueType.BOOLEAN:
+            return self.condition(operand, Mood.IS)
+        return self.value(operand, options)
 
     def _compared(self, name: str, said: Sequence[str], mood: Mood, *, dated: bool = False) -> str:
         operator = OPERATORS[name]
@@ -128,11 +141,11 @@ class _Speaker:
             branches.append(self.words.otherwise.format(said(operands[-1])))
         return self.words.branches.join(branches)
 
-    def _described(self, name: str, operands: Sequence[Expression], options: Options | None) -> str:
+    def _described(self, name: str, operands: tuple[Expression, ...], options: Options | None) -> str:
         """A value that is computed. A template of two operands is applied again for each further one."""
         template = OPERATORS[name].sentences[self.tag]
         known = options or _options_among(operands)
-        said = [self._part(operand, known) for operand in operands]
+        said = [self._part(operand, known) for operand in _spoken(operands)]
         if "{span}" in template:
             return template.format(said[0], span=self._span(operands[1], operands[2]))
         if "{1}" not in template:
@@ -175,6 +188,15 @@ class _Speaker:
                 return label_in((options or {}).get(value, {}), self.language, value)
             case str():
                 return self.words.quoted.format(value)
+
+
+def _spoken(operands: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The operands as a template has them: a list, and what is asked of each of its records, are two."""
+    match operands:
+        case (Listing(value=value) as listing,) if value is not None:
+            return replace(listing, value=None), value
+        case _:
+            return operands
 
 
 def _options_among(operands: Sequence[Expression]) -> Options | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from core.errors import Problem, SluiceError
 from expressions.faults import rule_fault
 from expressions.literals import READ_FROM_TEXT, as_type
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Variable
 from expressions.operators.base import Build, Operands
 from expressions.types import ValueType
 
@@ -148,7 +148,7 @@ def options_of(expression: Expression) -> Options | None:
             return reference.options
         case Call(operands=operands):
             return _merged(options_of(each) for each in operands if each.type is ValueType.CHOICE)
-        case Literal() | ArrayLiteral():
+        case Literal() | ArrayLiteral() | Listing():
             return None
 
 

@@ -2,7 +2,7 @@
 
 from core.errors import SluiceError
 from expressions.faults import child, rule_fault
-from expressions.nodes import ArrayLiteral, Call, Expression, parts_of
+from expressions.nodes import ArrayLiteral, Call, Expression, Listing, parts_of, within
 from expressions.operators.base import OPERATORS
 
 MAX_DEPTH = 32
@@ -13,6 +13,12 @@ MAX_NODES = 500
 
 MAX_BYTES = 64 * 1024
 """Text in all: keys and strings, UTF-8."""
+
+MAX_LISTS = 10
+"""Lists of records that a rule looks through: each is a subselect wherever the rule is asked."""
+
+MAX_LIST_DEPTH = 2
+"""Lists within lists: of each record of the one, all records of the other are read."""
 
 MAX_GROWTH = 4 * MAX_NODES
 """Nodes of the SQL, where some operators write an operand twice."""
@@ -61,6 +67,22 @@ def check_growth(expression: Expression) -> None:
         raise _too_large("operators that use an operand twice are nested too deeply", "")
 
 
+def check_lists(listings: int, depth: int, pointer: str) -> None:
+    """Refuse rules that look through too many records.
+
+    Args:
+        listings: lists that the rule looks through, so far.
+        depth: how many of them one within the other, here.
+
+    Raises:
+        SluiceError: RULE_TOO_LARGE.
+    """
+    if listings > MAX_LISTS:
+        raise _too_large(f"a rule looks through at most {MAX_LISTS} lists of records", pointer)
+    if depth > MAX_LIST_DEPTH:
+        raise _too_large(f"at most {MAX_LIST_DEPTH} lists of records stand one within the other", pointer)
+
+
 def copies(expression: Expression) -> int:
     """How often the SQL of an expression has each of its parts."""
     return OPERATORS[expression.operator].copies if isinstance(expression, Call) else 1
@@ -69,7 +91,8 @@ def copies(expression: Expression) -> int:
 def _written(expression: Expression) -> int:
     # A list is none of the statement's own: only what is in it.
     own = 0 if isinstance(expression, ArrayLiteral) else 1
-    return own + copies(expression) * sum(map(_written, parts_of(expression)))
+    parts = within(expression) if isinstance(expression, Listing) else parts_of(expression)
+    return own + copies(expression) * sum(map(_written, parts))
 
 
 def _too_large(message: str, pointer: str) -> SluiceError:

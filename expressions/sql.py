@@ -9,7 +9,7 @@ settled to false.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ARRAY,
@@ -19,6 +19,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Numeric,
+    Select,
     Text,
     Time,
     Uuid,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     literal,
     null,
     or_,
+    select,
     true,
 )
 from sqlalchemy.dialects.postgresql import array
@@ -38,10 +40,10 @@ from sqlalchemy.sql.elements import BinaryExpression, ColumnElement
 from sqlalchemy.sql.operators import is_, is_not
 from sqlalchemy.types import TypeEngine
 
-from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Scalar, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Scalar, Variable
 from expressions.operators.base import Column
 from expressions.operators.registered import OPERATORS
-from expressions.types import Reference, ValueType
+from expressions.types import RecordList, Reference, ValueType
 
 NOW: Column = func.now(type_=DateTime(timezone=True))
 """The start of the transaction. Not `clock_timestamp()`: Citus takes no volatile function in an UPDATE."""
@@ -62,10 +64,43 @@ SQL_TYPES: dict[ValueType, TypeEngine[Any]] = {
 BIGGEST = 2**63 - 1
 
 
+@dataclass(frozen=True)
+class Items:
+    """The records of a list.
+
+    Attributes:
+        query: of them, one row each, correlated with the record that has the list.
+        column: as of `to_sql`, for a record of the list.
+        items: the lists of a record of the list.
+    """
+
+    query: Select[Any]
+    column: Callable[[Reference], ColumnElement[Any]]
+    items: "ItemsOf"
+
+
+ItemsOf: TypeAlias = Callable[[RecordList], Items]
+"""From a list of a record to its records."""
+
+
+def _nothing(reference: Reference) -> ColumnElement[Any]:
+    return cast(null(), SQL_TYPES[reference.type])
+
+
+NO_ITEMS: Items = Items(select(1).where(false()), _nothing, lambda _: NO_ITEMS)
+"""Of a list without records."""
+
+
+def no_items(records: RecordList) -> Items:
+    """Where rules with lists have been refused, or none are expected."""
+    raise ValueError(f"no records of {records.path} are at hand")
+
+
 def to_sql(
     expression: Expression,
     column: Callable[[Reference], ColumnElement[Any]],
     *,
+    items: ItemsOf = no_items,
     exact: bool = False,
     clock: ColumnElement[Any] = NOW,
     zone: str = "UTC",
@@ -78,16 +113,18 @@ def to_sql(
     null where it is unknown.
 
     Args:
+        items: gives the records of the lists that it looks through.
         clock: the moment that `now` and `today` mean, timestamptz.
         zone: IANA name of the time zone whose days count.
     """
-    writer = _Writer(column, clock, literal(zone, Text()), exact)
+    writer = _Writer(column, items, clock, literal(zone, Text()), exact)
     return writer.truth(expression) if expression.type is ValueType.BOOLEAN else writer.value(expression)
 
 
 @dataclass(frozen=True)
 class _Writer:
     column: Callable[[Reference], Column]
+    items: ItemsOf
     clock: Column
     zone: Column
     exact: bool
@@ -104,7 +141,7 @@ class _Writer:
             case Variable(reference=reference):
                 found = self._read(reference)
                 return func.coalesce(found, false()) if self.exact else found
-            case ArrayLiteral():
+            case ArrayLiteral() | Listing():
                 raise TypeError("a list is neither true nor false")
 
     def settled(self, expression: Expression) -> Column:
@@ -123,6 +160,15 @@ class _Writer:
                 if expression.type is ValueType.BOOLEAN and not operator.passes:
                     return self.settled(expression)
                 return operator.sql(operands, self)
+            case Listing():
+                raise TypeError("a list of records is no value")
+
+    def each(self, listing: Listing) -> tuple[Select[Any], "_Writer"]:
+        found = self.items(listing.records)
+        of_each = replace(self, column=found.column, items=found.items, exact=False)
+        if listing.condition is None:
+            return found.query, of_each
+        return found.query.where(of_each.truth(listing.condition)), of_each
 
     def _read(self, reference: Reference) -> Column:
         found = self.column(reference)

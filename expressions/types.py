@@ -20,6 +20,7 @@ class ValueType(StrEnum):
     CHOICES = "multi-choice"
     ID = "id"
     NULL = "null"
+    RECORDS = "list of records"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Reference:
         labels: language tag to the words a person knows it by, the way there included (`Account › Sector`).
         options: of a choice: key to labels.
         kept: of a choice whose keys are not what the column holds: what it holds to the key.
+        unit: of an amount: the column with its currency.
     """
 
     path: str
@@ -58,6 +60,28 @@ class Reference:
     labels: Mapping[str, str] = dataclass_field(hash=False)
     options: Mapping[str, Mapping[str, str]] | None = dataclass_field(default=None, hash=False)
     kept: Mapping[str, str] | None = dataclass_field(default=None, hash=False)
+    unit: "Reference | None" = None
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """A list of records that a rule looks through.
+
+    Attributes:
+        path: as written in the rule, for example `activities` or `account.deals`.
+        steps: as of a `Reference`: the way to the record that has the list.
+        field: id of the field behind the list.
+        forwards: the record has this field itself; else the records of the list have it.
+        object: id of the object whose records are listed.
+        labels: language tag to the words a person knows the list by, the way there included.
+    """
+
+    path: str
+    steps: tuple[Step, ...]
+    field: str
+    forwards: bool
+    object: str
+    labels: Mapping[str, str] = dataclass_field(hash=False)
 
 
 class Scope(Protocol):
@@ -68,3 +92,12 @@ class Scope(Protocol):
 
     def paths(self) -> tuple[str, ...]:
         """The paths one step deep, for hints."""
+
+    def records(self, path: str) -> RecordList | None:
+        """The list of records at `path`, or None where there is none."""
+
+    def lists(self) -> tuple[str, ...]:
+        """The paths of the lists of the record itself, for hints."""
+
+    def items(self, records: RecordList) -> "Scope":
+        """What the variables of a rule about each record of the list mean."""

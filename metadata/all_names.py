@@ -10,7 +10,7 @@ from metadata.fields import Field
 from metadata.object_names import is_object
 from metadata.rule_keys import pointers, with_texts
 from metadata.rules import reads, with_names
-from metadata.scope import ObjectScope
+from metadata.scope import ObjectScope, parts_by_object
 from metadata.stage_names import is_stage_of
 from metadata.system_fields import STAGE
 from metadata.values import JsonValue
@@ -36,10 +36,9 @@ def with_all_names(
 
 def _keys(catalog: Catalog, of: Object, expression: Expression) -> Iterator[tuple[str, Stage | Object]]:
     """The pointers of the keys that are names, with what they name."""
+    parts = [*parts_by_object(catalog, of, expression)]
     for owner in catalog.objects:
         stages = owner.pipeline.stages if owner.pipeline is not None else ()
         for stage in stages:
-            yield from (
-                (each, stage) for each in pointers(expression, stage.name, is_stage_of(catalog, of, owner))
-            )
-        yield from ((each, owner) for each in pointers(expression, owner.name, is_object(owner)))
+            yield from ((each, stage) for each in pointers(parts, stage.name, is_stage_of(catalog, owner)))
+        yield from ((each, owner) for each in pointers(parts, owner.name, is_object(owner)))

@@ -174,7 +174,7 @@ def _read_here(catalog: Catalog, definition: Object, field: Field) -> frozenset[
     waiting = [as_computed(field)]
     while waiting:
         for each in readings(catalog, definition, waiting.pop()):
-            if each.along or each.field is None or each.field.id in found:
+            if each.along or each.lists or each.field is None or each.field.id in found:
                 continue
             found.add(each.field.id)
             if each.computed is not None:

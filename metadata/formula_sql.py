@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from expressions.nodes import calls_of
 from expressions.operators.registered import OPERATORS
-from expressions.sql import to_sql
+from expressions.sql import ItemsOf, no_items, to_sql
 from expressions.types import Reference, ValueType
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
@@ -90,13 +90,17 @@ def stored_formula_sql(
     return formula_sql(catalog, definition, field, read)
 
 
-def formula_sql(catalog: Catalog, definition: Object, field: Field, read: Read) -> ColumnElement[Any]:
+def formula_sql(
+    catalog: Catalog, definition: Object, field: Field, read: Read, items: ItemsOf = no_items
+) -> ColumnElement[Any]:
     """The value of a formula; `read` gives those of its variables.
 
     What no value of the type is has none: dates beyond the years 1 to 9999, numbers of more than 38 digits before the
     point.
     """
-    return bounded(_value(catalog, definition, field, read), parsed_formula(catalog, definition, field).type)
+    return bounded(
+        _value(catalog, definition, field, read, items), parsed_formula(catalog, definition, field).type
+    )
 
 
 def bounded(value: ColumnElement[Any], type_: ValueType) -> ColumnElement[Any]:
@@ -113,7 +117,9 @@ def rounded(value: ColumnElement[Any], scale: int) -> ColumnElement[Any]:
     return func.round(value, literal_column(str(scale)), type_=Numeric())
 
 
-def _value(catalog: Catalog, definition: Object, field: Field, read: Read) -> ColumnElement[Any]:
+def _value(
+    catalog: Catalog, definition: Object, field: Field, read: Read, items: ItemsOf = no_items
+) -> ColumnElement[Any]:
     """The value without the bounds of its type."""
     expression = parsed_formula(catalog, definition, field)
     # Long texts joined a hundred times, for each record of a list, would be a weapon.
@@ -124,7 +130,7 @@ def _value(catalog: Catalog, definition: Object, field: Field, read: Read) -> Co
         return _cut(found) if joins and reference.type is ValueType.TEXT else found
 
     # What is neither known to hold nor not to hold is false, as in every rule.
-    value = to_sql(expression, shortened, exact=True, zone=catalog.time_zone)
+    value = to_sql(expression, shortened, items=items, exact=True, zone=catalog.time_zone)
     match expression.type:
         case ValueType.NUMBER:
             return rounded(value, field.scale)

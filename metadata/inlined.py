@@ -12,7 +12,7 @@ from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec
 from metadata.fields import Field
-from metadata.paths import moves, paths_of
+from metadata.paths import has_lists, moves, paths_of
 from metadata.scope import leads_on
 
 _KNOWN: dict[int, frozenset[str]] = {}
@@ -57,4 +57,6 @@ def _inlined(definition: Object) -> frozenset[str]:
 
 def _leaves(definition: Object, field: Field) -> bool:
     """Whether the formula looks beyond the stored record."""
-    return moves(field.formula) or any(leads_on(definition, path) for path in paths_of(field.formula))
+    if moves(field.formula) or has_lists(field.formula):
+        return True
+    return any(leads_on(definition, path) for path in paths_of(field.formula))

@@ -36,14 +36,20 @@ def related_lists(catalog: Catalog, of: Object) -> Iterator[RelatedList]:
                 yield RelatedList(field.reverse, owner, field, owner)
 
 
+def list_named(catalog: Catalog, of: Object, name: str) -> RelatedList | None:
+    """The list that the records of `of` have under a name."""
+    return next((each for each in related_lists(catalog, of) if each.name == name), None)
+
+
 def rolled_list(catalog: Catalog, of: Object, rolled: RollUp) -> RelatedList | None:
     """The list that a roll-up of `of` goes over; None where it has no such list."""
+    return list_of(catalog, of, rolled.relation, forwards=rolled.forwards)
+
+
+def list_of(catalog: Catalog, of: Object, field: str, *, forwards: bool) -> RelatedList | None:
+    """The list of the records of `of` behind which there is the field with this id."""
     return next(
-        (
-            each
-            for each in related_lists(catalog, of)
-            if each.field.id == rolled.relation and each.forwards == rolled.forwards
-        ),
+        (each for each in related_lists(catalog, of) if each.field.id == field and each.forwards == forwards),
         None,
     )
 

@@ -1,6 +1,7 @@
 """The name of an object in rules along references, in paths and as a key, and how it follows when that is renamed."""
 
 from core.errors import SluiceError, fault
+from expressions.nodes import Expression
 from expressions.parse import parse_expression
 from expressions.types import Reference
 from metadata.catalog import Catalog, Object
@@ -8,7 +9,7 @@ from metadata.field_types.reference import OBJECT
 from metadata.removed import with_removed_objects
 from metadata.rule_keys import Meant, mixed, pointers, with_texts
 from metadata.rules import PlacedRule, reads, rules_reading, with_names, with_rules_rewritten
-from metadata.scope import ObjectScope
+from metadata.scope import ObjectScope, parts_by_object
 from metadata.values import JsonValue
 
 
@@ -26,7 +27,7 @@ def with_object_renamed(catalog: Catalog, definition: Object, name: str) -> Cata
     torn = [
         placed.place
         for placed in rules_reading(catalog, OBJECT)
-        if mixed(parse_expression(placed.rule, ObjectScope(catalog, placed.object)), definition.name, meant)
+        if mixed(_parts(catalog, placed.object, placed.rule), definition.name, meant)
     ]
     if torn:
         message = (
@@ -44,7 +45,7 @@ def with_object_renamed(catalog: Catalog, definition: Object, name: str) -> Cata
 def is_object(definition: Object) -> Meant:
     """Whether what a rule reads tells of which object a record is, and it may be this one."""
 
-    def meant(reference: Reference) -> bool:
+    def meant(_: Object, reference: Reference) -> bool:
         return reference.kept is not None and definition.id in reference.kept
 
     return meant
@@ -54,14 +55,18 @@ def compares_object(catalog: Catalog, placed: PlacedRule, definition: Object) ->
     """Whether the rule asks of a reference if it names a record of this object."""
     if not reads(placed.rule, OBJECT):
         return False
-    expression = parse_expression(placed.rule, ObjectScope(catalog, placed.object))
-    return any(pointers(expression, definition.name, is_object(definition)))
+    parts = _parts(catalog, placed.object, placed.rule)
+    return any(pointers(parts, definition.name, is_object(definition)))
+
+
+def _parts(catalog: Catalog, of: Object, rule: JsonValue) -> list[tuple[Object, Expression]]:
+    return [*parts_by_object(catalog, of, parse_expression(rule, ObjectScope(catalog, of)))]
 
 
 def _keyed(whole: Catalog, of: Object, rule: JsonValue, definition: Object, name: str) -> JsonValue:
     try:
-        expression = parse_expression(rule, ObjectScope(whole, of))
+        parts = _parts(whole, of, rule)
     except SluiceError:
         # A rule of what is removed may read what has gone since.
         return rule
-    return with_texts(rule, dict.fromkeys(pointers(expression, definition.name, is_object(definition)), name))
+    return with_texts(rule, dict.fromkeys(pointers(parts, definition.name, is_object(definition)), name))

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from expressions.comparisons import variables
-from expressions.nodes import Expression
+from expressions.nodes import Expression, listings_of
 from expressions.parse import parse_expression
-from expressions.types import Reference
+from expressions.types import RecordList, Reference
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
-from metadata.scope import ObjectScope
+from metadata.scope import ObjectScope, parts_by_object
 from metadata.values import JsonValue
 
 
@@ -54,7 +54,7 @@ def parsed_condition(catalog: Catalog, owner: Object, field: Field) -> Expressio
     return _parsed(catalog, owner, field.id, rolled.where)
 
 
-def walk(catalog: Catalog, of: Object, reference: Reference) -> list[tuple[Object, Field]]:
+def walk(catalog: Catalog, of: Object, reference: Reference | RecordList) -> list[tuple[Object, Field]]:
     """The fields that a reference follows from a record of `of`, each with the object that has it."""
     found: list[tuple[Object, Field]] = []
     for step in reference.steps:
@@ -71,7 +71,7 @@ def way_along(catalog: Catalog, of: Object, reference: Reference) -> list[str]:
     return found
 
 
-def end_of(catalog: Catalog, of: Object, reference: Reference) -> Object:
+def end_of(catalog: Catalog, of: Object, reference: Reference | RecordList) -> Object:
     """The object that has what a reference reads from a record of `of`."""
     return catalog.object_by_id[reference.steps[-1].object] if reference.steps else of
 
@@ -90,7 +90,16 @@ def _parsed(catalog: Catalog, of: Object, key: str, rule: JsonValue) -> Expressi
     known = _KNOWN[identity].get(key)
     if known is None or not known.holds(catalog, rule):
         expression = parse_expression(rule, ObjectScope(catalog, of))
-        walked = {each for reference in variables(expression) for each in entered(reference)}
+        walked = {each for _, part in parts_by_object(catalog, of, expression) for each in _walked(part)}
         others = tuple(weakref.ref(catalog.object_by_id[each]) for each in walked if each != of.id)
         known = _KNOWN[identity][key] = _Known(rule, expression, others)
     return known.expression
+
+
+def _walked(expression: Expression) -> Iterator[str]:
+    """Ids of the objects that an expression tells of, those of its lists among them."""
+    for reference in variables(expression):
+        yield from entered(reference)
+    for each in listings_of(expression):
+        yield from (step.object for step in each.records.steps)
+        yield each.records.object

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from expressions.nodes import Expression, Variable, parts_of
+from expressions.nodes import Expression, Listing, Variable, parts_of, within
 from expressions.size import copies
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
-from metadata.lists import rolled_over
+from metadata.lists import list_of, rolled_over
 from metadata.parsed import end_of, entered, parsed_condition, parsed_formula, walk
 
 Place = tuple[str, str]
@@ -23,6 +23,7 @@ class Reading:
         along: the relations on the way there, each with the object that has it.
         times: how often the SQL has it.
         entered: ids of the other objects that it tells of, those of the records on the way among them.
+        lists: lists of records, one within the other, whose records it is read of; the rest is about such a record.
     """
 
     object: Object
@@ -30,6 +31,7 @@ class Reading:
     along: tuple[tuple[Object, Field], ...]
     times: int = 1
     entered: tuple[str, ...] = ()
+    lists: int = 0
 
     @property
     def computed(self) -> Field | None:
@@ -160,8 +162,8 @@ def _size(catalog: Catalog, definition: Object, field: Field, known: dict[Place,
         deepest = Size(
             0,
             max(deepest.levels, there.levels),
-            max(deepest.hops, there.hops + steps),
-            max(deepest.roll_ups, there.roll_ups),
+            max(deepest.hops, there.hops + steps + each.lists),
+            max(deepest.roll_ups, there.roll_ups + each.lists),
             0,
         )
     within = 0 if rolled is None else 1
@@ -179,19 +181,37 @@ def _place(of: tuple[Object, Field]) -> Place:
     return of[0].id, of[1].id
 
 
-def _of_expression(catalog: Catalog, of: Object, expression: Expression, times: int) -> Iterator[Reading]:
-    if isinstance(expression, Variable):
-        along = tuple(walk(catalog, of, expression.reference))
-        there = end_of(catalog, of, expression.reference)
-        beyond = tuple(entered(expression.reference))
-        yield Reading(there, there.field_by_id.get(expression.reference.field), along, times, beyond)
-    for part in parts_of(expression):
-        yield from _of_expression(catalog, of, part, times * copies(expression))
+def _of_expression(
+    catalog: Catalog, of: Object, expression: Expression, times: int, lists: int = 0
+) -> Iterator[Reading]:
+    match expression:
+        case Variable(reference=reference):
+            along = tuple(walk(catalog, of, reference))
+            there = end_of(catalog, of, reference)
+            field = there.field_by_id.get(reference.field)
+            yield Reading(there, field, along, times, tuple(entered(reference)), lists)
+        case Listing(records=records):
+            along = tuple(walk(catalog, of, records))
+            start = end_of(catalog, of, records)
+            over = list_of(catalog, start, records.field, forwards=records.forwards)
+            if over is not None:
+                way = (*along, (over.owner, over.field))
+                beyond = (*(step.object for step in records.steps), over.object.id)
+                yield Reading(over.object, None, way, times, beyond, lists + 1)
+                for part in within(expression):
+                    yield from _of_expression(catalog, over.object, part, times, lists + 1)
+        case _:
+            for part in parts_of(expression):
+                yield from _of_expression(catalog, of, part, times * copies(expression), lists)
 
 
 def _parts(expression: Expression) -> int:
-    return 1 + copies(expression) * sum(map(_parts, parts_of(expression)))
+    return 1 + copies(expression) * sum(map(_parts, _all_parts(expression)))
 
 
 def _levels(expression: Expression) -> int:
-    return 1 + max(map(_levels, parts_of(expression)), default=0)
+    return 1 + max(map(_levels, _all_parts(expression)), default=0)
+
+
+def _all_parts(expression: Expression) -> tuple[Expression, ...]:
+    return within(expression) if isinstance(expression, Listing) else parts_of(expression)

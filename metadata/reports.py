@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, FromClause, TableClause, select
 
 from expressions.nodes import Expression
-from expressions.sql import to_sql
-from expressions.types import Reference
+from expressions.sql import Items, to_sql
+from expressions.types import RecordList, Reference, Step
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from metadata.link_tables import SOURCE, TARGET, link_rows
+from metadata.lists import list_of
 from metadata.named_records import names
 from metadata.tables import statement_table
 
@@ -52,6 +54,7 @@ class RowsOf:
             return to_sql(
                 expression,
                 lambda reference: self._column(self.definition, earlier, self.table, reference),
+                items=lambda records: self._items(earlier, self.table, records),
                 exact=True,
                 zone=self.catalog.time_zone,
             )
@@ -64,9 +67,7 @@ class RowsOf:
         if not reference.steps:
             return _own(of, earlier, rows, reference)
         step, *further = reference.steps
-        field = earlier.field_by_id.get(step.field)
-        if field is None or not field.names_record or step.object not in field.points_to:
-            raise _NotThereError
+        field = self._passed(earlier, step)
         there = self.base.object_by_id[step.object]
         related = statement_table(there, str(self.table.schema)).alias()
         beyond = self.catalog.object_by_id[step.object]
@@ -76,6 +77,44 @@ class RowsOf:
             .where(names(field, rows, related, step.object), related.c.deletedAt.is_(None))
             .correlate_except(related)
             .scalar_subquery()
+        )
+
+    def _passed(self, earlier: Object, step: Step) -> Field:
+        """The field of a step, where it led there already."""
+        field = earlier.field_by_id.get(step.field)
+        if field is None or not field.names_record or step.object not in field.points_to:
+            raise _NotThereError
+        return field
+
+    def _items(self, earlier: Object, rows: FromClause, records: RecordList) -> Items:
+        """The records of a list of `rows`."""
+        conditions: list[ColumnElement[bool]] = []
+        passed: list[FromClause] = []
+        for step in records.steps:
+            field = self._passed(earlier, step)
+            earlier = self.base.object_by_id[step.object]
+            there = statement_table(earlier, str(self.table.schema)).alias()
+            conditions += [names(field, rows, there, step.object), there.c.deletedAt.is_(None)]
+            passed.append(there)
+            rows = there
+        over = list_of(self.base, earlier, records.field, forwards=records.forwards)
+        if over is None or over.object.id != records.object:
+            raise _NotThereError
+        found = statement_table(over.object, str(self.table.schema)).alias()
+        passed.append(found)
+        if over.field.links is None:
+            conditions.append(names(over.field, found, rows, earlier.id))
+        else:
+            links = link_rows(over.field, str(self.table.schema)).alias()
+            near, far = (SOURCE, TARGET) if over.forwards else (TARGET, SOURCE)
+            conditions += [links.c[near] == rows.c.id, links.c[far] == found.c.id]
+            passed.append(links)
+        query = select(1).where(*conditions, found.c.deletedAt.is_(None)).correlate_except(*passed)
+        asked = self.catalog.object_by_id[records.object]
+        return Items(
+            query.select_from(found),
+            lambda reference: self._column(asked, over.object, found, reference),
+            lambda inner: self._items(over.object, found, inner),
         )
 
 

@@ -4,22 +4,26 @@ Such a name is a text like any other until it meets what has it: `{"==": [{"var"
 are read as typed expressions, and the literals found in them are changed where they stand.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from expressions.faults import child
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable, calls_of, parts_of
 from expressions.types import Reference, ValueType
+from metadata.catalog import Object
 from metadata.values import JsonValue
 
-Meant = Callable[[Reference], bool]
-"""Whether the keys of a choice are names of what is looked for."""
+Parts = Iterable[tuple[Object, Expression]]
+"""A rule, and what it asks of the records of lists, each with the object that it is about."""
+
+Meant = Callable[[Object, Reference], bool]
+"""Whether the keys of a choice, of a record of an object, are names of what is looked for."""
 
 
-def pointers(expression: Expression, key: str, meant: Meant) -> Iterator[str]:
+def pointers(parts: Parts, key: str, meant: Meant) -> Iterator[str]:
     """The JSON pointers of the literals that are the key, of such a choice."""
-    for call in calls_of(expression):
+    for of, call in _calls(parts):
         values = _values(call)
-        if any(meant(each) for value in values for each in _sources(value)):
+        if any(meant(of, each) for value in values for each in _sources(value)):
             yield from (
                 value.pointer
                 for value in values
@@ -27,15 +31,19 @@ def pointers(expression: Expression, key: str, meant: Meant) -> Iterator[str]:
             )
 
 
-def mixed(expression: Expression, key: str, meant: Meant) -> bool:
+def mixed(parts: Parts, key: str, meant: Meant) -> bool:
     """Whether such a choice meets another one that has the same key."""
-    for call in calls_of(expression):
+    for of, call in _calls(parts):
         sources = [each for value in _values(call) for each in _sources(value)]
-        if any(map(meant, sources)) and any(
-            key in (each.options or ()) for each in sources if not meant(each)
+        if any(meant(of, each) for each in sources) and any(
+            key in (each.options or ()) for each in sources if not meant(of, each)
         ):
             return True
     return False
+
+
+def _calls(parts: Parts) -> Iterator[tuple[Object, Call]]:
+    return ((of, call) for of, part in parts for call in calls_of(part))
 
 
 def with_texts(rule: JsonValue, texts: Mapping[str, str], pointer: str = "") -> JsonValue:

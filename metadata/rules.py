@@ -15,7 +15,7 @@ from metadata.catalog import ANY, Catalog, GateExample, Grant, Object, Pipeline,
 from metadata.codec import camel
 from metadata.examples import example_of_rule, example_rule, record_of
 from metadata.fields import Field
-from metadata.lists import rolled_list, rolled_over
+from metadata.lists import list_named, rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
 from metadata.removed import with_removed_objects
 from metadata.required import required_rule
@@ -105,10 +105,10 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
 def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     """Ids of the fields that the rule reads or walks through."""
     named = (
-        each.id
+        each.named.id
         for path in paths_of(placed.rule)
-        for _, each in _named(catalog, placed.object, path)
-        if isinstance(each, Field)
+        for each in _named(catalog, placed.object, path)
+        if isinstance(each.named, Field)
     )
     return placed.beside.union(named)
 
@@ -116,10 +116,10 @@ def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
 def objects_named(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     """Ids of the objects that the paths of the rule name: those that it means of references."""
     return frozenset(
-        each.id
+        each.named.id
         for path in paths_of(placed.rule)
-        for _, each in _named(catalog, placed.object, path)
-        if isinstance(each, Object)
+        for each in _named(catalog, placed.object, path)
+        if isinstance(each.named, Object)
     )
 
 
@@ -166,8 +166,10 @@ def with_names(
 
     def renamed(path: str) -> str:
         parts = path.split(".")
-        for position, named in _named(catalog, definition, path):
-            parts[position] = name_of(named) + parts[position].removeprefix(named.name)
+        for each in _named(catalog, definition, path):
+            if not each.backwards:
+                old = parts[each.position]
+                parts[each.position] = name_of(each.named) + old.removeprefix(each.named.name)
         return ".".join(parts)
 
     return with_paths(rule, renamed)
@@ -317,16 +319,34 @@ def _grant_rewritten(whole: Catalog, grant: Grant, rewrite: Rewrite) -> Grant:
     return replace(grant, rule=rewrite(whole.object_by_id[grant.object], grant.rule))
 
 
-def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[tuple[int, Field | Object]]:
-    """The fields, and the objects of references, that the parts of a path name, each with its position."""
+@dataclass(frozen=True)
+class _Part:
+    """A part of a path, and what it names: a field, an object, or `backwards` the reverse list of a field."""
+
+    position: int
+    named: Field | Object
+    backwards: bool = False
+
+
+def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[_Part]:
+    """The fields, their lists, and the objects of references, that the parts of a path name."""
     parts = path.split(".")
     position = 0
-    while (hop := hop_at(catalog, definition, parts[position:])) is not None:
-        yield position, hop.field
-        if hop.field.targets:
-            yield position + 1, hop.object
-        definition = hop.object
-        position += hop.parts
-    field = field_at(definition, parts[position])
-    if field is not None:
-        yield position, field
+    while position < len(parts):
+        hop = hop_at(catalog, definition, parts[position:])
+        listed = list_named(catalog, definition, parts[position]) if hop is None else None
+        if hop is not None:
+            yield _Part(position, hop.field)
+            if hop.field.targets:
+                yield _Part(position + 1, hop.object)
+            definition = hop.object
+            position += hop.parts
+        elif listed is not None:
+            yield _Part(position, listed.field, not listed.forwards)
+            definition = listed.object
+            position += 1
+        else:
+            field = field_at(definition, parts[position])
+            if field is not None:
+                yield _Part(position, field)
+            return

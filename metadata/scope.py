@@ -1,15 +1,17 @@
-"""What the variables of a rule mean: an object's fields, and those of the records that its fields name."""
+"""What the paths of a rule mean: an object's fields, those of its to-one relations, and lists of records of either."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from expressions.languages import label_in
-from expressions.types import Reference, Step
+from expressions.nodes import Expression, listings_of, within
+from expressions.types import RecordList, Reference, Step
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import input_name, type_of
-from metadata.field_types.base import RulePart
+from metadata.field_types.base import RulePart, Scalar
 from metadata.field_types.reference import OBJECT_LABELS, object_column
 from metadata.fields import Field
+from metadata.lists import RelatedList, list_named, related_lists
 from metadata.system_fields import STAGE, SystemField, system_fields
 from metadata.values import NO_LABELS, Labels
 
@@ -58,6 +60,37 @@ class ObjectScope:
         )
         return (*own, *beyond)
 
+    def records(self, path: str) -> RecordList | None:
+        """The list at `path` (`activities`, `account.deals`), or None."""
+        way = _walked(self.catalog, self.object, tuple(path.split(".")))
+        if way is None or len(way.rest) > 1:
+            return None
+        found = list_named(self.catalog, way.object, way.rest[0])
+        if found is None:
+            return None
+        own = (found.name, _list_labels(self.catalog, way.object, found))
+        labels = _joined([*way.labels, own])
+        return RecordList(path, way.steps, found.field.id, found.forwards, found.object.id, labels)
+
+    def lists(self) -> tuple[str, ...]:
+        """The lists of the object itself."""
+        return tuple(each.name for each in related_lists(self.catalog, self.object))
+
+    def items(self, records: RecordList) -> "ObjectScope":
+        """The scope of the records of a list."""
+        return ObjectScope(self.catalog, self.catalog.object_by_id[records.object])
+
+
+def parts_by_object(
+    catalog: Catalog, of: Object, expression: Expression
+) -> Iterator[tuple[Object, Expression]]:
+    """An expression over records of `of`, and what it asks of the records of lists, each with their object."""
+    yield of, expression
+    for listing in listings_of(expression):
+        there = catalog.object_by_id[listing.records.object]
+        for part in within(listing):
+            yield from parts_by_object(catalog, there, part)
+
 
 def hop_at(catalog: Catalog, definition: Object, parts: Sequence[str]) -> Hop | None:
     """The step with which a path goes on from the records of `definition`; None where it names a value of theirs."""
@@ -98,24 +131,42 @@ def _own_paths(definition: Object) -> Iterator[str]:
 
 
 def _resolved(catalog: Catalog, start: Object, parts: tuple[str, ...]) -> Reference | None:
-    steps: list[Step] = []
-    way: list[tuple[str, Labels]] = []
-    definition = start
-    rest = parts
-    while (hop := hop_at(catalog, definition, rest)) is not None:
-        if len(steps) == DEEPEST:
-            return None
-        steps.append(Step(hop.field.id, hop.object.id))
-        way.append((hop.field.name, hop.field.labels))
-        if hop.field.targets:
-            way.append((hop.object.name, hop.object.labels))
-        definition = hop.object
-        rest = rest[hop.parts :]
-    found = _column(catalog, definition, rest)
-    if found is None:
+    way = _walked(catalog, start, parts)
+    found = None if way is None else _column(catalog, way.object, way.rest)
+    if way is None or found is None:
         return None
-    labels = _joined([*way, (rest[0], found.labels)])
-    return replace(found, path=".".join(parts), steps=tuple(steps), labels=labels)
+    path, unit = ".".join(parts), found.unit
+    return replace(
+        found,
+        path=path,
+        steps=way.steps,
+        labels=_joined([*way.labels, (way.rest[0], found.labels)]),
+        unit=None if unit is None else replace(unit, path=f"{path}.currency", steps=way.steps),
+    )
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How far a path goes on to other records: the steps, where they lead, and the parts that are left."""
+
+    steps: tuple[Step, ...]
+    labels: tuple[tuple[str, Labels], ...]
+    object: Object
+    rest: tuple[str, ...]
+
+
+def _walked(catalog: Catalog, start: Object, parts: tuple[str, ...]) -> _Way | None:
+    """The way of a path, at least one part being left; None where it is too long."""
+    way = _Way((), (), start, parts)
+    while (hop := hop_at(catalog, way.object, way.rest)) is not None:
+        if len(way.steps) == DEEPEST:
+            return None
+        labels = [(hop.field.name, hop.field.labels)]
+        if hop.field.targets:
+            labels.append((hop.object.name, hop.object.labels))
+        steps = (*way.steps, Step(hop.field.id, hop.object.id))
+        way = _Way(steps, (*way.labels, *labels), hop.object, way.rest[hop.parts :])
+    return way
 
 
 def _ways(catalog: Catalog, field: Field) -> Iterator[tuple[str, Object]]:
@@ -150,7 +201,8 @@ def _field_column(catalog: Catalog, field: Field, rest: tuple[str, ...]) -> Refe
                 words = _part_labels(field, rest[0])
                 labels = _joined([(field.name, field.labels), (rest[0], words)])
             options, kept = _choices(catalog, field, part)
-            return Reference("", part.type, (), field.id, part.column, labels, options, kept)
+            unit = _currency(catalog, field) if not rest else None
+            return Reference("", part.type, (), field.id, part.column, labels, options, kept, unit)
     return None
 
 
@@ -162,6 +214,27 @@ def _choices(
         objects = _targets(catalog, field)
         return {each.name: each.labels for each in objects}, {each.id: each.name for each in objects}
     return {option.key: option.labels for option in field.options} or None, None
+
+
+def _currency(catalog: Catalog, field: Field) -> Reference | None:
+    """Of an amount."""
+    if type_of(field).scalar is not Scalar.MONEY:
+        return None
+    return _field_column(catalog, field, ("currency",))
+
+
+def _list_labels(catalog: Catalog, of: Object, listed: RelatedList) -> Labels:
+    """What people call a list: after the field, or after those that are in it where these point here."""
+    if listed.forwards:
+        return listed.field.labels
+    labels = listed.object.plural_labels or listed.object.labels
+    alike = [each for each in related_lists(catalog, of) if each.object.id == listed.object.id]
+    if len(alike) == 1:
+        return labels
+    return {
+        tag: f"{text} ({label_in(listed.field.labels, tag, listed.field.name)})"
+        for tag, text in labels.items()
+    }
 
 
 def _part_labels(field: Field, part: str) -> Labels:

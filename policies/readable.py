@@ -5,9 +5,11 @@ A path to a hidden field is answered just as one that does not exist, in the err
 
 from dataclasses import dataclass, replace
 
-from expressions.types import Reference, Scope
+from expressions.comparisons import variables
+from expressions.nodes import Expression, listings_of
+from expressions.types import RecordList, Reference, Scope
 from metadata.catalog import Catalog, Object
-from metadata.scope import ObjectScope
+from metadata.scope import ObjectScope, parts_by_object
 from metadata.system_fields import STAGE, SYSTEM_FIELDS
 from policies.access import Access
 
@@ -31,6 +33,27 @@ def _may_reach(access: Access, catalog: Catalog, reference: Reference, of: Objec
     rights = access.objects.get(of.id)
     return rights is not None and (
         reference.field in rights.read or reference.field in SYSTEM_FIELDS or reference.field == STAGE
+    )
+
+
+def may_list(access: Access, catalog: Catalog, records: RecordList, of: Object) -> bool:
+    """Whether every field on the way from a record of `of` to a list may be read, and the list itself."""
+    for step in records.steps:
+        rights = access.objects.get(of.id)
+        if rights is None or step.field not in rights.read:
+            return False
+        of = catalog.object_by_id[step.object]
+    having = access.objects.get(of.id if records.forwards else records.object)
+    known = access.objects.keys() >= {of.id, records.object}
+    return known and having is not None and records.field in having.read
+
+
+def may_read_all(access: Access, catalog: Catalog, expression: Expression, of: Object) -> bool:
+    """Whether everything that an expression over records of `of` reads may be read, of the records of lists too."""
+    return all(
+        all(may_read(access, catalog, each, there) for each in variables(part))
+        and all(may_list(access, catalog, each.records, there) for each in listings_of(part))
+        for there, part in parts_by_object(catalog, of, expression)
     )
 
 
@@ -64,3 +87,18 @@ class ReadableScope:
     def paths(self) -> tuple[str, ...]:
         """The paths one step deep that the caller may read."""
         return tuple(path for path in self.whole.paths() if self.resolve(path) is not None)
+
+    def records(self, path: str) -> RecordList | None:
+        """The list at `path`, or None where there is none that the caller may read."""
+        found = self.whole.records(path)
+        if found is None or not may_list(self.access, self.catalog, found, self.of):
+            return None
+        return found
+
+    def lists(self) -> tuple[str, ...]:
+        """The lists of the record itself that the caller may read."""
+        return tuple(path for path in self.whole.lists() if self.records(path) is not None)
+
+    def items(self, records: RecordList) -> "ReadableScope":
+        """The scope of the records of a list, as far as the access goes."""
+        return ReadableScope(self.access, self.catalog, self.catalog.object_by_id[records.object])

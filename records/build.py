@@ -30,18 +30,22 @@ from sqlalchemy.types import TypeEngine, Uuid
 from core.errors import Problem, fault
 from expressions.nodes import Expression
 from expressions.sql import to_sql
-from expressions.types import Reference
+from expressions.types import RecordList, Reference
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.inlined import inlined_columns, inlined_fields
 from metadata.link_tables import SOURCE, TARGET, link_rows
+from metadata.lists import RelatedList, list_of
+from metadata.parsed import end_of
+from metadata.scope import parts_by_object
 from metadata.tables import record_columns, statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
-from policies.readable import may_read
+from policies.readable import may_list, may_read
 from records.binding import Binder, Convert, ValueBinder
 from records.computed import computed_read, computed_value
 from records.cost import CostCount
+from records.items import items_of
 from records.plans.inputs import Input
 from records.plans.via import Linked, Via
 from records.stand_ins import Judged, Overlay
@@ -242,6 +246,19 @@ class Build:
         """Whether the caller may not read a column that a rule over records of `of` reads."""
         return not may_read(self.access, self.catalog, reference, of)
 
+    def hides_list(self, records: RecordList, of: Object) -> bool:
+        """Whether the caller may not read a list that a rule over records of `of` looks through."""
+        return not may_list(self.access, self.catalog, records, of)
+
+    def parts(self, expression: Expression, of: Object) -> Iterator[tuple[Object, Expression]]:
+        """A rule over records of `of`, and what it asks of the records of lists, each with their object."""
+        return parts_by_object(self.catalog, of, expression)
+
+    def list_behind(self, records: RecordList, of: Object) -> RelatedList | None:
+        """A list that a rule over records of `of` looks through; None where no record has it."""
+        start = end_of(self.catalog, of, records)
+        return list_of(self.catalog, start, records.field, forwards=records.forwards)
+
     def visible(self, rows: FromClause, of: Object) -> ColumnElement[bool]:
         """The condition that a row is not deleted and that the caller may read it."""
         return and_(rows.c.deletedAt.is_(None), self.permitted("read", rows, of))
@@ -284,7 +301,8 @@ class Build:
                 caller may not see are then as if there were none.
         """
         columns = self.columns_of(rows, of, only_visible=only_visible)
-        return to_sql(expression, columns, exact=exact, zone=self.zone)
+        items = items_of(self, rows, of, only_visible=only_visible)
+        return to_sql(expression, columns, items=items, exact=exact, zone=self.zone)
 
     def judge(self, rows: FromClause, of: Object) -> Callable[[Expression], ColumnElement[bool]]:
         """What tells whether a condition holds of records of `rows`; never null."""

@@ -5,7 +5,7 @@ same for every reader: deleted records do not count, and neither the rights of w
 looked up (decision 23). Who may not know the value may not read the field.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from sqlalchemy import (
@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from expressions.nodes import Expression
-from expressions.types import Reference, ValueType
-from metadata.catalog import Catalog, Object
+from expressions.types import ValueType
+from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
 from metadata.fields import Field, RollUp
@@ -31,29 +31,18 @@ from metadata.formula_sql import bounded, formula_sql, rounded
 from metadata.lists import rolled_over
 from metadata.parsed import parsed_condition
 from metadata.roll_ups import rolled_field
-from records.plans.via import Via, way_through
+from records.items import Source as ItemsSource
+from records.items import items_of
+from records.plans.via import way_through
 
 Column = ColumnElement[Any]
 
 
-class Source(Protocol):
+class Source(ItemsSource, Protocol):
     """What the statement that is being made gives (`records.build.Build`)."""
-
-    @property
-    def catalog(self) -> Catalog:
-        """The catalog of the plan."""
-
-    def rolled_rows(self, of: Object) -> FromClause:
-        """The rows of an object that a roll-up goes over, under a fresh alias."""
-
-    def led_to(self, via: Via, rows: FromClause, parent: FromClause) -> Select[Any]:
-        """A query of the rows that the way leads to from `parent`."""
 
     def fresh(self, prefix: str) -> str:
         """A name that nothing else in the statement has."""
-
-    def columns_of(self, rows: FromClause, of: Object) -> Callable[[Reference], Column]:
-        """Where rules over the rows find their variables."""
 
     def expression(self, expression: Expression, rows: FromClause, of: Object) -> Column:
         """A rule over the rows."""
@@ -66,7 +55,9 @@ def computed_value(source: Source, rows: FromClause, of: Object, field: Field, c
     """The value that stands for `column` of an inlined field of `rows`, records of the object `of`."""
     types = {spec.name: spec.type for spec in type_of(field).columns(field)}
     if field.roll_up is None:
-        value = formula_sql(source.catalog, of, field, source.columns_of(rows, of))
+        value = formula_sql(
+            source.catalog, of, field, source.columns_of(rows, of), items_of(source, rows, of)
+        )
     else:
         value = _rolled_up(source, rows, of, field, field.roll_up, {column}).scalar_subquery()
     return type_coerce(value, types[column])

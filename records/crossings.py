@@ -9,8 +9,6 @@ from sqlalchemy import ColumnElement, FromClause, SmallInteger, Text, case, cast
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from core.errors import fault
-from expressions.clauses import variables
-from expressions.types import Reference
 from metadata.catalog import Catalog, Object, Pipeline
 from records.drafted import DraftedBuild
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
@@ -95,8 +93,7 @@ def _refuse_what_would_tell(build: DraftedBuild, of: Object, found: Sequence[Cro
         known = {placed.clause.expression for placed in each.now or () if _told(placed)}
         for placed in each.then or ():
             expression = placed.clause.expression
-            readable = all(build.tells(reference, of) for reference in variables(expression))
-            if not readable and expression not in known:
+            if not build.tells_all(expression, of) and expression not in known:
                 message = "A gate of the draft reads what the caller's roles may not read in every record"
                 hint = "Have somebody try it who may read all that its gates do."
                 raise fault("FORBIDDEN", message, "changes", hint=hint, gate=placed.pointer)
@@ -145,8 +142,7 @@ def stays(build: DraftedBuild, of: Object, crossing: Crossing) -> bool:
         return False
     same = _judging(now) == _judging(then)
     # What a rule of the draft reads can be called the same and be computed otherwise.
-    read = frozenset[Reference]().union(*(variables(each.clause.expression) for each in then))
-    return same and all(build.standing(reference, of) == reference for reference in read)
+    return same and all(build.stands(each.clause.expression, of) for each in then)
 
 
 def _judging(placed: Sequence[PlacedClause]) -> list[object]:

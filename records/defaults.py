@@ -41,6 +41,7 @@ from metadata.fields import Field
 from metadata.formula_sql import Stored, formula_columns, formula_sql, stored_formula_sql
 from records.build import Build
 from records.checks import Check
+from records.items import items_of
 from records.plans.writes import Create
 from records.stand_ins import Judged
 from records.steps import Step, step
@@ -193,7 +194,9 @@ def _fitting(build: Build, of: Object, previous: Step, name: str, level: Sequenc
 
 
 def _computed(build: Build, of: Object, field: Field, rows: FromClause) -> ColumnElement[Any]:
-    return formula_sql(build.catalog, of, as_computed(field), build.columns_of(rows, of))
+    return formula_sql(
+        build.catalog, of, as_computed(field), build.columns_of(rows, of), items_of(build, rows, of)
+    )
 
 
 def _type(field: Field) -> TypeEngine[Any]:

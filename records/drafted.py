@@ -12,13 +12,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, case, cast, null
 
+from expressions.comparisons import variables
+from expressions.nodes import Expression, listings_of, within
 from expressions.sql import SQL_TYPES
-from expressions.types import Reference
+from expressions.types import RecordList, Reference
 from metadata.all_names import with_all_names
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field, RollUp
-from metadata.lists import rolled_list
+from metadata.lists import RelatedList, list_of, rolled_list
 from metadata.parsed import end_of, entered
 from metadata.system_fields import STAGE, SYSTEM_FIELDS
 from metadata.values import JsonValue
@@ -105,6 +107,65 @@ class DraftedBuild(Build):
         if not self._computed_alike(of, before, drafted, after):
             return None
         return _same_part(reference, before, after)
+
+    def list_behind(self, records: RecordList, of: Object) -> RelatedList | None:
+        """As of `Build`; None where it is new in the draft, and so of no record."""
+        if not self._drafting:
+            return super().list_behind(records, of)
+        for step in records.steps:
+            field = of.field_by_id.get(step.field)
+            if field is None or step.object not in field.points_to:
+                break
+            of = self.catalog.object_by_id[step.object]
+        else:
+            found = list_of(self.catalog, of, records.field, forwards=records.forwards)
+            if found is not None and found.object.id == records.object:
+                return found
+        self.absent[records.path] = None
+        return None
+
+    def parts(self, expression: Expression, of: Object) -> Iterator[tuple[Object, Expression]]:
+        """As of `Build`; what is asked of the records of lists that no record has yet is left out."""
+        if not self._drafting:
+            yield from super().parts(expression, of)
+            return
+        yield of, expression
+        for listing in listings_of(expression):
+            over = self.list_behind(listing.records, of)
+            if over is not None:
+                for part in within(listing):
+                    yield from self.parts(part, over.object)
+
+    def stands(self, expression: Expression, of: Object) -> bool:
+        """Whether a rule of the draft reads nothing that is another in the catalog in force."""
+        with self.drafting():
+            return all(
+                all(self.standing(each, there) == each for each in variables(part))
+                and all(self.list_behind(each.records, there) is not None for each in listings_of(part))
+                for there, part in self.parts(expression, of)
+            )
+
+    def hides_list(self, records: RecordList, of: Object) -> bool:
+        """As of `Build`."""
+        return self.list_behind(records, of) is not None and super().hides_list(records, of)
+
+    def tells_all(self, expression: Expression, of: Object) -> bool:
+        """Whether the caller may read everything that a rule of the draft reads, in every record."""
+        with self.drafting():
+            return all(
+                all(self.tells(each, there) for each in variables(part))
+                and all(self._tells_list(each.records, there) for each in listings_of(part))
+                for there, part in self.parts(expression, of)
+            )
+
+    def _tells_list(self, records: RecordList, of: Object) -> bool:
+        over = self.list_behind(records, of)
+        if over is None:
+            return True
+        if super().hides_list(records, of):
+            return False
+        passed = [over.object, *(self.catalog.object_by_id[step.object] for step in records.steps)]
+        return all(self.access_to(each).rows["read"].everything for each in passed)
 
     def hides(self, reference: Reference, of: Object) -> bool:
         """As of `Build`. Of what is null in all records nothing can be learned."""

@@ -12,7 +12,7 @@ from core.connection import Connection
 from core.errors import Problem
 from expressions.nodes import Expression
 from expressions.sentences import sentence
-from expressions.sql import NOW, SQL_TYPES, to_sql
+from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
 from expressions.types import Reference
 from metadata.catalog import Catalog, GateExample, Object
 from metadata.examples import Given, given, record_of
@@ -30,7 +30,8 @@ class SaidRecord:
     """A record that somebody says, in the place of rows: what rules read of it.
 
     Attributes:
-        given: its values by path; it has no others, but for formulas, which are computed of these.
+        given: its values by path; it has no others, but for formulas, which are computed of these. Its lists have no
+            records.
         clock: the moment that `now` is.
     """
 
@@ -41,7 +42,14 @@ class SaidRecord:
 
     def judge(self, expression: Expression) -> ColumnElement[bool]:
         """Whether a condition holds of it; never null."""
-        return to_sql(expression, self._column, exact=True, clock=self.clock, zone=self.catalog.time_zone)
+        return to_sql(
+            expression,
+            self._column,
+            items=lambda _: NO_ITEMS,
+            exact=True,
+            clock=self.clock,
+            zone=self.catalog.time_zone,
+        )
 
     def _column(self, reference: Reference) -> ColumnElement[Any]:
         return self._at(self.of, "", reference)
@@ -60,7 +68,9 @@ class SaidRecord:
         if field is None or field.formula is None:
             return cast(null(), SQL_TYPES[reference.type])
         beyond = way + "".join(f"{part}." for part in way_along(self.catalog, of, reference))
-        return formula_sql(self.catalog, there, field, lambda inner: self._at(there, beyond, inner))
+        return formula_sql(
+            self.catalog, there, field, lambda inner: self._at(there, beyond, inner), lambda _: NO_ITEMS
+        )
 
 
 async def example_failures(connection: Connection, catalog: Catalog, language: str) -> tuple[Problem, ...]:

@@ -26,15 +26,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, array, distinct_on
 
-from expressions.clauses import Clause, variables
+from expressions.clauses import Clause
 from expressions.nodes import Variable
 from expressions.sentences import sentence
+from expressions.types import Reference
 from expressions.ways import MOST_WAYS, ways
 from metadata.catalog import Object
 from records.build import Build
 from records.gates import PlacedClause, open_sql
 from records.json_sql import EMPTY, constant, json_object
 from records.plans.selections import FixParts
+from records.redaction import unreadable
 from records.verdict_values import value_sql
 
 MOST_FIXES = 5
@@ -180,7 +182,7 @@ def _passable(build: Build, placed: PlacedClause, of: Object) -> tuple[Way, ...]
 
 def _settable(build: Build, condition: Clause, of: Object) -> bool:
     reference = condition.field
-    if reference is None or reference.steps or condition.operator not in SETTABLE:
+    if not isinstance(reference, Reference) or reference.steps or condition.operator not in SETTABLE:
         return False
     field, access = of.field_by_id.get(reference.field), build.access_to(of)
     if field is None or field.computed or field.writable != "always" or field.id not in access.update:
@@ -190,4 +192,4 @@ def _settable(build: Build, condition: Clause, of: Object) -> bool:
     itself = condition.actual is None or (
         isinstance(condition.actual, Variable) and condition.actual.reference == reference
     )
-    return itself and not any(build.hides(each, of) for each in variables(condition.expression))
+    return itself and not unreadable(build, condition.expression, of)

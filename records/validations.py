@@ -14,7 +14,7 @@ from core.errors import Problem
 from core.sql import Row
 from expressions.clauses import variables
 from expressions.languages import label_in
-from expressions.nodes import Expression
+from expressions.nodes import Expression, listings_of
 from expressions.parse import parse_rule
 from metadata.catalog import Object, Validation
 from metadata.field_types.all_types import FIELD_TYPES, input_name
@@ -23,10 +23,10 @@ from metadata.reading import places_behind
 from metadata.scope import ObjectScope
 from metadata.system_fields import STAGE
 from metadata.values import JsonValue
-from policies.readable import may_read
 from records.build import Build
 from records.checks import Check
 from records.plans.writes import Create, Operation, Promote, Restore, Update
+from records.redaction import unreadable
 
 OWNER = "ownerId"
 
@@ -96,7 +96,7 @@ def rule_checks(
     for each in of.validations:
         expression = _parsed(build, of, each.rule)
         concerned = _concerned(build, of, written, _parts(expression))
-        hidden = _hidden(build, of, expression)
+        hidden = unreadable(build, expression, of)
         warns = each.severity == "warn" or isinstance(operation, Restore)
         if concerned is None or (hidden and warns):
             continue
@@ -149,11 +149,16 @@ def _parsed(build: Build, of: Object, rule: JsonValue) -> Expression:
 
 
 def _parts(expression: Expression) -> frozenset[str]:
-    """What an expression reads of the record itself: ids of fields, relations that it walks among them."""
-    return frozenset(
-        reference.steps[0].field if reference.steps else reference.field
-        for reference in variables(expression)
-    )
+    """What an expression reads of the record itself: ids of fields, relations that it walks among them.
+
+    Of what others say of the record, which point to it, nothing is its own.
+    """
+    read = {each.steps[0].field if each.steps else each.field for each in variables(expression)}
+    lists = (each.records for each in listings_of(expression))
+    read |= {
+        each.steps[0].field if each.steps else each.field for each in lists if each.steps or each.forwards
+    }
+    return frozenset(read)
 
 
 def _concerned(
@@ -179,12 +184,6 @@ def _concerned(
             return true()
         changes += (written.after.c[name].is_distinct_from(written.before.c[name]) for name in names)
     return or_(false(), *changes)
-
-
-def _hidden(build: Build, of: Object, expression: Expression) -> bool:
-    return not all(
-        may_read(build.access, build.catalog, reference, of) for reference in variables(expression)
-    )
 
 
 def _refusals(

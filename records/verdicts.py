@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, array
 
-from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.sentences import sentence
 from metadata.catalog import Mode, Object, Transition
@@ -30,6 +29,7 @@ from records.fixes import fixes_sql
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
 from records.json_sql import EMPTY, constant, json_object
 from records.plans.selections import ClauseParts, Transitions, VerdictParts
+from records.redaction import unreadable
 from records.verdict_values import value_sql
 
 REDACTED_SENTENCES: Mapping[str, str] = {
@@ -105,7 +105,7 @@ def told_of_clause(build: Build, what: str, placed: PlacedClause, of: Object) ->
 
 def _hidden(build: Build, placed: PlacedClause, of: Object) -> bool:
     """Whether the clause reads something that the caller may not."""
-    return any(build.hides(reference, of) for reference in variables(placed.clause.expression))
+    return unreadable(build, placed.clause.expression, of)
 
 
 def _sentence(build: Build, placed: PlacedClause) -> str:

@@ -35,7 +35,6 @@ from api.fixed.catalog_types import (
 )
 from api.fixed.label_types import label_list
 from api.types.scalars import Json
-from expressions.clauses import variables
 from expressions.languages import label_in
 from expressions.parse import parse_expression
 from metadata.catalog import (
@@ -59,7 +58,7 @@ from metadata.scope import ObjectScope
 from metadata.unique_keys import message_of
 from metadata.values import JsonValue
 from policies.access import Access, ObjectAccess
-from policies.readable import may_read
+from policies.readable import may_read_all
 
 NO_ACCESS = ObjectAccess(read=frozenset(), create=frozenset(), update=frozenset(), rows={})
 
@@ -163,8 +162,9 @@ class CatalogView:
         if rule is None or self.everything:
             return True
         # Not as a rule: a default gives any value.
-        references = variables(parse_expression(rule, ObjectScope(self.catalog, of)))
-        return all(may_read(self.access, self.catalog, each, of) for each in references)
+        return may_read_all(
+            self.access, self.catalog, parse_expression(rule, ObjectScope(self.catalog, of)), of
+        )
 
     def _validation(self, validation: Validation, names: Mapping[str, str]) -> ValidationInfo:
         return ValidationInfo(

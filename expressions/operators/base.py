@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
+from sqlalchemy import Select
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.registry import Registry
 from expressions.domains import Domain
 from expressions.faults import child
-from expressions.nodes import ArrayLiteral, Expression, Scalar, Variable
+from expressions.nodes import ArrayLiteral, Expression, Listing, Scalar, Variable
 from expressions.types import ValueType
 
 Column: TypeAlias = ColumnElement[Any]
@@ -48,6 +49,16 @@ class Reader(Protocol):
     def variable(self, part: Part) -> Variable:
         """A path written as text."""
 
+    def listing(self, part: Part) -> Listing:
+        """A list of records: `{"var": ...}`, or `{"filter": ...}` of one.
+
+        Raises:
+            SluiceError: it is none, so nothing can be asked of its records.
+        """
+
+    def of_each(self, listing: Listing, part: Part) -> Expression:
+        """Any value or operator, over a record of the list."""
+
 
 class Writer(Protocol):
     """How an operator makes SQL of its operands."""
@@ -77,6 +88,9 @@ class Writer(Protocol):
 
     def member(self, element: Expression, items: ArrayLiteral) -> Column:
         """Whether the element equals one of the items."""
+
+    def each(self, listing: Listing) -> "tuple[Select[Any], Writer]":
+        """A query of the records of a list that meet its condition, one of each, and what writes values of a record."""
 
 
 Read: TypeAlias = Callable[[Reader, tuple[Part, ...]], Operands]
@@ -117,6 +131,8 @@ class Operator:
         copies: how often the SQL repeats an operand; bounds what a rule can grow to.
         joins: the value is as long as all operands together.
         moving: the value changes while the record does not.
+        contrary: of an operator over lists, the one that holds where it does not.
+        lists: the first operand is a list of records, and the others are about each of them.
     """
 
     doc: str
@@ -138,6 +154,8 @@ class Operator:
     admits: Admits | None = None
     joins: bool = False
     moving: bool = False
+    lists: bool = False
+    contrary: str | None = None
 
 
 OPERATORS: Registry[Operator] = Registry("operator")

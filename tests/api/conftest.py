@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from metadata.operations import upon_head
+from tests.api.bids import BIDDING
 from tests.api.catalog_line import Line
 from tests.api.leads import Leads
 from tests.api.sales import DEAL, PIPELINE, Sales
@@ -98,3 +99,10 @@ async def source(api: Api, here: ServedHere, own_world: World) -> Line:
 @pytest.fixture
 async def empty(api: Api, here: ServedHere) -> Line:
     return Line(here.url.removesuffix("/graphql"), (await sign_up(api, f"empty{secrets.token_hex(3)}"))[0])
+
+
+@pytest.fixture
+async def board(own_world: World) -> World:
+    """A world with bids and what is done for them."""
+    await own_world.api.change(own_world.admin, *({"addObject": each} for each in BIDDING))
+    return own_world

@@ -15,7 +15,7 @@ from expressions.operators.registered import OPERATORS, SPELLINGS
 from expressions.parse import parse_expression, parse_rule
 from expressions.sql import SQL_TYPES, to_sql
 from expressions.types import Reference, ValueType
-from tests.expressions.world import EMPTY, FULL, SCOPE, answer
+from tests.expressions.world import EMPTY, FULL, SCOPE, answer, bare_items
 
 CASES = yaml.safe_load((Path(__file__).parent / "operators.yaml").read_text(encoding="utf-8"))
 CONDITIONS = [
@@ -39,7 +39,7 @@ def shown(value: object) -> object:
 async def test_rule_gives_sql_and_answers(case, database: Database):
     expression = parse_expression(json.loads(case["rule"]), SCOPE)
 
-    assert compile_statement(to_sql(expression, bare_column)).text == case["sql"]
+    assert compile_statement(to_sql(expression, bare_column, items=bare_items)).text == case["sql"]
     assert shown(await answer(database, expression, FULL, exact=True)) == case["full"]
     assert shown(await answer(database, expression, EMPTY, exact=True)) == case["empty"]
 

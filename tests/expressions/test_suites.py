@@ -6,14 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import cast, literal, select
+from sqlalchemy import cast, literal, select, union_all
 
 from core.database import Database
 from core.errors import ERROR_CODES, SluiceError
 from expressions.nodes import Expression
 from expressions.parse import parse_expression
-from expressions.sql import SQL_TYPES, to_sql
-from expressions.types import Reference, ValueType
+from expressions.sql import SQL_TYPES, Items, to_sql
+from expressions.types import RecordList, Reference, ValueType
 
 SUITES = Path(__file__).parents[3] / "shared" / "data" / "jsonlogic"
 
@@ -22,10 +22,18 @@ WHETHER = ("missing", "missing_some")
 
 
 class Data:
-    """The data of a case as a scope: each scalar is a column at its path."""
+    """The data of a case as a scope: each scalar is a column at its path, a list of objects one of records."""
 
     def __init__(self, data: object) -> None:
         self.values = dict(self._leaves("", data))
+        self.listed = dict(self._lists("", data))
+
+    def _lists(self, path: str, data: object):
+        if isinstance(data, dict):
+            for key, value in data.items():
+                yield from self._lists(f"{path}.{key}" if path else key, value)
+        elif isinstance(data, list) and path and data and all(isinstance(each, dict) for each in data):
+            yield path, [Data(each) for each in data]
 
     def _leaves(self, path: str, data: object):
         if isinstance(data, dict):
@@ -49,6 +57,24 @@ class Data:
     def paths(self) -> tuple[str, ...]:
         return tuple(self.values)
 
+    def records(self, path: str) -> RecordList | None:
+        return RecordList(path, (), path, True, path, {}) if path in self.listed else None
+
+    def lists(self) -> tuple[str, ...]:
+        return tuple(self.listed)
+
+    def items(self, records: RecordList) -> "Data":
+        return self.listed[records.path][0]
+
+    def each(self, records: RecordList) -> Items:
+        """The objects of a list, which have the paths of the first."""
+        found = self.listed[records.path]
+        paths = found[0].paths()
+        rows = union_all(
+            *(select(*(each.column(each.resolve(path)).label(path) for path in paths)) for each in found)
+        ).subquery()
+        return Items(select(1).select_from(rows), lambda reference: rows.c[reference.path], self.each)
+
     def column(self, reference: Reference):
         value = self.values[reference.path]
         type_ = SQL_TYPES[reference.type]
@@ -71,7 +97,9 @@ def cases(name: str) -> list[tuple[object, object, object]]:
 
 
 async def answered(database: Database, expression: Expression, data: Data) -> object:
-    ((value,),) = await database.rows(select(to_sql(expression, data.column, exact=True)), affinity="")
+    ((value,),) = await database.rows(
+        select(to_sql(expression, data.column, items=data.each, exact=True)), affinity=""
+    )
     return float(value) if isinstance(value, Decimal) else value
 
 
@@ -88,8 +116,8 @@ def reads(rule: object, data: Data) -> Expression | None:
 @pytest.mark.parametrize(
     ("suite", "counts"),
     [
-        ("tests.json", {"agreed": 129, "agreed, whether": 6, "refused": 140}),
-        ("compatible.json", {"agreed": 129, "agreed, whether": 6, "refused": 143}),
+        ("tests.json", {"agreed": 138, "agreed, whether": 6, "refused": 131}),
+        ("compatible.json", {"agreed": 138, "agreed, whether": 6, "refused": 134}),
     ],
 )
 async def test_what_is_accepted_gives_the_answer_of_the_suite(

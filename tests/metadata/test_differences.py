@@ -82,6 +82,9 @@ ONE_WAY = [
         "thing", "things", fields=(NewField("keeper", "relation", target="account", reverse="things"),)
     ),
     SetGate("deal", stage="won", rule={"var": "budget"}),
+    SetGate(
+        "deal", stage="lost", rule={"none": [{"var": "account.deals"}, {"==": [{"var": "stage"}, "sql"]}]}
+    ),
     SetGate("deal", source="lead", target="sql"),
     AddRole("viewer", grants=(NewGrant("deal", "read"),)),
     SetGrants("rep", (NewGrant("account", "read"),)),

@@ -240,6 +240,10 @@ class Author:
 
     def rule(self, catalog: Catalog, of: Object, read: str) -> object:
         """A rule that reads a field, or a reference where the object has one."""
+        lists = [*related_lists(catalog, of)]
+        if lists and self.random.random() < 0.4:
+            over = self.random.choice(lists)
+            return {"some": [{"var": over.name}, {"filled": {"var": self.some_field(over.object)}}]}
         references = [each for each in of.fields if each.targets]
         if not references or self.random.random() < 0.3:
             return {"filled": {"var": read}}

@@ -69,11 +69,83 @@ def test_the_part_of_a_composite_stays():
     assert gate(rule, RenameField("deal", "amount", "value")) == {"==": [{"var": "value.currency"}, "CNY"]}
 
 
+OF_OTHERS = {"var": "account.deals"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "renamed"),
+    [
+        (
+            {"some": [OF_OTHERS, {"and": [{"filled": {"var": "title"}}, {"var": "budget"}]}]},
+            {"some": [{"var": "customer.deals"}, {"and": [{"filled": {"var": "title"}}, {"var": "budget"}]}]},
+        ),
+        (
+            {"none": [OF_OTHERS, {"==": [{"var": "account.name"}, "account"]}]},
+            {"none": [{"var": "customer.deals"}, {"==": [{"var": "customer.name"}, "account"]}]},
+        ),
+        (
+            {">": [{"count": [{"filter": [OF_OTHERS, {"filled": {"var": "account"}}]}]}, 1]},
+            {">": [{"count": [{"filter": [{"var": "customer.deals"}, {"filled": {"var": "customer"}}]}]}, 1]},
+        ),
+        (
+            {
+                "all": [
+                    {"var": "account.children"},
+                    {"some": [{"var": "deals"}, {"filled": {"var": "account"}}]},
+                ]
+            },
+            {
+                "all": [
+                    {"var": "customer.children"},
+                    {"some": [{"var": "deals"}, {"filled": {"var": "customer"}}]},
+                ]
+            },
+        ),
+        (
+            {">": [{"sum": [OF_OTHERS, {"var": "amount"}, {"!": {"missing": ["account.sector"]}}]}, 0]},
+            {
+                ">": [
+                    {
+                        "sum": [
+                            {"var": "customer.deals"},
+                            {"var": "amount"},
+                            {"!": {"missing": ["customer.sector"]}},
+                        ]
+                    },
+                    0,
+                ]
+            },
+        ),
+    ],
+)
+def test_a_renamed_field_in_what_is_asked_of_the_records_of_a_list(rule, renamed):
+    assert gate(rule, RenameField("deal", "account", "customer")) == renamed
+
+
+def test_the_name_of_a_list_is_not_that_of_the_field_behind_it():
+    rule = {"some": [{"var": "account.children"}, {"filled": {"var": "parent"}}]}
+    assert gate(rule, RenameField("account", "parent", "children2")) == {
+        "some": [{"var": "account.children"}, {"filled": {"var": "children2"}}]
+    }
+
+
 def test_row_rules_and_edges_follow_too():
     world = after(RenameField("account", "parent", "holding"), RenameField("deal", "amount", "value"))
     assert world.role_by_name["rep"].grants[0].rule == {"missing": ["holding.name", "sector"]}
     assert world.object_by_name["deal"].pipeline.transitions[1].gate == {">": [{"var": "value"}, 0]}
     assert check_catalog(world) == ()
+
+
+def test_the_fields_that_a_rule_over_a_list_reads():
+    asked = {"some": [OF_OTHERS, {"==": [{"var": "account.sector"}, "tech"]}]}
+    world = after(
+        SetGate("deal", stage="won", rule={"all": [{"var": "account.children"}, {"filled": {"var": "name"}}]})
+    )
+    (placed,) = (each for each in rules_of(world) if each.place == "the gate of stage won of deal")
+    assert fields_read(world, placed) == {"fld_account", "fld_parent", "fld_name"}
+    world = after(SetGate("deal", stage="won", rule=asked))
+    (placed,) = (each for each in rules_of(world) if each.place == "the gate of stage won of deal")
+    assert fields_read(world, placed) == {"fld_account", "fld_sector"}
 
 
 def test_the_fields_that_rules_read():
