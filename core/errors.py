@@ -282,6 +282,9 @@ _register(
         "TOO_MANY_RECORDS": ErrorCode(
             "The write has more records than one may", "Narrow `where`, or give the ids in parts."
         ),
+        "IDEMPOTENCY_MISMATCH": ErrorCode(
+            "Another write was done under this key", "Use a new key for each new write.", 409
+        ),
         "VERSION_CONFLICT": ErrorCode("The record was changed in the meantime", "Read it again and repeat."),
         "ROW_FORBIDDEN": ErrorCode(
             "The caller's row rules do not allow this record", "Ask for a wider role."

@@ -22,6 +22,8 @@ from records.binding import Binder, Variables
 from records.build import Build
 from records.cost import Cost
 from records.links import RACED
+from records.once import AnsweredError, Once, row_of
+from records.plans.inputs import Input
 from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
 from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, WritePlan
@@ -37,6 +39,7 @@ EXPECTED = frozenset(
         "BAD_USER_INPUT",
         "FILE_NOT_FOUND",
         "GATE_CLOSED",
+        "IDEMPOTENCY_MISMATCH",
         "INVALID_VALUE",
         "OPTION_MISMATCH",
         "OUT_OF_RANGE",
@@ -91,6 +94,7 @@ class CompiledWrite:
         hidden: ids of fields that the caller neither reads nor writes.
         keys: by id of a unique key, the problems of a record that shares its values with another.
         language: of messages.
+        key: what the client calls the write, so that it is done once.
     """
 
     version: int
@@ -106,6 +110,7 @@ class CompiledWrite:
     hidden: frozenset[str]
     keys: Mapping[str, tuple[Problem, ...]]
     language: str
+    key: Input | None = None
 
 
 class Found(NamedTuple):
@@ -123,12 +128,14 @@ class Written(NamedTuple):
         parts: position in the plan's payload to the JSON of that part, or None for null.
         rows: how many rows the payload may have had.
         warnings: what is doubtful about the record, whether it was written or not.
+        kept: the whole answer, where the same write was done before.
     """
 
     problems: tuple[Problem, ...]
     parts: Mapping[int, bytes | None]
     rows: int = 0
     warnings: tuple[Problem, ...] = ()
+    kept: bytes | None = None
 
 
 def compile_read(plan: ReadPlan) -> CompiledRead:
@@ -175,6 +182,7 @@ def compiled_write(build: Build, plan: WritePlan, statement: Select[Any]) -> Com
         frozenset(plan.object.field_by_id) - (rights.read | rights.create | rights.update),
         key_refusals(build, plan.object, plan.operation),
         plan.language,
+        plan.key,
     )
 
 
@@ -227,9 +235,16 @@ async def run_read(database: Database, compiled: CompiledRead, caller: Caller, v
 
 
 async def run_write(
-    database: Database, compiled: CompiledWrite, caller: Caller, variables: Variables
+    database: Database,
+    compiled: CompiledWrite,
+    caller: Caller,
+    variables: Variables,
+    once: Once[Written] | None = None,
 ) -> Written:
     """Do the write.
+
+    Args:
+        once: under which key it is done once.
 
     Raises:
         StaleError: plan again, or another write came between; nothing was changed.
@@ -237,15 +252,24 @@ async def run_write(
             lost, and nobody knows whether it was. The head is not confirmed then.
     """
     values, rows = bound(compiled, caller, variables)
+
+    def read(row: Record | None) -> Written:
+        return _written(confirmed(row, compiled.version, caller), compiled, rows)
+
     try:
-        row = await database.fetch_row(compiled.sql.text, values, affinity=caller.namespace)
+        row = await row_of(database, compiled.sql.text, values, caller, once, read)
+    except AnsweredError as answered:
+        return Written((), {}, rows, kept=answered.answer)
     except asyncpg.TransactionRollbackError as error:
         # A deadlock, and this statement was the one to give way: all of it is undone, so it can be run again.
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, compiled.version, caller)
         return Written(problems_of_error(error, compiled), {}, rows)
-    row = confirmed(row, compiled.version, caller)
+    return read(row)
+
+
+def _written(row: Record, compiled: CompiledWrite, rows: int) -> Written:
     if f"{RACED} " in row["problems"]:
         raise StaleError
     return Written(

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -63,6 +64,8 @@ class NamespaceTables:
             or was broken off. `unnamed_since` is null while a record's field names it, which `object_id`, `record_id`
             and `field_id` tell from its first naming on; `erasing`, its contents are about to go.
         operation: changes that are published in the background, and what became of them (`metadata.operations`).
+        kept_answer: answers of writes under the keys that clients have given them, each member's their own, so that a
+            write that is sent again is done once. `fingerprint` tells whether it is the same write.
     """
 
     head: Table
@@ -76,6 +79,7 @@ class NamespaceTables:
     draft: Table
     file: Table
     operation: Table
+    kept_answer: Table
 
     def all(self) -> tuple[Table, ...]:
         """Every table, in the order of creation."""
@@ -91,6 +95,7 @@ class NamespaceTables:
             self.draft,
             self.file,
             self.operation,
+            self.kept_answer,
         )
 
 
@@ -116,6 +121,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         draft=_draft(metadata),
         file=_file(metadata),
         operation=_operation(metadata),
+        kept_answer=_kept_answer(metadata),
     )
 
 
@@ -356,3 +362,18 @@ def _operation(metadata: MetaData) -> Table:
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("ended_at", DateTime(timezone=True)),
     )
+
+
+def _kept_answer(metadata: MetaData) -> Table:
+    table = Table(
+        "sluice_kept_answer",
+        metadata,
+        Column("actor", Uuid, primary_key=True),
+        Column("key", Text, primary_key=True),
+        Column("fingerprint", Text, nullable=False),
+        # Null until the transaction that takes the key ends.
+        Column("answer", LargeBinary),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    )
+    Index("ix_kept_answer_created", table.c.created_at)
+    return table

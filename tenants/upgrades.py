@@ -160,6 +160,11 @@ async def _add_operations(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).operation)
 
 
+async def _add_kept_answers(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of answers that are kept."""
+    await _add_table(connection, namespace, namespace_tables(namespace).kept_answer)
+
+
 async def _tell_of_operations(connection: Connection, namespace: str) -> None:
     """Have operations say what they do, since when, of which draft, and what they have moved (decisions 33, 36)."""
     await _add_columns(
@@ -217,5 +222,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITH_WHOLE_INDEXES, _narrow_indexes),
     (_WITHOUT_TABLE.format(table="sluice_operation"), _add_operations),
     (_WITHOUT_COLUMN.format(table="sluice_operation", column="moved"), _tell_of_operations),
+    (_WITHOUT_TABLE.format(table="sluice_kept_answer"), _add_kept_answers),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -1,8 +1,10 @@
 """From a request to its answer: read, plan, compile, run, answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 
 import orjson
 from graphql import (
@@ -24,7 +26,7 @@ from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries
 from api.execution.documents import admit, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
 from api.execution.json_text import json_text
-from api.execution.payload import bulk_payload_json, payload_json
+from api.execution.payload import bulk_payload_json, done_once, fingerprint, many_done_once, payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.execution.standing import InvalidError, Standing
 from api.execution.subscription import Subscription
@@ -36,9 +38,14 @@ from api.planning.writes import payload_of
 from api.request import PARTIAL, Answer, GraphQLRequest
 from api.types.bindings import BulkRoot, WriteRoot
 from core.errors import SluiceError, fault
-from records.bulk.run import NOTHING, run_bulk
+from records.binding import resolve
+from records.bulk.run import NOTHING, BulkWritten, run_bulk
 from records.cost import MOST_ROWS, too_many_rows
+from records.once import Once, checked_key
+from records.plans.inputs import Input
 from records.run import EXPECTED, StaleError, Written, run_read, run_write
+
+AnyWritten = TypeVar("AnyWritten", Written, BulkWritten)
 
 Roots = dict[str, bytes]
 """Response name to JSON, in the order of the response."""
@@ -267,17 +274,38 @@ class Run:
         """Write one record."""
         caller = self.context.require_caller()
         compiled = self.preparation.write(prepared, selected, binding)
-        written = await run_write(self.engine.database, compiled, caller, prepared.values)
+        once = self.once(prepared, selected, compiled.key, partial(done_once, compiled))
+        written = await run_write(self.engine.database, compiled, caller, prepared.values, once)
         self.engine.following.nudge(caller.namespace)
-        return Done(payload_json(compiled.payload, written), [], written.rows)
+        return Done(written.kept or payload_json(compiled.payload, written), [], written.rows)
 
     async def many_written(self, prepared: Prepared, selected: Selected, binding: BulkRoot) -> "Done":
         """Write many records."""
         caller = self.context.require_caller()
         compiled = self.preparation.bulk(prepared, selected, binding)
-        written = await run_bulk(self.engine.database, compiled, caller, prepared.values)
+        key = compiled.write.key
+        once = self.once(prepared, selected, key, partial(many_done_once, compiled))
+        written = await run_bulk(self.engine.database, compiled, caller, prepared.values, once)
         self.engine.following.nudge(caller.namespace)
-        return Done(bulk_payload_json(compiled.payload, written), [], written.rows)
+        return Done(written.kept or bulk_payload_json(compiled.payload, written), [], written.rows)
+
+    def once(
+        self,
+        prepared: Prepared,
+        selected: Selected,
+        key: Input | None,
+        answer: Callable[[AnyWritten], bytes | None],
+    ) -> Once[AnyWritten] | None:
+        """How a write is done once, None where the client has given it no key.
+
+        Raises:
+            SluiceError: BAD_USER_INPUT where the key is none.
+        """
+        if key is None:
+            return None
+        request, roles = self.preparation.request, self.context.require_caller().roles
+        print_ = fingerprint(request.document, request.variables, selected.name, roles)
+        return Once(checked_key(resolve(key, prepared.values)), print_, answer)
 
     # The fixed part
 

@@ -1,17 +1,19 @@
 """The payload of a write as JSON: what PostgreSQL wrote, spliced undecoded, between what the refusal says."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 import orjson
 
 from core.errors import Problem
-from records.bulk.run import BulkWritten, Cell
+from records.bulk.run import BulkWritten, Cell, CompiledBulk
 from records.plans.bulk import BulkPart, CountPart, DonePart, IdPart, OutcomePart, OutcomesPart
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
 from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPart, WarningsPart
-from records.run import Written, problems_told
+from records.run import CompiledWrite, Written, problems_told
 
 
 def payload_json(payload: tuple[PayloadPart, ...], written: Written) -> bytes:
@@ -30,6 +32,22 @@ def bulk_payload_json(payload: tuple[BulkPart, ...], written: BulkWritten) -> by
         for position, part in enumerate(payload)
     )
     return b"{" + b",".join(texts) + b"}"
+
+
+def done_once(compiled: CompiledWrite, written: Written) -> bytes | None:
+    """What is kept of a write under a key: its payload, None where it was refused."""
+    return None if written.problems else payload_json(compiled.payload, written)
+
+
+def many_done_once(compiled: CompiledBulk, written: BulkWritten) -> bytes | None:
+    """The same of a write of many records, of which some may have been refused."""
+    return bulk_payload_json(compiled.payload, written) if written.counts["done"] else None
+
+
+def fingerprint(document: str, variables: Mapping[str, object], name: str, roles: Sequence[str]) -> str:
+    """What tells a write from others: the request, the response name of the root field, and the roles of who asks."""
+    told = [document, name, sorted(roles), variables]
+    return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def _bulk_part(position: int, part: BulkPart, written: BulkWritten) -> bytes:

@@ -6,7 +6,7 @@ from graphql import GraphQLField
 
 from api.planning.conditions import condition_of
 from api.planning.parameters import as_input
-from api.planning.planning import Arguments, Planning, object_type
+from api.planning.planning import Arguments, Planning, given, object_type
 from api.planning.records import selection_of, verdict_of
 from api.planning.selections import Selected
 from api.planning.writes import patch_of, promotion_of
@@ -53,6 +53,7 @@ def bulk_root(planning: Planning, selected: Selected, field: GraphQLField, bindi
         of,
         _operation(planning, binding, field, arguments),
         (),
+        given(arguments, "idempotencyKey"),
     )
     return BulkPlan(write, cast(BulkMode, arguments["mode"]), bulk_payload_of(planning, selected, field, of))
 

@@ -37,15 +37,16 @@ from records.plans.writes import (
 
 def write_root(planning: Planning, selected: Selected, field: GraphQLField, binding: WriteRoot) -> WritePlan:
     """The plan of a root field of a mutation."""
-    of = binding.object
+    of, arguments = binding.object, planning.arguments(selected, field)
     return WritePlan(
         planning.catalog,
         planning.namespace,
         planning.language,
         planning.access,
         of,
-        operation_of(planning, binding, field, planning.arguments(selected, field)),
+        operation_of(planning, binding, field, arguments),
         payload_of(planning, selected, field, of),
+        given(arguments, "idempotencyKey"),
     )
 
 

@@ -18,7 +18,7 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import BULK_MODE, VERDICT, non_null_list, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from api.types.write_arguments import TO, backdating
+from api.types.write_arguments import KEY, TO, backdating
 from metadata.catalog import Object
 from metadata.names import plural_type_name
 from records.plans.bulk import BulkMode
@@ -57,7 +57,7 @@ class BulkTypes:
         access = self._names.access.objects[of.id]
         about = "All that meet the condition; or else `ids`."
         where = GraphQLArgument(self._inputs.where(of), description=about)
-        which = {"ids": IDS, "where": where, "mode": MODE}
+        which = {"ids": IDS, "where": where, "mode": MODE, "idempotencyKey": KEY}
         given = self._inputs.update_input(of)
         found: dict[BulkKind, dict[str, GraphQLArgument]] = {}
         if access.may("update"):

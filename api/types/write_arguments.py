@@ -12,6 +12,10 @@ TO = GraphQLArgument(GraphQLNonNull(GraphQLString), description="Name of the sta
 OCCURRED_AT = GraphQLArgument(
     SCALARS[Scalar.DATETIME], description="When it really happened, for migrations; recorded as such."
 )
+KEY = GraphQLArgument(
+    GraphQLString,
+    description="What you call this write: sent again within a day, it is not done again and answers as it did.",
+)
 
 
 def backdating(of: Object, access: ObjectAccess) -> dict[str, GraphQLArgument]:

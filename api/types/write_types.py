@@ -17,7 +17,7 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import VERDICT, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from api.types.write_arguments import TO, backdating
+from api.types.write_arguments import KEY, TO, backdating
 from metadata.catalog import Object
 
 
@@ -61,6 +61,7 @@ class WriteTypes:
         if access.may("create"):
             found["create"] = {
                 "input": GraphQLArgument(GraphQLNonNull(self._inputs.create_input(of))),
+                "idempotencyKey": KEY,
                 **backdate,
             }
         if access.may("update"):
@@ -74,7 +75,13 @@ class WriteTypes:
         if access.may("restore"):
             found["restore"] = {"id": by_id}
         if of.pipeline is not None and access.may("promote"):
-            found["promote"] = {"id": by_id, "to": TO, "expectedVersion": version, **backdate}
+            found["promote"] = {
+                "id": by_id,
+                "to": TO,
+                "expectedVersion": version,
+                "idempotencyKey": KEY,
+                **backdate,
+            }
             if access.may("update"):
                 found["promote"]["input"] = update
         return found

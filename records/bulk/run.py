@@ -16,6 +16,7 @@ from records.binding import Variables
 from records.build import Build
 from records.bulk.statement import bulk_statement
 from records.links import RACED
+from records.once import AnsweredError, Once, row_of
 from records.plans.bulk import BulkPart, BulkPlan, OutcomesPart
 from records.plans.type_name import TypeName
 from records.run import (
@@ -63,6 +64,7 @@ class BulkWritten(NamedTuple):
         rows: how many rows the payload may have had.
         warnings: what is doubtful about records.
         refusals: as of `CompiledWrite`.
+        kept: the whole answer, where the same write was done before.
     """
 
     counts: Mapping[str, int]
@@ -71,6 +73,7 @@ class BulkWritten(NamedTuple):
     rows: int = 0
     warnings: tuple[Problem, ...] = ()
     refusals: Mapping[str, tuple[Problem, ...]] = MappingProxyType({})
+    kept: bytes | None = None
 
 
 NOTHING = BulkWritten({"matched": 0, "done": 0, "refused": 0}, (), {})
@@ -90,9 +93,16 @@ def compile_bulk(plan: BulkPlan) -> CompiledBulk:
 
 
 async def run_bulk(
-    database: Database, compiled: CompiledBulk, caller: Caller, variables: Variables
+    database: Database,
+    compiled: CompiledBulk,
+    caller: Caller,
+    variables: Variables,
+    once: Once[BulkWritten] | None = None,
 ) -> BulkWritten:
     """Do the write.
+
+    Args:
+        once: under which key it is done once.
 
     Raises:
         StaleError: plan again, or another write came between; nothing was changed.
@@ -101,14 +111,24 @@ async def run_bulk(
     """
     write = compiled.write
     values, rows = bound(write, caller, variables)
+
+    def read(row: Record | None) -> BulkWritten:
+        return _written(confirmed(row, write.version, caller), compiled, rows)
+
     try:
-        row = await database.fetch_row(write.sql.text, values, affinity=caller.namespace)
+        row = await row_of(database, write.sql.text, values, caller, once, read)
+    except AnsweredError as answered:
+        return NOTHING._replace(rows=rows, kept=answered.answer)
     except asyncpg.TransactionRollbackError as error:
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, write.version, caller)
         return NOTHING._replace(problems=problems_of_error(error, write), rows=rows)
-    row = confirmed(row, write.version, caller)
+    return read(row)
+
+
+def _written(row: Record, compiled: CompiledBulk, rows: int) -> BulkWritten:
+    write = compiled.write
     counts = {name: row[name] for name in NOTHING.counts}
     if not row["fits"]:
         return BulkWritten(counts, (_too_many(compiled),), {}, rows)

@@ -131,7 +131,11 @@ PayloadPart = RecordPart | PromotedPart | ErrorsPart | WarningsPart | VerdictPar
 
 @dataclass(frozen=True)
 class WritePlan:
-    """One root field of a mutation, done by one statement."""
+    """One root field of a mutation, done by one statement.
+
+    Attributes:
+        key: what the client calls the write, so that it is done once.
+    """
 
     catalog: Catalog
     namespace: str
@@ -140,3 +144,4 @@ class WritePlan:
     object: Object
     operation: Operation
     payload: tuple[PayloadPart, ...]
+    key: Input | None = None

@@ -25,6 +25,7 @@ GIVEN: dict[str, list[Any]] = {
     "expectedVersion": [None],
     "occurredAt": [None],
     "mode": ["ALL", "EACH"],
+    "idempotencyKey": [None],
 }
 """Name of an argument to the values that it is given, each with each of the others."""
 OPENING = {"budgetConfirmed": True, "score": 90}

@@ -293,3 +293,19 @@ async def test_the_operations_of_an_older_program_say_what_is_known_of_them(serv
         (found,) = (await api.data(world.admin, ended))["catalogOperations"]
         assert found == {"state": "queued", "sentences": [], "draft": None, "startedAt": None, "moved": 0}
     await drop_database(server_url, url)
+
+
+async def test_a_tenant_of_an_older_program_keeps_answers_from_now_on(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        made = await _indexes(api, namespace)
+        await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_kept_answer", [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await _indexes(api, namespace) == made
+        document = """mutation { createDeal(input: { name: "Once" }, idempotencyKey: "a") { deal { id } } }"""
+        first, again = [await api.data(world.manager, document) for _ in range(2)]
+        assert first == again
+    await drop_database(server_url, url)

@@ -1,0 +1,169 @@
+"""Writes under a key that the client has chosen: sent again, such a write is not done again, and answers as it did.
+
+The write and its answer are one transaction: the key is taken, the write is done, the answer is kept with the key. Who
+comes with the same key meanwhile waits where the key is taken, and then finds the answer; a process that is killed
+leaves neither. What is refused is not kept: nothing was done, so it can be tried again under the same key.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import (
+    and_,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from core.connection import Connection, Record
+from core.database import Database
+from core.errors import fault
+from tenants.authentication import Caller
+from tenants.namespace import namespace_tables
+
+LONGEST_KEY = 200
+"""Characters of a key."""
+KEPT = "1 day"
+"""For how long an answer is kept, at least."""
+MOST_GONE = 10
+"""Answers whose time is over that one write takes away, so that they do not heap up."""
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True)
+class Once(Generic[Done]):
+    """How a write is done once.
+
+    Attributes:
+        key: what the client has called it.
+        fingerprint: tells it from another one under the same key.
+        answer: what is answered to what was done; None where nothing was.
+    """
+
+    key: str
+    fingerprint: str
+    answer: Callable[[Done], bytes | None]
+
+
+class RefusedError(Exception):
+    """The write was refused, so its key is free again."""
+
+    def __init__(self, row: Record | None) -> None:
+        super().__init__()
+        self.row = row
+
+
+class AnsweredError(Exception):
+    """The same write was done before; `answer` is what was answered."""
+
+    def __init__(self, answer: bytes) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def checked_key(key: object) -> str:
+    """The key as it was given.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where it is empty or too long.
+    """
+    text = str(key)
+    if not 0 < len(text) <= LONGEST_KEY:
+        raise fault(
+            "BAD_USER_INPUT",
+            f"A key has 1 to {LONGEST_KEY} characters",
+            "idempotencyKey",
+            hint="Use a new UUID for each new write.",
+        )
+    return text
+
+
+async def row_of(
+    database: Database,
+    sql: str,
+    values: Sequence[object],
+    caller: Caller,
+    once: Once[Done] | None,
+    read: Callable[[Record | None], Done],
+) -> Record | None:
+    """The row of a write's statement, in a transaction of its own or in that of its key."""
+    if once is None:
+        return await database.fetch_row(sql, values, affinity=caller.namespace)
+    return await _row_once(database, sql, values, caller, once, read)
+
+
+async def _row_once(
+    database: Database,
+    sql: str,
+    values: Sequence[object],
+    caller: Caller,
+    once: Once[Done],
+    read: Callable[[Record | None], Done],
+) -> Record | None:
+    """The row of a write's statement, done under a key.
+
+    Raises:
+        AnsweredError: it was done before.
+        SluiceError: IDEMPOTENCY_MISMATCH where another write was done under the key.
+    """
+    try:
+        async with database.transaction(affinity=caller.namespace) as connection:
+            await _taken(connection, caller, once)
+            rows = await connection.fetch(sql, values)
+            row = rows[0] if rows else None
+            answer = once.answer(read(row))
+            if answer is None:
+                raise RefusedError(row)
+            await _keep(connection, caller, once, answer)
+    except RefusedError as refused:
+        return refused.row
+    return row
+
+
+async def _taken(connection: Connection, caller: Caller, once: Once[Done]) -> None:
+    """Take the key; wait for who has it.
+
+    Raises:
+        AnsweredError: the write was done under it.
+        SluiceError: IDEMPOTENCY_MISMATCH where another was.
+    """
+    table = namespace_tables(caller.namespace).kept_answer
+    over = table.c.created_at < func.now() - literal_column(f"interval '{KEPT}'")
+    this = and_(table.c.actor == caller.member_id, table.c.key == once.key)
+    old = (
+        select(table.c.actor, table.c.key)
+        .where(over, or_(table.c.actor != caller.member_id, table.c.key != once.key))
+        .limit(MOST_GONE)
+        .with_for_update(skip_locked=True)
+    )
+    gone = delete(table).where(tuple_(table.c.actor, table.c.key).in_(old)).returning(table.c.key).cte("gone")
+    given = insert(table).values(actor=caller.member_id, key=once.key, fingerprint=once.fingerprint)
+    taking = given.on_conflict_do_update(
+        index_elements=[table.c.actor, table.c.key],
+        set_={"fingerprint": given.excluded.fingerprint, "answer": None, "created_at": func.now()},
+        where=over,
+    ).returning(table.c.key)
+    if await connection.row(taking.add_cte(gone)) is not None:
+        return
+    found = await connection.row(select(table.c.fingerprint, table.c.answer).where(this))
+    if found is None or found["fingerprint"] != once.fingerprint:
+        raise fault(
+            "IDEMPOTENCY_MISMATCH",
+            "Another write was done under this key",
+            "idempotencyKey",
+        )
+    raise AnsweredError(found["answer"])
+
+
+async def _keep(connection: Connection, caller: Caller, once: Once[Done], answer: bytes) -> None:
+    table = namespace_tables(caller.namespace).kept_answer
+    await connection.execute(
+        update(table).where(table.c.actor == caller.member_id, table.c.key == once.key).values(answer=answer)
+    )
