@@ -1,4 +1,4 @@
-"""Values that SQL makes of a row alone, and that the rows of a table get in columns beside those that they have.
+"""Values that SQL makes of a row, and that the rows of a table get in columns beside those that they have.
 
 A publish that gives many rows other values writes them in place, in one statement, and everybody waits. An operation
 (`metadata.operations`) fills new columns before, page by page, and its publish puts them in the place of the old ones:
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ClauseElement,
     Column,
     ColumnElement,
+    Insert,
     Integer,
     Select,
     TableClause,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     table,
     update,
 )
+from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.connection import Record
 from metadata.catalog import Object
@@ -34,6 +36,19 @@ FEW_CHANGED = 10_000
 
 Run = Callable[[ClauseElement], Awaitable[list[Record]]]
 """Runs a statement and returns its rows."""
+
+
+@dataclass(frozen=True)
+class ValueTable:
+    """A table with what no row tells of itself, as its place among others: it is made first, and values are read of it.
+
+    Attributes:
+        create: makes the table, whose name begins as those of new columns.
+        add: from the ids of rows, None for all, to the statement that adds those of them that are not in it.
+    """
+
+    create: Sequence[ExecutableDDLElement]
+    add: Callable[[Select[tuple[UUID]] | None], Insert]
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,7 @@ class Filling:
         changed: the rows whose value becomes another; all where it is None.
         at_once: what a publish does that has no columns filled: the same in place.
         swap: what a publish does that has: the new columns in the place of the old ones.
+        worked_out: what the values are read of, where it is not the row alone; `swap` drops it.
     """
 
     key: str
@@ -65,6 +81,7 @@ class Filling:
     changed: ColumnElement[bool] | None
     at_once: Sequence[ClauseElement]
     swap: Sequence[ClauseElement]
+    worked_out: ValueTable | None = None
 
     @property
     def watched(self) -> str:
@@ -79,10 +96,16 @@ def with_columns(rows: TableClause, columns: Sequence[Column[Any]]) -> TableClau
 
 
 def filled(filling: Filling, among: Select[tuple[UUID]]) -> Update:
-    """Fills the new columns of the rows with these ids."""
+    """Fills the new columns of the rows with these ids; what they are read of is known."""
     rows = filling.rows
     values = {filling.columns[name].name: value for name, value in filling.values.items()}
     return update(rows).values(values).where(rows.c.id.in_(among))
+
+
+def filled_late(filling: Filling, among: Select[tuple[UUID]]) -> tuple[Insert | Update, ...]:
+    """Fills the new columns of the rows with these ids, which were written since the others were."""
+    known = () if filling.worked_out is None else (filling.worked_out.add(among),)
+    return (*known, filled(filling, among))
 
 
 async def many_change(run: Run, rows: TableClause, changed: ColumnElement[bool] | None) -> bool:

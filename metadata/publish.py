@@ -20,7 +20,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.conversions import ConversionError, begun_before, convert_records
-from metadata.fillings import Filling, filled
+from metadata.fillings import Filling, filled_late
 from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.merging.onto import changes_onto
 from metadata.planned import Planned, conflicts, counted, plan, reported, steps
@@ -256,7 +256,7 @@ async def _fill(connection: Connection, fillings: Sequence[Filling], standing: S
         if standing is None or left is None:
             rest = [*filling.at_once]
         else:
-            rest = [filled(filling, left), *standing.instead_of(filling.swap, judged=True)]
+            rest = [*filled_late(filling, left), *standing.instead_of(filling.swap, judged=True)]
         for statement in rest:
             await connection.execute(statement)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from alembic.ddl.base import ColumnName, DropColumn
-from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, SluiceError, fault
@@ -24,7 +23,7 @@ from metadata.changes.base import (
     replaced,
 )
 from metadata.changes.grace import Graceful
-from metadata.changes.numbering import records_numbered
+from metadata.changes.numbered_records import records_numbered
 from metadata.changes.roll_ups import NewRollUp
 from metadata.changes.table_ddl import (
     columns_added,
@@ -36,6 +35,7 @@ from metadata.changes.table_ddl import (
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field, Option, RollUp, Writability
+from metadata.fillings import Filling
 from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
@@ -163,17 +163,16 @@ class AddField(Change):
         made = definition.field_by_id[self.field.id]
         names = tuple(spec.name for spec in stored_columns(definition, made))
         table = record_table(after, definition, namespace)
-        # What the database gives to the records that exist, it gives when the column is there.
-        columns = columns_added(table, names, made.id, filled_later=made.numbering is not None)
+        # A number says how many records were made before: the column comes when it is told.
+        columns = columns_added(table, names, made.id) if made.numbering is None else ()
         return (*columns, *links_created(after, definition, made, namespace))
 
-    def rewrites(
-        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
-    ) -> tuple[ClauseElement, ...]:
+    def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
         if self.field.numbering is None:
             return ()
         definition = after.object_by_name[self.object]
-        return records_numbered(after, definition, definition.field_by_id[self.field.id], namespace)
+        made = definition.field_by_id[self.field.id]
+        return (records_numbered(before, after, definition, made, namespace),)
 
     def sentence(self) -> str:
         return f"Add the field {self.field.name} ({self.field.type}) to {self.object}."

@@ -1,5 +1,6 @@
-"""Changes of auto-numbers, and the numbers that records get which are there when such a field is added."""
+"""Changes of auto-numbers, and the numbers that records get which have none when such a field comes back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -63,32 +64,12 @@ class SetNumbering(Change):
         changed = definition.field_by_name[self.field]
         if before.object_by_name[self.object].field_by_id[changed.id].numbering == self.numbering:
             return ()
-        return (_counter_moved(namespace, _highest(after, definition, changed, namespace)),)
+        return (counter_moved(namespace, _highest(after, definition, changed, namespace)),)
 
     def sentence(self) -> str:
         restart = self.numbering.restart
         again = "" if restart == "never" else f", from {self.numbering.start} again each {restart}"
         return f"Number {self.object}.{self.field} as {self.numbering.format}{again}."
-
-
-def records_numbered(
-    catalog: Catalog, definition: Object, field: Field, namespace: str
-) -> tuple[ClauseElement, ...]:
-    """Give each record a number in the order of creation, deleted ones too, as if the field had always been there."""
-    rows = statement_table(definition, namespace)
-    column = rows.c[type_of(field).columns(field)[0].name]
-    found = _numbers(catalog, rows, field, namespace).subquery("numbered")
-    last = (
-        select(literal(field.id, Text()), found.c.period, func.max(found.c.counter))
-        .group_by(found.c.period)
-        .order_by(found.c.period.desc())
-        .limit(1)
-    )
-    return (
-        update(rows).values({column.name: found.c.number}).where(rows.c.id == found.c.id),
-        _counter_moved(namespace, last),
-        ColumnNullable(definition.name, column.name, False, schema=namespace),
-    )
 
 
 def missing_numbered(
@@ -97,10 +78,10 @@ def missing_numbered(
     """Give a number to each record without one, in the order of creation, as if it were made now."""
     rows = statement_table(definition, namespace)
     column = rows.c[type_of(field).columns(field)[0].name]
-    found = _numbers(catalog, rows, field, namespace, func.now()).where(column.is_(None)).subquery("numbered")
+    found = numbers(catalog, rows, field, namespace, func.now()).where(column.is_(None)).subquery("numbered")
     return (
         update(rows).values({column.name: found.c.number}).where(rows.c.id == found.c.id),
-        _counter_moved(namespace, _highest(catalog, definition, field, namespace)),
+        counter_moved(namespace, _highest(catalog, definition, field, namespace)),
         ColumnNullable(definition.name, column.name, False, schema=namespace),
     )
 
@@ -116,14 +97,19 @@ def _highest(catalog: Catalog, definition: Object, field: Field, namespace: str)
     return found.select_from(rows)
 
 
-def _numbers(
+def numbers(
     catalog: Catalog,
     rows: FromClause,
     field: Field,
     namespace: str,
     moment: ColumnElement[Any] | None = None,
+    given: Callable[[ColumnElement[Any]], ColumnElement[Any]] | None = None,
 ) -> Select[Any]:
-    """Of each record its id, the period of its creation or of `moment`, its counter and its number."""
+    """Of each record its id, the period of its creation or of `moment`, its counter and its number.
+
+    Args:
+        given: from a period to the last counter that other records have got of it; null where none has.
+    """
     numbering = field.numbering
     assert numbering is not None
     counter = namespace_tables(namespace).counter
@@ -136,7 +122,9 @@ def _numbers(
         .where(literal(numbering.restart == "never") | (counter.c.period == within))
         .scalar_subquery()
     )
-    first = func.greatest(func.coalesce(gone_by, literal(0)), literal(numbering.start - 1))
+    # PostgreSQL leaves out what is null.
+    others = () if given is None else (given(within),)
+    first = func.greatest(func.coalesce(gone_by, literal(0)), literal(numbering.start - 1), *others)
     position = func.row_number().over(partition_by=within, order_by=(rows.c.createdAt, rows.c.id))
     number = first + position
     return select(
@@ -147,7 +135,7 @@ def _numbers(
     )
 
 
-def _counter_moved(namespace: str, to: Select[Any]) -> ClauseElement:
+def counter_moved(namespace: str, to: Select[Any]) -> ClauseElement:
     """The counter of a field at least at the given number of the given period, and in no earlier period."""
     counter = namespace_tables(namespace).counter
     adding = insert(counter).from_select(["field_id", "period", "last"], to)

@@ -74,20 +74,12 @@ def _kept(element: AddKeptConstraint, compiler: DDLCompiler, **options: object) 
     )
 
 
-def columns_added(
-    table: Table, names: tuple[str, ...], part_of: str, *, filled_later: bool = False
-) -> tuple[ExecutableDDLElement, ...]:
+def columns_added(table: Table, names: tuple[str, ...], part_of: str) -> tuple[ExecutableDDLElement, ...]:
     """Columns, then the constraints and indexes whose names contain `part_of`.
 
     In the records that exist the columns are empty or have their default, which was checked.
-
-    Args:
-        filled_later: the records that exist get their values when the columns are there, and until then have none.
     """
-    columns = [table.c[name] for name in names]
-    if filled_later:
-        columns = [Column(each.name, each.type) for each in columns]
-    added = (AddColumn(table.name, column, schema=table.schema) for column in columns)
+    added = (AddColumn(table.name, table.c[name], schema=table.schema) for name in names)
     return (*added, *constraints_added(table, part_of))
 
 

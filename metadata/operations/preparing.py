@@ -26,7 +26,7 @@ from core.errors import SluiceError, fault
 from metadata.ahead import Ahead, AheadError
 from metadata.changes.base import raise_problems
 from metadata.conversions import Conversion, ConversionError, convert_rows, records_to_convert, valued
-from metadata.fillings import Filling, filled, many_change
+from metadata.fillings import Filling, filled, filled_late, many_change
 from metadata.head_lock import with_head
 from metadata.operations.kept import Operation, progress
 from metadata.operations.moving import Moving
@@ -132,6 +132,9 @@ class Preparing:
             for name, columns in beside:
                 for new in columns.values():
                     await connection.execute(AddColumn(name, new, schema=self._namespace))
+            for filling in wanted.fillings:
+                for element in () if filling.worked_out is None else filling.worked_out.create:
+                    await connection.execute(element)
 
         await with_head(self._session.transaction, self._namespace, begin)
 
@@ -160,6 +163,13 @@ class Preparing:
         async def fill(connection: Connection, ids: Sequence[UUID]) -> Sequence[UUID]:
             return await self._filled(connection, self._filling(key), ids)
 
+        async def work_out() -> None:
+            worked_out = self._filling(key).worked_out
+            if worked_out is not None:
+                await self._say("filling", await self._count(rows()), 0)
+                await self._session.execute(worked_out.add(None))
+
+        await self._upon.steadily(work_out)
         await self._page_by_page("filling", rows, fill)
 
     async def _page_by_page(
@@ -222,17 +232,24 @@ class Preparing:
         locked = {row[0] for row in rows}
         return [each for each in ids if each not in locked]
 
-    async def _filled(self, connection: Connection, filling: Filling, ids: Sequence[UUID]) -> Sequence[UUID]:
-        """Fill the new columns of rows, as `_converted`."""
+    async def _filled(
+        self, connection: Connection, filling: Filling, ids: Sequence[UUID], *, late: bool = False
+    ) -> Sequence[UUID]:
+        """Fill the new columns of rows, as `_converted`.
+
+        Args:
+            late: they were written since the others were filled.
+        """
         rows = filling.rows
         locking = select(rows.c.id).where(rows.c.id.in_(these(ids)))
-        locked = {
-            row[0] for row in await connection.rows(locking.with_for_update(key_share=True, skip_locked=True))
-        }
+        found = await connection.rows(locking.with_for_update(key_share=True, skip_locked=True))
+        locked = [row[0] for row in found]
         if locked:
             await connection.execute(CONVERTING)
-            await connection.execute(filled(filling, these([*locked])))
-        return [each for each in ids if each not in locked]
+            statements = filled_late(filling, these(locked)) if late else (filled(filling, these(locked)),)
+            for statement in statements:
+                await connection.execute(statement)
+        return [each for each in ids if each not in {*locked}]
 
     async def _note(self, watched: str, ids: Sequence[UUID]) -> None:
         if ids:
@@ -273,7 +290,9 @@ class Preparing:
 
     async def _caught_up(self, connection: Connection, watched: str) -> None:
         wanted, stale = self._upon.wanted, stale_table(self._namespace, self._operation)
-        ids_wanted = stale_ids(self._namespace, self._operation, watched).limit(ROWS_AT_ONCE)
+        ids_wanted = (
+            stale_ids(self._namespace, self._operation, watched).order_by(stale.c.id).limit(ROWS_AT_ONCE)
+        )
         ids = [row[0] for row in await connection.rows(ids_wanted)]
         rows = table(wanted.watched[watched], column("id", Uuid()), schema=self._namespace)
         there = select(rows.c.id).where(rows.c.id.in_(these(ids)))
@@ -288,7 +307,7 @@ class Preparing:
                 await self._converted(connection, conversion, locked)
         for filling in wanted.fillings:
             if filling.watched == watched:
-                await self._filled(connection, filling, locked)
+                await self._filled(connection, filling, locked, late=True)
         settled = [*locked, *gone]
         await connection.execute(
             delete(stale).where(stale.c.object_id == watched, stale.c.id.in_(these(settled)))

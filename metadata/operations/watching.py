@@ -16,6 +16,11 @@ from metadata.tables import NEW
 CONVERTING = "SET LOCAL sluice.converting = 'on'"
 """In a transaction that writes converted values: the trigger notes nothing of them."""
 
+_TABLES_LEFT = """
+SELECT relname AS name FROM pg_class
+WHERE relnamespace = $1::regnamespace AND relkind = 'r' AND starts_with(relname, $2)
+"""
+
 _LEFT = """
 SELECT owner.relname AS table, attribute.attname AS column, NULL AS index
 FROM pg_class owner
@@ -80,6 +85,8 @@ async def unwatch(connection: Connection, namespace: str, operation: Operation) 
 async def clear(connection: Connection, namespace: str) -> None:
     """Drop what was made before a publish that does not come; the caller has the head locked."""
     quote = DIALECT.identifier_preparer.quote
+    for row in await connection.fetch(_TABLES_LEFT, [namespace, NEW]):
+        await connection.execute(f"DROP TABLE {namespace}.{quote(row['name'])}")
     for row in await connection.fetch(_LEFT, [namespace, NEW]):
         if row["index"] is not None:
             await connection.execute(f"DROP INDEX IF EXISTS {namespace}.{quote(row['index'])}")

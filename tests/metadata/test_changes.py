@@ -276,13 +276,8 @@ GOLDEN: list[tuple[Change, list[str]]] = [
             " GENERATED ALWAYS AS (coalesce(left(right(title, 3), 1000) != '', false)) VIRTUAL",
         ],
     ),
-    (
-        AddField("deal", NewField("code", "autoNumber", numbering=Numbering("D{00}"), id="fld_n")),
-        [
-            "ALTER TABLE t_world.deal ADD COLUMN code TEXT",
-            'CREATE UNIQUE INDEX uq_fld_n ON t_world.deal (code) WHERE "deletedAt" IS NULL',
-        ],
-    ),
+    # The column comes with the numbers that are filled in.
+    (AddField("deal", NewField("code", "autoNumber", numbering=Numbering("D{00}"), id="fld_n")), []),
     (SetDependency("quote", "city", "province", (OptionDependency("other", ("zj",)),)), []),
     (SetNumbering("quote", "number", Numbering("E{00}")), []),
     (

@@ -1,0 +1,138 @@
+"""The numbers of the records that are there when an auto-number is added: in the order of their creation.
+
+Deleted ones have numbers too, as if the field had always been there. A number says how many records were made before,
+which no record tells of itself: where they are filled in beforehand, all are worked out first, in one table.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from alembic.ddl.base import AddColumn, ColumnName, ColumnNullable
+from sqlalchemy import (
+    BigInteger,
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Index,
+    Insert,
+    MetaData,
+    Select,
+    Table,
+    TableClause,
+    Text,
+    Uuid,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+
+from metadata.catalog import Catalog, Object
+from metadata.changes.numbering import counter_moved, numbers
+from metadata.changes.swapped_columns import columns_beside
+from metadata.changes.table_ddl import constraints_added
+from metadata.fields import Field
+from metadata.fillings import Filling, ValueTable, with_columns
+from metadata.tables import new_name, record_table, statement_table
+
+
+def records_numbered(
+    before: Catalog, after: Catalog, definition: Object, field: Field, namespace: str
+) -> Filling:
+    """The numbers of an added field.
+
+    Args:
+        definition: the object as it is after.
+    """
+    old, table = before.object_by_id[definition.id], record_table(after, definition, namespace)
+    ((name, beside),) = columns_beside(field).items()
+    rows = with_columns(statement_table(old, namespace), [beside])
+    known = _table(field, namespace)
+    required = ColumnNullable(definition.name, name, False, schema=namespace)
+    return Filling(
+        key=field.id,
+        of=(field.numbering, after.time_zone),
+        object=old,
+        rows=rows,
+        columns={name: beside},
+        values={name: select(known.c.number).where(known.c.id == rows.c.id).scalar_subquery()},
+        reads=frozenset({"id", "createdAt"}),
+        valued=None,
+        changed=None,
+        at_once=(
+            AddColumn(table.name, Column(name, beside.type), schema=namespace),
+            *_written(after, definition, field, namespace, name),
+            required,
+            *constraints_added(table, field.id),
+        ),
+        swap=(
+            ColumnName(table.name, beside.name, name, schema=namespace),
+            counter_moved(namespace, _last(field, known)),
+            DropTable(known),
+            required,
+            *constraints_added(table, field.id),
+        ),
+        worked_out=_value_table(after, rows, field, namespace, known),
+    )
+
+
+def _written(
+    catalog: Catalog, definition: Object, field: Field, namespace: str, name: str
+) -> tuple[ClauseElement, ...]:
+    """The numbers in place, in one statement."""
+    rows = statement_table(definition, namespace)
+    found = numbers(catalog, rows, field, namespace).subquery("numbered")
+    last = (
+        select(literal(field.id, Text()), found.c.period, func.max(found.c.counter))
+        .group_by(found.c.period)
+        .order_by(found.c.period.desc())
+        .limit(1)
+    )
+    return (
+        update(rows).values({name: found.c.number}).where(rows.c.id == found.c.id),
+        counter_moved(namespace, last),
+    )
+
+
+def _table(field: Field, namespace: str) -> Table:
+    name = new_name(field.id)
+    table = Table(
+        name,
+        MetaData(),
+        Column("id", Uuid(), primary_key=True),
+        Column("period", Text(), nullable=False),
+        Column("counter", BigInteger(), nullable=False),
+        Column("number", Text(), nullable=False),
+        schema=namespace,
+        # Whatever has been worked out when the server falls is worked out again.
+        prefixes=["UNLOGGED"],
+    )
+    Index(f"{name}_counters", table.c.period, table.c.counter)
+    return table
+
+
+def _value_table(
+    catalog: Catalog, rows: TableClause, field: Field, namespace: str, known: Table
+) -> ValueTable:
+    other = known.alias("other")
+
+    def given(period: ColumnElement[Any]) -> ColumnElement[Any]:
+        return select(func.max(other.c.counter)).where(other.c.period == period).scalar_subquery()
+
+    def add(among: Select[tuple[UUID]] | None) -> Insert:
+        there = exists().where(known.c.id == rows.c.id).select_from(known)
+        wanted = numbers(catalog, rows, field, namespace, given=given).where(~there)
+        if among is not None:
+            wanted = wanted.where(rows.c.id.in_(among))
+        return insert(known).from_select(["id", "period", "counter", "number"], wanted)
+
+    return ValueTable((CreateTable(known), *(CreateIndex(each) for each in known.indexes)), add)
+
+
+def _last(field: Field, known: Table) -> Select[Any]:
+    """The greatest counter of the latest period."""
+    columns = (literal(field.id, Text()), known.c.period, known.c.counter)
+    return select(*columns).order_by(known.c.period.desc(), known.c.counter.desc()).limit(1)
