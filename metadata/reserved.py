@@ -32,7 +32,7 @@ FIXED_ROOT_FIELDS = _words("""
     addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogDraft
     catalogDrafts catalogOperation catalogOperations catalogTemplates catalogVersion catalogVersions
     catalogWarnings changeCatalog createApiKey discardCatalogDraft installTemplate me members mutation node nodes
-    publishCatalogDraft query registerDocuments removeDocuments revokeApiKey rollBackCatalog
+    publishCatalogDraft query registerDocuments removeDocuments revokeApiKey replayGate rollBackCatalog
     saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate stopCatalogOperation
     subscription trustedDocuments catalogUses
 """)
@@ -77,6 +77,7 @@ FIXED_TYPES = _words("""
     GateFix GateFixChange SetStageRequired AddGateExample CatalogGateExample GateExampleOfCatalog RemoveGateExample
     GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
     SimulatedRecord StuckClause
+    GateReplay ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

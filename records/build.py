@@ -29,7 +29,7 @@ from sqlalchemy.types import TypeEngine, Uuid
 
 from core.errors import Problem, fault
 from expressions.nodes import Expression
-from expressions.sql import to_sql
+from expressions.sql import NOW, to_sql
 from expressions.types import RecordList, Reference
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
@@ -107,6 +107,11 @@ class Build:
     def zone(self) -> str:
         """IANA name of the zone whose days count in rules."""
         return self.catalog.time_zone
+
+    @property
+    def clock(self) -> ColumnElement[Any]:
+        """The moment that `now` is in rules."""
+        return NOW
 
     def fresh(self, prefix: str) -> str:
         """A name nothing else in this statement has; the same plan always gets the same names."""
@@ -302,7 +307,7 @@ class Build:
         """
         columns = self.columns_of(rows, of, only_visible=only_visible)
         items = items_of(self, rows, of, only_visible=only_visible)
-        return to_sql(expression, columns, items=items, exact=exact, zone=self.zone)
+        return to_sql(expression, columns, items=items, exact=exact, clock=self.clock, zone=self.zone)
 
     def judge(self, rows: FromClause, of: Object) -> Callable[[Expression], ColumnElement[bool]]:
         """What tells whether a condition holds of records of `rows`; never null."""

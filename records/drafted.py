@@ -41,18 +41,28 @@ class DraftedBuild(Build):
     draft: Catalog = field(default_factory=Catalog)
     absent: dict[str, None] = field(default_factory=dict)
     _drafting: bool = False
+    _moment: ColumnElement[Any] | None = None
 
     @contextmanager
-    def drafting(self, drafting: bool = True) -> Iterator[None]:
-        """A block in which rules are those of the draft, or of the catalog in force."""
-        before, self._drafting = self._drafting, drafting
+    def drafting(self, drafting: bool = True, moment: ColumnElement[Any] | None = None) -> Iterator[None]:
+        """A block in which rules are those of the draft, or of the catalog in force.
+
+        Args:
+            moment: what `now` is in rules of the draft; that of the statement where it is None.
+        """
+        before, self._drafting, self._moment = (self._drafting, self._moment), drafting, moment
         yield
-        self._drafting = before
+        self._drafting, self._moment = before
 
     @property
     def zone(self) -> str:
         """The zone whose days count in the rules that are asked."""
         return self.draft.time_zone if self._drafting else super().zone
+
+    @property
+    def clock(self) -> ColumnElement[Any]:
+        """The moment that `now` is in the rules that are asked."""
+        return super().clock if self._moment is None else self._moment
 
     def columns_of(
         self, rows: FromClause, of: Object, *, only_visible: bool = False

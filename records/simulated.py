@@ -40,7 +40,7 @@ class Tally:
     Attributes:
         records: all that are looked at.
         counts: name to how many of them; a name that is absent is of none.
-        worth: `blocked` and `allowed` to what these are worth, an amount for each currency.
+        worth: name to what these are worth, an amount for each currency; a name that is absent, to nothing.
     """
 
     records: int
@@ -82,7 +82,7 @@ async def simulate(database: Database, plan: SimulationPlan, caller: Caller) -> 
     return Simulated(
         tally(orjson.loads(row["totals"])),
         _edges(found, orjson.loads(row["edges"])),
-        tuple(_grouped(orjson.loads(row["owners"]), "owner")),
+        tuple(by_place(orjson.loads(row["owners"]), "owner")),
         exactly(row["samples"]),
         tuple(build.absent),
     )
@@ -114,7 +114,8 @@ def tally(rows: Rows) -> Tally:
     """The tally of the objects of one group, one for each currency."""
     names = {name for row in rows for name, value in row.items() if isinstance(value, int)}
     counts = {name: sum(row[name] for row in rows) for name in names - {"records"}}
-    worth = {name: _amounts(rows, f"{name}Worth") for name in ("blocked", "allowed")}
+    summed = {name.removesuffix("Worth") for row in rows for name in row if name.endswith("Worth")}
+    worth = {name: _amounts(rows, f"{name}Worth") for name in summed}
     return Tally(sum(row["records"] for row in rows), counts, worth)
 
 
@@ -134,7 +135,7 @@ def _edges(found: Sequence[Crossing], rows: Rows) -> tuple[tuple[Crossing, Tally
     )
 
 
-def _grouped(rows: Rows, name: str) -> Iterable[tuple[Any, Tally]]:
+def by_place(rows: Rows, name: str) -> Iterable[tuple[Any, Tally]]:
     """The rows of each owner, who follow one another."""
     by_place: Callable[[Mapping[str, Any]], int] = lambda row: row["place"]  # noqa: E731 - typed
     for _, group in groupby(rows, by_place):

@@ -89,7 +89,7 @@ def _records(build: DraftedBuild, plan: SimulationPlan, found: tuple[Crossing, .
     """`r`."""
     of = plan.object
     rows = build.rows(of)
-    worth, currency = _worth(build, of, plan.worth, rows)
+    worth, currency = worth_of(build, of, plan.worth, rows)
     conditions = [build.visible(rows, of)]
     if plan.where is not None:
         conditions.append(build.expression(plan.where, rows, of, only_visible=True))
@@ -109,7 +109,7 @@ def _records(build: DraftedBuild, plan: SimulationPlan, found: tuple[Crossing, .
     )
 
 
-def _worth(build: DraftedBuild, of: Object, field: Field | None, rows: FromClause) -> tuple[Column, Column]:
+def worth_of(build: DraftedBuild, of: Object, field: Field | None, rows: FromClause) -> tuple[Column, Column]:
     """What is at risk with a record, and its currency; null where nobody asks, or it has none."""
     if field is None:
         return cast(null(), Numeric()), cast(null(), Text())
@@ -153,7 +153,7 @@ def _counted(source: FromClause, judged: dict[str, ColumnElement[bool]]) -> list
     return columns
 
 
-def _rows(found: Select[Any], name: str) -> Column:
+def rows_json(found: Select[Any], name: str) -> Column:
     """All rows as one JSON array of objects."""
     rows = found.subquery(name)
     return (
@@ -163,7 +163,7 @@ def _rows(found: Select[Any], name: str) -> Column:
 
 def _totals(groups: CTE) -> Column:
     """One object for each currency."""
-    return _rows(
+    return rows_json(
         select(groups.c.currency, *_counted(groups, _judged(groups))).group_by(groups.c.currency), "t"
     )
 
@@ -180,7 +180,7 @@ def _edges(groups: CTE) -> Column:
     }
     keys = (groups.c.stage, ways.c.way, groups.c.currency)
     found = select(*keys, *_counted(groups, each)).select_from(groups.join(ways, true())).group_by(*keys)
-    return _rows(found, "e")
+    return rows_json(found, "e")
 
 
 def _owners(build: DraftedBuild, groups: CTE, most: int) -> Column:
@@ -207,7 +207,7 @@ def _owners(build: DraftedBuild, groups: CTE, most: int) -> Column:
     )
     member = member_json(build, told.c.owner, (("id", "id"), ("name", "name")))
     columns = [each for each in told.c if each.name != "owner"]
-    return _rows(select(*columns, member.label("owner")).order_by(told.c.place), "p")
+    return rows_json(select(*columns, member.label("owner")).order_by(told.c.place), "p")
 
 
 def _sampled(groups: CTE, most: int) -> Subquery:

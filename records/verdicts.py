@@ -91,7 +91,7 @@ def told_of_clause(build: Build, what: str, placed: PlacedClause, of: Object) ->
         case "redacted":
             return true() if hidden else false()
         case "sentence":
-            return constant(_redacted_sentence(build.language) if hidden else _sentence(build, placed))
+            return constant(clause_text(build, placed, of))
         case "criterion":
             return constant(None if placed.criterion is None else placed.criterion.name)
         case "__typename":
@@ -106,6 +106,12 @@ def told_of_clause(build: Build, what: str, placed: PlacedClause, of: Object) ->
 def _hidden(build: Build, placed: PlacedClause, of: Object) -> bool:
     """Whether the clause reads something that the caller may not."""
     return unreadable(build, placed.clause.expression, of)
+
+
+def clause_text(build: Build, placed: PlacedClause, of: Object) -> str:
+    """The sentence of a clause as the caller may read it."""
+    hidden = _hidden(build, placed, of)
+    return _redacted_sentence(build.language) if hidden else _sentence(build, placed)
 
 
 def _sentence(build: Build, placed: PlacedClause) -> str:

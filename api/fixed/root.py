@@ -16,6 +16,7 @@ from api.fixed import (
     documents,
     drafts,
     operations,
+    replay,
     simulation,
     templates,
     uses,
@@ -40,6 +41,7 @@ from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDo
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
 from api.fixed.publishing import ChangeCatalogPayload
+from api.fixed.replay import ReplayInfo
 from api.fixed.simulation_types import SimulationInfo
 from api.fixed.templates import TemplateInfo
 from api.fixed.uses import UsesInfo
@@ -102,6 +104,12 @@ class Query:
         description="What `changes`, or a draft, would do to live records at the gates of `object`: which would be "
         "newly blocked or allowed, and what they are worth by the field `value`. `where` is a rule that narrows the "
         "records. Needs `configure`; counts and shows what the caller may read.",
+    )
+    replay_gate: ReplayInfo | None = strawberry.field(
+        resolver=replay.replay_gate,
+        description="Which moves of the last `months`, or `since` a moment, `changes` or a draft would have stopped, "
+        "and how their records stand now. Values are those of that time where the history of the field is kept. "
+        "Needs `configure`; counts and shows what the caller may read.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."

@@ -50,29 +50,48 @@ async def simulate_gate(
     """What a draft would do to live records at their gates."""
     context = info.context
     context.require_action("configure")
-    within("owners", owners, MOST_OWNERS)
-    within("samples", samples, MOST_SAMPLES)
 
     async def simulated() -> SimulationInfo:
-        catalog, access = context.require_catalog()
-        of = judged_object(catalog, access, object)
-        caller = context.require_caller()
-        asked = SimulationPlan(
-            catalog,
-            await drafted(context, or_none(changes), or_none(draft)),
-            caller.namespace,
-            context.language,
-            access,
-            of,
-            asked_for(catalog, access, of, json_of(where)),
-            worth_field(access, of, or_none(value)),
-            owners,
-            samples,
+        asked = await trial(
+            context, object, or_none(changes), or_none(draft), json_of(where), or_none(value), owners, samples
         )
-        return simulation_info(await simulate(context.engine.database, asked, caller))
+        return simulation_info(await simulate(context.engine.database, asked, context.require_caller()))
 
     async with context.engine.simulations:
         return await under_one_catalog(context, simulated)
+
+
+async def trial(
+    context: RequestContext,
+    object_name: str,
+    changes: list[CatalogChange] | None,
+    draft: str | None,
+    where: JsonValue,
+    value: str | None,
+    owners: int,
+    samples: int,
+) -> SimulationPlan:
+    """What is tried on which records, under the catalog and the rights in the context.
+
+    Raises:
+        SluiceError: what is wrong with an argument.
+    """
+    within("owners", owners, MOST_OWNERS)
+    within("samples", samples, MOST_SAMPLES)
+    catalog, access = context.require_catalog()
+    of = judged_object(catalog, access, object_name)
+    return SimulationPlan(
+        catalog,
+        await drafted(context, changes, draft),
+        context.require_caller().namespace,
+        context.language,
+        access,
+        of,
+        asked_for(catalog, access, of, where),
+        worth_field(access, of, value),
+        owners,
+        samples,
+    )
 
 
 async def under_one_catalog(context: RequestContext, work: Callable[[], Awaitable[Result]]) -> Result:

@@ -139,8 +139,8 @@ def simulation_info(found: Simulated) -> SimulationInfo:
         unchanged=total.counts.get("unchanged", 0),
         newly_stuck=total.counts.get("stuck", 0),
         newly_free=total.counts.get("freed", 0),
-        blocked_value=amounts(total.worth["blocked"]),
-        allowed_value=amounts(total.worth["allowed"]),
+        blocked_value=amounts(total.worth.get("blocked", ())),
+        allowed_value=amounts(total.worth.get("allowed", ())),
         edges=[_edge(each.source, each.target, tally) for each, tally in found.edges],
         owners=[_owner(member, tally) for member, tally in found.owners],
         samples=[_record(each) for each in found.samples],
@@ -162,8 +162,8 @@ def _edge(source: str, target: str, found: Tally) -> EdgeInfo:
         newly_allowed=found.counts.get("allowed", 0),
         still_open=found.counts.get("open", 0),
         still_closed=found.counts.get("closed", 0),
-        blocked_value=amounts(found.worth["blocked"]),
-        allowed_value=amounts(found.worth["allowed"]),
+        blocked_value=amounts(found.worth.get("blocked", ())),
+        allowed_value=amounts(found.worth.get("allowed", ())),
     )
 
 
@@ -175,8 +175,8 @@ def _owner(member: Row | None, found: Tally) -> OwnerTally:
         newly_allowed=found.counts.get("allowed", 0),
         unchanged=found.counts.get("unchanged", 0),
         newly_stuck=found.counts.get("stuck", 0),
-        blocked_value=amounts(found.worth["blocked"]),
-        allowed_value=amounts(found.worth["allowed"]),
+        blocked_value=amounts(found.worth.get("blocked", ())),
+        allowed_value=amounts(found.worth.get("allowed", ())),
     )
 
 

@@ -1,6 +1,7 @@
-"""What becomes of the records at the gates of an object under a draft of the catalog."""
+"""What becomes of the records at the gates of an object under a draft of the catalog, and would have become of them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from expressions.nodes import Expression
 from metadata.catalog import Catalog, Object
@@ -18,7 +19,8 @@ class SimulationPlan:
         where: a rule of the caller's own that the records satisfy; None for all that the caller may read.
         worth: the field of money or numbers whose sum is at risk; None where nobody asks.
         owners: of how many owners is told, those first with the most records blocked.
-        samples: how many records are shown.
+        samples: how many records, or moves, are shown.
+        since: of a replay, from when on moves are judged.
     """
 
     catalog: Catalog
@@ -31,3 +33,4 @@ class SimulationPlan:
     worth: Field | None = None
     owners: int = 20
     samples: int = 10
+    since: datetime | None = None

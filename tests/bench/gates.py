@@ -1,7 +1,8 @@
 """What gates cost before anything moves: `python -m tests.bench.gates` prints the numbers of docs/performance.md.
 
-The tenant of the benchmark with its 200,000 deals: a draft tried on all of them (`simulateGate`), and a board of 200
-deals with the verdict of every way out. Everything goes through the API, in this process.
+The tenant of the benchmark with its 200,000 deals: a draft tried on all of them (`simulateGate`) and on 600,000 moves
+(`replayGate`), the deals that are stuck, and a board of 200 deals with the verdict of every way out. Everything goes
+through the API, in this process.
 """
 
 import argparse
@@ -26,6 +27,9 @@ SIMULATE = """query ($changes: [CatalogChange!]!) { simulateGate(object: "deal",
   edges { source target newlyBlocked newlyAllowed stillOpen stillClosed blockedValue { amount currency } }
   owners { owner { name } records newlyBlocked blockedValue { amount currency } }
   samples { id title stage moves { to change clauses { sentence satisfied actual needed } } } } }"""
+REPLAY = """query ($changes: [CatalogChange!]!) { replayGate(object: "deal", changes: $changes, months: 12) {
+  moves stopped records ended { won lost open } clauses { sentence basis stopped }
+  edges { source target moves stopped } samples { title source target clauses { sentence satisfied } } } }"""
 STUCK = """{ stuckDeals { totalCount clauses { sentence field to records opens } records(first: 20) {
   nodes { id name stage } } } }"""
 BOARD = """{ deals(first: 200, where: {stage: {in: [lead, mql, sql, opportunity, proposal, negotiation]}}) { nodes {
@@ -58,6 +62,27 @@ DRAFTS = {
 }
 
 
+MOVES = """
+  INSERT INTO {0}.sluice_stage_history
+    (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, recorded_at, catalog_version)
+  SELECT '{1}', d.id, '{2}', e.source, e.target, at, at, 1
+  FROM {0}.deal d,
+    (VALUES ('lead', 'mql', 1), ('mql', 'sql', 2), ('sql', 'opportunity', 3)) e(source, target, n),
+    LATERAL (SELECT now() - make_interval(days => (abs(hashtext(d.id::text)) % 300) + 60 - n)) t(at)"""
+"""Three moves of each deal within the last year."""
+
+
+async def make_moves(api: Api, tenant: Tenant) -> None:
+    database, namespace = api.engine.database, tenant.namespace
+    catalog = await api.engine.catalogs.head(namespace)
+    deal = catalog.object_by_name["deal"]
+    assert deal.pipeline is not None
+    async with database.transaction(affinity=namespace) as connection:
+        await connection.raw.execute("SET LOCAL statement_timeout = 0")
+        await connection.raw.execute(MOVES.format(namespace, deal.id, deal.pipeline.id))
+    await database.fetch(f"VACUUM ANALYZE {namespace}.sluice_stage_history", [], affinity=namespace)
+
+
 async def timed(api: Api, token: str, document: str, variables: dict[str, Any], rounds: int) -> float:
     """The median time of an answer in milliseconds."""
     times = []
@@ -76,6 +101,14 @@ async def measured(api: Api, tenant: Tenant, *, explain: bool) -> None:
         taken = await timed(api, token, SIMULATE, variables, ROUNDS)
         told = f"{found['newlyBlocked']:,} of {found['records']:,} newly blocked"
         print(f"simulateGate, {title:34} {taken:8.0f} ms   {told}")
+    await make_moves(api, tenant)
+    for title in ("one field, one stage", "six clauses at every stage"):
+        variables = {"changes": DRAFTS[title]}
+        found = (await api.data(token, REPLAY, variables))["replayGate"]
+        taken = await timed(api, token, REPLAY, variables, ROUNDS)
+        print(
+            f"replayGate, {title:36} {taken:8.0f} ms   {found['stopped']:,} of {found['moves']:,} moves stopped"
+        )
     await api.change(token, *EVERYWHERE)
     found = (await api.data(token, STUCK))["stuckDeals"]
     taken = await timed(api, token, STUCK, {}, ROUNDS)

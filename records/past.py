@@ -1,0 +1,195 @@
+"""Records as they were when they moved, as far as history was kept of them.
+
+A field whose history is kept has the value of that time, what was given along with the move included; a formula over
+such fields is computed of these values anew. All else is as it is now: other fields, related records, roll-ups.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSON
+
+from core.sql import DIALECT
+from expressions.types import Reference
+from metadata.catalog import Object
+from metadata.field_history import tracked
+from metadata.field_types.all_types import type_of
+from metadata.field_types.base import ColumnSpec, Scalar
+from metadata.fields import Field
+from metadata.reading import places_behind
+from metadata.system_fields import STAGE
+from metadata.tables import record_columns
+from records.build import Build
+from records.defaults import valued
+from records.gates import pipeline_of
+from records.json_sql import constant
+
+Column = ColumnElement[Any]
+
+AS_SHOWN = frozenset(
+    {
+        Scalar.STRING,
+        Scalar.INT,
+        Scalar.DECIMAL,
+        Scalar.BOOLEAN,
+        Scalar.DATE,
+        Scalar.DATETIME,
+        Scalar.TIME,
+        Scalar.ENUM,
+        Scalar.ID,
+        Scalar.MEMBER,
+        Scalar.MONEY,
+    }
+)
+"""How values look whose columns can be read from their JSON, which is what the history keeps."""
+
+
+MOVE, SOURCE, TARGET, OCCURRED, RECORDED, STANDING = (
+    "_move",
+    "_source",
+    "_target",
+    "_occurred",
+    "_recorded",
+    "_standing",
+)
+"""Columns of a move beside those of its record: its id, the stages, its moments, and the stage of the record now."""
+
+
+def remembered(of: Object) -> tuple[Field, ...]:
+    """The fields of which a past value can be read."""
+    return tuple(
+        each
+        for each in tracked(of)
+        if not each.computed and (type_of(each).scalar in AS_SHOWN or each.target is not None)
+    )
+
+
+def behind(build: Build, of: Object, field_id: str) -> frozenset[str]:
+    """Ids of the fields of the same record that a value is made of: itself, or what its formula reads."""
+    field = of.field_by_id.get(field_id)
+    if field is None or not field.computed:
+        return frozenset({field_id})
+    found = places_behind(build.catalog, of, field)
+    return frozenset(part for place, part in found if place == of.id)
+
+
+def past_rows(
+    build: Build,
+    of: Object,
+    read: Collection[str],
+    since: datetime,
+    conditions: Sequence[Callable[[FromClause], ColumnElement[bool]]],
+    name: str,
+    among: FromClause | None = None,
+) -> Subquery:
+    """The moves since then of records that the caller may read, each with the record as it was.
+
+    The columns are those of the record, `stage` the one it left, and those of the move.
+
+    Args:
+        read: ids of the fields whose past values are wanted.
+        conditions: from the rows as they are now to what else they must satisfy.
+        among: ids of the moves; None for all.
+    """
+    moves, rows = build.tables.stage_history.alias(build.fresh("m")), build.rows(of)
+    wanted = [each for each in remembered(of) if each.id in read]
+    notes = {each.id: _first_note(build, of, each, moves, rows).label(f"_note_{each.id}") for each in wanted}
+    moved = (
+        select(
+            *record_columns(rows),
+            moves.c.id.label(MOVE),
+            moves.c.from_stage.label(SOURCE),
+            moves.c.to_stage.label(TARGET),
+            moves.c.occurred_at.label(OCCURRED),
+            moves.c.recorded_at.label(RECORDED),
+            *notes.values(),
+        )
+        .select_from(moves.join(rows, rows.c.id == moves.c.record_id))
+        .where(
+            moves.c.object_id == constant(of.id),
+            moves.c.pipeline_id == constant(pipeline_of(of).id),
+            moves.c.from_stage.is_not(None),
+            moves.c.occurred_at >= bindparam(None, since, DateTime(timezone=True)),
+            build.visible(rows, of),
+            *(condition(rows) for condition in conditions),
+            *(() if among is None else (moves.c.id.in_(select(among.c.id)),)),
+        )
+        # What is looked up is looked up once for each move, however often it is read.
+        .offset(constant(0))
+        .subquery(build.fresh("m"))
+    )
+    return _as_it_was(build, of, wanted, moved, name)
+
+
+def _first_note(build: Build, of: Object, field: Field, moves: FromClause, rows: FromClause) -> Column:
+    """`[old]` of the first change of the field after the move; null where it has not changed since."""
+    notes = build.tables.field_history.alias(build.fresh("n"))
+    return (
+        select(func.json_build_array(notes.c.old, type_=JSON))
+        .where(
+            notes.c.record_id == rows.c.id,
+            notes.c.object_id == constant(of.id),
+            notes.c.field_id == constant(field.id),
+            # What was given along with the move has its moment.
+            notes.c.recorded_at > moves.c.recorded_at,
+        )
+        .order_by(notes.c.id)
+        .limit(constant(1))
+        .correlate(moves, rows)
+        .scalar_subquery()
+    )
+
+
+def _as_it_was(build: Build, of: Object, wanted: Sequence[Field], moved: Subquery, name: str) -> Subquery:
+    before: dict[str, Column] = {STAGE: moved.c[SOURCE]}
+    for field in wanted:
+        note = moved.c[f"_note_{field.id}"]
+        for spec in type_of(field).columns(field):
+            before[spec.name] = case((note.is_(None), moved.c[spec.name]), else_=_kept(note, spec))
+
+    def stored(column: str) -> Column:
+        return before.get(column, moved.c[column])
+
+    names = [each.name for each in record_columns(build.table(of))]
+    found: Select[Any] = select(
+        *valued(build, of, names, stored),
+        *(moved.c[each] for each in (MOVE, TARGET, OCCURRED, RECORDED)),
+        moved.c.stage.label(STANDING),
+    )
+    return found.offset(constant(0)).subquery(name)
+
+
+def _kept(note: Column, spec: ColumnSpec) -> Column:
+    """A value of the history as the column keeps it; null where it has a form that the column no longer takes."""
+    old = note.op("->", return_type=JSON)(constant(0))
+    if spec.part is None:
+        text: Column = old.op("#>>", return_type=Text())(literal_column("'{}'", Text()))
+    else:
+        text = old.op("->>", return_type=Text())(constant(spec.part))
+    kind = spec.type.compile(dialect=DIALECT)
+    return case(
+        (func.pg_input_is_valid(text, constant(kind)), cast(text, spec.type)), else_=cast(null(), spec.type)
+    )
+
+
+def is_remembered(build: Build, of: Object, reference: Reference) -> bool:
+    """Whether a column that a rule reads is known as it was."""
+    kept = {each.id for each in remembered(of)}
+    own = reference.field == STAGE or behind(build, of, reference.field) <= kept
+    return not reference.steps and own
