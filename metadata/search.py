@@ -98,6 +98,11 @@ def search_columns(definition: Object) -> tuple[Column[Any], ...]:
     return (Column(SEARCH, TSVECTOR()),) if searched_fields(definition) else ()
 
 
+def characters_of(definition: Object) -> int:
+    """How many characters of each of its searchable fields count."""
+    return MOST_CHARACTERS // len(searched_fields(definition))
+
+
 def own_columns(field: Field) -> Mapping[str, ColumnElement[Any]]:
     """The columns of a field by their bare names, as an expression over one table reads them."""
     return {spec.name: column(spec.name, Text()) for spec in FIELD_TYPES[field.type].columns(field)}
@@ -109,9 +114,8 @@ def search_words(definition: Object, columns: Columns = own_columns) -> ColumnEl
     Args:
         columns: what the words are made of.
     """
-    searched = searched_fields(definition)
-    share = MOST_CHARACTERS // len(searched)
-    texts = [_tagged_words(each, share, columns) for each in searched]
+    share = characters_of(definition)
+    texts = [_tagged_words(each, share, columns) for each in searched_fields(definition)]
     joined = reduce(lambda before, text: before.op("||")(text), texts)
     # As text: SQLAlchemy copies an expression that it is given part by part, which takes 10 ms of so long a one.
     return literal_column(literal_sql(cast(joined, TSVECTOR())), TSVECTOR())
@@ -156,10 +160,20 @@ def _tagged_words(searched: Searched, share: int, columns: Columns) -> ColumnEle
 @cache
 def _words_around(tag: str, weight: str, share: int) -> str:
     """SQL of the words of a text, `_TEXT` standing for it: the same for all fields, and slow to write."""
-    begin, end = tag, f".:1{weight}"
-    words = _replaced(_split(literal_column(_TEXT, Text()), share), _SPACED_WORD, rf" {begin}\1{end} ")
-    runs = _replaced(words, _RUN, rf" {begin}\&{end} ")
-    return literal_sql(_replaced(runs, _ONE, rf"\&{end} {begin}\&"))
+    return literal_sql(words_of(literal_column(_TEXT, Text()), tag, f".:1{weight}", share))
+
+
+def words_of(
+    text: ColumnElement[Any], tag: str | ColumnElement[Any], end: str | ColumnElement[Any], share: int
+) -> ColumnElement[Any]:
+    """The words of a text as PostgreSQL reads a tsvector, each between `tag` and `end`: `a` and `.:1A`.
+
+    Args:
+        share: characters of the text that count.
+    """
+    words = _replaced(_split(text, share), _SPACED_WORD, " ", tag, r"\1", end, " ")
+    runs = _replaced(words, _RUN, " ", tag, r"\&", end, " ")
+    return _replaced(runs, _ONE, r"\&", end, " ", tag, r"\&")
 
 
 def _split(text: ColumnElement[Any], most: int) -> ColumnElement[Any]:
@@ -172,8 +186,18 @@ def _split(text: ColumnElement[Any], most: int) -> ColumnElement[Any]:
     return _replaced(func.left(plain, limit), _SEPARATORS, " ")
 
 
-def _replaced(text: ColumnElement[Any], pattern: str, replacement: str) -> ColumnElement[Any]:
-    return func.regexp_replace(text, _quoted(pattern), _quoted(replacement), _quoted("g"), type_=Text())
+def _replaced(text: ColumnElement[Any], pattern: str, *by: str | ColumnElement[Any]) -> ColumnElement[Any]:
+    """What matches, replaced by the parts one after the other."""
+    replacement = reduce(_joined, by)
+    new = _quoted(replacement) if isinstance(replacement, str) else replacement
+    return func.regexp_replace(text, _quoted(pattern), new, _quoted("g"), type_=Text())
+
+
+def _joined(one: str | ColumnElement[Any], other: str | ColumnElement[Any]) -> str | ColumnElement[Any]:
+    if isinstance(one, str) and isinstance(other, str):
+        return one + other
+    first, last = (_quoted(each) if isinstance(each, str) else each for each in (one, other))
+    return first.op("||")(last)
 
 
 def _quoted(text: str) -> ColumnElement[Any]:
