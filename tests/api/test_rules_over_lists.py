@@ -284,3 +284,20 @@ async def test_a_formula_over_a_list_is_written_out_where_it_is_read(api: Api, b
     refused = await api.try_change(board.admin, {"setFormula": again})
     assert [each["code"] for each in refused["errors"]] == ["FORMULA_INVALID"]
     assert "bid.interviews → visit.around → bid.interviews" in refused["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "holds"),
+    [
+        (INTERVIEWED, False),
+        ({"all": [VISITS, {"var": "done"}]}, False),
+        ({"none": [CLIENTS_BIDS, {"==": [{"var": "stage"}, "running"]}]}, True),
+        ({"==": [{"count": [VISITS, {"some": [{"var": "notes"}, {"filled": {"var": "text"}}]}]}, 0]}, True),
+    ],
+)
+async def test_the_record_of_an_example_has_no_lists(api: Api, board: World, rule: Any, holds: bool) -> None:
+    example = {"object": "bid", "name": "bare", "leaving": "open", "entering": "running", "record": {}}
+    await api.change(board.admin, pipeline(rule))
+    found = await api.try_change(board.admin, {"addGateExample": {**example, "open": not holds}})
+    assert [each["code"] for each in found["errors"]] == ["EXAMPLE_FAILED"]
+    await api.change(board.admin, {"addGateExample": {**example, "open": holds}})
