@@ -24,9 +24,11 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal_column,
     null,
+    or_,
     select,
     true,
 )
@@ -184,9 +186,11 @@ def _fate(of: Object, moved: FromClause) -> Column:
     pipeline = pipeline_of(of)
     kinds = {stage.name: constant(stage.kind) for stage in pipeline.stages}
     now = case(kinds, value=moved.c[STANDING])
-    losing = [stage.name for stage in pipeline.stages if stage.kind == "lost"]
-    lost_by_it = and_(moved.c[TARGET].in_([constant(name) for name in losing]), now == constant("lost"))
-    return case((lost_by_it, cast(null(), Text())), else_=now) if losing else now
+    losing = (stage.name for stage in pipeline.stages if stage.kind == "lost")
+    lost_by_it = and_(
+        or_(false(), *(moved.c[TARGET] == constant(name) for name in losing)), now == constant("lost")
+    )
+    return case((lost_by_it, cast(null(), Text())), else_=now)
 
 
 def failing(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause) -> Column:
@@ -303,11 +307,12 @@ def _samples(build: DraftedBuild, plan: SimulationPlan, by: Replayed, sampled: S
         "value": cast(null(), JSON) if plan.worth is None else amount(build, of, plan.worth, moved),
         "clauses": _verdicts(build, of, by, moved),
     }
-    won = moved.c[STANDING].in_(
-        [constant(each.name) for each in pipeline_of(of).stages if each.kind == "won"]
-    )
+    winning = (each.name for each in pipeline_of(of).stages if each.kind == "won")
+    won = or_(false(), *(moved.c[STANDING] == constant(name) for name in winning))
+    # Not the condition itself: where nothing wins it is a constant, by which PostgreSQL orders nothing.
+    place = case((won, constant(0)), else_=constant(1))
     columns = (value.label(name) for name, value in shown.items())
-    return rows_json(select(*columns).order_by(won.desc(), moved.c[MOVE]), "y")
+    return rows_json(select(*columns).order_by(place, moved.c[MOVE]), "y")
 
 
 def _verdicts(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause) -> Column:

@@ -229,6 +229,35 @@ async def test_edges_that_are_gone_and_criteria_that_come(sales: Sales) -> None:
     assert (found["unjudged"], found["moves"], found["stopped"]) == (1, 4, 0)
 
 
+async def test_a_pipeline_that_wins_and_loses_nothing_is_replayed(sales: Sales) -> None:
+    world = sales.world
+    stages = [{"name": "started"}, {"name": "done"}]
+    await world.api.change(
+        world.admin,
+        {
+            "addPipeline": {
+                "object": "account",
+                "name": "work",
+                "stages": stages,
+                "transitions": [{"source": "started", "target": "done"}],
+            }
+        },
+    )
+    account = await world.create(world.manager, "account", name="One", employees=5)
+    move = """mutation ($id: ID!) { promoteAccount(id: $id, to: "done") { promoted } }"""
+    assert (await world.api.data(world.manager, move, {"id": account}))["promoteAccount"]["promoted"]
+    change = {"setGate": {"object": "account", "stage": "done", "rule": {">": [{"var": "employees"}, 10]}}}
+    found = await replayed(world, world.admin, change, object="account")
+    assert (found["stopped"], found["ended"]["open"], found["samples"][0]["stage"]) == (1, 1, "done")
+    tried = """query ($changes: [CatalogChange!]) { simulateGate(object: "account", changes: $changes) {
+      records newlyBlocked } stuckAccounts { totalCount clauses { sentence } } }"""
+    both = await world.api.data(world.admin, tried, {"changes": [change]})
+    assert both == {
+        "simulateGate": {"records": 1, "newlyBlocked": 0},
+        "stuckAccounts": {"totalCount": 0, "clauses": []},
+    }
+
+
 async def test_one_statement_answers(sales: Sales, api_statements: list[str]) -> None:
     await sales.open(*EVERY)
     change = gate({">": [{"var": "score"}, 5]})
