@@ -37,8 +37,9 @@ from records.dependencies import concerned, dependency_checks
 from records.files import GivenFile, file_checks, given_files, holds_file
 from records.given import given_columns, occurred_at
 from records.json_sql import constant
+from records.judgements import judged_sql
 from records.links import GivenLinks, given_links, link_checks, links_would_be
-from records.moves import promotion_checks
+from records.moves import overridden, promotion_checks
 from records.plans.writes import (
     ByCondition,
     ByIds,
@@ -73,6 +74,7 @@ class Draft:
         filling: the steps before `merged` that files, and defaults of a new record, take.
         files: the files that are given.
         before: where what is judged finds the record as it was; None at creation.
+        judged: what is kept of a promotion's judgement, of `merged`; None where no clause is asked.
     """
 
     target: Step | None
@@ -85,6 +87,7 @@ class Draft:
     filling: tuple[Step | CTE, ...] = ()
     files: tuple[GivenFile, ...] = ()
     before: Row | None = None
+    judged: ColumnElement[Any] | None = None
 
     @property
     def blind(self) -> ColumnElement[bool]:
@@ -285,8 +288,10 @@ def _draft_of_promotion(
     build: Build, of: Object, operation: Promote, table: TableClause, guard: CTE
 ) -> Draft:
     draft = _draft_of_existing(build, of, operation, table, guard)
-    found = promotion_checks(build, of, operation, draft.merged.rows, draft.blind)
-    return replace(draft, checks=(*draft.checks, *found))
+    merged = draft.merged.rows
+    found = promotion_checks(build, of, operation, merged, draft.blind)
+    kept = judged_sql(build, of, operation, merged, overridden(build, of, operation, merged))
+    return replace(draft, checks=(*draft.checks, *found), judged=kept)
 
 
 def arrived_step(build: Build, of: Object, operation: Operation, merged: Step) -> Step | None:

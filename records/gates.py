@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, not_, or_, true
 
 from expressions.clauses import Clause, as_one, clauses
+from expressions.fingerprint import fingerprint
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Criterion, Object, Pipeline, Transition
@@ -26,14 +27,21 @@ class PlacedClause:
     """A clause and where it stands: a JSON pointer into the pipeline's definition.
 
     Attributes:
+        place: the same by ids, without what is within a rule: `stg_…/gate`.
         criterion: that it is of; None for one of a gate, or of the fields that a stage requires.
         due: holds from the day on from which the criterion is enforced; None where its mode is all that counts.
     """
 
     pointer: str
     clause: Clause
+    place: str
     criterion: Criterion | None = None
     due: Expression | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from other clauses of the pipeline, after renames too."""
+        return f"{self.place}/{fingerprint(self.clause.expression)}"
 
     @property
     def enforced(self) -> bool:
@@ -59,11 +67,13 @@ def entry_clauses(catalog: Catalog, of: Object, stage: str) -> tuple[PlacedClaus
     entered = pipeline.stage_by_name[stage]
     at = f"/stages/{pipeline.stages.index(entered)}"
     return (
-        *_placed(catalog, of, entered.gate, f"{at}/gate"),
+        *_placed(catalog, of, entered.gate, f"{at}/gate", f"{entered.id}/gate"),
         *(
             each
             for index, rule in enumerate(filled_rules(of, entered))
-            for each in _placed(catalog, of, rule, f"{at}/required/{index}", whole=True)
+            for each in _placed(
+                catalog, of, rule, f"{at}/required/{index}", f"{entered.id}/required", whole=True
+            )
         ),
         *_criteria(catalog, of, None, stage),
     )
@@ -71,9 +81,11 @@ def entry_clauses(catalog: Catalog, of: Object, stage: str) -> tuple[PlacedClaus
 
 def edge_clauses(catalog: Catalog, of: Object, edge: Transition) -> tuple[PlacedClause, ...]:
     """The clauses of one edge, and those to leave its source, beside those to enter its target."""
-    position = pipeline_of(of).transitions.index(edge)
+    pipeline = pipeline_of(of)
+    at = f"/transitions/{pipeline.transitions.index(edge)}"
+    ends = (pipeline.stage_by_name[edge.source].id, pipeline.stage_by_name[edge.target].id)
     return (
-        *_placed(catalog, of, edge.gate, f"/transitions/{position}/gate"),
+        *_placed(catalog, of, edge.gate, f"{at}/gate", f"{'-'.join(ends)}/gate"),
         *_criteria(catalog, of, edge.source, edge.target),
     )
 
@@ -114,15 +126,16 @@ def _of_criterion(catalog: Catalog, of: Object, criterion: Criterion, pointer: s
     if day is not None:
         due = parse_rule({">=": [{"today": []}, day]}, ObjectScope(catalog, of))
     # What its author says of it is said of the whole.
-    for placed in _placed(catalog, of, criterion.rule, pointer, whole=bool(criterion.messages)):
-        yield PlacedClause(placed.pointer, placed.clause, criterion, due)
+    whole = bool(criterion.messages)
+    for placed in _placed(catalog, of, criterion.rule, pointer, criterion.id, whole=whole):
+        yield PlacedClause(placed.pointer, placed.clause, placed.place, criterion, due)
 
 
 def _placed(
-    catalog: Catalog, of: Object, rule: JsonValue, pointer: str, *, whole: bool = False
+    catalog: Catalog, of: Object, rule: JsonValue, pointer: str, place: str, *, whole: bool = False
 ) -> tuple[PlacedClause, ...]:
     if rule is None:
         return ()
     expression = parse_rule(rule, ObjectScope(catalog, of))
     found = (as_one(expression),) if whole else clauses(expression)
-    return tuple(PlacedClause(pointer + each.pointer, each) for each in found)
+    return tuple(PlacedClause(pointer + each.pointer, each, place) for each in found)

@@ -2,9 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, cast, false, func, not_, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSON
 
+from core.errors import fault
 from metadata.catalog import Object, Transition
 from records.build import Build
 from records.checks import Check
@@ -14,6 +29,8 @@ from records.json_sql import constant
 from records.plans.selections import VerdictParts
 from records.plans.writes import Promote
 from records.verdicts import by_source, verdict_lists, verdict_object
+
+MOST_REASON_CHARACTERS = 2_000
 
 
 def promotion_checks(
@@ -25,11 +42,10 @@ def promotion_checks(
         blind: where the gate is not asked: the record would point to one that the caller may not see.
     """
     leaves = leaves_here(operation.edges, merged)
-    shut = and_(leaves, not_(blind), not_(gate_open(build, of, operation, merged)))
-    checks = [
-        Check("TRANSITION_NOT_ALLOWED", "to", not_(leaves)),
-        Check("GATE_CLOSED", "to", shut),
-    ]
+    checks = [Check("TRANSITION_NOT_ALLOWED", "to", not_(leaves))]
+    if operation.override is None:
+        shut = and_(leaves, not_(blind), not_(gate_open(build, of, operation, merged)))
+        checks.append(Check("GATE_CLOSED", "to", shut))
     if operation.occurred_at is not None:
         history = build.tables.stage_history.alias(build.fresh("h"))
         last = (
@@ -41,6 +57,31 @@ def promotion_checks(
         at = occurred_at(build, operation.occurred_at)
         checks.append(Check("BACKDATE_INVALID", "occurredAt", or_(at > func.now(), at < last)))
     return checks
+
+
+def overridden(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[Any] | None:
+    """Why records that would be as `merged` are moved although their gate is closed; null where it is open."""
+    if operation.override is None:
+        return None
+    reason = build.bind(operation.override, Text(), reason_of, "override", "reason")
+    return case((not_(gate_open(build, of, operation, merged)), reason))
+
+
+def reason_of(value: object, path: tuple[str | int, ...]) -> object:
+    """The reason of an override.
+
+    Raises:
+        SluiceError: REQUIRED where it is blank, OUT_OF_RANGE where it is too long.
+    """
+    text = str(value).strip()
+    if not text:
+        raise fault(
+            "REQUIRED", "An override needs its reason", *path, hint="Say why the gate does not count here."
+        )
+    if len(text) > MOST_REASON_CHARACTERS:
+        message = f"The reason is longer than {MOST_REASON_CHARACTERS:,} characters"
+        raise fault("OUT_OF_RANGE", message, *path, hint="Shorten it.")
+    return text
 
 
 def gate_open(build: Build, of: Object, operation: Promote, merged: FromClause) -> ColumnElement[bool]:

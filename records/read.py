@@ -17,6 +17,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    literal_column,
     null,
     select,
 )
@@ -210,6 +211,7 @@ def _field_parts(build: Build, item: FieldParts, rows: FromClause, of: Object) -
 
 
 HISTORY_COLUMNS = {
+    "id": "id",
     "from": "from_stage",
     "to": "to_stage",
     "occurredAt": "occurred_at",
@@ -218,12 +220,29 @@ HISTORY_COLUMNS = {
 }
 
 
+def _move_part(part: str, moves: FromClause) -> ColumnElement[Any]:
+    match part:
+        case "__typename":
+            return constant("StageChange")
+        case "override":
+            return moves.c.judged.op("->>")(literal_column("'override'"))
+        case "leftAt":
+            return moves.c[LEFT]
+    return moves.c[HISTORY_COLUMNS[part]]
+
+
+LEFT = "left_at"
+"""The moment of the next move of the same record; null where there is none yet."""
+
+
 def _history(build: Build, item: StageHistory, selection: Selection, rows: FromClause) -> ColumnElement[Any]:
     moves = build.moves()
-    columns: dict[str, ColumnElement[Any]] = {
-        name: constant("StageChange") if part == "__typename" else moves.c[HISTORY_COLUMNS[part]]
-        for name, part in item.parts
-    }
+    own = [moves.c.record_id == rows.c.id, moves.c.object_id == selection.object.id]
+    if any(part == "leftAt" for _, part in item.parts):
+        following = func.lead(moves.c.occurred_at).over(order_by=(moves.c.occurred_at, moves.c.id))
+        wide = select(*moves.c, following.label(LEFT)).where(*own).correlate_except(moves)
+        moves, own = wide.lateral(build.fresh("h")), []
+    columns = {name: _move_part(part, moves) for name, part in item.parts}
     for member in item.members:
         columns[member.name] = member_json(build, moves.c.actor, member.parts)
     found = json_object(build, {name: columns[name] for name in item.order})
@@ -231,7 +250,7 @@ def _history(build: Build, item: StageHistory, selection: Selection, rows: FromC
     return (
         select(func.coalesce(func.json_agg(ordered), EMPTY))
         .select_from(moves)
-        .where(moves.c.record_id == rows.c.id, moves.c.object_id == selection.object.id)
+        .where(*own)
         .correlate_except(moves)
         .scalar_subquery()
     )

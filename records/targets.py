@@ -108,9 +108,11 @@ def actions_of(operation: Existing) -> tuple[str, ...]:
             return ("delete",)
         case Restore():
             return ("restore",)
-        case Promote(patch=patch, occurred_at=occurred_at):
-            given = ("update",) if patch != Patch() else ()
-            return ("promote", *given, *(("backdate",) if occurred_at is not None else ()))
+        case Promote(patch=patch, occurred_at=occurred_at, override=override):
+            given = ["update"] if patch != Patch() else []
+            given += ["backdate"] if occurred_at is not None else []
+            given += ["override"] if override is not None else []
+            return ("promote", *given)
     assert_never(operation)
 
 

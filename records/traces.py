@@ -85,11 +85,18 @@ def _changed(plan: WritePlan) -> list[str]:
     return found
 
 
-def moved_step(build: Build, plan: WritePlan, changed: TableClause, before: Row | None) -> Step | None:
+def moved_step(
+    build: Build,
+    plan: WritePlan,
+    changed: TableClause,
+    before: Row | None,
+    judged: ColumnElement[Any] | None,
+) -> Step | None:
     """The stage history row of a creation or a promotion.
 
     Args:
         before: the record as it was, which `changed` carries along where it is many; None at a creation.
+        judged: what is kept of its judgement; None where no gate was asked.
     """
     operation = plan.operation
     if plan.object.pipeline is None or not isinstance(operation, Create | Promote):
@@ -111,6 +118,8 @@ def moved_step(build: Build, plan: WritePlan, changed: TableClause, before: Row 
         "actor": ACTOR,
         "catalog_version": constant(build.catalog.version),
     }
+    if judged is not None:
+        values["judged"] = judged
     moving = insert(history).from_select(list(values), select(*values.values()))
     return step("moved", history.c, lambda names: moving.returning(*(history.c[name] for name in names)))
 

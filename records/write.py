@@ -13,6 +13,7 @@ The statement is a chain of CTEs:
     linked    links that come, and before it those that go (`unlinked`)                 (where links are given)
     noted     the history of fields                                                     (where some of theirs is kept)
     moved     the stage history row                                                     (creation, promotion)
+    refused   what is kept of a promotion that a closed gate refuses                    (where a gate is asked)
     result    the record to answer with, changed or not                                 (promotion)
     told      the outbox event
 
@@ -63,6 +64,7 @@ from records.drafts import Draft, draft_of, nothing_to_check
 from records.files import held_steps
 from records.given import given_columns
 from records.json_sql import constant
+from records.judgements import refused_step
 from records.links import link_steps, links_would_be
 from records.moves import leaves_here, verdict_json
 from records.numbers import numbered_step, numbers_given
@@ -129,13 +131,15 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         if draft.warnings:
             warnings = func.coalesce(select(checked.c.warnings).scalar_subquery(), NO_TEXTS)
             outcome.append(warnings.label(WARNINGS))
-    moved = None if draft is None else moved_step(build, plan, changed.rows, draft.before)
+    judged = None if draft is None or draft.judged is None else select(checked.c.judged).scalar_subquery()
+    moved = None if draft is None else moved_step(build, plan, changed.rows, draft.before, judged)
+    refused = None if draft is None or judged is None else _refused(build, plan, draft, checked, judged)
     noted = None if draft is None else noted_step(build, plan, draft, changed.rows, draft.before)
     result = _result(plan, draft, changed.rows)
     new = isinstance(plan.operation, Create)
     linking, links = link_steps(build, () if draft is None else draft.links, changed.rows, new=new)
     held = () if draft is None else held_steps(build, plan.object, draft.files, changed.rows)
-    steps += [each for each in (changed, *linking, *held, moved, noted, result) if each is not None]
+    steps += [each for each in (changed, *linking, *held, moved, noted, refused, result) if each is not None]
     if not _is_empty(plan):
         steps.append(told(build, plan, changed.rows))
     build.judged = None
@@ -163,7 +167,21 @@ def _checked(draft: Draft) -> CTE:
     columns = [failed(draft.checks).label("problems")]
     if draft.warnings:
         columns.append(failed(draft.warnings).label(WARNINGS))
+    if draft.judged is not None:
+        columns.append(draft.judged.label("judged"))
     return select(*columns).select_from(draft.merged.rows).cte("checked")
+
+
+def _refused(
+    build: Build, plan: WritePlan, draft: Draft, checked: CTE, judged: ColumnElement[Any]
+) -> CTE | None:
+    """`refused`; None where no gate can refuse."""
+    operation = plan.operation
+    if not isinstance(operation, Promote) or operation.override is not None:
+        return None
+    problems = select(checked.c.problems).scalar_subquery()
+    rows = draft.merged.rows
+    return refused_step(build, plan.object, operation, rows, problems, judged, rows.c.stage)
 
 
 # The change

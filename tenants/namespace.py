@@ -38,6 +38,9 @@ _NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")
 STAGES_HAVE_IDS = "ck_catalog_version_stage_ids"
 """The constraint that no catalog is kept whose stages have none, as a program of before they had would write it."""
 
+SAME_REFUSAL = ("record_id", "to_stage", "actor", "record_version", "catalog_version")
+"""What a refusal is told apart by: who asks again what has not changed is counted."""
+
 _NOW = text("now()")
 _NEW_ID = text("uuidv7()")
 
@@ -51,7 +54,10 @@ class NamespaceTables:
             with every change to who may do what: keys, sessions, roles and activity of members.
         catalog_version: every version of the catalog with the changes that led to it.
         member: the people (and robots) of the tenant; `roles` are ids of catalog roles.
-        stage_history: each move of a record along its pipeline; a creation has no `from_stage`.
+        stage_history: each move of a record along its pipeline; a creation has no `from_stage`. `judged` is what the
+            gate saw (`records.judgements`), where one was asked.
+        refusal: the promotions that a closed gate refused, from and to stages by their ids; `times`, for who asks again
+            what has not changed.
         field_history: each change of a value of a field whose history is kept, as JSON; `old` is null where there was
             none, `new` where there is none any more.
         outbox: each change of a record, for whoever follows them. Its order is (xid, seq): `seq` is given before the
@@ -72,6 +78,7 @@ class NamespaceTables:
     catalog_version: Table
     member: Table
     stage_history: Table
+    refusal: Table
     field_history: Table
     outbox: Table
     document: Table
@@ -88,6 +95,7 @@ class NamespaceTables:
             self.catalog_version,
             self.member,
             self.stage_history,
+            self.refusal,
             self.field_history,
             self.outbox,
             self.document,
@@ -114,6 +122,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         catalog_version=_catalog_version(metadata),
         member=_member(metadata),
         stage_history=_stage_history(metadata),
+        refusal=_refusal(metadata),
         field_history=_field_history(metadata),
         outbox=_outbox(metadata),
         document=_document(metadata),
@@ -223,8 +232,36 @@ def _stage_history(metadata: MetaData) -> Table:
         Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("actor", Uuid),
         Column("catalog_version", Integer, nullable=False),
+        Column("judged", JSON),
     )
     Index("ix_stage_history_record", table.c.record_id, table.c.occurred_at)
+    return table
+
+
+def _refusal(metadata: MetaData) -> Table:
+    table = Table(
+        "sluice_refusal",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("object_id", Text, nullable=False),
+        Column("record_id", Uuid, nullable=False),
+        Column("pipeline_id", Text, nullable=False),
+        Column("from_stage", Text, nullable=False),
+        Column("to_stage", Text, nullable=False),
+        Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("times", Integer, nullable=False, server_default="1"),
+        Column("actor", Uuid),
+        Column("record_version", Integer, nullable=False),
+        Column("catalog_version", Integer, nullable=False),
+        Column("judged", JSON, nullable=False),
+    )
+    Index(
+        "uq_refusal_same",
+        *(table.c[name] for name in SAME_REFUSAL),
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+    )
+    Index("ix_refusal_object", table.c.object_id, table.c.at)
     return table
 
 

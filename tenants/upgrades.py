@@ -183,6 +183,16 @@ async def _add_columns(connection: Connection, table: Table, names: Sequence[str
         )
 
 
+async def _keep_judgements(connection: Connection, namespace: str) -> None:
+    """Let the stage history keep what gates saw (decision 41). Moves from before have nothing of it."""
+    await _add_columns(connection, namespace_tables(namespace).stage_history, ("judged",))
+
+
+async def _add_refusals(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of refusals (decision 41)."""
+    await _add_table(connection, namespace, namespace_tables(namespace).refusal)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -223,5 +233,7 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_operation"), _add_operations),
     (_WITHOUT_COLUMN.format(table="sluice_operation", column="moved"), _tell_of_operations),
     (_WITHOUT_TABLE.format(table="sluice_kept_answer"), _add_kept_answers),
+    (_WITHOUT_COLUMN.format(table="sluice_stage_history", column="judged"), _keep_judgements),
+    (_WITHOUT_TABLE.format(table="sluice_refusal"), _add_refusals),
 )
 """What finds the namespaces that need a step, and the step, in order."""

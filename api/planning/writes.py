@@ -82,7 +82,9 @@ def promotion_of(
         raise fault("STAGE_UNKNOWN", f"{of.name} has no stage {to!r:.80}", "to", hint=f"Its stages: {names}.")
     edges = tuple(edge for edge in pipeline.transitions if edge.target == to)
     version, occurred = given(arguments, "expectedVersion"), given(arguments, "occurredAt")
-    return Promote(which, to, edges, patch, version, occurred)
+    override = arguments.get("override")
+    reason = as_input(override["reason"]) if isinstance(override, Mapping) else None
+    return Promote(which, to, edges, patch, version, occurred, reason)
 
 
 def patch_of(planning: Planning, field: GraphQLField, given: object) -> Patch:

@@ -283,6 +283,7 @@ TRANSITION = GraphQLObjectType(
 STAGE_CHANGE = GraphQLObjectType(
     "StageChange",
     {
+        "id": GraphQLField(GraphQLNonNull(GraphQLID)),
         "from": GraphQLField(GraphQLString, description="Null where the record was created."),
         "to": GraphQLField(GraphQLNonNull(GraphQLString)),
         "occurredAt": GraphQLField(GraphQLNonNull(DATETIME)),
@@ -290,6 +291,11 @@ STAGE_CHANGE = GraphQLObjectType(
             GraphQLNonNull(DATETIME), description="Later than `occurredAt` where the move was back-dated."
         ),
         "by": GraphQLField(MEMBER_SUMMARY, extensions={KEY: MemberField("actor")}),
+        "leftAt": GraphQLField(DATETIME, description="When it went on; null where it is there still."),
+        "override": GraphQLField(
+            GraphQLString,
+            description="Why it was done although the gate was closed; null where the gate was open.",
+        ),
         "catalogVersion": GraphQLField(GraphQLNonNull(GraphQLInt), description="The rules it was judged by."),
     },
     description="One move of a record.",

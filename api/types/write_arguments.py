@@ -1,6 +1,12 @@
 """Arguments that several writes have."""
 
-from graphql import GraphQLArgument, GraphQLNonNull, GraphQLString
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLNonNull,
+    GraphQLString,
+)
 
 from api.types.record_types import SCALARS
 from metadata.catalog import Object
@@ -16,6 +22,25 @@ KEY = GraphQLArgument(
     GraphQLString,
     description="What you call this write: sent again within a day, it is not done again and answers as it did.",
 )
+
+
+OVERRIDE = GraphQLArgument(
+    GraphQLInputObjectType(
+        "OverrideInput",
+        {
+            "reason": GraphQLInputField(
+                GraphQLNonNull(GraphQLString),
+                description="Why the gate does not count here; it is kept for ever.",
+            )
+        },
+        description="Promote although the gate is closed. What was not satisfied is kept with the reason.",
+    )
+)
+
+
+def overriding(access: ObjectAccess) -> dict[str, GraphQLArgument]:
+    """`override`, where the caller may."""
+    return {"override": OVERRIDE} if access.may("override") else {}
 
 
 def backdating(of: Object, access: ObjectAccess) -> dict[str, GraphQLArgument]:

@@ -17,7 +17,7 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import VERDICT, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from api.types.write_arguments import KEY, TO, backdating
+from api.types.write_arguments import KEY, TO, backdating, overriding
 from metadata.catalog import Object
 
 
@@ -81,6 +81,7 @@ class WriteTypes:
                 "expectedVersion": version,
                 "idempotencyKey": KEY,
                 **backdate,
+                **overriding(access),
             }
             if access.may("update"):
                 found["promote"]["input"] = update

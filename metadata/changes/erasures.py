@@ -5,7 +5,20 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from alembic.ddl.base import DropColumn
-from sqlalchemy import ClauseElement, Column, MetaData, Table, Text, delete
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    MetaData,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -53,9 +66,13 @@ class EraseField(Change):
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
     ) -> tuple[ClauseElement, ...]:
-        history = namespace_tables(namespace).field_history
+        tables = namespace_tables(namespace)
         gone = removed_field(before.object_by_name[self.object], self.field).field
-        return (delete(history).where(history.c.field_id == gone.id), *_counters_gone([gone], namespace))
+        return (
+            delete(tables.field_history).where(tables.field_history.c.field_id == gone.id),
+            *(_unseen(each, gone) for each in (tables.stage_history, tables.refusal)),
+            *_counters_gone([gone], namespace),
+        )
 
     def sentence(self) -> str:
         return f"Erase the removed field {self.object}.{self.field} and its values."
@@ -107,7 +124,7 @@ class EraseObject(Change):
         return (
             *(
                 delete(each).where(each.c.object_id == gone.id)
-                for each in (tables.stage_history, tables.field_history)
+                for each in (tables.stage_history, tables.refusal, tables.field_history)
             ),
             *_counters_gone(fields, namespace),
         )
@@ -149,8 +166,10 @@ class ErasePipeline(Change):
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
     ) -> tuple[ClauseElement, ...]:
-        history = namespace_tables(namespace).stage_history
-        return (delete(history).where(history.c.pipeline_id == self._gone(before)),)
+        tables, gone = namespace_tables(namespace), self._gone(before)
+        return tuple(
+            delete(each).where(each.c.pipeline_id == gone) for each in (tables.stage_history, tables.refusal)
+        )
 
     def _gone(self, before: Catalog) -> str:
         return removed_pipeline(before.object_by_name[self.object], self.pipeline).pipeline.id
@@ -163,6 +182,23 @@ class ErasePipeline(Change):
 
     def touches(self, before: Catalog) -> str | None:
         return before.object_by_name[self.object].id
+
+
+def _unseen(table: Table, field: Field) -> ClauseElement:
+    """What gates saw of a field is taken out of their judgements."""
+    judged = table.c.judged
+    seen = (
+        func.json_each_text(judged.op("->")("values"))
+        .table_valued("key", "value")
+        .render_derived(name="seen")
+    )
+    left = select(func.json_object_agg(seen.c.key, seen.c.value)).where(seen.c.key.not_like(f"%{field.id}%"))
+    others = cast(judged, JSONB).op("||")(
+        func.jsonb_build_object(
+            "values", func.coalesce(left.scalar_subquery(), cast(literal_column("'{}'"), JSON))
+        )
+    )
+    return update(table).values(judged=cast(others, JSON)).where(cast(judged, Text).like(f"%{field.id}%"))
 
 
 def _dropped(table: str, namespace: str) -> ExecutableDDLElement:

@@ -90,7 +90,8 @@ async def copy_links(
 async def copy_history(connection: Connection, source: str, target: str, secret: bytes, version: int) -> None:
     """The moves of the picked records, as of a version of the sandbox's catalog."""
     old, new = namespace_tables(source).stage_history, namespace_tables(target).stage_history
-    values: dict[str, ColumnElement[Any]] = {each.name: each for each in old.columns}
+    # What gates saw are values of people.
+    values: dict[str, ColumnElement[Any]] = {each.name: each for each in old.columns if each.name != "judged"}
     for name in ("id", "record_id", "actor"):
         values[name] = other_id(old.c[name], _bytes(secret))
     values["catalog_version"] = literal(version)

@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnClause, ColumnElement, Select, TableClause, Text, column, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnClause,
+    ColumnElement,
+    Select,
+    TableClause,
+    Text,
+    cast,
+    column,
+    null,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSON
 
 from records.build import Build
 from records.checks import NO_TEXTS, failed
@@ -26,6 +39,8 @@ from records.validations import RuleChecks, judges, rule_checks
 PROBLEMS = "!problems"
 """Texts of the checks that fail; this name and the following are none that a tenant can give."""
 WARNINGS = "!warnings"
+JUDGED = "!judged"
+"""What is kept of the judgement of a promotion; null where no gate is asked."""
 BLIND = "!blind"
 """Whether a verdict would tell of a record that the caller may not see."""
 NEXT = ">"
@@ -39,7 +54,7 @@ class JudgedRecords:
     Attributes:
         steps: those after `merged`.
         rows: the last of them: the columns of a record as it would be, `steps.EARLIER` and `NEXT` before their names
-            as it was and as the gate sees it, `PROBLEMS`, `WARNINGS` and `BLIND`.
+            as it was and as the gate sees it, `PROBLEMS`, `WARNINGS`, `JUDGED` and `BLIND`.
         warns: a rule may give warnings.
     """
 
@@ -65,13 +80,18 @@ def judged_records(build: Build, write: WritePlan, draft: Draft) -> JudgedRecord
 
 def found_columns() -> list[ColumnClause[Any]]:
     """The columns of what was found."""
-    return [column(PROBLEMS, ARRAY(Text())), column(WARNINGS, ARRAY(Text())), column(BLIND, Boolean())]
+    texts = ARRAY(Text())
+    return [
+        *(column(PROBLEMS, texts), column(WARNINGS, texts)),
+        *(column(BLIND, Boolean()), column(JUDGED, JSON())),
+    ]
 
 
 def _checked(draft: Draft) -> Step:
     merged = draft.merged.rows
     ahead = [each for each in merged.c if each.name in _own(draft)]
     found = {PROBLEMS: failed(draft.checks), WARNINGS: NO_TEXTS, BLIND: draft.blind}
+    found[JUDGED] = cast(null(), JSON) if draft.judged is None else draft.judged
     found |= {NEXT + each.name: each for each in ahead}
     return _widened("checked", merged, found, [*merged.c, *carried(NEXT, ahead), *found_columns()])
 

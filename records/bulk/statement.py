@@ -9,7 +9,7 @@ The steps are those of a single write (`records.write`) and built by the same fu
     unreached  ids of records that are asked for and that the row rules do not reach
     decided    whether anything is written at all
     changed    the update of those that nothing speaks against
-    linked, moved, noted, told   what the write leaves behind
+    linked, moved, noted, refused, told   what the write leaves behind
     results    each record with what became of it, of which the answer has some (`records.bulk.outcomes`)
 
 It answers the columns catalog_version, access_epoch, fits (whether the records are no more than may be), the counts
@@ -38,15 +38,25 @@ from sqlalchemy import (
 )
 
 from metadata.catalog import Object
+from metadata.system_fields import STAGE
 from metadata.tables import record_columns
 from records.build import Build
-from records.bulk.judging import NEXT, PROBLEMS, WARNINGS, JudgedRecords, found_columns, judged_records
+from records.bulk.judging import (
+    JUDGED,
+    NEXT,
+    PROBLEMS,
+    WARNINGS,
+    JudgedRecords,
+    found_columns,
+    judged_records,
+)
 from records.bulk.outcomes import outcome_steps, results_step
 from records.drafts import Draft, unruled_draft
 from records.json_sql import constant
+from records.judgements import refused_step
 from records.links import link_steps
 from records.plans.bulk import BulkMode, BulkPlan, OutcomesPart
-from records.plans.writes import ByIds, Create, Existing, WritePlan
+from records.plans.writes import ByIds, Create, Existing, Promote, WritePlan
 from records.stand_ins import Overlay
 from records.steps import EARLIER, Earlier, Step, carried, step, with_steps
 from records.targets import MOST_RECORDS, actions_of, chosen_ids, seen
@@ -70,7 +80,9 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     decided = _decided(plan, draft, judged, unreached, most)
     changed = _changed(write, table, draft, judged, decided)
     earlier = Earlier(changed.rows)
-    moved = moved_step(build, write, changed.rows, earlier)
+    kept = None if draft.judged is None else changed.rows.c[JUDGED]
+    moved = moved_step(build, write, changed.rows, earlier, kept)
+    refused = _refused(build, write, draft, judged)
     noted = noted_step(build, write, draft, changed.rows, earlier)
     linking, links = link_steps(build, draft.links, changed.rows, new=False)
     build.overlay = _overlay(build, of, table, changed, moved, noted)
@@ -79,7 +91,7 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     outcomes, parts = outcome_steps(build, plan, draft, results)
     steps = [
         *(guard, draft.target, *draft.filling, draft.merged, *judged.steps, unreached, decided, changed),
-        *(*linking, moved, noted, told(build, write, changed.rows)),
+        *(*linking, moved, noted, refused, told(build, write, changed.rows)),
         *((results, *outcomes) if any(isinstance(each, OutcomesPart) for each in plan.payload) else ()),
     ]
     head = build.tables.head
@@ -166,6 +178,16 @@ def _changed(write: WritePlan, table: TableClause, draft: Draft, judged: JudgedR
             *(table.c[each] if each in table.c else rows.c[each] for each in names)
         ),
     )
+
+
+def _refused(build: Build, write: WritePlan, draft: Draft, judged: JudgedRecords) -> CTE | None:
+    """`refused`; None where no gate can refuse."""
+    operation = write.operation
+    if draft.judged is None or not isinstance(operation, Promote) or operation.override is not None:
+        return None
+    rows = judged.rows
+    source = Earlier(rows).c[STAGE]
+    return refused_step(build, write.object, operation, rows, rows.c[PROBLEMS], rows.c[JUDGED], source)
 
 
 def _overlay(

@@ -135,7 +135,8 @@ class Transitions:
 class StageHistory:
     """The record's moves, oldest first.
 
-    `parts` are (response name, from|to|occurredAt|recordedAt|__typename), `members` the selections of who moved it.
+    `parts` are (response name, a part that `records.read` knows, or __typename), `members` the selections of who moved
+    it.
     """
 
     name: str

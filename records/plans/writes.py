@@ -83,7 +83,11 @@ class Restore:
 
 @dataclass(frozen=True)
 class Promote:
-    """Move to the stage `to`; `edges` are the pipeline's transitions that lead there."""
+    """Move to the stage `to`; `edges` are the pipeline's transitions that lead there.
+
+    Attributes:
+        override: why it is done although the gate may be closed; None where it is not done then.
+    """
 
     id: Target
     to: str
@@ -91,6 +95,7 @@ class Promote:
     patch: Patch
     expected_version: Input | None = None
     occurred_at: Input | None = None
+    override: Input | None = None
 
 
 Existing = Update | Delete | Restore | Promote

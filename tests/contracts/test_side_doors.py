@@ -26,6 +26,8 @@ GIVEN: dict[str, list[Any]] = {
     "occurredAt": [None],
     "mode": ["ALL", "EACH"],
     "idempotencyKey": [None],
+    # With a reason it is the front door: `tests/api/test_judgements.py`.
+    "override": [None, {"reason": " "}],
 }
 """Name of an argument to the values that it is given, each with each of the others."""
 OPENING = {"budgetConfirmed": True, "score": 90}

@@ -26,7 +26,8 @@ CASES = Path(__file__).parent / "cases"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOW = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:\+00:00|Z)")
 _CURSOR = re.compile(r"[A-Za-z0-9+/]{24,}={0,2}")
-_CATALOG_ID = re.compile(r"(?<![a-z0-9])(obj|fld|pip|rol|val|key)_[0-9a-z]+")
+_CATALOG_ID = re.compile(r"(?<![a-z0-9])(obj|fld|pip|rol|val|key|stg|cri)_[0-9a-z]+")
+_FINGERPRINT = re.compile(r"(?<=[/'])[0-9a-f]{16}(?=')")
 _CATALOG_VERSION = re.compile(r"(?<=catalog_version = )\d+")
 _ORDER = re.compile(r"(?<=json_build_array\(CAST\(')[0-9a-f]{8}(?=' AS TEXT\))")
 _NAME = re.compile(r"@(\w+)")
@@ -77,6 +78,7 @@ def normalised(text: str, names: Mapping[str, str], namespace: str) -> str:
     text = text.replace(namespace, "t_world")
     text = _UUID.sub(lambda found: f"<{names.get(found.group(), 'id')}>", text)
     text = _NOW.sub("<time>", text)
+    text = _FINGERPRINT.sub("<fingerprint>", text)
     text = _CATALOG_ID.sub(r"\1_<id>", text)
     return _ORDER.sub("<order>", _CATALOG_VERSION.sub("<version>", text))
 

@@ -309,3 +309,23 @@ async def test_a_tenant_of_an_older_program_keeps_answers_from_now_on(server_url
         first, again = [await api.data(world.manager, document) for _ in range(2)]
         assert first == again
     await drop_database(server_url, url)
+
+
+async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        async with api.engine.database.transaction(affinity="") as connection:
+            await connection.execute(f"ALTER TABLE {namespace}.sluice_stage_history DROP COLUMN judged")
+            await connection.execute(f"DROP TABLE {namespace}.sluice_refusal")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        deal = await world.create(world.admin, "deal", name="Later")
+        refused = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "qualified") { promoted } }'
+        assert (await api.data(world.admin, refused, {"id": deal}))["promoteDeal"] == {"promoted": False}
+        kept = await api.engine.database.fetch(
+            f"SELECT times FROM {namespace}.sluice_refusal", [], affinity=""
+        )
+        assert [row["times"] for row in kept] == [1]
+    await drop_database(server_url, url)

@@ -16,7 +16,11 @@ FROM target),
 checked AS
 (SELECT merged.id AS id, merged.version AS version, merged.score AS score, merged."<id" AS "<id", merged."<ownerId" AS "<ownerId", merged."<stage" AS "<stage", merged."<name" AS "<name", merged."<score" AS "<score", array_remove(CAST(ARRAY[CASE WHEN NOT coalesce(merged."ownerId" = $3::UUID, false) THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $5::BIGINT, false) AND coalesce((SELECT t5.sector
 FROM t_world.account AS t5
-WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL) = $6::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS "!problems"
+WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL) = $6::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS "!problems", json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>.obj_<id>.fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged."budgetConfirmed" AS TEXT), CAST(merged.score AS TEXT), (SELECT t7.sector
+FROM t_world.account AS t7
+WHERE t7.id = merged."accountId" AND t7."deletedAt" IS NULL)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN NOT coalesce(merged."budgetConfirmed" = true, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce(merged.score >= $7::BIGINT, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce((SELECT t8.sector
+FROM t_world.account AS t8
+WHERE t8.id = merged."accountId" AND t8."deletedAt" IS NULL) = $8::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS "!judged"
 FROM merged),
 decided AS
 (SELECT (SELECT count(*) AS count_1
@@ -26,12 +30,16 @@ FROM checked
 WHERE cardinality(checked."!problems") > 0)) AS passes),
 changed AS
 (UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), score=as_merged.score FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
-FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage, t_world.deal.name, t_world.deal.score, as_merged."<stage"),
+FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage, t_world.deal.name, t_world.deal.score, as_merged."<stage", as_merged."!judged"),
 moved AS
-(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, now() AS now_1, $3::UUID AS anon_1, 2
-FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version),
+(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, now() AS now_1, $3::UUID AS anon_1, 2, changed."!judged" AS "!judged"
+FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version, t_world.sluice_stage_history.judged),
+refused AS
+(INSERT INTO t_world.sluice_refusal (object_id, record_id, pipeline_id, from_stage, to_stage, actor, record_version, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", checked.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CASE WHEN (checked."<stage" = CAST('lead' AS TEXT)) THEN CAST('stg_<id>' AS TEXT) END AS anon_2, CAST('stg_<id>' AS TEXT) AS "'stg_<id>'", $3::UUID AS anon_1, checked.version AS version, 2, checked."!judged" AS "!judged"
+FROM checked
+WHERE array_position(checked."!problems", CAST('GATE_CLOSED to' AS TEXT)) IS NOT NULL ON CONFLICT (record_id, to_stage, actor, record_version, catalog_version) DO UPDATE SET at = excluded.at, times = (t_world.sluice_refusal.times + 1), judged = excluded.judged RETURNING t_world.sluice_refusal.id),
 told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('stage' AS TEXT)] AS TEXT[]) AS anon_2, $3::UUID AS anon_1, 2
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_1, 2
 FROM changed RETURNING t_world.sluice_outbox.seq),
 results AS
 (SELECT changed.id AS id, changed."ownerId" AS "ownerId", changed.name AS name, changed.score AS score, true AS "!known"
@@ -50,12 +58,12 @@ FROM changed) AS done, (SELECT count(*) AS count_4
 FROM checked
 WHERE cardinality(checked."!problems") > 0) + 0 AS refused, 0 AS missed, (SELECT json_object_agg(counted.text, counted.records) AS json_object_agg_1
 FROM (SELECT texts.text AS text, count(*) AS records
-FROM checked JOIN unnest(checked."!problems") AS texts(text) ON true GROUP BY texts.text) AS counted) AS problems, (SELECT array_agg(CASE WHEN (outcome3."!known" AND outcome3."ownerId" = $3::UUID) THEN (SELECT row_to_json(j9) AS row_to_json_1
-FROM (SELECT outcome3.name AS "name", outcome3.score AS "score", (SELECT coalesce(json_agg((SELECT row_to_json(j8) AS row_to_json_2
-FROM (SELECT h7.from_stage AS "from", h7.to_stage AS "to") AS j8) ORDER BY h7.occurred_at, h7.id), CAST('[]' AS JSON)) AS coalesce_1
-FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version
-FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version
-FROM moved) AS h7
-WHERE h7.record_id = outcome3.id AND h7.object_id = $7::VARCHAR) AS "stageHistory") AS j9) ELSE CAST(NULL AS JSON) END ORDER BY outcome3.id) AS array_agg_1
+FROM checked JOIN unnest(checked."!problems") AS texts(text) ON true GROUP BY texts.text) AS counted) AS problems, (SELECT array_agg(CASE WHEN (outcome3."!known" AND outcome3."ownerId" = $3::UUID) THEN (SELECT row_to_json(j12) AS row_to_json_1
+FROM (SELECT outcome3.name AS "name", outcome3.score AS "score", (SELECT coalesce(json_agg((SELECT row_to_json(j11) AS row_to_json_2
+FROM (SELECT h10.from_stage AS "from", h10.to_stage AS "to") AS j11) ORDER BY h10.occurred_at, h10.id), CAST('[]' AS JSON)) AS coalesce_1
+FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version, t_world.sluice_stage_history.judged AS judged
+FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version, moved.judged AS judged
+FROM moved) AS h10
+WHERE h10.record_id = outcome3.id AND h10.object_id = $9::VARCHAR) AS "stageHistory") AS j12) ELSE CAST(NULL AS JSON) END ORDER BY outcome3.id) AS array_agg_1
 FROM outcome3) AS part_3_0
 FROM t_world.sluice_head

@@ -11,16 +11,23 @@ merged AS
 (SELECT target.id AS id, target.version AS version, target.stage AS stage, target.margin AS margin
 FROM target),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('qualified' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('qualified' AS TEXT) AND NOT (true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $3::NUMERIC, false) ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+(SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('qualified' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('qualified' AS TEXT) AND NOT (true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $3::NUMERIC, false) ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged.margin AS TEXT)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN (merged.stage = CAST('qualified' AS TEXT) AND NOT coalesce(merged.margin > $4::NUMERIC, false)) THEN CAST('stg_<id>-stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS judged
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$4::UUID, stage=CAST('won' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, stage=CAST('won' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
 moved AS
-(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
-FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $4::UUID AS anon_2, 2
-FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version),
+(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
+FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $5::UUID AS anon_2, 2, (SELECT checked.judged
+FROM checked) AS anon_3
+FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version, t_world.sluice_stage_history.judged),
+refused AS
+(INSERT INTO t_world.sluice_refusal (object_id, record_id, pipeline_id, from_stage, to_stage, actor, record_version, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", merged.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN CAST('stg_<id>' AS TEXT) END AS anon_4, CAST('stg_<id>' AS TEXT) AS "'stg_<id>'", $5::UUID AS anon_2, merged.version AS version, 2, (SELECT checked.judged
+FROM checked) AS anon_3
+FROM merged
+WHERE array_position((SELECT checked.problems
+FROM checked), CAST('GATE_CLOSED to' AS TEXT)) IS NOT NULL ON CONFLICT (record_id, to_stage, actor, record_version, catalog_version) DO UPDATE SET at = excluded.at, times = (t_world.sluice_refusal.times + 1), judged = excluded.judged RETURNING t_world.sluice_refusal.id),
 result AS
 (SELECT changed.id AS id, changed.version AS version, changed.stage AS stage
 FROM changed UNION ALL SELECT target.id AS id, target.version AS version, target.stage AS stage
@@ -28,7 +35,7 @@ FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))),
 told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $4::UUID AS anon_2, 2
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_5, $5::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
 FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j7) AS row_to_json_1
@@ -37,14 +44,14 @@ FROM (SELECT h3.from_stage AS "from", h3.to_stage AS "to", (SELECT row_to_json(j
 FROM (SELECT m4.name AS "name"
 FROM t_world.sluice_member AS m4
 WHERE m4.id = h3.actor) AS j5) AS "by") AS j6) ORDER BY h3.occurred_at, h3.id), CAST('[]' AS JSON)) AS coalesce_1
-FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version
-FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version
+FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version, t_world.sluice_stage_history.judged AS judged
+FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version, moved.judged AS judged
 FROM moved) AS h3
-WHERE h3.record_id = result.id AND h3.object_id = $5::VARCHAR) AS "stageHistory"
+WHERE h3.record_id = result.id AND h3.object_id = $6::VARCHAR) AS "stageHistory"
 FROM result
 WHERE true) AS j7) AS part_1, (SELECT (SELECT row_to_json(j9) AS row_to_json_4
-FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $6::NUMERIC, false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j8) AS row_to_json_5
-FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $7::NUMERIC, false) AS "satisfied", CAST('Margin must be more than 0' AS TEXT) AS "sentence", CAST('margin' AS TEXT) AS "field", CAST('>' AS TEXT) AS "operator", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j8)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j9) AS anon_4
+FROM (SELECT true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $7::NUMERIC, false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j8) AS row_to_json_5
+FROM (SELECT CAST('/transitions/1/gate' AS TEXT) AS "pointer", coalesce(merged.margin > $8::NUMERIC, false) AS "satisfied", CAST('Margin must be more than 0' AS TEXT) AS "sentence", CAST('margin' AS TEXT) AS "field", CAST('>' AS TEXT) AS "operator", to_json(merged.margin) AS "actual", CAST(CAST('0' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j8)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j9) AS anon_6
 FROM merged
 WHERE merged.stage = CAST('qualified' AS TEXT)) AS part_2
 FROM t_world.sluice_head

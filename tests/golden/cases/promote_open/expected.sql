@@ -13,16 +13,27 @@ FROM target),
 checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t3.sector
 FROM t_world.account AS t3
-WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL) = $4::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL) = $4::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>.obj_<id>.fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged."budgetConfirmed" AS TEXT), CAST(merged.score AS TEXT), (SELECT t5.sector
+FROM t_world.account AS t5
+WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN NOT coalesce(merged."budgetConfirmed" = true, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce(merged.score >= $5::BIGINT, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce((SELECT t6.sector
+FROM t_world.account AS t6
+WHERE t6.id = merged."accountId" AND t6."deletedAt" IS NULL) = $6::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS judged
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, stage=CAST('qualified' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
 moved AS
-(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
-FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $5::UUID AS anon_2, 2
-FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version),
+(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
+FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $7::UUID AS anon_2, 2, (SELECT checked.judged
+FROM checked) AS anon_3
+FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version, t_world.sluice_stage_history.judged),
+refused AS
+(INSERT INTO t_world.sluice_refusal (object_id, record_id, pipeline_id, from_stage, to_stage, actor, record_version, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", merged.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN CAST('stg_<id>' AS TEXT) END AS anon_4, CAST('stg_<id>' AS TEXT) AS "'stg_<id>'", $7::UUID AS anon_2, merged.version AS version, 2, (SELECT checked.judged
+FROM checked) AS anon_3
+FROM merged
+WHERE array_position((SELECT checked.problems
+FROM checked), CAST('GATE_CLOSED to' AS TEXT)) IS NOT NULL ON CONFLICT (record_id, to_stage, actor, record_version, catalog_version) DO UPDATE SET at = excluded.at, times = (t_world.sluice_refusal.times + 1), judged = excluded.judged RETURNING t_world.sluice_refusal.id),
 result AS
 (SELECT changed.id AS id, changed.version AS version, changed.stage AS stage
 FROM changed UNION ALL SELECT target.id AS id, target.version AS version, target.stage AS stage
@@ -30,31 +41,31 @@ FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))),
 told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $5::UUID AS anon_2, 2
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_5, $7::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j9) AS row_to_json_1
-FROM (SELECT result.stage AS "stage", result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j8) AS row_to_json_2
-FROM (SELECT h5.from_stage AS "from", h5.to_stage AS "to", (SELECT row_to_json(j7) AS row_to_json_3
-FROM (SELECT m6.name AS "name"
-FROM t_world.sluice_member AS m6
-WHERE m6.id = h5.actor) AS j7) AS "by") AS j8) ORDER BY h5.occurred_at, h5.id), CAST('[]' AS JSON)) AS coalesce_1
-FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version
-FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version
-FROM moved) AS h5
-WHERE h5.record_id = result.id AND h5.object_id = $6::VARCHAR) AS "stageHistory"
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j12) AS row_to_json_1
+FROM (SELECT result.stage AS "stage", result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j11) AS row_to_json_2
+FROM (SELECT h8.from_stage AS "from", h8.to_stage AS "to", (SELECT row_to_json(j10) AS row_to_json_3
+FROM (SELECT m9.name AS "name"
+FROM t_world.sluice_member AS m9
+WHERE m9.id = h8.actor) AS j10) AS "by") AS j11) ORDER BY h8.occurred_at, h8.id), CAST('[]' AS JSON)) AS coalesce_1
+FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version, t_world.sluice_stage_history.judged AS judged
+FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version, moved.judged AS judged
+FROM moved) AS h8
+WHERE h8.record_id = result.id AND h8.object_id = $8::VARCHAR) AS "stageHistory"
 FROM result
-WHERE true) AS j9) AS part_1, (SELECT (SELECT row_to_json(j18) AS row_to_json_4
-FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $7::BIGINT, false) AND coalesce((SELECT t16.sector
-FROM t_world.account AS t16
-WHERE t16.id = merged."accountId" AND t16."deletedAt" IS NULL) = $8::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j10) AS row_to_json_5
-FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", coalesce(merged."budgetConfirmed" = true, false) AS "satisfied", CAST('Budget confirmed must be yes' AS TEXT) AS "sentence", CAST('budgetConfirmed' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json(merged."budgetConfirmed") AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j10), (SELECT row_to_json(j11) AS row_to_json_6
-FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce(merged.score >= $9::BIGINT, false) AS "satisfied", CAST('Score must be at least 60' AS TEXT) AS "sentence", CAST('score' AS TEXT) AS "field", CAST('>=' AS TEXT) AS "operator", to_json(merged.score) AS "actual", CAST(CAST('60' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j11), (SELECT row_to_json(j15) AS row_to_json_7
-FROM (SELECT CAST('/stages/1/gate/and/2' AS TEXT) AS "pointer", coalesce((SELECT t12.sector
-FROM t_world.account AS t12
-WHERE t12.id = merged."accountId" AND t12."deletedAt" IS NULL) = $10::VARCHAR, false) AS "satisfied", CAST('account › Sector must be Software' AS TEXT) AS "sentence", CAST('account.sector' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json((SELECT t14.sector
-FROM t_world.account AS t14
-WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j15)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j18) AS anon_4
+WHERE true) AS j12) AS part_1, (SELECT (SELECT row_to_json(j21) AS row_to_json_4
+FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $9::BIGINT, false) AND coalesce((SELECT t19.sector
+FROM t_world.account AS t19
+WHERE t19.id = merged."accountId" AND t19."deletedAt" IS NULL) = $10::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j13) AS row_to_json_5
+FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", coalesce(merged."budgetConfirmed" = true, false) AS "satisfied", CAST('Budget confirmed must be yes' AS TEXT) AS "sentence", CAST('budgetConfirmed' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json(merged."budgetConfirmed") AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j13), (SELECT row_to_json(j14) AS row_to_json_6
+FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce(merged.score >= $11::BIGINT, false) AS "satisfied", CAST('Score must be at least 60' AS TEXT) AS "sentence", CAST('score' AS TEXT) AS "field", CAST('>=' AS TEXT) AS "operator", to_json(merged.score) AS "actual", CAST(CAST('60' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j14), (SELECT row_to_json(j18) AS row_to_json_7
+FROM (SELECT CAST('/stages/1/gate/and/2' AS TEXT) AS "pointer", coalesce((SELECT t15.sector
+FROM t_world.account AS t15
+WHERE t15.id = merged."accountId" AND t15."deletedAt" IS NULL) = $12::VARCHAR, false) AS "satisfied", CAST('account › Sector must be Software' AS TEXT) AS "sentence", CAST('account.sector' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json((SELECT t17.sector
+FROM t_world.account AS t17
+WHERE t17.id = merged."accountId" AND t17."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j18)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j21) AS anon_6
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_2
 FROM t_world.sluice_head

@@ -1,0 +1,153 @@
+"""What is kept of a judgement: the values that the gate saw, the clauses that were not satisfied, and an override.
+
+It stands in the row of stage history that the move makes, or, of a refusal, in a table of its own. With the catalog
+version and the moment that are kept beside it, it can be judged again at any time.
+
+    {"values": {"fld_amount": "500.00", …}, "closed": ["stg_…/gate/5c1f…", …], "override": "The CFO has agreed."}
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    not_,
+    null,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, array, insert
+
+from expressions.fingerprint import fingerprint, variable_key
+from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
+from metadata.catalog import Object
+from records.build import ACTOR, Build
+from records.gates import PlacedClause, edge_clauses, entry_clauses, pipeline_of
+from records.json_sql import as_text, constant
+from records.plans.writes import Promote
+from tenants.namespace import SAME_REFUSAL
+
+CLOSED = "GATE_CLOSED to"
+"""The text of the check that a gate is closed."""
+
+TEXTS = ARRAY(Text())
+
+
+def judged_sql(
+    build: Build,
+    of: Object,
+    operation: Promote,
+    merged: FromClause,
+    overridden: ColumnElement[Any] | None,
+) -> ColumnElement[Any] | None:
+    """The judgement of records that would be as `merged`, as JSON; None where no clause is asked.
+
+    Args:
+        overridden: why the promotion is done although the gate is closed; null where it is not.
+    """
+    entry = entry_clauses(build.catalog, of, operation.to)
+    by_source = {edge.source: edge_clauses(build.catalog, of, edge) for edge in operation.edges}
+    everything = [*entry, *(each for found in by_source.values() for each in found)]
+    if not everything:
+        return None
+    parts = [literal_column("'values'"), _values(build, of, merged, everything)]
+    parts += [literal_column("'closed'"), func.to_json(_closed(build, of, merged, entry, by_source))]
+    if overridden is not None:
+        parts += [literal_column("'override'"), overridden]
+    return func.json_build_object(*parts, type_=JSON())
+
+
+def refused_step(
+    build: Build,
+    of: Object,
+    operation: Promote,
+    records: FromClause,
+    problems: ColumnElement[Any],
+    judged: ColumnElement[Any],
+    source: ColumnElement[Any],
+) -> CTE:
+    """`refused`: what is kept of the records that a closed gate kept where they are.
+
+    Who asks again what has not changed is counted, and nothing is added.
+
+    Args:
+        records: as they would be.
+        problems: what speaks against each, as texts of `records.checks`.
+        source: the stage that each is in.
+    """
+    refusal, stages = build.tables.refusal, pipeline_of(of).stage_by_name
+    ids = ((source == constant(edge.source), constant(stages[edge.source].id)) for edge in operation.edges)
+    values: dict[str, ColumnElement[Any]] = {
+        "object_id": constant(of.id),
+        "record_id": records.c.id,
+        "pipeline_id": constant(pipeline_of(of).id),
+        "from_stage": case(*ids),
+        "to_stage": constant(stages[operation.to].id),
+        "actor": ACTOR,
+        "record_version": records.c.version,
+        "catalog_version": constant(build.catalog.version),
+        "judged": judged,
+    }
+    found = (
+        select(*values.values())
+        .select_from(records)
+        .where(func.array_position(problems, constant(CLOSED)).is_not(None))
+    )
+    adding = insert(refusal).from_select([*values], found)
+    new = adding.excluded
+    again = adding.on_conflict_do_update(
+        index_elements=[refusal.c[name] for name in SAME_REFUSAL],
+        set_={"times": refusal.c.times + constant(1), "at": new.at, "judged": new.judged},
+    )
+    return again.returning(refusal.c.id).cte("refused")
+
+
+def _values(
+    build: Build, of: Object, merged: FromClause, placed: Sequence[PlacedClause]
+) -> ColumnElement[Any]:
+    """What the clauses read, as texts by the keys of the variables; of lists what is made of their records."""
+    found = {
+        _key(node): node
+        for each in placed
+        for node in nodes_of(each.clause.expression)
+        if isinstance(node, Variable) or _over_list(node)
+    }
+    keys: list[ColumnElement[Any]] = [constant(key) for key in found]
+    texts: list[ColumnElement[Any]] = [as_text(build.expression(each, merged, of)) for each in found.values()]
+    return func.json_object(cast(array(keys, type_=Text), TEXTS), cast(array(texts, type_=Text), TEXTS))
+
+
+def _over_list(node: Expression) -> bool:
+    """Whether it is what is made of the records of a list."""
+    return isinstance(node, Call) and any(isinstance(each, Listing) for each in node.operands)
+
+
+def _key(node: Expression) -> str:
+    return variable_key(node) if isinstance(node, Variable) else fingerprint(node)
+
+
+def _closed(
+    build: Build,
+    of: Object,
+    merged: FromClause,
+    entry: Sequence[PlacedClause],
+    by_source: Mapping[str, Sequence[PlacedClause]],
+) -> ColumnElement[Any]:
+    """The keys of the clauses that are not satisfied, enforced or not."""
+    judged = build.judge(merged, of)
+    marks: list[ColumnElement[Any]] = [
+        case((not_(judged(each.clause.expression)), constant(each.key))) for each in entry
+    ]
+    for source, placed in by_source.items():
+        leaves = merged.c.stage == constant(source)
+        marks += [
+            case((and_(leaves, not_(judged(each.clause.expression))), constant(each.key))) for each in placed
+        ]
+    return func.array_remove(cast(array(marks, type_=Text), TEXTS), cast(null(), Text), type_=TEXTS)

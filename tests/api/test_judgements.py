@@ -1,0 +1,184 @@
+"""What is kept of judgements: of moves, of refusals, and of overrides, which need their permission and a reason."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tenants.namespace import namespace_tables
+from tests.api.conftest import FreshTenant
+from tests.client import Api
+from tests.world import add_member
+
+DEAL = {
+    "name": "deal",
+    "plural": "deals",
+    "fields": [
+        {"name": "title", "type": "text"},
+        {"name": "amount", "type": "money"},
+        {"name": "channels", "type": "multiChoice", "options": [{"key": "mail"}, {"key": "phone"}]},
+        {"name": "parent", "type": "relation", "target": "deal"},
+    ],
+}
+GATE = {"and": [{">=": [{"var": "amount"}, 1000]}, {"filled": {"var": "parent.title"}}]}
+PIPELINE = {
+    "object": "deal",
+    "name": "sales",
+    "stages": [{"name": "lead"}, {"name": "offer", "gate": GATE}, {"name": "won", "kind": "won"}],
+    "transitions": [{"source": "lead", "target": "offer"}, {"source": "offer", "target": "won"}],
+}
+CALLED = {
+    "object": "deal",
+    "name": "called",
+    "rule": {"has": [{"var": "channels"}, "phone"]},
+    "mode": "shadow",
+}
+PROMOTE = """mutation ($id: ID!, $to: String!, $override: OverrideInput) {
+  done: promoteDeal(id: $id, to: $to, override: $override) {
+    promoted errors { code path } verdict { open }
+    deal { stage stageHistory { id from to override leftAt occurredAt } }
+  }
+}"""
+
+
+class Deals:
+    def __init__(self, api: Api, tenant: FreshTenant, namespace: str) -> None:
+        self.api, self.admin, self.slug, self.namespace = api, tenant.admin, tenant.slug, namespace
+
+    async def create(self, **values: Any) -> str:
+        created = "mutation ($input: DealCreateInput!) { done: createDeal(input: $input) { deal { id } } }"
+        found = await self.api.data(self.admin, created, {"input": values})
+        id_: str = found["done"]["deal"]["id"]
+        return id_
+
+    async def promote(self, id_: str, to: str, reason: str | None = None, token: str = "") -> dict[str, Any]:
+        override = None if reason is None else {"reason": reason}
+        values = {"id": id_, "to": to, "override": override}
+        done: dict[str, Any] = (await self.api.data(token or self.admin, PROMOTE, values))["done"]
+        return done
+
+    async def rows(self, table: str) -> list[dict[str, Any]]:
+        wanted = getattr(namespace_tables(self.namespace), table)
+        found = await self.api.engine.database.rows(select(wanted), affinity=self.namespace)
+        return [
+            {
+                column.name: json.loads(row[at]) if column.name == "judged" and row[at] else row[at]
+                for at, column in enumerate(wanted.c)
+            }
+            for row in found
+        ]
+
+
+@pytest.fixture
+async def deals(api: Api, fresh: FreshTenant) -> Deals:
+    await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE}, {"addCriterion": CALLED})
+    found = "SELECT namespace FROM platform.tenant WHERE slug = $1"
+    (row,) = await api.engine.database.fetch(found, [fresh.slug], affinity="platform")
+    return Deals(api, fresh, row["namespace"])
+
+
+async def test_a_move_keeps_what_its_gate_saw(deals: Deals):
+    parent = await deals.create(title="Parent")
+    deal = await deals.create(
+        amount={"amount": "1000.50", "currency": "EUR"}, parentId=parent, channels=["mail"]
+    )
+    assert (await deals.promote(deal, "offer"))["promoted"]
+    created, moved = [each for each in await deals.rows("stage_history") if str(each["record_id"]) == deal]
+    assert created["judged"] is None
+    catalog = await deals.api.engine.catalogs.head(deals.namespace)
+    of = catalog.object_by_name["deal"]
+    amount, channels, up, title = (
+        of.field_by_name[name].id for name in ("amount", "channels", "parent", "title")
+    )
+    assert moved["judged"]["values"] == {
+        amount: "1000.50",
+        channels: "{mail}",
+        f"{up}.{of.id}.{title}": "Parent",
+    }
+    assert of.pipeline is not None
+    (shadow,) = moved["judged"]["closed"]
+    assert shadow.startswith(f"{of.pipeline.criteria[0].id}/")
+    assert await deals.rows("refusal") == []
+
+
+async def test_a_refusal_is_kept_and_counted_and_nothing_moves(deals: Deals):
+    deal = await deals.create(amount={"amount": "5", "currency": "EUR"})
+    for _ in range(3):
+        assert not (await deals.promote(deal, "offer"))["promoted"]
+    (refusal,) = await deals.rows("refusal")
+    assert (str(refusal["record_id"]), refusal["times"], refusal["record_version"]) == (deal, 3, 1)
+    assert len(refusal["judged"]["closed"]) == 3
+    assert "override" not in refusal["judged"]
+    changed = 'mutation ($id: ID!) { updateDeal(id: $id, input: {title: "A"}) { errors { code } } }'
+    await deals.api.data(deals.admin, changed, {"id": deal})
+    await deals.promote(deal, "offer")
+    assert sorted(each["times"] for each in await deals.rows("refusal")) == [1, 3]
+    # What is no refusal of a gate is not kept.
+    await deals.promote(deal, "won")
+    assert len(await deals.rows("refusal")) == 2
+
+
+async def test_an_override_needs_its_permission_and_a_reason(deals: Deals):
+    grants = [{"object": "deal", "action": each} for each in ("read", "create", "update", "promote")]
+    await deals.api.change(deals.admin, {"addRole": {"name": "rep", "grants": grants}})
+    rep, _ = await add_member(deals.api, deals.admin, deals.slug, "rep")
+    deal = await deals.create()
+    without = (
+        'mutation ($id: ID!) { promoteDeal(id: $id, to: "offer", override: {reason: "x"}) { promoted } }'
+    )
+    refused = await deals.api.ask(rep, without, {"id": deal})
+    assert "override" in refused["errors"][0]["message"]
+    for reason, code in (("  ", "REQUIRED"), ("x" * 2_001, "OUT_OF_RANGE")):
+        done = await deals.promote(deal, "offer", reason)
+        assert (done["promoted"], done["errors"]) == (False, [{"code": code, "path": ["override", "reason"]}])
+    done = await deals.promote(deal, "offer", " The CFO has agreed. ")
+    assert (done["promoted"], done["verdict"]["open"], done["deal"]["stage"]) == (True, False, "offer")
+    created, moved = done["deal"]["stageHistory"]
+    assert (created["override"], moved["override"]) == (None, "The CFO has agreed.")
+    assert created["leftAt"] == moved["occurredAt"]
+    assert moved["leftAt"] is None
+    (kept,) = [each for each in await deals.rows("stage_history") if str(each["id"]) == moved["id"]]
+    assert (len(kept["judged"]["closed"]), kept["judged"]["override"]) == (3, "The CFO has agreed.")
+    assert await deals.rows("refusal") == []
+    # Where the gate is open there is nothing to override.
+    done = await deals.promote(deal, "won", "For nothing.")
+    assert done["deal"]["stageHistory"][-1]["override"] is None
+
+
+async def test_an_override_opens_no_way_that_the_pipeline_has_not(deals: Deals):
+    deal = await deals.create()
+    done = await deals.promote(deal, "won", "Now.")
+    assert [each["code"] for each in done["errors"]] == ["TRANSITION_NOT_ALLOWED"]
+
+
+async def test_many_at_once_are_kept_each_for_itself(deals: Deals):
+    parent = await deals.create(title="Parent")
+    rich = {"amount": {"amount": "2000", "currency": "EUR"}, "parentId": parent}
+    good, bad = await deals.create(**rich), await deals.create()
+    many = """mutation ($ids: [ID!]!) {
+      promoteDeals(ids: $ids, to: "offer", mode: EACH) { done refused }
+    }"""
+    found = await deals.api.data(deals.admin, many, {"ids": [good, bad]})
+    assert found["promoteDeals"] == {"done": 1, "refused": 1}
+    (refusal,) = await deals.rows("refusal")
+    assert str(refusal["record_id"]) == bad
+    assert None in refusal["judged"]["values"].values()
+    moved = [each for each in await deals.rows("stage_history") if each["from_stage"] == "lead"]
+    assert [str(each["record_id"]) for each in moved] == [good]
+    assert "2000.00" in moved[0]["judged"]["values"].values()
+
+
+async def test_what_gates_saw_of_an_erased_field_goes_with_it(deals: Deals):
+    deal = await deals.create(amount={"amount": "5", "currency": "EUR"}, channels=["phone"])
+    await deals.promote(deal, "offer")
+    await deals.api.change(
+        deals.admin,
+        {"removeCriterion": {"object": "deal", "criterion": "called"}},
+        {"removeField": {"object": "deal", "field": "channels"}},
+    )
+    await deals.api.change(deals.admin, {"eraseField": {"object": "deal", "field": "channels"}})
+    (refusal,) = await deals.rows("refusal")
+    assert "{phone}" not in refusal["judged"]["values"].values()
+    assert "5.00" in refusal["judged"]["values"].values()
+    assert len(refusal["judged"]["closed"]) == 2
