@@ -15,6 +15,8 @@ from expressions.types import Reference, Scope, ValueType
 
 LONGEST_GUESS = 100
 """Characters of a misspelt name beyond which no close one is looked for."""
+MOST_GUESSES = 10
+"""Misspelt paths of a rule for which close ones are looked for: each is compared with all fields of an object."""
 
 UNREAD = Variable(Reference(path="", type=ValueType.NULL, steps=(), field="", column="", labels={}))
 """Stands where a part could not be read; what holds it is not built either, and the rule is refused."""
@@ -129,7 +131,8 @@ class _Reader:
             raise rule_fault("RULE_MALFORMED", "a path is a text", part.pointer, hint=hint)
         reference = self.scope.resolve(part.raw)
         if reference is None:
-            raise _unknown_path(part.raw, part.pointer, self.scope)
+            unknown = sum(each.code == "RULE_UNKNOWN_PATH" for each in self.problems)
+            raise _unknown_path(part.raw, part.pointer, self.scope, guessed=unknown < MOST_GUESSES)
         return Variable(reference, part.pointer)
 
 
@@ -181,12 +184,12 @@ def _filtered(listing: Listing, condition: Expression) -> Listing:
     return replace(listing, condition=condition)
 
 
-def _unknown_path(path: str, pointer: str, scope: Scope) -> SluiceError:
+def _unknown_path(path: str, pointer: str, scope: Scope, *, guessed: bool) -> SluiceError:
     if scope.records(path) is not None:
         hint = "Ask about its records with `some`, `all`, `none` or `count`."
         message = f"{shortened(path)} is a list of records, not a value"
         return rule_fault("RULE_TYPE", message, pointer, hint=hint)
-    hint = _guess(path, scope.paths())
+    hint = _guess(path, scope.near(path)) if guessed else ""
     return rule_fault("RULE_UNKNOWN_PATH", f"there is no field {shortened(path)} here", pointer, hint=hint)
 
 

@@ -90,8 +90,8 @@ class Scope(Protocol):
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none."""
 
-    def paths(self) -> tuple[str, ...]:
-        """The paths one step deep, for hints."""
+    def near(self, path: str) -> tuple[str, ...]:
+        """The paths that somebody may have meant who wrote one that there is not: few enough to be compared."""
 
     def records(self, path: str) -> RecordList | None:
         """The list of records at `path`, or None where there is none."""

@@ -1,6 +1,6 @@
 """What the paths of a rule mean: an object's fields, those of its to-one relations, and lists of records of either."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from expressions.languages import label_in
@@ -49,16 +49,10 @@ class ObjectScope:
         """
         return _resolved(self.catalog, self.object, tuple(path.split(".")))
 
-    def paths(self) -> tuple[str, ...]:
-        """The paths of the object itself and those one step away."""
-        own = tuple(_own_paths(self.object))
-        beyond = (
-            f"{way}.{path}"
-            for field in self.object.fields
-            for way, there in _ways(self.catalog, field)
-            for path in _own_paths(there)
-        )
-        return (*own, *beyond)
+    def near(self, path: str) -> tuple[str, ...]:
+        """The paths from where `path` can no longer be followed, and those that go on as it does another way."""
+        found = near(self.catalog, self.object, path, lambda _, hop: True)
+        return tuple(each for each in found if self.resolve(each) is not None)
 
     def records(self, path: str) -> RecordList | None:
         """The list at `path` (`activities`, `account.deals`), or None."""
@@ -103,6 +97,25 @@ def hop_at(catalog: Catalog, definition: Object, parts: Sequence[str]) -> Hop | 
         return None
     there = next((each for each in _targets(catalog, field) if each.name == parts[1]), None)
     return None if there is None else Hop(field, there, 2)
+
+
+def near(catalog: Catalog, start: Object, path: str, may_go: Callable[[Object, Hop], bool]) -> Iterator[str]:
+    """What somebody may have meant who wrote `path`; some of it may be no path.
+
+    Args:
+        may_go: whether a step from the records of an object may be known to be there.
+    """
+    definition, rest, way = start, path.split("."), ""
+    while (hop := hop_at(catalog, definition, rest)) is not None and may_go(definition, hop):
+        way += ".".join(rest[: hop.parts]) + "."
+        definition, rest = hop.object, rest[hop.parts :]
+    yield from (way + each for each in _own_paths(definition))
+    for field in definition.fields:
+        for on, _ in _ways(catalog, field):
+            # As many parts are misspelt, or the object of a reference is left out.
+            for tail in {len(on.split(".")): rest[len(on.split(".")) :], 1: rest[1:]}.values():
+                if tail:
+                    yield ".".join([way + on, *tail])
 
 
 def leads_on(definition: Object, path: str) -> bool:

@@ -9,7 +9,7 @@ from expressions.comparisons import variables
 from expressions.nodes import Expression, listings_of
 from expressions.types import RecordList, Reference, Scope
 from metadata.catalog import Catalog, Object
-from metadata.scope import ObjectScope, parts_by_object
+from metadata.scope import Hop, ObjectScope, near, parts_by_object
 from metadata.system_fields import STAGE, SYSTEM_FIELDS
 from policies.access import Access
 
@@ -84,9 +84,14 @@ class ReadableScope:
         kept = {each: name for each, name in found.kept.items() if each in self.access.objects}
         return replace(found, kept=kept, options={each: found.options[each] for each in kept.values()})
 
-    def paths(self) -> tuple[str, ...]:
-        """The paths one step deep that the caller may read."""
-        return tuple(path for path in self.whole.paths() if self.resolve(path) is not None)
+    def near(self, path: str) -> tuple[str, ...]:
+        """As of the whole scope, of what the caller may read: a step that it may not is as one that is not there."""
+        found = near(self.catalog, self.of, path, self._may_go)
+        return tuple(each for each in found if self.resolve(each) is not None)
+
+    def _may_go(self, of: Object, hop: Hop) -> bool:
+        rights = self.access.objects.get(of.id)
+        return rights is not None and hop.field.id in rights.read and hop.object.id in self.access.objects
 
     def records(self, path: str) -> RecordList | None:
         """The list at `path`, or None where there is none that the caller may read."""

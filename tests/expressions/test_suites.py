@@ -54,7 +54,7 @@ class Data:
                 type_ = ValueType.NUMBER
         return Reference(path, type_, (), path, path, {})
 
-    def paths(self) -> tuple[str, ...]:
+    def near(self, path: str) -> tuple[str, ...]:
         return tuple(self.values)
 
     def records(self, path: str) -> RecordList | None:
@@ -69,7 +69,7 @@ class Data:
     def each(self, records: RecordList) -> Items:
         """The objects of a list, which have the paths of the first."""
         found = self.listed[records.path]
-        paths = found[0].paths()
+        paths = found[0].near("")
         rows = union_all(
             *(select(*(each.column(each.resolve(path)).label(path) for path in paths)) for each in found)
         ).subquery()

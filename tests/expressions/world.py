@@ -100,7 +100,7 @@ class Fields:
     def resolve(self, path: str) -> Reference | None:
         return self.references.get(path)
 
-    def paths(self) -> tuple[str, ...]:
+    def near(self, path: str) -> tuple[str, ...]:
         return tuple(self.references)
 
     def records(self, path: str) -> RecordList | None:

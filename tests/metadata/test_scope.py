@@ -81,10 +81,19 @@ def test_the_options_of_a_choice_and_of_the_stage():
 
 def test_the_paths_for_hints_all_mean_something():
     for name in ("deal", "account"):
-        paths = scope(name).paths()
-        assert all(scope(name).resolve(path) for path in paths)
-        assert len(set(paths)) == len(paths)
-    assert {"account.sector", "amount.currency", "stage", "createdAt"} <= set(scope("deal").paths())
+        for path in ("nothing", "account.nothing", "acount.sector", "account.parent.parnt.name", "", "."):
+            paths = scope(name).near(path)
+            assert all(scope(name).resolve(each) for each in paths)
+            assert len(set(paths)) == len(paths)
+
+
+def test_the_paths_for_hints_go_on_from_where_a_path_ends():
+    assert {"title", "amount.currency", "stage", "createdAt"} <= set(scope("deal").near("titel"))
+    assert "account.sector" in scope("deal").near("acount.sector")
+    beyond = scope("deal").near("account.sectr")
+    assert "account.sector" in beyond
+    assert all(each.startswith("account.") for each in beyond)
+    assert "account.parent.sector" in scope("deal").near("account.parnt.sector")
 
 
 def test_an_object_without_pipeline_has_no_stage():
