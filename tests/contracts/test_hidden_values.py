@@ -1,8 +1,8 @@
 """What is computed of a hidden field tells nothing of it: not selected, filtered, ordered, grouped or searched.
 
 Every field named in `HIDDEN` is made of something that the clerk may not read: a formula over the record and along
-relations, parts of an address, roll-ups over relations, links and references, over lists that are hidden themselves,
-and over what is computed in turn.
+relations and references, parts of an address, roll-ups over relations, links and references, over lists that are hidden
+themselves, and over what is computed in turn.
 """
 
 import json
@@ -47,6 +47,13 @@ OBJECTS: list[dict[str, Any]] = [
         "plural": "memos",
         "fields": [{"name": "firm", "type": "relation", "target": "firm", "reverse": "memos"}],
     },
+    {
+        "name": "visit",
+        "plural": "visits",
+        "fields": [
+            {"name": "mark", "type": "reference", "targets": ["firm", "tag", "memo"], "reverse": "visits"}
+        ],
+    },
 ]
 HIDDEN = {
     "ownSecret": field("firm", "ownSecret", "decimal", formula={"*": [{"var": "secret"}, 2]}),
@@ -63,12 +70,22 @@ HIDDEN = {
     "memoCount": field("firm", "memoCount", "integer", **roll_up("count", None, None, "memos")),
     "chained": field("firm", "chained", "decimal", formula={"+": [{"var": "sumPieces"}, 1]}),
     "alongSecret": field("sale", "alongSecret", "decimal", formula={"+": [{"var": "firm.secret"}, 1]}),
+    "markSecret": field("visit", "markSecret", "decimal", formula={"+": [{"var": "mark.firm.secret"}, 1]}),
+    "markWeight": field("visit", "markWeight", "decimal", formula={"var": "mark.tag.weight"}),
+    "markSort": field("visit", "markSort", "text", formula={"cat": [{"var": "mark.object"}]}),
+    "markMemo": field("visit", "markMemo", "datetime", formula={"var": "mark.memo.createdAt"}),
+    "memoVisits": field(
+        "firm",
+        "memoVisits",
+        "integer",
+        **roll_up("count", None, {"filled": {"var": "mark.memo.id"}}, "visits"),
+    ),
     "firmCount": field("tag", "firmCount", "integer", **roll_up("count", None, None, "firms")),
     "weightOfFirms": field(
         "tag", "weightOfFirms", "decimal", **roll_up("sum", "tagWeight", None, "inCircles")
     ),
 }
-PLURAL = {"firm": "firms", "sale": "sales", "tag": "tags"}
+PLURAL = {"firm": "firms", "sale": "sales", "tag": "tags", "visit": "visits"}
 DENIED = [
     *(("firm", name) for name in ("secret", "site", "tags")),
     *(("sale", name) for name in ("pieces", "price")),
@@ -76,7 +93,7 @@ DENIED = [
     ("call", "about"),
 ]
 GRANTS: list[dict[str, Any]] = [
-    *({"object": name, "action": "read"} for name in ("firm", "sale", "tag", "call")),
+    *({"object": name, "action": "read"} for name in ("firm", "sale", "tag", "call", "visit")),
     *({"object": of, "action": "read", "field": name, "effect": "deny"} for of, name in DENIED),
 ]
 
@@ -97,6 +114,7 @@ async def firms(api: Api) -> World:
     await create(world, "sale", firmId=firm, pieces=3, price=cny("9"))
     await create(world, "call", aboutId=firm)
     await create(world, "memo", firmId=firm)
+    await create(world, "visit", markId=firm)
     return world
 
 
@@ -175,11 +193,14 @@ async def test_what_is_made_of_readable_fields_is_read(api: Api, firms: World, c
         field("firm", "saleCount", "integer", **roll_up("count")),
         field("firm", "circleCount", "integer", **roll_up("count", None, None, "circles")),
         field("sale", "ofFirm", "text", formula={"cat": [{"var": "firm.title"}, "!"]}),
+        field("visit", "atFirm", "text", formula={"cat": [{"var": "mark.firm.title"}, "!"]}),
     )
-    document = '{ firms(search: "a") { nodes { saleCount circleCount } } sales { nodes { ofFirm } } }'
+    document = """{ firms(search: "a") { nodes { saleCount circleCount } } sales { nodes { ofFirm } }
+        visits { nodes { atFirm } } }"""
     assert await api.data(clerk, document) == {
         "firms": {"nodes": [{"saleCount": 1, "circleCount": 1}]},
         "sales": {"nodes": [{"ofFirm": "A!"}]},
+        "visits": {"nodes": [{"atFirm": "A!"}]},
     }
     for words in ("köln", "koln", "DE"):
         found = await api.data(
