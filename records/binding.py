@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from core.clock import read_time, time_zones
@@ -38,8 +38,8 @@ class Binder(Protocol):
         """
 
 
-def resolve(source: Input, variables: Variables) -> object:
-    """The value that `source` stands for in this request."""
+def resolve(source: InputTree, variables: Variables) -> object:
+    """The value that `source` stands for in this request, the parts of a whole input value resolved."""
     match source:
         case Parameter():
             found: object = variables
@@ -50,17 +50,10 @@ def resolve(source: Input, variables: Variables) -> object:
             return value
         case ListInput(items):
             return [resolve(item, variables) for item in items]
-
-
-def resolve_tree(source: InputTree, variables: Variables) -> object:
-    """The whole input value, its parts resolved."""
-    match source:
-        case Parameter() | Constant() | ListInput():
-            return resolve(source, variables)
         case None:
             return None
         case parts:
-            return {name: resolve_tree(part, variables) for name, part in parts.items()}
+            return {name: resolve(part, variables) for name, part in parts.items()}
 
 
 def uuid_of(value: object, path: tuple[str | int, ...]) -> UUID:
@@ -149,14 +142,13 @@ class ZoneBinder:
         return {self.name: zone}
 
 
-@dataclass(frozen=True)
-class AssignmentBinder:
-    """A field's new value as the values of its columns.
+class Assigned(NamedTuple):
+    """A field whose new value a write gives.
 
     Attributes:
         names: parameter name and column, of each of the field's columns.
         kind: the field's type.
-        language: of the messages that the tenant has written.
+        path: of the value in the input.
     """
 
     names: tuple[tuple[str, str], ...]
@@ -164,22 +156,37 @@ class AssignmentBinder:
     field: Field
     source: InputTree
     path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class PatchBinder:
+    """New values of fields as the values of their columns: all of a write in one binder, for there are many.
+
+    Attributes:
+        language: of the messages that the tenant has written.
+    """
+
+    assigned: tuple[Assigned, ...]
     language: str
 
     def values(self, variables: Variables) -> Mapping[str, object]:
-        try:
-            stored = self.kind.stored(self.field, resolve_tree(self.source, variables))
-        except SluiceError as error:
-            raise SluiceError([self._told(problem) for problem in error.problems]) from None
-        if len(self.names) == 1:
-            # Nearly every field, and a comprehension is a call.
-            ((name, column),) = self.names
-            return {name: stored[column]}
-        return {name: stored[column] for name, column in self.names}
+        found: dict[str, object] = {}
+        problems: list[Problem] = []
+        for names, kind, field, source, path in self.assigned:
+            try:
+                stored = kind.stored(field, resolve(source, variables))
+            except SluiceError as error:
+                problems += [self._told(problem, path) for problem in error.problems]
+                continue
+            for name, column in names:
+                found[name] = stored[column]
+        if problems:
+            raise SluiceError(problems)
+        return found
 
-    def _told(self, problem: Problem) -> Problem:
+    def _told(self, problem: Problem, path: tuple[str | int, ...]) -> Problem:
         message = label_in(problem.texts, self.language, problem.message)
-        return replace(problem, message=message).within(*self.path)
+        return replace(problem, message=message).within(*path)
 
 
 def _text(text: str) -> str:

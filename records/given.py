@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, cast, null
 from core.errors import fault
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
-from records.binding import AssignmentBinder, as_given, uuid_of
+from records.binding import Assigned, PatchBinder, as_given, uuid_of
 from records.build import Build
 from records.checks import object_named
 from records.files import holds_file
@@ -18,14 +18,17 @@ from records.plans.writes import Assignment, Patch
 def given_columns(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
     """Column name to the value given for it."""
     found: dict[str, ColumnElement[Any]] = {}
+    bound: list[Assigned] = []
     for assignment in patch.assignments:
-        found |= _assigned(build, assignment)
+        found |= _assigned(build, assignment, bound)
+    if bound:
+        build.binders.append(PatchBinder(tuple(bound), build.language))
     if patch.owner is not None:
         found["ownerId"] = build.bind(patch.owner, Uuid(), uuid_of, "input", "ownerId")
     return found
 
 
-def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[Any]]:
+def _assigned(build: Build, assignment: Assignment, bound: list[Assigned]) -> dict[str, ColumnElement[Any]]:
     field = assignment.field
     specs = FIELD_TYPES[field.type].columns(field)
     if assignment.value is None:
@@ -38,9 +41,7 @@ def _assigned(build: Build, assignment: Assignment) -> dict[str, ColumnElement[A
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
     parameters = tuple((name, column) for column, name in names.items())
     path = ("input", input_name(field))
-    build.binders.append(
-        AssignmentBinder(parameters, FIELD_TYPES[field.type], field, assignment.value, path, build.language)
-    )
+    bound.append(Assigned(parameters, FIELD_TYPES[field.type], field, assignment.value, path))
     given: dict[str, ColumnElement[Any]] = {
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
         for spec in specs
