@@ -46,7 +46,7 @@ from records.keyset import cursor_sql
 from records.plans.changes import ChangedRecord, ChangePart, ChangePlan, ChangeValue
 from records.plans.inputs import Input
 from records.read import record_json
-from tenants.namespace import TransactionId
+from tenants.fixed_tables import TransactionId
 
 MOST_NUMBER = 2**63
 

@@ -32,7 +32,7 @@ from records.build import ACTOR, Build
 from records.gates import PlacedClause, edge_clauses, entry_clauses, pipeline_of
 from records.json_sql import as_text, constant
 from records.plans.writes import Promote
-from tenants.namespace import SAME_REFUSAL
+from tenants.fixed_tables import SAME_REFUSAL
 
 CLOSED = "GATE_CLOSED to"
 """The text of the check that a gate is closed."""

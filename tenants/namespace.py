@@ -8,41 +8,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Boolean,
-    CheckConstraint,
-    Column,
-    DateTime,
-    Identity,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-    select,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSON, JSONB
+from sqlalchemy import MetaData, Table, select
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
-from sqlalchemy.types import UserDefinedType
 
 from core.connection import Connection
 from core.database import Database
 from core.sql import DIALECT
+from tenants import fixed_tables
 
 _NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")
-STAGES_HAVE_IDS = "ck_catalog_version_stage_ids"
-"""The constraint that no catalog is kept whose stages have none, as a program of before they had would write it."""
-
-SAME_REFUSAL = ("record_id", "to_stage", "actor", "record_version", "catalog_version")
-"""What a refusal is told apart by: who asks again what has not changed is counted."""
-
-_NOW = text("now()")
-_NEW_ID = text("uuidv7()")
 
 
 @dataclass(frozen=True)
@@ -118,19 +92,19 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         raise ValueError(f"{namespace!r} is not the name of a tenant's namespace")
     metadata = MetaData(schema=namespace)
     return NamespaceTables(
-        head=_head(metadata),
-        catalog_version=_catalog_version(metadata),
-        member=_member(metadata),
-        stage_history=_stage_history(metadata),
-        refusal=_refusal(metadata),
-        field_history=_field_history(metadata),
-        outbox=_outbox(metadata),
-        document=_document(metadata),
-        counter=_counter(metadata),
-        draft=_draft(metadata),
-        file=_file(metadata),
-        operation=_operation(metadata),
-        kept_answer=_kept_answer(metadata),
+        head=fixed_tables.head_table(metadata),
+        catalog_version=fixed_tables.catalog_version_table(metadata),
+        member=fixed_tables.member_table(metadata),
+        stage_history=fixed_tables.stage_history_table(metadata),
+        refusal=fixed_tables.refusal_table(metadata),
+        field_history=fixed_tables.field_history_table(metadata),
+        outbox=fixed_tables.outbox_table(metadata),
+        document=fixed_tables.document_table(metadata),
+        counter=fixed_tables.counter_table(metadata),
+        draft=fixed_tables.draft_table(metadata),
+        file=fixed_tables.file_table(metadata),
+        operation=fixed_tables.operation_table(metadata),
+        kept_answer=fixed_tables.kept_answer_table(metadata),
     )
 
 
@@ -168,249 +142,3 @@ async def drop_namespace(connection: Connection, namespace: str) -> None:
     """Drop the namespace with everything in it, records included."""
     namespace_tables(namespace)
     await connection.execute(DropSchema(namespace, cascade=True, if_exists=True))
-
-
-def _head(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_head",
-        metadata,
-        # The primary key that only one row can have.
-        Column(
-            "one",
-            Boolean,
-            CheckConstraint("one", name="ck_head_one"),
-            primary_key=True,
-            server_default="true",
-        ),
-        Column("catalog_version", Integer, nullable=False),
-        Column("access_epoch", BigInteger, nullable=False),
-    )
-
-
-def _catalog_version(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_catalog_version",
-        metadata,
-        Column("version", Integer, primary_key=True, autoincrement=False),
-        Column("catalog", JSONB, nullable=False),
-        Column("changes", JSONB, nullable=False, server_default="[]"),
-        Column("note", Text, nullable=False, server_default=""),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("created_by", Uuid),
-        CheckConstraint(
-            "NOT jsonb_path_exists(catalog, '$.objects[*].pipeline.stages[*] ? (!exists(@.id))')",
-            name=STAGES_HAVE_IDS,
-        ),
-    )
-
-
-def _member(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_member",
-        metadata,
-        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
-        Column("identity_id", Uuid, nullable=False, unique=True),
-        Column("email", Text, nullable=False, unique=True),
-        Column("name", Text, nullable=False),
-        Column("roles", ARRAY(Text), nullable=False, server_default="{}"),
-        Column("active", Boolean, nullable=False, server_default="true"),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    )
-
-
-def _stage_history(metadata: MetaData) -> Table:
-    table = Table(
-        "sluice_stage_history",
-        metadata,
-        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
-        Column("object_id", Text, nullable=False),
-        Column("record_id", Uuid, nullable=False),
-        Column("pipeline_id", Text, nullable=False),
-        Column("from_stage", Text),
-        Column("to_stage", Text, nullable=False),
-        Column("occurred_at", DateTime(timezone=True), nullable=False),
-        Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("actor", Uuid),
-        Column("catalog_version", Integer, nullable=False),
-        Column("judged", JSON),
-    )
-    Index("ix_stage_history_record", table.c.record_id, table.c.occurred_at)
-    return table
-
-
-def _refusal(metadata: MetaData) -> Table:
-    table = Table(
-        "sluice_refusal",
-        metadata,
-        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
-        Column("object_id", Text, nullable=False),
-        Column("record_id", Uuid, nullable=False),
-        Column("pipeline_id", Text, nullable=False),
-        Column("from_stage", Text, nullable=False),
-        Column("to_stage", Text, nullable=False),
-        Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("times", Integer, nullable=False, server_default="1"),
-        Column("actor", Uuid),
-        Column("record_version", Integer, nullable=False),
-        Column("catalog_version", Integer, nullable=False),
-        Column("judged", JSON, nullable=False),
-    )
-    Index(
-        "uq_refusal_same",
-        *(table.c[name] for name in SAME_REFUSAL),
-        unique=True,
-        postgresql_nulls_not_distinct=True,
-    )
-    Index("ix_refusal_object", table.c.object_id, table.c.at)
-    return table
-
-
-def _field_history(metadata: MetaData) -> Table:
-    table = Table(
-        "sluice_field_history",
-        metadata,
-        # Newer ones are larger: those of one record are made one after the other, under its lock.
-        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
-        Column("object_id", Text, nullable=False),
-        Column("record_id", Uuid, nullable=False),
-        Column("field_id", Text, nullable=False),
-        Column("old", JSON),
-        Column("new", JSON),
-        Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("actor", Uuid),
-        Column("catalog_version", Integer, nullable=False),
-    )
-    Index("ix_field_history_record", table.c.record_id, table.c.id)
-    return table
-
-
-class TransactionId(UserDefinedType[int]):
-    """PostgreSQL's `xid8`: the number of a transaction, which grows and never comes again."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_: object) -> str:
-        """The name in DDL."""
-        return "xid8"
-
-
-def _outbox(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_outbox",
-        metadata,
-        Column("xid", TransactionId(), primary_key=True, server_default=text("pg_current_xact_id()")),
-        Column("seq", BigInteger, Identity(always=True), primary_key=True),
-        Column("object_id", Text, nullable=False),
-        Column("record_id", Uuid, nullable=False),
-        Column("kind", Text, nullable=False),
-        Column("record_version", Integer, nullable=False),
-        Column("changed", ARRAY(Text), nullable=False, server_default="{}"),
-        Column("actor", Uuid),
-        Column("catalog_version", Integer, nullable=False),
-        Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    )
-
-
-def _document(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_document",
-        metadata,
-        Column("id", Text, primary_key=True),
-        Column("text", Text, nullable=False),
-        Column("name", Text, nullable=False, server_default=""),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("created_by", Uuid),
-    )
-
-
-def _counter(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_counter",
-        metadata,
-        Column("field_id", Text, primary_key=True),
-        Column("period", Text, nullable=False),
-        Column("last", BigInteger, nullable=False),
-        # Each number is an update of the same row; in a page with room for it no index is touched.
-        postgresql_with={"fillfactor": 50},
-    )
-
-
-def _draft(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_draft",
-        metadata,
-        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
-        Column("name", Text, nullable=False),
-        Column("revision", Integer, nullable=False, server_default="1"),
-        Column("base_version", Integer, nullable=False),
-        Column("changes", JSONB, nullable=False),
-        Column("authors", ARRAY(Uuid), nullable=False),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("updated_by", Uuid),
-    )
-
-
-def _file(metadata: MetaData) -> Table:
-    table = Table(
-        "sluice_file",
-        metadata,
-        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
-        Column("name", Text, nullable=False),
-        Column("media_type", Text),
-        Column("size", Integer),
-        Column("sha256", Text),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("created_by", Uuid, nullable=False),
-        Column("object_id", Text),
-        Column("record_id", Uuid),
-        Column("field_id", Text),
-        Column("unnamed_since", DateTime(timezone=True), server_default=_NOW),
-        Column("erasing", Boolean, nullable=False, server_default="false"),
-    )
-    # Those that nobody names are few: whoever looks for them, or counts a member's, reads no others.
-    Index("ix_file_unnamed", table.c.created_by, postgresql_where=table.c.unnamed_since.is_not(None))
-    return table
-
-
-def _operation(metadata: MetaData) -> Table:
-    return Table(
-        "sluice_operation",
-        metadata,
-        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
-        Column("state", Text, nullable=False, server_default="queued"),
-        Column("stopping", Boolean, nullable=False, server_default="false"),
-        Column("phase", Text, nullable=False, server_default="waiting"),
-        Column("rows", BigInteger, nullable=False, server_default="0"),
-        Column("rows_done", BigInteger, nullable=False, server_default="0"),
-        Column("takes", Integer, nullable=False, server_default="0"),
-        Column("base_version", Integer, nullable=False),
-        Column("changes", JSONB, nullable=False),
-        Column("sentences", ARRAY(Text), nullable=False, server_default="{}"),
-        Column("note", Text, nullable=False, server_default=""),
-        Column("draft_id", Uuid),
-        Column("version", Integer),
-        Column("problems", JSONB, nullable=False, server_default="[]"),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("created_by", Uuid),
-        Column("started_at", DateTime(timezone=True)),
-        Column("phase_started_at", DateTime(timezone=True)),
-        Column("moved", BigInteger, nullable=False, server_default="0"),
-        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("ended_at", DateTime(timezone=True)),
-    )
-
-
-def _kept_answer(metadata: MetaData) -> Table:
-    table = Table(
-        "sluice_kept_answer",
-        metadata,
-        Column("actor", Uuid, primary_key=True),
-        Column("key", Text, primary_key=True),
-        Column("fingerprint", Text, nullable=False),
-        # Null until the transaction that takes the key ends.
-        Column("answer", LargeBinary),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    )
-    Index("ix_kept_answer_created", table.c.created_at)
-    return table

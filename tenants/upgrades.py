@@ -13,7 +13,8 @@ from sqlalchemy.schema import AddConstraint, CreateColumn, CreateIndex, CreateTa
 from core.connection import Connection
 from core.database import Database
 from core.sql import DIALECT
-from tenants.namespace import STAGES_HAVE_IDS, namespace_tables
+from tenants.fixed_tables import STAGES_HAVE_IDS
+from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY
 from tenants.stage_ids import StageIds
 
