@@ -192,7 +192,7 @@ class Part:
     stage: StagePart | None = UNSET
     transition: TransitionPart | None = UNSET
     criterion: CriterionPart | None = UNSET
-    example: GateExamplePart | None = UNSET
+    gate_example: GateExamplePart | None = UNSET
     unique_key: UniqueKeyPart | None = UNSET
     validation: ValidationPart | None = UNSET
     role: str | None = UNSET
@@ -211,7 +211,7 @@ class Part:
             or self.stage
             or self.transition
             or self.criterion
-            or self.example
+            or self.gate_example
             or self.unique_key
             or self.validation
         ):

@@ -79,6 +79,8 @@ async def test_a_removal_is_refused_or_takes_along_what_the_report_says(
 def test_every_removal_has_its_part() -> None:
     kinds = {name for name in CatalogChange.__annotations__ if name.startswith("remove_")}
     assert kinds == {f"remove_{next(iter(of))}" for of, _ in PARTS} | {
+        "remove_criterion",
+        "remove_gate_example",
         "remove_validation",
         "remove_unique_key",
     }

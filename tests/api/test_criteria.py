@@ -246,3 +246,10 @@ async def test_an_example_has_formulas_of_what_it_says_and_a_moment_of_its_own(d
         refused = await deals.api.try_change(deals.admin, {"addGateExample": {**said, "open": not is_open}})
         assert [each["code"] for each in refused["errors"]] == ["EXAMPLE_FAILED"]
         await deals.change({"addGateExample": {**said, "open": is_open}})
+
+
+async def test_nothing_uses_an_example(deals: Deals):
+    await deals.change({"addGateExample": {**EXAMPLE, "name": "none", "record": {}, "open": True}})
+    uses = "query ($of: CatalogPart!) { catalogUses(of: $of) { blocked uses { kind } } }"
+    of = {"of": {"gateExample": {"object": "deal", "example": "none"}}}
+    assert (await deals.api.data(deals.admin, uses, of))["catalogUses"] == {"blocked": False, "uses": []}
