@@ -1,5 +1,6 @@
 """Waits for a publish in the background, and shows how far it is. Whoever stops waiting does not stop it."""
 
+import json
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -71,7 +72,9 @@ def show_operations(target: Target) -> None:
     assert isinstance(found, list)
     for each in found:
         if isinstance(each, dict):
-            does = each["note"] or " ".join(str(one) for one in _list(each["sentences"])[:3])
+            # A note is any text, and a terminal obeys some characters.
+            noted = json.dumps(each["note"], ensure_ascii=False) if each["note"] else None
+            does = noted or " ".join(str(one) for one in _list(each["sentences"])[:3])
             print(f"{each['id']}  {each['createdAt']}  {_far(each)}  {does}")
 
 

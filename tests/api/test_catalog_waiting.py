@@ -43,7 +43,7 @@ async def test_it_waits_until_the_version_is_in_force(
     assert await source("operations") == 0
     listed = capsys.readouterr().out.splitlines()
     assert [line.split("  ")[2:] for line in listed] == [
-        ["done", f"Back to version {before}"],
+        ["done", f'"Back to version {before}"'],
         ["done", "Convert the field lead.value to integer."],
     ]
 
