@@ -19,7 +19,7 @@ from metadata.examples import Given, given, record_of
 from metadata.formula_sql import formula_sql
 from metadata.parsed import end_of, way_along
 from metadata.system_fields import STAGE
-from records.gates import PlacedClause, edge_clauses, entry_clauses, open_sql, pipeline_of
+from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
 
 AT_ONCE = 500
 """Examples that one statement judges."""
@@ -105,7 +105,7 @@ def _record(catalog: Catalog, of: Object, example: GateExample) -> SaidRecord:
 def _clauses(catalog: Catalog, of: Object, example: GateExample) -> Sequence[PlacedClause]:
     edges = {(edge.source, edge.target): edge for edge in pipeline_of(of).transitions}
     edge = edges[example.leaving, example.entering]
-    return (*entry_clauses(catalog, of, example.entering), *edge_clauses(catalog, of, edge))
+    return clauses_of_edge(catalog, of, edge)
 
 
 async def _failure(

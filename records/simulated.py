@@ -1,10 +1,11 @@
 """Running a simulation, and what it comes to."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import asyncpg
@@ -137,8 +138,7 @@ def _edges(found: Sequence[Crossing], rows: Rows) -> tuple[tuple[Crossing, Tally
 
 def by_place(rows: Rows, name: str) -> Iterable[tuple[Any, Tally]]:
     """The rows of each owner, who follow one another."""
-    by_place: Callable[[Mapping[str, Any]], int] = lambda row: row["place"]  # noqa: E731 - typed
-    for _, group in groupby(rows, by_place):
+    for _, group in groupby(rows, itemgetter("place")):
         listed = list(group)
         yield (
             listed[0][name],

@@ -25,7 +25,7 @@ from metadata.codec import encoded
 from metadata.differences.criteria import (
     criterion_loosened,
     criterion_renamed,
-    example_removed,
+    part_removed,
     stage_required,
 )
 from metadata.differences.moves import Move, field_change
@@ -146,7 +146,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
         wanted_examples = {each.id: each for each in then.pipeline.examples}
         for example in now.pipeline.examples:
             if wanted_examples.get(example.id) != example:
-                yield example_removed(now.id, example)
+                yield part_removed(now.id, example)
         wanted_criteria = {each.id: each for each in then.pipeline.criteria}
         for criterion in now.pipeline.criteria:
             wanted_one = wanted_criteria.get(criterion.id)

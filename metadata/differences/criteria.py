@@ -26,14 +26,14 @@ def criterion_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iter
         before = known.pop(each.id, None)
         if before is not None and old is not None and _ways(old, before) != _ways(new, each):
             # No change asks the same one elsewhere.
-            yield _removed(object_id, before)
+            yield part_removed(object_id, before)
             before = None
         if before is None:
             yield _added(object_id, each, _ways(new, each))
         elif before != each:
             yield _set(object_id, each)
     for gone in known.values():
-        yield _removed(object_id, gone)
+        yield part_removed(object_id, gone)
     for stage in new.stages:
         was = None if old is None else old.stage_by_id.get(stage.id)
         if (() if was is None else was.required) != stage.required:
@@ -49,25 +49,33 @@ def _example_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Itera
         before = known.pop(each.id, None)
         if before is None or old is None:
             yield _example_added(object_id, each, ways)
-        elif _ways(old, before) != ways or replace(before, leaving="", entering="") != replace(
-            each, leaving="", entering=""
-        ):
-            yield example_removed(object_id, before)
+        elif _ways(old, before) != ways or _anywhere(before) != _anywhere(each):
+            yield part_removed(object_id, before)
             yield _example_added(object_id, each, ways)
     for gone in known.values():
-        yield example_removed(object_id, gone)
+        yield part_removed(object_id, gone)
 
 
-def example_removed(object_id: str, example: GateExample) -> Move:
-    """The end of an example."""
+def part_removed(object_id: str, part: Criterion | GateExample) -> Move:
+    """The end of a criterion or of an example."""
 
     def made(now: Catalog) -> Change | None:
-        # It may have gone with a stage or an edge.
-        there = (each for each in pipeline_now(now, object_id).examples if each.id == example.id)
-        current = next(there, None)
-        return None if current is None else RemoveGateExample(now.object_by_id[object_id].name, current.name)
+        pipeline, of = pipeline_now(now, object_id), now.object_by_id[object_id].name
+        parts: tuple[Criterion | GateExample, ...] = (*pipeline.criteria, *pipeline.examples)
+        match next((each for each in parts if each.id == part.id), None):
+            case Criterion(name=name):
+                return RemoveCriterion(of, name)
+            case GateExample(name=name):
+                return RemoveGateExample(of, name)
+        # It has gone with a stage or an edge.
+        return None
 
     return made
+
+
+def _anywhere(example: GateExample) -> GateExample:
+    """The example, wherever it is asked."""
+    return replace(example, leaving="", entering="")
 
 
 def _example_added(object_id: str, example: GateExample, ways: Ways) -> Move:
@@ -144,16 +152,6 @@ def _set(object_id: str, wanted: Criterion) -> Move:
         there = (current.name, current.rule, current.messages, current.mode, current.enforced_from)
         same = there == (wanted.name, wanted.rule, wanted.messages, wanted.mode, wanted.enforced_from)
         return None if same else change
-
-    return made
-
-
-def _removed(object_id: str, criterion: Criterion) -> Move:
-    def made(now: Catalog) -> Change | None:
-        # It may have gone with a stage.
-        there = (each for each in pipeline_now(now, object_id).criteria if each.id == criterion.id)
-        current = next(there, None)
-        return None if current is None else RemoveCriterion(now.object_by_id[object_id].name, current.name)
 
     return made
 

@@ -96,14 +96,10 @@ class UponHead:
         """A short transaction under the version that is planned for."""
         while True:
             async with self._session.transaction() as connection:
-                try:
-                    await self.confirm(connection)
-                except MovedError:
-                    # Outside of this transaction: the changes are put upon the new version first.
-                    pass
-                else:
+                if await self._stands(connection):
                     yield connection
                     return
+            # Outside of that transaction: the changes are put upon the new version first.
             await self.follow()
 
     async def confirm(self, connection: Connection) -> None:
@@ -112,9 +108,14 @@ class UponHead:
         Raises:
             MovedError: another version is in force.
         """
-        head = namespace_tables(self._namespace).head
-        if await connection.value(select(head.c.catalog_version)) != self.planned.base.version:
+        if not await self._stands(connection):
             raise MovedError
+
+    async def _stands(self, connection: Connection) -> bool:
+        """Whether the version that is planned for is in force, which it then is until the transaction ends."""
+        head = namespace_tables(self._namespace).head
+        in_force: int = await connection.value(select(head.c.catalog_version))
+        return in_force == self.planned.base.version
 
     async def _plan(self) -> Planned:
         head = await self._store.head(self._namespace)

@@ -121,7 +121,7 @@ async def test_an_option_is_removed_while_records_are_written(leads: Leads, held
     assert (running["state"], running["phase"], running["rows"]) == ("running", "filling", ROWS)
     assert 0 < running["rowsDone"] < ROWS
     # Nothing is to be seen of it: not of a record that is filled, not of one that is not.
-    seen = await leads.run(f"SELECT count(*) FROM {{0}}.lead WHERE source = 'web'")  # noqa: F541
+    seen = await leads.run("SELECT count(*) FROM {0}.lead WHERE source = 'web'")
     assert seen == [(666,)]
     assert (await leads.ask(UPDATE, id=first, input={"source": "fair"}))["errors"] == []
     assert (await leads.ask(UPDATE, id=last, input={"name": "last"}))["errors"] == []
