@@ -12,12 +12,8 @@ SATISFIED = "JSONLogic over the record as it would be; it holds where the record
 SHOWN_AT = "Names of the fields that the message is shown at."
 
 
-class ConstraintInput:
-    """An input of this file."""
-
-
 @strawberry.input(name="SetRequiredWhen")
-class SetRequiredWhenInput(ConstraintInput):
+class SetRequiredWhenInput:
     """Say when a record must have a value."""
 
     object: str
@@ -28,7 +24,7 @@ class SetRequiredWhenInput(ConstraintInput):
 
 
 @strawberry.input(name="SetWritable")
-class SetWritableInput(ConstraintInput):
+class SetWritableInput:
     """Say when writers give a field its values. Defaults fill it in any case."""
 
     object: str
@@ -37,7 +33,7 @@ class SetWritableInput(ConstraintInput):
 
 
 @strawberry.input(name="SetTrackHistory")
-class SetTrackHistoryInput(ConstraintInput):
+class SetTrackHistoryInput:
     """Say whether each change of a field's value is kept."""
 
     object: str
@@ -46,7 +42,7 @@ class SetTrackHistoryInput(ConstraintInput):
 
 
 @strawberry.input(name="AddValidation")
-class AddValidationInput(ConstraintInput):
+class AddValidationInput:
     """Make a rule that records must satisfy when they are written."""
 
     object: str
@@ -60,7 +56,7 @@ class AddValidationInput(ConstraintInput):
 
 
 @strawberry.input(name="SetValidation")
-class SetValidationInput(ConstraintInput):
+class SetValidationInput:
     """Change a validation; what is left out stays as it is."""
 
     object: str
@@ -73,8 +69,19 @@ class SetValidationInput(ConstraintInput):
 
 
 @strawberry.input(name="RemoveValidation")
-class RemoveValidationInput(ConstraintInput):
+class RemoveValidationInput:
     """Remove a validation."""
 
     object: str
     validation: str
+
+
+ConstraintInput = (
+    SetRequiredWhenInput
+    | SetWritableInput
+    | SetTrackHistoryInput
+    | AddValidationInput
+    | SetValidationInput
+    | RemoveValidationInput
+)
+"""An input of this file that is a change."""

@@ -1,5 +1,7 @@
 """The inputs of `changeCatalog` about rules that records are held to become Changes."""
 
+from typing import assert_never
+
 from api.fixed.constraint_inputs import (
     AddValidationInput,
     ConstraintInput,
@@ -43,7 +45,7 @@ def constraint_change(given: ConstraintInput, problems: list[Problem], at: tuple
             return _set_validation(given, problems, at)
         case RemoveValidationInput():
             return RemoveValidation(given.object, given.validation)
-    raise TypeError(f"{given} is no input about what records are held to")
+    assert_never(given)
 
 
 def _set_validation(

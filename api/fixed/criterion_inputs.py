@@ -1,5 +1,7 @@
 """The inputs of `changeCatalog` about criteria, required fields and examples of gates, and their changes."""
 
+from typing import assert_never
+
 import strawberry
 from strawberry import UNSET
 
@@ -25,12 +27,8 @@ ENFORCED_FROM = (
 )
 
 
-class CriterionInput:
-    """An input of this file."""
-
-
 @strawberry.input(name="AddCriterion")
-class AddCriterionInput(CriterionInput):
+class AddCriterionInput:
     """Make a rule that a record must satisfy to go from one stage to another."""
 
     object: str
@@ -48,7 +46,7 @@ class AddCriterionInput(CriterionInput):
 
 
 @strawberry.input(name="SetCriterion")
-class SetCriterionInput(CriterionInput):
+class SetCriterionInput:
     """Change a criterion; what is left out stays as it is, but for the date, which goes with the mode."""
 
     object: str
@@ -61,7 +59,7 @@ class SetCriterionInput(CriterionInput):
 
 
 @strawberry.input(name="RemoveCriterion")
-class RemoveCriterionInput(CriterionInput):
+class RemoveCriterionInput:
     """Remove a criterion."""
 
     object: str
@@ -69,7 +67,7 @@ class RemoveCriterionInput(CriterionInput):
 
 
 @strawberry.input(name="SetStageRequired")
-class SetStageRequiredInput(CriterionInput):
+class SetStageRequiredInput:
     """Say which fields a record must have filled to enter a stage: all of them, anew."""
 
     object: str
@@ -78,7 +76,7 @@ class SetStageRequiredInput(CriterionInput):
 
 
 @strawberry.input(name="AddGateExample")
-class AddGateExampleInput(CriterionInput):
+class AddGateExampleInput:
     """Say what a record might be like, and whether it may be promoted then; no publish may say otherwise."""
 
     object: str
@@ -96,11 +94,22 @@ class AddGateExampleInput(CriterionInput):
 
 
 @strawberry.input(name="RemoveGateExample")
-class RemoveGateExampleInput(CriterionInput):
+class RemoveGateExampleInput:
     """Remove an example."""
 
     object: str
     example: str
+
+
+CriterionInput = (
+    AddCriterionInput
+    | SetCriterionInput
+    | RemoveCriterionInput
+    | SetStageRequiredInput
+    | AddGateExampleInput
+    | RemoveGateExampleInput
+)
+"""An input of this file."""
 
 
 def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[PathPart, ...]) -> Change:
@@ -143,4 +152,4 @@ def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[P
             return AddGateExample(given.object, given.name, *ends, record, given.open, now)
         case RemoveGateExampleInput():
             return RemoveGateExample(given.object, given.example)
-    raise TypeError(f"{given} is no input about criteria")
+    assert_never(given)

@@ -332,3 +332,25 @@ class SetRollUpInput:
     object: str
     field: str
     roll_up: RollUpInput
+
+
+FieldChangeInput = (
+    AddFieldInput
+    | RenameFieldInput
+    | SetSearchableInput
+    | SetDeprecationInput
+    | AddOptionInput
+    | SetOptionInput
+    | MoveOptionInput
+    | RemoveOptionInput
+    | SetRequiredInput
+    | SetUniqueInput
+    | SetDefaultInput
+    | SetBoundsInput
+    | SetFormulaInput
+    | SetFieldTypeInput
+    | SetNumberingInput
+    | SetDependencyInput
+    | SetRollUpInput
+)
+"""An input of this file that is a change."""

@@ -120,3 +120,17 @@ class RemoveTransitionInput:
     object: str
     source: str
     target: str
+
+
+PipelineChangeInput = (
+    AddPipelineInput
+    | SetGateInput
+    | AddStageInput
+    | SetStageInput
+    | RenameStageInput
+    | MoveStageInput
+    | RemoveStageInput
+    | AddTransitionInput
+    | RemoveTransitionInput
+)
+"""An input of this file that is a change."""

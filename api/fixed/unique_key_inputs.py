@@ -1,5 +1,7 @@
 """The inputs of `changeCatalog` about unique keys, and their changes."""
 
+from typing import assert_never
+
 import strawberry
 from strawberry import UNSET
 
@@ -14,12 +16,8 @@ CASE = "Texts that differ in case only are the same."
 MESSAGES = "What to tell who writes a record that shares the values; where there is none it names the fields."
 
 
-class UniqueKeyInput:
-    """An input of this file."""
-
-
 @strawberry.input(name="AddUniqueKey")
-class AddUniqueKeyInput(UniqueKeyInput):
+class AddUniqueKeyInput:
     """Let no two records that are not deleted share all values of some fields."""
 
     object: str
@@ -30,7 +28,7 @@ class AddUniqueKeyInput(UniqueKeyInput):
 
 
 @strawberry.input(name="SetUniqueKey")
-class SetUniqueKeyInput(UniqueKeyInput):
+class SetUniqueKeyInput:
     """Change a unique key; what is left out stays as it is."""
 
     object: str
@@ -42,11 +40,15 @@ class SetUniqueKeyInput(UniqueKeyInput):
 
 
 @strawberry.input(name="RemoveUniqueKey")
-class RemoveUniqueKeyInput(UniqueKeyInput):
+class RemoveUniqueKeyInput:
     """Remove a unique key."""
 
     object: str
     unique_key: str
+
+
+UniqueKeyInput = AddUniqueKeyInput | SetUniqueKeyInput | RemoveUniqueKeyInput
+"""An input of this file."""
 
 
 def unique_key_change(given: UniqueKeyInput, problems: list[Problem], at: tuple[PathPart, ...]) -> Change:
@@ -72,4 +74,4 @@ def unique_key_change(given: UniqueKeyInput, problems: list[Problem], at: tuple[
             )
         case RemoveUniqueKeyInput():
             return RemoveUniqueKey(given.object, given.unique_key)
-    raise TypeError(f"{given} is no input about unique keys")
+    assert_never(given)
