@@ -36,9 +36,10 @@ from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.files import GivenFile, file_checks, given_files, holds_file
 from records.given import given_columns, occurred_at
+from records.holding import held_step, moves_between_lists
 from records.json_sql import constant
 from records.judgements import judged_sql
-from records.links import GivenLinks, given_links, link_checks, links_would_be
+from records.links import RACED, GivenLinks, given_links, link_checks, links_would_be
 from records.moves import overridden, promotion_checks
 from records.plans.writes import (
     ByCondition,
@@ -75,6 +76,7 @@ class Draft:
         files: the files that are given.
         before: where what is judged finds the record as it was; None at creation.
         judged: what is kept of a promotion's judgement, of `merged`; None where no clause is asked.
+        holding: the steps after `merged` that hold what its gate reads of others.
     """
 
     target: Step | None
@@ -88,11 +90,17 @@ class Draft:
     files: tuple[GivenFile, ...] = ()
     before: Row | None = None
     judged: ColumnElement[Any] | None = None
+    holding: tuple[CTE, ...] = ()
 
     @property
     def blind(self) -> ColumnElement[bool]:
         """Whether a given relation names a record that the caller may not see: a verdict would tell of it."""
         return _blind(self.checks)
+
+    @property
+    def races(self) -> bool:
+        """Whether it may have to be judged again, by what has been written meanwhile."""
+        return any(each.code == RACED for each in self.checks)
 
 
 def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> Draft:
@@ -219,6 +227,7 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
             plain = patch.owner is None and not patch.links
             dependent = bool(concerned(plan.object, patch))
             unchecked = not related and not dependent and not any(inactive(patch))
+            unchecked = unchecked and not moves_between_lists(build, plan.object, plan.operation)
             return everything and plain and unchecked and not judges(build, plan.object, plan.operation)
         case Restore():
             return not judges(build, plan.object, plan.operation)
@@ -291,7 +300,11 @@ def _draft_of_promotion(
     merged = draft.merged.rows
     found = promotion_checks(build, of, operation, merged, draft.blind)
     kept = judged_sql(build, of, operation, merged, overridden(build, of, operation, merged))
-    return replace(draft, checks=(*draft.checks, *found), judged=kept)
+    held = held_step(build, of, operation, merged)
+    if held is None:
+        return replace(draft, checks=(*draft.checks, *found), judged=kept)
+    checks = (held.check, *draft.checks, *found)
+    return replace(draft, checks=checks, judged=kept, holding=held.steps)
 
 
 def arrived_step(build: Build, of: Object, operation: Operation, merged: Step) -> Step | None:

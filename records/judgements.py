@@ -31,6 +31,7 @@ from metadata.catalog import Object
 from records.build import ACTOR, Build
 from records.gates import PlacedClause, edge_clauses, entry_clauses, pipeline_of
 from records.json_sql import as_text, constant
+from records.links import RACED
 from records.plans.writes import Promote
 from tenants.fixed_tables import SAME_REFUSAL
 
@@ -72,6 +73,7 @@ def refused_step(
     problems: ColumnElement[Any],
     judged: ColumnElement[Any],
     source: ColumnElement[Any],
+    races: bool,
 ) -> CTE:
     """`refused`: what is kept of the records that a closed gate kept where they are.
 
@@ -81,6 +83,7 @@ def refused_step(
         records: as they would be.
         problems: what speaks against each, as texts of `records.checks`.
         source: the stage that each is in.
+        races: the judgement may be of what no longer is, and then is not kept.
     """
     refusal, stages = build.tables.refusal, pipeline_of(of).stage_by_name
     ids = ((source == constant(edge.source), constant(stages[edge.source].id)) for edge in operation.edges)
@@ -100,6 +103,8 @@ def refused_step(
         .select_from(records)
         .where(func.array_position(problems, constant(CLOSED)).is_not(None))
     )
+    if races:
+        found = found.where(func.array_position(problems, constant(f"{RACED} ")).is_(None))
     adding = insert(refusal).from_select([*values], found)
     new = adding.excluded
     again = adding.on_conflict_do_update(

@@ -1,4 +1,9 @@
-"""Writes under a key that the client has chosen: sent again, such a write is not done again, and answers as it did.
+"""How a write's statement is run: by itself, or again where another one came between, or once under a key.
+
+A write that was judged by what has been written meanwhile has changed nothing, and is run again, in a transaction: what
+it has locked is then still locked, so that of many who want the same each comes to its turn.
+
+Under a key that the client has chosen a write is done once: sent again it is not done again, and answers as it did.
 
 The write and its answer are one transaction: the key is taken, the write is done, the answer is kept with the key. Who
 comes with the same key meanwhile waits where the key is taken, and then finds the answer; a process that is killed
@@ -6,6 +11,7 @@ leaves neither. What is refused is not kept: nothing was done, so it can be trie
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -34,7 +40,14 @@ KEPT = "1 day"
 MOST_GONE = 10
 """Answers whose time is over that one write takes away, so that they do not heap up."""
 
+MOST_RUNS = 5
+"""Runs of a statement in one transaction: in the second all is locked, unless the way to it was changed meanwhile."""
+
 Done = TypeVar("Done")
+
+
+class RacedError(Exception):
+    """What a write was judged by has been written meanwhile; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +65,12 @@ class Once(Generic[Done]):
     answer: Callable[[Done], bytes | None]
 
 
-class RefusedError(Exception):
+class RefusedError(Exception, Generic[Done]):
     """The write was refused, so its key is free again."""
 
-    def __init__(self, row: Record | None) -> None:
+    def __init__(self, done: Done) -> None:
         super().__init__()
-        self.row = row
+        self.done = done
 
 
 class AnsweredError(Exception):
@@ -85,29 +98,53 @@ def checked_key(key: object) -> str:
     return text
 
 
-async def row_of(
+async def done_of(
     database: Database,
     sql: str,
     values: Sequence[object],
     caller: Caller,
     once: Once[Done] | None,
     read: Callable[[Record | None], Done],
-) -> Record | None:
-    """The row of a write's statement, in a transaction of its own or in that of its key."""
-    if once is None:
-        return await database.fetch_row(sql, values, affinity=caller.namespace)
-    return await _row_once(database, sql, values, caller, once, read)
+) -> Done:
+    """What a write's statement came to, in a transaction of its own or in that of its key.
+
+    Args:
+        read: what a row of the statement says; it raises `RacedError` where it is to be run again.
+
+    Raises:
+        RacedError: other writes came between again and again.
+        AnsweredError: it was done before.
+        SluiceError: IDEMPOTENCY_MISMATCH where another write was done under the key.
+    """
+    if once is not None:
+        return await _done_once(database, sql, values, caller, once, read)
+    row = await database.fetch_row(sql, values, affinity=caller.namespace)
+    with suppress(RacedError):
+        return read(row)
+    async with database.transaction(affinity=caller.namespace) as connection:
+        return await _done_at_last(connection, sql, values, read)
 
 
-async def _row_once(
+async def _done_at_last(
+    connection: Connection, sql: str, values: Sequence[object], read: Callable[[Record | None], Done]
+) -> Done:
+    """What a statement comes to that is run until nothing came between."""
+    for _ in range(MOST_RUNS):
+        rows = await connection.fetch(sql, values)
+        with suppress(RacedError):
+            return read(rows[0] if rows else None)
+    raise RacedError
+
+
+async def _done_once(
     database: Database,
     sql: str,
     values: Sequence[object],
     caller: Caller,
     once: Once[Done],
     read: Callable[[Record | None], Done],
-) -> Record | None:
-    """The row of a write's statement, done under a key.
+) -> Done:
+    """What a statement came to that is done under a key.
 
     Raises:
         AnsweredError: it was done before.
@@ -116,15 +153,15 @@ async def _row_once(
     try:
         async with database.transaction(affinity=caller.namespace) as connection:
             await _taken(connection, caller, once)
-            rows = await connection.fetch(sql, values)
-            row = rows[0] if rows else None
-            answer = once.answer(read(row))
+            done = await _done_at_last(connection, sql, values, read)
+            answer = once.answer(done)
             if answer is None:
-                raise RefusedError(row)
+                raise RefusedError(done)
             await _keep(connection, caller, once, answer)
     except RefusedError as refused:
-        return refused.row
-    return row
+        found: Done = refused.done
+        return found
+    return done
 
 
 async def _taken(connection: Connection, caller: Caller, once: Once[Done]) -> None:

@@ -22,7 +22,7 @@ from records.binding import Binder, Variables
 from records.build import Build
 from records.cost import Cost
 from records.links import RACED
-from records.once import AnsweredError, Once, row_of
+from records.once import AnsweredError, Once, RacedError, done_of
 from records.plans.inputs import Input
 from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
@@ -257,21 +257,20 @@ async def run_write(
         return _written(confirmed(row, compiled.version, caller), compiled, rows)
 
     try:
-        row = await row_of(database, compiled.sql.text, values, caller, once, read)
+        return await done_of(database, compiled.sql.text, values, caller, once, read)
     except AnsweredError as answered:
         return Written((), {}, rows, kept=answered.answer)
-    except asyncpg.TransactionRollbackError as error:
-        # A deadlock, and this statement was the one to give way: all of it is undone, so it can be run again.
+    except (RacedError, asyncpg.TransactionRollbackError) as error:
+        # Or a deadlock, and this statement was the one to give way: all of it is undone, so it can be run again.
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, compiled.version, caller)
         return Written(problems_of_error(error, compiled), {}, rows)
-    return read(row)
 
 
 def _written(row: Record, compiled: CompiledWrite, rows: int) -> Written:
     if f"{RACED} " in row["problems"]:
-        raise StaleError
+        raise RacedError
     return Written(
         problems_told(row["problems"], compiled.refusals),
         {position: row[f"part_{position}"] for position in compiled.parts},

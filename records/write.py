@@ -6,6 +6,7 @@ The statement is a chain of CTEs:
     target    the record, locked, if the caller's row rule for the action reaches it     (not at creation)
     merged    the record as it would be with the given values     (before it, what defaults take: `records.defaults`,
               and the files that are given: `records.files`)
+    held      records that a gate reads beside it, locked (`records.holding`)
     arrived   the same in the stage that a promotion leads to      (where rules of the object are asked about it)
     checked   the codes of everything that speaks against it, and of what its author is warned about
     changed   the insert or update, done only where nothing does
@@ -15,6 +16,7 @@ The statement is a chain of CTEs:
     moved     the stage history row                                                     (creation, promotion)
     refused   what is kept of a promotion that a closed gate refuses                    (where a gate is asked)
     result    the record to answer with, changed or not                                 (promotion)
+    touched   records that have a list which the write changes and a gate looks through (`records.holding`)
     told      the outbox event
 
 Each step has the columns that later ones read (`records.steps`). Where nothing can speak against an update, deletion or
@@ -63,6 +65,7 @@ from records.checks import NO_TEXTS, failed
 from records.drafts import Draft, draft_of, nothing_to_check
 from records.files import held_steps
 from records.given import given_columns
+from records.holding import touched_steps
 from records.json_sql import constant
 from records.judgements import refused_step
 from records.links import link_steps, links_would_be
@@ -125,7 +128,7 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         numbered = numbered_step(build, plan.object, passed) if isinstance(plan.operation, Create) else None
         changed = _change(build, plan, table, draft, passed, numbered)
         problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
-        kept = (draft.target, *draft.filling, draft.merged, draft.arrived)
+        kept = (draft.target, *draft.filling, draft.merged, *draft.holding, draft.arrived)
         steps += [each for each in kept if each is not None]
         steps += [checked] if numbered is None else [checked, numbered]
         if draft.warnings:
@@ -139,7 +142,10 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     new = isinstance(plan.operation, Create)
     linking, links = link_steps(build, () if draft is None else draft.links, changed.rows, new=new)
     held = () if draft is None else held_steps(build, plan.object, draft.files, changed.rows)
-    steps += [each for each in (changed, *linking, *held, moved, noted, refused, result) if each is not None]
+    before = None if draft is None else draft.before
+    touched = touched_steps(build, plan.object, plan.operation, changed.rows, before, links)
+    written = (changed, *linking, *held, moved, noted, refused, result, *touched)
+    steps += [each for each in written if each is not None]
     if not _is_empty(plan):
         steps.append(told(build, plan, changed.rows))
     build.judged = None
@@ -181,7 +187,7 @@ def _refused(
         return None
     problems = select(checked.c.problems).scalar_subquery()
     rows = draft.merged.rows
-    return refused_step(build, plan.object, operation, rows, problems, judged, rows.c.stage)
+    return refused_step(build, plan.object, operation, rows, problems, judged, rows.c.stage, draft.races)
 
 
 # The change

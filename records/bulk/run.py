@@ -16,7 +16,7 @@ from records.binding import Variables
 from records.build import Build
 from records.bulk.statement import bulk_statement
 from records.links import RACED
-from records.once import AnsweredError, Once, row_of
+from records.once import AnsweredError, Once, RacedError, done_of
 from records.plans.bulk import BulkPart, BulkPlan, OutcomesPart
 from records.plans.type_name import TypeName
 from records.run import (
@@ -116,15 +116,14 @@ async def run_bulk(
         return _written(confirmed(row, write.version, caller), compiled, rows)
 
     try:
-        row = await row_of(database, write.sql.text, values, caller, once, read)
+        return await done_of(database, write.sql.text, values, caller, once, read)
     except AnsweredError as answered:
         return NOTHING._replace(rows=rows, kept=answered.answer)
-    except asyncpg.TransactionRollbackError as error:
+    except (RacedError, asyncpg.TransactionRollbackError) as error:
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, write.version, caller)
         return NOTHING._replace(problems=problems_of_error(error, write), rows=rows)
-    return read(row)
 
 
 def _written(row: Record, compiled: CompiledBulk, rows: int) -> BulkWritten:
@@ -134,7 +133,7 @@ def _written(row: Record, compiled: CompiledBulk, rows: int) -> BulkWritten:
         return BulkWritten(counts, (_too_many(compiled),), {}, rows)
     told = _tallied(row["problems"])
     if f"{RACED} " in told:
-        raise StaleError
+        raise RacedError
     if row["missed"]:
         told[MISSING] = told.get(MISSING, 0) + row["missed"]
     warned = _tallied(row["warnings"]) if write.warns else {}

@@ -9,7 +9,7 @@ The steps are those of a single write (`records.write`) and built by the same fu
     unreached  ids of records that are asked for and that the row rules do not reach
     decided    whether anything is written at all
     changed    the update of those that nothing speaks against
-    linked, moved, noted, refused, told   what the write leaves behind
+    linked, moved, noted, refused, touched, told   what the write leaves behind
     results    each record with what became of it, of which the answer has some (`records.bulk.outcomes`)
 
 It answers the columns catalog_version, access_epoch, fits (whether the records are no more than may be), the counts
@@ -52,9 +52,10 @@ from records.bulk.judging import (
 )
 from records.bulk.outcomes import outcome_steps, results_step
 from records.drafts import Draft, unruled_draft
+from records.holding import touched_steps
 from records.json_sql import constant
 from records.judgements import refused_step
-from records.links import link_steps
+from records.links import RACED, link_steps
 from records.plans.bulk import BulkMode, BulkPlan, OutcomesPart
 from records.plans.writes import ByIds, Create, Existing, Promote, WritePlan
 from records.stand_ins import Overlay
@@ -85,13 +86,23 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     refused = _refused(build, write, draft, judged)
     noted = noted_step(build, write, draft, changed.rows, earlier)
     linking, links = link_steps(build, draft.links, changed.rows, new=False)
+    touched = touched_steps(build, of, write.operation, changed.rows, earlier, links)
     build.overlay = _overlay(build, of, table, changed, moved, noted)
     build.overlay = Overlay(of.id, build.overlay.rows, build.overlay.moves, links, build.overlay.notes)
     results = results_step(table, changed, judged, unreached, decided)
     outcomes, parts = outcome_steps(build, plan, draft, results)
     steps = [
-        *(guard, draft.target, *draft.filling, draft.merged, *judged.steps, unreached, decided, changed),
-        *(*linking, moved, noted, refused, told(build, write, changed.rows)),
+        *(
+            guard,
+            draft.target,
+            *draft.filling,
+            draft.merged,
+            *draft.holding,
+            *judged.steps,
+            unreached,
+            decided,
+        ),
+        *(changed, *linking, moved, noted, refused, *touched, told(build, write, changed.rows)),
         *((results, *outcomes) if any(isinstance(each, OutcomesPart) for each in plan.payload) else ()),
     ]
     head = build.tables.head
@@ -149,6 +160,9 @@ def _decided(plan: BulkPlan, draft: Draft, judged: JudgedRecords, unreached: CTE
     target = _target(draft)
     fits = select(func.count()).select_from(target).scalar_subquery() <= constant(most)
     conditions: list[ColumnElement[bool]] = [fits]
+    if draft.races:
+        raced = func.array_position(judged.rows.c[PROBLEMS], constant(f"{RACED} ")).is_not(None)
+        conditions.append(not_(exists(select(1).select_from(judged.rows).where(raced))))
     if plan.mode is BulkMode.ALL:
         refused = func.cardinality(judged.rows.c[PROBLEMS]) > constant(0)
         conditions.append(not_(exists(select(1).select_from(judged.rows).where(refused))))
@@ -187,7 +201,8 @@ def _refused(build: Build, write: WritePlan, draft: Draft, judged: JudgedRecords
         return None
     rows = judged.rows
     source = Earlier(rows).c[STAGE]
-    return refused_step(build, write.object, operation, rows, rows.c[PROBLEMS], rows.c[JUDGED], source)
+    problems, judgement = rows.c[PROBLEMS], rows.c[JUDGED]
+    return refused_step(build, write.object, operation, rows, problems, judgement, source, draft.races)
 
 
 def _overlay(

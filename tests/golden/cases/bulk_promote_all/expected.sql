@@ -11,8 +11,19 @@ FROM guard)) AND t1.id = ANY ($2::UUID[]) AND t1."deletedAt" IS NULL ORDER BY t1
 merged AS
 (SELECT target.id AS id, target.version AS version, target.stage AS stage, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId", target.id AS "<id", target.version AS "<version", target.stage AS "<stage", target.name AS "<name"
 FROM target),
+seen8 AS
+(SELECT t7.id AS id, t7.ctid AS place
+FROM t_world.account AS t7
+WHERE t7.id IN (SELECT merged."accountId"
+FROM merged)),
+held10 AS
+(SELECT t9.ctid = seen8.place AS unmoved
+FROM t_world.account AS t9 JOIN seen8 ON seen8.id = t9.id ORDER BY t9.id FOR SHARE OF t9),
 checked AS
-(SELECT merged.id AS id, merged.version AS version, merged."<id" AS "<id", merged."<version" AS "<version", merged."<stage" AS "<stage", merged."<name" AS "<name", merged.stage AS ">stage", merged.score AS ">score", merged."budgetConfirmed" AS ">budgetConfirmed", merged."accountId" AS ">accountId", array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t2.sector
+(SELECT merged.id AS id, merged.version AS version, merged."<id" AS "<id", merged."<version" AS "<version", merged."<stage" AS "<stage", merged."<name" AS "<name", merged.stage AS ">stage", merged.score AS ">score", merged."budgetConfirmed" AS ">budgetConfirmed", merged."accountId" AS ">accountId", array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
+FROM held10
+WHERE held10.unmoved) != (SELECT count(*) AS count_2
+FROM seen8)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t2.sector
 FROM t_world.account AS t2
 WHERE t2.id = merged."accountId" AND t2."deletedAt" IS NULL) = $4::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS "!problems", false AS "!blind", json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>.obj_<id>.fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged."budgetConfirmed" AS TEXT), CAST(merged.score AS TEXT), (SELECT t4.sector
 FROM t_world.account AS t4
@@ -27,9 +38,11 @@ WHERE (EXISTS (SELECT 1
 FROM guard)) AND (asked.id NOT IN (SELECT target.id
 FROM target))),
 decided AS
-(SELECT (SELECT count(*) AS count_1
-FROM target) <= 100000 AS fits, (SELECT count(*) AS count_1
+(SELECT (SELECT count(*) AS count_3
+FROM target) <= 100000 AS fits, (SELECT count(*) AS count_3
 FROM target) <= 100000 AND NOT (EXISTS (SELECT 1
+FROM checked
+WHERE array_position(checked."!problems", CAST('RACED ' AS TEXT)) IS NOT NULL)) AND NOT (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked."!problems") > 0)) AND NOT (EXISTS (SELECT 1
 FROM unreached)) AS passes),
@@ -42,7 +55,7 @@ FROM changed RETURNING t_world.sluice_stage_history.id),
 refused AS
 (INSERT INTO t_world.sluice_refusal (object_id, record_id, pipeline_id, from_stage, to_stage, actor, record_version, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", checked.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CASE WHEN (checked."<stage" = CAST('lead' AS TEXT)) THEN CAST('stg_<id>' AS TEXT) END AS anon_2, CAST('stg_<id>' AS TEXT) AS "'stg_<id>'", $7::UUID AS anon_1, checked.version AS version, 2, checked."!judged" AS "!judged"
 FROM checked
-WHERE array_position(checked."!problems", CAST('GATE_CLOSED to' AS TEXT)) IS NOT NULL ON CONFLICT (record_id, to_stage, actor, record_version, catalog_version) DO UPDATE SET at = excluded.at, times = (t_world.sluice_refusal.times + 1), judged = excluded.judged RETURNING t_world.sluice_refusal.id),
+WHERE array_position(checked."!problems", CAST('GATE_CLOSED to' AS TEXT)) IS NOT NULL AND array_position(checked."!problems", CAST('RACED ' AS TEXT)) IS NULL ON CONFLICT (record_id, to_stage, actor, record_version, catalog_version) DO UPDATE SET at = excluded.at, times = (t_world.sluice_refusal.times + 1), judged = excluded.judged RETURNING t_world.sluice_refusal.id),
 told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_3, $7::UUID AS anon_1, 2
 FROM changed RETURNING t_world.sluice_outbox.seq),
@@ -61,29 +74,29 @@ would3 AS
 (SELECT outcome3.">stage" AS stage, outcome3.">score" AS score, outcome3.">budgetConfirmed" AS "budgetConfirmed", outcome3.">accountId" AS "accountId", outcome3.id AS "!id", outcome3."!blind" AS "!blind", outcome3."!known" AS "!known"
 FROM outcome3)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (SELECT decided.fits
-FROM decided) AS fits, (SELECT count(*) AS count_2
-FROM checked) + (SELECT count(*) AS count_3
-FROM unreached) AS matched, (SELECT count(*) AS count_4
-FROM changed) AS done, (SELECT count(*) AS count_5
+FROM decided) AS fits, (SELECT count(*) AS count_4
+FROM checked) + (SELECT count(*) AS count_5
+FROM unreached) AS matched, (SELECT count(*) AS count_6
+FROM changed) AS done, (SELECT count(*) AS count_7
 FROM checked
-WHERE cardinality(checked."!problems") > 0) + (SELECT count(*) AS count_3
-FROM unreached) AS refused, (SELECT count(*) AS count_3
+WHERE cardinality(checked."!problems") > 0) + (SELECT count(*) AS count_5
+FROM unreached) AS refused, (SELECT count(*) AS count_5
 FROM unreached) AS missed, (SELECT json_object_agg(counted.text, counted.records) AS json_object_agg_1
 FROM (SELECT texts.text AS text, count(*) AS records
 FROM checked JOIN unnest(checked."!problems") AS texts(text) ON true GROUP BY texts.text) AS counted) AS problems, (SELECT array_agg(outcome3."!done" ORDER BY outcome3.id) AS array_agg_1
-FROM outcome3) AS part_3_0, (SELECT array_agg(CASE WHEN outcome3."!known" THEN (SELECT row_to_json(j7) AS row_to_json_1
-FROM (SELECT outcome3.name AS "name", outcome3.stage AS "stage", outcome3.version AS "version") AS j7) ELSE CAST(NULL AS JSON) END ORDER BY outcome3.id) AS array_agg_2
-FROM outcome3) AS part_3_1, (SELECT array_agg(CASE WHEN (would3."!known" AND would3.stage = CAST('lead' AS TEXT) AND NOT would3."!blind") THEN (SELECT row_to_json(j16) AS row_to_json_2
-FROM (SELECT coalesce(would3."budgetConfirmed" = true, false) AND coalesce(would3.score >= $8::BIGINT, false) AND coalesce((SELECT t14.sector
+FROM outcome3) AS part_3_0, (SELECT array_agg(CASE WHEN outcome3."!known" THEN (SELECT row_to_json(j11) AS row_to_json_1
+FROM (SELECT outcome3.name AS "name", outcome3.stage AS "stage", outcome3.version AS "version") AS j11) ELSE CAST(NULL AS JSON) END ORDER BY outcome3.id) AS array_agg_2
+FROM outcome3) AS part_3_1, (SELECT array_agg(CASE WHEN (would3."!known" AND would3.stage = CAST('lead' AS TEXT) AND NOT would3."!blind") THEN (SELECT row_to_json(j20) AS row_to_json_2
+FROM (SELECT coalesce(would3."budgetConfirmed" = true, false) AND coalesce(would3.score >= $8::BIGINT, false) AND coalesce((SELECT t18.sector
+FROM t_world.account AS t18
+WHERE t18.id = would3."accountId" AND t18."deletedAt" IS NULL) = $9::VARCHAR, false) AND CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j12) AS row_to_json_3
+FROM (SELECT coalesce(would3."budgetConfirmed" = true, false) AS "satisfied", CAST('budgetConfirmed' AS TEXT) AS "field", to_json(would3."budgetConfirmed") AS "actual") AS j12), (SELECT row_to_json(j13) AS row_to_json_4
+FROM (SELECT coalesce(would3.score >= $10::BIGINT, false) AS "satisfied", CAST('score' AS TEXT) AS "field", to_json(would3.score) AS "actual") AS j13), (SELECT row_to_json(j17) AS row_to_json_5
+FROM (SELECT coalesce((SELECT t14.sector
 FROM t_world.account AS t14
-WHERE t14.id = would3."accountId" AND t14."deletedAt" IS NULL) = $9::VARCHAR, false) AND CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (would3.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j8) AS row_to_json_3
-FROM (SELECT coalesce(would3."budgetConfirmed" = true, false) AS "satisfied", CAST('budgetConfirmed' AS TEXT) AS "field", to_json(would3."budgetConfirmed") AS "actual") AS j8), (SELECT row_to_json(j9) AS row_to_json_4
-FROM (SELECT coalesce(would3.score >= $10::BIGINT, false) AS "satisfied", CAST('score' AS TEXT) AS "field", to_json(would3.score) AS "actual") AS j9), (SELECT row_to_json(j13) AS row_to_json_5
-FROM (SELECT coalesce((SELECT t10.sector
-FROM t_world.account AS t10
-WHERE t10.id = would3."accountId" AND t10."deletedAt" IS NULL) = $11::VARCHAR, false) AS "satisfied", CAST('account.sector' AS TEXT) AS "field", to_json((SELECT t12.sector
-FROM t_world.account AS t12
-WHERE t12.id = would3."accountId" AND t12."deletedAt" IS NULL)) AS "actual") AS j13)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j16) ELSE CAST(NULL AS JSON) END ORDER BY would3."!id") AS array_agg_3
+WHERE t14.id = would3."accountId" AND t14."deletedAt" IS NULL) = $11::VARCHAR, false) AS "satisfied", CAST('account.sector' AS TEXT) AS "field", to_json((SELECT t16.sector
+FROM t_world.account AS t16
+WHERE t16.id = would3."accountId" AND t16."deletedAt" IS NULL)) AS "actual") AS j17)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j20) ELSE CAST(NULL AS JSON) END ORDER BY would3."!id") AS array_agg_3
 FROM would3) AS part_3_2, (SELECT array_agg(array_to_string(outcome3."!problems", chr(10)) ORDER BY outcome3.id) AS array_agg_4
 FROM outcome3) AS part_3_3
 FROM t_world.sluice_head

@@ -10,10 +10,21 @@ FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
 (SELECT target.id AS id, target.version AS version, target."createdAt" AS "createdAt", target."createdBy" AS "createdBy", target."updatedAt" AS "updatedAt", target."updatedBy" AS "updatedBy", target."ownerId" AS "ownerId", target."deletedAt" AS "deletedAt", target.stage AS stage, target.name AS name, target.notes AS notes, target.amount AS amount, target.amount__currency AS amount__currency, target.margin AS margin, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."closeDate" AS "closeDate", target."signedAt" AS "signedAt", target.website AS website, target.source AS source, target."accountId" AS "accountId"
 FROM target),
+seen16 AS
+(SELECT t15.id AS id, t15.ctid AS place
+FROM t_world.account AS t15
+WHERE t15.id IN (SELECT merged."accountId"
+FROM merged)),
+held18 AS
+(SELECT t17.ctid = seen16.place AS unmoved
+FROM t_world.account AS t17 JOIN seen16 ON seen16.id = t17.id ORDER BY t17.id FOR NO KEY UPDATE OF t17),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT ((EXISTS (SELECT 1
+(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
+FROM held18
+WHERE held18.unmoved) != (SELECT count(*) AS count_2
+FROM seen16)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT ((EXISTS (SELECT 1
 FROM t_world.contact AS t4, t_world.account AS t3
-WHERE t4."accountId" = t3.id AND t3.id = merged."accountId" AND t3."deletedAt" IS NULL AND t4."deletedAt" IS NULL AND t4.email != $3::VARCHAR)) AND coalesce((SELECT count(*) AS count_1
+WHERE t4."accountId" = t3.id AND t3.id = merged."accountId" AND t3."deletedAt" IS NULL AND t4."deletedAt" IS NULL AND t4.email != $3::VARCHAR)) AND coalesce((SELECT count(*) AS count_3
 FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
 FROM t_world.deal
 WHERE NOT (EXISTS (SELECT 1
@@ -22,7 +33,7 @@ WHERE merged.id = t_world.deal.id)) UNION ALL SELECT merged.id AS id, merged.ver
 FROM merged) AS t6, t_world.account AS t5
 WHERE t6."accountId" = t5.id AND t5.id = merged."accountId" AND t5."deletedAt" IS NULL AND t6."deletedAt" IS NULL AND t6.stage = $4::VARCHAR) < $5::NUMERIC, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('<fingerprint>' AS TEXT), CAST('<fingerprint>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(EXISTS (SELECT 1
 FROM t_world.contact AS t8, t_world.account AS t7
-WHERE t8."accountId" = t7.id AND t7.id = merged."accountId" AND t7."deletedAt" IS NULL AND t8."deletedAt" IS NULL AND t8.email != $6::VARCHAR) AS TEXT), CAST((SELECT count(*) AS count_2
+WHERE t8."accountId" = t7.id AND t7.id = merged."accountId" AND t7."deletedAt" IS NULL AND t8."deletedAt" IS NULL AND t8.email != $6::VARCHAR) AS TEXT), CAST((SELECT count(*) AS count_4
 FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
 FROM t_world.deal
 WHERE NOT (EXISTS (SELECT 1
@@ -31,7 +42,7 @@ WHERE merged.id = t_world.deal.id)) UNION ALL SELECT merged.id AS id, merged.ver
 FROM merged) AS t10, t_world.account AS t9
 WHERE t10."accountId" = t9.id AND t9.id = merged."accountId" AND t9."deletedAt" IS NULL AND t10."deletedAt" IS NULL AND t10.stage = $7::VARCHAR) AS TEXT)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN (NOT (EXISTS (SELECT 1
 FROM t_world.contact AS t12, t_world.account AS t11
-WHERE t12."accountId" = t11.id AND t11.id = merged."accountId" AND t11."deletedAt" IS NULL AND t12."deletedAt" IS NULL AND t12.email != $8::VARCHAR))) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce((SELECT count(*) AS count_3
+WHERE t12."accountId" = t11.id AND t11.id = merged."accountId" AND t11."deletedAt" IS NULL AND t12."deletedAt" IS NULL AND t12.email != $8::VARCHAR))) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce((SELECT count(*) AS count_5
 FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
 FROM t_world.deal
 WHERE NOT (EXISTS (SELECT 1
@@ -43,7 +54,7 @@ FROM merged),
 changed AS
 (UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$11::UUID, stage=CAST('qualified' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage, t_world.deal."accountId"),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
 FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $11::UUID AS anon_2, 3, (SELECT checked.judged
@@ -54,48 +65,60 @@ refused AS
 FROM checked) AS anon_3
 FROM merged
 WHERE array_position((SELECT checked.problems
-FROM checked), CAST('GATE_CLOSED to' AS TEXT)) IS NOT NULL ON CONFLICT (record_id, to_stage, actor, record_version, catalog_version) DO UPDATE SET at = excluded.at, times = (t_world.sluice_refusal.times + 1), judged = excluded.judged RETURNING t_world.sluice_refusal.id),
+FROM checked), CAST('GATE_CLOSED to' AS TEXT)) IS NOT NULL AND array_position((SELECT checked.problems
+FROM checked), CAST('RACED ' AS TEXT)) IS NULL ON CONFLICT (record_id, to_stage, actor, record_version, catalog_version) DO UPDATE SET at = excluded.at, times = (t_world.sluice_refusal.times + 1), judged = excluded.judged RETURNING t_world.sluice_refusal.id),
 result AS
 (SELECT changed.id AS id
 FROM changed UNION ALL SELECT target.id AS id
 FROM target
 WHERE NOT (EXISTS (SELECT 1
 FROM changed))),
+anchors20 AS
+(SELECT t19.id AS id
+FROM t_world.account AS t19
+WHERE t19.id IN (SELECT changed."accountId"
+FROM changed UNION SELECT target."accountId"
+FROM target
+WHERE EXISTS (SELECT 1
+FROM changed)) ORDER BY t19.id FOR NO KEY UPDATE OF t19),
+touched21 AS
+(UPDATE t_world.account SET version=t_world.account.version WHERE t_world.account.id IN (SELECT anchors20.id
+FROM anchors20) RETURNING t_world.account.id),
 told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_5, $11::UUID AS anon_2, 3
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j29) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j36) AS row_to_json_1
 FROM (SELECT (EXISTS (SELECT 1
-FROM t_world.contact AS t26, t_world.account AS t25
-WHERE t26."accountId" = t25.id AND t25.id = merged."accountId" AND t25."deletedAt" IS NULL AND t26."deletedAt" IS NULL AND t26.email != $12::VARCHAR)) AND coalesce((SELECT count(*) AS count_4
+FROM t_world.contact AS t33, t_world.account AS t32
+WHERE t33."accountId" = t32.id AND t32.id = merged."accountId" AND t32."deletedAt" IS NULL AND t33."deletedAt" IS NULL AND t33.email != $12::VARCHAR)) AND coalesce((SELECT count(*) AS count_6
+FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
+FROM t_world.deal
+WHERE NOT (EXISTS (SELECT 1
+FROM merged
+WHERE merged.id = t_world.deal.id)) UNION ALL SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.stage AS stage, merged.name AS name, merged.notes AS notes, merged.amount AS amount, merged.amount__currency AS amount__currency, merged.margin AS margin, merged.score AS score, merged."budgetConfirmed" AS "budgetConfirmed", merged."closeDate" AS "closeDate", merged."signedAt" AS "signedAt", merged.website AS website, merged.source AS source, merged."accountId" AS "accountId"
+FROM merged) AS t35, t_world.account AS t34
+WHERE t35."accountId" = t34.id AND t34.id = merged."accountId" AND t34."deletedAt" IS NULL AND t35."deletedAt" IS NULL AND t35.stage = $13::VARCHAR) < $14::NUMERIC, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j26) AS row_to_json_2
+FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", EXISTS (SELECT 1
+FROM t_world.contact AS t23, t_world.account AS t22
+WHERE t23."accountId" = t22.id AND t22.id = merged."accountId" AND t22."deletedAt" IS NULL AND t23."deletedAt" IS NULL AND t23.email != $15::VARCHAR) AS "satisfied", CAST('there must be at least one of account › Contact where email is filled in' AS TEXT) AS "sentence", CAST('account.contacts' AS TEXT) AS "field", CAST('some' AS TEXT) AS "operator", to_json((SELECT count(*) AS count_7
+FROM t_world.contact AS t25, t_world.account AS t24
+WHERE t25."accountId" = t24.id AND t24.id = merged."accountId" AND t24."deletedAt" IS NULL AND t25."deletedAt" IS NULL AND t25.email != $16::VARCHAR)) AS "actual", CAST(CAST('1' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j26), (SELECT row_to_json(j31) AS row_to_json_3
+FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce((SELECT count(*) AS count_8
 FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
 FROM t_world.deal
 WHERE NOT (EXISTS (SELECT 1
 FROM merged
 WHERE merged.id = t_world.deal.id)) UNION ALL SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.stage AS stage, merged.name AS name, merged.notes AS notes, merged.amount AS amount, merged.amount__currency AS amount__currency, merged.margin AS margin, merged.score AS score, merged."budgetConfirmed" AS "budgetConfirmed", merged."closeDate" AS "closeDate", merged."signedAt" AS "signedAt", merged.website AS website, merged.source AS source, merged."accountId" AS "accountId"
 FROM merged) AS t28, t_world.account AS t27
-WHERE t28."accountId" = t27.id AND t27.id = merged."accountId" AND t27."deletedAt" IS NULL AND t28."deletedAt" IS NULL AND t28.stage = $13::VARCHAR) < $14::NUMERIC, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j19) AS row_to_json_2
-FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", EXISTS (SELECT 1
-FROM t_world.contact AS t16, t_world.account AS t15
-WHERE t16."accountId" = t15.id AND t15.id = merged."accountId" AND t15."deletedAt" IS NULL AND t16."deletedAt" IS NULL AND t16.email != $15::VARCHAR) AS "satisfied", CAST('there must be at least one of account › Contact where email is filled in' AS TEXT) AS "sentence", CAST('account.contacts' AS TEXT) AS "field", CAST('some' AS TEXT) AS "operator", to_json((SELECT count(*) AS count_5
-FROM t_world.contact AS t18, t_world.account AS t17
-WHERE t18."accountId" = t17.id AND t17.id = merged."accountId" AND t17."deletedAt" IS NULL AND t18."deletedAt" IS NULL AND t18.email != $16::VARCHAR)) AS "actual", CAST(CAST('1' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j19), (SELECT row_to_json(j24) AS row_to_json_3
-FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce((SELECT count(*) AS count_6
+WHERE t28."accountId" = t27.id AND t27.id = merged."accountId" AND t27."deletedAt" IS NULL AND t28."deletedAt" IS NULL AND t28.stage = $17::VARCHAR) < $18::NUMERIC, false) AS "satisfied", CAST('the number of account › Deal where Stage is Qualified must be less than 3' AS TEXT) AS "sentence", CAST('account.deals' AS TEXT) AS "field", CAST('<' AS TEXT) AS "operator", to_json((SELECT count(*) AS count_9
 FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
 FROM t_world.deal
 WHERE NOT (EXISTS (SELECT 1
 FROM merged
 WHERE merged.id = t_world.deal.id)) UNION ALL SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.stage AS stage, merged.name AS name, merged.notes AS notes, merged.amount AS amount, merged.amount__currency AS amount__currency, merged.margin AS margin, merged.score AS score, merged."budgetConfirmed" AS "budgetConfirmed", merged."closeDate" AS "closeDate", merged."signedAt" AS "signedAt", merged.website AS website, merged.source AS source, merged."accountId" AS "accountId"
-FROM merged) AS t21, t_world.account AS t20
-WHERE t21."accountId" = t20.id AND t20.id = merged."accountId" AND t20."deletedAt" IS NULL AND t21."deletedAt" IS NULL AND t21.stage = $17::VARCHAR) < $18::NUMERIC, false) AS "satisfied", CAST('the number of account › Deal where Stage is Qualified must be less than 3' AS TEXT) AS "sentence", CAST('account.deals' AS TEXT) AS "field", CAST('<' AS TEXT) AS "operator", to_json((SELECT count(*) AS count_7
-FROM (SELECT t_world.deal.id AS id, t_world.deal.version AS version, t_world.deal."createdAt" AS "createdAt", t_world.deal."createdBy" AS "createdBy", t_world.deal."updatedAt" AS "updatedAt", t_world.deal."updatedBy" AS "updatedBy", t_world.deal."ownerId" AS "ownerId", t_world.deal."deletedAt" AS "deletedAt", t_world.deal.stage AS stage, t_world.deal.name AS name, t_world.deal.notes AS notes, t_world.deal.amount AS amount, t_world.deal.amount__currency AS amount__currency, t_world.deal.margin AS margin, t_world.deal.score AS score, t_world.deal."budgetConfirmed" AS "budgetConfirmed", t_world.deal."closeDate" AS "closeDate", t_world.deal."signedAt" AS "signedAt", t_world.deal.website AS website, t_world.deal.source AS source, t_world.deal."accountId" AS "accountId"
-FROM t_world.deal
-WHERE NOT (EXISTS (SELECT 1
-FROM merged
-WHERE merged.id = t_world.deal.id)) UNION ALL SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.stage AS stage, merged.name AS name, merged.notes AS notes, merged.amount AS amount, merged.amount__currency AS amount__currency, merged.margin AS margin, merged.score AS score, merged."budgetConfirmed" AS "budgetConfirmed", merged."closeDate" AS "closeDate", merged."signedAt" AS "signedAt", merged.website AS website, merged.source AS source, merged."accountId" AS "accountId"
-FROM merged) AS t23, t_world.account AS t22
-WHERE t23."accountId" = t22.id AND t22.id = merged."accountId" AND t22."deletedAt" IS NULL AND t23."deletedAt" IS NULL AND t23.stage = $19::VARCHAR)) AS "actual", CAST(CAST('3' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j24)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j29) AS anon_6
+FROM merged) AS t30, t_world.account AS t29
+WHERE t30."accountId" = t29.id AND t29.id = merged."accountId" AND t29."deletedAt" IS NULL AND t30."deletedAt" IS NULL AND t30.stage = $19::VARCHAR)) AS "actual", CAST(CAST('3' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j31)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j36) AS anon_6
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_1
 FROM t_world.sluice_head

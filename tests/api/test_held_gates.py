@@ -1,0 +1,387 @@
+"""What a gate reads beyond the record holds until the move is committed, whoever writes it meanwhile (decision 38).
+
+Another writer is a connection of its own that has not committed yet, so that each order of the two is met for certain.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.api.bids import CLIENTS_BIDS, VISITS, pipeline, promoted, visit
+from tests.api.market import create
+from tests.client import Api, observed, running_api
+from tests.world import World
+
+RUNNING = {"==": [{"var": "stage"}, "running"]}
+FEWER_THAN_TWO_RUN = {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 2]}
+NO_DEMO_IS_OPEN = {"none": [VISITS, {"and": [{"==": [{"var": "kind"}, "demo"]}, {"!": {"var": "done"}}]}]}
+PROMOTE_MANY = """mutation ($ids: [ID!], $mode: BulkMode! = ALL) {
+  done: promoteBids(ids: $ids, to: "running", mode: $mode) { matched done refused errors { code details } } }"""
+
+
+@pytest.fixture
+async def other(database_url: str) -> AsyncIterator[Api]:
+    """A second process."""
+    async with running_api(database_url) as running:
+        yield running
+
+
+class Writer:
+    """A connection with a transaction that is not committed yet."""
+
+    def __init__(self, raw: asyncpg.Connection, namespace: str) -> None:
+        self.raw, self.namespace = raw, namespace
+
+    async def run(self, sql: str, *values: object) -> None:
+        await self.raw.execute(sql.replace("$n.", f"{self.namespace}."), *values)
+
+    async def kept_waiting(self, write: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """The write, begun, as soon as it waits for this connection."""
+        task = asyncio.create_task(write)
+        waits = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        async with asyncio.timeout(10):
+            while not await self.raw.fetchval(waits):
+                assert not task.done(), task.result()
+                await asyncio.sleep(0.01)
+        return task
+
+
+@asynccontextmanager
+async def writing(world: World, database_url: str) -> AsyncIterator[Writer]:
+    raw = await asyncpg.connect(database_url)
+    try:
+        async with raw.transaction():
+            yield Writer(raw, await world.namespace())
+    finally:
+        await raw.close()
+
+
+HOLD = "SELECT pg_advisory_xact_lock(38)"
+
+
+async def judged_writes_wait(world: World) -> None:
+    """Let writes wait for who has `HOLD` where they have judged, have their locks, and write their event."""
+    namespace = await world.namespace()
+    for sql in (
+        """CREATE FUNCTION $n.wait() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN PERFORM pg_advisory_xact_lock_shared(38); RETURN NEW; END $$""",
+        "CREATE TRIGGER wait BEFORE INSERT ON $n.sluice_outbox FOR EACH ROW EXECUTE FUNCTION $n.wait()",
+    ):
+        await world.api.engine.database.fetch(sql.replace("$n.", f"{namespace}."), [], affinity="")
+
+
+async def refused(task: "asyncio.Task[Any]") -> bool:
+    answer = await task
+    return answer["promoted"] is False and answer["errors"] == [{"code": "GATE_CLOSED"}]
+
+
+async def running_of(world: World, client: str) -> int:
+    document = (
+        """query ($id: ID!) { client(id: $id) { bids(where: { stage: { eq: running } }) { totalCount } } }"""
+    )
+    found = await world.api.data(world.admin, document, {"id": client})
+    count: int = found["client"]["bids"]["totalCount"]
+    return count
+
+
+async def bids_of(board: World, rule: Any, many: int) -> tuple[str, list[str]]:
+    await board.api.change(board.admin, pipeline(rule))
+    client = await create(board, "client", title="C")
+    return client, [await create(board, "bid", title=f"{number}", clientId=client) for number in range(many)]
+
+
+# Two promotions that count each other
+
+
+async def test_the_second_of_two_promotions_is_judged_by_what_the_first_has_done(
+    api: Api, board: World, database_url: str
+) -> None:
+    client, (first, second, third) = await bids_of(board, FEWER_THAN_TWO_RUN, 3)
+    assert (await promoted(api, board.admin, first))["promoted"]
+    await judged_writes_wait(board)
+    async with writing(board, database_url) as held:
+        await held.run(HOLD)
+        before = await held.kept_waiting(promoted(api, board.admin, second))
+        after = asyncio.create_task(promoted(api, board.admin, third))
+        await asyncio.sleep(0.3)
+    assert [(await before)["promoted"], (await after)["promoted"]] == [True, False]
+    assert await running_of(board, client) == 2
+
+
+async def test_of_many_promotions_in_two_processes_as_many_move_as_may(
+    api: Api, board: World, other: Api
+) -> None:
+    client, ids = await bids_of(board, {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 3]}, 24)
+
+    async def single(number: int) -> bool:
+        answer = await promoted((api, other)[number % 2], board.admin, ids[number])
+        assert answer["errors"] == ([] if answer["promoted"] else [{"code": "GATE_CLOSED"}])
+        moved: bool = answer["promoted"]
+        return moved
+
+    async def bulk(number: int) -> bool:
+        found = await (api, other)[number % 2].data(board.admin, PROMOTE_MANY, {"ids": [ids[number]]})
+        assert [each["code"] for each in found["done"]["errors"]] == ["GATE_CLOSED"] * found["done"][
+            "refused"
+        ]
+        moved: bool = found["done"]["done"] == 1
+        return moved
+
+    moved = await asyncio.gather(*((single, bulk)[number // 2 % 2](number) for number in range(24)))
+    assert (sum(moved), await running_of(board, client)) == (3, 3)
+
+
+async def test_what_is_refused_because_of_a_race_is_kept_once(
+    api: Api, board: World, database_url: str
+) -> None:
+    _, (first, second) = await bids_of(board, {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 1]}, 2)
+    async with writing(board, database_url) as held:
+        await held.run("UPDATE $n.bid SET stage = 'running' WHERE id = $1", first)
+        await held.run("UPDATE $n.client SET version = version")
+        task = await held.kept_waiting(promoted(api, board.admin, second))
+    assert await refused(task)
+    namespace = await board.namespace()
+    rows = await api.engine.database.fetch(
+        f"SELECT times, json_array_length(judged->'closed') FROM {namespace}.sluice_refusal", [], affinity=""
+    )
+    assert [(row[0], row[1]) for row in rows] == [(1, 1)]
+
+
+async def test_a_promotion_under_a_key_is_judged_by_what_was_written_meanwhile(
+    api: Api, board: World, database_url: str
+) -> None:
+    _, (first, second) = await bids_of(board, {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 1]}, 2)
+    document = """mutation ($id: ID!) { promoteBid(id: $id, to: "running", idempotencyKey: "k") {
+      promoted errors { code } } }"""
+
+    async def keyed() -> Any:
+        return (await api.data(board.admin, document, {"id": second}))["promoteBid"]
+
+    async with writing(board, database_url) as held:
+        await held.run("UPDATE $n.bid SET stage = 'running' WHERE id = $1", first)
+        await held.run("UPDATE $n.client SET version = version")
+        task = await held.kept_waiting(keyed())
+    assert await refused(task)
+
+
+async def test_a_promotion_that_meets_nobody_is_one_statement(api: Api, board: World) -> None:
+    _, (bid,) = await bids_of(board, FEWER_THAN_TWO_RUN, 1)
+    with observed(api.engine.database) as texts:
+        assert (await promoted(api, board.admin, bid))["promoted"]
+    assert len(texts) == 1
+
+
+# Records of a list that the gate looks through
+
+
+@pytest.mark.parametrize("bulk", [False, True])
+async def test_a_record_that_comes_to_a_list_while_a_promotion_waits_is_counted(
+    api: Api, board: World, database_url: str, bulk: bool
+) -> None:
+    _, (bid, free) = await bids_of(board, NO_DEMO_IS_OPEN, 2)
+
+    async def many() -> Any:
+        return (await api.data(board.admin, PROMOTE_MANY, {"ids": [free, bid], "mode": "EACH"}))["done"]
+
+    async with writing(board, database_url) as held:
+        await held.run("""INSERT INTO $n.visit ("bidId", kind) VALUES ($1, 'demo')""", bid)
+        await held.run("UPDATE $n.bid SET version = version WHERE id = $1", bid)
+        task = await held.kept_waiting(many() if bulk else promoted(api, board.admin, bid))
+    if not bulk:
+        assert await refused(task)
+        return
+    answer = await task
+    assert (answer["matched"], answer["done"], answer["refused"]) == (2, 1, 1)
+    document = "query ($id: ID!) { bid(id: $id) { version stage stageHistory { to } } }"
+    moved = (await api.data(board.admin, document, {"id": free}))["bid"]
+    assert moved == {"version": 2, "stage": "running", "stageHistory": [{"to": "open"}, {"to": "running"}]}
+
+
+WRITES = {
+    "create": "mutation ($bid: ID!) { done: createVisit(input: { bidId: $bid, kind: demo }) { errors { code } } }",
+    "give": "mutation ($id: ID!, $bid: ID!) { done: updateVisit(id: $id, input: { bidId: $bid }) { errors { code } } }",
+    "take": "mutation ($away: ID!) { done: updateVisit(id: $away, input: { bidId: null }) { errors { code } } }",
+    "change": "mutation ($away: ID!) { done: updateVisit(id: $away, input: { done: true }) { errors { code } } }",
+    "many": "mutation ($away: ID!) { done: updateVisits(ids: [$away], input: { done: true }) { errors { code } } }",
+    "delete": "mutation ($away: ID!) { done: deleteVisit(id: $away) { errors { code } } }",
+    "deleteMany": "mutation ($away: ID!) { done: deleteVisits(ids: [$away]) { errors { code } } }",
+    "restore": "mutation ($gone: ID!) { done: restoreVisit(id: $gone) { errors { code } } }",
+}
+
+
+@pytest.mark.parametrize("write", list(WRITES))
+async def test_who_changes_a_list_waits_for_the_promotion_that_looks_through_it(
+    api: Api, board: World, database_url: str, write: str
+) -> None:
+    _, (bid, elsewhere) = await bids_of(board, NO_DEMO_IS_OPEN, 2)
+    ids = {
+        "bid": bid,
+        "away": await visit(board, bid, "demo", done=True),
+        "id": await visit(board, elsewhere, "demo"),
+        "gone": await visit(board, bid, "demo"),
+    }
+    await api.data(board.admin, WRITES["delete"], {"away": ids["gone"]})
+    given = {name: each for name, each in ids.items() if f"${name}:" in WRITES[write]}
+    async with writing(board, database_url) as held:
+        await held.run("SELECT FROM $n.bid WHERE id = $1 FOR SHARE", bid)
+        task = await held.kept_waiting(api.data(board.admin, WRITES[write], given))
+    assert (await task)["done"]["errors"] == []
+    document = "query ($id: ID!) { bid(id: $id) { version updatedAt createdAt } }"
+    untouched = (await api.data(board.admin, document, {"id": bid}))["bid"]
+    assert untouched["version"] == 1
+    assert untouched["updatedAt"] == untouched["createdAt"]
+
+
+async def test_who_changes_nothing_that_a_gate_reads_waits_for_nobody(
+    api: Api, board: World, database_url: str
+) -> None:
+    _, (bid,) = await bids_of(board, NO_DEMO_IS_OPEN, 1)
+    away = await visit(board, bid, "demo", done=True)
+    note = await create(board, "note", text="n", aboutId=bid)
+    update = """mutation ($away: ID!, $note: ID!) {
+      updateVisit(id: $away, input: { title: "T", minutes: 3 }) { errors { code } }
+      updateNote(id: $note, input: { text: "m" }) { errors { code } }
+      deleteNote(id: $note) { errors { code } } }"""
+    async with writing(board, database_url) as held:
+        await held.run("SELECT FROM $n.bid WHERE id = $1 FOR UPDATE", bid)
+        with observed(api.engine.database) as texts:
+            async with asyncio.timeout(10):
+                await api.data(board.admin, update, {"away": away, "note": note})
+    assert not any("touched" in each for each in texts)
+
+
+async def test_links_that_others_give_are_waited_for(api: Api, board: World, database_url: str) -> None:
+    vetted = {"some": [{"var": "tags"}, {"==": [{"var": "title"}, "vetted"]}]}
+    _, (bid,) = await bids_of(board, vetted, 1)
+    tag = await create(board, "tag", title="vetted")
+    give = "mutation ($id: ID!, $tag: ID!) { updateBid(id: $id, input: { tags: { add: [$tag] } }) { errors { code } } }"
+    await api.data(board.admin, give, {"id": bid, "tag": tag})
+    rename = 'mutation ($id: ID!) { done: updateTag(id: $id, input: { title: "no" }) { errors { code } } }'
+    async with writing(board, database_url) as held:
+        await held.run("SELECT FROM $n.bid WHERE id = $1 FOR SHARE", bid)
+        task = await held.kept_waiting(api.data(board.admin, rename, {"id": tag}))
+        assert not task.done()
+    assert (await task)["done"]["errors"] == []
+    assert not (await promoted(api, board.admin, bid))["promoted"]
+
+
+async def test_a_list_of_references_and_one_within_another_are_held(
+    api: Api, board: World, database_url: str
+) -> None:
+    heard = {"some": [VISITS, {"none": [{"var": "notes"}, {"filled": {"var": "text"}}]}]}
+    _, (bid,) = await bids_of(board, heard, 1)
+    done = await visit(board, bid, "demo")
+    async with writing(board, database_url) as held:
+        await held.run(
+            """INSERT INTO $n.note ("aboutId", "aboutObject", text)
+               SELECT $1, (SELECT id FROM json_to_recordset($2::json) AS t(id text)), 'no'""",
+            done,
+            f'[{{"id": "{await object_id(board, "visit")}"}}]',
+        )
+        await held.run("UPDATE $n.visit SET version = version WHERE id = $1", done)
+        task = await held.kept_waiting(promoted(api, board.admin, bid))
+    assert await refused(task)
+    async with writing(board, database_url) as held:
+        await held.run("SELECT FROM $n.visit WHERE id = $1 FOR SHARE", done)
+        document = (
+            'mutation ($id: ID!) { createNote(input: { text: "x", aboutId: $id }) { errors { code } } }'
+        )
+        task = await held.kept_waiting(api.data(board.admin, document, {"id": done}))
+    assert (await task)["createNote"]["errors"] == []
+
+
+async def object_id(world: World, name: str) -> str:
+    found = await world.api.data(world.admin, "{ catalog { objects { id name } } }")
+    return next(str(each["id"]) for each in found["catalog"]["objects"] if each["name"] == name)
+
+
+async def test_a_roll_up_that_a_gate_reads_is_held(api: Api, board: World, database_url: str) -> None:
+    minutes = {
+        "object": "bid",
+        "field": {
+            "name": "minutes",
+            "type": "decimal",
+            "rollUp": {"relation": "visits", "function": "sum", "field": "minutes"},
+        },
+    }
+    await api.change(board.admin, {"addField": minutes})
+    _, (bid,) = await bids_of(board, {"<": [{"var": "minutes"}, 60]}, 1)
+    seen = await visit(board, bid, "demo", minutes=10)
+    async with writing(board, database_url) as held:
+        await held.run("UPDATE $n.visit SET minutes = 90 WHERE id = $1", seen)
+        await held.run("UPDATE $n.bid SET version = version WHERE id = $1", bid)
+        task = await held.kept_waiting(promoted(api, board.admin, bid))
+    assert await refused(task)
+    longer = "mutation ($id: ID!) { updateVisit(id: $id, input: { minutes: 5 }) { errors { code } } }"
+    async with writing(board, database_url) as held:
+        await held.run("SELECT FROM $n.bid WHERE id = $1 FOR SHARE", bid)
+        task = await held.kept_waiting(api.data(board.admin, longer, {"id": seen}))
+    assert (await task)["updateVisit"]["errors"] == []
+
+
+# Records that the gate reads along a path
+
+
+async def test_a_record_that_a_gate_names_is_judged_as_it_is_when_the_move_is_done(
+    api: Api, board: World, database_url: str
+) -> None:
+    client, (bid,) = await bids_of(board, {"==": [{"var": "client.title"}, "C"]}, 1)
+    async with writing(board, database_url) as held:
+        await held.run("UPDATE $n.client SET title = 'D' WHERE id = $1", client)
+        task = await held.kept_waiting(promoted(api, board.admin, bid))
+    assert await refused(task)
+
+
+async def test_nobody_changes_a_record_that_a_gate_names_before_the_move_is_committed(
+    api: Api, board: World, database_url: str
+) -> None:
+    client, (bid, also) = await bids_of(board, {"==": [{"var": "client.title"}, "C"]}, 2)
+    await judged_writes_wait(board)
+    async with writing(board, database_url) as held, writing(board, database_url) as late:
+        await held.run(HOLD)
+        task = await held.kept_waiting(promoted(api, board.admin, bid))
+        # Another that only reads it does not wait for it.
+        await late.run("SELECT FROM $n.client WHERE id = $1 FOR SHARE NOWAIT", client)
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            async with late.raw.transaction():
+                await late.run("SELECT FROM $n.client WHERE id = $1 FOR NO KEY UPDATE NOWAIT", client)
+    assert (await task)["promoted"]
+    assert (await promoted(api, board.admin, also))["promoted"]
+
+
+# Nobody waits for each other for good
+
+
+async def test_writers_of_the_same_lists_in_any_order_all_come_to_their_turn(
+    api: Api, board: World, other: Api
+) -> None:
+    _, ids = await bids_of(board, NO_DEMO_IS_OPEN, 6)
+    visits = [await visit(board, bid, "demo", done=True) for bid in ids for _ in range(3)]
+    update = """mutation ($ids: [ID!]) {
+      done: updateVisits(ids: $ids, input: { done: true }) { done errors { code } } }"""
+    back = (
+        """mutation ($ids: [ID!]) { done: promoteBids(ids: $ids, to: "running") { done errors { code } } }"""
+    )
+
+    async def written(number: int) -> Any:
+        some = visits[number % 3 :: 2]
+        found = await (api, other)[number % 2].data(
+            board.admin, update, {"ids": some[:: -1 if number % 2 else 1]}
+        )
+        assert found["done"] == {"done": len(some), "errors": []}
+
+    async def moved(number: int) -> Any:
+        found = await (api, other)[number % 2].data(
+            board.admin, back, {"ids": ids[:: 1 if number % 2 else -1]}
+        )
+        return found["done"]["done"]
+
+    async with asyncio.timeout(60):
+        done = await asyncio.gather(
+            *(written(number) for number in range(20)), *(moved(number) for number in range(4))
+        )
+    assert sum(each for each in done if each) == 6
