@@ -45,8 +45,14 @@ class Recording:
 
 @dataclass
 class Tape:
-    """The statements run, by way of a database's `fetch`."""
+    """The statements that requests of one tenant run, by way of a database's `fetch`.
 
+    Attributes:
+        namespace: of the tenant. What the application asks beside its requests, such as which operations wait, goes
+            to no tenant's connections.
+    """
+
+    namespace: str
     statements: list[tuple[str, list[object]]] = field(default_factory=list)
     rows: list[Any] = field(default_factory=list)
 
@@ -56,9 +62,10 @@ class Tape:
         fetch = database.fetch
 
         async def listening(sql: str, values: Sequence[object], *, affinity: str) -> Any:
-            self.statements.append((sql, list(values)))
             found = await fetch(sql, values, affinity=affinity)
-            self.rows = list(found)
+            if affinity == self.namespace:
+                self.statements.append((sql, list(values)))
+                self.rows = list(found)
             return found
 
         database.fetch = listening  # type: ignore[method-assign]

@@ -107,7 +107,7 @@ async def _prepare(url: str, result: Result) -> Prepared:
     await upgrade(url)
     async with running_api(url) as api:
         tenant = await make_tenant(api, url, result.sizes)
-        tape = Tape()
+        tape = Tape(tenant.namespace)
         tape.attach(api)
         recordings: list[Recording] = []
         for question in QUESTIONS:
