@@ -98,6 +98,8 @@ class Criterion:
             clauses.
         mode: `enforce` refuses the promotion, `warn` tells, `shadow` tells nobody.
         enforced_from: date, `2026-12-01`, in the tenant's time zone, from which on it is enforced whatever its mode.
+        grace_until: date, in the tenant's time zone, until which records that have passed it may be put right; from the
+            next day on it keeps them from going on. None where it is never asked of these.
     """
 
     id: str
@@ -108,6 +110,7 @@ class Criterion:
     messages: Labels = field(default_factory=no_labels)
     mode: Mode = "enforce"
     enforced_from: str | None = None
+    grace_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

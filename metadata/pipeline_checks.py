@@ -99,18 +99,41 @@ def _criterion_problems(
     if criterion.leaving is not None and criterion.leaving == criterion.entering:
         message = "A record goes from one stage to another."
         yield Problem("CATALOG_INVALID", message, ("entering",), "Name one of them, or two that differ.")
-    if criterion.enforced_from is None:
-        return
-    if criterion.mode == "enforce":
+    yield from _date_problems(criterion.enforced_from, "enforcedFrom")
+    yield from _date_problems(criterion.grace_until, "graceUntil")
+    yield from _grace_problems(criterion)
+    if criterion.enforced_from is not None and criterion.mode == "enforce":
         message = "It is enforced already, so no day can come from which on it is."
         yield Problem(
             "CATALOG_INVALID", message, ("enforcedFrom",), "Say what it does until then: warn, or shadow."
         )
+
+
+def _grace_problems(criterion: Criterion) -> Iterator[Problem]:
+    """What is wrong with a date until which records that have passed the criterion may be put right."""
+    until, since = criterion.grace_until, criterion.enforced_from
+    if until is None:
+        return
+    if criterion.leaving is not None and criterion.entering is not None:
+        message = "It is asked on one edge, and nobody knows which records took it."
+        hint = "Leave `leaving` out to ask of all that have entered the stage, or `entering` of all that left it."
+        yield Problem("CATALOG_INVALID", message, ("graceUntil",), hint)
+    if criterion.mode == "shadow":
+        message = "Nobody is told of a criterion in the shadow, so nobody can put records right."
+        yield Problem("CATALOG_INVALID", message, ("graceUntil",), "Let it warn, or enforce it.")
+    elif criterion.mode == "warn" and (since is None or since > until):
+        message = "It keeps back records that have passed it before it keeps back those that come."
+        hint = "Give `enforcedFrom` too, a day that is not later."
+        yield Problem("CATALOG_INVALID", message, ("graceUntil",), hint)
+
+
+def _date_problems(given: str | None, name: str) -> Iterator[Problem]:
+    if given is None:
+        return
     try:
-        date.fromisoformat(criterion.enforced_from)
+        date.fromisoformat(given)
     except ValueError:
-        message = f"{criterion.enforced_from[:60]!r} is no date."
-        yield Problem("INVALID_VALUE", message, ("enforcedFrom",), "Write it as 2026-12-01.")
+        yield Problem("INVALID_VALUE", f"{given[:60]!r} is no date.", (name,), "Write it as 2026-12-01.")
 
 
 def _example_problems(

@@ -20,8 +20,8 @@ SQL_KEYWORDS = _words("""
 
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
-    deletedbyid owner ownerid stage stageid stagehistory fieldhistory transitions node nodes edge edges cursor
-    pageinfo totalcount rule search typename ctid xmin xmax cmin cmax tableoid
+    deletedbyid owner ownerid stage stageid stagehistory fieldhistory transitions duecriteria node nodes edge edges
+    cursor pageinfo totalcount rule search typename ctid xmin xmax cmin cmax tableoid
 """)
 """In lower case: what every record has, what a `where` itself means, and PostgreSQL's own columns."""
 
@@ -77,6 +77,7 @@ FIXED_TYPES = _words("""
     GateFix GateFixChange SetStageRequired AddGateExample CatalogGateExample GateExampleOfCatalog RemoveGateExample
     GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
     SimulatedRecord StuckClause
+    DueCriterion DueCriterionFilter
     GateReplay ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

@@ -28,11 +28,13 @@ from metadata.fields import Field
 from metadata.parsed import end_of
 from records.binding import Convert, as_given, uuid_of
 from records.build import Build
+from records.due_criteria import is_due
 from records.plans.conditions import (
     AllOf,
     AnyOf,
     Compare,
     Condition,
+    Due,
     IsNull,
     Not,
     Related,
@@ -109,6 +111,8 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
             return condition_sql(build, inner, rows, of).is_not(True)
         case Stuck():
             return is_stuck(build, of, rows)
+        case Due():
+            return is_due(build, of, rows, condition)
         case Rule(expression):
             _count_named(build, expression, of)
             return build.expression(expression, rows, of, only_visible=True)

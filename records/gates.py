@@ -13,7 +13,8 @@ from expressions.clauses import Clause, as_one, clauses
 from expressions.fingerprint import fingerprint
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
-from metadata.catalog import Catalog, Criterion, Object, Pipeline, Transition
+from metadata.catalog import Catalog, Criterion, Object, Pipeline, Stage, Transition
+from metadata.passed_criteria import goes_on, stages_past
 from metadata.required import filled_rules
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue
@@ -30,6 +31,7 @@ class PlacedClause:
         place: the same by ids, without what is within a rule: `stg_…/gate`.
         criterion: that it is of; None for one of a gate, or of the fields that a stage requires.
         due: holds from the day on from which the criterion is enforced; None where its mode is all that counts.
+        passed: it is asked of records that have passed the criterion; `due` when their time to be put right is over.
     """
 
     pointer: str
@@ -37,6 +39,7 @@ class PlacedClause:
     place: str
     criterion: Criterion | None = None
     due: Expression | None = None
+    passed: bool = False
 
     @property
     def key(self) -> str:
@@ -46,7 +49,7 @@ class PlacedClause:
     @property
     def enforced(self) -> bool:
         """Whether it refuses, whatever day it is."""
-        return self.criterion is None or self.criterion.mode == "enforce"
+        return self.criterion is None or (self.criterion.mode == "enforce" and not self.passed)
 
     @property
     def silent(self) -> bool:
@@ -87,12 +90,24 @@ def edge_clauses(catalog: Catalog, of: Object, edge: Transition) -> tuple[Placed
     return (
         *_placed(catalog, of, edge.gate, f"{at}/gate", f"{'-'.join(ends)}/gate"),
         *_criteria(catalog, of, edge.source, edge.target),
+        *_passed(catalog, of, edge),
     )
 
 
 def clauses_of_edge(catalog: Catalog, of: Object, edge: Transition) -> tuple[PlacedClause, ...]:
     """All clauses of one edge, in their order: those to enter its target, and its own."""
     return (*entry_clauses(catalog, of, edge.target), *edge_clauses(catalog, of, edge))
+
+
+def passed_clauses(catalog: Catalog, of: Object) -> tuple[tuple[PlacedClause, tuple[Stage, ...]], ...]:
+    """The criteria that records which have passed them must satisfy, each as one clause, with the stages of these."""
+    pipeline = pipeline_of(of)
+    return tuple(
+        (placed, stages)
+        for position, each in enumerate(pipeline.criteria)
+        if (stages := stages_past(pipeline, each))
+        for placed in _of_passed(catalog, of, each, f"/criteria/{position}/rule", whole=True)
+    )
 
 
 def open_sql(placed: Sequence[PlacedClause], judged: Judge) -> ColumnElement[bool]:
@@ -119,6 +134,25 @@ def _criteria(catalog: Catalog, of: Object, leaving: str | None, entering: str) 
     for position, each in enumerate(pipeline_of(of).criteria):
         if each.leaving == leaving and each.entering in (None, entering):
             yield from _of_criterion(catalog, of, each, f"/criteria/{position}/rule")
+
+
+def _passed(catalog: Catalog, of: Object, edge: Transition) -> Iterator[PlacedClause]:
+    """The criteria that keep records from going on along an edge until they are put right."""
+    pipeline = pipeline_of(of)
+    if not goes_on(pipeline, edge):
+        return
+    for position, each in enumerate(pipeline.criteria):
+        asked = each.leaving in (None, edge.source) and each.entering in (None, edge.target)
+        if not asked and any(stage.name == edge.source for stage in stages_past(pipeline, each)):
+            yield from _of_passed(catalog, of, each, f"/criteria/{position}/rule", whole=bool(each.messages))
+
+
+def _of_passed(
+    catalog: Catalog, of: Object, criterion: Criterion, pointer: str, *, whole: bool
+) -> Iterator[PlacedClause]:
+    over = parse_rule({">": [{"today": []}, criterion.grace_until]}, ObjectScope(catalog, of))
+    for placed in _placed(catalog, of, criterion.rule, pointer, criterion.id, whole=whole):
+        yield PlacedClause(placed.pointer, placed.clause, placed.place, criterion, over, passed=True)
 
 
 def _of_criterion(catalog: Catalog, of: Object, criterion: Criterion, pointer: str) -> Iterator[PlacedClause]:

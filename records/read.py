@@ -28,6 +28,7 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.reference import object_column
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
+from records.due_criteria import due_criteria_sql
 from records.field_history import field_history
 from records.groups import groups_sql
 from records.hits import hits_sql
@@ -38,6 +39,7 @@ from records.plans.groups import Groups
 from records.plans.reads import FindHits, Get, GetNode, GetNodes, Read, ReadPlan
 from records.plans.selections import (
     Connection,
+    DueCriteria,
     FieldHistory,
     FieldParts,
     FieldValue,
@@ -169,6 +171,8 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
             return groups_sql(build, groups, rows)
         case Transitions():
             return transitions_sql(build, item, selection.object, rows)
+        case DueCriteria():
+            return due_criteria_sql(build, item, selection.object, rows)
         case StageHistory():
             return _history(build, item, selection, rows)
         case FieldHistory():

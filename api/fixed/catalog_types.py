@@ -221,6 +221,10 @@ class CriterionInfo:
     enforced_from: str | None = strawberry.field(
         description="The date, in the tenant's time zone, from which on it is enforced, whatever its mode."
     )
+    grace_until: str | None = strawberry.field(
+        description="The date until which records that have passed it already may be put right; null where it is never "
+        "asked of these."
+    )
 
 
 @strawberry.type(name="CatalogGateExample")

@@ -276,6 +276,7 @@ class CatalogView:
             messages=label_list(criterion.messages),
             mode=CriterionModeName(criterion.mode),
             enforced_from=criterion.enforced_from,
+            grace_until=criterion.grace_until,
         )
 
     def _stage(self, of: Object, stage: Stage) -> StageInfo:

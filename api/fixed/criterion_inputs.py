@@ -25,6 +25,10 @@ MESSAGES = "What to tell whose record does not satisfy it; where there is none, 
 ENFORCED_FROM = (
     "A date in the tenant's time zone, `2026-12-01`, from which on it is enforced whatever its mode."
 )
+GRACE_UNTIL = (
+    "A date in the tenant's time zone, `2027-03-31`, until which records that have passed it already may be put right. "
+    "From the next day on it keeps these from going on; left out, it is never asked of them."
+)
 
 
 @strawberry.input(name="AddCriterion")
@@ -43,11 +47,12 @@ class AddCriterionInput:
     messages: list[LabelInput] = strawberry.field(default_factory=no_labels, description=MESSAGES)
     mode: CriterionModeName = CriterionModeName.enforce
     enforced_from: str | None = strawberry.field(default=UNSET, description=ENFORCED_FROM)
+    grace_until: str | None = strawberry.field(default=UNSET, description=GRACE_UNTIL)
 
 
 @strawberry.input(name="SetCriterion")
 class SetCriterionInput:
-    """Change a criterion; what is left out stays as it is, but for the date, which goes with the mode."""
+    """Change a criterion; what is left out stays as it is, but for the dates, which go with the mode."""
 
     object: str
     criterion: str
@@ -56,6 +61,7 @@ class SetCriterionInput:
     messages: list[LabelInput] | None = strawberry.field(default=UNSET, description="All of them, anew.")
     mode: CriterionModeName | None = UNSET
     enforced_from: str | None = strawberry.field(default=UNSET, description=ENFORCED_FROM)
+    grace_until: str | None = strawberry.field(default=UNSET, description=GRACE_UNTIL)
 
 
 @strawberry.input(name="RemoveCriterion")
@@ -129,6 +135,7 @@ def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[P
                 labels_of(given.messages, problems, *at, AddCriterion.kind, "messages"),
                 given.mode.value,
                 or_none(given.enforced_from),
+                or_none(given.grace_until),
             )
         case SetCriterionInput():
             texts, mode = or_none(given.messages), or_none(given.mode)
@@ -141,6 +148,7 @@ def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[P
                 None if texts is None else labels_of(texts, problems, *place),
                 None if mode is None else mode.value,
                 or_none(given.enforced_from),
+                or_none(given.grace_until),
             )
         case RemoveCriterionInput():
             return RemoveCriterion(given.object, given.criterion)

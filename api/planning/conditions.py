@@ -10,6 +10,7 @@ from api.planning.planning import Planning
 from api.types.bindings import (
     FilterColumn,
     FilterComposite,
+    FilterDue,
     FilterLogic,
     FilterMany,
     FilterOneOf,
@@ -28,6 +29,7 @@ from records.plans.conditions import (
     AnyOf,
     Compare,
     Condition,
+    Due,
     IsNull,
     Not,
     Quantifier,
@@ -52,6 +54,8 @@ def condition_of(planning: Planning, given: object, type_: object, of: Object) -
                 found.append(logic_of(planning, operator, value, entry.type, of))
             case FilterRule():
                 found.append(rule_of(planning, value, of))
+            case FilterDue():
+                found.append(due_of(planning, value, of))
             case FilterRelation(relation, target):
                 found.append(related_of(planning, relation, target, value, entry.type))
             case FilterOneOf():
@@ -132,6 +136,27 @@ def rule_of(planning: Planning, value: object, of: Object) -> Condition:
         return Rule(parse_rule(planning.shape.literal(value), scope))
     except SluiceError as error:
         raise SluiceError([problem.within("where", "rule") for problem in error.problems]) from None
+
+
+def due_of(planning: Planning, value: object, of: Object) -> Condition:
+    """What records are to be put right for: a criterion of this name, or any, in time or too late, or either.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where no criterion with a grace date bears the name.
+    """
+    given = {name: planning.shape.literal(each) for name, each in cast("Mapping[str, object]", value).items()}
+    for name, each in given.items():
+        if each is None:
+            message = f"The filter {name} is null"
+            raise fault("BAD_USER_INPUT", message, "where", "dueCriteria", name, hint="Leave it out.")
+    criterion, overdue = given.get("criterion"), given.get("overdue")
+    criteria = () if of.pipeline is None else of.pipeline.criteria
+    dated = [each.name for each in criteria if each.grace_until is not None]
+    if criterion is not None and criterion not in dated:
+        message = f"{of.name} has no criterion {str(criterion)[:60]!r} with a grace date"
+        hint = f"Use one of {', '.join(dated)}." if dated else "None of its criteria has one."
+        raise fault("BAD_USER_INPUT", message, "where", "dueCriteria", "criterion", hint=hint)
+    return Due(criterion, None if overdue is None else overdue is True)
 
 
 def comparisons(column: str, value: object, field: Field | None = None) -> list[Condition]:

@@ -14,6 +14,7 @@ from api.planning.search import search_of
 from api.planning.selections import Selected
 from api.types.bindings import (
     CompositeField,
+    DueCriteriaField,
     FieldHistoryField,
     FieldLeaf,
     GroupsField,
@@ -32,6 +33,7 @@ from records.plans.selections import (
     ClauseParts,
     Connection,
     ConnectionPart,
+    DueCriteria,
     Edges,
     FieldParts,
     FieldValue,
@@ -111,6 +113,8 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return MemberValue(name, column, planning.parts(selected, field))
         case TransitionsField():
             return transitions_of(planning, selected, field)
+        case DueCriteriaField():
+            return DueCriteria(name, planning.parts(selected, field))
         case StageHistoryField():
             return history_of(planning, selected, field)
         case FieldHistoryField(fields):

@@ -146,6 +146,11 @@ class TransitionsField:
 
 
 @dataclass(frozen=True)
+class DueCriteriaField:
+    pass
+
+
+@dataclass(frozen=True)
 class StageHistoryField:
     pass
 
@@ -170,6 +175,7 @@ ItemBinding = (
     | GroupsField
     | MemberField
     | TransitionsField
+    | DueCriteriaField
     | StageHistoryField
     | FieldHistoryField
 )
@@ -191,6 +197,11 @@ class FilterComposite:
     """A filter over a composite: operators over its first column, and filters over parts (`FilterColumn`)."""
 
     field: Field
+
+
+@dataclass(frozen=True)
+class FilterDue:
+    """A filter by the criteria that records are to be put right for."""
 
 
 @dataclass(frozen=True)
@@ -266,6 +277,7 @@ InputBinding = (
     | FilterMany
     | FilterLogic
     | FilterRule
+    | FilterDue
     | OrderRelation
     | OrderOneOf
     | AssignField

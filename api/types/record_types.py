@@ -136,6 +136,15 @@ LINKS_INPUT = GraphQLInputObjectType(
     description="Ids of records to link: `set`, or `add` and `remove`. Records that you may not see stay linked.",
 )
 
+DUE_FILTER = GraphQLInputObjectType(
+    "DueCriterionFilter",
+    {
+        "criterion": GraphQLInputField(GraphQLString, description="Name of a criterion with a grace date."),
+        "overdue": GraphQLInputField(GraphQLBoolean, description="Whether its date is over."),
+    },
+    description="Records that are to be put right for a criterion; `{}` for any.",
+)
+
 MEMBER_SUMMARY = GraphQLObjectType(
     "MemberSummary",
     {
@@ -278,6 +287,29 @@ TRANSITION = GraphQLObjectType(
         "verdict": GraphQLField(GraphQLNonNull(VERDICT)),
     },
     description="An edge out of the record's stage.",
+)
+
+DUE_CRITERION = GraphQLObjectType(
+    "DueCriterion",
+    {
+        "criterion": GraphQLField(GraphQLNonNull(GraphQLString), description="Its name."),
+        "sentence": GraphQLField(GraphQLNonNull(GraphQLString), description="What is missing."),
+        "field": GraphQLField(GraphQLString, description="Path of the one field that it is about."),
+        "pointer": GraphQLField(
+            GraphQLNonNull(GraphQLString), description="Where its rule stands in the pipeline."
+        ),
+        "redacted": GraphQLField(
+            GraphQLNonNull(GraphQLBoolean), description="It is about what the caller may not read."
+        ),
+        "until": GraphQLField(
+            GraphQLNonNull(DATE), description="The last day on which the record may go on as it is."
+        ),
+        "overdue": GraphQLField(
+            GraphQLNonNull(GraphQLBoolean),
+            description="That day is over: the record is moved on when it satisfies the criterion.",
+        ),
+    },
+    description="A criterion that a record has passed, does not satisfy, and is to be put right for.",
 )
 
 STAGE_CHANGE = GraphQLObjectType(

@@ -24,6 +24,7 @@ from api.types.bindings import (
     AssignOwner,
     FilterColumn,
     FilterComposite,
+    FilterDue,
     FilterLogic,
     FilterMany,
     FilterOneOf,
@@ -38,6 +39,7 @@ from api.types.lean_types import LeanInputType
 from api.types.record_types import (
     COMPOSITES,
     DIRECTION,
+    DUE_FILTER,
     LINKS_INPUT,
     SCALARS,
 )
@@ -110,6 +112,7 @@ class InputTypes:
         if of.pipeline is not None:
             stage = self._names.stage(of)
             found["stage"] = _input(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
+            found["dueCriteria"] = _input(DUE_FILTER, FilterDue(), "What the record is to be put right for.")
         for field in self._names.readable(of):
             found |= self._filter_of(of, field)
         for each in self._names.lists(of):

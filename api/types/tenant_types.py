@@ -25,6 +25,7 @@ from graphql import (
 
 from api.types.bindings import (
     CompositeField,
+    DueCriteriaField,
     FieldHistoryField,
     FieldLeaf,
     GetRoot,
@@ -52,6 +53,7 @@ from api.types.lazy_schema import LazySchema
 from api.types.lean_types import LeanObjectType
 from api.types.record_types import (
     COMPOSITES,
+    DUE_CRITERION,
     FIELD_CHANGES,
     HISTORY_ARGUMENTS,
     MEMBER_SUMMARY,
@@ -239,6 +241,12 @@ class TenantTypes:
         if of.pipeline is not None:
             found["stage"] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))
             found["transitions"] = bound_field(non_null_list(TRANSITION), TransitionsField())
+            found["dueCriteria"] = bound_field(
+                non_null_list(DUE_CRITERION),
+                DueCriteriaField(),
+                "What the record is to be put right for: criteria with a grace date that it has passed and does not "
+                "satisfy, the earliest date first.",
+            )
             found["stageHistory"] = bound_field(non_null_list(STAGE_CHANGE), StageHistoryField())
         return found
 

@@ -1,6 +1,7 @@
 """Changes of what records must satisfy beside gates: criteria, required fields, and examples of all of it.
 
-Records stay where they are: a criterion is asked when a record is next promoted.
+Records stay where they are: a criterion is asked when a record is next promoted. With a grace date it is then asked of
+those too that have passed it already.
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ class AddCriterion(Change):
     messages: Labels = field(default_factory=no_labels)
     mode: Mode = "enforce"
     enforced_from: str | None = None
+    grace_until: str | None = None
     id: str = field(default_factory=lambda: new_id("cri"))
 
     def apply(self, catalog: Catalog) -> Catalog:
@@ -54,6 +56,7 @@ class AddCriterion(Change):
             self.messages,
             self.mode,
             self.enforced_from,
+            self.grace_until,
         )
         return _with_criteria(catalog, definition, pipeline, (*pipeline.criteria, made))
 
@@ -68,7 +71,7 @@ class AddCriterion(Change):
 class SetCriterion(Change):
     """Other parts of a criterion; what is left out stays as it is. The rule is never taken away: remove the whole.
 
-    With a `mode`, `enforced_from` is what is given with it, and none where nothing is.
+    With a `mode`, `enforced_from` and `grace_until` are what is given with it, and none where nothing is.
     """
 
     kind: ClassVar[str] = "setCriterion"
@@ -80,12 +83,14 @@ class SetCriterion(Change):
     messages: Labels | None = None
     mode: Mode | None = None
     enforced_from: str | None = None
+    grace_until: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         pipeline = pipeline_of(definition, "object")
         old = _named(definition, pipeline, self.criterion)
         kept_from = old.enforced_from if self.mode is None else None
+        kept_until = old.grace_until if self.mode is None else None
         new = replace(
             old,
             name=old.name if self.name is None else self.name,
@@ -93,6 +98,7 @@ class SetCriterion(Change):
             messages=old.messages if self.messages is None else self.messages,
             mode=old.mode if self.mode is None else self.mode,
             enforced_from=kept_from if self.enforced_from is None else self.enforced_from,
+            grace_until=kept_until if self.grace_until is None else self.grace_until,
         )
         changed = tuple(new if each is old else each for each in pipeline.criteria)
         return _with_criteria(catalog, definition, pipeline, changed)
@@ -221,7 +227,10 @@ def _until(change: AddCriterion | SetCriterion) -> str:
             does = ", which does nothing but to be judged"
         case _:
             does = ""
-    return does if change.enforced_from is None else f"{does} until {change.enforced_from}"
+    does = does if change.enforced_from is None else f"{does} until {change.enforced_from}"
+    if change.grace_until is None:
+        return does
+    return f"{does}, also of records that have passed it, which may be put right until {change.grace_until}"
 
 
 def _named(definition: Object, pipeline: Pipeline, name: str) -> Criterion:

@@ -130,6 +130,7 @@ def _added(object_id: str, criterion: Criterion, ways: Ways) -> Move:
             criterion.messages,
             criterion.mode,
             criterion.enforced_from,
+            criterion.grace_until,
             criterion.id,
         )
 
@@ -147,13 +148,17 @@ def _set(object_id: str, wanted: Criterion) -> Move:
             wanted.messages,
             wanted.mode,
             wanted.enforced_from,
+            wanted.grace_until,
         )
-        # Where it is asked is the same, by whatever names.
-        there = (current.name, current.rule, current.messages, current.mode, current.enforced_from)
-        same = there == (wanted.name, wanted.rule, wanted.messages, wanted.mode, wanted.enforced_from)
-        return None if same else change
+        return None if _said(current) == _said(wanted) else change
 
     return made
+
+
+def _said(criterion: Criterion) -> tuple[object, ...]:
+    """All but where it is asked, which is the same, by whatever names."""
+    dates = (criterion.enforced_from, criterion.grace_until)
+    return (criterion.name, criterion.rule, criterion.messages, criterion.mode, *dates)
 
 
 def _ways(pipeline: Pipeline, criterion: Criterion | GateExample) -> Ways:

@@ -95,4 +95,19 @@ class Stuck:
     """No way out of the record's stage is open to the caller (`records.stuck`)."""
 
 
-Condition = Stuck | Compare | IsNull | Related | RelatedIsNull | RelatedMany | AllOf | AnyOf | Not | Rule
+@dataclass(frozen=True)
+class Due:
+    """The record is to be put right for a criterion that it has passed (`records.due_criteria`).
+
+    Attributes:
+        criterion: its name; any where None.
+        overdue: whether the time for it is over; either where None.
+    """
+
+    criterion: str | None
+    overdue: bool | None
+
+
+Condition = (
+    Due | Stuck | Compare | IsNull | Related | RelatedIsNull | RelatedMany | AllOf | AnyOf | Not | Rule
+)

@@ -132,6 +132,15 @@ class Transitions:
 
 
 @dataclass(frozen=True)
+class DueCriteria:
+    """The criteria that the record is to be put right for: (response name, criterion|sentence|field|pointer|redacted|
+    until|overdue|__typename)."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class StageHistory:
     """The record's moves, oldest first.
 
@@ -193,6 +202,7 @@ Item = (
     | Many
     | GroupsValue
     | Transitions
+    | DueCriteria
     | StageHistory
     | FieldHistory
 )

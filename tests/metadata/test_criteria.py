@@ -23,13 +23,14 @@ from metadata.differences.between import changes_between
 from metadata.document.form import document_of
 from metadata.document.reading import catalog_of
 from metadata.fields import Option
+from metadata.passed_criteria import stages_past
 from metadata.uses import stage_uses
 from metadata.values import JsonValue
 from tests.metadata.world import after, refused
 
 RULE = {"filled": {"var": "title"}}
 SAYS = {"en": "Name it.", "zh-CN": "请填写名称。"}
-ADDED = AddCriterion("deal", "named", RULE, "lead", "sql", SAYS, "warn", "2026-12-01", "cri_named")
+ADDED = AddCriterion("deal", "named", RULE, "lead", "sql", SAYS, "warn", "2026-12-01", None, "cri_named")
 RECORD = {"title": "One", "amount": 5, "account.sector": "tech", "stage": "lead"}
 EXAMPLE = AddGateExample("deal", "large", "lead", "sql", RECORD, True, id="exa_large")
 
@@ -52,6 +53,10 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddCriterion("deal", "other", RULE, messages={"en": " "}), "CATALOG_INVALID", ("messages", "en")),
     (AddCriterion("deal", "other", RULE, enforced_from="2026-12-01"), "CATALOG_INVALID", ("enforcedFrom",)),
     (AddCriterion("deal", "other", RULE, mode="warn", enforced_from="soon"), "INVALID_VALUE", ("enforcedFrom",)),
+    (AddCriterion("deal", "other", RULE, grace_until="soon"), "INVALID_VALUE", ("graceUntil",)),
+    (AddCriterion("deal", "other", RULE, "lead", "sql", grace_until="2026-12-01"), "CATALOG_INVALID", ("graceUntil",)),
+    (AddCriterion("deal", "other", RULE, mode="shadow", grace_until="2026-12-01"), "CATALOG_INVALID", ("graceUntil",)),
+    (AddCriterion("deal", "other", RULE, mode="warn", grace_until="2026-12-01"), "CATALOG_INVALID", ("graceUntil",)),
     (AddCriterion("deal", "other", RULE, id="cri_named"), "CATALOG_NAME_TAKEN", ("name",)),
     (SetCriterion("deal", "other", rule=RULE), "CATALOG_UNKNOWN", ("criterion",)),
     (SetCriterion("deal", "named", rule={"var": 1}), "RULE_MALFORMED", ("rule", "var")),
@@ -112,6 +117,31 @@ def test_a_mode_takes_its_date_with_it(catalog):
     assert (later.mode, later.enforced_from) == ("warn", "2027-01-01")
     (enforced,) = criteria(after(SetCriterion("deal", "named", mode="enforce"), catalog=catalog))
     assert (enforced.mode, enforced.enforced_from) == ("enforce", None)
+
+
+def test_a_mode_takes_its_grace_date_with_it():
+    dated = after(AddCriterion("deal", "named", RULE, entering="sql", grace_until="2027-06-01"))
+    (kept,) = criteria(after(SetCriterion("deal", "named", name="titled"), catalog=dated))
+    assert kept.grace_until == "2027-06-01"
+    warns = SetCriterion("deal", "named", mode="warn", enforced_from="2027-01-01", grace_until="2027-02-01")
+    (later,) = criteria(after(warns, catalog=dated))
+    assert (later.enforced_from, later.grace_until) == ("2027-01-01", "2027-02-01")
+    (gone,) = criteria(after(SetCriterion("deal", "named", mode="warn"), catalog=dated))
+    assert (gone.mode, gone.grace_until) == ("warn", None)
+
+
+def test_which_stages_have_passed_a_criterion():
+    def names(**ends: str) -> list[str]:
+        made = after(AddCriterion("deal", "named", RULE, grace_until="2027-06-01", **ends))
+        pipeline = made.object_by_name["deal"].pipeline
+        assert pipeline is not None
+        return [each.name for each in stages_past(pipeline, pipeline.criteria[0])]
+
+    assert names() == ["lead", "sql"]
+    assert names(entering="sql") == ["sql"]
+    assert names(entering="won") == ["won"]
+    assert names(leaving="lead") == ["sql"]
+    assert names(leaving="sql") == []
 
 
 def test_rules_and_ends_follow_what_is_renamed(catalog):
@@ -226,7 +256,7 @@ def test_there_and_back(catalog):
     other = after(
         RenameStage("deal", "sql", "qualified"),
         RemoveCriterion("deal", "named"),
-        AddCriterion("deal", "named", RULE, entering="won", id="cri_other"),
+        AddCriterion("deal", "named", RULE, entering="won", grace_until="2027-01-01", id="cri_other"),
         AddCriterion("deal", "budgeted", {"var": "budget"}, "qualified", mode="shadow", id="cri_named"),
         SetStageRequired("deal", "won", ("amount",)),
         SetStageRequired("deal", "qualified", ("account",)),
