@@ -79,6 +79,7 @@ class Build:
         refusals: `CODE path`, as the statement answers it, to what there is to say beyond the code's own words.
         judged: while a record is judged as it would be, that record, which roll-ups count as it would be too.
         counts_own: a roll-up has done so: what is judged depends on other records of the same object.
+        counts_apart: the gate of many records has, and no two of them are moved that count each other.
     """
 
     catalog: Catalog
@@ -92,6 +93,7 @@ class Build:
     refusals: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     judged: Judged | None = None
     counts_own: bool = False
+    counts_apart: bool = False
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0

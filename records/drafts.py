@@ -54,6 +54,7 @@ from records.plans.writes import (
     Update,
     WritePlan,
 )
+from records.sharing import sharing_checks
 from records.stand_ins import Judged
 from records.steps import EARLIER, Earlier, Step, carried, step
 from records.targets import target_step
@@ -298,8 +299,14 @@ def _draft_of_promotion(
 ) -> Draft:
     draft = _draft_of_existing(build, of, operation, table, guard)
     merged = draft.merged.rows
+    counted, build.counts_own = build.counts_own, False
     found = promotion_checks(build, of, operation, merged, draft.blind)
     kept = judged_sql(build, of, operation, merged, overridden(build, of, operation, merged))
+    if build.counts_own and isinstance(operation.id, ByIds | ByCondition):
+        sharing = sharing_checks(build, of, operation, merged)
+        build.counts_apart = sharing is not None
+        found += sharing or []
+    build.counts_own = counted or (build.counts_own and not build.counts_apart)
     held = held_step(build, of, operation, merged)
     if held is None:
         return replace(draft, checks=(*draft.checks, *found), judged=kept)

@@ -47,11 +47,13 @@ class CompiledBulk:
         write: the statement, and what refusals are read by; its payload is empty.
         payload: what is selected of the answer.
         most: how many records the write may have.
+        counts: because its gate counts others of the same object.
     """
 
     write: CompiledWrite
     payload: tuple[BulkPart, ...]
     most: int
+    counts: bool = False
 
 
 class BulkWritten(NamedTuple):
@@ -89,7 +91,7 @@ def compile_bulk(plan: BulkPlan) -> CompiledBulk:
     write = plan.write
     build = Build(write.catalog, write.namespace, write.language, write.access)
     statement, most = bulk_statement(build, plan)
-    return CompiledBulk(compiled_write(build, write, statement), plan.payload, most)
+    return CompiledBulk(compiled_write(build, write, statement), plan.payload, most, build.counts_apart)
 
 
 async def run_bulk(
@@ -156,6 +158,9 @@ def _too_many(compiled: CompiledBulk) -> Problem:
         return Problem("TOO_MANY_RECORDS", ERROR_CODES["TOO_MANY_RECORDS"].title, ("where",))
     of = compiled.write.object.name
     if compiled.most > 1:
+        if compiled.counts:
+            message = f"The gate counts records of {of}, so at most {compiled.most:,} are promoted at a time."
+            return Problem("TOO_MANY_RECORDS", message, ())
         message = f"Links are given to at most {compiled.most:,} records of {of} at a time."
         return Problem("TOO_MANY_RECORDS", message, ("input",))
     message = f"A rule counts other records of {of}, so they are written one after the other."

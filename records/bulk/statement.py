@@ -65,7 +65,7 @@ from records.traces import moved_step, noted_step, told
 from records.write import guard_step, new_values
 
 MOST_LINKING = 1_000
-"""Records of one bulk write that gives links."""
+"""Records of one bulk write that gives links, or whose gate counts records of the same object."""
 
 
 def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
@@ -115,7 +115,7 @@ def _most(build: Build, draft: Draft) -> int:
     """How many records the write may have."""
     if build.counts_own:
         return 1
-    return MOST_LINKING if draft.links else MOST_RECORDS
+    return MOST_LINKING if draft.links or build.counts_apart else MOST_RECORDS
 
 
 def _unreached(build: Build, write: WritePlan, guard: CTE, draft: Draft) -> CTE | None:

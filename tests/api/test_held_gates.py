@@ -14,7 +14,7 @@ import pytest
 from tests.api.bids import CLIENTS_BIDS, VISITS, pipeline, promoted, visit
 from tests.api.market import create
 from tests.client import Api, observed, running_api
-from tests.world import World
+from tests.world import World, add_member
 
 RUNNING = {"==": [{"var": "stage"}, "running"]}
 FEWER_THAN_TWO_RUN = {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 2]}
@@ -173,6 +173,75 @@ async def test_a_promotion_that_meets_nobody_is_one_statement(api: Api, board: W
     with observed(api.engine.database) as texts:
         assert (await promoted(api, board.admin, bid))["promoted"]
     assert len(texts) == 1
+
+
+async def test_of_records_that_count_each_other_one_write_moves_one(api: Api, board: World) -> None:
+    await api.change(board.admin, pipeline({"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 1]}))
+    clients = [await create(board, "client", title=f"{number}") for number in range(2)]
+    ids = [await create(board, "bid", title="B", clientId=client) for client in clients for _ in range(3)]
+    ids += [await create(board, "bid", title="N") for _ in range(2)]
+    document = """mutation ($ids: [ID!], $mode: BulkMode!) { done: promoteBids(ids: $ids, to: "running", mode: $mode) {
+      matched done refused errors { code message hint details }
+      outcomes { id done errors { code } verdict { open } } } }"""
+
+    async def moved(mode: str, some: list[str]) -> dict[str, Any]:
+        found: dict[str, Any] = (await api.data(board.admin, document, {"ids": some, "mode": mode}))["done"]
+        return found
+
+    told = {
+        "code": "TOO_MANY_RECORDS",
+        "message": "The gate counts other bids of the same Client, and another one of these comes first.",
+        "hint": "Promote it in a write of its own.",
+        "details": {"records": 4},
+    }
+    whole = await moved("ALL", ids)
+    assert (whole["done"], whole["refused"], whole["errors"]) == (0, 4, [told])
+    found = await moved("EACH", ids)
+    assert (found["matched"], found["done"], found["errors"]) == (8, 4, [told])
+    # Those without a client have no list, so they do not count each other.
+    assert [each["done"] for each in found["outcomes"]] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+        False,
+        True,
+        True,
+    ]
+    again = await moved("EACH", [ids[1], ids[4]])
+    assert [each["code"] for each in again["errors"]] == ["GATE_CLOSED"]
+    assert [await running_of(board, client) for client in clients] == [1, 1]
+    assert (await moved("ALL", [ids[2]]))["refused"] == 1
+
+
+async def test_what_cannot_be_told_apart_is_moved_one_after_the_other(api: Api, board: World) -> None:
+    _, ids = await bids_of(board, {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 3]}, 2)
+    with_values = """mutation ($ids: [ID!]) { done: promoteBids(ids: $ids, to: "running", input: { title: "T" }) {
+      done errors { code message } } }"""
+    message = "A rule counts other records of bid, so they are written one after the other."
+    whole = [{"code": "TOO_MANY_RECORDS", "message": message}]
+    found = (await api.data(board.admin, with_values, {"ids": ids}))["done"]
+    assert found == {"done": 0, "errors": whole}
+    # Who does not see which client a bid is of does not learn that two are of the same.
+    grants = [{"object": "bid", "action": action} for action in ("read", "update", "promote")]
+    hidden = {"object": "bid", "action": "read", "field": "client", "effect": "deny"}
+    await api.change(board.admin, {"addRole": {"name": "mover", "grants": [*grants, hidden]}})
+    token, _ = await add_member(api, board.admin, board.slug, "mover")
+    plain = with_values.replace(', input: { title: "T" }', "")
+    assert (await api.data(token, plain, {"ids": ids}))["done"] == {"done": 0, "errors": whole}
+
+
+async def test_a_gate_that_counts_bounds_the_write(
+    api: Api, board: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.bulk.statement.MOST_LINKING", 2)
+    _, ids = await bids_of(board, FEWER_THAN_TWO_RUN, 3)
+    document = """mutation ($ids: [ID!]) {
+      done: promoteBids(ids: $ids, to: "running", mode: EACH) { done errors { code message } } }"""
+    message = "The gate counts records of bid, so at most 2 are promoted at a time."
+    found = (await api.data(board.admin, document, {"ids": ids}))["done"]
+    assert found == {"done": 0, "errors": [{"code": "TOO_MANY_RECORDS", "message": message}]}
 
 
 # Records of a list that the gate looks through
