@@ -109,6 +109,14 @@ async def test_within_the_time_a_record_goes_on_and_is_warned(deals: Deals):
     ]
     done = await deals.promote(small["id"], "talks")
     assert (done["promoted"], told(done)) == (True, [("large", False, "warn")])
+    # It is kept with the move, so that what it would have refused can be counted.
+    slug = "SELECT namespace FROM platform.tenant WHERE slug = $1"
+    database = deals.api.engine.database
+    (row,) = await database.fetch(slug, [deals.slug], affinity="platform")
+    kept = f"""SELECT judged->'closed'->>0 FROM {row["namespace"]}.sluice_stage_history
+      WHERE record_id = $1 AND to_stage = 'talks'"""
+    (move,) = await database.fetch(kept, [small["id"]], affinity="")
+    assert move[0].startswith("cri_")
 
 
 async def test_when_the_time_is_over_a_record_goes_on_no_more_until_it_is_put_right(deals: Deals):

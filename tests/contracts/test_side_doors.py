@@ -14,6 +14,7 @@ from api.fixed.root import FIXED_SCHEMA
 from api.types.bindings import BulkRoot, WriteRoot, root_binding
 from api.types.tenant_types import tenant_graphql_schema
 from tenants.namespace import read_head
+from tests.client import observed
 from tests.world import World
 
 GIVEN: dict[str, list[Any]] = {
@@ -142,3 +143,32 @@ async def test_values_and_move_are_judged_together_by_every_mover(own_world: Wor
         assert answer["data"]["done"]["errors"] == [{"code": "GATE_CLOSED"}], (name, answer)
         (deal,) = await state(world, blocked)
         assert deal["stage"] == "lead"
+
+
+async def test_every_writer_lets_gates_know_that_look_through_its_list(own_world: World) -> None:
+    """Whoever writes a record of a list that a gate reads writes the record that has the list (decision 38)."""
+    world = own_world
+    parts = [
+        {"==": [{"var": "name"}, "Blocked"]},
+        {">": [{"var": "score"}, 95]},
+        {"==": [{"var": "stage"}, "won"]},
+    ]
+    gate = {"none": [{"var": "account.deals"}, {"and": parts}]}
+    await world.api.change(world.admin, {"setGate": {"object": "deal", "stage": "qualified", "rule": gate}})
+    account = await world.create(world.manager, "account", name="Shut", sector="retail")
+    blocked = await world.create(world.manager, "deal", name="Blocked", score=10, accountId=account)
+    namespace = await world.namespace()
+    writes = (f"INSERT INTO {namespace}.deal (", f"UPDATE {namespace}.deal SET ")
+    for name, field in (await writers(world, world.admin)).items():
+        seen = 0
+        for given in attempts(field, blocked):
+            with observed(world.api.engine.database) as texts:
+                await tried(world, world.admin, name, field, given)
+            for text in texts:
+                if any(each in text for each in writes):
+                    seen += 1
+                    assert f"UPDATE {namespace}.account SET version={namespace}.account.version" in text, (
+                        name,
+                        given,
+                    )
+        assert seen, name
