@@ -18,7 +18,7 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import BULK_MODE, VERDICT, non_null_list, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from api.types.write_arguments import KEY, TO, backdating
+from api.types.write_arguments import KEY, TO, backdating, overriding
 from metadata.catalog import Object
 from metadata.names import plural_type_name
 from records.plans.bulk import BulkMode
@@ -67,7 +67,7 @@ class BulkTypes:
         if access.may("restore"):
             found["restore"] = which
         if of.pipeline is not None and access.may("promote"):
-            found["promote"] = {**which, "to": TO, **backdating(of, access)}
+            found["promote"] = {**which, "to": TO, **backdating(of, access), **overriding(access)}
             if access.may("update"):
                 found["promote"]["input"] = GraphQLArgument(given)
         return found

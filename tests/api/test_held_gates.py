@@ -215,6 +215,21 @@ async def test_of_records_that_count_each_other_one_write_moves_one(api: Api, bo
     assert (await moved("ALL", [ids[2]]))["refused"] == 1
 
 
+async def test_records_that_count_each_other_are_overridden_one_after_the_other(
+    api: Api, board: World
+) -> None:
+    """So that the reason stands where the gate was closed, and nowhere else."""
+    _, ids = await bids_of(board, {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 1]}, 2)
+    document = """mutation ($ids: [ID!]) { done: promoteBids(ids: $ids, to: "running", mode: EACH,
+      override: { reason: "A fair." }) { done errors { code } outcomes { bid { stageHistory { override } } } } }"""
+    found = (await api.data(board.admin, document, {"ids": ids}))["done"]
+    assert (found["done"], found["errors"]) == (1, [{"code": "TOO_MANY_RECORDS"}])
+    moved = found["outcomes"][0]["bid"]["stageHistory"]
+    assert [each["override"] for each in moved] == [None, None]
+    found = (await api.data(board.admin, document, {"ids": ids[1:]}))["done"]
+    assert found["outcomes"][0]["bid"]["stageHistory"][-1]["override"] == "A fair."
+
+
 async def test_what_cannot_be_told_apart_is_moved_one_after_the_other(api: Api, board: World) -> None:
     _, ids = await bids_of(board, {"<": [{"count": [CLIENTS_BIDS, RUNNING]}, 3]}, 2)
     with_values = """mutation ($ids: [ID!]) { done: promoteBids(ids: $ids, to: "running", input: { title: "T" }) {

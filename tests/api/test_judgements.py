@@ -169,6 +169,67 @@ async def test_many_at_once_are_kept_each_for_itself(deals: Deals):
     assert "2000.00" in moved[0]["judged"]["values"].values()
 
 
+MANY = """mutation ($ids: [ID!], $to: String!, $mode: BulkMode!, $reason: String!) {
+  done: promoteDeals(ids: $ids, to: $to, mode: $mode, override: {reason: $reason}) {
+    done refused errors { code path }
+    outcomes { id deal { stage stageHistory { to override } } verdict { open } errors { code } }
+  }
+}"""
+
+
+async def test_an_override_of_many_is_kept_where_their_gate_was_closed(deals: Deals):
+    parent = await deals.create(title="Parent")
+    rich = {"amount": {"amount": "2000", "currency": "EUR"}, "parentId": parent}
+    good, bad, gone = await deals.create(**rich), await deals.create(), await deals.create(**rich)
+    assert (await deals.promote(gone, "offer"))["promoted"]
+    given = {"ids": [good, bad, gone], "to": "offer", "mode": "EACH", "reason": " The quarter ends. "}
+    found = (await deals.api.data(deals.admin, MANY, given))["done"]
+    assert (found["done"], found["refused"]) == (2, 1)
+    # It opens no way that the pipeline has not.
+    assert [each["code"] for each in found["errors"]] == ["TRANSITION_NOT_ALLOWED"]
+    by_id = {each["id"]: each for each in found["outcomes"]}
+    assert [by_id[each]["verdict"]["open"] for each in (good, bad)] == [True, False]
+    last = {id_: each["deal"]["stageHistory"][-1] for id_, each in by_id.items()}
+    assert [last[each]["override"] for each in (good, bad, gone)] == [None, "The quarter ends.", None]
+    assert await deals.rows("refusal") == []
+    kept = {
+        str(each["record_id"]): each["judged"] for each in await deals.rows("stage_history") if each["judged"]
+    }
+    assert [len(kept[each]["closed"]) for each in (good, bad)] == [1, 3]
+
+
+@pytest.mark.parametrize(("reason", "code"), [("  ", "REQUIRED"), ("x" * 2_001, "OUT_OF_RANGE")])
+async def test_an_override_of_many_needs_a_reason(deals: Deals, reason: str, code: str):
+    deal = await deals.create()
+    given = {"ids": [deal], "to": "offer", "mode": "EACH", "reason": reason}
+    found = (await deals.api.data(deals.admin, MANY, given))["done"]
+    assert (found["done"], found["errors"]) == (0, [{"code": code, "path": ["override", "reason"]}])
+    assert (await deals.promote(deal, "offer"))["deal"]["stage"] == "lead"
+
+
+async def test_who_may_override_only_what_is_theirs_overrides_nothing_else_of_many(deals: Deals):
+    grants: list[dict[str, Any]] = [
+        {"object": "deal", "action": each} for each in ("read", "create", "promote")
+    ]
+    grants.append({"object": "deal", "action": "override", "rows": "own"})
+    none = {"name": "mover", "grants": grants[:3]}
+    await deals.api.change(deals.admin, {"addRole": {"name": "lead", "grants": grants}}, {"addRole": none})
+    lead, _ = await add_member(deals.api, deals.admin, deals.slug, "lead")
+    mover, _ = await add_member(deals.api, deals.admin, deals.slug, "mover")
+    other = await deals.create()
+    created = "mutation { done: createDeal(input: {}) { deal { id } } }"
+    own = (await deals.api.data(lead, created))["done"]["deal"]["id"]
+    given = {"ids": [own, other], "to": "offer", "mode": "EACH", "reason": "Mine."}
+    refused = await deals.api.ask(mover, MANY, given)
+    assert "override" in refused["errors"][0]["message"]
+    found = (await deals.api.data(lead, MANY, given))["done"]
+    assert (found["done"], found["refused"]) == (1, 1)
+    by_id = {each["id"]: each for each in found["outcomes"]}
+    assert by_id[own]["deal"]["stageHistory"][-1]["override"] == "Mine."
+    assert [each["code"] for each in by_id[other]["errors"]] == ["RECORD_NOT_FOUND"]
+    assert (await deals.promote(other, "offer"))["deal"]["stage"] == "lead"
+
+
 async def test_what_gates_saw_of_an_erased_field_goes_with_it(deals: Deals):
     deal = await deals.create(amount={"amount": "5", "currency": "EUR"}, channels=["phone"])
     await deals.promote(deal, "offer")
