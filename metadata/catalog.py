@@ -74,6 +74,7 @@ class Stage:
         objective: what the stage is for, in the seller's words.
         gate: JSONLogic that a record must satisfy to enter, whichever edge it takes.
         required: ids of the fields that must be filled to enter.
+        pipeline: name of the further pipeline that it belongs to, which follows it; None of the first.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Stage:
     objective: Labels = field(default_factory=no_labels)
     gate: JsonValue = None
     required: tuple[str, ...] = ()
+    pipeline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,26 @@ class Transition:
     gate: JsonValue = None
 
 
+@dataclass(frozen=True, slots=True)
+class FurtherPipeline:
+    """A pipeline of an object that has several: a name for some of its stages."""
+
+    id: str
+    name: str
+    labels: Labels = field(default_factory=no_labels)
+
+
 @dataclass(frozen=True)
 class Pipeline:
-    """The stages of an object in order, the first being where a new record starts, and the allowed edges."""
+    """The stages of an object in order, the first being where a new record starts, and the allowed edges.
+
+    Where the object has several pipelines these are the stages of all of them: a record is in one stage, whose pipeline
+    is the record's, and an edge may lead from one pipeline to another.
+
+    Attributes:
+        name: of the first pipeline, to which the stages belong that name no other.
+        further: the others.
+    """
 
     id: str
     name: str
@@ -153,6 +172,22 @@ class Pipeline:
     transitions: tuple[Transition, ...]
     criteria: tuple[Criterion, ...] = ()
     examples: tuple[GateExample, ...] = ()
+    further: tuple[FurtherPipeline, ...] = ()
+
+    @cached_property
+    def entries(self) -> Mapping[str, Stage]:
+        """Name of each pipeline -> the stage where a record that is created in it starts; the first pipeline first."""
+        along = {each.name: self.along(each.name) for each in self.parts}
+        return MappingProxyType({name: stages[0] for name, stages in along.items() if stages})
+
+    @property
+    def parts(self) -> "tuple[Pipeline | FurtherPipeline, ...]":
+        """All pipelines of the object, this as the first of them."""
+        return (self, *self.further)
+
+    def along(self, name: str) -> tuple[Stage, ...]:
+        """The stages of the pipeline of that name, in order."""
+        return tuple(each for each in self.stages if (each.pipeline or self.name) == name)
 
     @cached_property
     def stage_by_name(self) -> Mapping[str, Stage]:
@@ -223,7 +258,7 @@ class Object:
         name: singular, lower camel case (`deal`); GraphQL's type is its upper camel case (`Deal`).
         plural: name of the list (`deals`).
         display: name of the field that names a record to people.
-        pipeline: an object has at most one now; the value keeps its id so that more can follow.
+        pipeline: its stages, of all its pipelines.
         validations: what its records must satisfy when they are written.
         unique_keys: what tells its records apart, beside its unique fields.
         removed_fields, removed_pipelines: what can be restored, in the order in which it was removed.

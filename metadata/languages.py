@@ -24,6 +24,7 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
             found += (option.labels for option in field.options)
         if definition.pipeline is not None:
             found.append(definition.pipeline.labels)
+            found += (each.labels for each in definition.pipeline.further)
             found += (each.messages for each in definition.pipeline.criteria)
             for stage in definition.pipeline.stages:
                 found += [stage.labels, stage.objective]

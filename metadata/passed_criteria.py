@@ -1,7 +1,8 @@
 """Criteria that are asked of records which have passed them too, with a date until which these may be put right.
 
 A criterion to enter a stage is passed by the records in it and in the open stages after it; one to leave a stage by
-those in the open stages after that; one of every promotion by all records in open stages.
+those in the open stages after that; one of every promotion by all records in open stages. After a stage stand those of
+its own pipeline: nobody knows which way a record in another one has come.
 """
 
 from metadata.catalog import Criterion, Pipeline, Stage, Transition
@@ -11,17 +12,23 @@ def stages_past(pipeline: Pipeline, criterion: Criterion) -> tuple[Stage, ...]:
     """The stages whose records have passed the criterion; none where it has no date for them."""
     if criterion.grace_until is None:
         return ()
-    names = [each.name for each in pipeline.stages]
     if criterion.entering is not None:
-        here = pipeline.stages[names.index(criterion.entering)]
-        after = pipeline.stages[names.index(criterion.entering) + 1 :]
-        return (here, *(each for each in after if each.kind == "open"))
-    first = 0 if criterion.leaving is None else names.index(criterion.leaving) + 1
-    return tuple(each for each in pipeline.stages[first:] if each.kind == "open")
+        return (pipeline.stage_by_name[criterion.entering], *_open_after(pipeline, criterion.entering))
+    if criterion.leaving is not None:
+        return _open_after(pipeline, criterion.leaving)
+    return tuple(each for each in pipeline.stages if each.kind == "open")
+
+
+def _open_after(pipeline: Pipeline, name: str) -> tuple[Stage, ...]:
+    """The open stages after one, in its pipeline."""
+    here = pipeline.stage_by_name[name]
+    own = pipeline.along(here.pipeline or pipeline.name)
+    return tuple(each for each in own[own.index(here) + 1 :] if each.kind == "open")
 
 
 def goes_on(pipeline: Pipeline, edge: Transition) -> bool:
-    """Whether an edge leads forward: to a later stage, and not to one of what is lost."""
-    names = [each.name for each in pipeline.stages]
-    forward = names.index(edge.target) > names.index(edge.source)
-    return forward and pipeline.stage_by_name[edge.target].kind != "lost"
+    """Whether an edge leads forward: to a later stage or another pipeline, and not to one of what is lost."""
+    source, target = pipeline.stage_by_name[edge.source], pipeline.stage_by_name[edge.target]
+    stages = pipeline.stages
+    forward = source.pipeline != target.pipeline or stages.index(target) > stages.index(source)
+    return forward and target.kind != "lost"

@@ -15,6 +15,7 @@ from metadata.rules import rule_problems
 MOST_STAGES = 50
 MOST_CRITERIA = 200
 MOST_EXAMPLES = 200
+MOST_PIPELINES = 20
 
 
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
@@ -33,10 +34,9 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
     if not pipeline.stages:
         message = "A pipeline needs at least one stage."
         found.append(Problem("CATALOG_INVALID", message, ("stages",), "Begin with an open one."))
-    elif pipeline.stages[0].kind != "open":
-        message = f"A new record starts in {names[0]}, so that stage must be open."
-        hint = "Make it open, or let another one stand first."
-        found.append(Problem("CATALOG_INVALID", message, ("stages", 0, "kind"), hint))
+    else:
+        found += _entry_problems(pipeline)
+    found += _further_problems(pipeline)
     for index, stage in enumerate(pipeline.stages):
         found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
     seen: set[tuple[str, str]] = set()
@@ -53,6 +53,43 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
         problems = _example_problems(catalog, definition, pipeline, example)
         found += (problem.within("examples", index) for problem in problems)
     return tuple(found)
+
+
+def _entry_problems(pipeline: Pipeline) -> Iterator[Problem]:
+    """What is wrong with the stages where new records start."""
+    if pipeline.stages[0].pipeline is not None:
+        message = (
+            f"The stages of {pipeline.name} stand first, as records start there where no pipeline is named."
+        )
+        yield Problem("CATALOG_INVALID", message, ("stages", 0, "pipeline"), "Let one of these stand first.")
+    for stage in pipeline.entries.values():
+        if stage.kind != "open":
+            message = f"A new record starts in {stage.name}, so that stage must be open."
+            hint = "Make it open, or let another one stand first."
+            place = ("stages", pipeline.stages.index(stage), "kind")
+            yield Problem("CATALOG_INVALID", message, place, hint)
+
+
+def _further_problems(pipeline: Pipeline) -> Iterator[Problem]:
+    """What is wrong with the pipelines beside the first, and with the stages that name one."""
+    names = [each.name for each in pipeline.further]
+    yield from count_problems(len(names) + 1, MOST_PIPELINES, "pipelines", "further")
+    taken = {pipeline.name.lower()}
+    for index, each in enumerate(pipeline.further):
+        for problem in (*enum_value_problems(each.name, "name"), *label_problems(each.labels, "labels")):
+            yield problem.within("further", index)
+        if each.name.lower() in taken:
+            message = f"The pipeline {each.name} stands twice; names that differ only in case count as one."
+            yield Problem("CATALOG_NAME_TAKEN", message, ("further", index, "name"))
+        taken.add(each.name.lower())
+        if not any(stage.pipeline == each.name for stage in pipeline.stages):
+            message = f"The pipeline {each.name} needs at least one stage."
+            yield Problem("CATALOG_INVALID", message, ("further", index), "Begin with an open one.")
+    for index, stage in enumerate(pipeline.stages):
+        if stage.pipeline is not None and stage.pipeline not in names:
+            message = f"There is no further pipeline {stage.pipeline[:60]!r}."
+            hint = f"Use one of {', '.join(names)}." if names else "Add it first."
+            yield Problem("CATALOG_UNKNOWN", message, ("stages", index, "pipeline"), hint)
 
 
 def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Iterator[Problem]:

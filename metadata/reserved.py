@@ -78,6 +78,7 @@ FIXED_TYPES = _words("""
     GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
     SimulatedRecord StuckClause
     DueCriterion DueCriterionFilter
+    CatalogFurtherPipeline RenamePipeline
     GateReplay ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

@@ -35,7 +35,11 @@ def without_stage(catalog: Catalog, definition: Object, pipeline: Pipeline, name
     edges = tuple(each for each in pipeline.transitions if name not in (each.source, each.target))
     criteria = tuple(each for each in pipeline.criteria if name not in (each.leaving, each.entering))
     examples = tuple(each for each in pipeline.examples if name not in (each.leaving, each.entering))
-    left = replace(pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples)
+    # A further pipeline is there as long as it has stages.
+    further = tuple(each for each in pipeline.further if any(one.pipeline == each.name for one in stages))
+    left = replace(
+        pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples, further=further
+    )
     return _with_object(catalog, replace(definition, pipeline=left))
 
 

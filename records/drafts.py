@@ -152,7 +152,8 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         "deletedAt": cast(null(), table.c.deletedAt.type),
     }
     if of.pipeline is not None:
-        values["stage"] = constant(of.pipeline.stages[0].name)
+        entry = of.pipeline.entries[operation.pipeline or of.pipeline.name]
+        values["stage"] = constant(entry.name)
     values |= plain_defaults(of) | given
 
     def stored(name: str) -> ColumnElement[Any]:

@@ -8,16 +8,12 @@ import strawberry
 from api.fixed.catalog_types import (
     ApiInfo,
     CatalogInfo,
-    CriterionInfo,
-    CriterionModeName,
     EffectName,
     FieldInfo,
-    GateExampleInfo,
     GrantInfo,
     NumberingInfo,
     ObjectInfo,
     OptionInfo,
-    PipelineInfo,
     RemovedInfo,
     RemovedKindName,
     RestartName,
@@ -26,14 +22,21 @@ from api.fixed.catalog_types import (
     RollUpInfo,
     RowsName,
     SeverityName,
-    StageInfo,
-    StageKindName,
-    TransitionInfo,
     UniqueKeyInfo,
     ValidationInfo,
     WritabilityName,
 )
 from api.fixed.label_types import label_list
+from api.fixed.pipeline_types import (
+    CriterionInfo,
+    CriterionModeName,
+    FurtherPipelineInfo,
+    GateExampleInfo,
+    PipelineInfo,
+    StageInfo,
+    StageKindName,
+    TransitionInfo,
+)
 from api.types.scalars import Json
 from expressions.languages import label_in
 from expressions.parse import parse_expression
@@ -256,13 +259,22 @@ class CatalogView:
             name=pipeline.name,
             label=label_in(pipeline.labels, self.language, pipeline.name),
             labels=label_list(pipeline.labels),
-            stages=[self._stage(of, each) for each in pipeline.stages],
+            stages=[self._stage(of, pipeline, each) for each in pipeline.stages],
             transitions=[
                 TransitionInfo(source=each.source, target=each.target, gate=self._gate(each.gate))
                 for each in pipeline.transitions
             ],
             criteria=[self._criterion(each) for each in pipeline.criteria] if self.everything else [],
             examples=[_example(each) for each in pipeline.examples] if self.everything else [],
+            further=[
+                FurtherPipelineInfo(
+                    id=strawberry.ID(each.id),
+                    name=each.name,
+                    label=label_in(each.labels, self.language, each.name),
+                    labels=label_list(each.labels),
+                )
+                for each in pipeline.further
+            ],
         )
 
     def _criterion(self, criterion: Criterion) -> CriterionInfo:
@@ -279,7 +291,7 @@ class CatalogView:
             grace_until=criterion.grace_until,
         )
 
-    def _stage(self, of: Object, stage: Stage) -> StageInfo:
+    def _stage(self, of: Object, pipeline: Pipeline, stage: Stage) -> StageInfo:
         readable = self.access.objects.get(of.id, NO_ACCESS).read
         return StageInfo(
             id=strawberry.ID(stage.id),
@@ -291,6 +303,7 @@ class CatalogView:
             objective=label_list(stage.objective),
             gate=self._gate(stage.gate),
             required=[of.field_by_id[each].name for each in stage.required if each in readable],
+            pipeline=stage.pipeline or pipeline.name,
         )
 
     def _gate(self, rule: JsonValue) -> Json | None:

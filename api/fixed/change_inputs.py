@@ -48,6 +48,7 @@ from api.fixed.pipeline_inputs import (
     MoveStageInput,
     RemoveStageInput,
     RemoveTransitionInput,
+    RenamePipelineInput,
     RenameStageInput,
     SetGateInput,
     SetStageInput,
@@ -128,13 +129,14 @@ class RemoveRoleInput:
 
 @strawberry.input(name="SetLabels")
 class SetLabelsInput:
-    """Replace the labels of an object, or of one of its fields, options or stages."""
+    """Replace the labels of an object, or of one of its fields, options, stages or pipelines."""
 
     object: str
     labels: list[LabelInput]
     field: str | None = UNSET
     option: str | None = strawberry.field(default=UNSET, description="Key of a choice of `field`.")
     stage: str | None = UNSET
+    pipeline: str | None = UNSET
 
 
 @strawberry.input(name="SetApiPolicy")
@@ -168,6 +170,7 @@ class CatalogChange:
     rename_field: RenameFieldInput | None = UNSET
     remove_field: RemoveFieldInput | None = UNSET
     add_pipeline: AddPipelineInput | None = UNSET
+    rename_pipeline: RenamePipelineInput | None = UNSET
     set_gate: SetGateInput | None = UNSET
     add_role: AddRoleInput | None = UNSET
     set_grants: SetGrantsInput | None = UNSET

@@ -119,6 +119,7 @@ class _Mapping:
                     field=or_none(given.field),
                     option=or_none(given.option),
                     stage=or_none(given.stage),
+                    pipeline=or_none(given.pipeline),
                     labels=labels,
                 )
             case SetApiPolicyInput():

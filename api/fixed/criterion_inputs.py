@@ -5,9 +5,9 @@ from typing import assert_never
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import CriterionModeName
 from api.fixed.inputs import json_of, or_none
 from api.fixed.label_types import LabelInput, labels_of, no_labels
+from api.fixed.pipeline_types import CriterionModeName
 from api.types.scalars import Json
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change

@@ -3,8 +3,8 @@
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import StageKindName
 from api.fixed.label_types import LabelInput, no_labels
+from api.fixed.pipeline_types import StageKindName
 from api.types.scalars import Json
 
 BEFORE = "The stage to stand before; last where left out."
@@ -20,6 +20,10 @@ class StageInput:
     labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
     objective: list[LabelInput] = strawberry.field(default_factory=no_labels)
     gate: Json | None = strawberry.field(default=UNSET, description="JSONLogic to enter by any edge.")
+    pipeline: str | None = strawberry.field(
+        default=UNSET,
+        description="Name of its pipeline; that of the stage it is put before where left out, or the first.",
+    )
 
 
 @strawberry.input(name="NewTransition")
@@ -33,13 +37,25 @@ class TransitionInput:
 
 @strawberry.input(name="AddPipeline")
 class AddPipelineInput:
-    """Give an object stages; existing records enter the first."""
+    """Give an object stages; existing records enter the first.
+
+    Where it has a pipeline already this is a further one, and no record moves.
+    """
 
     object: str
     name: str
     stages: list[StageInput]
     transitions: list[TransitionInput]
     labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
+
+
+@strawberry.input(name="RenamePipeline")
+class RenamePipelineInput:
+    """Rename a pipeline."""
+
+    object: str
+    pipeline: str
+    name: str
 
 
 @strawberry.input(name="SetGate")
@@ -124,6 +140,7 @@ class RemoveTransitionInput:
 
 PipelineChangeInput = (
     AddPipelineInput
+    | RenamePipelineInput
     | SetGateInput
     | AddStageInput
     | SetStageInput

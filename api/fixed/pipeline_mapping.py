@@ -13,6 +13,7 @@ from api.fixed.pipeline_inputs import (
     PipelineChangeInput,
     RemoveStageInput,
     RemoveTransitionInput,
+    RenamePipelineInput,
     RenameStageInput,
     SetGateInput,
     SetStageInput,
@@ -20,7 +21,7 @@ from api.fixed.pipeline_inputs import (
 )
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change
-from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
+from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 
@@ -34,6 +35,8 @@ def pipeline_change(given: PipelineChangeInput, problems: list[Problem], at: tup
     match given:
         case AddPipelineInput():
             return _add_pipeline(given, problems, (*at, AddPipeline.kind))
+        case RenamePipelineInput():
+            return RenamePipeline(given.object, given.pipeline, given.name)
         case SetGateInput():
             return SetGate(
                 given.object,
@@ -83,6 +86,7 @@ def _stage(given: StageInput, problems: list[Problem], at: tuple[PathPart, ...])
         labels=labels_of(given.labels, problems, *at, "labels"),
         objective=labels_of(given.objective, problems, *at, "objective"),
         gate=json_of(given.gate),
+        pipeline=or_none(given.pipeline),
     )
 
 

@@ -6,8 +6,8 @@ import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
-from api.fixed.catalog_types import StageKindName
 from api.fixed.inputs import or_none
+from api.fixed.pipeline_types import StageKindName
 from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
 from core.errors import SluiceError
 from expressions.languages import label_in

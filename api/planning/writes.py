@@ -57,7 +57,7 @@ def operation_of(
     patch = patch_of(planning, field, arguments.get("input"))
     version, occurred = given(arguments, "expectedVersion"), given(arguments, "occurredAt")
     if binding.kind == "create":
-        return Create(patch, occurred)
+        return Create(patch, occurred, pipeline_of(planning, binding.object, arguments))
     record_id = as_input(arguments["id"])
     match binding.kind:
         case "update":
@@ -69,6 +69,23 @@ def operation_of(
         case "promote":
             return promotion_of(planning, binding.object, record_id, arguments, patch)
     assert_never(binding.kind)
+
+
+def pipeline_of(planning: Planning, of: Object, arguments: Arguments) -> str | None:
+    """The pipeline that a new record starts in. Its first stage is compiled, so it is part of the plan.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where the object has no such pipeline.
+    """
+    wanted = arguments.get("pipeline")
+    if wanted is None or of.pipeline is None:
+        return None
+    name = str(planning.shape.literal(wanted))
+    if name not in of.pipeline.entries:
+        names = ", ".join(of.pipeline.entries)
+        message = f"{of.name} has no pipeline {name!r:.80}"
+        raise fault("BAD_USER_INPUT", message, "pipeline", hint=f"Its pipelines: {names}.")
+    return name
 
 
 def promotion_of(

@@ -15,6 +15,11 @@ from policies.access import ObjectAccess
 
 TO = GraphQLArgument(GraphQLNonNull(GraphQLString), description="Name of the stage to move to.")
 """Of a promotion."""
+PIPELINE = GraphQLArgument(
+    GraphQLString,
+    description="Name of the pipeline in whose first stage the record starts; the first if left out.",
+)
+"""Of a creation."""
 OCCURRED_AT = GraphQLArgument(
     SCALARS[Scalar.DATETIME], description="When it really happened, for migrations; recorded as such."
 )
@@ -41,6 +46,11 @@ OVERRIDE = GraphQLArgument(
 def overriding(access: ObjectAccess) -> dict[str, GraphQLArgument]:
     """`override`, where the caller may."""
     return {"override": OVERRIDE} if access.may("override") else {}
+
+
+def starting(of: Object) -> dict[str, GraphQLArgument]:
+    """`pipeline`, where the object has several."""
+    return {"pipeline": PIPELINE} if of.pipeline is not None and of.pipeline.further else {}
 
 
 def backdating(of: Object, access: ObjectAccess) -> dict[str, GraphQLArgument]:

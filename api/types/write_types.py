@@ -17,7 +17,7 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import VERDICT, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from api.types.write_arguments import KEY, TO, backdating, overriding
+from api.types.write_arguments import KEY, TO, backdating, overriding, starting
 from metadata.catalog import Object
 
 
@@ -62,6 +62,7 @@ class WriteTypes:
             found["create"] = {
                 "input": GraphQLArgument(GraphQLNonNull(self._inputs.create_input(of))),
                 "idempotencyKey": KEY,
+                **starting(of),
                 **backdate,
             }
         if access.may("update"):

@@ -17,7 +17,7 @@ from sqlalchemy import ClauseElement, ColumnElement, TableClause
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Catalog, Object, Pipeline, Role, Stage, Transition
+from metadata.catalog import Catalog, FurtherPipeline, Object, Pipeline, Role, Stage, Transition
 from metadata.codec import encoded, word_problems
 from metadata.conversions import Conversion
 from metadata.fields import Field, Option
@@ -322,6 +322,18 @@ def pipeline_of(definition: Object, *path: PathPart) -> Pipeline:
     if definition.pipeline is None:
         raise fault("CATALOG_UNKNOWN", f"{definition.name} has no pipeline.", *path, hint="Add one first.")
     return definition.pipeline
+
+
+def pipeline_named(pipeline: Pipeline, name: str, *path: PathPart) -> Pipeline | FurtherPipeline:
+    """The pipeline of that name, of those of an object.
+
+    Raises:
+        SluiceError: CATALOG_UNKNOWN at `path`.
+    """
+    for each in pipeline.parts:
+        if each.name == name:
+            return each
+    raise _unknown("pipeline", name, [*pipeline.entries], *path)
 
 
 def stage_named(pipeline: Pipeline, name: str, *path: PathPart) -> Stage:

@@ -10,6 +10,7 @@ from metadata.changes.base import (
     field_named,
     object_named,
     option_named,
+    pipeline_named,
     pipeline_of,
     raise_problems,
     replaced,
@@ -22,7 +23,7 @@ from metadata.values import Labels
 
 @dataclass(frozen=True)
 class SetLabels(Change):
-    """All labels, anew, of an object, or of a field, a field's option or a stage of it."""
+    """All labels, anew, of an object, or of a field, a field's option, a stage or a pipeline of it."""
 
     kind: ClassVar[str] = "setLabels"
 
@@ -31,21 +32,24 @@ class SetLabels(Change):
     field: str | None = None
     option: str | None = None
     stage: str | None = None
+    pipeline: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         raise_problems(label_problems(self.labels, "labels"))
-        match self.field, self.option, self.stage:
-            case None, None, None:
+        match self.field, self.option, self.stage, self.pipeline:
+            case None, None, None, None:
                 new = replace(definition, labels=self.labels)
-            case str(), _, None:
+            case str(), _, None, None:
                 changed = self._field(field_named(definition, self.field, "field"))
                 new = replace(definition, fields=replaced(definition.fields, changed))
-            case None, None, str():
+            case None, None, str(), None:
                 new = self._stage(definition, self.stage)
+            case None, None, None, str():
+                new = self._pipeline(definition, self.pipeline)
             case _:
                 message = "Labels belong to one thing."
-                hint = "Give `field`, `field` and `option`, or `stage`, or none for the object itself."
+                hint = "Give `field`, `field` and `option`, `stage`, or `pipeline`, or none for the object itself."
                 raise fault("CATALOG_INVALID", message, hint=hint)
         return replace(catalog, objects=replaced(catalog.objects, new))
 
@@ -62,6 +66,15 @@ class SetLabels(Change):
         stages = (replace(each, labels=self.labels) if each is named else each for each in pipeline.stages)
         return replace(definition, pipeline=replace(pipeline, stages=tuple(stages)))
 
+    def _pipeline(self, definition: Object, name: str) -> Object:
+        pipeline = pipeline_of(definition, "object")
+        named = pipeline_named(pipeline, name, "pipeline")
+        if named is pipeline:
+            return replace(definition, pipeline=replace(pipeline, labels=self.labels))
+        further = (replace(each, labels=self.labels) if each is named else each for each in pipeline.further)
+        return replace(definition, pipeline=replace(pipeline, further=tuple(further)))
+
     def sentence(self) -> str:
-        thing = ".".join(part for part in (self.object, self.field, self.option, self.stage) if part)
+        parts = (self.object, self.field, self.option, self.stage, self.pipeline)
+        thing = ".".join(part for part in parts if part)
         return f"Set the labels of {thing}."

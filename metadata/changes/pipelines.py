@@ -1,4 +1,4 @@
-"""Changes of pipelines: add one, set a gate."""
+"""Changes of pipelines: add one, rename it, set a gate."""
 
 import dataclasses
 from dataclasses import dataclass, field, replace
@@ -6,14 +6,15 @@ from typing import ClassVar
 
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
-from core.errors import fault
+from core.errors import Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Pipeline, Stage, StageKind, Transition
+from metadata.catalog import Catalog, FurtherPipeline, Object, Pipeline, Stage, StageKind, Transition
 from metadata.changes.base import (
     Change,
     Risk,
     edge_named,
     object_named,
+    pipeline_named,
     pipeline_of,
     raise_problems,
     stage_named,
@@ -30,7 +31,12 @@ from metadata.values import JsonValue, Labels, no_labels
 
 @dataclass(frozen=True)
 class NewStage:
-    """A stage to be: `metadata.catalog.Stage`. A won one is won to 100 percent, even if nobody says so."""
+    """A stage to be: `metadata.catalog.Stage`. A won one is won to 100 percent, even if nobody says so.
+
+    Attributes:
+        pipeline: name of the pipeline that it belongs to. Left out, that of the stage it is put before, or the
+            first.
+    """
 
     name: str
     kind: StageKind = "open"
@@ -38,6 +44,7 @@ class NewStage:
     labels: Labels = field(default_factory=no_labels)
     objective: Labels = field(default_factory=no_labels)
     gate: JsonValue = None
+    pipeline: str | None = None
     id: str = field(default_factory=lambda: new_id("stg"))
 
     def built(self) -> Stage:
@@ -50,7 +57,11 @@ class NewStage:
 
 @dataclass(frozen=True)
 class AddPipeline(Change):
-    """Stages and edges for an object. Records that exist get the first stage."""
+    """Stages and edges for an object. Records that exist get the first stage of its first pipeline.
+
+    A further pipeline touches no record: they stay in their stages. Its edges may begin and end in any pipeline of the
+    object, and no two stages of an object have the same name.
+    """
 
     kind: ClassVar[str] = "addPipeline"
 
@@ -63,26 +74,64 @@ class AddPipeline(Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
-        if definition.pipeline is not None:
-            message = f"{self.object} has the pipeline {definition.pipeline.name} already."
-            raise fault("CATALOG_NAME_TAKEN", message, "object", hint="An object has one pipeline.")
         if any(each.pipeline.id == self.id for each in definition.removed_pipelines):
             message = "This very pipeline was removed and can be restored."
             raise fault("CATALOG_NAME_TAKEN", message, "name", hint="Restore it.")
-        stages = tuple(stage.built() for stage in self.stages)
-        pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
-        if not stages:
+        if not self.stages:
             raise fault(
                 "CATALOG_INVALID",
                 "A pipeline needs at least one stage.",
                 "stages",
                 hint="Begin with an open one.",
             )
+        for index, stage in enumerate(self.stages):
+            if stage.pipeline not in (None, self.name):
+                message = f"The stage {stage.name} is one of {self.name}."
+                hint = "Leave its pipeline out, or add it to another pipeline by `addStage`."
+                raise fault("CATALOG_INVALID", message, "stages", index, "pipeline", hint=hint)
+        if definition.pipeline is not None:
+            return self._beside(catalog, definition, definition.pipeline)
+        stages = tuple(replace(stage, pipeline=None).built() for stage in self.stages)
+        pipeline = Pipeline(self.id, self.name, self.labels, stages, self.transitions)
         after = with_pipeline(catalog, definition, pipeline)
         raise_problems(pipeline_problems(after, after.object_by_name[self.object], pipeline))
         return after
 
+    def _beside(self, catalog: Catalog, definition: Object, there: Pipeline) -> Catalog:
+        """The catalog with the pipeline as a further one."""
+        if self.name.lower() in {each.lower() for each in there.entries}:
+            message = f"{self.object} has the pipeline {self.name} already."
+            raise fault("CATALOG_NAME_TAKEN", message, "name", hint="Give it another name.")
+        ids = {there.id, *(each.id for each in there.further)}
+        if self.id in ids or any(stage.id in there.stage_by_id for stage in self.stages):
+            raise fault("CATALOG_NAME_TAKEN", "This very pipeline is in the catalog already.", "name")
+        stages = tuple(replace(stage, pipeline=self.name).built() for stage in self.stages)
+        pipeline = replace(
+            there,
+            stages=(*there.stages, *stages),
+            transitions=(*there.transitions, *self.transitions),
+            further=(*there.further, FurtherPipeline(self.id, self.name, self.labels)),
+        )
+        after = with_pipeline(catalog, definition, pipeline)
+        problems = pipeline_problems(after, after.object_by_name[self.object], pipeline)
+        raise_problems([self._told(each, there) for each in problems])
+        return after
+
+    def _told(self, problem: Problem, there: Pipeline) -> Problem:
+        """A problem of the whole at the part of this change that it is about: what was there stands before it."""
+        match problem.path:
+            case ("stages" | "transitions" as part, int(index), *rest):
+                return replace(problem, path=(part, max(0, index - len(getattr(there, part))), *rest))
+            case ("further", int(), *rest):
+                return replace(problem, path=tuple(rest))
+        return problem
+
+    def _further(self, before: Catalog) -> bool:
+        return before.object_by_name[self.object].pipeline is not None
+
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
+        if self._further(before):
+            return ()
         definition = after.object_by_name[self.object]
         return columns_added(record_table(after, definition, namespace), (STAGE,), f"_{STAGE}")
 
@@ -90,15 +139,59 @@ class AddPipeline(Change):
         return f"Add the pipeline {self.name} with {len(self.stages)} stages to {self.object}."
 
     def risk(self, before: Catalog) -> Risk:
-        return Risk.REWRITES
+        return Risk.SAFE if self._further(before) else Risk.REWRITES
 
     def touches(self, before: Catalog) -> str | None:
-        return before.object_by_name[self.object].id
+        return None if self._further(before) else before.object_by_name[self.object].id
 
     def holding_before(self, before: Catalog, holding: Holding) -> Holding:
+        if self._further(before):
+            return holding
         owner = before.object_by_name[self.object].id
         everywhere = holding.of(owner, STAGE) and self.stages[0].name in holding.keys
         return Holding(owner) if everywhere else holding
+
+
+@dataclass(frozen=True)
+class RenamePipeline(Change):
+    """Another name for a pipeline. Its stages follow, and no record has to."""
+
+    kind: ClassVar[str] = "renamePipeline"
+
+    object: str
+    pipeline: str
+    name: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = pipeline_of(definition, "object")
+        pipeline_named(old, self.pipeline, "pipeline")
+        if self.name in old.entries:
+            raise fault("CATALOG_NAME_TAKEN", f"{self.object} has the pipeline {self.name} already.", "name")
+        if self.pipeline == old.name:
+            changed = replace(old, name=self.name)
+        else:
+            changed = replace(
+                old,
+                further=tuple(
+                    replace(each, name=self.name) if each.name == self.pipeline else each
+                    for each in old.further
+                ),
+                stages=tuple(
+                    replace(each, pipeline=self.name) if each.pipeline == self.pipeline else each
+                    for each in old.stages
+                ),
+            )
+        after = with_pipeline(catalog, definition, changed)
+        problems = pipeline_problems(after, after.object_by_name[self.object], changed)
+        raise_problems([replace(each, path=("name",)) for each in problems])
+        return after
+
+    def sentence(self) -> str:
+        return f"Rename the pipeline {self.pipeline} of {self.object} to {self.name}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"Clients that use the pipeline {self.pipeline} of {self.object} must use {self.name}.",)
 
 
 @dataclass(frozen=True)

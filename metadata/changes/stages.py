@@ -16,6 +16,7 @@ from metadata.changes.base import (
     RowLimit,
     Stamp,
     object_named,
+    pipeline_named,
     pipeline_of,
     raise_problems,
     stage_named,
@@ -48,7 +49,10 @@ class _Place:
 
     def with_stages(self, stages: tuple[Stage, ...]) -> tuple[Catalog, tuple[Problem, ...]]:
         """The catalog with other stages, and what is wrong with the pipeline then."""
-        return self.with_pipeline(replace(self.pipeline, stages=stages))
+        # Those of the first pipeline stand before all others: records start in the first of them.
+        names = [None, *(each.name for each in self.pipeline.further)]
+        apart = sorted(stages, key=lambda each: names.index(each.pipeline))
+        return self.with_pipeline(replace(self.pipeline, stages=tuple(apart)))
 
     def with_pipeline(self, changed: Pipeline) -> tuple[Catalog, tuple[Problem, ...]]:
         """The same with another pipeline."""
@@ -83,7 +87,7 @@ def _records_in(catalog: Catalog, object_name: str, stage: str) -> Holding:
 
 @dataclass(frozen=True)
 class AddStage(Change):
-    """A further stage, before another one or last. The first stage is where new records start.
+    """A further stage, before another one or last of its pipeline. The first stage is where new records start.
 
     It has no edges yet: add those that lead to it and from it.
     """
@@ -98,11 +102,22 @@ class AddStage(Change):
         place = _place(catalog, self.object)
         if self.stage.id in place.pipeline.stage_by_id:
             raise fault("CATALOG_NAME_TAKEN", "This very stage is in the catalog already.", "stage", "name")
-        made = self.stage.built()
         successor = _before(place, self.before)
+        made = replace(self.stage, pipeline=self._pipeline(place, successor)).built()
         after, problems = place.with_stages(standing_before(place.pipeline.stages, made, successor))
         raise_problems([replace(each, path=("stage", *each.path[2:])) for each in problems])
         return after
+
+    def _pipeline(self, place: _Place, successor: Stage | None) -> str | None:
+        """The name of the further pipeline that the stage is to belong to; None of the first."""
+        if self.stage.pipeline is None:
+            return None if successor is None else successor.pipeline
+        pipeline_named(place.pipeline, self.stage.pipeline, "stage", "pipeline")
+        wanted = None if self.stage.pipeline == place.pipeline.name else self.stage.pipeline
+        if successor is not None and successor.pipeline != wanted:
+            message = f"The stage {successor.name} belongs to another pipeline than {self.stage.name}."
+            raise fault("CATALOG_INVALID", message, "before", hint="Name a stage of the same pipeline.")
+        return wanted
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         return _first_stage_ddl(self.object, before, after, namespace)
@@ -264,6 +279,9 @@ class MoveStage(Change):
         if successor is moved:
             message = "A stage cannot stand before itself."
             raise fault("CATALOG_INVALID", message, "before", hint="Name another one, or none for the end.")
+        if successor is not None and successor.pipeline != moved.pipeline:
+            message = f"The stage {successor.name} belongs to another pipeline than {moved.name}."
+            raise fault("CATALOG_INVALID", message, "before", hint="Name a stage of the same pipeline.")
         after, problems = place.with_stages(standing_before(place.pipeline.stages, moved, successor))
         _raise_at(problems, "stage")
         return after
@@ -279,6 +297,8 @@ class MoveStage(Change):
 @dataclass(frozen=True)
 class RemoveStage(Change):
     """The end of a stage, its gate, and the edges and criteria to and from it. Records in it move to `replacement`.
+
+    A further pipeline ends with its last stage. The replacement may be in any pipeline of the object.
 
     Without a replacement there must be none, deleted ones included. The move is one of its own, without a gate or an
     edge: each record gets a row in its stage history and a new version, both by the member who publishes, and those

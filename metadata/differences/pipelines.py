@@ -1,12 +1,12 @@
 """Moves of pipelines, without their criteria. Stages are known by their ids, edges by those of their ends."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as attributes
 
-from metadata.catalog import Catalog, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, FurtherPipeline, Pipeline, Stage, Transition
 from metadata.changes.base import Change
 from metadata.changes.labels import SetLabels
-from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
+from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.differences.criteria import criterion_moves
@@ -25,17 +25,71 @@ def edges_by_ends(pipeline: Pipeline) -> Mapping[Ends, Transition]:
 
 def pipeline_added(object_id: str, new: Pipeline) -> Iterator[Move]:
     """All of a pipeline, for an object without one."""
-    stages = tuple(_new_stage(each) for each in new.stages)
-    yield lambda now: AddPipeline(
-        now.object_by_id[object_id].name, new.name, new.labels, stages, new.transitions, new.id
-    )
+    first = {each.name for each in new.along(new.name)}
+    edges = tuple(each for each in new.transitions if first.issuperset((each.source, each.target)))
+    yield _part_added(object_id, new, new, edges)
+    for further in new.further:
+        yield _part_added(object_id, new, further)
+    for ends, edge in edges_by_ends(new).items():
+        if edge not in edges:
+            yield _edge_added(object_id, ends, edge.gate)
     yield from criterion_moves(object_id, None, new)
 
 
+def _part_added(
+    object_id: str, of: Pipeline, part: Pipeline | FurtherPipeline, edges: tuple[Transition, ...] = ()
+) -> Move:
+    """One of the pipelines of an object, with its stages."""
+    stages = tuple(_new_stage(each) for each in of.along(part.name))
+    return lambda now: AddPipeline(
+        now.object_by_id[object_id].name, part.name, part.labels, stages, edges, part.id
+    )
+
+
+def _further_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Move]:
+    """Pipelines that come and change; they go with their stages."""
+    known = {each.id: each for each in old.parts}
+    for part in new.parts:
+        was = known.get(part.id)
+        if was is None:
+            yield _part_added(object_id, new, part)
+            continue
+        if was.name != part.name:
+            yield _pipeline_renamed(object_id, part)
+        if was.labels != part.labels:
+            yield _pipeline_labels(object_id, part)
+
+
+def _pipeline_renamed(object_id: str, part: Pipeline | FurtherPipeline) -> Move:
+    def made(now: Catalog) -> Change:
+        return RenamePipeline(now.object_by_id[object_id].name, _name_now(now, object_id, part.id), part.name)
+
+    return made
+
+
+def _pipeline_labels(object_id: str, part: Pipeline | FurtherPipeline) -> Move:
+    def made(now: Catalog) -> Change:
+        name = _name_now(now, object_id, part.id)
+        return SetLabels(now.object_by_id[object_id].name, part.labels, pipeline=name)
+
+    return made
+
+
+def _name_now(now: Catalog, object_id: str, part_id: str) -> str:
+    """The name of one of the pipelines of an object."""
+    return {each.id: each.name for each in pipeline_now(now, object_id).parts}[part_id]
+
+
 def pipeline_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Move]:
-    """Stages and edges that come, change and go."""
+    """Pipelines, stages and edges that come, change and go."""
+    yield from _further_moves(object_id, old, new)
+    known_parts = {each.id for each in old.parts}
+    # Their stages come with them.
+    brought = {each.name for each in new.further if each.id not in known_parts}
     for stage in new.stages:
         known = old.stage_by_id.get(stage.id)
+        if stage.pipeline in brought:
+            continue
         if known is None:
             yield _stage_added(object_id, stage, new)
         else:
@@ -54,8 +108,10 @@ def pipeline_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Mov
         elif edges[ends].gate != edge.gate:
             yield edge_gate(object_id, ends, edge.gate)
     yield from criterion_moves(object_id, old, new)
-    for _ in new.stages:
-        yield _stage_order(object_id, new)
+    for part in new.parts:
+        own = [each.id for each in new.along(part.name)]
+        for _ in own:
+            yield _stage_order(object_id, part.id, own)
 
 
 def stage_change(object_id: str, stage: Stage, kind: Callable[..., Change], *values: object) -> Move:
@@ -110,7 +166,8 @@ def _new_stage(stage: Stage) -> NewStage:
 def _stage_added(object_id: str, stage: Stage, new: Pipeline) -> Move:
     def made(now: Catalog) -> Change:
         there = pipeline_now(now, object_id).stage_by_id
-        before = successor(stage.id, [each.id for each in new.stages], there)
+        own = new.along(stage.pipeline or new.name)
+        before = successor(stage.id, [each.id for each in own], there)
         name = None if before is None else there[before].name
         return AddStage(now.object_by_id[object_id].name, _new_stage(stage), name)
 
@@ -125,13 +182,15 @@ def _stage_labels(object_id: str, stage: Stage) -> Move:
     return made
 
 
-def _stage_order(object_id: str, new: Pipeline) -> Move:
+def _stage_order(object_id: str, part_id: str, wanted: Sequence[str]) -> Move:
+    """One step towards the order of the stages of one of the pipelines of an object."""
+
     def made(now: Catalog) -> Change | None:
         of = now.object_by_id[object_id].name
-        there = pipeline_now(now, object_id).stage_by_id
-        wanted = [each.id for each in new.stages]
+        pipeline = pipeline_now(now, object_id)
+        there = pipeline.stage_by_id
         return order_move(
-            [*there],
+            [each.id for each in pipeline.along(_name_now(now, object_id, part_id))],
             wanted,
             lambda stage, before: MoveStage(of, there[stage].name, there[before].name),
         )

@@ -16,6 +16,7 @@ from core.identifiers import new_id
 from metadata.catalog import (
     Catalog,
     Criterion,
+    FurtherPipeline,
     GateExample,
     Object,
     Pipeline,
@@ -33,6 +34,7 @@ PREFIXES: Mapping[type[Any], str] = MappingProxyType(
         Object: "obj",
         Field: "fld",
         Pipeline: "pip",
+        FurtherPipeline: "pip",
         Stage: "stg",
         Role: "rol",
         Validation: "val",

@@ -12,7 +12,18 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from metadata.all_names import Definition, with_all_names
-from metadata.catalog import Catalog, Criterion, GateExample, Object, Stage, Transition, UniqueKey, Validation
+from metadata.catalog import (
+    Catalog,
+    Criterion,
+    FurtherPipeline,
+    GateExample,
+    Object,
+    Pipeline,
+    Stage,
+    Transition,
+    UniqueKey,
+    Validation,
+)
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
@@ -23,7 +34,9 @@ from metadata.fields import Field
 from metadata.lists import related_lists
 from metadata.values import JsonValue
 
-Named = Literal["object", "field", "stage", "role", "validation", "unique_key", "criterion", "example"]
+Named = Literal[
+    "object", "field", "pipeline", "stage", "role", "validation", "unique_key", "criterion", "example"
+]
 
 _STAGES: Mapping[str, Named] = MappingProxyType(
     dict.fromkeys(("stage", "source", "target", "leaving", "entering", "before", "replacement"), "stage")
@@ -39,6 +52,7 @@ _NAMES: Mapping[str, Named] = MappingProxyType(
         "unique_key": "unique_key",
         "criterion": "criterion",
         "example": "example",
+        "pipeline": "pipeline",
     }
 )
 _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
@@ -60,6 +74,10 @@ def _unique_keys(definition: Object) -> tuple[UniqueKey, ...]:
 
 def _criteria(definition: Object) -> tuple[Criterion, ...]:
     return () if definition.pipeline is None else definition.pipeline.criteria
+
+
+def _pipelines(definition: Object) -> tuple[Pipeline | FurtherPipeline, ...]:
+    return () if definition.pipeline is None else definition.pipeline.parts
 
 
 def _examples(definition: Object) -> tuple[GateExample, ...]:
@@ -117,7 +135,7 @@ class _Names:
             case NewField():
                 return self.part(value, owner, _OF_NEW_FIELD)
             case NewStage():
-                return self.part(value, owner, {})
+                return self.part(value, owner, {"pipeline": "pipeline"})
             case Transition():
                 return self.part(value, owner, _STAGES)
             case NewGrant():
@@ -144,6 +162,8 @@ class _Names:
                 pipeline = None if owner is None else self.before(owner).pipeline
                 stage = None if pipeline is None else pipeline.stage_by_name.get(name)
                 return name if stage is None else self.stage_name(stage)
+            case "pipeline":
+                return name if owner is None else self.pipeline_name(owner, name)
             case "validation":
                 return name if owner is None else self.part_name(owner, name, _validations)
             case "unique_key":
@@ -160,6 +180,12 @@ class _Names:
     def field_name(self, field: Field) -> str:
         found = (each.field_by_id[field.id] for each in self.new.objects if field.id in each.field_by_id)
         return next(found, field).name
+
+    def pipeline_name(self, owner: Object, name: str) -> str:
+        """The name of one of the pipelines of an object."""
+        parts = {each.name: each.id for each in _pipelines(self.before(owner))}
+        new = (each for definition in self.new.objects for each in _pipelines(definition))
+        return next((each.name for each in new if each.id == parts.get(name)), name)
 
     def stage_name(self, stage: Stage) -> str:
         pipelines = (each.pipeline for each in self.new.objects if each.pipeline is not None)

@@ -131,5 +131,7 @@ def _object_by_id(definition: Object) -> Object:
     examples = tuple(
         replace(each, leaving=ids[each.leaving], entering=ids[each.entering]) for each in pipeline.examples
     )
-    changed = replace(pipeline, transitions=edges, criteria=criteria, examples=examples)
+    named_further = {each.name: each.id for each in pipeline.further}
+    stages = tuple(replace(each, pipeline=named_further.get(each.pipeline or "")) for each in pipeline.stages)
+    changed = replace(pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples)
     return replace(named, pipeline=changed)

@@ -48,6 +48,8 @@ def _labelled(definition: Object) -> Iterator[tuple[tuple[PathPart, ...], Labels
             yield (name, key.name, "messages"), key.messages
     if definition.pipeline is not None:
         yield (name, definition.pipeline.name), definition.pipeline.labels
+        for further in definition.pipeline.further:
+            yield (name, further.name), further.labels
         for stage in definition.pipeline.stages:
             yield (name, definition.pipeline.name, stage.name), stage.labels
             if stage.objective:

@@ -17,10 +17,12 @@ def stage_warnings(definition: Object) -> Iterator[CatalogWarning]:
         onward.setdefault(edge.source, set()).add(edge.target)
         backward.setdefault(edge.target, set()).add(edge.source)
     base = ("objects", definition.name, "pipeline", "stages")
-    reached = _reached({pipeline.stages[0].name}, onward)
+    begun = [each.name for each in pipeline.entries.values()]
+    reached = _reached(set(begun), onward)
     for index, stage in enumerate(pipeline.stages):
         if stage.name not in reached:
-            message = f"No way leads from {pipeline.stages[0].name}, where records begin, to the stage {stage.name}."
+            first = " or ".join(begun)
+            message = f"No way leads from {first}, where records begin, to the stage {stage.name}."
             yield CatalogWarning("STAGE_UNREACHABLE", message, (*base, index))
     yield from _without_end(definition, pipeline, backward)
 

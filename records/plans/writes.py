@@ -59,8 +59,15 @@ Target = Input | Chosen
 
 @dataclass(frozen=True)
 class Create:
+    """A new record.
+
+    Attributes:
+        pipeline: name of that in whose first stage it starts; None for the object's first.
+    """
+
     patch: Patch
     occurred_at: Input | None = None
+    pipeline: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ GIVEN: dict[str, list[Any]] = {
     "ids": [["@blocked"], None],
     "where": [None, {"stage": {"eq": "lead"}}],
     "to": ["qualified", "won", "nowhere"],
+    "pipeline": [None],
     "input": [{"name": "Blocked", "score": 10}, None],
     "expectedVersion": [None],
     "occurredAt": [None],
@@ -31,6 +32,8 @@ GIVEN: dict[str, list[Any]] = {
     "override": [None, {"reason": " "}],
 }
 """Name of an argument to the values that it is given, each with each of the others."""
+BETWEEN = {**GIVEN, "to": ["due", "agreed"], "pipeline": ["sales", "renewal", "nowhere", None]}
+"""The same where there is another pipeline, `renewal`, with these stages."""
 OPENING = {"budgetConfirmed": True, "score": 90}
 """What would open the gate, but for the sector of the account."""
 
@@ -57,12 +60,12 @@ async def writers(world: World, token: str) -> dict[str, GraphQLField]:
     }
 
 
-def attempts(field: GraphQLField, record: str) -> list[dict[str, Any]]:
+def attempts(field: GraphQLField, record: str, choice: dict[str, list[Any]] = GIVEN) -> list[dict[str, Any]]:
     """What is given to a writer: every combination of the values of its arguments."""
     unknown = set(field.args) - set(GIVEN)
     assert not unknown, f"say in GIVEN what {unknown} is given"
     found = []
-    for values in product(*(GIVEN[name] for name in field.args)):
+    for values in product(*(choice[name] for name in field.args)):
         given = {name: value for name, value in zip(field.args, values, strict=True) if value is not None}
         given = {name: [record] if name == "ids" else value for name, value in given.items()}
         found.append({name: record if value == "@blocked" else value for name, value in given.items()})
@@ -102,6 +105,31 @@ async def test_no_writer_moves_a_blocked_record(own_world: World, role: str) -> 
             for deal in await state(world, blocked):
                 assert deal["stage"] == "lead", (name, given, answer)
                 assert deal["stageHistory"] == [{"from": None, "to": "lead"}], (name, given, answer)
+
+
+async def test_no_writer_leads_into_another_pipeline_past_its_gate(own_world: World) -> None:
+    world, token = own_world, own_world.admin
+    renewal = {
+        "object": "deal",
+        "name": "renewal",
+        "stages": [{"name": "due"}, {"name": "agreed"}],
+        "transitions": [
+            {"source": "lead", "target": "due", "gate": {">": [{"var": "score"}, 95]}},
+            {"source": "due", "target": "agreed"},
+        ],
+    }
+    await world.api.change(world.admin, {"addPipeline": renewal})
+    blocked = await world.create(world.manager, "deal", name="Blocked", score=10)
+    found = await writers(world, token)
+    assert "pipeline" in found["createDeal"].args
+    for name, field in found.items():
+        for given in attempts(field, blocked, BETWEEN):
+            answer = await tried(world, token, name, field, given)
+            for deal in await state(world, blocked):
+                begun = ("lead",) if deal["id"] == blocked else ("lead", "due")
+                assert deal["stage"] in begun, (name, given, answer)
+                assert deal["stageHistory"] == [{"from": None, "to": deal["stage"]}], (name, given, answer)
+    assert {deal["stage"] for deal in await state(world, blocked)} == {"lead", "due"}
 
 
 async def test_no_writer_takes_a_stage_among_the_values(own_world: World) -> None:

@@ -17,7 +17,7 @@ from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipeline_removal import RemovePipeline
-from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
+from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.roles import AddRole, RemoveRole, SetGrants
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
@@ -188,6 +188,8 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'contact'"],
     ),
     (SetStage("deal", "lost", "open", 5, {"en": "To be won back."}), []),
+    (RenamePipeline("deal", "sales", "newBusiness"), []),
+    (AddPipeline("deal", "renewal", stages=(NewStage("due"),)), []),
     (RenameStage("deal", "sql", "qualified"), []),
     (RenameStage("deal", "lead", "new"), ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'new'"]),
     (MoveStage("deal", "lost", before="won"), []),

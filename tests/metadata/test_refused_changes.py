@@ -199,7 +199,7 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (RemoveField("account", "sector"), "CATALOG_IN_USE", ("field",)),
     (RemoveField("account", "name"), "CATALOG_IN_USE", ("field",)),
     # Pipelines
-    (PIPELINE, "CATALOG_NAME_TAKEN", ("object",)),
+    (PIPELINE, "CATALOG_NAME_TAKEN", ("name",)),
     (AddPipeline("account", "care"), "CATALOG_INVALID", ("stages",)),
     (
         AddPipeline("account", "care", stages=(NewStage("null"),)),

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import ERROR_CODES
 from metadata.catalog import Catalog, Object, Pipeline, Transition
-from metadata.changes.base import Change, Risk
+from metadata.changes.base import Change, Risk, applied
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant
@@ -13,7 +13,8 @@ from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.checks import check_catalog
 from metadata.fields import Option
 from metadata.holdings import Holding
-from tests.metadata.world import PIPELINE, after, refused
+from metadata.initial import initial_catalog
+from tests.metadata.world import ACCOUNT, DEAL, PIPELINE, after, refused
 
 STAGE = {"var": "stage"}
 
@@ -255,9 +256,12 @@ def test_records_are_traced_to_before_the_earlier_changes():
     assert rename.holding_before(world, held("sql")) == held()
     assert removal.holding_before(world, held("lead")) == held("lead", "sql")
     assert removal.holding_before(world, held("won", of="obj_account")) == held("won", of="obj_account")
-    before = after().object_by_name["deal"]
-    assert PIPELINE.holding_before(world, held("lead")) == Holding(before.id)
-    assert PIPELINE.holding_before(world, held("won")) == held("won")
+    bare = applied(initial_catalog(), (ACCOUNT, DEAL))[-1]
+    assert PIPELINE.holding_before(bare, held("lead")) == Holding("obj_deal")
+    assert PIPELINE.holding_before(bare, held("won")) == held("won")
+    # A further pipeline moves nothing.
+    further = AddPipeline("deal", "renewal", stages=(NewStage("due"),))
+    assert further.holding_before(world, held("due")) == held("due")
     (limit,) = RemoveStage("deal", "sql").row_limits(world)
     assert (limit.holding, limit.most, limit.path) == (held("sql"), 0, ("replacement",))
     assert removal.row_limits(world) == ()

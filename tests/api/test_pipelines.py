@@ -1,0 +1,215 @@
+"""An object with several pipelines, from the publish of the second to a record that moves between them."""
+
+from typing import Any
+
+from tests.api.test_catalog_document import apply, read
+from tests.api.test_rollback import roll_back, version_of
+from tests.world import World, labels
+
+RENEWAL: dict[str, Any] = {
+    "addPipeline": {
+        "object": "deal",
+        "name": "renewal",
+        "labels": labels("Renewals", "续约"),
+        "stages": [
+            {"name": "due", "labels": labels("Due", "到期")},
+            {"name": "renewed", "kind": "won", "gate": {">=": [{"var": "score"}, 60]}},
+            {"name": "churned", "kind": "lost"},
+        ],
+        "transitions": [
+            {"source": "due", "target": "renewed"},
+            {"source": "due", "target": "churned"},
+            {"source": "lead", "target": "due", "gate": {"filled": {"var": "closeDate"}}},
+            {"source": "churned", "target": "lead"},
+        ],
+    }
+}
+SHOWN = """query ($id: ID!) { deal(id: $id) {
+  stage version stageHistory { from to } transitions { to verdict { open } } } }"""
+CREATE = """mutation ($pipeline: String, $name: String!) {
+  createDeal(pipeline: $pipeline, input: { name: $name }) {
+    deal { id stage stageHistory { from to } } errors { code path hint } } }"""
+PROMOTE = """mutation ($id: ID!, $to: String!, $input: DealUpdateInput) {
+  promoteDeal(id: $id, to: $to, input: $input) {
+    promoted deal { stage } verdict { clauses { pointer satisfied } } errors { code } } }"""
+CATALOG = """{ catalog { objects { name pipeline { name further { name label labels { text } }
+  stages { name pipeline } transitions { source target } } } } }"""
+
+
+async def shown(world: World, id_: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await world.api.data(world.manager, SHOWN, {"id": id_}))["deal"]
+    return found
+
+
+async def started(world: World, pipeline: str | None) -> dict[str, Any]:
+    given = {"name": "New", "pipeline": pipeline}
+    made: dict[str, Any] = (await world.api.data(world.manager, CREATE, given))["createDeal"]["deal"]
+    return made
+
+
+async def promoted(world: World, id_: str, to: str, **values: Any) -> dict[str, Any]:
+    given = {"id": id_, "to": to, "input": values or None}
+    done: dict[str, Any] = (await world.api.data(world.manager, PROMOTE, given))["promoteDeal"]
+    return done
+
+
+async def pipeline_of(world: World) -> dict[str, Any]:
+    objects = (await world.api.data(world.admin, CATALOG))["catalog"]["objects"]
+    (found,) = [each["pipeline"] for each in objects if each["name"] == "deal"]
+    return dict(found)
+
+
+async def test_a_second_pipeline_is_published_without_touching_a_record(own_world: World) -> None:
+    world = own_world
+    old = await world.create(world.manager, "deal", name="Old")
+    before = await shown(world, old)
+    dry = await world.api.change(world.admin, RENEWAL, dryRun=True)
+    told = await world.api.change(world.admin, RENEWAL)
+    assert dry["steps"] == told["steps"]
+    assert [(each["rows"], each["risk"]) for each in told["steps"]] == [(0, "safe")]
+    after = await shown(world, old)
+    assert (after["stage"], after["version"]) == (before["stage"], before["version"])
+    found = await pipeline_of(world)
+    assert (found["name"], found["further"]) == (
+        "sales",
+        [{"name": "renewal", "label": "Renewals", "labels": [{"text": "Renewals"}, {"text": "续约"}]}],
+    )
+    assert {each["name"]: each["pipeline"] for each in found["stages"]} == {
+        **dict.fromkeys(("lead", "qualified", "won", "lost"), "sales"),
+        **dict.fromkeys(("due", "renewed", "churned"), "renewal"),
+    }
+
+
+async def test_a_record_starts_where_its_pipeline_begins(own_world: World) -> None:
+    world = own_world
+    answer = await world.api.ask(world.manager, CREATE, {"name": "New", "pipeline": "sales"})
+    assert "pipeline" in answer["errors"][0]["message"], "no object with one pipeline has the argument"
+    await world.api.change(world.admin, RENEWAL)
+    for pipeline, stage in (("renewal", "due"), ("sales", "lead"), (None, "lead"), ("renewal", "due")):
+        made = await started(world, pipeline)
+        assert (made["stage"], made["stageHistory"]) == (stage, [{"from": None, "to": stage}])
+    answer = await world.api.ask(world.manager, CREATE, {"name": "New", "pipeline": "renewals"})
+    assert answer["data"]["createDeal"] == {
+        "deal": None,
+        "errors": [
+            {"code": "BAD_USER_INPUT", "path": ["pipeline"], "hint": "Its pipelines: sales, renewal."}
+        ],
+    }
+    counted = await world.api.data(world.manager, "{ deals { totalCount } }")
+    assert counted["deals"]["totalCount"] == 4
+    await world.api.change(
+        world.admin, {"moveStage": {"object": "deal", "stage": "churned", "before": "renewed"}}
+    )
+    await world.api.change(
+        world.admin, {"addStage": {"object": "deal", "stage": {"name": "soon"}, "before": "due"}}
+    )
+    assert (await started(world, "renewal"))["stage"] == "soon"
+    assert (await started(world, None))["stage"] == "lead"
+
+
+async def test_a_key_holds_for_the_pipeline_too(own_world: World) -> None:
+    world = own_world
+    await world.api.change(world.admin, RENEWAL)
+    document = """mutation ($pipeline: String) {
+      createDeal(pipeline: $pipeline, idempotencyKey: "once", input: { name: "N" }) {
+        deal { id stage } errors { code } } }"""
+    first = await world.api.data(world.manager, document, {"pipeline": "renewal"})
+    assert await world.api.data(world.manager, document, {"pipeline": "renewal"}) == first
+    other = await world.api.data(world.manager, document, {"pipeline": "sales"})
+    assert other["createDeal"]["errors"] == [{"code": "IDEMPOTENCY_MISMATCH"}]
+
+
+async def test_a_move_between_pipelines_is_judged_and_kept_as_any(own_world: World) -> None:
+    world = own_world
+    await world.api.change(world.admin, RENEWAL)
+    deal = await world.create(world.manager, "deal", name="Alpha", score=70)
+    ways = {each["to"]: each["verdict"]["open"] for each in (await shown(world, deal))["transitions"]}
+    assert ways == {"qualified": False, "lost": True, "due": False}
+    refused = await promoted(world, deal, "due")
+    assert (refused["promoted"], refused["errors"]) == (False, [{"code": "GATE_CLOSED"}])
+    assert refused["verdict"]["clauses"][0]["satisfied"] is False
+    unled = await promoted(world, deal, "renewed")
+    assert unled["errors"] == [{"code": "TRANSITION_NOT_ALLOWED"}]
+    assert (await promoted(world, deal, "due", closeDate="2026-12-01"))["promoted"]
+    found = await shown(world, deal)
+    assert found["stage"] == "due"
+    assert sorted((each["from"] or "", each["to"]) for each in found["stageHistory"]) == [
+        ("", "lead"),
+        ("lead", "due"),
+    ]
+    assert {each["to"] for each in found["transitions"]} == {"renewed", "churned"}
+    assert (await promoted(world, deal, "churned"))["promoted"]
+    assert (await promoted(world, deal, "lead"))["promoted"]
+
+
+async def test_a_criterion_of_every_move_holds_in_each_pipeline(own_world: World) -> None:
+    world = own_world
+    named = {"object": "deal", "name": "sited", "rule": {"filled": {"var": "website"}}}
+    await world.api.change(world.admin, RENEWAL, {"addCriterion": named})
+    made = await started(world, "renewal")
+    assert (await promoted(world, made["id"], "churned"))["errors"] == [{"code": "GATE_CLOSED"}]
+    assert (await promoted(world, made["id"], "churned", website="https://a.example"))["promoted"]
+
+
+async def test_edges_between_pipelines_are_tried_before_they_are_published(own_world: World) -> None:
+    world = own_world
+    await world.api.change(world.admin, RENEWAL)
+    await world.create(world.manager, "deal", name="Alpha")
+    await started(world, "renewal")
+    document = """query ($changes: [CatalogChange!]!) { simulateGate(object: "deal", changes: $changes) {
+      edges { source target newlyBlocked newlyAllowed } } }"""
+    change = {
+        "setGate": {
+            "object": "deal",
+            "source": "due",
+            "target": "churned",
+            "rule": {">": [{"var": "score"}, 5]},
+        }
+    }
+    told = await world.api.ask(world.admin, document, {"changes": [change]})
+    assert "errors" not in told, told
+    edges = {(each["source"], each["target"]): each for each in told["data"]["simulateGate"]["edges"]}
+    assert edges["due", "churned"]["newlyBlocked"] == 1
+
+
+async def test_a_pipeline_ends_and_its_records_go_into_another(own_world: World) -> None:
+    world = own_world
+    await world.api.change(world.admin, RENEWAL)
+    before = await version_of(world)
+    made = await started(world, "renewal")
+    gone = [
+        {"removeStage": {"object": "deal", "stage": stage, "replacement": into}}
+        for stage, into in (("renewed", "won"), ("churned", "lost"), ("due", "lead"))
+    ]
+    told = await world.api.change(world.admin, *gone)
+    assert [each["rows"] for each in told["steps"]] == [0, 0, 1]
+    found = await pipeline_of(world)
+    assert (found["further"], {each["pipeline"] for each in found["stages"]}) == ([], {"sales"})
+    moved = await shown(world, made["id"])
+    assert (moved["stage"], moved["version"]) == ("lead", 2)
+    answer = await world.api.ask(world.manager, CREATE, {"name": "New", "pipeline": "renewal"})
+    assert "errors" in answer
+    done = await roll_back(world, before)
+    assert done["errors"] == []
+    assert [each["name"] for each in (await pipeline_of(world))["further"]] == ["renewal"]
+    assert (await started(world, "renewal"))["stage"] == "due"
+    assert (await shown(world, made["id"]))["stage"] == "lead"
+
+
+async def test_a_pipeline_is_renamed_in_a_document(own_world: World) -> None:
+    world = own_world
+    await world.api.change(world.admin, RENEWAL)
+    made = await started(world, "renewal")
+    document = (await read(world.api, world.admin))["document"]
+    (deal,) = [each for each in document["objects"] if each["name"] == "deal"]
+    deal["pipeline"]["further"][0]["name"] = "contracts"
+    for stage in deal["pipeline"]["stages"]:
+        if stage.get("pipeline") == "renewal":
+            stage["pipeline"] = "contracts"
+    done = await apply(world.api, world.admin, document)
+    assert done["errors"] == []
+    assert [each["sentence"] for each in done["steps"]] == [
+        "Rename the pipeline renewal of deal to contracts."
+    ]
+    assert (await started(world, "contracts"))["stage"] == "due"
+    assert (await shown(world, made["id"]))["version"] == 1
