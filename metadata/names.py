@@ -34,6 +34,7 @@ TYPE_SUFFIXES = (
     "Changed",
     "Connection",
     "CreateInput",
+    "Creation",
     "Edge",
     "Extremes",
     "ExtremesHaving",
@@ -52,6 +53,7 @@ TYPE_SUFFIXES = (
     "Outcome",
     "Payload",
     "Promotion",
+    "RowInput",
     "Stage",
     "StageFilter",
     "Stuck",
@@ -226,7 +228,12 @@ def type_words(definition: Object) -> tuple[tuple[str, str], ...]:
     """The GraphQL types of an object, each with the attribute it comes from."""
     plural = plural_type_name(definition)
     of_name = tuple((definition.type_name + suffix, "name") for suffix in ("", *TYPE_SUFFIXES))
-    return (*of_name, (f"{plural}Payload", "plural"), (f"{plural}Promotion", "plural"))
+    return (
+        *of_name,
+        (f"{plural}Payload", "plural"),
+        (f"{plural}Promotion", "plural"),
+        (f"{plural}Creation", "plural"),
+    )
 
 
 def root_words(definition: Object) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from metadata.field_types.duration import LONGEST
 from metadata.field_types.exact import MOST_DIGITS
 from metadata.fields import Field
 from records.cursors import cursor_items, signature
-from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
+from records.plans.inputs import Constant, Input, InputTree, ListInput, OfRow, Parameter
 from records.plans.selections import Order
 
 Variables = Mapping[str, object]
@@ -52,6 +52,8 @@ def resolve(source: InputTree, variables: Variables) -> object:
             return [resolve(item, variables) for item in items]
         case None:
             return None
+        case OfRow():
+            raise TypeError(f"{source} is one value for each row")
         case parts:
             return {name: resolve(part, variables) for name, part in parts.items()}
 
@@ -142,6 +144,11 @@ class ZoneBinder:
         return {self.name: zone}
 
 
+def told_in(language: str, problem: Problem, *path: str | int) -> Problem:
+    """The problem of a value at its place, in the words that the tenant has for it."""
+    return replace(problem, message=label_in(problem.texts, language, problem.message)).within(*path)
+
+
 class Assigned(NamedTuple):
     """A field whose new value a write gives.
 
@@ -176,17 +183,13 @@ class PatchBinder:
             try:
                 stored = kind.stored(field, resolve(source, variables))
             except SluiceError as error:
-                problems += [self._told(problem, path) for problem in error.problems]
+                problems += [told_in(self.language, problem, *path) for problem in error.problems]
                 continue
             for name, column in names:
                 found[name] = stored[column]
         if problems:
             raise SluiceError(problems)
         return found
-
-    def _told(self, problem: Problem, path: tuple[str | int, ...]) -> Problem:
-        message = label_in(problem.texts, self.language, problem.message)
-        return replace(problem, message=message).within(*path)
 
 
 def _text(text: str) -> str:

@@ -34,7 +34,8 @@ from metadata.fields import Field
 from metadata.text import listed
 from records.build import Build
 from records.json_sql import constant
-from records.plans.writes import Patch
+from records.plans.inputs import OfRow
+from records.plans.writes import Assignment, Patch
 
 NO_TEXTS: ColumnElement[Any] = cast(literal_column("'{}'"), ARRAY(Text))
 """No text at all."""
@@ -71,9 +72,9 @@ def relation_checks(
         if assignment.value is None:
             continue
         if names_member(field):
-            checks.append(_member_check(build, of, field, merged, before))
+            checks.append(_member_check(build, of, assignment, merged, before))
         if field.targets:
-            missing = merged.c[object_column(field)].is_(None)
+            missing = _named(assignment, merged, merged.c[object_column(field)].is_(None))
             checks.append(Check("RELATION_NOT_FOUND", f"input.{input_name(field)}", missing))
         if field.target is None:
             continue
@@ -85,10 +86,18 @@ def relation_checks(
             .where(related.c.id == merged.c[f"{field.name}Id"], build.visible(related, target))
             .correlate_except(related)
         )
-        checks.append(Check("RELATION_NOT_FOUND", f"input.{field.name}Id", not_(exists(found))))
+        missing = _named(assignment, merged, not_(exists(found)))
+        checks.append(Check("RELATION_NOT_FOUND", f"input.{field.name}Id", missing))
     if patch.owner is not None:
         checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(_is_active(build, merged.c.ownerId))))
     return checks
+
+
+def _named(assignment: Assignment, merged: FromClause, failed: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What is asked of a record that is named; of many rows some may name none."""
+    if not isinstance(assignment.value, OfRow):
+        return failed
+    return and_(merged.c[input_name(assignment.field)].is_not(None), failed)
 
 
 def object_named(build: Build, reference: Field, record_id: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -108,13 +117,16 @@ def names_member(field: Field) -> bool:
     return FIELD_TYPES[field.type].scalar is Scalar.MEMBER
 
 
-def _member_check(build: Build, of: Object, field: Field, merged: FromClause, before: Row | None) -> Check:
+def _member_check(
+    build: Build, of: Object, assignment: Assignment, merged: FromClause, before: Row | None
+) -> Check:
     """Only an active member can newly be given; who has gone meanwhile may be given again.
 
     Not by who may not read the field: that nothing is refused would tell who it is.
     """
+    field = assignment.field
     name = input_name(field)
-    failed = not_(_is_active(build, merged.c[name]))
+    failed = _named(assignment, merged, not_(_is_active(build, merged.c[name])))
     if before is not None and field.id in build.access_to(of).read:
         failed = and_(failed, merged.c[name].is_distinct_from(before.c[name]))
     check = Check("RELATION_NOT_FOUND", f"input.{name}", failed)

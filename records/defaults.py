@@ -43,6 +43,7 @@ from records.build import Build
 from records.checks import Check
 from records.items import items_of
 from records.plans.writes import Create
+from records.rows import GIVES
 from records.stand_ins import Judged
 from records.steps import Step, step
 from records.validations import missing
@@ -166,7 +167,10 @@ def _proposed(build: Build, of: Object, previous: Step, name: str, level: Sequen
         _proposal(field): column(_proposal(field), _type(field)) for field in level
     }
     computed = {
-        _proposal(field): _computed(build, of, field, rows).label(_proposal(field)) for field in level
+        _proposal(field): _unless_given(field, rows, _computed(build, of, field, rows)).label(
+            _proposal(field)
+        )
+        for field in level
     }
 
     def define(names: Sequence[str]) -> Select[Any]:
@@ -174,6 +178,14 @@ def _proposed(build: Build, of: Object, previous: Step, name: str, level: Sequen
         return select(*columns).select_from(rows)
 
     return step(name, (*rows.c, *proposals.values()), define)
+
+
+def _unless_given(field: Field, rows: TableClause, computed: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What the formula comes to, or of many rows what the row gives."""
+    name = _column(field).name
+    if GIVES + name not in rows.c:
+        return computed
+    return case((rows.c[GIVES + name], cast(rows.c[name], _type(field))), else_=computed)
 
 
 def _fitting(build: Build, of: Object, previous: Step, name: str, level: Sequence[Field]) -> Step:

@@ -54,6 +54,7 @@ from records.plans.writes import (
     Update,
     WritePlan,
 )
+from records.rows import given_rows
 from records.sharing import sharing_checks
 from records.stand_ins import Judged
 from records.steps import EARLIER, Earlier, Step, carried, step
@@ -138,7 +139,8 @@ def unruled_draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE)
 
 
 def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClause, guard: CTE) -> Draft:
-    given = given_columns(build, operation.patch)
+    rows = None if operation.rows is None else given_rows(build, operation.patch, operation.rows, guard)
+    given = given_columns(build, operation.patch) if rows is None else dict(rows.columns)
     files = given_files(build, of, operation.patch, given, guard)
     given |= {name: value for file in files for name, value in file.columns.items()}
     values: dict[str, ColumnElement[Any]] = {
@@ -154,22 +156,24 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     if of.pipeline is not None:
         entry = of.pipeline.entries[operation.pipeline or of.pipeline.name]
         values["stage"] = constant(entry.name)
-    values |= plain_defaults(of) | given
+    values |= plain_defaults(of)
+    values |= given if rows is None else rows.over(values)
+    source, further = (guard, ()) if rows is None else (rows.step, rows.carried)
+    known = frozenset(given) if rows is None else frozenset(given) - frozenset(rows.gives)
 
     def stored(name: str) -> ColumnElement[Any]:
-        return values.get(name, cast(null(), table.c[name].type))
+        return values[name] if name in values else cast(null(), table.c[name].type)
 
     def define(names: Sequence[str]) -> Select[Any]:
-        return select(*valued(build, of, names, stored)).select_from(guard)
+        return select(*valued(build, of, names, stored)).select_from(source)
 
     links = given_links(build, operation.patch)
 
     def judged(rows: TableClause) -> Judged:
         return Judged(of.id, rows, partial(links_would_be, build, links, rows))
 
-    whole = filled(
-        build, of, frozenset(given), lambda name: step(name, record_columns(table), define), judged
-    )
+    like = (*record_columns(table), *further)
+    whole = filled(build, of, known, lambda name: step(name, like, define), judged)
     merged = whole.merged
     build.judged = judged(merged.rows)
     related = [
@@ -192,6 +196,8 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     got = values.keys() | {spec.name for each in whole.fields for spec in type_of(each).columns(each)}
     columns = tuple(each.name for each in record_columns(table) if each.name in got)
     before: tuple[Step | CTE, ...] = (*(file.row for file in files), *whole.before)
+    if rows is not None:
+        before = (rows.step, *before)
     return Draft(None, merged, tuple(checks), columns, links, filling=before, files=files)
 
 

@@ -11,7 +11,7 @@ from records.binding import Assigned, PatchBinder, as_given, uuid_of
 from records.build import Build
 from records.checks import object_named
 from records.files import holds_file
-from records.plans.inputs import Input
+from records.plans.inputs import Input, OfRow
 from records.plans.writes import Assignment, Patch
 
 
@@ -23,6 +23,8 @@ def given_columns(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
         found |= _assigned(build, assignment, bound)
     if bound:
         build.binders.append(PatchBinder(tuple(bound), build.language))
+    if isinstance(patch.owner, OfRow):
+        raise TypeError("rows have owners of their own")
     if patch.owner is not None:
         found["ownerId"] = build.bind(patch.owner, Uuid(), uuid_of, "input", "ownerId")
     return found

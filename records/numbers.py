@@ -1,6 +1,7 @@
 """The numbers that a new record gets: a step of its creation, done where nothing speaks against it (decision 24)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CTE, BigInteger, ColumnElement, Text, case, cast, func, select, union_all
@@ -15,8 +16,18 @@ from records.build import Build
 from records.json_sql import constant
 
 
-def numbered_step(build: Build, of: Object, passed: ColumnElement[bool]) -> CTE | None:
-    """`numbered`: each counter of the object moved on by one, if `passed`; None where it has none.
+@dataclass(frozen=True)
+class Among:
+    """A new record among others of the same statement: how many they are, and which of them it is, from 1."""
+
+    count: ColumnElement[Any]
+    rank: ColumnElement[Any]
+
+
+def numbered_step(
+    build: Build, of: Object, passed: ColumnElement[bool], count: ColumnElement[Any] | None = None
+) -> CTE | None:
+    """`numbered`: each counter of the object moved on, if `passed`, by one or by `count`; None where it has none.
 
     Creations of the same object wait for each other from here to their commit, and always in the order of the field
     ids.
@@ -25,12 +36,16 @@ def numbered_step(build: Build, of: Object, passed: ColumnElement[bool]) -> CTE 
     if not fields:
         return None
     counter, now = build.tables.counter, local_time(build.catalog, func.now())
+
+    def moved_on(number: ColumnElement[Any]) -> ColumnElement[Any]:
+        return number if count is None else number + count - constant(1)
+
     first = union_all(
         *(
             select(
                 constant(field.id).label("field_id"),
                 period(numbering, now).label("period"),
-                cast(constant(numbering.start), BigInteger).label("last"),
+                moved_on(cast(constant(numbering.start), BigInteger)).label("last"),
             ).where(passed)
             for field, numbering in fields
         )
@@ -38,7 +53,7 @@ def numbered_step(build: Build, of: Object, passed: ColumnElement[bool]) -> CTE 
     adding = insert(counter).from_select(["field_id", "period", "last"], first)
     new = adding.excluded
     following = {
-        field.id: next_counter(numbering, counter.c.last, counter.c.period, new.period)
+        field.id: moved_on(next_counter(numbering, counter.c.last, counter.c.period, new.period))
         for field, numbering in fields
     }
     taking = adding.on_conflict_do_update(
@@ -51,14 +66,20 @@ def numbered_step(build: Build, of: Object, passed: ColumnElement[bool]) -> CTE 
     return taking.returning(counter.c.field_id, counter.c.last).cte("numbered")
 
 
-def numbers_given(build: Build, of: Object, numbered: CTE) -> Mapping[str, ColumnElement[Any]]:
+def numbers_given(
+    build: Build, of: Object, numbered: CTE, among: Among | None = None
+) -> Mapping[str, ColumnElement[Any]]:
     """Column name to the number that the record gets."""
     now = local_time(build.catalog, func.now())
+
+    def own(last: ColumnElement[Any]) -> ColumnElement[Any]:
+        return last if among is None else last - among.count + among.rank
+
     return {
         type_of(field).columns(field)[0].name: formatted(
             numbering,
             now,
-            select(numbered.c.last).where(numbered.c.field_id == constant(field.id)).scalar_subquery(),
+            own(select(numbered.c.last).where(numbered.c.field_id == constant(field.id)).scalar_subquery()),
         )
         for field, numbering in _numbered(of)
     }

@@ -28,6 +28,7 @@ from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
 from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, WritePlan
 from records.read import read_statement
+from records.rows import problem_of
 from records.unique_keys import key_refusals, too_long
 from records.write import WARNINGS, write_statement
 from tenants.authentication import Caller
@@ -280,9 +281,13 @@ def _written(row: Record, compiled: CompiledWrite, rows: int) -> Written:
 
 
 def problems_told(texts: Sequence[str], refusals: Mapping[str, tuple[Problem, ...]]) -> tuple[Problem, ...]:
-    """Texts such as `CODE path.to.it` as problems."""
+    """Texts such as `CODE path.to.it` as problems, and lines of what is wrong with the values of a row."""
     found: list[Problem] = []
     for text in texts:
+        unfit = problem_of(text)
+        if unfit is not None:
+            found.append(unfit)
+            continue
         code, _, path = text.partition(" ")
         plain = Problem(code, ERROR_CODES[code].title, tuple(path.split(".")) if path else ())
         found += refusals.get(text, (plain,))

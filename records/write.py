@@ -214,11 +214,11 @@ def _change(
         if numbered is not None:
             filled |= numbers_given(build, plan.object, numbered)
         made = select(*filled.values()).where(passed)
-        return _returning(table, insert(table).from_select([*filled], made))
+        return returning(table, insert(table).from_select([*filled], made))
     if _is_empty(plan):
         return _selecting(table, (table.c.id == merged.c.id, passed))
     values = new_values(plan.operation, draft.set_columns, merged)
-    return _returning(table, update(table).values(values).where(table.c.id == merged.c.id, passed))
+    return returning(table, update(table).values(values).where(table.c.id == merged.c.id, passed))
 
 
 def new_values(
@@ -244,7 +244,8 @@ def new_values(
     return values
 
 
-def _returning(table: TableClause, change: Insert | Update_) -> Step:
+def returning(table: TableClause, change: Insert | Update_) -> Step:
+    """`changed` of a write that changes something."""
     return step("changed", table.c, lambda names: change.returning(*(table.c[name] for name in names)))
 
 
@@ -270,7 +271,7 @@ def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) ->
     conditions = reached(build, plan.object, table, guard, plan.operation)
     if _is_empty(plan):
         return _selecting(table, conditions)
-    return _returning(table, update(table).values(values).where(*conditions))
+    return returning(table, update(table).values(values).where(*conditions))
 
 
 # The answer

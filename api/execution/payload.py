@@ -9,7 +9,7 @@ import orjson
 
 from core.errors import Problem
 from records.bulk.run import BulkWritten, Cell, CompiledBulk
-from records.plans.bulk import BulkPart, CountPart, DonePart, IdPart, OutcomePart, OutcomesPart
+from records.plans.bulk import BulkPart, CountPart, DonePart, IdPart, OutcomePart, OutcomesPart, PlacePart
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
 from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPart, WarningsPart
@@ -78,6 +78,8 @@ def _cell(part: OutcomePart, cell: Cell, written: BulkWritten) -> bytes:
     match part, cell:
         case (IdPart(), _):
             return b'"%b"' % str(cell).encode()
+        case (PlacePart(), int()):
+            return b"%d" % cell
         case (DonePart(), _):
             return b"true" if cell else b"false"
         case ((RecordPart() | VerdictParts()), bytes()):

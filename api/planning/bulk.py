@@ -1,16 +1,17 @@
 """Root fields of a mutation that write many records as plans."""
 
-from typing import assert_never, cast
+from collections.abc import Mapping, Sequence
+from typing import Literal, assert_never, cast
 
-from graphql import GraphQLField
+from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
 
 from api.planning.conditions import condition_of
-from api.planning.parameters import as_input
+from api.planning.parameters import as_input, as_tree, names_of_rows, value_at
 from api.planning.planning import Arguments, Planning, given, object_type
 from api.planning.records import selection_of, verdict_of
 from api.planning.selections import Selected
-from api.planning.writes import patch_of, promotion_of
-from api.types.bindings import BulkRoot
+from api.planning.writes import patch_of, pipeline_of, promotion_of
+from api.types.bindings import AssignField, AssignOwner, BulkKind, BulkRoot, input_binding
 from core.errors import fault
 from metadata.catalog import Object
 from records.bulk.run import MOST_OUTCOMES
@@ -24,22 +25,29 @@ from records.plans.bulk import (
     IdPart,
     OutcomePart,
     OutcomesPart,
+    PlacePart,
 )
+from records.plans.inputs import OfRow, Parameter
 from records.plans.type_name import TypeName
 from records.plans.writes import (
+    Assignment,
     ByCondition,
     ByIds,
     Chosen,
+    Create,
     Delete,
     ErrorsPart,
     Existing,
     Patch,
     RecordPart,
     Restore,
+    Rows,
     Update,
     WarningsPart,
     WritePlan,
 )
+
+Inputs = Sequence[Mapping[str, object]]
 
 
 def bulk_root(planning: Planning, selected: Selected, field: GraphQLField, binding: BulkRoot) -> BulkPlan:
@@ -51,17 +59,48 @@ def bulk_root(planning: Planning, selected: Selected, field: GraphQLField, bindi
         planning.language,
         planning.access,
         of,
-        _operation(planning, binding, field, arguments),
+        creation_of(planning, of, field, arguments)
+        if binding.kind == "create"
+        else _operation(planning, binding.object, binding.kind, field, arguments),
         (),
         given(arguments, "idempotencyKey"),
     )
     return BulkPlan(write, cast(BulkMode, arguments["mode"]), bulk_payload_of(planning, selected, field, of))
 
 
-def _operation(planning: Planning, binding: BulkRoot, field: GraphQLField, arguments: Arguments) -> Existing:
-    chosen = _chosen(planning, field, arguments, binding.object)
-    patch = _patch(planning, binding, field, arguments)
-    match binding.kind:
+def creation_of(planning: Planning, of: Object, field: GraphQLField, arguments: Arguments) -> Create:
+    """The creation of many: of each input the names that any of them has are read."""
+    inputs = arguments["inputs"]
+    if isinstance(inputs, Parameter):
+        rows, names = Rows(inputs), names_of_rows(cast(Inputs, value_at(planning.shape.values, inputs.path)))
+    else:
+        listed = cast(Inputs, inputs)
+        rows, names = Rows(tuple(as_tree(each) for each in listed)), names_of_rows(listed)
+    fields = cast(GraphQLInputObjectType, get_named_type(field.args["inputs"].type)).fields
+    assignments: list[Assignment] = []
+    owner: OfRow | None = None
+    for name in (each for each in fields if each in names):
+        match input_binding(fields[name]):
+            case AssignField(target):
+                assignments.append(Assignment(target, OfRow(name)))
+            case AssignOwner():
+                owner = OfRow(name)
+            case other:
+                raise TypeError(f"{other} is nothing that a row gives")
+    patch, pipeline = Patch(tuple(assignments), owner), pipeline_of(planning, of, arguments)
+    return Create(patch, given(arguments, "occurredAt"), pipeline, rows)
+
+
+def _operation(
+    planning: Planning,
+    of: Object,
+    kind: Literal["update", "delete", "restore", "promote"],
+    field: GraphQLField,
+    arguments: Arguments,
+) -> Existing:
+    chosen = _chosen(planning, field, arguments, of)
+    patch = _patch(planning, kind, field, arguments)
+    match kind:
         case "update":
             return Update(chosen, patch)
         case "delete":
@@ -69,8 +108,8 @@ def _operation(planning: Planning, binding: BulkRoot, field: GraphQLField, argum
         case "restore":
             return Restore(chosen)
         case "promote":
-            return promotion_of(planning, binding.object, chosen, arguments, patch)
-    assert_never(binding.kind)
+            return promotion_of(planning, of, chosen, arguments, patch)
+    assert_never(kind)
 
 
 def _chosen(planning: Planning, field: GraphQLField, arguments: Arguments, of: Object) -> Chosen:
@@ -88,14 +127,14 @@ def _chosen(planning: Planning, field: GraphQLField, arguments: Arguments, of: O
     return ByIds(as_input(ids))
 
 
-def _patch(planning: Planning, binding: BulkRoot, field: GraphQLField, arguments: Arguments) -> Patch:
+def _patch(planning: Planning, kind: BulkKind, field: GraphQLField, arguments: Arguments) -> Patch:
     """The values that each record gets.
 
     Raises:
         SluiceError: BAD_USER_INPUT where an input has nothing, or a file, which is one record's.
     """
     patch = patch_of(planning, field, arguments.get("input"))
-    if patch == Patch() and binding.kind == "update":
+    if patch == Patch() and kind == "update":
         raise fault("BAD_USER_INPUT", "Nothing is given", "input", hint="Give a value for a field.")
     for each in patch.assignments:
         if holds_file(each.field) and each.value is not None:
@@ -120,6 +159,8 @@ def bulk_payload_of(
                 parts.append(ErrorsPart(inner.name, planning.parts(inner, type_.fields["errors"])))
             case "warnings":
                 parts.append(WarningsPart(inner.name, planning.parts(inner, type_.fields["warnings"])))
+            case "given":
+                parts.append(CountPart(inner.name, "matched"))
             case count:
                 parts.append(CountPart(inner.name, count))
     return tuple(parts)
@@ -154,6 +195,8 @@ def _outcome(
             return TypeName(name, type_name)
         case "id":
             return IdPart(name)
+        case "index":
+            return PlacePart(name)
         case "done":
             return DonePart(name)
         case "verdict":

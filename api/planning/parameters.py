@@ -1,20 +1,20 @@
 """The coerced variables of a request seen as a shape: what decides the statement, and what is only bound to it.
 
 Names of input fields, nulls, booleans, lengths of lists of objects and entries of order enums decide it; texts,
-numbers, dates, JSON and lists of them do not. A plan is made with a `Parameter` in the place of each bound value and
-kept under the shape's key, so that requests which differ in bound values alone share it. Where a plan must look at a
-bound value all the same (the stage to promote to, a rule), it says so with `Shape.literal`, and that value becomes
-part of the key.
+numbers, dates, JSON and lists of them do not; of the inputs of many records only which names there are does. A plan is
+made with a `Parameter` in the place of each bound value and kept under the shape's key, so that requests which differ
+in bound values alone share it. Where a plan must look at a bound value all the same (the stage to promote to, a rule),
+it says so with `Shape.literal`, and that value becomes part of the key.
 """
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import cast
+from typing import TypeGuard, cast
 
-from api.types.scalars import JsonList, JsonObject
+from api.types.scalars import JsonList, JsonObject, RowValues
 from records.plans.inputs import Constant, Input, InputTree, ListInput, Parameter
 
 Path = tuple[str | int, ...]
@@ -32,9 +32,18 @@ def _is_bound_list(value: object) -> bool:
     return isinstance(value, list) and all(type(item) in _OFTEN_BOUND or _is_bound(item) for item in value)
 
 
+def _is_rows(value: object) -> TypeGuard[list[RowValues]]:
+    return isinstance(value, list) and bool(value) and all(type(item) is RowValues for item in value)
+
+
+def names_of_rows(rows: Iterable[Mapping[str, object]]) -> frozenset[str]:
+    """The names that any of the inputs has."""
+    return frozenset().union(*rows)
+
+
 def symbolic(value: object, path: Path = ()) -> object:
     """The value with a `Parameter` in the place of every bound value."""
-    if _is_bound(value) or (_is_bound_list(value) and value):
+    if _is_bound(value) or (_is_bound_list(value) and value) or _is_rows(value):
         return Parameter(path)
     match value:
         case Mapping():
@@ -60,6 +69,8 @@ def shape_of(value: object) -> Hashable:
         )
     if _is_bound(value) or (_is_bound_list(value) and value):
         return "$"
+    if _is_rows(value):
+        return ("rows", names_of_rows(value))
     match value:
         case Mapping():
             return tuple((name, shape_of(inner)) for name, inner in value.items())

@@ -65,7 +65,7 @@ class WriteRoot:
     kind: WriteKind
 
 
-BulkKind = Literal["update", "delete", "restore", "promote"]
+BulkKind = Literal["create", "update", "delete", "restore", "promote"]
 
 
 @dataclass(frozen=True)

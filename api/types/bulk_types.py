@@ -18,12 +18,18 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import BULK_MODE, VERDICT, non_null_list, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from api.types.write_arguments import KEY, TO, backdating, overriding
+from api.types.write_arguments import KEY, TO, backdating, overriding, starting
 from metadata.catalog import Object
 from metadata.names import plural_type_name
 from records.plans.bulk import BulkMode
 
 IDS = GraphQLArgument(GraphQLList(GraphQLNonNull(GraphQLID)), description="Their ids; or else `where`.")
+OUTCOMES = {
+    "first": GraphQLArgument(GraphQLInt, default_value=20),
+    "refused": GraphQLArgument(
+        GraphQLBoolean, description="Only those that something speaks against, or only the others."
+    ),
+}
 MODE = GraphQLArgument(GraphQLNonNull(BULK_MODE), default_value=BulkMode.ALL)
 
 
@@ -47,7 +53,10 @@ class BulkTypes:
         """The writes of many records that the access allows."""
         return {
             f"{kind}{plural_type_name(of)}": bound_field(
-                self.payload(of), BulkRoot(of, kind), self._names.about(of), arguments
+                self.creations(of) if kind == "create" else self.payload(of),
+                BulkRoot(of, kind),
+                self._names.about(of),
+                arguments,
             )
             for of in self._names.objects
             for kind, arguments in self._writes(of).items()
@@ -60,6 +69,15 @@ class BulkTypes:
         which = {"ids": IDS, "where": where, "mode": MODE, "idempotencyKey": KEY}
         given = self._inputs.update_input(of)
         found: dict[BulkKind, dict[str, GraphQLArgument]] = {}
+        if access.may("create"):
+            rows = GraphQLNonNull(GraphQLList(GraphQLNonNull(self._inputs.row_input(of))))
+            found["create"] = {
+                "inputs": GraphQLArgument(rows, description="What each record has."),
+                "mode": MODE,
+                "idempotencyKey": KEY,
+                **starting(of),
+                **backdating(of, access),
+            }
         if access.may("update"):
             found["update"] = {**which, "input": GraphQLArgument(GraphQLNonNull(given))}
         if access.may("delete"):
@@ -85,14 +103,50 @@ class BulkTypes:
                     "refused": GraphQLField(count, description="Records that something speaks against."),
                     "outcomes": GraphQLField(
                         non_null_list(self.outcome(of)),
-                        args={
-                            "first": GraphQLArgument(GraphQLInt, default_value=20),
-                            "refused": GraphQLArgument(
-                                GraphQLBoolean,
-                                description="Only those that something speaks against, or only the others.",
-                            ),
-                        },
+                        args=OUTCOMES,
                         description="What became of the single records, by their ids.",
+                    ),
+                    **outcome(self._user_error),
+                },
+            ),
+        )
+
+    def creations(self, of: Object) -> GraphQLObjectType:
+        """`DealsCreation`."""
+        count = GraphQLNonNull(GraphQLInt)
+        return self._names.once(
+            f"{plural_type_name(of)}Creation",
+            lambda name: LeanObjectType(
+                name,
+                lambda: {
+                    "given": GraphQLField(count, description="Inputs that were given."),
+                    "done": GraphQLField(count, description="Records that were created."),
+                    "refused": GraphQLField(count, description="Inputs that something speaks against."),
+                    "outcomes": GraphQLField(
+                        non_null_list(self.creation(of)),
+                        args=OUTCOMES,
+                        description="What became of the single inputs, in their order.",
+                    ),
+                    **outcome(self._user_error),
+                },
+            ),
+        )
+
+    def creation(self, of: Object) -> GraphQLObjectType:
+        """`DealCreation`."""
+        return self._names.once(
+            f"{of.type_name}Creation",
+            lambda name: LeanObjectType(
+                name,
+                lambda: {
+                    "index": GraphQLField(
+                        GraphQLNonNull(GraphQLInt), description="The place of the input, from 0."
+                    ),
+                    "done": GraphQLField(
+                        GraphQLNonNull(GraphQLBoolean), description="The record was created."
+                    ),
+                    of.name: GraphQLField(
+                        self._record(of), description="The record, null where it was not created."
                     ),
                     **outcome(self._user_error),
                 },

@@ -133,6 +133,10 @@ class JsonObject(dict[str, object]):
     """An object that is one value, as a text is: its keys are no fields of an input."""
 
 
+class RowValues(dict[str, object]):
+    """The input of one record of many. A list of these is one value; the names in them decide the statement."""
+
+
 class JsonList(list[object]):
     """A list that is one value."""
 

@@ -43,7 +43,7 @@ from api.types.record_types import (
     LINKS_INPUT,
     SCALARS,
 )
-from api.types.scalars import JSON
+from api.types.scalars import JSON, RowValues
 from api.types.type_names import NamedTypes
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name, parts_of
@@ -312,6 +312,22 @@ class InputTypes:
         return self._names.once(
             f"{of.type_name}CreateInput",
             lambda name: LeanInputType(name, lambda: self._assignments(of, access.create, creating=True)),
+        )
+
+    def row_input(self, of: Object) -> GraphQLInputObjectType:
+        """`DealRowInput`: the input of one record of many, without files and links."""
+        access = self._names.access.objects[of.id]
+        alone = frozenset(
+            each.id for each in of.fields if FIELD_TYPES[each.type].scalar in (Scalar.FILE, Scalar.RECORDS)
+        )
+        return self._names.once(
+            f"{of.type_name}RowInput",
+            lambda name: LeanInputType(
+                name,
+                lambda: self._assignments(of, access.create - alone, creating=True),
+                # What it is called with are the values themselves.
+                out_type=RowValues,
+            ),
         )
 
     def update_input(self, of: Object) -> GraphQLInputObjectType:

@@ -20,9 +20,12 @@ from sqlalchemy import (
     Select,
     TableClause,
     Text,
+    case,
     cast,
     column,
+    func,
     null,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSON
@@ -30,8 +33,10 @@ from sqlalchemy.dialects.postgresql import JSON
 from records.build import Build
 from records.checks import NO_TEXTS, failed
 from records.drafts import Draft, arrived_step
+from records.json_sql import constant
 from records.links import links_would_be
 from records.plans.writes import WritePlan
+from records.rows import UNFIT
 from records.stand_ins import Judged
 from records.steps import Earlier, Step, carried, step
 from records.validations import RuleChecks, judges, rule_checks
@@ -91,6 +96,12 @@ def _checked(draft: Draft) -> Step:
     merged = draft.merged.rows
     ahead = [each for each in merged.c if each.name in _own(draft)]
     found = {PROBLEMS: failed(draft.checks), WARNINGS: NO_TEXTS, BLIND: draft.blind}
+    if UNFIT in merged.c:
+        # Of a record whose values do not fit nothing else is said: it would be of a record without them.
+        unfit = merged.c[UNFIT].is_not(None)
+        lines = func.string_to_array(merged.c[UNFIT], func.chr(constant(10)), type_=ARRAY(Text()))
+        found[PROBLEMS] = case((unfit, lines), else_=found[PROBLEMS])
+        found[BLIND] = or_(unfit, draft.blind)
     found[JUDGED] = cast(null(), JSON) if draft.judged is None else draft.judged
     found |= {NEXT + each.name: each for each in ahead}
     return _widened("checked", merged, found, [*merged.c, *carried(NEXT, ahead), *found_columns()])

@@ -41,7 +41,7 @@ from records.drafts import Draft
 from records.json_sql import constant, json_object
 from records.links import links_would_be
 from records.moves import leaves_here, verdict_json
-from records.plans.bulk import BulkPlan, DonePart, IdPart, OutcomePart, OutcomesPart
+from records.plans.bulk import BulkPlan, DonePart, IdPart, OutcomePart, OutcomesPart, PlacePart
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
 from records.plans.writes import ErrorsPart, Promote, RecordPart, WarningsPart
@@ -99,34 +99,38 @@ def results_step(
 
 
 def outcome_steps(
-    build: Build, plan: BulkPlan, draft: Draft, results: Step
+    build: Build, plan: BulkPlan, draft: Draft, results: Step, key: str = "id"
 ) -> tuple[list[Step], list[ColumnElement[Any]]]:
-    """The steps of all lists of outcomes, and an array for each part of them, `part_<list>_<part>`."""
+    """The steps of all lists of outcomes, and an array for each part of them, `part_<list>_<part>`.
+
+    Args:
+        key: the column of `results` that they are ordered by.
+    """
     steps: list[Step] = []
     columns: list[ColumnElement[Any]] = []
     for position, part in enumerate(plan.payload):
         if not isinstance(part, OutcomesPart):
             continue
-        chosen = _chosen(part, results.rows, f"outcome{position}")
+        chosen = _chosen(part, results.rows, f"outcome{position}", key)
         would = _would(chosen.rows, draft, f"would{position}")
         steps.append(chosen)
         if any(isinstance(each, VerdictParts) for each in part.parts):
             steps.append(would)
         with build.cost.rows_of(FixedLength(part.size, ("first",))):
             for inner, each in enumerate(part.parts):
-                found = _part(build, plan, each, draft, chosen.rows, would.rows)
+                found = _part(build, plan, each, draft, chosen.rows, would.rows, key)
                 if found is not None:
                     columns.append(found.label(f"part_{position}_{inner}"))
     return steps, columns
 
 
-def _chosen(part: OutcomesPart, results: TableClause, name: str) -> Step:
+def _chosen(part: OutcomesPart, results: TableClause, name: str, key: str) -> Step:
     def define(names: Sequence[str]) -> Select[Any]:
         found = select(*(results.c[each] for each in names)).select_from(results)
         if part.refused is not None:
             refused = func.cardinality(results.c[PROBLEMS]) > constant(0)
             found = found.where(refused if part.refused else not_(refused))
-        return found.order_by(results.c.id).limit(constant(part.size))
+        return found.order_by(results.c[key]).limit(constant(part.size))
 
     return step(name, results.c, define)
 
@@ -144,22 +148,28 @@ def _would(chosen: TableClause, draft: Draft, name: str) -> Step:
 
 
 def _part(
-    build: Build, plan: BulkPlan, part: OutcomePart, draft: Draft, rows: TableClause, would: TableClause
+    build: Build,
+    plan: BulkPlan,
+    part: OutcomePart,
+    draft: Draft,
+    rows: TableClause,
+    would: TableClause,
+    key: str,
 ) -> ColumnElement[Any] | None:
     match part:
-        case IdPart():
-            return _listed(rows.c.id, rows, rows.c.id)
+        case IdPart() | PlacePart():
+            return _listed(rows.c[key], rows, rows.c[key])
         case DonePart():
-            return _listed(rows.c[DONE], rows, rows.c.id)
+            return _listed(rows.c[DONE], rows, rows.c[key])
         case ErrorsPart():
-            return _listed(_joined(rows.c[PROBLEMS]), rows, rows.c.id)
+            return _listed(_joined(rows.c[PROBLEMS]), rows, rows.c[key])
         case WarningsPart():
-            return _listed(_joined(rows.c[WARNINGS]), rows, rows.c.id)
+            return _listed(_joined(rows.c[WARNINGS]), rows, rows.c[key])
         case RecordPart(_, selection):
             of = selection.object
             shown = and_(rows.c[KNOWN], build.permitted("read", rows, of))
             record = json_object(build, selection_columns(build, selection, rows))
-            return _listed(case((shown, record), else_=cast(null(), JSON)), rows, rows.c.id)
+            return _listed(case((shown, record), else_=cast(null(), JSON)), rows, rows.c[key])
         case VerdictParts():
             return _listed(_verdict(build, plan, part, draft, would), would, would.c[KEY])
         case TypeName():
@@ -186,7 +196,7 @@ def _joined(texts: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _listed(value: ColumnElement[Any], rows: TableClause, key: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The value of every row as an array, in the order of the ids."""
+    """The value of every row as an array, in the order of the key."""
     return (
         select(func.array_agg(aggregate_order_by(value, key)))
         .select_from(rows)

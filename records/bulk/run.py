@@ -14,11 +14,13 @@ from core.database import Database
 from core.errors import ERROR_CODES, Problem
 from records.binding import Variables
 from records.build import Build
+from records.bulk.creating import creation_statement
 from records.bulk.statement import bulk_statement
 from records.links import RACED
 from records.once import AnsweredError, Once, RacedError, done_of
 from records.plans.bulk import BulkPart, BulkPlan, OutcomesPart
 from records.plans.type_name import TypeName
+from records.plans.writes import Create
 from records.run import (
     CompiledWrite,
     StaleError,
@@ -36,7 +38,7 @@ from tenants.authentication import Caller
 MOST_OUTCOMES = 10_000
 """Records of one list of outcomes."""
 
-Cell = bytes | str | bool | UUID | None
+Cell = bytes | str | bool | int | UUID | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def compile_bulk(plan: BulkPlan) -> CompiledBulk:
     """
     write = plan.write
     build = Build(write.catalog, write.namespace, write.language, write.access)
-    statement, most = bulk_statement(build, plan)
+    creates = isinstance(write.operation, Create)
+    statement, most = creation_statement(build, plan) if creates else bulk_statement(build, plan)
     return CompiledBulk(compiled_write(build, write, statement), plan.payload, most, build.counts_apart)
 
 

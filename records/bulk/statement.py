@@ -78,7 +78,7 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     build.judged = None
     unreached = _unreached(build, write, guard, draft)
     most = _most(build, draft)
-    decided = _decided(plan, draft, judged, unreached, most)
+    decided = decided_step(plan, _target(draft), draft, judged, unreached, most)
     changed = _changed(write, table, draft, judged, decided)
     earlier = Earlier(changed.rows)
     kept = None if draft.judged is None else changed.rows.c[JUDGED]
@@ -106,7 +106,7 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
         *((results, *outcomes) if any(isinstance(each, OutcomesPart) for each in plan.payload) else ()),
     ]
     head = build.tables.head
-    counts = _counts(judged, unreached, decided, changed)
+    counts = counted(judged, unreached, decided, changed)
     statement = select(head.c.catalog_version, head.c.access_epoch, *counts, *parts)
     return with_steps(statement, [each for each in steps if each is not None]), most
 
@@ -156,9 +156,16 @@ def _target(draft: Draft) -> TableClause:
     return draft.target.rows
 
 
-def _decided(plan: BulkPlan, draft: Draft, judged: JudgedRecords, unreached: CTE | None, most: int) -> CTE:
-    target = _target(draft)
-    fits = select(func.count()).select_from(target).scalar_subquery() <= constant(most)
+def decided_step(
+    plan: BulkPlan,
+    asked: TableClause,
+    draft: Draft,
+    judged: JudgedRecords,
+    unreached: CTE | None,
+    most: int,
+) -> CTE:
+    """`decided`, of the records that are `asked` for and reached."""
+    fits = select(func.count()).select_from(asked).scalar_subquery() <= constant(most)
     conditions: list[ColumnElement[bool]] = [fits]
     if draft.races:
         raced = func.array_position(judged.rows.c[PROBLEMS], constant(f"{RACED} ")).is_not(None)
@@ -220,9 +227,10 @@ def _overlay(
     )
 
 
-def _counts(
+def counted(
     judged: JudgedRecords, unreached: CTE | None, decided: CTE, changed: Step
 ) -> list[ColumnElement[Any]]:
+    """The columns of the answer but for the outcomes."""
     rows = judged.rows
     refused = func.cardinality(rows.c[PROBLEMS]) > constant(0)
     missed = constant(0) if unreached is None else _count_of(unreached)

@@ -34,18 +34,25 @@ class IdPart:
 
 
 @dataclass(frozen=True)
+class PlacePart:
+    """The place of an input in the list that was given, from 0."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class DonePart:
     """Whether the record was written."""
 
     name: str
 
 
-OutcomePart = IdPart | DonePart | RecordPart | VerdictParts | ErrorsPart | WarningsPart | TypeName
+OutcomePart = IdPart | PlacePart | DonePart | RecordPart | VerdictParts | ErrorsPart | WarningsPart | TypeName
 
 
 @dataclass(frozen=True)
 class OutcomesPart:
-    """What became of the single records, by their ids.
+    """What became of the single records, by their ids, or by the places of their inputs.
 
     Attributes:
         size: how many are answered at most; part of the plan, as the size of a page is.

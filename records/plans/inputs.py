@@ -32,5 +32,12 @@ class ListInput:
 Input = Parameter | Constant | ListInput
 
 
-InputTree = Input | Mapping[str, "InputTree"] | None
+@dataclass(frozen=True)
+class OfRow:
+    """What each of many inputs has under a name, where it has it."""
+
+    name: str
+
+
+InputTree = Input | OfRow | Mapping[str, "InputTree"] | None
 """A whole input value: an input, the parts of a composite (money), or null."""

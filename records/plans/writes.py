@@ -6,7 +6,7 @@ from metadata.catalog import Catalog, Object, Transition
 from metadata.fields import Field
 from policies.access import Access
 from records.plans.conditions import Condition
-from records.plans.inputs import Input, InputTree
+from records.plans.inputs import Input, InputTree, OfRow
 from records.plans.selections import Selection, VerdictParts
 from records.plans.type_name import TypeName
 
@@ -34,7 +34,7 @@ class Patch:
     """What a write sets: fields, links, and the owner where given."""
 
     assignments: tuple[Assignment, ...] = ()
-    owner: Input | None = None
+    owner: Input | OfRow | None = None
     links: tuple[LinkChange, ...] = ()
 
 
@@ -58,16 +58,25 @@ Target = Input | Chosen
 
 
 @dataclass(frozen=True)
+class Rows:
+    """The inputs of many records, each of one: where the list of them is, or each where it is."""
+
+    source: Input | tuple[InputTree, ...]
+
+
+@dataclass(frozen=True)
 class Create:
-    """A new record.
+    """A new record, or as many as there are rows.
 
     Attributes:
+        patch: what it has; of rows, what is read of each.
         pipeline: name of that in whose first stage it starts; None for the object's first.
     """
 
     patch: Patch
     occurred_at: Input | None = None
     pipeline: str | None = None
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,13 @@ async def test_a_record_starts_where_its_pipeline_begins(own_world: World) -> No
     for pipeline, stage in (("renewal", "due"), ("sales", "lead"), (None, "lead"), ("renewal", "due")):
         made = await started(world, pipeline)
         assert (made["stage"], made["stageHistory"]) == (stage, [{"from": None, "to": stage}])
+    many = """mutation { createDeals(pipeline: "renewal", inputs: [{ name: "A" }, { name: "B" }]) {
+      outcomes { deal { id stage } } } }"""
+    created = (await world.api.data(world.manager, many))["createDeals"]["outcomes"]
+    assert [each["deal"]["stage"] for each in created] == ["due", "due"]
+    for each in created:
+        delete = "mutation ($id: ID!) { deleteDeal(id: $id) { errors { code } } }"
+        await world.api.data(world.manager, delete, {"id": each["deal"]["id"]})
     answer = await world.api.ask(world.manager, CREATE, {"name": "New", "pipeline": "renewals"})
     assert answer["data"]["createDeal"] == {
         "deal": None,

@@ -168,6 +168,21 @@ async def test_a_value_goes_in_and_comes_out(probes: World, type_name: str) -> N
     await check_groups(probe)
     await check_rule(probe)
     await check_refusal(probe, records[0])
+    if type_name != "file":
+        await check_rows(probe)
+
+
+async def check_rows(probe: Probe) -> None:
+    """Many go in at once, next to one that has none and one that is empty."""
+    inputs = [*({probe.value: each} for each in probe.samples.values), {}, {probe.value: None}]
+    made = await probe.write(
+        f"mutation ($inputs: [{probe.type}RowInput!]!) {{ done: create{probe.type}s(inputs: $inputs) {{ "
+        f"errors {{ code path }} outcomes {{ {probe.name} {{ {probe.value} {probe.samples.selection} }} }} }} }}",
+        inputs=inputs,
+    )
+    assert made["errors"] == []
+    answers = [each[probe.name][probe.value] for each in made["outcomes"]]
+    assert answers == [*probe.samples.answered, None, None]
 
 
 async def check_history(probe: Probe, record: str) -> None:

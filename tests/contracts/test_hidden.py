@@ -304,6 +304,7 @@ def test_no_input_of_a_write_holds_the_stage(admins_types: GraphQLSchema) -> Non
                 # What records are chosen by sets nothing.
                 reachable_inputs(get_named_type(definition.type), walked)
     assert "DealCreateInput" in walked
+    assert "DealRowInput" in walked
     assert "DealUpdateInput" in walked
     for type_ in walked.values():
         assert not [field for field in type_.fields if "stage" in field.lower()], type_.name

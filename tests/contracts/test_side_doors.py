@@ -24,6 +24,7 @@ GIVEN: dict[str, list[Any]] = {
     "to": ["qualified", "won", "nowhere"],
     "pipeline": [None],
     "input": [{"name": "Blocked", "score": 10}, None],
+    "inputs": [[{"name": "Blocked", "score": 10}, {"name": "Open", "score": 90}]],
     "expectedVersion": [None],
     "occurredAt": [None],
     "mode": ["ALL", "EACH"],
@@ -98,7 +99,9 @@ async def test_no_writer_moves_a_blocked_record(own_world: World, role: str) -> 
         world.manager, "deal", name="Blocked", score=10, accountId=account, budgetConfirmed=True
     )
     found = await writers(world, token)
-    assert {"createDeal", "promoteDeal", "promoteDeals", "restoreDeal", "updateDeals"} <= set(found)
+    assert {"createDeal", "createDeals", "promoteDeal", "promoteDeals", "restoreDeal", "updateDeals"} <= set(
+        found
+    )
     for name, field in found.items():
         for given in attempts(field, blocked):
             answer = await tried(world, token, name, field, given)
@@ -136,11 +139,13 @@ async def test_no_writer_takes_a_stage_among_the_values(own_world: World) -> Non
     world = own_world
     blocked = await world.create(world.manager, "deal", name="Blocked", score=10)
     for name, field in (await writers(world, world.admin)).items():
-        if "input" not in field.args:
+        given_by = next((each for each in ("input", "inputs") if each in field.args), None)
+        if given_by is None:
             continue
         for given in attempts(field, blocked):
             for stage in ("stage", "stageId", "Stage", "sales"):
-                values = {**given, "input": {"name": "x", stage: "qualified"}}
+                value = {"name": "x", stage: "qualified"}
+                values = {**given, given_by: value if given_by == "input" else [value]}
                 answer = await tried(world, world.admin, name, field, values)
                 assert "errors" in answer, (name, values, answer)
     (deal,) = await state(world, blocked)
