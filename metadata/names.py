@@ -52,6 +52,8 @@ TYPE_SUFFIXES = (
     "OrderField",
     "Outcome",
     "Payload",
+    "Pipeline",
+    "PipelineFilter",
     "Promotion",
     "RowInput",
     "Stage",

@@ -18,6 +18,8 @@ from metadata.field_types.base import Scalar
 from metadata.values import Labels
 
 STAGE = "stage"
+PIPELINE = "pipeline"
+"""What records of an object with several pipelines have without a column: their stage tells it."""
 
 
 @dataclass(frozen=True)

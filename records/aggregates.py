@@ -30,7 +30,8 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from records.binding import Convert, as_given
 from records.build import Build
-from records.json_sql import EMPTY, constant
+from records.constants import constant
+from records.json_sql import EMPTY
 from records.plans.groups import COUNT, Aggregate, Function
 
 Column = ColumnElement[Any]

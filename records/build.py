@@ -39,6 +39,7 @@ from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.lists import RelatedList, list_of
 from metadata.parsed import end_of
 from metadata.scope import parts_by_object
+from metadata.system_fields import PIPELINE
 from metadata.tables import record_columns, statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.readable import may_list, may_read
@@ -46,6 +47,7 @@ from records.binding import Binder, Convert, ValueBinder
 from records.computed import computed_read, computed_value
 from records.cost import CostCount
 from records.items import items_of
+from records.pipelines import pipeline_sql
 from records.plans.inputs import Input
 from records.plans.via import Linked, Via
 from records.stand_ins import Judged, Overlay
@@ -326,6 +328,8 @@ class Build:
         found = rows.c.get(column)
         if found is not None:
             return found
+        if column == PIPELINE and of.pipeline is not None:
+            return pipeline_sql(of.pipeline, rows)
         return computed_value(self, rows, of, inlined_columns(of)[column], column)
 
     def read(self, rows: FromClause, of: Object, field: Field) -> ColumnElement[Any]:

@@ -39,9 +39,10 @@ from policies.access import NO_ROWS
 from records.binding import Binder
 from records.build import Build
 from records.conditions import condition_sql
+from records.constants import constant
 from records.cost import Cost
 from records.cursors import cursor_items, cursor_text, signature
-from records.json_sql import EMPTY, constant, json_object
+from records.json_sql import EMPTY, json_object
 from records.keyset import cursor_sql
 from records.plans.changes import ChangedRecord, ChangePart, ChangePlan, ChangeValue
 from records.plans.inputs import Input

@@ -33,7 +33,7 @@ from metadata.field_types.reference import object_column
 from metadata.fields import Field
 from metadata.text import listed
 from records.build import Build
-from records.json_sql import constant
+from records.constants import constant
 from records.plans.inputs import OfRow
 from records.plans.writes import Assignment, Patch
 

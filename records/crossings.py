@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from core.errors import fault
 from metadata.catalog import Catalog, Object, Pipeline
+from records.constants import constant
 from records.drafted import DraftedBuild
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
-from records.json_sql import constant
 
 CLOSED, ALLOWED, BLOCKED, OPEN = range(4)
 """What becomes of a way out: it is closed as it was, open now, closed now, open as it was."""

@@ -28,7 +28,7 @@ from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from records.build import Build
 from records.checks import Check
-from records.json_sql import constant
+from records.constants import constant
 from records.plans.writes import Patch
 
 WHOLE = ""

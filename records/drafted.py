@@ -26,7 +26,7 @@ from metadata.system_fields import STAGE, SYSTEM_FIELDS
 from metadata.values import JsonValue
 from policies.access import RowRule
 from records.build import Build
-from records.json_sql import constant
+from records.constants import constant
 
 
 @dataclass

@@ -32,12 +32,12 @@ from policies.access import NO_ROWS
 from records.binding import as_given
 from records.build import ACTOR, Build
 from records.checks import Check, inactive, names_member, option_checks, relation_checks
+from records.constants import constant
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.files import GivenFile, file_checks, given_files, holds_file
 from records.given import given_columns, occurred_at
 from records.holding import held_step, moves_between_lists
-from records.json_sql import constant
 from records.judgements import judged_sql
 from records.links import RACED, GivenLinks, given_links, link_checks, links_would_be
 from records.moves import overridden, promotion_checks

@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from metadata.catalog import Object, Stage
 from records.build import Build
+from records.constants import constant
 from records.gates import PlacedClause, passed_clauses
-from records.json_sql import EMPTY, constant, json_object
+from records.json_sql import EMPTY, json_object
 from records.plans.conditions import Due
 from records.plans.selections import DueCriteria
 from records.verdicts import told_of_clause

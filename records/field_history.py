@@ -26,8 +26,9 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from metadata.catalog import Object
 from records.binding import uuid_of
 from records.build import Build
+from records.constants import constant
 from records.cost import FixedLength
-from records.json_sql import EMPTY, constant, json_object
+from records.json_sql import EMPTY, json_object
 from records.members import member_json
 from records.plans.selections import FieldChanges, FieldHistory, HistoryPart, PageInfo, TotalCount
 from records.plans.type_name import TypeName

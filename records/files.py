@@ -34,7 +34,7 @@ from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field
 from records.build import ACTOR, Build
 from records.checks import Check
-from records.json_sql import constant
+from records.constants import constant
 from records.plans.writes import Patch
 
 ROW_COLUMNS: Mapping[str, str] = {

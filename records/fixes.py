@@ -33,8 +33,9 @@ from expressions.types import Reference
 from expressions.ways import MOST_WAYS, ways
 from metadata.catalog import Object
 from records.build import Build
+from records.constants import constant
 from records.gates import PlacedClause, open_sql
-from records.json_sql import EMPTY, constant, json_object
+from records.json_sql import EMPTY, json_object
 from records.plans.selections import FixParts
 from records.redaction import unreadable
 from records.verdict_values import value_sql

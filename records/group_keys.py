@@ -25,11 +25,12 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
-from metadata.system_fields import STAGE
+from metadata.system_fields import PIPELINE, STAGE
 from metadata.values import Labels
 from records.binding import ZoneBinder
 from records.build import Build
-from records.json_sql import as_text, constant, display_text
+from records.constants import constant
+from records.json_sql import as_text, display_text
 from records.plans.groups import Bucket, GroupKey
 
 Column = ColumnElement[Any]
@@ -169,11 +170,13 @@ def _scalar(key: GroupKey) -> Scalar:
 
 
 def _options(build: Build, key: GroupKey) -> dict[str, Labels]:
-    """The values that a choice, a stage or the object of a reference can have, in order, with their labels."""
+    """What a choice, a stage, a pipeline or the object of a reference can be, in order, with its labels."""
     if key.field is not None and _is_object(key.field, key.column):
         return {each.name: each.labels for each in _targets(build, key.field)}
     if key.field is not None:
         return {option.key: option.labels for option in key.field.options}
     if key.column == STAGE and key.owner.pipeline is not None:
         return {stage.name: stage.labels for stage in key.owner.pipeline.stages}
+    if key.column == PIPELINE and key.owner.pipeline is not None:
+        return {part.name: part.labels for part in key.owner.pipeline.parts}
     return {}

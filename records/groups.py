@@ -34,10 +34,11 @@ from records.aggregates import (
 from records.binding import as_given
 from records.build import Build
 from records.conditions import MANY, SINGLE
+from records.constants import constant
 from records.cost import FixedLength
 from records.group_keys import key_value, named_value, sortable, told_of_key
 from records.joins import joined, way_of
-from records.json_sql import EMPTY, constant, json_object, labelled
+from records.json_sql import EMPTY, json_object, labelled
 from records.lists import listed
 from records.plans.groups import (
     COUNT,

@@ -21,8 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from records.build import Build
+from records.constants import constant
 from records.cost import FixedLength
-from records.json_sql import EMPTY, constant, display_text, json_object
+from records.json_sql import EMPTY, display_text, json_object
 from records.plans.reads import FindHits, SoughtObject
 from records.plans.search import Search
 from records.plans.selections import Selection

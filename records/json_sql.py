@@ -1,19 +1,15 @@
 """JSON as PostgreSQL writes it: response names as column names, constants of the plan, objects of columns."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Integer,
     Text,
     cast,
     func,
-    literal,
     literal_column,
-    null,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSON
@@ -27,25 +23,6 @@ from records.build import Build
 
 MAX_NAME_BYTES = 63
 """PostgreSQL cuts longer column names, and a response name is a column name here."""
-
-
-PLAIN = re.compile(r"[^%\\\[\]~\x00]*")
-"""Texts that neither SQLAlchemy's templates nor PostgreSQL's escapes can misread inside quotes."""
-
-
-def constant(value: str | int | None) -> ColumnElement[Any]:
-    """A value of the plan (never of the request), written into the statement where it can be, else bound.
-
-    A bound constant would be sent with every request.
-    """
-    if value is None:
-        return cast(null(), Text)
-    if isinstance(value, int):
-        return literal_column(str(value), Integer())
-    if PLAIN.fullmatch(value):
-        quoted = value.replace("'", "''")
-        return cast(literal_column(f"'{quoted}'", Text()), Text)
-    return cast(literal(value, Text()), Text)
 
 
 def as_text(value: ColumnElement[Any]) -> ColumnElement[Any]:

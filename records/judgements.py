@@ -29,8 +29,9 @@ from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
 from metadata.catalog import Object
 from records.build import ACTOR, Build
+from records.constants import constant
 from records.gates import PlacedClause, edge_clauses, entry_clauses, pipeline_of
-from records.json_sql import as_text, constant
+from records.json_sql import as_text
 from records.links import RACED
 from records.plans.writes import Promote
 from tenants.fixed_tables import SAME_REFUSAL

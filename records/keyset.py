@@ -15,9 +15,9 @@ from metadata.catalog import Object
 from metadata.field_types.base import Scalar
 from records.binding import RANK
 from records.build import Build
+from records.constants import constant
 from records.cursors import signature
 from records.joins import joined, way_of
-from records.json_sql import constant
 from records.plans.search import Search
 from records.plans.selections import Connection, Order
 from records.plans.via import end_of

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from records.build import Build
-from records.json_sql import constant, labelled
+from records.constants import constant
+from records.json_sql import labelled
 
 
 def member_json(

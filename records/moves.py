@@ -23,9 +23,9 @@ from core.errors import fault
 from metadata.catalog import Object, Transition
 from records.build import Build
 from records.checks import Check
+from records.constants import constant
 from records.gates import edge_clauses, entry_clauses, open_sql
 from records.given import occurred_at
-from records.json_sql import constant
 from records.plans.selections import VerdictParts
 from records.plans.writes import Promote
 from records.verdicts import by_source, verdict_lists, verdict_object

@@ -13,7 +13,7 @@ from metadata.fields import Field
 from metadata.numbering import formatted, local_time, next_counter, period
 from metadata.settings import Numbering
 from records.build import Build
-from records.json_sql import constant
+from records.constants import constant
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from metadata.tables import record_columns
 from records.binding import CursorBinder, Signature, SignatureBinder
 from records.build import Build
+from records.constants import constant
 from records.cost import FixedLength
-from records.json_sql import EMPTY, constant, json_object, labelled
+from records.json_sql import EMPTY, json_object, labelled
 from records.keyset import (
     BY_ID,
     BY_RANK,

@@ -36,9 +36,9 @@ from metadata.reading import places_behind
 from metadata.system_fields import STAGE
 from metadata.tables import record_columns
 from records.build import Build
+from records.constants import constant
 from records.defaults import valued
 from records.gates import pipeline_of
-from records.json_sql import constant
 
 Column = ColumnElement[Any]
 

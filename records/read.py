@@ -28,11 +28,12 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.reference import object_column
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
+from records.constants import constant
 from records.due_criteria import due_criteria_sql
 from records.field_history import field_history
 from records.groups import groups_sql
 from records.hits import hits_sql
-from records.json_sql import EMPTY, constant, json_object, labelled
+from records.json_sql import EMPTY, json_object, labelled
 from records.members import member_json
 from records.pages import connection_sql
 from records.plans.groups import Groups
@@ -144,7 +145,7 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
         case TypeName(_, type_name):
             return constant(type_name)
         case SystemValue(_, column):
-            return rows.c[column]
+            return build.value(rows, selection.object, column)
         case FieldValue(_, field):
             return build.read(rows, selection.object, field)
         case FieldParts():

@@ -36,10 +36,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from expressions.clauses import variables
 from metadata.catalog import Object
+from records.constants import constant
 from records.crossings import Crossing
 from records.drafted import DraftedBuild
 from records.gates import PlacedClause, pipeline_of
-from records.json_sql import constant
 from records.members import member_json
 from records.past import (
     MOVE,

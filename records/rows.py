@@ -38,7 +38,7 @@ from metadata.fields import Field
 from records.binding import Variables, resolve, told_in, uuid_of
 from records.build import Build
 from records.checks import object_named
-from records.json_sql import constant
+from records.constants import constant
 from records.plans.writes import Patch, Rows
 from records.targets import MOST_RECORDS
 

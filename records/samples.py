@@ -10,9 +10,10 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from records.constants import constant
 from records.crossings import ALLOWED, BLOCKED, Crossing, stays
 from records.drafted import DraftedBuild
-from records.json_sql import EMPTY, as_text, constant, display_text, json_object
+from records.json_sql import EMPTY, as_text, display_text, json_object
 from records.members import member_json
 from records.plans.selections import ClauseParts
 from records.plans.simulations import SimulationPlan

@@ -35,9 +35,10 @@ from sqlalchemy.sql.operators import eq
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from records.constants import constant
 from records.crossings import ALLOWED, BLOCKED, CLOSED, OPEN, Crossing, outcomes
 from records.drafted import DraftedBuild
-from records.json_sql import EMPTY, constant
+from records.json_sql import EMPTY
 from records.members import member_json
 from records.plans.simulations import SimulationPlan
 from records.samples import samples_sql

@@ -36,8 +36,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by, array
 from metadata.catalog import Object
 from records.build import Build
 from records.conditions import condition_sql
+from records.constants import constant
 from records.gates import PlacedClause, failed_sql
-from records.json_sql import EMPTY, constant, json_object
+from records.json_sql import EMPTY, json_object
 from records.pages import Columns, connection_sql
 from records.plans.stuck import FindStuck, StuckClauses
 from records.search import matches

@@ -25,7 +25,7 @@ from metadata.tables import record_columns
 from records.binding import Variables, resolve, uuid_of
 from records.build import Build
 from records.conditions import condition_sql
-from records.json_sql import constant
+from records.constants import constant
 from records.plans.inputs import Input
 from records.plans.writes import ByCondition, ByIds, Delete, Existing, Patch, Promote, Restore, Target, Update
 from records.steps import Step, step

@@ -28,10 +28,10 @@ from metadata.fields import Field
 from metadata.system_fields import STAGE
 from records.build import ACTOR, Build
 from records.checks import NO_TEXTS
+from records.constants import constant
 from records.drafts import Draft
 from records.gates import pipeline_of
 from records.given import occurred_at
-from records.json_sql import constant
 from records.plans.writes import Create, Delete, Promote, Restore, Update, WritePlan
 from records.steps import Step, step
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from expressions.nodes import ArrayLiteral, Expression, Literal
 from metadata.catalog import Object
 from records.build import Build
-from records.json_sql import constant
+from records.constants import constant
 
 
 def value_sql(build: Build, shown: Expression | None, rows: FromClause, of: Object) -> ColumnElement[Any]:

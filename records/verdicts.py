@@ -25,9 +25,10 @@ from expressions.languages import label_in
 from expressions.sentences import sentence
 from metadata.catalog import Mode, Object, Transition
 from records.build import Build
+from records.constants import constant
 from records.fixes import fixes_sql
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
-from records.json_sql import EMPTY, constant, json_object
+from records.json_sql import EMPTY, json_object
 from records.plans.selections import ClauseParts, Transitions, VerdictParts
 from records.redaction import unreadable
 from records.verdict_values import value_sql

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, false, not_, or_
 
 from metadata.catalog import Object
 from records.build import Build
+from records.constants import constant
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
-from records.json_sql import constant
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from records.build import ACTOR, Build
 from records.checks import NO_TEXTS, failed
+from records.constants import constant
 from records.drafts import Draft, draft_of, nothing_to_check
 from records.files import held_steps
 from records.given import given_columns
 from records.holding import touched_steps
-from records.json_sql import constant
 from records.judgements import refused_step
 from records.links import link_steps, links_would_be
 from records.moves import leaves_here, verdict_json

@@ -1,6 +1,6 @@
 """`where` inputs as conditions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from graphql import GraphQLInputObjectType, GraphQLNamedType, get_named_type
@@ -14,6 +14,7 @@ from api.types.bindings import (
     FilterLogic,
     FilterMany,
     FilterOneOf,
+    FilterPipeline,
     FilterRelation,
     FilterRule,
     input_binding,
@@ -23,6 +24,7 @@ from expressions.parse import parse_rule
 from metadata.catalog import Object
 from metadata.field_types.all_types import parts_of, type_of
 from metadata.fields import Field
+from metadata.system_fields import PIPELINE, STAGE
 from policies.readable import ReadableScope
 from records.plans.conditions import (
     AllOf,
@@ -38,6 +40,7 @@ from records.plans.conditions import (
     RelatedMany,
     Rule,
 )
+from records.plans.inputs import Constant
 
 
 def condition_of(planning: Planning, given: object, type_: object, of: Object) -> Condition:
@@ -54,6 +57,8 @@ def condition_of(planning: Planning, given: object, type_: object, of: Object) -
                 found.append(logic_of(planning, operator, value, entry.type, of))
             case FilterRule():
                 found.append(rule_of(planning, value, of))
+            case FilterPipeline():
+                found.extend(pipelines_of(planning, value, of))
             case FilterDue():
                 found.append(due_of(planning, value, of))
             case FilterRelation(relation, target):
@@ -136,6 +141,24 @@ def rule_of(planning: Planning, value: object, of: Object) -> Condition:
         return Rule(parse_rule(planning.shape.literal(value), scope))
     except SluiceError as error:
         raise SluiceError([problem.within("where", "rule") for problem in error.problems]) from None
+
+
+def pipelines_of(planning: Planning, value: object, of: Object) -> Iterator[Condition]:
+    """In which pipelines records are: in which stages, so that the index on the stage finds them.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where an operator is given null.
+    """
+    for operator, operand in cast("Mapping[str, object]", value).items():
+        named = planning.shape.literal(operand)
+        if named is None:
+            message = f"{PIPELINE} cannot be compared with null"
+            raise fault("BAD_USER_INPUT", message, "where", PIPELINE, operator, hint="Leave it out.")
+        names = {str(each) for each in named} if isinstance(named, list | tuple) else {str(named)}
+        stages = () if of.pipeline is None else of.pipeline.stages
+        own = "" if of.pipeline is None else of.pipeline.name
+        among = [each.name for each in stages if (each.pipeline or own) in names]
+        yield Compare(STAGE, "in" if operator in ("eq", "in") else "notIn", Constant(among))
 
 
 def due_of(planning: Planning, value: object, of: Object) -> Condition:

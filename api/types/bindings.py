@@ -200,6 +200,11 @@ class FilterComposite:
 
 
 @dataclass(frozen=True)
+class FilterPipeline:
+    """A filter by the pipeline that records are in."""
+
+
+@dataclass(frozen=True)
 class FilterDue:
     """A filter by the criteria that records are to be put right for."""
 
@@ -278,6 +283,7 @@ InputBinding = (
     | FilterLogic
     | FilterRule
     | FilterDue
+    | FilterPipeline
     | OrderRelation
     | OrderOneOf
     | AssignField

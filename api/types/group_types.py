@@ -48,6 +48,7 @@ from metadata.field_types.one_column import MOMENTS, ORDER
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
 from metadata.names import enum_name
+from metadata.system_fields import PIPELINE
 from records.plans.groups import Function
 
 MOMENT_FIELDS = ("createdAt", "updatedAt")
@@ -168,6 +169,8 @@ class GroupTypes:
         found["ownerId"] = GroupColumn("ownerId", None, True, "none", distinct)
         if of.pipeline is not None:
             found["stage"] = GroupColumn("stage", None, True, "none", distinct)
+            if of.pipeline.further:
+                found[PIPELINE] = GroupColumn(PIPELINE, None, True, "none", distinct)
         for field in self._names.readable(of):
             kind = FIELD_TYPES[field.type]
             if kind.groupable or kind.aggregates:

@@ -28,6 +28,7 @@ from api.types.bindings import (
     FilterLogic,
     FilterMany,
     FilterOneOf,
+    FilterPipeline,
     FilterRelation,
     FilterRule,
     InputBinding,
@@ -51,6 +52,7 @@ from metadata.field_types.base import Composite, FieldType, Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER
 from metadata.fields import Field
 from metadata.names import enum_name
+from metadata.system_fields import PIPELINE
 
 SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
     "id": ("id", Scalar.ID, EQUALITY),
@@ -112,6 +114,11 @@ class InputTypes:
         if of.pipeline is not None:
             stage = self._names.stage(of)
             found["stage"] = _input(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
+            if of.pipeline.further:
+                pipeline = self._names.pipeline(of)
+                found[PIPELINE] = _input(
+                    self._filter(pipeline.name, pipeline, ("eq", "ne", "in", "notIn")), FilterPipeline()
+                )
             found["dueCriteria"] = _input(DUE_FILTER, FilterDue(), "What the record is to be put right for.")
         for field in self._names.readable(of):
             found |= self._filter_of(of, field)

@@ -123,6 +123,22 @@ class NamedTypes:
             ),
         )
 
+    def pipeline(self, of: Object) -> GraphQLEnumType:
+        """`DealPipeline`: the pipelines of an object that has several."""
+        parts = of.pipeline.parts if of.pipeline is not None else ()
+        return self.once(
+            f"{of.type_name}Pipeline",
+            lambda name: GraphQLEnumType(
+                name,
+                {
+                    part.name: GraphQLEnumValue(
+                        part.name, description=label_in(part.labels, self.language, part.name)
+                    )
+                    for part in parts
+                },
+            ),
+        )
+
     def stage(self, of: Object) -> GraphQLEnumType:
         """`DealStage`: the stages of the pipeline."""
         stages = of.pipeline.stages if of.pipeline is not None else ()

@@ -44,9 +44,9 @@ from records.build import Build
 from records.bulk.judging import PROBLEMS, JudgedRecords, judged_records
 from records.bulk.outcomes import DONE, KNOWN, outcome_steps
 from records.bulk.statement import counted, decided_step
+from records.constants import constant
 from records.drafts import unruled_draft
 from records.holding import touched_steps
-from records.json_sql import constant
 from records.numbers import Among, numbered_step, numbers_given
 from records.plans.bulk import BulkPlan, OutcomesPart
 from records.rows import PLACE

@@ -32,8 +32,8 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from records.build import Build
 from records.checks import NO_TEXTS, failed
+from records.constants import constant
 from records.drafts import Draft, arrived_step
-from records.json_sql import constant
 from records.links import links_would_be
 from records.plans.writes import WritePlan
 from records.rows import UNFIT

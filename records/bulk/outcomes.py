@@ -36,9 +36,10 @@ from metadata.tables import record_columns
 from records.build import Build
 from records.bulk.judging import BLIND, NEXT, PROBLEMS, WARNINGS, JudgedRecords
 from records.checks import NO_TEXTS
+from records.constants import constant
 from records.cost import FixedLength
 from records.drafts import Draft
-from records.json_sql import constant, json_object
+from records.json_sql import json_object
 from records.links import links_would_be
 from records.moves import leaves_here, verdict_json
 from records.plans.bulk import BulkPlan, DonePart, IdPart, OutcomePart, OutcomesPart, PlacePart

@@ -51,9 +51,9 @@ from records.bulk.judging import (
     judged_records,
 )
 from records.bulk.outcomes import outcome_steps, results_step
+from records.constants import constant
 from records.drafts import Draft, unruled_draft
 from records.holding import touched_steps
-from records.json_sql import constant
 from records.judgements import refused_step
 from records.links import RACED, link_steps
 from records.plans.bulk import BulkMode, BulkPlan, OutcomesPart

@@ -220,3 +220,52 @@ async def test_a_pipeline_is_renamed_in_a_document(own_world: World) -> None:
     ]
     assert (await started(world, "contracts"))["stage"] == "due"
     assert (await shown(world, made["id"]))["version"] == 1
+
+
+async def test_the_pipeline_of_a_record_is_read_filtered_and_grouped(own_world: World) -> None:
+    world, api = own_world, own_world.api
+    (unknown,) = (await api.ask(world.manager, "{ deals { nodes { pipeline } } }"))["errors"]
+    assert unknown["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    await api.change(world.admin, RENEWAL)
+    account = await world.create(world.manager, "account", name="Globex")
+    deals = [await world.create(world.manager, "deal", name=f"S{at}", accountId=account) for at in range(2)]
+    made = """mutation { createDeal(pipeline: "renewal", input: { name: "R" }) {
+      deal { id pipeline stage } errors { code } } }"""
+    renewal = (await api.data(world.manager, made))["createDeal"]["deal"]
+    assert (renewal["pipeline"], renewal["stage"]) == ("renewal", "due")
+    moved = """mutation ($id: ID!) { promoteDeal(id: $id, to: "churned") { deal { pipeline stage } } }"""
+    done = await api.data(world.manager, moved, {"id": renewal["id"]})
+    assert done["promoteDeal"]["deal"] == {"pipeline": "renewal", "stage": "churned"}
+    listed = """query ($where: DealWhere) { deals(where: $where, orderBy: [{ field: name }]) {
+      nodes { name pipeline } } }"""
+    for where, names in (
+        ({"pipeline": {"eq": "renewal"}}, ["R"]),
+        ({"pipeline": {"ne": "renewal"}}, ["S0", "S1"]),
+        ({"pipeline": {"in": ["renewal", "sales"]}}, ["R", "S0", "S1"]),
+        ({"pipeline": {"in": []}}, []),
+        ({"pipeline": {"notIn": ["sales"]}}, ["R"]),
+        ({"not": {"pipeline": {"eq": "sales"}}, "stage": {"eq": "churned"}}, ["R"]),
+    ):
+        nodes = (await api.data(world.manager, listed, {"where": where}))["deals"]["nodes"]
+        assert [each["name"] for each in nodes] == names, where
+        assert {each["name"]: each["pipeline"] for each in nodes} == {
+            name: "renewal" if name == "R" else "sales" for name in names
+        }
+    for wrong in ({"eq": None}, {"in": None}, {"eq": "nowhere"}):
+        assert "errors" in await api.ask(world.manager, listed, {"where": {"pipeline": wrong}}), wrong
+    grouped = "{ dealGroups(by: [{ field: pipeline }]) { keys { name value label } count } }"
+    assert (await api.data(world.manager, grouped))["dealGroups"] == [
+        {"keys": [{"name": "pipeline", "value": "sales", "label": "sales"}], "count": 2},
+        {"keys": [{"name": "pipeline", "value": "renewal", "label": "Renewals"}], "count": 1},
+    ]
+    across = """{ accounts(where: { deals: { some: { pipeline: { eq: sales } } } }) {
+      nodes { deals { nodes { pipeline } } } } }"""
+    found = (await api.data(world.manager, across))["accounts"]["nodes"]
+    assert found == [{"deals": {"nodes": [{"pipeline": "sales"}] * 2}}]
+    assert len(deals) == 2
+
+
+async def test_no_field_is_called_as_the_pipeline_is(own_world: World) -> None:
+    field = {"addField": {"object": "deal", "field": {"name": "pipeline", "type": "text"}}}
+    refused = await own_world.api.try_change(own_world.admin, field)
+    assert [each["code"] for each in refused["errors"]] == ["CATALOG_NAME_RESERVED"]

@@ -1,0 +1,24 @@
+"""Values of the plan as SQL."""
+
+import re
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Text, cast, literal, literal_column, null
+
+PLAIN = re.compile(r"[^%\\\[\]~\x00]*")
+"""Texts that neither SQLAlchemy's templates nor PostgreSQL's escapes can misread inside quotes."""
+
+
+def constant(value: str | int | None) -> ColumnElement[Any]:
+    """A value of the plan (never of the request), written into the statement where it can be, else bound.
+
+    A bound constant would be sent with every request.
+    """
+    if value is None:
+        return cast(null(), Text)
+    if isinstance(value, int):
+        return literal_column(str(value), Integer())
+    if PLAIN.fullmatch(value):
+        quoted = value.replace("'", "''")
+        return cast(literal_column(f"'{quoted}'", Text()), Text)
+    return cast(literal(value, Text()), Text)

@@ -1,0 +1,20 @@
+"""The pipeline that a record is in, told by its stage."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, case
+
+from metadata.catalog import Pipeline
+from metadata.system_fields import STAGE
+from records.constants import constant
+
+
+def pipeline_sql(pipeline: Pipeline, rows: FromClause) -> ColumnElement[Any]:
+    """The name of the pipeline that the stage of records of `rows` belongs to: text, never null."""
+    stage = rows.c[STAGE]
+    others = [
+        (stage.in_([constant(each.name) for each in pipeline.along(part.name)]), constant(part.name))
+        for part in pipeline.further
+    ]
+    # A `case` of nothing is none: without further pipelines all records are in the first.
+    return case(*others, else_=constant(pipeline.name)) if others else constant(pipeline.name)
