@@ -377,4 +377,14 @@ class RemoveStage(Change):
         definition = before.object_by_name[self.object]
         edges = [each.sentence for each in self.uses(before) if each.kind == "transition"]
         enum = f"{definition.type_name}Stage"
-        return (f"The value {self.stage} leaves the enum {enum} of the GraphQL schema.", *edges)
+        return (
+            f"The value {self.stage} leaves the enum {enum} of the GraphQL schema.",
+            *edges,
+            *(f"The pipeline {each} of {self.object} ends with it." for each in self._ending(before)),
+        )
+
+    def _ending(self, before: Catalog) -> set[str]:
+        """The name of the further pipeline whose last stage it is."""
+        pipeline = _place(before, self.object).pipeline
+        left = {each.pipeline for each in pipeline.stages if each.name != self.stage}
+        return {each.name for each in pipeline.further if each.name not in left}

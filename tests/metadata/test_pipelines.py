@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.errors import SluiceError
 from metadata.catalog import Catalog, Criterion, Pipeline, Transition
 from metadata.changes.base import Change, Risk
 from metadata.changes.criteria import AddCriterion
@@ -16,6 +17,7 @@ from metadata.differences.between import changes_between
 from metadata.document.form import document_of
 from metadata.document.reading import catalog_of
 from metadata.merging.follow import followed
+from metadata.merging.rebase import rebased
 from metadata.passed_criteria import goes_on, stages_past
 from metadata.warnings.stages import stage_warnings
 from tests.metadata.world import NAMESPACE, after, refused
@@ -89,6 +91,8 @@ def test_a_further_pipeline_ends_with_its_last_stage():
     gone = [RemoveStage("deal", name, "won") for name in ("agreed", "renewed", "churned", "due")]
     assert along(after(RENEWAL, *gone)) == {"sales": SALES}
     assert pipeline(after(RENEWAL, *gone)).further == ()
+    assert "The pipeline renewal of deal ends with it." in gone[-1].breaks(after(RENEWAL, *gone[:-1]))
+    assert not any("pipeline" in each for each in gone[0].breaks(after(RENEWAL)))
     assert [
         edge for edge in pipeline(after(RENEWAL, *gone)).transitions if "due" in (edge.source, edge.target)
     ] == []
@@ -220,6 +224,15 @@ def test_who_names_a_pipeline_follows_its_new_name():
     assert followed(renamed, start, after(renamed, catalog=start), new) == replace(
         renamed, pipeline="contracts"
     )
+
+
+def test_two_who_add_a_pipeline_at_once_are_merged():
+    other = AddPipeline("deal", "partners", stages=(NewStage("met", id="stg_met"),), id="pip_partners")
+    outcome = rebased(after(), after(RENEWAL), [other])
+    assert outcome.collisions == ()
+    assert [*along(after(RENEWAL, *outcome.changes))] == ["sales", "renewal", "partners"]
+    with pytest.raises(SluiceError, match="has the pipeline renewal already"):
+        rebased(after(), after(RENEWAL), [replace(other, name="renewal")])
 
 
 def test_a_criterion_with_a_grace_date_is_passed_in_its_own_pipeline():
