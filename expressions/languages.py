@@ -83,7 +83,8 @@ ENGLISH = Words(
     branches="; ",
     quoted="“{0}”",
     span="{0} {1}",
-    units={unit: (unit, f"{unit}s") for unit in ("year", "month", "week", "day", "hour", "minute")},
+    units={unit: (unit, f"{unit}s") for unit in ("year", "month", "week", "day", "hour", "minute")}
+    | {"working_day": ("working day", "working days")},
     where="{0} where {1}",
 )
 
@@ -110,6 +111,7 @@ CHINESE = Words(
         "month": ("个月", "个月"),
         "week": ("周", "周"),
         "day": ("天", "天"),
+        "working_day": ("个工作日", "个工作日"),
         "hour": ("小时", "小时"),
         "minute": ("分钟", "分钟"),
     },

@@ -44,6 +44,7 @@ from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, 
 from expressions.operators.base import Column
 from expressions.operators.registered import OPERATORS
 from expressions.types import RecordList, Reference, ValueType
+from expressions.working_calendar import OFFICE_WEEK, WorkingCalendar
 
 NOW: Column = func.now(type_=DateTime(timezone=True))
 """The start of the transaction. Not `clock_timestamp()`: Citus takes no volatile function in an UPDATE."""
@@ -104,6 +105,7 @@ def to_sql(
     exact: bool = False,
     clock: ColumnElement[Any] = NOW,
     zone: str = "UTC",
+    calendar: WorkingCalendar = OFFICE_WEEK,
 ) -> ColumnElement[Any]:
     """The expression over the columns that `column` gives for its variables; constants become bind
     parameters.
@@ -116,8 +118,9 @@ def to_sql(
         items: gives the records of the lists that it looks through.
         clock: the moment that `now` and `today` mean, timestamptz.
         zone: IANA name of the time zone whose days count.
+        calendar: which days are worked.
     """
-    writer = _Writer(column, items, clock, literal(zone, Text()), exact)
+    writer = _Writer(column, items, clock, literal(zone, Text()), calendar, exact)
     return writer.truth(expression) if expression.type is ValueType.BOOLEAN else writer.value(expression)
 
 
@@ -127,6 +130,7 @@ class _Writer:
     items: ItemsOf
     clock: Column
     zone: Column
+    calendar: WorkingCalendar
     exact: bool
 
     def truth(self, expression: Expression) -> Column:

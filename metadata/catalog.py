@@ -12,6 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from expressions.working_calendar import OFFICE_WEEK, WorkingCalendar
 from metadata.fields import Field
 from metadata.settings import ApiPolicy
 from metadata.values import JsonValue, Labels, no_labels
@@ -316,6 +317,7 @@ class Catalog:
 
     Attributes:
         time_zone: IANA name of the zone whose days count in rules, formulas, groups and auto-numbers.
+        working_calendar: the days and hours that are worked, in rules and formulas.
     """
 
     version: int = 0
@@ -324,6 +326,7 @@ class Catalog:
     languages: tuple[str, ...] = field(default=("en",))
     api: ApiPolicy = field(default=ApiPolicy())
     time_zone: str = "UTC"
+    working_calendar: WorkingCalendar = field(default=OFFICE_WEEK)
     removed_objects: tuple[RemovedObject, ...] = ()
 
     @cached_property

@@ -27,6 +27,7 @@ from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
 from metadata.search import MOST_SEARCHABLE
 from metadata.unique_keys import MOST_UNIQUE_KEYS, part_problems
+from metadata.working_calendar import calendar_problems
 from metadata.writability import writability_problems
 
 MOST_OBJECTS = 300
@@ -59,6 +60,7 @@ def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
             for problem in role_problems(catalog, role)
         ),
         *time_zone_problems(catalog),
+        *(each.within("workingCalendar") for each in calendar_problems(catalog.working_calendar)),
         *_size_problems(catalog),
     )
 

@@ -93,23 +93,31 @@ def word_problems(value: object, *path: PathPart) -> Iterator[Problem]:
             part = getattr(value, attribute)
             if words is None:
                 yield from word_problems(part, *path, key)
-            elif part not in words:
-                message = f"Here stands none of the words that are known, but {str(part)[:60]!r}."
-                known = ", ".join(str(each) for each in words if each is not None)
-                yield Problem("CATALOG_INVALID", message, (*path, key), f"Use one of {known}.")
+            elif isinstance(part, tuple):
+                for index, item in enumerate(part):
+                    yield from _strange(item, words, *path, key, index)
+            else:
+                yield from _strange(part, words, *path, key)
+
+
+def _strange(part: object, words: tuple[object, ...], *path: PathPart) -> Iterator[Problem]:
+    if part not in words:
+        message = f"Here stands none of the words that are known, but {str(part)[:60]!r}."
+        known = ", ".join(str(each) for each in words if each is not None)
+        yield Problem("CATALOG_INVALID", message, path, f"Use one of {known}.")
 
 
 @cache
 def _worded(kind: type[Any]) -> tuple[tuple[str, str, tuple[object, ...] | None], ...]:
-    """Of a dataclass: the attributes that hold words, with these, and those that hold dataclasses, with None."""
+    """Of a dataclass: the attributes that hold words, or lists of them, with these; those of dataclasses, with None."""
     found: list[tuple[str, str, tuple[object, ...] | None]] = []
     for key, (attribute, hint, _) in shape(kind).items():
-        parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+        parts = get_args(hint) if get_origin(hint) in (Union, UnionType, tuple) else (hint,)
         literals = [part for part in parts if get_origin(part) is Literal]
         words = tuple(word for part in literals for word in get_args(part))
         if words:
             found.append((attribute, key, (*words, *(None for part in parts if part is NoneType))))
-        elif any(get_origin(part) is tuple or is_dataclass(part) for part in parts):
+        elif any(get_origin(part) is tuple or is_dataclass(part) for part in (hint, *parts)):
             found.append((attribute, key, None))
     return tuple(found)
 

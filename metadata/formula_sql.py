@@ -130,7 +130,14 @@ def _value(
         return _cut(found) if joins and reference.type is ValueType.TEXT else found
 
     # What is neither known to hold nor not to hold is false, as in every rule.
-    value = to_sql(expression, shortened, items=items, exact=True, zone=catalog.time_zone)
+    value = to_sql(
+        expression,
+        shortened,
+        items=items,
+        exact=True,
+        zone=catalog.time_zone,
+        calendar=catalog.working_calendar,
+    )
     match expression.type:
         case ValueType.NUMBER:
             return rounded(value, field.scale)

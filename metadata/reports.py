@@ -57,6 +57,7 @@ class RowsOf:
                 items=lambda records: self._items(earlier, self.table, records),
                 exact=True,
                 zone=self.catalog.time_zone,
+                calendar=self.catalog.working_calendar,
             )
         except _NotThereError:
             return None

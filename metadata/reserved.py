@@ -62,7 +62,8 @@ FIXED_TYPES = _words("""
     RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
     SetDeprecation SetFieldType SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
-    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetUnique
+    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetWorkingCalendar SetUnique
+    CatalogCalendarDay CatalogWeekday CatalogWorkingCalendar CatalogWorkingHours NewCalendarDay NewWorkingHours
     SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter
     Transition TrustedDocument Upload StopCatalogOperationPayload UserError Verdict

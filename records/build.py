@@ -31,6 +31,7 @@ from core.errors import Problem, fault
 from expressions.nodes import Expression
 from expressions.sql import NOW, to_sql
 from expressions.types import RecordList, Reference
+from expressions.working_calendar import WorkingCalendar
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
@@ -111,6 +112,11 @@ class Build:
     def zone(self) -> str:
         """IANA name of the zone whose days count in rules."""
         return self.catalog.time_zone
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Which days are worked, in rules."""
+        return self.catalog.working_calendar
 
     @property
     def clock(self) -> ColumnElement[Any]:
@@ -311,7 +317,15 @@ class Build:
         """
         columns = self.columns_of(rows, of, only_visible=only_visible)
         items = items_of(self, rows, of, only_visible=only_visible)
-        return to_sql(expression, columns, items=items, exact=exact, clock=self.clock, zone=self.zone)
+        return to_sql(
+            expression,
+            columns,
+            items=items,
+            exact=exact,
+            clock=self.clock,
+            zone=self.zone,
+            calendar=self.calendar,
+        )
 
     def judge(self, rows: FromClause, of: Object) -> Callable[[Expression], ColumnElement[bool]]:
         """What tells whether a condition holds of records of `rows`; never null."""

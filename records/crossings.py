@@ -138,11 +138,16 @@ def outcome(build: DraftedBuild, of: Object, crossing: Crossing, rows: FromClaus
 def stays(build: DraftedBuild, of: Object, crossing: Crossing) -> bool:
     """Whether the edge means the same in every record under the draft."""
     now, then = crossing.now, crossing.then
-    if now is None or then is None or build.draft.time_zone != build.catalog.time_zone:
+    if now is None or then is None or _days(build.draft) != _days(build.catalog):
         return False
     same = _judging(now) == _judging(then)
     # What a rule of the draft reads can be called the same and be computed otherwise.
     return same and all(build.stands(each.clause.expression, of) for each in then)
+
+
+def _days(catalog: Catalog) -> object:
+    """What decides which days count."""
+    return catalog.time_zone, catalog.working_calendar
 
 
 def _judging(placed: Sequence[PlacedClause]) -> list[object]:

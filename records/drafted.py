@@ -16,6 +16,7 @@ from expressions.comparisons import variables
 from expressions.nodes import Expression, listings_of, within
 from expressions.sql import SQL_TYPES
 from expressions.types import RecordList, Reference
+from expressions.working_calendar import WorkingCalendar
 from metadata.all_names import with_all_names
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
@@ -58,6 +59,11 @@ class DraftedBuild(Build):
     def zone(self) -> str:
         """The zone whose days count in the rules that are asked."""
         return self.draft.time_zone if self._drafting else super().zone
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Which days are worked, in the rules that are asked."""
+        return self.draft.working_calendar if self._drafting else super().calendar
 
     @property
     def clock(self) -> ColumnElement[Any]:

@@ -49,6 +49,7 @@ class SaidRecord:
             exact=True,
             clock=self.clock,
             zone=self.catalog.time_zone,
+            calendar=self.catalog.working_calendar,
         )
 
     def _column(self, reference: Reference) -> ColumnElement[Any]:

@@ -8,6 +8,7 @@ import strawberry
 
 from api.fixed.label_types import Label
 from api.fixed.pipeline_types import PipelineInfo
+from api.fixed.working_calendar import WorkingCalendarInfo
 from api.types.scalars import Json
 
 
@@ -270,6 +271,7 @@ class CatalogInfo:
     time_zone: str = strawberry.field(
         description="IANA name of the zone whose days count in rules and groups."
     )
+    working_calendar: WorkingCalendarInfo = strawberry.field(description="What rules count as working days.")
     objects: list[ObjectInfo]
     api: ApiInfo
     roles: list[RoleInfo] = strawberry.field(description="Empty for who may not `configure`.")

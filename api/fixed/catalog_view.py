@@ -37,6 +37,7 @@ from api.fixed.pipeline_types import (
     StageKindName,
     TransitionInfo,
 )
+from api.fixed.working_calendar import calendar_info
 from api.types.scalars import Json
 from expressions.languages import label_in
 from expressions.parse import parse_expression
@@ -86,6 +87,7 @@ class CatalogView:
             version=self.catalog.version,
             languages=list(self.catalog.languages),
             time_zone=self.catalog.time_zone,
+            working_calendar=calendar_info(self.catalog.working_calendar),
             api=ApiInfo(
                 trusted_documents_only=self.catalog.api.trusted_documents_only,
                 introspection=self.catalog.api.introspection,

@@ -65,6 +65,7 @@ from api.fixed.removal_inputs import (
     RestorePipelineInput,
 )
 from api.fixed.unique_key_inputs import AddUniqueKeyInput, RemoveUniqueKeyInput, SetUniqueKeyInput
+from api.fixed.working_calendar import SetWorkingCalendarInput
 from api.types.scalars import Json
 
 
@@ -199,6 +200,7 @@ class CatalogChange:
     set_numbering: SetNumberingInput | None = UNSET
     set_roll_up: SetRollUpInput | None = UNSET
     set_time_zone: SetTimeZoneInput | None = UNSET
+    set_working_calendar: SetWorkingCalendarInput | None = UNSET
     remove_pipeline: RemovePipelineInput | None = UNSET
     restore_object: RestoreObjectInput | None = UNSET
     restore_field: RestoreFieldInput | None = UNSET

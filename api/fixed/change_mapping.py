@@ -28,6 +28,7 @@ from api.fixed.pipeline_inputs import PipelineChangeInput
 from api.fixed.pipeline_mapping import pipeline_change
 from api.fixed.removal_inputs import RemovalInput, removal
 from api.fixed.unique_key_inputs import UniqueKeyInput, unique_key_change
+from api.fixed.working_calendar import SetWorkingCalendarInput, calendar_change
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
@@ -46,6 +47,7 @@ AnyInput = (
     | SetLabelsInput
     | SetApiPolicyInput
     | SetTimeZoneInput
+    | SetWorkingCalendarInput
     | RemovalInput
     | ConstraintInput
     | UniqueKeyInput
@@ -130,6 +132,8 @@ class _Mapping:
                 )
             case SetTimeZoneInput():
                 return SetTimeZone(given.time_zone)
+            case SetWorkingCalendarInput():
+                return calendar_change(given)
             case _:
                 return removal(given)
 

@@ -16,6 +16,7 @@ from expressions.domains import Domain
 from expressions.faults import child
 from expressions.nodes import ArrayLiteral, Expression, Listing, Scalar, Variable
 from expressions.types import ValueType
+from expressions.working_calendar import WorkingCalendar
 
 Column: TypeAlias = ColumnElement[Any]
 Operands: TypeAlias = tuple[Expression, ...]
@@ -70,6 +71,10 @@ class Writer(Protocol):
     @property
     def zone(self) -> Column:
         """Name of the time zone whose days count."""
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Which days are worked, and when."""
 
     def value(self, expression: Expression) -> Column:
         """The value; null where it is unknown."""
@@ -130,7 +135,7 @@ class Operator:
             list one by one) to the values of the first for which it holds; None where that cannot be said.
         copies: how often the SQL repeats an operand; bounds what a rule can grow to.
         joins: the value is as long as all operands together.
-        moving: the value changes while the record does not.
+        moving: the value changes while the record does not: with the time, or with the calendar of the tenant.
         contrary: of an operator over lists, the one that holds where it does not.
         lists: the first operand is a list of records, and the others are about each of them.
     """

@@ -21,6 +21,7 @@ from metadata.changes.fields import RemoveField, RenameField
 from metadata.changes.objects import RenameObject
 from metadata.changes.stages import RenameStage
 from metadata.changes.time_zone import SetTimeZone
+from metadata.changes.working_calendar import calendar_set
 from metadata.codec import encoded
 from metadata.differences.criteria import (
     criterion_loosened,
@@ -115,6 +116,8 @@ def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
         yield lambda _: api_change(before.api, after.api)
     if before.time_zone != after.time_zone:
         yield lambda _: SetTimeZone(after.time_zone)
+    if before.working_calendar != after.working_calendar:
+        yield lambda _: calendar_set(after.working_calendar)
 
 
 def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
@@ -211,6 +214,7 @@ def _by_id(catalog: Catalog) -> JsonValue:
         "roles": {each.id: encoded(each) for each in catalog.roles},
         "api": value.get("api"),
         "timeZone": value.get("timeZone"),
+        "workingCalendar": value.get("workingCalendar"),
     }
 
 

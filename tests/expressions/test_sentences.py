@@ -73,6 +73,32 @@ GOLDEN = [
         "创建时间 必须晚于 现在 - 1 天",
     ),
     (
+        {"<=": [{"working_days_between": [var("createdAt"), {"today": []}]}, 10]},
+        "the working days from Created to today must be at most 10",
+        "从 创建时间 到 今天 的工作日数 必须不大于 10",
+    ),
+    (
+        {"<": [{"working_hours_between": [var("createdAt"), {"now": []}]}, 4]},
+        "the working hours from Created to now must be less than 4",
+        "从 创建时间 到 现在 的工作小时数 必须小于 4",
+    ),
+    (
+        {"<=": [var("closeDate"), {"working_days_add": [{"today": []}, 5]}]},
+        "Close date must be on or before today + 5 working days",
+        "成交日期 必须不晚于 今天 + 5 个工作日",
+    ),
+    (
+        {">": [var("closeDate"), {"working_days_add": [{"today": []}, -1]}]},
+        "Close date must be after today - 1 working day",
+        "成交日期 必须晚于 今天 - 1 个工作日",
+    ),
+    ({"is_working_day": var("closeDate")}, "Close date must be a working day", "成交日期 必须是工作日"),
+    (
+        {"!": {"is_working_day": var("closeDate")}},
+        "Close date must not be a working day",
+        "成交日期 不得是工作日",
+    ),
+    (
         {"<": [var("closeDate"), {"date_add": [{"today": []}, 30, "day"]}]},
         "Close date must be before today + 30 days",
         "成交日期 必须早于 今天 + 30 天",

@@ -3,6 +3,7 @@
 import pytest
 
 from core.sql import DIALECT
+from expressions.working_calendar import CalendarDay
 from metadata.catalog import Grant, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
@@ -24,6 +25,7 @@ from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStag
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
+from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.checks import check_catalog
 from metadata.fields import Option
 from metadata.initial import initial_catalog
@@ -174,6 +176,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetLabels("deal", {"en": "Deal"}), []),
     (SetApiPolicy(trusted_documents_only=True), []),
     (SetTimeZone("Asia/Shanghai"), []),
+    (SetWorkingCalendar(("monday",), holidays=(CalendarDay("2026-10-01", "国庆节"),)), []),
     (SetDeprecation("deal", "amount", {"en": "Use lines."}), []),
     (SetSearchable("deal", "title", searchable=False), []),
     (SetWritable("deal", "title", "onCreate"), []),

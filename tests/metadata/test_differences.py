@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import SluiceError
+from expressions.working_calendar import CalendarDay
 from metadata.catalog import Catalog, Pipeline, Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
@@ -29,6 +30,7 @@ from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.changes.unique_keys import AddUniqueKey
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
+from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
 from metadata.fields import Option
@@ -95,6 +97,7 @@ ONE_WAY = [
     SetLabels("deal", {"en": "Prospect"}, stage="lead"),
     SetApiPolicy(trusted_documents_only=True),
     SetTimeZone("Asia/Shanghai"),
+    SetWorkingCalendar(("saturday", "monday"), extra_working_days=(CalendarDay("2026-02-15", "补班"),)),
     AddField("deal", NewField("number", "autoNumber", numbering=Numbering("D{00}"))),
     SetDependency("quote", "city", "province", (OptionDependency("other", ("zj",)),)),
     SetDependency("quote", "city"),

@@ -16,6 +16,7 @@ from metadata.changes.roles import AddRole, NewGrant, SetGrants
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage
 from metadata.changes.validations import SetValidation
+from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.checks import check_catalog
 from metadata.codec import _worded
 from metadata.settings import Numbering
@@ -119,6 +120,7 @@ def test_ids_that_cannot_be(change: Change) -> None:
         (SetGrants("rep", (NewGrant("deal", "read", effect="maybe"),)), ("grants", 0, "effect")),
         (SetValidation("deal", "x", severity="shout"), ("severity",)),
         (SetRollUp("deal", "x", NewRollUp("deals", "median")), ("rollUp", "function")),
+        (SetWorkingCalendar(("monday", "someday")), ("weekdays", 1)),
     ],
 )
 def test_words_that_only_code_can_say_are_refused_too(change: Change, path: tuple[str, ...]) -> None:

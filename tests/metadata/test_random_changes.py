@@ -7,6 +7,7 @@ import pytest
 
 from core.database import Database
 from core.errors import SluiceError
+from expressions.working_calendar import CalendarDay
 from metadata.catalog import Catalog, Object, Transition
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -34,6 +35,7 @@ from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStag
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.unique_keys import AddUniqueKey, RemoveUniqueKey, SetUniqueKey
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
+from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.checks import check_catalog
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Option
@@ -101,7 +103,7 @@ class Author:
             self.remove_stage,
         ]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
-        rare += [self.set_roll_up, self.set_formula, self.set_time_zone]
+        rare += [self.set_roll_up, self.set_formula, self.set_time_zone, self.set_calendar]
         rare += [self.restore_field, self.restore, self.erase, self.remove_pipeline, self.restore_pipeline]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
@@ -188,6 +190,12 @@ class Author:
         lists = [*related_lists(catalog, of)]
         new = self.roll_up(self.random.choice(lists)) if lists else NewRollUp("nothing", "count")
         return SetRollUp(of.name, field, new)
+
+    def set_calendar(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return SetWorkingCalendar(
+            self.random.choice([("monday",), ("monday", "sunday")]),
+            holidays=self.random.choice([(), (CalendarDay("2026-10-01", name),)]),
+        )
 
     def set_time_zone(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetTimeZone(self.random.choice(["UTC", "Asia/Shanghai", "America/New_York"]))

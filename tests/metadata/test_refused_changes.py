@@ -3,6 +3,7 @@
 import pytest
 
 from core.errors import ERROR_CODES
+from expressions.working_calendar import CalendarDay, WorkingHours
 from metadata.catalog import Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
@@ -13,6 +14,7 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.changes.time_zone import SetTimeZone
+from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.fields import Option
 from metadata.initial import initial_catalog
 from tests.metadata.world import ACCOUNT, PIPELINE, after, refused
@@ -192,6 +194,49 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddField("deal", NewField("x", "money", scale=19)), "CATALOG_INVALID", ("field", "scale")),
     (SetApiPolicy(), "CATALOG_INVALID", ()),
     (SetTimeZone("Asia/Shangai"), "CATALOG_UNKNOWN", ("timeZone",)),
+    (SetWorkingCalendar(weekdays=()), "CATALOG_INVALID", ("weekdays",)),
+    (SetWorkingCalendar(weekdays=("monday", "monday")), "CATALOG_INVALID", ("weekdays", 1)),
+    (SetWorkingCalendar(hours=()), "CATALOG_INVALID", ("hours",)),
+    (SetWorkingCalendar(hours=(WorkingHours("9:00", "17:00"),)), "CATALOG_INVALID", ("hours", 0, "start")),
+    (SetWorkingCalendar(hours=(WorkingHours("09:00", "24:30"),)), "CATALOG_INVALID", ("hours", 0, "end")),
+    (SetWorkingCalendar(hours=(WorkingHours("22:00", "06:00"),)), "CATALOG_INVALID", ("hours", 0, "end")),
+    (
+        SetWorkingCalendar(hours=(WorkingHours("09:00", "13:00"), WorkingHours("12:00", "17:00"))),
+        "CATALOG_INVALID",
+        ("hours", 1, "start"),
+    ),
+    (
+        SetWorkingCalendar(hours=tuple(WorkingHours(f"0{at}:00", f"0{at}:30") for at in range(5))),
+        "CATALOG_LIMIT",
+        ("hours",),
+    ),
+    (
+        SetWorkingCalendar(holidays=(CalendarDay("2026-02-29"),)),
+        "CATALOG_INVALID",
+        ("holidays", 0, "date"),
+    ),
+    (
+        SetWorkingCalendar(holidays=(CalendarDay("2026-10-01"), CalendarDay("2026-10-01"))),
+        "CATALOG_INVALID",
+        ("holidays", 1, "date"),
+    ),
+    (
+        SetWorkingCalendar(
+            holidays=(CalendarDay("2026-10-01"),), extra_working_days=(CalendarDay("2026-10-01"),)
+        ),
+        "CATALOG_INVALID",
+        ("extraWorkingDays", 0, "date"),
+    ),
+    (
+        SetWorkingCalendar(holidays=(CalendarDay("2026-10-01", " "),)),
+        "CATALOG_INVALID",
+        ("holidays", 0, "name"),
+    ),
+    (
+        SetWorkingCalendar(holidays=tuple(CalendarDay(f"{year}-01-01") for year in range(2000, 2501))),
+        "CATALOG_LIMIT",
+        ("holidays",),
+    ),
     # In use
     (RemoveObject("account"), "CATALOG_IN_USE", ("object",)),
     (RemoveField("deal", "amount"), "CATALOG_IN_USE", ("field",)),
