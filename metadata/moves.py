@@ -1,14 +1,30 @@
-"""Moves of records from stage to stage that a publish makes, and that each record can make for itself before it."""
+"""Records that a publish gives another value and that can get it before, each as if somebody had written it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from metadata.catalog import Object
+from sqlalchemy import ClauseElement, ColumnElement, Select, TableClause
+
+from metadata.catalog import Catalog, Object
 
 
 @dataclass(frozen=True)
-class StageMove:
-    """All records that are in a stage of an object, as it is before, move to another one of it."""
+class RecordMove:
+    """Records of one value that get another.
 
+    Attributes:
+        key: from where to where, by what stays as it is whatever things are called.
+        object: whose records they are, as it is before.
+        rows: its table.
+        concerned: the records, of `rows`, that have yet to move.
+        moved: from the ids of records, an actor and a catalog version to the statements, in order, that move them.
+        fits: whether records can move before, by the catalog before the first change of a list and that after the last.
+    """
+
+    key: tuple[str | None, ...]
     object: Object
-    source: str
-    target: str
+    rows: TableClause
+    concerned: ColumnElement[bool]
+    moved: Callable[[Select[tuple[UUID]], UUID | None, int], Sequence[ClauseElement]]
+    fits: Callable[[Catalog, Catalog], bool]

@@ -15,7 +15,7 @@ from metadata.changes.base import Stamp
 from metadata.conversions import Conversion
 from metadata.field_types.all_types import type_of
 from metadata.fillings import Filling
-from metadata.moves import StageMove
+from metadata.moves import RecordMove
 from metadata.planned import Planned
 from metadata.search import SEARCH
 from metadata.search_beside import search_fillings
@@ -52,7 +52,7 @@ class Preparations:
             where they are none of an object's.
     """
 
-    moves: tuple[StageMove, ...]
+    moves: tuple[RecordMove, ...]
     conversions: tuple[Conversion, ...]
     fillings: tuple[Filling, ...]
     indexes: tuple[IndexAhead, ...]
@@ -69,8 +69,8 @@ def preparations(planned: Planned, namespace: str, at_once: Collection[str] = fr
     for change, catalogs in zip(planned.changes, pairwise(planned.catalogs), strict=True):
         for limit in change.row_limits(catalogs[0]):
             found.watch(limit.object)
-        move = change.move(*catalogs)
-        if move is not None and _can_be_made(move, planned):
+        move = change.move(*catalogs, namespace)
+        if move is not None and move.fits(planned.base, planned.catalogs[-1]):
             found.moves.append(move)
         elements: list[ClauseElement] = [*change.ddl(*catalogs, namespace)]
         shadows: dict[str, str] = {}
@@ -104,7 +104,7 @@ class _Found:
 
     def __init__(self, base: Catalog) -> None:
         self.base = base
-        self.moves: list[StageMove] = []
+        self.moves: list[RecordMove] = []
         self.conversions: list[Conversion] = []
         self.fillings: list[Filling] = []
         self.indexes: dict[str, IndexAhead] = {}
@@ -170,21 +170,6 @@ class _Found:
         """The columns of a table that are filled anew by now, and what they are called before."""
         of_table = (each for each in self.fillings if each.watched == watched)
         return {name: column.name for each in of_table for name, column in each.columns.items()}
-
-
-def _can_be_made(move: StageMove, planned: Planned) -> bool:
-    """Whether records can move before: in the base as in the end the stage that they move to is the same."""
-    pipeline = move.object.pipeline
-    base, result = (each.object_by_id.get(move.object.id) for each in (planned.base, planned.catalogs[-1]))
-    if pipeline is None or base is None or result is None or base.name != move.object.name:
-        return False
-    was, will = base.pipeline, result.pipeline
-    if was is None or will is None or was.id != pipeline.id or will.id != pipeline.id:
-        return False
-    source, target = (pipeline.stage_by_name[each] for each in (move.source, move.target))
-    alike = (was.stage_by_id.get(source.id), was.stage_by_id.get(target.id), will.stage_by_id.get(target.id))
-    names = [None if each is None else each.name for each in alike]
-    return names == [source.name, target.name, target.name]
 
 
 def _index_ahead(index: Index, table: Table, now: Mapping[str, str]) -> IndexAhead | None:

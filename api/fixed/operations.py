@@ -42,8 +42,8 @@ class OperationInfo:
     rows: int = strawberry.field(description="Records that the phase goes through.")
     rows_done: int = strawberry.field(description="Those that it is through with.")
     moved: int = strawberry.field(
-        description="Records that it has moved out of a stage that is removed. They stay where they are also where it "
-        "fails or is stopped; the same changes, asked for again, move the rest."
+        description="Records that it has moved out of a stage or an option that is removed. They stay where they are "
+        "also where it fails or is stopped; the same changes, asked for again, move the rest."
     )
     base_version: int = strawberry.field(description="The version that the changes were made for.")
     version: int | None = strawberry.field(description="The version that it has put in force.")

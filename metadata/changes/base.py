@@ -24,7 +24,7 @@ from metadata.fields import Field, Option
 from metadata.fillings import Filling
 from metadata.holdings import Holding
 from metadata.languages import with_languages
-from metadata.moves import StageMove
+from metadata.moves import RecordMove
 from metadata.reports import RowReport
 from metadata.storable import value_problems
 from metadata.uses import Use
@@ -173,7 +173,7 @@ class Change(ABC):
         """The values that SQL makes of a row, which can be filled in beforehand; after `ddl`, before `rewrites`."""
         return ()
 
-    def move(self, before: Catalog, after: Catalog) -> StageMove | None:
+    def move(self, before: Catalog, after: Catalog, namespace: str) -> RecordMove | None:
         """The move of records, each for itself, that its `rewrites` make of those that are not moved before."""
         return None
 

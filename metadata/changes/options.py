@@ -2,9 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, any_, case, cast, func, literal, select, update
+from sqlalchemy import (
+    ARRAY,
+    ClauseElement,
+    ColumnElement,
+    Select,
+    TableClause,
+    Text,
+    and_,
+    any_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy import column as sqlalchemy_column
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
@@ -28,9 +45,11 @@ from metadata.changes.swapped_columns import columns_beside, field_swapped
 from metadata.changes.unique_keys import meeting_limits
 from metadata.checks import field_problems
 from metadata.dependencies import with_key_replaced
+from metadata.field_types.all_types import type_of
 from metadata.fields import Field, Option
 from metadata.fillings import Filling, with_columns
 from metadata.holdings import Holding, holds, key_column
+from metadata.moves import RecordMove
 from metadata.names import enum_name
 from metadata.tables import statement_table
 from metadata.text import listed
@@ -215,20 +234,85 @@ class RemoveOption(Change):
             option_named(place.field, self.replacement, "replacement")
         return option_uses(before, place.object, place.field, self.option, self.replacement)
 
+    def move(self, before: Catalog, after: Catalog, namespace: str) -> RecordMove | None:
+        definition, old, _ = self._concerned(before)
+        _, new, _ = self._concerned(after)
+        if not new.track_history:
+            return None
+        keys = tuple(option.key for option in new.options)
+
+        def moved(among: Select[tuple[UUID]], actor: UUID | None, version: int) -> tuple[ClauseElement, ...]:
+            return self._written(definition, old, keys, namespace, Stamp(actor, version), among)
+
+        rows, concerned, _ = self._rows(definition, old, keys, namespace)
+        key = (definition.id, old.id, self.option, self.replacement, *keys)
+        return RecordMove(key, definition, rows, concerned, moved, partial(self._fits, definition, old))
+
+    def _fits(self, definition: Object, old: Field, base: Catalog, result: Catalog) -> bool:
+        """Whether records can have the replacement while the base is in force, and have it in the end."""
+        was, will = (each.object_by_id.get(definition.id) for each in (base, result))
+        if (
+            was is None
+            or will is None
+            or (was.name, was.unique_keys) != (definition.name, definition.unique_keys)
+        ):
+            return False
+        goes_on = will.field_by_id.get(old.id)
+        if (
+            was.field_by_id.get(old.id) != old
+            or goes_on is None
+            or any(each.depends_on == old.id for each in was.fields)
+        ):
+            return False
+        return self.replacement is None or self.replacement in {option.key for option in goes_on.options}
+
+    def rewrites(
+        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
+    ) -> tuple[ClauseElement, ...]:
+        wanted, new, _ = self._concerned(after)
+        if not new.track_history:
+            return ()
+        keys = [option.key for option in new.options]
+        return self._written(wanted, new, keys, namespace, stamp)
+
+    def _written(
+        self,
+        definition: Object,
+        field: Field,
+        keys: Sequence[str],
+        namespace: str,
+        stamp: Stamp,
+        among: Select[tuple[UUID]] | None = None,
+    ) -> tuple[ClauseElement, ...]:
+        """The values in place, and their history; those of the records with these ids, or of all."""
+        rows, concerned, value = self._rows(definition, field, keys, namespace)
+        name = type_of(field).columns(field)[0].name
+        if among is not None:
+            concerned = and_(concerned, rows.c.id.in_(among))
+        told = values_replaced(definition, field, namespace, rows, concerned, value, stamp)
+        return (told, update(rows).values({name: value}).where(concerned))
+
+    def _rows(
+        self, definition: Object, field: Field, keys: Sequence[str], namespace: str
+    ) -> tuple[TableClause, ColumnElement[bool], ColumnElement[Any]]:
+        """The records' table, which of them have the option, and what they get."""
+        rows = statement_table(definition, namespace)
+        column = key_column(definition, rows, field.id)
+        assert column is not None
+        return rows, holds(column, {self.option}), self._replaced(column, keys)
+
     def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
         definition, old, held = self._concerned(before)
         wanted, new, _ = self._concerned(after)
+        if new.track_history:
+            # A history says when each record got its value: they move, each for itself.
+            return ()
         beside = columns_beside(new)
         rows = with_columns(statement_table(definition, namespace), [*beside.values()])
         column = key_column(definition, rows, old.id)
         assert column is not None
         value = self._replaced(column, [option.key for option in new.options])
         concerned = holds(column, held.keys)
-        told = (
-            (values_replaced(wanted, new, namespace, rows, concerned, value, stamp),)
-            if new.track_history
-            else ()
-        )
         filling = Filling(
             key=old.id,
             of=(self.option, self.replacement, *(option.key for option in new.options)),
@@ -239,8 +323,8 @@ class RemoveOption(Change):
             reads=frozenset({column.name}),
             valued=column.is_not(None),
             changed=concerned,
-            at_once=(*told, update(rows).values({column.name: value}).where(concerned)),
-            swap=(*told, *field_swapped(before, after, wanted, new, namespace)),
+            at_once=(update(rows).values({column.name: value}).where(concerned),),
+            swap=field_swapped(before, after, wanted, new, namespace),
         )
         return (filling,)
 

@@ -18,8 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from metadata.catalog import Object
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Stamp, pipeline_of
+from metadata.moves import RecordMove
 from metadata.system_fields import STAGE
 from metadata.tables import statement_table
 from tenants.namespace import namespace_tables
@@ -82,3 +83,32 @@ def records_moved(
             insert(outbox).from_select([*told], alive).returning(outbox.c.seq).cte("told"),
         )
     )
+
+
+def stage_move(definition: Object, namespace: str, source: str, target: str) -> RecordMove:
+    """The move of all records of a stage of an object, as it is before."""
+    rows = statement_table(definition, namespace)
+    pipeline = pipeline_of(definition)
+    leaving, entering = (pipeline.stage_by_name[each] for each in (source, target))
+
+    def moved(among: Select[tuple[UUID]], actor: UUID | None, version: int) -> tuple[ClauseElement, ...]:
+        return (records_moved(definition, namespace, source, target, Stamp(actor, version), among),)
+
+    def fits(base: Catalog, result: Catalog) -> bool:
+        """In the base as in the end the stage that they move to is the same."""
+        was, will = (each.object_by_id.get(definition.id) for each in (base, result))
+        if was is None or will is None or was.name != definition.name:
+            return False
+        before, after = was.pipeline, will.pipeline
+        if before is None or after is None or not before.id == after.id == pipeline.id:
+            return False
+        alike = (
+            before.stage_by_id.get(leaving.id),
+            before.stage_by_id.get(entering.id),
+            after.stage_by_id.get(entering.id),
+        )
+        names = [None if each is None else each.name for each in alike]
+        return names == [source, target, target]
+
+    key = (definition.id, leaving.id, entering.id)
+    return RecordMove(key, definition, rows, rows.c[STAGE] == source, moved, fits)

@@ -26,11 +26,11 @@ from metadata.changes.base import (
 from metadata.changes.formulas import read_by
 from metadata.changes.pipelines import NewStage
 from metadata.changes.renamed_stages import history_renamed, stages_renamed
-from metadata.changes.stage_moves import records_moved
+from metadata.changes.stage_moves import records_moved, stage_move
 from metadata.changes.table_ddl import first_stage_ddl, formulas_moved
 from metadata.fillings import Filling
 from metadata.holdings import Holding
-from metadata.moves import StageMove
+from metadata.moves import RecordMove
 from metadata.pipeline_checks import pipeline_problems
 from metadata.stage_names import with_stage_renamed
 from metadata.system_fields import STAGE
@@ -343,10 +343,10 @@ class RemoveStage(Change):
             records_moved(after.object_by_name[self.object], namespace, self.stage, self.replacement, stamp),
         )
 
-    def move(self, before: Catalog, after: Catalog) -> StageMove | None:
+    def move(self, before: Catalog, after: Catalog, namespace: str) -> RecordMove | None:
         if self.replacement is None:
             return None
-        return StageMove(before.object_by_name[self.object], self.stage, self.replacement)
+        return stage_move(before.object_by_name[self.object], namespace, self.stage, self.replacement)
 
     def sentence(self) -> str:
         then = f"; its records move to {self.replacement}" if self.replacement is not None else ""

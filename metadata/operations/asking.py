@@ -18,8 +18,6 @@ from metadata.publish import Warn, plan_onto, publishable, rows_of
 from metadata.row_counts import RowCounts
 from metadata.steps import Step
 from metadata.store import CatalogStore
-from metadata.system_fields import STAGE
-from metadata.tables import statement_table
 from metadata.warnings.base import CatalogWarning
 
 MANY_ROWS = 100_000
@@ -94,8 +92,7 @@ async def _takes_long(database: Database, namespace: str, planned: Planned) -> b
     wanted = preparations(planned, namespace, at_once)
     large = {*(each.table for each in wanted.indexes), *wanted.watched.values()}
     for move in wanted.moves:
-        records = statement_table(move.object, namespace)
-        if await many_change(run, records, records.c[STAGE] == move.source):
+        if await many_change(run, move.rows, move.concerned):
             large.add(move.object.name)
     for name in sorted(large):
         if await exceeds(run, table(name, schema=namespace), MANY_ROWS):

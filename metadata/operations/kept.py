@@ -46,7 +46,7 @@ class Operation:
         draft: id of the draft that they are of, which ends with the publish.
         started_at: when a process has first begun with it.
         phase_started_at: when it began to go through the records of its phase.
-        moved: records that it has moved to another stage, which stay there whatever becomes of it.
+        moved: records that it has given another stage or option, which they keep whatever becomes of it.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Records of a stage that is about to be removed move before, page by page, each as if somebody had moved it.
+"""Records of a stage or an option that is about to be removed move before, page by page, each as if somebody had.
 
 Each page is a transaction of its own, with the histories, versions and events of its records, under the version in
 force. What has moved stays where it is, whatever becomes of the operation.
@@ -10,17 +10,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from core.connection import Connection, Session
-from metadata.changes.base import Stamp
-from metadata.changes.stage_moves import records_moved
-from metadata.moves import StageMove
+from metadata.moves import RecordMove
 from metadata.operations.kept import Operation, add_moved, progress
 from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, these
 from metadata.operations.upon_head import UponHead
-from metadata.system_fields import STAGE
-from metadata.tables import statement_table
 
 MOST_PASSES = 100
-"""How often the records of a stage are gone through: others may move some into it meanwhile, or have them locked."""
+"""How often the records are gone through: others may give some the value meanwhile, or have them locked."""
 
 
 class Moving:
@@ -45,13 +41,12 @@ class Moving:
 
     async def _count(self, at: int) -> int:
         move = self._upon.wanted.moves[at]
-        records = statement_table(move.object, self._namespace)
-        wanted = select(func.count()).select_from(records).where(records.c[STAGE] == move.source)
+        wanted = select(func.count()).select_from(move.rows).where(move.concerned)
         there: int = await self._session.value(wanted)
         return there
 
     async def _pass(self, at: int, there: int) -> None:
-        """Go once through the records of the stage, in the order of their ids."""
+        """Go once through the records, in the order of their ids."""
         last: UUID | None = None
         done = 0
         while True:
@@ -60,22 +55,21 @@ class Moving:
                 ids = await self._locked(connection, move, last)
                 if not ids:
                     return
-                stamp = Stamp(self._operation.created_by, self._upon.planned.base.version)
-                await connection.execute(
-                    records_moved(move.object, self._namespace, move.source, move.target, stamp, these(ids))
-                )
+                version = self._upon.planned.base.version
+                for statement in move.moved(these(ids), self._operation.created_by, version):
+                    await connection.execute(statement)
                 done += len(ids)
                 await add_moved(connection, self._namespace, self._operation, len(ids))
                 await progress(connection, self._namespace, self._operation, "moving", max(there, done), done)
             last = ids[-1]
 
-    async def _locked(self, connection: Connection, move: StageMove, last: UUID | None) -> list[UUID]:
-        """The next records that are in the stage, but those that somebody else has locked."""
-        records = statement_table(move.object, self._namespace)
-        page = select(records.c.id).where(records.c[STAGE] == move.source)
+    async def _locked(self, connection: Connection, move: RecordMove, last: UUID | None) -> list[UUID]:
+        """The next records that have yet to move, but those that somebody else has locked."""
+        rows = move.rows
+        page = select(rows.c.id).where(move.concerned)
         if last is not None:
-            page = page.where(records.c.id > last)
+            page = page.where(rows.c.id > last)
         locking = (
-            page.order_by(records.c.id).limit(ROWS_AT_ONCE).with_for_update(key_share=True, skip_locked=True)
+            page.order_by(rows.c.id).limit(ROWS_AT_ONCE).with_for_update(key_share=True, skip_locked=True)
         )
         return [row[0] for row in await connection.rows(locking)]

@@ -127,13 +127,7 @@ class UponHead:
 
 
 def _moved(wanted: Preparations) -> object:
-    # By ids: whatever the stages are called.
-    found = []
-    for each in wanted.moves:
-        assert each.object.pipeline is not None
-        stages = each.object.pipeline.stage_by_name
-        found.append((each.object.id, stages[each.source].id, stages[each.target].id))
-    return found
+    return [each.key for each in wanted.moves]
 
 
 def _watched(wanted: Preparations) -> object:
