@@ -52,8 +52,6 @@ TYPE_SUFFIXES = (
     "OrderField",
     "Outcome",
     "Payload",
-    "Pipeline",
-    "PipelineFilter",
     "Promotion",
     "RowInput",
     "Stage",
@@ -229,7 +227,10 @@ def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
 def type_words(definition: Object) -> tuple[tuple[str, str], ...]:
     """The GraphQL types of an object, each with the attribute it comes from."""
     plural = plural_type_name(definition)
-    of_name = tuple((definition.type_name + suffix, "name") for suffix in ("", *TYPE_SUFFIXES))
+    # Only an object that has several tells its pipelines; a field may have the name elsewhere.
+    further = definition.pipeline is not None and definition.pipeline.further
+    several = ("Pipeline", "PipelineFilter") if further else ()
+    of_name = tuple((definition.type_name + suffix, "name") for suffix in ("", *TYPE_SUFFIXES, *several))
     return (
         *of_name,
         (f"{plural}Payload", "plural"),

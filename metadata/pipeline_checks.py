@@ -11,6 +11,7 @@ from metadata.names import enum_value_problems, name_problems
 from metadata.part_checks import count_problems, label_problems, repeated
 from metadata.required import required_problems
 from metadata.rules import rule_problems
+from metadata.system_fields import PIPELINE
 
 MOST_STAGES = 50
 MOST_CRITERIA = 200
@@ -37,6 +38,10 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
     else:
         found += _entry_problems(pipeline)
     found += _further_problems(pipeline)
+    if pipeline.further and any(each.name.lower() == PIPELINE for each in definition.fields):
+        message = f"{definition.name} has several pipelines, so `pipeline` is what its records are in, and no field."
+        hint = "Rename the field."
+        found.append(Problem("CATALOG_NAME_TAKEN", message, ("further",), hint))
     for index, stage in enumerate(pipeline.stages):
         found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
     seen: set[tuple[str, str]] = set()

@@ -124,6 +124,8 @@ class AddPipeline(Change):
                 return replace(problem, path=(part, max(0, index - len(getattr(there, part))), *rest))
             case ("further", int(), *rest):
                 return replace(problem, path=tuple(rest))
+            case ("further",):
+                return replace(problem, path=())
         return problem
 
     def _further(self, before: Catalog) -> bool:
