@@ -1,5 +1,7 @@
 """Sentences: golden ones in two languages, and that there is always one."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -189,6 +191,26 @@ def test_every_rule_and_every_clause_has_a_sentence(rule: object, language: str)
         assert sentence(clause.expression, language)
         for part in (clause.actual, clause.needed):
             assert part is None or sentence(part, language)
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_the_example_of_each_operator_is_said_wherever_it_stands(name: str):
+    rule = json.loads(OPERATORS[name].example)
+    written = (
+        {"!": rule},
+        {"or": [rule, {"!": rule}]},
+        {"if": [rule, {"!": rule}, rule]},
+        {"==": [rule, True]},
+    )
+    for each in (rule, *written):
+        expression = parse_expression(each, SCOPE)
+        for language in LANGUAGES:
+            said = [sentence(expression, language)]
+            for clause in clauses(expression):
+                parts = (clause.expression, clause.actual, clause.needed)
+                said += [sentence(part, language) for part in parts if part is not None]
+            assert all(said)
+            assert not any("{" in part for part in said), said
 
 
 @pytest.mark.parametrize("name", OPERATORS)
