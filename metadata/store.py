@@ -19,7 +19,7 @@ from metadata.values import JsonValue
 from tenants.namespace import namespace_tables
 
 CATALOG_BUDGET = 80_000_000
-BYTES_PER_CHARACTER = 4
+BYTES_PER_CHARACTER = 5
 """What a catalog takes in memory for each character of its JSON text."""
 
 
