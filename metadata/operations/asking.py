@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import table
 
 from core.database import Database
+from core.errors import fault
 from metadata.changes.base import Change
 from metadata.drafts import Draft, hold
 from metadata.fillings import exceeds, many_change
@@ -61,11 +63,13 @@ async def ask(
 
     Raises:
         SluiceError: as `publish`, but for what the records do not fit; CATALOG_LIMIT where too many wait;
-            DRAFT_CONFLICT.
+            DRAFT_CONFLICT; CATALOG_INVALID where a field with many values would get another type twice.
     """
     changes = publishable(changes, note)
     head = await store.head(namespace)
     planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
+    if background is not False:
+        await _converted_once(database, namespace, planned)
     if background is None and not await _takes_long(database, namespace, planned):
         return None
     warnings = warn(planned.base, planned.result)
@@ -98,3 +102,25 @@ async def _takes_long(database: Database, namespace: str, planned: Planned) -> b
         if await exceeds(run, table(name, schema=namespace), MANY_ROWS):
             return True
     return False
+
+
+async def _converted_once(database: Database, namespace: str, planned: Planned) -> None:
+    """Raise where a field of many records gets another type twice.
+
+    Its values of the first type are not known before the publish, which would convert them once more, and make the
+    words that search finds in them, while everybody waits.
+    """
+    run = partial(rows_of, database, namespace)
+    converted: set[str] = set()
+    for index, (change, catalogs) in enumerate(zip(planned.changes, pairwise(planned.catalogs), strict=True)):
+        conversion = change.conversion(*catalogs)
+        if conversion is None:
+            continue
+        base = planned.base.object_by_id.get(conversion.object.id)
+        twice = conversion.old.id in converted
+        converted.add(conversion.old.id)
+        if twice and base is not None and await exceeds(run, table(base.name, schema=namespace), MANY_ROWS):
+            name = f"{conversion.object.name}.{conversion.old.name}"
+            message = f"{name} gets another type twice, and {base.name} has more than {MANY_ROWS} records."
+            hint = "Publish the two changes of its type one after the other, or leave the first out."
+            raise fault("CATALOG_INVALID", message, "changes", index, change.kind, "type", hint=hint)

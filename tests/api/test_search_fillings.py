@@ -22,6 +22,9 @@ SELECT 'L' || n, CASE WHEN n % 3 > 0 THEN 'notes ' || n END, 'CN', '上海' || n
 FROM generate_series(1, 2000) AS n
 """
 NOTES = {"setSearchable": {"object": "lead", "field": "notes", "searchable": True}}
+TWICE = """mutation ($changes: [CatalogChange!]!, $background: Boolean) {
+  changeCatalog(changes: $changes, background: $background) {
+    version operation { id } errors { code message path hint } } }"""
 FOUND = "query ($text: String) { leads(search: $text) { nodes { name } } }"
 REMOVED = {"removeField": {"object": "lead", "field": "home"}}
 
@@ -126,6 +129,47 @@ async def test_a_field_is_restored(leads: Leads) -> None:
 async def test_what_is_made_in_the_publish(leads: Leads, changes: list[Any]) -> None:
     done = await leads.ended(await leads.begin(*changes))
     assert (done["state"], done["errors"]) == ("done", [])
+    await leads.sound()
+
+
+async def test_two_types_of_a_field_in_one_list_are_published_one_after_the_other(
+    leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second conversion and the words were made in the publish, and everybody waited."""
+    monkeypatch.setattr("metadata.operations.asking.MANY_ROWS", 100)
+    first, second = (
+        {"setFieldType": {"object": "lead", "field": "name", "type": kind}}
+        for kind in ("longText", "richText")
+    )
+    before = await leads.ask("{ catalog { version } }")
+    for background in (None, True):
+        refused = await leads.ask(TWICE, changes=[first, NOTES, second], background=background)
+        assert (refused["version"], refused["operation"]) == (None, None)
+        (error,) = refused["errors"]
+        assert (error["code"], error["path"]) == (
+            "CATALOG_INVALID",
+            ["changes", 2, "setFieldType", "type"],
+        )
+        assert "lead.name gets another type twice" in error["message"]
+        assert "one after the other" in error["hint"]
+    assert await leads.ask("{ catalog { version } }") == before
+    for change in (first, second):
+        done = await leads.ended(await leads.begin(change))
+        assert (done["state"], done["errors"]) == ("done", [])
+    await leads.sound()
+
+
+async def test_two_types_of_a_field_can_be_asked_for_at_once(
+    leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who says `background: false` has chosen to wait."""
+    monkeypatch.setattr("metadata.operations.asking.MANY_ROWS", 100)
+    changes = [
+        {"setFieldType": {"object": "lead", "field": "name", "type": kind}}
+        for kind in ("longText", "richText")
+    ]
+    published = await leads.ask(TWICE, changes=changes, background=False)
+    assert (published["errors"], published["operation"]) == ([], None)
     await leads.sound()
 
 
