@@ -1,10 +1,7 @@
 """The input types of a caller's GraphQL schema: filters, orders, and the values of records."""
 
-from collections.abc import Mapping
-
 from graphql import (
     GraphQLArgument,
-    GraphQLBoolean,
     GraphQLEnumType,
     GraphQLEnumValue,
     GraphQLID,
@@ -18,7 +15,6 @@ from graphql import (
 from graphql.type import GraphQLInputType
 
 from api.types.bindings import (
-    KEY,
     AssignField,
     AssignLinks,
     AssignOwner,
@@ -31,10 +27,17 @@ from api.types.bindings import (
     FilterPipeline,
     FilterRelation,
     FilterRule,
-    InputBinding,
     OrderColumn,
     OrderOneOf,
     OrderRelation,
+)
+from api.types.input_parts import (
+    SYSTEM_FILTERS,
+    SYSTEM_ORDERS,
+    InputLeaf,
+    given,
+    input_field,
+    operator_fields,
 )
 from api.types.lean_types import LeanInputType
 from api.types.record_types import (
@@ -54,31 +57,7 @@ from metadata.fields import Field
 from metadata.names import enum_name
 from metadata.system_fields import PIPELINE
 
-SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
-    "id": ("id", Scalar.ID, EQUALITY),
-    "version": ("version", Scalar.INT, ORDER),
-    "ownerId": ("ownerId", Scalar.ID, EQUALITY),
-    "createdAt": ("createdAt", Scalar.DATETIME, ORDER),
-    "createdById": ("createdBy", Scalar.ID, EQUALITY),
-    "updatedAt": ("updatedAt", Scalar.DATETIME, ORDER),
-    "updatedById": ("updatedBy", Scalar.ID, EQUALITY),
-}
-"""Name of the filter to the system column, what it holds, and the operators."""
-
-SYSTEM_ORDERS: Mapping[str, Scalar] = {
-    "id": Scalar.ID,
-    "createdAt": Scalar.DATETIME,
-    "updatedAt": Scalar.DATETIME,
-}
-
 SEARCHED = "Words, or beginnings of words; a record must have all. At most 200 characters."
-
-InputLeaf = (
-    GraphQLScalarType
-    | GraphQLEnumType
-    | GraphQLInputObjectType
-    | GraphQLList[GraphQLNonNull[GraphQLEnumType]]
-)
 
 
 class InputTypes:
@@ -104,26 +83,30 @@ class InputTypes:
     def _where_fields(self, of: Object) -> dict[str, GraphQLInputField]:
         many = GraphQLList(GraphQLNonNull(self.where(of)))
         found = {
-            "and": _input(many, FilterLogic("and")),
-            "or": _input(many, FilterLogic("or")),
-            "not": _input(self.where(of), FilterLogic("not")),
-            "rule": _input(JSON, FilterRule(), "JSONLogic over the fields the caller may read."),
+            "and": input_field(many, FilterLogic("and")),
+            "or": input_field(many, FilterLogic("or")),
+            "not": input_field(self.where(of), FilterLogic("not")),
+            "rule": input_field(JSON, FilterRule(), "JSONLogic over the fields the caller may read."),
         }
         for name, (column, scalar, operators) in SYSTEM_FILTERS.items():
-            found[name] = _input(self._filter(f"{scalar}", SCALARS[scalar], operators), FilterColumn(column))
+            found[name] = input_field(
+                self._filter(f"{scalar}", SCALARS[scalar], operators), FilterColumn(column)
+            )
         if of.pipeline is not None:
             stage = self._names.stage(of)
-            found["stage"] = _input(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
+            found["stage"] = input_field(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
             if of.pipeline.further:
                 pipeline = self._names.pipeline(of)
-                found[PIPELINE] = _input(
+                found[PIPELINE] = input_field(
                     self._filter(pipeline.name, pipeline, ("eq", "ne", "in", "notIn")), FilterPipeline()
                 )
-            found["dueCriteria"] = _input(DUE_FILTER, FilterDue(), "What the record is to be put right for.")
+            found["dueCriteria"] = input_field(
+                DUE_FILTER, FilterDue(), "What the record is to be put right for."
+            )
         for field in self._names.readable(of):
             found |= self._filter_of(of, field)
         for each in self._names.lists(of):
-            found[each.name] = _input(
+            found[each.name] = input_field(
                 self._list_where(each.object),
                 FilterMany(each.name, each.object, each.via),
                 deprecated=self._names.deprecation(each.field),
@@ -154,19 +137,25 @@ class InputTypes:
             target = self._names.catalog.target_of(field)
             ids = self._filter("ID", GraphQLID, EQUALITY)
             return {
-                field.name: _input(self.where(target), FilterRelation(field, target), deprecated=deprecated),
-                f"{field.name}Id": _input(ids, FilterColumn(f"{field.name}Id", field), deprecated=deprecated),
+                field.name: input_field(
+                    self.where(target), FilterRelation(field, target), deprecated=deprecated
+                ),
+                f"{field.name}Id": input_field(
+                    ids, FilterColumn(f"{field.name}Id", field), deprecated=deprecated
+                ),
             }
         if field.targets:
             one = FilterOneOf(field, self._names.targets(field))
             ids = self._filter("ID", GraphQLID, field_type.operators)
             return {
-                field.name: _input(self._one_of_where(of, one), one, deprecated=deprecated),
-                columns[0].name: _input(ids, FilterColumn(columns[0].name, field), deprecated=deprecated),
+                field.name: input_field(self._one_of_where(of, one), one, deprecated=deprecated),
+                columns[0].name: input_field(
+                    ids, FilterColumn(columns[0].name, field), deprecated=deprecated
+                ),
             }
         if field_type.composite is not None:
             filter_ = self._composite_filter(field_type, field_type.composite)
-            return {field.name: _input(filter_, FilterComposite(field), deprecated=deprecated)}
+            return {field.name: input_field(filter_, FilterComposite(field), deprecated=deprecated)}
         leaf: GraphQLScalarType | GraphQLEnumType
         if field_type.scalar in (Scalar.ENUM, Scalar.ENUMS):
             leaf = self._names.choice(of, field)
@@ -174,7 +163,7 @@ class InputTypes:
             leaf = SCALARS[field_type.scalar]
         kind = f"{leaf.name}List" if field_type.scalar is Scalar.ENUMS else leaf.name
         return {
-            input_name(field): _input(
+            input_name(field): input_field(
                 self._filter(kind, leaf, field_type.operators),
                 FilterColumn(columns[0].name, field),
                 deprecated=deprecated,
@@ -188,7 +177,7 @@ class InputTypes:
             lambda name: LeanInputType(
                 name,
                 lambda: {
-                    each.name: _input(self.where(each), FilterRelation(one.reference, each))
+                    each.name: input_field(self.where(each), FilterRelation(one.reference, each))
                     for each in one.targets
                 },
                 description="It is a record of the object that is named; of several, one of any.",
@@ -202,7 +191,7 @@ class InputTypes:
         searched = "contains" in operators and "eq" not in operators
         return self._names.once(
             "LongTextFilter" if searched else f"{name}Filter",
-            lambda full: LeanInputType(full, _operator_fields(leaf, operators)),
+            lambda full: LeanInputType(full, operator_fields(leaf, operators)),
         )
 
     def filter_of(self, scalar: Scalar, operators: tuple[str, ...]) -> GraphQLInputObjectType:
@@ -220,7 +209,7 @@ class InputTypes:
                     "currency": GraphQLInputField(
                         GraphQLNonNull(GraphQLString), description="ISO 4217 code."
                     ),
-                    **_operator_fields(SCALARS[Scalar.DECIMAL], ORDER),
+                    **operator_fields(SCALARS[Scalar.DECIMAL], ORDER),
                 },
                 description="Over the amounts of one currency.",
             ),
@@ -229,7 +218,7 @@ class InputTypes:
     def _composite_filter(self, kind: FieldType, composite: Composite) -> GraphQLInputObjectType:
         """`MoneyFilter`: operators over the first part, and filters of those that have some of their own."""
         parts = {
-            part.name: _input(self.filter_of(part.scalar, part.operators), FilterColumn(part.name))
+            part.name: input_field(self.filter_of(part.scalar, part.operators), FilterColumn(part.name))
             for part in composite.parts
             if part.operators
         }
@@ -237,7 +226,7 @@ class InputTypes:
             f"{kind.scalar.value}Filter",
             lambda name: LeanInputType(
                 name,
-                {**_operator_fields(SCALARS[composite.parts[0].scalar], kind.operators), **parts},
+                {**operator_fields(SCALARS[composite.parts[0].scalar], kind.operators), **parts},
                 description=composite.about_filter,
             ),
         )
@@ -261,13 +250,13 @@ class InputTypes:
         for field in self._names.readable(of):
             if field.target is not None:
                 target = self._names.catalog.target_of(field)
-                found[field.name] = _input(
+                found[field.name] = input_field(
                     self.order(target),
                     OrderRelation(field, target),
                     deprecated=self._names.deprecation(field),
                 )
             if field.targets:
-                found[field.name] = _input(
+                found[field.name] = input_field(
                     self._order_by_one_of(of, field),
                     OrderOneOf(field),
                     deprecated=self._names.deprecation(field),
@@ -281,7 +270,7 @@ class InputTypes:
             lambda name: LeanInputType(
                 name,
                 lambda: {
-                    each.name: _input(self.order(each), OrderRelation(reference, each))
+                    each.name: input_field(self.order(each), OrderRelation(reference, each))
                     for each in self._names.targets(reference)
                 },
                 description="Name one object; what names a record of another is as if it named none.",
@@ -348,7 +337,7 @@ class InputTypes:
     def _assignments(
         self, of: Object, writable: frozenset[str], *, creating: bool
     ) -> dict[str, GraphQLInputField]:
-        found = {"ownerId": _input(GraphQLID, AssignOwner())}
+        found = {"ownerId": input_field(GraphQLID, AssignOwner())}
         for field in of.fields:
             if field.id not in writable:
                 continue
@@ -374,32 +363,7 @@ class InputTypes:
         # The specification allows no required input to be deprecated.
         deprecated = None if must else self._names.deprecation(field)
         binding = AssignField(field) if field.links is None else AssignLinks(field)
-        made = _input(_given(leaf, must), binding, self._names.about_input(field), deprecated)
+        made = input_field(given(leaf, must), binding, self._names.about_input(field), deprecated)
         if not must:
             self._assigned[field.id] = made
         return made
-
-
-def _input(
-    type_: GraphQLInputType, binding: InputBinding, about: str | None = None, deprecated: str | None = None
-) -> GraphQLInputField:
-    return GraphQLInputField(
-        type_, description=about, deprecation_reason=deprecated, extensions={KEY: binding}
-    )
-
-
-def _given(type_: InputLeaf, required: bool) -> GraphQLInputType:
-    return GraphQLNonNull(type_) if required else type_
-
-
-def _operator_fields(leaf: GraphQLInputType, operators: tuple[str, ...]) -> dict[str, GraphQLInputField]:
-    found: dict[str, GraphQLInputField] = {}
-    for operator in operators:
-        match operator:
-            case "in" | "notIn" | "hasAny" | "hasAll":
-                found[operator] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
-            case "isNull":
-                found[operator] = GraphQLInputField(GraphQLBoolean)
-            case _:
-                found[operator] = GraphQLInputField(leaf)
-    return found
