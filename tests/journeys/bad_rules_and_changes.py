@@ -247,12 +247,12 @@ CHANGES = {
         [0, "addTransition", "transition"],
         {"addTransition": {"object": "deal", "transition": {"source": "lead", "target": "lost"}}},
     ),
-    "a second pipeline": change(
+    "a stage of another pipeline once more": change(
         "CATALOG_NAME_TAKEN",
-        [0, "addPipeline", "object"],
+        [0, "addPipeline", "stages", 0, "name"],
         {
             "addPipeline": {
-                "object": "deal", "name": "other", "stages": [{"name": "a"}], "transitions": [],
+                "object": "deal", "name": "other", "stages": [{"name": "lead"}], "transitions": [],
             }
         },
     ),
