@@ -13,13 +13,14 @@ from expressions.sql import to_sql
 from tests.expressions.strategies import rules
 from tests.expressions.world import EMPTY, FULL, SCOPE, answer
 
-NUMBERS = st.one_of(
-    st.integers(-50, 50), st.sampled_from([{"var": "amount"}, {"var": "cost"}, {"var": "seats"}])
-)
+FIELDS = st.sampled_from([{"var": "amount"}, {"var": "cost"}, {"var": "seats"}])
+NUMBERS = st.one_of(st.integers(-50, 50), FIELDS)
+DIVIDENDS = st.one_of(st.integers(0, 50), FIELDS)
+"""A remainder has the sign of the dividend, as in JavaScript; in the other reading, of Python, that of the divisor."""
 WORDS = st.one_of(st.text("abc é界", max_size=6), st.just({"var": "name"}))
 NAMES = st.lists(st.sampled_from(["amount", "name", "cost"]), min_size=1, max_size=3)
 VALUES = st.one_of(
-    st.tuples(st.just("%"), NUMBERS, st.integers(1, 9)),
+    st.tuples(st.just("%"), DIVIDENDS, st.integers(1, 9)),
     st.tuples(st.sampled_from(["+", "-", "*", "min", "max"]), NUMBERS, NUMBERS),
     st.tuples(st.just("-"), NUMBERS),
     st.tuples(st.just("substr"), WORDS, st.integers(-4, 6)),
