@@ -42,13 +42,23 @@ def _unit(name: str, unit: Expression, moved: ValueType) -> str:
 
 
 def _amount(name: str, amount: Expression, unit: str) -> Decimal:
-    number = amount.value if isinstance(amount, Literal) else None
-    if not isinstance(number, Decimal) or number != int(number):
-        message = f"`{name}` takes a whole number of {unit}s, written out"
-        hint = "Write the number itself: it is not read of a field, and not computed."
-        raise rule_fault("RULE_TYPE", message, amount.pointer, hint=hint)
+    number = whole_number(name, amount, f"{unit}s")
     if abs(number) * Decimal(DAYS[unit]) > FARTHEST:
         raise rule_fault("RULE_VALUE", f"`{name}` moves a date by at most a hundred years", amount.pointer)
+    return number
+
+
+def whole_number(name: str, amount: Expression, units: str) -> Decimal:
+    """The number of units that a date is moved by.
+
+    Raises:
+        SluiceError: RULE_TYPE where it is no whole number that is written out.
+    """
+    number = amount.value if isinstance(amount, Literal) else None
+    if not isinstance(number, Decimal) or number != int(number):
+        message = f"`{name}` takes a whole number of {units}, written out"
+        hint = "Write the number itself: it is not read of a field, and not computed."
+        raise rule_fault("RULE_TYPE", message, amount.pointer, hint=hint)
     return number
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Literal as OneOf
 
 from expressions.calendar import day_of
+from expressions.durations import whole_number
 from expressions.faults import rule_fault
 from expressions.nodes import Call, Expression, Literal
 from expressions.operators.base import Build, Column, Operands, Sql, Writer
@@ -34,11 +35,7 @@ def moving(forwards: str, backwards: str) -> Build:
 
 
 def _number(name: str, amount: Expression) -> Decimal:
-    number = amount.value if isinstance(amount, Literal) else None
-    if not isinstance(number, Decimal) or number != int(number):
-        message = f"`{name}` takes a whole number of working days, written out"
-        hint = "Write the number itself: it is not read of a field, and not computed."
-        raise rule_fault("RULE_TYPE", message, amount.pointer, hint=hint)
+    number = whole_number(name, amount, "working days")
     if abs(number) > FARTHEST:
         message = f"`{name}` moves a date by at most {FARTHEST:,} working days"
         raise rule_fault("RULE_VALUE", message, amount.pointer)

@@ -188,7 +188,11 @@ class Pipeline:
 
     def along(self, name: str) -> tuple[Stage, ...]:
         """The stages of the pipeline of that name, in order."""
-        return tuple(each for each in self.stages if (each.pipeline or self.name) == name)
+        return tuple(each for each in self.stages if self.named_of(each) == name)
+
+    def named_of(self, stage: Stage) -> str:
+        """The name of the pipeline that a stage belongs to."""
+        return stage.pipeline or self.name
 
     @cached_property
     def stage_by_name(self) -> Mapping[str, Stage]:

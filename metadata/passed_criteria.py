@@ -22,7 +22,7 @@ def stages_past(pipeline: Pipeline, criterion: Criterion) -> tuple[Stage, ...]:
 def _open_after(pipeline: Pipeline, name: str) -> tuple[Stage, ...]:
     """The open stages after one, in its pipeline."""
     here = pipeline.stage_by_name[name]
-    own = pipeline.along(here.pipeline or pipeline.name)
+    own = pipeline.along(pipeline.named_of(here))
     return tuple(each for each in own[own.index(here) + 1 :] if each.kind == "open")
 
 

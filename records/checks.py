@@ -37,6 +37,11 @@ from records.constants import constant
 from records.plans.inputs import OfRow
 from records.plans.writes import Assignment, Patch
 
+RACED = "RACED"
+"""Told among the problems where the statement is to be run again."""
+RACED_TEXT = f"{RACED} "
+"""The text of its check."""
+
 NO_TEXTS: ColumnElement[Any] = cast(literal_column("'{}'"), ARRAY(Text))
 """No text at all."""
 
@@ -60,6 +65,11 @@ def failed(checks: Sequence[Check]) -> ColumnElement[Any]:
     texts = [case((check.failed, constant(check.text))) for check in checks]
     listed = cast(array(texts, type_=Text), ARRAY(Text)) if texts else NO_TEXTS
     return func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
+
+
+def tells(problems: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether the check of this text is among those that failed."""
+    return func.array_position(problems, constant(text)).is_not(None)
 
 
 def relation_checks(

@@ -31,7 +31,7 @@ from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import as_given
 from records.build import ACTOR, Build
-from records.checks import Check, inactive, names_member, option_checks, relation_checks
+from records.checks import RACED, Check, inactive, names_member, option_checks, relation_checks
 from records.constants import constant
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
@@ -39,7 +39,7 @@ from records.files import GivenFile, file_checks, given_files, holds_file
 from records.given import given_columns, occurred_at
 from records.holding import held_step, moves_between_lists
 from records.judgements import judged_sql
-from records.links import RACED, GivenLinks, given_links, link_checks, links_would_be
+from records.links import GivenLinks, given_links, link_checks, links_would_be
 from records.moves import overridden, promotion_checks
 from records.plans.writes import (
     ByCondition,
@@ -143,20 +143,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     given = given_columns(build, operation.patch) if rows is None else dict(rows.columns)
     files = given_files(build, of, operation.patch, given, guard)
     given |= {name: value for file in files for name, value in file.columns.items()}
-    values: dict[str, ColumnElement[Any]] = {
-        "id": func.uuidv7(),
-        "version": constant(1),
-        "createdAt": func.now(),
-        "createdBy": ACTOR,
-        "updatedAt": func.now(),
-        "updatedBy": ACTOR,
-        "ownerId": ACTOR,
-        "deletedAt": cast(null(), table.c.deletedAt.type),
-    }
-    if of.pipeline is not None:
-        entry = of.pipeline.entries[operation.pipeline or of.pipeline.name]
-        values["stage"] = constant(entry.name)
-    values |= plain_defaults(of)
+    values = {**_beginning(of, operation, table), **plain_defaults(of)}
     values |= given if rows is None else rows.over(values)
     source, further = (guard, ()) if rows is None else (rows.step, rows.carried)
     known = frozenset(given) if rows is None else frozenset(given) - frozenset(rows.gives)
@@ -189,16 +176,44 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         *file_checks(build, files, merged.rows),
         *dependency_checks(build, of, operation.patch, merged.rows),
     ]
-    if operation.occurred_at is not None:
-        at = occurred_at(build, operation.occurred_at)
-        checks.append(Check("BACKDATE_INVALID", "occurredAt", at > func.now()))
-        checks.append(_row_check(build, of, "backdate", merged.rows, "occurredAt", blind))
+    checks += _date_checks(build, of, operation, merged.rows, blind)
     got = values.keys() | {spec.name for each in whole.fields for spec in type_of(each).columns(each)}
     columns = tuple(each.name for each in record_columns(table) if each.name in got)
     before: tuple[Step | CTE, ...] = (*(file.row for file in files), *whole.before)
     if rows is not None:
         before = (rows.step, *before)
     return Draft(None, merged, tuple(checks), columns, links, filling=before, files=files)
+
+
+def _beginning(of: Object, operation: Create, table: TableClause) -> dict[str, ColumnElement[Any]]:
+    """The system columns of a record that is new: by name."""
+    values: dict[str, ColumnElement[Any]] = {
+        "id": func.uuidv7(),
+        "version": constant(1),
+        "createdAt": func.now(),
+        "createdBy": ACTOR,
+        "updatedAt": func.now(),
+        "updatedBy": ACTOR,
+        "ownerId": ACTOR,
+        "deletedAt": cast(null(), table.c.deletedAt.type),
+    }
+    if of.pipeline is not None:
+        entry = of.pipeline.entries[operation.pipeline or of.pipeline.name]
+        values[STAGE] = constant(entry.name)
+    return values
+
+
+def _date_checks(
+    build: Build, of: Object, operation: Create, merged: FromClause, blind: ColumnElement[bool]
+) -> list[Check]:
+    """What may speak against the moment of a creation that is back-dated."""
+    if operation.occurred_at is None:
+        return []
+    late = occurred_at(build, operation.occurred_at) > func.now()
+    return [
+        Check("BACKDATE_INVALID", "occurredAt", late),
+        _row_check(build, of, "backdate", merged, "occurredAt", blind),
+    ]
 
 
 def _blind(checks: Sequence[Check]) -> ColumnElement[bool]:

@@ -99,6 +99,16 @@ def clauses_of_edge(catalog: Catalog, of: Object, edge: Transition) -> tuple[Pla
     return (*entry_clauses(catalog, of, edge.target), *edge_clauses(catalog, of, edge))
 
 
+def asked_clauses(
+    catalog: Catalog, of: Object, to: str, edges: Sequence[Transition]
+) -> tuple[PlacedClause, ...]:
+    """Those of a move to a stage by any of the edges that lead there."""
+    return (
+        *entry_clauses(catalog, of, to),
+        *(each for edge in edges for each in edge_clauses(catalog, of, edge)),
+    )
+
+
 def passed_clauses(catalog: Catalog, of: Object) -> tuple[tuple[PlacedClause, tuple[Stage, ...]], ...]:
     """The criteria that records which have passed them must satisfy, each as one clause, with the stages of these."""
     pipeline = pipeline_of(of)

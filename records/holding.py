@@ -48,9 +48,8 @@ from metadata.gate_readings import HeldList, ListStep, Way, held_lists, places_r
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.system_fields import STAGE
 from records.build import Build
-from records.checks import Check
-from records.gates import PlacedClause, edge_clauses, entry_clauses
-from records.links import RACED
+from records.checks import RACED, Check
+from records.gates import PlacedClause, asked_clauses
 from records.plans.writes import Create, Delete, Operation, Promote, Restore
 
 ALWAYS = frozenset({"version", "updatedAt", "updatedBy"})
@@ -100,9 +99,7 @@ def _ways_by_object(build: Build, of: Object, operation: Promote) -> Mapping[str
 
 
 def _refusing(build: Build, of: Object, operation: Promote) -> Iterator[PlacedClause]:
-    placed = [*entry_clauses(build.catalog, of, operation.to)]
-    for edge in operation.edges:
-        placed += edge_clauses(build.catalog, of, edge)
+    placed = asked_clauses(build.catalog, of, operation.to, operation.edges)
     return (each for each in placed if each.enforced or each.due is not None)
 
 

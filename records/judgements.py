@@ -29,10 +29,10 @@ from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
 from metadata.catalog import Object
 from records.build import ACTOR, Build
+from records.checks import RACED_TEXT, tells
 from records.constants import constant
-from records.gates import PlacedClause, edge_clauses, entry_clauses, pipeline_of
+from records.gates import PlacedClause, asked_clauses, edge_clauses, entry_clauses, pipeline_of
 from records.json_sql import as_text
-from records.links import RACED
 from records.plans.writes import Promote
 from tenants.fixed_tables import SAME_REFUSAL
 
@@ -56,7 +56,7 @@ def judged_sql(
     """
     entry = entry_clauses(build.catalog, of, operation.to)
     by_source = {edge.source: edge_clauses(build.catalog, of, edge) for edge in operation.edges}
-    everything = [*entry, *(each for found in by_source.values() for each in found)]
+    everything = asked_clauses(build.catalog, of, operation.to, operation.edges)
     if not everything:
         return None
     parts = [literal_column("'values'"), _values(build, of, merged, everything)]
@@ -99,13 +99,9 @@ def refused_step(
         "catalog_version": constant(build.catalog.version),
         "judged": judged,
     }
-    found = (
-        select(*values.values())
-        .select_from(records)
-        .where(func.array_position(problems, constant(CLOSED)).is_not(None))
-    )
+    found = select(*values.values()).select_from(records).where(tells(problems, CLOSED))
     if races:
-        found = found.where(func.array_position(problems, constant(f"{RACED} ")).is_(None))
+        found = found.where(not_(tells(problems, RACED_TEXT)))
     adding = insert(refusal).from_select([*values], found)
     new = adding.excluded
     again = adding.on_conflict_do_update(

@@ -45,15 +45,12 @@ from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from records.binding import Variables, resolve, uuid_of
 from records.build import Build
-from records.checks import Check
+from records.checks import RACED, Check
 from records.plans.inputs import Input
 from records.plans.writes import LinkChange, Patch
 
 MOST_LINKS = 500
 """Ids that a write gives for one field."""
-
-RACED = "RACED"
-"""Told among the problems where the statement is to be run again."""
 
 Ids = ColumnElement[Any]
 

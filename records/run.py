@@ -20,8 +20,8 @@ from metadata.catalog import Object
 from metadata.tables import NEW, constraint_field, constraint_key
 from records.binding import Binder, Variables
 from records.build import Build
+from records.checks import RACED_TEXT
 from records.cost import Cost
-from records.links import RACED
 from records.once import AnsweredError, Once, RacedError, done_of
 from records.plans.inputs import Input
 from records.plans.reads import ReadPlan
@@ -270,7 +270,7 @@ async def run_write(
 
 
 def _written(row: Record, compiled: CompiledWrite, rows: int) -> Written:
-    if f"{RACED} " in row["problems"]:
+    if RACED_TEXT in row["problems"]:
         raise RacedError
     return Written(
         problems_told(row["problems"], compiled.refusals),

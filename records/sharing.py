@@ -18,7 +18,7 @@ from metadata.gate_readings import ListStep, Way, places_read
 from policies.access import NO_ROWS
 from records.build import Build
 from records.checks import Check
-from records.gates import PlacedClause, edge_clauses, entry_clauses
+from records.gates import asked_clauses
 from records.plans.writes import Patch, Promote
 
 
@@ -41,9 +41,7 @@ def sharing_checks(build: Build, of: Object, operation: Promote, merged: FromCla
 
 def _ways(build: Build, of: Object, operation: Promote) -> Iterator[Way]:
     """The ways that the clauses take to lists of records of the object itself."""
-    placed: list[PlacedClause] = [*entry_clauses(build.catalog, of, operation.to)]
-    for edge in operation.edges:
-        placed += edge_clauses(build.catalog, of, edge)
+    placed = asked_clauses(build.catalog, of, operation.to, operation.edges)
     ways = (way for each in placed for way, _ in places_read(build.catalog, of, each.clause.expression))
     return (way for way in ways if any(isinstance(hop, ListStep) and hop.object == of.id for hop in way))
 

@@ -305,7 +305,7 @@ class CatalogView:
             objective=label_list(stage.objective),
             gate=self._gate(stage.gate),
             required=[of.field_by_id[each].name for each in stage.required if each in readable],
-            pipeline=stage.pipeline or pipeline.name,
+            pipeline=pipeline.named_of(stage),
         )
 
     def _gate(self, rule: JsonValue) -> Json | None:

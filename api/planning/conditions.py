@@ -155,9 +155,11 @@ def pipelines_of(planning: Planning, value: object, of: Object) -> Iterator[Cond
             message = f"{PIPELINE} cannot be compared with null"
             raise fault("BAD_USER_INPUT", message, "where", PIPELINE, operator, hint="Leave it out.")
         names = {str(each) for each in named} if isinstance(named, list | tuple) else {str(named)}
-        stages = () if of.pipeline is None else of.pipeline.stages
-        own = "" if of.pipeline is None else of.pipeline.name
-        among = [each.name for each in stages if (each.pipeline or own) in names]
+        pipeline = of.pipeline
+        stages = (
+            () if pipeline is None else (each for each in pipeline.stages if pipeline.named_of(each) in names)
+        )
+        among = [each.name for each in stages]
         yield Compare(STAGE, "in" if operator in ("eq", "in") else "notIn", Constant(among))
 
 

@@ -1,6 +1,6 @@
 """The GraphQL types of writes of many records: the root fields of a mutation, and what they answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from graphql import (
     GraphQLArgument,
@@ -92,41 +92,44 @@ class BulkTypes:
 
     def payload(self, of: Object) -> GraphQLObjectType:
         """`DealsPayload`."""
-        count = GraphQLNonNull(GraphQLInt)
-        return self._names.once(
+        return self._counted(
             f"{plural_type_name(of)}Payload",
-            lambda name: LeanObjectType(
-                name,
-                lambda: {
-                    "matched": GraphQLField(count, description="Records that were asked for."),
-                    "done": GraphQLField(count, description="Records that were written."),
-                    "refused": GraphQLField(count, description="Records that something speaks against."),
-                    "outcomes": GraphQLField(
-                        non_null_list(self.outcome(of)),
-                        args=OUTCOMES,
-                        description="What became of the single records, by their ids.",
-                    ),
-                    **outcome(self._user_error),
-                },
-            ),
+            {
+                "matched": "Records that were asked for.",
+                "done": "Records that were written.",
+                "refused": "Records that something speaks against.",
+            },
+            lambda: self.outcome(of),
+            "What became of the single records, by their ids.",
         )
 
     def creations(self, of: Object) -> GraphQLObjectType:
         """`DealsCreation`."""
-        count = GraphQLNonNull(GraphQLInt)
-        return self._names.once(
+        return self._counted(
             f"{plural_type_name(of)}Creation",
+            {
+                "given": "Inputs that were given.",
+                "done": "Records that were created.",
+                "refused": "Inputs that something speaks against.",
+            },
+            lambda: self.creation(of),
+            "What became of the single inputs, in their order.",
+        )
+
+    def _counted(
+        self, name: str, counts: Mapping[str, str], single: Callable[[], GraphQLObjectType], about: str
+    ) -> GraphQLObjectType:
+        """A payload of counts, by name what each says, and of what became of the single ones."""
+        return self._names.once(
+            name,
             lambda name: LeanObjectType(
                 name,
                 lambda: {
-                    "given": GraphQLField(count, description="Inputs that were given."),
-                    "done": GraphQLField(count, description="Records that were created."),
-                    "refused": GraphQLField(count, description="Inputs that something speaks against."),
-                    "outcomes": GraphQLField(
-                        non_null_list(self.creation(of)),
-                        args=OUTCOMES,
-                        description="What became of the single inputs, in their order.",
-                    ),
+                    **{
+                        count: GraphQLField(GraphQLNonNull(GraphQLInt), description=says)
+                        for count, says in counts.items()
+                    },
+                    "outcomes": GraphQLField(non_null_list(single()), args=OUTCOMES, description=about),
                     **outcome(self._user_error),
                 },
             ),

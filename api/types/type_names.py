@@ -1,6 +1,6 @@
 """What the builders of a caller's GraphQL types share: the catalog as far as the access goes, and the types by name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -11,7 +11,7 @@ from graphql import (
 )
 
 from expressions.languages import label_in
-from metadata.catalog import Catalog, Object
+from metadata.catalog import Catalog, FurtherPipeline, Object, Pipeline, Stage
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.fields import Field, Option
 from metadata.lists import related_lists
@@ -125,32 +125,23 @@ class NamedTypes:
 
     def pipeline(self, of: Object) -> GraphQLEnumType:
         """`DealPipeline`: the pipelines of an object that has several."""
-        parts = of.pipeline.parts if of.pipeline is not None else ()
-        return self.once(
-            f"{of.type_name}Pipeline",
-            lambda name: GraphQLEnumType(
-                name,
-                {
-                    part.name: GraphQLEnumValue(
-                        part.name, description=label_in(part.labels, self.language, part.name)
-                    )
-                    for part in parts
-                },
-            ),
-        )
+        return self._labelled(f"{of.type_name}Pipeline", of.pipeline.parts if of.pipeline is not None else ())
 
     def stage(self, of: Object) -> GraphQLEnumType:
         """`DealStage`: the stages of the pipeline."""
-        stages = of.pipeline.stages if of.pipeline is not None else ()
+        return self._labelled(f"{of.type_name}Stage", of.pipeline.stages if of.pipeline is not None else ())
+
+    def _labelled(self, name: str, items: Sequence[Stage | Pipeline | FurtherPipeline]) -> GraphQLEnumType:
+        """The enum of the names of these, described by their labels."""
         return self.once(
-            f"{of.type_name}Stage",
+            name,
             lambda name: GraphQLEnumType(
                 name,
                 {
-                    stage.name: GraphQLEnumValue(
-                        stage.name, description=label_in(stage.labels, self.language, stage.name)
+                    each.name: GraphQLEnumValue(
+                        each.name, description=label_in(each.labels, self.language, each.name)
                     )
-                    for stage in stages
+                    for each in items
                 },
             ),
         )

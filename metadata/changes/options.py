@@ -45,7 +45,6 @@ from metadata.changes.swapped_columns import columns_beside, field_swapped
 from metadata.changes.unique_keys import meeting_limits
 from metadata.checks import field_problems
 from metadata.dependencies import with_key_replaced
-from metadata.field_types.all_types import type_of
 from metadata.fields import Field, Option
 from metadata.fillings import Filling, with_columns
 from metadata.holdings import Holding, holds, key_column
@@ -244,25 +243,20 @@ class RemoveOption(Change):
         def moved(among: Select[tuple[UUID]], actor: UUID | None, version: int) -> tuple[ClauseElement, ...]:
             return self._written(definition, old, keys, namespace, Stamp(actor, version), among)
 
-        rows, concerned, _ = self._rows(definition, old, keys, namespace)
+        rows = statement_table(definition, namespace)
+        _, concerned, _ = self._replacing(definition, old, rows, keys)
         key = (definition.id, old.id, self.option, self.replacement, *keys)
         return RecordMove(key, definition, rows, concerned, moved, partial(self._fits, definition, old))
 
     def _fits(self, definition: Object, old: Field, base: Catalog, result: Catalog) -> bool:
         """Whether records can have the replacement while the base is in force, and have it in the end."""
         was, will = (each.object_by_id.get(definition.id) for each in (base, result))
-        if (
-            was is None
-            or will is None
-            or (was.name, was.unique_keys) != (definition.name, definition.unique_keys)
-        ):
+        goes_on = None if will is None else will.field_by_id.get(old.id)
+        if was is None or goes_on is None:
             return False
-        goes_on = will.field_by_id.get(old.id)
-        if (
-            was.field_by_id.get(old.id) != old
-            or goes_on is None
-            or any(each.depends_on == old.id for each in was.fields)
-        ):
+        alike = (was.name, was.unique_keys) == (definition.name, definition.unique_keys)
+        alike = alike and was.field_by_id.get(old.id) == old
+        if not alike or any(each.depends_on == old.id for each in was.fields):
             return False
         return self.replacement is None or self.replacement in {option.key for option in goes_on.options}
 
@@ -285,37 +279,34 @@ class RemoveOption(Change):
         among: Select[tuple[UUID]] | None = None,
     ) -> tuple[ClauseElement, ...]:
         """The values in place, and their history; those of the records with these ids, or of all."""
-        rows, concerned, value = self._rows(definition, field, keys, namespace)
-        name = type_of(field).columns(field)[0].name
+        rows = statement_table(definition, namespace)
+        column, concerned, value = self._replacing(definition, field, rows, keys)
         if among is not None:
             concerned = and_(concerned, rows.c.id.in_(among))
         told = values_replaced(definition, field, namespace, rows, concerned, value, stamp)
-        return (told, update(rows).values({name: value}).where(concerned))
+        return (told, update(rows).values({column.name: value}).where(concerned))
 
-    def _rows(
-        self, definition: Object, field: Field, keys: Sequence[str], namespace: str
-    ) -> tuple[TableClause, ColumnElement[bool], ColumnElement[Any]]:
-        """The records' table, which of them have the option, and what they get."""
-        rows = statement_table(definition, namespace)
+    def _replacing(
+        self, definition: Object, field: Field, rows: TableClause, keys: Sequence[str]
+    ) -> tuple[ColumnElement[Any], ColumnElement[bool], ColumnElement[Any]]:
+        """The column of the options, which of the records have this one, and what they get."""
         column = key_column(definition, rows, field.id)
         assert column is not None
-        return rows, holds(column, {self.option}), self._replaced(column, keys)
+        return column, holds(column, {self.option}), self._replaced(column, keys)
 
     def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
-        definition, old, held = self._concerned(before)
+        definition, old, _ = self._concerned(before)
         wanted, new, _ = self._concerned(after)
         if new.track_history:
             # A history says when each record got its value: they move, each for itself.
             return ()
         beside = columns_beside(new)
         rows = with_columns(statement_table(definition, namespace), [*beside.values()])
-        column = key_column(definition, rows, old.id)
-        assert column is not None
-        value = self._replaced(column, [option.key for option in new.options])
-        concerned = holds(column, held.keys)
+        keys = [option.key for option in new.options]
+        column, concerned, value = self._replacing(definition, old, rows, keys)
         filling = Filling(
             key=old.id,
-            of=(self.option, self.replacement, *(option.key for option in new.options)),
+            of=(self.option, self.replacement, *keys),
             object=definition,
             rows=rows,
             columns=beside,

@@ -166,7 +166,7 @@ def _new_stage(stage: Stage) -> NewStage:
 def _stage_added(object_id: str, stage: Stage, new: Pipeline) -> Move:
     def made(now: Catalog) -> Change:
         there = pipeline_now(now, object_id).stage_by_id
-        own = new.along(stage.pipeline or new.name)
+        own = new.along(new.named_of(stage))
         before = successor(stage.id, [each.id for each in own], there)
         name = None if before is None else there[before].name
         return AddStage(now.object_by_id[object_id].name, _new_stage(stage), name)

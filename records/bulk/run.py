@@ -16,7 +16,7 @@ from records.binding import Variables
 from records.build import Build
 from records.bulk.creating import creation_statement
 from records.bulk.statement import bulk_statement
-from records.links import RACED
+from records.checks import RACED_TEXT
 from records.once import AnsweredError, Once, RacedError, done_of
 from records.plans.bulk import BulkPart, BulkPlan, OutcomesPart
 from records.plans.type_name import TypeName
@@ -137,7 +137,7 @@ def _written(row: Record, compiled: CompiledBulk, rows: int) -> BulkWritten:
     if not row["fits"]:
         return BulkWritten(counts, (_too_many(compiled),), {}, rows)
     told = _tallied(row["problems"])
-    if f"{RACED} " in told:
+    if RACED_TEXT in told:
         raise RacedError
     if row["missed"]:
         told[MISSING] = told.get(MISSING, 0) + row["missed"]

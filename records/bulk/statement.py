@@ -51,11 +51,12 @@ from records.bulk.judging import (
     judged_records,
 )
 from records.bulk.outcomes import outcome_steps, results_step
+from records.checks import RACED_TEXT, tells
 from records.constants import constant
 from records.drafts import Draft, unruled_draft
 from records.holding import touched_steps
 from records.judgements import refused_step
-from records.links import RACED, link_steps
+from records.links import link_steps
 from records.plans.bulk import BulkMode, BulkPlan, OutcomesPart
 from records.plans.writes import ByIds, Create, Existing, Promote, WritePlan
 from records.stand_ins import Overlay
@@ -168,7 +169,7 @@ def decided_step(
     fits = select(func.count()).select_from(asked).scalar_subquery() <= constant(most)
     conditions: list[ColumnElement[bool]] = [fits]
     if draft.races:
-        raced = func.array_position(judged.rows.c[PROBLEMS], constant(f"{RACED} ")).is_not(None)
+        raced = tells(judged.rows.c[PROBLEMS], RACED_TEXT)
         conditions.append(not_(exists(select(1).select_from(judged.rows).where(raced))))
     if plan.mode is BulkMode.ALL:
         refused = func.cardinality(judged.rows.c[PROBLEMS]) > constant(0)
