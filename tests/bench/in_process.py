@@ -128,9 +128,14 @@ class Asking:
 
     async def __call__(self, document: str, variables: dict[str, Any]) -> None:
         """Ask once, and see to it that the answer is one."""
+        await self.answer(document, variables)
+
+    async def answer(self, document: str, variables: dict[str, Any]) -> bytes:
+        """The body of the answer, which has no errors."""
         answer = await self._send(graphql("/graphql", document, variables, self._credential))
         if b'"errors":[{' in answer or not answer.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(answer[:2000].decode(errors="replace"))
+        return answer.partition(b"\r\n\r\n")[2]
 
     async def timed(self, document: str, variables: dict[str, Any], times: int) -> float:
         """Seconds of one request, as the mean of so many."""
