@@ -1,5 +1,7 @@
 """What each change refuses: the code, and the place in the change."""
 
+import re
+
 import pytest
 
 from core.errors import ERROR_CODES
@@ -315,7 +317,12 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "code", "path"), REFUSED, ids=lambda value: str(value)[:60])
+def told(value: object) -> str:
+    """The same in every process that collects the tests: without the moment a change was made."""
+    return re.sub(r"since='[^']*', ", "", str(value))[:60]
+
+
+@pytest.mark.parametrize(("change", "code", "path"), REFUSED, ids=told)
 def test_it_refuses(change, code, path):
     expected = ("changes", 0, change.kind, *path)
     problems = refused(change)
