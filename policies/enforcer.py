@@ -8,11 +8,13 @@ policy it holds (about 6 µs each). What it answers is kept as an `Access`.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import casbin
 from casbin.model import Model
 from casbin.persist import Adapter
+from casbin.util.expression import SimpleEval
 
 from metadata.actions import ACTIONS
 from metadata.catalog import Effect, Grant, Role
@@ -136,6 +138,22 @@ class _PolicyAdapter(Adapter):  # type: ignore[misc]  # Casbin comes without typ
         )
 
 
+@lru_cache(maxsize=8)
+def _parsed(matcher: str) -> SimpleEval:
+    """Casbin's own reading of a matcher, of which only the tree is used again."""
+    return casbin.Enforcer._get_expression(matcher)  # noqa: SLF001 - what Casbin calls for each question
+
+
+class _Enforcer(casbin.Enforcer):  # type: ignore[misc]
+    """Casbin's enforcer, which would parse the matcher anew for each question: that took half of a decision."""
+
+    @staticmethod
+    def _get_expression(expr: str, functions: Mapping[str, object] | None = None) -> SimpleEval:
+        found = SimpleEval("", functions)
+        found.ast_parsed_value = _parsed(expr).ast_parsed_value
+        return found
+
+
 class RoleEnforcer:
     """Answers questions about what `roles` together may do in the tenant whose namespace is `domain`."""
 
@@ -144,7 +162,7 @@ class RoleEnforcer:
         self.policies = policies_of(held)
         self._domain = domain
         adapter = _PolicyAdapter(self.policies, domain, (role.id for role in held))
-        self._enforcer = casbin.Enforcer(str(MODEL), adapter)
+        self._enforcer = _Enforcer(str(MODEL), adapter)
         self._loaded: _Topic | None = None
 
     def allows(self, object_id: str, action: str, field: str = UNNAMED, rows: str = ALL_ROWS) -> bool:
