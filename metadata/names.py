@@ -59,8 +59,10 @@ TYPE_SUFFIXES = (
     "Stuck",
     "Transition",
     "UpdateInput",
+    "Upsert",
     "UpsertBy",
     "UpsertInput",
+    "UpsertOnCreate",
     "Verdict",
     "Where",
 )

@@ -5,6 +5,7 @@ for two who write at once. What a record has nothing in shares nothing, as every
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -68,6 +69,27 @@ def key_values(
     """What of a field of the key must differ, by its columns."""
     of_field = [columns[spec.name] for spec in type_of(field).columns(field)]
     return [folded(each) for each in of_field] if key.ignore_case and folds(field) else of_field
+
+
+@dataclass(frozen=True)
+class Key:
+    """What tells one record of an object from all others: a unique field, or a unique key.
+
+    Attributes:
+        fields: ids of the fields.
+    """
+
+    unique: Field | UniqueKey
+    fields: tuple[str, ...]
+
+
+def keys_of(definition: Object) -> Iterator[Key]:
+    """The unique fields of an object, and its unique keys."""
+    for field in definition.fields:
+        if field.unique:
+            yield Key(field, (field.id,))
+    for key in definition.unique_keys:
+        yield Key(key, key.fields)
 
 
 def keys_over(definition: Object, field: Field) -> tuple[UniqueKey, ...]:

@@ -1,6 +1,6 @@
 """The state of compiling one plan: its parameters, its aliases, and where each object's rows are read from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -83,6 +83,8 @@ class Build:
         judged: while a record is judged as it would be, that record, which roll-ups count as it would be too.
         counts_own: a roll-up has done so: what is judged depends on other records of the same object.
         counts_apart: the gate of many records has, and no two of them are moved that count each other.
+        branch: what the names of steps begin with, where a statement has those of two writes.
+        key: columns of the key that a record is named by, to the values that are given for it.
     """
 
     catalog: Catalog
@@ -97,6 +99,8 @@ class Build:
     judged: Judged | None = None
     counts_own: bool = False
     counts_apart: bool = False
+    branch: str = ""
+    key: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
     _tables: dict[str, TableClause] = field(default_factory=dict)
     _made: int = 0
     _conditions: int = 0
@@ -127,6 +131,10 @@ class Build:
         """A name nothing else in this statement has; the same plan always gets the same names."""
         self._made += 1
         return f"{prefix}{self._made}"
+
+    def called(self, step: str) -> str:
+        """The name of a step of the write that is being compiled."""
+        return self.branch + step
 
     def count_condition(self) -> None:
         """Count one more condition.

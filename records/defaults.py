@@ -177,7 +177,7 @@ def _proposed(build: Build, of: Object, previous: Step, name: str, level: Sequen
         columns = (computed[each] if each in computed else rows.c[each] for each in names)
         return select(*columns).select_from(rows)
 
-    return step(name, (*rows.c, *proposals.values()), define)
+    return step(build.called(name), (*rows.c, *proposals.values()), define)
 
 
 def _unless_given(field: Field, rows: TableClause, computed: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -202,7 +202,7 @@ def _fitting(build: Build, of: Object, previous: Step, name: str, level: Sequenc
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(rows)
 
-    return step(name, rows.c, define)
+    return step(build.called(name), rows.c, define)
 
 
 def _computed(build: Build, of: Object, field: Field, rows: FromClause) -> ColumnElement[Any]:

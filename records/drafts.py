@@ -160,7 +160,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
         return Judged(of.id, rows, partial(links_would_be, build, links, rows))
 
     like = (*record_columns(table), *further)
-    whole = filled(build, of, known, lambda name: step(name, like, define), judged)
+    whole = filled(build, of, known, lambda name: step(build.called(name), like, define), judged)
     merged = whole.merged
     build.judged = judged(merged.rows)
     related = [
@@ -278,7 +278,7 @@ def _draft_of_existing(
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(before)
 
-    merged = step("merged", [*before.c, *(carried(EARLIER, before.c) if many else ())], define)
+    merged = step(build.called("merged"), [*before.c, *(carried(EARLIER, before.c) if many else ())], define)
     was: Row = Earlier(merged.rows) if many else before
     links = given_links(build, patch)
     build.judged = Judged(of.id, merged.rows, partial(links_would_be, build, links, merged.rows))
@@ -348,4 +348,4 @@ def arrived_step(build: Build, of: Object, operation: Operation, merged: Step) -
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(rows)
 
-    return step("arrived", rows.c, define)
+    return step(build.called("arrived"), rows.c, define)

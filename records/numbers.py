@@ -63,7 +63,7 @@ def numbered_step(
             "period": func.greatest(counter.c.period, new.period, type_=Text()),
         },
     )
-    return taking.returning(counter.c.field_id, counter.c.last).cte("numbered")
+    return taking.returning(counter.c.field_id, counter.c.last).cte(build.called("numbered"))
 
 
 def numbers_given(

@@ -6,7 +6,7 @@ to plan again. So nobody polls for a new catalog, and no answer is ever given un
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -23,6 +23,7 @@ from records.build import Build
 from records.checks import RACED_TEXT
 from records.cost import Cost
 from records.once import AnsweredError, Once, RacedError, done_of
+from records.places import relocated
 from records.plans.inputs import Input
 from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
@@ -30,7 +31,7 @@ from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, Write
 from records.read import read_statement
 from records.rows import problem_of
 from records.unique_keys import key_refusals, too_long
-from records.write import WARNINGS, write_statement
+from records.write import CREATED, WARNINGS, write_statement
 from tenants.authentication import Caller
 from tenants.namespace import Head, read_head
 
@@ -96,6 +97,8 @@ class CompiledWrite:
         keys: by id of a unique key, the problems of a record that shares its values with another.
         language: of messages.
         key: what the client calls the write, so that it is done once.
+        contested: of an upsert, the index of its key: who is refused by that comes again, and finds the record.
+        places: of an upsert, name of an input field to the argument that gives it, where that is not `input`.
     """
 
     version: int
@@ -112,6 +115,8 @@ class CompiledWrite:
     keys: Mapping[str, tuple[Problem, ...]]
     language: str
     key: Input | None = None
+    contested: str | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 class Found(NamedTuple):
@@ -130,6 +135,7 @@ class Written(NamedTuple):
         rows: how many rows the payload may have had.
         warnings: what is doubtful about the record, whether it was written or not.
         kept: the whole answer, where the same write was done before.
+        created: of an upsert, whether the record is new; None where nothing was done.
     """
 
     problems: tuple[Problem, ...]
@@ -137,6 +143,7 @@ class Written(NamedTuple):
     rows: int = 0
     warnings: tuple[Problem, ...] = ()
     kept: bytes | None = None
+    created: bool | None = None
 
 
 def compile_read(plan: ReadPlan) -> CompiledRead:
@@ -252,7 +259,10 @@ async def run_write(
         SluiceError: where a value cannot be used, and nothing was changed; UNAVAILABLE where the connection was
             lost, and nobody knows whether it was. The head is not confirmed then.
     """
-    values, rows = bound(compiled, caller, variables)
+    try:
+        values, rows = bound(compiled, caller, variables)
+    except SluiceError as error:
+        raise SluiceError(relocated(error.problems, compiled.places)) from error
 
     def read(row: Record | None) -> Written:
         return _written(confirmed(row, compiled.version, caller), compiled, rows)
@@ -266,17 +276,27 @@ async def run_write(
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, compiled.version, caller)
-        return Written(problems_of_error(error, compiled), {}, rows)
+        if _lost_the_key(error, compiled):
+            raise StaleError from error
+        return Written(relocated(problems_of_error(error, compiled), compiled.places), {}, rows)
+
+
+def _lost_the_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> bool:
+    """Whether somebody else has meanwhile created the record that an upsert began to create."""
+    index = getattr(error, "constraint_name", None)
+    return isinstance(error, asyncpg.UniqueViolationError) and index == compiled.contested
 
 
 def _written(row: Record, compiled: CompiledWrite, rows: int) -> Written:
     if RACED_TEXT in row["problems"]:
         raise RacedError
+    warnings = problems_told(row[WARNINGS], compiled.refusals) if compiled.warns else ()
     return Written(
-        problems_told(row["problems"], compiled.refusals),
+        relocated(problems_told(row["problems"], compiled.refusals), compiled.places),
         {position: row[f"part_{position}"] for position in compiled.parts},
         rows,
-        problems_told(row[WARNINGS], compiled.refusals) if compiled.warns else (),
+        relocated(warnings, compiled.places),
+        created=None if compiled.contested is None else row[CREATED],
     )
 
 

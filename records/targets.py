@@ -13,21 +13,36 @@ from sqlalchemy import (
     Select,
     TableClause,
     Uuid,
+    and_,
     any_,
     bindparam,
     exists,
     select,
+    true,
 )
 
 from core.errors import fault
-from metadata.catalog import Object
+from metadata.catalog import Object, UniqueKey
+from metadata.field_types.all_types import type_of
 from metadata.tables import record_columns
+from metadata.unique_keys import key_values
 from records.binding import Variables, resolve, uuid_of
 from records.build import Build
 from records.conditions import condition_sql
 from records.constants import constant
 from records.plans.inputs import Input
-from records.plans.writes import ByCondition, ByIds, Delete, Existing, Patch, Promote, Restore, Target, Update
+from records.plans.writes import (
+    ByCondition,
+    ByIds,
+    ByKey,
+    Delete,
+    Existing,
+    Patch,
+    Promote,
+    Restore,
+    Target,
+    Update,
+)
 from records.steps import Step, step
 
 MOST_RECORDS = 100_000
@@ -70,8 +85,40 @@ def named(build: Build, of: Object, rows: FromClause, which: Target) -> ColumnEl
             return rows.c.id == any_(chosen_ids(build, ids))
         case ByCondition(where):
             return condition_sql(build, where, rows, of)
+        case ByKey():
+            return and_(of_key(build, rows, which), names_seen(build, which))
         case _:
             return rows.c.id == build.bind(which, Uuid(), uuid_of, "id")
+
+
+def of_key(build: Build, rows: FromClause, key: ByKey) -> ColumnElement[bool]:
+    """The condition that a row has the values of the key, as its index compares them."""
+    unique = key.unique
+    columns = {str(each.key): each for each in rows.c}
+    found: list[ColumnElement[bool]] = []
+    for field in (each.field for each in key.assignments):
+        if isinstance(unique, UniqueKey):
+            pairs = zip(key_values(unique, field, columns), key_values(unique, field, build.key), strict=True)
+            found += (has == given for has, given in pairs)
+        else:
+            names = (spec.name for spec in type_of(field).columns(field))
+            found += (columns[name] == build.key[name] for name in names)
+    return and_(*found)
+
+
+def names_seen(build: Build, key: ByKey) -> ColumnElement[bool]:
+    """Whether the caller may see the records that the key names: that one is found would tell of them."""
+    found: list[ColumnElement[bool]] = []
+    for field in (each.field for each in key.assignments if each.field.target is not None):
+        target = build.catalog.target_of(field)
+        related = build.rows(target)
+        seen = (
+            select(1)
+            .select_from(related)
+            .where(related.c.id == build.key[f"{field.name}Id"], build.visible(related, target))
+        )
+        found.append(exists(seen.correlate_except(related)))
+    return and_(true(), *found)
 
 
 def reached(
@@ -131,4 +178,4 @@ def target_step(build: Build, of: Object, table: TableClause, guard: CTE, operat
             found = found.order_by(rows.c.id).limit(constant(MOST_RECORDS + 1))
         return found.with_for_update(of=rows)
 
-    return step("target", record_columns(table), define)
+    return step(build.called("target"), record_columns(table), define)

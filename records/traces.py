@@ -67,7 +67,10 @@ def told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
         "catalog_version": constant(build.catalog.version),
     }
     return (
-        insert(outbox).from_select(list(values), select(*values.values())).returning(outbox.c.seq).cte("told")
+        insert(outbox)
+        .from_select(list(values), select(*values.values()))
+        .returning(outbox.c.seq)
+        .cte(build.called("told"))
     )
 
 
@@ -121,7 +124,8 @@ def moved_step(
     if judged is not None:
         values["judged"] = judged
     moving = insert(history).from_select(list(values), select(*values.values()))
-    return step("moved", history.c, lambda names: moving.returning(*(history.c[name] for name in names)))
+    name = build.called("moved")
+    return step(name, history.c, lambda names: moving.returning(*(history.c[each] for each in names)))
 
 
 def noted_step(
@@ -139,7 +143,8 @@ def noted_step(
     found = [_change(build, plan, each, before, changed) for each in fields]
     names = [each.name for each in found[0].selected_columns]
     noting = insert(history).from_select(names, union_all(*found) if len(found) > 1 else found[0])
-    return step("noted", history.c, lambda wanted: noting.returning(*(history.c[name] for name in wanted)))
+    name = build.called("noted")
+    return step(name, history.c, lambda wanted: noting.returning(*(history.c[each] for each in wanted)))
 
 
 def keeps_history(plan: WritePlan) -> bool:

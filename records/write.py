@@ -30,7 +30,7 @@ and one JSON text for each part of the payload that PostgreSQL writes.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, assert_never
 
@@ -75,6 +75,7 @@ from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
 from records.plans.writes import (
     Create,
+    CreatedPart,
     Delete,
     ErrorsPart,
     Existing,
@@ -101,6 +102,9 @@ EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 WARNINGS = "warnings"
 """Name of the column, of the step and of the statement, with what a writer is warned about."""
 
+CREATED = "created"
+"""Name of the column that says of an upsert whether the record is new; null where nothing was done."""
+
 MISSING = "RECORD_NOT_FOUND id"
 """What speaks against a record that is not reached."""
 
@@ -121,19 +125,12 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
         )
     else:
         draft = draft_of(build, plan, table, guard)
-        checked = _checked(draft)
-        passed = exists(
-            select(1).select_from(checked).where(func.cardinality(checked.c.problems) == constant(0))
-        )
-        numbered = numbered_step(build, plan.object, passed) if isinstance(plan.operation, Create) else None
-        changed = _change(build, plan, table, draft, passed, numbered)
-        problems = func.coalesce(select(checked.c.problems).scalar_subquery(), NOT_FOUND)
-        kept = (draft.target, *draft.filling, draft.merged, *draft.holding, draft.arrived)
-        steps += [each for each in kept if each is not None]
-        steps += [checked] if numbered is None else [checked, numbered]
+        branch = branch_of(build, plan, table, draft)
+        checked, changed = branch.checked, branch.changed
+        problems = func.coalesce(branch.problems, NOT_FOUND)
+        steps += branch.steps
         if draft.warnings:
-            warnings = func.coalesce(select(checked.c.warnings).scalar_subquery(), NO_TEXTS)
-            outcome.append(warnings.label(WARNINGS))
+            outcome.append(func.coalesce(branch.warnings, NO_TEXTS).label(WARNINGS))
     judged = None if draft is None or draft.judged is None else select(checked.c.judged).scalar_subquery()
     moved = None if draft is None else moved_step(build, plan, changed.rows, draft.before, judged)
     refused = None if draft is None or judged is None else _refused(build, plan, draft, checked, judged)
@@ -146,13 +143,13 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     touched = touched_steps(build, plan.object, plan.operation, changed.rows, before, links)
     written = (changed, *linking, *held, moved, noted, refused, result, *touched)
     steps += [each for each in written if each is not None]
-    if not _is_empty(plan):
+    if not is_empty(plan):
         steps.append(told(build, plan, changed.rows))
     build.judged = None
-    overlay = _overlay(build, plan, changed.rows, moved, table)
+    overlay = overlay_of(build, plan, changed.rows, moved, table)
     build.overlay = replace(overlay, links=links, notes=_notes(build, noted))
     answered = changed.rows.alias("result") if result is None else result.rows
-    payload = _payload(build, plan, draft, answered)
+    payload = payload_columns(build, plan, draft, answered)
     head = build.tables.head
     outcome.insert(0, problems.label("problems"))
     statement = select(head.c.catalog_version, head.c.access_epoch, *outcome, *payload)
@@ -169,13 +166,47 @@ def guard_step(build: Build) -> CTE:
     )
 
 
-def _checked(draft: Draft) -> CTE:
+@dataclass(frozen=True)
+class Branch:
+    """A write up to its change.
+
+    Attributes:
+        steps: those before the change, in their order.
+    """
+
+    draft: Draft
+    checked: CTE
+    steps: tuple[Step | CTE, ...]
+    changed: Step
+
+    @property
+    def problems(self) -> ColumnElement[Any]:
+        """The texts of what speaks against the record; null where there is none."""
+        return select(self.checked.c.problems).scalar_subquery()
+
+    @property
+    def warnings(self) -> ColumnElement[Any]:
+        """The same of what is doubtful about it."""
+        return select(self.checked.c.warnings).scalar_subquery() if self.draft.warnings else null()
+
+
+def branch_of(build: Build, plan: WritePlan, table: TableClause, draft: Draft) -> Branch:
+    """What is done with a draft."""
+    checked = _checked(build, draft)
+    passed = exists(select(1).select_from(checked).where(func.cardinality(checked.c.problems) == constant(0)))
+    numbered = numbered_step(build, plan.object, passed) if isinstance(plan.operation, Create) else None
+    kept = (draft.target, *draft.filling, draft.merged, *draft.holding, draft.arrived, checked, numbered)
+    changed = _change(build, plan, table, draft, passed, numbered)
+    return Branch(draft, checked, tuple(each for each in kept if each is not None), changed)
+
+
+def _checked(build: Build, draft: Draft) -> CTE:
     columns = [failed(draft.checks).label("problems")]
     if draft.warnings:
         columns.append(failed(draft.warnings).label(WARNINGS))
     if draft.judged is not None:
         columns.append(draft.judged.label("judged"))
-    return select(*columns).select_from(draft.merged.rows).cte("checked")
+    return select(*columns).select_from(draft.merged.rows).cte(build.called("checked"))
 
 
 def _refused(
@@ -193,7 +224,7 @@ def _refused(
 # The change
 
 
-def _is_empty(plan: WritePlan) -> bool:
+def is_empty(plan: WritePlan) -> bool:
     """Whether it is an update that gives nothing: the record stays as it is, version and all, and nobody is told."""
     return isinstance(plan.operation, Update) and plan.operation.patch == Patch()
 
@@ -214,8 +245,8 @@ def _change(
         if numbered is not None:
             filled |= numbers_given(build, plan.object, numbered)
         made = select(*filled.values()).where(passed)
-        return returning(table, insert(table).from_select([*filled], made))
-    if _is_empty(plan):
+        return returning(table, insert(table).from_select([*filled], made), build.called("changed"))
+    if is_empty(plan):
         return _selecting(table, (table.c.id == merged.c.id, passed))
     values = new_values(plan.operation, draft.set_columns, merged)
     return returning(table, update(table).values(values).where(table.c.id == merged.c.id, passed))
@@ -244,9 +275,9 @@ def new_values(
     return values
 
 
-def returning(table: TableClause, change: Insert | Update_) -> Step:
+def returning(table: TableClause, change: Insert | Update_, name: str = "changed") -> Step:
     """`changed` of a write that changes something."""
-    return step("changed", table.c, lambda names: change.returning(*(table.c[name] for name in names)))
+    return step(name, table.c, lambda names: change.returning(*(table.c[name] for name in names)))
 
 
 def _selecting(table: TableClause, conditions: Sequence[ColumnElement[bool]]) -> Step:
@@ -269,7 +300,7 @@ def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) ->
             raise TypeError(f"{other} is always checked")
     values |= {"version": table.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
     conditions = reached(build, plan.object, table, guard, plan.operation)
-    if _is_empty(plan):
+    if is_empty(plan):
         return _selecting(table, conditions)
     return returning(table, update(table).values(values).where(*conditions))
 
@@ -277,7 +308,7 @@ def _unchecked(build: Build, plan: WritePlan, table: TableClause, guard: CTE) ->
 # The answer
 
 
-def _overlay(
+def overlay_of(
     build: Build, plan: WritePlan, changed: TableClause, moved: Step | None, table: TableClause
 ) -> Overlay:
     """What the rest of the statement must see in place of the tables: its snapshot is from before the change."""
@@ -297,7 +328,7 @@ def _notes(build: Build, noted: Step | None) -> SelectBase | None:
     return union_all(select(*build.tables.field_history.c), select(*noted.rows.c))
 
 
-def _payload(
+def payload_columns(
     build: Build, plan: WritePlan, draft: Draft | None, result: FromClause
 ) -> list[ColumnElement[Any]]:
     """JSON for the parts that PostgreSQL writes, labelled `part_<position in the payload>`."""
@@ -334,7 +365,7 @@ def _payload_part(
             return record_json(build, selection, result, build.permitted("read", result, plan.object))
         case VerdictParts():
             return _verdict(build, plan, part, draft)
-        case PromotedPart() | ErrorsPart() | WarningsPart() | TypeName():
+        case PromotedPart() | CreatedPart() | ErrorsPart() | WarningsPart() | TypeName():
             return None
     assert_never(part)
 

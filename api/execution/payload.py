@@ -7,12 +7,20 @@ from typing import assert_never
 
 import orjson
 
+from api.execution.json_text import json_text
 from core.errors import Problem
 from records.bulk.run import BulkWritten, Cell, CompiledBulk
 from records.plans.bulk import BulkPart, CountPart, DonePart, IdPart, OutcomePart, OutcomesPart, PlacePart
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
-from records.plans.writes import ErrorsPart, PayloadPart, PromotedPart, RecordPart, WarningsPart
+from records.plans.writes import (
+    CreatedPart,
+    ErrorsPart,
+    PayloadPart,
+    PromotedPart,
+    RecordPart,
+    WarningsPart,
+)
 from records.run import CompiledWrite, Written, problems_told
 
 
@@ -101,6 +109,8 @@ def _part(position: int, part: PayloadPart, written: Written) -> bytes:
             return written.parts.get(position) or b"null"
         case PromotedPart():
             return b"false" if written.problems else b"true"
+        case CreatedPart():
+            return json_text(None if written.problems else written.created)
         case ErrorsPart(_, parts):
             return _errors(written.problems, parts)
         case WarningsPart(_, parts):

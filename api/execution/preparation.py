@@ -32,6 +32,7 @@ from api.planning.parameters import Shape, literal_key, shape_of, symbolic
 from api.planning.planning import Planning
 from api.planning.roots import read_root
 from api.planning.selections import Document, Selected, selected_fields
+from api.planning.upserts import upsert_root
 from api.planning.writes import write_root
 from api.process.caches import Caches, caller_types_weight, document_weight, literals_weight, plan_weight
 from api.process.operations import CallerTypes, Operation, PlannedQuery
@@ -48,6 +49,7 @@ from records.bulk.run import CompiledBulk, compile_bulk
 from records.changes import CompiledChanges, compile_changes
 from records.plans.reads import ReadPlan
 from records.run import CompiledWrite, compile_read, compile_write
+from records.upsert import compile_upsert
 
 Plan = TypeVar("Plan", PlannedQuery, CompiledWrite, CompiledBulk, CompiledChanges)
 
@@ -231,7 +233,10 @@ class Preparation:
 
         def made(shape: Shape) -> CompiledWrite:
             field = prepared.root_type.fields[selected.field]
-            return compile_write(write_root(self.planning(prepared, shape), selected, field, binding))
+            planning = self.planning(prepared, shape)
+            if binding.kind == "upsert":
+                return compile_upsert(upsert_root(planning, selected, field, binding))
+            return compile_write(write_root(planning, selected, field, binding))
 
         operation = (prepared.operation.key, selected.name)
         return self._kept(self.caches.writes, operation, prepared, made)

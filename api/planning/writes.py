@@ -18,6 +18,7 @@ from records.plans.type_name import TypeName
 from records.plans.writes import (
     Assignment,
     Create,
+    CreatedPart,
     Delete,
     ErrorsPart,
     LinkChange,
@@ -37,16 +38,24 @@ from records.plans.writes import (
 
 def write_root(planning: Planning, selected: Selected, field: GraphQLField, binding: WriteRoot) -> WritePlan:
     """The plan of a root field of a mutation."""
-    of, arguments = binding.object, planning.arguments(selected, field)
+    arguments = planning.arguments(selected, field)
+    operation = operation_of(planning, binding, field, arguments)
+    return plan_of(planning, selected, field, binding, operation)
+
+
+def plan_of(
+    planning: Planning, selected: Selected, field: GraphQLField, binding: WriteRoot, operation: Operation
+) -> WritePlan:
+    """The plan of an operation, with what is answered to it."""
     return WritePlan(
         planning.catalog,
         planning.namespace,
         planning.language,
         planning.access,
-        of,
-        operation_of(planning, binding, field, arguments),
-        payload_of(planning, selected, field, of),
-        given(arguments, "idempotencyKey"),
+        binding.object,
+        operation,
+        payload_of(planning, selected, field, binding.object),
+        given(planning.arguments(selected, field), "idempotencyKey"),
     )
 
 
@@ -68,6 +77,8 @@ def operation_of(
             return Restore(record_id)
         case "promote":
             return promotion_of(planning, binding.object, record_id, arguments, patch)
+        case "upsert":
+            raise TypeError("an upsert is two operations")
     assert_never(binding.kind)
 
 
@@ -104,11 +115,11 @@ def promotion_of(
     return Promote(which, to, edges, patch, version, occurred, reason)
 
 
-def patch_of(planning: Planning, field: GraphQLField, given: object) -> Patch:
-    """The values that a write sets."""
+def patch_of(planning: Planning, field: GraphQLField, given: object, argument: str = "input") -> Patch:
+    """The values that a write sets, given as the value of the argument."""
     if not isinstance(given, Mapping):
         return Patch()
-    fields = cast(GraphQLInputObjectType, get_named_type(field.args["input"].type)).fields
+    fields = cast(GraphQLInputObjectType, get_named_type(field.args[argument].type)).fields
     assignments: list[Assignment] = []
     links: list[LinkChange] = []
     owner: Input | None = None
@@ -120,7 +131,7 @@ def patch_of(planning: Planning, field: GraphQLField, given: object) -> Patch:
                 links += links_of(target, value)
             case AssignOwner():
                 if value is None:
-                    raise fault("REQUIRED", "A record always has an owner", "input", "ownerId")
+                    raise fault("REQUIRED", "A record always has an owner", argument, "ownerId")
                 owner = as_input(value)
             case other:
                 raise TypeError(f"{other} assigns nothing")
@@ -166,6 +177,8 @@ def payload_of(
                 parts.append(TypeName(inner.name, type_.name))
             case "promoted":
                 parts.append(PromotedPart(inner.name))
+            case "created":
+                parts.append(CreatedPart(inner.name))
             case "errors":
                 parts.append(ErrorsPart(inner.name, planning.parts(inner, type_.fields["errors"])))
             case "warnings":

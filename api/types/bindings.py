@@ -56,7 +56,7 @@ class StuckRoot:
     object: Object
 
 
-WriteKind = Literal["create", "update", "delete", "restore", "promote"]
+WriteKind = Literal["create", "update", "upsert", "delete", "restore", "promote"]
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,12 @@ from metadata.system_fields import PIPELINE
 SEARCHED = "Words, or beginnings of words; a record must have all. At most 200 characters."
 
 
+def given_alone(of: Object) -> frozenset[str]:
+    """Ids of the fields that are given to one record at a time: files and links."""
+    kinds = (Scalar.FILE, Scalar.RECORDS)
+    return frozenset(each.id for each in of.fields if FIELD_TYPES[each.type].scalar in kinds)
+
+
 class InputTypes:
     """Builds the input types of one catalog under one access."""
 
@@ -313,18 +319,26 @@ class InputTypes:
     def row_input(self, of: Object) -> GraphQLInputObjectType:
         """`DealRowInput`: the input of one record of many, without files and links."""
         access = self._names.access.objects[of.id]
-        alone = frozenset(
-            each.id for each in of.fields if FIELD_TYPES[each.type].scalar in (Scalar.FILE, Scalar.RECORDS)
-        )
         return self._names.once(
             f"{of.type_name}RowInput",
             lambda name: LeanInputType(
                 name,
-                lambda: self._assignments(of, access.create - alone, creating=True),
+                lambda: self._assignments(of, access.create - given_alone(of), creating=True),
                 # What it is called with are the values themselves.
                 out_type=RowValues,
             ),
         )
+
+    def optional_input(
+        self, of: Object, suffix: str, writable: frozenset[str], *, owner: bool = True
+    ) -> GraphQLInputObjectType:
+        """An input of these fields of which none must be given: its name is that of the type and `suffix`."""
+
+        def fields() -> dict[str, GraphQLInputField]:
+            found = self._assignments(of, writable, creating=False)
+            return {name: each for name, each in found.items() if owner or name != "ownerId"}
+
+        return self._names.once(f"{of.type_name}{suffix}", lambda name: LeanInputType(name, fields))
 
     def update_input(self, of: Object) -> GraphQLInputObjectType:
         """`DealUpdateInput`: what is left out stays as it is, null empties."""

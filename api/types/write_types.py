@@ -17,8 +17,12 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import VERDICT, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
+from api.types.upsert_inputs import keys_found_by, upsert_arguments
 from api.types.write_arguments import KEY, TO, backdating, overriding, starting
 from metadata.catalog import Object
+
+DID = "True where the record is new, false where it was there, null where refused."
+"""Of an upsert."""
 
 
 class WriteTypes:
@@ -42,12 +46,21 @@ class WriteTypes:
         found: dict[str, GraphQLField] = {}
         for of in self._names.objects:
             for kind, arguments in self._writes(of).items():
-                type_ = self.promotion(of) if kind == "promote" else self.payload(of)
+                type_ = self._answer(of, kind)
                 # Nullable: a fault in one field must not hide what the fields before it have done.
                 found[f"{kind}{of.type_name}"] = bound_field(
                     type_, WriteRoot(of, kind), self._names.about(of), arguments
                 )
         return found
+
+    def _answer(self, of: Object, kind: WriteKind) -> GraphQLObjectType:
+        match kind:
+            case "promote":
+                return self.promotion(of)
+            case "upsert":
+                return self.upsert(of)
+            case _:
+                return self.payload(of)
 
     def _writes(self, of: Object) -> dict[WriteKind, dict[str, GraphQLArgument]]:
         access = self._names.access.objects[of.id]
@@ -70,6 +83,12 @@ class WriteTypes:
                 "id": by_id,
                 "input": GraphQLArgument(GraphQLNonNull(self._inputs.update_input(of))),
                 "expectedVersion": version,
+            }
+        if access.may("create") and access.may("update") and (keys := keys_found_by(of, access)):
+            found["upsert"] = {
+                **upsert_arguments(of, access, self._inputs, keys),
+                "idempotencyKey": KEY,
+                **starting(of),
             }
         if access.may("delete"):
             found["delete"] = {"id": by_id, "expectedVersion": version}
@@ -94,12 +113,20 @@ class WriteTypes:
             f"{of.type_name}Payload",
             lambda name: LeanObjectType(
                 name,
-                lambda: {
-                    of.name: GraphQLField(
-                        self._record(of), description="The record after the write, null where refused."
-                    ),
-                    **outcome(self._user_error),
-                },
+                lambda: self._written(of),
+            ),
+        )
+
+    def _written(self, of: Object) -> dict[str, GraphQLField]:
+        about = "The record after the write, null where refused."
+        return {of.name: GraphQLField(self._record(of), description=about), **outcome(self._user_error)}
+
+    def upsert(self, of: Object) -> GraphQLObjectType:
+        """`DealUpsert`."""
+        return self._names.once(
+            f"{of.type_name}Upsert",
+            lambda name: LeanObjectType(
+                name, lambda: {"created": GraphQLField(GraphQLBoolean, description=DID), **self._written(of)}
             ),
         )
 

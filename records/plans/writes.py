@@ -1,8 +1,9 @@
 """The plan of one write: what is done to which record, and what is answered."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from metadata.catalog import Catalog, Object, Transition
+from metadata.catalog import Catalog, Object, Transition, UniqueKey
 from metadata.fields import Field
 from policies.access import Access
 from records.plans.conditions import Condition
@@ -52,8 +53,16 @@ class ByCondition:
     where: Condition
 
 
+@dataclass(frozen=True)
+class ByKey:
+    """The record that has these values of a unique field, or of the fields of a unique key."""
+
+    unique: Field | UniqueKey
+    assignments: tuple[Assignment, ...]
+
+
 Chosen = ByIds | ByCondition
-Target = Input | Chosen
+Target = Input | ByKey | Chosen
 """Which record is written, by its id, or which records."""
 
 
@@ -132,6 +141,13 @@ class PromotedPart:
 
 
 @dataclass(frozen=True)
+class CreatedPart:
+    """Whether the record is new; null where nothing was done."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class ErrorsPart:
     """(response name, one of code message path hint __typename)."""
 
@@ -147,7 +163,7 @@ class WarningsPart:
     parts: tuple[tuple[str, str], ...]
 
 
-PayloadPart = RecordPart | PromotedPart | ErrorsPart | WarningsPart | VerdictParts | TypeName
+PayloadPart = RecordPart | PromotedPart | CreatedPart | ErrorsPart | WarningsPart | VerdictParts | TypeName
 
 
 @dataclass(frozen=True)
@@ -166,3 +182,27 @@ class WritePlan:
     operation: Operation
     payload: tuple[PayloadPart, ...]
     key: Input | None = None
+
+
+@dataclass(frozen=True)
+class UpsertPlan:
+    """One root field of a mutation that updates the record of a key, or creates it.
+
+    Attributes:
+        key: which record.
+        creation: with the values of the key.
+        change: of the record that is there.
+        write: the creation, and what is answered.
+        places: name of an input field to the argument that gives it, where that is not `input`.
+    """
+
+    key: ByKey
+    creation: Create
+    change: Update
+    write: WritePlan
+    places: Mapping[str, str]
+
+    @property
+    def update(self) -> WritePlan:
+        """The update."""
+        return replace(self.write, operation=self.change, payload=())

@@ -75,8 +75,9 @@ def sample_of(type_: GraphQLInputType, record: str, wanted: Wanted, depth: int =
             return [sample_of(inner, record, wanted, depth)]
         case GraphQLEnumType(values=values):
             return next(iter(values))
-        case GraphQLInputObjectType(fields=fields, is_one_of=is_one_of):
-            if is_one_of:
+        case GraphQLInputObjectType(name=name, fields=fields, is_one_of=is_one_of):
+            # Of the key of an upsert none must be given, and one is: those of the world have one field each.
+            if is_one_of or name.endswith("UpsertBy"):
                 name, field = next(iter(fields.items()))
                 return {name: sample_of(field.type, record, wanted, depth + 1)}
             return {
