@@ -20,7 +20,7 @@ from metadata.planned import Planned
 from metadata.search import SEARCH
 from metadata.search_beside import search_fillings
 from metadata.search_moves import BESIDE
-from metadata.system_fields import STAGE, system_fields
+from metadata.system_fields import STAGE_FIELDS, system_fields
 from metadata.tables import new_name
 
 _NOBODY = Stamp(None, 0)
@@ -208,7 +208,7 @@ def _places(definition: Object) -> dict[str, object]:
     """What each column of the table is, for comparison."""
     found: dict[str, object] = {each.name: each.name for each in system_fields(definition)}
     if definition.pipeline is not None:
-        found[STAGE] = definition.pipeline.id
+        found |= dict.fromkeys(STAGE_FIELDS, definition.pipeline.id)
     for each in definition.fields:
         if not each.computed:
             found |= {spec.name: (each.id, each.type, spec.part) for spec in type_of(each).columns(each)}

@@ -22,6 +22,7 @@ from metadata.catalog import (
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec
 from metadata.fields import Field
+from metadata.system_fields import STAGE, STAGE_ENTERED
 
 PREFIX = "sluice_removed_"
 """What the names of removed tables and columns begin with."""
@@ -42,6 +43,12 @@ def removed_columns(field: Field) -> Mapping[str, ColumnSpec]:
         removed_name(field.id) + (f"__{spec.part}" if spec.part else ""): spec
         for spec in type_of(field).columns(field)
     }
+
+
+def removed_stage_columns(pipeline_id: str) -> Mapping[str, str]:
+    """What the columns of a removed pipeline are called meanwhile, by the system field that each holds."""
+    name = removed_name(pipeline_id)
+    return {STAGE: name, STAGE_ENTERED: f"{name}__entered"}
 
 
 def with_removed_objects(catalog: Catalog) -> Catalog:

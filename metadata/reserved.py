@@ -20,7 +20,7 @@ SQL_KEYWORDS = _words("""
 
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
-    deletedbyid owner ownerid stage stageid stagehistory fieldhistory transitions duecriteria node nodes
+    deletedbyid owner ownerid stage stageid stageenteredat stagehistory fieldhistory transitions duecriteria node nodes
     edge edges cursor pageinfo totalcount rule search typename ctid xmin xmax cmin cmax tableoid
 """)
 """In lower case: what every record has, what a `where` itself means, and PostgreSQL's own columns."""

@@ -13,11 +13,13 @@ from sqlalchemy import Column, ColumnElement, DateTime, Integer, Text, TextClaus
 from sqlalchemy.types import TypeEngine
 
 from expressions.types import ValueType
-from metadata.catalog import Object
+from metadata.catalog import Object, Pipeline
 from metadata.field_types.base import Scalar
 from metadata.values import Labels
 
 STAGE = "stage"
+STAGE_ENTERED = "stageEnteredAt"
+"""Since when a record is in its stage: the moment of its last move, back-dated or not, or of its creation."""
 PIPELINE = "pipeline"
 """What records of an object with several pipelines have without a column: their stage tells it."""
 
@@ -75,9 +77,21 @@ _FIELDS = (
 )
 
 SYSTEM_FIELDS: Mapping[str, SystemField] = MappingProxyType({each.name: each for each in _FIELDS})
-"""By name. `stage` is not among them: only the objects with a pipeline have it."""
+"""By name. What tells of the stage is not among them: only the objects with a pipeline have it."""
 
-STAGE_FIELD = SystemField(STAGE, Scalar.STRING, ValueType.CHOICE, Text(), _labels("Stage", "阶段"))
+_STAGE_FIELD = SystemField(STAGE, Scalar.STRING, ValueType.CHOICE, Text(), _labels("Stage", "阶段"))
+_STAGE_ENTERED_FIELD = SystemField(
+    STAGE_ENTERED,
+    Scalar.DATETIME,
+    ValueType.DATETIME,
+    _MOMENT,
+    _labels("In this stage since", "进入当前阶段时间"),
+)
+
+STAGE_FIELDS: Mapping[str, SystemField] = MappingProxyType(
+    {each.name: each for each in (_STAGE_FIELD, _STAGE_ENTERED_FIELD)}
+)
+"""By name: the system fields that only the objects with a pipeline have. A move of a record writes them all."""
 
 _DEFAULTS: Mapping[str, ColumnElement[Any] | TextClause] = {
     "id": func.uuidv7(),
@@ -88,8 +102,8 @@ _DEFAULTS: Mapping[str, ColumnElement[Any] | TextClause] = {
 
 
 def system_fields(definition: Object) -> tuple[SystemField, ...]:
-    """The system fields of an object, `stage` last where it has a pipeline."""
-    return (*_FIELDS, STAGE_FIELD) if definition.pipeline else _FIELDS
+    """The system fields of an object, those of its stage last where it has a pipeline."""
+    return (*_FIELDS, *STAGE_FIELDS.values()) if definition.pipeline else _FIELDS
 
 
 def system_columns(definition: Object) -> tuple[Column[Any], ...]:
@@ -105,7 +119,17 @@ def system_columns(definition: Object) -> tuple[Column[Any], ...]:
         for each in _FIELDS
     ]
     if definition.pipeline:
-        # The default gives the records of an object that gets a pipeline later its first stage.
-        first = definition.pipeline.stages[0].name
-        columns.append(Column(STAGE, STAGE_FIELD.type, nullable=False, server_default=first))
+        defaults = stage_defaults(definition.pipeline)
+        columns += (
+            Column(each.name, each.type, nullable=False, server_default=defaults[each.name])
+            for each in STAGE_FIELDS.values()
+        )
     return tuple(columns)
+
+
+def stage_defaults(pipeline: Pipeline) -> Mapping[str, str | ColumnElement[Any]]:
+    """What the stage fields of a record have that nobody gives a stage: it is in the first one, from now on.
+
+    So do the records of an object that gets a pipeline later.
+    """
+    return {STAGE: pipeline.stages[0].name, STAGE_ENTERED: func.now()}

@@ -22,7 +22,6 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     TableClause,
-    Text,
     Uuid,
     column,
     literal,
@@ -37,9 +36,9 @@ from metadata.field_types.base import ColumnSpec
 from metadata.fields import Field
 from metadata.formula_sql import FormulaValue
 from metadata.inlined import stored_columns
-from metadata.removed import removed_columns, removed_name
+from metadata.removed import removed_columns, removed_stage_columns
 from metadata.search import SEARCH, search_columns, searched_fields
-from metadata.system_fields import STAGE, system_columns, system_fields
+from metadata.system_fields import STAGE, STAGE_FIELDS, stage_defaults, system_columns, system_fields
 from metadata.unique_keys import key_values
 from tenants.namespace import namespace_tables
 
@@ -96,7 +95,11 @@ def table_with_removed(definition: Object, namespace: str, name: str | None = No
         for each in definition.removed_fields
         for name, spec in removed_columns(each.field).items()
     )
-    stages = (column(removed_name(each.pipeline.id), Text()) for each in definition.removed_pipelines)
+    stages = (
+        column(removed, STAGE_FIELDS[name].type)
+        for each in definition.removed_pipelines
+        for name, removed in removed_stage_columns(each.pipeline.id).items()
+    )
     own = (column(each.name, each.type) for each in known.c)
     return table(name or definition.name, *own, *removed, *stages, schema=namespace)
 
@@ -243,7 +246,9 @@ def _removed_columns(definition: Object) -> Iterator[Column[Any]]:
         for name, spec in removed_columns(each.field).items():
             yield Column(name, spec.type, server_default=defaults.get(spec.name))
     for pipeline in (each.pipeline for each in definition.removed_pipelines):
-        yield Column(removed_name(pipeline.id), Text(), server_default=pipeline.stages[0].name)
+        begun = stage_defaults(pipeline)
+        for name, removed in removed_stage_columns(pipeline.id).items():
+            yield Column(removed, STAGE_FIELDS[name].type, server_default=begun[name])
 
 
 def default_values(field: Field) -> dict[str, ColumnElement[Any]]:

@@ -15,7 +15,7 @@ from metadata.dependencies import dependents
 from metadata.fields import Field
 from metadata.object_names import compares_object
 from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, objects_named, rules_of
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE, STAGE_FIELDS
 from metadata.text import MOST_LISTED, listed
 from metadata.unique_keys import keys_over
 from metadata.without import without_option, without_pipeline, without_stage
@@ -161,7 +161,8 @@ def edge_uses(definition: Object, pipeline: Pipeline, source: str, target: str) 
 
 def pipeline_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:
     """What reads the stage of the records of `definition`, the gates of its pipeline aside."""
-    return _naming(without_pipeline(catalog, definition), STAGE)
+    without = without_pipeline(catalog, definition)
+    return tuple(dict.fromkeys(use for name in STAGE_FIELDS for use in _naming(without, name)))
 
 
 def _by_rule(placed: PlacedRule, does: str = "reads it") -> Use:

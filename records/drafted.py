@@ -23,7 +23,7 @@ from metadata.field_types.all_types import type_of
 from metadata.fields import Field, RollUp
 from metadata.lists import RelatedList, list_of, rolled_list
 from metadata.parsed import end_of, entered
-from metadata.system_fields import STAGE, SYSTEM_FIELDS
+from metadata.system_fields import STAGE, STAGE_FIELDS, SYSTEM_FIELDS
 from metadata.values import JsonValue
 from policies.access import RowRule
 from records.build import Build
@@ -114,8 +114,10 @@ class DraftedBuild(Build):
             if field is None or step.object not in field.points_to:
                 return None
             of = self.catalog.object_by_id[step.object]
-        if reference.field in SYSTEM_FIELDS or reference.field == STAGE:
-            return reference if reference.field != STAGE or of.pipeline is not None else None
+        if reference.field in SYSTEM_FIELDS:
+            return reference
+        if reference.field in STAGE_FIELDS:
+            return reference if of.pipeline is not None else None
         before, drafted = of.field_by_id.get(reference.field), self.draft.object_by_id.get(of.id)
         after = None if drafted is None else drafted.field_by_id.get(reference.field)
         if before is None or drafted is None or after is None:

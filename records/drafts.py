@@ -26,7 +26,7 @@ from core.sql import Row
 from expressions.nodes import Expression
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE, STAGE_ENTERED
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
 from records.binding import as_given
@@ -36,7 +36,7 @@ from records.constants import constant
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.files import GivenFile, file_checks, given_files, holds_file
-from records.given import given_columns, occurred_at
+from records.given import given_columns, moved_at, occurred_at
 from records.holding import held_step, moves_between_lists
 from records.judgements import judged_sql
 from records.links import GivenLinks, given_links, link_checks, links_would_be
@@ -143,7 +143,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     given = given_columns(build, operation.patch) if rows is None else dict(rows.columns)
     files = given_files(build, of, operation.patch, given, guard)
     given |= {name: value for file in files for name, value in file.columns.items()}
-    values = {**_beginning(of, operation, table), **plain_defaults(of)}
+    values = {**_beginning(build, of, operation, table), **plain_defaults(of)}
     values |= given if rows is None else rows.over(values)
     source, further = (guard, ()) if rows is None else (rows.step, rows.carried)
     known = frozenset(given) if rows is None else frozenset(given) - frozenset(rows.gives)
@@ -185,7 +185,9 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     return Draft(None, merged, tuple(checks), columns, links, filling=before, files=files)
 
 
-def _beginning(of: Object, operation: Create, table: TableClause) -> dict[str, ColumnElement[Any]]:
+def _beginning(
+    build: Build, of: Object, operation: Create, table: TableClause
+) -> dict[str, ColumnElement[Any]]:
     """The system columns of a record that is new: by name."""
     values: dict[str, ColumnElement[Any]] = {
         "id": func.uuidv7(),
@@ -199,7 +201,7 @@ def _beginning(of: Object, operation: Create, table: TableClause) -> dict[str, C
     }
     if of.pipeline is not None:
         entry = of.pipeline.entries[operation.pipeline or of.pipeline.name]
-        values[STAGE] = constant(entry.name)
+        values |= {STAGE: constant(entry.name), STAGE_ENTERED: moved_at(build, operation)}
     return values
 
 
@@ -340,10 +342,11 @@ def arrived_step(build: Build, of: Object, operation: Operation, merged: Step) -
     """The record where a promotion leads it, formulas that read the stage computed anew."""
     if not isinstance(operation, Promote):
         return None
-    rows, stage = merged.rows, constant(operation.to)
+    rows = merged.rows
+    arrived = {STAGE: constant(operation.to), STAGE_ENTERED: moved_at(build, operation)}
 
     def stored(name: str) -> ColumnElement[Any]:
-        return stage if name == STAGE else rows.c[name]
+        return arrived[name] if name in arrived else rows.c[name]
 
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(rows)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, cast, null
+from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, cast, func, null
 
 from core.errors import fault
 from metadata.field_types.all_types import FIELD_TYPES, input_name
@@ -12,7 +12,7 @@ from records.build import Build
 from records.checks import object_named
 from records.files import holds_file
 from records.plans.inputs import Input, OfRow
-from records.plans.writes import Assignment, Patch
+from records.plans.writes import Assignment, Create, Patch, Promote
 
 
 def given_columns(build: Build, patch: Patch) -> dict[str, ColumnElement[Any]]:
@@ -51,6 +51,11 @@ def _assigned(build: Build, assignment: Assignment, bound: list[Assigned]) -> di
     if field.targets:
         given[object_column(field)] = object_named(build, field, given[specs[0].name])
     return given
+
+
+def moved_at(build: Build, operation: Create | Promote) -> ColumnElement[Any]:
+    """The moment of a creation or a promotion: now, where the caller gives none."""
+    return func.now() if operation.occurred_at is None else occurred_at(build, operation.occurred_at)
 
 
 def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:

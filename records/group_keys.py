@@ -25,7 +25,7 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Scalar
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
-from metadata.system_fields import PIPELINE, STAGE
+from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS, SYSTEM_FIELDS
 from metadata.values import Labels
 from records.binding import ZoneBinder
 from records.build import Build
@@ -166,7 +166,8 @@ def _scalar(key: GroupKey) -> Scalar:
         return FIELD_TYPES[key.field.type].scalar
     if key.column == "ownerId":
         return Scalar.MEMBER
-    return Scalar.DATETIME if key.column in ("createdAt", "updatedAt") else Scalar.STRING
+    system = SYSTEM_FIELDS.get(key.column) or STAGE_FIELDS.get(key.column)
+    return Scalar.DATETIME if system is not None and system.scalar is Scalar.DATETIME else Scalar.STRING
 
 
 def _options(build: Build, key: GroupKey) -> dict[str, Labels]:

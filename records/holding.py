@@ -46,7 +46,7 @@ from metadata.field_types.reference import object_column
 from metadata.fields import Field
 from metadata.gate_readings import HeldList, ListStep, Way, held_lists, places_read
 from metadata.link_tables import SOURCE, TARGET, link_rows
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE_FIELDS
 from records.build import Build
 from records.checks import RACED, Check
 from records.gates import PlacedClause, asked_clauses
@@ -230,7 +230,7 @@ def _given(operation: Operation) -> frozenset[str] | None:
     if patch.owner is not None:
         found.add("ownerId")
     if isinstance(operation, Promote):
-        found.add(STAGE)
+        found |= STAGE_FIELDS.keys()
     # An update that gives nothing leaves the record as it is.
     return frozenset(found | ALWAYS) if found else frozenset()
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSON
 
@@ -33,7 +34,7 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec, Scalar
 from metadata.fields import Field
 from metadata.reading import places_behind
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE, STAGE_ENTERED, STAGE_FIELDS
 from metadata.tables import record_columns
 from records.build import Build
 from records.constants import constant
@@ -60,15 +61,17 @@ AS_SHOWN = frozenset(
 """How values look whose columns can be read from their JSON, which is what the history keeps."""
 
 
-MOVE, SOURCE, TARGET, OCCURRED, RECORDED, STANDING = (
+MOVE, ENTERED, SOURCE, TARGET, OCCURRED, RECORDED, STANDING = (
     "_move",
+    "_entered",
     "_source",
     "_target",
     "_occurred",
     "_recorded",
     "_standing",
 )
-"""Columns of a move beside those of its record: its id, the stages, its moments, and the stage of the record now."""
+"""Columns of a move beside those of its record: its id, since when the record was in the stage it left, the stages, its
+moments, and the stage of the record now."""
 
 
 def remembered(of: Object) -> tuple[Field, ...]:
@@ -100,7 +103,7 @@ def past_rows(
 ) -> Subquery:
     """The moves since then of records that the caller may read, each with the record as it was.
 
-    The columns are those of the record, `stage` the one it left, and those of the move.
+    The columns are those of the record, `stage` the one it left, with since when it was there, and those of the move.
 
     Args:
         read: ids of the fields whose past values are wanted.
@@ -118,6 +121,7 @@ def past_rows(
             moves.c.to_stage.label(TARGET),
             moves.c.occurred_at.label(OCCURRED),
             moves.c.recorded_at.label(RECORDED),
+            _entered(build, moves, rows).label(ENTERED),
             *notes.values(),
         )
         .select_from(moves.join(rows, rows.c.id == moves.c.record_id))
@@ -135,6 +139,23 @@ def past_rows(
         .subquery(build.fresh("m"))
     )
     return _as_it_was(build, of, wanted, moved, name)
+
+
+def _entered(build: Build, moves: FromClause, rows: FromClause) -> Column:
+    """Since when the record was in the stage that the move left; since it was made, where that was never noted."""
+    earlier = build.tables.stage_history.alias(build.fresh("m"))
+    last = (
+        select(earlier.c.occurred_at)
+        .where(
+            earlier.c.record_id == moves.c.record_id,
+            tuple_(earlier.c.occurred_at, earlier.c.id) < tuple_(moves.c.occurred_at, moves.c.id),
+        )
+        .order_by(earlier.c.occurred_at.desc(), earlier.c.id.desc())
+        .limit(constant(1))
+        .correlate(moves)
+        .scalar_subquery()
+    )
+    return func.coalesce(last, rows.c.createdAt)
 
 
 def _first_note(build: Build, of: Object, field: Field, moves: FromClause, rows: FromClause) -> Column:
@@ -157,7 +178,7 @@ def _first_note(build: Build, of: Object, field: Field, moves: FromClause, rows:
 
 
 def _as_it_was(build: Build, of: Object, wanted: Sequence[Field], moved: Subquery, name: str) -> Subquery:
-    before: dict[str, Column] = {STAGE: moved.c[SOURCE]}
+    before: dict[str, Column] = {STAGE: moved.c[SOURCE], STAGE_ENTERED: moved.c[ENTERED]}
     for field in wanted:
         note = moved.c[f"_note_{field.id}"]
         for spec in type_of(field).columns(field):
@@ -191,5 +212,5 @@ def _kept(note: Column, spec: ColumnSpec) -> Column:
 def is_remembered(build: Build, of: Object, reference: Reference) -> bool:
     """Whether a column that a rule reads is known as it was."""
     kept = {each.id for each in remembered(of)}
-    own = reference.field == STAGE or behind(build, of, reference.field) <= kept
+    own = reference.field in STAGE_FIELDS or behind(build, of, reference.field) <= kept
     return not reference.steps and own

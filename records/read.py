@@ -17,7 +17,6 @@ from sqlalchemy import (
     cast,
     column,
     func,
-    literal_column,
     null,
     select,
 )
@@ -33,7 +32,7 @@ from records.due_criteria import due_criteria_sql
 from records.field_history import field_history
 from records.groups import groups_sql
 from records.hits import hits_sql
-from records.json_sql import EMPTY, json_object, labelled
+from records.json_sql import EMPTY, labelled
 from records.members import member_json
 from records.pages import connection_sql
 from records.plans.groups import Groups
@@ -58,6 +57,7 @@ from records.plans.selections import (
 )
 from records.plans.stuck import FindStuck
 from records.plans.type_name import TypeName
+from records.stage_history import stage_history_json
 from records.stuck import stuck_sql
 from records.verdicts import transitions_sql
 
@@ -175,7 +175,7 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
         case DueCriteria():
             return due_criteria_sql(build, item, selection.object, rows)
         case StageHistory():
-            return _history(build, item, selection, rows)
+            return stage_history_json(build, item, selection, rows)
         case FieldHistory():
             return field_history(build, item, selection.object, rows)
     assert_never(item)
@@ -213,49 +213,3 @@ def _field_parts(build: Build, item: FieldParts, rows: FromClause, of: Object) -
         .subquery(build.fresh("j"))
     )
     return select(func.row_to_json(inner.table_valued())).correlate_except(inner).scalar_subquery()
-
-
-HISTORY_COLUMNS = {
-    "id": "id",
-    "from": "from_stage",
-    "to": "to_stage",
-    "occurredAt": "occurred_at",
-    "recordedAt": "recorded_at",
-    "catalogVersion": "catalog_version",
-}
-
-
-def _move_part(part: str, moves: FromClause) -> ColumnElement[Any]:
-    match part:
-        case "__typename":
-            return constant("StageChange")
-        case "override":
-            return moves.c.judged.op("->>")(literal_column("'override'"))
-        case "leftAt":
-            return moves.c[LEFT]
-    return moves.c[HISTORY_COLUMNS[part]]
-
-
-LEFT = "left_at"
-"""The moment of the next move of the same record; null where there is none yet."""
-
-
-def _history(build: Build, item: StageHistory, selection: Selection, rows: FromClause) -> ColumnElement[Any]:
-    moves = build.moves()
-    own = [moves.c.record_id == rows.c.id, moves.c.object_id == selection.object.id]
-    if any(part == "leftAt" for _, part in item.parts):
-        following = func.lead(moves.c.occurred_at).over(order_by=(moves.c.occurred_at, moves.c.id))
-        wide = select(*moves.c, following.label(LEFT)).where(*own).correlate_except(moves)
-        moves, own = wide.lateral(build.fresh("h")), []
-    columns = {name: _move_part(part, moves) for name, part in item.parts}
-    for member in item.members:
-        columns[member.name] = member_json(build, moves.c.actor, member.parts)
-    found = json_object(build, {name: columns[name] for name in item.order})
-    ordered = aggregate_order_by(found, moves.c.occurred_at, moves.c.id)
-    return (
-        select(func.coalesce(func.json_agg(ordered), EMPTY))
-        .select_from(moves)
-        .where(*own)
-        .correlate_except(moves)
-        .scalar_subquery()
-    )

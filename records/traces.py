@@ -13,7 +13,6 @@ from sqlalchemy import (
     TableClause,
     Text,
     cast,
-    func,
     insert,
     null,
     select,
@@ -31,7 +30,7 @@ from records.checks import NO_TEXTS
 from records.constants import constant
 from records.drafts import Draft
 from records.gates import pipeline_of
-from records.given import occurred_at
+from records.given import moved_at
 from records.plans.writes import Create, Delete, Promote, Restore, Update, WritePlan
 from records.steps import Step, step
 
@@ -110,14 +109,13 @@ def moved_step(
         source = before.c["stage"]
     if isinstance(before, FromClause):
         source = select(source).scalar_subquery()
-    at = func.now() if operation.occurred_at is None else occurred_at(build, operation.occurred_at)
     values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(plan.object.id),
         "record_id": changed.c.id,
         "pipeline_id": constant(pipeline_of(plan.object).id),
         "from_stage": source,
         "to_stage": changed.c.stage,
-        "occurred_at": at,
+        "occurred_at": moved_at(build, operation),
         "actor": ACTOR,
         "catalog_version": constant(build.catalog.version),
     }

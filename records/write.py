@@ -60,12 +60,13 @@ from sqlalchemy import (
 from sqlalchemy import Update as Update_
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
+from metadata.system_fields import STAGE, STAGE_ENTERED
 from records.build import ACTOR, Build
 from records.checks import NO_TEXTS, failed
 from records.constants import constant
 from records.drafts import Draft, draft_of, nothing_to_check
 from records.files import held_steps
-from records.given import given_columns
+from records.given import given_columns, moved_at
 from records.holding import touched_steps
 from records.judgements import refused_step
 from records.links import link_steps, links_would_be
@@ -248,12 +249,12 @@ def _change(
         return returning(table, insert(table).from_select([*filled], made), build.called("changed"))
     if is_empty(plan):
         return _selecting(table, (table.c.id == merged.c.id, passed))
-    values = new_values(plan.operation, draft.set_columns, merged)
+    values = new_values(build, plan.operation, draft.set_columns, merged)
     return returning(table, update(table).values(values).where(table.c.id == merged.c.id, passed))
 
 
 def new_values(
-    operation: Existing, given: Sequence[str], merged: FromClause
+    build: Build, operation: Existing, given: Sequence[str], merged: FromClause
 ) -> dict[str, ColumnElement[Any]]:
     """Column name to the value that it gets, of a record that is there.
 
@@ -264,8 +265,9 @@ def new_values(
     values: dict[str, ColumnElement[Any]] = {name: merged.c[name] for name in given}
     values |= {"version": merged.c.version + constant(1), "updatedAt": func.now(), "updatedBy": ACTOR}
     match operation:
-        case Promote(to=to):
-            values["stage"] = constant(to)
+        case Promote():
+            values[STAGE] = constant(operation.to)
+            values[STAGE_ENTERED] = moved_at(build, operation)
         case Delete():
             values["deletedAt"] = func.now()
         case Restore():

@@ -48,7 +48,7 @@ from metadata.field_types.one_column import MOMENTS, ORDER
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
 from metadata.names import enum_name
-from metadata.system_fields import PIPELINE
+from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED
 from records.plans.groups import Function
 
 MOMENT_FIELDS = ("createdAt", "updatedAt")
@@ -168,7 +168,8 @@ class GroupTypes:
         found = {name: GroupColumn(name, None, True, "datetime", moments) for name in MOMENT_FIELDS}
         found["ownerId"] = GroupColumn("ownerId", None, True, "none", distinct)
         if of.pipeline is not None:
-            found["stage"] = GroupColumn("stage", None, True, "none", distinct)
+            found[STAGE] = GroupColumn(STAGE, None, True, "none", distinct)
+            found[STAGE_ENTERED] = GroupColumn(STAGE_ENTERED, None, True, "datetime", moments)
             if of.pipeline.further:
                 found[PIPELINE] = GroupColumn(PIPELINE, None, True, "none", distinct)
         for field in self._names.readable(of):

@@ -16,6 +16,7 @@ from graphql.type import GraphQLInputType
 from api.types.bindings import KEY, InputBinding
 from metadata.field_types.base import Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER
+from metadata.system_fields import STAGE_ENTERED
 
 SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
     "id": ("id", Scalar.ID, EQUALITY),
@@ -27,6 +28,11 @@ SYSTEM_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
     "updatedById": ("updatedBy", Scalar.ID, EQUALITY),
 }
 """Name of the filter to the system column, what it holds, and the operators."""
+
+STAGE_FILTERS: Mapping[str, tuple[str, Scalar, tuple[str, ...]]] = {
+    STAGE_ENTERED: (STAGE_ENTERED, Scalar.DATETIME, ORDER),
+}
+"""The same of the objects with a pipeline, beside `stage`, which has a type of its own."""
 
 SYSTEM_ORDERS: Mapping[str, Scalar] = {
     "id": Scalar.ID,

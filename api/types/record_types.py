@@ -324,6 +324,12 @@ STAGE_CHANGE = GraphQLObjectType(
         ),
         "by": GraphQLField(MEMBER_SUMMARY, extensions={KEY: MemberField("actor")}),
         "leftAt": GraphQLField(DATETIME, description="When it went on; null where it is there still."),
+        "duration": GraphQLField(
+            GraphQLNonNull(DURATION), description="How long it was there, or has been until now."
+        ),
+        "workingDuration": GraphQLField(
+            GraphQLNonNull(DURATION), description="The same in working time, by the working calendar."
+        ),
         "override": GraphQLField(
             GraphQLString,
             description="Why it was done although the gate was closed; null where the gate was open.",

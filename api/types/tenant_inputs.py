@@ -32,6 +32,7 @@ from api.types.bindings import (
     OrderRelation,
 )
 from api.types.input_parts import (
+    STAGE_FILTERS,
     SYSTEM_FILTERS,
     SYSTEM_ORDERS,
     InputLeaf,
@@ -55,7 +56,7 @@ from metadata.field_types.base import Composite, FieldType, Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER
 from metadata.fields import Field
 from metadata.names import enum_name
-from metadata.system_fields import PIPELINE
+from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED
 
 SEARCHED = "Words, or beginnings of words; a record must have all. At most 200 characters."
 
@@ -94,13 +95,14 @@ class InputTypes:
             "not": input_field(self.where(of), FilterLogic("not")),
             "rule": input_field(JSON, FilterRule(), "JSONLogic over the fields the caller may read."),
         }
-        for name, (column, scalar, operators) in SYSTEM_FILTERS.items():
+        system = SYSTEM_FILTERS if of.pipeline is None else {**SYSTEM_FILTERS, **STAGE_FILTERS}
+        for name, (column, scalar, operators) in system.items():
             found[name] = input_field(
                 self._filter(f"{scalar}", SCALARS[scalar], operators), FilterColumn(column)
             )
         if of.pipeline is not None:
             stage = self._names.stage(of)
-            found["stage"] = input_field(self._filter(stage.name, stage, EQUALITY), FilterColumn("stage"))
+            found[STAGE] = input_field(self._filter(stage.name, stage, EQUALITY), FilterColumn(STAGE))
             if of.pipeline.further:
                 pipeline = self._names.pipeline(of)
                 found[PIPELINE] = input_field(
@@ -288,7 +290,8 @@ class InputTypes:
             name: GraphQLEnumValue(OrderColumn(name, scalar, False)) for name, scalar in SYSTEM_ORDERS.items()
         }
         if of.pipeline is not None:
-            values["stage"] = GraphQLEnumValue(OrderColumn("stage", Scalar.STRING, False))
+            values[STAGE] = GraphQLEnumValue(OrderColumn(STAGE, Scalar.STRING, False))
+            values[STAGE_ENTERED] = GraphQLEnumValue(OrderColumn(STAGE_ENTERED, Scalar.DATETIME, False))
         for field in self._names.readable(of):
             field_type = FIELD_TYPES[field.type]
             if field_type.sortable:

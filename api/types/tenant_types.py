@@ -74,7 +74,7 @@ from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.fields import Field
 from metadata.names import enum_name
-from metadata.system_fields import PIPELINE
+from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED
 from policies.access import Access
 
 SYSTEM_LEAVES: Mapping[str, Scalar] = {
@@ -240,7 +240,10 @@ class TenantTypes:
                 HISTORY_ARGUMENTS,
             )
         if of.pipeline is not None:
-            found["stage"] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf("stage"))
+            found[STAGE] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf(STAGE))
+            found[STAGE_ENTERED] = bound_field(
+                GraphQLNonNull(SCALARS[Scalar.DATETIME]), SystemLeaf(STAGE_ENTERED)
+            )
             if of.pipeline.further:
                 found[PIPELINE] = bound_field(GraphQLNonNull(self._names.pipeline(of)), SystemLeaf(PIPELINE))
             found["transitions"] = bound_field(non_null_list(TRANSITION), TransitionsField())

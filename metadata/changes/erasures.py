@@ -32,8 +32,10 @@ from metadata.removed import (
     removed_name,
     removed_object,
     removed_pipeline,
+    removed_stage_columns,
     with_removed_objects,
 )
+from metadata.system_fields import STAGE_FIELDS
 from tenants.namespace import namespace_tables
 
 
@@ -160,8 +162,10 @@ class ErasePipeline(Change):
         )
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
-        name = removed_name(self._gone(before))
-        return (DropColumn(self.object, Column(name, Text()), schema=namespace),)
+        return tuple(
+            DropColumn(self.object, Column(column, STAGE_FIELDS[name].type), schema=namespace)
+            for name, column in removed_stage_columns(self._gone(before)).items()
+        )
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp

@@ -17,7 +17,7 @@ from metadata.changes.table_ddl import (
     constraints_dropped,
 )
 from metadata.holdings import Holding
-from metadata.removed import removed_name, removed_pipeline
+from metadata.removed import removed_pipeline, removed_stage_columns
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
 from metadata.uses import Use, pipeline_uses, refuse_in_use
@@ -52,8 +52,8 @@ class RemovePipeline(Graceful, Change):
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = before.object_by_name[self.object]
         table = record_table(before, definition, namespace)
-        hidden = removed_name(pipeline_of(definition).id)
-        return (*constraints_dropped(table, f"_{STAGE}"), *columns_hidden(table, {STAGE: hidden}))
+        hidden = removed_stage_columns(pipeline_of(definition).id)
+        return (*constraints_dropped(table, f"_{STAGE}"), *columns_hidden(table, hidden))
 
     def sentence(self) -> str:
         return f"Remove the pipeline of {self.object}; it can be restored {self.in_words}."
@@ -106,8 +106,9 @@ class RestorePipeline(Change):
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
         table = record_table(after, definition, namespace)
-        hidden = removed_name(pipeline_of(definition).id)
-        return (*columns_shown(table, {hidden: STAGE}), *constraints_added(table, f"_{STAGE}"))
+        hidden = removed_stage_columns(pipeline_of(definition).id)
+        shown = columns_shown(table, {column: name for name, column in hidden.items()})
+        return (*shown, *constraints_added(table, f"_{STAGE}"))
 
     def sentence(self) -> str:
         return f"Restore the pipeline of {self.object} with the stages of its records."

@@ -24,7 +24,7 @@ from metadata.changes.table_ddl import columns_added
 from metadata.holdings import Holding
 from metadata.pipeline_checks import pipeline_problems
 from metadata.rules import rule_problems
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE, STAGE_FIELDS
 from metadata.tables import record_table
 from metadata.values import JsonValue, Labels, no_labels
 
@@ -135,7 +135,7 @@ class AddPipeline(Change):
         if self._further(before):
             return ()
         definition = after.object_by_name[self.object]
-        return columns_added(record_table(after, definition, namespace), (STAGE,), f"_{STAGE}")
+        return columns_added(record_table(after, definition, namespace), tuple(STAGE_FIELDS), f"_{STAGE}")
 
     def sentence(self) -> str:
         return f"Add the pipeline {self.name} with {len(self.stages)} stages to {self.object}."

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Stamp, pipeline_of
 from metadata.moves import RecordMove
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE, STAGE_ENTERED
 from metadata.tables import statement_table
 from tenants.namespace import namespace_tables
 
@@ -47,7 +47,15 @@ def records_moved(
     version = literal(stamp.version)
     moved = (
         update(table)
-        .values({STAGE: target, "version": table.c.version + 1, "updatedAt": moment, "updatedBy": actor})
+        .values(
+            {
+                STAGE: target,
+                STAGE_ENTERED: moment,
+                "version": table.c.version + 1,
+                "updatedAt": moment,
+                "updatedBy": actor,
+            }
+        )
         .where(table.c[STAGE] == source, *([] if among is None else [table.c.id.in_(among)]))
         .returning(table.c.id, table.c.version, table.c.deletedAt)
         .cte("moved")

@@ -50,7 +50,7 @@ class DurationType(OneColumn):
         return _length(field, value) // SECOND
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return _iso(value)
+        return iso_duration(value)
 
     def average_decimals(self, field: Field) -> int:
         return 0
@@ -75,7 +75,7 @@ def _no_duration(field: Field) -> SluiceError:
     )
 
 
-def _iso(seconds: ColumnElement[Any]) -> ColumnElement[Any]:
+def iso_duration(seconds: ColumnElement[Any]) -> ColumnElement[Any]:
     """Whole seconds, of a record or a sum of many, as ISO 8601 text such as `P1DT2H30M`.
 
     No interval of PostgreSQL is made on the way: a sum of long durations would be out of its range.

@@ -68,7 +68,7 @@ def _domain_of(definition: Object) -> DomainOf:
         field = definition.field_by_id.get(reference.field)
         if field is None:
             system = SYSTEM_FIELDS.get(reference.field)
-            # The stage, which is no entry there, is always known.
+            # What tells of the stage, which is no entry there, is always known.
             return replace(known, unknown=system is not None and not system.required)
         domain = replace(known, unknown=not field.required)
         if reference.type is ValueType.NUMBER and not field.computed:

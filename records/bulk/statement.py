@@ -80,7 +80,7 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     unreached = _unreached(build, write, guard, draft)
     most = _most(build, draft)
     decided = decided_step(plan, _target(draft), draft, judged, unreached, most)
-    changed = _changed(write, table, draft, judged, decided)
+    changed = _changed(build, write, table, draft, judged, decided)
     earlier = Earlier(changed.rows)
     kept = None if draft.judged is None else changed.rows.c[JUDGED]
     moved = moved_step(build, write, changed.rows, earlier, kept)
@@ -179,12 +179,14 @@ def decided_step(
     return select(fits.label("fits"), and_(*conditions).label("passes")).cte("decided")
 
 
-def _changed(write: WritePlan, table: TableClause, draft: Draft, judged: JudgedRecords, decided: CTE) -> Step:
+def _changed(
+    build: Build, write: WritePlan, table: TableClause, draft: Draft, judged: JudgedRecords, decided: CTE
+) -> Step:
     """`changed`, which carries along what later steps need of a record before it."""
     rows = judged.rows.alias("as_merged")
     change: Update = (
         update(table)
-        .values(new_values(existing(write), draft.set_columns, rows))
+        .values(new_values(build, existing(write), draft.set_columns, rows))
         .where(
             table.c.id == rows.c.id,
             func.cardinality(rows.c[PROBLEMS]) == constant(0),

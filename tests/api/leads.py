@@ -68,7 +68,7 @@ class Leads:
     async def kept(self, *but: str) -> dict[str, list[str]]:
         """All that its tables hold of records, but who wrote it and when, and these columns."""
         tables = {
-            "lead": "'createdBy' - 'updatedBy' - 'updatedAt' - 'ownerId'",
+            "lead": "'createdBy' - 'updatedBy' - 'updatedAt' - 'ownerId' - 'stageEnteredAt'",
             "sluice_field_history": "'id' - 'object_id' - 'field_id' - 'recorded_at' - 'actor'",
             "sluice_stage_history": "'id' - 'object_id' - 'pipeline_id' - 'occurred_at' - 'recorded_at' - 'actor'",
             "sluice_outbox": "'xid' - 'seq' - 'object_id' - 'at' - 'actor'",

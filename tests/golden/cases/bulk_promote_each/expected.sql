@@ -44,7 +44,7 @@ FROM target) <= 100000 AND NOT (EXISTS (SELECT 1
 FROM checked
 WHERE array_position(checked."!problems", CAST('RACED ' AS TEXT)) IS NOT NULL)) AS passes),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT) FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now() FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
 FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage, t_world.deal.name, as_merged."<stage", as_merged.">stage", as_merged.">score", as_merged.">budgetConfirmed", as_merged.">accountId", as_merged."!problems", as_merged."!blind", as_merged."!judged"),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, now() AS now_1, $7::UUID AS anon_1, 2, changed."!judged" AS "!judged"

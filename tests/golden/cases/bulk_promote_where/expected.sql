@@ -42,7 +42,7 @@ WHERE array_position(checked."!problems", CAST('RACED ' AS TEXT)) IS NOT NULL)) 
 FROM checked
 WHERE cardinality(checked."!problems") > 0)) AS passes),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), score=as_merged.score FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now(), score=as_merged.score FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
 FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage, t_world.deal.name, t_world.deal.score, as_merged."<stage", as_merged."!judged"),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, now() AS now_1, $3::UUID AS anon_1, 2, changed."!judged" AS "!judged"

@@ -3,7 +3,7 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 merged AS
-(SELECT uuidv7() AS id, 1 AS version, now() AS "createdAt", $2::UUID AS "createdBy", now() AS "updatedAt", $2::UUID AS "updatedBy", $2::UUID AS "ownerId", CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "deletedAt", CAST('lead' AS TEXT) AS stage, CAST($3::VARCHAR AS TEXT) AS name, CAST($4::INTEGER AS INTEGER) AS score, CAST($5::UUID AS UUID) AS "accountId"
+(SELECT uuidv7() AS id, 1 AS version, now() AS "createdAt", $2::UUID AS "createdBy", now() AS "updatedAt", $2::UUID AS "updatedBy", $2::UUID AS "ownerId", CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS "deletedAt", CAST('lead' AS TEXT) AS stage, now() AS "stageEnteredAt", CAST($3::VARCHAR AS TEXT) AS name, CAST($4::INTEGER AS INTEGER) AS score, CAST($5::UUID AS UUID) AS "accountId"
 FROM guard),
 checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (NOT (EXISTS (SELECT 1
@@ -11,7 +11,7 @@ FROM t_world.account AS t3
 WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL))) THEN CAST('RELATION_NOT_FOUND input.accountId' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
-(INSERT INTO t_world.deal (id, version, "createdAt", "createdBy", "updatedAt", "updatedBy", "ownerId", "deletedAt", stage, name, score, "accountId") SELECT as_merged.id AS id, as_merged.version AS version, as_merged."createdAt" AS "createdAt", as_merged."createdBy" AS "createdBy", as_merged."updatedAt" AS "updatedAt", as_merged."updatedBy" AS "updatedBy", as_merged."ownerId" AS "ownerId", as_merged."deletedAt" AS "deletedAt", as_merged.stage AS stage, as_merged.name AS name, as_merged.score AS score, as_merged."accountId" AS "accountId"
+(INSERT INTO t_world.deal (id, version, "createdAt", "createdBy", "updatedAt", "updatedBy", "ownerId", "deletedAt", stage, "stageEnteredAt", name, score, "accountId") SELECT as_merged.id AS id, as_merged.version AS version, as_merged."createdAt" AS "createdAt", as_merged."createdBy" AS "createdBy", as_merged."updatedAt" AS "updatedAt", as_merged."updatedBy" AS "updatedBy", as_merged."ownerId" AS "ownerId", as_merged."deletedAt" AS "deletedAt", as_merged.stage AS stage, as_merged."stageEnteredAt" AS "stageEnteredAt", as_merged.name AS name, as_merged.score AS score, as_merged."accountId" AS "accountId"
 FROM merged AS as_merged
 WHERE EXISTS (SELECT 1
 FROM checked

@@ -3,7 +3,7 @@ FROM (SELECT (SELECT coalesce(json_agg(q4), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT q2.name AS "name", (SELECT row_to_json(j3) AS row_to_json_2
 FROM (SELECT CAST(CASE WHEN (q2.amount IS NOT NULL) THEN json_build_object('amount', CAST(q2.amount AS TEXT), 'currency', q2.amount__currency) END AS JSON) -> CAST('amount' AS TEXT) AS "amount"
 WHERE q2.amount IS NOT NULL) AS j3) AS "amount"
-FROM (SELECT t1.id AS id, t1.version AS version, t1."createdAt" AS "createdAt", t1."createdBy" AS "createdBy", t1."updatedAt" AS "updatedAt", t1."updatedBy" AS "updatedBy", t1."ownerId" AS "ownerId", t1."deletedAt" AS "deletedAt", t1.stage AS stage, t1.name AS name, t1.notes AS notes, t1.amount AS amount, t1.amount__currency AS amount__currency, t1.margin AS margin, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."closeDate" AS "closeDate", t1."signedAt" AS "signedAt", t1.website AS website, t1.source AS source, t1."accountId" AS "accountId"
+FROM (SELECT t1.id AS id, t1.version AS version, t1."createdAt" AS "createdAt", t1."createdBy" AS "createdBy", t1."updatedAt" AS "updatedAt", t1."updatedBy" AS "updatedBy", t1."ownerId" AS "ownerId", t1."deletedAt" AS "deletedAt", t1.stage AS stage, t1."stageEnteredAt" AS "stageEnteredAt", t1.name AS name, t1.notes AS notes, t1.amount AS amount, t1.amount__currency AS amount__currency, t1.margin AS margin, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."closeDate" AS "closeDate", t1."signedAt" AS "signedAt", t1.website AS website, t1.source AS source, t1."accountId" AS "accountId"
 FROM t_world.deal AS t1
 WHERE t1."deletedAt" IS NULL ORDER BY t1.amount DESC NULLS LAST, t1.name ASC, t1.id ASC
  LIMIT 20) AS q2) AS q4) AS "nodes") AS j5) AS root_0

@@ -14,7 +14,7 @@ checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN (merged.stage != CAST('qualified' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('qualified' AS TEXT) AND NOT (true AND CASE WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN coalesce(merged.margin > $3::NUMERIC, false) ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged.margin AS TEXT)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN (merged.stage = CAST('qualified' AS TEXT) AND NOT coalesce(merged.margin > $4::NUMERIC, false)) THEN CAST('stg_<id>-stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS judged
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, stage=CAST('won' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, stage=CAST('won' AS TEXT), "stageEnteredAt"=now() FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
 moved AS

@@ -31,7 +31,7 @@ FROM t_world.account AS t6
 WHERE t6.id = merged."accountId" AND t6."deletedAt" IS NULL) = $6::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS judged
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT) FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now() FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
 moved AS

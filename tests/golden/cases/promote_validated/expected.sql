@@ -17,7 +17,7 @@ checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (NOT (merged.stage = CAST('lead' AS TEXT) OR merged.stage = CAST('qualified' AS TEXT))) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN ((merged.stage = CAST('lead' AS TEXT) OR merged.stage = CAST('qualified' AS TEXT)) AND NOT (true AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END, CASE WHEN (coalesce(arrived.stage = $4::VARCHAR, false) AND arrived."closeDate" IS NULL) THEN CAST('REQUIRED rules.fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, array_remove(CAST(ARRAY[CASE WHEN (arrived.score IS DISTINCT FROM target.score AND coalesce(arrived.score < $5::BIGINT, false)) THEN CAST('VALIDATION_FAILED rules.val_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS warnings
 FROM merged, arrived, target),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$6::UUID, stage=CAST('lost' AS TEXT), score=as_merged.score FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$6::UUID, stage=CAST('lost' AS TEXT), "stageEnteredAt"=now(), score=as_merged.score FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
 WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
 moved AS

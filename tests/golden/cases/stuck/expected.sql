@@ -26,7 +26,7 @@ WHERE g9.permitted) AS l12
 WHERE cardinality(l12."left") = 1) AS a13) AS o14s GROUP BY o14s.number) AS o14 ON o14.number = f10.number) AS "clauses", (SELECT row_to_json(j24) AS row_to_json_3
 FROM (SELECT (SELECT coalesce(json_agg(q23), CAST('[]' AS JSON)) AS coalesce_3
 FROM (SELECT q22.name AS "name"
-FROM (SELECT t17.id AS id, t17.version AS version, t17."createdAt" AS "createdAt", t17."createdBy" AS "createdBy", t17."updatedAt" AS "updatedAt", t17."updatedBy" AS "updatedBy", t17."ownerId" AS "ownerId", t17."deletedAt" AS "deletedAt", t17.stage AS stage, t17.name AS name, t17.notes AS notes, t17.amount AS amount, t17.amount__currency AS amount__currency, t17.margin AS margin, t17.score AS score, t17."budgetConfirmed" AS "budgetConfirmed", t17."closeDate" AS "closeDate", t17."signedAt" AS "signedAt", t17.website AS website, t17.source AS source, t17."accountId" AS "accountId"
+FROM (SELECT t17.id AS id, t17.version AS version, t17."createdAt" AS "createdAt", t17."createdBy" AS "createdBy", t17."updatedAt" AS "updatedAt", t17."updatedBy" AS "updatedBy", t17."ownerId" AS "ownerId", t17."deletedAt" AS "deletedAt", t17.stage AS stage, t17."stageEnteredAt" AS "stageEnteredAt", t17.name AS name, t17.notes AS notes, t17.amount AS amount, t17.amount__currency AS amount__currency, t17.margin AS margin, t17.score AS score, t17."budgetConfirmed" AS "budgetConfirmed", t17."closeDate" AS "closeDate", t17."signedAt" AS "signedAt", t17.website AS website, t17.source AS source, t17."accountId" AS "accountId"
 FROM t_world.deal AS t17
 WHERE t17."deletedAt" IS NULL AND (SELECT t18.name
 FROM t_world.account AS t18
