@@ -32,7 +32,7 @@ FIXED_ROOT_FIELDS = _words("""
     addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogDraft
     catalogDrafts catalogOperation catalogOperations catalogTemplates catalogVersion catalogVersions
     catalogWarnings changeCatalog createApiKey discardCatalogDraft installTemplate me members mutation node nodes
-    publishCatalogDraft query registerDocuments removeDocuments revokeApiKey replayGate rollBackCatalog
+    pastVerdicts publishCatalogDraft query registerDocuments removeDocuments revokeApiKey replayGate rollBackCatalog
     saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate stopCatalogOperation
     subscription trustedDocuments catalogUses
 """)
@@ -56,7 +56,7 @@ FIXED_TYPES = _words("""
     JSONFilter Label LabelInput LinksInput LongTextFilter Me Member MemberSummary Money MoneyFilter
     MoneyInput MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant NewNumbering
     NewOption NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency OrderDirection
-    OverrideInput PageInfo PathPart PostalAddress PostalAddressFilter PostalAddressInput Query
+    OverrideInput PageInfo PastVerdict PathPart PostalAddress PostalAddressFilter PostalAddressInput Query
     RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject RemoveOption
     RemovePipeline RemoveRole RemoveStage RemoveTransition RemovedKind RenameField RenameObject
     RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
@@ -80,7 +80,7 @@ FIXED_TYPES = _words("""
     SimulatedRecord StuckClause
     DueCriterion DueCriterionFilter
     CatalogFurtherPipeline RenamePipeline
-    GateReplay ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
+    GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -3,7 +3,8 @@
 It stands in the row of stage history that the move makes, or, of a refusal, in a table of its own. With the catalog
 version and the moment that are kept beside it, it can be judged again at any time.
 
-    {"values": {"fld_amount": "500.00", …}, "closed": ["stg_…/gate/5c1f…", …], "override": "The CFO has agreed."}
+    {"values": {"fld_amount": "500.00", …}, "closed": ["stg_…/gate/5c1f…", …], "edge": ["stg_…", "stg_…"],
+     "override": "The CFO has agreed."}
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,6 +62,7 @@ def judged_sql(
         return None
     parts = [literal_column("'values'"), _values(build, of, merged, everything)]
     parts += [literal_column("'closed'"), func.to_json(_closed(build, of, merged, entry, by_source))]
+    parts += [literal_column("'edge'"), _ends(of, operation, merged)]
     if overridden is not None:
         parts += [literal_column("'override'"), overridden]
     return func.json_build_object(*parts, type_=JSON())
@@ -111,6 +113,20 @@ def refused_step(
     return again.returning(refusal.c.id).cte("refused")
 
 
+def _ends(of: Object, operation: Promote, merged: FromClause) -> ColumnElement[Any]:
+    """The ids of the stages that the record leaves and enters: names of the history follow renames."""
+    stages = pipeline_of(of).stage_by_name
+    target = constant(stages[operation.to].id)
+    ends = (
+        (
+            merged.c.stage == constant(edge.source),
+            func.json_build_array(constant(stages[edge.source].id), target),
+        )
+        for edge in operation.edges
+    )
+    return case(*ends) if operation.edges else cast(null(), JSON())
+
+
 def _values(
     build: Build, of: Object, merged: FromClause, placed: Sequence[PlacedClause]
 ) -> ColumnElement[Any]:
@@ -119,14 +135,14 @@ def _values(
         _key(node): node
         for each in placed
         for node in nodes_of(each.clause.expression)
-        if isinstance(node, Variable) or _over_list(node)
+        if isinstance(node, Variable) or is_over_list(node)
     }
     keys: list[ColumnElement[Any]] = [constant(key) for key in found]
     texts: list[ColumnElement[Any]] = [as_text(build.expression(each, merged, of)) for each in found.values()]
     return func.json_object(cast(array(keys, type_=Text), TEXTS), cast(array(texts, type_=Text), TEXTS))
 
 
-def _over_list(node: Expression) -> bool:
+def is_over_list(node: Expression) -> bool:
     """Whether it is what is made of the records of a list."""
     return isinstance(node, Call) and any(isinstance(each, Listing) for each in node.operands)
 

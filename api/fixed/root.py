@@ -16,6 +16,7 @@ from api.fixed import (
     documents,
     drafts,
     operations,
+    past_verdicts,
     replay,
     simulation,
     templates,
@@ -40,6 +41,7 @@ from api.fixed.configuration import DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
+from api.fixed.past_verdicts import PastVerdictInfo
 from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.replay import ReplayInfo
 from api.fixed.simulation_types import SimulationInfo
@@ -110,6 +112,12 @@ class Query:
         description="Which moves of the last `months`, or `since` a moment, `changes` or a draft would have stopped, "
         "and how their records stand now. Values are those of that time where the history of the field is kept. "
         "Needs `configure`; counts and shows what the caller may read.",
+    )
+    past_verdicts: list[PastVerdictInfo] | None = strawberry.field(
+        resolver=past_verdicts.past_verdicts,
+        description="What gates have said of a record, the latest first: its moves through a gate, and the moves that "
+        "were refused. Each verdict is said again by the rules and the clock of its time, of the values that it saw. "
+        "Null where there is no such record that the caller may read.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."

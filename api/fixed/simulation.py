@@ -94,8 +94,13 @@ async def trial(
     )
 
 
-async def under_one_catalog(context: RequestContext, work: Callable[[], Awaitable[Result]]) -> Result:
+async def under_one_catalog(
+    context: RequestContext, work: Callable[[], Awaitable[Result]], *, action: str | None = "configure"
+) -> Result:
     """Do the work, and begin anew where the catalog or the rights changed under it.
+
+    Args:
+        action: on the tenant, which it takes.
 
     Raises:
         SluiceError: CATALOG_BUSY where they change too fast; FORBIDDEN where the right has gone.
@@ -105,7 +110,8 @@ async def under_one_catalog(context: RequestContext, work: Callable[[], Awaitabl
             return await work()
         except StaleError:
             await identify(context)
-            context.require_action("configure")
+            if action is not None:
+                context.require_action(action)
     raise fault("CATALOG_BUSY", "The catalog changes too fast to answer under one version of it")
 
 

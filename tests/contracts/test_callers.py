@@ -163,6 +163,9 @@ async def test_without_a_grant(own_world: World, admins_types: GraphQLSchema) ->
             assert answer["data"]["catalog"]["objects"] == []
             assert answer["data"]["catalog"]["roles"] == []
             continue
+        if name == "pastVerdicts":
+            assert codes_of(answer) == {"CATALOG_UNKNOWN"}
+            continue
         wanted = {"FORBIDDEN"} if name in fixed_roots() else {"GRAPHQL_VALIDATION_FAILED"}
         assert codes_of(answer) == wanted, (name, answer)
 

@@ -29,7 +29,7 @@ WHERE t2.id = merged."accountId" AND t2."deletedAt" IS NULL) = $4::VARCHAR, fals
 FROM t_world.account AS t4
 WHERE t4.id = merged."accountId" AND t4."deletedAt" IS NULL)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN NOT coalesce(merged."budgetConfirmed" = true, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce(merged.score >= $5::BIGINT, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce((SELECT t5.sector
 FROM t_world.account AS t5
-WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL) = $6::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS "!judged"
+WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL) = $6::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT))), 'edge', CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) END) AS "!judged"
 FROM merged),
 unreached AS
 (SELECT asked.id AS id

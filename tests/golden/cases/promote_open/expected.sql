@@ -28,7 +28,7 @@ WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL) = $4::VARCHAR, fals
 FROM t_world.account AS t5
 WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN NOT coalesce(merged."budgetConfirmed" = true, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce(merged.score >= $5::BIGINT, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END, CASE WHEN NOT coalesce((SELECT t6.sector
 FROM t_world.account AS t6
-WHERE t6.id = merged."accountId" AND t6."deletedAt" IS NULL) = $6::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS judged
+WHERE t6.id = merged."accountId" AND t6."deletedAt" IS NULL) = $6::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT))), 'edge', CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) END) AS judged
 FROM merged),
 changed AS
 (UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now() FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1

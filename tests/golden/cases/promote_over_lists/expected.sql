@@ -49,7 +49,7 @@ WHERE NOT (EXISTS (SELECT 1
 FROM merged
 WHERE merged.id = t_world.deal.id)) UNION ALL SELECT merged.id AS id, merged.version AS version, merged."createdAt" AS "createdAt", merged."createdBy" AS "createdBy", merged."updatedAt" AS "updatedAt", merged."updatedBy" AS "updatedBy", merged."ownerId" AS "ownerId", merged."deletedAt" AS "deletedAt", merged.stage AS stage, merged."stageEnteredAt" AS "stageEnteredAt", merged.name AS name, merged.notes AS notes, merged.amount AS amount, merged.amount__currency AS amount__currency, merged.margin AS margin, merged.score AS score, merged."budgetConfirmed" AS "budgetConfirmed", merged."closeDate" AS "closeDate", merged."signedAt" AS "signedAt", merged.website AS website, merged.source AS source, merged."accountId" AS "accountId"
 FROM merged) AS t14, t_world.account AS t13
-WHERE t14."accountId" = t13.id AND t13.id = merged."accountId" AND t13."deletedAt" IS NULL AND t14."deletedAt" IS NULL AND t14.stage = $9::VARCHAR) < $10::NUMERIC, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)))) AS judged
+WHERE t14."accountId" = t13.id AND t13.id = merged."accountId" AND t13."deletedAt" IS NULL AND t14."deletedAt" IS NULL AND t14.stage = $9::VARCHAR) < $10::NUMERIC, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT))), 'edge', CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) END) AS judged
 FROM merged),
 changed AS
 (UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$11::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now() FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1

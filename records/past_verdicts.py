@@ -1,0 +1,187 @@
+"""Verdicts of the past, said again: the rules of their time, asked of the values that they saw, by the clock of then.
+
+Nothing is read but what was kept (`records.judgements`): that the answer is the same years later does not depend on
+what records have become since. What the caller may read is what counts today.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Text,
+    bindparam,
+    cast,
+    func,
+    null,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from core.database import Database
+from core.sql import compile_statement
+from expressions.comparisons import variables
+from expressions.fingerprint import fingerprint, variable_key
+from expressions.nodes import ArrayLiteral, Call, Expression, Variable, listings_of
+from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
+from expressions.types import Reference
+from metadata.catalog import Catalog, Object
+from policies.access import NO_ROWS
+from records.build import Build
+from records.gates import PlacedClause, clauses_of_edge, open_sql
+from records.judgements import is_over_list
+from records.kept_judgements import KeptJudgement
+from records.plans.past import PastPlan
+from records.samples import CLAUSE
+from records.simulated import Rows, exactly
+from records.verdicts import clause_objects
+
+NO_ROW = table("no_row")
+"""In the place of the record: what rules read of it is bound."""
+
+
+@dataclass(frozen=True)
+class PastVerdict:
+    """A judgement with its verdict.
+
+    Attributes:
+        open: whether the gate was open; None, and no clauses, where its edge is not in the catalog of the time.
+        clauses: as of `records.verdicts`, JSON.
+        agrees: asked again, it is what was kept: the same clauses are not satisfied.
+    """
+
+    judgement: KeptJudgement
+    open: bool | None
+    clauses: Rows
+    agrees: bool | None
+
+
+@dataclass
+class KeptBuild(Build):
+    """Rules of a catalog of the past, asked of values that were kept.
+
+    Attributes:
+        kept: what rules read, as texts by key.
+        moment: what `now` is.
+    """
+
+    kept: Mapping[str, str | None] = field(default_factory=dict)
+    moment: ColumnElement[Any] = NOW
+
+    @property
+    def clock(self) -> ColumnElement[Any]:
+        """The moment at which it was judged."""
+        return self.moment
+
+    def expression(
+        self,
+        expression: Expression,
+        rows: FromClause,
+        of: Object,
+        *,
+        exact: bool = False,
+        only_visible: bool = False,
+    ) -> ColumnElement[Any]:
+        """As of `Build`, over what was kept. What the caller may not see all records of has no value to be shown."""
+        if only_visible and not self._all_seen(expression):
+            return cast(null(), SQL_TYPES[expression.type])
+        return to_sql(
+            self._of_kept(expression),
+            self._column,
+            items=lambda _: NO_ITEMS,
+            exact=exact,
+            clock=self.clock,
+            zone=self.zone,
+            calendar=self.calendar,
+        )
+
+    def _of_kept(self, expression: Expression) -> Expression:
+        """The expression with what was made of lists in the place of the lists."""
+        if is_over_list(expression):
+            key = fingerprint(expression)
+            return Variable(Reference(key, expression.type, (), key, key, {}))
+        match expression:
+            case Call(operands=operands):
+                return replace(expression, operands=tuple(map(self._of_kept, operands)))
+            case ArrayLiteral(items=items):
+                return replace(expression, items=tuple(map(self._of_kept, items)))
+        return expression
+
+    def _column(self, reference: Reference) -> ColumnElement[Any]:
+        text = self.kept.get(variable_key(Variable(reference)))
+        if text is not None and reference.kept is not None:
+            text = next((held for held, name in reference.kept.items() if name == text), None)
+        return cast(bindparam(None, text, Text()), SQL_TYPES[reference.type])
+
+    def _all_seen(self, expression: Expression) -> bool:
+        """Whether the caller may see every record of the objects that it reads beyond the record itself."""
+        beyond = {step.object for each in variables(expression) for step in each.steps}
+        for each in listings_of(expression):
+            beyond |= {*(step.object for step in each.records.steps), each.records.object}
+        return all(self._sees_all(each) for each in beyond)
+
+    def _sees_all(self, object_id: str) -> bool:
+        rights = self.access.objects.get(object_id)
+        return rights is not None and rights.rows.get("read", NO_ROWS).everything
+
+
+async def said_again(
+    database: Database, plan: PastPlan, judgements: Sequence[KeptJudgement], catalogs: Mapping[int, Catalog]
+) -> tuple[PastVerdict, ...]:
+    """The verdicts of judgements, in one statement.
+
+    Args:
+        catalogs: those by whose versions they were judged.
+    """
+    asked: dict[int, tuple[PlacedClause, ...]] = {}
+    columns: list[ColumnElement[Any]] = []
+    for at, each in enumerate(judgements):
+        catalog = catalogs[each.catalog_version]
+        then = catalog.object_by_id.get(plan.object.id)
+        edge = None if then is None else each.edge(then)
+        if then is None or edge is None:
+            continue
+        asked[at] = clauses_of_edge(catalog, then, edge)
+        columns += _columns(_build(plan, catalog, each), then, asked[at], str(at))
+    if not asked:
+        return tuple(PastVerdict(each, None, (), None) for each in judgements)
+    compiled = compile_statement(select(*columns))
+    row = await database.fetch_row(compiled.text, compiled.values({}), affinity=plan.namespace)
+    if row is None:
+        raise ValueError("a SELECT without FROM has one row")
+    found = []
+    for at, each in enumerate(judgements):
+        if at not in asked:
+            found.append(PastVerdict(each, None, (), None))
+            continue
+        satisfied = orjson.loads(row[f"satisfied{at}"])
+        closed = {placed.key for placed, holds in zip(asked[at], satisfied, strict=True) if not holds}
+        clauses = exactly(row[f"clauses{at}"])
+        found.append(PastVerdict(each, row[f"open{at}"], clauses, closed == each.closed))
+    return tuple(found)
+
+
+def _build(plan: PastPlan, catalog: Catalog, judgement: KeptJudgement) -> KeptBuild:
+    moment = bindparam(None, judgement.at, DateTime(timezone=True))
+    return KeptBuild(
+        catalog, plan.namespace, plan.language, plan.access, kept=judgement.values, moment=moment
+    )
+
+
+def _columns(
+    build: KeptBuild, then: Object, placed: tuple[PlacedClause, ...], suffix: str
+) -> list[ColumnElement[Any]]:
+    judge = build.judge(NO_ROW, then)
+    judged: list[ColumnElement[Any]] = [judge(each.clause.expression) for each in placed]
+    satisfied: ColumnElement[Any] = array(judged, type_=Boolean)
+    return [
+        open_sql(placed, judge).label(f"open{suffix}"),
+        func.to_json(cast(satisfied, ARRAY(Boolean()))).label(f"satisfied{suffix}"),
+        func.array_to_json(clause_objects(build, CLAUSE, placed, NO_ROW, then)).label(f"clauses{suffix}"),
+    ]

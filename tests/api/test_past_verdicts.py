@@ -1,0 +1,165 @@
+"""Verdicts of the past are said again by the rules and the clock of their time, whatever has become of both since."""
+
+from typing import Any
+
+from tests.api.bids import INTERVIEWED, VISITS, pipeline, promoted, visit
+from tests.api.market import create
+from tests.api.test_judgements import Deals, deals
+from tests.client import Api
+from tests.world import World, add_member
+
+__all__ = ["deals"]
+
+PAST = """query ($record: ID!, $first: Int = 20, $before: DateTime) {
+  pastVerdicts(object: "deal", record: $record, first: $first, before: $before) {
+    id at by { name } times source target outcome override catalogVersion open agrees
+    clauses { pointer satisfied severity criterion field operator actual needed sentence redacted } } }"""
+
+
+async def past(deals: Deals, record: str, token: str = "", **asked: Any) -> list[dict[str, Any]]:
+    language = asked.pop("language", "en")
+    found = await deals.api.data(
+        token or deals.admin, PAST, {"record": record, **asked}, **{"Accept-Language": language}
+    )
+    told: list[dict[str, Any]] | None = found["pastVerdicts"]
+    assert told is not None
+    return told
+
+
+def money(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "EUR"}
+
+
+async def test_a_refusal_and_a_move_are_said_again_after_everything_has_changed(deals: Deals):
+    parent = await deals.create(title="Parent")
+    deal = await deals.create(amount=money("5.50"), parentId=parent, channels=["mail"])
+    for _ in range(2):
+        assert not (await deals.promote(deal, "offer"))["promoted"]
+    update = "mutation ($id: ID!, $input: DealUpdateInput!) { updateDeal(id: $id, input: $input) { errors { code } } }"
+    await deals.api.data(deals.admin, update, {"id": deal, "input": {"amount": money("2000")}})
+    assert (await deals.promote(deal, "offer"))["promoted"]
+    before = await past(deals, deal)
+    await deals.api.change(
+        deals.admin,
+        {"setGate": {"object": "deal", "stage": "offer", "rule": {"filled": {"var": "title"}}}},
+        {"renameField": {"object": "deal", "field": "amount", "name": "worth"}},
+        {"renameStage": {"object": "deal", "stage": "offer", "name": "proposal"}},
+        {"removeCriterion": {"object": "deal", "criterion": "called"}},
+    )
+    await deals.api.data(deals.admin, update, {"id": deal, "input": {"worth": money("1"), "parentId": None}})
+    moved, refused = await past(deals, deal)
+    assert (moved["outcome"], moved["open"], moved["agrees"], moved["times"]) == ("moved", True, True, 1)
+    assert (refused["outcome"], refused["open"], refused["agrees"], refused["times"]) == (
+        "refused",
+        False,
+        True,
+        2,
+    )
+    assert (
+        (refused["source"], refused["target"]) == (moved["source"], moved["target"]) == ("lead", "proposal")
+    )
+    # That of a criterion in the shadow was judged, and is told to nobody.
+    amount, title = refused["clauses"]
+    assert (amount["satisfied"], amount["actual"], amount["needed"]) == (False, 5.5, 1000)
+    assert (amount["field"], amount["sentence"]) == ("amount", "amount must be at least 1,000")
+    assert (title["satisfied"], title["actual"]) == (True, "Parent")
+    assert [each["clauses"] for each in before] == [each["clauses"] for each in (moved, refused)]
+    (only,) = await past(deals, deal, first=1)
+    assert only["id"] == moved["id"]
+    assert [each["id"] for each in await past(deals, deal, before=moved["at"])] == [refused["id"]]
+    (first, _) = await past(deals, deal, language="zh-CN")
+    assert first["clauses"][0]["sentence"] != moved["clauses"][0]["sentence"]
+
+
+async def test_an_override_is_told_with_its_reason(deals: Deals):
+    deal = await deals.create()
+    assert (await deals.promote(deal, "offer", "A fair."))["promoted"]
+    (found,) = await past(deals, deal)
+    assert (found["outcome"], found["override"], found["open"], found["agrees"]) == (
+        "overridden", "A fair.", False, True,
+    )  # fmt: skip
+
+
+async def test_what_was_kept_and_does_not_follow_from_the_rules_is_told(deals: Deals):
+    deal = await deals.create(amount=money("5"))
+    await deals.promote(deal, "offer")
+    await deals.api.engine.database.fetch(
+        f"UPDATE {deals.namespace}.sluice_refusal SET judged = (jsonb_set(judged::jsonb, '{{closed}}', '[]'))::json",
+        [],
+        affinity="",
+    )
+    (found,) = await past(deals, deal)
+    assert found["agrees"] is False
+
+
+async def test_a_role_reads_of_it_what_it_may_read_today(deals: Deals):
+    parent = await deals.create(title="Secret parent")
+    deal = await deals.create(amount=money("5"), parentId=parent)
+    await deals.promote(deal, "offer")
+    grants = [{"object": "deal", "action": "read"}]
+    hidden = {"object": "deal", "action": "read", "field": "amount", "effect": "deny"}
+    own = {"object": "deal", "action": "read", "rows": "own"}
+    await deals.api.change(
+        deals.admin,
+        {"addRole": {"name": "narrow", "grants": [*grants, hidden]}},
+        {"addRole": {"name": "owner", "grants": [own]}},
+    )
+    narrow, _ = await add_member(deals.api, deals.admin, deals.slug, "narrow")
+    (found,) = await past(deals, deal, narrow)
+    amount, title = found["clauses"]
+    assert (amount["redacted"], amount["actual"], amount["needed"], amount["field"]) == (
+        True,
+        None,
+        None,
+        None,
+    )
+    assert title["actual"] == "Secret parent"
+    owner, member = await add_member(deals.api, deals.admin, deals.slug, "owner")
+    assert (await deals.api.data(owner, PAST, {"record": deal})) == {"pastVerdicts": None}
+    give = (
+        "mutation ($id: ID!, $to: ID!) { updateDeal(id: $id, input: { ownerId: $to }) { errors { code } } }"
+    )
+    await deals.api.data(deals.admin, give, {"id": deal, "to": member})
+    (found,) = await past(deals, deal, owner)
+    # Who does not see the parent does not see what it was called.
+    assert (found["clauses"][0]["actual"], found["clauses"][1]["actual"]) == (5, None)
+
+
+async def test_what_is_asked_wrongly_is_refused(deals: Deals):
+    deal = await deals.create()
+    for variables, code in (
+        ({"record": deal, "first": 51}, "PAGE_SIZE"),
+        ({"record": "nobody"}, "NOT_FOUND"),
+    ):
+        assert await deals.api.codes(deals.admin, PAST, variables) == [code]
+    unknown = PAST.replace('"deal"', '"lead"')
+    assert await deals.api.codes(deals.admin, unknown, {"record": deal}) == ["CATALOG_UNKNOWN"]
+    nobody = "01983884-fb80-7ee0-9d98-d13e5108ed37"
+    assert (await deals.api.data(deals.admin, PAST, {"record": nobody})) == {"pastVerdicts": None}
+    assert await past(deals, deal) == []
+
+
+async def test_what_was_counted_in_lists_is_kept_as_satisfied_or_not(api: Api, board: World):
+    rule = {
+        "and": [
+            INTERVIEWED,
+            {"<": [{"count": [VISITS]}, 3]},
+            {"<=": [{"date_of": {"var": "createdAt"}}, {"today": []}]},
+        ]
+    }
+    await api.change(board.admin, pipeline(rule))
+    bid = await create(board, "bid", title="B")
+    assert not (await promoted(api, board.admin, bid))["promoted"]
+    held = await visit(board, bid, "interview", done=True)
+    assert (await promoted(api, board.admin, bid))["promoted"]
+    await api.data(
+        board.admin, "mutation ($id: ID!) { deleteVisit(id: $id) { errors { code } } }", {"id": held}
+    )
+    found = (await api.data(board.admin, PAST.replace('"deal"', '"bid"'), {"record": bid}))["pastVerdicts"]
+    assert [(each["outcome"], each["open"], each["agrees"]) for each in found] == [
+        ("moved", True, True), ("refused", False, True),
+    ]  # fmt: skip
+    assert [[each["satisfied"] for each in one["clauses"]] for one in found] == [
+        [True] * 3,
+        [False, True, True],
+    ]
