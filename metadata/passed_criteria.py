@@ -5,7 +5,7 @@ those in the open stages after that; one of every promotion by all records in op
 its own pipeline: nobody knows which way a record in another one has come.
 """
 
-from metadata.catalog import Criterion, Pipeline, Stage, Transition
+from metadata.catalog import Criterion, Pipeline, Stage
 
 
 def stages_past(pipeline: Pipeline, criterion: Criterion) -> tuple[Stage, ...]:
@@ -24,11 +24,3 @@ def _open_after(pipeline: Pipeline, name: str) -> tuple[Stage, ...]:
     here = pipeline.stage_by_name[name]
     own = pipeline.along(pipeline.named_of(here))
     return tuple(each for each in own[own.index(here) + 1 :] if each.kind == "open")
-
-
-def goes_on(pipeline: Pipeline, edge: Transition) -> bool:
-    """Whether an edge leads forward: to a later stage or another pipeline, and not to one of what is lost."""
-    source, target = pipeline.stage_by_name[edge.source], pipeline.stage_by_name[edge.target]
-    stages = pipeline.stages
-    forward = source.pipeline != target.pipeline or stages.index(target) > stages.index(source)
-    return forward and target.kind != "lost"

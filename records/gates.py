@@ -14,7 +14,8 @@ from expressions.fingerprint import fingerprint
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Criterion, Object, Pipeline, Stage, Transition
-from metadata.passed_criteria import goes_on, stages_past
+from metadata.move_kinds import goes_on, kind_of
+from metadata.passed_criteria import stages_past
 from metadata.required import filled_rules
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue
@@ -149,7 +150,7 @@ def _criteria(catalog: Catalog, of: Object, leaving: str | None, entering: str) 
 def _passed(catalog: Catalog, of: Object, edge: Transition) -> Iterator[PlacedClause]:
     """The criteria that keep records from going on along an edge until they are put right."""
     pipeline = pipeline_of(of)
-    if not goes_on(pipeline, edge):
+    if not goes_on(kind_of(pipeline, edge)):
         return
     for position, each in enumerate(pipeline.criteria):
         asked = each.leaving in (None, edge.source) and each.entering in (None, edge.target)
