@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, arra
 from expressions.languages import label_in
 from expressions.sentences import sentence
 from metadata.catalog import Mode, Object, Transition
+from metadata.move_kinds import kind_of
 from records.build import Build
 from records.constants import constant
 from records.fixes import fixes_sql
@@ -197,6 +198,8 @@ def _transition(
                 columns[name] = constant(edge.target)
             case "label":
                 columns[name] = constant(label_in(target.labels, build.language, target.name))
+            case "kind":
+                columns[name] = constant(kind_of(pipeline_of(of), edge))
             case "allowed":
                 columns[name] = and_(permitted, is_open)
             case "permitted":

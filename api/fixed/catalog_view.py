@@ -32,6 +32,7 @@ from api.fixed.pipeline_types import (
     CriterionModeName,
     FurtherPipelineInfo,
     GateExampleInfo,
+    MoveKindName,
     PipelineInfo,
     StageInfo,
     StageKindName,
@@ -58,6 +59,7 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field, Option, RollUp
 from metadata.lists import rolled_over
+from metadata.move_kinds import kind_of
 from metadata.scope import ObjectScope
 from metadata.unique_keys import message_of
 from metadata.values import JsonValue
@@ -263,7 +265,12 @@ class CatalogView:
             labels=label_list(pipeline.labels),
             stages=[self._stage(of, pipeline, each) for each in pipeline.stages],
             transitions=[
-                TransitionInfo(source=each.source, target=each.target, gate=self._gate(each.gate))
+                TransitionInfo(
+                    source=each.source,
+                    target=each.target,
+                    kind=MoveKindName(kind_of(pipeline, each)),
+                    gate=self._gate(each.gate),
+                )
                 for each in pipeline.transitions
             ],
             criteria=[self._criterion(each) for each in pipeline.criteria] if self.everything else [],

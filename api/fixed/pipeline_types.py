@@ -18,6 +18,24 @@ class StageKindName(Enum):
 
 
 @strawberry.enum(
+    name="MoveKind",
+    description="What an edge means for the record that takes it: `forward` to the next open stage, `skip` over some, "
+    "`back` to an earlier one, `reopen` from a won or lost stage, `win` and `lose` to one, `transfer` to an open stage "
+    "of another pipeline.",
+)
+class MoveKindName(Enum):
+    """`metadata.move_kinds.MoveKind`."""
+
+    forward = "forward"
+    skip = "skip"
+    back = "back"
+    reopen = "reopen"
+    win = "win"
+    lose = "lose"
+    transfer = "transfer"
+
+
+@strawberry.enum(
     name="CriterionMode",
     description="What becomes of a promotion that does not satisfy a criterion: `enforce` refuses it, `warn` tells of "
     "it in the verdict, `shadow` tells nobody.",
@@ -56,6 +74,7 @@ class TransitionInfo:
 
     source: str
     target: str
+    kind: MoveKindName
     gate: Json | None = strawberry.field(description="JSONLogic of this edge. Shown to who may `configure`.")
 
 

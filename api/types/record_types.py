@@ -273,22 +273,6 @@ VERDICT = GraphQLObjectType(
     description="What a gate says of a record.",
 )
 
-TRANSITION = GraphQLObjectType(
-    "Transition",
-    {
-        "to": GraphQLField(GraphQLNonNull(GraphQLString), description="Name of the stage it leads to."),
-        "label": GraphQLField(GraphQLNonNull(GraphQLString)),
-        "allowed": GraphQLField(
-            GraphQLNonNull(GraphQLBoolean), description="Permitted and open: a promotion would succeed now."
-        ),
-        "permitted": GraphQLField(
-            GraphQLNonNull(GraphQLBoolean), description="The caller's roles may move this record."
-        ),
-        "verdict": GraphQLField(GraphQLNonNull(VERDICT)),
-    },
-    description="An edge out of the record's stage.",
-)
-
 DUE_CRITERION = GraphQLObjectType(
     "DueCriterion",
     {

@@ -62,11 +62,11 @@ from api.types.record_types import (
     SCALARS,
     SEARCH_HIT,
     STAGE_CHANGE,
-    TRANSITION,
     non_null_list,
 )
 from api.types.stuck_types import stuck_field, stuck_name
 from api.types.tenant_inputs import SEARCHED, InputTypes
+from api.types.transition_types import transition_type
 from api.types.type_names import NamedTypes
 from api.types.write_types import WriteTypes
 from metadata.catalog import Catalog, Object
@@ -95,8 +95,9 @@ def tenant_graphql_schema(
     fixed_query, fixed_mutation, user_error = (
         cast(GraphQLObjectType, fixed.type_map[name]) for name in ("Query", "Mutation", "UserError")
     )
+    kinds = cast(GraphQLEnumType, fixed.type_map["MoveKind"])
     names = NamedTypes(catalog, access, language)
-    types = TenantTypes(names, user_error)
+    types = TenantTypes(names, user_error, transition_type(kinds))
     query = LeanObjectType("Query", {**fixed_query.fields, **types.query_fields()})
     writes = {**types.writes.fields(), **types.bulk.fields()}
     mutation = LeanObjectType("Mutation", {**fixed_mutation.fields, **writes})
@@ -110,8 +111,11 @@ def tenant_graphql_schema(
 class TenantTypes:
     """Builds the root fields and output types of one catalog under one access."""
 
-    def __init__(self, names: NamedTypes, user_error: GraphQLObjectType) -> None:
+    def __init__(
+        self, names: NamedTypes, user_error: GraphQLObjectType, transition: GraphQLObjectType
+    ) -> None:
         self._names = names
+        self._transition = transition
         self._inputs = InputTypes(names)
         self._groups = GroupTypes(names, self._inputs)
         self.writes = WriteTypes(names, self._inputs, self.record, user_error)
@@ -246,7 +250,7 @@ class TenantTypes:
             )
             if of.pipeline.further:
                 found[PIPELINE] = bound_field(GraphQLNonNull(self._names.pipeline(of)), SystemLeaf(PIPELINE))
-            found["transitions"] = bound_field(non_null_list(TRANSITION), TransitionsField())
+            found["transitions"] = bound_field(non_null_list(self._transition), TransitionsField())
             found["dueCriteria"] = bound_field(
                 non_null_list(DUE_CRITERION),
                 DueCriteriaField(),

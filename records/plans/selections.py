@@ -123,7 +123,7 @@ class VerdictParts:
 
 @dataclass(frozen=True)
 class Transitions:
-    """The edges out of the record's stage: (response name, to|allowed|permitted|label|__typename) and verdicts."""
+    """The edges out of the record's stage: (response name, to|kind|allowed|permitted|label|__typename) and verdicts."""
 
     name: str
     order: tuple[str, ...]

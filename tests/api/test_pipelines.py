@@ -25,7 +25,7 @@ RENEWAL: dict[str, Any] = {
     }
 }
 SHOWN = """query ($id: ID!) { deal(id: $id) {
-  stage version stageHistory { from to } transitions { to verdict { open } } } }"""
+  stage version stageHistory { from to } transitions { to kind verdict { open } } } }"""
 CREATE = """mutation ($pipeline: String, $name: String!) {
   createDeal(pipeline: $pipeline, input: { name: $name }) {
     deal { id stage stageHistory { from to } } errors { code path hint } } }"""
@@ -33,7 +33,7 @@ PROMOTE = """mutation ($id: ID!, $to: String!, $input: DealUpdateInput) {
   promoteDeal(id: $id, to: $to, input: $input) {
     promoted deal { stage } verdict { clauses { pointer satisfied } } errors { code } } }"""
 CATALOG = """{ catalog { objects { name pipeline { name further { name label labels { text } }
-  stages { name pipeline } transitions { source target } } } } }"""
+  stages { name pipeline } transitions { source target kind } } } } }"""
 
 
 async def shown(world: World, id_: str) -> dict[str, Any]:
@@ -144,7 +144,11 @@ async def test_a_move_between_pipelines_is_judged_and_kept_as_any(own_world: Wor
         ("", "lead"),
         ("lead", "due"),
     ]
-    assert {each["to"] for each in found["transitions"]} == {"renewed", "churned"}
+    kinds = {each["to"]: each["kind"] for each in found["transitions"]}
+    assert kinds == {"renewed": "win", "churned": "lose"}
+    edges = (await pipeline_of(world))["transitions"]
+    assert {"source": "lead", "target": "due", "kind": "transfer"} in edges
+    assert {"source": "lost", "target": "lead", "kind": "reopen"} in edges
     assert (await promoted(world, deal, "churned"))["promoted"]
     assert (await promoted(world, deal, "lead"))["promoted"]
 

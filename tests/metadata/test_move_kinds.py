@@ -1,6 +1,8 @@
 """The kinds of moves: what an edge between any two stages of two pipelines is."""
 
+import re
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -67,3 +69,9 @@ def test_every_edge_between_two_stages_has_a_kind_and_every_kind_an_edge():
 
 def test_what_goes_on_is_asked_for_criteria_that_were_passed():
     assert {each for each in MOVE_KINDS if goes_on(each)} == {"forward", "skip", "win", "transfer"}
+
+
+def test_the_reference_lists_the_kinds_and_what_goes_on():
+    page = Path("docs/reference/moves.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|.*\| (yes|no) \|$", page, re.MULTILINE)
+    assert {name: answer == "yes" for name, answer in rows} == {each: goes_on(each) for each in MOVE_KINDS}
