@@ -30,6 +30,7 @@ from api.http.view import GraphQLView
 from api.process.caches import Caches, budget
 from api.process.erasing import erase_forever
 from api.process.following import Following
+from api.process.forgetting import forget_forever
 from api.process.operating import Operating
 from api.process.sweeping import sweep_forever
 from core.contents import Contents
@@ -78,14 +79,17 @@ def create_app(
         try:
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())
-            rounds = (
+            rounds = [
                 asyncio.create_task(engine.operating.run_forever(), name="operations"),
                 asyncio.create_task(erase_forever(database, engine.catalogs), name="erasing"),
                 asyncio.create_task(
                     sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours),
                     name="sweeping",
                 ),
-            )
+            ]
+            if settings.refusal_days is not None:
+                forgetting = forget_forever(database, settings.refusal_days)
+                rounds.append(asyncio.create_task(forgetting, name="forgetting"))
             try:
                 with told_of_stop(engine.following.stop):
                     yield {SHORT_WAY: ShortWay(engine, operation.respond, log)}

@@ -239,6 +239,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "SLUICE_FILE_MB": Setting("Megabytes of the largest file, up to 2,000"),
     "SLUICE_FILE_HOURS": Setting("Hours that a file stays which no record names"),
+    "SLUICE_REFUSAL_DAYS": Setting(
+        "Days that a refusal of a gate is kept after it was last repeated", "none: they are kept for good"
+    ),
     "SLUICE_CACHE_MB": Setting("Megabytes for what each process remembers between requests"),
     "SLUICE_POOL_SIZE": Setting("Database connections of each process"),
     "SLUICE_STATEMENT_TIMEOUT_MS": Setting("Longest run of a statement, in milliseconds (`TIMEOUT`)"),

@@ -32,6 +32,7 @@ class Settings:
         files_url: where the contents of files are; None for the folder `files` in `data_dir`.
         file_mb: the largest file, in megabytes of a million bytes.
         file_hours: how long a file stays that no record names.
+        refusal_days: how long the refusals of gates are kept; None for good.
         cache_mb: memory for the caches of each process, in megabytes of a million bytes.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     files_url: str | None
     file_mb: int
     file_hours: int
+    refusal_days: int | None
 
     @property
     def contents_url(self) -> str:
@@ -83,6 +85,7 @@ class Settings:
             files_url=reader.read("SLUICE_FILES_URL", None, _files_url),
             file_mb=reader.read("SLUICE_FILE_MB", 100, _whole_number(1, 2_000)),
             file_hours=reader.read("SLUICE_FILE_HOURS", 24, _whole_number(1, 8_760)),
+            refusal_days=reader.read("SLUICE_REFUSAL_DAYS", None, _whole_number(1, 36_500)),
             cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
         )
         if reader.problems:

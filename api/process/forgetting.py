@@ -1,0 +1,42 @@
+"""Forgets the refusals of gates that are older than the operator keeps them, of all tenants, from time to time.
+
+Whatever stops this, the next round goes on from there; several processes that do it at once share it.
+"""
+
+import logging
+
+from api.process.rounds import rounds_forever
+from core.database import Database
+from tenants.platform import AFFINITY
+from tenants.refusals import forget_refusals
+
+LOG = logging.getLogger("sluice.forgetting")
+
+_WITH_REFUSALS = """
+SELECT namespace.nspname AS namespace
+FROM platform.tenant
+JOIN pg_namespace namespace ON namespace.nspname = tenant.namespace
+JOIN pg_class class ON class.relnamespace = namespace.oid AND class.relname = 'sluice_refusal'
+WHERE pg_relation_size(class.oid) > 0
+ORDER BY namespace.nspname
+"""
+
+
+async def forget_forever(database: Database, days: int) -> None:
+    """Forget what is due, again and again, until the task is cancelled."""
+    await rounds_forever(lambda: forget(database, days), LOG, "refusals could not be forgotten")
+
+
+async def forget(database: Database, days: int) -> int:
+    """Forget the refusals that were not repeated for so many days. Returns how many.
+
+    Raises:
+        SluiceError: UNAVAILABLE, TIMEOUT where the tenants cannot be found out.
+    """
+    forgotten = 0
+    for row in await database.fetch(_WITH_REFUSALS, [], affinity=AFFINITY):
+        try:
+            forgotten += await forget_refusals(database, row["namespace"], days)
+        except Exception as error:  # noqa: BLE001 - of one tenant; the others have theirs forgotten
+            LOG.warning("refusals of %s could not be forgotten: %s", row["namespace"], error)
+    return forgotten
