@@ -34,6 +34,10 @@ class Recent(Generic[Key, Value]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __contains__(self, key: Key) -> bool:
+        """Whether there is a value; it does not count as used."""
+        return key in self._values
+
     def __iter__(self) -> Iterator[Key]:
         """The keys, the least recently used first."""
         return iter(self._values)

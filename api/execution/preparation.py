@@ -163,7 +163,7 @@ class Preparation:
         }
         variables = types.coercions.variables(self.node.variable_definitions or ())
         operation = Operation(key, types.types, self.node, fragments, variables)
-        self.caches.operations.put(key, operation, document_weight(self.request.document))
+        self.caches.keep_operation(operation, document_weight(self.request.document))
         self.weigh(operation)
         return operation
 

@@ -10,7 +10,7 @@ from graphql import DocumentNode
 
 from api.planning.parameters import Path
 from api.process.http_head import HttpHead
-from api.process.operations import CallerTypes, Operation, PlannedQuery
+from api.process.operations import CallerTypes, Operation, OperationKey, PlannedQuery
 from api.types.lazy_schema import LazySchema
 from core.recent import Recent
 from core.sql import CompiledSql
@@ -72,7 +72,8 @@ class Caches:
         """`total` is the memory for all caches of the process, in bytes."""
         self.documents = Recent[str, DocumentNode](budget(total, "documents"))
         self.types = Recent[Hashable, CallerTypes](budget(total, "types"), self._types_gone)
-        self.operations = Recent[tuple[Hashable, str, str | None], Operation](budget(total, "operations"))
+        self.operations = Recent[OperationKey, Operation](budget(total, "operations"), self._operation_gone)
+        self._operations_of: dict[Hashable, set[OperationKey]] = {}
         self.literals = Recent[Hashable, frozenset[Path]](budget(total, "literals"))
         self.queries = Recent[Hashable, PlannedQuery](budget(total, "queries"))
         self.writes = Recent[Hashable, CompiledWrite](budget(total, "writes"))
@@ -87,8 +88,22 @@ class Caches:
         """Each cache under the name it has in `SHARES`."""
         return {name: getattr(self, name) for name in SHARES if hasattr(self, name)}
 
+    def keep_operation(self, operation: Operation, weight: int) -> None:
+        """Remember an operation for as long as there is room for it and for its GraphQL schema."""
+        self.operations.put(operation.key, operation, weight)
+        if operation.key in self.operations:
+            self._operations_of.setdefault(operation.key[0], set()).add(operation.key)
+
+    def _operation_gone(self, key: OperationKey) -> None:
+        there = self._operations_of.get(key[0])
+        if there is not None:
+            there.discard(key)
+            if not there:
+                del self._operations_of[key[0]]
+
     def _types_gone(self, key: Hashable) -> None:
-        for each in [operation for operation in self.operations if operation[0] == key]:
+        # By an index: among the operations of a thousand tenants, a search would hold up everybody.
+        for each in self._operations_of.pop(key, ()):
             self.operations.discard(each)
 
 

@@ -12,6 +12,9 @@ from api.planning.coercion import Coercions, Variables
 from api.planning.selections import Document, Selected, has_directives, selected_fields
 from records.run import CompiledRead
 
+OperationKey = tuple[Hashable, str, str | None]
+"""The key of a GraphQL schema, the text of a document, the name of an operation."""
+
 
 @dataclass(frozen=True)
 class CallerTypes:
@@ -31,12 +34,12 @@ class Operation:
     """An operation that fits a GraphQL schema.
 
     Attributes:
-        key: names the operation for the plan caches: the key of its GraphQL schema, the document, the operation's name.
+        key: names the operation for the plan caches.
         types: the GraphQL schema.
         variables: reads the values of its variables.
     """
 
-    key: tuple[Hashable, str, str | None]
+    key: OperationKey
     types: GraphQLSchema
     node: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
