@@ -23,8 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -64,6 +64,7 @@ class _Server:
     sockets: Path
     account: _Account
     binaries: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -75,8 +76,11 @@ class _Server:
 
 
 @contextlib.contextmanager
-def embedded_postgres(data_dir: Path) -> Iterator[str]:
+def embedded_postgres(data_dir: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """Run a PostgreSQL with its data in `data_dir/postgres` for the length of the block.
+
+    Args:
+        settings: parameters of PostgreSQL by name, for a server that this starts; one that runs keeps its own.
 
     Yields:
         The URL of the database `sluice` in it.
@@ -95,7 +99,7 @@ def embedded_postgres(data_dir: Path) -> Iterator[str]:
             with _locked(data_dir / "postgres.starting"):
                 users = held.enter_context((data_dir / "postgres.users").open("ab"))
                 fcntl.flock(users, fcntl.LOCK_SH)
-                server = _prepare(data_dir)
+                server = _prepare(data_dir, settings or {})
                 child = _start(server)
         except OSError as error:
             raise fault("EMBEDDED_FAILED", f"cannot keep a database in {data_dir}: {error}") from error
@@ -124,7 +128,7 @@ def _is_last(users: BinaryIO) -> bool:
     return True
 
 
-def _prepare(data_dir: Path) -> _Server:
+def _prepare(data_dir: Path, settings: Mapping[str, str]) -> _Server:
     """Everything a start needs: binaries, account, folder, cluster and a place for the socket."""
     binaries = _binaries()
     folder = data_dir / "postgres"
@@ -134,7 +138,7 @@ def _prepare(data_dir: Path) -> _Server:
             _make_passable(target, account)
     if not (folder / "PG_VERSION").exists():
         _make_cluster(folder, account, binaries)
-    return _Server(folder, _socket_folder(folder, account), account, binaries)
+    return _Server(folder, _socket_folder(folder, account), account, binaries, settings)
 
 
 def _binaries() -> Path:
@@ -231,6 +235,7 @@ def _start(server: _Server) -> subprocess.Popen[bytes] | None:
                     *(server.binaries / "postgres", "-D", server.folder, "-k", server.sockets, "-p", "5432"),
                     *("-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"),
                     *("-c", "logging_collector=off", "-c", "log_timezone=UTC"),
+                    *(part for name, value in server.settings.items() for part in ("-c", f"{name}={value}")),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -1,9 +1,10 @@
 """A real PostgreSQL for the whole run: the embedded one in a temporary folder, or a server given by URL.
 
 SLUICE_TEST_DATABASE_URL names a database of a PostgreSQL 18 where the role may create others; a run makes its
-own and drops it.
+own and drops it. Each process of a run on several has a server, or on the given one a database, of its own.
 """
 
+import gc
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -21,12 +22,28 @@ from tenants.namespace import create_namespace, namespace_tables
 from tests.client import Api, observed, running_api
 from tests.world import World, fill_world, make_world
 
+SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "2GB",
+}
+"""Of the server of a run: nobody needs its data after a crash of the machine. Tests that kill one start their own."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden`, which pytest takes from no conftest further in."""
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite the expected files of tests/golden/cases"
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: as in the server, the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @dataclass(frozen=True)
@@ -44,7 +61,7 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    with embedded_postgres(tmp_path_factory.mktemp("data")) as url:
+    with embedded_postgres(tmp_path_factory.mktemp("data"), SETTINGS) as url:
         yield url
 
 

@@ -76,6 +76,17 @@ async def test_it_runs_twice_in_a_folder_with_any_name(folder: Path) -> None:
         assert servers(folder) == []
 
 
+async def test_a_server_may_have_settings(folder: Path) -> None:
+    with embedded_postgres(folder, {"work_mem": "5MB", "fsync": "off"}) as url:
+        database = await Database.open(url, size=1)
+        row = await database.fetch_row(
+            "SELECT current_setting('work_mem'), current_setting('fsync')", [], affinity=""
+        )
+        await database.close()
+    assert row is not None
+    assert tuple(row) == ("5MB", "off")
+
+
 async def test_the_last_user_stops_it(folder: Path) -> None:
     user = user_of(folder)
     with embedded_postgres(folder):

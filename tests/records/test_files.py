@@ -91,14 +91,14 @@ async def test_who_may_not_read_the_field_cannot_find_out_which_file_a_record_ha
     assert await updated(filing, token, record, contract=of(own)) == []
 
 
-async def test_another_tenants_file_is_none(filing: World, scratch: World) -> None:
+async def test_another_tenants_file_is_none(filing: World, own_world: World) -> None:
     file = await filing.api.upload(filing.admin, "a.txt", b"a")
-    await scratch.api.change(
-        scratch.admin, {"addField": {"object": "contact", "field": {**CONTRACT, "name": "cv"}}}
+    await own_world.api.change(
+        own_world.admin, {"addField": {"object": "contact", "field": {**CONTRACT, "name": "cv"}}}
     )
     document = """mutation ($file: ID!) { createContact(input: { name: "B", cv: { id: $file } }) {
         errors { code } } }"""
-    found = await scratch.api.data(scratch.admin, document, {"file": file})
+    found = await own_world.api.data(own_world.admin, document, {"file": file})
     assert found == {"createContact": {"errors": [{"code": "FILE_NOT_FOUND"}]}}
 
 
