@@ -308,8 +308,10 @@ async def make_world(api: Api) -> World:
     return World(api, slug, admin, tokens["rep"], tokens["manager"], tokens["viewer"], members)
 
 
-async def add_member(api: Api, admin: str, slug: str, role: str) -> tuple[str, str]:
-    """A new member with one role: (API key, id)."""
+async def add_member(
+    api: Api, admin: str, slug: str, role: str, password: str | None = None
+) -> tuple[str, str]:
+    """A new member with one role, who signs in with a password only where one is given: (API key, id)."""
     made = await api.data(
         admin,
         "mutation ($input: AddMemberInput!) { addMember(input: $input) { member { id } errors { code message } } }",
@@ -317,7 +319,7 @@ async def add_member(api: Api, admin: str, slug: str, role: str) -> tuple[str, s
             "input": {
                 "email": f"{role}@{slug}.example",
                 "name": role.title(),
-                "password": "correct horse battery",
+                "password": password,
                 "roles": [role],
             }
         },

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.client import Api
 from tests.metadata.tables_compared import table_differences
+from tests.protocols.waiting import PATIENCE
 
 CHANGE = """
 mutation ($changes: [CatalogChange!]!, $background: Boolean, $expectedVersion: Int) {
@@ -109,7 +110,7 @@ class Leads:
             "SELECT FROM pg_constraint WHERE connamespace = '{0}'::regnamespace AND contype = 'n'"
             " AND NOT convalidated"
         )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 if not await self.run(unread):
                     return

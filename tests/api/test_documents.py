@@ -9,7 +9,7 @@ import pytest
 
 from tenants.documents import MOST_BYTES, MOST_DOCUMENTS
 from tests.client import Api, running_api
-from tests.world import World
+from tests.world import World, add_member
 
 REGISTER = """mutation ($documents: [NewDocumentInput!]!) {
   registerDocuments(documents: $documents) {
@@ -228,10 +228,12 @@ async def test_nothing_of_a_refused_mutation_runs(own_world: World) -> None:
 
 async def test_coming_in_and_going_stay_open(own_world: World) -> None:
     world, api = own_world, own_world.api
+    password, house = "correct horse battery", f"house.{world.slug}"
+    await add_member(api, world.admin, house, "rep", password)
     await allow_list(world)
     assert (await api.data(world.rep, ME))["me"]["roles"] == ["rep"]
     document = """mutation ($input: SignInInput!) { signIn(input: $input) { token errors { code } } }"""
-    person = {"email": f"rep@{world.slug}.example", "password": "correct horse battery"}
+    person = {"email": f"rep@{house}.example", "password": password}
     session = (await api.data(None, document, {"input": person}))["signIn"]["token"]
     assert (await api.data(session, "{ __typename me { member { email } } }"))["me"]["member"]["email"]
     assert await api.codes(session, "{ me { roles } deals { totalCount } }") == ["DOCUMENT_NOT_TRUSTED"]

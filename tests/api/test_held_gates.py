@@ -14,6 +14,7 @@ import pytest
 from tests.api.bids import CLIENTS_BIDS, VISITS, pipeline, promoted, visit
 from tests.api.market import create
 from tests.client import Api, observed, running_api
+from tests.protocols.waiting import PATIENCE
 from tests.world import World, add_member
 
 RUNNING = {"==": [{"var": "stage"}, "running"]}
@@ -43,7 +44,7 @@ class Writer:
         """The write, begun, as soon as it waits for this connection."""
         task = asyncio.create_task(write)
         waits = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not await self.raw.fetchval(waits):
                 assert not task.done(), task.result()
                 await asyncio.sleep(0.01)
@@ -333,7 +334,7 @@ async def test_who_changes_nothing_that_a_gate_reads_waits_for_nobody(
     async with writing(board, database_url) as held:
         await held.run("SELECT FROM $n.bid WHERE id = $1 FOR UPDATE", bid)
         with observed(api.engine.database) as texts:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 await api.data(board.admin, update, {"away": away, "note": note})
     assert not any("touched" in each for each in texts)
 

@@ -1,6 +1,7 @@
 """The catalog that the tests of this room start from, made of changes with fixed ids."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from core.errors import Problem, SluiceError
 from metadata.catalog import Catalog, Transition
@@ -104,10 +105,16 @@ ROLE = AddRole(
 WORLD: tuple[Change, ...] = (ACCOUNT, DEAL, PIPELINE, VALIDATION, ROLE, QUOTE)
 
 
+@cache
+def world() -> Catalog:
+    """Made once: a catalog cannot be changed."""
+    return applied(initial_catalog(), WORLD)[-1]
+
+
 def after(*changes: Change, catalog: Catalog | None = None) -> Catalog:
     """The world, or `catalog`, with the changes applied."""
     if catalog is None:
-        catalog = applied(initial_catalog(), WORLD)[-1]
+        catalog = world()
     return applied(catalog, changes)[-1] if changes else catalog
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-ANSWER_SECONDS = 10
+ANSWER_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from api.server import uvicorn_config
 from core.settings import Settings
 from tests.protocols.waiting import until
 
-START_SECONDS = 30
-STOP_SECONDS = 15
+START_SECONDS = 120
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)

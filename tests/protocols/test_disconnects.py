@@ -10,6 +10,7 @@ import pytest
 from core.database import Database
 from tests.client import Api
 from tests.protocols.serving import Served
+from tests.protocols.waiting import PATIENCE
 from tests.world import World
 
 WAITING = """
@@ -31,7 +32,7 @@ async def locked(database_url: str, own_world: World) -> AsyncIterator[asyncpg.C
 async def until_waiting(database: Database, world: World, wanted: int) -> None:
     """Wait until so many statements of the tenant wait for a lock."""
     namespace = await world.namespace()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             (row,) = await database.fetch(WAITING, [f"%{namespace}%contact%"], affinity="")
             if row[0] == wanted:
@@ -71,7 +72,7 @@ async def test_a_write_is_finished(
     await asyncio.sleep(0.5)
     await until_waiting(database, own_world, 1)
     await locked.execute("COMMIT")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = await api.data(own_world.manager, "{ contacts { nodes { name } } }")
             if found["contacts"]["nodes"]:

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from tests.client import Api
 from tests.protocols.serving import Served, ServedHere
 from tests.protocols.sockets import PROTOCOL, opened
-from tests.protocols.waiting import until
+from tests.protocols.waiting import PATIENCE, until
 from tests.world import World
 
 TOLD = "subscription { dealChanged { kind node { name } } }"
@@ -355,7 +355,7 @@ async def test_a_read_is_cancelled_and_a_write_is_finished(
     namespace = await own_world.namespace()
 
     async def waiting(wanted: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 (row,) = await api.engine.database.fetch(WAITING, [f"%{namespace}%"], affinity="")
                 if row[0] == wanted:
@@ -383,7 +383,7 @@ async def test_a_read_is_cancelled_and_a_write_is_finished(
         await waiting(0)
     finally:
         await holder.close()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = await api.data(own_world.manager, "{ deals { nodes { name } } }")
             if found["deals"]["nodes"]:

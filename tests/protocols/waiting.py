@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-PATIENCE = 15.0
+PATIENCE = 60.0
+"""Seconds. Only a test that fails takes them, so they are many: other tests run beside."""
 
 
 async def until(condition: Callable[[], bool]) -> None:
