@@ -16,19 +16,22 @@ def variables(expression: Expression) -> frozenset[Reference]:
 
 
 def oriented(call: Call) -> Call:
-    """The comparison with a constant on the left turned round; any other call as it is."""
+    """The comparison with what varies less on the left turned round; any other call as it is."""
     mirror = OPERATORS[call.operator].mirror
     if mirror is None or len(call.operands) != 2:
         return call
     left, right = call.operands
-    if _varies(left) or not _varies(right):
+    if _variance(left) >= _variance(right):
         return call
     return Call(mirror, (right, left), call.type, call.pointer)
 
 
-def _varies(expression: Expression) -> bool:
-    """Whether the value depends on the record."""
-    return any(isinstance(each, Variable | Listing) for each in nodes_of(expression))
+def _variance(expression: Expression) -> int:
+    """What the value depends on: 0 on no record, 1 on one as it was, 2 on one as it is."""
+    found = [each for each in nodes_of(expression) if isinstance(each, Variable | Listing)]
+    return max(
+        (1 if isinstance(each, Variable) and each.reference.before else 2 for each in found), default=0
+    )
 
 
 def halves(call: Call) -> tuple[Call, ...]:

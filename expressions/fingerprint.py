@@ -16,10 +16,11 @@ def fingerprint(expression: Expression) -> str:
 def variable_key(variable: Variable) -> str:
     """A variable by ids: the relations that it walks, the field, and the part of its value if it is one of several."""
     reference = variable.reference
+    when = ("before",) if reference.before else ()
     # A step through a field that names records of several objects says of which.
     steps = [part for step in reference.steps for part in (step.field, step.object)]
     part = reference.column.partition("__")[2]
-    return ".".join((*steps, reference.field, *([part] if part else ())))
+    return ".".join((*when, *steps, reference.field, *([part] if part else ())))
 
 
 def _shape(expression: Expression) -> object:

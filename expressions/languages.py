@@ -42,6 +42,7 @@ class Words:
         condition, otherwise: a branch of `if`, and its last value.
         units: of time, for one and for many.
         where: a list of records and what those meet that are meant.
+        before: what a field had before the write that is judged.
     """
 
     be: Mapping[Mood, str]
@@ -63,6 +64,7 @@ class Words:
     span: str
     units: Mapping[str, tuple[str, str]]
     where: str
+    before: str
 
 
 ENGLISH = Words(
@@ -86,6 +88,7 @@ ENGLISH = Words(
     units={unit: (unit, f"{unit}s") for unit in ("year", "month", "week", "day", "hour", "minute")}
     | {"working_day": ("working day", "working days")},
     where="{0} where {1}",
+    before="{0} before the change",
 )
 
 CHINESE = Words(
@@ -116,6 +119,7 @@ CHINESE = Words(
         "minute": ("分钟", "分钟"),
     },
     where="符合（{1}）的 {0}",
+    before="更改前的{0}",
 )
 
 LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "zh-CN": CHINESE}

@@ -133,6 +133,10 @@ class _Reader:
         if reference is None:
             unknown = sum(each.code == "RULE_UNKNOWN_PATH" for each in self.problems)
             raise _unknown_path(part.raw, part.pointer, self.scope, guessed=unknown < MOST_GUESSES)
+        if reference.before and not self.scope.has_before:
+            message = f"{shortened(part.raw)} is of a record before a write, and none is judged here"
+            hint = "Gates, criteria and validations read what a record was, of the record itself."
+            raise rule_fault("RULE_UNKNOWN_PATH", message, part.pointer, hint=hint)
         return Variable(reference, part.pointer)
 
 

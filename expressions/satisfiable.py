@@ -20,8 +20,8 @@ DomainOf = Callable[[Reference], Domain]
 MOST_STEPS = 5_000
 """Comparisons that are looked at before a rule is taken for satisfiable."""
 
-_World = Mapping[tuple[tuple[Step, ...], str], Domain]
-"""The way to a column, and its name, to the values that it still may have."""
+_World = Mapping[tuple[bool, tuple[Step, ...], str], Domain]
+"""Whether it is of the record before, the way to a column, and its name, to the values that it still may have."""
 
 
 def satisfiable(expression: Expression, domain_of: DomainOf, *, holds: bool = True) -> bool:
@@ -101,7 +101,7 @@ class _Search:
             yield from self._narrowed(subject.reference, admits(subject.type, constants), holds, world)
 
     def _narrowed(self, reference: Reference, domain: Domain, holds: bool, world: _World) -> Iterator[_World]:
-        key = (reference.steps, reference.column)
+        key = (reference.before, reference.steps, reference.column)
         before = world.get(key) or self._domain_of(reference)
         for each in (domain,) if holds else domain.contrary():
             self._left -= 1

@@ -60,7 +60,8 @@ class _Speaker:
             case Literal(value=value):
                 return self._literal(value, expression.type, options)
             case Variable(reference=reference):
-                return label_in(reference.labels, self.language, reference.path)
+                label = label_in(reference.labels, self.language, reference.path)
+                return self.words.before.format(label) if reference.before else label
             case ArrayLiteral(items=items):
                 return (
                     self.words.listing.join(self.value(item, options) for item in items) or self.words.nothing

@@ -50,6 +50,7 @@ class Reference:
         options: of a choice: key to labels.
         kept: of a choice whose keys are not what the column holds: what it holds to the key.
         unit: of an amount: the column with its currency.
+        before: the column of the record as it was before the write that is judged; what it names is as it is.
     """
 
     path: str
@@ -61,6 +62,7 @@ class Reference:
     options: Mapping[str, Mapping[str, str]] | None = dataclass_field(default=None, hash=False)
     kept: Mapping[str, str] | None = dataclass_field(default=None, hash=False)
     unit: "Reference | None" = None
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,10 @@ class RecordList:
 
 class Scope(Protocol):
     """What the variables of a rule mean: an object of a catalog, its fields and what these name."""
+
+    @property
+    def has_before(self) -> bool:
+        """Whether rules are asked of a write, and so may read the record before it."""
 
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none."""

@@ -161,7 +161,7 @@ def validation_problems(catalog: Catalog, definition: Object, validation: Valida
     found = [
         *name_problems(validation.name, "word", "name"),
         *label_problems(validation.messages, "messages"),
-        *rule_problems(catalog, definition, validation.rule, "rule"),
+        *rule_problems(catalog, definition, validation.rule, "rule", has_before=True),
     ]
     if validation.rule is None:
         found.append(

@@ -101,7 +101,7 @@ def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Itera
     yield from enum_value_problems(stage.name, "name")
     yield from label_problems(stage.labels, "labels")
     yield from label_problems(stage.objective, "objective")
-    yield from rule_problems(catalog, definition, stage.gate, "gate")
+    yield from rule_problems(catalog, definition, stage.gate, "gate", has_before=True)
     yield from required_problems(definition, stage)
     if not 0 <= stage.probability <= 100:
         message = f"The probability is a percentage, 0 to 100, and not {stage.probability:,}."
@@ -125,7 +125,7 @@ def _edge_problems(
     if (edge.source, edge.target) in seen:
         message = f"The edge from {edge.source} to {edge.target} stands twice."
         yield Problem("CATALOG_INVALID", message, (), "Keep one, with both rules under an `and`.")
-    yield from rule_problems(catalog, definition, edge.gate, "gate")
+    yield from rule_problems(catalog, definition, edge.gate, "gate", has_before=True)
 
 
 def _criterion_problems(
@@ -133,7 +133,7 @@ def _criterion_problems(
 ) -> Iterator[Problem]:
     yield from name_problems(criterion.name, "word", "name")
     yield from label_problems(criterion.messages, "messages")
-    yield from rule_problems(catalog, definition, criterion.rule, "rule")
+    yield from rule_problems(catalog, definition, criterion.rule, "rule", has_before=True)
     if criterion.rule is None:
         hint = "Write what holds of a record that may go on."
         yield Problem("CATALOG_INVALID", "A criterion needs a rule.", ("rule",), hint)

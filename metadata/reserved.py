@@ -21,9 +21,9 @@ SQL_KEYWORDS = _words("""
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
     deletedbyid owner ownerid stage stageid stageenteredat stagehistory fieldhistory transitions duecriteria node nodes
-    edge edges cursor pageinfo totalcount rule search typename ctid xmin xmax cmin cmax tableoid
+    edge edges cursor pageinfo totalcount rule before search typename ctid xmin xmax cmin cmax tableoid
 """)
-"""In lower case: what every record has, what a `where` itself means, and PostgreSQL's own columns."""
+"""In lower case: what every record has, what a `where` or a path of a rule means, and PostgreSQL's own columns."""
 
 RELATION_NAMES = _words("bucket direction field timezone")
 """In lower case: what stands beside relations in the inputs that order and group."""

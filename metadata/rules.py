@@ -19,7 +19,7 @@ from metadata.lists import list_named, rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
 from metadata.removed import with_removed_objects
 from metadata.required import required_rule
-from metadata.scope import ObjectScope, field_at, hop_at
+from metadata.scope import ObjectScope, field_at, hop_at, is_before
 from metadata.values import JsonValue
 
 Rewrite = Callable[[Object, JsonValue], JsonValue]
@@ -65,13 +65,17 @@ class PlacedRule:
 
 
 def rule_problems(
-    catalog: Catalog, definition: Object, rule: JsonValue, *path: PathPart
+    catalog: Catalog, definition: Object, rule: JsonValue, *path: PathPart, has_before: bool = False
 ) -> tuple[Problem, ...]:
-    """What keeps `rule` from being a rule over the records of `definition`, at `path` and below."""
+    """What keeps `rule` from being a rule over the records of `definition`, at `path` and below.
+
+    Args:
+        has_before: it is asked of writes, and may read the record before them.
+    """
     if rule is None:
         return ()
     try:
-        parse_rule(rule, ObjectScope(catalog, definition))
+        parse_rule(rule, ObjectScope(catalog, definition, has_before))
     except SluiceError as error:
         return tuple(problem.within(*path) for problem in error.problems)
     return ()
@@ -331,7 +335,7 @@ class _Part:
 def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[_Part]:
     """The fields, their lists, and the objects of references, that the parts of a path name."""
     parts = path.split(".")
-    position = 0
+    position = 1 if is_before(definition, parts) else 0
     while position < len(parts):
         hop = hop_at(catalog, definition, parts[position:])
         listed = list_named(catalog, definition, parts[position]) if hop is None else None

@@ -15,6 +15,9 @@ from metadata.lists import RelatedList, list_named, related_lists
 from metadata.system_fields import STAGE, SystemField, system_fields
 from metadata.values import NO_LABELS, Labels
 
+BEFORE = "before"
+"""What a path begins with that is of the record before the write that is judged."""
+
 DEEPEST = 4
 """Steps to other records in a path: each is a join in every gate that uses it."""
 
@@ -36,22 +39,33 @@ class Hop:
 
 @dataclass(frozen=True)
 class ObjectScope:
-    """An `expressions.types.Scope` over the records of one object."""
+    """An `expressions.types.Scope` over the records of one object.
+
+    Attributes:
+        has_before: rules are asked of a write, and so may read the record before it: `before.amount`.
+    """
 
     catalog: Catalog
     object: Object
+    has_before: bool = True
 
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none.
 
         `amount`, `amount.currency`, `account.parent.sector`; of a reference `subject`, `subject.object` and
-        `subject.deal.amount`.
+        `subject.deal.amount`; with `before.` ahead of it the same of the record before a write.
         """
-        return _resolved(self.catalog, self.object, tuple(path.split(".")))
+        parts = tuple(path.split("."))
+        if not is_before(self.object, parts):
+            return _resolved(self.catalog, self.object, parts)
+        found = _resolved(self.catalog, self.object, parts[1:])
+        return None if found is None else _as_before(found)
 
     def near(self, path: str) -> tuple[str, ...]:
         """The paths from where `path` can no longer be followed, and those that go on as it does another way."""
-        found = near(self.catalog, self.object, path, lambda _, hop: True)
+        now = path.removeprefix(f"{BEFORE}.") if is_before(self.object, path.split(".")) else path
+        begin = path[: len(path) - len(now)]
+        found = (begin + each for each in near(self.catalog, self.object, now, lambda _, hop: True))
         return tuple(each for each in found if self.resolve(each) is not None)
 
     def records(self, path: str) -> RecordList | None:
@@ -72,7 +86,15 @@ class ObjectScope:
 
     def items(self, records: RecordList) -> "ObjectScope":
         """The scope of the records of a list."""
-        return ObjectScope(self.catalog, self.catalog.object_by_id[records.object])
+        return ObjectScope(self.catalog, self.catalog.object_by_id[records.object], has_before=False)
+
+
+def is_before(definition: Object, parts: Sequence[str]) -> bool:
+    """Whether a path over records of `definition` is of them before a write.
+
+    A field that had the name before rules could say so keeps it.
+    """
+    return len(parts) > 1 and parts[0] == BEFORE and BEFORE not in definition.field_by_name
 
 
 def parts_by_object(
@@ -156,6 +178,12 @@ def _resolved(catalog: Catalog, start: Object, parts: tuple[str, ...]) -> Refere
         labels=_joined([*way.labels, (way.rest[0], found.labels)]),
         unit=None if unit is None else replace(unit, path=f"{path}.currency", steps=way.steps),
     )
+
+
+def _as_before(reference: Reference) -> Reference:
+    """The same column of the record before a write."""
+    unit = None if reference.unit is None else _as_before(reference.unit)
+    return replace(reference, path=f"{BEFORE}.{reference.path}", unit=unit, before=True)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
         name: reach(enforcer, subject, name) for name, action in ACTIONS.items() if action.on == "object"
     }
     used = frozenset[str]().union(*(reach.rows for reach in reaches.values()))
-    scope = ObjectScope(catalog, subject)
+    scope = ObjectScope(catalog, subject, has_before=False)
     rules = {name: parse_rule(rule, scope) for name, rule in enforcer.policies.rules.items() if name in used}
     computed = frozenset(each.id for each in subject.fields if not is_given(each))
     return ObjectAccess(

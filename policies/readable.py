@@ -66,9 +66,14 @@ class ReadableScope:
     of: Object
 
     @property
+    def has_before(self) -> bool:
+        """A caller's own rule is asked of records that stand."""
+        return False
+
+    @property
     def whole(self) -> Scope:
         """The scope without regard to the access."""
-        return ObjectScope(self.catalog, self.of)
+        return ObjectScope(self.catalog, self.of, has_before=False)
 
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none that the caller may read."""

@@ -74,7 +74,7 @@ def _unmeetable_gates(catalog: Catalog, definition: Object) -> Iterator[CatalogW
 def _needed(catalog: Catalog, gate: PlacedRule) -> list[Field]:
     """The record's own fields without a value of which the gate cannot hold."""
     expression = parse_rule(gate.rule, ObjectScope(catalog, gate.object))
-    read = {reference.field for reference in variables(expression) if not reference.steps}
+    read = {each.field for each in variables(expression) if not each.steps and not each.before}
     return [
         field
         for field in gate.object.fields
@@ -86,7 +86,7 @@ def _needed(catalog: Catalog, gate: PlacedRule) -> list[Field]:
 
 def _left_alone(field: Field, reference: Reference) -> Domain:
     """What a column can hold where nobody writes the field."""
-    if reference.steps or reference.field != field.id or field.required:
+    if reference.steps or reference.before or reference.field != field.id or field.required:
         return ANYTHING
     if isinstance(field.default, bool):
         return one_of(field.default)

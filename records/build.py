@@ -28,6 +28,7 @@ from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine, Uuid
 
 from core.errors import Problem, fault
+from core.sql import Row
 from expressions.nodes import Expression
 from expressions.sql import NOW, to_sql
 from expressions.types import RecordList, Reference
@@ -229,15 +230,17 @@ class Build:
             return self.overlay.links[of.id].subquery(name)
         return link_rows(of, self.namespace).alias(name)
 
-    def leads(self, via: Via, rows: FromClause, parent: FromClause) -> ColumnElement[bool]:
+    def leads(self, via: Via, rows: FromClause, parent: Row) -> ColumnElement[bool]:
         """The condition that the way leads from `parent` to a row of `rows`."""
         if isinstance(via, Field):
-            return rows.c[f"{via.name}Id"] == parent.c.id
+            return rows.c[f"{via.name}Id"] == parent.c["id"]
         links, here, there = self._ends(via)
-        linked = select(1).select_from(links).where(links.c[here] == parent.c.id, links.c[there] == rows.c.id)
+        linked = (
+            select(1).select_from(links).where(links.c[here] == parent.c["id"], links.c[there] == rows.c.id)
+        )
         return exists(linked.correlate_except(links))
 
-    def led_to(self, via: Via, rows: FromClause, parent: FromClause) -> Select[Any]:
+    def led_to(self, via: Via, rows: FromClause, parent: Row) -> Select[Any]:
         """A query of the rows that the way leads to from `parent`, for a condition that there are any.
 
         Links are joined here: PostgreSQL begins at either end of a join, but not at the far end of a condition.
@@ -246,7 +249,9 @@ class Build:
             return select(1).select_from(rows).where(self.leads(via, rows, parent)).correlate_except(rows)
         links, here, there = self._ends(via)
         joined = rows.join(links, links.c[there] == rows.c.id)
-        return select(1).select_from(joined).where(links.c[here] == parent.c.id).correlate_except(rows, links)
+        return (
+            select(1).select_from(joined).where(links.c[here] == parent.c["id"]).correlate_except(rows, links)
+        )
 
     def _ends(self, via: Linked) -> tuple[FromClause, str, str]:
         """The links, and their columns at the near and at the far end."""
@@ -310,7 +315,7 @@ class Build:
     def expression(
         self,
         expression: Expression,
-        rows: FromClause,
+        rows: Row,
         of: Object,
         *,
         exact: bool = False,
@@ -339,17 +344,20 @@ class Build:
         """What tells whether a condition holds of records of `rows`; never null."""
         return partial(self.expression, rows=rows, of=of, exact=True)
 
+    def before(self, rows: Row) -> Row | None:
+        """The rows as they were before the write that is judged, or are where none is; None where it creates them."""
+        return rows if self.judged is None else self.judged.before
+
     def columns_of(
-        self, rows: FromClause, of: Object, *, only_visible: bool = False
+        self, rows: Row, of: Object, *, only_visible: bool = False
     ) -> Callable[[Reference], ColumnElement[Any]]:
         """Where rules find their variables: columns of `rows`, or of the records that these name."""
         return columns_of(self, rows, of, only_visible=only_visible)
 
-    def value(self, rows: FromClause, of: Object, column: str) -> ColumnElement[Any]:
+    def value(self, rows: Row, of: Object, column: str) -> ColumnElement[Any]:
         """The value of a column of `rows`, records of `of`; of a field that has none, what it is computed of."""
-        found = rows.c.get(column)
-        if found is not None:
-            return found
+        if column in rows.c:
+            return rows.c[column]
         if column == PIPELINE and of.pipeline is not None:
             return pipeline_sql(of.pipeline, rows)
         return computed_value(self, rows, of, inlined_columns(of)[column], column)
@@ -361,7 +369,7 @@ class Build:
         kind = type_of(field)
         return kind.read(field, {spec.name: rows.c[spec.name] for spec in kind.columns(field)})
 
-    def relation_id(self, relation: Field, rows: FromClause) -> ColumnElement[Any]:
+    def relation_id(self, relation: Field, rows: Row) -> ColumnElement[Any]:
         """The id a relation of `rows` holds, null where the record it names is one that the caller may not see."""
         return self.seen_id(relation, rows.c[f"{relation.name}Id"])
 

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Integer,
     Numeric,
     Select,
@@ -21,6 +20,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from core.sql import Row
 from expressions.nodes import Expression
 from expressions.types import ValueType
 from metadata.catalog import Object
@@ -44,14 +44,14 @@ class Source(ItemsSource, Protocol):
     def fresh(self, prefix: str) -> str:
         """A name that nothing else in the statement has."""
 
-    def expression(self, expression: Expression, rows: FromClause, of: Object) -> Column:
+    def expression(self, expression: Expression, rows: Row, of: Object) -> Column:
         """A rule over the rows."""
 
-    def value(self, rows: FromClause, of: Object, column: str) -> Column:
+    def value(self, rows: Row, of: Object, column: str) -> Column:
         """The value of a field of the rows."""
 
 
-def computed_value(source: Source, rows: FromClause, of: Object, field: Field, column: str) -> Column:
+def computed_value(source: Source, rows: Row, of: Object, field: Field, column: str) -> Column:
     """The value that stands for `column` of an inlined field of `rows`, records of the object `of`."""
     types = {spec.name: spec.type for spec in type_of(field).columns(field)}
     if field.roll_up is None:
@@ -63,7 +63,7 @@ def computed_value(source: Source, rows: FromClause, of: Object, field: Field, c
     return type_coerce(value, types[column])
 
 
-def computed_read(source: Source, rows: FromClause, of: Object, field: Field) -> Column:
+def computed_read(source: Source, rows: Row, of: Object, field: Field) -> Column:
     """The value in the shape API clients see it.
 
     What needs several columns, or one several times, looks the records up once.
@@ -78,7 +78,7 @@ def computed_read(source: Source, rows: FromClause, of: Object, field: Field) ->
 
 
 def _rolled_up(
-    source: Source, rows: FromClause, of: Object, field: Field, rolled: RollUp, wanted: Collection[str]
+    source: Source, rows: Row, of: Object, field: Field, rolled: RollUp, wanted: Collection[str]
 ) -> Select[Any]:
     """One row with the wanted columns of a roll-up, correlated to `rows`."""
     over = rolled_over(source.catalog, of, rolled)
@@ -94,7 +94,7 @@ def _rolled_up(
 
 
 def _values(
-    source: Source, related: FromClause, owner: Object, field: Field, rolled: RollUp
+    source: Source, related: Row, owner: Object, field: Field, rolled: RollUp
 ) -> Mapping[str, Column]:
     """Name of each column of the roll-up to what is computed for it."""
     names = [spec.name for spec in type_of(field).columns(field)]

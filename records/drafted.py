@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, case, cast, null
 
+from core.sql import Row
 from expressions.comparisons import variables
 from expressions.nodes import Expression, listings_of, within
 from expressions.sql import SQL_TYPES
@@ -71,7 +72,7 @@ class DraftedBuild(Build):
         return super().clock if self._moment is None else self._moment
 
     def columns_of(
-        self, rows: FromClause, of: Object, *, only_visible: bool = False
+        self, rows: Row, of: Object, *, only_visible: bool = False
     ) -> Callable[[Reference], ColumnElement[Any]]:
         """As of `Build`; of a rule of the draft, what stands for its columns."""
         published = super().columns_of(rows, of, only_visible=only_visible)
@@ -84,7 +85,7 @@ class DraftedBuild(Build):
         with self.drafting(False):
             return super().row_rule(rule, rows, of, exact)
 
-    def value(self, rows: FromClause, of: Object, column: str) -> ColumnElement[Any]:
+    def value(self, rows: Row, of: Object, column: str) -> ColumnElement[Any]:
         """A value as the catalog in force computes it."""
         with self.drafting(False):
             return super().value(rows, of, column)

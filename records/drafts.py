@@ -113,7 +113,10 @@ def draft_of(build: Build, plan: WritePlan, table: TableClause, guard: CTE) -> D
     arrived = arrived_step(build, plan.object, plan.operation, draft.merged)
     if arrived is not None:
         build.judged = Judged(
-            plan.object.id, arrived.rows, partial(links_would_be, build, draft.links, arrived.rows)
+            plan.object.id,
+            arrived.rows,
+            draft.before,
+            partial(links_would_be, build, draft.links, arrived.rows),
         )
     found = rule_checks(
         build,
@@ -157,7 +160,7 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     links = given_links(build, operation.patch)
 
     def judged(rows: TableClause) -> Judged:
-        return Judged(of.id, rows, partial(links_would_be, build, links, rows))
+        return Judged(of.id, rows, None, partial(links_would_be, build, links, rows))
 
     like = (*record_columns(table), *further)
     whole = filled(build, of, known, lambda name: step(build.called(name), like, define), judged)
@@ -283,7 +286,7 @@ def _draft_of_existing(
     merged = step(build.called("merged"), [*before.c, *(carried(EARLIER, before.c) if many else ())], define)
     was: Row = Earlier(merged.rows) if many else before
     links = given_links(build, patch)
-    build.judged = Judged(of.id, merged.rows, partial(links_would_be, build, links, merged.rows))
+    build.judged = Judged(of.id, merged.rows, was, partial(links_would_be, build, links, merged.rows))
     checks = patch_checks(build, of, patch, GivenValues(given, links, files), merged.rows, was)
     if not isinstance(operation, Restore) and operation.expected_version is not None:
         version = build.bind(operation.expected_version, Integer(), as_given, "expectedVersion")
@@ -331,7 +334,7 @@ def _draft_of_promotion(
         build.counts_apart = sharing is not None
         found += sharing or []
     build.counts_own = counted or (build.counts_own and not build.counts_apart)
-    held = held_step(build, of, operation, merged)
+    held = held_step(build, of, operation, merged, draft.before)
     if held is None:
         return replace(draft, checks=(*draft.checks, *found), judged=kept)
     checks = (held.check, *draft.checks, *found)

@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, ColumnElement, DateTime, Text, bindparam, cast, nu
 
 from core.connection import Connection
 from core.errors import Problem
-from expressions.nodes import Expression
+from expressions.nodes import Expression, Scalar
 from expressions.sentences import sentence
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
 from expressions.types import Reference
@@ -18,6 +18,7 @@ from metadata.catalog import Catalog, GateExample, Object
 from metadata.examples import Given, given, record_of
 from metadata.formula_sql import formula_sql
 from metadata.parsed import end_of, way_along
+from metadata.scope import BEFORE, is_before
 from metadata.system_fields import STAGE
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
 
@@ -30,8 +31,8 @@ class SaidRecord:
     """A record that somebody says, in the place of rows: what rules read of it.
 
     Attributes:
-        given: its values by path; it has no others, but for formulas, which are computed of these. Its lists have no
-            records.
+        given: its values by path; it has no others, but for formulas, which are computed of these, and what it was
+            before, which is what it is where nothing else is said. Its lists have no records.
         clock: the moment that `now` is.
     """
 
@@ -57,9 +58,9 @@ class SaidRecord:
 
     def _at(self, of: Object, way: str, reference: Reference) -> ColumnElement[Any]:
         """A variable of a rule over records of `of`, which `way` leads to."""
-        path = way + reference.path
-        if path in self.given:
-            _, value = self.given[path]
+        told = self._told(way + reference.path)
+        if told is not None:
+            _, value = told
             if reference.kept is not None:
                 value = next((held for held, key in reference.kept.items() if key == value), None)
             type_ = ARRAY(Text()) if isinstance(value, list) else SQL_TYPES[reference.type]
@@ -68,10 +69,18 @@ class SaidRecord:
         field = there.field_by_id.get(reference.field)
         if field is None or field.formula is None:
             return cast(null(), SQL_TYPES[reference.type])
-        beyond = way + "".join(f"{part}." for part in way_along(self.catalog, of, reference))
+        begin = f"{way}{BEFORE}." if reference.before else way
+        beyond = begin + "".join(f"{part}." for part in way_along(self.catalog, of, reference))
         return formula_sql(
             self.catalog, there, field, lambda inner: self._at(there, beyond, inner), lambda _: NO_ITEMS
         )
+
+    def _told(self, path: str) -> tuple[Reference, Scalar | list[Scalar]] | None:
+        """What is given at a path; of the record before, if nothing is given of that, what is of it as it is."""
+        found = self.given.get(path)
+        if found is None and is_before(self.of, path.split(".")):
+            return self.given.get(path.removeprefix(f"{BEFORE}."))
+        return found
 
 
 async def example_failures(connection: Connection, catalog: Catalog, language: str) -> tuple[Problem, ...]:

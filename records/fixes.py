@@ -183,7 +183,9 @@ def _passable(build: Build, placed: PlacedClause, of: Object) -> tuple[Way, ...]
 
 def _settable(build: Build, condition: Clause, of: Object) -> bool:
     reference = condition.field
-    if not isinstance(reference, Reference) or reference.steps or condition.operator not in SETTABLE:
+    if not isinstance(reference, Reference) or condition.operator not in SETTABLE:
+        return False
+    if reference.steps or reference.before:
         return False
     field, access = of.field_by_id.get(reference.field), build.access_to(of)
     if field is None or field.computed or field.writable != "always" or field.id not in access.update:

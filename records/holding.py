@@ -16,7 +16,7 @@ Where something was written between the beginning of the statement and the lock,
 is: nothing is done, and the statement is run again while its locks are held (`RACED`, `records.once`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from core.sql import Row
+from expressions.clauses import variables
 from expressions.types import Step
 from metadata.catalog import Object
 from metadata.field_types.reference import object_column
@@ -67,16 +68,23 @@ class Held:
 # What a gate reads
 
 
-def held_step(build: Build, of: Object, operation: Promote, merged: FromClause) -> Held | None:
-    """What the promotion of records that would be as `merged` holds; None where its gate reads nothing but them."""
+def held_step(
+    build: Build, of: Object, operation: Promote, merged: FromClause, before: Row | None
+) -> Held | None:
+    """What the promotion of records that would be as `merged` holds; None where its gate reads nothing but them.
+
+    Args:
+        before: the same as they were; what these named is held too where a clause reads it.
+    """
     if operation.override is not None:
         return None
     touched = {each.anchor.id for each in lists_written(build, of, operation)}
+    own = (merged, before) if before is not None and _read_before(build, of, operation) else (merged,)
     steps: list[CTE] = []
     changed: list[ColumnElement[bool]] = []
     for object_id, ways in _ways_by_object(build, of, operation).items():
         there = build.catalog.object_by_id[object_id]
-        ids = _union(_ids(build, of, merged, way) for way in ways)
+        ids = _union(_ids(build, of, own, way) for way in ways)
         # Whoever is going to write the record takes the lock for that at once: to ask for more later is a deadlock.
         strong = object_id in touched or () in ways
         seen, held = _seen_and_held(build, there, ids, strong=strong)
@@ -103,6 +111,11 @@ def _refusing(build: Build, of: Object, operation: Promote) -> Iterator[PlacedCl
     return (each for each in placed if each.enforced or each.due is not None)
 
 
+def _read_before(build: Build, of: Object, operation: Promote) -> bool:
+    clauses = (each.clause.expression for each in _refusing(build, of, operation))
+    return any(reference.before for each in clauses for reference in variables(each))
+
+
 def _seen_and_held(build: Build, of: Object, ids: SelectBase, *, strong: bool) -> tuple[CTE, CTE]:
     """`seen` and `held`. The place of a row in its table is another after every write of it, and only then."""
     snapshot = build.table(of).alias(build.fresh("t"))
@@ -122,25 +135,25 @@ def _place(rows: NamedFromClause) -> ColumnElement[Any]:
     return literal_column(f"{rows.name}.ctid")
 
 
-def _ids(build: Build, of: Object, merged: FromClause, way: Way) -> SelectBase:
-    """The ids of the records that a way leads to from those of `merged`."""
+def _ids(build: Build, of: Object, own: Sequence[Row], way: Way) -> SelectBase:
+    """The ids of the records that a way leads to from those that are promoted, `own` as they would be and were."""
     if not way:
-        return select(merged.c.id)
+        return select(own[0].c["id"])
     *before, last = way
     start = before[-1].object if before else of.id
     owner = build.catalog.object_by_id[start]
     if isinstance(last, ListStep):
-        return _listed(build, owner, last, _ids(build, of, merged, tuple(before)))
+        return _listed(build, owner, last, _ids(build, of, own, tuple(before)))
     field = owner.field_by_id[last.field]
-    found = [_named(merged, field, last.object)] if start == of.id else []
+    found = [_named(each, field, last.object) for each in own] if start == of.id else []
     if before:
         rows = build.table(owner).alias(build.fresh("t"))
-        there = rows.c.id.in_(_ids(build, of, merged, tuple(before)))
+        there = rows.c.id.in_(_ids(build, of, own, tuple(before)))
         found.append(_named(rows, field, last.object).where(there))
     return _union(found)
 
 
-def _named(rows: FromClause, field: Field, object_id: str) -> Select[Any]:
+def _named(rows: Row, field: Field, object_id: str) -> Select[Any]:
     """The ids of records of an object that a field names."""
     found = select(rows.c[f"{field.name}Id"])
     return found.where(rows.c[object_column(field)] == literal(object_id, Text())) if field.targets else found

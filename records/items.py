@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, FromClause, Select
 
+from core.sql import Row
 from expressions.sql import NO_ITEMS, Items, ItemsOf
 from expressions.types import RecordList, Reference
 from metadata.catalog import Catalog, Object
@@ -35,24 +36,24 @@ class Source(Protocol):
     def rolled_rows(self, of: Object) -> FromClause:
         """The rows of an object that lists are of, a record under judgement as it would be."""
 
-    def led_to(self, via: Via, rows: FromClause, parent: FromClause) -> Select[Any]:
+    def led_to(self, via: Via, rows: FromClause, parent: Row) -> Select[Any]:
         """A query of the rows that the way leads to from `parent`."""
 
     def visible(self, rows: FromClause, of: Object) -> ColumnElement[bool]:
         """The condition that a row is not deleted and that the caller may read it."""
 
     def columns_of(
-        self, rows: FromClause, of: Object, *, only_visible: bool = False
+        self, rows: Row, of: Object, *, only_visible: bool = False
     ) -> Callable[[Reference], ColumnElement[Any]]:
         """Where rules over the rows find their variables."""
 
 
-def items_of(source: Source, rows: FromClause, of: Object, *, only_visible: bool = False) -> ItemsOf:
+def items_of(source: Source, rows: Row, of: Object, *, only_visible: bool = False) -> ItemsOf:
     """From the lists of `rows`, records of `of`, to their records."""
     return partial(_items, source, rows, of, only_visible)
 
 
-def _items(source: Source, rows: FromClause, of: Object, only_visible: bool, records: RecordList) -> Items:
+def _items(source: Source, rows: Row, of: Object, only_visible: bool, records: RecordList) -> Items:
     over = source.list_behind(records, of)
     if over is None:
         return NO_ITEMS
@@ -60,7 +61,8 @@ def _items(source: Source, rows: FromClause, of: Object, only_visible: bool, rec
     def there(table: FromClause, target: Object) -> ColumnElement[bool]:
         return source.visible(table, target) if only_visible else table.c.deletedAt.is_(None)
 
-    parent, conditions, passed = rows, list[ColumnElement[bool]](), list[FromClause]()
+    parent: Row = rows
+    conditions, passed = list[ColumnElement[bool]](), list[FromClause]()
     for step in records.steps:
         field, of = of.field_by_id[step.field], source.catalog.object_by_id[step.object]
         table = source.rows(of)

@@ -213,4 +213,4 @@ def is_remembered(build: Build, of: Object, reference: Reference) -> bool:
     """Whether a column that a rule reads is known as it was."""
     kept = {each.id for each in remembered(of)}
     own = reference.field in STAGE_FIELDS or behind(build, of, reference.field) <= kept
-    return not reference.steps and own
+    return not reference.steps and not reference.before and own

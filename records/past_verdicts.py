@@ -13,7 +13,6 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
-    FromClause,
     Text,
     bindparam,
     cast,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from core.database import Database
-from core.sql import compile_statement
+from core.sql import Row, compile_statement
 from expressions.comparisons import variables
 from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import ArrayLiteral, Call, Expression, Variable, listings_of
@@ -82,7 +81,7 @@ class KeptBuild(Build):
     def expression(
         self,
         expression: Expression,
-        rows: FromClause,
+        rows: Row,
         of: Object,
         *,
         exact: bool = False,

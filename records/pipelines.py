@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case
+from sqlalchemy import ColumnElement, case
 
+from core.sql import Row
 from metadata.catalog import Pipeline
 from metadata.system_fields import STAGE
 from records.constants import constant
 
 
-def pipeline_sql(pipeline: Pipeline, rows: FromClause) -> ColumnElement[Any]:
+def pipeline_sql(pipeline: Pipeline, rows: Row) -> ColumnElement[Any]:
     """The name of the pipeline that the stage of records of `rows` belongs to: text, never null."""
     stage = rows.c[STAGE]
     others = [

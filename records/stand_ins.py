@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import SelectBase, TableClause
 
+from core.sql import Row
+
 
 @dataclass(frozen=True)
 class Overlay:
@@ -32,9 +34,11 @@ class Judged:
     Attributes:
         object_id: the written object.
         record: it, with all its columns.
+        before: it, as it was; None at its creation.
         links: from the id of a field to all its links as they would be; None where the write leaves them alone.
     """
 
     object_id: str
     record: TableClause
+    before: Row | None
     links: Callable[[str], SelectBase | None]

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, case, select
+from sqlalchemy import ColumnElement, FromClause, case, cast, null, select
 
+from core.sql import Row
+from expressions.sql import SQL_TYPES
 from expressions.types import Reference
 from metadata.catalog import Catalog, Object
 from metadata.field_types.reference import object_column
@@ -28,16 +30,17 @@ class Source(Protocol):
     def visible(self, rows: FromClause, of: Object) -> ColumnElement[bool]:
         """The condition that a row is not deleted and that the caller may read it."""
 
-    def relation_id(self, relation: Field, rows: FromClause) -> Column:
+    def relation_id(self, relation: Field, rows: Row) -> Column:
         """The id that a field holds, null where the caller may not see the record."""
 
-    def value(self, rows: FromClause, of: Object, column: str) -> Column:
+    def value(self, rows: Row, of: Object, column: str) -> Column:
         """The value of a column of the rows."""
 
+    def before(self, rows: Row) -> Row | None:
+        """The rows as they were before the write that is judged; None where it creates them."""
 
-def columns_of(
-    source: Source, rows: FromClause, of: Object, *, only_visible: bool
-) -> Callable[[Reference], Column]:
+
+def columns_of(source: Source, rows: Row, of: Object, *, only_visible: bool) -> Callable[[Reference], Column]:
     """The value of each variable of a rule over `rows`, records of `of`.
 
     A record on the way that is deleted is as if there were none, and so is one of another object than the rule names.
@@ -47,14 +50,17 @@ def columns_of(
     """
 
     def column(reference: Reference) -> Column:
+        read = source.before(rows) if reference.before else rows
+        if read is None:
+            return cast(null(), SQL_TYPES[reference.type])
         if reference.steps:
-            return _beyond(source, reference, rows, of, only_visible)
-        return _own(source, reference, rows, of, only_visible)
+            return _beyond(source, reference, read, of, only_visible)
+        return _own(source, reference, read, of, only_visible)
 
     return column
 
 
-def _own(source: Source, reference: Reference, rows: FromClause, of: Object, only_visible: bool) -> Column:
+def _own(source: Source, reference: Reference, rows: Row, of: Object, only_visible: bool) -> Column:
     field = of.field_by_id.get(reference.field)
     if not only_visible or field is None or not field.names_record:
         return source.value(rows, of, reference.column)
@@ -64,7 +70,7 @@ def _own(source: Source, reference: Reference, rows: FromClause, of: Object, onl
     return case((seen.is_not(None), rows.c[reference.column]))
 
 
-def _beyond(source: Source, reference: Reference, rows: FromClause, of: Object, only_visible: bool) -> Column:
+def _beyond(source: Source, reference: Reference, rows: Row, of: Object, only_visible: bool) -> Column:
     """The value in the record at the end of the way, looked up in a subselect."""
     way = [field for _, field in walk(source.catalog, of, reference)]
     objects = [source.catalog.object_by_id[step.object] for step in reference.steps]

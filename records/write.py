@@ -378,7 +378,7 @@ def _verdict(build: Build, plan: WritePlan, part: VerdictParts, draft: Draft | N
     if draft is None or not isinstance(operation, Promote) or not operation.edges:
         return cast(null(), JSON)
     merged = draft.merged.rows
-    build.judged = Judged(of.id, merged, partial(links_would_be, build, draft.links, merged))
+    build.judged = Judged(of.id, merged, draft.before, partial(links_would_be, build, draft.links, merged))
     verdict = verdict_json(build, of, operation, part, merged)
     build.judged = None
     leaves = leaves_here(operation.edges, merged)

@@ -218,7 +218,7 @@ class SetGate(Change):
         if (self.stage is not None) == on_edge or (self.stage is not None and (self.source or self.target)):
             message = "A gate stands either at a stage or on an edge."
             raise fault("CATALOG_INVALID", message, hint="Give `stage`, or both `source` and `target`.")
-        raise_problems(rule_problems(catalog, definition, self.rule, "rule"))
+        raise_problems(rule_problems(catalog, definition, self.rule, "rule", has_before=True))
         if self.source is not None and self.target is not None:
             edge = edge_named(definition, pipeline, self.source, self.target)
             changed = self._on_edge(pipeline, edge)

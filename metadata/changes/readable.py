@@ -54,7 +54,9 @@ def with_readable_parts(catalog: Catalog, definition: Object, until: str) -> Obj
         definition,
         fields=tuple(with_readable_rules(catalog, definition, each) for each in definition.fields),
         validations=tuple(
-            each for each in definition.validations if not rule_problems(catalog, definition, each.rule)
+            each
+            for each in definition.validations
+            if not rule_problems(catalog, definition, each.rule, has_before=True)
         ),
         pipeline=None if pipeline is None else with_readable_gates(catalog, definition, pipeline),
     )
@@ -93,7 +95,7 @@ def with_readable_gates(catalog: Catalog, definition: Object, pipeline: Pipeline
     """The pipeline with its gates closed that can no longer be read, and without what names fields that are gone."""
 
     def readable(gate: JsonValue) -> JsonValue:
-        return CLOSED if rule_problems(catalog, definition, gate) else gate
+        return CLOSED if rule_problems(catalog, definition, gate, has_before=True) else gate
 
     def there(required: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(each for each in required if each in definition.field_by_id)

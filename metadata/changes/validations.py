@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, TableClause, and_, not_, or_
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
+from expressions.clauses import variables
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object, Severity, Validation
 from metadata.changes.base import Change, field_named, object_named, raise_problems, replaced, with_field
@@ -190,6 +191,9 @@ def _breaking(
     after: Catalog, definition: Object, rule: JsonValue, base: Catalog, table: TableClause
 ) -> ColumnElement[bool] | None:
     expression = parse_rule(rule, ObjectScope(after, definition))
+    if any(each.before for each in variables(expression)):
+        # It says what a write may do, and nothing of a record that stands.
+        return None
     judged = RowsOf(after, definition, base, table).judged(expression)
     return None if judged is None else not_(judged)
 
@@ -198,7 +202,7 @@ def _empty_where_required(
     after: Catalog, definition: Object, name: str, base: Catalog, table: TableClause
 ) -> ColumnElement[bool] | None:
     required = definition.field_by_name[name]
-    expression = parse_rule(required.required_when, ObjectScope(after, definition))
+    expression = parse_rule(required.required_when, ObjectScope(after, definition, has_before=False))
     judged = RowsOf(after, definition, base, table).judged(expression)
     then = base.object_by_id[definition.id].field_by_id.get(required.id)
     if judged is None or then is None:

@@ -63,7 +63,7 @@ def _domain_of(definition: Object) -> DomainOf:
 
     def domain_of(reference: Reference) -> Domain:
         known = _known(reference)
-        if reference.steps:
+        if reference.steps or reference.before:
             return known
         field = definition.field_by_id.get(reference.field)
         if field is None:

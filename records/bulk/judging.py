@@ -35,7 +35,7 @@ from records.checks import NO_TEXTS, failed
 from records.constants import constant
 from records.drafts import Draft, arrived_step
 from records.links import links_would_be
-from records.plans.writes import WritePlan
+from records.plans.writes import Create, WritePlan
 from records.rows import UNFIT
 from records.stand_ins import Judged
 from records.steps import Earlier, Step, carried, step
@@ -76,8 +76,9 @@ def judged_records(build: Build, write: WritePlan, draft: Draft) -> JudgedRecord
         return JudgedRecords((checked,), checked.rows, warns=False)
     arrived = arrived_step(build, of, operation, checked)
     standing = (arrived or checked).rows
-    build.judged = Judged(of.id, standing, partial(links_would_be, build, draft.links, standing))
-    found = rule_checks(build, of, operation, Earlier(standing), standing, standing.c[BLIND])
+    before = None if isinstance(operation, Create) else Earlier(standing)
+    build.judged = Judged(of.id, standing, before, partial(links_would_be, build, draft.links, standing))
+    found = rule_checks(build, of, operation, before, standing, standing.c[BLIND])
     ruled = _ruled(standing, found)
     steps = (checked, ruled) if arrived is None else (checked, arrived, ruled)
     return JudgedRecords(steps, ruled.rows, warns=bool(found.warning))

@@ -48,7 +48,7 @@ from records.plans.type_name import TypeName
 from records.plans.writes import ErrorsPart, Promote, RecordPart, WarningsPart
 from records.read import selection_columns
 from records.stand_ins import Judged
-from records.steps import EARLIER, Step, step
+from records.steps import EARLIER, Earlier, Step, carried, step
 from records.write import NOT_FOUND
 
 DONE = "!done"
@@ -138,12 +138,14 @@ def _chosen(part: OutcomesPart, results: TableClause, name: str, key: str) -> St
 
 def _would(chosen: TableClause, draft: Draft, name: str) -> Step:
     own = () if draft.target is None else draft.target.rows.c
-    like = [*own, column(KEY, Uuid()), column(BLIND, Boolean()), column(KNOWN, Boolean())]
+    marks = [column(KEY, Uuid()), column(BLIND, Boolean()), column(KNOWN, Boolean())]
+    like = [*own, *carried(EARLIER, own), *marks]
 
     def source(each: str) -> ColumnElement[Any]:
         if each == KEY:
             return chosen.c.id
-        return chosen.c[each] if each in (BLIND, KNOWN) else chosen.c[NEXT + each]
+        known = each in (BLIND, KNOWN) or each.startswith(EARLIER)
+        return chosen.c[each] if known else chosen.c[NEXT + each]
 
     return step(name, like, lambda names: select(*(source(each).label(each) for each in names)))
 
@@ -184,7 +186,7 @@ def _verdict(
     operation, of = plan.write.operation, plan.write.object
     if not isinstance(operation, Promote) or not operation.edges:
         return cast(null(), JSON)
-    build.judged = Judged(of.id, would, partial(links_would_be, build, draft.links, would))
+    build.judged = Judged(of.id, would, Earlier(would), partial(links_would_be, build, draft.links, would))
     verdict = verdict_json(build, of, operation, part, would)
     build.judged = None
     told = and_(would.c[KNOWN], leaves_here(operation.edges, would), not_(would.c[BLIND]))

@@ -89,6 +89,8 @@ NAME = Reference("name", ValueType.TEXT, (), "fld_guest_name", "name", {"en": "N
 class Fields:
     """A scope of some references and lists."""
 
+    has_before = False
+
     def __init__(
         self,
         references: Mapping[str, Reference] = REFERENCES,

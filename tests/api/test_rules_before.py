@@ -1,0 +1,427 @@
+"""`before.…` in rules of moves and validations: the record as it was before the values that are given along."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from json_logic import jsonLogic
+
+from tests.api.conftest import FreshTenant
+from tests.client import Api
+from tests.world import add_member, labels
+
+ACCOUNT = {
+    "name": "account",
+    "plural": "accounts",
+    "fields": [{"name": "sector", "type": "text"}, {"name": "name", "type": "text"}],
+}
+DEAL = {
+    "name": "deal",
+    "plural": "deals",
+    "fields": [
+        {"name": "title", "type": "text"},
+        {"name": "amount", "type": "integer", "labels": labels("Amount", "金额")},
+        {"name": "cost", "type": "integer"},
+        {"name": "ready", "type": "boolean"},
+        {"name": "margin", "type": "integer"},
+        {"name": "account", "type": "relation", "target": "account", "reverse": "deals"},
+        {"name": "double", "type": "decimal", "formula": {"*": [{"var": "amount"}, 2]}},
+        {"name": "trade", "type": "text", "formula": {"cat": [{"var": "account.sector"}, "!"]}},
+    ],
+}
+PIPELINE = {
+    "object": "deal",
+    "name": "sales",
+    "stages": [{"name": "lead"}, {"name": "offer"}, {"name": "won", "kind": "won"}],
+    "transitions": [
+        {"source": "lead", "target": "offer"},
+        {"source": "offer", "target": "won"},
+        {"source": "offer", "target": "lead"},
+    ],
+}
+CLAUSES = "open clauses { satisfied criterion sentence field actual needed redacted }"
+FIXES = "fixes { changes { field operator needed } }"
+PROMOTE = f"""mutation ($id: ID!, $to: String!, $input: DealUpdateInput) {{
+  done: promoteDeal(id: $id, to: $to, input: $input) {{
+    promoted errors {{ code }} verdict {{ {CLAUSES} {FIXES} }}
+  }}
+}}"""
+PROMOTE_MANY = f"""mutation ($ids: [ID!], $to: String!, $input: DealUpdateInput) {{
+  done: promoteDeals(ids: $ids, to: $to, input: $input, mode: EACH) {{
+    matched outcomes(first: 200) {{ id done verdict {{ {CLAUSES} }} }}
+  }}
+}}"""
+AHEAD = f"query ($id: ID!) {{ deal(id: $id) {{ transitions {{ to verdict {{ {CLAUSES} {FIXES} }} }} }} }}"
+RAISED = {">": [{"var": "amount"}, {"var": "before.amount"}]}
+
+
+class Deals:
+    def __init__(self, api: Api, tenant: FreshTenant) -> None:
+        self.api, self.admin, self.slug = api, tenant.admin, tenant.slug
+
+    async def gate(self, rule: Any, stage: str = "offer") -> None:
+        await self.api.change(self.admin, {"setGate": {"object": "deal", "stage": stage, "rule": rule}})
+
+    async def create(self, kind: str = "deal", **values: Any) -> str:
+        name = kind.title()
+        document = f"""mutation ($input: {name}CreateInput!) {{
+          done: create{name}(input: $input) {{ {kind} {{ id }} errors {{ code }} }}
+        }}"""
+        done = (await self.api.data(self.admin, document, {"input": values}))["done"]
+        assert done["errors"] == []
+        id_: str = done[kind]["id"]
+        return id_
+
+    async def update(self, id_: str, **values: Any) -> list[str]:
+        document = """mutation ($id: ID!, $input: DealUpdateInput!) {
+          done: updateDeal(id: $id, input: $input) { errors { code } }
+        }"""
+        done = (await self.api.data(self.admin, document, {"id": id_, "input": values}))["done"]
+        return [each["code"] for each in done["errors"]]
+
+    async def promote(
+        self, id_: str, to: str = "offer", *, token: str = "", language: str = "en", **given: Any
+    ) -> dict[str, Any]:
+        values = {"id": id_, "to": to, "input": given or None}
+        found = await self.api.data(token or self.admin, PROMOTE, values, **{"Accept-Language": language})
+        done: dict[str, Any] = found["done"]
+        return done
+
+    async def promote_many(self, ids: list[str], **given: Any) -> dict[str, dict[str, Any]]:
+        values = {"ids": ids, "to": "offer", "input": given or None}
+        done = (await self.api.data(self.admin, PROMOTE_MANY, values))["done"]
+        return {each["id"]: each for each in done["outcomes"]}
+
+    async def refused(self, *changes: dict[str, Any]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await self.api.try_change(self.admin, *changes))["errors"]
+        return found
+
+
+@pytest.fixture
+async def deals(api: Api, fresh: FreshTenant) -> Deals:
+    await api.change(fresh.admin, {"addObject": ACCOUNT}, {"addObject": DEAL}, {"addPipeline": PIPELINE})
+    return Deals(api, fresh)
+
+
+async def test_a_gate_compares_what_is_given_with_what_was(deals: Deals):
+    await deals.gate(RAISED)
+    deal = await deals.create(amount=100)
+    closed = await deals.promote(deal, amount=100)
+    (clause,) = closed["verdict"]["clauses"]
+    assert (closed["promoted"], clause["satisfied"]) == (False, False)
+    assert (clause["field"], clause["actual"], clause["needed"]) == ("amount", 100, 100)
+    assert clause["sentence"] == "Amount must be more than Amount before the change"
+    assert closed["verdict"]["fixes"] == [{"changes": [{"field": "amount", "operator": ">", "needed": 100}]}]
+    (clause,) = (await deals.promote(deal, language="zh-CN"))["verdict"]["clauses"]
+    assert clause["sentence"] == "金额 必须大于 更改前的金额"
+    moved = await deals.promote(deal, amount=101)
+    (clause,) = moved["verdict"]["clauses"]
+    assert (moved["promoted"], clause["actual"], clause["needed"]) == (True, 101, 100)
+
+
+async def test_what_was_is_never_what_a_fix_changes(deals: Deals):
+    # Written the other way round it is the same condition, about what can be changed.
+    await deals.gate({"<": [{"var": "before.amount"}, {"var": "amount"}]})
+    deal = await deals.create(amount=5)
+    closed = await deals.promote(deal)
+    assert closed["verdict"]["clauses"][0]["field"] == "amount"
+    assert closed["verdict"]["fixes"] == [{"changes": [{"field": "amount", "operator": ">", "needed": 5}]}]
+    await deals.gate({">=": [{"var": "before.amount"}, 10]})
+    closed = await deals.promote(deal, amount=50)
+    (clause,) = closed["verdict"]["clauses"]
+    assert (clause["field"], clause["actual"], closed["verdict"]["fixes"]) == ("before.amount", 5, [])
+    # Written down first, it was so before the promotion.
+    await deals.update(deal, amount=50)
+    assert (await deals.promote(deal))["promoted"]
+
+
+async def test_relations_and_formulas_are_those_of_the_record_as_it_was(deals: Deals):
+    retail = await deals.create("account", sector="retail")
+    software = await deals.create("account", sector="software")
+    rule = {
+        "and": [
+            {"==": [{"var": "before.account.sector"}, "retail"]},
+            {"==": [{"var": "account.sector"}, "software"]},
+            {"==": [{"var": "before.trade"}, "retail!"]},
+            {"==": [{"var": "trade"}, "software!"]},
+            {"==": [{"-": [{"var": "double"}, {"var": "before.double"}]}, 10]},
+            {"!=": [{"var": "before.account"}, {"var": "account"}]},
+            {"==": [{"var": "before.stage"}, "lead"]},
+        ]
+    }
+    await deals.gate(rule)
+    one, two = [await deals.create(accountId=retail, amount=3) for _ in range(2)]
+    for id_, given in ((one, {}), (two, {"accountId": retail, "amount": 8})):
+        assert not (await deals.promote(id_, **given))["promoted"]
+    moved = await deals.promote(one, accountId=software, amount=8)
+    assert [each["satisfied"] for each in moved["verdict"]["clauses"]] == [True] * 7
+    many = await deals.promote_many([two], accountId=software, amount=8)
+    assert [each["satisfied"] for each in many[two]["verdict"]["clauses"]] == [True] * 7
+    assert moved["promoted"]
+    assert many[two]["done"]
+
+
+async def test_told_beforehand_nothing_has_been_given(deals: Deals):
+    await deals.gate({"and": [RAISED, {">=": [{"var": "before.amount"}, 10]}]})
+    deal = await deals.create(amount=20)
+    (ahead,) = (await deals.api.data(deals.admin, AHEAD, {"id": deal}))["deal"]["transitions"]
+    told = [(each["satisfied"], each["actual"], each["needed"]) for each in ahead["verdict"]["clauses"]]
+    assert told == [(False, 20, 20), (True, 20, 10)]
+    tried = """query ($changes: [CatalogChange!]) {
+      simulateGate(object: "deal", changes: $changes) { records newlyBlocked newlyAllowed }
+    }"""
+    for least, blocked, allowed in ((10, 0, 1), (30, 0, 0)):
+        rule = {">=": [{"var": "before.amount"}, least]}
+        change = {"setGate": {"object": "deal", "stage": "offer", "rule": rule}}
+        found = (await deals.api.data(deals.admin, tried, {"changes": [change]}))["simulateGate"]
+        assert found == {"records": 1, "newlyBlocked": blocked, "newlyAllowed": allowed}
+
+
+async def test_a_validation_says_what_a_write_may_do(deals: Deals):
+    rule = {
+        "or": [
+            {"==": [{"var": "before.ready"}, None]},
+            {"!": [{"and": [{"var": "before.ready"}, {"!": {"var": "ready"}}]}]},
+        ]
+    }
+    rise = {
+        "or": [
+            {"==": [{"var": "before.amount"}, None]},
+            {">=": [{"var": "amount"}, {"var": "before.amount"}]},
+        ]
+    }
+    lead = {"!": [{"and": [{"==": [{"var": "before.stage"}, "offer"]}, {"==": [{"var": "stage"}, "lead"]}]}]}
+    new = {"or": [{"filled": {"var": "before.id"}}, {"!=": [{"var": "cost"}, 13]}]}
+    changes = [
+        {"addValidation": {"object": "deal", "name": name, "rule": each, "messages": labels("No.", "不行。")}}
+        for name, each in (("stays", rule), ("rises", rise), ("noWayBack", lead), ("new", new))
+    ]
+    found = await deals.api.change(deals.admin, *changes)
+    # It says nothing of records that stand, and so counts none that do not fit.
+    assert all(each["rows"] in (None, 0) for each in found["steps"])
+    deal = await deals.create(amount=5)
+    assert await deals.update(deal, ready=True) == []
+    assert await deals.update(deal, ready=False) == ["VALIDATION_FAILED"]
+    assert await deals.update(deal, amount=4) == ["VALIDATION_FAILED"]
+    assert await deals.update(deal, amount=6, cost=13) == []
+    assert (await deals.promote(deal))["promoted"]
+    back = await deals.promote(deal, "lead")
+    assert [each["code"] for each in back["errors"]] == ["VALIDATION_FAILED"]
+    made = "mutation { done: createDeal(input: {cost: 13}) { errors { code } } }"
+    assert (await deals.api.data(deals.admin, made))["done"]["errors"] == [{"code": "VALIDATION_FAILED"}]
+    many = "mutation { done: createDeals(inputs: [{cost: 13}, {cost: 1}], mode: EACH) { done refused } }"
+    assert (await deals.api.data(deals.admin, many))["done"] == {"done": 1, "refused": 1}
+    lower = "mutation ($ids: [ID!]) { done: updateDeals(ids: $ids, input: {amount: 1}, mode: EACH) { done refused } }"
+    assert (await deals.api.data(deals.admin, lower, {"ids": [deal]}))["done"] == {"done": 0, "refused": 1}
+
+
+async def test_only_rules_about_writes_know_what_was(deals: Deals):
+    rule = {">": [{"var": "before.amount"}, 1]}
+    field = {"name": "late", "type": "boolean", "formula": rule}
+    grants = [{"object": "deal", "action": "read", "rule": rule}]
+    inside = {"some": [{"var": "account.deals"}, rule]}
+    for change in (
+        {"addField": {"object": "deal", "field": field}},
+        {"addRole": {"name": "some", "grants": grants}},
+        {"setRequiredWhen": {"object": "deal", "field": "title", "rule": rule}},
+        {"setGate": {"object": "deal", "stage": "offer", "rule": inside}},
+        {
+            "setGate": {
+                "object": "deal",
+                "stage": "offer",
+                "rule": {"some": [{"var": "before.account.deals"}, {"var": "ready"}]},
+            }
+        },
+        {"setGate": {"object": "deal", "stage": "offer", "rule": {"var": "before.before.ready"}}},
+    ):
+        assert {each["code"] for each in await deals.refused(change)} == {"RULE_UNKNOWN_PATH"}, change
+    asked = "query ($rule: JSON) { deals(where: {rule: $rule}) { totalCount } }"
+    assert await deals.api.codes(deals.admin, asked, {"rule": rule}) == ["RULE_UNKNOWN_PATH"]
+    (misspelt,) = await deals.refused(
+        {"setGate": {"object": "deal", "stage": "offer", "rule": {"filled": {"var": "before.amout"}}}}
+    )
+    assert "`before.amount`" in misspelt["hint"]
+    (taken,) = await deals.refused(
+        {"addField": {"object": "deal", "field": {"name": "before", "type": "text"}}}
+    )
+    assert taken["code"] in ("CATALOG_NAME_TAKEN", "CATALOG_NAME_RESERVED")
+
+
+async def test_names_in_it_are_followed_and_its_fields_are_in_use(deals: Deals):
+    await deals.gate(
+        {
+            "and": [
+                RAISED,
+                {"==": [{"var": "before.stage"}, "lead"]},
+                {"==": [{"var": "before.account.sector"}, "x"]},
+            ]
+        }
+    )
+    await deals.api.change(
+        deals.admin,
+        {"renameField": {"object": "deal", "field": "amount", "name": "price"}},
+        {"renameField": {"object": "account", "field": "sector", "name": "branch"}},
+        {"renameStage": {"object": "deal", "stage": "lead", "name": "start"}},
+    )
+    view = "{ catalog { objects { name pipeline { stages { name gate } } } } }"
+    objects = (await deals.api.data(deals.admin, view))["catalog"]["objects"]
+    stages = next(each for each in objects if each["name"] == "deal")["pipeline"]["stages"]
+    assert next(each for each in stages if each["name"] == "offer")["gate"] == {
+        "and": [
+            {">": [{"var": "price"}, {"var": "before.price"}]},
+            {"==": [{"var": "before.stage"}, "start"]},
+            {"==": [{"var": "before.account.branch"}, "x"]},
+        ]
+    }
+    removed = {"removeField": {"object": "account", "field": "branch"}}
+    assert [each["code"] for each in await deals.refused(removed)] == ["CATALOG_IN_USE"]
+
+
+async def test_an_example_may_say_what_was(deals: Deals):
+    said = {"object": "deal", "leaving": "lead", "entering": "offer"}
+    await deals.api.change(
+        deals.admin,
+        {
+            "setGate": {
+                "object": "deal",
+                "stage": "offer",
+                "rule": {"and": [RAISED, {">": [{"var": "before.double"}, 5]}]},
+            }
+        },
+        {
+            "addGateExample": {
+                **said,
+                "name": "more",
+                "record": {"amount": 9, "before.amount": 4},
+                "open": True,
+            }
+        },
+        {"addGateExample": {**said, "name": "same", "record": {"amount": 9}, "open": False}},
+        {
+            "addGateExample": {
+                **said,
+                "name": "few",
+                "record": {"amount": 9, "before.amount": 2},
+                "open": False,
+            }
+        },
+    )
+    (failed,) = await deals.refused(
+        {"addGateExample": {**said, "name": "no", "record": {"amount": 9}, "open": True}}
+    )
+    assert failed["code"] == "EXAMPLE_FAILED"
+    assert "Amount must be more than Amount before the change" in failed["message"]
+    (wrong,) = await deals.refused(
+        {"addGateExample": {**said, "name": "no", "record": {"before.amount": "x"}, "open": True}}
+    )
+    assert wrong["path"][-2:] == ["record", "before.amount"]
+
+
+async def test_it_is_hidden_where_its_field_is(deals: Deals):
+    grants = [
+        {"object": "deal", "action": "*"},
+        {"object": "deal", "action": "read", "field": "margin", "effect": "deny"},
+    ]
+    await deals.api.change(deals.admin, {"addRole": {"name": "seller", "grants": grants}})
+    token, _ = await add_member(deals.api, deals.admin, deals.slug, "seller")
+    await deals.gate({">": [{"var": "before.margin"}, 30]})
+    deal = await deals.create(margin=1)
+    closed = await deals.promote(deal, token=token)
+    (clause,) = closed["verdict"]["clauses"]
+    assert clause["redacted"]
+    assert clause["field"] is clause["actual"] is clause["needed"] is None
+    assert "margin" not in str(closed)
+
+
+async def test_a_judgement_keeps_what_was_beside_what_was_given(deals: Deals):
+    await deals.gate(RAISED)
+    deal = await deals.create(amount=5)
+    assert (await deals.promote(deal, amount=8))["promoted"]
+    found = "SELECT namespace FROM platform.tenant WHERE slug = $1"
+    database = deals.api.engine.database
+    (row,) = await database.fetch(found, [deals.slug], affinity="platform")
+    namespace = row["namespace"]
+    kept = f"SELECT judged FROM {namespace}.sluice_stage_history WHERE judged IS NOT NULL"
+    ((judged,),) = await database.fetch(kept, [], affinity=namespace)
+    values = json.loads(judged)["values"]
+    (field,) = [key for key in values if not key.startswith("before.")]
+    assert values == {field: "8", f"before.{field}": "5"}
+    again = """query ($record: ID!) {
+      pastVerdicts(object: "deal", record: $record) { open agrees clauses { actual needed } }
+    }"""
+    told = (await deals.api.data(deals.admin, again, {"record": deal}))["pastVerdicts"]
+    assert told == [{"open": True, "agrees": True, "clauses": [{"actual": 8, "needed": 5}]}]
+
+
+async def test_what_was_and_what_is_do_not_contradict_each_other(deals: Deals):
+    await deals.gate({"and": [{"<": [{"var": "before.amount"}, 5]}, {">": [{"var": "amount"}, 10]}]})
+    warned = "{ catalogWarnings { code } }"
+    found = (await deals.api.data(deals.admin, warned))["catalogWarnings"]
+    assert "RULE_NEVER_HOLDS" not in [each["code"] for each in found]
+    await deals.gate({"and": [{"<": [{"var": "before.amount"}, 5]}, {">": [{"var": "before.amount"}, 10]}]})
+    found = (await deals.api.data(deals.admin, warned))["catalogWarnings"]
+    assert "RULE_NEVER_HOLDS" in [each["code"] for each in found]
+
+
+NUMBERS = ("amount", "cost", "before.amount", "before.cost")
+
+
+def random_rule(source: random.Random, depth: int = 3) -> Any:
+    """A rule over known values, now and before, that both dialects define."""
+
+    def number() -> Any:
+        if source.random() < 0.2:
+            return source.randint(0, 20)
+        if source.random() < 0.2:
+            return {source.choice("+-*"): [number(), number()]}
+        return {"var": source.choice(NUMBERS)}
+
+    kind = source.choice(
+        ("compare", "compare", "flag", "stage", "and", "or", "!") if depth else ("compare", "flag")
+    )
+    match kind:
+        case "compare":
+            return {source.choice(("<", "<=", ">", ">=", "==", "!=")): [number(), number()]}
+        case "flag":
+            return {"==": [{"var": source.choice(("ready", "before.ready"))}, source.choice((True, False))]}
+        case "stage":
+            return {"==": [{"var": "before.stage"}, source.choice(("lead", "offer"))]}
+        case "!":
+            return {"!": [random_rule(source, depth - 1)]}
+        case joint:
+            return {joint: [random_rule(source, depth - 1) for _ in range(source.randint(1, 3))]}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_single_and_bulk_promotions_judge_as_another_evaluator_does(deals: Deals, seed: int):
+    source = random.Random(seed)
+    rules = {f"rule{at}": random_rule(source) for at in range(40)}
+    await deals.api.change(
+        deals.admin,
+        *(
+            {
+                "addCriterion": {
+                    "object": "deal",
+                    "name": name,
+                    "rule": rule,
+                    "mode": "warn",
+                    "messages": labels("!", "!"),
+                }
+            }
+            for name, rule in rules.items()
+        ),
+    )
+    was = [
+        {"amount": source.randint(0, 20), "cost": source.randint(0, 20), "ready": source.random() < 0.5}
+        for _ in range(12)
+    ]
+    ids = [await deals.create(**each) for each in was]
+    given = {"amount": source.randint(0, 20), "ready": source.random() < 0.5}
+    many = await deals.promote_many(ids[:10], **given)
+    found = [many[each]["verdict"]["clauses"] for each in ids[:10]]
+    found += [(await deals.promote(each, **given))["verdict"]["clauses"] for each in ids[10:]]
+    for before, clauses in zip(was, found, strict=True):
+        data = {**before, **given, "stage": "lead", "before": {**before, "stage": "lead"}}
+        expected = {name: bool(jsonLogic(rule, data)) for name, rule in rules.items()}
+        assert {each["criterion"]: each["satisfied"] for each in clauses} == expected
