@@ -17,6 +17,8 @@ from metadata.text import text_fault
 
 BODY_BYTES = 1_000_000
 """Most bytes of the body of a request, and of a message over WebSocket."""
+CATALOG_BODY_BYTES = 10_000_000
+"""Most bytes of the body of a request that is `applyCatalog` and nothing else."""
 VARIABLES_DEPTH = JSON_DEPTH + 20
 _HASH = re.compile("[0-9a-f]{64}")
 

@@ -57,7 +57,9 @@ class Target:
         Raises:
             SluiceError: what the server refuses; UNAVAILABLE where it does not answer as one of Sluice does.
         """
-        body = json.dumps({"query": document, "variables": dict(variables or {})}).encode()
+        body = json.dumps(
+            {"query": document, "variables": dict(variables or {})}, ensure_ascii=False
+        ).encode()
         answer = self._sent(body)
         errors = answer.get("errors")
         if isinstance(errors, list) and errors:

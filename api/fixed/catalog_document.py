@@ -1,5 +1,6 @@
 """The whole catalog as one document: what files, a CI job and the console read and send."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -64,7 +65,9 @@ async def apply_catalog(
         if wanted is not None and wanted != head.version:
             message = f"Version {head.version} is in force, not {wanted}."
             raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
-        changes = changes_to(document, head, await _base(context, or_none(base_version)))
+        base = await _base(context, or_none(base_version))
+        # A large document takes seconds, in which the process answers others.
+        changes = await asyncio.to_thread(changes_to, document, head, base)
         if not changes:
             return ChangeCatalogPayload(version=head.version, steps=[], errors=[], warnings=[])
         terms = Terms(

@@ -5,6 +5,7 @@ Every fault is a GraphQL error body with a code and a hint, never bare text. Wit
 well-formed request is answered 200 as older clients expect, but for bad credentials and faults of the server.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import cast
@@ -20,14 +21,24 @@ from api.errors import fault_answer
 from api.execution.subscription import Subscription
 from api.fixed.root import FIXED
 from api.http.attendance import Attended
+from api.http.documents_of_catalogs import DocumentsUnderWay, check_applies, too_large
 from api.http.handshake import check_origin, refuse
 from api.http.headers import RequestHeaders, bearer_token
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.socket import serve_socket
 from api.http.stream import single_result, stream_events
-from api.request import BODY_BYTES, Answer, GraphQLRequest, decode_json, is_plain, request_from
+from api.request import (
+    BODY_BYTES,
+    CATALOG_BODY_BYTES,
+    Answer,
+    GraphQLRequest,
+    decode_json,
+    is_plain,
+    request_from,
+)
 from core.errors import SluiceError, fault
 
+Admit = Callable[[], Awaitable[None]]
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | Subscription]]
 
 KEPT_STATUSES = frozenset({401, 405})
@@ -53,6 +64,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
         super().__init__(FIXED, graphql_ide="graphiql", multipart_uploads_enabled=False)
         self._execute = execute
         self._sockets = 0
+        self._large = DocumentsUnderWay()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -68,8 +80,14 @@ class GraphQLView(GraphQL[RequestContext, None]):
         try:
             if media_type is None:
                 raise fault("NOT_ACCEPTABLE", "Nothing that the header `Accept` names can be answered")
-            asked = await read_request(scope, headers, receive, streams=taken.stream)
-            answer = await self._answer(scope, headers, receive, asked)
+            admitted: list[str] = []
+
+            async def admit() -> None:
+                admitted.append(await self._large.admitted(request_context(scope, headers)))
+
+            with self._large.until_answered(admitted):
+                asked = await read_request(scope, headers, receive, streams=taken.stream, admit=admit)
+                answer = await self._answer(scope, headers, receive, asked, large=bool(admitted))
             if isinstance(answer, Subscription):
                 scope["state"]["stream"] = True
                 await stream_events(receive, send, list(answer_headers(EVENT_STREAM)), answer)
@@ -104,10 +122,12 @@ class GraphQLView(GraphQL[RequestContext, None]):
             self._sockets -= 1
 
     async def _answer(
-        self, scope: Scope, headers: RequestHeaders, receive: Receive, asked: GraphQLRequest
+        self, scope: Scope, headers: RequestHeaders, receive: Receive, asked: GraphQLRequest, *, large: bool
     ) -> Answer | Subscription:
         try:
             context = request_context(scope, headers)
+            if large:
+                await check_applies(context.engine, asked, context)
             with Attended(receive, may_end=lambda: not context.writing):
                 answer = await self._execute(context.engine, asked, context)
             if context.caller is not None:
@@ -157,12 +177,13 @@ def request_context(scope: Scope, headers: RequestHeaders) -> RequestContext:
 
 
 async def read_request(
-    scope: Scope, headers: RequestHeaders, receive: Receive, *, streams: bool = False
+    scope: Scope, headers: RequestHeaders, receive: Receive, *, streams: bool = False, admit: Admit
 ) -> GraphQLRequest:
     """The GraphQL request in an HTTP request.
 
     Args:
         streams: the client takes a stream of events.
+        admit: asked once, when a body has more than `BODY_BYTES`; it raises where it may not.
 
     Raises:
         SluiceError: METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, BAD_REQUEST,
@@ -172,14 +193,19 @@ async def read_request(
     match scope["method"]:
         case "POST":
             check_content(headers)
-            body = await _body(receive)
-            asked = decode_json(body)
-            return request_from(asked, plain=is_plain(body), streams=streams, resume=resume)
+            body = await _body(receive, admit)
+            if len(body) > BODY_BYTES:
+                return await asyncio.to_thread(_decoded, body, streams, resume)
+            return _decoded(body, streams, resume)
         case "GET":
             address = _from_address(QueryParams(scope["query_string"]))
             return request_from(address, read_only=True, streams=streams, resume=resume)
         case method:
             raise fault("METHOD_NOT_ALLOWED", f"GraphQL is not served by {method}", hint="Use POST, or GET.")
+
+
+def _decoded(body: bytes, streams: bool, resume: str | None) -> GraphQLRequest:
+    return request_from(decode_json(body), plain=is_plain(body), streams=streams, resume=resume)
 
 
 def check_content(headers: RequestHeaders) -> None:
@@ -212,23 +238,26 @@ def _check_media_type(content_type: str) -> None:
         )
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive, admit: Admit) -> bytes:
     """The body, read no further than the bound.
 
     Raises:
         ClientDisconnect: the client has gone before its end.
-        SluiceError: PAYLOAD_TOO_LARGE.
+        SluiceError: PAYLOAD_TOO_LARGE, and what `admit` raises.
     """
     chunks: list[bytes] = []
-    size, more = 0, True
+    size, most, more = 0, BODY_BYTES, True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
-        if size > BODY_BYTES:
-            raise fault("PAYLOAD_TOO_LARGE", f"The body has more than {BODY_BYTES:,} bytes")
+        if size > BODY_BYTES == most:
+            await admit()
+            most = CATALOG_BODY_BYTES
+        if size > most:
+            raise too_large(most)
         chunks.append(chunk)
         more = message.get("more_body", False)
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)

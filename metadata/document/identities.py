@@ -8,6 +8,7 @@ sandbox and production agree. Works on any dataclass of the catalog that has an 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
+from functools import lru_cache
 from types import MappingProxyType, NoneType
 from typing import Any, get_args, get_origin
 
@@ -119,6 +120,7 @@ def _given(raw: object) -> Iterator[str]:
             yield from _given(value)
 
 
+@lru_cache(maxsize=1_000)
 def part_kind(hint: object) -> type[Any] | None:
     """The dataclass that an attribute holds, one or several of; None where it holds none."""
     if get_origin(hint) is tuple:

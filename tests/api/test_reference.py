@@ -75,6 +75,7 @@ def test_the_page_of_limits_states_the_bounds_of_the_code():
     page = (ERRORS_PAGE.parent / "limits.md").read_text(encoding="utf-8")
     for line in (
         f"| body of a request | {view.BODY_BYTES:,} bytes |",
+        f"of who may `configure` | {view.CATALOG_BODY_BYTES:,} bytes,",
         f"| {guards.DOCUMENT_BYTES:,} bytes, {guards.TOKENS:,} tokens, {guards.TOKENS:,} comments |",
         f"aliases counted | {guards.ROOT_FIELDS} |",
         f"| {guards.DEPTH} ({guards.INTROSPECTION_DEPTH} below",
