@@ -1,7 +1,7 @@
 """What of a publish can be done before it, beside the tenant's requests: found out from its changes alone."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, cast
 
@@ -14,9 +14,11 @@ from metadata.catalog import Catalog, Object
 from metadata.changes.base import Stamp
 from metadata.conversions import Conversion
 from metadata.field_types.all_types import type_of
+from metadata.fields import Field
 from metadata.fillings import Filling
 from metadata.moves import RecordMove
 from metadata.planned import Planned
+from metadata.removed import removed_columns
 from metadata.search import SEARCH
 from metadata.search_beside import search_fillings
 from metadata.search_moves import BESIDE
@@ -60,7 +62,9 @@ class Preparations:
 
 
 def preparations(planned: Planned, namespace: str, at_once: Collection[str] = frozenset()) -> Preparations:
-    """What of the changes can be done before: what is about fields that stand in the base as they do then.
+    """What of the changes can be done before: what is about values that stand in the base as they do then.
+
+    An object or a field may be called otherwise by then: it is found by its id.
 
     Args:
         at_once: the keys of what is not filled before.
@@ -76,7 +80,6 @@ def preparations(planned: Planned, namespace: str, at_once: Collection[str] = fr
         shadows: dict[str, str] = {}
         conversion = change.conversion(*catalogs)
         if conversion is not None and found.converts(conversion):
-            shadows = {name: column.name for name, column in conversion.columns.items()}
             elements += change.rewrites(*catalogs, namespace, _NOBODY)
         for filling in change.fillings(*catalogs, namespace, _NOBODY):
             if filling.key not in at_once and found.fills(filling):
@@ -106,6 +109,8 @@ class _Found:
         self.base = base
         self.moves: list[RecordMove] = []
         self.conversions: list[Conversion] = []
+        self.late: set[str] = set()
+        """Ids of the fields that get another type in the publish, and what their values are then is not known."""
         self.fillings: list[Filling] = []
         self.indexes: dict[str, IndexAhead] = {}
         self.watched: dict[str, str] = {}
@@ -116,17 +121,19 @@ class _Found:
             self.watched[object_id] = self.base.object_by_id[object_id].name
 
     def converts(self, conversion: Conversion) -> bool:
-        """Whether its values can be converted before."""
-        definition, old = conversion.object, conversion.old
-        there = self.base.object_by_name.get(definition.name)
-        if there is None or there.id != definition.id or there.field_by_id.get(old.id) != old:
+        """Whether its values can be converted before: of the object and the field as the base has them."""
+        there = self.base.object_by_id.get(conversion.object.id)
+        field = None if there is None else there.field_by_id.get(conversion.old.id)
+        again = any(each.old.id == conversion.old.id for each in self.conversions)
+        if there is None or field is None or again or not _same_values(field, conversion.old):
+            self.late.add(conversion.old.id)
             return False
-        filled = self._filled(definition.id).keys()
-        read = {spec.name for spec in type_of(old).columns(old)}
-        if any(each.old.id == old.id for each in self.conversions) or read & filled:
+        read = {spec.name for each in (field, conversion.old) for spec in type_of(each).columns(each)}
+        if read & self._filled(there.id).keys():
+            self.late.add(field.id)
             return False
-        self.conversions.append(conversion)
-        self.watch(definition.id)
+        self.conversions.append(replace(conversion, object=there, old=field))
+        self.watch(there.id)
         return True
 
     def fills(self, filling: Filling) -> bool:
@@ -154,17 +161,38 @@ class _Found:
             shadows: by the columns that its change puts in the place of others what they are called before.
         """
         table = index.table
-        was, will = (
-            each.object_by_name.get(table.name) if table is not None else None for each in (self.base, after)
-        )
-        if table is None or was is None or will is None or was.id != will.id:
+        will = None if table is None else after.object_by_name.get(table.name)
+        was = None if will is None else self.base.object_by_id.get(will.id)
+        if table is None or was is None or will is None:
             return
-        old, new = _places(was), _places(will)
-        stay = {name: name for name in old if old[name] == new.get(name)}
-        earlier = {name: beside for name, beside in self._filled(was.id).items() if name in stay}
-        made = _index_ahead(index, table, {**stay, **earlier, **shadows})
+        made = _index_ahead(index, table, was.name, {**self._standing(was, will), **shadows})
         if made is not None:
             self.indexes.setdefault(made.name, made)
+
+    def _standing(self, was: Object, will: Object) -> dict[str, str]:
+        """By what the columns are called then whose values are known before: what they are called before."""
+        filled = self._filled(was.id)
+        old, new = {place: name for name, place in _places_with_removed(was).items()}, _places(will)
+        found = {}
+        for name, place in new.items():
+            there = old.get(place)
+            if there == name:
+                found[name] = filled.get(name, name)
+            elif there is not None and not {name, there} & filled.keys():
+                found[name] = there
+        for each in will.fields:
+            if not each.computed:
+                names = [spec.name for spec in type_of(each).columns(each)]
+                if each.id in self.late:
+                    found = {name: there for name, there in found.items() if name not in names}
+                else:
+                    found |= dict(zip(names, self._beside(each.id), strict=False))
+        return found
+
+    def _beside(self, field_id: str) -> list[str]:
+        """The columns that a field's values are converted into by now; none where they are not."""
+        of_field = (each for each in self.conversions if each.old.id == field_id)
+        return [column.name for each in of_field for column in each.columns.values()]
 
     def _filled(self, watched: str) -> dict[str, str]:
         """The columns of a table that are filled anew by now, and what they are called before."""
@@ -172,10 +200,11 @@ class _Found:
         return {name: column.name for each in of_table for name, column in each.columns.items()}
 
 
-def _index_ahead(index: Index, table: Table, now: Mapping[str, str]) -> IndexAhead | None:
+def _index_ahead(index: Index, table: Table, called: str, now: Mapping[str, str]) -> IndexAhead | None:
     """The index over the columns as they stand before; None where some do not.
 
     Args:
+        called: what the table is called before.
         now: by the columns' names what they are called before.
     """
     options = dict(index.dialect_kwargs)
@@ -187,7 +216,7 @@ def _index_ahead(index: Index, table: Table, now: Mapping[str, str]) -> IndexAhe
     if not names <= now.keys():
         return None
     copied = Table(
-        table.name,
+        called,
         MetaData(schema=table.schema),
         *(Column(now[each.name], each.type) for each in table.columns if each.name in names),
     )
@@ -201,15 +230,37 @@ def _index_ahead(index: Index, table: Table, now: Mapping[str, str]) -> IndexAhe
         options["postgresql_where"] = made.pop()
     name = str(index.name)
     other = Index(new_name(name), *made, unique=bool(index.unique), **options)
-    return IndexAhead(name, CreateIndex(other), table.name, frozenset(now[each] for each in names))
+    return IndexAhead(name, CreateIndex(other), called, frozenset(now[each] for each in names))
 
 
 def _places(definition: Object) -> dict[str, object]:
     """What each column of the table is, for comparison."""
     found: dict[str, object] = {each.name: each.name for each in system_fields(definition)}
     if definition.pipeline is not None:
-        found |= dict.fromkeys(STAGE_FIELDS, definition.pipeline.id)
+        found |= {name: (definition.pipeline.id, name) for name in STAGE_FIELDS}
     for each in definition.fields:
         if not each.computed:
             found |= {spec.name: (each.id, each.type, spec.part) for spec in type_of(each).columns(each)}
     return found
+
+
+def _places_with_removed(definition: Object) -> dict[str, object]:
+    """The same with the columns of the fields that can be restored."""
+    removed = {
+        name: (each.field.id, each.field.type, spec.part)
+        for each in definition.removed_fields
+        for name, spec in removed_columns(each.field).items()
+    }
+    return {**_places(definition), **removed}
+
+
+def _same_values(field: Field, then: Field) -> bool:
+    """Whether a field of the base has the same values, which give the same texts, as it has then."""
+    alike = replace(
+        then,
+        name=field.name,
+        labels=field.labels,
+        required=field.required,
+        required_when=field.required_when,
+    )
+    return alike == field
