@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from metadata.changes.base import raise_problems
 from metadata.conversions import Conversion, ConversionError, convert_rows, records_to_convert, valued
 from metadata.fillings import Filling, filled, filled_late, many_change
 from metadata.head_lock import with_head
+from metadata.operations.building import telling
 from metadata.operations.kept import Operation, progress
 from metadata.operations.moving import Moving
 from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, these
@@ -65,10 +67,12 @@ class Preparing:
     def __init__(
         self, database: Database, session: Session, store: CatalogStore, namespace: str, operation: Operation
     ) -> None:
-        self._session, self._namespace, self._operation = session, namespace, operation
+        self._database, self._session = database, session
+        self._namespace, self._operation = namespace, operation
         self._upon = UponHead(database, session, store, namespace, operation)
         self._moving = Moving(self._upon, session, namespace, operation)
         self.rows: tuple[int, ...] = ()
+        self._built = 0
 
     async def prepare(self) -> Ahead:
         """Do it all.
@@ -91,8 +95,7 @@ class Preparing:
                 await self._convert(conversion.old.id)
             for filling in upon.wanted.fillings:
                 await self._fill(filling.key)
-            for name in [each.name for each in upon.wanted.indexes]:
-                await self._index(name)
+            await self._index_all()
             await self._moving.move()
             await self._catch_up()
         except ConversionError as error:
@@ -257,12 +260,35 @@ class Preparing:
             new = insert(stale).values([{"object_id": watched, "id": each} for each in ids])
             await self._session.execute(new.on_conflict_do_nothing())
 
-    async def _index(self, name: str) -> None:
-        await self._say("indexing", sum(self.rows), 0)
+    async def _index_all(self) -> None:
+        """Build the indexes, one after the other, and say how far through the records of them all it is."""
+        before, rows = 0, await self._upon.steadily(self._indexed)
+        for name, there in rows.items():
+            await self._say("indexing", sum(rows.values()), before)
+            await self._index(name, partial(self._say_built, sum(rows.values()), before, there))
+            before += there
+
+    async def _indexed(self) -> dict[str, int]:
+        """The names of the indexes, with the records of the table of each."""
+        found = {}
+        for each in self._upon.wanted.indexes:
+            counted_rows = select(func.count()).select_from(table(each.table, schema=self._namespace))
+            found[each.name] = int(await self._session.value(counted_rows))
+        return found
+
+    async def _say_built(self, rows: int, before: int, there: int, share: float) -> None:
+        """On another connection: that of the operation is busy with the index."""
+        # An index that is built anew, for others have published, is not told from its beginning again.
+        self._built = max(self._built, before + int(there * share))
+        async with self._database.transaction(affinity=self._namespace) as connection:
+            await progress(connection, self._namespace, self._operation, "indexing", rows, self._built)
+
+    async def _index(self, name: str, say: Callable[[float], Awaitable[None]]) -> None:
         while True:
             wanted = next(each for each in self._upon.wanted.indexes if each.name == name)
             try:
-                await self._session.execute(wanted.create)
+                async with telling(self._database, self._session, self._namespace, say):
+                    await self._session.execute(wanted.create)
             except asyncpg.UniqueViolationError as error:
                 await self._upon.steadily(self._judge)
                 raise _unfit("Records share a value that is to be unique.") from error

@@ -8,7 +8,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.api.leads import STOP, TO_INTEGER, UNIQUE, Leads
+from metadata.operations.building import way_done
+from tests.api.leads import ROWS, STOP, TO_INTEGER, UNIQUE, Leads
 
 SAVE = """mutation ($changes: [CatalogChange!]!) {
   saveCatalogDraft(changes: $changes, name: "Others") { draft { id } errors { code } } }"""
@@ -68,6 +69,45 @@ async def test_it_is_stopped_while_an_index_waits_for_who_is_older(leads: Leads,
         await leads.sound()
     assert await version(leads) == before
     assert (await leads.ended(await leads.begin(UNIQUE)))["state"] == "done"
+
+
+async def test_it_tells_how_far_an_index_is(
+    leads: Leads, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("metadata.operations.building.TELL_SECONDS", 0.05)
+    name = {"setUnique": {"object": "lead", "field": "name", "unique": True}}
+    seen = []
+    async with transaction(database_url, f"SELECT count(*) FROM {leads.namespace}.sluice_member"):
+        # Of two indexes the first is built, and waits for who is older: that is half of the records of both.
+        wanted = await leads.begin(UNIQUE, name)
+        async with asyncio.timeout(30):
+            while not seen or seen[-1]["rowsDone"] < ROWS:
+                seen.append(await leads.operation(wanted))
+                await asyncio.sleep(0.02)
+        assert (seen[-1]["phase"], seen[-1]["rows"], seen[-1]["rowsDone"]) == ("indexing", 2 * ROWS, ROWS)
+    assert (await leads.ended(wanted))["state"] == "done"
+    told = [each["rowsDone"] for each in seen if each["phase"] == "indexing"]
+    assert told == sorted(told)
+    await leads.sound()
+
+
+def test_the_way_of_an_index_never_leads_back() -> None:
+    nothing, half = (0, 0), (5, 10)
+    course = [
+        way_done("initializing", nothing, nothing),
+        way_done("waiting for writers before build", nothing, nothing),
+        way_done("building index: scanning table", half, nothing),
+        way_done("building index: scanning table", (10, 10), nothing),
+        way_done("building index: sorting live tuples", (10, 10), nothing),
+        way_done("building index: loading tuples in tree", nothing, half),
+        way_done("waiting for writers before validation", nothing, nothing),
+        way_done("index validation: scanning index", half, nothing),
+        way_done("index validation: sorting tuples", nothing, nothing),
+        way_done("index validation: scanning table", half, nothing),
+        way_done("waiting for old snapshots", nothing, nothing),
+    ]
+    assert course == sorted(course)
+    assert (course[0], course[2], course[-2], course[-1]) == (0.0, 0.2, 0.9, 1.0)
 
 
 async def test_it_is_stopped_while_an_index_waits_for_who_writes(
