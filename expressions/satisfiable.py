@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from expressions.clauses import clauses
 from expressions.comparisons import halves, oriented
-from expressions.domains import Domain, one_of
+from expressions.domains import UNKNOWN, Domain, one_of
 from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Scalar, Variable
 from expressions.operators.registered import OPERATORS
 from expressions.types import Reference, Step, ValueType
@@ -95,10 +95,16 @@ class _Search:
         admits = OPERATORS[call.operator].admits
         subject, *others = call.operands
         constants = _constants(others)
-        if admits is None or constants is None or not isinstance(subject, Variable):
+        if admits is None or constants is None:
             yield world
-        else:
+        elif isinstance(subject, Variable):
             yield from self._narrowed(subject.reference, admits(subject.type, constants), holds, world)
+        elif isinstance(subject, Literal):
+            given = UNKNOWN if subject.value is None else one_of(subject.value)
+            if admits(subject.type, constants).met(given).empty != holds:
+                yield world
+        else:
+            yield world
 
     def _narrowed(self, reference: Reference, domain: Domain, holds: bool, world: _World) -> Iterator[_World]:
         key = (reference.before, reference.steps, reference.column)

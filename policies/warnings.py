@@ -15,7 +15,7 @@ from metadata.rules import PlacedRule, gates_of, rules_of
 from metadata.scope import ObjectScope
 from metadata.warnings.base import CatalogWarning
 from metadata.warnings.languages import language_warnings
-from metadata.warnings.rules import rule_warnings
+from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
 from policies.decide import given_by_promoter
 from policies.disclosures import disclosing_defaults
@@ -50,6 +50,7 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
         yield from stage_warnings(definition)
         for placed in rules[definition.id]:
             yield from rule_warnings(catalog, placed)
+        yield from edge_warnings(catalog, definition)
         yield from _unmeetable_gates(catalog, definition)
         yield from disclosing_defaults(catalog, definition)
         yield from language_warnings(definition)

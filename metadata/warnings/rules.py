@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from expressions.clauses import clauses
 from expressions.domains import ANYTHING, Domain, at_least, at_most, one_of
-from expressions.nodes import Expression
+from expressions.nodes import Call, Expression
 from expressions.parse import parse_expression
 from expressions.satisfiable import DomainOf, contradiction, satisfiable
 from expressions.types import Reference, ValueType
@@ -38,6 +38,25 @@ def rule_warnings(catalog: Catalog, placed: PlacedRule) -> Iterator[CatalogWarni
         for pointer in _idle(expression, domain_of):
             message = f"{place} has a clause that always holds, at {pointer}."
             yield CatalogWarning("RULE_ALWAYS_HOLDS", message, placed.path, details={"pointers": [pointer]})
+
+
+def edge_warnings(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning]:
+    """Edges that no record can take: their gate and that of the stage they lead to may each hold, and never both."""
+    pipeline = definition.pipeline
+    scope, domain_of = ObjectScope(catalog, definition), _domain_of(definition)
+    for index, edge in enumerate(() if pipeline is None else pipeline.transitions):
+        entered = None if pipeline is None else pipeline.stage_by_name.get(edge.target)
+        if edge.gate is None or entered is None or entered.gate is None:
+            continue
+        gates = tuple(parse_expression(each, scope) for each in (edge.gate, entered.gate))
+        both = Call("and", gates, ValueType.BOOLEAN)
+        if all(satisfiable(each, domain_of) for each in gates) and not satisfiable(both, domain_of):
+            message = (
+                f"The gate from {edge.source} to {edge.target} of {definition.name} and that of the stage "
+                f"{edge.target} never hold together: no record can take this way."
+            )
+            path = ("objects", definition.name, "pipeline", "transitions", index, "gate")
+            yield CatalogWarning("RULE_NEVER_HOLDS", message, path)
 
 
 def _idle(expression: Expression, domain_of: DomainOf) -> list[str]:

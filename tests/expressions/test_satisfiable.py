@@ -47,6 +47,9 @@ NEVER = {
     "missing and present": {"and": [{"missing": ["name"]}, {"==": [var("name"), "a"]}]},
     "what was just asked, denied": {"and": [{">": [var("amount"), 5]}, {"!": {">": [var("amount"), 4]}}]},
     "a constant": False,
+    "constants that differ": {"==": [1, 2]},
+    "a constant out of a list": {"in": ["a", ["b", "c"]]},
+    "constants the wrong way round": {">": [1, 2]},
 }  # fmt: skip
 MAY = {
     "ends that touch": {"and": [{">=": [var("amount"), 10]}, {"<=": [var("amount"), 10]}]},
@@ -62,6 +65,8 @@ ALWAYS = {
     "not equal to one of two": {"or": [{"!=": [var("name"), "a"]}, {"!=": [var("name"), "b"]}]},
     "a condition or its contrary": {"or": [var("interviewDone"), {"!": var("interviewDone")}]},
     "a constant": True,
+    "constants that are equal": {"==": [1, 1]},
+    "a constant in a list": {"in": ["a", ["a", "b"]]},
     "every option, or none": {"or": [{"in": [var("stage"), ["won", "lost"]]}, {"==": [var("stage"), None]}]},
 }
 

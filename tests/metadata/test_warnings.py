@@ -16,7 +16,7 @@ from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.rules import rules_of
 from metadata.warnings.base import WARNING_CODES, CatalogWarning
 from metadata.warnings.languages import language_warnings
-from metadata.warnings.rules import rule_warnings
+from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
 from tests.metadata.world import after
 
@@ -26,6 +26,10 @@ Check = Callable[[Catalog, Object], list[CatalogWarning]]
 def of_rules(catalog: Catalog, definition: Object) -> list[CatalogWarning]:
     rules = (placed for placed in rules_of(catalog) if placed.object is definition)
     return [found for placed in rules for found in rule_warnings(catalog, placed)]
+
+
+def of_edges(catalog: Catalog, definition: Object) -> list[CatalogWarning]:
+    return [*edge_warnings(catalog, definition)]
 
 
 def of_stages(_: Catalog, definition: Object) -> list[CatalogWarning]:
@@ -153,3 +157,16 @@ def test_an_object_that_speaks_no_language_misses_none():
     silent = AddObject("task", "tasks", fields=(NewField("subject", "text"),))
     assert warned(of_languages, silent, of="task") == []
     assert len(warned(of_languages, silent, SetLabels("task", {"fr": "Tâche"}), of="task")) == 1
+
+
+@pytest.mark.parametrize(("bound", "told"), [(5, True), (20, False)])
+def test_an_edge_whose_gate_and_that_of_its_stage_contradict_each_other(bound: int, told: bool):
+    found = warned(
+        of_edges,
+        gate({">": [{"var": "amount"}, 10]}),
+        SetGate("deal", source="lead", target="sql", rule={"<": [{"var": "amount"}, bound]}),
+    )
+    assert [(code, path[-1]) for code, path, _ in found] == ([("RULE_NEVER_HOLDS", "gate")] if told else [])
+    assert all(
+        "from lead to sql of deal and that of the stage sql never hold together" in each[2] for each in found
+    )
