@@ -81,6 +81,10 @@ async def run_next(database: Database, store: CatalogStore, namespace: str, acce
             await _failed(session, namespace, taken, [Problem("CATALOG_BUSY", message, (), hint)])
         else:
             await _try(database, session, store, namespace, taken, accept)
+            # Only now: who looks whether it is to stop finds that it has ended, and would break this off.
+            now = await operation(database, namespace, taken.id)
+            if now is not None and now.state == "done":
+                await _read_through(session, namespace)
         return True
 
 
@@ -139,7 +143,6 @@ async def _done(
         merge=True,
         ahead=ahead,
     )
-    await _read_through(session, namespace)
 
 
 async def _read_through(session: Session, namespace: str) -> None:

@@ -59,7 +59,7 @@ class Leads:
         return await self.ask(OPERATION, id=wanted)
 
     async def ended(self, wanted: str) -> Any:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 found = await self.operation(wanted)
                 if found["endedAt"] is not None:

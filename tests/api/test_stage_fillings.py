@@ -109,6 +109,16 @@ async def test_in_the_background_as_at_once(leads: Leads, others: Leads, changes
     await leads.read_through()
 
 
+async def test_records_are_read_through_whoever_looks_meanwhile(
+    leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who looked whether the operation is to stop found that it had ended, and broke the reading off."""
+    monkeypatch.setattr("metadata.operations.running.LOOK_SECONDS", 0.0)
+    done = await leads.ended(await leads.begin(RENAME))
+    assert (done["state"], done["errors"]) == ("done", [])
+    await leads.read_through()
+
+
 async def test_a_stage_is_renamed_while_records_are_written(leads: Leads, held: Any) -> None:
     moved = await id_in(leads, "fresh")
     wanted = await leads.begin(RENAME)
