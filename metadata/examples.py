@@ -1,13 +1,15 @@
 """Examples of gates: what a record might be like, and whether it may be promoted then.
 
-A record is given by the paths of rules: `{"amount": 500, "account.sector": "retail"}`. What is not given has no value,
-but for a formula, which is computed of what is given. Paths and values mean what they mean in a rule beside one
-another, so that an example follows a rename as rules do.
+A record is given by the paths of rules: `{"amount": 500, "account.sector": "retail", "visits": [{"done": true}]}`.
+What is not given has no value, but for a formula, which is computed of what is given; a list that is not given has no
+records. Paths and values mean what they mean in a rule beside one another, so that an example follows a rename as rules
+do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from core.errors import Problem, SluiceError
+from core.errors import PathPart, Problem, SluiceError
 from expressions.nodes import Literal, Scalar, Variable, nodes_of
 from expressions.parse import parse_expression
 from expressions.types import Reference
@@ -15,8 +17,21 @@ from metadata.catalog import Catalog, GateExample, Object, Pipeline
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue
 
-Given = Mapping[str, tuple[Reference, Scalar | list[Scalar]]]
-"""By path the column and the value that the record has in it; a list of keys of a multi-choice."""
+Value = tuple[Reference, Scalar | list[Scalar]]
+"""A column and what a record has in it; a list of keys of a multi-choice."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is given of a record.
+
+    Attributes:
+        values: by path.
+        lists: by path the records of a list.
+    """
+
+    values: Mapping[str, Value]
+    lists: Mapping[str, tuple["Given", ...]]
 
 
 def record_of(example: GateExample) -> Mapping[str, JsonValue]:
@@ -36,6 +51,11 @@ def example_of_rule(rule: JsonValue, record: Mapping[str, JsonValue]) -> dict[st
     found: dict[str, JsonValue] = {}
     for path, value in record.items():
         said = [next(parts) for _ in _said(path, value)]
+        items = _items(value)
+        if items:
+            name, rules = _some(said[0])
+            found[name] = [example_of_rule(*each) for each in zip(rules, items, strict=True)]
+            continue
         words = [_words(each) for each in said]
         found[words[0][0]] = [each for _, each in words] if isinstance(value, list) and value else words[0][1]
         if isinstance(value, list) and not value:
@@ -49,16 +69,54 @@ def given(catalog: Catalog, of: Object, record: Mapping[str, JsonValue]) -> Give
     Raises:
         SluiceError: RULE_*, at the path of the value that does not fit: a path of the record as one part.
     """
-    found: dict[str, tuple[Reference, Scalar | list[Scalar]]] = {}
+    return _given(ObjectScope(catalog, of), record)
+
+
+def _given(scope: ObjectScope, record: Mapping[str, JsonValue]) -> Given:
+    values: dict[str, Value] = {}
+    lists: dict[str, tuple[Given, ...]] = {}
     problems: list[Problem] = []
     for path, value in record.items():
         try:
-            found[path] = _typed(catalog, of, path, value)
+            items = _items(value)
+            if items:
+                lists[path] = _listed(scope, path, items)
+            else:
+                values[path] = _typed(scope, path, value)
         except SluiceError as error:
-            problems += [Problem(each.code, each.message, (path,), each.hint) for each in error.problems]
+            problems += [
+                Problem(each.code, each.message, (path, *_place(each)), each.hint) for each in error.problems
+            ]
     if problems:
         raise SluiceError(problems)
-    return found
+    return Given(values, lists)
+
+
+def _listed(scope: ObjectScope, path: str, items: Sequence[Mapping[str, JsonValue]]) -> tuple[Given, ...]:
+    """The records that are given of a list; problems at the position of each."""
+    records = scope.records(path)
+    if records is None:
+        parse_expression({"some": [{"var": path}, True]}, scope)
+        raise AssertionError("a rule over a list that there is not is refused")
+    found: list[Given] = []
+    problems: list[Problem] = []
+    for position, item in enumerate(items):
+        try:
+            found.append(_given(scope.items(records), item))
+        except SluiceError as error:
+            problems += [each.within(_ITEMS, position) for each in error.problems]
+    if problems:
+        raise SluiceError(problems)
+    return tuple(found)
+
+
+_ITEMS = "records"
+"""What stands ahead of the position of a record of a list in the path of its problem."""
+
+
+def _place(problem: Problem) -> tuple[PathPart, ...]:
+    """Where in a list of records a problem is; of a value, whose rule nobody wrote, nothing is told."""
+    return problem.path[1:] if problem.path[:1] == (_ITEMS,) else ()
 
 
 def example_problems(
@@ -76,17 +134,18 @@ def example_problems(
         return
     try:
         given(catalog, of, example.record)
+        if example.record:
+            # As one rule it is within the bounds of rules.
+            parse_expression(example_rule(example.record), ObjectScope(catalog, of))
     except SluiceError as error:
         yield from (problem.within("record") for problem in error.problems)
 
 
-def _typed(
-    catalog: Catalog, of: Object, path: str, value: JsonValue
-) -> tuple[Reference, Scalar | list[Scalar]]:
+def _typed(scope: ObjectScope, path: str, value: JsonValue) -> Value:
     values: list[Scalar] = []
     reference: Reference | None = None
     for rule in _said(path, value):
-        for node in nodes_of(parse_expression(rule, ObjectScope(catalog, of))):
+        for node in nodes_of(parse_expression(rule, scope)):
             match node:
                 case Variable(reference=found):
                     reference = found
@@ -101,11 +160,38 @@ def _typed(
 def _said(path: str, value: JsonValue) -> list[JsonValue]:
     """The conditions that a path has the value."""
     variable: JsonValue = {"var": path}
+    items = _items(value)
+    if items:
+        # One list, however many records: a rule looks through few.
+        return [{"some": [variable, {"or": [_with_itself(example_rule(each)) for each in items]}]}]
     if not isinstance(value, list):
         return [{"==": [variable, value]}]
     if not value:
         return [{"!": [{"filled": variable}]}]
     return [{"has": [variable, each]} for each in value]
+
+
+def _items(value: JsonValue) -> Sequence[Mapping[str, JsonValue]]:
+    """The records of a list, where the value is one; none of them is there where the list is not given."""
+    if not isinstance(value, list):
+        return ()
+    items = [each for each in value if isinstance(each, dict)]
+    return items if len(items) == len(value) else ()
+
+
+def _with_itself(rule: JsonValue) -> JsonValue:
+    """The rule of a record, which may be given without values, with something that holds of each."""
+    assert isinstance(rule, dict)
+    return {"and": [*_list(rule["and"]), True]}
+
+
+def _some(condition: JsonValue) -> tuple[str, list[JsonValue]]:
+    """The path of a list, and what is said of each of its records."""
+    assert isinstance(condition, dict)
+    variable, either = _list(condition["some"])
+    assert isinstance(variable, dict)
+    assert isinstance(either, dict)
+    return str(variable["var"]), _list(either["or"])
 
 
 def _words(condition: JsonValue) -> tuple[str, JsonValue]:

@@ -6,16 +6,29 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, DateTime, Text, bindparam, cast, null, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Text,
+    bindparam,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from core.connection import Connection
 from core.errors import Problem
-from expressions.nodes import Expression, Scalar
+from expressions.nodes import Expression
 from expressions.sentences import sentence
-from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
-from expressions.types import Reference
+from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, Items, to_sql
+from expressions.types import RecordList, Reference
 from metadata.catalog import Catalog, GateExample, Object
-from metadata.examples import Given, given, record_of
+from metadata.examples import Given, Value, given, record_of
 from metadata.formula_sql import formula_sql
 from metadata.parsed import end_of, way_along
 from metadata.scope import BEFORE, is_before
@@ -26,13 +39,16 @@ AT_ONCE = 500
 """Examples that one statement judges."""
 
 
+ZERO: ColumnElement[int] = literal(0, Integer())
+
+
 @dataclass(frozen=True)
 class SaidRecord:
     """A record that somebody says, in the place of rows: what rules read of it.
 
     Attributes:
         given: its values by path; it has no others, but for formulas, which are computed of these, and what it was
-            before, which is what it is where nothing else is said. Its lists have no records.
+            before, which is what it is where nothing else is said. A list that is not given has no records.
         clock: the moment that `now` is.
     """
 
@@ -45,15 +61,16 @@ class SaidRecord:
         """Whether a condition holds of it; never null."""
         return to_sql(
             expression,
-            self._column,
-            items=lambda _: NO_ITEMS,
+            self.column,
+            items=lambda records: _listed([self], ZERO, "", records),
             exact=True,
             clock=self.clock,
             zone=self.catalog.time_zone,
             calendar=self.catalog.working_calendar,
         )
 
-    def _column(self, reference: Reference) -> ColumnElement[Any]:
+    def column(self, reference: Reference) -> ColumnElement[Any]:
+        """The value of a variable of a rule over it."""
         return self._at(self.of, "", reference)
 
     def _at(self, of: Object, way: str, reference: Reference) -> ColumnElement[Any]:
@@ -72,15 +89,53 @@ class SaidRecord:
         begin = f"{way}{BEFORE}." if reference.before else way
         beyond = begin + "".join(f"{part}." for part in way_along(self.catalog, of, reference))
         return formula_sql(
-            self.catalog, there, field, lambda inner: self._at(there, beyond, inner), lambda _: NO_ITEMS
+            self.catalog,
+            there,
+            field,
+            lambda inner: self._at(there, beyond, inner),
+            lambda records: _listed([self], ZERO, beyond, records),
         )
 
-    def _told(self, path: str) -> tuple[Reference, Scalar | list[Scalar]] | None:
+    def items(self, path: str, of: str) -> tuple["SaidRecord", ...]:
+        """The records of the list at a path, of the object with the id."""
+        there = self.catalog.object_by_id[of]
+        return tuple(
+            SaidRecord(self.catalog, there, each, self.clock) for each in self.given.lists.get(path, ())
+        )
+
+    def _told(self, path: str) -> Value | None:
         """What is given at a path; of the record before, if nothing is given of that, what is of it as it is."""
-        found = self.given.get(path)
+        found = self.given.values.get(path)
         if found is None and is_before(self.of, path.split(".")):
-            return self.given.get(path.removeprefix(f"{BEFORE}."))
+            return self.given.values.get(path.removeprefix(f"{BEFORE}."))
         return found
+
+
+def _listed(of: Sequence[SaidRecord], number: ColumnElement[int], way: str, records: RecordList) -> Items:
+    """The records of the list of some that are said.
+
+    Args:
+        number: tells which of them has the list that is meant.
+        way: to the record that has it, as the beginning of a path.
+    """
+    found = [
+        (at, item) for at, each in enumerate(of) for item in each.items(way + records.path, records.object)
+    ]
+    if not found:
+        return NO_ITEMS
+    numbered = [
+        select(literal(at, Integer()).label("number"), literal(owner, Integer()).label("owner"))
+        for at, (owner, _) in enumerate(found)
+    ]
+    rows = (union_all(*numbered) if len(numbered) > 1 else numbered[0]).subquery()
+    items = [item for _, item in found]
+
+    def column(reference: Reference) -> ColumnElement[Any]:
+        values = [(rows.c.number == literal(at), each.column(reference)) for at, each in enumerate(items)]
+        return case(*values)
+
+    query = select(1).select_from(rows).where(rows.c.owner == number).correlate_except(rows)
+    return Items(query, column, lambda inner: _listed(items, rows.c.number, "", inner))
 
 
 async def example_failures(connection: Connection, catalog: Catalog, language: str) -> tuple[Problem, ...]:
