@@ -1,4 +1,4 @@
-"""How long a writer waits while many records are converted, indexed, judged: `python -m tests.bench.background`.
+"""How long a writer waits while many records are converted, indexed, judged, moved: `python -m tests.bench.background`.
 
 Records are created one after the other through the API while an operation runs; the longest wait is told, and how many
 were created.
@@ -22,14 +22,31 @@ from tests.client import Api, running_api
 from tests.world import sign_up
 
 ROWS = 300_000
-"""Unless a number is given; it then takes about two minutes."""
+"""Unless a number is given; it then takes some minutes."""
 PAUSE = 0.003
+OPTIONS = [{"key": "web"}, {"key": "fair"}, {"key": "other"}]
 LEAD = {
     "name": "lead",
     "plural": "leads",
-    "fields": [{"name": "name", "type": "text"}, {"name": "value", "type": "text"}],
+    "fields": [
+        {"name": "name", "type": "text"},
+        {"name": "value", "type": "text"},
+        {"name": "source", "type": "choice", "options": OPTIONS},
+        {"name": "origin", "type": "choice", "options": OPTIONS},
+    ],
 }
-FILL = "INSERT INTO {}.lead (name, value) SELECT 'lead ' || n, n::text FROM generate_series(1, {}) AS n"
+KEPT = {"object": "lead", "field": "origin", "trackHistory": True}
+PIPELINE = {
+    "object": "lead",
+    "name": "sales",
+    "stages": [{"name": "fresh"}, {"name": "known"}, {"name": "lost", "kind": "lost"}],
+    "transitions": [{"source": "fresh", "target": "known"}, {"source": "known", "target": "lost"}],
+}
+FILL = """
+INSERT INTO {}.lead (name, value, source, origin, stage)
+SELECT 'lead ' || n, n::text, option, option, (ARRAY['fresh', 'known', 'lost'])[1 + n % 3]
+FROM generate_series(1, {}) AS n, LATERAL (SELECT (ARRAY['web', 'fair', 'other'])[1 + n % 3]) AS o(option)
+"""
 CHANGE = """
 mutation ($changes: [CatalogChange!]!) {
   changeCatalog(changes: $changes, background: true) { operation { id } errors { message } }
@@ -41,6 +58,31 @@ CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("searchable", {"setSearchable": {"object": "lead", "field": "name", "searchable": True}}),
     ("no longer searchable", {"setSearchable": {"object": "lead", "field": "name", "searchable": False}}),
     ("required", {"setRequired": {"object": "lead", "field": "value", "required": True}}),
+    (
+        "auto-number added",
+        {
+            "addField": {
+                "object": "lead",
+                "field": {"name": "number", "type": "autoNumber", "numbering": {"format": "L-{000000}"}},
+            }
+        },
+    ),
+    (
+        "option removed, a third of the records",
+        {"removeOption": {"object": "lead", "field": "source", "option": "web", "replacement": "other"}},
+    ),
+    (
+        "option removed, a third of the records, history kept",
+        {"removeOption": {"object": "lead", "field": "origin", "option": "web", "replacement": "other"}},
+    ),
+    (
+        "stage renamed, a third of the records",
+        {"renameStage": {"object": "lead", "stage": "known", "name": "met"}},
+    ),
+    (
+        "stage removed, a third of the records",
+        {"removeStage": {"object": "lead", "stage": "lost", "replacement": "met"}},
+    ),
     (
         "text to integer, unique and required",
         {"setFieldType": {"object": "lead", "field": "value", "type": "integer"}},
@@ -64,7 +106,7 @@ async def waits(url: str, rows: int) -> list[Waited]:
         gc.collect()
         gc.freeze()
         token, _ = await sign_up(api, "bench")
-        await api.change(token, {"addObject": LEAD})
+        await api.change(token, {"addObject": LEAD}, {"addPipeline": PIPELINE}, {"setTrackHistory": KEPT})
         namespace = (await api.engine.authenticator.caller(token, None)).namespace
         async with api.engine.database.transaction(affinity=namespace) as connection:
             await connection.execute("SET LOCAL statement_timeout = 0")
