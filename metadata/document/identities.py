@@ -52,6 +52,7 @@ _NAMES: Mapping[type[Any], str] = MappingProxyType(
         Object: "an object",
         Field: "a field",
         Pipeline: "a pipeline",
+        FurtherPipeline: "a pipeline",
         Stage: "a stage",
         Role: "a role",
         Validation: "a validation",

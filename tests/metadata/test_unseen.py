@@ -6,6 +6,7 @@ import pytest
 
 from metadata.catalog import Catalog
 from metadata.document.form import document_of
+from metadata.document.identities import PREFIXES, word_of
 from metadata.document.unseen import definitions, unseen_removals
 from tests.metadata.test_document import random_catalog
 
@@ -36,3 +37,9 @@ def test_what_was_seen_and_what_stays_may_go(seed: int) -> None:
     # The whole is named, and its parts are not.
     assert len(told) == len(catalog.objects) + len(catalog.roles)
     assert {each.path[0] for each in told} <= {"objects", "roles"}
+
+
+@pytest.mark.parametrize("kind", PREFIXES, ids=lambda kind: kind.__name__)
+def test_every_kind_of_definition_has_a_word(kind: type) -> None:
+    """The files of an object with several pipelines could not be planned."""
+    assert word_of(kind)
