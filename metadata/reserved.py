@@ -33,7 +33,7 @@ FIXED_ROOT_FIELDS = _words("""
     catalogDrafts catalogOperation catalogOperations catalogTemplates catalogVersion catalogVersions
     catalogWarnings changeCatalog createApiKey discardCatalogDraft installTemplate me members mutation node nodes
     pastVerdicts publishCatalogDraft query registerDocuments removeDocuments revokeApiKey replayGate rollBackCatalog
-    saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate stopCatalogOperation
+    ruleHealth saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate stopCatalogOperation
     subscription trustedDocuments catalogUses
 """)
 """Root fields that Sluice has, or will have."""
@@ -80,6 +80,7 @@ FIXED_TYPES = _words("""
     SimulatedRecord StuckClause
     DueCriterion DueCriterionFilter
     CatalogFurtherPipeline RenamePipeline
+    ClauseHealth RefusedMember
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

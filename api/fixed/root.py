@@ -18,6 +18,7 @@ from api.fixed import (
     operations,
     past_verdicts,
     replay,
+    rule_health,
     simulation,
     templates,
     uses,
@@ -44,6 +45,7 @@ from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
 from api.fixed.past_verdicts import PastVerdictInfo
 from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.replay import ReplayInfo
+from api.fixed.rule_health import ClauseHealthInfo
 from api.fixed.simulation_types import SimulationInfo
 from api.fixed.templates import TemplateInfo
 from api.fixed.uses import UsesInfo
@@ -118,6 +120,12 @@ class Query:
         description="What gates have said of a record, the latest first: its moves through a gate, and the moves that "
         "were refused. Each verdict is said again by the rules and the clock of its time, of the values that it saw. "
         "Null where there is no such record that the caller may read.",
+    )
+    rule_health: list[ClauseHealthInfo] | None = strawberry.field(
+        resolver=rule_health.clause_health,
+        description="How the conditions of `object`, or of one `pipeline` of it, fare, those that refused the most "
+        "first: what they refused, whom, how long until they were satisfied, how often they were overridden, and how "
+        "the records ended. Needs `configure`; counts what the caller may read.",
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."

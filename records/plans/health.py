@@ -1,0 +1,27 @@
+"""The plan of a question about how the rules of a pipeline fare."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from metadata.catalog import Catalog, Object, Stage
+from policies.access import Access
+
+
+@dataclass(frozen=True)
+class HealthPlan:
+    """What gates have said of the records that the caller may read, under the catalog and the rights of today.
+
+    Attributes:
+        entered: the stages whose moves count: those of one pipeline, or of all.
+        since: what was judged before does not count; None where all does.
+        members: of each clause, how many of those it has refused the most are named.
+    """
+
+    catalog: Catalog
+    namespace: str
+    language: str
+    access: Access
+    object: Object
+    entered: tuple[Stage, ...]
+    since: datetime | None
+    members: int
