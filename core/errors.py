@@ -298,6 +298,10 @@ _register(
             "An example says otherwise than the gates",
             "Change the rule, or replace the example where it is no longer what is meant.",
         ),
+        "MOVE_FORBIDDEN": ErrorCode(
+            "The caller's roles do not allow this move of the record",
+            "Read `transitions { to permitted }` for those that they allow.",
+        ),
         "GATE_CLOSED": ErrorCode("The gate is closed", "Meet the clauses that are not satisfied."),
         "BACKDATE_INVALID": ErrorCode(
             "The date is in the future or before the record's last move", "Use a date in between."

@@ -18,6 +18,7 @@ from metadata.settings import ApiPolicy
 from metadata.values import JsonValue, Labels, no_labels
 
 StageKind = Literal["open", "won", "lost"]
+MoveKind = Literal["forward", "skip", "back", "reopen", "win", "lose", "transfer"]
 Effect = Literal["allow", "deny"]
 Severity = Literal["block", "warn"]
 Mode = Literal["enforce", "warn", "shadow"]
@@ -214,6 +215,8 @@ class Grant:
         effect: a deny overrides every allow of the same role set.
         rows: `own` narrows an allow to records the caller owns.
         rule: JSONLogic over the object that narrows an allow to records that satisfy it.
+        moves: kinds of moves (`metadata.move_kinds`) to which a grant of `promote` is narrowed; None for all.
+        leaving, entering: ids of the stages from and to which it is narrowed; None for all.
     """
 
     object: str
@@ -222,6 +225,14 @@ class Grant:
     effect: Effect = "allow"
     rows: RowScope = "all"
     rule: JsonValue = None
+    moves: tuple[MoveKind, ...] | None = None
+    leaving: str | None = None
+    entering: str | None = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it is about some moves only."""
+        return (self.moves, self.leaving, self.entering) != (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +260,15 @@ class RemovedField:
 
 @dataclass(frozen=True, slots=True)
 class RemovedPipeline:
-    """A pipeline that its object no longer has and that can come back with the stages of the records."""
+    """A pipeline that its object no longer has and that can come back with the stages of the records.
+
+    Attributes:
+        grants: those that name a stage of it.
+    """
 
     pipeline: Pipeline
     until: str
+    grants: tuple[RemovedGrant, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from core.errors import Problem
 from metadata.actions import ACTIONS
-from metadata.catalog import ANY, Catalog, Grant
+from metadata.catalog import ANY, Catalog, Grant, Object
 from metadata.initial import ADMIN_ROLE
+from metadata.move_kinds import MOVE_KINDS
 from metadata.rules import rule_problems
 
 
@@ -18,6 +19,7 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
     elif grant.field != ANY and (definition is None or grant.field not in definition.field_by_id):
         found.append(Problem("CATALOG_UNKNOWN", "The grant names no field of that object.", ("field",)))
     found += _action_problems(grant)
+    found += _move_problems(definition, grant)
     conditional = grant.rows != "all" or grant.rule is not None
     if grant.effect == "deny" and conditional:
         message = "A deny holds for all records; it takes no row scope and no rule."
@@ -57,6 +59,37 @@ def _action_problems(grant: Grant) -> Iterator[Problem]:
     if grant.field != ANY and not action.per_field:
         message = f"The action {grant.action} is about whole records."
         yield Problem("CATALOG_INVALID", message, ("field",), "Use * for the field.")
+
+
+def _move_problems(definition: Object | None, grant: Grant) -> Iterator[Problem]:
+    """What is wrong with the moves to which a grant is narrowed."""
+    if not grant.narrowed:
+        return
+    if grant.action != "promote":
+        message = f"The action {grant.action[:60]} moves no record along the pipeline."
+        hint = "Leave out moves, leaving and entering, or grant promote."
+        yield Problem("CATALOG_INVALID", message, ("action",), hint)
+    if grant.moves is not None:
+        known = ", ".join(MOVE_KINDS)
+        if not grant.moves:
+            message = "A grant of no kind of move says nothing."
+            yield Problem(
+                "CATALOG_INVALID", message, ("moves",), f"Leave it out for all, or name some of {known}."
+            )
+        for index, kind in enumerate(grant.moves):
+            if kind not in MOVE_KINDS:
+                message = f"There is no kind of move {kind[:60]!r}."
+                yield Problem("CATALOG_UNKNOWN", message, ("moves", index), f"Use one of {known}.")
+            elif kind in grant.moves[:index]:
+                message = f"The kind of move {kind} stands twice."
+                yield Problem("CATALOG_INVALID", message, ("moves", index), "Leave one of them out.")
+    pipeline = None if definition is None else definition.pipeline
+    for end in ("leaving", "entering"):
+        stage = grant.leaving if end == "leaving" else grant.entering
+        if stage is not None and (pipeline is None or stage not in pipeline.stage_by_id):
+            message = "The grant names no stage of the object."
+            hint = "Name the object and one of its stages, or leave it out for all."
+            yield Problem("CATALOG_UNKNOWN", message, (end,), hint)
 
 
 def admin_problems(catalog: Catalog) -> Iterator[Problem]:

@@ -11,11 +11,9 @@ forward   it leads to the next open stage
 skip      it leads over at least one open stage to a later one
 """
 
-from typing import Literal, get_args
+from typing import get_args
 
-from metadata.catalog import Pipeline, Stage, Transition
-
-MoveKind = Literal["forward", "skip", "back", "reopen", "win", "lose", "transfer"]
+from metadata.catalog import MoveKind, Pipeline, Stage, Transition
 
 MOVE_KINDS: tuple[MoveKind, ...] = get_args(MoveKind)
 

@@ -4,7 +4,7 @@ A removed object is a table, a removed field or pipeline a column or more, under
 catalog have no underscore, so nothing that a tenant makes ever meets them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -107,6 +107,15 @@ def without_grants(
     )
     gone = (RemovedGrant(role.id, grant) for role in catalog.roles for grant in role.grants if goes(grant))
     return roles, tuple(gone)
+
+
+def naming_stages(definition: Object, stages: Collection[str]) -> Callable[[Grant], bool]:
+    """Whether a grant names any of the object's stages with these ids."""
+
+    def names(grant: Grant) -> bool:
+        return grant.object == definition.id and (grant.leaving in stages or grant.entering in stages)
+
+    return names
 
 
 def _found(

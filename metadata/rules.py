@@ -275,7 +275,11 @@ def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> O
             for each in definition.removed_fields
         ),
         removed_pipelines=tuple(
-            replace(each, pipeline=_pipeline_rewritten(definition, each.pipeline, rewrite))
+            replace(
+                each,
+                pipeline=_pipeline_rewritten(definition, each.pipeline, rewrite),
+                grants=_removed_grants_rewritten(whole, each.grants, rewrite),
+            )
             for each in definition.removed_pipelines
         ),
     )

@@ -14,6 +14,7 @@ from metadata.default_formulas import default_keys
 from metadata.dependencies import dependents
 from metadata.fields import Field
 from metadata.object_names import compares_object
+from metadata.removed import naming_stages
 from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, objects_named, rules_of
 from metadata.system_fields import STAGE, STAGE_FIELDS
 from metadata.text import MOST_LISTED, listed
@@ -145,6 +146,7 @@ def stage_uses(catalog: Catalog, definition: Object, pipeline: Pipeline, name: s
         if name in (example.leaving, example.entering):
             place = f"the example {example.name} of {definition.name}"
             goes.append(Use("example", place, "goes with it", (*at, "examples", index), blocks=False))
+    goes += _grants(catalog, naming_stages(definition, {pipeline.stage_by_name[name].id}))
     named = _naming(without_stage(catalog, definition, pipeline, name), STAGE)
     return (*(_where_it_stands(catalog, each) for each in named), *goes)
 
@@ -162,7 +164,9 @@ def edge_uses(definition: Object, pipeline: Pipeline, source: str, target: str) 
 def pipeline_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:
     """What reads the stage of the records of `definition`, the gates of its pipeline aside."""
     without = without_pipeline(catalog, definition)
-    return tuple(dict.fromkeys(use for name in STAGE_FIELDS for use in _naming(without, name)))
+    stages = () if definition.pipeline is None else definition.pipeline.stage_by_id.keys()
+    goes = _grants(catalog, naming_stages(definition, stages))
+    return tuple(dict.fromkeys((*(use for name in STAGE_FIELDS for use in _naming(without, name)), *goes)))
 
 
 def _by_rule(placed: PlacedRule, does: str = "reads it") -> Use:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from metadata.catalog import Catalog, Object, Pipeline
 from metadata.fields import Field
+from metadata.removed import naming_stages, without_grants
 
 
 def without_object(catalog: Catalog, definition: Object) -> Catalog:
@@ -40,7 +41,8 @@ def without_stage(catalog: Catalog, definition: Object, pipeline: Pipeline, name
     left = replace(
         pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples, further=further
     )
-    return _with_object(catalog, replace(definition, pipeline=left))
+    roles, _ = without_grants(catalog, naming_stages(definition, {pipeline.stage_by_name[name].id}))
+    return _with_object(replace(catalog, roles=roles), replace(definition, pipeline=left))
 
 
 def without_pipeline(catalog: Catalog, definition: Object) -> Catalog:

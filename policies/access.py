@@ -39,16 +39,25 @@ class ObjectAccess:
     Attributes:
         read, create, update: ids of the fields that may be read, given at creation, changed.
         rows: action name to the records it reaches; an action that is absent is denied.
+        moves: where some moves along the pipeline are granted and others not: the ids of the stages that an edge leaves
+            and enters to the records that may take it. `promote` then reaches those that may take any.
     """
 
     read: frozenset[str]
     create: frozenset[str]
     update: frozenset[str]
     rows: Mapping[str, RowRule]
+    moves: Mapping[tuple[str, str], RowRule] | None = None
 
     def may(self, action: str) -> bool:
         """Whether the action is allowed on any record at all."""
         return not self.rows.get(action, NO_ROWS).nothing
+
+    def move(self, source: str, target: str) -> RowRule:
+        """The records that may take an edge between the stages with these ids."""
+        if self.moves is None:
+            return self.rows.get("promote", NO_ROWS)
+        return self.moves.get((source, target), NO_ROWS)
 
 
 @dataclass(frozen=True)

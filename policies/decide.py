@@ -29,7 +29,8 @@ from metadata.scope import ObjectScope
 from metadata.writability import given_once, never_given
 from policies.access import Access, ObjectAccess, RowRule
 from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, RoleEnforcer
-from policies.reach import Rows, named, reach
+from policies.moves import Edge, edge_of, edge_rows
+from policies.reach import Reach, Rows, named, reach, widest
 
 
 def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
@@ -60,10 +61,22 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
 def given_by_promoter(subject: Object, role: Role) -> frozenset[str] | None:
     """Ids of the fields that one role, held alone, may give to records that it may promote; None where it may not."""
     enforcer = RoleEnforcer("", (role,))
-    if not reach(enforcer, subject, "promote").rows:
+    edges = edge_rows(enforcer, subject)
+    if not (reach(enforcer, subject, "promote").rows if edges is None else widest(edges.values())):
         return None
     created = reach(enforcer, subject, "create").fields - never_given(subject)
     return created | reach(enforcer, subject, "update").fields - given_once(subject)
+
+
+def edges_of_promoter(subject: Object, role: Role) -> frozenset[Edge]:
+    """The edges that one role, held alone, may take with any record."""
+    enforcer = RoleEnforcer("", (role,))
+    edges = edge_rows(enforcer, subject)
+    if edges is not None:
+        return frozenset(edge for edge, rows in edges.items() if rows)
+    if subject.pipeline is None or not reach(enforcer, subject, "promote").rows:
+        return frozenset()
+    return frozenset(edge_of(subject.pipeline, each) for each in subject.pipeline.transitions)
 
 
 def tenant_actions(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> frozenset[str]:
@@ -86,7 +99,10 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
     reaches = {
         name: reach(enforcer, subject, name) for name, action in ACTIONS.items() if action.on == "object"
     }
-    used = frozenset[str]().union(*(reach.rows for reach in reaches.values()))
+    edges = edge_rows(enforcer, subject)
+    if edges is not None:
+        reaches["promote"] = Reach(widest(edges.values()), frozenset())
+    used = frozenset[str]().union(*(each.rows for each in reaches.values()), *(edges or {}).values())
     scope = ObjectScope(catalog, subject, has_before=False)
     rules = {name: parse_rule(rule, scope) for name, rule in enforcer.policies.rules.items() if name in used}
     computed = frozenset(each.id for each in subject.fields if not is_given(each))
@@ -94,7 +110,8 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
         read=reaches["read"].fields,
         create=reaches["create"].fields - computed - never_given(subject),
         update=reaches["update"].fields - computed - given_once(subject),
-        rows={name: _row_rule(reach.rows, rules) for name, reach in reaches.items() if reach.rows},
+        rows={name: _row_rule(each.rows, rules) for name, each in reaches.items() if each.rows},
+        moves=None if edges is None else {edge: _row_rule(rows, rules) for edge, rows in edges.items()},
     )
 
 
@@ -177,5 +194,6 @@ def access_weight(access: Access) -> int:
 
 def _object_weight(access: ObjectAccess) -> int:
     sets = {id(each): len(each) for each in (access.read, access.create, access.update)}
-    rules = sum(len(rule.rules) for rule in access.rows.values())
-    return 850 + 45 * sum(sets.values()) + 2_000 * rules
+    moves = access.moves or {}
+    rules = sum(len(rule.rules) for rule in (*access.rows.values(), *moves.values()))
+    return 850 + 300 * len(moves) + 45 * sum(sets.values()) + 2_000 * rules

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import casbin
@@ -27,6 +28,15 @@ ANY = "*"
 UNNAMED = ""
 """The field of a question about every field that no grant names, and about actions that know no fields."""
 
+Moves = frozenset[str]
+"""What policies can say of moves that fits the one in question."""
+
+ALL_MOVES = "* * *"
+"""The moves of a policy that is narrowed to none."""
+
+ANY_MOVE: Moves = frozenset({ALL_MOVES})
+"""The moves of a question about no move."""
+
 ALL_ROWS = "all"
 OWN_ROWS = "own"
 
@@ -39,6 +49,7 @@ class Policy:
     object: str
     action: str
     fields: frozenset[str]
+    moves: str
     rows: str
     effect: Effect
 
@@ -63,18 +74,19 @@ class Policies:
 
 def policies_of(roles: Iterable[Role]) -> Policies:
     """The grants of `roles` as policies. Grants that differ in nothing but the field become one policy."""
-    fields: dict[tuple[str, str, str, str, Effect], set[str]] = {}
+    fields: dict[tuple[str, str, str, str, str, Effect], set[str]] = {}
     rules: dict[str, JsonValue] = {}
     for role in roles:
         for grant in filter(_can_be_kept, role.grants):
             rows = _rows_of(grant)
             if rows not in (ANY, OWN_ROWS):
                 rules[rows] = grant.rule
-            line = (f"role:{role.id}", grant.object, grant.action, rows, grant.effect)
-            fields.setdefault(line, set()).add(_field_of(grant))
+            for moves in _moves_of(grant):
+                line = (f"role:{role.id}", grant.object, grant.action, moves, rows, grant.effect)
+                fields.setdefault(line, set()).add(_field_of(grant))
     by_topic: dict[tuple[str, str], list[Policy]] = {}
-    for (subject, object_id, action, rows, effect), named in fields.items():
-        policy = Policy(subject, object_id, action, frozenset(named), rows, effect)
+    for (subject, object_id, action, moves, rows, effect), named in fields.items():
+        policy = Policy(subject, object_id, action, frozenset(named), moves, rows, effect)
         by_topic.setdefault((object_id, action), []).append(policy)
     return Policies({topic: tuple(found) for topic, found in by_topic.items()}, rules)
 
@@ -106,6 +118,23 @@ def _field_of(grant: Grant) -> str:
     return ANY if action is not None and not action.per_field else grant.field
 
 
+def _moves_of(grant: Grant) -> tuple[str, ...]:
+    """What the grant says of moves, kind by kind.
+
+    Only one of `promote` is narrowed, as `metadata.checks` sees to. Were there another, an allow gives nothing and a
+    deny denies everything.
+    """
+    if grant.effect == "deny" and grant.action != "promote":
+        return (ALL_MOVES,)
+    kinds = (ANY,) if grant.moves is None else grant.moves
+    return tuple(f"{kind} {grant.leaving or ANY} {grant.entering or ANY}" for kind in kinds)
+
+
+def moves_named(kind: str, source: str, target: str) -> Moves:
+    """Whatever policies can say of moves that fits one of this kind between the stages with these ids."""
+    return frozenset(map(" ".join, product((kind, ANY), (source, ANY), (target, ANY))))
+
+
 @dataclass(frozen=True)
 class _Topic:
     """What Casbin shall load: the policies about one object and action."""
@@ -133,7 +162,16 @@ class _PolicyAdapter(Adapter):  # type: ignore[misc]  # Casbin comes without typ
         """
         model["g"]["g"].policy.extend([CALLER, subject, self._domain] for subject in self._subjects)
         model["p"]["p"].policy.extend(
-            [each.role, self._domain, each.object, each.action, each.fields, each.rows, each.effect]
+            [
+                each.role,
+                self._domain,
+                each.object,
+                each.action,
+                each.fields,
+                each.moves,
+                each.rows,
+                each.effect,
+            ]
             for each in self._policies.about(topic.object, topic.action)
         )
 
@@ -165,8 +203,15 @@ class RoleEnforcer:
         self._enforcer = _Enforcer(str(MODEL), adapter)
         self._loaded: _Topic | None = None
 
-    def allows(self, object_id: str, action: str, field: str = UNNAMED, rows: str = ALL_ROWS) -> bool:
-        """Whether `action` is allowed on `field` of the object, on the records that `rows` names.
+    def allows(
+        self,
+        object_id: str,
+        action: str,
+        field: str = UNNAMED,
+        rows: str = ALL_ROWS,
+        moves: Moves = ANY_MOVE,
+    ) -> bool:
+        """Whether `action` is allowed on `field` of the object, by one of `moves`, on the records that `rows` names.
 
         `object_id` is `*` for an action on the tenant itself. Questions about one object and action are best
         asked in a row: the policies are loaded for each such pair.
@@ -175,4 +220,4 @@ class RoleEnforcer:
         if topic != self._loaded:
             self._enforcer.load_filtered_policy(topic)
             self._loaded = topic
-        return bool(self._enforcer.enforce(CALLER, self._domain, object_id, action, field, rows))
+        return bool(self._enforcer.enforce(CALLER, self._domain, object_id, action, field, moves, rows))

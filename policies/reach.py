@@ -1,10 +1,11 @@
 """How far an action of some roles goes on one object: which records it reaches, and which fields on all of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metadata.actions import ACTIONS
 from metadata.catalog import Object
-from policies.enforcer import ALL_ROWS, ANY, UNNAMED, RoleEnforcer
+from policies.enforcer import ALL_ROWS, ANY, ANY_MOVE, UNNAMED, Moves, Policy, RoleEnforcer
 
 Rows = frozenset[str]
 """Names of row conditions of `policies.enforcer`, any of which lets a record in; `{"all"}` lets all in."""
@@ -25,24 +26,39 @@ def reach(enforcer: RoleEnforcer, subject: Object, action: str) -> Reach:
     policies = enforcer.policies.about(subject.id, action)
     if not policies:
         return Reach(frozenset(), frozenset())
-    conditions = tuple(dict.fromkeys(policy.rows for policy in policies if policy.rows != ANY))
-    unnamed = _rows(enforcer, subject, action, UNNAMED, conditions)
+    conditions = conditions_of(policies)
+    unnamed = rows_of(enforcer, subject, action, conditions)
     by_field: dict[str, Rows] = {each.id: unnamed for each in subject.fields}
     if ACTIONS[action].per_field:
         for field_id in frozenset().union(*(policy.fields for policy in policies)) & by_field.keys():
-            by_field[field_id] = _rows(enforcer, subject, action, field_id, conditions)
-    rows = unnamed.union(*by_field.values())
-    if ALL_ROWS in rows:
-        rows = _EVERYTHING
+            by_field[field_id] = rows_of(enforcer, subject, action, conditions, field_id)
+    rows = widest((unnamed, *by_field.values()))
     return Reach(rows, frozenset(field_id for field_id, given in by_field.items() if rows and given >= rows))
 
 
-def _rows(
-    enforcer: RoleEnforcer, subject: Object, action: str, field: str, conditions: tuple[str, ...]
+def conditions_of(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """The row conditions to which any of the policies is limited."""
+    return tuple(dict.fromkeys(policy.rows for policy in policies if policy.rows != ANY))
+
+
+def widest(rows: Iterable[Rows]) -> Rows:
+    """The records that any of these lets in."""
+    found = frozenset[str]().union(*rows)
+    return _EVERYTHING if ALL_ROWS in found else found
+
+
+def rows_of(
+    enforcer: RoleEnforcer,
+    subject: Object,
+    action: str,
+    conditions: tuple[str, ...],
+    field: str = UNNAMED,
+    moves: Moves = ANY_MOVE,
 ) -> Rows:
-    if enforcer.allows(subject.id, action, field):
+    """The records that an action reaches, on one field and by one of the moves."""
+    if enforcer.allows(subject.id, action, field, ALL_ROWS, moves):
         return _EVERYTHING
-    return frozenset(rows for rows in conditions if enforcer.allows(subject.id, action, field, rows))
+    return frozenset(rows for rows in conditions if enforcer.allows(subject.id, action, field, rows, moves))
 
 
 def named(enforcer: RoleEnforcer, subject: Object) -> frozenset[str]:

@@ -17,8 +17,9 @@ from metadata.warnings.base import CatalogWarning
 from metadata.warnings.languages import language_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
-from policies.decide import given_by_promoter
+from policies.decide import edges_of_promoter, given_by_promoter
 from policies.disclosures import disclosing_defaults
+from policies.moves import Edge, edge_of
 
 
 def warnings_of(catalog: Catalog) -> tuple[CatalogWarning, ...]:
@@ -52,6 +53,7 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
             yield from rule_warnings(catalog, placed)
         yield from edge_warnings(catalog, definition)
         yield from _unmeetable_gates(catalog, definition)
+        yield from _ungranted_moves(catalog, definition)
         yield from disclosing_defaults(catalog, definition)
         yield from language_warnings(definition)
 
@@ -70,6 +72,22 @@ def _unmeetable_gates(catalog: Catalog, definition: Object) -> Iterator[CatalogW
             place = gate.place[:1].upper() + gate.place[1:]
             message = f"{place} needs {definition.name}.{field.name}, which {who}."
             yield CatalogWarning("GATE_UNMEETABLE", message, gate.path, details={"field": field.name})
+
+
+def _ungranted_moves(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning]:
+    """Edges that no role may take, where some may take others; the built-in administrator aside."""
+    pipeline = definition.pipeline
+    if pipeline is None or not any(grant.narrowed for role in catalog.roles for grant in role.grants):
+        return
+    roles = [role for role in catalog.roles if role.id != ADMIN_ROLE]
+    granted = frozenset[Edge]().union(*(edges_of_promoter(definition, role) for role in roles))
+    if not granted:
+        return
+    for index, edge in enumerate(pipeline.transitions):
+        if edge_of(pipeline, edge) not in granted:
+            message = f"No role may move a record of {definition.name} from {edge.source} to {edge.target}."
+            path = ("objects", definition.name, "pipeline", "transitions", index)
+            yield CatalogWarning("MOVE_UNGRANTED", message, path)
 
 
 def _needed(catalog: Catalog, gate: PlacedRule) -> list[Field]:

@@ -26,6 +26,7 @@ from records.checks import Check
 from records.constants import constant
 from records.gates import edge_clauses, entry_clauses, open_sql
 from records.given import occurred_at
+from records.permitted_moves import FORBIDDEN, narrowed
 from records.plans.selections import VerdictParts
 from records.plans.writes import Promote
 from records.verdicts import by_source, verdict_lists, verdict_object
@@ -43,6 +44,10 @@ def promotion_checks(
     """
     leaves = leaves_here(operation.edges, merged)
     checks = [Check("TRANSITION_NOT_ALLOWED", "to", not_(leaves))]
+    if narrowed(build, of):
+        checks.append(Check("MOVE_FORBIDDEN", "to", merged.c[FORBIDDEN]))
+        # Nothing is said of the gate of a move that the caller may not make.
+        blind = or_(blind, merged.c[FORBIDDEN])
     if operation.override is None:
         shut = and_(leaves, not_(blind), not_(gate_open(build, of, operation, merged)))
         checks.append(Check("GATE_CLOSED", "to", shut))

@@ -43,6 +43,7 @@ EXPECTED = frozenset(
         "GATE_CLOSED",
         "IDEMPOTENCY_MISMATCH",
         "INVALID_VALUE",
+        "MOVE_FORBIDDEN",
         "OPTION_MISMATCH",
         "OUT_OF_RANGE",
         "RECORD_NOT_FOUND",

@@ -2,7 +2,8 @@
 
 Stages without a way out hold no stuck record: nothing is missing there. The clauses that close the ways are counted by
 
-g   the stuck records in groups: stage, whether the caller may promote them, and the numbers of the clauses that fail
+g   the stuck records in groups: stage, whether the caller may promote them, the numbers of the clauses that fail, and
+    those of the ways that the caller may not take, where only some are granted
 f   each clause with the records that it fails in
 o   each clause with the records that would have a way out if it alone held
 c   what there is to say of each clause
@@ -24,6 +25,7 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     literal_column,
     not_,
@@ -40,6 +42,7 @@ from records.constants import constant
 from records.gates import PlacedClause, failed_sql
 from records.json_sql import EMPTY, json_object
 from records.pages import Columns, connection_sql
+from records.permitted_moves import any_permitted, narrowed, rule_of
 from records.plans.stuck import FindStuck, StuckClauses
 from records.search import matches
 from records.verdicts import told_of_clause
@@ -82,14 +85,41 @@ def _groups(build: Build, read: FindStuck, ways: Sequence[Way], numbers: dict[st
     stuck = (
         select(
             rows.c.stage,
-            build.permitted("promote", rows, of, exact=True).label("permitted"),
+            _permitted(build, of, rows, ways).label("permitted"),
             _failing(build, of, rows, ways, numbers).label("failing"),
+            *(each.label("barred") for each in _barred(build, of, rows, ways)),
         )
         .where(*conditions)
         .subquery(build.fresh("r"))
     )
-    keys = (stuck.c.stage, stuck.c.permitted, stuck.c.failing)
+    keys = tuple(stuck.c)
     return select(*keys, func.count().label("n")).group_by(*keys).cte(build.fresh("g"), nesting=True)
+
+
+def _permitted(build: Build, of: Object, rows: FromClause, ways: Sequence[Way]) -> Column:
+    """Whether the caller may take any way out of a record's stage with it."""
+    if not narrowed(build, of):
+        return build.permitted("promote", rows, of, exact=True)
+    stages = [
+        (rows.c.stage == constant(source), any_permitted(build, of, [each.edge for each in leaving], rows))
+        for source, leaving in groupby(ways, lambda each: each.source)
+    ]
+    return case(*stages, else_=false()) if stages else false()
+
+
+def _barred(build: Build, of: Object, rows: FromClause, ways: Sequence[Way]) -> tuple[Column, ...]:
+    """The numbers of the ways that the caller may not take with a record, where some are granted and others not."""
+    if not narrowed(build, of):
+        return ()
+    stages = []
+    for source, leaving in groupby(enumerate(ways), lambda each: each[1].source):
+        barred = [
+            case((not_(build.row_rule(rule_of(build, of, way.edge), rows, of, exact=True)), constant(number)))
+            for number, way in leaving
+        ]
+        numbered = func.array_remove(cast(array(barred), NUMBERS), literal_column("NULL", Integer()))
+        stages.append((rows.c.stage == constant(source), numbered))
+    return (case(*stages, else_=NONE),) if stages else (NONE,)
 
 
 def _failing(
@@ -165,25 +195,28 @@ def _fails(build: Build, groups: CTE) -> Subquery:
 
 def _opens(build: Build, groups: CTE, ways: Sequence[Way], numbers: dict[str, int]) -> Subquery:
     """`o`."""
+    apart = "barred" in groups.c
     edges = union_all(
         *(
             select(
                 constant(way.source).label("source"),
+                *((constant(number).label("number"),) if apart else ()),
                 cast(
                     array([constant(numbers[each.pointer]) for each in way.placed], type_=Integer), NUMBERS
                 ).label("numbers"),
             )
-            for way in ways
+            for number, way in enumerate(ways)
         )
     ).subquery(build.fresh("w"))
     failing = func.unnest(groups.c.failing).table_valued(column("number", Integer())).render_derived()
     closing = select(func.array_agg(failing.c.number, type_=NUMBERS)).where(
         failing.c.number == func.any(edges.c.numbers)
     )
+    taken = [edges.c.number != func.all(groups.c.barred)] if apart else []
     left = (
         select(groups.c.stage, groups.c.failing, groups.c.n, closing.scalar_subquery().label("left"))
         .select_from(groups.join(edges, edges.c.source == groups.c.stage))
-        .where(groups.c.permitted)
+        .where(groups.c.permitted, *taken)
         .subquery(build.fresh("l"))
     )
     alone = (

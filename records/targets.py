@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     CTE,
+    Boolean,
     ColumnElement,
     FromClause,
     Select,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    column,
     exists,
     select,
     true,
@@ -30,6 +32,7 @@ from records.binding import Variables, resolve, uuid_of
 from records.build import Build
 from records.conditions import condition_sql
 from records.constants import constant
+from records.permitted_moves import FORBIDDEN, forbidden, narrowed
 from records.plans.inputs import Input
 from records.plans.writes import (
     ByCondition,
@@ -171,11 +174,18 @@ def target_step(build: Build, of: Object, table: TableClause, guard: CTE, operat
     """
     rows = table.alias(build.fresh("t"))
     conditions = reached(build, of, rows, guard, operation)
+    like = [*record_columns(table)]
+    barred: ColumnElement[bool] | None = None
+    if isinstance(operation, Promote) and narrowed(build, of):
+        # Of the record as it is: what is given with the move makes nobody free to move it.
+        barred = forbidden(build, of, operation.edges, rows).label(FORBIDDEN)
+        like.append(column(FORBIDDEN, Boolean()))
 
     def define(names: Sequence[str]) -> Select[Any]:
-        found = select(*(rows.c[name] for name in names)).where(*conditions)
+        columns = (barred if barred is not None and name == FORBIDDEN else rows.c[name] for name in names)
+        found = select(*columns).where(*conditions)
         if isinstance(operation.id, ByIds | ByCondition):
             found = found.order_by(rows.c.id).limit(constant(MOST_RECORDS + 1))
         return found.with_for_update(of=rows)
 
-    return step(build.called("target"), record_columns(table), define)
+    return step(build.called("target"), like, define)

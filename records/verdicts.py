@@ -30,6 +30,7 @@ from records.constants import constant
 from records.fixes import fixes_sql
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
 from records.json_sql import EMPTY, json_object
+from records.permitted_moves import rule_of
 from records.plans.selections import ClauseParts, Transitions, VerdictParts
 from records.redaction import unreadable
 from records.verdict_values import value_sql
@@ -163,11 +164,10 @@ def verdict_object(
 
 def transitions_sql(build: Build, item: Transitions, of: Object, rows: FromClause) -> ColumnElement[Any]:
     """The edges out of the record's stage, judged for the record as it is."""
-    permitted = build.permitted("promote", rows, of, exact=True)
     edges = [
         select(
             constant(position).label("position"),
-            json_object(build, _transition(build, item, edge, of, rows, permitted)).label("edge"),
+            json_object(build, _transition(build, item, edge, of, rows)).label("edge"),
         )
         .where(rows.c.stage == constant(edge.source))
         .correlate_except()
@@ -186,8 +186,8 @@ def _transition(
     edge: Transition,
     of: Object,
     rows: FromClause,
-    permitted: ColumnElement[bool],
 ) -> dict[str, ColumnElement[Any]]:
+    permitted = build.row_rule(rule_of(build, of, edge), rows, of, exact=True)
     placed = clauses_of_edge(build.catalog, of, edge)
     is_open = open_sql(placed, build.judge(rows, of))
     target = pipeline_of(of).stage_by_name[edge.target]

@@ -7,7 +7,7 @@ from enum import Enum
 import strawberry
 
 from api.fixed.label_types import Label
-from api.fixed.pipeline_types import PipelineInfo
+from api.fixed.pipeline_types import MoveKindName, PipelineInfo
 from api.fixed.working_calendar import WorkingCalendarInfo
 from api.types.scalars import Json
 
@@ -215,6 +215,11 @@ class GrantInfo:
     effect: EffectName
     rows: RowsName
     rule: Json | None
+    moves: list[MoveKindName] | None = strawberry.field(
+        description="Kinds of moves to which a grant of `promote` is narrowed; null for all."
+    )
+    leaving: str | None = strawberry.field(description="Name of the stage that is left; null for all.")
+    entering: str | None = strawberry.field(description="Name of the stage that is entered; null for all.")
 
 
 @strawberry.type(name="CatalogRole")

@@ -331,6 +331,8 @@ class CatalogView:
     def _grant(self, grant: Grant) -> GrantInfo:
         granted = self.catalog.object_by_id.get(grant.object)
         field = granted.field_by_id.get(grant.field) if granted is not None else None
+        pipeline = None if granted is None else granted.pipeline
+        stages = {} if pipeline is None else pipeline.stage_by_id
         return GrantInfo(
             object=granted.name if granted is not None else grant.object,
             action=grant.action,
@@ -338,6 +340,9 @@ class CatalogView:
             effect=EffectName(grant.effect),
             rows=RowsName(grant.rows),
             rule=_json(grant.rule),
+            moves=None if grant.moves is None else [MoveKindName(each) for each in grant.moves],
+            leaving=None if grant.leaving is None else stages[grant.leaving].name,
+            entering=None if grant.entering is None else stages[grant.entering].name,
         )
 
 

@@ -53,6 +53,7 @@ from api.fixed.pipeline_inputs import (
     SetGateInput,
     SetStageInput,
 )
+from api.fixed.pipeline_types import MoveKindName
 from api.fixed.removal_inputs import (
     EraseFieldInput,
     EraseObjectInput,
@@ -79,6 +80,15 @@ class GrantInput:
     effect: EffectName = EffectName.allow
     rows: RowsName = RowsName.all
     rule: Json | None = strawberry.field(default=UNSET, description="JSONLogic that narrows an allow.")
+    moves: list[MoveKindName] | None = strawberry.field(
+        default=UNSET, description="Narrows a grant of `promote` to some kinds of moves."
+    )
+    leaving: str | None = strawberry.field(
+        default=UNSET, description="Narrows a grant of `promote` to moves from this stage."
+    )
+    entering: str | None = strawberry.field(
+        default=UNSET, description="Narrows a grant of `promote` to moves to this stage."
+    )
 
 
 @strawberry.input(name="AddObject")

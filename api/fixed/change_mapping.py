@@ -159,6 +159,9 @@ class _Mapping:
                 effect=each.effect.value,
                 rows=each.rows.value,
                 rule=json_of(each.rule),
+                moves=None if not isinstance(each.moves, list) else tuple(kind.value for kind in each.moves),
+                leaving=or_none(each.leaving),
+                entering=or_none(each.entering),
             )
             for each in given
         )

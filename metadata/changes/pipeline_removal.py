@@ -9,7 +9,7 @@ from core.errors import fault
 from metadata.catalog import Catalog, RemovedPipeline
 from metadata.changes.base import Change, Risk, object_named, pipeline_of, replaced
 from metadata.changes.grace import Graceful
-from metadata.changes.readable import gates_closed, with_readable_gates
+from metadata.changes.readable import gates_closed, grants_left_out, with_grants, with_readable_gates
 from metadata.changes.table_ddl import (
     columns_hidden,
     columns_shown,
@@ -17,7 +17,7 @@ from metadata.changes.table_ddl import (
     constraints_dropped,
 )
 from metadata.holdings import Holding
-from metadata.removed import removed_pipeline, removed_stage_columns
+from metadata.removed import naming_stages, removed_pipeline, removed_stage_columns, without_grants
 from metadata.system_fields import STAGE
 from metadata.tables import record_table
 from metadata.uses import Use, pipeline_uses, refuse_in_use
@@ -38,9 +38,10 @@ class RemovePipeline(Graceful, Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         old = pipeline_of(definition, "object")
-        removed = (*definition.removed_pipelines, RemovedPipeline(old, self.until()))
+        roles, grants = without_grants(catalog, naming_stages(definition, old.stage_by_id.keys()))
+        removed = (*definition.removed_pipelines, RemovedPipeline(old, self.until(), grants))
         new = replace(definition, pipeline=None, removed_pipelines=removed)
-        after = replace(catalog, objects=replaced(catalog.objects, new))
+        after = replace(catalog, roles=roles, objects=replaced(catalog.objects, new))
         refuse_in_use(f"The stages of {self.object} are", self.uses(catalog), "object")
         return after
 
@@ -101,7 +102,7 @@ class RestorePipeline(Change):
         new = replace(definition, pipeline=removed.pipeline, removed_pipelines=others)
         after = replace(catalog, objects=replaced(catalog.objects, new))
         new = replace(new, pipeline=with_readable_gates(after, new, removed.pipeline))
-        return replace(after, objects=replaced(after.objects, new))
+        return with_grants(replace(after, objects=replaced(after.objects, new)), removed.grants)
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
@@ -126,5 +127,7 @@ class RestorePipeline(Change):
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         removed = removed_pipeline(before.object_by_name[self.object], self.pipeline)
-        made = self.apply(before).object_by_name[self.object]
-        return gates_closed(made, removed.pipeline, made.pipeline)
+        after = self.apply(before)
+        made = after.object_by_name[self.object]
+        closed = gates_closed(made, removed.pipeline, made.pipeline)
+        return (*closed, *grants_left_out(after, removed.grants))

@@ -5,8 +5,16 @@ from typing import ClassVar
 
 from core.errors import Problem, SluiceError, fault
 from core.identifiers import new_id
-from metadata.catalog import ANY, Catalog, Effect, Grant, Role, RowScope
-from metadata.changes.base import Change, field_named, object_named, raise_problems, role_named
+from metadata.catalog import ANY, Catalog, Effect, Grant, MoveKind, Role, RowScope
+from metadata.changes.base import (
+    Change,
+    field_named,
+    object_named,
+    pipeline_of,
+    raise_problems,
+    role_named,
+    stage_named,
+)
 from metadata.checks import role_problems
 from metadata.initial import ADMIN_ROLE
 from metadata.uses import Use
@@ -15,7 +23,7 @@ from metadata.values import JsonValue, Labels, no_labels
 
 @dataclass(frozen=True)
 class NewGrant:
-    """A grant to be: `metadata.catalog.Grant` with its object and field by name, or `*`."""
+    """A grant to be: `metadata.catalog.Grant` with its object, field and stages by name."""
 
     object: str
     action: str
@@ -23,23 +31,34 @@ class NewGrant:
     effect: Effect = "allow"
     rows: RowScope = "all"
     rule: JsonValue = None
+    moves: tuple[MoveKind, ...] | None = None
+    leaving: str | None = None
+    entering: str | None = None
 
     def built(self, catalog: Catalog) -> Grant:
         """The grant of the catalog.
 
         Raises:
-            SluiceError: CATALOG_UNKNOWN where there is no such object or field.
+            SluiceError: CATALOG_UNKNOWN where there is no such object, field or stage.
         """
         target, column = ANY, ANY
+        ends: dict[str, str | None] = {"leaving": None, "entering": None}
         if self.object != ANY:
             definition = object_named(catalog, self.object, "object")
             target = definition.id
             if self.field != ANY:
                 column = field_named(definition, self.field, "field").id
+            for end, name in (("leaving", self.leaving), ("entering", self.entering)):
+                if name is not None:
+                    ends[end] = stage_named(pipeline_of(definition, "object"), name, end).id
         elif self.field != ANY:
             message = "A grant on one field names its object."
             raise fault("CATALOG_INVALID", message, "field", hint="Name the object, or use * for the field.")
-        return Grant(target, self.action, column, self.effect, self.rows, self.rule)
+        elif self.leaving is not None or self.entering is not None:
+            message = "A grant on one stage names its object."
+            at = "entering" if self.leaving is None else "leaving"
+            raise fault("CATALOG_INVALID", message, at, hint="Name the object, or the kinds of moves.")
+        return Grant(target, self.action, column, self.effect, self.rows, self.rule, self.moves, **ends)
 
 
 @dataclass(frozen=True)

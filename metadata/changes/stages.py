@@ -322,6 +322,7 @@ class RemoveStage(Change):
             raise fault("CATALOG_INVALID", message, "replacement", hint="Name another stage.")
         left = without_stage(catalog, place.object, place.pipeline, old.name)
         after, problems = place.with_pipeline(pipeline_of(left.object_by_id[place.object.id]))
+        after = replace(after, roles=left.roles)
         refuse_in_use(f"The stage {self.stage} of {self.object} is", self.uses(catalog), "stage")
         _raise_at(problems, "stage")
         return after

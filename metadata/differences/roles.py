@@ -1,9 +1,9 @@
 """Moves of roles and of what the API lets callers do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields as attributes
 
-from metadata.catalog import ANY, Catalog, Grant, Role
+from metadata.catalog import ANY, Catalog, Grant, Role, Stage
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
@@ -31,27 +31,49 @@ def role_moves(old: Role | None, new: Role, after: Catalog) -> Iterator[Move]:
 
 def _grants_change(now: Catalog, new: Role, after: Catalog) -> Change | None:
     """All grants anew, once everything that they can be on is there: some go with a field, and may come back."""
-    if _fields(now) != _fields(after):
-        raise KeyError("fields are still to come or to go")
+    if _grantable(now) != _grantable(after):
+        raise KeyError("fields or stages are still to come or to go")
     old = roles_by_id(now)[new.id]
     return None if old.grants == new.grants else SetGrants(old.name, _new_grants(now, new.grants))
 
 
-def _fields(catalog: Catalog) -> frozenset[str]:
-    """The ids of all objects and fields."""
-    fields = (field.id for each in catalog.objects for field in each.fields)
-    return frozenset((*catalog.object_by_id, *fields))
+def _grantable(catalog: Catalog) -> frozenset[tuple[str, str]]:
+    """The ids of all objects, fields and stages, each with that of its object."""
+    found: set[tuple[str, str]] = set()
+    for each in catalog.objects:
+        found |= {(each.id, each.id), *((each.id, field.id) for field in each.fields)}
+        found |= {
+            (each.id, stage) for stage in (each.pipeline.stage_by_id if each.pipeline is not None else ())
+        }
+    return frozenset(found)
 
 
 def _new_grants(now: Catalog, grants: Sequence[Grant]) -> tuple[NewGrant, ...]:
     found: list[NewGrant] = []
     for grant in grants:
         of, on = ANY, ANY
+        stages: Mapping[str, Stage] = {}
         if grant.object != ANY:
             definition = now.object_by_id[grant.object]
             of = definition.name
             on = ANY if grant.field == ANY else definition.field_by_id[grant.field].name
-        found.append(NewGrant(of, grant.action, on, grant.effect, grant.rows, grant.rule))
+            stages = {} if definition.pipeline is None else definition.pipeline.stage_by_id
+        leaving, entering = (
+            None if each is None else stages[each].name for each in (grant.leaving, grant.entering)
+        )
+        found.append(
+            NewGrant(
+                of,
+                grant.action,
+                on,
+                grant.effect,
+                grant.rows,
+                grant.rule,
+                grant.moves,
+                leaving,
+                entering,
+            )
+        )
     return tuple(found)
 
 

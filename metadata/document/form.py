@@ -111,6 +111,9 @@ def _grant(catalog: Catalog, grant: Grant) -> JsonValue:
     written["object"] = definition.name
     if grant.field != ANY:
         written["field"] = definition.field_by_id[grant.field].name
+    for end, stage in (("leaving", grant.leaving), ("entering", grant.entering)):
+        if stage is not None and definition.pipeline is not None:
+            written[end] = definition.pipeline.stage_by_id[stage].name
     return written
 
 

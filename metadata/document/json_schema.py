@@ -56,6 +56,8 @@ _OWN: Mapping[tuple[type[Any], str], Mapping[str, object]] = MappingProxyType(
         (Grant, "field"): {
             "description": "Name of a field, or `*` for all; of `read`, `create` and `update`."
         },
+        (Grant, "leaving"): {"description": "Of `promote`: name of the stage that it is narrowed to leave."},
+        (Grant, "entering"): {"description": "Of `promote`: name of the stage that it is narrowed to enter."},
     }
 )
 """What a file has otherwise than the dataclass."""

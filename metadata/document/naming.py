@@ -127,6 +127,11 @@ class _Naming:
         if isinstance(column, str) and column != ANY and name in self.objects:
             fields = _by_name(self.objects[name].get("fields"))
             found["field"] = self._id(fields, column, f"field of {name}", (*path, "field"))
+        for end in ("leaving", "entering"):
+            if isinstance(stage := raw.get(end), str) and name in self.objects:
+                pipeline = self.objects[name].get("pipeline")
+                stages = _by_name(pipeline.get("stages") if isinstance(pipeline, dict) else None)
+                found[end] = self._id(stages, stage, f"stage of {name}", (*path, end))
         return found
 
     def _id(self, known: Mapping[str, Raw], name: str, what: str, path: Path) -> JsonValue:

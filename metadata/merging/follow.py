@@ -139,7 +139,7 @@ class _Names:
             case Transition():
                 return self.part(value, owner, _STAGES)
             case NewGrant():
-                return self.part(value, self.owner(value), _NAMES)
+                return self.part(value, self.owner(value), {**_NAMES, **_STAGES})
             case NewRollUp():
                 return value if owner is None else self.roll_up(value, owner)
         return value

@@ -87,7 +87,9 @@ def _key(item: object) -> str | None:
         case Transition():
             return f"{item.source} {item.target}"
         case Grant():
-            return f"{item.action} {item.object} {item.field} {item.effect}"
+            narrowed = [*(item.moves or ()), item.leaving, item.entering] if item.narrowed else []
+            said = [item.action, item.object, item.field, item.effect, *(str(each) for each in narrowed)]
+            return " ".join(said)
         case RemovedField():
             return item.field.id
         case RemovedPipeline():

@@ -44,6 +44,10 @@ WARNING_CODES: Mapping[str, WarningCode] = MappingProxyType(
             "A gate needs a field that nobody may write who may promote",
             "Grant `update` on the field to a role that may promote, or `promote` to one that may write it.",
         ),
+        "MOVE_UNGRANTED": WarningCode(
+            "An edge that no role may take, though some may take others",
+            "Grant `promote` for this kind of move or edge to a role, or remove the edge.",
+        ),
         "DEFAULT_DISCLOSES": WarningCode(
             "A default stores what a role may not read in a field that it may",
             "Deny that role the field with `setGrants`, or let the default read something else.",

@@ -149,6 +149,32 @@ async def test_no_writer_leads_into_another_pipeline_past_its_gate(own_world: Wo
     assert {deal["stage"] for deal in await state(world, blocked)} == {"lead", "due"}
 
 
+async def test_no_writer_makes_a_move_that_the_role_may_not_make(own_world: World) -> None:
+    """However open the gates are, and with a reason to override them, too."""
+    world = own_world
+    actions = ("read", "create", "update", "delete", "restore", "override", "backdate")
+    onward = {"object": "deal", "action": "promote", "moves": ["forward", "win"]}
+    grants = [onward, *({"object": "deal", "action": each} for each in actions)]
+    shut = [{"object": "deal", "stage": each, "rule": None} for each in ("qualified", "won", "lost")]
+    await world.api.change(
+        world.admin,
+        {"setGrants": {"role": "manager", "grants": grants}},
+        *({"setGate": each} for each in shut),
+    )
+    code = {"name": "code", "type": "text", "unique": True}
+    await world.api.change(world.admin, {"addField": {"object": "deal", "field": code}})
+    held = await world.create(world.admin, "deal", name="Held", code="blocked", score=10)
+    choice = {**GIVEN, "to": ["lost", "nowhere"], "override": [None, {"reason": "Why not?"}]}
+    for name, field in (await writers(world, world.manager)).items():
+        for given in attempts(field, held, choice):
+            answer = await tried(world, world.manager, name, field, given)
+            for deal in await state(world, held):
+                assert deal["stage"] == "lead", (name, given, answer)
+                assert deal["stageHistory"] == [{"from": None, "to": "lead"}], (name, given, answer)
+    moved = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "qualified") { promoted } }'
+    assert (await world.api.data(world.manager, moved, {"id": held}))["promoteDeal"]["promoted"]
+
+
 async def test_no_writer_takes_a_stage_among_the_values(own_world: World) -> None:
     world = own_world
     blocked = await a_blocked_deal(world)

@@ -1,6 +1,7 @@
 """What roles add up to. The fields of `deal` are name, amount, margin and the relation account."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -236,7 +237,7 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     allows = RoleEnforcer.allows
 
-    def counted(self: RoleEnforcer, object_id: str, action: str, *rest: str) -> bool:
+    def counted(self: RoleEnforcer, object_id: str, action: str, *rest: Any) -> bool:
         asked.append(action)
         return allows(self, object_id, action, *rest)
 

@@ -3,7 +3,7 @@
 import casbin
 
 from metadata.catalog import Grant
-from policies.enforcer import MODEL, RoleEnforcer
+from policies.enforcer import ALL_MOVES, ANY_MOVE, MODEL, RoleEnforcer
 from policies.reference import PAGE, with_actions
 from tests.policies.world import NAMESPACE, role
 
@@ -16,25 +16,25 @@ def raw(*policies: list[object]) -> casbin.Enforcer:
     return enforcer
 
 
-ALLOW = ["role:rol_one", NAMESPACE, "obj_deal", "read", frozenset("*"), "*", "allow"]
+ALLOW = ["role:rol_one", NAMESPACE, "obj_deal", "read", frozenset("*"), ALL_MOVES, "*", "allow"]
 
 
 def test_the_role_is_held_by_the_caller_alone() -> None:
     enforcer = raw(ALLOW)
-    assert enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", "all")
+    assert enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", ANY_MOVE, "all")
     for stranger in ("rol_one", "actor:rol_one", "member:rol_one", "caller", "*", ""):
-        assert not enforcer.enforce(stranger, NAMESPACE, "obj_deal", "read", "", "all")
+        assert not enforcer.enforce(stranger, NAMESPACE, "obj_deal", "read", "", ANY_MOVE, "all")
 
 
 def test_a_policy_of_another_tenant_is_no_policy() -> None:
     enforcer = raw(["role:rol_one", "t_other", *ALLOW[2:]])
     for domain in (NAMESPACE, "t_other", "*", ""):
-        assert not enforcer.enforce("actor:caller", domain, "obj_deal", "read", "", "all")
+        assert not enforcer.enforce("actor:caller", domain, "obj_deal", "read", "", ANY_MOVE, "all")
 
 
 def test_nothing_is_allowed_by_no_policy() -> None:
     enforcer = raw()
-    assert not enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", "all")
+    assert not enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", ANY_MOVE, "all")
 
 
 def test_limited_rows_answer_for_themselves_alone() -> None:
