@@ -303,6 +303,10 @@ _register(
             "Read `transitions { to permitted }` for those that they allow.",
         ),
         "GATE_CLOSED": ErrorCode("The gate is closed", "Meet the clauses that are not satisfied."),
+        "OVERRIDE_UNAPPROVED": ErrorCode(
+            "The override needs a second person's approval, and has none that still holds",
+            "Ask for it with `requestOverride`, and promote when another member has approved it.",
+        ),
         "BACKDATE_INVALID": ErrorCode(
             "The date is in the future or before the record's last move", "Use a date in between."
         ),

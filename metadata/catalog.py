@@ -165,6 +165,7 @@ class Pipeline:
     Attributes:
         name: of the first pipeline, to which the stages belong that name no other.
         further: the others.
+        approval_hours: for how many hours a second person's approval of an override holds; None where none is needed.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Pipeline:
     criteria: tuple[Criterion, ...] = ()
     examples: tuple[GateExample, ...] = ()
     further: tuple[FurtherPipeline, ...] = ()
+    approval_hours: int | None = None
 
     @cached_property
     def entries(self) -> Mapping[str, Stage]:

@@ -17,6 +17,16 @@ MOST_STAGES = 50
 MOST_CRITERIA = 200
 MOST_EXAMPLES = 200
 MOST_PIPELINES = 20
+MOST_APPROVAL_HOURS = 8_760
+"""A year."""
+
+
+def approval_problems(hours: int | None) -> tuple[Problem, ...]:
+    """What is wrong with the hours that an approval of an override holds."""
+    if hours is None or 1 <= hours <= MOST_APPROVAL_HOURS:
+        return ()
+    message = f"An approval cannot hold {hours:,} hours."
+    return (Problem("CATALOG_LIMIT", message, (), f"Give 1 to {MOST_APPROVAL_HOURS:,} hours."),)
 
 
 def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
@@ -32,6 +42,7 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
         *count_problems(len(pipeline.examples), MOST_EXAMPLES, "examples", "examples"),
         *repeated([each.name for each in pipeline.examples], "example", "examples", part="name"),
     ]
+    found += (each.within("approvalHours") for each in approval_problems(pipeline.approval_hours))
     if not pipeline.stages:
         message = "A pipeline needs at least one stage."
         found.append(Problem("CATALOG_INVALID", message, ("stages",), "Begin with an open one."))

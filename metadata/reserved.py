@@ -34,7 +34,7 @@ FIXED_ROOT_FIELDS = _words("""
     catalogWarnings changeCatalog createApiKey discardCatalogDraft installTemplate me members mutation node nodes
     pastVerdicts publishCatalogDraft query registerDocuments removeDocuments revokeApiKey replayGate rollBackCatalog
     ruleHealth saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate stopCatalogOperation
-    subscription trustedDocuments catalogUses
+    subscription trustedDocuments catalogUses requestOverride decideOverride overrideRequests
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -79,8 +79,8 @@ FIXED_TYPES = _words("""
     GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
     SimulatedRecord StuckClause
     DueCriterion DueCriterionFilter
-    CatalogFurtherPipeline RenamePipeline
-    ClauseHealth RefusedMember
+    CatalogFurtherPipeline RenamePipeline SetOverrideApproval ClauseHealth RefusedMember
+    OverrideMember OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

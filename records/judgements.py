@@ -4,7 +4,7 @@ It stands in the row of stage history that the move makes, or, of a refusal, in 
 version and the moment that are kept beside it, it can be judged again at any time.
 
     {"values": {"fld_amount": "500.00", …}, "closed": ["stg_…/gate/5c1f…", …], "edge": ["stg_…", "stg_…"],
-     "override": "The CFO has agreed."}
+     "override": "The CFO has agreed.", "approval": {"id": "…", "by": "…", "until": "…"}}
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, array, insert
 from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
 from metadata.catalog import Object
+from records.approvals import approval_json, needs_approval
 from records.build import ACTOR, Build
 from records.checks import RACED_TEXT, tells
 from records.constants import constant
@@ -65,6 +66,9 @@ def judged_sql(
     parts += [literal_column("'edge'"), _ends(of, operation, merged)]
     if overridden is not None:
         parts += [literal_column("'override'"), overridden]
+        if needs_approval(of, operation):
+            approval = approval_json(build, of, operation, merged, overridden)
+            parts += [literal_column("'approval'"), approval]
     return func.json_build_object(*parts, type_=JSON())
 
 

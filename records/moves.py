@@ -1,5 +1,7 @@
 """What may speak against a move along the pipeline: no such edge, a closed gate, a date that is too early."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -19,8 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSON
 
-from core.errors import fault
+from core.errors import Problem, fault
+from expressions.languages import label_in
 from metadata.catalog import Object, Transition
+from records.approvals import approved, needs_approval
 from records.build import Build
 from records.checks import Check
 from records.constants import constant
@@ -32,6 +36,13 @@ from records.plans.writes import Promote
 from records.verdicts import by_source, verdict_lists, verdict_object
 
 MOST_REASON_CHARACTERS = 2_000
+
+UNAPPROVED: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "This override needs a second person's approval, and has none that still holds.",
+        "zh": "此次放行需要第二人批准，目前没有仍然有效的批准。",
+    }
+)
 
 
 def promotion_checks(
@@ -51,6 +62,14 @@ def promotion_checks(
     if operation.override is None:
         shut = and_(leaves, not_(blind), not_(gate_open(build, of, operation, merged)))
         checks.append(Check("GATE_CLOSED", "to", shut))
+    elif needs_approval(of, operation):
+        shut = and_(leaves, not_(blind), not_(gate_open(build, of, operation, merged)))
+        alone = Check(
+            "OVERRIDE_UNAPPROVED", "override", and_(shut, not_(approved(build, of, operation, merged)))
+        )
+        message = label_in(UNAPPROVED, build.language, UNAPPROVED["en"])
+        build.refusals[alone.text] = (Problem(alone.code, message, ("override",)),)
+        checks.append(alone)
     if operation.occurred_at is not None:
         history = build.tables.stage_history.alias(build.fresh("h"))
         last = (

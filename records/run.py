@@ -46,6 +46,7 @@ EXPECTED = frozenset(
         "MOVE_FORBIDDEN",
         "OPTION_MISMATCH",
         "OUT_OF_RANGE",
+        "OVERRIDE_UNAPPROVED",
         "RECORD_NOT_FOUND",
         "RELATION_NOT_FOUND",
         "REQUIRED",
@@ -284,8 +285,7 @@ async def run_write(
 
 def _lost_the_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> bool:
     """Whether somebody else has meanwhile created the record that an upsert began to create."""
-    index = getattr(error, "constraint_name", None)
-    return isinstance(error, asyncpg.UniqueViolationError) and index == compiled.contested
+    return isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name == compiled.contested
 
 
 def _written(row: Record, compiled: CompiledWrite, rows: int) -> Written:

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, cast, extract, func, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Uuid,
+    cast,
+    extract,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from expressions.working_days import working_seconds
@@ -11,7 +22,7 @@ from records.build import Build
 from records.constants import constant
 from records.json_sql import EMPTY, json_object
 from records.members import member_json
-from records.plans.selections import Selection, StageHistory
+from records.plans.selections import APPROVER, Selection, StageHistory
 
 HISTORY_COLUMNS = {
     "id": "id",
@@ -29,11 +40,21 @@ def _move_part(build: Build, part: str, moves: FromClause) -> ColumnElement[Any]
             return constant("StageChange")
         case "override":
             return moves.c.judged.op("->>")(literal_column("'override'"))
+        case "overrideApprovedUntil":
+            until = moves.c.judged.op("#>>")(literal_column("'{approval,until}'"))
+            return cast(until, DateTime(timezone=True))
         case "leftAt":
             return moves.c[LEFT]
         case "duration" | "workingDuration":
             return _stayed(build, part, moves.c.occurred_at, func.coalesce(moves.c[LEFT], func.now()))
     return moves.c[HISTORY_COLUMNS[part]]
+
+
+def _mover(column: str, moves: FromClause) -> ColumnElement[Any]:
+    """The id of who moved the record, or of who approved that."""
+    if column == APPROVER:
+        return cast(moves.c.judged.op("#>>")(literal_column("'{approval,by}'")), Uuid())
+    return moves.c[column]
 
 
 def _stayed(
@@ -66,7 +87,7 @@ def stage_history_json(
         moves, own = wide.lateral(build.fresh("h")), []
     columns = {name: _move_part(build, part, moves) for name, part in item.parts}
     for member in item.members:
-        columns[member.name] = member_json(build, moves.c.actor, member.parts)
+        columns[member.name] = member_json(build, _mover(member.column, moves), member.parts)
     found = json_object(build, {name: columns[name] for name in item.order})
     ordered = aggregate_order_by(found, moves.c.occurred_at, moves.c.id)
     return (

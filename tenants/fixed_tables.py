@@ -130,6 +130,35 @@ def refusal_table(metadata: MetaData) -> Table:
     return table
 
 
+def override_table(metadata: MetaData) -> Table:
+    """What is asked of a second person before a closed gate is overridden, and what they say."""
+    table = Table(
+        "sluice_override",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("object_id", Text, nullable=False),
+        Column("record_id", Uuid, nullable=False),
+        Column("pipeline_id", Text, nullable=False),
+        Column("from_stage", Text, nullable=False),
+        Column("to_stage", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("requested_by", Uuid, nullable=False),
+        Column("requested_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("decided_by", Uuid),
+        Column("decided_at", DateTime(timezone=True)),
+        Column("approved", Boolean),
+        Column("remark", Text),
+        Column("expires_at", DateTime(timezone=True)),
+        CheckConstraint(
+            "approved IS NOT TRUE OR decided_by <> requested_by", name="ck_override_second_person"
+        ),
+        CheckConstraint("approved IS NOT TRUE OR expires_at IS NOT NULL", name="ck_override_expires"),
+    )
+    Index("ix_override_record", table.c.record_id)
+    Index("ix_override_object", table.c.object_id, table.c.requested_at)
+    return table
+
+
 def field_history_table(metadata: MetaData) -> Table:
     """The changes of values."""
     table = Table(

@@ -32,6 +32,8 @@ class NamespaceTables:
             gate saw (`records.judgements`), where one was asked.
         refusal: the promotions that a closed gate refused, from and to stages by their ids; `times`, for who asks again
             what has not changed.
+        override: what is asked of a second person before a closed gate is overridden, and what they said; stages by
+            their ids. Withdrawn, it is decided by who asked.
         field_history: each change of a value of a field whose history is kept, as JSON; `old` is null where there was
             none, `new` where there is none any more.
         outbox: each change of a record, for whoever follows them. Its order is (xid, seq): `seq` is given before the
@@ -53,6 +55,7 @@ class NamespaceTables:
     member: Table
     stage_history: Table
     refusal: Table
+    override: Table
     field_history: Table
     outbox: Table
     document: Table
@@ -70,6 +73,7 @@ class NamespaceTables:
             self.member,
             self.stage_history,
             self.refusal,
+            self.override,
             self.field_history,
             self.outbox,
             self.document,
@@ -97,6 +101,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         member=fixed_tables.member_table(metadata),
         stage_history=fixed_tables.stage_history_table(metadata),
         refusal=fixed_tables.refusal_table(metadata),
+        override=fixed_tables.override_table(metadata),
         field_history=fixed_tables.field_history_table(metadata),
         outbox=fixed_tables.outbox_table(metadata),
         document=fixed_tables.document_table(metadata),

@@ -194,6 +194,11 @@ async def _add_refusals(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).refusal)
 
 
+async def _add_overrides(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of overrides that a second person approves (decision 51)."""
+    await _add_table(connection, namespace, namespace_tables(namespace).override)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -236,5 +241,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_kept_answer"), _add_kept_answers),
     (_WITHOUT_COLUMN.format(table="sluice_stage_history", column="judged"), _keep_judgements),
     (_WITHOUT_TABLE.format(table="sluice_refusal"), _add_refusals),
+    (_WITHOUT_TABLE.format(table="sluice_override"), _add_overrides),
 )
 """What finds the namespaces that need a step, and the step, in order."""

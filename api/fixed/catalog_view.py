@@ -284,6 +284,7 @@ class CatalogView:
                 )
                 for each in pipeline.further
             ],
+            approval_hours=pipeline.approval_hours,
         )
 
     def _criterion(self, criterion: Criterion) -> CriterionInfo:

@@ -51,6 +51,7 @@ from api.fixed.pipeline_inputs import (
     RenamePipelineInput,
     RenameStageInput,
     SetGateInput,
+    SetOverrideApprovalInput,
     SetStageInput,
 )
 from api.fixed.pipeline_types import MoveKindName
@@ -182,6 +183,7 @@ class CatalogChange:
     remove_field: RemoveFieldInput | None = UNSET
     add_pipeline: AddPipelineInput | None = UNSET
     rename_pipeline: RenamePipelineInput | None = UNSET
+    set_override_approval: SetOverrideApprovalInput | None = UNSET
     set_gate: SetGateInput | None = UNSET
     add_role: AddRoleInput | None = UNSET
     set_grants: SetGrantsInput | None = UNSET

@@ -58,6 +58,16 @@ class RenamePipelineInput:
     name: str
 
 
+@strawberry.input(name="SetOverrideApproval")
+class SetOverrideApprovalInput:
+    """Have overrides approved by a second person; none is needed where `hours` is left out."""
+
+    object: str
+    hours: int | None = strawberry.field(
+        default=UNSET, description="For how many hours an approval holds, 1 to 8760."
+    )
+
+
 @strawberry.input(name="SetGate")
 class SetGateInput:
     """Set the gate of a stage (`stage`) or of an edge (`source` and `target`); no rule opens it."""
@@ -141,6 +151,7 @@ class RemoveTransitionInput:
 PipelineChangeInput = (
     AddPipelineInput
     | RenamePipelineInput
+    | SetOverrideApprovalInput
     | SetGateInput
     | AddStageInput
     | SetStageInput

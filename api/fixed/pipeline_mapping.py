@@ -16,11 +16,13 @@ from api.fixed.pipeline_inputs import (
     RenamePipelineInput,
     RenameStageInput,
     SetGateInput,
+    SetOverrideApprovalInput,
     SetStageInput,
     StageInput,
 )
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change
+from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
@@ -37,6 +39,8 @@ def pipeline_change(given: PipelineChangeInput, problems: list[Problem], at: tup
             return _add_pipeline(given, problems, (*at, AddPipeline.kind))
         case RenamePipelineInput():
             return RenamePipeline(given.object, given.pipeline, given.name)
+        case SetOverrideApprovalInput():
+            return SetOverrideApproval(given.object, or_none(given.hours))
         case SetGateInput():
             return SetGate(
                 given.object,

@@ -139,3 +139,6 @@ class PipelineInfo:
     criteria: list[CriterionInfo] = strawberry.field(description="Shown to who may `configure`.")
     examples: list[GateExampleInfo] = strawberry.field(description="Shown to who may `configure`.")
     further: list[FurtherPipelineInfo] = strawberry.field(description="The pipelines beside the first.")
+    approval_hours: int | None = strawberry.field(
+        description="For how many hours a second person's approval of an override holds; null where none is needed."
+    )

@@ -16,6 +16,7 @@ from api.fixed import (
     documents,
     drafts,
     operations,
+    overrides,
     past_verdicts,
     replay,
     rule_health,
@@ -42,6 +43,7 @@ from api.fixed.configuration import DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
+from api.fixed.overrides import OverrideRequestInfo, OverrideRequestPayload
 from api.fixed.past_verdicts import PastVerdictInfo
 from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.replay import ReplayInfo
@@ -127,6 +129,11 @@ class Query:
         "first: what they refused, whom, how long until they were satisfied, how often they were overridden, and how "
         "the records ended. Needs `configure`; counts what the caller may read.",
     )
+    override_requests: list[OverrideRequestInfo] = strawberry.field(
+        resolver=overrides.override_requests,
+        description="What is asked of a second person before a closed gate is overridden, the newest first, of records "
+        "on which the caller may `override`; with `pending`, what nobody has decided yet.",
+    )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
     )
@@ -197,6 +204,16 @@ class Mutation:
     roll_back_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.roll_back_catalog,
         description="Publish what leads back to an earlier version, as a new one; `dryRun` tells. Needs `configure`.",
+    )
+    request_override: OverrideRequestPayload = strawberry.field(
+        resolver=overrides.request_override,
+        description="Ask that another member approve an override, where the pipeline wants that. Needs `override` on "
+        "the record; what was asked before for the same move is withdrawn.",
+    )
+    decide_override: OverrideRequestPayload = strawberry.field(
+        resolver=overrides.decide_override,
+        description="Approve what another member has asked for, or decline it. Needs `override` on the record. What "
+        "one has asked for oneself can be taken back, and never approved.",
     )
     install_template: ChangeCatalogPayload = strawberry.field(
         resolver=templates.install_template,

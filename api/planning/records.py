@@ -30,6 +30,7 @@ from api.types.bindings import (
 )
 from metadata.catalog import Object
 from records.plans.selections import (
+    APPROVER,
     ClauseParts,
     Connection,
     ConnectionPart,
@@ -127,12 +128,13 @@ def history_of(planning: Planning, selected: Selected, field: GraphQLField) -> S
     """The moves of a record."""
     type_ = object_type(field)
     inner = planning.inner(selected, field)
+    columns = {"by": "actor", "overrideApprovedBy": APPROVER}
     members = tuple(
-        MemberValue(each.name, "actor", planning.parts(each, type_.fields["by"]))
+        MemberValue(each.name, columns[each.field], planning.parts(each, type_.fields[each.field]))
         for each in inner
-        if each.field == "by"
+        if each.field in columns
     )
-    parts = tuple((each.name, each.field) for each in inner if each.field != "by")
+    parts = tuple((each.name, each.field) for each in inner if each.field not in columns)
     return StageHistory(selected.name, names_of(inner), parts, members)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
     GraphQLField,
     GraphQLID,
     GraphQLInt,
@@ -15,7 +17,7 @@ from graphql import (
 
 from api.types.bindings import BulkKind, BulkRoot, bound_field
 from api.types.lean_types import LeanObjectType
-from api.types.record_types import BULK_MODE, VERDICT, non_null_list, outcome
+from api.types.record_types import VERDICT, non_null_list, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from api.types.write_arguments import KEY, TO, backdating, overriding, starting
@@ -30,6 +32,15 @@ OUTCOMES = {
         GraphQLBoolean, description="Only those that something speaks against, or only the others."
     ),
 }
+BULK_MODE = GraphQLEnumType(
+    "BulkMode",
+    {
+        "ALL": GraphQLEnumValue(BulkMode.ALL, description="Nothing is written where any record is refused."),
+        "EACH": GraphQLEnumValue(BulkMode.EACH, description="What is not refused is written."),
+    },
+    description="What becomes of many records of which some are refused.",
+)
+
 MODE = GraphQLArgument(GraphQLNonNull(BULK_MODE), default_value=BulkMode.ALL)
 
 

@@ -30,7 +30,6 @@ from api.types.bindings import KEY, AggregateFunction, Bucketed, Direction, Memb
 from api.types.scalars import DATE, DATETIME, DECIMAL, DURATION, JSON, TIME
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.base import Composite, Scalar
-from records.plans.bulk import BulkMode
 
 SCALARS: Mapping[str, GraphQLScalarType] = {
     Scalar.STRING: GraphQLString,
@@ -318,6 +317,10 @@ STAGE_CHANGE = GraphQLObjectType(
             GraphQLString,
             description="Why it was done although the gate was closed; null where the gate was open.",
         ),
+        "overrideApprovedBy": GraphQLField(
+            MEMBER_SUMMARY, description="The second person, where one had to approve that."
+        ),
+        "overrideApprovedUntil": GraphQLField(DATETIME, description="Until when that approval held."),
         "catalogVersion": GraphQLField(GraphQLNonNull(GraphQLInt), description="The rules it was judged by."),
     },
     description="One move of a record.",
@@ -369,16 +372,6 @@ def outcome(user_error: GraphQLObjectType) -> dict[str, GraphQLField]:
             non_null_list(user_error), description="What the record does not satisfy and does not have to."
         ),
     }
-
-
-BULK_MODE = GraphQLEnumType(
-    "BulkMode",
-    {
-        "ALL": GraphQLEnumValue(BulkMode.ALL, description="Nothing is written where any record is refused."),
-        "EACH": GraphQLEnumValue(BulkMode.EACH, description="What is not refused is written."),
-    },
-    description="What becomes of many records of which some are refused.",
-)
 
 
 CHANGE_KIND = GraphQLEnumType(

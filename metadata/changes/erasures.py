@@ -126,7 +126,7 @@ class EraseObject(Change):
         return (
             *(
                 delete(each).where(each.c.object_id == gone.id)
-                for each in (tables.stage_history, tables.refusal, tables.field_history)
+                for each in (tables.stage_history, tables.refusal, tables.override, tables.field_history)
             ),
             *_counters_gone(fields, namespace),
         )
@@ -172,7 +172,8 @@ class ErasePipeline(Change):
     ) -> tuple[ClauseElement, ...]:
         tables, gone = namespace_tables(namespace), self._gone(before)
         return tuple(
-            delete(each).where(each.c.pipeline_id == gone) for each in (tables.stage_history, tables.refusal)
+            delete(each).where(each.c.pipeline_id == gone)
+            for each in (tables.stage_history, tables.refusal, tables.override)
         )
 
     def _gone(self, before: Catalog) -> str:

@@ -6,6 +6,7 @@ from dataclasses import fields as attributes
 from metadata.catalog import Catalog, FurtherPipeline, Pipeline, Stage, Transition
 from metadata.changes.base import Change
 from metadata.changes.labels import SetLabels
+from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
@@ -34,6 +35,12 @@ def pipeline_added(object_id: str, new: Pipeline) -> Iterator[Move]:
         if edge not in edges:
             yield _edge_added(object_id, ends, edge.gate)
     yield from criterion_moves(object_id, None, new)
+    if new.approval_hours is not None:
+        yield _approval(object_id, new)
+
+
+def _approval(object_id: str, new: Pipeline) -> Move:
+    return lambda now: SetOverrideApproval(now.object_by_id[object_id].name, new.approval_hours)
 
 
 def _part_added(
@@ -108,6 +115,8 @@ def pipeline_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Mov
         elif edges[ends].gate != edge.gate:
             yield edge_gate(object_id, ends, edge.gate)
     yield from criterion_moves(object_id, old, new)
+    if old.approval_hours != new.approval_hours:
+        yield _approval(object_id, new)
     for part in new.parts:
         own = [each.id for each in new.along(part.name)]
         for _ in own:

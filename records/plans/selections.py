@@ -140,6 +140,10 @@ class DueCriteria:
     parts: tuple[tuple[str, str], ...]
 
 
+APPROVER = "approver"
+"""Of a move, who approved that it is made although the gate was closed."""
+
+
 @dataclass(frozen=True)
 class StageHistory:
     """The record's moves, oldest first.

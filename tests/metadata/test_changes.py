@@ -17,6 +17,7 @@ from metadata.changes.labels import SetLabels
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.roles import AddRole, RemoveRole, SetGrants
@@ -192,6 +193,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     ),
     (SetStage("deal", "lost", "open", 5, {"en": "To be won back."}), []),
     (RenamePipeline("deal", "sales", "newBusiness"), []),
+    (SetOverrideApproval("deal", 24), []),
     (AddPipeline("deal", "renewal", stages=(NewStage("due"),)), []),
     (RenameStage("deal", "sql", "qualified"), []),
     (RenameStage("deal", "lead", "new"), ["ALTER TABLE t_world.deal ALTER COLUMN stage SET DEFAULT 'new'"]),

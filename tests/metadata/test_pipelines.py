@@ -9,6 +9,7 @@ from metadata.catalog import Catalog, Criterion, Pipeline, Transition
 from metadata.changes.base import Change, Risk
 from metadata.changes.criteria import AddCriterion
 from metadata.changes.labels import SetLabels
+from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.changes.transitions import AddTransition
@@ -184,6 +185,7 @@ CHANGED = after(
     AddTransition("deal", Transition("met", "lead", {"filled": {"var": "title"}})),
     RenamePipeline("deal", "sales", "newBusiness"),
     SetLabels("deal", {"en": "Contracts"}, pipeline="contracts"),
+    SetOverrideApproval("deal", 24),
 )
 
 

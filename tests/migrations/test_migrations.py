@@ -320,7 +320,9 @@ async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(s
         async with api.engine.database.transaction(affinity="") as connection:
             await connection.execute(f"ALTER TABLE {namespace}.sluice_stage_history DROP COLUMN judged")
             await connection.execute(f"DROP TABLE {namespace}.sluice_refusal")
+            await connection.execute(f"DROP TABLE {namespace}.sluice_override")
         await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await api.data(world.admin, "{ overrideRequests { id } }") == {"overrideRequests": []}
         deal = await world.create(world.admin, "deal", name="Later")
         refused = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "qualified") { promoted } }'
         assert (await api.data(world.admin, refused, {"id": deal}))["promoteDeal"] == {"promoted": False}
