@@ -67,7 +67,9 @@ GOLDEN: list[tuple[tuple[Change, ...], Change, list[str]]] = [
         RestorePipeline("deal", "sales"),
         [
             "ALTER TABLE t_world.deal RENAME sluice_removed_pip_sales TO stage",
+            "ALTER TABLE t_world.deal RENAME sluice_removed_pip_sales__entered TO \"stageEnteredAt\"",
             "ALTER TABLE t_world.deal ALTER COLUMN stage SET NOT NULL",
+            "ALTER TABLE t_world.deal ALTER COLUMN \"stageEnteredAt\" SET NOT NULL",
             "CREATE INDEX ix_obj_deal_stage ON t_world.deal (stage)",
         ],
     ),
@@ -75,7 +77,8 @@ GOLDEN: list[tuple[tuple[Change, ...], Change, list[str]]] = [
      ["ALTER TABLE t_world.deal DROP COLUMN sluice_removed_fld_budget"]),
     ((RemoveObject("deal"),), EraseObject("deal"), ["DROP TABLE t_world.sluice_removed_obj_deal"]),
     ((RemovePipeline("deal"),), ErasePipeline("deal", "sales"),
-     ["ALTER TABLE t_world.deal DROP COLUMN sluice_removed_pip_sales"]),
+     ["ALTER TABLE t_world.deal DROP COLUMN sluice_removed_pip_sales",
+      "ALTER TABLE t_world.deal DROP COLUMN sluice_removed_pip_sales__entered"]),
 ]  # fmt: skip
 
 
