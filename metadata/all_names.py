@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 from expressions.nodes import Expression
 from expressions.parse import parse_expression
-from metadata.catalog import Catalog, Object, Stage
+from metadata.catalog import Catalog, Object
 from metadata.field_types.reference import OBJECT
 from metadata.fields import Field
 from metadata.object_names import is_object
+from metadata.pipelines import Stage
 from metadata.rule_keys import pointers, with_texts
 from metadata.rules import reads, with_names
 from metadata.scope import ObjectScope, parts_by_object

@@ -13,7 +13,8 @@ from core.errors import PathPart, Problem, SluiceError
 from expressions.nodes import Literal, Scalar, Variable, nodes_of
 from expressions.parse import parse_expression
 from expressions.types import Reference
-from metadata.catalog import Catalog, GateExample, Object, Pipeline
+from metadata.catalog import Catalog, Object
+from metadata.pipelines import GateExample, Pipeline
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue
 

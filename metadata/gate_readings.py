@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from expressions.nodes import Expression, Listing, Variable, parts_of, within
 from expressions.parse import parse_rule
 from expressions.types import Step
-from metadata.catalog import Catalog, Object, Pipeline
+from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.lists import RelatedList, list_of, rolled_over
 from metadata.parsed import end_of, parsed_condition, parsed_formula
+from metadata.pipelines import Pipeline
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue
 

@@ -13,7 +13,7 @@ skip      it leads over at least one open stage to a later one
 
 from typing import get_args
 
-from metadata.catalog import MoveKind, Pipeline, Stage, Transition
+from metadata.pipelines import MoveKind, Pipeline, Stage, Transition
 
 MOVE_KINDS: tuple[MoveKind, ...] = get_args(MoveKind)
 

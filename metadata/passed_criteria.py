@@ -5,7 +5,7 @@ those in the open stages after that; one of every promotion by all records in op
 its own pipeline: nobody knows which way a record in another one has come.
 """
 
-from metadata.catalog import Criterion, Pipeline, Stage
+from metadata.pipelines import Criterion, Pipeline, Stage
 
 
 def stages_past(pipeline: Pipeline, criterion: Criterion) -> tuple[Stage, ...]:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from core.errors import Problem
-from metadata.catalog import Catalog, Criterion, GateExample, Object, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, Object
 from metadata.examples import example_problems
 from metadata.names import enum_value_problems, name_problems
 from metadata.part_checks import count_problems, label_problems, repeated
+from metadata.pipelines import Criterion, GateExample, Pipeline, Stage, Transition
 from metadata.required import required_problems
 from metadata.rules import rule_problems
 from metadata.system_fields import PIPELINE

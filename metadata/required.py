@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from core.errors import Problem
-from metadata.catalog import Object, Stage
+from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from metadata.pipelines import Stage
 from metadata.values import JsonValue
 
 

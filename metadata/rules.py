@@ -11,12 +11,13 @@ from typing import Literal
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
-from metadata.catalog import ANY, Catalog, GateExample, Grant, Object, Pipeline, RemovedGrant
+from metadata.catalog import ANY, Catalog, Grant, Object, RemovedGrant
 from metadata.codec import camel
 from metadata.examples import example_of_rule, example_rule, record_of
 from metadata.fields import Field
 from metadata.lists import list_named, rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
+from metadata.pipelines import GateExample, Pipeline
 from metadata.removed import with_removed_objects
 from metadata.required import required_rule
 from metadata.scope import ObjectScope, field_at, hop_at, is_before

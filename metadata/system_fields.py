@@ -13,8 +13,9 @@ from sqlalchemy import Column, ColumnElement, DateTime, Integer, Text, TextClaus
 from sqlalchemy.types import TypeEngine
 
 from expressions.types import ValueType
-from metadata.catalog import Object, Pipeline
+from metadata.catalog import Object
 from metadata.field_types.base import Scalar
+from metadata.pipelines import Pipeline
 from metadata.values import Labels
 
 STAGE = "stage"

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.errors import PathPart, fault
-from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline
+from metadata.catalog import ANY, Catalog, Grant, Object
 from metadata.default_formulas import default_keys
 from metadata.dependencies import dependents
 from metadata.fields import Field
 from metadata.object_names import compares_object
+from metadata.pipelines import Pipeline
 from metadata.removed import naming_stages
 from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, objects_named, rules_of
 from metadata.system_fields import STAGE, STAGE_FIELDS

@@ -5,8 +5,9 @@ No such catalog is ever published: a rule may read what is no longer there. It i
 
 from dataclasses import replace
 
-from metadata.catalog import Catalog, Object, Pipeline
+from metadata.catalog import Catalog, Object
 from metadata.fields import Field
+from metadata.pipelines import Pipeline
 from metadata.removed import naming_stages, without_grants
 
 

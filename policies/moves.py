@@ -5,8 +5,9 @@ Only where a grant is narrowed to kinds of moves or to stages; else what is said
 
 from collections.abc import Mapping
 
-from metadata.catalog import Object, Pipeline, Transition
+from metadata.catalog import Object
 from metadata.move_kinds import kind_of
+from metadata.pipelines import Pipeline, Transition
 from policies.enforcer import ALL_MOVES, Moves, RoleEnforcer, moves_named
 from policies.reach import Rows, conditions_of, rows_of
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, FromClause, SmallInteger, Text, case, cast
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from core.errors import fault
-from metadata.catalog import Catalog, Object, Pipeline
+from metadata.catalog import Catalog, Object
+from metadata.pipelines import Pipeline
 from records.constants import constant
 from records.drafted import DraftedBuild
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of

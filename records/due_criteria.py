@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, FromClause, and_, cast, false, func, not_, or_, select, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from metadata.catalog import Object, Stage
+from metadata.catalog import Object
+from metadata.pipelines import Stage
 from records.build import Build
 from records.constants import constant
 from records.gates import PlacedClause, passed_clauses

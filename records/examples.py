@@ -27,10 +27,11 @@ from expressions.nodes import Expression
 from expressions.sentences import sentence
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, Items, to_sql
 from expressions.types import RecordList, Reference
-from metadata.catalog import Catalog, GateExample, Object
+from metadata.catalog import Catalog, Object
 from metadata.examples import Given, Value, given, record_of
 from metadata.formula_sql import formula_sql
 from metadata.parsed import end_of, way_along
+from metadata.pipelines import GateExample
 from metadata.scope import BEFORE, is_before
 from metadata.system_fields import STAGE
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of

@@ -13,9 +13,10 @@ from expressions.clauses import Clause, as_one, clauses
 from expressions.fingerprint import fingerprint
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
-from metadata.catalog import Catalog, Criterion, Object, Pipeline, Stage, Transition
+from metadata.catalog import Catalog, Object
 from metadata.move_kinds import goes_on, kind_of
 from metadata.passed_criteria import stages_past
+from metadata.pipelines import Criterion, Pipeline, Stage, Transition
 from metadata.required import filled_rules
 from metadata.scope import ObjectScope
 from metadata.values import JsonValue

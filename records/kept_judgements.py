@@ -27,7 +27,8 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.database import Database
 from core.sql import compile_statement
-from metadata.catalog import Catalog, Object, Pipeline, Transition
+from metadata.catalog import Catalog, Object
+from metadata.pipelines import Pipeline, Transition
 from records.build import Build
 from records.constants import constant
 from records.gates import pipeline_of

@@ -23,7 +23,8 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from core.errors import Problem, fault
 from expressions.languages import label_in
-from metadata.catalog import Object, Transition
+from metadata.catalog import Object
+from metadata.pipelines import Transition
 from records.approvals import approved, needs_approval
 from records.build import Build
 from records.checks import Check

@@ -32,7 +32,8 @@ from core.connection import Record
 from core.database import Database
 from core.errors import fault
 from core.sql import compile_statement
-from metadata.catalog import Object, Transition
+from metadata.catalog import Object
+from metadata.pipelines import Transition
 from records.build import ACTOR, Build
 from records.constants import constant
 from records.gates import pipeline_of

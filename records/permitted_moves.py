@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, FromClause, case, false, not_, or_
 
-from metadata.catalog import Object, Transition
+from metadata.catalog import Object
+from metadata.pipelines import Transition
 from policies.access import RowRule
 from records.build import Build
 from records.constants import constant

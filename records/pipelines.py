@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case
 
 from core.sql import Row
-from metadata.catalog import Pipeline
+from metadata.pipelines import Pipeline
 from metadata.system_fields import STAGE
 from records.constants import constant
 

@@ -41,7 +41,7 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from core.database import Database
 from core.sql import compile_statement
-from metadata.catalog import StageKind
+from metadata.pipelines import StageKind
 from records.build import Build
 from records.constants import constant
 from records.gates import PlacedClause, clauses_of_edge, pipeline_of

@@ -23,8 +23,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, arra
 
 from expressions.languages import label_in
 from expressions.sentences import sentence
-from metadata.catalog import Mode, Object, Transition
+from metadata.catalog import Object
 from metadata.move_kinds import kind_of
+from metadata.pipelines import Mode, Transition
 from records.build import Build
 from records.constants import constant
 from records.fixes import fixes_sql

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, not_, or_
 
-from metadata.catalog import Object, Transition
+from metadata.catalog import Object
+from metadata.pipelines import Transition
 from records.build import Build
 from records.constants import constant
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of

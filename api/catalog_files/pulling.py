@@ -13,9 +13,10 @@ from pathlib import Path
 from api.catalog_files.folder import CATALOG, CatalogFile, Definition, read_folder
 from api.catalog_files.yaml_writing import fresh, merged
 from core.errors import SluiceError, fault
-from metadata.catalog import Object, Pipeline, Role
+from metadata.catalog import Object, Role
 from metadata.codec import decoded, encoded
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
+from metadata.pipelines import Pipeline
 from metadata.values import JsonValue
 
 BESIDE = ".sluice"

@@ -42,24 +42,14 @@ from api.fixed.working_calendar import calendar_info
 from api.types.scalars import Json
 from expressions.languages import label_in
 from expressions.parse import parse_expression
-from metadata.catalog import (
-    Catalog,
-    Criterion,
-    GateExample,
-    Grant,
-    Object,
-    Pipeline,
-    Role,
-    Stage,
-    UniqueKey,
-    Validation,
-)
+from metadata.catalog import Catalog, Grant, Object, Role, UniqueKey, Validation
 from metadata.changes.grace import moment_of
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field, Option, RollUp
 from metadata.lists import rolled_over
 from metadata.move_kinds import kind_of
+from metadata.pipelines import Criterion, GateExample, Pipeline, Stage
 from metadata.scope import ObjectScope
 from metadata.unique_keys import message_of
 from metadata.values import JsonValue

@@ -5,8 +5,8 @@ from decimal import Decimal
 from api.fixed.field_inputs import NumberingInput, RollUpInput
 from api.fixed.inputs import json_of, or_none
 from api.fixed.pipeline_inputs import TransitionInput
-from metadata.catalog import Transition
 from metadata.changes.roll_ups import NewRollUp
+from metadata.pipelines import Transition
 from metadata.settings import Numbering
 from metadata.values import Number
 

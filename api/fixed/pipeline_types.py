@@ -41,7 +41,7 @@ class MoveKindName(Enum):
     "it in the verdict, `shadow` tells nobody.",
 )
 class CriterionModeName(Enum):
-    """`metadata.catalog.Mode`."""
+    """`metadata.pipelines.Mode`."""
 
     enforce = "enforce"
     warn = "warn"

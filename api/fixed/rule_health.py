@@ -11,7 +11,8 @@ from api.fixed.pipeline_types import CriterionModeName
 from api.fixed.simulation import judged_object, under_one_catalog, within
 from api.fixed.simulation_types import OwnerInfo, owner_info
 from core.errors import fault
-from metadata.catalog import Object, Stage
+from metadata.catalog import Object
+from metadata.pipelines import Stage
 from records.gates import pipeline_of
 from records.plans.health import HealthPlan
 from records.rule_health import ClauseHealth, rule_health

@@ -11,10 +11,11 @@ from graphql import (
 )
 
 from expressions.languages import label_in
-from metadata.catalog import Catalog, FurtherPipeline, Object, Pipeline, Stage
+from metadata.catalog import Catalog, Object
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.fields import Field, Option
 from metadata.lists import related_lists
+from metadata.pipelines import FurtherPipeline, Pipeline, Stage
 from metadata.search import readable_tags
 from metadata.values import Labels
 from policies.access import Access, ObjectAccess

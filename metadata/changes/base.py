@@ -17,7 +17,7 @@ from sqlalchemy import ClauseElement, ColumnElement, TableClause
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Catalog, FurtherPipeline, Object, Pipeline, Role, Stage, Transition
+from metadata.catalog import Catalog, Object, Role
 from metadata.codec import encoded, word_problems
 from metadata.conversions import Conversion
 from metadata.fields import Field, Option
@@ -25,6 +25,7 @@ from metadata.fillings import Filling
 from metadata.holdings import Holding
 from metadata.languages import with_languages
 from metadata.moves import RecordMove
+from metadata.pipelines import FurtherPipeline, Pipeline, Stage, Transition
 from metadata.reports import RowReport
 from metadata.storable import value_problems
 from metadata.uses import Use

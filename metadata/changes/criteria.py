@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from core.errors import PathPart, Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, Criterion, GateExample, Mode, Object, Pipeline
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
     object_named,
@@ -21,6 +21,7 @@ from metadata.changes.base import (
 )
 from metadata.changes.parts import field_ids, part_named
 from metadata.pipeline_checks import pipeline_problems
+from metadata.pipelines import Criterion, GateExample, Mode, Pipeline
 from metadata.uses import Use
 from metadata.values import JsonValue, Labels, no_labels
 

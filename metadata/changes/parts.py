@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from core.errors import PathPart, Problem, SluiceError, fault
-from metadata.catalog import Criterion, GateExample, Object, UniqueKey, Validation
+from metadata.catalog import Object, UniqueKey, Validation
 from metadata.changes.base import field_named, raise_problems
+from metadata.pipelines import Criterion, GateExample
 
 Part = TypeVar("Part", Validation, UniqueKey, Criterion, GateExample)
 

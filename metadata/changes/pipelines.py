@@ -8,7 +8,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
-from metadata.catalog import Catalog, FurtherPipeline, Object, Pipeline, Stage, StageKind, Transition
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
     Risk,
@@ -23,6 +23,7 @@ from metadata.changes.base import (
 from metadata.changes.table_ddl import columns_added
 from metadata.holdings import Holding
 from metadata.pipeline_checks import pipeline_problems
+from metadata.pipelines import FurtherPipeline, Pipeline, Stage, StageKind, Transition
 from metadata.rules import rule_problems
 from metadata.system_fields import STAGE, STAGE_FIELDS
 from metadata.tables import record_table
@@ -31,7 +32,7 @@ from metadata.values import JsonValue, Labels, no_labels
 
 @dataclass(frozen=True)
 class NewStage:
-    """A stage to be: `metadata.catalog.Stage`. A won one is won to 100 percent, even if nobody says so.
+    """A stage to be: `metadata.pipelines.Stage`. A won one is won to 100 percent, even if nobody says so.
 
     Attributes:
         pipeline: name of the pipeline that it belongs to. Left out, that of the stage it is put before, or the

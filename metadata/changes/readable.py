@@ -7,13 +7,14 @@ validation, a default, a condition to require a value, a grant that is narrowed 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from metadata.catalog import Catalog, Object, Pipeline, RemovedField, RemovedGrant
+from metadata.catalog import Catalog, Object, RemovedField, RemovedGrant
 from metadata.changes.base import replaced
 from metadata.checks import field_problems
 from metadata.default_formulas import default_formula_problems
 from metadata.examples import example_problems
 from metadata.fields import Field
 from metadata.grants import grant_problems
+from metadata.pipelines import Pipeline
 from metadata.rules import FIELD_RULES, rule_problems
 from metadata.values import JsonValue
 

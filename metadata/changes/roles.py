@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from core.errors import Problem, SluiceError, fault
 from core.identifiers import new_id
-from metadata.catalog import ANY, Catalog, Effect, Grant, MoveKind, Role, RowScope
+from metadata.catalog import ANY, Catalog, Effect, Grant, Role, RowScope
 from metadata.changes.base import (
     Change,
     field_named,
@@ -17,6 +17,7 @@ from metadata.changes.base import (
 )
 from metadata.checks import role_problems
 from metadata.initial import ADMIN_ROLE
+from metadata.pipelines import MoveKind
 from metadata.uses import Use
 from metadata.values import JsonValue, Labels, no_labels
 

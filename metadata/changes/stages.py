@@ -9,7 +9,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, fault
-from metadata.catalog import Catalog, Object, Pipeline, Stage, StageKind
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import (
     Change,
     Risk,
@@ -32,6 +32,7 @@ from metadata.fillings import Filling
 from metadata.holdings import Holding
 from metadata.moves import RecordMove
 from metadata.pipeline_checks import pipeline_problems
+from metadata.pipelines import Pipeline, Stage, StageKind
 from metadata.stage_names import with_stage_renamed
 from metadata.system_fields import STAGE
 from metadata.uses import Use, refuse_in_use, stage_uses

@@ -19,10 +19,11 @@ from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.sql import literal_sql
-from metadata.catalog import Catalog, Object, Pipeline
+from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.formula_sql import formula_columns
 from metadata.link_tables import link_table, link_tables_of
+from metadata.pipelines import Pipeline
 from metadata.removed import removed_name
 from metadata.system_fields import STAGE
 from metadata.tables import record_table

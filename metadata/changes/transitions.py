@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from metadata.catalog import Catalog, Transition
+from metadata.catalog import Catalog
 from metadata.changes.base import Change, edge_named, object_named, pipeline_of, raise_problems, with_pipeline
 from metadata.pipeline_checks import pipeline_problems
+from metadata.pipelines import Transition
 from metadata.uses import Use, edge_uses
 
 

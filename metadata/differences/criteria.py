@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from metadata.catalog import Catalog, Criterion, GateExample, Pipeline, Stage
+from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.changes.criteria import (
     AddCriterion,
@@ -14,6 +14,7 @@ from metadata.changes.criteria import (
     SetStageRequired,
 )
 from metadata.differences.moves import Move, pipeline_now
+from metadata.pipelines import Criterion, GateExample, Pipeline, Stage
 
 Ways = tuple[str | None, str | None]
 """The ids of the stages that a criterion is asked between."""

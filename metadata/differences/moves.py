@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from metadata.catalog import Catalog, Object, Pipeline
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.fields import Field
+from metadata.pipelines import Pipeline
 
 Move = Callable[[Catalog], Change | None]
 """From the catalog as it is to the change that takes it nearer, None where it is there already; KeyError where what the

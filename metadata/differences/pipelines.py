@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields as attributes
 
-from metadata.catalog import Catalog, FurtherPipeline, Pipeline, Stage, Transition
+from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.changes.labels import SetLabels
 from metadata.changes.override_approval import SetOverrideApproval
@@ -12,6 +12,7 @@ from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStag
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.differences.criteria import criterion_moves
 from metadata.differences.moves import Move, order_move, pipeline_now, successor
+from metadata.pipelines import FurtherPipeline, Pipeline, Stage, Transition
 from metadata.values import JsonValue
 
 Ends = tuple[str, str]

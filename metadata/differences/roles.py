@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields as attributes
 
-from metadata.catalog import ANY, Catalog, Grant, Role, Stage
+from metadata.catalog import ANY, Catalog, Grant, Role
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
 from metadata.differences.moves import Move
+from metadata.pipelines import Stage
 from metadata.settings import ApiPolicy
 
 

@@ -11,11 +11,12 @@ not in it: the version, the languages, which follow from the labels, and the bui
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, Role, UniqueKey, Validation
+from metadata.catalog import ANY, Catalog, Grant, Object, Role, UniqueKey, Validation
 from metadata.codec import encoded, shape
 from metadata.fields import RollUp
 from metadata.initial import ADMIN_ROLE
 from metadata.lists import rolled_over
+from metadata.pipelines import Pipeline
 from metadata.values import JsonValue
 
 NOT_CONFIGURED = frozenset({"version", "languages", "removedObjects"})

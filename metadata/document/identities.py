@@ -14,20 +14,10 @@ from typing import Any, get_args, get_origin
 
 from core.errors import PathPart, Problem
 from core.identifiers import new_id
-from metadata.catalog import (
-    Catalog,
-    Criterion,
-    FurtherPipeline,
-    GateExample,
-    Object,
-    Pipeline,
-    Role,
-    Stage,
-    UniqueKey,
-    Validation,
-)
+from metadata.catalog import Catalog, Object, Role, UniqueKey, Validation
 from metadata.codec import shape
 from metadata.fields import Field
+from metadata.pipelines import Criterion, FurtherPipeline, GateExample, Pipeline, Stage
 from metadata.values import JsonValue
 
 PREFIXES: Mapping[type[Any], str] = MappingProxyType(

@@ -16,12 +16,13 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from metadata.actions import ACTIONS
-from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, Role, UniqueKey
+from metadata.catalog import ANY, Catalog, Grant, Object, Role, UniqueKey
 from metadata.codec import camel
 from metadata.document.form import NOT_CONFIGURED, NOT_OF_OBJECTS
 from metadata.document.identities import PREFIXES, id_pattern
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field, RollUp
+from metadata.pipelines import Pipeline
 
 FILE_KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {"catalog": Catalog, "object": Object, "pipeline": Pipeline, "role": Role}

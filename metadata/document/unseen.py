@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.errors import PathPart, Problem
-from metadata.catalog import ANY, Catalog, Grant, Object, Pipeline, Role, Transition
+from metadata.catalog import ANY, Catalog, Grant, Object, Role
 from metadata.codec import shape
 from metadata.document.form import NOT_CONFIGURED, NOT_OF_OBJECTS
 from metadata.document.identities import PREFIXES, part_kind, word_of
 from metadata.fields import Field, Option
+from metadata.pipelines import Pipeline, Transition
 
 Identity = tuple[str, ...]
 """Ids of what a definition is within and its own id, or what tells it from its like where it has none."""

@@ -12,18 +12,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from metadata.all_names import Definition, with_all_names
-from metadata.catalog import (
-    Catalog,
-    Criterion,
-    FurtherPipeline,
-    GateExample,
-    Object,
-    Pipeline,
-    Stage,
-    Transition,
-    UniqueKey,
-    Validation,
-)
+from metadata.catalog import Catalog, Object, UniqueKey, Validation
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
@@ -32,6 +21,7 @@ from metadata.changes.roll_ups import NewRollUp
 from metadata.examples import example_of_rule, example_rule
 from metadata.fields import Field
 from metadata.lists import related_lists
+from metadata.pipelines import Criterion, FurtherPipeline, GateExample, Pipeline, Stage, Transition
 from metadata.values import JsonValue
 
 Named = Literal[

@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from metadata.all_names import with_all_names
-from metadata.catalog import Catalog, Grant, Object, RemovedField, RemovedPipeline, Transition
+from metadata.catalog import Catalog, Grant, Object, RemovedField, RemovedPipeline
 from metadata.codec import camel, encoded
 from metadata.fields import Option
+from metadata.pipelines import Transition
 from metadata.removed import without_removed
 from metadata.rules import with_rules_rewritten
 from metadata.values import JsonValue

@@ -3,8 +3,8 @@
 Each promotion asks for what can be checked.
 """
 
-from metadata.catalog import Transition
 from metadata.changes.roles import AddRole, NewGrant
+from metadata.pipelines import Transition
 from metadata.templates.base import TEMPLATES, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account, contact
 from metadata.templates.terms import as_json, days_after, filled, today, var

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.registry import Registry
-from metadata.catalog import Transition
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
 from metadata.changes.roles import AddRole
+from metadata.pipelines import Transition
 from metadata.values import JsonValue, Labels
 
 Use = Literal["adds", "shares", "extends"]

@@ -1,8 +1,8 @@
 """`fieldService`: work orders at a customer's site, on the same engine as deals: stages, gates, roles."""
 
-from metadata.catalog import Transition
 from metadata.changes.fields import NewField
 from metadata.changes.roles import AddRole, NewGrant
+from metadata.pipelines import Transition
 from metadata.settings import Numbering
 from metadata.templates.base import TEMPLATES, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account, contact

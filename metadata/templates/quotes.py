@@ -1,9 +1,9 @@
 """`quotes`: products, price rules, and quotes whose lines and totals are computed."""
 
-from metadata.catalog import Transition
 from metadata.changes.fields import NewField
 from metadata.changes.roles import AddRole, NewGrant
 from metadata.changes.roll_ups import NewRollUp
+from metadata.pipelines import Transition
 from metadata.settings import Numbering
 from metadata.templates.base import TEMPLATES, ComputedField, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account

@@ -1,7 +1,7 @@
 """`simpleFunnel`: four steps to a sale, for a small business that sells by telephone and WeChat."""
 
-from metadata.catalog import Transition
 from metadata.changes.roles import AddRole, NewGrant
+from metadata.pipelines import Transition
 from metadata.templates.base import TEMPLATES, NewPipeline, Template, TemplateObject
 from metadata.templates.shared_objects import account
 from metadata.templates.terms import as_json, filled, today, var

@@ -2,10 +2,10 @@
 
 from types import MappingProxyType
 
-from metadata.catalog import StageKind
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
 from metadata.fields import Option
+from metadata.pipelines import StageKind
 from metadata.values import JsonValue, Labels
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Set
 
-from metadata.catalog import Object, Pipeline
+from metadata.catalog import Object
+from metadata.pipelines import Pipeline
 from metadata.warnings.base import CatalogWarning
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from metadata.catalog import Catalog, Object, Stage
+from metadata.catalog import Catalog, Object
+from metadata.pipelines import Stage
 from policies.access import Access
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from metadata.catalog import Catalog, Object, Transition, UniqueKey
+from metadata.catalog import Catalog, Object, UniqueKey
 from metadata.fields import Field
+from metadata.pipelines import Transition
 from policies.access import Access
 from records.plans.conditions import Condition
 from records.plans.inputs import Input, InputTree, OfRow

@@ -3,7 +3,7 @@
 import json
 from itertools import pairwise
 
-from metadata.catalog import Catalog, Transition
+from metadata.catalog import Catalog
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
@@ -12,6 +12,7 @@ from metadata.changes.roles import AddRole, NewGrant
 from metadata.codec import catalog_from_json, catalog_to_json
 from metadata.fields import Option
 from metadata.initial import initial_catalog
+from metadata.pipelines import Transition
 
 OBJECTS = 30
 FIELDS = 25

@@ -4,7 +4,7 @@ import pytest
 
 from core.sql import DIALECT
 from expressions.working_calendar import CalendarDay
-from metadata.catalog import Grant, Transition
+from metadata.catalog import Grant
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -30,6 +30,7 @@ from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.checks import check_catalog
 from metadata.fields import Option
 from metadata.initial import initial_catalog
+from metadata.pipelines import Transition
 from metadata.settings import ApiPolicy, Numbering
 from tests.metadata.test_refused_changes import many
 from tests.metadata.world import NAMESPACE, WORLD, after
@@ -160,13 +161,17 @@ GOLDEN: list[tuple[Change, list[str]]] = [
         [
             "DROP INDEX t_world.ix_obj_deal_stage",
             "ALTER TABLE t_world.deal ALTER COLUMN stage DROP NOT NULL",
+            'ALTER TABLE t_world.deal ALTER COLUMN "stageEnteredAt" DROP NOT NULL',
             "ALTER TABLE t_world.deal RENAME stage TO sluice_removed_pip_sales",
+            'ALTER TABLE t_world.deal RENAME "stageEnteredAt" TO sluice_removed_pip_sales__entered',
         ],
     ),
     (
         AddPipeline("account", "care", stages=(NewStage("new"), NewStage("old", "lost")), id="pip_care"),
         [
             "ALTER TABLE t_world.account ADD COLUMN stage TEXT DEFAULT 'new' NOT NULL",
+            'ALTER TABLE t_world.account ADD COLUMN "stageEnteredAt" TIMESTAMP WITH TIME ZONE'
+            " DEFAULT now() NOT NULL",
             "CREATE INDEX ix_obj_account_stage ON t_world.account (stage)",
         ],
     ),

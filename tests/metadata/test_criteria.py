@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from metadata.catalog import Catalog, Criterion, GateExample, Stage
+from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.changes.criteria import (
     AddCriterion,
@@ -24,6 +24,7 @@ from metadata.document.form import document_of
 from metadata.document.reading import catalog_of
 from metadata.fields import Option
 from metadata.passed_criteria import stages_past
+from metadata.pipelines import Criterion, GateExample, Stage
 from metadata.uses import stage_uses
 from metadata.values import JsonValue
 from tests.metadata.world import after, refused

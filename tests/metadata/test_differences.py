@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import SluiceError
 from expressions.working_calendar import CalendarDay
-from metadata.catalog import Catalog, Pipeline, Transition
+from metadata.catalog import Catalog
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
@@ -35,6 +35,7 @@ from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
 from metadata.fields import Option
 from metadata.initial import initial_catalog
+from metadata.pipelines import Pipeline, Transition
 from metadata.settings import Numbering
 from tests.metadata.test_random_changes import Author
 from tests.metadata.world import after

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Transition
+from metadata.catalog import Catalog
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetRequired
@@ -20,6 +20,7 @@ from metadata.initial import initial_catalog
 from metadata.merging.places import places_of, touched
 from metadata.merging.rebase import rebased
 from metadata.merging.words import named
+from metadata.pipelines import Transition
 from tests.metadata.test_random_changes import Author
 from tests.metadata.world import after
 

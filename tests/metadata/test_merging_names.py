@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from metadata.catalog import Transition
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetRequired
 from metadata.changes.fields import AddField, NewField, RenameField
@@ -19,6 +18,7 @@ from metadata.changes.validations import AddValidation, SetValidation
 from metadata.fields import Option
 from metadata.merging.rebase import rebased
 from metadata.merging.words import named
+from metadata.pipelines import Transition
 from tests.metadata.test_merging import CLOSED, merged
 from tests.metadata.world import after
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metadata.catalog import Catalog, Grant, MoveKind
+from metadata.catalog import Catalog, Grant
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import NewStage
 from metadata.changes.roles import AddRole, NewGrant, SetGrants
@@ -13,6 +13,7 @@ from metadata.document.form import document_of
 from metadata.document.reading import catalog_of
 from metadata.merging.follow import followed
 from metadata.merging.rebase import rebased
+from metadata.pipelines import MoveKind
 from metadata.removed import without_removed
 from metadata.uses import stage_uses
 from policies.warnings import warnings_of

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from metadata.catalog import FurtherPipeline, MoveKind, Pipeline, Stage, Transition
 from metadata.move_kinds import MOVE_KINDS, goes_on, kind_of
+from metadata.pipelines import FurtherPipeline, MoveKind, Pipeline, Stage, Transition
 
 PIPELINE = Pipeline(
     "pip_sales",

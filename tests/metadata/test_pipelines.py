@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import SluiceError
-from metadata.catalog import Catalog, Criterion, Pipeline, Transition
+from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk
 from metadata.changes.criteria import AddCriterion
 from metadata.changes.labels import SetLabels
@@ -20,6 +20,7 @@ from metadata.document.reading import catalog_of
 from metadata.merging.follow import followed
 from metadata.merging.rebase import rebased
 from metadata.passed_criteria import stages_past
+from metadata.pipelines import Criterion, Pipeline, Transition
 from metadata.warnings.stages import stage_warnings
 from tests.metadata.world import NAMESPACE, after, refused
 

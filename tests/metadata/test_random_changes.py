@@ -8,7 +8,7 @@ import pytest
 from core.database import Database
 from core.errors import SluiceError
 from expressions.working_calendar import CalendarDay
-from metadata.catalog import Catalog, Object, Transition
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.criteria import (
@@ -41,6 +41,7 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.lists import RelatedList, related_lists
+from metadata.pipelines import Transition
 from metadata.publish import publish
 from metadata.settings import Numbering
 from metadata.store import CatalogStore

@@ -6,7 +6,6 @@ import pytest
 
 from core.errors import ERROR_CODES
 from expressions.working_calendar import CalendarDay, WorkingHours
-from metadata.catalog import Transition
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetWritable
@@ -19,6 +18,7 @@ from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.fields import Option
 from metadata.initial import initial_catalog
+from metadata.pipelines import Transition
 from tests.metadata.world import ACCOUNT, PIPELINE, after, refused
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import ERROR_CODES
-from metadata.catalog import Catalog, Object, Pipeline, Transition
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
@@ -14,6 +14,7 @@ from metadata.checks import check_catalog
 from metadata.fields import Option
 from metadata.holdings import Holding
 from metadata.initial import initial_catalog
+from metadata.pipelines import Pipeline, Transition
 from tests.metadata.world import ACCOUNT, DEAL, PIPELINE, after, refused
 
 STAGE = {"var": "stage"}

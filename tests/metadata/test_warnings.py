@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from metadata.catalog import Catalog, Object, Transition
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.formulas import SetFormula
@@ -13,6 +13,7 @@ from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import NewStage, SetGate
 from metadata.changes.stages import AddStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
+from metadata.pipelines import Transition
 from metadata.rules import rules_of
 from metadata.warnings.base import WARNING_CODES, CatalogWarning
 from metadata.warnings.languages import language_warnings

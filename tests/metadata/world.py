@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from core.errors import Problem, SluiceError
-from metadata.catalog import Catalog, Transition
+from metadata.catalog import Catalog
 from metadata.changes.base import Change, applied
 from metadata.changes.fields import NewField
 from metadata.changes.objects import AddObject
@@ -14,6 +14,7 @@ from metadata.changes.roll_ups import NewRollUp
 from metadata.changes.validations import AddValidation
 from metadata.fields import Option
 from metadata.initial import initial_catalog
+from metadata.pipelines import Transition
 from metadata.settings import Numbering
 
 NAMESPACE = "t_world"

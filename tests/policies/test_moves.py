@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from metadata.catalog import Grant, Pipeline, Role, Stage, Transition
+from metadata.catalog import Grant, Role
+from metadata.pipelines import Pipeline, Stage, Transition
 from policies.access import NO_ROWS, ObjectAccess, RowRule
 from policies.decide import decide
 from tests.policies.world import DEAL, NAMESPACE, catalog, role
