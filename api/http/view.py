@@ -41,7 +41,7 @@ from core.errors import SluiceError, fault
 Admit = Callable[[], Awaitable[None]]
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | Subscription]]
 
-KEPT_STATUSES = frozenset({401, 405})
+KEPT_STATUSES = frozenset({401, 405, 413})
 """Refusals whose status `application/json` shows too, beside those of 500 and more."""
 
 SOCKETS = 5_000

@@ -144,7 +144,12 @@ async def many(api: Api) -> FreshTenant:
     fields = [wide_field(number) for number in range(20)]
     changes = []
     for number in range(OBJECTS):
-        relation = {"name": "before", "type": "relation", "target": f"thing{number - 1}", "reverse": "after"}
+        relation = {
+            "name": "previous",
+            "type": "relation",
+            "target": f"thing{number - 1}",
+            "reverse": "after",
+        }
         changes.append({"addObject": object_of(number, *fields, *([relation] if number else []))})
     with within(60):
         for start in range(0, OBJECTS, 50):
@@ -170,7 +175,7 @@ async def test_200_objects_are_shown_introspected_and_used(api: Api, many: Fresh
         )
     first = made["createThing198"]["thing198"]["id"]
     await api.data(
-        many.admin, f'mutation {{ createThing199(input: {{beforeId: "{first}"}}) {{ errors {{ code }} }} }}'
+        many.admin, f'mutation {{ createThing199(input: {{previousId: "{first}"}}) {{ errors {{ code }} }} }}'
     )
     with within(20):
         read = await api.data(

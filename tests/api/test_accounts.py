@@ -256,5 +256,5 @@ async def test_hashing_holds_no_connection(api, fresh, monkeypatch):
 
     monkeypatch.setattr(accounts, "hash_password", hash_password)
     await sign_up(api, "hashing")
-    await add_member(api, fresh.admin, f"more.{fresh.slug}", "admin")
+    await add_member(api, fresh.admin, f"more.{fresh.slug}", "admin", "a password of its own")
     assert busy == [0, 0]

@@ -314,18 +314,18 @@ async def test_no_formula_gives_what_its_type_has_not(api: Api, shop: World) -> 
         shop.admin,
         added(name="long", type="text", formula={"cat": [{"var": "buyer"}] * 50}),
         added(name="longer", type="text", formula={"cat": [{"var": "long"}] * 30}),
-        added(name="before", type="date", formula=back),
-        added(name="earlier", type="date", formula={"date_subtract": [{"var": "before"}, 99, "year"]}),
+        added(name="antiquity", type="date", formula=back),
+        added(name="earlier", type="date", formula={"date_subtract": [{"var": "antiquity"}, 99, "year"]}),
         added(name="power", formula=power),
     )
     await create(shop, buyer="x" * 1000, cost="9999999999999999.99")
-    document = """{ sales(orderBy: [{field: power}, {field: before}]) {
-      edges { cursor node { long longer before earlier power } } } }"""
+    document = """{ sales(orderBy: [{field: power}, {field: antiquity}]) {
+      edges { cursor node { long longer antiquity earlier power } } } }"""
     found = await api.data(shop.admin, document)
     (edge,) = found["sales"]["edges"]
     node = edge["node"]
     assert (len(node["long"]), len(node["longer"])) == (1000, 1000)
-    assert (node["before"], node["earlier"], node["power"]) == ("0541-03-05", "0442-03-05", None)
+    assert (node["antiquity"], node["earlier"], node["power"]) == ("0541-03-05", "0442-03-05", None)
     assert len(edge["cursor"]) < 1_000
 
 
