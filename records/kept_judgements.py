@@ -26,7 +26,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.database import Database
-from core.sql import compile_statement
 from metadata.catalog import Catalog, Object
 from metadata.pipelines import Pipeline, Transition
 from records.build import Build
@@ -35,8 +34,7 @@ from records.gates import pipeline_of
 from records.json_sql import EMPTY, json_object
 from records.members import member_json
 from records.plans.past import PastPlan
-from records.run import bound_values
-from records.simulated import Row, answered
+from records.unkept import Row, answered
 from tenants.authentication import Caller
 
 Outcome = Literal["moved", "overridden", "refused"]
@@ -98,9 +96,7 @@ async def kept_judgements(
         SluiceError: TIMEOUT, UNAVAILABLE.
     """
     build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
-    compiled = compile_statement(_statement(build, plan))
-    values = compiled.values(bound_values(tuple(build.binders), caller, {}))
-    row = await answered(database, compiled.text, values, plan.catalog.version, caller)
+    row = await answered(database, build, _statement(build, plan), caller)
     if row["judgements"] is None:
         return None
     return tuple(_kept(plan.catalog, plan.object, each) for each in orjson.loads(row["judgements"]))

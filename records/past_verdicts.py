@@ -38,7 +38,7 @@ from records.judgements import is_over_list
 from records.kept_judgements import KeptJudgement
 from records.plans.past import PastPlan
 from records.samples import CLAUSE
-from records.simulated import Rows, exactly
+from records.unkept import Rows, exactly
 from records.verdicts import clause_objects
 
 NO_ROW = table("no_row")

@@ -7,7 +7,6 @@ from typing import Any, Literal
 import orjson
 
 from core.database import Database
-from core.sql import compile_statement
 from expressions.clauses import variables
 from expressions.nodes import listings_of
 from records.crossings import Crossing, crossings
@@ -16,8 +15,8 @@ from records.gates import PlacedClause
 from records.past import is_remembered
 from records.plans.simulations import SimulationPlan
 from records.replay import GONE, replay_statement, replayed
-from records.run import bound_values
-from records.simulated import Row, Rows, Tally, answered, by_place, exactly, tally
+from records.simulated import Tally, by_place, tally
+from records.unkept import Row, Rows, answered, exactly
 from records.verdicts import clause_text
 from tenants.authentication import Caller
 
@@ -72,9 +71,7 @@ async def replay(database: Database, plan: SimulationPlan, caller: Caller) -> Re
     """
     build = DraftedBuild(plan.catalog, plan.namespace, plan.language, plan.access, draft=plan.draft)
     by = replayed(build, plan.object, crossings(build, plan.object))
-    compiled = compile_statement(replay_statement(build, plan, by))
-    values = compiled.values(bound_values(tuple(build.binders), caller, {}))
-    row = await answered(database, compiled.text, values, plan.catalog.version, caller)
+    row = await answered(database, build, replay_statement(build, plan, by), caller)
     numbers = {each["number"]: each for each in orjson.loads(row["clauses"])}
     bases = {pointer: _basis(build, plan, each) for pointer, each in by.clauses.items()}
     found = [

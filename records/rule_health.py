@@ -40,7 +40,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from core.database import Database
-from core.sql import compile_statement
 from metadata.pipelines import StageKind
 from records.build import Build
 from records.constants import constant
@@ -49,8 +48,7 @@ from records.json_sql import EMPTY
 from records.members import member_json
 from records.plans.health import HealthPlan
 from records.redaction import unreadable
-from records.run import bound_values
-from records.simulated import Row, Rows, answered
+from records.unkept import Row, Rows, answered
 from records.verdicts import clause_text
 from tenants.authentication import Caller
 
@@ -97,9 +95,7 @@ async def rule_health(database: Database, plan: HealthPlan, caller: Caller) -> t
         SluiceError: TIMEOUT, UNAVAILABLE.
     """
     build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
-    compiled = compile_statement(_statement(build, plan))
-    values = compiled.values(bound_values(tuple(build.binders), caller, {}))
-    row = await answered(database, compiled.text, values, plan.catalog.version, caller)
+    row = await answered(database, build, _statement(build, plan), caller)
     by_key: dict[str, dict[str, Any]] = {}
     for name in ("refused", "opened", "moved", "members"):
         for each in orjson.loads(row[name]):

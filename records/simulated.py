@@ -1,6 +1,5 @@
 """Running a simulation, and what it comes to."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,22 +7,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-import asyncpg
 import orjson
 
-from core.connection import Record
 from core.database import Database
-from core.sql import compile_statement
 from records.crossings import Crossing, crossings
 from records.drafted import DraftedBuild
 from records.plans.simulations import SimulationPlan
-from records.run import bound_values, confirm_head, confirmed, fault_of_value
 from records.simulation import simulation_statement
+from records.unkept import Rows, answered, exactly
 from tenants.authentication import Caller
-
-Row = Mapping[str, Any]
-"""As PostgreSQL answers it: a JSON object."""
-Rows = Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -77,9 +69,7 @@ async def simulate(database: Database, plan: SimulationPlan, caller: Caller) -> 
     """
     build = DraftedBuild(plan.catalog, plan.namespace, plan.language, plan.access, draft=plan.draft)
     found = crossings(build, plan.object)
-    compiled = compile_statement(simulation_statement(build, plan, found))
-    values = compiled.values(bound_values(tuple(build.binders), caller, {}))
-    row = await answered(database, compiled.text, values, plan.catalog.version, caller)
+    row = await answered(database, build, simulation_statement(build, plan, found), caller)
     return Simulated(
         tally(orjson.loads(row["totals"])),
         _edges(found, orjson.loads(row["edges"])),
@@ -87,28 +77,6 @@ async def simulate(database: Database, plan: SimulationPlan, caller: Caller) -> 
         exactly(row["samples"]),
         tuple(build.absent),
     )
-
-
-async def answered(
-    database: Database, text: str, values: list[object], version: int, caller: Caller
-) -> Record:
-    """The one row of a statement that is not kept.
-
-    Raises:
-        StaleError: it was made for a catalog or rights that no longer hold.
-    """
-    try:
-        row = await database.fetch_row(text, values, affinity=caller.namespace)
-    except asyncpg.PostgresError as error:
-        await confirm_head(database, version, caller)
-        raise fault_of_value(error) from error
-    return confirmed(row, version, caller)
-
-
-def exactly(text: bytes) -> Rows:
-    """JSON whose numbers are passed on as they are written, every digit."""
-    found: Rows = json.loads(text, parse_float=orjson.Fragment, parse_int=orjson.Fragment)
-    return found
 
 
 def tally(rows: Rows) -> Tally:

@@ -3,15 +3,14 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import Enum
-from typing import TypeVar
 from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
-from api.context import IDENTIFY_ATTEMPTS, RequestContext, identify
+from api.context import RequestContext
 from api.fixed.inputs import or_none, uuid_of
-from api.fixed.simulation import within
+from api.fixed.simulation import under_one_catalog, within
 from api.fixed.user_error import UserError, refusals
 from core.database import Database
 from core.errors import SluiceError, fault
@@ -20,11 +19,9 @@ from metadata.catalog import Catalog, Object
 from records import overrides
 from records.build import Build
 from records.moves import reason_of
-from records.run import StaleError
 from tenants.authentication import Caller
 
 Info = strawberry.Info[RequestContext, None]
-Result = TypeVar("Result")
 
 MOST_REQUESTS = 200
 
@@ -111,7 +108,7 @@ async def override_requests(
         )
         return [_told(build.catalog, each) for each in listed]
 
-    return await _under_one_catalog(context, found)
+    return await under_one_catalog(context, found, action=None)
 
 
 async def request_override(
@@ -128,10 +125,8 @@ async def request_override(
         build = _build(context)
         of = _object(build, object)
         if of.pipeline is None or of.pipeline.approval_hours is None:
-            label = label_in(of.labels, context.language, of.name)
-            message = label_in(NOT_NEEDED, context.language, NOT_NEEDED["en"]).format(label)
             hint = "Promote with `override`."
-            raise fault("BAD_USER_INPUT", message, "object", hint=hint)
+            raise fault("BAD_USER_INPUT", _not_needed(context, of), "object", hint=hint)
         if to not in of.pipeline.stage_by_name:
             raise fault("STAGE_UNKNOWN", f"{of.name} has no stage {to!r:.80}", "to")
         text = str(reason_of(reason, ("reason",)))
@@ -163,9 +158,7 @@ async def decide_override(
         of = build.catalog.object_by_id[request.object_id]
         hours = of.pipeline.approval_hours if of.pipeline is not None else None
         if approve and hours is None:
-            label = label_in(of.labels, context.language, of.name)
-            message = label_in(NOT_NEEDED, context.language, NOT_NEEDED["en"]).format(label)
-            raise fault("BAD_USER_INPUT", message, "approve")
+            raise fault("BAD_USER_INPUT", _not_needed(context, of), "approve")
         said = or_none(remark)
         text = None if said is None else str(reason_of(said, ("remark",)))
         again = _build(context)
@@ -181,23 +174,14 @@ async def _payload(
     context: RequestContext, work: Callable[[], Awaitable[OverrideRequestInfo]]
 ) -> OverrideRequestPayload:
     try:
-        return OverrideRequestPayload(request=await _under_one_catalog(context, work), errors=[])
+        return OverrideRequestPayload(request=await under_one_catalog(context, work, action=None), errors=[])
     except SluiceError as error:
         return OverrideRequestPayload(request=None, errors=refusals(error))
 
 
-async def _under_one_catalog(context: RequestContext, work: Callable[[], Awaitable[Result]]) -> Result:
-    """Do the work, and begin anew where the catalog or the rights changed under it.
-
-    Raises:
-        SluiceError: CATALOG_BUSY where they change too fast.
-    """
-    for _ in range(IDENTIFY_ATTEMPTS):
-        try:
-            return await work()
-        except StaleError:
-            await identify(context)
-    raise fault("CATALOG_BUSY", "The catalog changes too fast to answer under one version of it")
+def _not_needed(context: RequestContext, of: Object) -> str:
+    label = label_in(of.labels, context.language, of.name)
+    return label_in(NOT_NEEDED, context.language, NOT_NEEDED["en"]).format(label)
 
 
 async def _one(context: RequestContext, of: Object, id_: UUID) -> OverrideRequestInfo:

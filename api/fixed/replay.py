@@ -23,7 +23,8 @@ from api.fixed.simulation_types import (
 from api.types.scalars import Json
 from core.errors import fault
 from records.replayed import Replay, replay
-from records.simulated import Row, Tally
+from records.simulated import Tally
+from records.unkept import Row
 
 Info = strawberry.Info[RequestContext, None]
 

@@ -7,7 +7,8 @@ import strawberry
 
 from api.fixed.catalog_types import SeverityName
 from api.types.scalars import Json
-from records.simulated import Amount, Row, Rows, Simulated, Tally
+from records.simulated import Amount, Simulated, Tally
+from records.unkept import Row, Rows
 
 
 @strawberry.type(name="GateAmount")

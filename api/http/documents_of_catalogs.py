@@ -36,7 +36,7 @@ class DocumentsUnderWay:
     namespaces: set[str] = field(default_factory=set)
 
     async def admitted(self, context: RequestContext) -> str:
-        """The namespace of the caller, who may send a large document now; `under_way` ends it.
+        """The namespace of the caller, who may send a large document now; `until_answered` ends it.
 
         Raises:
             SluiceError: PAYLOAD_TOO_LARGE where the caller may not `configure`, UNAUTHENTICATED and what else the

@@ -50,7 +50,7 @@ class Deals:
 
     def __init__(self, api: Api, tenant: FreshTenant, namespace: str) -> None:
         self.api, self.admin, self.slug, self.namespace = api, tenant.admin, tenant.slug, namespace
-        self.one = self.other = self.clerk = ""
+        self.one = self.other = self.clerk = self.loner = ""
 
     async def people(self) -> None:
         grants = [{"object": "deal", "action": each} for each in ACTIONS]
@@ -212,7 +212,7 @@ async def test_who_may_not_override_neither_asks_nor_sees_nor_decides(deals: Dea
         (LIST, {"pending": True}),
     ):
         assert await deals.api.codes(deals.clerk, document, given) == ["FORBIDDEN"]
-    loner: str = deals.loner  # type: ignore[attr-defined]
+    loner = deals.loner
     assert codes(await deals.ask(loner, deal)) == [("RECORD_NOT_FOUND", ("id",))]
     assert await deals.listed(loner, pending=False) == []
     assert codes(await deals.decide(loner, request["id"], True)) == [("NOT_FOUND", ("id",))]
