@@ -17,7 +17,7 @@ from records.gates import PlacedClause, passed_clauses
 from records.json_sql import EMPTY, json_object
 from records.plans.conditions import Due
 from records.plans.selections import DueCriteria
-from records.verdicts import told_of_clause
+from records.told_clauses import told_of_clause
 
 
 def due_criteria_sql(build: Build, item: DueCriteria, of: Object, rows: FromClause) -> ColumnElement[Any]:

@@ -38,8 +38,8 @@ from records.judgements import is_over_list
 from records.kept_judgements import KeptJudgement
 from records.plans.past import PastPlan
 from records.samples import CLAUSE
+from records.told_clauses import clause_objects
 from records.unkept import Rows, exactly
-from records.verdicts import clause_objects
 
 NO_ROW = table("no_row")
 """In the place of the record: what rules read of it is bound."""
@@ -51,7 +51,7 @@ class PastVerdict:
 
     Attributes:
         open: whether the gate was open; None, and no clauses, where its edge is not in the catalog of the time.
-        clauses: as of `records.verdicts`, JSON.
+        clauses: as of `records.told_clauses`, JSON.
         agrees: asked again, it is what was kept: the same clauses are not satisfied.
     """
 

@@ -52,7 +52,7 @@ from records.past import (
 from records.plans.simulations import SimulationPlan
 from records.samples import CLAUSE, amount, title
 from records.simulation import rows_json, worth_of
-from records.verdicts import clause_objects
+from records.told_clauses import clause_objects
 
 Column = ColumnElement[Any]
 

@@ -16,8 +16,8 @@ from records.past import is_remembered
 from records.plans.simulations import SimulationPlan
 from records.replay import GONE, replay_statement, replayed
 from records.simulated import Tally, by_place, tally
+from records.told_clauses import clause_text
 from records.unkept import Row, Rows, answered, exactly
-from records.verdicts import clause_text
 from tenants.authentication import Caller
 
 Basis = Literal["history", "present", "unread"]

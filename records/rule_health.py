@@ -48,8 +48,8 @@ from records.json_sql import EMPTY
 from records.members import member_json
 from records.plans.health import HealthPlan
 from records.redaction import unreadable
+from records.told_clauses import clause_text
 from records.unkept import Row, Rows, answered
-from records.verdicts import clause_text
 from tenants.authentication import Caller
 
 Column = ColumnElement[Any]

@@ -17,7 +17,7 @@ from records.json_sql import EMPTY, as_text, display_text, json_object
 from records.members import member_json
 from records.plans.selections import ClauseParts
 from records.plans.simulations import SimulationPlan
-from records.verdicts import clause_objects
+from records.told_clauses import clause_objects
 
 Column = ColumnElement[Any]
 

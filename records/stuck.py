@@ -45,7 +45,7 @@ from records.pages import Columns, connection_sql
 from records.permitted_moves import any_permitted, narrowed, rule_of
 from records.plans.stuck import FindStuck, StuckClauses
 from records.search import matches
-from records.verdicts import told_of_clause
+from records.told_clauses import told_of_clause
 from records.ways import Way, is_stuck, ways_of
 
 Column = ColumnElement[Any]

@@ -86,7 +86,7 @@ class Many:
 
 @dataclass(frozen=True)
 class ClauseParts:
-    """(response name, part): `records.verdicts` has the parts, and `__typename`."""
+    """(response name, part): `records.told_clauses` has the parts, and `__typename`."""
 
     name: str
     parts: tuple[tuple[str, str], ...]
