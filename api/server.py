@@ -19,6 +19,7 @@ from api.app import create_app
 from api.http.metrics import SHARED_FOLDER
 from api.http.protocol import Protocol
 from api.request import BODY_BYTES
+from api.stopping import hang_up
 from core.errors import fault
 from core.logging import set_up_logging
 from core.settings import Settings
@@ -29,10 +30,6 @@ GRACE_SECONDS = 10
 
 UNTAKEN_MILLISECONDS = 60_000
 """How long a client may take nothing of what stands ready for it, where the system can tell (Linux)."""
-
-
-class StopRequested(KeyboardInterrupt):
-    """Somebody asked the process to end. An event loop lets no other kind of exception out of a callback."""
 
 
 def application() -> Starlette:
@@ -128,35 +125,10 @@ def serve(settings: Settings, database_url: str, listener: socket.socket) -> Non
             os.environ[SHARED_FOLDER] = folder
             supervisor = Multiprocess(config, sockets=[listener])
             # It would take a closed terminal as a wish for fresh workers.
-            signal.signal(signal.SIGHUP, _hang_up)
+            signal.signal(signal.SIGHUP, hang_up)
             supervisor.run()
     else:
         server = uvicorn.Server(config)
         server.run(sockets=[listener])
         if not server.started:
             raise fault("UNAVAILABLE", "the application did not start; the log says why")
-
-
-@contextlib.contextmanager
-def stopped_in_order() -> Iterator[None]:
-    """A block that Ctrl-C, SIGTERM or a closed terminal ends like an exception, so that all is cleaned up."""
-    handlers = {signal.SIGINT: _request_stop, signal.SIGTERM: _request_stop, signal.SIGHUP: _hang_up}
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    try:
-        with contextlib.suppress(StopRequested):
-            yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _request_stop(_number: int, _frame: FrameType | None) -> None:
-    # Once is enough: an impatient second Ctrl-C must not break off the cleaning up.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    raise StopRequested
-
-
-def _hang_up(_number: int, _frame: FrameType | None) -> None:
-    """A closed terminal is a SIGTERM, whoever handles that at the time: we, or uvicorn while it serves."""
-    signal.raise_signal(signal.SIGTERM)

@@ -39,10 +39,9 @@ NOT_READ = 141
 """Exit status where nobody reads on: what a shell says of a process that a closed pipe has ended."""
 
 
-def add_catalog_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """`catalog` and what stands below it; each `run` gives the exit status."""
-    catalog = commands.add_parser("catalog", help="the catalog of a tenant as files")
-    actions = catalog.add_subparsers(required=True, metavar="ACTION")
+def add_to(parser: argparse.ArgumentParser, _: str) -> None:
+    """What stands below `catalog`; each `run` gives the exit status."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
     pulling = _remote(actions, "pull", "write the catalog in force into a folder", _pull)
     pulling.add_argument("folder", type=Path)
     planning = _remote(

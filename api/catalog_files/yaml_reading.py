@@ -3,28 +3,30 @@
 YAML of a catalog is JSON in another spelling: mappings, lists, texts, numbers, true, false and null, as the core of
 YAML 1.2 has them. So `no` is a text, and a day is a text. What could surprise is refused with its line: aliases (a few
 lines of them stand for gigabytes), tags, a key that stands twice, several documents in a file.
+
+Two parsers read a file. That of libyaml takes a fortieth of the time, which counts for the folder of a large catalog;
+the one of ruamel.yaml says what is no YAML. It reads what the first refuses, and what the two could take for different
+things.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import ruamel.yaml.events as ruamel
+import yaml.events as libyaml
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from yaml.error import YAMLError as LibyamlError
 
 from core.errors import PathPart, SluiceError, fault
 from metadata.text import text_fault
 from metadata.values import JsonValue
+
+try:
+    from yaml.cyaml import CParser
+except ImportError:  # PyYAML was built on a machine without libyaml
+    CParser = None
 
 MOST_BYTES = 2_000_000
 MOST_LEVELS = 60
@@ -33,6 +35,8 @@ Path = tuple[PathPart, ...]
 Place = tuple[int, int]
 """Line and column, from 1."""
 
+_UNLIKE = re.compile(r"[\t\x85\u2028\u2029\ufeff&]|[|>][-+0-9]*\s*(#|\n *\n)|^\.\.\.", re.MULTILINE)
+"""What the parsers take for different things, or only one of them for YAML; all of it is rare."""
 _INTEGER = re.compile(r"[-+]?[0-9]{1,400}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: Mapping[str, JsonValue] = {
@@ -66,11 +70,63 @@ def read_yaml(name: str, raw: bytes) -> Yaml:
     """
     if len(raw) > MOST_BYTES:
         raise fault("CATALOG_LIMIT", f"{name} has {len(raw):,} bytes; at most {MOST_BYTES:,} are read.")
+    text = _text(name, raw)
+    return read_by_libyaml(name, text) or read_by_ruamel(name, text)
+
+
+def read_by_libyaml(name: str, text: str) -> Yaml | None:
+    """What a file says; None where the other parser is to say it, or what is wrong with it."""
+    if CParser is None or _UNLIKE.search(text):
+        return None
     reading = _Reading(name)
-    parser = YAML(typ="safe", pure=True)
+    parser = CParser(text)
     try:
-        for event in parser.parse(_text(name, raw)):
-            reading.take(event)
+        while parser.check_event():
+            event = parser.get_event()
+            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            match event:
+                case libyaml.DocumentStartEvent():
+                    reading.document(place)
+                case libyaml.AliasEvent():
+                    reading.alias(place)
+                case libyaml.MappingStartEvent():
+                    reading.begin({}, event.tag, place)
+                case libyaml.SequenceStartEvent():
+                    reading.begin([], event.tag, place)
+                case libyaml.MappingEndEvent() | libyaml.SequenceEndEvent():
+                    reading.end()
+                case libyaml.ScalarEvent():
+                    reading.scalar(str(event.value), event.implicit[0], event.tag, place)
+    except (LibyamlError, SluiceError):
+        return None
+    finally:
+        parser.dispose()
+    return Yaml(reading.value, reading.places)
+
+
+def read_by_ruamel(name: str, text: str) -> Yaml:
+    """The same, however the file is written.
+
+    Raises:
+        SluiceError: CATALOG_INVALID, with the place.
+    """
+    reading = _Reading(name)
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            match event:
+                case ruamel.DocumentStartEvent():
+                    reading.document(place)
+                case ruamel.AliasEvent():
+                    reading.alias(place)
+                case ruamel.MappingStartEvent():
+                    reading.begin({}, event.tag, place)
+                case ruamel.SequenceStartEvent():
+                    reading.begin([], event.tag, place)
+                case ruamel.MappingEndEvent() | ruamel.SequenceEndEvent():
+                    reading.end()
+                case ruamel.ScalarEvent():
+                    reading.scalar(str(event.value), event.implicit[0], event.tag, place)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
@@ -113,7 +169,10 @@ class _Open:
 
 @dataclass
 class _Reading:
-    """Takes the events of a parser one by one: nothing recurses, however deep the file."""
+    """Takes the events of a parser one by one: nothing recurses, however deep the file.
+
+    Each step raises a SluiceError where it is none of JSON.
+    """
 
     name: str
     value: JsonValue = None
@@ -121,28 +180,18 @@ class _Reading:
     open: list[_Open] = field(default_factory=list)
     documents: int = 0
 
-    def take(self, event: Event) -> None:
-        """The next event.
+    def document(self, place: Place) -> None:
+        """A document begins."""
+        self.documents += 1
+        if self.documents > 1:
+            raise refused(self.name, place, "A second document begins.", "Keep one in a file.")
 
-        Raises:
-            SluiceError: it is none of JSON.
-        """
-        place = (event.start_mark.line + 1, event.start_mark.column + 1)
-        match event:
-            case DocumentStartEvent():
-                self.documents += 1
-                if self.documents > 1:
-                    raise refused(self.name, place, "A second document begins.", "Keep one in a file.")
-            case AliasEvent():
-                raise refused(self.name, place, "This is an alias.", "Write out what it stands for.")
-            case MappingStartEvent() | SequenceStartEvent():
-                self._begin({} if isinstance(event, MappingStartEvent) else [], event.tag, place)
-            case MappingEndEvent() | SequenceEndEvent():
-                self.open.pop()
-            case ScalarEvent():
-                self._scalar(event, place)
+    def alias(self, place: Place) -> None:
+        """An alias, which is refused."""
+        raise refused(self.name, place, "This is an alias.", "Write out what it stands for.")
 
-    def _begin(self, value: dict[str, JsonValue] | list[JsonValue], tag: str | None, place: Place) -> None:
+    def begin(self, value: dict[str, JsonValue] | list[JsonValue], tag: str | None, place: Place) -> None:
+        """A mapping or a list begins, empty as yet."""
         self._untagged(tag, place)
         if len(self.open) >= MOST_LEVELS:
             message = f"The file is nested deeper than {MOST_LEVELS} levels."
@@ -152,9 +201,13 @@ class _Reading:
         path = self._add(value, place)
         self.open.append(_Open(value, path))
 
-    def _scalar(self, event: ScalarEvent, place: Place) -> None:
-        self._untagged(event.tag, place)
-        text = str(event.value)
+    def end(self) -> None:
+        """The innermost mapping or list ends."""
+        self.open.pop()
+
+    def scalar(self, text: str, plain: bool, tag: str | None, place: Place) -> None:
+        """A key, or a value that is no mapping and no list; `plain` where it stands without quotes."""
+        self._untagged(tag, place)
         wrong = text_fault(text)
         if wrong is not None:
             raise refused(
@@ -170,7 +223,6 @@ class _Reading:
             # Until its value comes, which stands at a place of its own: a key is what is missing or unknown.
             self.places[*inside.path, text] = place
             return
-        plain = event.implicit[0]
         self._add(self._plain(text, place) if plain else text, place)
 
     def _plain(self, text: str, place: Place) -> JsonValue:

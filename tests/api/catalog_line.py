@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from api.catalog_files.commands import add_catalog_commands
+from api.catalog_files.commands import add_to
 from core.errors import SluiceError
 from core.settings import Settings
 
@@ -20,9 +20,9 @@ class Line:
 
     async def __call__(self, *arguments: object) -> int:
         parser = argparse.ArgumentParser()
-        add_catalog_commands(parser.add_subparsers())
+        add_to(parser, "catalog")
         action, *rest = map(str, arguments)
-        given = parser.parse_args(["catalog", action, "--url", self.address, "--key", self.key, *rest])
+        given = parser.parse_args([action, "--url", self.address, "--key", self.key, *rest])
         status: int = await asyncio.to_thread(given.run, Settings.from_environment({}), given)
         return status
 

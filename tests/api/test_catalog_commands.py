@@ -190,3 +190,10 @@ def test_output_that_nobody_reads_ends_a_command_in_silence() -> None:
     with os.fdopen(writing, "w") as closed:
         ended = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (NOT_READ, "")
+
+
+def test_a_command_that_asks_a_server_loads_none() -> None:
+    call = "main(['catalog', 'schema', 'role'])"
+    script = f"import sys; from api.command import main; {call}; sys.exit('api.app' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 from api.catalog_files.folder import read_folder
 from api.catalog_files.pulling import pull_into
-from api.catalog_files.yaml_reading import MOST_BYTES, read_yaml
+from api.catalog_files.yaml_reading import MOST_BYTES, read_by_libyaml, read_by_ruamel, read_yaml
 from api.catalog_files.yaml_writing import fresh, merged
 from core.errors import Problem, SluiceError
 from metadata.changes.base import applied
@@ -102,6 +102,39 @@ def test_what_is_written_is_read_again(value: dict[str, Any], other: Any) -> Non
     assert read_yaml("x", text.encode()).value == value
     changed = {**value, "name": other}
     assert read_yaml("x", merged("x", text, changed, "A comment").encode()).value == changed
+
+
+SCRAPS = (*"ab1:-?,[]{}#&*!|>'\"%@`~ \n", "\n  ", "- ", "a: ", "b: ", " # c", "---\n", "...\n", "客户", "😀")
+SCRAPS += (
+    "| \n  ",
+    "|-\n  ",
+    ">+\n  ",
+    "\\n",
+    '"a b"',
+    "'x'",
+    "? ",
+    "<<: ",
+    "null",
+    "1.5",
+    "\r\n",
+    "\t",
+    "\u2028",
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(some.lists(some.sampled_from(SCRAPS), max_size=14).map("".join))
+def test_what_the_quick_parser_reads_the_strict_one_reads_alike(text: str) -> None:
+    quick = read_by_libyaml("deal.yaml", text)
+    if quick is not None:
+        assert read_by_ruamel("deal.yaml", text).value == quick.value
+
+
+def test_the_files_of_a_catalog_are_read_quickly_with_their_places(tmp_path: Path) -> None:
+    pull_into(tmp_path, demo())
+    for file in read_folder(tmp_path).files():
+        text = (tmp_path / file.name).read_text(encoding="utf-8")
+        assert read_by_libyaml(file.name, text) == read_by_ruamel(file.name, text), file.name
 
 
 def test_readers_of_older_yaml_take_the_files_alike(tmp_path: Path) -> None:
