@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
+from expressions.nodes import Call, Expression, Listing, Variable, nodes_of, within
 from expressions.operators.registered import OPERATORS
 from expressions.types import Reference
 
@@ -13,6 +13,15 @@ def variables(expression: Expression) -> frozenset[Reference]:
     Those of the records of lists are not among them: they are columns of others (`nodes.within`).
     """
     return frozenset(each.reference for each in nodes_of(expression) if isinstance(each, Variable))
+
+
+def asks_who_acts(expression: Expression) -> bool:
+    """Whether it reads anything of whoever acts, be it in what is asked of the records of a list."""
+    return any(
+        each.reference.actor if isinstance(each, Variable) else any(map(asks_who_acts, within(each)))
+        for each in nodes_of(expression)
+        if isinstance(each, Variable | Listing)
+    )
 
 
 def oriented(call: Call) -> Call:
@@ -27,11 +36,17 @@ def oriented(call: Call) -> Call:
 
 
 def _variance(expression: Expression) -> int:
-    """What the value depends on: 0 on no record, 1 on one as it was, 2 on one as it is."""
-    found = [each for each in nodes_of(expression) if isinstance(each, Variable | Listing)]
-    return max(
-        (1 if isinstance(each, Variable) and each.reference.before else 2 for each in found), default=0
-    )
+    """What the value depends on: 0 on no record, 1 on who acts, 2 on a record as it was, 3 on one as it is."""
+    return max((_variance_of(each) for each in nodes_of(expression)), default=0)
+
+
+def _variance_of(node: Expression) -> int:
+    match node:
+        case Variable(reference=reference):
+            return 1 if reference.actor else 2 if reference.before else 3
+        case Listing():
+            return 3
+    return 0
 
 
 def halves(call: Call) -> tuple[Call, ...]:

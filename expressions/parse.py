@@ -137,6 +137,12 @@ class _Reader:
             message = f"{shortened(part.raw)} is of a record before a write, and none is judged here"
             hint = "Gates, criteria and validations read what a record was, of the record itself."
             raise rule_fault("RULE_UNKNOWN_PATH", message, part.pointer, hint=hint)
+        if reference.actor and not self.scope.has_actor:
+            message = (
+                f"{shortened(part.raw)} is of whoever acts, and what is computed here is the same for all"
+            )
+            hint = "Gates, criteria, validations, conditions to require a value, row rules and filters know who acts."
+            raise rule_fault("RULE_UNKNOWN_PATH", message, part.pointer, hint=hint)
         return Variable(reference, part.pointer)
 
 

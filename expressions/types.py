@@ -51,6 +51,7 @@ class Reference:
         kept: of a choice whose keys are not what the column holds: what it holds to the key.
         unit: of an amount: the column with its currency.
         before: the column of the record as it was before the write that is judged; what it names is as it is.
+        actor: it is no column of a record, but known of the member who acts.
     """
 
     path: str
@@ -63,6 +64,7 @@ class Reference:
     kept: Mapping[str, str] | None = dataclass_field(default=None, hash=False)
     unit: "Reference | None" = None
     before: bool = False
+    actor: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,10 @@ class Scope(Protocol):
     @property
     def has_before(self) -> bool:
         """Whether rules are asked of a write, and so may read the record before it."""
+
+    @property
+    def has_actor(self) -> bool:
+        """Whether rules are asked when somebody acts, and so may read who that is."""
 
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none."""

@@ -7,7 +7,7 @@ do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.nodes import Literal, Scalar, Variable, nodes_of
@@ -103,7 +103,8 @@ def _listed(scope: ObjectScope, path: str, items: Sequence[Mapping[str, JsonValu
     problems: list[Problem] = []
     for position, item in enumerate(items):
         try:
-            found.append(_given(scope.items(records), item))
+            # Who acts is said once, of the whole.
+            found.append(_given(replace(scope.items(records), has_actor=False), item))
         except SluiceError as error:
             problems += [each.within(_ITEMS, position) for each in error.problems]
     if problems:

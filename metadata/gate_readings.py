@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from expressions.nodes import Expression, Listing, Variable, parts_of, within
 from expressions.parse import parse_rule
-from expressions.types import Step
+from expressions.types import Reference, Step
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.lists import RelatedList, list_of, rolled_over
@@ -63,6 +63,8 @@ def places_read(
     What computed fields are made of is read too, and so is each relation on the way.
     """
     match expression:
+        case Variable(reference=Reference(actor=True)):
+            return
         case Variable(reference=reference):
             yield from _passed(reference.steps, way)
             end = end_of(catalog, of, reference)

@@ -89,7 +89,7 @@ def _parsed(catalog: Catalog, of: Object, key: str, rule: JsonValue) -> Expressi
         weakref.finalize(of, _KNOWN.pop, identity, None)
     known = _KNOWN[identity].get(key)
     if known is None or not known.holds(catalog, rule):
-        expression = parse_expression(rule, ObjectScope(catalog, of, has_before=False))
+        expression = parse_expression(rule, ObjectScope(catalog, of, has_before=False, has_actor=False))
         walked = {each for _, part in parts_by_object(catalog, of, expression) for each in _walked(part)}
         others = tuple(weakref.ref(catalog.object_by_id[each]) for each in walked if each != of.id)
         known = _KNOWN[identity][key] = _Known(rule, expression, others)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from core.errors import Problem
+from core.errors import Problem, SluiceError
+from expressions.comparisons import asks_who_acts
+from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object
 from metadata.examples import example_problems
 from metadata.names import enum_value_problems, name_problems
@@ -12,6 +14,7 @@ from metadata.part_checks import count_problems, label_problems, repeated
 from metadata.pipelines import Criterion, GateExample, Pipeline, Stage, Transition
 from metadata.required import required_problems
 from metadata.rules import rule_problems
+from metadata.scope import ObjectScope
 from metadata.system_fields import PIPELINE
 
 MOST_STAGES = 50
@@ -156,11 +159,24 @@ def _criterion_problems(
     yield from _date_problems(criterion.enforced_from, "enforcedFrom")
     yield from _date_problems(criterion.grace_until, "graceUntil")
     yield from _grace_problems(criterion)
+    if criterion.grace_until is not None and _asks_who_acts(catalog, definition, criterion):
+        message = "It asks who moves the record, and nobody moves one that has passed it."
+        yield Problem(
+            "CATALOG_INVALID", message, ("graceUntil",), "Leave it out, or make two criteria of it."
+        )
     if criterion.enforced_from is not None and criterion.mode == "enforce":
         message = "It is enforced already, so no day can come from which on it is."
         yield Problem(
             "CATALOG_INVALID", message, ("enforcedFrom",), "Say what it does until then: warn, or shadow."
         )
+
+
+def _asks_who_acts(catalog: Catalog, definition: Object, criterion: Criterion) -> bool:
+    try:
+        return asks_who_acts(parse_rule(criterion.rule, ObjectScope(catalog, definition)))
+    except SluiceError:
+        # It is told of by another problem.
+        return False
 
 
 def _grace_problems(criterion: Criterion) -> Iterator[Problem]:

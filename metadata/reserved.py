@@ -21,7 +21,7 @@ SQL_KEYWORDS = _words("""
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
     deletedbyid owner ownerid stage stageid stageenteredat stagehistory fieldhistory transitions duecriteria node nodes
-    edge edges cursor pageinfo totalcount rule before search typename ctid xmin xmax cmin cmax tableoid
+    edge edges cursor pageinfo totalcount rule before actor search typename ctid xmin xmax cmin cmax tableoid
 """)
 """In lower case: what every record has, what a `where` or a path of a rule means, and PostgreSQL's own columns."""
 

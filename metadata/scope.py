@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from expressions.languages import label_in
 from expressions.nodes import Expression, listings_of, within
 from expressions.types import RecordList, Reference, Step
+from metadata.actor import ACTOR_PATHS, actor_column, is_actor
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import input_name, type_of
 from metadata.field_types.base import RulePart, Scalar
@@ -43,19 +44,23 @@ class ObjectScope:
 
     Attributes:
         has_before: rules are asked of a write, and so may read the record before it: `before.amount`.
+        has_actor: rules are asked when somebody acts, and so may read who that is: `actor.id`.
     """
 
     catalog: Catalog
     object: Object
     has_before: bool = True
+    has_actor: bool = True
 
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none.
 
         `amount`, `amount.currency`, `account.parent.sector`; of a reference `subject`, `subject.object` and
-        `subject.deal.amount`; with `before.` ahead of it the same of the record before a write.
+        `subject.deal.amount`; with `before.` ahead of it the same of the record before a write; `actor.id`.
         """
         parts = tuple(path.split("."))
+        if is_actor(self.object, parts):
+            return actor_column(self.catalog, path)
         if not is_before(self.object, parts):
             return _resolved(self.catalog, self.object, parts)
         found = _resolved(self.catalog, self.object, parts[1:])
@@ -63,6 +68,8 @@ class ObjectScope:
 
     def near(self, path: str) -> tuple[str, ...]:
         """The paths from where `path` can no longer be followed, and those that go on as it does another way."""
+        if is_actor(self.object, path.split(".")):
+            return ACTOR_PATHS
         now = path.removeprefix(f"{BEFORE}.") if is_before(self.object, path.split(".")) else path
         begin = path[: len(path) - len(now)]
         found = (begin + each for each in near(self.catalog, self.object, now, lambda _, hop: True))
@@ -86,7 +93,8 @@ class ObjectScope:
 
     def items(self, records: RecordList) -> "ObjectScope":
         """The scope of the records of a list."""
-        return ObjectScope(self.catalog, self.catalog.object_by_id[records.object], has_before=False)
+        there = self.catalog.object_by_id[records.object]
+        return ObjectScope(self.catalog, there, has_before=False, has_actor=self.has_actor)
 
 
 def is_before(definition: Object, parts: Sequence[str]) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.errors import PathPart, fault
-from metadata.catalog import ANY, Catalog, Grant, Object
+from metadata.actor import ACTOR_ROLES
+from metadata.catalog import ANY, Catalog, Grant, Object, Role
 from metadata.default_formulas import default_keys
 from metadata.dependencies import dependents
 from metadata.fields import Field
@@ -168,6 +169,12 @@ def pipeline_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:
     stages = () if definition.pipeline is None else definition.pipeline.stage_by_id.keys()
     goes = _grants(catalog, naming_stages(definition, stages))
     return tuple(dict.fromkeys((*(use for name in STAGE_FIELDS for use in _naming(without, name)), *goes)))
+
+
+def role_uses(catalog: Catalog, role: Role) -> tuple[Use, ...]:
+    """The rules that ask whether whoever acts has the role."""
+    others = tuple(each for each in catalog.roles if each.id != role.id)
+    return _naming(replace(catalog, roles=others), ACTOR_ROLES.rpartition(".")[2])
 
 
 def _by_rule(placed: PlacedRule, does: str = "reads it") -> Use:

@@ -65,7 +65,7 @@ class Access:
     """What a set of roles may do.
 
     Attributes:
-        key: names the role set; equal keys under one catalog version mean equal rights.
+        key: the ids of the roles, joined; equal keys under one catalog version mean equal rights.
         objects: object id to rights; an object that may not be read is absent.
         tenant_actions: the actions of `metadata.actions.ACTIONS` on the tenant itself that are allowed.
     """
@@ -73,3 +73,8 @@ class Access:
     key: str
     objects: Mapping[str, ObjectAccess]
     tenant_actions: frozenset[str]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Ids of the roles."""
+        return frozenset(self.key.split(","))

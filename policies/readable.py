@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from expressions.comparisons import variables
 from expressions.nodes import Expression, listings_of
 from expressions.types import RecordList, Reference, Scope
+from metadata.actor import ACTOR_PATHS, is_actor
 from metadata.catalog import Catalog, Object
 from metadata.scope import Hop, ObjectScope, near, parts_by_object
 from metadata.system_fields import STAGE_FIELDS, SYSTEM_FIELDS
@@ -19,6 +20,9 @@ def may_read(access: Access, catalog: Catalog, reference: Reference, of: Object)
 
     What tells of which object a record is may be read by who may know of all the objects that it can be of.
     """
+    if reference.actor:
+        # It is of nobody's record.
+        return True
     if not _may_reach(access, catalog, reference, of):
         return False
     return reference.kept is None or access.objects.keys() >= reference.kept.keys()
@@ -71,6 +75,11 @@ class ReadableScope:
         return False
 
     @property
+    def has_actor(self) -> bool:
+        """It is asked for the caller."""
+        return True
+
+    @property
     def whole(self) -> Scope:
         """The scope without regard to the access."""
         return ObjectScope(self.catalog, self.of, has_before=False)
@@ -78,9 +87,18 @@ class ReadableScope:
     def resolve(self, path: str) -> Reference | None:
         """The column at `path`, or None where there is none that the caller may read."""
         found = self.whole.resolve(path)
+        if found is not None and found.actor:
+            return self._with_own_roles(found)
         if found is None or not _may_reach(self.access, self.catalog, found, self.of):
             return None
         return self._without_unseen(found)
+
+    def _with_own_roles(self, found: Reference) -> Reference:
+        """What is known of the caller; roles that it has not are as if there were none."""
+        if found.options is None:
+            return found
+        own = {each.name: each.labels for each in self.catalog.roles if each.id in self.access.roles}
+        return replace(found, options=own)
 
     def _without_unseen(self, found: Reference) -> Reference:
         """Of which object a record is, as far as the caller may know: one that it may not see is of none."""
@@ -91,6 +109,8 @@ class ReadableScope:
 
     def near(self, path: str) -> tuple[str, ...]:
         """As of the whole scope, of what the caller may read: a step that it may not is as one that is not there."""
+        if is_actor(self.of, path.split(".")):
+            return ACTOR_PATHS
         found = near(self.catalog, self.of, path, self._may_go)
         return tuple(each for each in found if self.resolve(each) is not None)
 

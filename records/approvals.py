@@ -20,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON
 
 from metadata.catalog import Object
-from records.build import ACTOR, Build
+from records.actors import ACTOR
+from records.build import Build
 from records.constants import constant
 from records.gates import pipeline_of
 from records.plans.writes import Promote

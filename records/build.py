@@ -45,6 +45,7 @@ from metadata.system_fields import PIPELINE
 from metadata.tables import record_columns, statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.readable import may_list, may_read
+from records.actors import ACTOR, of_caller
 from records.binding import Binder, Convert, ValueBinder
 from records.computed import computed_read, computed_value
 from records.cost import CostCount
@@ -66,9 +67,6 @@ MOST_LOOKS = 300
 """Roll-ups of one statement, those of its filters and within others included."""
 MOST_RELATED = 100
 """Relations that all filters of a statement follow together."""
-
-ACTOR: BindParameter[Any] = bindparam("actor", type_=Uuid(), required=True)
-"""The calling member's id."""
 
 
 @dataclass
@@ -347,6 +345,10 @@ class Build:
     def before(self, rows: Row) -> Row | None:
         """The rows as they were before the write that is judged, or are where none is; None where it creates them."""
         return rows if self.judged is None else self.judged.before
+
+    def acting(self, reference: Reference) -> ColumnElement[Any]:
+        """What a rule reads of whoever acts: the caller."""
+        return of_caller(self.catalog, self.tables, self.access, reference)
 
     def columns_of(
         self, rows: Row, of: Object, *, only_visible: bool = False

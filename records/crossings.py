@@ -108,15 +108,19 @@ def _told(placed: PlacedClause) -> bool:
 def outcomes(
     build: DraftedBuild, of: Object, found: Sequence[Crossing], rows: FromClause
 ) -> ColumnElement[Any]:
-    """`smallint[]`: what becomes of each way out of the record's stage, in the order of `found`."""
+    """`smallint[]`: what becomes of each way out of the record's stage, in the order of `found`.
+
+    Whoever moves a record is taken to be its owner.
+    """
     none = cast(literal_column("'{}'", Text()), OUTCOMES)
-    stages = [
-        (
-            rows.c.stage == constant(source),
-            cast(array([outcome(build, of, each, rows) for each in ways]), OUTCOMES),
-        )
-        for source, ways in groupby(found, lambda each: each.source)
-    ]
+    with build.moved_by(rows.c.ownerId):
+        stages = [
+            (
+                rows.c.stage == constant(source),
+                cast(array([outcome(build, of, each, rows) for each in ways]), OUTCOMES),
+            )
+            for source, ways in groupby(found, lambda each: each.source)
+        ]
     return case(*stages, else_=none) if stages else none
 
 

@@ -18,6 +18,7 @@ from expressions.nodes import Expression, listings_of, within
 from expressions.sql import SQL_TYPES
 from expressions.types import RecordList, Reference
 from expressions.working_calendar import WorkingCalendar
+from metadata.actor import ACTOR_ID
 from metadata.all_names import with_all_names
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
@@ -27,6 +28,7 @@ from metadata.parsed import end_of, entered
 from metadata.system_fields import STAGE, STAGE_FIELDS, SYSTEM_FIELDS
 from metadata.values import JsonValue
 from policies.access import RowRule
+from records.actors import of_caller, of_member
 from records.build import Build
 from records.constants import constant
 
@@ -44,6 +46,7 @@ class DraftedBuild(Build):
     absent: dict[str, None] = field(default_factory=dict)
     _drafting: bool = False
     _moment: ColumnElement[Any] | None = None
+    _mover: ColumnElement[Any] | None = None
 
     @contextmanager
     def drafting(self, drafting: bool = True, moment: ColumnElement[Any] | None = None) -> Iterator[None]:
@@ -55,6 +58,20 @@ class DraftedBuild(Build):
         before, self._drafting, self._moment = (self._drafting, self._moment), drafting, moment
         yield
         self._drafting, self._moment = before
+
+    @contextmanager
+    def moved_by(self, member: ColumnElement[Any] | None) -> Iterator[None]:
+        """A block in which whoever acts is the member with an id, as it is today; the caller where it is None."""
+        before, self._mover = self._mover, member
+        yield
+        self._mover = before
+
+    def acting(self, reference: Reference) -> ColumnElement[Any]:
+        """What a rule reads of whoever acts."""
+        rules = self.draft if self._drafting else self.catalog
+        if self._mover is None:
+            return of_caller(rules, self.tables, self.access, reference)
+        return of_member(rules, self.tables, self._mover, reference)
 
     @property
     def zone(self) -> str:
@@ -81,8 +98,8 @@ class DraftedBuild(Build):
     def row_rule(
         self, rule: RowRule, rows: FromClause, of: Object, exact: bool = False
     ) -> ColumnElement[bool]:
-        """A row rule, always of the catalog in force."""
-        with self.drafting(False):
+        """A row rule, always of the catalog in force, and of the caller."""
+        with self.drafting(False), self.moved_by(None):
             return super().row_rule(rule, rows, of, exact)
 
     def value(self, rows: Row, of: Object, column: str) -> ColumnElement[Any]:
@@ -110,6 +127,8 @@ class DraftedBuild(Build):
 
     def standing(self, reference: Reference, of: Object) -> Reference | None:
         """What a column that a rule of the draft reads is in the catalog in force; None where there is none."""
+        if reference.actor:
+            return reference
         for step in reference.steps:
             field = of.field_by_id.get(step.field)
             if field is None or step.object not in field.points_to:
@@ -188,11 +207,15 @@ class DraftedBuild(Build):
 
     def hides(self, reference: Reference, of: Object) -> bool:
         """As of `Build`. Of what is null in all records nothing can be learned."""
+        if reference.actor and self._mover is not None:
+            return not self._knows(reference)
         found = self.standing(reference, of) if self._drafting else reference
         return found is not None and super().hides(found, of)
 
     def tells(self, reference: Reference, of: Object) -> bool:
         """Whether the caller may read the column in every record that a rule of the draft reads it of."""
+        if reference.actor:
+            return self._knows(reference)
         found = self.standing(reference, of)
         if found is None:
             return True
@@ -200,6 +223,10 @@ class DraftedBuild(Build):
             return False
         there = (self.access_to(self.catalog.object_by_id[each]) for each in entered(found))
         return all(each.rows["read"].everything for each in there)
+
+    def _knows(self, reference: Reference) -> bool:
+        """Whether the caller may know of every member what a rule reads of whoever acts."""
+        return reference.field == ACTOR_ID or "administer" in self.access.tenant_actions
 
     def _renamed_stages(self, of: Object) -> Mapping[str, str]:
         """The stages that the draft calls otherwise: name to name."""

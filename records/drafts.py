@@ -29,8 +29,9 @@ from metadata.field_types.all_types import type_of
 from metadata.system_fields import STAGE, STAGE_ENTERED
 from metadata.tables import record_columns
 from policies.access import NO_ROWS
+from records.actors import ACTOR
 from records.binding import as_given
-from records.build import ACTOR, Build
+from records.build import Build
 from records.checks import RACED, Check, inactive, names_member, option_checks, relation_checks
 from records.constants import constant
 from records.defaults import default_checks, filled, plain_defaults, valued

@@ -1,7 +1,7 @@
 """Examples of gates, judged by the SQL that judges records: what they say must be what the gates say."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -51,12 +51,14 @@ class SaidRecord:
         given: its values by path; it has no others, but for formulas, which are computed of these, and what it was
             before, which is what it is where nothing else is said. A list that is not given has no records.
         clock: the moment that `now` is.
+        acting: what is given of whoever acts, by path.
     """
 
     catalog: Catalog
     of: Object
     given: Given
     clock: ColumnElement[Any] = NOW
+    acting: Mapping[str, Value] = field(default_factory=dict)
 
     def judge(self, expression: Expression) -> ColumnElement[bool]:
         """Whether a condition holds of it; never null."""
@@ -76,7 +78,7 @@ class SaidRecord:
 
     def _at(self, of: Object, way: str, reference: Reference) -> ColumnElement[Any]:
         """A variable of a rule over records of `of`, which `way` leads to."""
-        told = self._told(way + reference.path)
+        told = self.acting.get(reference.path) if reference.actor else self._told(way + reference.path)
         if told is not None:
             _, value = told
             if reference.kept is not None:
@@ -84,15 +86,15 @@ class SaidRecord:
             type_ = ARRAY(Text()) if isinstance(value, list) else SQL_TYPES[reference.type]
             return bindparam(None, value, type_)
         there = end_of(self.catalog, of, reference)
-        field = there.field_by_id.get(reference.field)
-        if field is None or field.formula is None:
+        named = there.field_by_id.get(reference.field)
+        if named is None or named.formula is None:
             return cast(null(), SQL_TYPES[reference.type])
         begin = f"{way}{BEFORE}." if reference.before else way
         beyond = begin + "".join(f"{part}." for part in way_along(self.catalog, of, reference))
         return formula_sql(
             self.catalog,
             there,
-            field,
+            named,
             lambda inner: self._at(there, beyond, inner),
             lambda records: _listed([self], ZERO, beyond, records),
         )
@@ -100,9 +102,7 @@ class SaidRecord:
     def items(self, path: str, of: str) -> tuple["SaidRecord", ...]:
         """The records of the list at a path, of the object with the id."""
         there = self.catalog.object_by_id[of]
-        return tuple(
-            SaidRecord(self.catalog, there, each, self.clock) for each in self.given.lists.get(path, ())
-        )
+        return tuple(replace(self, of=there, given=each) for each in self.given.lists.get(path, ()))
 
     def _told(self, path: str) -> Value | None:
         """What is given at a path; of the record before, if nothing is given of that, what is of it as it is."""
@@ -163,9 +163,9 @@ def _examples(catalog: Catalog) -> Iterator[tuple[Object, GateExample]]:
 def _record(catalog: Catalog, of: Object, example: GateExample) -> SaidRecord:
     values = given(catalog, of, {STAGE: example.leaving, **record_of(example)})
     if example.now is None:
-        return SaidRecord(catalog, of, values)
+        return SaidRecord(catalog, of, values, acting=values.values)
     moment = bindparam(None, datetime.fromisoformat(example.now), DateTime(timezone=True))
-    return SaidRecord(catalog, of, values, moment)
+    return SaidRecord(catalog, of, values, moment, values.values)
 
 
 def _clauses(catalog: Catalog, of: Object, example: GateExample) -> Sequence[PlacedClause]:

@@ -32,7 +32,8 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field
-from records.build import ACTOR, Build
+from records.actors import ACTOR
+from records.build import Build
 from records.checks import Check
 from records.constants import constant
 from records.plans.writes import Patch

@@ -29,8 +29,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, array, insert
 from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
 from metadata.catalog import Object
+from records.actors import ACTOR
 from records.approvals import approval_json, needs_approval
-from records.build import ACTOR, Build
+from records.build import Build
 from records.checks import RACED_TEXT, tells
 from records.constants import constant
 from records.gates import PlacedClause, asked_clauses, edge_clauses, entry_clauses, pipeline_of

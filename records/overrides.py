@@ -34,7 +34,8 @@ from core.errors import fault
 from core.sql import compile_statement
 from metadata.catalog import Object
 from metadata.pipelines import Transition
-from records.build import ACTOR, Build
+from records.actors import ACTOR
+from records.build import Build
 from records.constants import constant
 from records.gates import pipeline_of
 from records.run import confirmed

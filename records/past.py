@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from core.sql import DIALECT
 from expressions.types import Reference
+from metadata.actor import ACTOR_ID
 from metadata.catalog import Object
 from metadata.field_history import tracked
 from metadata.field_types.all_types import type_of
@@ -42,6 +43,9 @@ from records.defaults import valued
 from records.gates import pipeline_of
 
 Column = ColumnElement[Any]
+
+UNCHANGING = ("id", "createdAt", "createdBy")
+"""The system fields that nobody writes again."""
 
 AS_SHOWN = frozenset(
     {
@@ -61,8 +65,9 @@ AS_SHOWN = frozenset(
 """How values look whose columns can be read from their JSON, which is what the history keeps."""
 
 
-MOVE, ENTERED, SOURCE, TARGET, OCCURRED, RECORDED, STANDING = (
+MOVE, MOVER, ENTERED, SOURCE, TARGET, OCCURRED, RECORDED, STANDING = (
     "_move",
+    "_mover",
     "_entered",
     "_source",
     "_target",
@@ -70,8 +75,8 @@ MOVE, ENTERED, SOURCE, TARGET, OCCURRED, RECORDED, STANDING = (
     "_recorded",
     "_standing",
 )
-"""Columns of a move beside those of its record: its id, since when the record was in the stage it left, the stages, its
-moments, and the stage of the record now."""
+"""Columns of a move beside those of its record: its id, who made it, since when the record was in the stage it left,
+the stages, its moments, and the stage of the record now."""
 
 
 def remembered(of: Object) -> tuple[Field, ...]:
@@ -117,6 +122,7 @@ def past_rows(
         select(
             *record_columns(rows),
             moves.c.id.label(MOVE),
+            moves.c.actor.label(MOVER),
             moves.c.from_stage.label(SOURCE),
             moves.c.to_stage.label(TARGET),
             moves.c.occurred_at.label(OCCURRED),
@@ -190,7 +196,7 @@ def _as_it_was(build: Build, of: Object, wanted: Sequence[Field], moved: Subquer
     names = [each.name for each in record_columns(build.table(of))]
     found: Select[Any] = select(
         *valued(build, of, names, stored),
-        *(moved.c[each] for each in (MOVE, TARGET, OCCURRED, RECORDED)),
+        *(moved.c[each] for each in (MOVE, MOVER, TARGET, OCCURRED, RECORDED)),
         moved.c.stage.label(STANDING),
     )
     return found.offset(constant(0)).subquery(name)
@@ -210,7 +216,9 @@ def _kept(note: Column, spec: ColumnSpec) -> Column:
 
 
 def is_remembered(build: Build, of: Object, reference: Reference) -> bool:
-    """Whether a column that a rule reads is known as it was."""
+    """Whether a column that a rule reads is known as it was; who moved is, and what members were is not."""
+    if reference.actor:
+        return reference.field == ACTOR_ID
     kept = {each.id for each in remembered(of)}
-    own = reference.field in STAGE_FIELDS or behind(build, of, reference.field) <= kept
+    own = reference.field in (*STAGE_FIELDS, *UNCHANGING) or behind(build, of, reference.field) <= kept
     return not reference.steps and not reference.before and own

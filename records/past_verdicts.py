@@ -30,6 +30,7 @@ from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import ArrayLiteral, Call, Expression, Variable, listings_of
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
 from expressions.types import Reference
+from metadata.actor import ACTOR_ID
 from metadata.catalog import Catalog, Object
 from policies.access import NO_ROWS
 from records.build import Build
@@ -119,8 +120,14 @@ class KeptBuild(Build):
         return cast(bindparam(None, text, Text()), SQL_TYPES[reference.type])
 
     def _all_seen(self, expression: Expression) -> bool:
-        """Whether the caller may see every record of the objects that it reads beyond the record itself."""
-        beyond = {step.object for each in variables(expression) for step in each.steps}
+        """Whether the caller may see every record of the objects that it reads beyond the record itself.
+
+        Of whoever acted then it sees who that was.
+        """
+        read = variables(expression)
+        if any(each.actor and each.field != ACTOR_ID for each in read):
+            return False
+        beyond = {step.object for each in read for step in each.steps}
         for each in listings_of(expression):
             beyond |= {*(step.object for step in each.records.steps), each.records.object}
         return all(self._sees_all(each) for each in beyond)

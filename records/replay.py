@@ -43,6 +43,7 @@ from records.gates import PlacedClause, pipeline_of
 from records.members import member_json
 from records.past import (
     MOVE,
+    MOVER,
     OCCURRED,
     STANDING,
     TARGET,
@@ -196,10 +197,11 @@ def _fate(of: Object, moved: FromClause) -> Column:
 def failing(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause) -> Column:
     """The numbers of the clauses that would have stopped a move; null of one along no edge that there is or would be.
 
-    A criterion that will refuse from a day on is asked as if the day had come, and `now` is the moment of the move.
+    A criterion that will refuse from a day on is asked as if the day had come, `now` is the moment of the move, and
+    whoever acts the member who made it.
     """
     edges = []
-    with build.drafting(moment=moved.c[OCCURRED]):
+    with build.drafting(moment=moved.c[OCCURRED]), build.moved_by(moved.c[MOVER]):
         judged = build.judge(moved, of)
         for edge in by.edges:
             taken = and_(moved.c.stage == constant(edge.source), moved.c[TARGET] == constant(edge.target))
@@ -318,7 +320,7 @@ def _samples(build: DraftedBuild, plan: SimulationPlan, by: Replayed, sampled: S
 def _verdicts(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause) -> Column:
     """The clauses of the edge that was taken as a JSON array; null where it would be gone."""
     edges = []
-    with build.drafting(moment=moved.c[OCCURRED]):
+    with build.drafting(moment=moved.c[OCCURRED]), build.moved_by(moved.c[MOVER]):
         for edge in by.edges:
             if edge.then is not None:
                 taken = and_(moved.c.stage == constant(edge.source), moved.c[TARGET] == constant(edge.target))

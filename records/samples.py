@@ -99,6 +99,6 @@ def _move(build: DraftedBuild, of: Object, crossing: Crossing, rows: FromClause,
     """One way out that changes, with its clauses under the draft; of one that is gone, null."""
     clauses: Column = cast(null(), JSON)
     if crossing.then is not None:
-        with build.drafting():
+        with build.drafting(), build.moved_by(rows.c.ownerId):
             clauses = func.array_to_json(clause_objects(build, CLAUSE, crossing.then, rows, of))
     return json_object(build, {"to": constant(crossing.target), "blocked": blocked, "clauses": clauses})

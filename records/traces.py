@@ -25,7 +25,8 @@ from metadata.field_history import differs, json_of, tracked
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.system_fields import STAGE
-from records.build import ACTOR, Build
+from records.actors import ACTOR
+from records.build import Build
 from records.checks import NO_TEXTS
 from records.constants import constant
 from records.drafts import Draft

@@ -39,6 +39,9 @@ class Source(Protocol):
     def before(self, rows: Row) -> Row | None:
         """The rows as they were before the write that is judged; None where it creates them."""
 
+    def acting(self, reference: Reference) -> Column:
+        """What is read of whoever acts."""
+
 
 def columns_of(source: Source, rows: Row, of: Object, *, only_visible: bool) -> Callable[[Reference], Column]:
     """The value of each variable of a rule over `rows`, records of `of`.
@@ -50,6 +53,8 @@ def columns_of(source: Source, rows: Row, of: Object, *, only_visible: bool) -> 
     """
 
     def column(reference: Reference) -> Column:
+        if reference.actor:
+            return source.acting(reference)
         read = source.before(rows) if reference.before else rows
         if read is None:
             return cast(null(), SQL_TYPES[reference.type])

@@ -61,7 +61,8 @@ from sqlalchemy import Update as Update_
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from metadata.system_fields import STAGE, STAGE_ENTERED
-from records.build import ACTOR, Build
+from records.actors import ACTOR
+from records.build import Build
 from records.checks import NO_TEXTS, failed
 from records.constants import constant
 from records.drafts import Draft, draft_of, nothing_to_check

@@ -18,7 +18,7 @@ from metadata.changes.base import (
 from metadata.checks import role_problems
 from metadata.initial import ADMIN_ROLE
 from metadata.pipelines import MoveKind
-from metadata.uses import Use
+from metadata.uses import Use, refuse_in_use, role_uses
 from metadata.values import JsonValue, Labels, no_labels
 
 
@@ -113,15 +113,16 @@ class RemoveRole(Change):
 
     def apply(self, catalog: Catalog) -> Catalog:
         old = _changeable(catalog, self.role)
-        return replace(catalog, roles=tuple(role for role in catalog.roles if role.id != old.id))
+        after = replace(catalog, roles=tuple(role for role in catalog.roles if role.id != old.id))
+        refuse_in_use(f"The role {self.role} is", self.uses(catalog), "role")
+        return after
 
     def sentence(self) -> str:
         return f"Remove the role {self.role}."
 
     def uses(self, before: Catalog) -> tuple[Use, ...]:
         # Who has it is not in the catalog.
-        role_named(before, self.role, "role")
-        return ()
+        return role_uses(before, role_named(before, self.role, "role"))
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         return (f"Members and API keys with the role {self.role} lose its rights.",)

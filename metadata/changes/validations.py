@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, TableClause, and_, not_, or_
 
 from core.errors import Problem, fault
 from core.identifiers import new_id
-from expressions.clauses import variables
+from expressions.comparisons import asks_who_acts, variables
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object, Severity, Validation
 from metadata.changes.base import Change, field_named, object_named, raise_problems, replaced, with_field
@@ -191,7 +191,7 @@ def _breaking(
     after: Catalog, definition: Object, rule: JsonValue, base: Catalog, table: TableClause
 ) -> ColumnElement[bool] | None:
     expression = parse_rule(rule, ObjectScope(after, definition))
-    if any(each.before for each in variables(expression)):
+    if asks_who_acts(expression) or any(each.before for each in variables(expression)):
         # It says what a write may do, and nothing of a record that stands.
         return None
     judged = RowsOf(after, definition, base, table).judged(expression)
@@ -203,6 +203,9 @@ def _empty_where_required(
 ) -> ColumnElement[bool] | None:
     required = definition.field_by_name[name]
     expression = parse_rule(required.required_when, ObjectScope(after, definition, has_before=False))
+    if asks_who_acts(expression):
+        # Nobody acts on a record that stands.
+        return None
     judged = RowsOf(after, definition, base, table).judged(expression)
     then = base.object_by_id[definition.id].field_by_id.get(required.id)
     if judged is None or then is None:

@@ -38,7 +38,14 @@ from metadata.differences.objects import (
     unreadable_formulas,
 )
 from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_change, stage_gate
-from metadata.differences.roles import api_change, no_grants, role_moves, role_removed, roles_by_id
+from metadata.differences.roles import (
+    api_change,
+    no_grants,
+    role_added,
+    role_moves,
+    role_removed,
+    roles_by_id,
+)
 from metadata.differences.unique_keys import unique_key_renamed
 from metadata.values import JsonValue
 
@@ -121,8 +128,8 @@ def _moves(before: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Without the gates, row rules and defaults that are to be others anyway, with fields that change writable, and of
-    objects that go without relations and computed fields.
+    """Without the gates, row rules and defaults that are to be others anyway, with fields that change writable, of
+    objects that go without relations and computed fields, and with new roles that are granted nothing yet.
     """
     for now in current.objects:
         then = after.object_by_id.get(now.id)
@@ -164,6 +171,9 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
         wanted_role = roles_by_id(after).get(role.id)
         if wanted_role is not None and wanted_role.grants != role.grants:
             yield no_grants(role)
+    for role in after.roles:
+        if role.id not in roles_by_id(current):
+            yield role_added(role)
 
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:

@@ -88,6 +88,11 @@ def api_change(old: ApiPolicy, new: ApiPolicy) -> Change:
     return SetApiPolicy(**values)
 
 
+def role_added(role: Role) -> Move:
+    """A new role that may do nothing yet: what names it comes before what it is granted, and after."""
+    return lambda _: AddRole(role.name, role.labels, (), role.id)
+
+
 def no_grants(role: Role) -> Move:
     """A role that may do nothing for the moment."""
     return lambda now: SetGrants(roles_by_id(now)[role.id].name, ())

@@ -90,6 +90,7 @@ class Fields:
     """A scope of some references and lists."""
 
     has_before = False
+    has_actor = False
 
     def __init__(
         self,
