@@ -4,10 +4,11 @@ The clauses together mean exactly what the rule means: what is split is `and`, a
 the `or` and the `missing` under a `!`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from expressions.comparisons import halves, oriented, variables
+from expressions.counts import counts_of
 from expressions.nodes import Call, Expression, Listing, Literal, Variable
 from expressions.operators.registered import OPERATORS
 from expressions.types import RecordList, Reference, ValueType
@@ -93,7 +94,7 @@ def _clause(expression: Expression) -> Clause:
         case Call(operator="missing", operands=(operand,)):
             return _asking(expression, only, "missing", operand, None)
         case Call(operator="some" | "none" | "all" as name, operands=(Listing() as listing,)):
-            return _asking(expression, listing.records, name, *_counted(name, listing))
+            return _asking(expression, listing.records, name, *_counted(expression))
         case Call(operator=name, operands=(_, _)) if OPERATORS[name].compares:
             turned = oriented(expression)
             actual, needed = turned.operands
@@ -104,17 +105,14 @@ def _clause(expression: Expression) -> Clause:
             return _asking(expression, only, "==", None, None)
 
 
-def _counted(name: str, listing: Listing) -> tuple[Expression, Expression]:
+def _counted(expression: Call) -> tuple[Expression | None, Expression | None]:
     """How many records meet the condition, and how many must."""
-    if name != "all":
-        needed: Expression = Literal(Decimal(1 if name == "some" else 0), ValueType.NUMBER)
-        return Call("count", (listing,), ValueType.NUMBER), needed
-    whole = replace(listing, value=None)
-    held = listing.value
-    if held is not None and listing.condition is not None:
-        held = Call("and", (listing.condition, held), ValueType.BOOLEAN)
-    met = replace(whole, condition=held)
-    return Call("count", (met,), ValueType.NUMBER), Call("count", (whole,), ValueType.NUMBER)
+    counts = counts_of(expression)
+    if counts is None:
+        return None, None
+    if expression.operator == "all":
+        return counts.matched, counts.records
+    return counts.matched, Literal(Decimal(1 if expression.operator == "some" else 0), ValueType.NUMBER)
 
 
 def _subject(actual: Expression) -> Reference | RecordList | None:

@@ -43,6 +43,7 @@ class Words:
         units: of time, for one and for many.
         where: a list of records and what those meet that are meant.
         before: what a field had before the write that is judged.
+        tally: how many records of a list meet a condition, of how many.
     """
 
     be: Mapping[Mood, str]
@@ -65,6 +66,7 @@ class Words:
     units: Mapping[str, tuple[str, str]]
     where: str
     before: str
+    tally: str
 
 
 ENGLISH = Words(
@@ -89,6 +91,7 @@ ENGLISH = Words(
     | {"working_day": ("working day", "working days")},
     where="{0} where {1}",
     before="{0} before the change",
+    tally="{0} of {1}",
 )
 
 CHINESE = Words(
@@ -120,6 +123,7 @@ CHINESE = Words(
     },
     where="符合（{1}）的 {0}",
     before="更改前的{0}",
+    tally="{1} 条中有 {0} 条",
 )
 
 LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "zh-CN": CHINESE}

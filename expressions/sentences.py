@@ -28,6 +28,12 @@ def sentence(expression: Expression, language: str) -> str:
     return speaker.value(expression, None)
 
 
+def statement(expression: Expression, language: str) -> str:
+    """What a condition is about, as true or not: `Amount is at least 10,000`."""
+    tag, words = words_in(language)
+    return _Speaker(language, tag, words).condition(expression, Mood.IS)
+
+
 @dataclass(frozen=True)
 class _Speaker:
     language: str

@@ -82,6 +82,7 @@ FIXED_TYPES = _words("""
     CatalogFurtherPipeline RenamePipeline SetOverrideApproval ClauseHealth RefusedMember
     OverrideMember OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
+    RuleBranch RuleNode RuleNodeKind
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -350,6 +350,10 @@ class Build:
         """What a rule reads of whoever acts: the caller."""
         return of_caller(self.catalog, self.tables, self.access, reference)
 
+    def knows(self, reference: Reference) -> bool:
+        """Whether the caller may be told what a rule reads of whoever acts, which is the caller."""
+        return reference.actor
+
     def columns_of(
         self, rows: Row, of: Object, *, only_visible: bool = False
     ) -> Callable[[Reference], ColumnElement[Any]]:
@@ -390,10 +394,6 @@ class Build:
 
     def _seen_id(self, held: ColumnElement[Any], target: Object) -> ColumnElement[Any]:
         related = self.rows(target)
-        return (
-            select(related.c.id)
-            .select_from(related)
-            .where(related.c.id == held, self.permitted("read", related, target))
-            .correlate_except(related)
-            .scalar_subquery()
-        )
+        named = related.c.id == held
+        found = select(related.c.id).where(named, self.permitted("read", related, target))
+        return found.correlate_except(related).scalar_subquery()

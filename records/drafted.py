@@ -224,6 +224,10 @@ class DraftedBuild(Build):
         there = (self.access_to(self.catalog.object_by_id[each]) for each in entered(found))
         return all(each.rows["read"].everything for each in there)
 
+    def knows(self, reference: Reference) -> bool:
+        """As of `Build`, where whoever acts may be another."""
+        return self._mover is None or self._knows(reference)
+
     def _knows(self, reference: Reference) -> bool:
         """Whether the caller may know of every member what a rule reads of whoever acts."""
         return reference.field == ACTOR_ID or "administer" in self.access.tenant_actions

@@ -151,6 +151,11 @@ def clauses_of(rules: Iterable[PlacedRule]) -> tuple[PlacedClause, ...]:
     return tuple(clause for rule in rules for clause in rule.clauses)
 
 
+def rules_behind(placed: Iterable[PlacedClause]) -> tuple[PlacedRule, ...]:
+    """The rules that clauses are of, each once, in their order."""
+    return tuple({each.rule.pointer: each.rule for each in placed}.values())
+
+
 def entry_clauses(catalog: Catalog, of: Object, stage: str) -> tuple[PlacedClause, ...]:
     """The clauses to enter a stage, whichever edge is taken."""
     return clauses_of(entry_rules(catalog, of, stage))

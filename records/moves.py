@@ -29,7 +29,7 @@ from records.approvals import approved, needs_approval
 from records.build import Build
 from records.checks import Check
 from records.constants import constant
-from records.gates import edge_clauses, entry_clauses, open_sql
+from records.gates import edge_clauses, entry_clauses, open_sql, rules_of_edge
 from records.given import occurred_at
 from records.permitted_moves import FORBIDDEN, narrowed
 from records.plans.selections import VerdictParts
@@ -126,12 +126,10 @@ def verdict_json(
     build: Build, of: Object, operation: Promote, part: VerdictParts, merged: FromClause
 ) -> ColumnElement[Any]:
     """The verdict on records that would be as `merged`, by the edge that each would take."""
-    entry = entry_clauses(build.catalog, of, operation.to)
     by_edge = {
-        edge.source: verdict_lists(build, part, (*entry, *edge_clauses(build.catalog, of, edge)), merged, of)
+        edge.source: verdict_lists(build, part, rules_of_edge(build.catalog, of, edge), merged, of)
         for edge in operation.edges
     }
-    names = [*(each.name for each in part.clauses), *(each.name for each in part.fixes)]
     lists = {
         each: by_source(
             operation.edges,
@@ -139,6 +137,6 @@ def verdict_json(
             {source: found[each] for source, found in by_edge.items()},
             cast(null(), JSON),
         )
-        for each in names
+        for each in part.lists
     }
     return verdict_object(build, part, gate_open(build, of, operation, merged), lists)

@@ -25,21 +25,21 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from core.database import Database
 from core.sql import Row, compile_statement
-from expressions.comparisons import variables
 from expressions.fingerprint import fingerprint, variable_key
-from expressions.nodes import ArrayLiteral, Call, Expression, Variable, listings_of
+from expressions.nodes import ArrayLiteral, Call, Expression, Variable
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
 from expressions.types import Reference
 from metadata.actor import ACTOR_ID
 from metadata.catalog import Catalog, Object
-from policies.access import NO_ROWS
 from records.build import Build
-from records.gates import PlacedClause, clauses_of_edge, open_sql
+from records.gates import PlacedRule, clauses_of, open_sql, rules_of_edge
 from records.judgements import is_over_list
 from records.kept_judgements import KeptJudgement
 from records.plans.past import PastPlan
-from records.samples import CLAUSE
+from records.redaction import sees_all_beyond
+from records.samples import CLAUSE, NODE
 from records.told_clauses import clause_objects
+from records.told_trees import tree_json
 from records.unkept import Rows, exactly
 
 NO_ROW = table("no_row")
@@ -53,12 +53,14 @@ class PastVerdict:
     Attributes:
         open: whether the gate was open; None, and no clauses, where its edge is not in the catalog of the time.
         clauses: as of `records.told_clauses`, JSON.
+        tree: as of `records.told_trees`, JSON; none where nobody asks.
         agrees: asked again, it is what was kept: the same clauses are not satisfied.
     """
 
     judgement: KeptJudgement
     open: bool | None
     clauses: Rows
+    tree: Rows
     agrees: bool | None
 
 
@@ -89,7 +91,7 @@ class KeptBuild(Build):
         only_visible: bool = False,
     ) -> ColumnElement[Any]:
         """As of `Build`, over what was kept. What the caller may not see all records of has no value to be shown."""
-        if only_visible and not self._all_seen(expression):
+        if only_visible and not sees_all_beyond(self, expression, of):
             return cast(null(), SQL_TYPES[expression.type])
         return to_sql(
             self._of_kept(expression),
@@ -119,22 +121,9 @@ class KeptBuild(Build):
             text = next((held for held, name in reference.kept.items() if name == text), None)
         return cast(bindparam(None, text, Text()), SQL_TYPES[reference.type])
 
-    def _all_seen(self, expression: Expression) -> bool:
-        """Whether the caller may see every record of the objects that it reads beyond the record itself.
-
-        Of whoever acted then it sees who that was.
-        """
-        read = variables(expression)
-        if any(each.actor and each.field != ACTOR_ID for each in read):
-            return False
-        beyond = {step.object for each in read for step in each.steps}
-        for each in listings_of(expression):
-            beyond |= {*(step.object for step in each.records.steps), each.records.object}
-        return all(self._sees_all(each) for each in beyond)
-
-    def _sees_all(self, object_id: str) -> bool:
-        rights = self.access.objects.get(object_id)
-        return rights is not None and rights.rows.get("read", NO_ROWS).everything
+    def knows(self, reference: Reference) -> bool:
+        """Of whoever acted then the caller sees who that was, and no more."""
+        return reference.field == ACTOR_ID
 
 
 async def said_again(
@@ -145,7 +134,7 @@ async def said_again(
     Args:
         catalogs: those by whose versions they were judged.
     """
-    asked: dict[int, tuple[PlacedClause, ...]] = {}
+    asked: dict[int, tuple[PlacedRule, ...]] = {}
     columns: list[ColumnElement[Any]] = []
     for at, each in enumerate(judgements):
         catalog = catalogs[each.catalog_version]
@@ -153,10 +142,10 @@ async def said_again(
         edge = None if then is None else each.edge(then)
         if then is None or edge is None:
             continue
-        asked[at] = clauses_of_edge(catalog, then, edge)
-        columns += _columns(_build(plan, catalog, each), then, asked[at], str(at))
+        asked[at] = rules_of_edge(catalog, then, edge)
+        columns += _columns(_build(plan, catalog, each), then, asked[at], str(at), trees=plan.trees)
     if not asked:
-        return tuple(PastVerdict(each, None, (), None) for each in judgements)
+        return tuple(PastVerdict(each, None, (), (), None) for each in judgements)
     compiled = compile_statement(select(*columns))
     row = await database.fetch_row(compiled.text, compiled.values({}), affinity=plan.namespace)
     if row is None:
@@ -164,12 +153,15 @@ async def said_again(
     found = []
     for at, each in enumerate(judgements):
         if at not in asked:
-            found.append(PastVerdict(each, None, (), None))
+            found.append(PastVerdict(each, None, (), (), None))
             continue
         satisfied = orjson.loads(row[f"satisfied{at}"])
-        closed = {placed.key for placed, holds in zip(asked[at], satisfied, strict=True) if not holds}
+        closed = {
+            placed.key for placed, holds in zip(clauses_of(asked[at]), satisfied, strict=True) if not holds
+        }
         clauses = exactly(row[f"clauses{at}"])
-        found.append(PastVerdict(each, row[f"open{at}"], clauses, closed == each.closed))
+        tree = exactly(row[f"tree{at}"]) if plan.trees else ()
+        found.append(PastVerdict(each, row[f"open{at}"], clauses, tree, closed == each.closed))
     return tuple(found)
 
 
@@ -181,13 +173,16 @@ def _build(plan: PastPlan, catalog: Catalog, judgement: KeptJudgement) -> KeptBu
 
 
 def _columns(
-    build: KeptBuild, then: Object, placed: tuple[PlacedClause, ...], suffix: str
+    build: KeptBuild, then: Object, rules: tuple[PlacedRule, ...], suffix: str, *, trees: bool
 ) -> list[ColumnElement[Any]]:
-    judge = build.judge(NO_ROW, then)
+    judge, placed = build.judge(NO_ROW, then), clauses_of(rules)
     judged: list[ColumnElement[Any]] = [judge(each.clause.expression) for each in placed]
     satisfied: ColumnElement[Any] = array(judged, type_=Boolean)
-    return [
+    found: list[ColumnElement[Any]] = [
         open_sql(placed, judge).label(f"open{suffix}"),
         func.to_json(cast(satisfied, ARRAY(Boolean()))).label(f"satisfied{suffix}"),
         func.array_to_json(clause_objects(build, CLAUSE, placed, NO_ROW, then)).label(f"clauses{suffix}"),
     ]
+    if trees:
+        found.append(tree_json(build, NODE, rules, NO_ROW, then).label(f"tree{suffix}"))
+    return found

@@ -39,7 +39,7 @@ from metadata.catalog import Object
 from records.constants import constant
 from records.crossings import Crossing
 from records.drafted import DraftedBuild
-from records.gates import PlacedClause, pipeline_of
+from records.gates import PlacedClause, PlacedRule, pipeline_of, rules_behind
 from records.members import member_json
 from records.past import (
     MOVE,
@@ -51,9 +51,10 @@ from records.past import (
     past_rows,
 )
 from records.plans.simulations import SimulationPlan
-from records.samples import CLAUSE, amount, title
+from records.samples import CLAUSE, NODE, amount, title
 from records.simulation import rows_json, worth_of
 from records.told_clauses import clause_objects
+from records.told_trees import tree_json
 
 Column = ColumnElement[Any]
 
@@ -80,6 +81,13 @@ class Replayed:
         """The clauses of an edge with their numbers."""
         found = {each.pointer for each in edge.then or ()}
         return [(at, each) for at, (pointer, each) in enumerate(self.clauses.items()) if pointer in found]
+
+    def whole_rules(self, edge: Crossing) -> tuple[PlacedRule, ...]:
+        """The rules of an edge of which the caller may read all clauses."""
+        asked = (placed for _, placed in self.numbers(edge))
+        return tuple(
+            each for each in rules_behind(asked) if not any(c.pointer in self.unread for c in each.clauses)
+        )
 
 
 def replayed(build: DraftedBuild, of: Object, edges: tuple[Crossing, ...]) -> Replayed:
@@ -307,7 +315,8 @@ def _samples(build: DraftedBuild, plan: SimulationPlan, by: Replayed, sampled: S
         "stage": moved.c[STANDING],
         "owner": member_json(build, moved.c.ownerId, (("id", "id"), ("name", "name"))),
         "value": cast(null(), JSON) if plan.worth is None else amount(build, of, plan.worth, moved),
-        "clauses": _verdicts(build, of, by, moved),
+        "clauses": _verdicts(build, of, by, moved, tree=False),
+        "tree": _verdicts(build, of, by, moved, tree=True) if plan.trees else cast(null(), JSON),
     }
     winning = (each.name for each in pipeline_of(of).stages if each.kind == "won")
     won = or_(false(), *(moved.c[STANDING] == constant(name) for name in winning))
@@ -317,13 +326,18 @@ def _samples(build: DraftedBuild, plan: SimulationPlan, by: Replayed, sampled: S
     return rows_json(select(*columns).order_by(place, moved.c[MOVE]), "y")
 
 
-def _verdicts(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause) -> Column:
-    """The clauses of the edge that was taken as a JSON array; null where it would be gone."""
+def _verdicts(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause, *, tree: bool) -> Column:
+    """The clauses, or the nodes, of the edge that was taken as a JSON array; null where it would be gone."""
     edges = []
     with build.drafting(moment=moved.c[OCCURRED]), build.moved_by(moved.c[MOVER]):
         for edge in by.edges:
             if edge.then is not None:
                 taken = and_(moved.c.stage == constant(edge.source), moved.c[TARGET] == constant(edge.target))
                 placed = tuple(each for _, each in by.numbers(edge))
-                edges.append((taken, func.array_to_json(clause_objects(build, CLAUSE, placed, moved, of))))
+                told = (
+                    tree_json(build, NODE, by.whole_rules(edge), moved, of)
+                    if tree
+                    else func.array_to_json(clause_objects(build, CLAUSE, placed, moved, of))
+                )
+                edges.append((taken, told))
     return case(*edges, else_=cast(null(), JSON)) if edges else cast(null(), JSON)

@@ -13,11 +13,13 @@ from metadata.fields import Field
 from records.constants import constant
 from records.crossings import ALLOWED, BLOCKED, Crossing, stays
 from records.drafted import DraftedBuild
+from records.gates import rules_behind
 from records.json_sql import EMPTY, as_text, display_text, json_object
 from records.members import member_json
-from records.plans.selections import ClauseParts
+from records.plans.selections import ClauseParts, TreeParts
 from records.plans.simulations import SimulationPlan
 from records.told_clauses import clause_objects
+from records.told_trees import tree_json
 
 Column = ColumnElement[Any]
 
@@ -27,7 +29,18 @@ CLAUSE = ClauseParts(
         (name, name)
         for name in (
             *("pointer", "satisfied", "sentence", "field", "operator", "actual", "needed", "redacted"),
-            *("severity", "criterion"),
+            *("severity", "criterion", "matched", "records", "tally"),
+        )
+    ),
+)
+NODE = TreeParts(
+    "tree",
+    tuple(
+        (name, name)
+        for name in (
+            *("id", "parent", "depth", "kind", "branch"),
+            *("pointer", "satisfied", "sentence", "field", "operator", "actual", "needed", "redacted"),
+            *("severity", "criterion", "matched", "records", "tally"),
         )
     ),
 )
@@ -47,7 +60,7 @@ def samples_sql(
             "stage": rows.c.stage,
             "owner": member_json(build, rows.c.ownerId, (("id", "id"), ("name", "name"))),
             "value": cast(null(), JSON) if plan.worth is None else amount(build, of, plan.worth, rows),
-            "moves": _moves(build, of, found, rows, sampled),
+            "moves": _moves(build, plan, found, rows, sampled),
         },
     )
     return (
@@ -77,7 +90,11 @@ def amount(build: DraftedBuild, of: Object, field: Field, rows: FromClause) -> C
 
 
 def _moves(
-    build: DraftedBuild, of: Object, found: Sequence[Crossing], rows: FromClause, sampled: FromClause
+    build: DraftedBuild,
+    plan: SimulationPlan,
+    found: Sequence[Crossing],
+    rows: FromClause,
+    sampled: FromClause,
 ) -> Column:
     """A JSON array of the ways out of the record's stage; null for those that nothing changes of."""
     none = cast(null(), JSON)
@@ -85,20 +102,26 @@ def _moves(
     for source, ways in groupby(found, lambda each: each.source):
         moves: list[Column] = []
         for place, each in enumerate(ways, start=1):
-            if stays(build, of, each):
+            if stays(build, plan.object, each):
                 moves.append(none)
                 continue
             outcome = sampled.c.outcomes[constant(place)]
-            told = _move(build, of, each, rows, outcome == constant(BLOCKED))
+            told = _move(build, plan, each, rows, outcome == constant(BLOCKED))
             moves.append(case((outcome.in_([constant(BLOCKED), constant(ALLOWED)]), told), else_=none))
         stages.append((rows.c.stage == constant(source), func.json_build_array(*moves)))
     return case(*stages, else_=EMPTY) if stages else EMPTY
 
 
-def _move(build: DraftedBuild, of: Object, crossing: Crossing, rows: FromClause, blocked: Column) -> Column:
+def _move(
+    build: DraftedBuild, plan: SimulationPlan, crossing: Crossing, rows: FromClause, blocked: Column
+) -> Column:
     """One way out that changes, with its clauses under the draft; of one that is gone, null."""
     clauses: Column = cast(null(), JSON)
+    tree: Column = cast(null(), JSON)
     if crossing.then is not None:
         with build.drafting(), build.moved_by(rows.c.ownerId):
-            clauses = func.array_to_json(clause_objects(build, CLAUSE, crossing.then, rows, of))
-    return json_object(build, {"to": constant(crossing.target), "blocked": blocked, "clauses": clauses})
+            clauses = func.array_to_json(clause_objects(build, CLAUSE, crossing.then, rows, plan.object))
+            if plan.trees:
+                tree = tree_json(build, NODE, rules_behind(crossing.then), rows, plan.object)
+    told = {"to": constant(crossing.target), "blocked": blocked, "clauses": clauses}
+    return json_object(build, {**told, "tree": tree})

@@ -6,19 +6,20 @@ Of one that reads what the caller may not read nothing is told but whether it ho
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, cast, false, func, true
+from sqlalchemy import ColumnElement, FromClause, Integer, case, cast, false, func, null, true
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
+from expressions.counts import Counts, counts_of
 from expressions.languages import label_in
 from expressions.sentences import sentence
 from metadata.catalog import Object
 from records.build import Build
 from records.constants import constant
-from records.gates import PlacedClause
+from records.gates import PlacedClause, PlacedRule
 from records.json_sql import json_object
 from records.plans.selections import ClauseParts
 from records.redaction import unreadable
-from records.verdict_values import value_sql
+from records.verdict_values import tally_sql, value_sql
 
 REDACTED_SENTENCES: Mapping[str, str] = {
     "en": "A condition that your role may not read",
@@ -26,8 +27,12 @@ REDACTED_SENTENCES: Mapping[str, str] = {
 }
 
 
+NONE_TOLD: ColumnElement[Any] = cast(array([], type_=JSON), ARRAY(JSON))
+"""An empty array of JSON objects."""
+
+
 def clause_objects(
-    build: Build, parts: ClauseParts, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
+    build: Build, parts: ClauseParts, placed: Sequence[PlacedClause], rows: FromClause, of: Object
 ) -> ColumnElement[Any]:
     """The clauses as an array of JSON objects (`json[]`), without those of which nobody is told."""
     told = [each for each in placed if not each.silent]
@@ -36,8 +41,7 @@ def clause_objects(
     for each in dated:
         assert each.due is not None
         one = _clause_array(build, parts, [each], rows, of)
-        none = _clause_array(build, parts, [], rows, of)
-        found = func.array_cat(found, case((build.judge(rows, of)(each.due), one), else_=none))
+        found = func.array_cat(found, case((build.judge(rows, of)(each.due), one), else_=NONE_TOLD))
     return found
 
 
@@ -59,10 +63,13 @@ def _clause_part(
         case "satisfied":
             return build.expression(clause.expression, rows, of, exact=True)
         case "severity":
-            return _severity(build, placed, rows, of)
+            return severity(build, placed.rule, rows, of)
         case "actual" | "needed":
             shown = clause.actual if what == "actual" else clause.needed
             return value_sql(build, None if _hidden(build, placed, of) else shown, rows, of)
+        case "matched" | "records" | "tally":
+            counts = None if _hidden(build, placed, of) else counts_of(clause.expression)
+            return _counted(build, what, counts, rows, of)
     return told_of_clause(build, what, placed, of)
 
 
@@ -95,25 +102,42 @@ def _hidden(build: Build, placed: PlacedClause, of: Object) -> bool:
 def clause_text(build: Build, placed: PlacedClause, of: Object) -> str:
     """The sentence of a clause as the caller may read it."""
     hidden = _hidden(build, placed, of)
-    return _redacted_sentence(build.language) if hidden else _sentence(build, placed)
+    if hidden:
+        return redacted_sentence(build.language)
+    return in_its_words(build, placed.rule, sentence(placed.clause.expression, build.language))
 
 
-def _sentence(build: Build, placed: PlacedClause) -> str:
-    """What its author says, or else what the rule does."""
-    made = sentence(placed.clause.expression, build.language)
-    messages = {} if placed.criterion is None else placed.criterion.messages
-    return label_in(messages, build.language, made)
+def in_its_words(build: Build, rule: PlacedRule, said: str) -> str:
+    """What its author says of a rule, or else what it says itself."""
+    messages = {} if rule.criterion is None else rule.criterion.messages
+    return label_in(messages, build.language, said)
 
 
-def _severity(build: Build, placed: PlacedClause, rows: FromClause, of: Object) -> ColumnElement[Any]:
-    if placed.enforced or placed.rule.mode == "shadow":
+def severity(build: Build, rule: PlacedRule, rows: FromClause, of: Object) -> ColumnElement[Any]:
+    """Whether a rule refuses today, or warns."""
+    if rule.enforced or rule.mode == "shadow":
         # A silent one is told of only from the day on from which it refuses.
         return constant("block")
-    if placed.due is None:
+    if rule.due is None:
         return constant("warn")
-    due = build.judge(rows, of)(placed.due)
+    due = build.judge(rows, of)(rule.due)
     return case((due, constant("block")), else_=constant("warn"))
 
 
-def _redacted_sentence(language: str) -> str:
+def redacted_sentence(language: str) -> str:
+    """What is said of a condition that the caller may not read."""
     return label_in(REDACTED_SENTENCES, language, REDACTED_SENTENCES["en"])
+
+
+def _counted(
+    build: Build, what: str, counts: Counts | None, rows: FromClause, of: Object
+) -> ColumnElement[Any]:
+    """What is counted of a list, among the records that the caller may see."""
+    if counts is None:
+        return constant(None) if what == "tally" else cast(null(), Integer())
+    matched, records = (
+        build.expression(each, rows, of, only_visible=True) for each in (counts.matched, counts.records)
+    )
+    if what == "tally":
+        return tally_sql(build, matched, records)
+    return matched if what == "matched" else records

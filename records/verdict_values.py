@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, FromClause, cast, func, null
+from sqlalchemy import ColumnElement, FromClause, Text, cast, func, null
 from sqlalchemy.dialects.postgresql import JSON
 
+from expressions.languages import words_in
 from expressions.nodes import ArrayLiteral, Expression, Literal
 from metadata.catalog import Object
 from records.build import Build
@@ -19,9 +20,21 @@ def value_sql(build: Build, shown: Expression | None, rows: FromClause, of: Obje
         case None:
             return cast(null(), JSON)
         case Literal() | ArrayLiteral():
-            return cast(constant(_json_text(shown)), JSON)
+            return literal_json(shown)
         case _:
             return func.to_json(build.expression(shown, rows, of, only_visible=True))
+
+
+def literal_json(shown: Literal | ArrayLiteral) -> ColumnElement[Any]:
+    """A constant of a rule as JSON."""
+    return cast(constant(_json_text(shown)), JSON)
+
+
+def tally_sql(build: Build, matched: ColumnElement[Any], records: ColumnElement[Any]) -> ColumnElement[Any]:
+    """How many records of a list meet a condition, of how many, in words; null where either is."""
+    _, words = words_in(build.language)
+    said = func.replace(constant(words.tally), constant("{0}"), cast(matched, Text()))
+    return func.replace(said, constant("{1}"), cast(records, Text()), type_=Text())
 
 
 def _json_text(shown: Literal | ArrayLiteral) -> str:

@@ -25,21 +25,24 @@ from metadata.pipelines import Transition
 from records.build import Build
 from records.constants import constant
 from records.fixes import fixes_sql
-from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
+from records.gates import PlacedRule, clauses_of, open_sql, pipeline_of, rules_of_edge
 from records.json_sql import EMPTY, json_object
 from records.permitted_moves import rule_of
 from records.plans.selections import Transitions, VerdictParts
 from records.told_clauses import clause_objects
+from records.told_trees import tree_json
 
 
 def verdict_lists(
-    build: Build, parts: VerdictParts, placed: tuple[PlacedClause, ...], rows: FromClause, of: Object
+    build: Build, parts: VerdictParts, rules: tuple[PlacedRule, ...], rows: FromClause, of: Object
 ) -> dict[str, ColumnElement[Any]]:
-    """The lists of a verdict as JSON, by the response name of each selection of clauses or fixes."""
-    found = {
+    """The lists of a verdict as JSON, by the response name of each selection of clauses, fixes or nodes."""
+    placed = clauses_of(rules)
+    found: dict[str, ColumnElement[Any]] = {
         each.name: func.array_to_json(clause_objects(build, each, placed, rows, of)) for each in parts.clauses
     }
-    return found | {each.name: fixes_sql(build, each, placed, rows, of) for each in parts.fixes}
+    found |= {each.name: fixes_sql(build, each, placed, rows, of) for each in parts.fixes}
+    return found | {each.name: tree_json(build, each, rules, rows, of) for each in parts.trees}
 
 
 def verdict_object(
@@ -82,8 +85,8 @@ def _transition(
     rows: FromClause,
 ) -> dict[str, ColumnElement[Any]]:
     permitted = build.row_rule(rule_of(build, of, edge), rows, of, exact=True)
-    placed = clauses_of_edge(build.catalog, of, edge)
-    is_open = open_sql(placed, build.judge(rows, of))
+    rules = rules_of_edge(build.catalog, of, edge)
+    is_open = open_sql(clauses_of(rules), build.judge(rows, of))
     target = pipeline_of(of).stage_by_name[edge.target]
     columns: dict[str, ColumnElement[Any]] = {}
     for name, what in item.parts:
@@ -103,7 +106,7 @@ def _transition(
             case _:
                 raise ValueError(f"a transition has no {what}")
     for verdict in item.verdicts:
-        lists = verdict_lists(build, verdict, placed, rows, of)
+        lists = verdict_lists(build, verdict, rules, rows, of)
         columns[verdict.name] = verdict_object(build, verdict, is_open, lists)
     return {name: columns[name] for name in item.order}
 

@@ -8,6 +8,8 @@ from strawberry import UNSET
 
 from api.context import RequestContext
 from api.fixed.inputs import or_none, uuid_of
+from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes
+from api.fixed.selection import asks_for
 from api.fixed.simulation import judged_object, under_one_catalog, within
 from api.fixed.simulation_types import ClauseInfo, OwnerInfo, clause_infos, owner_info
 from records.kept_judgements import kept_judgements
@@ -52,6 +54,9 @@ class PastVerdictInfo:
         description="Each condition, enforced or not, with the values of that time. What was counted in lists is not "
         "kept, but whether it was satisfied is."
     )
+    tree: list[RuleNodeInfo] = strawberry.field(
+        description="The rules as they were written, each as a tree, with the values of that time."
+    )
     agrees: bool | None = strawberry.field(
         description="Judged again, the same clauses are satisfied as were then. Null where nothing can be said."
     )
@@ -65,7 +70,7 @@ async def past_verdicts(
     before: datetime | None = UNSET,
 ) -> list[PastVerdictInfo] | None:
     """What gates have said of a record; None where there is no such record that the caller may read."""
-    context = info.context
+    context, trees = info.context, asks_for(info, "tree")
     within("first", first, MOST_VERDICTS)
 
     async def said() -> list[PastVerdictInfo] | None:
@@ -73,7 +78,9 @@ async def past_verdicts(
         of = judged_object(catalog, access, object)
         caller = context.require_caller()
         id_ = uuid_of(record, "record", "record")
-        plan = PastPlan(catalog, caller.namespace, context.language, access, of, id_, first, or_none(before))
+        plan = PastPlan(
+            catalog, caller.namespace, context.language, access, of, id_, first, or_none(before), trees
+        )
         database = context.engine.database
         found = await kept_judgements(database, plan, caller)
         if found is None:
@@ -102,5 +109,6 @@ def _told(found: PastVerdict) -> PastVerdictInfo:
         catalog_version=kept.catalog_version,
         open=found.open,
         clauses=clause_infos(found.clauses),
+        tree=rule_nodes(found.tree),
         agrees=found.agrees,
     )

@@ -10,6 +10,8 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.inputs import json_of, or_none
+from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes
+from api.fixed.selection import asks_for
 from api.fixed.simulation import trial, under_one_catalog
 from api.fixed.simulation_types import (
     AmountInfo,
@@ -108,6 +110,9 @@ class ReplayedMoveInfo:
     clauses: list[ClauseInfo] | None = strawberry.field(
         description="The draft's verdict of the record as it was; null where the draft has no such edge."
     )
+    tree: list[RuleNodeInfo] | None = strawberry.field(
+        description="The rules of the draft that the caller may read all of, each as a tree; null where `clauses` is."
+    )
 
 
 @strawberry.type(name="GateReplay")
@@ -149,7 +154,7 @@ async def replay_gate(
     samples: int = 10,
 ) -> ReplayInfo | None:
     """Which moves of the past a draft would have stopped."""
-    context = info.context
+    context, trees = info.context, asks_for(info, "samples", "tree")
     context.require_action("configure")
     if not 1 <= months <= MOST_MONTHS:
         message = f"`months` is {months}; 1 to {MOST_MONTHS} are allowed"
@@ -160,7 +165,7 @@ async def replay_gate(
         asked = await trial(
             context, object, or_none(changes), or_none(draft), json_of(where), or_none(value), owners, samples
         )
-        plan = replace(asked, since=begin)
+        plan = replace(asked, since=begin, trees=trees)
         return _info(begin, await replay(context.engine.database, plan, context.require_caller()))
 
     async with context.engine.simulations:
@@ -234,4 +239,5 @@ def _move(found: Row) -> ReplayedMoveInfo:
         owner=owner_info(found["owner"]),
         value=amount_info(found["value"]),
         clauses=None if found["clauses"] is None else clause_infos(found["clauses"]),
+        tree=None if found["tree"] is None else rule_nodes(found["tree"]),
     )

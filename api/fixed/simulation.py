@@ -1,6 +1,7 @@
 """`simulateGate`: what changes of the catalog would do to live records at their gates, before they are published."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 import strawberry
@@ -11,6 +12,7 @@ from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_of
 from api.fixed.drafts import draft_of
 from api.fixed.inputs import json_of, or_none
+from api.fixed.selection import asks_for
 from api.fixed.simulation_types import SimulationInfo, simulation_info
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
@@ -48,13 +50,14 @@ async def simulate_gate(
     samples: int = 10,
 ) -> SimulationInfo | None:
     """What a draft would do to live records at their gates."""
-    context = info.context
+    context, trees = info.context, asks_for(info, "samples", "moves", "tree")
     context.require_action("configure")
 
     async def simulated() -> SimulationInfo:
         asked = await trial(
             context, object, or_none(changes), or_none(draft), json_of(where), or_none(value), owners, samples
         )
+        asked = replace(asked, trees=trees)
         return simulation_info(await simulate(context.engine.database, asked, context.require_caller()))
 
     async with context.engine.simulations:

@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from api.fixed.catalog_types import SeverityName
+from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes, whole
 from api.types.scalars import Json
 from records.simulated import Amount, Simulated, Tally
 from records.unkept import Row, Rows
@@ -41,6 +42,12 @@ class ClauseInfo:
     redacted: bool
     severity: SeverityName = strawberry.field(description="Whether it would refuse, or warn.")
     criterion: str | None = strawberry.field(description="Name of the criterion that it is of.")
+    matched: int | None = strawberry.field(
+        description="How many records of the list that it is about meet what it asks of each, of those that the caller "
+        "sees; null where it is about no list."
+    )
+    records: int | None = strawberry.field(description="Of how many.")
+    tally: str | None = strawberry.field(description="Both in words: 1 of 3.")
 
 
 @strawberry.enum(name="SimulatedChange")
@@ -59,6 +66,9 @@ class MoveInfo:
     change: ChangeName
     clauses: list[ClauseInfo] | None = strawberry.field(
         description="The verdict under the draft; null where there would be no such edge."
+    )
+    tree: list[RuleNodeInfo] | None = strawberry.field(
+        description="The rules of the draft as they are written, each as a tree; null where `clauses` is."
     )
 
 
@@ -207,9 +217,20 @@ def _move(found: Row) -> MoveInfo:
         to=found["to"],
         change=ChangeName.blocked if found["blocked"] else ChangeName.allowed,
         clauses=None if found["clauses"] is None else clause_infos(found["clauses"]),
+        tree=None if found["tree"] is None else rule_nodes(found["tree"]),
     )
 
 
 def clause_infos(found: Rows) -> list[ClauseInfo]:
     """Clauses, as PostgreSQL tells of them."""
-    return [ClauseInfo(**{**each, "severity": SeverityName(each["severity"])}) for each in found]
+    counted = ("matched", "records")
+    return [
+        ClauseInfo(
+            **{
+                **each,
+                **{name: whole(each[name]) for name in counted},
+                "severity": SeverityName(each["severity"]),
+            }
+        )
+        for each in found
+    ]

@@ -53,6 +53,7 @@ from records.plans.selections import (
     SystemValue,
     TotalCount,
     Transitions,
+    TreeParts,
     VerdictParts,
 )
 from records.plans.type_name import TypeName
@@ -159,8 +160,13 @@ def verdict_of(planning: Planning, selected: Selected, field: GraphQLField) -> V
         if each.field == "clauses"
     )
     fixes = tuple(fixes_of(planning, each, type_.fields["fixes"]) for each in inner if each.field == "fixes")
-    parts = tuple((each.name, each.field) for each in inner if each.field not in ("clauses", "fixes"))
-    return VerdictParts(selected.name, names_of(inner), parts, clauses, fixes)
+    trees = tuple(
+        TreeParts(each.name, planning.parts(each, type_.fields["tree"]))
+        for each in inner
+        if each.field == "tree"
+    )
+    parts = tuple((each.name, each.field) for each in inner if each.field not in ("clauses", "fixes", "tree"))
+    return VerdictParts(selected.name, names_of(inner), parts, clauses, fixes, trees)
 
 
 def fixes_of(planning: Planning, selected: Selected, field: GraphQLField) -> FixParts:

@@ -17,7 +17,7 @@ from graphql import (
 
 from api.types.bindings import BulkKind, BulkRoot, bound_field
 from api.types.lean_types import LeanObjectType
-from api.types.record_types import VERDICT, non_null_list, outcome
+from api.types.record_types import non_null_list, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from api.types.write_arguments import KEY, TO, backdating, overriding, starting
@@ -53,12 +53,14 @@ class BulkTypes:
         inputs: InputTypes,
         record: Callable[[Object], GraphQLObjectType],
         user_error: GraphQLObjectType,
+        verdict: GraphQLObjectType,
     ) -> None:
         """`record` gives the type of an object's records."""
         self._names = names
         self._inputs = inputs
         self._record = record
         self._user_error = user_error
+        self._verdict = verdict
 
     def fields(self) -> dict[str, GraphQLField]:
         """The writes of many records that the access allows."""
@@ -183,6 +185,6 @@ class BulkTypes:
         }
         if of.pipeline is not None:
             found["verdict"] = GraphQLField(
-                VERDICT, description="Of a promotion; null where the pipeline has no such transition."
+                self._verdict, description="Of a promotion; null where the pipeline has no such transition."
             )
         return found

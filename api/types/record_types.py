@@ -1,4 +1,4 @@
-"""GraphQL types that every tenant's records share: scalars, pages, money, members, verdicts.
+"""GraphQL types that every tenant's records share: scalars, pages, money, members, history.
 
 They hold nothing of a catalog, so one instance of each serves all GraphQL schemas.
 """
@@ -201,75 +201,6 @@ GROUP_KEY = GraphQLObjectType(
         ),
     },
     description="One of the things that a group is made by.",
-)
-
-CLAUSE_SEVERITY = GraphQLEnumType(
-    "ClauseSeverity",
-    {
-        "block": GraphQLEnumValue("block", description="The gate is closed as long as it is not satisfied."),
-        "warn": GraphQLEnumValue("warn", description="The gate is open all the same."),
-    },
-    description="What becomes of a promotion that does not satisfy a clause.",
-)
-
-CLAUSE = GraphQLObjectType(
-    "Clause",
-    {
-        "pointer": GraphQLField(
-            GraphQLNonNull(GraphQLString), description="JSON pointer into the definition of the pipeline."
-        ),
-        "satisfied": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
-        "sentence": GraphQLField(
-            GraphQLNonNull(GraphQLString), description="In the language of the request."
-        ),
-        "severity": GraphQLField(GraphQLNonNull(CLAUSE_SEVERITY)),
-        "criterion": GraphQLField(
-            GraphQLString, description="Name of the criterion that it is of; null for a clause of a gate."
-        ),
-        "field": GraphQLField(GraphQLString, description="Path of the field the clause is about."),
-        "operator": GraphQLField(GraphQLString),
-        "actual": GraphQLField(JSON, description="What the record has."),
-        "needed": GraphQLField(JSON, description="What the clause asks for."),
-        "redacted": GraphQLField(
-            GraphQLNonNull(GraphQLBoolean), description="The clause reads something the caller may not."
-        ),
-    },
-    description="One condition of a gate.",
-)
-
-GATE_FIX_CHANGE = GraphQLObjectType(
-    "GateFixChange",
-    {
-        "field": GraphQLField(GraphQLNonNull(GraphQLString), description="Path of the field to change."),
-        "operator": GraphQLField(GraphQLNonNull(GraphQLString)),
-        "needed": GraphQLField(
-            JSON, description="What it must be by the operator; null where that says it all."
-        ),
-        "sentence": GraphQLField(
-            GraphQLNonNull(GraphQLString), description="In the language of the request."
-        ),
-    },
-    description="What a field of the record must be for a gate to open.",
-)
-
-GATE_FIX = GraphQLObjectType(
-    "GateFix",
-    {"changes": GraphQLField(non_null_list(GATE_FIX_CHANGE))},
-    description="Changes that open a gate when all of them are made; the caller may make them.",
-)
-
-VERDICT = GraphQLObjectType(
-    "Verdict",
-    {
-        "open": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
-        "clauses": GraphQLField(non_null_list(CLAUSE)),
-        "fixes": GraphQLField(
-            non_null_list(GATE_FIX),
-            description="The smallest sets of changes to the record that would open it, at most five. None where it is "
-            "open, and where the caller alone cannot open it by changing the record.",
-        ),
-    },
-    description="What a gate says of a record.",
 )
 
 DUE_CRITERION = GraphQLObjectType(

@@ -68,6 +68,7 @@ from api.types.stuck_types import stuck_field, stuck_name
 from api.types.tenant_inputs import SEARCHED, InputTypes
 from api.types.transition_types import transition_type
 from api.types.type_names import NamedTypes
+from api.types.verdict_types import verdict_type
 from api.types.write_types import WriteTypes
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
@@ -92,12 +93,13 @@ def tenant_graphql_schema(
     catalog: Catalog, access: Access, fixed: GraphQLSchema, language: str
 ) -> LazySchema:
     """The GraphQL schema of callers with this access; the descriptions are the labels in `language`."""
-    fixed_query, fixed_mutation, user_error = (
-        cast(GraphQLObjectType, fixed.type_map[name]) for name in ("Query", "Mutation", "UserError")
+    fixed_query, fixed_mutation, user_error, rule_node = (
+        cast(GraphQLObjectType, fixed.type_map[name])
+        for name in ("Query", "Mutation", "UserError", "RuleNode")
     )
     kinds = cast(GraphQLEnumType, fixed.type_map["MoveKind"])
     names = NamedTypes(catalog, access, language)
-    types = TenantTypes(names, user_error, transition_type(kinds))
+    types = TenantTypes(names, user_error, verdict_type(rule_node), kinds)
     query = LeanObjectType("Query", {**fixed_query.fields, **types.query_fields()})
     writes = {**types.writes.fields(), **types.bulk.fields()}
     mutation = LeanObjectType("Mutation", {**fixed_mutation.fields, **writes})
@@ -112,14 +114,19 @@ class TenantTypes:
     """Builds the root fields and output types of one catalog under one access."""
 
     def __init__(
-        self, names: NamedTypes, user_error: GraphQLObjectType, transition: GraphQLObjectType
+        self,
+        names: NamedTypes,
+        user_error: GraphQLObjectType,
+        verdict: GraphQLObjectType,
+        kinds: GraphQLEnumType,
     ) -> None:
+        """`kinds` are those of moves."""
         self._names = names
-        self._transition = transition
+        self._transition = transition_type(kinds, verdict)
         self._inputs = InputTypes(names)
         self._groups = GroupTypes(names, self._inputs)
-        self.writes = WriteTypes(names, self._inputs, self.record, user_error)
-        self.bulk = BulkTypes(names, self._inputs, self.record, user_error)
+        self.writes = WriteTypes(names, self._inputs, self.record, user_error, verdict)
+        self.bulk = BulkTypes(names, self._inputs, self.record, user_error, verdict)
 
     # Root fields
 

@@ -11,11 +11,9 @@ from graphql import (
     GraphQLString,
 )
 
-from api.types.record_types import VERDICT
-
 
 @cache
-def transition_type(kinds: GraphQLEnumType) -> GraphQLObjectType:
+def transition_type(kinds: GraphQLEnumType, verdict: GraphQLObjectType) -> GraphQLObjectType:
     """`Transition`, with the kinds of moves as the fixed part has them. It holds nothing of a catalog."""
     return GraphQLObjectType(
         "Transition",
@@ -30,7 +28,7 @@ def transition_type(kinds: GraphQLEnumType) -> GraphQLObjectType:
             "permitted": GraphQLField(
                 GraphQLNonNull(GraphQLBoolean), description="The caller's roles may move this record."
             ),
-            "verdict": GraphQLField(GraphQLNonNull(VERDICT)),
+            "verdict": GraphQLField(GraphQLNonNull(verdict)),
         },
         description="An edge out of the record's stage.",
     )

@@ -14,7 +14,7 @@ from graphql import (
 
 from api.types.bindings import WriteKind, WriteRoot, bound_field
 from api.types.lean_types import LeanObjectType
-from api.types.record_types import VERDICT, outcome
+from api.types.record_types import outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from api.types.upsert_inputs import keys_found_by, upsert_arguments
@@ -34,12 +34,14 @@ class WriteTypes:
         inputs: InputTypes,
         record: Callable[[Object], GraphQLObjectType],
         user_error: GraphQLObjectType,
+        verdict: GraphQLObjectType,
     ) -> None:
         """`record` gives the type of an object's records."""
         self._names = names
         self._inputs = inputs
         self._record = record
         self._user_error = user_error
+        self._verdict = verdict
 
     def fields(self) -> dict[str, GraphQLField]:
         """The writes that the access allows."""
@@ -140,7 +142,7 @@ class WriteTypes:
                     "promoted": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
                     of.name: GraphQLField(self._record(of), description="The record, moved or as it was."),
                     "verdict": GraphQLField(
-                        VERDICT, description="Null where the pipeline has no such transition."
+                        self._verdict, description="Null where the pipeline has no such transition."
                     ),
                     **outcome(self._user_error),
                 },

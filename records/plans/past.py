@@ -15,6 +15,7 @@ class PastPlan:
     Attributes:
         most: how many, the latest first.
         before: only those from before this moment; None for all.
+        trees: the rules are told as trees too.
     """
 
     catalog: Catalog
@@ -25,3 +26,4 @@ class PastPlan:
     record: UUID
     most: int
     before: datetime | None
+    trees: bool = False

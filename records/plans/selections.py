@@ -93,6 +93,14 @@ class ClauseParts:
 
 
 @dataclass(frozen=True)
+class TreeParts:
+    """What is selected of the nodes of the rules: (response name, part); `records.told_trees` has the parts."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class FixParts:
     """What is selected of fixes: `__typename` by (response name, part), and of each the changes.
 
@@ -109,7 +117,7 @@ class FixParts:
 
 @dataclass(frozen=True)
 class VerdictParts:
-    """What is selected of a verdict: `open`, `__typename` by (response name, part), the clauses and the fixes.
+    """What is selected of a verdict: `open`, `__typename` by (response name, part), the clauses, fixes and nodes.
 
     `order` has all response names as the response has them.
     """
@@ -119,6 +127,12 @@ class VerdictParts:
     parts: tuple[tuple[str, str], ...]
     clauses: tuple[ClauseParts, ...]
     fixes: tuple[FixParts, ...] = ()
+    trees: tuple[TreeParts, ...] = ()
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The response names of the clauses, fixes and nodes."""
+        return tuple(each.name for part in (self.clauses, self.fixes, self.trees) for each in part)
 
 
 @dataclass(frozen=True)

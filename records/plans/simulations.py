@@ -21,6 +21,7 @@ class SimulationPlan:
         owners: of how many owners is told, those first with the most records blocked.
         samples: how many records, or moves, are shown.
         since: of a replay, from when on moves are judged.
+        trees: samples tell the rules as trees too.
     """
 
     catalog: Catalog
@@ -34,3 +35,4 @@ class SimulationPlan:
     owners: int = 20
     samples: int = 10
     since: datetime | None = None
+    trees: bool = False
