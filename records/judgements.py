@@ -7,7 +7,7 @@ version and the moment that are kept beside it, it can be judged again at any ti
      "override": "The CFO has agreed.", "approval": {"id": "…", "by": "…", "until": "…"}}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array, insert
 
+from expressions.counts import bare, count, counts_of_list
 from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
 from metadata.catalog import Object
@@ -136,15 +137,31 @@ def _values(
     build: Build, of: Object, merged: FromClause, placed: Sequence[PlacedClause]
 ) -> ColumnElement[Any]:
     """What the clauses read, as texts by the keys of the variables; of lists what is made of their records."""
-    found = {
-        _key(node): node
-        for each in placed
-        for node in nodes_of(each.clause.expression)
-        if isinstance(node, Variable) or is_over_list(node)
-    }
+    found = {_key(node): node for each in placed for node in _kept(each.clause.expression)}
     keys: list[ColumnElement[Any]] = [constant(key) for key in found]
     texts: list[ColumnElement[Any]] = [as_text(build.expression(each, merged, of)) for each in found.values()]
     return func.json_object(cast(array(keys, type_=Text), TEXTS), cast(array(texts, type_=Text), TEXTS))
+
+
+def _kept(expression: Expression) -> Iterator[Expression]:
+    """What of an expression is kept: all of it can be said again from these.
+
+    Of a list that `some`, `all` or `none` look through that is how many of its records meet the condition, and of how
+    many; whether it holds follows.
+    """
+    for node in nodes_of(expression):
+        match node:
+            case Variable():
+                yield node
+            case Call(operator="count", operands=(Listing(condition=condition) as listing,)):
+                yield node
+                if condition is not None:
+                    yield count(bare(listing))
+            case Call() if (counts := counts_of_list(node)) is not None:
+                yield counts.matched
+                yield counts.records
+            case Call() if is_over_list(node):
+                yield node
 
 
 def is_over_list(node: Expression) -> bool:

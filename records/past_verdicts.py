@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from core.database import Database
 from core.sql import Row, compile_statement
+from expressions.counts import counts_of_list, holds_of_counts
 from expressions.fingerprint import fingerprint, variable_key
 from expressions.nodes import ArrayLiteral, Call, Expression, Variable
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
@@ -105,7 +106,11 @@ class KeptBuild(Build):
 
     def _of_kept(self, expression: Expression) -> Expression:
         """The expression with what was made of lists in the place of the lists."""
+        counts = counts_of_list(expression)
+        if isinstance(expression, Call) and counts is not None and fingerprint(counts.matched) in self.kept:
+            return self._of_kept(holds_of_counts(expression.operator, counts))
         if is_over_list(expression):
+            # Of judgements that are older, whether it held is kept in the place of the counts.
             key = fingerprint(expression)
             return Variable(Reference(key, expression.type, (), key, key, {}))
         match expression:

@@ -51,8 +51,8 @@ class PastVerdictInfo:
         description="Null where that version does not have the edge, so that nothing can be said."
     )
     clauses: list[ClauseInfo] = strawberry.field(
-        description="Each condition, enforced or not, with the values of that time. What was counted in lists is not "
-        "kept, but whether it was satisfied is."
+        description="Each condition, enforced or not, with the values of that time, and how many records of a list met "
+        "it."
     )
     tree: list[RuleNodeInfo] = strawberry.field(
         description="The rules as they were written, each as a tree, with the values of that time."

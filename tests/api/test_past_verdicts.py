@@ -1,7 +1,12 @@
 """Verdicts of the past are said again by the rules and the clock of their time, whatever has become of both since."""
 
+import json
 from typing import Any
 
+from expressions.fingerprint import fingerprint
+from expressions.nodes import calls_of
+from records.gates import clauses_of_edge
+from records.judgements import is_over_list
 from tests.api.bids import INTERVIEWED, VISITS, pipeline, promoted, visit
 from tests.api.market import create
 from tests.api.test_judgements import Deals, deals
@@ -139,27 +144,92 @@ async def test_what_is_asked_wrongly_is_refused(deals: Deals):
     assert await past(deals, deal) == []
 
 
-async def test_what_was_counted_in_lists_is_kept_as_satisfied_or_not(api: Api, board: World):
-    rule = {
-        "and": [
-            INTERVIEWED,
-            {"<": [{"count": [VISITS]}, 3]},
-            {"<=": [{"date_of": {"var": "createdAt"}}, {"today": []}]},
-        ]
-    }
-    await api.change(board.admin, pipeline(rule))
-    bid = await create(board, "bid", title="B")
-    assert not (await promoted(api, board.admin, bid))["promoted"]
-    held = await visit(board, bid, "interview", done=True)
-    assert (await promoted(api, board.admin, bid))["promoted"]
-    await api.data(
-        board.admin, "mutation ($id: ID!) { deleteVisit(id: $id) { errors { code } } }", {"id": held}
-    )
-    found = (await api.data(board.admin, PAST.replace('"deal"', '"bid"'), {"record": bid}))["pastVerdicts"]
-    assert [(each["outcome"], each["open"], each["agrees"]) for each in found] == [
-        ("moved", True, True), ("refused", False, True),
-    ]  # fmt: skip
-    assert [[each["satisfied"] for each in one["clauses"]] for one in found] == [
-        [True] * 3,
-        [False, True, True],
+COUNTED = """query ($record: ID!) { pastVerdicts(object: "bid", record: $record) { open agrees
+  clauses { satisfied actual needed matched records tally }
+  tree { kind satisfied actual tally } } }"""
+DONE = {"var": "done"}
+LISTS = {
+    "and": [
+        {"or": [INTERVIEWED, {"filled": {"var": "client"}}]},
+        {"<": [{"count": [VISITS, DONE]}, 3]},
+        {"none": [VISITS, {"!": {"filled": DONE}}]},
+        {"all": [{"filter": [VISITS, {"filled": {"var": "kind"}}]}, {"filled": DONE}]},
+        {"<=": [{"date_of": {"var": "createdAt"}}, {"today": []}]},
     ]
+}
+
+
+async def test_how_many_records_of_lists_met_a_condition_is_kept(api: Api, board: World):
+    await api.change(board.admin, pipeline(LISTS))
+    bid = await create(board, "bid", title="B")
+    for kind, done in (("demo", True), ("demo", None), ("interview", False)):
+        await visit(board, bid, kind, done)
+    refused = (await promoted(api, board.admin, bid))["verdict"]
+    found = await api.data(board.admin, "{ visits { nodes { id kind done } } }")
+    for each in found["visits"]["nodes"]:
+        await api.data(
+            board.admin,
+            """mutation ($id: ID!) { updateVisit(id: $id, input: {done: true, kind: interview}) {
+              errors { code } } }""",
+            {"id": each["id"]},
+        )
+    gone = found["visits"]["nodes"][0]["id"]
+    # Of the same version of a record a refusal is counted, and what is kept is the latest.
+    named = 'mutation ($id: ID!) { updateBid(id: $id, input: {title: "C"}) { errors { code } } }'
+    await api.data(board.admin, named, {"id": bid})
+    assert not (await promoted(api, board.admin, bid))["promoted"]
+    delete = "mutation ($id: ID!) { deleteVisit(id: $id) { errors { code } } }"
+    await api.data(board.admin, delete, {"id": gone})
+    assert (await promoted(api, board.admin, bid))["promoted"]
+    await api.data(board.admin, delete, {"id": found["visits"]["nodes"][1]["id"]})
+    await api.change(board.admin, {"setGate": {"object": "bid", "stage": "running", "rule": None}})
+    moved, full, first = (await api.data(board.admin, COUNTED, {"record": bid}))["pastVerdicts"]
+    assert [(each["open"], each["agrees"]) for each in (moved, full, first)] == [
+        (True, True), (False, True), (False, True),
+    ]  # fmt: skip
+    shown = ("satisfied", "actual", "needed")
+    assert [[each[name] for name in shown] for each in first["clauses"][1:4]] == [
+        [each[name] for name in shown] for each in refused["clauses"][1:4]
+    ]
+    assert [each["tally"] for each in first["clauses"]] == [None, "1 of 3", "1 of 3", "2 of 3", None]
+    assert [each["tally"] for each in full["clauses"]] == [None, "3 of 3", "0 of 3", "3 of 3", None]
+    assert [each["tally"] for each in moved["clauses"]] == [None, "2 of 2", "0 of 2", "2 of 2", None]
+    assert [(each["actual"], each["needed"]) for each in moved["clauses"]][1:4] == [(2, 3), (0, 0), (2, 2)]
+    # What a tree counts within a clause is kept too, what single parts of a condition on records would count is not.
+    assert [tuple(each.values()) for each in first["tree"]][:6] == [
+        ("and", False, None, None),
+        ("or", False, None, None),
+        ("some", False, 0, "0 of 3"),
+        ("and", None, None, "0 of 3"),
+        ("comparison", None, None, None),
+        ("comparison", None, None, None),
+    ]
+
+
+async def test_what_was_kept_before_counts_were_is_said_as_it_was(api: Api, board: World):
+    """Of lists the older rows have whether a condition held, and not of how many records."""
+    await api.change(board.admin, pipeline(LISTS))
+    bid = await create(board, "bid", title="B")
+    await visit(board, bid, "interview", done=True)
+    assert (await promoted(api, board.admin, bid))["promoted"]
+    namespace = await board.namespace()
+    catalog = await api.engine.catalogs.head(namespace)
+    of = catalog.object_by_name["bid"]
+    lists = {
+        fingerprint(node): "2" if node.operator == "count" else "true"
+        for each in clauses_of_edge(catalog, of, of.pipeline.transitions[0])
+        for node in calls_of(each.clause.expression)
+        if is_over_list(node)
+    }
+    await api.engine.database.fetch(
+        f"""UPDATE {namespace}.sluice_stage_history SET judged = (judged::jsonb
+          || jsonb_build_object('values', $1::jsonb || jsonb_build_object($2::text, now()::text)))::json
+          WHERE judged IS NOT NULL""",
+        [json.dumps(lists), "createdAt"],
+        affinity="",
+    )
+    (found,) = (await api.data(board.admin, COUNTED, {"record": bid}))["pastVerdicts"]
+    assert (found["open"], found["agrees"]) == (True, True)
+    assert [(each["satisfied"], each["actual"], each["tally"]) for each in found["clauses"][:4]] == [
+        (True, None, None), (True, 2, None), (True, None, None), (True, None, None),
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from json_logic import jsonLogic
 
 from core.database import Database
 from expressions.clauses import clauses
+from expressions.counts import counts_of, holds_of_counts
 from expressions.parse import parse_expression
 from expressions.sentences import sentence
 from tests.expressions.world import FULL, KINDS, SCOPE, Activity, answer
@@ -104,7 +105,12 @@ async def test_whether_records_meet_a_condition(
     database: Database, of: Sequence[Activity], listing: Rule, condition: Rule, name: str
 ) -> None:
     rule = {name: [listing, condition]}
-    assert await ours(database, rule, of) is bool(jsonLogic(rule, given_to_the_other(of)))
+    holds = bool(jsonLogic(rule, given_to_the_other(of)))
+    assert await ours(database, rule, of) is holds
+    # The same is said of how many records meet the condition, and of how many.
+    counts = counts_of(parse_expression(rule, SCOPE))
+    assert counts is not None
+    assert await answer(database, holds_of_counts(name, counts), FULL, exact=True, done=of) is holds
 
 
 @properties
