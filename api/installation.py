@@ -168,9 +168,12 @@ def _tenant_create(settings: Settings, given: argparse.Namespace) -> None:
 
 
 def _percent(text: str) -> float:
-    percent = float(text)
+    try:
+        percent = float(text)
+    except ValueError:
+        percent = -1
     if not 0 <= percent <= 100:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"a number from 0 to 100, not {text!r}")
     return percent / 100
 
 

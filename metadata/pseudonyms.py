@@ -6,10 +6,15 @@ back once the secret is gone. What stays is the form: how long a text is, and wh
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Text, Uuid, case, cast, func, literal
+from sqlalchemy import ColumnElement, Integer, LargeBinary, Text, Uuid, case, cast, func, literal
 
 _COMMON = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志文海波红梅林峰鹏飞龙凤春雨晨阳安康乐宁"
 """Chinese characters that stand for any other."""
+
+_RARE = 0x8400
+"""The first of 1,024 Chinese characters of which none is common."""
+_HASH = 16
+"""Characters of a hash by which no two records meet."""
 
 DEFINITION = f"""
 CREATE OR REPLACE FUNCTION pg_temp.sluice_same_form(value text, digest bytea) RETURNS text
@@ -39,6 +44,26 @@ $$
 def same_form(text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
     """Another text of as many characters, with digits, capitals, Chinese and signs where this one has them."""
     return func.pg_temp.sluice_same_form(text, _digest(text, secret), type_=Text())
+
+
+def apart(id_: ColumnElement[Any], number: ColumnElement[Any], least: int, most: int) -> ColumnElement[Any]:
+    """A text that `same_form` makes of none, another one for each record.
+
+    Args:
+        id_: of the record, as text.
+        number: of the record, from 1. Where there is no room for a hash, at most 1,024 texts have one character,
+            a million have two.
+        least: characters of the text.
+        most: the same.
+    """
+    if most >= _HASH:
+        return func.rpad(func.md5(id_), literal(min(max(_HASH, least), most)), "0", type_=Text())
+    digits = max(1, min(most, 4))
+    letters = (
+        func.chr(literal(_RARE) + cast(number - 1, Integer).op(">>")(10 * place).op("&")(1023), type_=Text())
+        for place in reversed(range(digits))
+    )
+    return func.lpad(func.concat(*letters), literal(max(least, digits)), chr(_RARE), type_=Text())
 
 
 def email_of_nobody(text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:

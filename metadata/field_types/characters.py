@@ -49,6 +49,17 @@ class Characters(OneColumn):
         """Another text of the same form."""
         return same_form(text, secret)
 
+    def apart(
+        self, field: Field, id_: ColumnElement[Any], number: ColumnElement[Any], secret: ColumnElement[Any]
+    ) -> ColumnElement[Any]:
+        """A pseudonym that no other record has, where two values of a unique field have met in one.
+
+        Args:
+            id_: of the record in the sandbox, as text.
+            number: of the record among those that need such a pseudonym, from 1.
+        """
+        return self.disguised(id_, secret)
+
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return length_problems(field, self.longest) or super().problems(field)
 

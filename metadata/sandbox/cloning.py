@@ -15,9 +15,10 @@ from sqlalchemy import select
 from core.connection import Connection
 from core.database import Database
 from core.errors import fault
-from metadata.catalog import Catalog
+from metadata.catalog import Catalog, UniqueKey
 from metadata.changes.base import applied
 from metadata.differences.between import changes_between
+from metadata.fields import Field
 from metadata.initial import ADMIN_ROLE, initial_catalog
 from metadata.pseudonyms import DEFINITION
 from metadata.publish import run_ddl
@@ -78,10 +79,21 @@ async def clone_tenant(
         try:
             records = await _copied(connection, catalog, source.namespace, tenant.namespace, share)
         except asyncpg.IntegrityConstraintViolationError as error:
-            message = f"Pseudonyms do not fit the constraint {error.constraint_name} of {error.table_name}."
+            message = f"Pseudonyms do not fit {_spelled(catalog, error)}."
             hint = "Clone fewer records, or loosen the constraint."
             raise fault("CATALOG_ROWS_CONFLICT", message, hint=hint) from error
     return Cloned(tenant, records)
+
+
+def _spelled(catalog: Catalog, error: asyncpg.IntegrityConstraintViolationError) -> str:
+    """What did not fit, by the names that people know."""
+    constraint, table = str(error.constraint_name), str(error.table_name)
+    definition = next((each for each in catalog.objects if each.name == table), None)
+    parts: list[Field | UniqueKey] = []
+    if definition is not None:
+        parts = [*definition.fields, *definition.unique_keys]
+    named = next((each.name for each in parts if each.id in constraint), constraint)
+    return f"the constraint of {named} of {table}"
 
 
 async def _tables_made(connection: Connection, catalog: Catalog, namespace: str) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from core.connection import Connection
 from metadata.catalog import Catalog, Object, UniqueKey
 from metadata.field_types.all_types import type_of
+from metadata.field_types.characters import Characters
 from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.pseudonyms import other_id
@@ -66,7 +67,12 @@ async def copy_records(
     wanted = select(*(values[name].label(name) for name in names)).select_from(
         rows.join(PICKED, and_(PICKED.c.object_id == definition.id, PICKED.c.id == rows.c.id))
     )
-    copied = insert(new).from_select(names, _apart(definition, wanted)).returning(new.c.id).cte("copied")
+    copied = (
+        insert(new)
+        .from_select(names, _apart(definition, wanted, _bytes(secret)))
+        .returning(new.c.id)
+        .cte("copied")
+    )
     count: int = await connection.value(select(func.count()).select_from(copied))
     return count
 
@@ -128,30 +134,38 @@ def _values(
     return values
 
 
-def _apart(definition: Object, wanted: Select[Any]) -> Select[Any]:
+def _apart(definition: Object, wanted: Select[Any], secret: ColumnElement[Any]) -> Select[Any]:
     """The rows, but that two values of a unique field, or of a key, that have met in one pseudonym part again."""
     rows = wanted.subquery("rows")
-    found: list[ColumnElement[Any]] = []
     words = {
         type_of(field).columns(field)[0].name: field
         for field in definition.fields
-        if not field.computed and folds(field)
+        if not field.computed and folds(field) and any(_meeting(definition, field, rows))
     }
-    for each in rows.c:
-        field = words.get(each.name)
-        meeting = [] if field is None else [*_meeting(definition, field, rows)]
-        if field is None or not meeting:
-            found.append(each)
-            continue
-        alone = (
-            or_(
-                *(value.is_(None) for value in values),
-                func.row_number().over(partition_by=values, order_by=rows.c.id) == 1,
+    alone = {
+        name: and_(
+            *(
+                or_(
+                    *(value.is_(None) for value in values),
+                    func.row_number().over(partition_by=values, order_by=rows.c.id) == 1,
+                )
+                for values in _meeting(definition, field, rows)
             )
-            for values in meeting
-        )
-        other = func.left(func.md5(cast(rows.c.id, Text())), field.max_length or 16, type_=Text())
-        found.append(case((and_(*alone), each), else_=other).label(each.name))
+        ).label(f"{name} alone")
+        for name, field in words.items()
+    }
+    judged = select(*rows.c, *alone.values()).subquery("judged")
+    found: list[ColumnElement[Any]] = []
+    for each in rows.c:
+        name, value = each.name, judged.c[each.name]
+        if name in words:
+            kind = type_of(words[name])
+            assert isinstance(kind, Characters)
+            stays = judged.c[alone[name].name]
+            number = func.row_number().over(partition_by=stays, order_by=judged.c.id)
+            other = kind.apart(words[name], cast(judged.c.id, Text()), number, secret)
+            value = case((stays, value), else_=other).label(name)
+        found.append(value)
     return select(*found)
 
 

@@ -278,3 +278,25 @@ async def test_contents_of_files_stay_behind(api: Api, database: Database, full_
     for id_ in (file, str(after["scan"])):
         response = await api.client.get(f"/files/{id_}", headers={"Authorization": f"Bearer {token}"})
         assert response.status_code == 404
+
+
+async def test_short_unique_values_stay_apart(api: Api, database: Database) -> None:
+    world = await make_world(api)
+    codes = [*"0123456789abcdefghijklmnopqrstuvwxyz"]
+    short = {"type": "text", "unique": True, "maxLength": 1}
+    long = {"type": "text", "minLength": 40}
+    fields = [{"name": "code", **short}, {"name": "hand", **long}]
+    await api.change(
+        world.admin,
+        {"addObject": {"name": "seat", "plural": "seats", "fields": fields}},
+        {"addUniqueKey": {"object": "seat", "name": "hands", "fields": ["hand"], "ignoreCase": True}},
+    )
+    given = [{"code": each, "hand": f"{'-' * 39}{each}"} for each in codes]
+    document = "mutation ($inputs: [SeatRowInput!]!) { createSeats(inputs: $inputs) { done } }"
+    assert (await api.data(world.admin, document, {"inputs": given}))["createSeats"]["done"] == len(codes)
+    _, cloned, _ = await clone(database, world)
+    found = await rows(database, cloned.tenant.namespace, "seat")
+    assert {len(row["code"]) for row in found} == {1}
+    assert len({row["code"] for row in found}) == len(codes)
+    assert len({row["hand"].casefold() for row in found}) == len(codes)
+    assert {len(row["hand"]) for row in found} == {40}
