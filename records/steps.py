@@ -8,12 +8,22 @@ A step of many records carries along what later ones need of each: its columns a
 name. Joined again, two steps would be planned by how many rows PostgreSQL takes them to have, which it does not know.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, ClauseElement, ColumnClause, ColumnElement, HasCTE, Select, TableClause, column
-from sqlalchemy.sql import visitors
+from sqlalchemy import (
+    CTE,
+    ClauseElement,
+    ColumnClause,
+    ColumnElement,
+    FromClause,
+    HasCTE,
+    Select,
+    TableClause,
+    column,
+)
+from sqlalchemy.sql.visitors import HasTraverseInternals
 
 from core.sql import Columns
 
@@ -72,26 +82,37 @@ def carried(prefix: str, of: Iterable[ColumnElement[Any]]) -> list[ColumnClause[
 
 def with_steps(statement: Select[Any], steps: Sequence[Step | CTE]) -> Select[Any]:
     """The statement with the steps before it, in their order; each may read those before it."""
-    readers: list[ClauseElement] = [statement]
+    read = _columns_in(statement)
     ctes: list[CTE] = []
     for each in reversed(steps):
-        cte = each if isinstance(each, CTE) else _defined(each, readers)
+        cte = each if isinstance(each, CTE) else _defined(each, read)
         ctes.insert(0, cte)
-        readers.append(cte.element)
+        read |= _columns_in(cte.element)
     return statement.add_cte(*ctes)
 
 
-def _defined(step: Step, readers: Sequence[ClauseElement]) -> CTE:
-    read = {name for reader in readers for name in _read(step.rows, reader)}
-    names = [each.name for each in step.rows.c if each.name in read]
+def _defined(step: Step, read: Set[tuple[FromClause | None, str]]) -> CTE:
+    names = [each.name for each in step.rows.c if (step.rows, each.name) in read]
     # A query has at least one column, and whether there is a row may be all that is asked.
     return step.define(names or [step.rows.c[0].name]).cte(step.rows.name)
 
 
-def _read(rows: TableClause, reader: ClauseElement) -> Iterable[str]:
-    """The names of the columns of `rows`, or of an alias of it, that stand in `reader`."""
-    for part in visitors.iterate(reader):
+def _columns_in(reader: ClauseElement) -> set[tuple[FromClause | None, str]]:
+    """The columns that stand in a query: what they are of, an alias looked through, and their names.
+
+    A part that stands in many places is looked at once: conditions made of others, which these share, are small as
+    objects and very large as text.
+    """
+    found: set[tuple[FromClause | None, str]] = set()
+    known: dict[int, HasTraverseInternals] = {}
+    waiting: list[HasTraverseInternals] = [reader]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in known:
+            continue
+        # Kept, so that no other part has its id meanwhile.
+        known[id(part)] = part
         if isinstance(part, ColumnClause):
-            table = part.table
-            if table is rows or getattr(table, "element", None) is rows:
-                yield part.name
+            found.add((getattr(part.table, "element", part.table), part.name))
+        waiting.extend(part.get_children())
+    return found
