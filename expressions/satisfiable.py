@@ -20,8 +20,8 @@ DomainOf = Callable[[Reference], Domain]
 MOST_STEPS = 5_000
 """Comparisons that are looked at before a rule is taken for satisfiable."""
 
-_World = Mapping[tuple[bool, tuple[Step, ...], str], Domain]
-"""Whether it is of the record before, the way to a column, and its name, to the values that it still may have."""
+_World = Mapping[tuple[bool, bool, tuple[Step, ...], str], Domain]
+"""Whether it is of the record before, or of who acts, the way to a column, and its name, to the values it still may have."""
 
 
 def satisfiable(expression: Expression, domain_of: DomainOf, *, holds: bool = True) -> bool:
@@ -107,7 +107,7 @@ class _Search:
             yield world
 
     def _narrowed(self, reference: Reference, domain: Domain, holds: bool, world: _World) -> Iterator[_World]:
-        key = (reference.before, reference.steps, reference.column)
+        key = (reference.before, reference.actor, reference.steps, reference.column)
         before = world.get(key) or self._domain_of(reference)
         for each in (domain,) if holds else domain.contrary():
             self._left -= 1

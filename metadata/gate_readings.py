@@ -56,14 +56,19 @@ class HeldList:
 
 
 def places_read(
-    catalog: Catalog, of: Object, expression: Expression, way: Way = ()
+    catalog: Catalog, of: Object, expression: Expression, way: Way = (), *, before: bool = True
 ) -> Iterator[tuple[Way, str]]:
     """What a rule reads: the way to a record of `of` or beyond, and what is read there, by id or system name.
 
     What computed fields are made of is read too, and so is each relation on the way.
+
+    Args:
+        before: what is read of the record before the write is read too.
     """
     match expression:
         case Variable(reference=Reference(actor=True)):
+            return
+        case Variable(reference=Reference(before=True)) if not before:
             return
         case Variable(reference=reference):
             yield from _passed(reference.steps, way)
@@ -78,10 +83,10 @@ def places_read(
             there = (*way, *records.steps, _step_of(over))
             yield there, "id"
             for part in within(expression):
-                yield from places_read(catalog, over.object, part, there)
+                yield from places_read(catalog, over.object, part, there, before=before)
         case _:
             for part in parts_of(expression):
-                yield from places_read(catalog, of, part, way)
+                yield from places_read(catalog, of, part, way, before=before)
 
 
 def held_lists(catalog: Catalog) -> tuple[HeldList, ...]:

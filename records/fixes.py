@@ -3,9 +3,12 @@
 A gate is opened by way of each of its closed clauses: of the conditions in a clause's way that do not hold each must be
 met by another value of a field of the record itself, one that the caller reads and may change. A clause with `or` has
 several ways (`expressions.ways`).
+
+A change must not close what is open. So a clause that reads a field which is going to change counts as if it were
+closed, and of its way those conditions that hold are told too, where they read the field: they bound its new value.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
@@ -19,19 +22,25 @@ from sqlalchemy import (
     case,
     cast,
     column,
+    false,
     func,
     not_,
+    or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, array, distinct_on
 
 from expressions.clauses import Clause
-from expressions.nodes import Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
+from expressions.satisfiable import satisfiable
 from expressions.sentences import sentence
-from expressions.types import Reference
+from expressions.types import Reference, ValueType
 from expressions.ways import MOST_WAYS, ways
 from metadata.catalog import Object
+from metadata.field_domains import domains_of
+from metadata.gate_readings import places_read
 from records.build import Build
 from records.constants import constant
 from records.gates import PlacedClause, open_sql
@@ -42,6 +51,9 @@ from records.verdict_values import value_sql
 
 MOST_FIXES = 5
 """Of one verdict."""
+
+MOST_CHOICES = 16 * MOST_WAYS
+"""Choices of a way for each clause that are looked at, of which `MOST_WAYS` may go together."""
 
 SETTABLE = frozenset(
     (
@@ -63,48 +75,100 @@ SETTABLE = frozenset(
 """What is asked of a field that another value of it can meet."""
 
 Way = tuple[Clause, ...]
+Flag = ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class _Condition:
+    """A condition on a way to satisfy a clause.
+
+    Attributes:
+        key: tells it from every other.
+        field: the id of the field whose value a change would set; None where it is none of the record's.
+        reads: fields of the record, by id or system name.
+        compared: those of them with which the field is compared.
+        holds: for the record as it is.
+        known: whether there is what the field is to be compared with.
+    """
+
+    key: str
+    clause: Clause
+    field: str | None
+    reads: frozenset[str]
+    compared: frozenset[str]
+    holds: Flag
+    known: Flag
 
 
 @dataclass(frozen=True)
 class _Closing:
-    """A clause that may close the gate, and the ways to satisfy it that the caller can go."""
+    """A clause that may close the gate.
 
-    placed: PlacedClause
-    ways: tuple[Way, ...]
+    Attributes:
+        ways: to satisfy it, that the caller can go.
+        reads: as of a condition.
+        open: whether it lets the record pass as it is.
+    """
+
+    ways: tuple[tuple[_Condition, ...], ...]
+    reads: frozenset[str]
+    open: Flag
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A condition in a fix.
+
+    Attributes:
+        asked: whether it does not hold and has to.
+        told: it is asked, or holds and bounds what is going to change.
+        moving: what the field is compared with is going to change, too.
+    """
+
+    condition: _Condition
+    asked: Flag
+    told: Flag
+    moving: Flag
 
 
 def fixes_sql(
     build: Build, parts: FixParts, placed: Sequence[PlacedClause], rows: FromClause, of: Object
 ) -> ColumnElement[Any]:
     """The fixes as a JSON array, the smallest first; empty where the gate is open, or the caller cannot open it."""
-    closing = [_Closing(each, _passable(build, each, of)) for each in placed if not each.silent]
-    closing = [each for each in closing if each.placed.enforced or each.placed.due is not None]
-    able = [each for each in closing if each.ways]
+    refusing = [each for each in placed if not each.silent and (each.enforced or each.due is not None)]
+    ways_of = [(each, _passable(build, each, of)) for each in refusing]
+    able = [(each, found) for each, found in ways_of if found]
     if not able:
         return EMPTY
+    flags, closing = _closing(build, able, rows, of)
     judged = build.judge(rows, of)
-    stuck = [open_sql([each.placed], judged) for each in closing if not each.ways]
-    choices = [*islice(product(*(each.ways for each in able)), MOST_WAYS)]
-    sets = [_set(build, parts, at, able, choice, rows, of) for at, choice in enumerate(choices)]
-    found = (union_all(*sets) if len(sets) > 1 else sets[0]).subquery(build.fresh("f"))
+    stuck = [open_sql([each], judged) for each, found in ways_of if not found]
+    choices = _choices(closing, of)
+    if not choices:
+        return EMPTY
+    sets = [_set(build, parts, at, closing, choice, rows, of) for at, choice in enumerate(choices)]
+    found = (union_all(*sets) if len(sets) > 1 else sets[0]).lateral(build.fresh("f"))
     # Two ways are the same where what tells them apart is satisfied.
     apart = (
         select(found)
+        .select_from(flags.join(found, true()))
         .ext(distinct_on(found.c.asked))
         .where(func.cardinality(found.c.asked) > constant(0), *stuck)
-        .order_by(found.c.asked, found.c.at)
-        .correlate_except(found)
+        .order_by(found.c.asked, found.c.told, found.c.at)
+        .correlate_except(found, flags)
         .subquery(build.fresh("f"))
     )
     size = func.cardinality(apart.c.asked)
     smallest = (
         select(apart)
-        .order_by(size, apart.c.at)
+        .order_by(size, apart.c.told, apart.c.at)
         .limit(MOST_FIXES)
         .correlate_except(apart)
         .subquery(build.fresh("f"))
     )
-    ordered = aggregate_order_by(smallest.c.fix, func.cardinality(smallest.c.asked), smallest.c.at)
+    ordered = aggregate_order_by(
+        smallest.c.fix, func.cardinality(smallest.c.asked), smallest.c.told, smallest.c.at
+    )
     return (
         select(func.coalesce(func.json_agg(ordered), EMPTY))
         .select_from(smallest)
@@ -113,39 +177,117 @@ def fixes_sql(
     )
 
 
+def _closing(
+    build: Build, able: Sequence[tuple[PlacedClause, tuple[Way, ...]]], rows: FromClause, of: Object
+) -> tuple[FromClause, list[_Closing]]:
+    """The clauses that may close the gate, and the row of what they ask of the record: asked once for all fixes."""
+    judged = build.judge(rows, of)
+    labelled: list[ColumnElement[bool]] = []
+
+    def flag(asked: ColumnElement[bool]) -> str:
+        name = f"f{len(labelled)}"
+        labelled.append(asked.label(name))
+        return name
+
+    named = [
+        (
+            flag(open_sql([each], judged)),
+            {
+                condition: (flag(judged(condition.expression)), flag(_known(build, condition, rows, of)))
+                for condition in dict.fromkeys(condition for way in found for condition in way)
+            },
+        )
+        for each, found in able
+    ]
+    flags = select(*labelled).correlate_except().subquery(build.fresh("f"))
+    closing = []
+    for number, ((each, found), (opened, conditions)) in enumerate(zip(able, named, strict=True)):
+        made = {
+            condition: _Condition(
+                f"{number}.{place}",
+                condition,
+                condition.field.field if isinstance(condition.field, Reference) else None,
+                _reads(build, condition.expression, of),
+                _reads(build, condition.needed, of),
+                flags.c[holds],
+                flags.c[known],
+            )
+            for place, (condition, (holds, known)) in enumerate(conditions.items())
+        }
+        ways_made = tuple(tuple(made[condition] for condition in way) for way in found)
+        closing.append(_Closing(ways_made, _reads(build, each.clause.expression, of), flags.c[opened]))
+    return flags, closing
+
+
+def _choices(closing: Sequence[_Closing], of: Object) -> list[tuple[tuple[_Condition, ...], ...]]:
+    """A way for each clause, where some values of the fields meet the conditions of all."""
+    domain_of = domains_of(of)
+
+    def together(choice: Sequence[Sequence[_Condition]]) -> bool:
+        asked = tuple(each.clause.expression for way in choice for each in way)
+        return satisfiable(Call("and", asked, ValueType.BOOLEAN), domain_of)
+
+    looked_at = islice(product(*(each.ways for each in closing)), MOST_CHOICES)
+    return [*islice(filter(together, looked_at), MOST_WAYS)]
+
+
 def _set(
     build: Build,
     parts: FixParts,
     at: int,
-    able: Sequence[_Closing],
-    choice: Sequence[Way],
+    closing: Sequence[_Closing],
+    choice: Sequence[Sequence[_Condition]],
     rows: FromClause,
     of: Object,
 ) -> Select[Any]:
-    """One choice of a way for each clause: the conditions that do not hold by their pointers, and the fix."""
-    judged = build.judge(rows, of)
-    asked: list[tuple[str, ColumnElement[bool], Clause]] = []
-    for closing, way in zip(able, choice, strict=True):
-        closed = not_(open_sql([closing.placed], judged))
-        for condition in way:
-            missing = and_(closed, not_(judged(condition.expression)))
-            asked.append((f"{closing.placed.pointer} {condition.pointer}", missing, condition))
-    marks: list[ColumnElement[Any]] = [case((missing, constant(key))) for key, missing, _ in asked]
+    """One choice of a way for each clause: the conditions that do not hold by their keys, and the fix."""
+    changes = [*_changes(closing, choice)]
+    marks: list[ColumnElement[Any]] = [case((each.asked, constant(each.condition.key))) for each in changes]
+    told = [case((each.told, constant(1)), else_=constant(0)) for each in changes]
     columns: dict[str, ColumnElement[Any]] = {name: constant("GateFix") for name, _ in parts.parts}
     for name, inner in parts.changes:
-        objects = [
-            case(
-                (
-                    missing,
-                    json_object(build, {key: _part(build, what, condition, rows, of) for key, what in inner}),
-                )
-            )
-            for _, missing, condition in asked
-        ]
+        objects = [case((each.told, _change_json(build, inner, each, rows, of))) for each in changes]
         columns[name] = func.array_to_json(_without_nulls(build, objects))
     fix = json_object(build, {name: columns[name] for name in parts.order})
     kept = func.array_remove(cast(array(marks, type_=Text), ARRAY(Text())), None, type_=ARRAY(Text()))
-    return select(constant(at).label("at"), kept.label("asked"), fix.label("fix")).correlate_except()
+    return (
+        select(
+            constant(at).label("at"),
+            kept.label("asked"),
+            sum(told[1:], start=told[0]).label("told"),
+            fix.label("fix"),
+        )
+        .where(*(or_(not_(each.asked), each.condition.known) for each in changes))
+        .correlate_except()
+    )
+
+
+def _changes(closing: Sequence[_Closing], choice: Sequence[Sequence[_Condition]]) -> Iterator[_Change]:
+    """What of the chosen ways a fix has."""
+    chosen = [(number, each) for number, way in enumerate(choice) for each in way]
+    first = {each.key: and_(not_(closing[number].open), not_(each.holds)) for number, each in chosen}
+
+    def disturbed(reads: frozenset[str], by: dict[str, Flag], but: Sequence[_Condition]) -> Flag:
+        """Whether a field that is read is going to have another value."""
+        return or_(false(), *(by[each.key] for _, each in chosen if each.field in reads and each not in but))
+
+    asked = {
+        each.key: or_(
+            first[each.key],
+            and_(disturbed(closing[number].reads, first, choice[number]), not_(each.holds)),
+        )
+        for number, each in chosen
+    }
+    for _, each in chosen:
+        bounds = and_(each.holds, disturbed(each.reads, asked, [each]))
+        moving = disturbed(each.compared, asked, [each])
+        yield _Change(each, asked[each.key], or_(asked[each.key], bounds), moving)
+
+
+def _change_json(
+    build: Build, parts: Sequence[tuple[str, str]], change: _Change, rows: FromClause, of: Object
+) -> ColumnElement[Any]:
+    return json_object(build, {key: _part(build, what, change, rows, of) for key, what in parts})
 
 
 def _without_nulls(build: Build, objects: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
@@ -157,14 +299,16 @@ def _without_nulls(build: Build, objects: Sequence[ColumnElement[Any]]) -> Colum
     return there.correlate_except(each).scalar_subquery()
 
 
-def _part(build: Build, what: str, condition: Clause, rows: FromClause, of: Object) -> ColumnElement[Any]:
+def _part(build: Build, what: str, change: _Change, rows: FromClause, of: Object) -> ColumnElement[Any]:
+    condition = change.condition.clause
     match what:
         case "field":
             return constant(None if condition.field is None else condition.field.path)
         case "operator":
             return constant(condition.operator)
         case "needed":
-            return value_sql(build, condition.needed, rows, of)
+            needed = value_sql(build, condition.needed, rows, of)
+            return case((not_(change.moving), needed)) if change.condition.compared else needed
         case "sentence":
             return constant(sentence(condition.expression, build.language))
         case "__typename":
@@ -195,4 +339,22 @@ def _settable(build: Build, condition: Clause, of: Object) -> bool:
     itself = condition.actual is None or (
         isinstance(condition.actual, Variable) and condition.actual.reference == reference
     )
-    return itself and not unreadable(build, condition.expression, of)
+    # What is compared with something made of itself moves away with every change.
+    moving = field.id in _reads(build, condition.needed, of)
+    return itself and not moving and not unreadable(build, condition.expression, of)
+
+
+def _reads(build: Build, expression: Expression | None, of: Object) -> frozenset[str]:
+    """The fields of the record as it is to be that an expression reads, formulas looked through."""
+    if expression is None:
+        return frozenset()
+    places = places_read(build.catalog, of, expression, before=False)
+    return frozenset(name for way, name in places if not way)
+
+
+def _known(build: Build, condition: Clause, rows: FromClause, of: Object) -> Flag:
+    match condition.needed:
+        case None | Literal() | ArrayLiteral():
+            return true()
+        case _:
+            return build.expression(condition.needed, rows, of, only_visible=True).is_not(None)

@@ -1,0 +1,42 @@
+"""Which values a field can have, whatever a rule says: what tells whether a rule can hold."""
+
+from dataclasses import replace
+
+from expressions.domains import ANYTHING, Domain, at_least, at_most, one_of
+from expressions.satisfiable import DomainOf
+from expressions.types import Reference, ValueType
+from metadata.catalog import Object
+from metadata.field_types.bounds import as_decimal
+from metadata.system_fields import SYSTEM_FIELDS
+
+
+def domains_of(definition: Object) -> DomainOf:
+    """From a column of the object to the values that it can have, as its field says."""
+
+    def domain_of(reference: Reference) -> Domain:
+        known = _known(reference)
+        if reference.steps or reference.before or reference.actor:
+            return known
+        field = definition.field_by_id.get(reference.field)
+        if field is None:
+            system = SYSTEM_FIELDS.get(reference.field)
+            # What tells of the stage, which is no entry there, is always known.
+            return replace(known, unknown=system is not None and not system.required)
+        domain = replace(known, unknown=not field.required)
+        if reference.type is ValueType.NUMBER and not field.computed:
+            least, most = as_decimal(field.minimum), as_decimal(field.maximum)
+            if least is not None:
+                domain = domain.met(replace(at_least(least, itself=True), unknown=True))
+            if most is not None:
+                domain = domain.met(replace(at_most(most, itself=True), unknown=True))
+        return domain
+
+    return domain_of
+
+
+def _known(reference: Reference) -> Domain:
+    if reference.type is ValueType.BOOLEAN:
+        return replace(one_of(True, False), unknown=True)
+    if reference.type is ValueType.CHOICE and reference.options is not None:
+        return replace(one_of(*reference.options), unknown=True)
+    return ANYTHING
