@@ -21,7 +21,7 @@ MOST_STEPS = 5_000
 """Comparisons that are looked at before a rule is taken for satisfiable."""
 
 _World = Mapping[tuple[bool, bool, tuple[Step, ...], str], Domain]
-"""Whether it is of the record before, or of who acts, the way to a column, and its name, to the values it still may have."""
+"""Whether it is of the record before, or of who acts, the way to a column, and its name, to what it may still be."""
 
 
 def satisfiable(expression: Expression, domain_of: DomainOf, *, holds: bool = True) -> bool:
