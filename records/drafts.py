@@ -62,6 +62,9 @@ from records.steps import EARLIER, Earlier, Step, carried, step
 from records.targets import target_step
 from records.validations import judges, rule_checks
 
+BLINDING = frozenset(("RELATION_NOT_FOUND", "MOVE_FORBIDDEN"))
+"""Codes of checks beside which nothing is said of what rules find."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -97,7 +100,10 @@ class Draft:
 
     @property
     def blind(self) -> ColumnElement[bool]:
-        """Whether a given relation names a record that the caller may not see: a verdict would tell of it."""
+        """Whether nothing is said of what rules find.
+
+        It would tell of a record that the caller may not see, or of the gate of a move that it may not make.
+        """
         return _blind(self.checks)
 
     @property
@@ -223,7 +229,7 @@ def _date_checks(
 
 
 def _blind(checks: Sequence[Check]) -> ColumnElement[bool]:
-    return or_(false(), *(check.failed for check in checks if check.code == "RELATION_NOT_FOUND"))
+    return or_(false(), *(check.failed for check in checks if check.code in BLINDING))
 
 
 def _row_check(

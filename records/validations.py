@@ -88,7 +88,7 @@ def rule_checks(
     """The rules of the object that the write concerns.
 
     Args:
-        blind: where no rule is asked: the record would point to one that the caller may not see.
+        blind: where no rule is asked (`records.drafts.Draft.blind`).
     """
     written = _Written(_given(build, of, operation), before, after)
     blocking: list[Check] = []

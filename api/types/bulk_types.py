@@ -185,6 +185,8 @@ class BulkTypes:
         }
         if of.pipeline is not None:
             found["verdict"] = GraphQLField(
-                self._verdict, description="Of a promotion; null where the pipeline has no such transition."
+                self._verdict,
+                description="Of a promotion; null where the pipeline has no such transition, or the caller may not "
+                "make it.",
             )
         return found

@@ -142,7 +142,8 @@ class WriteTypes:
                     "promoted": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
                     of.name: GraphQLField(self._record(of), description="The record, moved or as it was."),
                     "verdict": GraphQLField(
-                        self._verdict, description="Null where the pipeline has no such transition."
+                        self._verdict,
+                        description="Null where the pipeline has no such transition, or the caller may not make it.",
                     ),
                     **outcome(self._user_error),
                 },

@@ -15,7 +15,7 @@ from graphql import (
 
 from tests.client import Api
 from tests.contracts.documents import introspection_of, schema_of
-from tests.world import ROLES, World, make_world
+from tests.world import ROLES, World, add_member, labels, make_world
 
 HIDDEN_FROM_REP = ("margin", "毛利", "secret")
 
@@ -176,6 +176,68 @@ async def test_a_clause_over_a_hidden_field_is_redacted_in_every_language(world:
         assert clause == {
             "satisfied": False, "field": None, "operator": None, "actual": None, "needed": None, "redacted": True,
         }  # fmt: skip
+
+
+# Moves
+
+
+ONWARD = [
+    {"object": "account", "action": "read"},
+    *({"object": "deal", "action": each} for each in ("read", "update", "override")),
+    {"object": "deal", "action": "promote", "moves": ["forward", "win"]},
+]
+TOLD = """verdict { open clauses { satisfied actual } tree { satisfied actual } fixes { changes { field } } }
+  errors { code path message }"""
+MOVES = {
+    "promote": f'promoteDeal(id: $id, to: "lost") {{ promoted deal {{ stage }} {TOLD} }}',
+    "with values": f'promoteDeal(id: $id, to: "lost", input: {{ score: 61 }}) {{ promoted deal {{ score }} {TOLD} }}',
+    "overridden": f'promoteDeal(id: $id, to: "lost", override: {{ reason: "mine" }}) {{ promoted {TOLD} }}',
+    "many": f'promoteDeals(ids: [$id], to: "lost", mode: EACH) {{ done refused outcomes {{ done {TOLD} }} }}',
+    "those that are": 'promoteDeals(where: { id: { eq: $id } }, to: "lost", mode: ALL) { done errors { code message } '
+    f"outcomes {{ done {TOLD} }} }}",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def onward(api: Api) -> tuple[World, str, list[str]]:
+    """A role that may only move forward, and deals that differ in what the gate of another move says."""
+    world = await make_world(api)
+    shut = {">": [{"var": "margin"}, 5]}
+    await api.change(
+        world.admin,
+        {"setGate": {"object": "deal", "stage": "lost", "rule": shut}},
+        {
+            "addValidation": {
+                "object": "deal",
+                "rule": {"or": [{"!=": [{"var": "stage"}, "lost"]}, shut]},
+                "name": "why",
+                "messages": labels("No."),
+            }
+        },
+        {"addRole": {"name": "onward", "grants": ONWARD}},
+    )
+    token, _ = await add_member(api, world.admin, world.slug, "onward")
+    made = [await world.create(world.manager, "deal", name="D", margin=margin) for margin in (None, "1", "9")]
+    return world, token, made
+
+
+@pytest.mark.parametrize("move", MOVES)
+async def test_a_move_that_a_role_may_not_make_is_answered_alike_whatever_its_gate_says(
+    api: Api, onward: tuple[World, str, list[str]], move: str
+) -> None:
+    world, token, deals = onward
+    document = f"mutation ($id: ID!) {{ done: {MOVES[move]} }}"
+    answers = [await api.data(token, document, {"id": each}) for each in deals]
+    assert answers[0] == answers[1] == answers[2]
+    text = json.dumps(answers[0])
+    assert "MOVE_FORBIDDEN" in text
+    assert "satisfied" not in text
+    # The control: to whom the move is granted the three are not the same.
+    for_all = [await api.data(world.manager, document, {"id": each}) for each in deals[:1]]
+    assert "satisfied" in json.dumps(for_all)
+    for each in deals:
+        back = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "lead") { promoted } }'
+        await api.data(world.manager, back, {"id": each})
 
 
 # Rows
