@@ -8,15 +8,15 @@ from metadata.catalog import Catalog, Object
 from metadata.field_types.reference import OBJECT
 from metadata.fields import Field
 from metadata.object_names import is_object
-from metadata.pipelines import Stage
+from metadata.pipelines import FurtherPipeline, Pipeline, Stage
 from metadata.rule_keys import pointers, with_texts
 from metadata.rules import reads, with_names
 from metadata.scope import ObjectScope, parts_by_object
-from metadata.stage_names import is_stage_of
-from metadata.system_fields import STAGE
+from metadata.stage_names import is_of
+from metadata.system_fields import PIPELINE, STAGE
 from metadata.values import JsonValue
 
-Definition = Field | Object | Stage
+Definition = Field | Object | Stage | Pipeline | FurtherPipeline
 
 
 def with_all_names(
@@ -28,18 +28,25 @@ def with_all_names(
         SluiceError: RULE_* where it is no rule of that catalog.
     """
     keyed = rule
-    if reads(rule, STAGE) or reads(rule, OBJECT):
+    if reads(rule, STAGE) or reads(rule, PIPELINE) or reads(rule, OBJECT):
         expression = parse_expression(rule, ObjectScope(catalog, of))
         places = {pointer: name_of(each) for pointer, each in _keys(catalog, of, expression)}
         keyed = with_texts(rule, places)
     return with_names(catalog, of, keyed, name_of)
 
 
-def _keys(catalog: Catalog, of: Object, expression: Expression) -> Iterator[tuple[str, Stage | Object]]:
+def _named(owner: Object) -> Iterator[tuple[str, Stage | Pipeline | FurtherPipeline]]:
+    """What the stage and the pipeline of records can be, each with the system field whose key is its name."""
+    if owner.pipeline is not None:
+        yield from ((STAGE, each) for each in owner.pipeline.stages)
+        yield from ((PIPELINE, each) for each in owner.pipeline.parts)
+
+
+def _keys(catalog: Catalog, of: Object, expression: Expression) -> Iterator[tuple[str, Definition]]:
     """The pointers of the keys that are names, with what they name."""
     parts = [*parts_by_object(catalog, of, expression)]
     for owner in catalog.objects:
-        stages = owner.pipeline.stages if owner.pipeline is not None else ()
-        for stage in stages:
-            yield from ((each, stage) for each in pointers(parts, stage.name, is_stage_of(catalog, owner)))
+        for field, named in _named(owner):
+            meant = is_of(catalog, owner, field)
+            yield from ((each, named) for each in pointers(parts, named.name, meant))
         yield from ((each, owner) for each in pointers(parts, owner.name, is_object(owner)))

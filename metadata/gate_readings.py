@@ -18,6 +18,7 @@ from metadata.lists import RelatedList, list_of, rolled_over
 from metadata.parsed import end_of, parsed_condition, parsed_formula
 from metadata.pipelines import Pipeline
 from metadata.scope import ObjectScope
+from metadata.system_fields import PIPELINE, STAGE
 from metadata.values import JsonValue
 
 
@@ -73,7 +74,9 @@ def places_read(
         case Variable(reference=reference):
             yield from _passed(reference.steps, way)
             end = end_of(catalog, of, reference)
-            yield from _field_read(catalog, end, reference.field, (*way, *reference.steps))
+            # The pipeline of a record is told by its stage.
+            name = STAGE if reference.field == PIPELINE else reference.field
+            yield from _field_read(catalog, end, name, (*way, *reference.steps))
         case Listing(records=records):
             start = end_of(catalog, of, records)
             over = list_of(catalog, start, records.field, forwards=records.forwards)

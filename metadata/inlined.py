@@ -14,6 +14,7 @@ from metadata.field_types.base import ColumnSpec
 from metadata.fields import Field
 from metadata.paths import has_lists, moves, paths_of
 from metadata.scope import leads_on
+from metadata.system_fields import PIPELINE
 
 _KNOWN: dict[int, frozenset[str]] = {}
 """id() of an object's value to the ids; an entry goes when the value does."""
@@ -59,4 +60,8 @@ def _leaves(definition: Object, field: Field) -> bool:
     """Whether the formula looks beyond the stored record."""
     if moves(field.formula) or has_lists(field.formula):
         return True
-    return any(leads_on(definition, path) for path in paths_of(field.formula))
+    read = paths_of(field.formula)
+    # To which pipeline a stage belongs is said by the catalog, and no column is made anew where that changes.
+    return PIPELINE in read - definition.field_by_name.keys() or any(
+        leads_on(definition, path) for path in read
+    )

@@ -143,6 +143,11 @@ class Pipeline:
         """The name of the pipeline that a stage belongs to."""
         return stage.pipeline or self.name
 
+    def name_by_stage(self, standing: "Pipeline") -> Mapping[str, str]:
+        """Name of each stage, as `standing` calls it, -> the name of the pipeline that it belongs to here."""
+        known = self.stage_by_id
+        return {each.name: self.named_of(known[each.id]) for each in standing.stages if each.id in known}
+
     @cached_property
     def stage_by_name(self) -> Mapping[str, Stage]:
         return MappingProxyType({stage.name: stage for stage in self.stages})

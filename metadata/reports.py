@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, FromClause, TableClause, select
+from sqlalchemy import ColumnElement, FromClause, TableClause, case, select
 
 from expressions.nodes import Expression
 from expressions.sql import Items, to_sql
@@ -14,6 +14,7 @@ from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.lists import list_of
 from metadata.named_records import names
+from metadata.system_fields import PIPELINE, STAGE
 from metadata.tables import statement_table
 
 
@@ -120,11 +121,21 @@ class RowsOf:
 
 
 def _own(of: Object, earlier: Object, rows: FromClause, reference: Reference) -> ColumnElement[object]:
+    if reference.field == PIPELINE:
+        return _pipeline(of, earlier, rows)
     field = of.field_by_id.get(reference.field)
     name = reference.column if field is None else _earlier_column(field, earlier, reference.column)
     if name not in rows.c:
         raise _NotThereError
     return rows.c[name]
+
+
+def _pipeline(of: Object, earlier: Object, rows: FromClause) -> ColumnElement[object]:
+    standing = earlier.pipeline
+    names = {} if of.pipeline is None or standing is None else of.pipeline.name_by_stage(standing)
+    if not names:
+        raise _NotThereError
+    return case(names, value=rows.c[STAGE])
 
 
 def _earlier_column(field: Field, earlier: Object, column: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from expressions.languages import label_in
 from expressions.nodes import Expression, listings_of, within
-from expressions.types import RecordList, Reference, Step
+from expressions.types import RecordList, Reference, Step, ValueType
 from metadata.actor import ACTOR_PATHS, actor_column, is_actor
 from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import input_name, type_of
@@ -13,7 +13,7 @@ from metadata.field_types.base import RulePart, Scalar
 from metadata.field_types.reference import OBJECT_LABELS, object_column
 from metadata.fields import Field
 from metadata.lists import RelatedList, list_named, related_lists
-from metadata.system_fields import STAGE, SystemField, system_fields
+from metadata.system_fields import PIPELINE, PIPELINE_LABELS, STAGE, SystemField, system_fields
 from metadata.values import NO_LABELS, Labels
 
 BEFORE = "before"
@@ -164,6 +164,11 @@ def field_at(definition: Object, part: str) -> Field | None:
     return field
 
 
+def has_pipelines(definition: Object) -> bool:
+    """Whether records tell in which of several pipelines they are; then no field is called so."""
+    return definition.pipeline is not None and bool(definition.pipeline.further)
+
+
 def _own_paths(definition: Object) -> Iterator[str]:
     for field in definition.fields:
         for part in type_of(field).rule_parts(field):
@@ -171,6 +176,8 @@ def _own_paths(definition: Object) -> Iterator[str]:
     for each in system_fields(definition):
         if each.readable:
             yield each.name
+    if has_pipelines(definition):
+        yield PIPELINE
 
 
 def _resolved(catalog: Catalog, start: Object, parts: tuple[str, ...]) -> Reference | None:
@@ -235,6 +242,9 @@ def _column(catalog: Catalog, definition: Object, parts: tuple[str, ...]) -> Ref
     field = field_at(definition, parts[0])
     if field is not None:
         return _field_column(catalog, field, parts[1:])
+    if parts == (PIPELINE,) and definition.pipeline is not None and has_pipelines(definition):
+        named = {part.name: part.labels for part in definition.pipeline.parts}
+        return Reference("", ValueType.CHOICE, (), PIPELINE, PIPELINE, PIPELINE_LABELS, named)
     system = next((each for each in system_fields(definition) if each.name == parts[0]), None)
     if system is None or not system.readable or len(parts) > 1:
         return None

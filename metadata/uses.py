@@ -18,7 +18,7 @@ from metadata.object_names import compares_object
 from metadata.pipelines import Pipeline
 from metadata.removed import naming_stages
 from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, objects_named, rules_of
-from metadata.system_fields import STAGE, STAGE_FIELDS
+from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS
 from metadata.text import MOST_LISTED, listed
 from metadata.unique_keys import keys_over
 from metadata.without import without_option, without_pipeline, without_stage
@@ -149,7 +149,8 @@ def stage_uses(catalog: Catalog, definition: Object, pipeline: Pipeline, name: s
             place = f"the example {example.name} of {definition.name}"
             goes.append(Use("example", place, "goes with it", (*at, "examples", index), blocks=False))
     goes += _grants(catalog, naming_stages(definition, {pipeline.stage_by_name[name].id}))
-    named = _naming(without_stage(catalog, definition, pipeline, name), STAGE)
+    without = without_stage(catalog, definition, pipeline, name)
+    named = (*_naming(without, STAGE), *_naming(without, PIPELINE))
     return (*(_where_it_stands(catalog, each) for each in named), *goes)
 
 
@@ -168,7 +169,9 @@ def pipeline_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:
     without = without_pipeline(catalog, definition)
     stages = () if definition.pipeline is None else definition.pipeline.stage_by_id.keys()
     goes = _grants(catalog, naming_stages(definition, stages))
-    return tuple(dict.fromkeys((*(use for name in STAGE_FIELDS for use in _naming(without, name)), *goes)))
+    return tuple(
+        dict.fromkeys((*(use for name in (*STAGE_FIELDS, PIPELINE) for use in _naming(without, name)), *goes))
+    )
 
 
 def role_uses(catalog: Catalog, role: Role) -> tuple[Use, ...]:

@@ -11,7 +11,7 @@ from expressions.types import RecordList, Reference, Scope
 from metadata.actor import ACTOR_PATHS, is_actor
 from metadata.catalog import Catalog, Object
 from metadata.scope import Hop, ObjectScope, near, parts_by_object
-from metadata.system_fields import STAGE_FIELDS, SYSTEM_FIELDS
+from metadata.system_fields import PIPELINE, STAGE_FIELDS, SYSTEM_FIELDS
 from policies.access import Access
 
 
@@ -36,7 +36,9 @@ def _may_reach(access: Access, catalog: Catalog, reference: Reference, of: Objec
         of = catalog.object_by_id[step.object]
     rights = access.objects.get(of.id)
     return rights is not None and (
-        reference.field in rights.read or reference.field in SYSTEM_FIELDS or reference.field in STAGE_FIELDS
+        reference.field in rights.read
+        or reference.field in SYSTEM_FIELDS
+        or reference.field in (*STAGE_FIELDS, PIPELINE)
     )
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, cast, null
+from sqlalchemy import ColumnElement, FromClause, Text, case, cast, null
 
 from core.sql import Row
 from expressions.comparisons import variables
@@ -25,7 +25,7 @@ from metadata.field_types.all_types import type_of
 from metadata.fields import Field, RollUp
 from metadata.lists import RelatedList, list_of, rolled_list
 from metadata.parsed import end_of, entered
-from metadata.system_fields import STAGE, STAGE_FIELDS, SYSTEM_FIELDS
+from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS, SYSTEM_FIELDS
 from metadata.values import JsonValue
 from policies.access import RowRule
 from records.actors import of_caller, of_member
@@ -115,6 +115,8 @@ class DraftedBuild(Build):
             if found is None:
                 self.absent[reference.path] = None
                 return cast(null(), SQL_TYPES[reference.type])
+            if found.field == PIPELINE:
+                return self._pipeline(published(replace(found, field=STAGE, column=STAGE)), of, found)
             value = published(found)
             renamed = self._renamed_stages(end_of(self.catalog, of, found)) if found.field == STAGE else {}
             if not renamed:
@@ -136,7 +138,7 @@ class DraftedBuild(Build):
             of = self.catalog.object_by_id[step.object]
         if reference.field in SYSTEM_FIELDS:
             return reference
-        if reference.field in STAGE_FIELDS:
+        if reference.field in (*STAGE_FIELDS, PIPELINE):
             return reference if of.pipeline is not None else None
         before, drafted = of.field_by_id.get(reference.field), self.draft.object_by_id.get(of.id)
         after = None if drafted is None else drafted.field_by_id.get(reference.field)
@@ -227,6 +229,15 @@ class DraftedBuild(Build):
     def knows(self, reference: Reference) -> bool:
         """As of `Build`, where whoever acts may be another."""
         return self._mover is None or self._knows(reference)
+
+    def _pipeline(self, stage: ColumnElement[Any], of: Object, found: Reference) -> ColumnElement[Any]:
+        """The pipeline that a stage of the catalog in force belongs to under the draft."""
+        there = end_of(self.catalog, of, found)
+        drafted = self.draft.object_by_id[there.id].pipeline
+        standing = there.pipeline
+        names = {} if drafted is None or standing is None else drafted.name_by_stage(standing)
+        pairs = [(stage == constant(old), constant(name)) for old, name in names.items()]
+        return case(*pairs) if pairs else cast(null(), Text())
 
     def _knows(self, reference: Reference) -> bool:
         """Whether the caller may know of every member what a rule reads of whoever acts."""

@@ -33,7 +33,7 @@ from metadata.formula_sql import formula_sql
 from metadata.parsed import end_of, way_along
 from metadata.pipelines import GateExample
 from metadata.scope import BEFORE, is_before
-from metadata.system_fields import STAGE
+from metadata.system_fields import PIPELINE, STAGE
 from records.gates import PlacedClause, clauses_of_edge, open_sql, pipeline_of
 
 AT_ONCE = 500
@@ -86,6 +86,11 @@ class SaidRecord:
             type_ = ARRAY(Text()) if isinstance(value, list) else SQL_TYPES[reference.type]
             return bindparam(None, value, type_)
         there = end_of(self.catalog, of, reference)
+        if reference.field == PIPELINE and there.pipeline is not None:
+            begin = reference.path.removesuffix(PIPELINE)
+            stage = self._told(f"{way}{begin}{STAGE}")
+            known = None if stage is None else there.pipeline.stage_by_name.get(str(stage[1]))
+            return literal(None if known is None else there.pipeline.named_of(known), Text())
         named = there.field_by_id.get(reference.field)
         if named is None or named.formula is None:
             return cast(null(), SQL_TYPES[reference.type])

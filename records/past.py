@@ -35,7 +35,7 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec, Scalar
 from metadata.fields import Field
 from metadata.reading import places_behind
-from metadata.system_fields import STAGE, STAGE_ENTERED, STAGE_FIELDS
+from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED, STAGE_FIELDS
 from metadata.tables import record_columns
 from records.build import Build
 from records.constants import constant
@@ -220,5 +220,8 @@ def is_remembered(build: Build, of: Object, reference: Reference) -> bool:
     if reference.actor:
         return reference.field == ACTOR_ID
     kept = {each.id for each in remembered(of)}
-    own = reference.field in (*STAGE_FIELDS, *UNCHANGING) or behind(build, of, reference.field) <= kept
+    own = (
+        reference.field in (*STAGE_FIELDS, PIPELINE, *UNCHANGING)
+        or behind(build, of, reference.field) <= kept
+    )
     return not reference.steps and not reference.before and own

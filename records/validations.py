@@ -21,7 +21,7 @@ from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.fields import Field
 from metadata.reading import places_behind
 from metadata.scope import ObjectScope
-from metadata.system_fields import STAGE, STAGE_FIELDS
+from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS
 from metadata.values import JsonValue
 from records.build import Build
 from records.checks import Check
@@ -130,7 +130,7 @@ def _given(build: Build, of: Object, operation: Operation) -> frozenset[str] | N
     if operation.patch.owner is not None:
         found.add(OWNER)
     if isinstance(operation, Promote):
-        found |= STAGE_FIELDS.keys()
+        found |= {*STAGE_FIELDS, PIPELINE}
     follow = {
         field.id
         for field in of.fields
@@ -180,7 +180,11 @@ def _concerned(
         field = of.field_by_id.get(part)
         names = (part,) if field is None else _columns(field)
         known = part == OWNER or part in readable
-        if part in STAGE_FIELDS or not known or any(name not in written.before.c for name in names):
+        if (
+            part in (*STAGE_FIELDS, PIPELINE)
+            or not known
+            or any(name not in written.before.c for name in names)
+        ):
             return true()
         changes += (written.after.c[name].is_distinct_from(written.before.c[name]) for name in names)
     return or_(false(), *changes)

@@ -25,6 +25,7 @@ from metadata.holdings import Holding
 from metadata.pipeline_checks import pipeline_problems
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage, StageKind, Transition
 from metadata.rules import rule_problems
+from metadata.stage_names import with_pipeline_renamed
 from metadata.system_fields import STAGE, STAGE_FIELDS
 from metadata.tables import record_table
 from metadata.values import JsonValue, Labels, no_labels
@@ -157,7 +158,7 @@ class AddPipeline(Change):
 
 @dataclass(frozen=True)
 class RenamePipeline(Change):
-    """Another name for a pipeline. Its stages follow, and no record has to."""
+    """Another name for a pipeline. Its stages and rules follow, and no record has to."""
 
     kind: ClassVar[str] = "renamePipeline"
 
@@ -171,6 +172,9 @@ class RenamePipeline(Change):
         pipeline_named(old, self.pipeline, "pipeline")
         if self.name in old.entries:
             raise fault("CATALOG_NAME_TAKEN", f"{self.object} has the pipeline {self.name} already.", "name")
+        catalog = with_pipeline_renamed(catalog, definition, self.pipeline, self.name)
+        definition = catalog.object_by_name[self.object]
+        old = pipeline_of(definition, "object")
         if self.pipeline == old.name:
             changed = replace(old, name=self.name)
         else:

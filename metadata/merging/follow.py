@@ -173,9 +173,12 @@ class _Names:
 
     def pipeline_name(self, owner: Object, name: str) -> str:
         """The name of one of the pipelines of an object."""
-        parts = {each.name: each.id for each in _pipelines(self.before(owner))}
+        part = next((each for each in _pipelines(self.before(owner)) if each.name == name), None)
+        return name if part is None else self.part_of_pipeline(part)
+
+    def part_of_pipeline(self, part: Pipeline | FurtherPipeline) -> str:
         new = (each for definition in self.new.objects for each in _pipelines(definition))
-        return next((each.name for each in new if each.id == parts.get(name)), name)
+        return next((each.name for each in new if each.id == part.id), part.name)
 
     def stage_name(self, stage: Stage) -> str:
         pipelines = (each.pipeline for each in self.new.objects if each.pipeline is not None)
@@ -218,5 +221,7 @@ class _Names:
                 return self.field_name(named)
             case Stage():
                 return self.stage_name(named)
+            case Pipeline() | FurtherPipeline():
+                return self.part_of_pipeline(named)
             case Object():
                 return self.new.object_by_id.get(named.id, named).name
