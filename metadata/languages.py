@@ -28,4 +28,5 @@ def _all_labels(catalog: Catalog) -> list[Labels]:
             found += (each.messages for each in definition.pipeline.criteria)
             for stage in definition.pipeline.stages:
                 found += [stage.labels, stage.objective]
+                found += (task.labels for task in stage.tasks)
     return found

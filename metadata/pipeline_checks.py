@@ -18,6 +18,8 @@ from metadata.scope import ObjectScope
 from metadata.system_fields import PIPELINE
 
 MOST_STAGES = 50
+MOST_TASKS = 50
+"""Of one stage."""
 MOST_CRITERIA = 200
 MOST_EXAMPLES = 200
 MOST_PIPELINES = 20
@@ -59,6 +61,7 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
         found.append(Problem("CATALOG_NAME_TAKEN", message, ("further",), hint))
     for index, stage in enumerate(pipeline.stages):
         found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
+    found += _task_problems(pipeline)
     seen: set[tuple[str, str]] = set()
     for index, edge in enumerate(pipeline.transitions):
         found += (
@@ -125,6 +128,20 @@ def _stage_problems(catalog: Catalog, definition: Object, stage: Stage) -> Itera
         sure = 100 if stage.kind == "won" else 0
         message = f"A record in {stage.name} is {stage.kind}, so the probability is {sure}."
         yield Problem("CATALOG_INVALID", message, ("probability",), f"Use {sure}, or leave it out.")
+
+
+def _task_problems(pipeline: Pipeline) -> Iterator[Problem]:
+    """What is wrong with the tasks of all stages, which no two of them call the same."""
+    taken: set[str] = set()
+    for index, stage in enumerate(pipeline.stages):
+        yield from count_problems(len(stage.tasks), MOST_TASKS, "tasks", "stages", index, "tasks")
+        for position, task in enumerate(stage.tasks):
+            found = [*name_problems(task.name, "word", "name"), *label_problems(task.labels, "labels")]
+            if task.name.lower() in taken:
+                message = f"The task {task.name} stands twice; names that differ only in case count as one."
+                found.append(Problem("CATALOG_NAME_TAKEN", message, ("name",)))
+            taken.add(task.name.lower())
+            yield from (problem.within("stages", index, "tasks", position) for problem in found)
 
 
 def _edge_problems(

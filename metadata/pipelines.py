@@ -14,6 +14,21 @@ Mode = Literal["enforce", "warn", "shadow"]
 
 
 @dataclass(frozen=True, slots=True)
+class StageTask:
+    """Something that people do for a record while it is in a stage.
+
+    Attributes:
+        name: what mutations and changes call it; once in all stages of an object.
+        required: the record does not go on from the stage before it is done.
+    """
+
+    id: str
+    name: str
+    labels: Labels = field(default_factory=no_labels)
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of a pipeline. Edges and rules call it by its name, and follow when it is renamed.
 
@@ -23,6 +38,7 @@ class Stage:
         gate: JSONLogic that a record must satisfy to enter, whichever edge it takes.
         required: ids of the fields that must be filled to enter.
         pipeline: name of the further pipeline that it belongs to, which follows it; None of the first.
+        tasks: the list of what is done for a record here, anew each time it enters.
     """
 
     id: str
@@ -34,6 +50,7 @@ class Stage:
     gate: JsonValue = None
     required: tuple[str, ...] = ()
     pipeline: str | None = None
+    tasks: tuple[StageTask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +164,11 @@ class Pipeline:
         """Name of each stage, as `standing` calls it, -> the name of the pipeline that it belongs to here."""
         known = self.stage_by_id
         return {each.name: self.named_of(known[each.id]) for each in standing.stages if each.id in known}
+
+    @cached_property
+    def task_by_name(self) -> Mapping[str, tuple[Stage, StageTask]]:
+        """The tasks of all stages, each with its stage."""
+        return MappingProxyType({task.name: (stage, task) for stage in self.stages for task in stage.tasks})
 
     @cached_property
     def stage_by_name(self) -> Mapping[str, Stage]:

@@ -20,8 +20,9 @@ SQL_KEYWORDS = _words("""
 
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
-    deletedbyid owner ownerid stage stageid stageenteredat stagehistory fieldhistory transitions duecriteria node nodes
-    edge edges cursor pageinfo totalcount rule before actor search typename ctid xmin xmax cmin cmax tableoid
+    deletedbyid owner ownerid stage stageid stageenteredat stagehistory fieldhistory transitions duecriteria
+    stagetasks node nodes edge edges cursor pageinfo totalcount rule before actor search typename ctid xmin xmax cmin
+    cmax tableoid
 """)
 """In lower case: what every record has, what a `where` or a path of a rule means, and PostgreSQL's own columns."""
 
@@ -79,6 +80,8 @@ FIXED_TYPES = _words("""
     GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
     SimulatedRecord StuckClause
     DueCriterion DueCriterionFilter
+    AddStageTask CatalogStageTask MoveStageTask RemoveStageTask SetStageTask StageTask StageTaskFilter
+    StageTaskOfCatalog
     CatalogFurtherPipeline RenamePipeline SetOverrideApproval ClauseHealth RefusedMember
     OverrideMember OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner

@@ -36,6 +36,7 @@ from api.fixed.pipeline_types import (
     PipelineInfo,
     StageInfo,
     StageKindName,
+    StageTaskInfo,
     TransitionInfo,
 )
 from api.fixed.working_calendar import calendar_info
@@ -304,6 +305,16 @@ class CatalogView:
             gate=self._gate(stage.gate),
             required=[of.field_by_id[each].name for each in stage.required if each in readable],
             pipeline=pipeline.named_of(stage),
+            tasks=[
+                StageTaskInfo(
+                    id=strawberry.ID(each.id),
+                    name=each.name,
+                    label=label_in(each.labels, self.language, each.name),
+                    labels=label_list(each.labels),
+                    required=each.required,
+                )
+                for each in stage.tasks
+            ],
         )
 
     def _gate(self, rule: JsonValue) -> Json | None:

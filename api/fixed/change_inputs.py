@@ -66,6 +66,12 @@ from api.fixed.removal_inputs import (
     RestoreObjectInput,
     RestorePipelineInput,
 )
+from api.fixed.stage_task_inputs import (
+    AddStageTaskInput,
+    MoveStageTaskInput,
+    RemoveStageTaskInput,
+    SetStageTaskInput,
+)
 from api.fixed.unique_key_inputs import AddUniqueKeyInput, RemoveUniqueKeyInput, SetUniqueKeyInput
 from api.fixed.working_calendar import SetWorkingCalendarInput
 from api.types.scalars import Json
@@ -236,6 +242,10 @@ class CatalogChange:
     set_stage_required: SetStageRequiredInput | None = UNSET
     add_gate_example: AddGateExampleInput | None = UNSET
     remove_gate_example: RemoveGateExampleInput | None = UNSET
+    add_stage_task: AddStageTaskInput | None = UNSET
+    set_stage_task: SetStageTaskInput | None = UNSET
+    move_stage_task: MoveStageTaskInput | None = UNSET
+    remove_stage_task: RemoveStageTaskInput | None = UNSET
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )

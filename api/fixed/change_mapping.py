@@ -27,6 +27,7 @@ from api.fixed.label_types import LabelInput, labels_of
 from api.fixed.pipeline_inputs import PipelineChangeInput
 from api.fixed.pipeline_mapping import pipeline_change
 from api.fixed.removal_inputs import RemovalInput, removal
+from api.fixed.stage_task_inputs import StageTaskInput, stage_task_change
 from api.fixed.unique_key_inputs import UniqueKeyInput, unique_key_change
 from api.fixed.working_calendar import SetWorkingCalendarInput, calendar_change
 from core.errors import PathPart, Problem, SluiceError, fault
@@ -52,6 +53,7 @@ AnyInput = (
     | ConstraintInput
     | UniqueKeyInput
     | CriterionInput
+    | StageTaskInput
     | FieldChangeInput
     | PipelineChangeInput
 )
@@ -100,6 +102,8 @@ class _Mapping:
             return constraint_change(given, self.problems, at)
         if isinstance(given, CriterionInput):
             return criterion_change(given, self.problems, at)
+        if isinstance(given, StageTaskInput):
+            return stage_task_change(given, self.problems, at)
         if isinstance(given, UniqueKeyInput):
             return unique_key_change(given, self.problems, at)
         match given:

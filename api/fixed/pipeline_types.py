@@ -48,6 +48,19 @@ class CriterionModeName(Enum):
     shadow = "shadow"
 
 
+@strawberry.type(name="CatalogStageTask")
+class StageTaskInfo:
+    """Something that people do for a record while it is in a stage."""
+
+    id: strawberry.ID
+    name: str
+    label: str = strawberry.field(description="In the language of the request.")
+    labels: list[Label]
+    required: bool = strawberry.field(
+        description="The record does not go on from the stage before it is done."
+    )
+
+
 @strawberry.type(name="CatalogStage")
 class StageInfo:
     """One stage of a pipeline."""
@@ -66,6 +79,9 @@ class StageInfo:
         description="Names of the fields that must be filled to enter: those that the caller may read."
     )
     pipeline: str = strawberry.field(description="Name of the pipeline that it belongs to.")
+    tasks: list[StageTaskInfo] = strawberry.field(
+        description="What is done for a record here, anew each time it enters."
+    )
 
 
 @strawberry.type(name="CatalogTransition")

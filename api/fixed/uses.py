@@ -19,6 +19,7 @@ from metadata.changes.objects import RemoveObject
 from metadata.changes.options import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.roles import RemoveRole
+from metadata.changes.stage_tasks import RemoveStageTask
 from metadata.changes.stages import RemoveStage
 from metadata.changes.transitions import RemoveTransition
 from metadata.changes.unique_keys import RemoveUniqueKey
@@ -163,6 +164,14 @@ class GateExamplePart:
     example: str
 
 
+@strawberry.input(name="StageTaskOfCatalog")
+class StageTaskPart:
+    """A task of a stage of the object's pipeline."""
+
+    object: str
+    task: str
+
+
 @strawberry.input(name="UniqueKeyOfCatalog")
 class UniqueKeyPart:
     """A unique key of an object."""
@@ -193,6 +202,7 @@ class Part:
     transition: TransitionPart | None = UNSET
     criterion: CriterionPart | None = UNSET
     gate_example: GateExamplePart | None = UNSET
+    stage_task: StageTaskPart | None = UNSET
     unique_key: UniqueKeyPart | None = UNSET
     validation: ValidationPart | None = UNSET
     role: str | None = UNSET
@@ -212,6 +222,7 @@ class Part:
             or self.transition
             or self.criterion
             or self.gate_example
+            or self.stage_task
             or self.unique_key
             or self.validation
         ):
@@ -227,6 +238,8 @@ class Part:
                 return RemoveCriterion(given.object, given.criterion)
             case GateExamplePart() as given:
                 return RemoveGateExample(given.object, given.example)
+            case StageTaskPart() as given:
+                return RemoveStageTask(given.object, given.task)
             case UniqueKeyPart() as given:
                 return RemoveUniqueKey(given.object, given.unique_key)
             case ValidationPart() as given:

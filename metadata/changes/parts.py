@@ -6,9 +6,9 @@ from typing import TypeVar
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import Object, UniqueKey, Validation
 from metadata.changes.base import field_named, raise_problems
-from metadata.pipelines import Criterion, GateExample
+from metadata.pipelines import Criterion, GateExample, StageTask
 
-Part = TypeVar("Part", Validation, UniqueKey, Criterion, GateExample)
+Part = TypeVar("Part", Validation, UniqueKey, Criterion, GateExample, StageTask)
 
 
 def part_named(definition: Object, what: str, parts: Sequence[Part], name: str, *path: PathPart) -> Part:

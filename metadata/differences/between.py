@@ -46,6 +46,7 @@ from metadata.differences.roles import (
     role_removed,
     roles_by_id,
 )
+from metadata.differences.stage_tasks import task_renamed
 from metadata.differences.unique_keys import unique_key_renamed
 from metadata.values import JsonValue
 
@@ -177,7 +178,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Names for the meantime, of objects, fields, keys, stages and criteria whose names others are to have."""
+    """Names for the meantime, of objects, fields, keys, stages, criteria and tasks whose names others are to have."""
     names = {each.name for each in after.objects}
     for now in current.objects:
         then = after.object_by_id.get(now.id)
@@ -203,6 +204,10 @@ def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
         for criterion in now.pipeline.criteria:
             if names_of_criteria.get(criterion.name.lower(), criterion.id) != criterion.id:
                 yield criterion_renamed(now.id, criterion, meanwhile(criterion.id))
+        names_of_tasks = {name.lower(): task.id for name, (_, task) in then.pipeline.task_by_name.items()}
+        for name, (_, task) in now.pipeline.task_by_name.items():
+            if names_of_tasks.get(name.lower(), task.id) != task.id:
+                yield task_renamed(now.id, task, meanwhile(task.id))
 
 
 def meanwhile(id_: str) -> str:

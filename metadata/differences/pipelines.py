@@ -12,6 +12,7 @@ from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStag
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.differences.criteria import criterion_moves
 from metadata.differences.moves import Move, order_move, pipeline_now, successor
+from metadata.differences.stage_tasks import task_moves
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage, Transition
 from metadata.values import JsonValue
 
@@ -36,6 +37,7 @@ def pipeline_added(object_id: str, new: Pipeline) -> Iterator[Move]:
         if edge not in edges:
             yield _edge_added(object_id, ends, edge.gate)
     yield from criterion_moves(object_id, None, new)
+    yield from task_moves(object_id, None, new)
     if new.approval_hours is not None:
         yield _approval(object_id, new)
 
@@ -116,6 +118,7 @@ def pipeline_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Mov
         elif edges[ends].gate != edge.gate:
             yield edge_gate(object_id, ends, edge.gate)
     yield from criterion_moves(object_id, old, new)
+    yield from task_moves(object_id, old, new)
     if old.approval_hours != new.approval_hours:
         yield _approval(object_id, new)
     for part in new.parts:

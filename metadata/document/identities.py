@@ -17,7 +17,7 @@ from core.identifiers import new_id
 from metadata.catalog import Catalog, Object, Role, UniqueKey, Validation
 from metadata.codec import shape
 from metadata.fields import Field
-from metadata.pipelines import Criterion, FurtherPipeline, GateExample, Pipeline, Stage
+from metadata.pipelines import Criterion, FurtherPipeline, GateExample, Pipeline, Stage, StageTask
 from metadata.values import JsonValue
 
 PREFIXES: Mapping[type[Any], str] = MappingProxyType(
@@ -27,6 +27,7 @@ PREFIXES: Mapping[type[Any], str] = MappingProxyType(
         Pipeline: "pip",
         FurtherPipeline: "pip",
         Stage: "stg",
+        StageTask: "tsk",
         Role: "rol",
         Validation: "val",
         UniqueKey: "unq",
@@ -44,6 +45,7 @@ _NAMES: Mapping[type[Any], str] = MappingProxyType(
         Pipeline: "a pipeline",
         FurtherPipeline: "a pipeline",
         Stage: "a stage",
+        StageTask: "a task",
         Role: "a role",
         Validation: "a validation",
         UniqueKey: "a unique key",

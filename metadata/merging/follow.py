@@ -18,14 +18,23 @@ from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
 from metadata.changes.roles import NewGrant
 from metadata.changes.roll_ups import NewRollUp
+from metadata.changes.stage_tasks import AddStageTask, MoveStageTask
 from metadata.examples import example_of_rule, example_rule
 from metadata.fields import Field
 from metadata.lists import related_lists
-from metadata.pipelines import Criterion, FurtherPipeline, GateExample, Pipeline, Stage, Transition
+from metadata.pipelines import (
+    Criterion,
+    FurtherPipeline,
+    GateExample,
+    Pipeline,
+    Stage,
+    StageTask,
+    Transition,
+)
 from metadata.values import JsonValue
 
 Named = Literal[
-    "object", "field", "pipeline", "stage", "role", "validation", "unique_key", "criterion", "example"
+    "object", "field", "pipeline", "stage", "task", "role", "validation", "unique_key", "criterion", "example"
 ]
 
 _STAGES: Mapping[str, Named] = MappingProxyType(
@@ -43,6 +52,7 @@ _NAMES: Mapping[str, Named] = MappingProxyType(
         "criterion": "criterion",
         "example": "example",
         "pipeline": "pipeline",
+        "task": "task",
     }
 )
 _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
@@ -51,7 +61,7 @@ _OF_NEW_FIELD: Mapping[str, Named] = MappingProxyType(
 _RULES = frozenset({"rule", "gate", "formula", "required_when", "default_formula"})
 
 
-_Parts = Callable[[Object], Sequence[Validation | UniqueKey | Criterion | GateExample]]
+_Parts = Callable[[Object], Sequence[Validation | UniqueKey | Criterion | GateExample | StageTask]]
 
 
 def _validations(definition: Object) -> tuple[Validation, ...]:
@@ -74,6 +84,11 @@ def _examples(definition: Object) -> tuple[GateExample, ...]:
     return () if definition.pipeline is None else definition.pipeline.examples
 
 
+def _tasks(definition: Object) -> tuple[StageTask, ...]:
+    stages = () if definition.pipeline is None else definition.pipeline.stages
+    return tuple(each for stage in stages for each in stage.tasks)
+
+
 def followed(change: Change, old: Catalog, after: Catalog, new: Catalog) -> Change:
     """The change with the names of `new`; what `new` has no more keeps its name.
 
@@ -84,6 +99,9 @@ def followed(change: Change, old: Catalog, after: Catalog, new: Catalog) -> Chan
     names = _Names(old, after, new)
     # Where a change is about a field, what comes before what, and replaces what, are keys of its options.
     stages: Mapping[str, Named] = {} if isinstance(getattr(change, "field", None), str) else _STAGES
+    if isinstance(change, AddStageTask | MoveStageTask):
+        # A task stands before another one.
+        stages = {**stages, "before": "task"}
     made = names.part(change, names.owner(change), {**_NAMES, **stages})
     assert isinstance(made, Change)
     return made
@@ -162,6 +180,8 @@ class _Names:
                 return name if owner is None else self.part_name(owner, name, _criteria)
             case "example":
                 return name if owner is None else self.part_name(owner, name, _examples)
+            case "task":
+                return name if owner is None else self.part_name(owner, name, _tasks)
 
     def before(self, owner: Object) -> Object:
         """The object as the change found it: it may take away what it names."""

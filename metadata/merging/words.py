@@ -8,7 +8,7 @@ from metadata.merging.places import ORDER, Place
 
 _ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage", "examples": "example",
         "transitions": "edge", "criteria": "criterion", "validations": "validation", "uniqueKeys": "unique key",
-        "roles": "role", "grants": "grant"}  # fmt: skip
+        "roles": "role", "grants": "grant", "tasks": "task"}  # fmt: skip
 """The list that a part of a place stands in, to what one of it is called."""
 _ALONE = {"api": "policy of the API", "timeZone": "time zone",
           "workingCalendar": "working calendar"}  # fmt: skip

@@ -54,6 +54,8 @@ def _labelled(definition: Object) -> Iterator[tuple[tuple[PathPart, ...], Labels
             yield (name, definition.pipeline.name, stage.name), stage.labels
             if stage.objective:
                 yield (name, definition.pipeline.name, stage.name, "objective"), stage.objective
+            for task in stage.tasks:
+                yield (name, definition.pipeline.name, stage.name, task.name), task.labels
         for criterion in definition.pipeline.criteria:
             if criterion.messages:
                 yield (name, definition.pipeline.name, criterion.name, "messages"), criterion.messages

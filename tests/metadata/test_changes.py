@@ -321,8 +321,8 @@ def test_the_catalog_after_a_change_is_sound_and_the_same_again(change):
 
 def test_every_kind_of_change_has_its_ddl_here():
     kinds = {each.kind for each in Change.__subclasses__()}
-    # What brings back or erases stands in `test_removals.py`, keys and criteria in files of their own.
-    ends = ("UniqueKey", "Criterion", "StageRequired", "GateExample")
+    # What brings back or erases stands in `test_removals.py`, keys, criteria and tasks in files of their own.
+    ends = ("UniqueKey", "Criterion", "StageRequired", "GateExample", "StageTask")
     elsewhere = {kind for kind in kinds if kind.startswith(("restore", "erase")) or kind.endswith(ends)}
     assert kinds - elsewhere == {change.kind for change, _ in GOLDEN}
 

@@ -31,6 +31,7 @@ from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
+from metadata.changes.stage_tasks import AddStageTask, MoveStageTask, RemoveStageTask, SetStageTask
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.unique_keys import AddUniqueKey, RemoveUniqueKey, SetUniqueKey
@@ -340,6 +341,8 @@ class Author:
         )
         leaving, entering = (self.random.choice([None, *(each.name for each in stages)]) for _ in range(2))
         rule = {"filled": {"var": self.random.choice([field, "stage"])}}
+        tasks = () if of.pipeline is None else of.pipeline.task_by_name
+        task = self.random.choice([*tasks] or ["nothing"])
         return self.random.choice(
             [
                 AddCriterion(of.name, name, rule, leaving, entering),
@@ -349,6 +352,10 @@ class Author:
                     of.name, name, str(leaving), str(entering), {field: None, "stage": None}, True
                 ),
                 SetStageRequired(of.name, str(entering), (field,)),
+                AddStageTask(of.name, str(entering), name, before=self.random.choice([None, task])),
+                SetStageTask(of.name, task, name, {"en": name}, self.random.choice([None, True, False])),
+                MoveStageTask(of.name, task),
+                RemoveStageTask(of.name, task),
             ]
         )
 
