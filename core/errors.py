@@ -291,6 +291,13 @@ _register(
         ),
         # Promotion
         "STAGE_UNKNOWN": ErrorCode("There is no such stage", "Use a stage of the object's pipeline."),
+        "TASK_UNKNOWN": ErrorCode("There is no such task", "Read the tasks of the stages in `catalog`."),
+        "TASK_NOT_HERE": ErrorCode(
+            "The task is one of a stage that the record is not in", "Read `stageTasks` of the record."
+        ),
+        "TASK_UNCHANGED": ErrorCode(
+            "The task is so already: done, or open", "Read `stageTasks` of the record."
+        ),
         "TRANSITION_NOT_ALLOWED": ErrorCode(
             "The pipeline has no such transition", "Read `transitions` for the stages that can be reached."
         ),

@@ -25,7 +25,7 @@ class Clause:
         expression: the condition itself, BOOLEAN.
         field: the one column it is about, or the list of records; None where it is about several or none.
         operator: what is asked: a comparison as seen from the field (`!=` for a negated `==`), `filled`,
-            `missing`, `in`, `contains`, or the name of the operator on top (`or`, `if`, `!`, `some`).
+            `missing`, `in`, `contains`, `done` of a task, or the name of the operator on top (`or`, `if`, `!`, `some`).
         actual: what is compared, mostly the variable; of `some`, `all` and `none` how many records meet the
             condition; None where there is no single value.
         needed: what it is compared with; an ArrayLiteral for `in`; None where the operator says it all.
@@ -83,8 +83,9 @@ def _clause(expression: Expression) -> Clause:
     references = variables(expression)
     only = next(iter(references)) if len(references) == 1 else None
     match expression:
-        case Variable():
-            return _asking(expression, only, "==", expression, Literal(True, ValueType.BOOLEAN))
+        case Variable(reference=reference):
+            operator = "done" if reference.task else "=="
+            return _asking(expression, only, operator, expression, Literal(True, ValueType.BOOLEAN))
         case Call(operator="!", operands=(Variable() as variable,)):
             return _asking(expression, only, "==", variable, Literal(False, ValueType.BOOLEAN))
         case Call(operator="filled", operands=(operand,)):

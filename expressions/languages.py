@@ -44,6 +44,7 @@ class Words:
         where: a list of records and what those meet that are meant.
         before: what a field had before the write that is judged.
         tally: how many records of a list meet a condition, of how many.
+        done: that a task is done.
     """
 
     be: Mapping[Mood, str]
@@ -67,6 +68,7 @@ class Words:
     where: str
     before: str
     tally: str
+    done: str
 
 
 ENGLISH = Words(
@@ -92,6 +94,7 @@ ENGLISH = Words(
     where="{0} where {1}",
     before="{0} before the change",
     tally="{0} of {1}",
+    done="The task “{0}” {be} done",
 )
 
 CHINESE = Words(
@@ -124,6 +127,7 @@ CHINESE = Words(
     where="符合（{1}）的 {0}",
     before="更改前的{0}",
     tally="{1} 条中有 {0} 条",
+    done="任务“{0}”{be}完成",
 )
 
 LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "zh-CN": CHINESE}

@@ -44,6 +44,8 @@ class _Speaker:
         match expression:
             case Literal(value=value):
                 return self.words.always if bool(value) is not mood.negative else self.words.never
+            case Variable(reference=reference) if reference.task:
+                return self.words.done.format(self.value(expression, None), be=self.words.be[mood])
             case Variable():
                 return self._compared("==", (self.value(expression, None), self.words.yes), mood)
             case ArrayLiteral() | Listing():

@@ -52,6 +52,7 @@ class Reference:
         unit: of an amount: the column with its currency.
         before: the column of the record as it was before the write that is judged; what it names is as it is.
         actor: it is no column of a record, but known of the member who acts.
+        task: whether something was done for the record, which sentences say so.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Reference:
     unit: "Reference | None" = None
     before: bool = False
     actor: bool = False
+    task: bool = False
 
 
 @dataclass(frozen=True)

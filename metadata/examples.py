@@ -2,8 +2,8 @@
 
 A record is given by the paths of rules: `{"amount": 500, "account.sector": "retail", "visits": [{"done": true}]}`.
 What is not given has no value, but for a formula, which is computed of what is given; a list that is not given has no
-records. Paths and values mean what they mean in a rule beside one another, so that an example follows a rename as rules
-do.
+records, and the tasks of its stage are done. Paths and values mean what they mean in a rule beside one another, so that
+an example follows a rename as rules do.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

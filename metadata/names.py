@@ -244,6 +244,8 @@ def type_words(definition: Object) -> tuple[tuple[str, str], ...]:
 def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
     """The root fields of an object, each with the attribute it comes from."""
     one, many = definition.type_name, plural_type_name(definition)
+    # Only an object whose stages have tasks has these; another may bear the name elsewhere.
+    has_tasks = definition.pipeline is not None and definition.pipeline.task_by_name
     verbs = ("create", "update", "delete", "restore", "upsert", "promote")
     return (
         (definition.name, "name"),
@@ -252,6 +254,7 @@ def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
         *((verb + one, "name") for verb in verbs),
         (definition.plural, "plural"),
         ("stuck" + many, "plural"),
+        *((f"{verb}{one}Task", "name") for verb in ("complete", "reopen") if has_tasks),
         *((verb + many, "plural") for verb in verbs),
     )
 

@@ -21,6 +21,8 @@ from metadata.values import Labels
 STAGE = "stage"
 STAGE_ENTERED = "stageEnteredAt"
 """Since when a record is in its stage: the moment of its last move, back-dated or not, or of its creation."""
+STAGE_TASKS = "stageTasks"
+"""What is done for a record in its stage. It is in no column, and a change of it is told of under this name."""
 PIPELINE = "pipeline"
 """What records of an object with several pipelines have without a column: their stage tells it."""
 

@@ -39,6 +39,8 @@ def _may_reach(access: Access, catalog: Catalog, reference: Reference, of: Objec
         reference.field in rights.read
         or reference.field in SYSTEM_FIELDS
         or reference.field in (*STAGE_FIELDS, PIPELINE)
+        # Whoever sees a record sees what is done for it.
+        or reference.task
     )
 
 

@@ -41,7 +41,6 @@ from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.lists import RelatedList, list_of
 from metadata.parsed import end_of
 from metadata.scope import parts_by_object
-from metadata.system_fields import PIPELINE
 from metadata.tables import record_columns, statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.readable import may_list, may_read
@@ -50,7 +49,7 @@ from records.binding import Binder, Convert, ValueBinder
 from records.computed import computed_read, computed_value
 from records.cost import CostCount
 from records.items import items_of
-from records.pipelines import pipeline_sql
+from records.pipelines import told_by_stage
 from records.plans.inputs import Input
 from records.plans.via import Linked, Via
 from records.stand_ins import Judged, Overlay
@@ -364,8 +363,8 @@ class Build:
         """The value of a column of `rows`, records of `of`; of a field that has none, what it is computed of."""
         if column in rows.c:
             return rows.c[column]
-        if column == PIPELINE and of.pipeline is not None:
-            return pipeline_sql(of.pipeline, rows)
+        if (told := told_by_stage(self, rows, of, column)) is not None:
+            return told
         return computed_value(self, rows, of, inlined_columns(of)[column], column)
 
     def read(self, rows: FromClause, of: Object, field: Field) -> ColumnElement[Any]:

@@ -34,7 +34,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by, arra
 from core.errors import PathPart, SluiceError, fault
 from core.sql import CompiledSql, compile_statement
 from metadata.catalog import Object
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE, STAGE_TASKS
 from policies.access import NO_ROWS
 from records.binding import Binder
 from records.build import Build
@@ -201,7 +201,8 @@ def _readable(build: Build, of: Object) -> list[tuple[str, str]]:
     """What a change can set, as far as the caller may read it, in the catalog's order: (as stored, name)."""
     access = build.access_to(of)
     found = [(field.id, field.name) for field in of.fields if field.id in access.read]
-    return [*found, ("ownerId", "ownerId"), *(((STAGE, STAGE),) if of.pipeline is not None else ())]
+    of_stage = ((STAGE, STAGE), (STAGE_TASKS, STAGE_TASKS))
+    return [*found, ("ownerId", "ownerId"), *(of_stage if of.pipeline is not None else ())]
 
 
 def _part(build: Build, plan: ChangePlan, part: ChangePart, entry: FromClause) -> ColumnElement[Any]:

@@ -42,7 +42,9 @@ from records.plans.conditions import (
     RelatedMany,
     Rule,
     Stuck,
+    Tasked,
 )
+from records.stage_tasks import is_tasked
 from records.ways import is_stuck
 
 Column = ColumnElement[Any]
@@ -113,6 +115,8 @@ def condition_sql(build: Build, condition: Condition, rows: FromClause, of: Obje
             return is_stuck(build, of, rows)
         case Due():
             return is_due(build, of, rows, condition)
+        case Tasked():
+            return is_tasked(build, of, rows, condition)
         case Rule(expression):
             _count_named(build, expression, of)
             return build.expression(expression, rows, of, only_visible=True)

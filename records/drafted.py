@@ -140,6 +140,9 @@ class DraftedBuild(Build):
             return reference
         if reference.field in (*STAGE_FIELDS, PIPELINE):
             return reference if of.pipeline is not None else None
+        if reference.task:
+            known = () if of.pipeline is None else of.pipeline.task_by_name.values()
+            return reference if any(task.id == reference.field for _, task in known) else None
         before, drafted = of.field_by_id.get(reference.field), self.draft.object_by_id.get(of.id)
         after = None if drafted is None else drafted.field_by_id.get(reference.field)
         if before is None or drafted is None or after is None:

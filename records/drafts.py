@@ -38,9 +38,10 @@ from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.files import GivenFile, file_checks, given_files, holds_file
 from records.given import given_columns, moved_at, occurred_at
-from records.holding import held_step, moves_between_lists
+from records.holding import held_itself, held_step, moves_between_lists
 from records.judgements import judged_sql
 from records.links import GivenLinks, given_links, link_checks, links_would_be
+from records.marks import mark_checks
 from records.moves import overridden, promotion_checks
 from records.plans.writes import (
     ByCondition,
@@ -48,6 +49,7 @@ from records.plans.writes import (
     Create,
     Delete,
     Existing,
+    MarkTask,
     Operation,
     Patch,
     Promote,
@@ -144,6 +146,8 @@ def unruled_draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE)
             return _draft_of_new(build, plan.object, plan.operation, table, guard)
         case Promote():
             return _draft_of_promotion(build, plan.object, plan.operation, table, guard)
+        case MarkTask():
+            return _draft_of_mark(build, plan.object, plan.operation, table, guard)
         case existing:
             return _draft_of_existing(build, plan.object, existing, table, guard)
 
@@ -346,6 +350,15 @@ def _draft_of_promotion(
         return replace(draft, checks=(*draft.checks, *found), judged=kept)
     checks = (held.check, *draft.checks, *found)
     return replace(draft, checks=checks, judged=kept, holding=held.steps)
+
+
+def _draft_of_mark(build: Build, of: Object, operation: MarkTask, table: TableClause, guard: CTE) -> Draft:
+    draft = _draft_of_existing(build, of, operation, table, guard)
+    merged = draft.merged.rows
+    # Whether the task is done, and in which stay, is not in the record that is locked.
+    held = held_itself(build, of, merged)
+    checks = (held.check, *draft.checks, *mark_checks(build, of, operation, merged))
+    return replace(draft, checks=checks, holding=held.steps)
 
 
 def arrived_step(build: Build, of: Object, operation: Operation, merged: Step) -> Step | None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    true,
     union_all,
 )
 
@@ -78,6 +79,9 @@ class SaidRecord:
 
     def _at(self, of: Object, way: str, reference: Reference) -> ColumnElement[Any]:
         """A variable of a rule over records of `of`, which `way` leads to."""
+        if reference.task:
+            # It is said what a record is like, not what people have done for it.
+            return true()
         told = self.acting.get(reference.path) if reference.actor else self._told(way + reference.path)
         if told is not None:
             _, value = told

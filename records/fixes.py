@@ -1,7 +1,8 @@
 """The smallest sets of changes by the caller that would open a gate for a record.
 
 A gate is opened by way of each of its closed clauses: of the conditions in a clause's way that do not hold each must be
-met by another value of a field of the record itself, one that the caller reads and may change. A clause with `or` has
+met by another value of a field of the record itself, one that the caller reads and may change, or by a task that is
+done. A clause with `or` has
 several ways (`expressions.ways`).
 
 A change must not close what is open. So a clause that reads a field which is going to change counts as if it were
@@ -327,6 +328,8 @@ def _passable(build: Build, placed: PlacedClause, of: Object) -> tuple[Way, ...]
 
 def _settable(build: Build, condition: Clause, of: Object) -> bool:
     reference = condition.field
+    if isinstance(reference, Reference) and reference.task:
+        return condition.operator == "done" and build.access_to(of).may("update")
     if not isinstance(reference, Reference) or condition.operator not in SETTABLE:
         return False
     if reference.steps or reference.before:

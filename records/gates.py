@@ -1,7 +1,8 @@
 """Which conditions a record must meet to go from one stage to another, and whether it meets them, as SQL.
 
-They stand in four places of the pipeline: the gate of the stage to enter and of the edge taken, the fields that the
-stage requires, and criteria. Whoever moves records, or tells what would happen, asks here, so that all agree.
+They stand in five places of the pipeline: the gate of the stage to enter and of the edge taken, the fields that the
+stage requires, the tasks of the stage to leave, and criteria. Whoever moves records, or tells what would happen, asks
+here, so that all agree.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from metadata.passed_criteria import stages_past
 from metadata.pipelines import Criterion, Mode, Pipeline, Stage, Transition
 from metadata.required import filled_rules
 from metadata.scope import ObjectScope
+from metadata.stage_tasks import is_done
 from metadata.values import JsonValue
 
 Judge = Callable[[Expression], ColumnElement[bool]]
@@ -135,6 +137,7 @@ def edge_rules(catalog: Catalog, of: Object, edge: Transition) -> tuple[PlacedRu
     at = f"/transitions/{pipeline.transitions.index(edge)}"
     ends = (pipeline.stage_by_name[edge.source].id, pipeline.stage_by_name[edge.target].id)
     return (
+        *_tasks(pipeline, edge),
         *_gate(catalog, of, edge.gate, f"{at}/gate", f"{'-'.join(ends)}/gate"),
         *_criteria(catalog, of, edge.source, edge.target),
         *_passed(catalog, of, edge),
@@ -218,6 +221,17 @@ def _criteria(catalog: Catalog, of: Object, leaving: str | None, entering: str) 
             day = each.enforced_from
             due = None if day is None else _parsed(catalog, of, {">=": [{"today": []}, day]})
             yield replace(_of_criterion(catalog, of, each, position), due=due)
+
+
+def _tasks(pipeline: Pipeline, edge: Transition) -> Iterator[PlacedRule]:
+    """The tasks that keep records from going on along an edge until they are done."""
+    if not goes_on(kind_of(pipeline, edge)):
+        return
+    left = pipeline.stage_by_name[edge.source]
+    at, place = f"/stages/{pipeline.stages.index(left)}/tasks", f"{left.id}/tasks"
+    for position, each in enumerate(left.tasks):
+        if each.required:
+            yield PlacedRule(f"{at}/{position}", is_done(each), place, whole=True)
 
 
 def _passed(catalog: Catalog, of: Object, edge: Transition) -> Iterator[PlacedRule]:

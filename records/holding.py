@@ -51,7 +51,7 @@ from metadata.system_fields import STAGE_FIELDS
 from records.build import Build
 from records.checks import RACED, Check
 from records.gates import PlacedClause, asked_clauses
-from records.plans.writes import Create, Delete, Operation, Promote, Restore
+from records.plans.writes import Create, Delete, MarkTask, Operation, Promote, Restore
 
 ALWAYS = frozenset({"version", "updatedAt", "updatedBy"})
 """What every write of a record changes."""
@@ -94,10 +94,21 @@ def held_step(
     return Held(tuple(steps), Check(RACED, "", or_(*changed))) if steps else None
 
 
+def held_itself(build: Build, of: Object, merged: FromClause) -> Held:
+    """That the records have not been written since what was read of them beyond their table."""
+    seen, held = _seen_and_held(build, of, select(merged.c.id), strong=True)
+    unmoved = select(func.count()).select_from(held).where(held.c.unmoved).scalar_subquery()
+    there = select(func.count()).select_from(seen).scalar_subquery()
+    return Held((seen, held), Check(RACED, "", unmoved != there))
+
+
 def _ways_by_object(build: Build, of: Object, operation: Promote) -> Mapping[str, list[Way]]:
     """The ways to the records that are to be held, by the id of their object."""
     found: dict[str, dict[Way, None]] = {}
     for each in _refusing(build, of, operation):
+        if any(reference.task for reference in variables(each.clause.expression)):
+            # Who says that a task is done, or is not, writes the record.
+            found.setdefault(of.id, {})[()] = None
         for way, _ in places_read(build.catalog, of, each.clause.expression):
             if way:
                 # Of a list it is the record that has it.
@@ -238,6 +249,8 @@ def _given(operation: Operation) -> frozenset[str] | None:
     """What a write changes, by ids of fields and names of system fields; None where the record comes or goes."""
     if isinstance(operation, Create | Delete | Restore):
         return None
+    if isinstance(operation, MarkTask):
+        return ALWAYS
     patch = operation.patch
     found = {each.field.id for each in patch.assignments} | {each.field.id for each in patch.links}
     if patch.owner is not None:

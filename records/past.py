@@ -1,10 +1,11 @@
 """Records as they were when they moved, as far as history was kept of them.
 
 A field whose history is kept has the value of that time, what was given along with the move included; a formula over
-such fields is computed of these values anew. All else is as it is now: other fields, related records, roll-ups.
+such fields is computed of these values anew. Tasks are as they were when the record left their stage. All else is as it
+is now: other fields, related records, roll-ups.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     literal_column,
     null,
@@ -117,6 +119,7 @@ def past_rows(
     """
     moves, rows = build.tables.stage_history.alias(build.fresh("m")), build.rows(of)
     wanted = [each for each in remembered(of) if each.id in read]
+    tasks = [task for task in _tasks(of) if task in read]
     notes = {each.id: _first_note(build, of, each, moves, rows).label(f"_note_{each.id}") for each in wanted}
     moved = (
         select(
@@ -129,6 +132,7 @@ def past_rows(
             moves.c.recorded_at.label(RECORDED),
             _entered(build, moves, rows).label(ENTERED),
             *notes.values(),
+            *(_was_done(build, task, moves, rows).label(task) for task in tasks),
         )
         .select_from(moves.join(rows, rows.c.id == moves.c.record_id))
         .where(
@@ -144,24 +148,33 @@ def past_rows(
         .offset(constant(0))
         .subquery(build.fresh("m"))
     )
-    return _as_it_was(build, of, wanted, moved, name)
+    return _as_it_was(build, of, wanted, tasks, moved, name)
 
 
 def _entered(build: Build, moves: FromClause, rows: FromClause) -> Column:
     """Since when the record was in the stage that the move left; since it was made, where that was never noted."""
+    return func.coalesce(_earlier(build, moves, "occurred_at"), rows.c.createdAt)
+
+
+def _earlier(build: Build, moves: FromClause, column: str, *same: str) -> Column:
+    """What the move has by which the record came into the stage that this one left; null where none was noted.
+
+    Args:
+        same: columns in which it must be like this one.
+    """
     earlier = build.tables.stage_history.alias(build.fresh("m"))
-    last = (
-        select(earlier.c.occurred_at)
+    return (
+        select(earlier.c[column])
         .where(
             earlier.c.record_id == moves.c.record_id,
             tuple_(earlier.c.occurred_at, earlier.c.id) < tuple_(moves.c.occurred_at, moves.c.id),
+            *(earlier.c[each] == moves.c[each] for each in same),
         )
         .order_by(earlier.c.occurred_at.desc(), earlier.c.id.desc())
         .limit(constant(1))
         .correlate(moves)
         .scalar_subquery()
     )
-    return func.coalesce(last, rows.c.createdAt)
 
 
 def _first_note(build: Build, of: Object, field: Field, moves: FromClause, rows: FromClause) -> Column:
@@ -183,7 +196,26 @@ def _first_note(build: Build, of: Object, field: Field, moves: FromClause, rows:
     )
 
 
-def _as_it_was(build: Build, of: Object, wanted: Sequence[Field], moved: Subquery, name: str) -> Subquery:
+def _tasks(of: Object) -> Iterator[str]:
+    """Ids of the tasks of the object's stages."""
+    return (task.id for _, task in pipeline_of(of).task_by_name.values())
+
+
+def _was_done(build: Build, task_id: str, moves: FromClause, rows: FromClause) -> Column:
+    """Whether a task was done in the stay that the move ended: nobody does anything of its list afterwards."""
+    done = build.tables.task.alias(build.fresh("d"))
+    found = select(1).where(
+        done.c.record_id == moves.c.record_id,
+        done.c.task_id == constant(task_id),
+        done.c.entry == func.coalesce(_earlier(build, moves, "id", "object_id", "pipeline_id"), rows.c.id),
+        done.c.reopened_at.is_(None),
+    )
+    return exists(found.correlate_except(done))
+
+
+def _as_it_was(
+    build: Build, of: Object, wanted: Sequence[Field], tasks: Sequence[str], moved: Subquery, name: str
+) -> Subquery:
     before: dict[str, Column] = {STAGE: moved.c[SOURCE], STAGE_ENTERED: moved.c[ENTERED]}
     for field in wanted:
         note = moved.c[f"_note_{field.id}"]
@@ -196,7 +228,7 @@ def _as_it_was(build: Build, of: Object, wanted: Sequence[Field], moved: Subquer
     names = [each.name for each in record_columns(build.table(of))]
     found: Select[Any] = select(
         *valued(build, of, names, stored),
-        *(moved.c[each] for each in (MOVE, MOVER, TARGET, OCCURRED, RECORDED)),
+        *(moved.c[each] for each in (*tasks, MOVE, MOVER, TARGET, OCCURRED, RECORDED)),
         moved.c.stage.label(STANDING),
     )
     return found.offset(constant(0)).subquery(name)
@@ -220,8 +252,6 @@ def is_remembered(build: Build, of: Object, reference: Reference) -> bool:
     if reference.actor:
         return reference.field == ACTOR_ID
     kept = {each.id for each in remembered(of)}
-    own = (
-        reference.field in (*STAGE_FIELDS, PIPELINE, *UNCHANGING)
-        or behind(build, of, reference.field) <= kept
-    )
+    always = reference.task or reference.field in (*STAGE_FIELDS, PIPELINE, *UNCHANGING)
+    own = always or behind(build, of, reference.field) <= kept
     return not reference.steps and not reference.before and own

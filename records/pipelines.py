@@ -1,13 +1,24 @@
-"""The pipeline that a record is in, told by its stage."""
+"""What the stage of a record tells without a column: the pipeline that it is in, and whether its tasks are done."""
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, case
 
 from core.sql import Row
+from metadata.catalog import Object
 from metadata.pipelines import Pipeline
-from metadata.system_fields import STAGE
+from metadata.stage_tasks import task_in
+from metadata.system_fields import PIPELINE, STAGE
 from records.constants import constant
+from records.stage_tasks import Source, is_done_sql
+
+
+def told_by_stage(source: Source, rows: Row, of: Object, column: str) -> ColumnElement[Any] | None:
+    """What stands for the column of that name; None where it is of something else."""
+    if column == PIPELINE and of.pipeline is not None:
+        return pipeline_sql(of.pipeline, rows)
+    task = task_in(column)
+    return None if task is None else is_done_sql(source, rows, of, task)
 
 
 def pipeline_sql(pipeline: Pipeline, rows: Row) -> ColumnElement[Any]:

@@ -52,6 +52,7 @@ from records.plans.selections import (
     RelationId,
     Selection,
     StageHistory,
+    StageTasks,
     SystemValue,
     Transitions,
 )
@@ -59,6 +60,7 @@ from records.plans.stuck import FindStuck
 from records.plans.type_name import TypeName
 from records.stage_history import stage_history_json
 from records.stuck import stuck_sql
+from records.task_lists import stage_tasks_json
 from records.verdicts import transitions_sql
 
 
@@ -174,6 +176,8 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
             return transitions_sql(build, item, selection.object, rows)
         case DueCriteria():
             return due_criteria_sql(build, item, selection.object, rows)
+        case StageTasks():
+            return stage_tasks_json(build, item, selection.object, rows)
         case StageHistory():
             return stage_history_json(build, item, selection, rows)
         case FieldHistory():

@@ -35,32 +35,6 @@ from records.write import CREATED, WARNINGS, write_statement
 from tenants.authentication import Caller
 from tenants.namespace import Head, read_head
 
-EXPECTED = frozenset(
-    {
-        "BACKDATE_INVALID",
-        "BAD_USER_INPUT",
-        "FILE_NOT_FOUND",
-        "GATE_CLOSED",
-        "IDEMPOTENCY_MISMATCH",
-        "INVALID_VALUE",
-        "MOVE_FORBIDDEN",
-        "OPTION_MISMATCH",
-        "OUT_OF_RANGE",
-        "OVERRIDE_UNAPPROVED",
-        "RECORD_NOT_FOUND",
-        "RELATION_NOT_FOUND",
-        "REQUIRED",
-        "ROW_FORBIDDEN",
-        "STAGE_UNKNOWN",
-        "TOO_MANY_RECORDS",
-        "TRANSITION_NOT_ALLOWED",
-        "UNIQUE",
-        "VALIDATION_FAILED",
-        "VERSION_CONFLICT",
-    }
-)
-"""Refusals of a write that are data of its payload; everything else is an error of the request."""
-
 
 class StaleError(Exception):
     """The catalog or the access of the tenant is no longer what the plan was made for; nothing was changed."""
@@ -165,7 +139,7 @@ def compile_write(plan: WritePlan) -> CompiledWrite:
     """Compile a write plan.
 
     Raises:
-        SluiceError: of the codes in `EXPECTED` where the plan is refused whatever the record is.
+        SluiceError: of the codes in `records.expected` where the plan is refused whatever the record is.
     """
     build = Build(plan.catalog, plan.namespace, plan.language, plan.access)
     return compiled_write(build, plan, write_statement(build, plan))

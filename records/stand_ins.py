@@ -18,6 +18,7 @@ class Overlay:
         moves: all stage history rows, where the write adds one.
         links: of each field whose links it changes, by id, all of them.
         notes: all rows of the history of fields, where the write adds some.
+        tasks: all that was done of the tasks of stages, where the write changes some of that.
     """
 
     object_id: str
@@ -25,6 +26,7 @@ class Overlay:
     moves: SelectBase | None
     links: Mapping[str, SelectBase] = field(default_factory=dict)
     notes: SelectBase | None = None
+    tasks: SelectBase | None = None
 
 
 @dataclass(frozen=True)

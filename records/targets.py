@@ -40,6 +40,7 @@ from records.plans.writes import (
     ByKey,
     Delete,
     Existing,
+    MarkTask,
     Patch,
     Promote,
     Restore,
@@ -152,7 +153,7 @@ def seen(
 def actions_of(operation: Existing) -> tuple[str, ...]:
     """The actions whose row rules must reach the record as it is."""
     match operation:
-        case Update():
+        case Update() | MarkTask():
             return ("update",)
         case Delete():
             return ("delete",)

@@ -24,7 +24,7 @@ from core.sql import Row
 from metadata.field_history import differs, json_of, tracked
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
-from metadata.system_fields import STAGE
+from metadata.system_fields import STAGE, STAGE_TASKS
 from records.actors import ACTOR
 from records.build import Build
 from records.checks import NO_TEXTS
@@ -32,7 +32,7 @@ from records.constants import constant
 from records.drafts import Draft
 from records.gates import pipeline_of
 from records.given import moved_at
-from records.plans.writes import Create, Delete, Promote, Restore, Update, WritePlan
+from records.plans.writes import Create, Delete, MarkTask, Promote, Restore, Update, WritePlan
 from records.steps import Step, step
 
 
@@ -40,7 +40,7 @@ def _kind(plan: WritePlan) -> str:
     match plan.operation:
         case Create():
             return "created"
-        case Update():
+        case Update() | MarkTask():
             return "updated"
         case Delete():
             return "deleted"
@@ -77,6 +77,8 @@ def told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
 def _changed(plan: WritePlan) -> list[str]:
     """What a change of an existing record sets: ids of fields, which outlive their names, and system fields."""
     operation = plan.operation
+    if isinstance(operation, MarkTask):
+        return [STAGE_TASKS]
     if not isinstance(operation, Update | Promote):
         return []
     found = [assignment.field.id for assignment in operation.patch.assignments]
@@ -161,7 +163,7 @@ def _noted(plan: WritePlan, draft: Draft) -> list[Field]:
         case Update(_, patch) | Promote(patch=patch):
             given = {each.field.id for each in patch.assignments}
             return [each for each in kept if each.id in given]
-        case Delete() | Restore():
+        case Delete() | Restore() | MarkTask():
             return []
     assert_never(plan.operation)
 

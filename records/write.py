@@ -14,6 +14,7 @@ The statement is a chain of CTEs:
     linked    links that come, and before it those that go (`unlinked`)                 (where links are given)
     noted     the history of fields                                                     (where some of theirs is kept)
     moved     the stage history row                                                     (creation, promotion)
+    marked    that a task is done, or open again                                        (where it is about one)
     refused   what is kept of a promotion that a closed gate refuses                    (where a gate is asked)
     result    the record to answer with, changed or not                                 (promotion)
     touched   records that have a list which the write changes and a gate looks through (`records.holding`)
@@ -71,6 +72,7 @@ from records.given import given_columns, moved_at
 from records.holding import touched_steps
 from records.judgements import refused_step
 from records.links import link_steps, links_would_be
+from records.marks import marked_step, marked_tasks
 from records.moves import leaves_here, verdict_json
 from records.numbers import numbered_step, numbers_given
 from records.plans.selections import VerdictParts
@@ -81,6 +83,7 @@ from records.plans.writes import (
     Delete,
     ErrorsPart,
     Existing,
+    MarkTask,
     Patch,
     PayloadPart,
     Promote,
@@ -136,6 +139,7 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     judged = None if draft is None or draft.judged is None else select(checked.c.judged).scalar_subquery()
     moved = None if draft is None else moved_step(build, plan, changed.rows, draft.before, judged)
     refused = None if draft is None or judged is None else _refused(build, plan, draft, checked, judged)
+    marked = marked_step(build, plan, changed.rows)
     noted = None if draft is None else noted_step(build, plan, draft, changed.rows, draft.before)
     result = _result(plan, draft, changed.rows)
     new = isinstance(plan.operation, Create)
@@ -143,13 +147,15 @@ def write_statement(build: Build, plan: WritePlan) -> Select[Any]:
     held = () if draft is None else held_steps(build, plan.object, draft.files, changed.rows)
     before = None if draft is None else draft.before
     touched = touched_steps(build, plan.object, plan.operation, changed.rows, before, links)
-    written = (changed, *linking, *held, moved, noted, refused, result, *touched)
+    written = (changed, *linking, *held, moved, marked, noted, refused, result, *touched)
     steps += [each for each in written if each is not None]
     if not is_empty(plan):
         steps.append(told(build, plan, changed.rows))
     build.judged = None
     overlay = overlay_of(build, plan, changed.rows, moved, table)
-    build.overlay = replace(overlay, links=links, notes=_notes(build, noted))
+    build.overlay = replace(
+        overlay, links=links, notes=_notes(build, noted), tasks=marked_tasks(build, marked)
+    )
     answered = changed.rows.alias("result") if result is None else result.rows
     payload = payload_columns(build, plan, draft, answered)
     head = build.tables.head
@@ -273,7 +279,7 @@ def new_values(
             values["deletedAt"] = func.now()
         case Restore():
             values["deletedAt"] = cast(null(), merged.c.deletedAt.type)
-        case Update():
+        case Update() | MarkTask():
             pass
     return values
 

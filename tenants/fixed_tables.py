@@ -159,6 +159,37 @@ def override_table(metadata: MetaData) -> Table:
     return table
 
 
+def task_table(metadata: MetaData) -> Table:
+    """What was done of the tasks of stages."""
+    table = Table(
+        "sluice_task",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("object_id", Text, nullable=False),
+        Column("record_id", Uuid, nullable=False),
+        Column("pipeline_id", Text, nullable=False),
+        Column("task_id", Text, nullable=False),
+        Column("entry", Uuid, nullable=False),
+        Column("done_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("done_by", Uuid),
+        Column("note", Text),
+        Column("reopened_at", DateTime(timezone=True)),
+        Column("reopened_by", Uuid),
+        Column("catalog_version", Integer, nullable=False),
+    )
+    # Who looks whether a task is done reads nothing else, and nobody does it twice.
+    Index(
+        "uq_task_done",
+        table.c.record_id,
+        table.c.task_id,
+        table.c.entry,
+        unique=True,
+        postgresql_where=table.c.reopened_at.is_(None),
+    )
+    Index("ix_task_object", table.c.object_id)
+    return table
+
+
 def field_history_table(metadata: MetaData) -> Table:
     """The changes of values."""
     table = Table(

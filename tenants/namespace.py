@@ -34,6 +34,8 @@ class NamespaceTables:
             what has not changed.
         override: what is asked of a second person before a closed gate is overridden, and what they said; stages by
             their ids. Withdrawn, it is decided by who asked.
+        task: each time that a task of a stage was done for a record, and when that was taken back, if it was. `entry`
+            is the row of stage history with which the record came into the stage, or the record where none tells of it.
         field_history: each change of a value of a field whose history is kept, as JSON; `old` is null where there was
             none, `new` where there is none any more.
         outbox: each change of a record, for whoever follows them. Its order is (xid, seq): `seq` is given before the
@@ -56,6 +58,7 @@ class NamespaceTables:
     stage_history: Table
     refusal: Table
     override: Table
+    task: Table
     field_history: Table
     outbox: Table
     document: Table
@@ -74,6 +77,7 @@ class NamespaceTables:
             self.stage_history,
             self.refusal,
             self.override,
+            self.task,
             self.field_history,
             self.outbox,
             self.document,
@@ -102,6 +106,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         stage_history=fixed_tables.stage_history_table(metadata),
         refusal=fixed_tables.refusal_table(metadata),
         override=fixed_tables.override_table(metadata),
+        task=fixed_tables.task_table(metadata),
         field_history=fixed_tables.field_history_table(metadata),
         outbox=fixed_tables.outbox_table(metadata),
         document=fixed_tables.document_table(metadata),

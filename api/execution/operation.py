@@ -41,9 +41,10 @@ from core.errors import SluiceError, fault
 from records.binding import resolve
 from records.bulk.run import NOTHING, BulkWritten, run_bulk
 from records.cost import MOST_ROWS, too_many_rows
+from records.expected import EXPECTED
 from records.once import Once, checked_key
 from records.plans.inputs import Input
-from records.run import EXPECTED, StaleError, Written, run_read, run_write
+from records.run import StaleError, Written, run_read, run_write
 
 AnyWritten = TypeVar("AnyWritten", Written, BulkWritten)
 

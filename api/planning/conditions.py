@@ -17,6 +17,7 @@ from api.types.bindings import (
     FilterPipeline,
     FilterRelation,
     FilterRule,
+    FilterTasks,
     input_binding,
 )
 from core.errors import SluiceError, fault
@@ -24,7 +25,9 @@ from expressions.parse import parse_rule
 from metadata.catalog import Object
 from metadata.field_types.all_types import parts_of, type_of
 from metadata.fields import Field
-from metadata.system_fields import PIPELINE, STAGE
+from metadata.pipelines import Stage, StageTask
+from metadata.system_fields import PIPELINE, STAGE, STAGE_TASKS
+from metadata.text import listed
 from policies.readable import ReadableScope
 from records.plans.conditions import (
     AllOf,
@@ -39,6 +42,7 @@ from records.plans.conditions import (
     RelatedIsNull,
     RelatedMany,
     Rule,
+    Tasked,
 )
 from records.plans.inputs import Constant
 
@@ -61,6 +65,8 @@ def condition_of(planning: Planning, given: object, type_: object, of: Object) -
                 found.extend(pipelines_of(planning, value, of))
             case FilterDue():
                 found.append(due_of(planning, value, of))
+            case FilterTasks():
+                found.append(tasked_of(planning, value, of))
             case FilterRelation(relation, target):
                 found.append(related_of(planning, relation, target, value, entry.type))
             case FilterOneOf():
@@ -182,6 +188,40 @@ def due_of(planning: Planning, value: object, of: Object) -> Condition:
         hint = f"Use one of {', '.join(dated)}." if dated else "None of its criteria has one."
         raise fault("BAD_USER_INPUT", message, "where", "dueCriteria", "criterion", hint=hint)
     return Due(criterion, None if overdue is None else overdue is True)
+
+
+def tasked_of(planning: Planning, value: object, of: Object) -> Condition:
+    """A task of the record's stage, of this name or any, that is so.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where a part is null, TASK_UNKNOWN.
+    """
+    given = {name: planning.shape.literal(each) for name, each in cast("Mapping[str, object]", value).items()}
+    for name, each in given.items():
+        if each is None:
+            message = f"The filter {name} is null"
+            raise fault("BAD_USER_INPUT", message, "where", STAGE_TASKS, name, hint="Leave it out.")
+    task, required, done = (given.get(name) for name in ("task", "required", "done"))
+    if task is not None:
+        task_named(of, str(task), "where", STAGE_TASKS, "task")
+    return Tasked(
+        None if task is None else str(task),
+        None if required is None else required is True,
+        None if done is None else done is True,
+    )
+
+
+def task_named(of: Object, name: str, *path: str) -> tuple[Stage, StageTask]:
+    """A task of the object and its stage.
+
+    Raises:
+        SluiceError: TASK_UNKNOWN.
+    """
+    known = {} if of.pipeline is None else of.pipeline.task_by_name
+    if name not in known:
+        hint = f"Its tasks: {listed([*known])}." if known else "None of its stages has any."
+        raise fault("TASK_UNKNOWN", f"{of.name} has no task {name!r:.80}", *path, hint=hint)
+    return known[name]
 
 
 def comparisons(column: str, value: object, field: Field | None = None) -> list[Condition]:

@@ -24,6 +24,7 @@ from api.types.bindings import (
     OneOfField,
     RelationIdLeaf,
     StageHistoryField,
+    StageTasksField,
     SystemLeaf,
     TransitionsField,
     item_binding,
@@ -50,6 +51,7 @@ from records.plans.selections import (
     RelationId,
     Selection,
     StageHistory,
+    StageTasks,
     SystemValue,
     TotalCount,
     Transitions,
@@ -117,6 +119,8 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return transitions_of(planning, selected, field)
         case DueCriteriaField():
             return DueCriteria(name, planning.parts(selected, field))
+        case StageTasksField():
+            return tasks_of(planning, selected, field)
         case StageHistoryField():
             return history_of(planning, selected, field)
         case FieldHistoryField(fields):
@@ -137,6 +141,19 @@ def history_of(planning: Planning, selected: Selected, field: GraphQLField) -> S
     )
     parts = tuple((each.name, each.field) for each in inner if each.field not in columns)
     return StageHistory(selected.name, names_of(inner), parts, members)
+
+
+def tasks_of(planning: Planning, selected: Selected, field: GraphQLField) -> StageTasks:
+    """What is done for a record in its stage."""
+    type_ = object_type(field)
+    inner = planning.inner(selected, field)
+    members = tuple(
+        MemberValue(each.name, "done_by", planning.parts(each, type_.fields["doneBy"]))
+        for each in inner
+        if each.field == "doneBy"
+    )
+    parts = tuple((each.name, each.field) for each in inner if each.field != "doneBy")
+    return StageTasks(selected.name, names_of(inner), parts, members)
 
 
 def transitions_of(planning: Planning, selected: Selected, field: GraphQLField) -> Transitions:

@@ -5,6 +5,7 @@ from typing import assert_never, cast
 
 from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
 
+from api.planning.conditions import task_named
 from api.planning.parameters import as_input, as_tree
 from api.planning.planning import Arguments, Planning, given, object_type
 from api.planning.records import selection_of, verdict_of
@@ -22,6 +23,7 @@ from records.plans.writes import (
     Delete,
     ErrorsPart,
     LinkChange,
+    MarkTask,
     Operation,
     Patch,
     PayloadPart,
@@ -77,6 +79,8 @@ def operation_of(
             return Restore(record_id)
         case "promote":
             return promotion_of(planning, binding.object, record_id, arguments, patch)
+        case "completeTask" | "reopenTask" as kind:
+            return mark_of(planning, binding.object, record_id, arguments, done=kind == "completeTask")
         case "upsert":
             raise TypeError("an upsert is two operations")
     assert_never(binding.kind)
@@ -113,6 +117,12 @@ def promotion_of(
     override = arguments.get("override")
     reason = as_input(override["reason"]) if isinstance(override, Mapping) else None
     return Promote(which, to, edges, patch, version, occurred, reason)
+
+
+def mark_of(planning: Planning, of: Object, which: Input, arguments: Arguments, *, done: bool) -> MarkTask:
+    """That a task is done, or open again. The task decides what is compiled, so it is part of the plan."""
+    stage, task = task_named(of, str(planning.shape.literal(arguments["task"])), "task")
+    return MarkTask(which, stage, task, done, given(arguments, "note"), given(arguments, "expectedVersion"))
 
 
 def patch_of(planning: Planning, field: GraphQLField, given: object, argument: str = "input") -> Patch:

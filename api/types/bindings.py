@@ -56,7 +56,9 @@ class StuckRoot:
     object: Object
 
 
-WriteKind = Literal["create", "update", "upsert", "delete", "restore", "promote"]
+WriteKind = Literal[
+    "create", "update", "upsert", "delete", "restore", "promote", "completeTask", "reopenTask"
+]
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,11 @@ class DueCriteriaField:
 
 
 @dataclass(frozen=True)
+class StageTasksField:
+    pass
+
+
+@dataclass(frozen=True)
 class StageHistoryField:
     pass
 
@@ -176,6 +183,7 @@ ItemBinding = (
     | MemberField
     | TransitionsField
     | DueCriteriaField
+    | StageTasksField
     | StageHistoryField
     | FieldHistoryField
 )
@@ -207,6 +215,11 @@ class FilterPipeline:
 @dataclass(frozen=True)
 class FilterDue:
     """A filter by the criteria that records are to be put right for."""
+
+
+@dataclass(frozen=True)
+class FilterTasks:
+    """A filter by what is done for records in their stage."""
 
 
 @dataclass(frozen=True)
@@ -283,6 +296,7 @@ InputBinding = (
     | FilterLogic
     | FilterRule
     | FilterDue
+    | FilterTasks
     | FilterPipeline
     | OrderRelation
     | OrderOneOf

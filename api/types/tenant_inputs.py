@@ -27,6 +27,7 @@ from api.types.bindings import (
     FilterPipeline,
     FilterRelation,
     FilterRule,
+    FilterTasks,
     OrderColumn,
     OrderOneOf,
     OrderRelation,
@@ -49,6 +50,7 @@ from api.types.record_types import (
     SCALARS,
 )
 from api.types.scalars import JSON, RowValues
+from api.types.task_types import TASK_FILTER
 from api.types.type_names import NamedTypes
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name, parts_of
@@ -56,7 +58,7 @@ from metadata.field_types.base import Composite, FieldType, Scalar
 from metadata.field_types.one_column import EQUALITY, ORDER
 from metadata.fields import Field
 from metadata.names import enum_name
-from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED
+from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED, STAGE_TASKS
 
 SEARCHED = "Words, or beginnings of words; a record must have all. At most 200 characters."
 
@@ -111,6 +113,10 @@ class InputTypes:
             found["dueCriteria"] = input_field(
                 DUE_FILTER, FilterDue(), "What the record is to be put right for."
             )
+            if of.pipeline.task_by_name:
+                found[STAGE_TASKS] = input_field(
+                    TASK_FILTER, FilterTasks(), "A task of the record's stage that is so."
+                )
         for field in self._names.readable(of):
             found |= self._filter_of(of, field)
         for each in self._names.lists(of):

@@ -42,6 +42,7 @@ from api.types.bindings import (
     RelationIdLeaf,
     SearchRoot,
     StageHistoryField,
+    StageTasksField,
     SystemLeaf,
     TransitionsField,
     bound_field,
@@ -65,6 +66,7 @@ from api.types.record_types import (
     non_null_list,
 )
 from api.types.stuck_types import stuck_field, stuck_name
+from api.types.task_types import STAGE_TASK
 from api.types.tenant_inputs import SEARCHED, InputTypes
 from api.types.transition_types import transition_type
 from api.types.type_names import NamedTypes
@@ -75,7 +77,7 @@ from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.fields import Field
 from metadata.names import enum_name
-from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED
+from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED, STAGE_TASKS
 from policies.access import Access
 
 SYSTEM_LEAVES: Mapping[str, Scalar] = {
@@ -264,6 +266,12 @@ class TenantTypes:
                 "What the record is to be put right for: criteria with a grace date that it has passed and does not "
                 "satisfy, the earliest date first.",
             )
+            if of.pipeline.task_by_name:
+                found[STAGE_TASKS] = bound_field(
+                    non_null_list(STAGE_TASK),
+                    StageTasksField(),
+                    "What is done for the record in its stage, since it came there.",
+                )
             found["stageHistory"] = bound_field(non_null_list(STAGE_CHANGE), StageHistoryField())
         return found
 

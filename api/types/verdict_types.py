@@ -60,7 +60,10 @@ CLAUSE = GraphQLObjectType(
 GATE_FIX_CHANGE = GraphQLObjectType(
     "GateFixChange",
     {
-        "field": GraphQLField(GraphQLNonNull(GraphQLString), description="Path of the field to change."),
+        "field": GraphQLField(
+            GraphQLNonNull(GraphQLString),
+            description="Path of the field to change; `stageTasks.<name>` of a task to be done.",
+        ),
         "operator": GraphQLField(GraphQLNonNull(GraphQLString)),
         "needed": GraphQLField(
             JSON, description="What it must be by the operator; null where that says it all."

@@ -15,6 +15,7 @@ from graphql import (
 from api.types.bindings import WriteKind, WriteRoot, bound_field
 from api.types.lean_types import LeanObjectType
 from api.types.record_types import outcome
+from api.types.task_types import NOTE, TASK
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from api.types.upsert_inputs import keys_found_by, upsert_arguments
@@ -23,6 +24,15 @@ from metadata.catalog import Object
 
 DID = "True where the record is new, false where it was there, null where refused."
 """Of an upsert."""
+
+
+def _root_name(of: Object, kind: WriteKind) -> str:
+    match kind:
+        case "completeTask":
+            return f"complete{of.type_name}Task"
+        case "reopenTask":
+            return f"reopen{of.type_name}Task"
+    return f"{kind}{of.type_name}"
 
 
 class WriteTypes:
@@ -50,7 +60,7 @@ class WriteTypes:
             for kind, arguments in self._writes(of).items():
                 type_ = self._answer(of, kind)
                 # Nullable: a fault in one field must not hide what the fields before it have done.
-                found[f"{kind}{of.type_name}"] = bound_field(
+                found[_root_name(of, kind)] = bound_field(
                     type_, WriteRoot(of, kind), self._names.about(of), arguments
                 )
         return found
@@ -107,6 +117,10 @@ class WriteTypes:
             }
             if access.may("update"):
                 found["promote"]["input"] = update
+        if of.pipeline is not None and of.pipeline.task_by_name and access.may("update"):
+            marked = {"id": by_id, "task": TASK, "expectedVersion": version, "idempotencyKey": KEY}
+            found["completeTask"] = {**marked, "note": NOTE}
+            found["reopenTask"] = marked
         return found
 
     def payload(self, of: Object) -> GraphQLObjectType:

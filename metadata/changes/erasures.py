@@ -126,7 +126,13 @@ class EraseObject(Change):
         return (
             *(
                 delete(each).where(each.c.object_id == gone.id)
-                for each in (tables.stage_history, tables.refusal, tables.override, tables.field_history)
+                for each in (
+                    tables.stage_history,
+                    tables.refusal,
+                    tables.override,
+                    tables.task,
+                    tables.field_history,
+                )
             ),
             *_counters_gone(fields, namespace),
         )
@@ -173,7 +179,7 @@ class ErasePipeline(Change):
         tables, gone = namespace_tables(namespace), self._gone(before)
         return tuple(
             delete(each).where(each.c.pipeline_id == gone)
-            for each in (tables.stage_history, tables.refusal, tables.override)
+            for each in (tables.stage_history, tables.refusal, tables.override, tables.task)
         )
 
     def _gone(self, before: Catalog) -> str:

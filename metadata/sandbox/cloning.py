@@ -23,7 +23,14 @@ from metadata.initial import ADMIN_ROLE, initial_catalog
 from metadata.pseudonyms import DEFINITION
 from metadata.publish import run_ddl
 from metadata.removed import without_removed
-from metadata.sandbox.copying import copy_history, copy_links, copy_members, copy_records, copy_settings
+from metadata.sandbox.copying import (
+    copy_history,
+    copy_links,
+    copy_members,
+    copy_records,
+    copy_settings,
+    copy_tasks,
+)
 from metadata.sandbox.sampling import pick
 from metadata.search_moves import search_moves
 from metadata.store import CatalogStore, write_version
@@ -127,6 +134,7 @@ async def _copied(
             if field.links is not None:
                 await copy_links(connection, field, definition, source, target, secret)
     await copy_history(connection, source, target, secret, FIRST)
+    await copy_tasks(connection, source, target, secret, FIRST)
     await copy_settings(connection, source, target, secret)
     for table, name, spelled in keys:
         await connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {spelled}")

@@ -107,6 +107,19 @@ async def copy_history(connection: Connection, source: str, target: str, secret:
     await connection.execute(insert(new).from_select([*values], wanted))
 
 
+async def copy_tasks(connection: Connection, source: str, target: str, secret: bytes, version: int) -> None:
+    """What was done of the tasks of stages for the picked records, without what people wrote about it."""
+    old, new = namespace_tables(source).task, namespace_tables(target).task
+    values: dict[str, ColumnElement[Any]] = {each.name: each for each in old.columns if each.name != "note"}
+    for name in ("id", "record_id", "entry", "done_by", "reopened_by"):
+        values[name] = other_id(old.c[name], _bytes(secret))
+    values["catalog_version"] = literal(version)
+    wanted = select(*values.values()).select_from(
+        old.join(PICKED, and_(PICKED.c.object_id == old.c.object_id, PICKED.c.id == old.c.record_id))
+    )
+    await connection.execute(insert(new).from_select([*values], wanted))
+
+
 async def copy_settings(connection: Connection, source: str, target: str, secret: bytes) -> None:
     """What clients of the tenant rely on: trusted documents, and where automatic numbers go on."""
     before, after = namespace_tables(source), namespace_tables(target)

@@ -88,7 +88,7 @@ def compile_bulk(plan: BulkPlan) -> CompiledBulk:
     """Compile the plan of a bulk write.
 
     Raises:
-        SluiceError: of the codes in `records.run.EXPECTED` where the plan is refused whatever the records are.
+        SluiceError: of the codes in `records.expected` where the plan is refused whatever the records are.
     """
     write = plan.write
     build = Build(write.catalog, write.namespace, write.language, write.access)

@@ -108,6 +108,32 @@ class Due:
     overdue: bool | None
 
 
+@dataclass(frozen=True)
+class Tasked:
+    """A task of the record's stage is so (`records.stage_tasks`).
+
+    Attributes:
+        task: its name; any where None.
+        required: whether the record does not go on without it; either where None.
+        done: whether it is done; either where None.
+    """
+
+    task: str | None
+    required: bool | None
+    done: bool | None
+
+
 Condition = (
-    Due | Stuck | Compare | IsNull | Related | RelatedIsNull | RelatedMany | AllOf | AnyOf | Not | Rule
+    Tasked
+    | Due
+    | Stuck
+    | Compare
+    | IsNull
+    | Related
+    | RelatedIsNull
+    | RelatedMany
+    | AllOf
+    | AnyOf
+    | Not
+    | Rule
 )

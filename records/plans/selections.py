@@ -154,6 +154,20 @@ class DueCriteria:
     parts: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class StageTasks:
+    """What is done for the record in its stage.
+
+    `parts` are (response name, name|label|required|done|doneAt|note|__typename), `members` the selections of who did
+    it.
+    """
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    members: tuple[MemberValue, ...]
+
+
 APPROVER = "approver"
 """Of a move, who approved that it is made although the gate was closed."""
 
@@ -221,6 +235,7 @@ Item = (
     | GroupsValue
     | Transitions
     | DueCriteria
+    | StageTasks
     | StageHistory
     | FieldHistory
 )

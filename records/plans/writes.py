@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from metadata.catalog import Catalog, Object, UniqueKey
 from metadata.fields import Field
-from metadata.pipelines import Transition
+from metadata.pipelines import Stage, StageTask, Transition
 from policies.access import Access
 from records.plans.conditions import Condition
 from records.plans.inputs import Input, InputTree, OfRow
@@ -124,7 +124,25 @@ class Promote:
     override: Input | None = None
 
 
-Existing = Update | Delete | Restore | Promote
+@dataclass(frozen=True)
+class MarkTask:
+    """A task of the stage that the record is in is done, or open again.
+
+    Attributes:
+        task: of which stage it is as well.
+        done: what it is then.
+        note: what is to be said of it; none where it is open again.
+    """
+
+    id: Target
+    stage: Stage
+    task: StageTask
+    done: bool
+    note: Input | None = None
+    expected_version: Input | None = None
+
+
+Existing = Update | Delete | Restore | Promote | MarkTask
 Operation = Create | Existing
 
 

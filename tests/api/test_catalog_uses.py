@@ -81,6 +81,7 @@ def test_every_removal_has_its_part() -> None:
     assert kinds == {f"remove_{next(iter(of))}" for of, _ in PARTS} | {
         "remove_criterion",
         "remove_gate_example",
+        "remove_stage_task",
         "remove_validation",
         "remove_unique_key",
     }

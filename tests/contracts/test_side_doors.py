@@ -31,6 +31,8 @@ GIVEN: dict[str, list[Any]] = {
     "occurredAt": [None],
     "mode": ["ALL", "EACH"],
     "idempotencyKey": [None],
+    "task": ["call", "nothing"],
+    "note": [None],
     # With a reason it is the front door: `tests/api/test_judgements.py`.
     "override": [None, {"reason": " "}],
 }
@@ -122,6 +124,35 @@ async def test_no_writer_moves_a_blocked_record(own_world: World, role: str) -> 
             for deal in await state(world, blocked):
                 assert deal["stage"] == "lead", (name, given, answer)
                 assert deal["stageHistory"] == [{"from": None, "to": "lead"}], (name, given, answer)
+
+
+async def test_no_writer_moves_a_record_past_a_task(own_world: World) -> None:
+    """One that somebody has done in the stay before, and whose list has begun anew."""
+    world, token = own_world, own_world.admin
+    free = [{"setGate": {"object": "deal", "stage": "qualified"}}]
+    back = {"addTransition": {"object": "deal", "transition": {"source": "qualified", "target": "lead"}}}
+    task = {"addStageTask": {"object": "deal", "stage": "lead", "name": "call"}}
+    await world.api.change(world.admin, *free, back, task)
+    blocked = await a_blocked_deal(world)
+    call = 'mutation ($id: ID!) { done: completeDealTask(id: $id, task: "call") { errors { code } } }'
+    move = "mutation ($id: ID!, $to: String!) { done: promoteDeal(id: $id, to: $to) { errors { code } } }"
+    for document, given in ((call, {}), (move, {"to": "qualified"}), (move, {"to": "lead"})):
+        answer = await world.api.data(token, document, {"id": blocked, **given})
+        assert answer["done"]["errors"] == []
+    found = await writers(world, token)
+    assert {"completeDealTask", "reopenDealTask"} <= set(found)
+    for name, field in found.items():
+        if name == "completeDealTask":
+            # The front door: a task of another stage opens nothing, and of this one there is no other.
+            continue
+        for given in attempts(field, blocked):
+            answer = await tried(world, token, name, field, given)
+            for deal in await state(world, blocked):
+                assert deal["stage"] == "lead", (name, given, answer)
+                assert len(deal["stageHistory"]) == (3 if deal["id"] == blocked else 1), (name, given, answer)
+    await world.api.data(token, call, {"id": blocked})
+    moved = await world.api.data(token, move, {"id": blocked, "to": "qualified"})
+    assert moved["done"]["errors"] == []
 
 
 async def test_no_writer_leads_into_another_pipeline_past_its_gate(own_world: World) -> None:

@@ -60,6 +60,11 @@ async def full_world(api: Api) -> World:
         {"addField": {"object": "deal", "field": {"name": "noted", "type": "integer", "rollUp": rolled}}},
         {"setGrants": {"role": "manager", "grants": [{"object": "*", "action": "*"}]}},
     )
+    await api.change(world.admin, {"addStageTask": {"object": "deal", "stage": "lead", "name": "call"}})
+    call = """mutation ($id: ID!) {
+      completeDealTask(id: $id, task: "call", note: "Secret of Li") { errors { code } } }"""
+    done = await api.data(world.manager, call, {"id": world.ids["alpha"]})
+    assert done["completeDealTask"]["errors"] == []
     previous = None
     for place in range(5):
         values = {name: samples[place] for name, _, _, samples in TOLD}
@@ -117,6 +122,16 @@ async def test_the_same_catalog_and_shape(database: Database, full_world: World)
             assert sorted(row["stage"] for row in of_source) == sorted(row["stage"] for row in of_clone)
 
 
+async def test_what_was_done_for_a_record_is_done_in_the_sandbox(
+    database: Database, full_world: World
+) -> None:
+    _, cloned, _ = await clone(database, full_world)
+    (done,) = await rows(database, cloned.tenant.namespace, "sluice_task")
+    moves = await rows(database, cloned.tenant.namespace, "sluice_stage_history")
+    (entry,) = (each for each in moves if each["id"] == done["entry"])
+    assert (entry["record_id"], done["note"]) == (done["record_id"], None)
+
+
 async def test_nothing_that_tells_of_anybody_survives(database: Database, full_world: World) -> None:
     source, cloned, _ = await clone(database, full_world)
     told, kept = set(), []
@@ -127,6 +142,7 @@ async def test_nothing_that_tells_of_anybody_survives(database: Database, full_w
         kept += await rows(database, cloned.tenant.namespace, definition.name)
     told |= secrets_in(await rows(database, source.namespace, "sluice_member"))
     kept += await rows(database, cloned.tenant.namespace, "sluice_stage_history")
+    kept += await rows(database, cloned.tenant.namespace, "sluice_task")
     kept += [
         row for row in await rows(database, cloned.tenant.namespace, "sluice_member") if not row["active"]
     ]

@@ -321,6 +321,7 @@ async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(s
             await connection.execute(f"ALTER TABLE {namespace}.sluice_stage_history DROP COLUMN judged")
             await connection.execute(f"DROP TABLE {namespace}.sluice_refusal")
             await connection.execute(f"DROP TABLE {namespace}.sluice_override")
+            await connection.execute(f"DROP TABLE {namespace}.sluice_task")
         await asyncio.gather(*(upgrade(url) for _ in range(3)))
         assert await api.data(world.admin, "{ overrideRequests { id } }") == {"overrideRequests": []}
         deal = await world.create(world.admin, "deal", name="Later")
@@ -330,4 +331,11 @@ async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(s
             f"SELECT times FROM {namespace}.sluice_refusal", [], affinity=""
         )
         assert [row["times"] for row in kept] == [1]
+        task = {"addStageTask": {"object": "deal", "stage": "lead", "name": "call"}}
+        await api.change(world.admin, task)
+        call = """mutation ($id: ID!) {
+          completeDealTask(id: $id, task: "call") { deal { stageTasks { done } } errors { code } } }"""
+        assert (await api.data(world.admin, call, {"id": deal}))["completeDealTask"] == {
+            "deal": {"stageTasks": [{"done": True}]}, "errors": []
+        }  # fmt: skip
     await drop_database(server_url, url)

@@ -1,6 +1,6 @@
 SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, entry.xid, entry.seq, CASE WHEN (entry.object_id = CAST('obj_<id>' AS TEXT) AND (EXISTS (SELECT 1
 FROM t_world.deal AS t1
-WHERE entry.record_id = t1.id AND t1.score > $1::BIGINT AND starts_with(t1.name, $2::VARCHAR))) AND (entry.kind != CAST('updated' AS TEXT) OR (entry.changed && CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('ownerId' AS TEXT), CAST('stage' AS TEXT)] AS TEXT[])))) THEN (SELECT row_to_json(j5) AS row_to_json_1
+WHERE entry.record_id = t1.id AND t1.score > $1::BIGINT AND starts_with(t1.name, $2::VARCHAR))) AND (entry.kind != CAST('updated' AS TEXT) OR (entry.changed && CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('ownerId' AS TEXT), CAST('stage' AS TEXT), CAST('stageTasks' AS TEXT)] AS TEXT[])))) THEN (SELECT row_to_json(j5) AS row_to_json_1
 FROM (SELECT upper(entry.kind) AS "kind", (SELECT row_to_json(j4) AS row_to_json_2
 FROM (SELECT t3.name AS "name"
 FROM t_world.deal AS t3

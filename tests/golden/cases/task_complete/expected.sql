@@ -1,0 +1,63 @@
+WITH guard AS
+(SELECT t_world.sluice_head.catalog_version AS catalog_version
+FROM t_world.sluice_head
+WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
+target AS
+(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage
+FROM t_world.deal AS t1
+WHERE (EXISTS (SELECT 1
+FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL AND t1."ownerId" = $3::UUID AND t1."ownerId" = $3::UUID FOR UPDATE OF t1),
+merged AS
+(SELECT target.id AS id, target.version AS version, target.stage AS stage
+FROM target),
+seen4 AS
+(SELECT t3.id AS id, t3.ctid AS place
+FROM t_world.deal AS t3
+WHERE t3.id IN (SELECT merged.id
+FROM merged)),
+held6 AS
+(SELECT t5.ctid = seen4.place AS unmoved
+FROM t_world.deal AS t5 JOIN seen4 ON seen4.id = t5.id ORDER BY t5.id FOR NO KEY UPDATE OF t5),
+checked AS
+(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
+FROM held6
+WHERE held6.unmoved) != (SELECT count(*) AS count_2
+FROM seen4)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TASK_NOT_HERE task' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND (EXISTS (SELECT 1
+FROM t_world.sluice_task AS d7
+WHERE d7.record_id = merged.id AND d7.task_id = CAST('tsk_<id>' AS TEXT) AND d7.entry = coalesce((SELECT h8.id
+FROM t_world.sluice_stage_history AS h8
+WHERE h8.record_id = merged.id AND h8.object_id = CAST('obj_<id>' AS TEXT) AND h8.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h8.occurred_at DESC, h8.id DESC
+ LIMIT 1), merged.id) AND d7.reopened_at IS NULL))) THEN CAST('TASK_UNCHANGED task' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+FROM merged),
+changed AS
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+FROM checked
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage),
+marked AS
+(INSERT INTO t_world.sluice_task (object_id, record_id, pipeline_id, task_id, entry, done_by, note, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CAST('tsk_<id>' AS TEXT) AS "'tsk_<id>'", coalesce((SELECT h9.id
+FROM t_world.sluice_stage_history AS h9
+WHERE h9.record_id = changed.id AND h9.object_id = CAST('obj_<id>' AS TEXT) AND h9.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h9.occurred_at DESC, h9.id DESC
+ LIMIT 1), changed.id) AS coalesce_1, $3::UUID AS anon_1, $4::VARCHAR AS anon_2, 3
+FROM changed RETURNING t_world.sluice_task.id, t_world.sluice_task.object_id, t_world.sluice_task.record_id, t_world.sluice_task.pipeline_id, t_world.sluice_task.task_id, t_world.sluice_task.entry, t_world.sluice_task.done_at, t_world.sluice_task.done_by, t_world.sluice_task.note, t_world.sluice_task.reopened_at, t_world.sluice_task.reopened_by, t_world.sluice_task.catalog_version),
+told AS
+(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", changed.version AS version, CAST(ARRAY[CAST('stageTasks' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_1, 3
+FROM changed RETURNING t_world.sluice_outbox.seq)
+ SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j17) AS row_to_json_1
+FROM (SELECT result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j16) AS row_to_json_2
+FROM (SELECT k11.name AS "name", k11.label AS "label", k11.required AS "required", d12.id IS NOT NULL AS "done", (SELECT row_to_json(j15) AS row_to_json_3
+FROM (SELECT m14.name AS "name"
+FROM t_world.sluice_member AS m14
+WHERE m14.id = d12.done_by) AS j15) AS "doneBy", d12.note AS "note") AS j16) ORDER BY k11.place), CAST('[]' AS JSON)) AS coalesce_2
+FROM (SELECT 0 AS place, CAST('lead' AS TEXT) AS stage, CAST('tsk_<id>' AS TEXT) AS task_id, CAST('call' AS TEXT) AS name, CAST('Call them' AS TEXT) AS label, true AS required UNION ALL SELECT 1 AS place, CAST('lead' AS TEXT) AS stage, CAST('tsk_<id>' AS TEXT) AS task_id, CAST('research' AS TEXT) AS name, CAST('research' AS TEXT) AS label, false AS required) AS k11 LEFT OUTER JOIN (SELECT t_world.sluice_task.id AS id, t_world.sluice_task.object_id AS object_id, t_world.sluice_task.record_id AS record_id, t_world.sluice_task.pipeline_id AS pipeline_id, t_world.sluice_task.task_id AS task_id, t_world.sluice_task.entry AS entry, t_world.sluice_task.done_at AS done_at, t_world.sluice_task.done_by AS done_by, t_world.sluice_task.note AS note, t_world.sluice_task.reopened_at AS reopened_at, t_world.sluice_task.reopened_by AS reopened_by, t_world.sluice_task.catalog_version AS catalog_version
+FROM t_world.sluice_task
+WHERE (t_world.sluice_task.id NOT IN (SELECT marked.id
+FROM marked)) UNION ALL SELECT marked.id AS id, marked.object_id AS object_id, marked.record_id AS record_id, marked.pipeline_id AS pipeline_id, marked.task_id AS task_id, marked.entry AS entry, marked.done_at AS done_at, marked.done_by AS done_by, marked.note AS note, marked.reopened_at AS reopened_at, marked.reopened_by AS reopened_by, marked.catalog_version AS catalog_version
+FROM marked) AS d12 ON d12.record_id = result.id AND d12.task_id = k11.task_id AND d12.entry = coalesce((SELECT h13.id
+FROM t_world.sluice_stage_history AS h13
+WHERE h13.record_id = result.id AND h13.object_id = CAST('obj_<id>' AS TEXT) AND h13.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h13.occurred_at DESC, h13.id DESC
+ LIMIT 1), result.id) AND d12.reopened_at IS NULL
+WHERE k11.stage = result.stage) AS "stageTasks"
+FROM changed AS result
+WHERE result."ownerId" = $3::UUID) AS j17) AS part_0
+FROM t_world.sluice_head
