@@ -47,6 +47,7 @@ class DraftedBuild(Build):
     _drafting: bool = False
     _moment: ColumnElement[Any] | None = None
     _mover: ColumnElement[Any] | None = None
+    _before: Row | None = None
 
     @contextmanager
     def drafting(self, drafting: bool = True, moment: ColumnElement[Any] | None = None) -> Iterator[None]:
@@ -60,11 +61,19 @@ class DraftedBuild(Build):
         self._drafting, self._moment = before
 
     @contextmanager
-    def moved_by(self, member: ColumnElement[Any] | None) -> Iterator[None]:
-        """A block in which whoever acts is the member with an id, as it is today; the caller where it is None."""
-        before, self._mover = self._mover, member
+    def moved_by(self, member: ColumnElement[Any] | None, before: Row | None = None) -> Iterator[None]:
+        """A block in which whoever acts is the member with an id, as it is today; the caller where it is None.
+
+        Args:
+            before: the records before what the member gave along with the move; None where nothing was given.
+        """
+        outside, self._mover, self._before = (self._mover, self._before), member, before
         yield
-        self._mover = before
+        self._mover, self._before = outside
+
+    def before(self, rows: Row) -> Row | None:
+        """As of `Build`; of moves of the past, the records before what was given along."""
+        return super().before(rows) if self._before is None else self._before
 
     def acting(self, reference: Reference) -> ColumnElement[Any]:
         """What a rule reads of whoever acts."""

@@ -1,11 +1,12 @@
 """Records as they were when they moved, as far as history was kept of them.
 
-A field whose history is kept has the value of that time, what was given along with the move included; a formula over
-such fields is computed of these values anew. Tasks are as they were when the record left their stage. All else is as it
-is now: other fields, related records, roll-ups.
+A field whose history is kept has the value of that time, what was given along with the move included, or as rules read
+it of the record before, left out; a formula over such fields is computed of these values anew. Tasks are as they were
+when the record left their stage. All else is as it is now: other fields, related records, roll-ups.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSON
 
-from core.sql import DIALECT
+from core.sql import DIALECT, Columns
+from expressions.comparisons import variables
+from expressions.nodes import Expression
 from expressions.types import Reference
 from metadata.actor import ACTOR_ID
 from metadata.catalog import Object
@@ -36,6 +39,7 @@ from metadata.field_history import tracked
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import ColumnSpec, Scalar
 from metadata.fields import Field
+from metadata.formula_sql import formula_columns
 from metadata.reading import places_behind
 from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED, STAGE_FIELDS
 from metadata.tables import record_columns
@@ -43,6 +47,7 @@ from records.build import Build
 from records.constants import constant
 from records.defaults import valued
 from records.gates import pipeline_of
+from records.steps import EARLIER
 
 Column = ColumnElement[Any]
 
@@ -81,6 +86,10 @@ MOVE, MOVER, ENTERED, SOURCE, TARGET, OCCURRED, RECORDED, STANDING = (
 the stages, its moments, and the stage of the record now."""
 
 
+NOTE, EARLIER_NOTE = "_note_", "_before_"
+"""What the names begin with of the columns with the first change of a field after the move, and of that or with it."""
+
+
 def remembered(of: Object) -> tuple[Field, ...]:
     """The fields of which a past value can be read."""
     return tuple(
@@ -99,10 +108,46 @@ def behind(build: Build, of: Object, field_id: str) -> frozenset[str]:
     return frozenset(part for place, part in found if place == of.id)
 
 
+@dataclass(frozen=True)
+class PastFields:
+    """Ids of the fields whose past values are wanted: as they were judged at a move, and before what it gave."""
+
+    judged: frozenset[str]
+    before: frozenset[str]
+
+
+def past_fields(build: Build, of: Object, rules: Iterable[Expression]) -> PastFields:
+    """Those that rules read, or follow to another record, which is that of the time as it is now."""
+    judged, before = set[str](), set[str]()
+    for reference in (each for rule in rules for each in variables(rule) if not each.actor):
+        first = reference.steps[0].field if reference.steps else reference.field
+        (before if reference.before else judged).update(behind(build, of, first))
+    return PastFields(frozenset(judged), frozenset(before))
+
+
+class BeforeMove:
+    """The records of `past_rows` as they were before what was given along with the move."""
+
+    def __init__(self, rows: FromClause) -> None:
+        self._rows = rows
+
+    @property
+    def c(self) -> Columns:
+        """Their columns."""
+        return self
+
+    def __getitem__(self, name: str, /) -> Column:
+        earlier = EARLIER + name
+        return self._rows.c[earlier if earlier in self._rows.c else name]
+
+    def __contains__(self, name: str, /) -> bool:
+        return name in self._rows.c
+
+
 def past_rows(
     build: Build,
     of: Object,
-    read: Collection[str],
+    read: PastFields,
     since: datetime,
     conditions: Sequence[Callable[[FromClause], ColumnElement[bool]]],
     name: str,
@@ -110,17 +155,25 @@ def past_rows(
 ) -> Subquery:
     """The moves since then of records that the caller may read, each with the record as it was.
 
-    The columns are those of the record, `stage` the one it left, with since when it was there, and those of the move.
+    The columns are those of the record, `stage` the one it left, with since when it was there, and those of the move;
+    `BeforeMove` has the record before what the move gave.
 
     Args:
-        read: ids of the fields whose past values are wanted.
         conditions: from the rows as they are now to what else they must satisfy.
         among: ids of the moves; None for all.
     """
     moves, rows = build.tables.stage_history.alias(build.fresh("m")), build.rows(of)
-    wanted = [each for each in remembered(of) if each.id in read]
-    tasks = [task for task in _tasks(of) if task in read]
-    notes = {each.id: _first_note(build, of, each, moves, rows).label(f"_note_{each.id}") for each in wanted}
+    wanted = [each for each in remembered(of) if each.id in read.judged | read.before]
+    tasks = [task for task in _tasks(of) if task in read.judged | read.before]
+    notes = [
+        _first_note(build, of, each, moves, rows, given=given).label(f"{mark}{each.id}")
+        for mark, given, asked in (
+            (NOTE, False, read.judged | read.before),
+            (EARLIER_NOTE, True, read.before),
+        )
+        for each in wanted
+        if each.id in asked
+    ]
     moved = (
         select(
             *record_columns(rows),
@@ -131,7 +184,7 @@ def past_rows(
             moves.c.occurred_at.label(OCCURRED),
             moves.c.recorded_at.label(RECORDED),
             _entered(build, moves, rows).label(ENTERED),
-            *notes.values(),
+            *notes,
             *(_was_done(build, task, moves, rows).label(task) for task in tasks),
         )
         .select_from(moves.join(rows, rows.c.id == moves.c.record_id))
@@ -148,7 +201,10 @@ def past_rows(
         .offset(constant(0))
         .subquery(build.fresh("m"))
     )
-    return _as_it_was(build, of, wanted, tasks, moved, name)
+    was = _as_it_was(build, of, wanted, read.before, moved)
+    kept = (*tasks, MOVE, MOVER, TARGET, OCCURRED, RECORDED)
+    found: Select[Any] = select(*was, *(moved.c[each] for each in kept), moved.c.stage.label(STANDING))
+    return found.offset(constant(0)).subquery(name)
 
 
 def _entered(build: Build, moves: FromClause, rows: FromClause) -> Column:
@@ -177,8 +233,14 @@ def _earlier(build: Build, moves: FromClause, column: str, *same: str) -> Column
     )
 
 
-def _first_note(build: Build, of: Object, field: Field, moves: FromClause, rows: FromClause) -> Column:
-    """`[old]` of the first change of the field after the move; null where it has not changed since."""
+def _first_note(
+    build: Build, of: Object, field: Field, moves: FromClause, rows: FromClause, *, given: bool
+) -> Column:
+    """`[old]` of the first change of the field after the move; null where it has not changed since.
+
+    Args:
+        given: the change that was given along with the move counts too.
+    """
     notes = build.tables.field_history.alias(build.fresh("n"))
     return (
         select(func.json_build_array(notes.c.old, type_=JSON))
@@ -187,7 +249,9 @@ def _first_note(build: Build, of: Object, field: Field, moves: FromClause, rows:
             notes.c.object_id == constant(of.id),
             notes.c.field_id == constant(field.id),
             # What was given along with the move has its moment.
-            notes.c.recorded_at > moves.c.recorded_at,
+            notes.c.recorded_at >= moves.c.recorded_at
+            if given
+            else notes.c.recorded_at > moves.c.recorded_at,
         )
         .order_by(notes.c.id)
         .limit(constant(1))
@@ -214,24 +278,40 @@ def _was_done(build: Build, task_id: str, moves: FromClause, rows: FromClause) -
 
 
 def _as_it_was(
-    build: Build, of: Object, wanted: Sequence[Field], tasks: Sequence[str], moved: Subquery, name: str
-) -> Subquery:
-    before: dict[str, Column] = {STAGE: moved.c[SOURCE], STAGE_ENTERED: moved.c[ENTERED]}
-    for field in wanted:
-        note = moved.c[f"_note_{field.id}"]
-        for spec in type_of(field).columns(field):
-            before[spec.name] = case((note.is_(None), moved.c[spec.name]), else_=_kept(note, spec))
+    build: Build, of: Object, wanted: Sequence[Field], given: Collection[str], moved: Subquery
+) -> list[Column]:
+    """The columns of the records with their values of that time.
+
+    What fields of `given`, and formulas, were before what the move gave stands under `EARLIER` and the column's name.
+    """
+    then: dict[str, Column] = {STAGE: moved.c[SOURCE], STAGE_ENTERED: moved.c[ENTERED]}
+    then |= _noted(moved, NOTE, wanted)
+    before = then | _noted(moved, EARLIER_NOTE, [each for each in wanted if each.id in given])
 
     def stored(column: str) -> Column:
+        return then.get(column, moved.c[column])
+
+    def stored_before(column: str) -> Column:
         return before.get(column, moved.c[column])
 
     names = [each.name for each in record_columns(build.table(of))]
-    found: Select[Any] = select(
+    changed = [each for each in names if before.get(each) is not then.get(each)]
+    if given:
+        changed += formula_columns(of)
+    return [
         *valued(build, of, names, stored),
-        *(moved.c[each] for each in (*tasks, MOVE, MOVER, TARGET, OCCURRED, RECORDED)),
-        moved.c.stage.label(STANDING),
-    )
-    return found.offset(constant(0)).subquery(name)
+        *(each.label(EARLIER + each.name) for each in valued(build, of, changed, stored_before)),
+    ]
+
+
+def _noted(moved: FromClause, mark: str, fields: Iterable[Field]) -> dict[str, Column]:
+    """The columns of fields by name, as the notes have them that stand under the mark."""
+    return {
+        spec.name: case((note.is_(None), moved.c[spec.name]), else_=_kept(note, spec))
+        for field in fields
+        for note in (moved.c[mark + field.id],)
+        for spec in type_of(field).columns(field)
+    }
 
 
 def _kept(note: Column, spec: ColumnSpec) -> Column:
@@ -254,4 +334,4 @@ def is_remembered(build: Build, of: Object, reference: Reference) -> bool:
     kept = {each.id for each in remembered(of)}
     always = reference.task or reference.field in (*STAGE_FIELDS, PIPELINE, *UNCHANGING)
     own = always or behind(build, of, reference.field) <= kept
-    return not reference.steps and not reference.before and own
+    return not reference.steps and own

@@ -34,7 +34,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
-from expressions.clauses import variables
 from metadata.catalog import Object
 from records.constants import constant
 from records.crossings import Crossing
@@ -47,7 +46,8 @@ from records.past import (
     OCCURRED,
     STANDING,
     TARGET,
-    behind,
+    BeforeMove,
+    past_fields,
     past_rows,
 )
 from records.plans.simulations import SimulationPlan
@@ -127,13 +127,7 @@ def moves_of(
 ) -> Subquery:
     """`p`; `among` has the ids of the moves, None for all."""
     of = plan.object
-    read = {
-        part
-        for each in by.clauses.values()
-        for reference in variables(each.clause.expression)
-        if not reference.steps
-        for part in behind(build, of, reference.field)
-    }
+    read = past_fields(build, of, [each.clause.expression for each in by.clauses.values()])
     asked = plan.where
     conditions = [] if asked is None else [lambda rows: build.expression(asked, rows, of, only_visible=True)]
     if plan.since is None:
@@ -209,7 +203,7 @@ def failing(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause) ->
     whoever acts the member who made it.
     """
     edges = []
-    with build.drafting(moment=moved.c[OCCURRED]), build.moved_by(moved.c[MOVER]):
+    with build.drafting(moment=moved.c[OCCURRED]), build.moved_by(moved.c[MOVER], BeforeMove(moved)):
         judged = build.judge(moved, of)
         for edge in by.edges:
             taken = and_(moved.c.stage == constant(edge.source), moved.c[TARGET] == constant(edge.target))
@@ -329,7 +323,7 @@ def _samples(build: DraftedBuild, plan: SimulationPlan, by: Replayed, sampled: S
 def _verdicts(build: DraftedBuild, of: Object, by: Replayed, moved: FromClause, *, tree: bool) -> Column:
     """The clauses, or the nodes, of the edge that was taken as a JSON array; null where it would be gone."""
     edges = []
-    with build.drafting(moment=moved.c[OCCURRED]), build.moved_by(moved.c[MOVER]):
+    with build.drafting(moment=moved.c[OCCURRED]), build.moved_by(moved.c[MOVER], BeforeMove(moved)):
         for edge in by.edges:
             if edge.then is not None:
                 taken = and_(moved.c.stage == constant(edge.source), moved.c[TARGET] == constant(edge.target))

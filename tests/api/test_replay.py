@@ -182,6 +182,44 @@ async def test_what_was_given_along_with_the_move_counts(sales: Sales) -> None:
     assert stopped == [0, 0, 1]
 
 
+async def test_the_record_before_a_move_is_without_what_was_given_along(sales: Sales) -> None:
+    double = {"name": "points", "type": "decimal", "formula": {"*": [{"var": "score"}, 2]}}
+    await sales.open(*EVERY, {"addField": {"object": "deal", "field": double}})
+    world = sales.world
+    poor = await world.create(world.manager, "account", name="Poor", sector="retail")
+    rich = await world.create(world.manager, "account", name="Rich", sector="software")
+    raised = await sales.deal("Raised", score=10, amount=money(100), margin="1", accountId=poor)
+    given = {"score": 80, "amount": {"amount": "900", "currency": "CNY"}, "margin": "2", "accountId": rich}
+    document = """mutation ($id: ID!, $given: DealUpdateInput!) {
+      promoteDeal(id: $id, to: "qualified", input: $given) { promoted } }"""
+    data = await world.api.data(world.manager, document, {"id": raised, "given": given})
+    assert data["promoteDeal"]["promoted"]
+    await sales.update(raised, score=5, amount=money(1), margin="3", accountId=None)
+    unmoved = await sales.deal("As it was", score=10, amount=money(100), accountId=poor)
+    await sales.move(unmoved, "qualified")
+    await sales.update(unmoved, score=99)
+    for rule, stopped, basis in (
+        ({"==": [{"var": "before.score"}, 10]}, [], "history"),
+        ({"==": [{"var": "before.points"}, 20]}, [], "history"),
+        ({">": [{"var": "amount"}, {"var": "before.amount"}]}, [unmoved], "history"),
+        ({"==": [{"var": "before.amount.currency"}, "EUR"]}, [], "history"),
+        ({"!=": [{"var": "score"}, {"var": "before.score"}]}, [unmoved], "history"),
+        ({"==": [{"var": "points"}, {"+": [{"var": "before.points"}, 140]}]}, [unmoved], "history"),
+        ({"==": [{"var": "before.accountId"}, poor]}, [], "history"),
+        ({"==": [{"var": "before.stage"}, "lead"]}, [], "history"),
+        # The account that it had, as that is today, and what no history is kept of.
+        ({"==": [{"var": "before.account.sector"}, "retail"]}, [], "present"),
+        ({"==": [{"var": "account.sector"}, "software"]}, [unmoved], "present"),
+        ({"==": [{"var": "before.margin"}, 3]}, [unmoved], "present"),
+    ):
+        found = await replayed(world, world.admin, gate(rule))
+        assert [each["id"] for each in found["samples"]] == stopped, rule
+        assert found["stopped"] == len(stopped)
+        assert [each["basis"] for each in found["clauses"]] == [basis], rule
+    found = await replayed(world, world.admin, gate({">": [{"var": "before.amount"}, 500]}))
+    assert [each["clauses"][0]["actual"] for each in found["samples"]] == [100, 100]
+
+
 async def test_formulas_are_computed_of_the_values_of_that_time(sales: Sales) -> None:
     double = {"name": "points", "type": "decimal", "formula": {"*": [{"var": "score"}, 2]}}
     await sales.open(*EVERY, {"addField": {"object": "deal", "field": double}})
