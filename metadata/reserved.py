@@ -81,7 +81,7 @@ FIXED_TYPES = _words("""
     SimulatedRecord StuckClause
     DueCriterion DueCriterionFilter
     AddStageTask CatalogStageTask MoveStageTask RemoveStageTask SetStageTask StageTask StageTaskFilter
-    StageTaskOfCatalog
+    StageTaskDone StageTaskOfCatalog
     CatalogFurtherPipeline RenamePipeline SetOverrideApproval ClauseHealth RefusedMember
     OverrideMember OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner

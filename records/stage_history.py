@@ -23,6 +23,7 @@ from records.constants import constant
 from records.json_sql import EMPTY, json_object
 from records.members import member_json
 from records.plans.selections import APPROVER, Selection, StageHistory
+from records.task_lists import done_tasks_json
 
 HISTORY_COLUMNS = {
     "id": "id",
@@ -88,6 +89,8 @@ def stage_history_json(
     columns = {name: _move_part(build, part, moves) for name, part in item.parts}
     for member in item.members:
         columns[member.name] = member_json(build, _mover(member.column, moves), member.parts)
+    for tasks in item.tasks:
+        columns[tasks.name] = done_tasks_json(build, tasks, selection.object, moves)
     found = json_object(build, {name: columns[name] for name in item.order})
     ordered = aggregate_order_by(found, moves.c.occurred_at, moves.c.id)
     return (

@@ -186,7 +186,7 @@ def task_table(metadata: MetaData) -> Table:
         unique=True,
         postgresql_where=table.c.reopened_at.is_(None),
     )
-    Index("ix_task_object", table.c.object_id)
+    Index("ix_task_record", table.c.record_id, table.c.entry)
     return table
 
 

@@ -1,6 +1,7 @@
 """What is selected of records and of lists of records, as plans."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import assert_never, cast
 
 from graphql import GraphQLField, GraphQLObjectType
@@ -35,6 +36,7 @@ from records.plans.selections import (
     ClauseParts,
     Connection,
     ConnectionPart,
+    DoneTasks,
     DueCriteria,
     Edges,
     FieldParts,
@@ -132,28 +134,44 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
 def history_of(planning: Planning, selected: Selected, field: GraphQLField) -> StageHistory:
     """The moves of a record."""
     type_ = object_type(field)
-    inner = planning.inner(selected, field)
-    columns = {"by": "actor", "overrideApprovedBy": APPROVER}
+    told = _told(planning, selected, field, {"by": "actor", "overrideApprovedBy": APPROVER})
+    inner = [each for each in planning.inner(selected, field) if each.field == "tasks"]
+    by = {"doneBy": "done_by", "reopenedBy": "reopened_by"}
+    done = [(each.name, _told(planning, each, type_.fields["tasks"], by)) for each in inner]
+    return StageHistory(
+        selected.name,
+        told.order,
+        tuple(each for each in told.parts if each[1] != "tasks"),
+        told.members,
+        tuple(DoneTasks(name, each.order, each.parts, each.members) for name, each in done),
+    )
+
+
+def tasks_of(planning: Planning, selected: Selected, field: GraphQLField) -> StageTasks:
+    """What is done for a record in its stage."""
+    told = _told(planning, selected, field, {"doneBy": "done_by"})
+    return StageTasks(selected.name, told.order, told.parts, told.members)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is selected of something that members did: all response names, its parts, and who it was."""
+
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    members: tuple[MemberValue, ...]
+
+
+def _told(planning: Planning, selected: Selected, field: GraphQLField, columns: Mapping[str, str]) -> _Told:
+    """What is selected of it; `columns` hold the ids of members, by the field that shows each."""
+    type_, inner = object_type(field), planning.inner(selected, field)
     members = tuple(
         MemberValue(each.name, columns[each.field], planning.parts(each, type_.fields[each.field]))
         for each in inner
         if each.field in columns
     )
     parts = tuple((each.name, each.field) for each in inner if each.field not in columns)
-    return StageHistory(selected.name, names_of(inner), parts, members)
-
-
-def tasks_of(planning: Planning, selected: Selected, field: GraphQLField) -> StageTasks:
-    """What is done for a record in its stage."""
-    type_ = object_type(field)
-    inner = planning.inner(selected, field)
-    members = tuple(
-        MemberValue(each.name, "done_by", planning.parts(each, type_.fields["doneBy"]))
-        for each in inner
-        if each.field == "doneBy"
-    )
-    parts = tuple((each.name, each.field) for each in inner if each.field != "doneBy")
-    return StageTasks(selected.name, names_of(inner), parts, members)
+    return _Told(names_of(inner), parts, members)
 
 
 def transitions_of(planning: Planning, selected: Selected, field: GraphQLField) -> Transitions:

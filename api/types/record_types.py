@@ -226,6 +226,22 @@ DUE_CRITERION = GraphQLObjectType(
     description="A criterion that a record has passed, does not satisfy, and is to be put right for.",
 )
 
+STAGE_TASK_DONE = GraphQLObjectType(
+    "StageTaskDone",
+    {
+        "task": GraphQLField(
+            GraphQLString, description="The name that the task has now; null where it is there no more."
+        ),
+        "label": GraphQLField(GraphQLString, description="In the language of the request."),
+        "doneAt": GraphQLField(GraphQLNonNull(DATETIME)),
+        "doneBy": GraphQLField(MEMBER_SUMMARY, extensions={KEY: MemberField("done_by")}),
+        "note": GraphQLField(GraphQLString, description="What was said of it."),
+        "reopenedAt": GraphQLField(DATETIME, description="When that was taken back; null where it stands."),
+        "reopenedBy": GraphQLField(MEMBER_SUMMARY, extensions={KEY: MemberField("reopened_by")}),
+    },
+    description="That a task of a stage was done.",
+)
+
 STAGE_CHANGE = GraphQLObjectType(
     "StageChange",
     {
@@ -243,6 +259,10 @@ STAGE_CHANGE = GraphQLObjectType(
         ),
         "workingDuration": GraphQLField(
             GraphQLNonNull(DURATION), description="The same in working time, by the working calendar."
+        ),
+        "tasks": GraphQLField(
+            non_null_list(STAGE_TASK_DONE),
+            description="What was done of the tasks of the stage while it was there, in the order of time.",
         ),
         "override": GraphQLField(
             GraphQLString,

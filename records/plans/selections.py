@@ -177,7 +177,22 @@ class StageHistory:
     """The record's moves, oldest first.
 
     `parts` are (response name, a part that `records.read` knows, or __typename), `members` the selections of who moved
-    it.
+    it, `tasks` those of what was done for it then.
+    """
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    members: tuple[MemberValue, ...]
+    tasks: "tuple[DoneTasks, ...]" = ()
+
+
+@dataclass(frozen=True)
+class DoneTasks:
+    """What was done for the record in one of its stays, in the order of time.
+
+    `parts` are (response name, task|label|doneAt|note|reopenedAt|__typename), `members` the selections of who did it
+    and who took it back.
     """
 
     name: str

@@ -87,15 +87,15 @@ async def test_a_task_is_done_by_somebody_and_open_again(desk: World) -> None:
     assert (opened["deal"]["version"], marks(opened["deal"])) == (3, {"call": False, "research": False})
     assert codes(await done(desk, REOPEN, deal, task="call")) == [("TASK_UNCHANGED", ["task"])]
     assert (await done(desk, COMPLETE, deal, task="call"))["deal"]["version"] == 4
-    namespace = await desk.namespace()
-    kept = await desk.api.engine.database.fetch(
-        f"SELECT note, reopened_at IS NULL, reopened_by FROM {namespace}.sluice_task WHERE record_id = $1 ORDER BY id",
-        [deal],
-        affinity="",
-    )
-    by = kept[0][2]
-    assert [tuple(each) for each in kept] == [("They will buy.", False, by), (None, True, None)]
-    assert str(by) == desk.members["manager"]
+    history = """query ($id: ID!) { deal(id: $id) {
+      stageHistory { tasks { task note doneBy { name } reopenedAt reopenedBy { name } } } } }"""
+    (stay,) = (await desk.api.data(desk.manager, history, {"id": deal}))["deal"]["stageHistory"]
+    first, second = stay["tasks"]
+    assert (first["note"], first["reopenedBy"]) == ("They will buy.", {"name": "Manager"})
+    assert first["reopenedAt"] is not None
+    assert second == {
+        "task": "call", "note": None, "doneBy": {"name": "Manager"}, "reopenedAt": None, "reopenedBy": None,
+    }  # fmt: skip
 
 
 async def test_what_is_refused(desk: World) -> None:
@@ -183,12 +183,21 @@ async def test_a_record_goes_on_when_its_tasks_are_done(desk: World) -> None:
 
 
 async def test_a_list_begins_anew_with_each_entry(desk: World) -> None:
-    deal = await deal_in(desk, "qualified")
+    deal = await deal_in(desk, "qualified", score=90)
     assert (await done(desk, PROMOTE, deal, to="lead"))["promoted"], "tasks keep nobody from going back"
     assert codes(await done(desk, PROMOTE, deal, to="qualified")) == [("GATE_CLOSED", ["to"])]
     assert codes(await done(desk, REOPEN, deal, task="call")) == [("TASK_UNCHANGED", ["task"])]
     assert (await done(desk, COMPLETE, deal, task="call"))["errors"] == []
     assert (await done(desk, PROMOTE, deal, to="qualified"))["promoted"]
+    history = """query ($id: ID!) { deal(id: $id) {
+      stageHistory { to tasks { task label done: doneAt doneBy { name } reopenedAt reopenedBy { name } } } } }"""
+    stays = (await desk.api.data(desk.viewer, history, {"id": deal}))["deal"]["stageHistory"]
+    assert [(each["to"], [one["task"] for one in each["tasks"]]) for each in stays] == [
+        ("lead", ["call"]), ("qualified", []), ("lead", ["call"]), ("qualified", [])
+    ]  # fmt: skip
+    (call,) = stays[2]["tasks"]
+    assert (call["label"], call["doneBy"]["name"]) == ("Call them", "Manager")
+    assert (call["reopenedAt"], call["reopenedBy"]) == (None, None)
     lost = await done(desk, PROMOTE, deal, to="lost")
     assert (lost["promoted"], lost["deal"]["stageTasks"]) == (True, [])
 

@@ -59,6 +59,9 @@ async def test_a_list_changes_under_records_and_what_was_done_stays_known(own_wo
     assert marks((await world.api.data(world.manager, READ, {"id": deal}))["deal"]) == {
         "mail": False, "visit": False
     }  # fmt: skip
+    history = "query ($id: ID!) { deal(id: $id) { stageHistory { tasks { task label note } } } }"
+    (stay,) = (await world.api.data(world.manager, history, {"id": deal}))["deal"]["stageHistory"]
+    assert stay["tasks"] == [{"task": None, "label": None, "note": "Said yes"}]
     assert (await roll_back(world, version))["errors"] == []
     (call,) = (await world.api.data(world.manager, READ, {"id": deal}))["deal"]["stageTasks"]
     assert (call["name"], call["done"], call["note"]) == ("call", True, "Said yes")

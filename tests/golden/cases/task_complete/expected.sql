@@ -43,7 +43,7 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", changed.version AS version, CAST(ARRAY[CAST('stageTasks' AS TEXT)] AS TEXT[]) AS anon_3, $3::UUID AS anon_1, 3
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j17) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j23) AS row_to_json_1
 FROM (SELECT result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j16) AS row_to_json_2
 FROM (SELECT k11.name AS "name", k11.label AS "label", k11.required AS "required", d12.id IS NOT NULL AS "done", (SELECT row_to_json(j15) AS row_to_json_3
 FROM (SELECT m14.name AS "name"
@@ -57,7 +57,20 @@ FROM marked) AS d12 ON d12.record_id = result.id AND d12.task_id = k11.task_id A
 FROM t_world.sluice_stage_history AS h13
 WHERE h13.record_id = result.id AND h13.object_id = CAST('obj_<id>' AS TEXT) AND h13.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h13.occurred_at DESC, h13.id DESC
  LIMIT 1), result.id) AND d12.reopened_at IS NULL
-WHERE k11.stage = result.stage) AS "stageTasks"
+WHERE k11.stage = result.stage) AS "stageTasks", (SELECT coalesce(json_agg((SELECT row_to_json(j22) AS row_to_json_4
+FROM (SELECT h17.to_stage AS "to", (SELECT coalesce(json_agg((SELECT row_to_json(j21) AS row_to_json_5
+FROM (SELECT CASE d18.task_id WHEN $5::VARCHAR THEN CAST('call' AS TEXT) WHEN $6::VARCHAR THEN CAST('research' AS TEXT) END AS "task", CASE d18.task_id WHEN $7::VARCHAR THEN CAST('Call them' AS TEXT) WHEN $8::VARCHAR THEN CAST('research' AS TEXT) END AS "label", (SELECT row_to_json(j20) AS row_to_json_6
+FROM (SELECT m19.name AS "name"
+FROM t_world.sluice_member AS m19
+WHERE m19.id = d18.done_by) AS j20) AS "doneBy", d18.note AS "note", d18.reopened_at AS "reopenedAt", CAST('StageTaskDone' AS TEXT) AS "__typename") AS j21) ORDER BY d18.id), CAST('[]' AS JSON)) AS coalesce_4
+FROM (SELECT t_world.sluice_task.id AS id, t_world.sluice_task.object_id AS object_id, t_world.sluice_task.record_id AS record_id, t_world.sluice_task.pipeline_id AS pipeline_id, t_world.sluice_task.task_id AS task_id, t_world.sluice_task.entry AS entry, t_world.sluice_task.done_at AS done_at, t_world.sluice_task.done_by AS done_by, t_world.sluice_task.note AS note, t_world.sluice_task.reopened_at AS reopened_at, t_world.sluice_task.reopened_by AS reopened_by, t_world.sluice_task.catalog_version AS catalog_version
+FROM t_world.sluice_task
+WHERE (t_world.sluice_task.id NOT IN (SELECT marked.id
+FROM marked)) UNION ALL SELECT marked.id AS id, marked.object_id AS object_id, marked.record_id AS record_id, marked.pipeline_id AS pipeline_id, marked.task_id AS task_id, marked.entry AS entry, marked.done_at AS done_at, marked.done_by AS done_by, marked.note AS note, marked.reopened_at AS reopened_at, marked.reopened_by AS reopened_by, marked.catalog_version AS catalog_version
+FROM marked) AS d18
+WHERE d18.record_id = h17.record_id AND d18.entry = h17.id) AS "tasks") AS j22) ORDER BY h17.occurred_at, h17.id), CAST('[]' AS JSON)) AS coalesce_3
+FROM t_world.sluice_stage_history AS h17
+WHERE h17.record_id = result.id AND h17.object_id = $9::VARCHAR) AS "stageHistory"
 FROM changed AS result
-WHERE result."ownerId" = $3::UUID) AS j17) AS part_0
+WHERE result."ownerId" = $3::UUID) AS j23) AS part_0
 FROM t_world.sluice_head
