@@ -36,6 +36,7 @@ from records.build import Build
 from records.constants import constant
 from records.plans.inputs import OfRow
 from records.plans.writes import Assignment, Patch
+from records.seen import record_seen
 
 RACED = "RACED"
 """Told among the problems where the statement is to be run again."""
@@ -88,15 +89,8 @@ def relation_checks(
             checks.append(Check("RELATION_NOT_FOUND", f"input.{input_name(field)}", missing))
         if field.target is None:
             continue
-        target = build.catalog.target_of(field)
-        related = build.rows(target)
-        found = (
-            select(1)
-            .select_from(related)
-            .where(related.c.id == merged.c[f"{field.name}Id"], build.visible(related, target))
-            .correlate_except(related)
-        )
-        missing = _named(assignment, merged, not_(exists(found)))
+        seen = record_seen(build, build.catalog.target_of(field), merged.c[f"{field.name}Id"])
+        missing = _named(assignment, merged, not_(seen))
         checks.append(Check("RELATION_NOT_FOUND", f"input.{field.name}Id", missing))
     if patch.owner is not None:
         checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(_is_active(build, merged.c.ownerId))))
@@ -115,10 +109,8 @@ def object_named(build: Build, reference: Field, record_id: ColumnElement[Any]) 
     found: list[tuple[ColumnElement[bool], ColumnElement[Any]]] = []
     for each in reference.targets:
         if each in build.access.objects:
-            target = build.catalog.object_by_id[each]
-            rows = build.rows(target)
-            there = select(1).select_from(rows).where(rows.c.id == record_id, build.visible(rows, target))
-            found.append((exists(there.correlate_except(rows)), constant(each)))
+            seen = record_seen(build, build.catalog.object_by_id[each], record_id)
+            found.append((seen, constant(each)))
     return case(*found, else_=cast(null(), Text))
 
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal_column,
     null,
@@ -34,6 +33,7 @@ from records.gates import pipeline_of
 from records.json_sql import EMPTY, json_object
 from records.members import member_json
 from records.plans.past import PastPlan
+from records.seen import record_seen
 from records.unkept import Row, answered
 from tenants.authentication import Caller
 
@@ -123,13 +123,7 @@ def _statement(build: Build, plan: PastPlan) -> Select[Any]:
     listed = func.coalesce(
         func.json_agg(aggregate_order_by(shown, latest.c.at.desc(), latest.c.id.desc())), EMPTY
     )
-    rows = build.rows(plan.object)
-    seen = exists(
-        select(1)
-        .select_from(rows)
-        .where(rows.c.id == bindparam(None, plan.record, Uuid()), build.visible(rows, plan.object))
-        .correlate_except(rows)
-    )
+    seen = record_seen(build, plan.object, bindparam(None, plan.record, Uuid()))
     judgements = case((seen, select(listed).scalar_subquery()))
     return select(head.c.catalog_version, head.c.access_epoch, judgements.label("judgements")).add_cte(head)
 

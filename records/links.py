@@ -48,6 +48,7 @@ from records.build import Build
 from records.checks import RACED, Check
 from records.plans.inputs import Input
 from records.plans.writes import LinkChange, Patch
+from records.seen import record_seen
 
 MOST_LINKS = 500
 """Ids that a write gives for one field."""
@@ -158,10 +159,7 @@ def _unseen(build: Build, field: Field, ids: Ids) -> ColumnElement[bool]:
 
 
 def _seen(build: Build, field: Field, record_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    target = build.catalog.linked_by(field)
-    rows = build.rows(target)
-    found = select(1).select_from(rows).where(rows.c.id == record_id, build.visible(rows, target))
-    return exists(found.correlate_except(rows))
+    return record_seen(build, build.catalog.linked_by(field), record_id)
 
 
 def _listed(build: Build, ids: Ids) -> FromClause:

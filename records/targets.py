@@ -47,6 +47,7 @@ from records.plans.writes import (
     Target,
     Update,
 )
+from records.seen import record_seen
 from records.steps import Step, step
 
 MOST_RECORDS = 100_000
@@ -112,17 +113,11 @@ def of_key(build: Build, rows: FromClause, key: ByKey) -> ColumnElement[bool]:
 
 def names_seen(build: Build, key: ByKey) -> ColumnElement[bool]:
     """Whether the caller may see the records that the key names: that one is found would tell of them."""
-    found: list[ColumnElement[bool]] = []
-    for field in (each.field for each in key.assignments if each.field.target is not None):
-        target = build.catalog.target_of(field)
-        related = build.rows(target)
-        seen = (
-            select(1)
-            .select_from(related)
-            .where(related.c.id == build.key[f"{field.name}Id"], build.visible(related, target))
-        )
-        found.append(exists(seen.correlate_except(related)))
-    return and_(true(), *found)
+    fields = (each.field for each in key.assignments if each.field.target is not None)
+    return and_(
+        true(),
+        *(record_seen(build, build.catalog.target_of(each), build.key[f"{each.name}Id"]) for each in fields),
+    )
 
 
 def reached(
