@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Select,
     Text,
     case,
     cast,
@@ -31,14 +30,13 @@ from sqlalchemy import (
 from core.connection import Record
 from core.database import Database
 from core.errors import fault
-from core.sql import compile_statement
 from metadata.catalog import Object
 from metadata.pipelines import Transition
 from records.actors import ACTOR
 from records.build import Build
 from records.constants import constant
 from records.gates import pipeline_of
-from records.run import confirmed
+from records.unkept import answered, answered_rows
 from records.write import guard_step
 from tenants.authentication import Caller
 
@@ -128,14 +126,12 @@ async def requests(
         listed = listed.where(found.c.id == id_)
     # The head is answered where nothing is found, too.
     page = listed.subquery("page")
-    rows = await _rows(
-        database,
-        build,
-        caller,
+    told = (
         select(head.c.catalog_version, head.c.access_epoch, *page.c)
         .select_from(head.outerjoin(page, literal_column("true")))
-        .order_by(page.c.requested_at.desc(), page.c.id),
+        .order_by(page.c.requested_at.desc(), page.c.id)
     )
+    rows = await answered_rows(database, build, told, caller)
     return tuple(_request(each) for each in rows if each["id"] is not None)
 
 
@@ -182,7 +178,7 @@ async def ask(
         exists(select(1).select_from(target)).label("there"),
         select(asked.c.id).scalar_subquery().label("id"),
     ).add_cte(guard, target, withdrawn, asked)
-    (row,) = await _rows(database, build, caller, statement)
+    row = await answered(database, build, statement, caller)
     if not row["there"]:
         raise fault("RECORD_NOT_FOUND", "There is no such record that you may override gates of", "id")
     if row["id"] is None:
@@ -231,7 +227,7 @@ async def decide(
     statement = select(
         head.c.catalog_version, head.c.access_epoch, exists(select(1).select_from(deciding)).label("done")
     ).add_cte(guard, target, deciding)
-    (row,) = await _rows(database, build, caller, statement)
+    row = await answered(database, build, statement, caller)
     return bool(row["done"])
 
 
@@ -253,21 +249,6 @@ def _source(of: Object, edges: list[Transition], target: CTE) -> ColumnElement[A
     stages = pipeline_of(of).stage_by_name
     ids = [(target.c.stage == constant(each.source), constant(stages[each.source].id)) for each in edges]
     return case(*ids, else_=cast(null(), Text)) if ids else cast(null(), Text)
-
-
-async def _rows(database: Database, build: Build, caller: Caller, statement: Select[Any]) -> list[Record]:
-    """The rows of a statement, of which there is one at least.
-
-    Raises:
-        StaleError: catalog or rights have changed.
-    """
-    compiled = compile_statement(statement)
-    given: dict[str, object] = {"actor": caller.member_id, "epoch": caller.epoch}
-    for binder in build.binders:
-        given.update(binder.values({}))
-    rows = await database.fetch(compiled.text, compiled.values(given), affinity=caller.namespace)
-    confirmed(rows[0] if rows else None, build.catalog.version, caller)
-    return rows
 
 
 def _request(row: Record) -> OverrideRequest:

@@ -27,14 +27,27 @@ async def answered(database: Database, build: Build, statement: Select[Any], cal
         StaleError: it was made for a catalog or rights that no longer hold.
         SluiceError: a value of the rules cannot be used; TIMEOUT, UNAVAILABLE.
     """
+    (row,) = await answered_rows(database, build, statement, caller)
+    return row
+
+
+async def answered_rows(
+    database: Database, build: Build, statement: Select[Any], caller: Caller
+) -> list[Record]:
+    """The rows of such a statement, of which there is one at least.
+
+    Raises:
+        StaleError, SluiceError: as `answered`.
+    """
     compiled, version = compile_statement(statement), build.catalog.version
     values = compiled.values(bound_values(tuple(build.binders), caller, {}))
     try:
-        row = await database.fetch_row(compiled.text, values, affinity=caller.namespace)
+        rows = await database.fetch(compiled.text, values, affinity=caller.namespace)
     except asyncpg.PostgresError as error:
         await confirm_head(database, version, caller)
         raise fault_of_value(error) from error
-    return confirmed(row, version, caller)
+    confirmed(rows[0] if rows else None, version, caller)
+    return rows
 
 
 def exactly(text: bytes) -> Rows:
