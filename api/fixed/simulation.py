@@ -85,11 +85,11 @@ async def trial(
     of = judged_object(catalog, access, object_name)
     return SimulationPlan(
         catalog,
-        await drafted(context, changes, draft),
         context.require_caller().namespace,
         context.language,
         access,
         of,
+        await drafted(context, changes, draft),
         asked_for(catalog, access, of, where),
         worth_field(access, of, value),
         owners,

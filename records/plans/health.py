@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from metadata.catalog import Catalog, Object
 from metadata.pipelines import Stage
-from policies.access import Access
+from records.plans.question import Question
 
 
 @dataclass(frozen=True)
-class HealthPlan:
-    """What gates have said of the records that the caller may read, under the catalog and the rights of today.
+class HealthPlan(Question):
+    """What gates have said of the records that the caller may read.
 
     Attributes:
         entered: the stages whose moves count: those of one pipeline, or of all.
@@ -18,11 +17,6 @@ class HealthPlan:
         members: of each clause, how many of those it has refused the most are named.
     """
 
-    catalog: Catalog
-    namespace: str
-    language: str
-    access: Access
-    object: Object
     entered: tuple[Stage, ...]
     since: datetime | None
     members: int

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from metadata.catalog import Catalog, Object
-from policies.access import Access
+from records.plans.question import Question
 
 
 @dataclass(frozen=True)
-class PastPlan:
-    """The judgements of one record, under the catalog and the rights of today.
+class PastPlan(Question):
+    """The judgements of one record.
 
     Attributes:
         most: how many, the latest first.
@@ -18,11 +17,6 @@ class PastPlan:
         trees: the rules are told as trees too.
     """
 
-    catalog: Catalog
-    namespace: str
-    language: str
-    access: Access
-    object: Object
     record: UUID
     most: int
     before: datetime | None

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from expressions.nodes import Expression
-from metadata.catalog import Catalog, Object
+from metadata.catalog import Catalog
 from metadata.fields import Field
-from policies.access import Access
+from records.plans.question import Question
 
 
 @dataclass(frozen=True)
-class SimulationPlan:
+class SimulationPlan(Question):
     """One simulation.
 
     Attributes:
-        catalog: in force; `object` is of it.
         draft: the catalog that would be.
         where: a rule of the caller's own that the records satisfy; None for all that the caller may read.
         worth: the field of money or numbers whose sum is at risk; None where nobody asks.
@@ -24,12 +23,7 @@ class SimulationPlan:
         trees: samples tell the rules as trees too.
     """
 
-    catalog: Catalog
     draft: Catalog
-    namespace: str
-    language: str
-    access: Access
-    object: Object
     where: Expression | None = None
     worth: Field | None = None
     owners: int = 20
