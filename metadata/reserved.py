@@ -77,13 +77,13 @@ FIXED_TYPES = _words("""
     AddUniqueKey CatalogUniqueKey RemoveUniqueKey SetUniqueKey
     AddCriterion CatalogCriterion ClauseSeverity CriterionMode CriterionOfCatalog RemoveCriterion SetCriterion
     GateFix GateFixChange SetStageRequired AddGateExample CatalogGateExample GateExampleOfCatalog RemoveGateExample
-    GateAmount GateOwner GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
+    GateAmount GateMember GateSimulation SimulatedChange SimulatedClause SimulatedEdge SimulatedMove SimulatedOwner
     SimulatedRecord StuckClause
     DueCriterion DueCriterionFilter
     AddStageTask CatalogStageTask MoveStageTask RemoveStageTask SetStageTask StageTask StageTaskFilter
     StageTaskDone StageTaskOfCatalog
     CatalogFurtherPipeline RenamePipeline SetOverrideApproval ClauseHealth RefusedMember
-    OverrideMember OverrideRequest OverrideRequestPayload OverrideState
+    OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
     RuleBranch RuleNode RuleNodeKind
 """)

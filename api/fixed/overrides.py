@@ -10,6 +10,7 @@ from strawberry import UNSET
 
 from api.context import RequestContext
 from api.fixed.inputs import or_none, uuid_of
+from api.fixed.members import MemberInfo
 from api.fixed.simulation import under_one_catalog, within
 from api.fixed.user_error import UserError, refusals
 from core.database import Database
@@ -50,14 +51,6 @@ class OverrideStateName(Enum):
     EXPIRED = "expired"
 
 
-@strawberry.type(name="OverrideMember")
-class OverrideMemberInfo:
-    """A member, as far as a request tells."""
-
-    id: strawberry.ID
-    name: str
-
-
 @strawberry.type(name="OverrideRequest")
 class OverrideRequestInfo:
     """Somebody asks that a record be promoted although its gate is closed."""
@@ -68,10 +61,10 @@ class OverrideRequestInfo:
     from_stage: str = strawberry.field(description="Where the record stood when it was asked for.")
     to_stage: str
     reason: str
-    requested_by: OverrideMemberInfo
+    requested_by: MemberInfo
     requested_at: datetime
     state: OverrideStateName
-    decided_by: OverrideMemberInfo | None
+    decided_by: MemberInfo | None
     decided_at: datetime | None
     remark: str | None = strawberry.field(description="What the second person said of it.")
     expires_at: datetime | None = strawberry.field(
@@ -246,8 +239,8 @@ def _told(catalog: Catalog, request: overrides.OverrideRequest) -> OverrideReque
     )
 
 
-def _member(member: tuple[UUID, str]) -> OverrideMemberInfo:
-    return OverrideMemberInfo(id=strawberry.ID(str(member[0])), name=member[1])
+def _member(member: tuple[UUID, str]) -> MemberInfo:
+    return MemberInfo(id=strawberry.ID(str(member[0])), name=member[1])
 
 
 def _state(request: overrides.OverrideRequest) -> OverrideStateName:

@@ -8,10 +8,11 @@ from strawberry import UNSET
 
 from api.context import RequestContext
 from api.fixed.inputs import or_none, uuid_of
+from api.fixed.members import MemberInfo, member_info
 from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes
 from api.fixed.selection import asks_for
 from api.fixed.simulation import judged_object, under_one_catalog, within
-from api.fixed.simulation_types import ClauseInfo, OwnerInfo, clause_infos, owner_info
+from api.fixed.simulation_types import ClauseInfo, clause_infos
 from records.kept_judgements import kept_judgements
 from records.past_verdicts import PastVerdict, said_again
 from records.plans.past import PastPlan
@@ -40,7 +41,7 @@ class PastVerdictInfo:
     at: datetime = strawberry.field(
         description="When it was judged, and the clock that it is judged by again."
     )
-    by: OwnerInfo | None
+    by: MemberInfo | None
     times: int = strawberry.field(description="How often the same was asked and refused; 1 of a move.")
     source: str = strawberry.field(description="Name that the stage has now, so is `target`.")
     target: str
@@ -100,7 +101,7 @@ def _told(found: PastVerdict) -> PastVerdictInfo:
     return PastVerdictInfo(
         id=strawberry.ID(kept.id),
         at=kept.at,
-        by=owner_info(kept.by),
+        by=member_info(kept.by),
         times=kept.times,
         source=kept.source,
         target=kept.target,

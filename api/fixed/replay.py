@@ -10,17 +10,16 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.inputs import json_of, or_none
+from api.fixed.members import MemberInfo, member_info
 from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes
 from api.fixed.selection import asks_for
 from api.fixed.simulation import trial, under_one_catalog
 from api.fixed.simulation_types import (
     AmountInfo,
     ClauseInfo,
-    OwnerInfo,
     amount_info,
     amounts,
     clause_infos,
-    owner_info,
 )
 from api.types.scalars import Json
 from core.errors import fault
@@ -88,7 +87,7 @@ class ReplayedEdgeInfo:
 class ReplayedOwnerInfo:
     """The moves of the records of one owner."""
 
-    owner: OwnerInfo | None = strawberry.field(description="Null for records that nobody owns.")
+    owner: MemberInfo | None = strawberry.field(description="Null for records that nobody owns.")
     moves: int
     stopped: int
     records: int
@@ -105,7 +104,7 @@ class ReplayedMoveInfo:
     target: str
     occurred_at: datetime
     stage: str = strawberry.field(description="Where the record is now.")
-    owner: OwnerInfo | None
+    owner: MemberInfo | None
     value: AmountInfo | None
     clauses: list[ClauseInfo] | None = strawberry.field(
         description="The draft's verdict of the record as it was; null where the draft has no such edge."
@@ -194,7 +193,7 @@ def _info(since: datetime, found: Replay) -> ReplayInfo:
         ],
         owners=[
             ReplayedOwnerInfo(
-                owner=owner_info(member),
+                owner=member_info(member),
                 moves=tally.records,
                 stopped=tally.counts.get("stopped", 0),
                 records=tally.counts.get("concerned", 0),
@@ -236,7 +235,7 @@ def _move(found: Row) -> ReplayedMoveInfo:
         target=found["target"],
         occurred_at=datetime.fromisoformat(found["occurred"]),
         stage=found["stage"],
-        owner=owner_info(found["owner"]),
+        owner=member_info(found["owner"]),
         value=amount_info(found["value"]),
         clauses=None if found["clauses"] is None else clause_infos(found["clauses"]),
         tree=None if found["tree"] is None else rule_nodes(found["tree"]),

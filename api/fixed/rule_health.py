@@ -7,9 +7,9 @@ from strawberry import UNSET
 
 from api.context import RequestContext
 from api.fixed.inputs import or_none
+from api.fixed.members import MemberInfo, member_info
 from api.fixed.pipeline_types import CriterionModeName
 from api.fixed.simulation import judged_object, under_one_catalog, within
-from api.fixed.simulation_types import OwnerInfo, owner_info
 from core.errors import fault
 from metadata.catalog import Object
 from metadata.pipelines import Stage
@@ -26,7 +26,7 @@ MOST_MEMBERS = 50
 class RefusedMemberInfo:
     """Who was refused."""
 
-    member: OwnerInfo | None = strawberry.field(description="Null where it is no member any more.")
+    member: MemberInfo | None = strawberry.field(description="Null where it is no member any more.")
     refusals: int
 
 
@@ -115,7 +115,7 @@ def _told(found: ClauseHealth) -> ClauseHealthInfo:
         overridden=found.overridden,
         warned=found.warned,
         members=[
-            RefusedMemberInfo(member=owner_info(each["member"]), refusals=each["refusals"])
+            RefusedMemberInfo(member=member_info(each["member"]), refusals=each["refusals"])
             for each in found.members
         ],
     )

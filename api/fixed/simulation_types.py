@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from api.fixed.catalog_types import SeverityName
+from api.fixed.members import MemberInfo, member_info
 from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes, whole
 from api.types.scalars import Json
 from records.simulated import Amount, Simulated, Tally
@@ -18,14 +19,6 @@ class AmountInfo:
 
     amount: Decimal
     currency: str | None = strawberry.field(description="Null of a field of plain numbers.")
-
-
-@strawberry.type(name="GateOwner")
-class OwnerInfo:
-    """Who owns records."""
-
-    id: strawberry.ID
-    name: str
 
 
 @strawberry.type(name="SimulatedClause")
@@ -79,7 +72,7 @@ class RecordInfo:
     id: strawberry.ID
     title: str = strawberry.field(description="What it is called, else its id.")
     stage: str
-    owner: OwnerInfo | None
+    owner: MemberInfo | None
     value: AmountInfo | None
     moves: list[MoveInfo]
 
@@ -103,7 +96,7 @@ class EdgeInfo:
 class OwnerTally:
     """The records of one owner. A record with several ways out can be both blocked and allowed."""
 
-    owner: OwnerInfo | None = strawberry.field(description="Null for records that nobody owns.")
+    owner: MemberInfo | None = strawberry.field(description="Null for records that nobody owns.")
     records: int
     newly_blocked: int
     newly_allowed: int
@@ -180,7 +173,7 @@ def _edge(source: str, target: str, found: Tally) -> EdgeInfo:
 
 def _owner(member: Row | None, found: Tally) -> OwnerTally:
     return OwnerTally(
-        owner=owner_info(member),
+        owner=member_info(member),
         records=found.records,
         newly_blocked=found.counts.get("blocked", 0),
         newly_allowed=found.counts.get("allowed", 0),
@@ -191,17 +184,12 @@ def _owner(member: Row | None, found: Tally) -> OwnerTally:
     )
 
 
-def owner_info(member: Row | None) -> OwnerInfo | None:
-    """A member, as PostgreSQL tells of it."""
-    return None if member is None else OwnerInfo(id=strawberry.ID(member["id"]), name=member["name"])
-
-
 def _record(found: Row) -> RecordInfo:
     return RecordInfo(
         id=strawberry.ID(found["id"]),
         title=found["title"],
         stage=found["stage"],
-        owner=owner_info(found["owner"]),
+        owner=member_info(found["owner"]),
         value=amount_info(found["value"]),
         moves=[_move(each) for each in found["moves"] if each is not None],
     )
