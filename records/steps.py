@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ClauseElement,
     ColumnClause,
     ColumnElement,
@@ -114,5 +115,6 @@ def _columns_in(reader: ClauseElement) -> set[tuple[FromClause | None, str]]:
         known[id(part)] = part
         if isinstance(part, ColumnClause):
             found.add((getattr(part.table, "element", part.table), part.name))
-        waiting.extend(part.get_children())
+        elif not isinstance(part, BindParameter):
+            waiting.extend(part.get_children())
     return found
