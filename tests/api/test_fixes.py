@@ -162,6 +162,13 @@ async def test_a_change_does_not_close_what_is_open(deals: Deals):
     assert await deals.fixes(await deals.create(amount=10, budget=True)) == [[raised[0]]]
 
 
+async def test_an_if_is_met_by_one_of_its_branches(deals: Deals):
+    await deals.gate({"and": [{"if": [LARGE, AMOUNT, {"!": BUDGET}]}, TITLE, BUDGET]})
+    whole = [("size", "==", "large"), ("amount", ">=", 1000), ("budget", "==", True)]
+    assert await deals.fixes(await deals.create(title="One")) == [whole]
+    assert await deals.fixes(await deals.create(title="One", size="large")) == [whole[1:]]
+
+
 async def test_what_bounds_the_new_value_is_told(deals: Deals):
     await deals.gate({"and": [{"<": [10, {"var": "amount"}, 90]}, {"!=": [{"var": "amount"}, 20]}, TITLE]})
     bounds = [("amount", ">", 10), ("amount", "<", 90), ("amount", "!=", 20)]

@@ -24,7 +24,12 @@ RULES: list[tuple[object, list[int]]] = [
     ({"and": [{"or": [AMOUNT, BUDGET]}, {"or": [NAMED, WON]}]}, [2, 2, 2, 2]),
     ({"and": [{"or": [AMOUNT, BUDGET]}, {"or": [BUDGET, WON]}]}, [1, 2, 2, 2]),
     ({"<": [1, {"var": "amount"}, 5000]}, [2]),
-    ({"if": [BUDGET, AMOUNT, NAMED]}, [1]),
+    ({"if": [BUDGET, AMOUNT, NAMED]}, [2, 2]),
+    ({"!": {"if": [BUDGET, AMOUNT, NAMED]}}, [2, 2]),
+    ({"if": [BUDGET, AMOUNT, WON, NAMED, {"filled": {"var": "email"}}]}, [2, 3, 3]),
+    ({"if": [AMOUNT, True, BUDGET]}, [1, 2]),
+    ({"if": [AMOUNT, BUDGET, True]}, [1, 2]),
+    ({"if": [AMOUNT, BUDGET, False]}, [2]),
 ]
 
 
@@ -48,7 +53,7 @@ def test_no_condition_has_alternatives_of_its_own(rule: object, _: list[int]):
         for condition in way:
             assert not {
                 each.operator for each in nodes_of(condition.expression) if isinstance(each, Call)
-            } & {"and", "or"}
+            } & {"and", "or", "if"}
 
 
 def test_of_many_ways_the_shortest_stay():
@@ -56,3 +61,7 @@ def test_of_many_ways_the_shortest_stay():
     pairs = {"and": [{"or": [{"==": [{"var": "cost"}, value]}, BUDGET]} for value in range(12)]}
     assert len(ways(parse_rule(either, SCOPE))) == MOST_WAYS
     assert len(ways(parse_rule(pairs, SCOPE))[0]) == 1
+
+
+def test_an_if_without_an_else_is_one_condition():
+    assert [len(way) for way in ways(parse_rule({"if": [AMOUNT, BUDGET]}, SCOPE))] == [1]
