@@ -57,7 +57,7 @@ from records.plans.writes import (
     Update,
     WritePlan,
 )
-from records.rows import given_rows
+from records.rows import GivenRows
 from records.sharing import sharing_checks
 from records.stand_ins import Judged
 from records.steps import EARLIER, Earlier, Step, carried, step
@@ -143,7 +143,7 @@ def unruled_draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE)
     """The draft before the rules of the object are asked."""
     match plan.operation:
         case Create():
-            return _draft_of_new(build, plan.object, plan.operation, table, guard)
+            return draft_of_new(build, plan.object, plan.operation, table, guard)
         case Promote():
             return _draft_of_promotion(build, plan.object, plan.operation, table, guard)
         case MarkTask():
@@ -152,8 +152,15 @@ def unruled_draft(build: Build, plan: WritePlan, table: TableClause, guard: CTE)
             return _draft_of_existing(build, plan.object, existing, table, guard)
 
 
-def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClause, guard: CTE) -> Draft:
-    rows = None if operation.rows is None else given_rows(build, operation.patch, operation.rows, guard)
+def draft_of_new(
+    build: Build,
+    of: Object,
+    operation: Create,
+    table: TableClause,
+    guard: CTE,
+    rows: GivenRows | None = None,
+) -> Draft:
+    """The draft of a new record, or of one for each of the rows."""
     given = given_columns(build, operation.patch) if rows is None else dict(rows.columns)
     files = given_files(build, of, operation.patch, given, guard)
     given |= {name: value for file in files for name, value in file.columns.items()}
@@ -194,8 +201,6 @@ def _draft_of_new(build: Build, of: Object, operation: Create, table: TableClaus
     got = values.keys() | {spec.name for each in whole.fields for spec in type_of(each).columns(each)}
     columns = tuple(each.name for each in record_columns(table) if each.name in got)
     before: tuple[Step | CTE, ...] = (*(file.row for file in files), *whole.before)
-    if rows is not None:
-        before = (rows.step, *before)
     return Draft(None, merged, tuple(checks), columns, links, filling=before, files=files)
 
 

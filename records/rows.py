@@ -19,6 +19,7 @@ from sqlalchemy import (
     Boolean,
     ColumnClause,
     ColumnElement,
+    Integer,
     Text,
     Uuid,
     bindparam,
@@ -39,7 +40,8 @@ from records.binding import Variables, resolve, told_in, uuid_of
 from records.build import Build
 from records.checks import object_named
 from records.constants import constant
-from records.plans.writes import Patch, Rows
+from records.plans.inputs import OfRow
+from records.plans.writes import Assignment, Patch, Rows
 from records.targets import MOST_RECORDS
 
 PLACE = "!place"
@@ -49,22 +51,33 @@ UNFIT = "!unfit"
 GIVES = "?"
 """What the name of a column begins with that tells whether the row gives a value for it."""
 
-OWNER = "ownerId"
+EXPECTED = "!expected"
+"""The version that the record of a row is expected to have; null where any will do."""
+
+OWNER, EXPECTED_VERSION = "ownerId", "expectedVersion"
 
 
 class RowField(NamedTuple):
     """What is read of each input under one name.
 
     Attributes:
-        field: None for the owner.
+        name: of the input; where it has parts, `part.name`.
+        field: None for the owner and for the expected version.
         columns: parameter and column of each array; a column that is itself of arrays is bound as texts.
         gives: parameter of the array that tells which rows give it; None where nothing stands in for it.
+        key: it is of the key that the record of a row is found by, so that each row has a value.
     """
 
     name: str
     field: Field | None
     columns: tuple[tuple[str, str, bool], ...]
     gives: str | None
+    key: bool = False
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where in the input it stands."""
+        return tuple(self.name.split(".")) if "." in self.name else ("input", self.name)
 
 
 @dataclass(frozen=True)
@@ -119,12 +132,12 @@ class _Read:
         """Read one field of all rows."""
         arrays: list[list[object]] = [[None] * len(self.rows) for _ in of.columns]
         for place, row in enumerate(self.rows):
-            if of.name not in row:
+            if of.name not in row and not of.key:
                 continue
             try:
-                stored = _stored(of, row[of.name])
+                stored = _stored(of, row.get(of.name))
             except SluiceError as error:
-                told = (told_in(self.language, each, "input", of.name) for each in error.problems)
+                told = (told_in(self.language, each, *of.path) for each in error.problems)
                 self.unfit.setdefault(place, []).extend(line_of(each) for each in told)
                 continue
             for array, (_, name, many) in zip(arrays, of.columns, strict=True):
@@ -141,6 +154,10 @@ def _stored(of: RowField, value: object) -> Mapping[str, object]:
     Raises:
         SluiceError: the value does not fit; its path begins at the value.
     """
+    if of.key and value is None:
+        raise fault("BAD_USER_INPUT", "A record is found by a value, and null is none")
+    if of.name == EXPECTED_VERSION:
+        return {EXPECTED: value}
     if of.field is None:
         if value is None:
             raise fault("REQUIRED", "A record always has an owner")
@@ -176,26 +193,60 @@ def problem_of(line: str) -> Problem | None:
 
 
 @dataclass(frozen=True)
-class GivenRows:
-    """The inputs as rows.
+class BoundRows:
+    """The inputs, bound, and where the statement reads them.
 
     Attributes:
         step: `inputs`.
+        patch: what is read of each.
+        types: name of a record's column that a row may give to its type.
+        flags: name of a column that a row may leave alone to that of the column which tells whether it gives it.
+    """
+
+    step: CTE
+    patch: Patch
+    types: Mapping[str, TypeEngine[Any]]
+    flags: Mapping[str, str]
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """The names of the columns that are no record's, and go along with each."""
+        expected = [EXPECTED] if EXPECTED in self.step.c else []
+        return (PLACE, UNFIT, *expected, *dict.fromkeys(self.flags.values()))
+
+    def on(self, build: Build, rows: CTE, patch: Patch | None = None) -> "GivenRows":
+        """What the rows of a step that has the columns of `inputs` give, or the part of it that is in the patch."""
+        asked = self.patch if patch is None else patch
+        names = {name for each in asked.assignments for name in _types(each.field)}
+        names |= {OWNER} if asked.owner is not None else set()
+        given: dict[str, ColumnElement[Any]] = {
+            name: cast(rows.c[name], type_) for name, type_ in self.types.items() if name in names
+        }
+        for assignment in asked.assignments:
+            if assignment.field.targets:
+                named = given[input_name(assignment.field)]
+                given[object_column(assignment.field)] = object_named(build, assignment.field, named)
+        gives = {name: rows.c[flag] for name, flag in self.flags.items() if name in names}
+        return GivenRows(rows, given, gives, tuple(rows.c[each] for each in self.further))
+
+
+@dataclass(frozen=True)
+class GivenRows:
+    """What rows give, each to a record of its own.
+
+    Attributes:
+        step: the rows.
         columns: name of a record's column to the value that the row gives, null where it gives none.
-        gives: name of a column that a default may stand in for to whether the row gives it a value.
+        gives: name of a column that a row may leave alone to whether it gives it a value.
+        carried: the columns that are no record's, and go along with each.
     """
 
     step: CTE
     columns: Mapping[str, ColumnElement[Any]]
     gives: Mapping[str, ColumnElement[Any]]
+    carried: tuple[ColumnElement[Any], ...]
 
-    @property
-    def carried(self) -> tuple[ColumnElement[Any], ...]:
-        """The columns that are no record's, and go along with each."""
-        flags = dict.fromkeys(str(each.key) for each in self.gives.values())
-        return tuple(self.step.c[each] for each in (PLACE, UNFIT, *flags))
-
-    def over(self, standing: Mapping[str, ColumnElement[Any]]) -> Mapping[str, ColumnElement[Any]]:
+    def over(self, standing: Mapping[str, ColumnElement[Any]]) -> dict[str, ColumnElement[Any]]:
         """The values that each row gives, those that are `standing` where it gives none, and what goes along."""
         found = dict(self.columns)
         for name, gives in self.gives.items():
@@ -204,8 +255,24 @@ class GivenRows:
         return {**found, **{str(each.key): each for each in self.carried}}
 
 
-def given_rows(build: Build, patch: Patch, rows: Rows, guard: CTE) -> GivenRows:
-    """The inputs of a creation, bound; there are none where `guard` is empty."""
+@dataclass(frozen=True)
+class Asking:
+    """What of rows is asked beside their values, where some of their records are there already.
+
+    Attributes:
+        key: ids of the fields that a record is found by.
+        left: the part of what rows give that a record which is there may keep as it is.
+        versions: some rows say which version they expect.
+    """
+
+    key: frozenset[str] = frozenset()
+    left: Patch = field(default_factory=Patch)
+    versions: bool = False
+
+
+def bound_rows(build: Build, patch: Patch, rows: Rows, guard: CTE, asking: Asking | None = None) -> BoundRows:
+    """The inputs of a write of many, bound; there are none where `guard` is empty."""
+    asked = asking or Asking()
     arrays: dict[str, tuple[str, TypeEngine[Any]]] = {}
     types: dict[str, TypeEngine[Any]] = {}
     fields: list[RowField] = []
@@ -215,34 +282,35 @@ def given_rows(build: Build, patch: Patch, rows: Rows, guard: CTE) -> GivenRows:
         arrays[name] = (parameter, type_)
         return parameter
 
+    left = {each.field.id for each in asked.left.assignments}
     wanted: list[tuple[str, Field | None, dict[str, TypeEngine[Any]], bool]] = [
-        (input_name(each.field), each.field, _types(each.field), each.field.has_default)
+        (_name_of(each), each.field, _types(each.field), each.field.has_default or each.field.id in left)
         for each in patch.assignments
     ]
-    if patch.owner is not None:
-        wanted.append((OWNER, None, {OWNER: Uuid()}, True))
+    if isinstance(patch.owner, OfRow):
+        wanted.append((patch.owner.name, None, {OWNER: Uuid()}, True))
+    if asked.versions:
+        wanted.append((EXPECTED_VERSION, None, {EXPECTED: Integer()}, False))
+    flags: dict[str, str] = {}
     for name, own, specs, stands_in in wanted:
         types |= specs
         columns = tuple(
             (bound(each, Text() if isinstance(type_, ARRAY) else type_), each, isinstance(type_, ARRAY))
             for each, type_ in specs.items()
         )
-        first = next(iter(specs))
-        fields.append(RowField(name, own, columns, bound(GIVES + first, Boolean()) if stands_in else None))
+        flag = GIVES + next(iter(specs))
+        flags |= dict.fromkeys(specs, flag) if stands_in else {}
+        gives = bound(flag, Boolean()) if stands_in else None
+        fields.append(RowField(name, own, columns, gives, own is not None and own.id in asked.key))
     unfit = bound(UNFIT, Text())
     build.binders.append(RowsBinder(rows, tuple(fields), unfit, build.language))
-    step = _step(arrays, guard)
-    given: dict[str, ColumnElement[Any]] = {name: cast(step.c[name], types[name]) for name in types}
-    for assignment in patch.assignments:
-        if assignment.field.targets:
-            named = given[input_name(assignment.field)]
-            given[object_column(assignment.field)] = object_named(build, assignment.field, named)
-    gives: dict[str, ColumnElement[Any]] = {}
-    for each in fields:
-        if each.gives is not None:
-            flag = step.c[GIVES + each.columns[0][1]]
-            gives |= {name: flag for _, name, _ in each.columns}
-    return GivenRows(step, given, gives)
+    return BoundRows(_step(arrays, guard), patch, types, flags)
+
+
+def _name_of(assignment: Assignment) -> str:
+    if not isinstance(assignment.value, OfRow):
+        raise TypeError("a row gives its own value")
+    return assignment.value.name
 
 
 def _types(of: Field) -> dict[str, TypeEngine[Any]]:

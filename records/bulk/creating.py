@@ -18,9 +18,11 @@ It answers what a bulk write answers (`records.bulk.statement`).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Boolean,
     ColumnElement,
@@ -45,11 +47,12 @@ from records.bulk.judging import PROBLEMS, JudgedRecords, judged_records
 from records.bulk.outcomes import DONE, KNOWN, outcome_steps
 from records.bulk.statement import counted, decided_step
 from records.constants import constant
-from records.drafts import unruled_draft
+from records.drafts import Draft, draft_of_new
 from records.holding import touched_steps
 from records.numbers import Among, numbered_step, numbers_given
 from records.plans.bulk import BulkPlan, OutcomesPart
-from records.rows import PLACE
+from records.plans.writes import Create, Rows, WritePlan
+from records.rows import PLACE, bound_rows
 from records.stand_ins import Overlay
 from records.steps import Step, step, with_steps
 from records.targets import MOST_RECORDS
@@ -60,32 +63,22 @@ RANK = "!rank"
 """Which of the created records it is, from 1 in the order of the inputs."""
 
 
-def creation_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
+def creation_statement(build: Build, plan: BulkPlan, rows: Rows) -> tuple[Select[Any], int]:
     """The statement of a creation of many, for whose shape see the module's description, and how many there may be."""
     write = plan.write
     of, table = write.object, build.table(write.object)
     guard = guard_step(build)
-    draft = unruled_draft(build, write, table, guard)
+    operation = creation(write)
+    inputs = bound_rows(build, operation.patch, rows, guard)
+    draft = draft_of_new(build, of, operation, table, guard, inputs.on(build, inputs.step))
     judged = judged_records(build, write, draft)
     build.judged = None
     most = 1 if build.counts_own else MOST_RECORDS
     decided = decided_step(plan, draft.merged.rows, draft, judged, None, most)
     passes = select(decided.c.passes).scalar_subquery()
-    passing = _passing(judged, passes)
-    written = exists(select(1).select_from(passing.rows))
-    count = select(func.count()).select_from(passing.rows).scalar_subquery()
-    numbered = numbered_step(build, of, written, count)
-    numbers: dict[str, ColumnElement[Any]] = {}
-    if numbered is not None:
-        among = Among(count, passing.rows.c[RANK])
-        numbers = {**numbers_given(build, of, numbered, among)}
-    created = _created(passing.rows, numbers)
-    names = list(dict.fromkeys((*draft.set_columns, *numbers)))
-    inserting = insert(table).from_select(names, select(*(created.rows.c[each] for each in names)))
-    changed = returning(table, inserting)
-    moved = moved_step(build, write, changed.rows, None, None)
-    noted = noted_step(build, write, draft, changed.rows, None)
-    touched = touched_steps(build, of, write.operation, changed.rows, None, {})
+    created = creating_steps(build, write, table, draft, judged, passes)
+    changed, moved, noted = created.changed, created.moved, created.noted
+    touched = touched_steps(build, of, operation, changed.rows, None, {})
     build.overlay = Overlay(
         of.id,
         union_all(select(*table.c), select(*(changed.rows.c[each.name] for each in table.c))),
@@ -94,11 +87,11 @@ def creation_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
         if noted is None
         else union_all(select(*build.tables.field_history.c), select(*noted.rows.c)),
     )
-    results = _results(judged, created, passes)
+    results = _results(judged, created.made, passes)
     outcomes, parts = outcome_steps(build, plan, draft, results, PLACE)
     steps = [
-        *(guard, *draft.filling, draft.merged, *judged.steps, decided, passing, numbered, created),
-        *(changed, moved, noted, *touched, told(build, write, changed.rows)),
+        *(guard, inputs.step, *draft.filling, draft.merged, *judged.steps, decided),
+        *(*created.steps, moved, noted, *touched, told(build, write, changed.rows)),
         *((results, *outcomes) if any(isinstance(each, OutcomesPart) for each in plan.payload) else ()),
     ]
     head = build.tables.head
@@ -107,7 +100,64 @@ def creation_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     return with_steps(statement, [each for each in steps if each is not None]), most
 
 
-def _passing(judged: JudgedRecords, passes: ColumnElement[Any]) -> Step:
+def creation(write: WritePlan) -> Create:
+    """What is given to records that are created.
+
+    Raises:
+        TypeError: the write creates none.
+    """
+    if not isinstance(write.operation, Create):
+        raise TypeError("no records are created")
+    return write.operation
+
+
+@dataclass(frozen=True)
+class Creating:
+    """Judged records as they are created.
+
+    Attributes:
+        steps: up to `changed`.
+        made: `created`: the records that pass, each with its place.
+        changed: the insert.
+        moved: their rows of the stage history.
+        noted: their rows of the history of fields.
+    """
+
+    steps: tuple[Step | CTE, ...]
+    made: Step
+    changed: Step
+    moved: Step | None
+    noted: Step | None
+
+
+def creating_steps(
+    build: Build,
+    write: WritePlan,
+    table: TableClause,
+    draft: Draft,
+    judged: JudgedRecords,
+    passes: ColumnElement[bool],
+) -> Creating:
+    """The steps that create the records which nothing speaks against, where `passes`."""
+    of, passing = write.object, _passing(build, judged, passes)
+    written = exists(select(1).select_from(passing.rows))
+    count = select(func.count()).select_from(passing.rows).scalar_subquery()
+    numbered = numbered_step(build, of, written, count)
+    numbers: dict[str, ColumnElement[Any]] = {}
+    if numbered is not None:
+        among = Among(count, passing.rows.c[RANK])
+        numbers = {**numbers_given(build, of, numbered, among)}
+    created = _created(build, passing.rows, numbers)
+    names = list(dict.fromkeys((*draft.set_columns, *numbers)))
+    inserting = insert(table).from_select(names, select(*(created.rows.c[each] for each in names)))
+    changed = returning(table, inserting, build.called("changed"))
+    moved = moved_step(build, write, changed.rows, None, None)
+    noted = noted_step(build, write, draft, changed.rows, None)
+    steps = (passing, numbered, created, changed)
+    return Creating(tuple(each for each in steps if each is not None), created, changed, moved, noted)
+
+
+def _passing(build: Build, judged: JudgedRecords, passes: ColumnElement[Any]) -> Step:
     rows = judged.rows
     rank = func.row_number().over(order_by=rows.c[PLACE])
 
@@ -119,10 +169,10 @@ def _passing(judged: JudgedRecords, passes: ColumnElement[Any]) -> Step:
             .where(func.cardinality(rows.c[PROBLEMS]) == constant(0), passes)
         )
 
-    return step("passing", [*rows.c, column(RANK, BigInteger())], define)
+    return step(build.called("passing"), [*rows.c, column(RANK, BigInteger())], define)
 
 
-def _created(passing: TableClause, numbers: dict[str, ColumnElement[Any]]) -> Step:
+def _created(build: Build, passing: TableClause, numbers: dict[str, ColumnElement[Any]]) -> Step:
     def define(names: Sequence[str]) -> Select[Any]:
         columns = (
             cast(numbers[each], passing.c[each].type) if each in numbers else passing.c[each]
@@ -132,7 +182,7 @@ def _created(passing: TableClause, numbers: dict[str, ColumnElement[Any]]) -> St
             passing
         )
 
-    return step("created", passing.c, define)
+    return step(build.called("created"), passing.c, define)
 
 
 def _results(judged: JudgedRecords, created: Step, passes: ColumnElement[Any]) -> Step:

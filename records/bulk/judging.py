@@ -71,7 +71,7 @@ class JudgedRecords:
 def judged_records(build: Build, write: WritePlan, draft: Draft) -> JudgedRecords:
     """The records of a draft, judged."""
     of, operation = write.object, write.operation
-    checked = _checked(draft)
+    checked = _checked(build, draft)
     if not judges(build, of, operation):
         return JudgedRecords((checked,), checked.rows, warns=False)
     arrived = arrived_step(build, of, operation, checked)
@@ -79,7 +79,7 @@ def judged_records(build: Build, write: WritePlan, draft: Draft) -> JudgedRecord
     before = None if isinstance(operation, Create) else Earlier(standing)
     build.judged = Judged(of.id, standing, before, partial(links_would_be, build, draft.links, standing))
     found = rule_checks(build, of, operation, before, standing, standing.c[BLIND])
-    ruled = _ruled(standing, found)
+    ruled = _ruled(build, standing, found)
     steps = (checked, ruled) if arrived is None else (checked, arrived, ruled)
     return JudgedRecords(steps, ruled.rows, warns=bool(found.warning))
 
@@ -93,7 +93,7 @@ def found_columns() -> list[ColumnClause[Any]]:
     ]
 
 
-def _checked(draft: Draft) -> Step:
+def _checked(build: Build, draft: Draft) -> Step:
     merged = draft.merged.rows
     ahead = [each for each in merged.c if each.name in _own(draft)]
     found = {PROBLEMS: failed(draft.checks), WARNINGS: NO_TEXTS, BLIND: draft.blind}
@@ -105,7 +105,8 @@ def _checked(draft: Draft) -> Step:
         found[BLIND] = or_(unfit, draft.blind)
     found[JUDGED] = cast(null(), JSON) if draft.judged is None else draft.judged
     found |= {NEXT + each.name: each for each in ahead}
-    return _widened("checked", merged, found, [*merged.c, *carried(NEXT, ahead), *found_columns()])
+    like = [*merged.c, *carried(NEXT, ahead), *found_columns()]
+    return _widened(build.called("checked"), merged, found, like)
 
 
 def _own(draft: Draft) -> frozenset[str]:
@@ -113,12 +114,12 @@ def _own(draft: Draft) -> frozenset[str]:
     return frozenset() if draft.target is None else frozenset(each.name for each in draft.target.rows.c)
 
 
-def _ruled(standing: TableClause, found: RuleChecks) -> Step:
+def _ruled(build: Build, standing: TableClause, found: RuleChecks) -> Step:
     told = {
         PROBLEMS: standing.c[PROBLEMS].concat(failed(found.blocking)),
         WARNINGS: failed(found.warning),
     }
-    return _widened("ruled", standing, told, standing.c)
+    return _widened(build.called("ruled"), standing, told, standing.c)
 
 
 def _widened(

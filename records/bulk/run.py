@@ -92,8 +92,8 @@ def compile_bulk(plan: BulkPlan) -> CompiledBulk:
     """
     write = plan.write
     build = Build(write.catalog, write.namespace, write.language, write.access)
-    creates = isinstance(write.operation, Create)
-    statement, most = creation_statement(build, plan) if creates else bulk_statement(build, plan)
+    rows = write.operation.rows if isinstance(write.operation, Create) else None
+    statement, most = bulk_statement(build, plan) if rows is None else creation_statement(build, plan, rows)
     return CompiledBulk(compiled_write(build, write, statement), plan.payload, most, build.counts_apart)
 
 
