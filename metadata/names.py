@@ -63,6 +63,9 @@ TYPE_SUFFIXES = (
     "UpsertBy",
     "UpsertInput",
     "UpsertOnCreate",
+    "UpsertOutcome",
+    "UpsertRow",
+    "UpsertRowInput",
     "Verdict",
     "Where",
 )
@@ -238,6 +241,7 @@ def type_words(definition: Object) -> tuple[tuple[str, str], ...]:
         (f"{plural}Payload", "plural"),
         (f"{plural}Promotion", "plural"),
         (f"{plural}Creation", "plural"),
+        (f"{plural}Upsert", "plural"),
     )
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import array
 
@@ -37,6 +38,9 @@ from records.constants import constant
 from records.plans.inputs import OfRow
 from records.plans.writes import Assignment, Patch
 from records.seen import record_seen
+
+GIVES = "?"
+"""What the name of a column begins with that tells whether a row gives a value; no tenant can give such a name."""
 
 RACED = "RACED"
 """Told among the problems where the statement is to be run again."""
@@ -85,23 +89,34 @@ def relation_checks(
         if names_member(field):
             checks.append(_member_check(build, of, assignment, merged, before))
         if field.targets:
-            missing = _named(assignment, merged, merged.c[object_column(field)].is_(None))
+            missing = _named(assignment, merged, before, merged.c[object_column(field)].is_(None))
             checks.append(Check("RELATION_NOT_FOUND", f"input.{input_name(field)}", missing))
         if field.target is None:
             continue
         seen = record_seen(build, build.catalog.target_of(field), merged.c[f"{field.name}Id"])
-        missing = _named(assignment, merged, not_(seen))
+        missing = _named(assignment, merged, before, not_(seen))
         checks.append(Check("RELATION_NOT_FOUND", f"input.{field.name}Id", missing))
     if patch.owner is not None:
-        checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", not_(_is_active(build, merged.c.ownerId))))
+        gone = and_(gives(merged, "ownerId"), not_(_is_active(build, merged.c.ownerId)))
+        checks.append(Check("RELATION_NOT_FOUND", "input.ownerId", gone))
     return checks
 
 
-def _named(assignment: Assignment, merged: FromClause, failed: ColumnElement[bool]) -> ColumnElement[bool]:
-    """What is asked of a record that is named; of many rows some may name none."""
+def gives(rows: FromClause, name: str) -> ColumnElement[bool]:
+    """Whether a record is given what its column of this name has: of many inputs one need not have what others have."""
+    flag = GIVES + name
+    return rows.c[flag] if flag in rows.c else true()
+
+
+def _named(
+    assignment: Assignment, merged: FromClause, before: Row | None, failed: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """What is asked of a record that is named; of many rows some may name none, or leave what is there."""
     if not isinstance(assignment.value, OfRow):
         return failed
-    return and_(merged.c[input_name(assignment.field)].is_not(None), failed)
+    name = input_name(assignment.field)
+    named = and_(merged.c[name].is_not(None), failed)
+    return named if before is None else and_(gives(merged, name), named)
 
 
 def object_named(build: Build, reference: Field, record_id: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -128,7 +143,7 @@ def _member_check(
     """
     field = assignment.field
     name = input_name(field)
-    failed = _named(assignment, merged, not_(_is_active(build, merged.c[name])))
+    failed = _named(assignment, merged, before, not_(_is_active(build, merged.c[name])))
     if before is not None and field.id in build.access_to(of).read:
         failed = and_(failed, merged.c[name].is_distinct_from(before.c[name]))
     check = Check("RELATION_NOT_FOUND", f"input.{name}", failed)
@@ -171,6 +186,8 @@ def option_checks(
         column = merged.c[name]
         known = before.c[name] if before is not None and field.id in readable else None
         failed = or_(false(), *(_newly(column, constant(key), known) for key in keys))
+        if before is not None:
+            failed = and_(gives(merged, name), failed)
         check = Check("INVALID_VALUE", f"input.{name}", failed)
         message = f"{field.name} has this option only where it was given before: it is inactive."
         hint = f"Use one of {listed([each.key for each in field.options if each.active])}."

@@ -40,10 +40,9 @@ from metadata.field_types.all_types import FIELD_TYPES, input_name, type_of
 from metadata.fields import Field
 from metadata.formula_sql import Stored, formula_columns, formula_sql, stored_formula_sql
 from records.build import Build
-from records.checks import Check
+from records.checks import GIVES, Check
 from records.items import items_of
 from records.plans.writes import Create
-from records.rows import GIVES
 from records.stand_ins import Judged
 from records.steps import Step, step
 from records.validations import missing

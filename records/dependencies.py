@@ -27,7 +27,7 @@ from metadata.dependencies import limits
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from records.build import Build
-from records.checks import Check
+from records.checks import Check, gives
 from records.constants import constant
 from records.plans.writes import Patch
 
@@ -108,7 +108,10 @@ def _failed(
         )
     else:
         failed = and_(column.is_not(None), not_(_goes(field, column, merged.c[on])))
-    if before is None or not {field.id, choice.id} <= readable:
+    if before is None:
+        return failed
+    failed = and_(or_(gives(merged, name), gives(merged, on)), failed)
+    if not {field.id, choice.id} <= readable:
         return failed
     changed = or_(column.is_distinct_from(before.c[name]), merged.c[on].is_distinct_from(before.c[on]))
     return and_(changed, failed)

@@ -160,20 +160,20 @@ def draft_of_new(
     guard: CTE,
     rows: GivenRows | None = None,
 ) -> Draft:
-    """The draft of a new record, or of one for each of the rows."""
+    """The draft of a new record, or of one for each of the rows, whose step is the `guard` then."""
     given = given_columns(build, operation.patch) if rows is None else dict(rows.columns)
     files = given_files(build, of, operation.patch, given, guard)
     given |= {name: value for file in files for name, value in file.columns.items()}
     values = {**_beginning(build, of, operation, table), **plain_defaults(of)}
     values |= given if rows is None else rows.over(values)
-    source, further = (guard, ()) if rows is None else (rows.step, rows.carried)
+    further = () if rows is None else rows.carried
     known = frozenset(given) if rows is None else frozenset(given) - frozenset(rows.gives)
 
     def stored(name: str) -> ColumnElement[Any]:
         return values[name] if name in values else cast(null(), table.c[name].type)
 
     def define(names: Sequence[str]) -> Select[Any]:
-        return select(*valued(build, of, names, stored)).select_from(source)
+        return select(*valued(build, of, names, stored)).select_from(guard)
 
     links = given_links(build, operation.patch)
 

@@ -17,7 +17,7 @@ is: nothing is done, and the statement is run again while its locks are held (`R
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -211,6 +211,22 @@ def moves_between_lists(build: Build, of: Object, operation: Operation) -> bool:
     return any(given & set(_membership(each)) for each in lists_written(build, of, operation))
 
 
+@dataclass(frozen=True)
+class Written:
+    """Records of one write, of which a statement may have several.
+
+    Attributes:
+        changed: the records as they are written.
+        before: as they were, which `changed` carries along where they are many; None where no relation changes.
+        links: by the id of a field all its links, where the write changes them.
+    """
+
+    operation: Operation
+    changed: TableClause
+    before: Row | None = None
+    links: Mapping[str, SelectBase] = field(default_factory=dict)
+
+
 def touched_steps(
     build: Build,
     of: Object,
@@ -219,17 +235,17 @@ def touched_steps(
     before: Row | None,
     links: Mapping[str, SelectBase],
 ) -> list[CTE]:
-    """`anchors` and `touched` of each object whose records have lists that the write changes.
+    """`anchors` and `touched` of each object whose records have lists that a write changes; see `Written`."""
+    return touched_by(build, of, (Written(operation, changed, before, links),))
 
-    Args:
-        changed: the records as they are written.
-        before: as they were, which `changed` carries along where they are many; None where no relation changes.
-        links: by the id of a field all its links, where the write changes them.
-    """
+
+def touched_by(build: Build, of: Object, writes: Sequence[Written]) -> list[CTE]:
+    """The same of several writes of records of one object."""
     by_anchor: dict[str, list[SelectBase]] = {}
-    for each in lists_written(build, of, operation):
-        found = by_anchor.setdefault(each.anchor.id, [])
-        found += _anchors(build, each, changed, before, links)
+    for write in writes:
+        for each in lists_written(build, of, write.operation):
+            found = by_anchor.setdefault(each.anchor.id, [])
+            found += _anchors(build, each, write.changed, write.before, write.links)
     steps: list[CTE] = []
     for object_id, ids in by_anchor.items():
         anchor = build.catalog.object_by_id[object_id]
@@ -237,7 +253,8 @@ def touched_steps(
         locking = select(rows.c.id).where(rows.c.id.in_(_union(ids))).order_by(rows.c.id)
         if object_id == of.id:
             # They are written already, and no row is written twice by one statement.
-            locking = locking.where(rows.c.id.not_in(select(changed.c.id).scalar_subquery()))
+            done = (select(each.changed.c.id).scalar_subquery() for each in writes)
+            locking = locking.where(*(rows.c.id.not_in(each) for each in done))
         anchors = locking.with_for_update(of=rows, key_share=True).cte(build.fresh("anchors"))
         touching = update(table).values(version=table.c.version)
         touched = touching.where(table.c.id.in_(select(anchors.c.id))).returning(table.c.id)

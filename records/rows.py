@@ -33,12 +33,13 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, SluiceError, fault
+from core.sql import Row
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
 from records.binding import Variables, resolve, told_in, uuid_of
 from records.build import Build
-from records.checks import object_named
+from records.checks import GIVES, object_named
 from records.constants import constant
 from records.plans.inputs import OfRow
 from records.plans.writes import Assignment, Patch, Rows
@@ -48,9 +49,6 @@ PLACE = "!place"
 """The place of a row's input in the list, from 0; no tenant can give this name or the following."""
 UNFIT = "!unfit"
 """What is wrong with the values of a row, as lines that `problem_of` reads; null where nothing is."""
-GIVES = "?"
-"""What the name of a column begins with that tells whether the row gives a value for it."""
-
 EXPECTED = "!expected"
 """The version that the record of a row is expected to have; null where any will do."""
 
@@ -214,8 +212,8 @@ class BoundRows:
         expected = [EXPECTED] if EXPECTED in self.step.c else []
         return (PLACE, UNFIT, *expected, *dict.fromkeys(self.flags.values()))
 
-    def on(self, build: Build, rows: CTE, patch: Patch | None = None) -> "GivenRows":
-        """What the rows of a step that has the columns of `inputs` give, or the part of it that is in the patch."""
+    def on(self, build: Build, rows: Row, patch: Patch | None = None) -> "GivenRows":
+        """What the rows of a step give that has the columns of `inputs`, or the part of it that is in the patch."""
         asked = self.patch if patch is None else patch
         names = {name for each in asked.assignments for name in _types(each.field)}
         names |= {OWNER} if asked.owner is not None else set()
@@ -227,7 +225,7 @@ class BoundRows:
                 named = given[input_name(assignment.field)]
                 given[object_column(assignment.field)] = object_named(build, assignment.field, named)
         gives = {name: rows.c[flag] for name, flag in self.flags.items() if name in names}
-        return GivenRows(rows, given, gives, tuple(rows.c[each] for each in self.further))
+        return GivenRows(given, gives, tuple(rows.c[each] for each in self.further))
 
 
 @dataclass(frozen=True)
@@ -235,13 +233,11 @@ class GivenRows:
     """What rows give, each to a record of its own.
 
     Attributes:
-        step: the rows.
         columns: name of a record's column to the value that the row gives, null where it gives none.
         gives: name of a column that a row may leave alone to whether it gives it a value.
         carried: the columns that are no record's, and go along with each.
     """
 
-    step: CTE
     columns: Mapping[str, ColumnElement[Any]]
     gives: Mapping[str, ColumnElement[Any]]
     carried: tuple[ColumnElement[Any], ...]

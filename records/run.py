@@ -252,12 +252,12 @@ async def run_write(
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, compiled.version, caller)
-        if _lost_the_key(error, compiled):
+        if lost_the_key(error, compiled):
             raise StaleError from error
         return Written(relocated(problems_of_error(error, compiled), compiled.places), {}, rows)
 
 
-def _lost_the_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> bool:
+def lost_the_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> bool:
     """Whether somebody else has meanwhile created the record that an upsert began to create."""
     return isinstance(error, asyncpg.UniqueViolationError) and error.constraint_name == compiled.contested
 

@@ -65,6 +65,19 @@ class _Carried:
 
 
 @dataclass(frozen=True)
+class Along:
+    """What a step carries along of each of its records, under a prefix."""
+
+    rows: TableClause
+    prefix: str
+
+    @property
+    def c(self) -> Columns:
+        """Its columns."""
+        return _Carried(self.rows, self.prefix)
+
+
+@dataclass(frozen=True)
 class Earlier:
     """The records of a step as they were."""
 

@@ -7,12 +7,15 @@ from typing import Any, assert_never
 
 from sqlalchemy import (
     CTE,
+    Case,
     ColumnElement,
     FromClause,
     Select,
     TableClause,
     Text,
+    case,
     cast,
+    func,
     insert,
     null,
     select,
@@ -27,7 +30,7 @@ from metadata.fields import Field
 from metadata.system_fields import STAGE, STAGE_TASKS
 from records.actors import ACTOR
 from records.build import Build
-from records.checks import NO_TEXTS
+from records.checks import GIVES, NO_TEXTS
 from records.constants import constant
 from records.drafts import Draft
 from records.gates import pipeline_of
@@ -60,9 +63,7 @@ def told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
         "record_id": changed.c.id,
         "kind": constant(_kind(plan)),
         "record_version": changed.c.version,
-        "changed": cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
-        if names
-        else NO_TEXTS,
+        "changed": _told_names(plan, names, changed) if names else NO_TEXTS,
         "actor": ACTOR,
         "catalog_version": constant(build.catalog.version),
     }
@@ -72,6 +73,20 @@ def told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
         .returning(outbox.c.seq)
         .cte(build.called("told"))
     )
+
+
+def _told_names(plan: WritePlan, names: list[str], changed: TableClause) -> ColumnElement[Any]:
+    """What an event tells to be changed; of many inputs, what the one of the record gives."""
+    found: list[ColumnElement[Any]] = []
+    for name in names:
+        field = plan.object.field_by_id.get(name)
+        columns = type_of(field).columns(field) if field is not None else ()
+        flag = GIVES + (columns[0].name if columns else name)
+        found.append(case((changed.c[flag], constant(name))) if flag in changed.c else constant(name))
+    listed = cast(array(found, type_=Text), ARRAY(Text))
+    if all(not isinstance(each, Case) for each in found):
+        return listed
+    return func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
 
 
 def _changed(plan: WritePlan) -> list[str]:

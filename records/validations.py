@@ -24,7 +24,7 @@ from metadata.scope import ObjectScope
 from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS
 from metadata.values import JsonValue
 from records.build import Build
-from records.checks import Check
+from records.checks import GIVES, Check, gives
 from records.plans.writes import Create, Operation, Promote, Restore, Update
 from records.redaction import unreadable
 
@@ -185,7 +185,10 @@ def _concerned(
             or not known
             or any(name not in written.before.c for name in names)
         ):
-            return true()
+            if GIVES + names[0] not in written.after.c:
+                return true()
+            changes.append(gives(written.after, names[0]))
+            continue
         changes += (written.after.c[name].is_distinct_from(written.before.c[name]) for name in names)
     return or_(false(), *changes)
 

@@ -10,6 +10,7 @@ import orjson
 from api.execution.json_text import json_text
 from core.errors import Problem
 from records.bulk.run import BulkWritten, Cell, CompiledBulk
+from records.places import relocated
 from records.plans.bulk import BulkPart, CountPart, DonePart, IdPart, OutcomePart, OutcomesPart, PlacePart
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
@@ -90,12 +91,15 @@ def _cell(part: OutcomePart, cell: Cell, written: BulkWritten) -> bytes:
             return b"%d" % cell
         case (DonePart(), _):
             return b"true" if cell else b"false"
+        case (CreatedPart(), _):
+            return json_text(cell)
         case ((RecordPart() | VerdictParts()), bytes()):
             return cell
         case ((RecordPart() | VerdictParts()), _):
             return b"null"
         case ((ErrorsPart(_, parts) | WarningsPart(_, parts)), str()):
-            return _errors(problems_told(cell.splitlines(), written.refusals), parts)
+            told = problems_told(cell.splitlines(), written.refusals)
+            return _errors(relocated(told, written.places), parts)
         case ((ErrorsPart() | WarningsPart()), _):
             return b"[]"
         case TypeName(_, type_name), _:

@@ -32,7 +32,7 @@ from api.planning.parameters import Shape, literal_key, shape_of, symbolic
 from api.planning.planning import Planning
 from api.planning.roots import read_root
 from api.planning.selections import Document, Selected, selected_fields
-from api.planning.upserts import upsert_root
+from api.planning.upserts import bulk_upsert_root, upsert_root
 from api.planning.writes import write_root
 from api.process.caches import Caches, caller_types_weight, document_weight, literals_weight, plan_weight
 from api.process.operations import CallerTypes, Operation, PlannedQuery
@@ -45,7 +45,7 @@ from core.recent import Recent
 from core.sql import CompiledSql
 from metadata.catalog import Catalog
 from policies.access import Access
-from records.bulk.run import CompiledBulk, compile_bulk
+from records.bulk.run import CompiledBulk, compile_bulk, compile_bulk_upsert
 from records.changes import CompiledChanges, compile_changes
 from records.plans.reads import ReadPlan
 from records.run import CompiledWrite, compile_read, compile_write
@@ -246,7 +246,10 @@ class Preparation:
 
         def made(shape: Shape) -> CompiledBulk:
             field = prepared.root_type.fields[selected.field]
-            return compile_bulk(bulk_root(self.planning(prepared, shape), selected, field, binding))
+            planning = self.planning(prepared, shape)
+            if binding.kind == "upsert":
+                return compile_bulk_upsert(bulk_upsert_root(planning, selected, field, binding))
+            return compile_bulk(bulk_root(planning, selected, field, binding))
 
         operation = (prepared.operation.key, selected.name)
         return self._kept(self.caches.bulk, operation, prepared, made)

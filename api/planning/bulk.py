@@ -1,7 +1,7 @@
 """Root fields of a mutation that write many records as plans."""
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, assert_never, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import assert_never, cast
 
 from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
 
@@ -35,6 +35,7 @@ from records.plans.writes import (
     ByIds,
     Chosen,
     Create,
+    CreatedPart,
     Delete,
     ErrorsPart,
     Existing,
@@ -70,12 +71,7 @@ def bulk_root(planning: Planning, selected: Selected, field: GraphQLField, bindi
 
 def creation_of(planning: Planning, of: Object, field: GraphQLField, arguments: Arguments) -> Create:
     """The creation of many: of each input the names that any of them has are read."""
-    inputs = arguments["inputs"]
-    if isinstance(inputs, Parameter):
-        rows, names = Rows(inputs), names_of_rows(cast(Inputs, value_at(planning.shape.values, inputs.path)))
-    else:
-        listed = cast(Inputs, inputs)
-        rows, names = Rows(tuple(as_tree(each) for each in listed)), names_of_rows(listed)
+    rows, names = rows_of(planning, arguments)
     fields = cast(GraphQLInputObjectType, get_named_type(field.args["inputs"].type)).fields
     assignments: list[Assignment] = []
     owner: OfRow | None = None
@@ -91,10 +87,27 @@ def creation_of(planning: Planning, of: Object, field: GraphQLField, arguments: 
     return Create(patch, given(arguments, "occurredAt"), pipeline, rows)
 
 
+def rows_of(
+    planning: Planning,
+    arguments: Arguments,
+    read: Callable[[Mapping[str, object]], Mapping[str, object]] = dict,
+) -> tuple[Rows, frozenset[str]]:
+    """The inputs of a write of many, and the names that any of them has.
+
+    Args:
+        read: of an input that is written in the document, what it is called with in a variable.
+    """
+    inputs = arguments["inputs"]
+    if isinstance(inputs, Parameter):
+        return Rows(inputs), names_of_rows(cast(Inputs, value_at(planning.shape.values, inputs.path)))
+    listed = [read(each) for each in cast(Inputs, inputs)]
+    return Rows(tuple(as_tree(each) for each in listed)), names_of_rows(listed)
+
+
 def _operation(
     planning: Planning,
     of: Object,
-    kind: Literal["update", "delete", "restore", "promote"],
+    kind: BulkKind,
     field: GraphQLField,
     arguments: Arguments,
 ) -> Existing:
@@ -109,6 +122,8 @@ def _operation(
             return Restore(chosen)
         case "promote":
             return promotion_of(planning, of, chosen, arguments, patch)
+        case "create" | "upsert":
+            raise TypeError("what is new is not chosen")
     assert_never(kind)
 
 
@@ -199,6 +214,8 @@ def _outcome(
             return PlacePart(name)
         case "done":
             return DonePart(name)
+        case "created":
+            return CreatedPart(name)
         case "verdict":
             return verdict_of(planning, selected, fields["verdict"])
         case "errors":

@@ -1,17 +1,24 @@
 """Root fields of a mutation that create or update as plans."""
 
-from graphql import GraphQLField
+from typing import cast
 
+from graphql import GraphQLField, GraphQLInputObjectType, get_named_type
+
+from api.planning.bulk import bulk_payload_of, rows_of
 from api.planning.planning import Arguments, Planning, given
 from api.planning.selections import Selected
 from api.planning.writes import patch_of, pipeline_of, plan_of
-from api.types.bindings import WriteRoot
+from api.types.bindings import AssignField, AssignOwner, BulkRoot, WriteRoot, input_binding
+from api.types.upsert_inputs import flat_row, keys_found_by
 from core.errors import fault
 from metadata.catalog import Object
 from metadata.field_types.all_types import input_name
 from metadata.text import listed
 from metadata.unique_keys import keys_of
-from records.plans.writes import ByKey, Create, Patch, Update, UpsertPlan
+from records.plans.bulk import BulkMode, BulkPlan, BulkUpsertPlan
+from records.plans.inputs import OfRow
+from records.plans.writes import Assignment, ByKey, Create, Patch, Update, UpsertPlan, WritePlan
+from records.rows import EXPECTED_VERSION
 
 BY, INPUT, ON_CREATE = "by", "input", "onCreate"
 
@@ -36,6 +43,62 @@ def upsert_root(
     change = Update(key, common, given(arguments, "expectedVersion"))
     write = plan_of(planning, selected, field, binding, creation)
     return UpsertPlan(key, creation, change, write, places)
+
+
+def bulk_upsert_root(
+    planning: Planning, selected: Selected, field: GraphQLField, binding: BulkRoot
+) -> BulkUpsertPlan:
+    """The plan of an upsert of many: names are those of all inputs together, and all are found by one key.
+
+    Raises:
+        SluiceError: BAD_USER_INPUT where the inputs name no key, or two parts of them give one field.
+    """
+    of, arguments = binding.object, planning.arguments(selected, field)
+    rows, names = rows_of(planning, arguments, flat_row)
+    row_type = cast(GraphQLInputObjectType, get_named_type(field.args["inputs"].type))
+    patches = {part: _patch_of_rows(row_type, part, names) for part in (BY, INPUT, ON_CREATE)}
+    # Without inputs nothing is found by any key, so it does not matter by which.
+    nothing = not names and not patches[BY].assignments
+    key = _any_key_of(of, binding, planning) if nothing else _key_of(of, patches[BY])
+    places, common, new = _places(patches), patches[INPUT], patches[ON_CREATE]
+    whole = Patch((*key.assignments, *common.assignments, *new.assignments), common.owner or new.owner)
+    creation = Create(whole, None, pipeline_of(planning, of, arguments), rows)
+    write = WritePlan(
+        planning.catalog,
+        planning.namespace,
+        planning.language,
+        planning.access,
+        of,
+        creation,
+        (),
+        given(arguments, "idempotencyKey"),
+    )
+    bulk = BulkPlan(write, cast(BulkMode, arguments["mode"]), bulk_payload_of(planning, selected, field, of))
+    versions = EXPECTED_VERSION in names
+    return BulkUpsertPlan(key, creation, Update(key, common), rows, versions, places, bulk)
+
+
+def _patch_of_rows(row_type: GraphQLInputObjectType, part: str, names: frozenset[str]) -> Patch:
+    """What a part of the inputs gives; each value is that of a row."""
+    fields = cast(GraphQLInputObjectType, get_named_type(row_type.fields[part].type)).fields
+    assignments: list[Assignment] = []
+    owner: OfRow | None = None
+    for name in (each for each in fields if f"{part}.{each}" in names):
+        of_row = OfRow(f"{part}.{name}")
+        match input_binding(fields[name]):
+            case AssignField(target):
+                assignments.append(Assignment(target, of_row))
+            case AssignOwner():
+                owner = of_row
+            case other:
+                raise TypeError(f"{other} is nothing that a row gives")
+    return Patch(tuple(assignments), owner)
+
+
+def _any_key_of(of: Object, binding: BulkRoot, planning: Planning) -> ByKey:
+    key = keys_found_by(of, planning.access.objects[binding.object.id])[0]
+    fields = (of.field_by_id[each] for each in key.fields)
+    return ByKey(key.unique, tuple(Assignment(each, OfRow(f"{BY}.{input_name(each)}")) for each in fields))
 
 
 def _patch(planning: Planning, field: GraphQLField, arguments: Arguments, argument: str) -> Patch:

@@ -20,7 +20,8 @@ from api.types.lean_types import LeanObjectType
 from api.types.record_types import non_null_list, outcome
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
-from api.types.write_arguments import KEY, TO, backdating, overriding, starting
+from api.types.upsert_inputs import keys_found_by, upsert_rows
+from api.types.write_arguments import DID, KEY, TO, backdating, overriding, starting
 from metadata.catalog import Object
 from metadata.names import plural_type_name
 from records.plans.bulk import BulkMode
@@ -41,6 +42,7 @@ BULK_MODE = GraphQLEnumType(
     description="What becomes of many records of which some are refused.",
 )
 
+INDEX = GraphQLField(GraphQLNonNull(GraphQLInt), description="The place of the input, from 0.")
 MODE = GraphQLArgument(GraphQLNonNull(BULK_MODE), default_value=BulkMode.ALL)
 
 
@@ -66,7 +68,7 @@ class BulkTypes:
         """The writes of many records that the access allows."""
         return {
             f"{kind}{plural_type_name(of)}": bound_field(
-                self.creations(of) if kind == "create" else self.payload(of),
+                self._answer(of, kind),
                 BulkRoot(of, kind),
                 self._names.about(of),
                 arguments,
@@ -74,6 +76,15 @@ class BulkTypes:
             for of in self._names.objects
             for kind, arguments in self._writes(of).items()
         }
+
+    def _answer(self, of: Object, kind: BulkKind) -> GraphQLObjectType:
+        match kind:
+            case "create":
+                return self.creations(of)
+            case "upsert":
+                return self.upserts(of)
+            case _:
+                return self.payload(of)
 
     def _writes(self, of: Object) -> dict[BulkKind, dict[str, GraphQLArgument]]:
         access = self._names.access.objects[of.id]
@@ -93,6 +104,13 @@ class BulkTypes:
             }
         if access.may("update"):
             found["update"] = {**which, "input": GraphQLArgument(GraphQLNonNull(given))}
+        if access.may("create") and access.may("update") and (keys := keys_found_by(of, access)):
+            found["upsert"] = {
+                "inputs": upsert_rows(of, self._names, self._inputs, keys),
+                "mode": MODE,
+                "idempotencyKey": KEY,
+                **starting(of),
+            }
         if access.may("delete"):
             found["delete"] = which
         if access.may("restore"):
@@ -129,6 +147,21 @@ class BulkTypes:
             "What became of the single inputs, in their order.",
         )
 
+    def upserts(self, of: Object) -> GraphQLObjectType:
+        """`DealsUpsert`."""
+        return self._counted(
+            f"{plural_type_name(of)}Upsert",
+            {
+                "given": "Inputs that were given.",
+                "done": "Inputs that were done: those of `created` and `updated`.",
+                "created": "Records that are new.",
+                "updated": "Records that were there, and have what their inputs give.",
+                "refused": "Inputs that something speaks against.",
+            },
+            lambda: self.upserted(of),
+            "What became of the single inputs, in their order.",
+        )
+
     def _counted(
         self, name: str, counts: Mapping[str, str], single: Callable[[], GraphQLObjectType], about: str
     ) -> GraphQLObjectType:
@@ -148,6 +181,26 @@ class BulkTypes:
             ),
         )
 
+    def upserted(self, of: Object) -> GraphQLObjectType:
+        """`DealUpsertOutcome`."""
+        return self._names.once(
+            f"{of.type_name}UpsertOutcome",
+            lambda name: LeanObjectType(
+                name,
+                lambda: {
+                    "index": INDEX,
+                    "done": GraphQLField(
+                        GraphQLNonNull(GraphQLBoolean), description="It was created or updated."
+                    ),
+                    "created": GraphQLField(GraphQLBoolean, description=DID),
+                    of.name: GraphQLField(
+                        self._record(of), description="The record after the write, null where refused."
+                    ),
+                    **outcome(self._user_error),
+                },
+            ),
+        )
+
     def creation(self, of: Object) -> GraphQLObjectType:
         """`DealCreation`."""
         return self._names.once(
@@ -155,9 +208,7 @@ class BulkTypes:
             lambda name: LeanObjectType(
                 name,
                 lambda: {
-                    "index": GraphQLField(
-                        GraphQLNonNull(GraphQLInt), description="The place of the input, from 0."
-                    ),
+                    "index": INDEX,
                     "done": GraphQLField(
                         GraphQLNonNull(GraphQLBoolean), description="The record was created."
                     ),

@@ -20,6 +20,8 @@ PIPELINE = GraphQLArgument(
     description="Name of the pipeline in whose first stage the record starts; the first if left out.",
 )
 """Of a creation."""
+DID = "True where the record is new, false where it was there, null where refused."
+"""Of an upsert."""
 OCCURRED_AT = GraphQLArgument(
     SCALARS[Scalar.DATETIME], description="When it really happened, for migrations; recorded as such."
 )

@@ -19,11 +19,8 @@ from api.types.task_types import NOTE, TASK
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from api.types.upsert_inputs import keys_found_by, upsert_arguments
-from api.types.write_arguments import KEY, TO, backdating, overriding, starting
+from api.types.write_arguments import DID, KEY, TO, backdating, overriding, starting
 from metadata.catalog import Object
-
-DID = "True where the record is new, false where it was there, null where refused."
-"""Of an upsert."""
 
 
 def _root_name(of: Object, kind: WriteKind) -> str:

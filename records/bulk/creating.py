@@ -70,7 +70,7 @@ def creation_statement(build: Build, plan: BulkPlan, rows: Rows) -> tuple[Select
     guard = guard_step(build)
     operation = creation(write)
     inputs = bound_rows(build, operation.patch, rows, guard)
-    draft = draft_of_new(build, of, operation, table, guard, inputs.on(build, inputs.step))
+    draft = draft_of_new(build, of, operation, table, inputs.step, inputs.on(build, inputs.step))
     judged = judged_records(build, write, draft)
     build.judged = None
     most = 1 if build.counts_own else MOST_RECORDS

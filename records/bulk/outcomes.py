@@ -45,7 +45,7 @@ from records.moves import leaves_here, verdict_json
 from records.plans.bulk import BulkPlan, DonePart, IdPart, OutcomePart, OutcomesPart, PlacePart
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
-from records.plans.writes import ErrorsPart, Promote, RecordPart, WarningsPart
+from records.plans.writes import CreatedPart, ErrorsPart, Promote, RecordPart, WarningsPart
 from records.read import selection_columns
 from records.stand_ins import Judged
 from records.steps import EARLIER, Earlier, Step, carried, step
@@ -53,6 +53,8 @@ from records.write import NOT_FOUND
 
 DONE = "!done"
 """Whether the record was written."""
+NEW = "!new"
+"""Of an upsert, whether the record was created; null where nothing was done."""
 KNOWN = "!known"
 """Whether the record was reached, so that it may be shown."""
 KEY = "!id"
@@ -164,6 +166,8 @@ def _part(
             return _listed(rows.c[key], rows, rows.c[key])
         case DonePart():
             return _listed(rows.c[DONE], rows, rows.c[key])
+        case CreatedPart():
+            return _listed(rows.c[NEW], rows, rows.c[key])
         case ErrorsPart():
             return _listed(_joined(rows.c[PROBLEMS]), rows, rows.c[key])
         case WarningsPart():

@@ -11,14 +11,16 @@ import orjson
 
 from core.connection import Record
 from core.database import Database
-from core.errors import ERROR_CODES, Problem
+from core.errors import ERROR_CODES, Problem, SluiceError
 from records.binding import Variables
 from records.build import Build
 from records.bulk.creating import creation_statement
 from records.bulk.statement import bulk_statement
+from records.bulk.upserting import upserting_statement
 from records.checks import RACED_TEXT
 from records.once import AnsweredError, Once, RacedError, done_of
-from records.plans.bulk import BulkPart, BulkPlan, OutcomesPart
+from records.places import relocated
+from records.plans.bulk import BulkPart, BulkPlan, BulkUpsertPlan, OutcomesPart
 from records.plans.type_name import TypeName
 from records.plans.writes import Create
 from records.run import (
@@ -28,6 +30,7 @@ from records.run import (
     compiled_write,
     confirm_head,
     confirmed,
+    lost_the_key,
     problems_of_error,
     problems_told,
 )
@@ -50,24 +53,26 @@ class CompiledBulk:
         payload: what is selected of the answer.
         most: how many records the write may have.
         counts: because its gate counts others of the same object.
+        told: names of the counts that the statement answers.
     """
 
     write: CompiledWrite
     payload: tuple[BulkPart, ...]
     most: int
     counts: bool = False
+    told: tuple[str, ...] = ("matched", "done", "refused")
 
 
 class BulkWritten(NamedTuple):
     """What a bulk write came to.
 
     Attributes:
-        counts: `matched`, `done` and `refused`.
+        counts: `matched`, `done` and `refused`, and of an upsert `created` and `updated`.
         problems: what speaks against records, each once with the number of them, or against the whole.
         outcomes: position of a list of outcomes to its rows, each a value for each part of the list.
         rows: how many rows the payload may have had.
         warnings: what is doubtful about records.
-        refusals: as of `CompiledWrite`.
+        refusals: as of `CompiledWrite`, as are the places.
         kept: the whole answer, where the same write was done before.
     """
 
@@ -78,9 +83,10 @@ class BulkWritten(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     refusals: Mapping[str, tuple[Problem, ...]] = MappingProxyType({})
     kept: bytes | None = None
+    places: Mapping[str, str] = MappingProxyType({})
 
 
-NOTHING = BulkWritten({"matched": 0, "done": 0, "refused": 0}, (), {})
+NOTHING = BulkWritten({"matched": 0, "created": 0, "updated": 0, "done": 0, "refused": 0}, (), {})
 """What a bulk write comes to that did not run."""
 
 
@@ -95,6 +101,24 @@ def compile_bulk(plan: BulkPlan) -> CompiledBulk:
     rows = write.operation.rows if isinstance(write.operation, Create) else None
     statement, most = bulk_statement(build, plan) if rows is None else creation_statement(build, plan, rows)
     return CompiledBulk(compiled_write(build, write, statement), plan.payload, most, build.counts_apart)
+
+
+def compile_bulk_upsert(plan: BulkUpsertPlan) -> CompiledBulk:
+    """Compile the plan of an upsert of many.
+
+    Raises:
+        SluiceError: as `compile_bulk`.
+    """
+    write = plan.write
+    build = Build(write.catalog, write.namespace, write.language, write.access)
+    try:
+        statement, most = upserting_statement(build, plan)
+        compiled = compiled_write(build, write, statement)
+    except SluiceError as error:
+        raise SluiceError(relocated(error.problems, plan.places)) from error
+    found = replace(compiled, contested=f"uq_{plan.key.unique.id}", places=plan.places)
+    told = ("matched", "created", "updated", "done", "refused")
+    return CompiledBulk(found, plan.bulk.payload, most, build.counts_apart, told)
 
 
 async def run_bulk(
@@ -128,12 +152,15 @@ async def run_bulk(
         raise StaleError from error
     except asyncpg.PostgresError as error:
         await confirm_head(database, write.version, caller)
-        return NOTHING._replace(problems=problems_of_error(error, write), rows=rows)
+        if lost_the_key(error, write):
+            raise StaleError from error
+        problems = relocated(problems_of_error(error, write), write.places)
+        return NOTHING._replace(problems=problems, rows=rows)
 
 
 def _written(row: Record, compiled: CompiledBulk, rows: int) -> BulkWritten:
     write = compiled.write
-    counts = {name: row[name] for name in NOTHING.counts}
+    counts = {name: row[name] for name in compiled.told}
     if not row["fits"]:
         return BulkWritten(counts, (_too_many(compiled),), {}, rows)
     told = _tallied(row["problems"])
@@ -153,6 +180,7 @@ def _written(row: Record, compiled: CompiledBulk, rows: int) -> BulkWritten:
         rows,
         _counted(warned, write),
         write.refusals,
+        places=write.places,
     )
 
 
@@ -180,7 +208,7 @@ def _counted(told: Mapping[str, int], write: CompiledWrite) -> tuple[Problem, ..
     return tuple(
         replace(problem, details={**problem.details, "records": records})
         for text, records in sorted(told.items(), key=lambda each: (-each[1], each[0]))
-        for problem in problems_told((text,), write.refusals)
+        for problem in relocated(problems_told((text,), write.refusals), write.places)
     )
 
 

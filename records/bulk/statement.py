@@ -17,6 +17,7 @@ matched, done and refused, problems and warnings (JSON: the text of each to the 
 array for each part of each list of outcomes.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -29,8 +30,10 @@ from sqlalchemy import (
     and_,
     column,
     exists,
+    false,
     func,
     not_,
+    or_,
     select,
     true,
     union_all,
@@ -80,7 +83,8 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     unreached = _unreached(build, write, guard, draft)
     most = _most(build, draft)
     decided = decided_step(plan, _target(draft), draft, judged, unreached, most)
-    changed = _changed(build, write, table, draft, judged, decided)
+    passes = select(decided.c.passes).scalar_subquery()
+    changed = changed_step(build, write, table, draft.set_columns, judged, passes)
     earlier = Earlier(changed.rows)
     kept = None if draft.judged is None else changed.rows.c[JUDGED]
     moved = moved_step(build, write, changed.rows, earlier, kept)
@@ -179,22 +183,34 @@ def decided_step(
     return select(fits.label("fits"), and_(*conditions).label("passes")).cte("decided")
 
 
-def _changed(
-    build: Build, write: WritePlan, table: TableClause, draft: Draft, judged: JudgedRecords, decided: CTE
+def changed_step(
+    build: Build,
+    write: WritePlan,
+    table: TableClause,
+    given: Sequence[str],
+    judged: JudgedRecords,
+    passes: ColumnElement[bool],
+    further: Sequence[ColumnElement[Any]] = (),
+    flags: Sequence[str] | None = None,
 ) -> Step:
-    """`changed`, which carries along what later steps need of a record before it."""
+    """`changed`, which carries along what later steps need of a record before it.
+
+    Args:
+        given: names of the columns that the write gives a value.
+        passes: whether anything is written at all, and of each record whether it is.
+        further: what else it carries along.
+        flags: names of the columns that tell what each record is given; who is given nothing stays as it is.
+    """
     rows = judged.rows.alias("as_merged")
+    if flags is not None:
+        passes = and_(passes, or_(false(), *(rows.c[each] for each in flags)))
     change: Update = (
         update(table)
-        .values(new_values(build, existing(write), draft.set_columns, rows))
-        .where(
-            table.c.id == rows.c.id,
-            func.cardinality(rows.c[PROBLEMS]) == constant(0),
-            select(decided.c.passes).scalar_subquery(),
-        )
+        .values(new_values(build, existing(write), given, rows))
+        .where(table.c.id == rows.c.id, func.cardinality(rows.c[PROBLEMS]) == constant(0), passes)
     )
     own = record_columns(table)
-    like = [*table.c, *carried(EARLIER, own), *carried(NEXT, own), *found_columns()]
+    like = [*table.c, *carried(EARLIER, own), *carried(NEXT, own), *found_columns(), *further]
     return step(
         "changed",
         like,
@@ -236,25 +252,25 @@ def counted(
     """The columns of the answer but for the outcomes."""
     rows = judged.rows
     refused = func.cardinality(rows.c[PROBLEMS]) > constant(0)
-    missed = constant(0) if unreached is None else _count_of(unreached)
+    missed = constant(0) if unreached is None else count_of(unreached)
     found: list[ColumnElement[Any]] = [
         select(decided.c.fits).scalar_subquery().label("fits"),
-        (_count_of(rows) + missed).label("matched"),
-        _count_of(changed.rows).label("done"),
+        (count_of(rows) + missed).label("matched"),
+        count_of(changed.rows).label("done"),
         (select(func.count()).select_from(rows).where(refused).scalar_subquery() + missed).label("refused"),
         missed.label("missed"),
-        _tally(rows, PROBLEMS).label("problems"),
+        tally(rows, PROBLEMS).label("problems"),
     ]
     if judged.warns:
-        found.append(_tally(rows, WARNINGS).label("warnings"))
+        found.append(tally(rows, WARNINGS).label("warnings"))
     return found
 
 
-def _count_of(rows: TableClause | CTE) -> ColumnElement[Any]:
+def count_of(rows: TableClause | CTE) -> ColumnElement[Any]:
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
-def _tally(rows: TableClause, name: str) -> ColumnElement[Any]:
+def tally(rows: TableClause | CTE, name: str) -> ColumnElement[Any]:
     """How many records each text is told of, as a JSON object; null where there are none."""
     texts = func.unnest(rows.c[name]).table_valued(column("text")).render_derived(name="texts")
     counted = (

@@ -1,11 +1,22 @@
 """The plan of a bulk write: what is done to many records by one statement, and what is answered."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from records.plans.selections import VerdictParts
 from records.plans.type_name import TypeName
-from records.plans.writes import ErrorsPart, RecordPart, WarningsPart, WritePlan
+from records.plans.writes import (
+    ByKey,
+    Create,
+    CreatedPart,
+    ErrorsPart,
+    RecordPart,
+    Rows,
+    Update,
+    WarningsPart,
+    WritePlan,
+)
 
 
 class BulkMode(Enum):
@@ -20,7 +31,7 @@ class BulkMode(Enum):
 
 @dataclass(frozen=True)
 class CountPart:
-    """A count: `matched`, `done` or `refused`."""
+    """A count: `matched`, `done`, `refused`, or of an upsert `created` or `updated`."""
 
     name: str
     what: str
@@ -47,7 +58,17 @@ class DonePart:
     name: str
 
 
-OutcomePart = IdPart | PlacePart | DonePart | RecordPart | VerdictParts | ErrorsPart | WarningsPart | TypeName
+OutcomePart = (
+    IdPart
+    | PlacePart
+    | DonePart
+    | CreatedPart
+    | RecordPart
+    | VerdictParts
+    | ErrorsPart
+    | WarningsPart
+    | TypeName
+)
 
 
 @dataclass(frozen=True)
@@ -79,3 +100,36 @@ class BulkPlan:
     write: WritePlan
     mode: BulkMode
     payload: tuple[BulkPart, ...]
+
+
+@dataclass(frozen=True)
+class BulkUpsertPlan:
+    """One root field of a mutation that updates for each of many inputs the record of its key, or creates it.
+
+    Attributes:
+        key: by which all of them are found; its values are those of a row.
+        creation: with all that is read of a row.
+        change: of a record that is there.
+        rows: the inputs.
+        versions: some of them say which version they expect.
+        places: name of an input field to the part of an input that gives it, where that is not `input`.
+        bulk: the mode, and what is answered; its write is the creation.
+    """
+
+    key: ByKey
+    creation: Create
+    change: Update
+    rows: Rows
+    versions: bool
+    places: Mapping[str, str]
+    bulk: BulkPlan
+
+    @property
+    def write(self) -> WritePlan:
+        """The creation."""
+        return self.bulk.write
+
+    @property
+    def update(self) -> WritePlan:
+        """The update."""
+        return replace(self.write, operation=self.change)

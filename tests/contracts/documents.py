@@ -77,13 +77,14 @@ def sample_of(type_: GraphQLInputType, record: str, wanted: Wanted, depth: int =
             return next(iter(values))
         case GraphQLInputObjectType(name=name, fields=fields, is_one_of=is_one_of):
             # Of the key of an upsert none must be given, and one is: those of the world have one field each.
+            keyed = name.endswith("UpsertRow")
             if is_one_of or name.endswith("UpsertBy"):
                 name, field = next(iter(fields.items()))
                 return {name: sample_of(field.type, record, wanted, depth + 1)}
             return {
                 name: sample_of(field.type, record, wanted, depth + 1)
                 for name, field in fields.items()
-                if is_required_input_field(field) or wanted(name, field.type)
+                if is_required_input_field(field) or wanted(name, field.type) or (keyed and name == "input")
             }
     name = get_named_type(type_).name
     return record if name == "ID" else SCALAR_SAMPLES[name]

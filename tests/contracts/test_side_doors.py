@@ -27,6 +27,12 @@ GIVEN: dict[str, list[Any]] = {
     "by": [{"code": "blocked"}, {"code": "new"}],
     "onCreate": [{"budgetConfirmed": True}, None],
     "inputs": [[{"name": "Blocked", "score": 10}, {"name": "Open", "score": 90}]],
+    "upserts": [
+        [
+            {"by": {"code": "blocked"}, "input": {"name": "Blocked", "score": 10}},
+            {"by": {"code": "new"}, "input": {"name": "New"}, "onCreate": {"budgetConfirmed": True}},
+        ]
+    ],
     "expectedVersion": [None],
     "occurredAt": [None],
     "mode": ["ALL", "EACH"],
@@ -36,7 +42,7 @@ GIVEN: dict[str, list[Any]] = {
     # With a reason it is the front door: `tests/api/test_judgements.py`.
     "override": [None, {"reason": " "}],
 }
-"""Name of an argument to the values that it is given, each with each of the others."""
+"""Name of an argument to the values that it is given, each with each of the others; `upserts` are inputs with keys."""
 BETWEEN = {**GIVEN, "to": ["due", "agreed"], "pipeline": ["sales", "renewal", "nowhere", None]}
 """The same where there is another pipeline, `renewal`, with these stages."""
 OPENING = {"budgetConfirmed": True, "score": 90}
@@ -77,11 +83,17 @@ def attempts(field: GraphQLField, record: str, choice: dict[str, list[Any]] = GI
     unknown = set(field.args) - set(GIVEN)
     assert not unknown, f"say in GIVEN what {unknown} is given"
     found = []
-    for values in product(*(choice[name] for name in field.args)):
+    named = {"inputs": "upserts"} if keyed(field) else {}
+    for values in product(*(choice[named.get(name, name)] for name in field.args)):
         given = {name: value for name, value in zip(field.args, values, strict=True) if value is not None}
         given = {name: [record] if name == "ids" else value for name, value in given.items()}
         found.append({name: record if value == "@blocked" else value for name, value in given.items()})
     return found
+
+
+def keyed(field: GraphQLField) -> bool:
+    """Whether the writer takes many inputs, each with the key of its record."""
+    return "inputs" in field.args and "UpsertRow" in str(field.args["inputs"].type)
 
 
 async def tried(world: World, token: str, name: str, field: GraphQLField, given: dict[str, Any]) -> Any:
@@ -116,6 +128,7 @@ async def test_no_writer_moves_a_blocked_record(own_world: World, role: str) -> 
         "restoreDeal",
         "updateDeals",
         "upsertDeal",
+        "upsertDeals",
     }
     assert known <= set(found)
     for name, field in found.items():
@@ -214,7 +227,8 @@ async def test_no_writer_takes_a_stage_among_the_values(own_world: World) -> Non
         for given, given_by in product(attempts(field, blocked), giving):
             for stage in ("stage", "stageId", "Stage", "sales"):
                 value = {"name": "x", stage: "qualified"}
-                values = {**given, given_by: [value] if given_by == "inputs" else value}
+                inputs = [{"by": {"code": "blocked"}, "input": value}] if keyed(field) else [value]
+                values = {**given, given_by: inputs if given_by == "inputs" else value}
                 answer = await tried(world, world.admin, name, field, values)
                 assert "errors" in answer, (name, values, answer)
     (deal,) = await state(world, blocked)
