@@ -147,7 +147,7 @@ class _Found:
             there = self.base.object_by_name.get(definition.name)
             if there is None or there.id != definition.id:
                 return False
-            was, then = _places(there), _places(definition)
+            was, then = _places_with_removed(there), _places_with_removed(definition)
             if any(was.get(each) != then[each] for each in filling.reads):
                 return False
         self.fillings.append(filling)

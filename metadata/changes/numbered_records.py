@@ -1,4 +1,4 @@
-"""The numbers of the records that are there when an auto-number is added: in the order of their creation.
+"""The numbers of the records that are there when an auto-number is added or comes back: in the order of their creation.
 
 Deleted ones have numbers too, as if the field had always been there. A number says how many records were made before,
 which no record tells of itself: where they are filled in beforehand, all are worked out first, in one table.
@@ -7,7 +7,7 @@ which no record tells of itself: where they are filled in beforehand, all are wo
 from typing import Any
 from uuid import UUID
 
-from alembic.ddl.base import AddColumn, ColumnName, ColumnNullable
+from alembic.ddl.base import AddColumn, ColumnName, ColumnNullable, DropColumn
 from sqlalchemy import (
     BigInteger,
     ClauseElement,
@@ -36,7 +36,8 @@ from metadata.changes.swapped_columns import columns_beside
 from metadata.changes.table_ddl import constraints_added
 from metadata.fields import Field
 from metadata.fillings import Filling, ValueTable, with_columns
-from metadata.tables import new_name, record_table, statement_table
+from metadata.removed import removed_columns
+from metadata.tables import new_name, record_table, statement_table, table_with_removed
 
 
 def records_numbered(
@@ -64,7 +65,7 @@ def records_numbered(
         changed=None,
         at_once=(
             AddColumn(table.name, Column(name, beside.type), schema=namespace),
-            *_written(after, definition, field, namespace, name),
+            _written(after, definition, field, namespace, name),
             required,
             *constraints_added(table, field.id),
         ),
@@ -79,22 +80,74 @@ def records_numbered(
     )
 
 
+def missing_numbered(
+    before: Catalog, after: Catalog, definition: Object, field: Field, namespace: str
+) -> Filling:
+    """The numbers of a restored field: records that have one keep it, each of the others gets one as if made now.
+
+    Args:
+        definition: the object as it is after.
+    """
+    old, table = before.object_by_id[definition.id], record_table(after, definition, namespace)
+    ((name, beside),) = columns_beside(field).items()
+    (hidden,) = removed_columns(field)
+    rows = with_columns(table_with_removed(old, namespace), [beside])
+    known = _table(field, namespace)
+    number = select(known.c.number).where(known.c.id == rows.c.id).scalar_subquery()
+    missing = rows.c[hidden].is_(None)
+    required = ColumnNullable(definition.name, name, False, schema=namespace)
+    return Filling(
+        key=field.id,
+        of=(field.numbering, after.time_zone),
+        object=old,
+        rows=rows,
+        columns={name: beside},
+        values={name: func.coalesce(rows.c[hidden], number)},
+        reads=frozenset({"id", "createdAt", hidden}),
+        valued=None,
+        changed=missing,
+        at_once=(
+            ColumnName(table.name, hidden, name, schema=namespace),
+            _written(after, definition, field, namespace, name, func.now()),
+            required,
+            *constraints_added(table, field.id),
+        ),
+        swap=(
+            DropColumn(table.name, Column(hidden, beside.type), schema=namespace),
+            ColumnName(table.name, beside.name, name, schema=namespace),
+            counter_moved(namespace, _last(field, known)),
+            DropTable(known),
+            required,
+            *constraints_added(table, field.id),
+        ),
+        worked_out=_value_table(after, rows, field, namespace, known, hidden),
+    )
+
+
 def _written(
-    catalog: Catalog, definition: Object, field: Field, namespace: str, name: str
-) -> tuple[ClauseElement, ...]:
-    """The numbers in place, in one statement."""
+    catalog: Catalog,
+    definition: Object,
+    field: Field,
+    namespace: str,
+    name: str,
+    moment: ColumnElement[Any] | None = None,
+) -> ClauseElement:
+    """The numbers in place, and the counter: one statement, for either would move what the other begins from.
+
+    Args:
+        moment: of all numbers, which only records without one get; None for that of each record's creation.
+    """
     rows = statement_table(definition, namespace)
-    found = numbers(catalog, rows, field, namespace).subquery("numbered")
+    wanted = numbers(catalog, rows, field, namespace, moment)
+    found = (wanted if moment is None else wanted.where(rows.c[name].is_(None))).cte("numbered")
+    written = update(rows).values({name: found.c.number}).where(rows.c.id == found.c.id).returning(rows.c.id)
     last = (
         select(literal(field.id, Text()), found.c.period, func.max(found.c.counter))
         .group_by(found.c.period)
         .order_by(found.c.period.desc())
         .limit(1)
     )
-    return (
-        update(rows).values({name: found.c.number}).where(rows.c.id == found.c.id),
-        counter_moved(namespace, last),
-    )
+    return counter_moved(namespace, last).add_cte(written.cte("written"))
 
 
 def _table(field: Field, namespace: str) -> Table:
@@ -115,16 +168,29 @@ def _table(field: Field, namespace: str) -> Table:
 
 
 def _value_table(
-    catalog: Catalog, rows: TableClause, field: Field, namespace: str, known: Table
+    catalog: Catalog,
+    rows: TableClause,
+    field: Field,
+    namespace: str,
+    known: Table,
+    hidden: str | None = None,
 ) -> ValueTable:
+    """Works out numbers into `known`.
+
+    Args:
+        hidden: the column of the numbers that records have already; the others get one as if made now.
+    """
     other = known.alias("other")
+    moment = None if hidden is None else func.now()
 
     def given(period: ColumnElement[Any]) -> ColumnElement[Any]:
         return select(func.max(other.c.counter)).where(other.c.period == period).scalar_subquery()
 
     def add(among: Select[tuple[UUID]] | None) -> Insert:
         there = exists().where(known.c.id == rows.c.id).select_from(known)
-        wanted = numbers(catalog, rows, field, namespace, given=given).where(~there)
+        wanted = numbers(catalog, rows, field, namespace, moment, given).where(~there)
+        if hidden is not None:
+            wanted = wanted.where(rows.c[hidden].is_(None))
         if among is not None:
             wanted = wanted.where(rows.c.id.in_(among))
         return insert(known).from_select(["id", "period", "counter", "number"], wanted)

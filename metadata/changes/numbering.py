@@ -1,10 +1,9 @@
-"""Changes of auto-numbers, and the numbers that records get which have none when such a field comes back."""
+"""The change of an auto-number, and the numbers that records get by a publish."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from alembic.ddl.base import ColumnNullable
 from sqlalchemy import (
     BigInteger,
     ClauseElement,
@@ -17,9 +16,8 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from core.errors import fault
 from metadata.catalog import Catalog, Object
@@ -72,20 +70,6 @@ class SetNumbering(Change):
         return f"Number {self.object}.{self.field} as {self.numbering.format}{again}."
 
 
-def missing_numbered(
-    catalog: Catalog, definition: Object, field: Field, namespace: str
-) -> tuple[ClauseElement, ...]:
-    """Give a number to each record without one, in the order of creation, as if it were made now."""
-    rows = statement_table(definition, namespace)
-    column = rows.c[type_of(field).columns(field)[0].name]
-    found = numbers(catalog, rows, field, namespace, func.now()).where(column.is_(None)).subquery("numbered")
-    return (
-        update(rows).values({column.name: found.c.number}).where(rows.c.id == found.c.id),
-        counter_moved(namespace, _highest(catalog, definition, field, namespace)),
-        ColumnNullable(definition.name, column.name, False, schema=namespace),
-    )
-
-
 def _highest(catalog: Catalog, definition: Object, field: Field, namespace: str) -> Select[Any]:
     """The counter of a field, past the numbers that look like those to come."""
     assert field.numbering is not None
@@ -119,7 +103,8 @@ def numbers(
     gone_by = (
         select(counter.c.last)
         .where(counter.c.field_id == literal(field.id, Text()))
-        .where(literal(numbering.restart == "never") | (counter.c.period == within))
+        # A counter does not go back to an earlier period, as another time zone may make of the present one.
+        .where(literal(numbering.restart == "never") | (counter.c.period >= within))
         .scalar_subquery()
     )
     # PostgreSQL leaves out what is null.
@@ -135,7 +120,7 @@ def numbers(
     )
 
 
-def counter_moved(namespace: str, to: Select[Any]) -> ClauseElement:
+def counter_moved(namespace: str, to: Select[Any]) -> Insert:
     """The counter of a field at least at the given number of the given period, and in no earlier period."""
     counter = namespace_tables(namespace).counter
     adding = insert(counter).from_select(["field_id", "period", "last"], to)

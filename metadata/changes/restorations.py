@@ -9,7 +9,6 @@ from functools import partial
 from typing import ClassVar
 
 from alembic.ddl.base import AddColumn, RenameTable
-from sqlalchemy import ClauseElement
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import Problem, fault
@@ -24,7 +23,7 @@ from metadata.changes.base import (
     replaced,
     with_field,
 )
-from metadata.changes.numbering import missing_numbered
+from metadata.changes.numbered_records import missing_numbered
 from metadata.changes.readable import (
     field_rules_left_out,
     grants_left_out,
@@ -45,6 +44,7 @@ from metadata.checks import field_problems, object_problems
 from metadata.dependencies import limits, with_limits
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from metadata.fillings import Filling
 from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.object_names import with_object_renamed
@@ -110,22 +110,19 @@ class RestoreField(Change):
             return tuple(AddColumn(table.name, each, schema=namespace) for each in columns)
         if made.links is not None:
             return links_shown(after, definition, made, namespace)
+        if made.numbering is not None:
+            # It is there, and required, when its records have their numbers.
+            return ()
         new_names = (spec.name for spec in type_of(made).columns(made))
-        return (
-            *columns_shown(
-                table,
-                dict(zip(removed_columns(made), new_names, strict=True)),
-                filled_later=made.numbering is not None,
-            ),
-            *constraints_added(table, made.id),
-        )
+        names = dict(zip(removed_columns(made), new_names, strict=True))
+        return (*columns_shown(table, names), *constraints_added(table, made.id))
 
-    def rewrites(
-        self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
-    ) -> tuple[ClauseElement, ...]:
+    def fillings(self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp) -> tuple[Filling, ...]:
         definition = after.object_by_name[self.object]
         made = definition.field_by_id[self._removed(before).field.id]
-        return () if made.numbering is None else missing_numbered(after, definition, made, namespace)
+        if made.numbering is None:
+            return ()
+        return (missing_numbered(before, after, definition, made, namespace),)
 
     def sentence(self) -> str:
         return f"Restore the field {self.object}.{self.name or self.field} with its values."

@@ -110,15 +110,9 @@ def columns_hidden(table: Table, names: Mapping[str, str]) -> tuple[ExecutableDD
     )
 
 
-def columns_shown(
-    table: Table, names: Mapping[str, str], *, filled_later: bool = False
-) -> tuple[ExecutableDDLElement, ...]:
-    """Hidden columns under the names that they have in `table`, by their present ones, and required as there.
-
-    Args:
-        filled_later: the records that have nothing in them get values afterwards.
-    """
-    bound = [new for new in names.values() if not table.c[new].nullable and not filled_later]
+def columns_shown(table: Table, names: Mapping[str, str]) -> tuple[ExecutableDDLElement, ...]:
+    """Hidden columns under the names that they have in `table`, by their present ones, and required as there."""
+    bound = [new for new in names.values() if not table.c[new].nullable]
     return (
         *(ColumnName(table.name, name, new, schema=table.schema) for name, new in names.items()),
         *(ColumnNullable(table.name, new, False, schema=table.schema) for new in bound),

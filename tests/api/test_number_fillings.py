@@ -184,3 +184,81 @@ async def test_many_records_are_numbered_in_the_background(
     assert asked["version"] is None
     assert (await leads.ended(asked["operation"]["id"]))["state"] == "done"
     await leads.sound()
+
+
+REMOVE = {"removeField": {"object": "lead", "field": "number"}}
+RESTORE = {"restoreField": {"object": "lead", "field": "number"}}
+UNNUMBERED = """
+INSERT INTO {0}.lead (id, "createdAt", name)
+SELECT md5('u' || n)::uuid, timestamptz '2025-01-01' + n * interval '1 hour', 'U' || n
+FROM generate_series(1, 1500) AS n
+"""
+
+
+async def without_numbers(leads: Leads, *first: Any) -> None:
+    """Numbers are given and taken away; then there are records that have none."""
+    await leads.api.change(leads.admin, *first)
+    await leads.api.change(leads.admin, REMOVE)
+    await leads.run(UNNUMBERED)
+
+
+@pytest.mark.parametrize(
+    ("first", "changes"),
+    [
+        ([added()], [RESTORE]),
+        ([added("year", start=50)], [{"setTimeZone": {"timeZone": "Pacific/Honolulu"}}, RESTORE]),
+        (
+            [added(), {"setSearchable": {"object": "lead", "field": "number", "searchable": True}}],
+            [RESTORE, {"renameField": {"object": "lead", "field": "number", "name": "code"}}],
+        ),
+        # What is removed and comes back in one list is numbered in the publish, and all have numbers.
+        ([added()], [RESTORE, REMOVE, {"restoreField": {**RESTORE["restoreField"], "name": "code"}}]),
+    ],
+)
+async def test_restored_numbers_as_at_once(
+    leads: Leads, others: Leads, first: list[Any], changes: list[Any]
+) -> None:
+    for each in (leads, others):
+        await without_numbers(each, *first)
+    done = await leads.ended(await leads.begin(*changes))
+    assert (done["state"], done["errors"]) == ("done", [])
+    await others.api.change(others.admin, *changes)
+    whose = ("id", "record_id", "createdAt")
+    for each in (leads, others):
+        await create(each, "new")
+    assert await leads.kept(*whose) == await others.kept(*whose)
+    await leads.read_through()
+    await leads.sound()
+
+
+async def test_restored_numbers_of_records_that_are_made_meanwhile(leads: Leads, held: Any) -> None:
+    await without_numbers(leads, added())
+    wanted = await leads.begin(RESTORE)
+    await asyncio.wait_for(held.reached.wait(), 30)
+    running = await leads.operation(wanted)
+    assert (running["phase"], running["rows"]) == ("filling", ROWS + 1500)
+    await create(leads, "first")
+    # The next process begins anew, and gives that record its number among the others.
+    await leads.kill()
+    held.go_on.set()
+    done = await leads.ended(wanted)
+    assert (done["state"], done["errors"]) == ("done", [])
+    await create(leads, "second")
+    found = {name: number.split("-")[2] for name, number in (await numbers(leads)).items()}
+    assert [found[each] for each in ("U1", "U1500", "first", "second")] == ["2001", "3500", "3501", "3502"]
+    assert len({*found.values()}) == ROWS + 1502
+    await leads.sound()
+
+
+async def test_few_missing_numbers_are_given_in_place(leads: Leads, others: Leads) -> None:
+    for each in (leads, others):
+        await each.api.change(each.admin, added())
+        await each.api.change(each.admin, REMOVE)
+        await create(each, "without")
+    assert (await leads.ended(await leads.begin(RESTORE)))["state"] == "done"
+    await others.api.change(others.admin, RESTORE)
+    for each in (leads, others):
+        await create(each, "next")
+        found = await numbers(each)
+        assert [found[name].split("-")[2] for name in ("without", "next")] == ["2001", "2002"]
+    await leads.sound()
