@@ -20,6 +20,7 @@ from core.embedded import embedded_postgres
 from migrations.run import upgrade
 from tenants.namespace import create_namespace, namespace_tables
 from tests.client import Api, observed, running_api
+from tests.tenant_copies import TenantCopies, copied
 from tests.world import World, fill_world, make_world
 
 SETTINGS = {
@@ -145,7 +146,15 @@ async def scratch(api: Api) -> World:
     return await make_world(api)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+async def copies(database_url: str) -> AsyncIterator[TenantCopies]:
+    """Tenants that tests change, each made through the API once and copied for every further test."""
+    opened = TenantCopies(database_url)
+    yield opened
+    await opened.close()
+
+
+@copied
 async def own_world(api: Api) -> World:
     """A world of the test's own, to change in any way."""
     return await make_world(api)

@@ -16,7 +16,8 @@ from tests.api.leads import Leads
 from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
 from tests.protocols.serving import ServedHere, serving_here
-from tests.world import World, sign_up
+from tests.tenant_copies import copied
+from tests.world import World, make_world, sign_up
 
 
 @dataclass(frozen=True)
@@ -31,24 +32,29 @@ class FreshTenant:
     slug: str
 
 
-@pytest.fixture
+async def fresh_tenant(api: Api) -> FreshTenant:
+    return FreshTenant(*await sign_up(api, "fresh"))
+
+
+@copied
 async def fresh(api: Api) -> FreshTenant:
-    return FreshTenant(*await sign_up(api, f"fresh{secrets.token_hex(2)}"))
+    return await fresh_tenant(api)
 
 
-@pytest.fixture
-async def sales(api: Api, fresh: FreshTenant) -> Sales:
-    await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
-    return Sales(api, fresh.admin)
+@copied
+async def sales(api: Api) -> Sales:
+    admin, _ = await sign_up(api)
+    await api.change(admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
+    return Sales(api, admin)
 
 
-@pytest.fixture
-async def filing(own_world: World) -> World:
+@copied
+async def filing(api: Api) -> World:
     """A world in which deals have a photo."""
-    await own_world.api.change(
-        own_world.admin, {"addField": {"object": "deal", "field": {"name": "photo", "type": "file"}}}
-    )
-    return own_world
+    world = await make_world(api)
+    photo = {"name": "photo", "type": "file"}
+    await api.change(world.admin, {"addField": {"object": "deal", "field": photo}})
+    return world
 
 
 @pytest.fixture
@@ -101,8 +107,9 @@ async def empty(api: Api, here: ServedHere) -> Line:
     return Line(here.url.removesuffix("/graphql"), (await sign_up(api, f"empty{secrets.token_hex(3)}"))[0])
 
 
-@pytest.fixture
-async def board(own_world: World) -> World:
+@copied
+async def board(api: Api) -> World:
     """A world with bids and what is done for them."""
-    await own_world.api.change(own_world.admin, *({"addObject": each} for each in BIDDING))
-    return own_world
+    world = await make_world(api)
+    await api.change(world.admin, *({"addObject": each} for each in BIDDING))
+    return world

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import labels
 
 SITE = {
@@ -58,8 +59,9 @@ class Sites:
         return [each["code"] for each in (await self.api.try_change(self.token, change))["errors"]]
 
 
-@pytest.fixture
-async def sites(api: Api, fresh: FreshTenant) -> Sites:
+@copied
+async def sites(api: Api) -> Sites:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": SITE}, {"addPipeline": PIPELINE})
     found = Sites(api, fresh.admin)
     for title, address in ADDRESSES.items():

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 SHOP = {
@@ -48,9 +49,10 @@ FIELDS = "{ catalog { objects { fields { name dependsOn options { key onlyWith }
 class Shops:
     """A tenant with shops, and the hands the tests need."""
 
-    def __init__(self, api: Api, token: str) -> None:
+    def __init__(self, api: Api, token: str, slug: str) -> None:
         self.api = api
         self.token = token
+        self.slug = slug
 
     async def create(self, token: str | None = None, **given: Any) -> dict[str, Any]:
         found = await self.api.data(token or self.token, CREATE, {"input": given})
@@ -81,10 +83,11 @@ class Shops:
         }
 
 
-@pytest.fixture
-async def shops(api: Api, fresh: FreshTenant) -> Shops:
+@copied
+async def shops(api: Api) -> Shops:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": SHOP})
-    return Shops(api, fresh.admin)
+    return Shops(api, fresh.admin, fresh.slug)
 
 
 MISMATCH = "OPTION_MISMATCH"
@@ -228,16 +231,16 @@ async def test_defaults_go_together(shops: Shops) -> None:
     assert error["code"] == "CATALOG_INVALID"
 
 
-async def test_nothing_is_told_of_a_field_that_is_hidden(api: Api, shops: Shops, fresh: FreshTenant) -> None:
+async def test_nothing_is_told_of_a_field_that_is_hidden(api: Api, shops: Shops) -> None:
     hide = [
         {"object": "shop", "action": action, "field": "province", "effect": "deny"}
         for action in ("read", "create", "update")
     ]
     await api.change(
-        fresh.admin,
+        shops.token,
         {"addRole": {"name": "clerk", "grants": [{"object": "shop", "action": "*"}, *hide]}},
     )
-    clerk, _ = await add_member(api, fresh.admin, fresh.slug, "clerk")
+    clerk, _ = await add_member(api, shops.token, shops.slug, "clerk")
     assert (await shops.fields(clerk))["city"] == (None, {})
     shop = await shops.made(province="guangdong", city="shenzhen")
     update = UPDATE.replace("province city", "city")

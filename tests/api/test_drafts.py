@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.api.conftest import fresh_tenant
 from tests.api.sales import DEAL, PIPELINE
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import World, add_member
 
 DRAFT = """id name revision baseVersion authors changes createdAt updatedAt updatedBy
@@ -63,8 +65,9 @@ class Drafts:
         return found
 
 
-@pytest.fixture
-async def drafts(api: Api, fresh) -> Drafts:
+@copied
+async def drafts(api: Api) -> Drafts:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     return Drafts(api, fresh.admin)
 

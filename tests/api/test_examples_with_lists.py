@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from json_logic import jsonLogic
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 
 OPTIONS = [{"key": "interview"}, {"key": "call"}]
 VISIT = {
@@ -47,8 +48,9 @@ PIPELINE = {
 EXAMPLE = {"object": "deal", "leaving": "lead", "entering": "offer"}
 
 
-@pytest.fixture
-async def admin(api: Api, fresh: FreshTenant) -> str:
+@copied
+async def admin(api: Api) -> str:
+    fresh = await fresh_tenant(api)
     await api.change(
         fresh.admin,
         *({"addObject": each} for each in (DEAL, VISIT, GUEST)),

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member
 
 ACCOUNT = {"name": "account", "plural": "accounts", "fields": [{"name": "name", "type": "text"}]}
@@ -75,8 +76,9 @@ def changes(told: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     return [(each["field"], each["old"], each["new"]) for each in told["nodes"]]
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": ACCOUNT}, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     return Deals(api, fresh)
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.client import Api
-from tests.world import World
+from tests.tenant_copies import copied
+from tests.world import World, make_world
 
 LARGEST = "9" * 38
 PART: dict[str, Any] = {
@@ -34,10 +35,11 @@ OPERATIONS: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-async def store(own_world: World) -> World:
-    await own_world.api.change(own_world.admin, {"addObject": PART})
-    return own_world
+@copied
+async def store(api: Api) -> World:
+    world = await make_world(api)
+    await api.change(world.admin, {"addObject": PART})
+    return world
 
 
 async def create(world: World, **given: Any) -> str:

@@ -6,13 +6,15 @@ import pytest
 
 from tests.api.formula_sales import ANSWERED, COMPUTED, SALE, UPDATE, added, change, create
 from tests.client import Api
-from tests.world import World, add_member
+from tests.tenant_copies import copied
+from tests.world import World, add_member, make_world
 
 
-@pytest.fixture
-async def shop(own_world: World) -> World:
-    await own_world.api.change(own_world.admin, {"addObject": SALE})
-    return own_world
+@copied
+async def shop(api: Api) -> World:
+    world = await make_world(api)
+    await api.change(world.admin, {"addObject": SALE})
+    return world
 
 
 async def test_a_formula_is_answered_by_create_read_and_update(api: Api, shop: World) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import fresh_tenant
 from tests.api.test_criteria import DEAL, LARGE, TOO_SMALL, Deals, told
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 PIPELINE = {
@@ -36,9 +37,10 @@ def criterion(until: str | None, name: str = "large", **more: Any) -> dict[str, 
     return {"addCriterion": given | more}
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
     """A small and a large deal in each stage but the first, from before there was a criterion."""
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     made = Deals(api, fresh)
     for stages in ((), ("offer",), ("offer", "talks"), ("offer", "talks", "won"), ("offer", "lost")):

@@ -6,7 +6,8 @@ import pytest
 
 from tests.api.market import create
 from tests.client import Api
-from tests.world import World, add_member
+from tests.tenant_copies import copied
+from tests.world import World, add_member, make_world
 
 OBJECTS: list[dict[str, Any]] = [
     {
@@ -36,15 +37,16 @@ OBJECTS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture
-async def calls(own_world: World) -> World:
-    await own_world.api.change(own_world.admin, *({"addObject": each} for each in OBJECTS))
-    firm = await create(own_world, "firm", title="甲", sector="steel")
-    other = await create(own_world, "firm", title="乙", sector="paper")
-    person = await create(own_world, "person", title="Ada", firmId=firm)
+@copied
+async def calls(api: Api) -> World:
+    world = await make_world(api)
+    await api.change(world.admin, *({"addObject": each} for each in OBJECTS))
+    firm = await create(world, "firm", title="甲", sector="steel")
+    other = await create(world, "firm", title="乙", sector="paper")
+    person = await create(world, "person", title="Ada", firmId=firm)
     for about, minutes in ((firm, 1), (firm, 2), (other, 4), (person, 8), (None, 16)):
-        await create(own_world, "call", aboutId=about, minutes=minutes)
-    return own_world
+        await create(world, "call", aboutId=about, minutes=minutes)
+    return world
 
 
 ASKED = "{{ callGroups(by: [{}], orderBy: [{{ key: 0 }}]) {{ keys {{ name value label }} count sum {{ minutes }} }} }}"

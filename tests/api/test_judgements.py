@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from tenants.namespace import namespace_tables
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member
 
 DEAL = {
@@ -70,8 +71,9 @@ class Deals:
         ]
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE}, {"addCriterion": CALLED})
     found = "SELECT namespace FROM platform.tenant WHERE slug = $1"
     (row,) = await api.engine.database.fetch(found, [fresh.slug], affinity="platform")

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.client import Api
-from tests.world import World, labels
+from tests.tenant_copies import copied
+from tests.world import World, labels, make_world
 
 LEAD: dict[str, Any] = {
     "name": "visitor",
@@ -38,10 +39,11 @@ PIPELINE: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-async def visitors(own_world: World) -> World:
-    await own_world.api.change(own_world.admin, {"addObject": LEAD}, {"addPipeline": PIPELINE})
-    return own_world
+@copied
+async def visitors(api: Api) -> World:
+    world = await make_world(api)
+    await api.change(world.admin, {"addObject": LEAD}, {"addPipeline": PIPELINE})
+    return world
 
 
 async def create(api: Api, world: World, given: str, **variables: Any) -> Any:

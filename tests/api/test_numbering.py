@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import fresh_tenant
 from tests.client import Api, running_api
+from tests.tenant_copies import copied
 
 YEAR = f"{datetime.now(UTC):%Y}"
 QUOTE = {
@@ -65,8 +66,9 @@ class Quotes:
         return found
 
 
-@pytest.fixture
-async def quotes(api: Api, fresh: FreshTenant) -> Quotes:
+@copied
+async def quotes(api: Api) -> Quotes:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": QUOTE})
     return Quotes(api, fresh.admin)
 

@@ -3,11 +3,11 @@
 import asyncio
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 DEAL = {
@@ -94,8 +94,9 @@ class Deals:
             )
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
+    fresh = await fresh_tenant(api)
     approval = {"setOverrideApproval": {"object": "deal", "hours": 24}}
     await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE}, approval)
     found = "SELECT namespace FROM platform.tenant WHERE slug = $1"

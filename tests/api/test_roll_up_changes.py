@@ -6,13 +6,15 @@ import pytest
 
 from tests.api.market import COMPUTED, FIRM, SALE, field, filled, roll_up
 from tests.client import Api
-from tests.world import World
+from tests.tenant_copies import copied
+from tests.world import World, make_world
 
 
-@pytest.fixture
-async def market(own_world: World) -> World:
-    await own_world.api.change(own_world.admin, {"addObject": FIRM}, {"addObject": SALE}, *COMPUTED)
-    return own_world
+@copied
+async def market(api: Api) -> World:
+    world = await make_world(api)
+    await api.change(world.admin, {"addObject": FIRM}, {"addObject": SALE}, *COMPUTED)
+    return world
 
 
 async def change(world: World, *changes: dict[str, Any]) -> list[tuple[str, list[Any]]]:

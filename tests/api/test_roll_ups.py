@@ -1,16 +1,16 @@
 """Formulas over relations and roll-ups: the values that are written out where they are read."""
 
-import pytest
-
 from tests.api.market import COMPUTED, FIRM, SALE, VALUES, cny, create, field, filled, roll_up
 from tests.client import Api
-from tests.world import World, add_member
+from tests.tenant_copies import copied
+from tests.world import World, add_member, make_world
 
 
-@pytest.fixture
-async def market(own_world: World) -> World:
-    await own_world.api.change(own_world.admin, {"addObject": FIRM}, {"addObject": SALE}, *COMPUTED)
-    return own_world
+@copied
+async def market(api: Api) -> World:
+    world = await make_world(api)
+    await api.change(world.admin, {"addObject": FIRM}, {"addObject": SALE}, *COMPUTED)
+    return world
 
 
 FIRM_VALUES = {

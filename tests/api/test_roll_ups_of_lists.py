@@ -6,7 +6,8 @@ import pytest
 
 from tests.api.market import cny, create, field, roll_up
 from tests.client import Api
-from tests.world import World, add_member
+from tests.tenant_copies import copied
+from tests.world import World, add_member, make_world
 
 TAG = {
     "name": "tag",
@@ -56,11 +57,12 @@ OF_PROJECT = "title tagCount weight heavy nearCount nearOfCount callCount minute
 OF_TAG = "title budget { amount currency } meanWeight fewest"
 
 
-@pytest.fixture
-async def board(own_world: World) -> World:
+@copied
+async def board(api: Api) -> World:
+    world = await make_world(api)
     added = [{"addObject": each} for each in (TAG, PROJECT, CALL)]
-    await own_world.api.change(own_world.admin, *added, *COMPUTED)
-    return own_world
+    await api.change(world.admin, *added, *COMPUTED)
+    return world
 
 
 async def filled(world: World) -> dict[str, str]:

@@ -3,11 +3,11 @@
 import random
 from typing import Any
 
-import pytest
 from json_logic import jsonLogic
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 VISIT = {
@@ -109,8 +109,9 @@ class Team:
         return found
 
 
-@pytest.fixture
-async def team(api: Api, fresh: FreshTenant) -> Team:
+@copied
+async def team(api: Api) -> Team:
+    fresh = await fresh_tenant(api)
     return await Team(api, fresh).set_up()
 
 

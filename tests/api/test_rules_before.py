@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from json_logic import jsonLogic
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 ACCOUNT = {
@@ -98,8 +99,9 @@ class Deals:
         return found
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": ACCOUNT}, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     return Deals(api, fresh)
 

@@ -3,11 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.api.test_criteria import DEAL, PIPELINE, Deals
 from tests.client import Api
+from tests.tenant_copies import copied
 
 READ = """query ($id: ID!) { deal(id: $id) { stage stageEnteredAt createdAt
   stageHistory { occurredAt leftAt duration workingDuration } } }"""
@@ -18,8 +17,9 @@ MOVE = """mutation ($id: ID!, $to: String!, $at: DateTime) {
   done: promoteDeal(id: $id, to: $to, occurredAt: $at) { promoted deal { stageEnteredAt } errors { code } } }"""
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     return Deals(api, fresh)
 

@@ -3,10 +3,9 @@
 import asyncio
 from typing import Any
 
-import pytest
-
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 TOLD = "errors { code message path hint details }"
@@ -80,8 +79,9 @@ class Contacts:
         return made
 
 
-@pytest.fixture
-async def contacts(api: Api, fresh: FreshTenant) -> Contacts:
+@copied
+async def contacts(api: Api) -> Contacts:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": ACCOUNT}, {"addObject": CONTACT})
     return Contacts(api, fresh)
 

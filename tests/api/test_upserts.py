@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api, observed
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 TOLD = "errors { code message path hint }"
@@ -67,8 +68,9 @@ class Contacts:
         return await self.api.data(token or self.admin, document, variables)
 
 
-@pytest.fixture
-async def contacts(api: Api, fresh: FreshTenant) -> Contacts:
+@copied
+async def contacts(api: Api) -> Contacts:
+    fresh = await fresh_tenant(api)
     await api.change(
         fresh.admin,
         *({"addObject": ACCOUNT}, {"addObject": CONTACT}),

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import pytest
-
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 TOLD = "errors { code message path details } warnings { code message path details }"
@@ -80,8 +79,9 @@ class Deals:
         return [each["code"] for each in (await self.write(kind, **given))["errors"]]
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": ACCOUNT}, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     return Deals(api, fresh)
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.world import World, add_member
+from tests.client import Api
+from tests.tenant_copies import copied
+from tests.world import World, add_member, make_world
 
 TAG = {
     "name": "tag",
@@ -97,19 +99,20 @@ def named(project: dict[str, Any]) -> list[str]:
     return names
 
 
-@pytest.fixture
-async def linking(own_world: World) -> Linking:
-    await own_world.api.change(
-        own_world.admin,
+@copied
+async def linking(api: Api) -> Linking:
+    world = await make_world(api)
+    await api.change(
+        world.admin,
         {"addObject": TAG},
         {"addObject": PROJECT},
         *({"addRole": role} for role in (OWN_TAGS, BLIND, NO_TAGS)),
     )
     tags = {
-        name: await own_world.create(own_world.admin, "tag", name=name, weight=weight)
+        name: await world.create(world.admin, "tag", name=name, weight=weight)
         for weight, name in enumerate(("blue", "green", "red", "客户"))
     }
-    return Linking(own_world, tags)
+    return Linking(world, tags)
 
 
 async def test_links_are_set_added_and_removed(linking: Linking) -> None:

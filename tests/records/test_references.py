@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
-from tests.world import World, add_member
+from tests.client import Api
+from tests.tenant_copies import copied
+from tests.world import World, add_member, make_world
 
 NOBODY = "01980000-0000-7000-8000-000000000000"
 ACTIVITY = {
@@ -63,10 +63,10 @@ class Activities:
         return (await self.world.api.data(token or self.world.admin, document, given))["done"]
 
 
-@pytest.fixture
-async def activities(own_world: World) -> Activities:
-    world = own_world
-    await world.api.change(world.admin, {"addObject": ACTIVITY}, {"addRole": CALLER}, {"addRole": BLIND})
+@copied
+async def activities(api: Api) -> Activities:
+    world = await make_world(api)
+    await api.change(world.admin, {"addObject": ACTIVITY}, {"addRole": CALLER}, {"addRole": BLIND})
     ids = {
         "deal": await world.create(world.admin, "deal", name="Big", score=9),
         "account": await world.create(world.admin, "account", name="Globex", sector="retail"),

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
-
-from tests.world import World, add_member, labels
+from tests.client import Api
+from tests.tenant_copies import copied
+from tests.world import World, add_member, labels, make_world
 
 TICKET: dict[str, Any] = {
     "name": "ticket",
@@ -71,10 +71,10 @@ class Tickets:
         return (await add_member(self.world.api, self.world.admin, self.world.slug, name))[0]
 
 
-@pytest.fixture
-async def tickets(own_world: World) -> Tickets:
-    world = own_world
-    await world.api.change(world.admin, {"addObject": TICKET})
+@copied
+async def tickets(api: Api) -> Tickets:
+    world = await make_world(api)
+    await api.change(world.admin, {"addObject": TICKET})
     made = {
         "big": ("deal", {"name": "Big", "score": 90}),
         "small": ("deal", {"name": "Small", "score": 10}),
