@@ -1,9 +1,18 @@
 """How long the refusals of gates are kept, and that nothing else goes with them."""
 
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+from starlette.applications import Starlette
+
+from api.app import create_app
 from api.process.forgetting import forget
+from core.settings import Settings
 from tenants import refusals
 from tests.api.test_judgements import Deals, deals
 from tests.client import Api
+from tests.protocols.waiting import PATIENCE
 from tests.world import make_world
 
 __all__ = ["deals"]
@@ -84,3 +93,37 @@ async def test_what_is_broken_in_one_tenant_keeps_no_other_waiting(api: Api, dea
             f"ALTER TABLE {namespace}.sluice_refusal RENAME COLUMN was_at TO at", [], affinity=namespace
         )
     assert await deals.rows("refusal") == []
+
+
+def running_tasks() -> set[str]:
+    return {task.get_name() for task in asyncio.all_tasks()}
+
+
+async def test_the_setting_has_it_done_beside_the_requests(
+    deals: Deals, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, younger = await deals.create(), await deals.create()
+    await deals.promote(old, "offer")
+    await aged(deals, 2)
+    await deals.promote(younger, "offer")
+    await aged(deals, 29)
+    monkeypatch.setattr("api.process.rounds.PERIOD_SECONDS", 0.05)
+    async with running(create_app(Settings.from_environment({}), database_url)):
+        assert "sweeping" in running_tasks()
+        assert "forgetting" not in running_tasks()
+    async with (
+        running(create_app(Settings.from_environment({"SLUICE_REFUSAL_DAYS": "30"}), database_url)),
+        asyncio.timeout(PATIENCE),
+    ):
+        assert "forgetting" in running_tasks()
+        left = await deals.rows("refusal")
+        while len(left) > 1:
+            await asyncio.sleep(0.02)
+            left = await deals.rows("refusal")
+    assert [str(each["record_id"]) for each in left] == [younger]
+    assert "forgetting" not in running_tasks()
+
+
+def running(app: Starlette) -> AbstractAsyncContextManager[object]:
+    """The application for as long as the block lasts."""
+    return app.router.lifespan_context(app)
