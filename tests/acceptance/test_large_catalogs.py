@@ -1,6 +1,7 @@
 """400 fields on one object, and 200 objects in one tenant, stay usable: published, read, introspected, changed.
 
-The seconds allowed are many times what it takes, so that only what grows out of proportion fails here;
+The CPU seconds allowed are many times what it takes, so that only what grows out of proportion fails here, whatever
+else the machine does; a statement that takes long ends by its own timeout.
 `python -m tests.bench.publishing` measures.
 """
 
@@ -32,10 +33,10 @@ KINDS: tuple[tuple[str, dict[str, Any], Any], ...] = (
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Fails where what is done takes longer."""
-    began = time.monotonic()
+    """Fails where this thread works longer on what is done."""
+    began = time.thread_time()
     yield
-    taken = time.monotonic() - began
+    taken = time.thread_time() - began
     assert taken < seconds, f"{taken:.1f} of {seconds} seconds"
 
 

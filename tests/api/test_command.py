@@ -1,6 +1,7 @@
 """The command `sluice` as its users meet it: in a process of its own."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ import psutil
 import pytest
 
 from api import command
+from tests.ports import free_port
+from tests.protocols.waiting import PATIENCE
 
 Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parents[2]
@@ -29,12 +32,6 @@ def sluice(environment: dict[str, str], *arguments: str) -> "subprocess.Complete
     return subprocess.run(call, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_serve_answers_and_leaves_nothing(server_url: str, tmp_path: Path, number: signal.Signals) -> None:
     port = free_port()
@@ -44,7 +41,7 @@ def test_serve_answers_and_leaves_nothing(server_url: str, tmp_path: Path, numbe
     call = [sys.executable, "-m", "api.command", "serve"]
     serving = subprocess.Popen(call, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        assert ready(port)
+        assert ready(port, serving)
         children = psutil.Process(serving.pid).children(recursive=True)
     finally:
         serving.send_signal(number)
@@ -55,8 +52,9 @@ def test_serve_answers_and_leaves_nothing(server_url: str, tmp_path: Path, numbe
     assert not [each for each in children if each.is_running()]
 
 
-def ready(port: int) -> bool:
-    for _ in range(200):
+def ready(port: int, serving: "subprocess.Popen[str]") -> bool:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and serving.poll() is None:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
                 return answer.status == 200
@@ -111,7 +109,7 @@ def test_no_database_is_told(run: Run, name: str) -> None:
 
 
 def test_tenants_are_made_listed_and_suspended(run: Run, database_url: str) -> None:
-    slug = f"command-{free_port()}"
+    slug = f"command-{secrets.token_hex(4)}"
     making = ("tenant", "create", "水闸", "--email", f"{slug}@sluice.example", "--slug", slug)
     given = {"SLUICE_DATABASE_URL": database_url, "SLUICE_ADMIN_PASSWORD": "a good password"}
     assert run(*making, **given) == (0, f"{slug}\n", "")

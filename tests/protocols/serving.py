@@ -4,7 +4,6 @@ application within this one, where a test wants to look into it."""
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -18,6 +17,7 @@ from api.app import create_app
 from api.context import Engine
 from api.server import uvicorn_config
 from core.settings import Settings
+from tests.ports import free_port
 from tests.protocols.waiting import until
 
 START_SECONDS = 120
@@ -49,14 +49,6 @@ class Served:
         """End the process as a fault of the machine would."""
         self.process.kill()
         self.process.wait()
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @asynccontextmanager
