@@ -3,7 +3,7 @@
     cases/<name>/query.graphql     the document; `@alpha` stands for the id of the record made as `alpha`
     cases/<name>/variables.json    optional; texts that are exactly `@alpha` are ids too
     cases/<name>/case.json         what it shows, the actor's role, and where wanted the language
-    cases/<name>/expected.sql      the one statement
+    cases/<name>/expected.sql      the one statement; a root field of the fixed part looks at the head before
     cases/<name>/expected.json     the response
 
 A case with `records` in its case.json makes these in the scratch world first (name -> object, values, and the maker's
