@@ -134,3 +134,32 @@ async def test_what_was_done_goes_with_what_is_erased(own_world: World) -> None:
         {"erasePipeline": {"object": "deal", "pipeline": "sales"}},
     )
     assert (await fetch(count, [], affinity=""))[0][0] == 0
+
+
+async def test_names_that_the_writes_of_tasks_need_are_not_taken(own_world: World) -> None:
+    world = own_world
+    taken = {
+        "name": "completeDealTask",
+        "plural": "completions",
+        "fields": [{"name": "title", "type": "text"}],
+    }
+    await world.api.change(world.admin, {"addObject": taken})
+    refused = (await world.api.try_change(world.admin, CALL))["errors"]
+    assert [each["code"] for each in refused] == ["CATALOG_NAME_TAKEN"]
+    # Where no stage has tasks nobody is kept from the name.
+    await world.api.change(
+        world.admin,
+        {"renameObject": {"object": "completeDealTask", "name": "completion", "plural": "others"}},
+        CALL,
+    )
+
+
+async def test_a_fix_is_told_to_who_may_do_the_task(own_world: World) -> None:
+    world = own_world
+    actions = [{"object": "deal", "action": each} for each in ("read", "create", "promote", "override")]
+    await world.api.change(world.admin, *FREE, CALL, {"setGrants": {"role": "rep", "grants": actions}})
+    deal = await world.create(world.rep, "deal", name="Deal")
+    for token, fixes in ((world.rep, 0), (world.manager, 1)):
+        shut = await done(world, PROMOTE, deal, to="qualified", token=token)
+        assert [each["satisfied"] for each in shut["verdict"]["clauses"]] == [False]
+        assert len(shut["verdict"]["fixes"]) == fixes
