@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSON
@@ -268,10 +269,12 @@ def _tasks(of: Object) -> Iterator[str]:
 def _was_done(build: Build, task_id: str, moves: FromClause, rows: FromClause) -> Column:
     """Whether a task was done in the stay that the move ended: nobody does anything of its list afterwards."""
     done = build.tables.task.alias(build.fresh("d"))
+    stay = _earlier(build, moves, "id", "object_id", "pipeline_id")
     found = select(1).where(
         done.c.record_id == moves.c.record_id,
         done.c.task_id == constant(task_id),
-        done.c.entry == func.coalesce(_earlier(build, moves, "id", "object_id", "pipeline_id"), rows.c.id),
+        # As in `records.stage_tasks.in_stay`.
+        (done.c.entry == func.coalesce(stay, rows.c.id)).is_(true()),
         done.c.reopened_at.is_(None),
     )
     return exists(found.correlate_except(done))

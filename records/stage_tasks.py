@@ -87,13 +87,19 @@ def stay_sql(source: Source, rows: Row, of: Object) -> ColumnElement[Any]:
     return func.coalesce(last, rows.c["id"])
 
 
+def in_stay(source: Source, done: FromClause, rows: Row, of: Object) -> ColumnElement[bool]:
+    """Whether what was done was done in the stay that the record is in."""
+    # As it is written no index serves it: the last move is looked up where something was done, not of every record.
+    return (done.c.entry == stay_sql(source, rows, of)).is_(true())
+
+
 def is_done_sql(source: Source, rows: Row, of: Object, task_id: str) -> ColumnElement[bool]:
     """Whether a task is done for a record, in the stay that it is in; never null."""
     done = done_rows(source)
     found = select(1).where(
         done.c.record_id == rows.c["id"],
         done.c.task_id == constant(task_id),
-        done.c.entry == stay_sql(source, rows, of),
+        in_stay(source, done, rows, of),
         done.c.reopened_at.is_(None),
     )
     return exists(found.correlate_except(done))

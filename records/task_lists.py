@@ -12,7 +12,7 @@ from records.constants import constant
 from records.json_sql import EMPTY, json_object
 from records.members import member_json
 from records.plans.selections import DoneTasks, StageTasks
-from records.stage_tasks import done_rows, listed_tasks, stay_sql
+from records.stage_tasks import done_rows, in_stay, listed_tasks
 
 
 def stage_tasks_json(build: Build, item: StageTasks, of: Object, rows: FromClause) -> ColumnElement[Any]:
@@ -24,7 +24,7 @@ def stage_tasks_json(build: Build, item: StageTasks, of: Object, rows: FromClaus
     same = and_(
         done.c.record_id == rows.c.id,
         done.c.task_id == listed.c.task_id,
-        done.c.entry == stay_sql(build, rows, of),
+        in_stay(build, done, rows, of),
         done.c.reopened_at.is_(None),
     )
     columns = {name: _part(part, listed, done) for name, part in item.parts}

@@ -24,20 +24,20 @@ FROM held12
 WHERE held12.unmoved) != (SELECT count(*) AS count_2
 FROM seen10)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (true AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN coalesce(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d3
-WHERE d3.record_id = merged.id AND d3.task_id = CAST('tsk_<id>' AS TEXT) AND d3.entry = coalesce((SELECT h4.id
+WHERE d3.record_id = merged.id AND d3.task_id = CAST('tsk_<id>' AS TEXT) AND (d3.entry = coalesce((SELECT h4.id
 FROM t_world.sluice_stage_history AS h4
 WHERE h4.record_id = merged.id AND h4.object_id = CAST('obj_<id>' AS TEXT) AND h4.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h4.occurred_at DESC, h4.id DESC
- LIMIT 1), merged.id) AND d3.reopened_at IS NULL), false) ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('tsk_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(EXISTS (SELECT 1
+ LIMIT 1), merged.id)) IS true AND d3.reopened_at IS NULL), false) ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('tsk_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d5
-WHERE d5.record_id = merged.id AND d5.task_id = CAST('tsk_<id>' AS TEXT) AND d5.entry = coalesce((SELECT h6.id
+WHERE d5.record_id = merged.id AND d5.task_id = CAST('tsk_<id>' AS TEXT) AND (d5.entry = coalesce((SELECT h6.id
 FROM t_world.sluice_stage_history AS h6
 WHERE h6.record_id = merged.id AND h6.object_id = CAST('obj_<id>' AS TEXT) AND h6.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h6.occurred_at DESC, h6.id DESC
- LIMIT 1), merged.id) AND d5.reopened_at IS NULL) AS TEXT)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT coalesce(EXISTS (SELECT 1
+ LIMIT 1), merged.id)) IS true AND d5.reopened_at IS NULL) AS TEXT)] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT coalesce(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d7
-WHERE d7.record_id = merged.id AND d7.task_id = CAST('tsk_<id>' AS TEXT) AND d7.entry = coalesce((SELECT h8.id
+WHERE d7.record_id = merged.id AND d7.task_id = CAST('tsk_<id>' AS TEXT) AND (d7.entry = coalesce((SELECT h8.id
 FROM t_world.sluice_stage_history AS h8
 WHERE h8.record_id = merged.id AND h8.object_id = CAST('obj_<id>' AS TEXT) AND h8.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h8.occurred_at DESC, h8.id DESC
- LIMIT 1), merged.id) AND d7.reopened_at IS NULL), false)) THEN CAST('stg_<id>/tasks/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT))), 'edge', CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) END) AS judged
+ LIMIT 1), merged.id)) IS true AND d7.reopened_at IS NULL), false)) THEN CAST('stg_<id>/tasks/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT))), 'edge', CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) END) AS judged
 FROM merged),
 changed AS
 (UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now() FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
@@ -68,40 +68,40 @@ FROM changed RETURNING t_world.sluice_outbox.seq)
 FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j17) AS row_to_json_1
 FROM (SELECT result.stage AS "stage", (SELECT coalesce(json_agg((SELECT row_to_json(j16) AS row_to_json_2
 FROM (SELECT k13.name AS "name", d14.id IS NOT NULL AS "done") AS j16) ORDER BY k13.place), CAST('[]' AS JSON)) AS coalesce_1
-FROM (SELECT 0 AS place, CAST('lead' AS TEXT) AS stage, CAST('tsk_<id>' AS TEXT) AS task_id, CAST('call' AS TEXT) AS name, CAST('Call them' AS TEXT) AS label, true AS required UNION ALL SELECT 1 AS place, CAST('lead' AS TEXT) AS stage, CAST('tsk_<id>' AS TEXT) AS task_id, CAST('research' AS TEXT) AS name, CAST('research' AS TEXT) AS label, false AS required) AS k13 LEFT OUTER JOIN t_world.sluice_task AS d14 ON d14.record_id = result.id AND d14.task_id = k13.task_id AND d14.entry = coalesce((SELECT h15.id
+FROM (SELECT 0 AS place, CAST('lead' AS TEXT) AS stage, CAST('tsk_<id>' AS TEXT) AS task_id, CAST('call' AS TEXT) AS name, CAST('Call them' AS TEXT) AS label, true AS required UNION ALL SELECT 1 AS place, CAST('lead' AS TEXT) AS stage, CAST('tsk_<id>' AS TEXT) AS task_id, CAST('research' AS TEXT) AS name, CAST('research' AS TEXT) AS label, false AS required) AS k13 LEFT OUTER JOIN t_world.sluice_task AS d14 ON d14.record_id = result.id AND d14.task_id = k13.task_id AND (d14.entry = coalesce((SELECT h15.id
 FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version, t_world.sluice_stage_history.judged AS judged
 FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version, moved.judged AS judged
 FROM moved) AS h15
 WHERE h15.record_id = result.id AND h15.object_id = CAST('obj_<id>' AS TEXT) AND h15.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h15.occurred_at DESC, h15.id DESC
- LIMIT 1), result.id) AND d14.reopened_at IS NULL
+ LIMIT 1), result.id)) IS true AND d14.reopened_at IS NULL
 WHERE k13.stage = result.stage) AS "stageTasks"
 FROM result
 WHERE result."ownerId" = $3::UUID) AS j17) AS part_1, (SELECT (SELECT row_to_json(j34) AS row_to_json_3
 FROM (SELECT true AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN coalesce(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d32
-WHERE d32.record_id = merged.id AND d32.task_id = CAST('tsk_<id>' AS TEXT) AND d32.entry = coalesce((SELECT h33.id
+WHERE d32.record_id = merged.id AND d32.task_id = CAST('tsk_<id>' AS TEXT) AND (d32.entry = coalesce((SELECT h33.id
 FROM t_world.sluice_stage_history AS h33
 WHERE h33.record_id = merged.id AND h33.object_id = CAST('obj_<id>' AS TEXT) AND h33.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h33.occurred_at DESC, h33.id DESC
- LIMIT 1), merged.id) AND d32.reopened_at IS NULL), false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j20) AS row_to_json_4
+ LIMIT 1), merged.id)) IS true AND d32.reopened_at IS NULL), false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j20) AS row_to_json_4
 FROM (SELECT CAST('/stages/0/tasks/0' AS TEXT) AS "pointer", CAST('done' AS TEXT) AS "operator", CAST('stageTasks.call' AS TEXT) AS "field", to_json(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d18
-WHERE d18.record_id = merged.id AND d18.task_id = CAST('tsk_<id>' AS TEXT) AND d18.entry = coalesce((SELECT h19.id
+WHERE d18.record_id = merged.id AND d18.task_id = CAST('tsk_<id>' AS TEXT) AND (d18.entry = coalesce((SELECT h19.id
 FROM t_world.sluice_stage_history AS h19
 WHERE h19.record_id = merged.id AND h19.object_id = CAST('obj_<id>' AS TEXT) AND h19.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h19.occurred_at DESC, h19.id DESC
- LIMIT 1), merged.id) AND d18.reopened_at IS NULL)) AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", CAST('The task “Call them” must be done' AS TEXT) AS "sentence") AS j20)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN (SELECT coalesce(json_agg(f31.fix ORDER BY cardinality(f31.asked), f31.told, f31.at), CAST('[]' AS JSON)) AS coalesce_2
+ LIMIT 1), merged.id)) IS true AND d18.reopened_at IS NULL)) AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", CAST('The task “Call them” must be done' AS TEXT) AS "sentence") AS j20)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN (SELECT coalesce(json_agg(f31.fix ORDER BY cardinality(f31.asked), f31.told, f31.at), CAST('[]' AS JSON)) AS coalesce_2
 FROM (SELECT f30.at AS at, f30.asked AS asked, f30.told AS told, f30.fix AS fix
 FROM (SELECT DISTINCT ON (f29.asked) f29.at AS at, f29.asked AS asked, f29.told AS told, f29.fix AS fix
 FROM (SELECT coalesce(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d21
-WHERE d21.record_id = merged.id AND d21.task_id = CAST('tsk_<id>' AS TEXT) AND d21.entry = coalesce((SELECT h22.id
+WHERE d21.record_id = merged.id AND d21.task_id = CAST('tsk_<id>' AS TEXT) AND (d21.entry = coalesce((SELECT h22.id
 FROM t_world.sluice_stage_history AS h22
 WHERE h22.record_id = merged.id AND h22.object_id = CAST('obj_<id>' AS TEXT) AND h22.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h22.occurred_at DESC, h22.id DESC
- LIMIT 1), merged.id) AND d21.reopened_at IS NULL), false) AS f0, coalesce(EXISTS (SELECT 1
+ LIMIT 1), merged.id)) IS true AND d21.reopened_at IS NULL), false) AS f0, coalesce(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d23
-WHERE d23.record_id = merged.id AND d23.task_id = CAST('tsk_<id>' AS TEXT) AND d23.entry = coalesce((SELECT h24.id
+WHERE d23.record_id = merged.id AND d23.task_id = CAST('tsk_<id>' AS TEXT) AND (d23.entry = coalesce((SELECT h24.id
 FROM t_world.sluice_stage_history AS h24
 WHERE h24.record_id = merged.id AND h24.object_id = CAST('obj_<id>' AS TEXT) AND h24.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h24.occurred_at DESC, h24.id DESC
- LIMIT 1), merged.id) AND d23.reopened_at IS NULL), false) AS f1, true AS f2) AS f25 JOIN LATERAL (SELECT 0 AS at, array_remove(CAST(ARRAY[CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1) THEN CAST('0.0' AS TEXT) END] AS TEXT[]), NULL) AS asked, CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1 OR f25.f1 AND false) THEN 1 ELSE 0 END AS told, (SELECT row_to_json(j28) AS row_to_json_5
+ LIMIT 1), merged.id)) IS true AND d23.reopened_at IS NULL), false) AS f1, true AS f2) AS f25 JOIN LATERAL (SELECT 0 AS at, array_remove(CAST(ARRAY[CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1) THEN CAST('0.0' AS TEXT) END] AS TEXT[]), NULL) AS asked, CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1 OR f25.f1 AND false) THEN 1 ELSE 0 END AS told, (SELECT row_to_json(j28) AS row_to_json_5
 FROM (SELECT array_to_json((SELECT array_agg(u27.value) AS array_agg_1
 FROM unnest(CAST(ARRAY[CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1 OR f25.f1 AND false) THEN (SELECT row_to_json(j26) AS row_to_json_6
 FROM (SELECT CAST('stageTasks.call' AS TEXT) AS "field", CAST('done' AS TEXT) AS "operator", CAST('The task “Call them” must be done' AS TEXT) AS "sentence") AS j26) END] AS JSON[])) AS u27(value)

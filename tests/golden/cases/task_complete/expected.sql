@@ -24,10 +24,10 @@ FROM held6
 WHERE held6.unmoved) != (SELECT count(*) AS count_2
 FROM seen4)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TASK_NOT_HERE task' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND (EXISTS (SELECT 1
 FROM t_world.sluice_task AS d7
-WHERE d7.record_id = merged.id AND d7.task_id = CAST('tsk_<id>' AS TEXT) AND d7.entry = coalesce((SELECT h8.id
+WHERE d7.record_id = merged.id AND d7.task_id = CAST('tsk_<id>' AS TEXT) AND (d7.entry = coalesce((SELECT h8.id
 FROM t_world.sluice_stage_history AS h8
 WHERE h8.record_id = merged.id AND h8.object_id = CAST('obj_<id>' AS TEXT) AND h8.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h8.occurred_at DESC, h8.id DESC
- LIMIT 1), merged.id) AND d7.reopened_at IS NULL))) THEN CAST('TASK_UNCHANGED task' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+ LIMIT 1), merged.id)) IS true AND d7.reopened_at IS NULL))) THEN CAST('TASK_UNCHANGED task' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
 (UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
@@ -53,10 +53,10 @@ FROM (SELECT 0 AS place, CAST('lead' AS TEXT) AS stage, CAST('tsk_<id>' AS TEXT)
 FROM t_world.sluice_task
 WHERE (t_world.sluice_task.id NOT IN (SELECT marked.id
 FROM marked)) UNION ALL SELECT marked.id AS id, marked.object_id AS object_id, marked.record_id AS record_id, marked.pipeline_id AS pipeline_id, marked.task_id AS task_id, marked.entry AS entry, marked.done_at AS done_at, marked.done_by AS done_by, marked.note AS note, marked.reopened_at AS reopened_at, marked.reopened_by AS reopened_by, marked.catalog_version AS catalog_version
-FROM marked) AS d12 ON d12.record_id = result.id AND d12.task_id = k11.task_id AND d12.entry = coalesce((SELECT h13.id
+FROM marked) AS d12 ON d12.record_id = result.id AND d12.task_id = k11.task_id AND (d12.entry = coalesce((SELECT h13.id
 FROM t_world.sluice_stage_history AS h13
 WHERE h13.record_id = result.id AND h13.object_id = CAST('obj_<id>' AS TEXT) AND h13.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h13.occurred_at DESC, h13.id DESC
- LIMIT 1), result.id) AND d12.reopened_at IS NULL
+ LIMIT 1), result.id)) IS true AND d12.reopened_at IS NULL
 WHERE k11.stage = result.stage) AS "stageTasks", (SELECT coalesce(json_agg((SELECT row_to_json(j22) AS row_to_json_4
 FROM (SELECT h17.to_stage AS "to", (SELECT coalesce(json_agg((SELECT row_to_json(j21) AS row_to_json_5
 FROM (SELECT CASE d18.task_id WHEN $5::VARCHAR THEN CAST('call' AS TEXT) WHEN $6::VARCHAR THEN CAST('research' AS TEXT) END AS "task", CASE d18.task_id WHEN $7::VARCHAR THEN CAST('Call them' AS TEXT) WHEN $8::VARCHAR THEN CAST('research' AS TEXT) END AS "label", (SELECT row_to_json(j20) AS row_to_json_6

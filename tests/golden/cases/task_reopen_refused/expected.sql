@@ -24,10 +24,10 @@ FROM held6
 WHERE held6.unmoved) != (SELECT count(*) AS count_2
 FROM seen4)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TASK_NOT_HERE task' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (EXISTS (SELECT 1
 FROM t_world.sluice_task AS d7
-WHERE d7.record_id = merged.id AND d7.task_id = CAST('tsk_<id>' AS TEXT) AND d7.entry = coalesce((SELECT h8.id
+WHERE d7.record_id = merged.id AND d7.task_id = CAST('tsk_<id>' AS TEXT) AND (d7.entry = coalesce((SELECT h8.id
 FROM t_world.sluice_stage_history AS h8
 WHERE h8.record_id = merged.id AND h8.object_id = CAST('obj_<id>' AS TEXT) AND h8.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h8.occurred_at DESC, h8.id DESC
- LIMIT 1), merged.id) AND d7.reopened_at IS NULL))) THEN CAST('TASK_UNCHANGED task' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
+ LIMIT 1), merged.id)) IS true AND d7.reopened_at IS NULL))) THEN CAST('TASK_UNCHANGED task' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems
 FROM merged),
 changed AS
 (UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
