@@ -6,6 +6,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Text,
     and_,
     case,
     cast,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    not_,
     null,
     or_,
     select,
@@ -53,6 +55,28 @@ def approval_json(
     return case((reason.is_not(None), last.scalar_subquery()), else_=cast(null(), JSON))
 
 
+def used(build: Build, override: FromClause) -> ColumnElement[bool]:
+    """Whether a move has been made by an approval: it is for one."""
+    history = build.tables.stage_history.alias(build.fresh("h"))
+    by = history.c.judged.op("#>>")(literal_column("'{approval,id}'"))
+    found: Select[Any] = (
+        select(literal_column("1"))
+        .select_from(history)
+        .where(history.c.record_id == override.c.record_id, by == cast(override.c.id, Text))
+    )
+    return exists(found.correlate_except(history))
+
+
+def moved_meanwhile(build: Build, of: Object, records: FromClause) -> ColumnElement[bool]:
+    """Whether a record was written between the beginning of the statement and its lock: perhaps by the same approval.
+
+    What the statement sees of the history is then older than the record.
+    """
+    rows = build.table(of).alias(build.fresh("t"))
+    seen = select(rows.c.version).where(rows.c.id == records.c.id).correlate_except(rows)
+    return records.c.version != seen.scalar_subquery()
+
+
 def _holding(build: Build, of: Object, operation: Promote, records: FromClause) -> Select[Any]:
     override = build.tables.override.alias(build.fresh("o"))
     stages = pipeline_of(of).stage_by_name
@@ -76,6 +100,7 @@ def _holding(build: Build, of: Object, operation: Promote, records: FromClause) 
             override.c.requested_by == ACTOR,
             override.c.approved,
             override.c.expires_at > func.now(),
+            not_(used(build, override)),
         )
         .correlate_except(override)
     )

@@ -25,9 +25,9 @@ from core.errors import Problem, fault
 from expressions.languages import label_in
 from metadata.catalog import Object
 from metadata.pipelines import Transition
-from records.approvals import approved, needs_approval
+from records.approvals import approved, moved_meanwhile, needs_approval
 from records.build import Build
-from records.checks import Check
+from records.checks import RACED, Check
 from records.constants import constant
 from records.gates import edge_clauses, entry_clauses, open_sql, rules_of_edge
 from records.given import occurred_at
@@ -70,7 +70,7 @@ def promotion_checks(
         )
         message = label_in(UNAPPROVED, build.language, UNAPPROVED["en"])
         build.refusals[alone.text] = (Problem(alone.code, message, ("override",)),)
-        checks.append(alone)
+        checks += [Check(RACED, "", moved_meanwhile(build, of, merged)), alone]
     if operation.occurred_at is not None:
         history = build.tables.stage_history.alias(build.fresh("h"))
         last = (

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    FromClause,
     Text,
     case,
     cast,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
+    not_,
     null,
     select,
     union_all,
@@ -33,12 +35,16 @@ from core.errors import fault
 from metadata.catalog import Object
 from metadata.pipelines import Transition
 from records.actors import ACTOR
+from records.approvals import used
 from records.build import Build
 from records.constants import constant
 from records.gates import pipeline_of
 from records.unkept import answered, answered_rows
 from records.write import guard_step
 from tenants.authentication import Caller
+
+WAITS = "14 days"
+"""For how long a request waits for a decision: what somebody wanted then is not what is wanted months later."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class OverrideRequest:
         from_stage, to_stage: ids of stages.
         requested_by, decided_by: id and name of members.
         approved: null until somebody has decided.
+        expired: the approval holds no longer, or the request has waited for too long.
+        used: a move was made by the approval.
     """
 
     id: UUID
@@ -65,6 +73,7 @@ class OverrideRequest:
     remark: str | None
     expires_at: datetime | None
     expired: bool
+    used: bool
 
 
 def overridable(build: Build) -> tuple[Object, ...]:
@@ -112,7 +121,10 @@ async def requests(
             *found.c,
             asker.c.name.label("asked_by"),
             decider.c.name.label("decider"),
-            func.coalesce(found.c.expires_at <= func.now(), false()).label("expired"),
+            func.coalesce(
+                found.c.expires_at <= func.now(), found.c.decided_at.is_(None) & not_(_waits(found))
+            ).label("expired"),
+            used(build, found).label("used"),
         )
         .select_from(found)
         .join(asker, asker.c.id == found.c.requested_by)
@@ -121,7 +133,7 @@ async def requests(
         .limit(literal(first))
     )
     if pending:
-        listed = listed.where(found.c.decided_at.is_(None))
+        listed = listed.where(found.c.decided_at.is_(None), _waits(found))
     if id_ is not None:
         listed = listed.where(found.c.id == id_)
     # The head is answered where nothing is found, too.
@@ -210,6 +222,7 @@ async def decide(
         .where(
             override.c.id == request.id,
             override.c.decided_at.is_(None),
+            _waits(override),
             override.c.record_id == select(target.c.id).scalar_subquery(),
             # Whoever asks may take it back, and no more.
             override.c.requested_by != ACTOR if hours is not None else literal_column("true"),
@@ -229,6 +242,11 @@ async def decide(
     ).add_cte(guard, target, deciding)
     row = await answered(database, build, statement, caller)
     return bool(row["done"])
+
+
+def _waits(request: FromClause) -> ColumnElement[bool]:
+    """Whether a request that nobody has decided may still be."""
+    return request.c.requested_at > func.now() - literal_column(f"interval '{WAITS}'")
 
 
 def _target(build: Build, of: Object, record: UUID, guard: CTE) -> CTE:
@@ -268,4 +286,5 @@ def _request(row: Record) -> OverrideRequest:
         row["remark"],
         row["expires_at"],
         row["expired"],
+        row["used"],
     )

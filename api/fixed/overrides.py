@@ -49,6 +49,7 @@ class OverrideStateName(Enum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    USED = "used"
 
 
 @strawberry.type(name="OverrideRequest")
@@ -68,7 +69,7 @@ class OverrideRequestInfo:
     decided_at: datetime | None
     remark: str | None = strawberry.field(description="What the second person said of it.")
     expires_at: datetime | None = strawberry.field(
-        description="Until when who asked may promote the record; null where it is not approved."
+        description="Until when who asked may promote the record, once; null where it is not approved."
     )
 
 
@@ -143,7 +144,7 @@ async def decide_override(
         objects, wanted = _overridable(build), uuid_of(id, "request", "id")
         found = await overrides.requests(*_asking(context, build), objects=objects, id_=wanted)
         request = next(iter(found), None)
-        if request is None or request.decided_at is not None:
+        if request is None or request.decided_at is not None or request.expired:
             raise fault("NOT_FOUND", label_in(NOT_OPEN, context.language, NOT_OPEN["en"]), "id")
         own = request.requested_by[0] == context.require_caller().member_id
         if own and approve:
@@ -245,7 +246,9 @@ def _member(member: tuple[UUID, str]) -> MemberInfo:
 
 def _state(request: overrides.OverrideRequest) -> OverrideStateName:
     if request.decided_by is None:
-        return OverrideStateName.PENDING
+        return OverrideStateName.EXPIRED if request.expired else OverrideStateName.PENDING
+    if request.used:
+        return OverrideStateName.USED
     if request.approved:
         return OverrideStateName.EXPIRED if request.expired else OverrideStateName.APPROVED
     own = request.decided_by[0] == request.requested_by[0]

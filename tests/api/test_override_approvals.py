@@ -84,14 +84,11 @@ class Deals:
         ]
         return found
 
-    async def expire(self) -> None:
-        """Let every approval be of yesterday."""
+    async def age(self, column: str, days: int) -> None:
+        """Let a moment of every request be so many days before."""
+        earlier = f"UPDATE {self.namespace}.sluice_override SET {column} = {column} - interval '{days} days'"
         async with self.api.engine.database.transaction(affinity=self.namespace) as connection:
-            await connection.execute(
-                text(
-                    f"UPDATE {self.namespace}.sluice_override SET expires_at = expires_at - interval '2 days'"
-                )
-            )
+            await connection.execute(text(earlier))
 
 
 @copied
@@ -182,9 +179,69 @@ async def test_an_approval_ends(deals: Deals):
     deal = await deals.create(score=5)
     request = (await deals.ask(deals.one, deal))["request"]
     await deals.decide(deals.other, request["id"], True)
-    await deals.expire()
+    await deals.age("expires_at", 2)
     assert codes(await deals.promote(deals.one, deal, "offer")) == [("OVERRIDE_UNAPPROVED", ("override",))]
     assert [each["state"] for each in await deals.listed(deals.one, pending=False)] == ["EXPIRED"]
+
+
+async def test_an_approval_is_for_one_move(deals: Deals):
+    """By itself and among many; a move through an open gate takes none."""
+    deal = await deals.create(score=15)
+    update = (
+        "mutation ($id: ID!, $score: Int) { updateDeal(id: $id, input: {score: $score}) { errors { code } } }"
+    )
+    back = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "lead") { promoted } }'
+    request = (await deals.ask(deals.one, deal))["request"]
+    await deals.decide(deals.other, request["id"], True)
+    assert (await deals.promote(deals.one, deal, "offer"))["promoted"]
+    await deals.api.data(deals.one, back, {"id": deal})
+    assert [each["state"] for each in await deals.listed(deals.one, pending=False)] == ["APPROVED"]
+    await deals.api.data(deals.one, update, {"id": deal, "score": 5})
+    assert (await deals.promote(deals.one, deal, "offer"))["promoted"]
+    await deals.api.data(deals.one, back, {"id": deal})
+    assert codes(await deals.promote(deals.one, deal, "offer")) == [("OVERRIDE_UNAPPROVED", ("override",))]
+    many = """mutation ($ids: [ID!]!) { promoteDeals(ids: $ids, to: "offer", mode: EACH,
+        override: {reason: "Agreed."}) { done errors { code } } }"""
+    found = (await deals.api.data(deals.one, many, {"ids": [deal]}))["promoteDeals"]
+    assert found == {"done": 0, "errors": [{"code": "OVERRIDE_UNAPPROVED"}]}
+    assert [each["state"] for each in await deals.listed(deals.one, pending=False)] == ["USED"]
+    again = (await deals.ask(deals.one, deal))["request"]
+    await deals.decide(deals.other, again["id"], True)
+    found = (await deals.api.data(deals.one, many, {"ids": [deal]}))["promoteDeals"]
+    assert found == {"done": 1, "errors": []}
+    assert [each["state"] for each in await deals.listed(deals.one, pending=False)] == ["USED", "USED"]
+
+
+async def test_two_who_move_at_once_by_one_approval_move_once(deals: Deals):
+    """However often the record comes back meanwhile."""
+    deal = await deals.create(score=5)
+    request = (await deals.ask(deals.one, deal))["request"]
+    await deals.decide(deals.other, request["id"], True)
+    back = 'mutation ($id: ID!) { promoteDeal(id: $id, to: "lead") { promoted } }'
+
+    async def there_and_back() -> bool:
+        done: bool = (await deals.promote(deals.one, deal, "offer"))["promoted"]
+        await deals.api.data(deals.one, back, {"id": deal})
+        return done
+
+    assert sum(await asyncio.gather(*(there_and_back() for _ in range(8)))) == 1
+
+
+async def test_a_request_waits_for_a_time(deals: Deals):
+    deal = await deals.create(score=5)
+    request = (await deals.ask(deals.one, deal))["request"]
+    await deals.age("requested_at", 13)
+    assert [each["id"] for each in await deals.listed(deals.other)] == [request["id"]]
+    await deals.age("requested_at", 2)
+    assert await deals.listed(deals.other) == []
+    (old,) = await deals.listed(deals.other, pending=False)
+    assert (old["state"], old["expiresAt"]) == ("EXPIRED", None)
+    for approve in (True, False):
+        refused = await deals.decide(deals.other, request["id"], approve)
+        assert codes(refused) == [("NOT_FOUND", ("id",))]
+    new = (await deals.ask(deals.one, deal))["request"]
+    assert (await deals.decide(deals.other, new["id"], True))["request"]["state"] == "APPROVED"
+    assert (await deals.promote(deals.one, deal, "offer"))["promoted"]
 
 
 async def test_asked_again_with_another_reason_the_old_one_cannot_be_approved(deals: Deals):
