@@ -251,7 +251,9 @@ async def test_a_board_is_one_statement_and_says_nothing_where_nobody_asks(
 SIMULATE = f"""query ($changes: [CatalogChange!]) {{ simulateGate(object: "bid", changes: $changes) {{
   samples {{ id moves {{ to clauses {{ satisfied tally }} tree {{ {NODE} }} }} }} }} }}"""
 REPLAY = f"""query ($changes: [CatalogChange!]) {{ replayGate(object: "bid", changes: $changes) {{
-  samples {{ id clauses {{ satisfied tally }} tree {{ {NODE} }} }} }} }}"""
+  ...Samples }} }}
+fragment Samples on GateReplay {{ samples {{ id clauses {{ satisfied tally }} ... on ReplayedMove {{ ...Rules }} }} }}
+fragment Rules on ReplayedMove {{ tree {{ {NODE} }} }}"""
 
 
 async def test_a_draft_is_told_as_the_same_tree(api: Api, board: World) -> None:
