@@ -250,3 +250,39 @@ async def test_rights_of_both_and_what_is_not_seen(contacts: Contacts):
     again = await contacts.done(row("b", score=2), token=writer)
     assert (again["updated"], again["errors"]) == (1, [])
     assert await contacts.all() == [{"code": "a", "name": "Ann"}, {"code": "b", "name": "Bob"}]
+
+
+async def test_what_an_input_leaves_alone_is_not_judged(contacts: Contacts):
+    """Not the account of a record, of which the caller sees nothing, nor a rule about what is not given."""
+    hidden = await contacts.account("Hidden")
+    await contacts.done(row("a", name="Ann", accountId=hidden), row("b", name="Bea"))
+    late = {**GOOD, "name": "late", "rule": {">": [{"var": "score"}, 5]}, "fields": ["score"]}
+    await contacts.api.change(contacts.admin, {"addValidation": late})
+    grants = [{"object": "contact", "action": each} for each in ("read", "create", "update")]
+    account = {"object": "account", "action": "read", "rows": "own"}
+    writer = await contacts.role("writer", *grants, account)
+    one, two = row("a", note="x"), row("b", accountId=hidden)
+    found = await contacts.done(one, two, row("a2", name="Abe"), row("b2", name="Bob", score=6), token=writer)
+    assert [each["done"] for each in found["outcomes"]] == [True, False, False, True]
+    assert [[each["path"] for each in one["errors"]] for one in found["outcomes"]] == [
+        [],
+        [["input", "accountId"]],
+        [["input", "score"]],
+        [],
+    ]
+    assert found["outcomes"][0]["contact"]["account"] is None
+    assert await contacts.all("code account { name }") == [
+        {"code": "a", "account": {"name": "Hidden"}},
+        {"code": "b", "account": None},
+        {"code": "b2", "account": None},
+    ]
+
+
+async def test_one_after_the_other_where_a_rule_counts_the_others(contacts: Contacts):
+    few = {**GOOD, "name": "few", "fields": []}
+    few["rule"] = {"<": [{"count": [{"var": "account.contacts"}]}, 3]}
+    tried = await contacts.api.try_change(contacts.admin, {"addValidation": few})
+    assert tried["errors"] == [], tried
+    found = await contacts.done(row("a", name="Ann"), row("b", name="Bea"))
+    assert [each["code"] for each in found["errors"]] == ["TOO_MANY_RECORDS"]
+    assert (await contacts.done(row("a", name="Ann")))["created"] == 1
