@@ -1,9 +1,14 @@
 """Which values a column may have: what a comparison with constants says of it, and what two of them say together."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any, TypeAlias
 
 from expressions.nodes import Scalar
+
+EXACT = Context(prec=100)
+"""Numbers of rules have at most 60 digits, and steps are powers of ten."""
 
 Bound: TypeAlias = tuple[Any, bool]
 """A value, of a type that is ordered, and whether it is itself allowed."""
@@ -18,6 +23,8 @@ class Domain:
         only: the values that come into question; None for all of the type.
         excluded: values that do not.
         low, high: the bounds of an interval; None where it is open.
+        step: how far values are from each other: every number is a multiple of it, and a date a whole day; None where
+            there is a value between any two.
     """
 
     unknown: bool = True
@@ -25,22 +32,38 @@ class Domain:
     excluded: frozenset[Scalar] = frozenset()
     low: Bound | None = None
     high: Bound | None = None
+    step: Decimal | None = None
 
     @property
     def empty(self) -> bool:
-        """Whether no column could be so. An interval is taken for dense: between 1 and 2 there is a number."""
+        """Whether no column could be so."""
         if self.unknown:
             return False
         if self.only is not None:
             return not any(self._has(value) for value in self.only)
         if self.low is None or self.high is None:
             return False
+        if self.step is not None:
+            return self._all_excluded(self.step, self.low, self.high)
         if self.low[0] != self.high[0]:
             return bool(self.low[0] > self.high[0])
         return not self._has(self.low[0])
 
+    def _all_excluded(self, step: Decimal, low: Bound, high: Bound) -> bool:
+        """Whether no place between the bounds is left by what is excluded."""
+        first, last = _place(low[0], step), _place(high[0], step)
+        begin = first.to_integral_value(ROUND_CEILING)
+        begin += not low[1] and begin == first
+        end = last.to_integral_value(ROUND_FLOOR)
+        end -= not high[1] and end == last
+        places = {_place(each, step) for each in self.excluded}
+        gone = sum(begin <= each <= end and each == each.to_integral_value() for each in places)
+        return end - begin + 1 <= gone
+
     def _has(self, value: Any) -> bool:  # noqa: ANN401 - any ordered type
         if value in self.excluded:
+            return False
+        if self.step is not None and (place := _place(value, self.step)) != place.to_integral_value():
             return False
         if self.low is not None and not (value >= self.low[0] if self.low[1] else value > self.low[0]):
             return False
@@ -58,6 +81,7 @@ class Domain:
             excluded=self.excluded | other.excluded,
             low=_tighter(self.low, other.low, lower=True),
             high=_tighter(self.high, other.high, lower=False),
+            step=other.step if self.step is None else self.step,
         )
 
     def contrary(self) -> tuple["Domain", ...]:
@@ -93,6 +117,12 @@ def at_least(value: Scalar, *, itself: bool) -> Domain:
 def at_most(value: Scalar, *, itself: bool) -> Domain:
     """A value up to here."""
     return one_of() if value is None else replace(KNOWN, high=(value, itself))
+
+
+def _place(value: Any, step: Decimal) -> Decimal:  # noqa: ANN401 - a number or a date
+    """Where among the multiples of the step a value stands; whole where it is one of them. Exact."""
+    number = Decimal(value.toordinal()) if isinstance(value, date) else value
+    return EXACT.divide(number, step)
 
 
 def _tighter(one: Bound | None, other: Bound | None, *, lower: bool) -> Bound | None:

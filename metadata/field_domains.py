@@ -1,20 +1,24 @@
 """Which values a field can have, whatever a rule says: what tells whether a rule can hold."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from expressions.domains import ANYTHING, Domain, at_least, at_most, one_of
 from expressions.satisfiable import DomainOf
 from expressions.types import Reference, ValueType
-from metadata.catalog import Object
+from metadata.catalog import Catalog, Object
+from metadata.field_types.all_types import type_of
+from metadata.field_types.base import Scalar
 from metadata.field_types.bounds import as_decimal
+from metadata.parsed import end_of
 from metadata.system_fields import SYSTEM_FIELDS
 
 
-def domains_of(definition: Object) -> DomainOf:
+def domains_of(catalog: Catalog, definition: Object) -> DomainOf:
     """From a column of the object to the values that it can have, as its field says."""
 
     def domain_of(reference: Reference) -> Domain:
-        known = _known(reference)
+        known = replace(_known(reference), step=_step(catalog, definition, reference))
         if reference.steps or reference.before or reference.actor:
             return known
         field = definition.field_by_id.get(reference.field)
@@ -32,6 +36,21 @@ def domains_of(definition: Object) -> DomainOf:
         return domain
 
     return domain_of
+
+
+def _step(catalog: Catalog, definition: Object, reference: Reference) -> Decimal | None:
+    """How far the values of a column are from each other."""
+    if reference.type is ValueType.DATE:
+        return Decimal(1)
+    field = end_of(catalog, definition, reference).field_by_id.get(reference.field)
+    if field is None or reference.type is not ValueType.NUMBER:
+        return None
+    match type_of(field).scalar:
+        case Scalar.INT | Scalar.DURATION:
+            return Decimal(1)
+        case Scalar.DECIMAL | Scalar.MONEY:
+            return Decimal(1).scaleb(-field.scale)
+    return None
 
 
 def _known(reference: Reference) -> Domain:

@@ -39,7 +39,7 @@ from expressions.satisfiable import satisfiable
 from expressions.sentences import sentence
 from expressions.types import Reference, ValueType
 from expressions.ways import MOST_WAYS, ways
-from metadata.catalog import Object
+from metadata.catalog import Catalog, Object
 from metadata.field_domains import domains_of
 from metadata.gate_readings import places_read
 from records.build import Build
@@ -144,7 +144,7 @@ def fixes_sql(
     flags, closing = _closing(build, able, rows, of)
     judged = build.judge(rows, of)
     stuck = [open_sql([each], judged) for each, found in ways_of if not found]
-    choices = _choices(closing, of)
+    choices = _choices(build.catalog, closing, of)
     if not choices:
         return EMPTY
     sets = [_set(build, parts, at, closing, choice, rows, of) for at, choice in enumerate(choices)]
@@ -220,9 +220,11 @@ def _closing(
     return flags, closing
 
 
-def _choices(closing: Sequence[_Closing], of: Object) -> list[tuple[tuple[_Condition, ...], ...]]:
+def _choices(
+    catalog: Catalog, closing: Sequence[_Closing], of: Object
+) -> list[tuple[tuple[_Condition, ...], ...]]:
     """A way for each clause, where some values of the fields meet the conditions of all."""
-    domain_of = domains_of(of)
+    domain_of = domains_of(catalog, of)
 
     def together(choice: Sequence[Sequence[_Condition]]) -> bool:
         asked = tuple(each.clause.expression for way in choice for each in way)

@@ -22,7 +22,7 @@ def rule_warnings(catalog: Catalog, placed: PlacedRule) -> Iterator[CatalogWarni
     if not placed.judges:
         return
     expression = parse_expression(placed.rule, ObjectScope(catalog, placed.object))
-    domain_of = domains_of(placed.object)
+    domain_of = domains_of(catalog, placed.object)
     pointers = contradiction(expression, domain_of)
     place = placed.place[:1].upper() + placed.place[1:]
     if pointers:
@@ -40,7 +40,7 @@ def rule_warnings(catalog: Catalog, placed: PlacedRule) -> Iterator[CatalogWarni
 def edge_warnings(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning]:
     """Edges that no record can take: their gate and that of the stage they lead to may each hold, and never both."""
     pipeline = definition.pipeline
-    scope, domain_of = ObjectScope(catalog, definition), domains_of(definition)
+    scope, domain_of = ObjectScope(catalog, definition), domains_of(catalog, definition)
     for index, edge in enumerate(() if pipeline is None else pipeline.transitions):
         entered = None if pipeline is None else pipeline.stage_by_name.get(edge.target)
         if edge.gate is None or entered is None or entered.gate is None:

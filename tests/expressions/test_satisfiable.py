@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from json_logic import jsonLogic
 
 from core.database import Database
 from expressions.domains import ANYTHING, KNOWN, Domain, at_least, one_of
@@ -23,6 +24,13 @@ def anything(reference: Reference) -> Domain:
 
 def options(reference: Reference) -> Domain:
     return replace(one_of(*(reference.options or {})), unknown=True) if reference.options else ANYTHING
+
+
+def steps(reference: Reference) -> Domain:
+    """As `anything`, of columns of whole numbers and dates, and of one of hundredths."""
+    whole = reference.column == "seats" or reference.type is ValueType.DATE
+    step = Decimal(1) if whole else Decimal("0.01") if reference.column == "amount" else None
+    return replace(anything(reference), step=step)
 
 
 def var(name: str) -> dict[str, str]:
@@ -69,6 +77,74 @@ ALWAYS = {
     "a constant in a list": {"in": ["a", ["a", "b"]]},
     "every option, or none": {"or": [{"in": [var("stage"), ["won", "lost"]]}, {"==": [var("stage"), None]}]},
 }
+
+
+NONE_BETWEEN = {
+    "whole numbers": {"and": [{">": [var("seats"), 3]}, {"<": [var("seats"), 4]}]},
+    "whole numbers beyond fractions": {"and": [{">=": [var("seats"), 3.1]}, {"<=": [var("seats"), 3.9]}]},
+    "below nought": {"<": [-4, var("seats"), -3]},
+    "half a seat": {"==": [var("seats"), 2.5]},
+    "a list of halves": {"in": [var("seats"), [0.5, 1.5]]},
+    "all that are left excluded": {
+        "and": [
+            {"<=": [3, var("seats"), 5]},
+            {"!": {"in": [var("seats"), [3, 4]]}},
+            {"!=": [var("seats"), 5]},
+        ]
+    },
+    "hundredths": {"<": [1.01, var("amount"), 1.02]},
+    "days": {"and": [{">": [var("closeDate"), "2026-05-01"]}, {"<": [var("closeDate"), "2026-05-02"]}]},
+    "days excluded": {
+        "and": [
+            {"<": ["2026-04-30", var("closeDate"), "2026-05-02"]},
+            {"!=": [var("closeDate"), "2026-05-01"]},
+        ]
+    },
+}
+SOME_BETWEEN = {
+    "one number": {"<": [3, var("seats"), 5]},
+    "one bound itself": {"and": [{">=": [var("seats"), 3]}, {"<": [var("seats"), 4]}]},
+    "one of two left": {"and": [{"<=": [3, var("seats"), 4]}, {"!=": [var("seats"), 4]}]},
+    "what is excluded is no number of them": {
+        "and": [{"<=": [3, var("seats"), 4]}, {"!=": [var("seats"), 3.5]}, {"!=": [var("seats"), 3]}]
+    },
+    "a day": {"<": ["2026-04-30", var("closeDate"), "2026-05-02"]},
+    "thousandths of what has any decimals": {"<": [1.001, var("cost"), 1.002]},
+}
+
+
+@pytest.mark.parametrize("rule", NONE_BETWEEN.values(), ids=NONE_BETWEEN)
+def test_nothing_is_between_two_values_that_follow_one_another(rule: object):
+    assert not satisfiable(parse_rule(rule, SCOPE), steps)
+    assert satisfiable(parse_rule({"!": rule}, SCOPE), steps)
+
+
+@pytest.mark.parametrize("rule", SOME_BETWEEN.values(), ids=SOME_BETWEEN)
+def test_something_is_between_others(rule: object):
+    assert satisfiable(parse_rule(rule, SCOPE), steps)
+
+
+BOUNDS = st.sampled_from([2, 2.5, 3, 3.5, 4, 5])
+RANGES = st.recursive(
+    st.tuples(st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), BOUNDS).map(
+        lambda said: {said[0]: [var("seats"), said[1]]}
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map(lambda parts: {"and": parts}),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: {"or": parts}),
+        inner.map(lambda part: {"!": part}),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rule=RANGES)
+def test_a_rule_over_whole_numbers_holds_of_just_those_that_another_evaluator_finds(rule: object):
+    found = [bool(jsonLogic(rule, {"seats": seats})) for seats in range(8)]
+    for holds in (True, False):
+        known = replace(KNOWN, low=(Decimal(0), True), high=(Decimal(7), True), step=Decimal(1))
+        assert satisfiable(parse_rule(rule, SCOPE), lambda _, of=known: of, holds=holds) == (holds in found)
 
 
 @pytest.mark.parametrize("rule", NEVER.values(), ids=NEVER)
@@ -141,3 +217,4 @@ async def test_no_row_contradicts_the_verdict(database: Database, rule: object, 
         held = await answer(database, expression, values, exact=True)
         assert isinstance(held, bool)
         assert satisfiable(expression, anything, holds=held)
+        assert satisfiable(expression, steps, holds=held)

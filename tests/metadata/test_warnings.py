@@ -15,6 +15,7 @@ from metadata.changes.stages import AddStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.pipelines import Transition
 from metadata.rules import rules_of
+from metadata.values import JsonValue
 from metadata.warnings.base import WARNING_CODES, CatalogWarning
 from metadata.warnings.languages import language_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
@@ -171,3 +172,24 @@ def test_an_edge_whose_gate_and_that_of_its_stage_contradict_each_other(bound: i
     assert all(
         "from lead to sql of deal and that of the stage sql never hold together" in each[2] for each in found
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"<": [3, {"var": "seats"}, 4]}, ["RULE_NEVER_HOLDS"]),
+        ({"<": [3, {"var": "seats"}, 5]}, []),
+        ({"<": [1.001, {"var": "fee"}, 1.002]}, ["RULE_NEVER_HOLDS"]),
+        ({"<": ["2026-05-01", {"var": "due"}, "2026-05-02"]}, ["RULE_NEVER_HOLDS"]),
+        ({"or": [{"<=": [{"var": "before.seats"}, 3]}, {">": [{"var": "before.seats"}, 3.5]}]}, []),
+        ({"and": [{"<=": [7, {"var": "seats"}]}, {"!": {"in": [{"var": "seats"}, [7, 8]]}}]}, ["RULE_NEVER_HOLDS"]),
+    ],
+)  # fmt: skip
+def test_no_value_is_between_two_that_follow_one_another(rule: JsonValue, told: list[str]):
+    fields = (
+        NewField("seats", "integer", maximum=8),
+        NewField("fee", "money", scale=2),
+        NewField("due", "date"),
+    )
+    found = warned(of_rules, *(AddField("deal", each) for each in fields), gate(rule))
+    assert [code for code, _, _ in found] == told
