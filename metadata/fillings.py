@@ -45,10 +45,12 @@ class ValueTable:
     Attributes:
         create: makes the table, whose name begins as those of new columns.
         add: from the ids of rows, None for all, to the statement that adds those of them that are not in it.
+        counter: the table, and its column that counts its rows by a sequence.
     """
 
     create: Sequence[ExecutableDDLElement]
     add: Callable[[Select[tuple[UUID]] | None], Insert]
+    counter: tuple[str, str]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Changes applied to a catalog, and what they come to: whether it is sound, how many records it concerns, the steps."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from core.errors import Problem, fault
@@ -57,14 +58,30 @@ async def counted(planned: Planned, counts: RowCounts) -> tuple[int, ...]:
     return tuple(rows)
 
 
-async def conflicts(planned: Planned, counts: RowCounts) -> list[Problem]:
-    """The limits of changes that the records do not keep, judged against the base."""
+def limits(planned: Planned) -> list[tuple[int, RowLimit | ValueLimit]]:
+    """The limits of the changes upon the records of the base, each with the place of its change."""
+    return [
+        (index, _limit_in_base(planned, index, limit))
+        for index, (change, before) in enumerate(zip(planned.changes, planned.catalogs[:-1], strict=True))
+        for limit in change.row_limits(before)
+    ]
+
+
+async def conflicts(
+    planned: Planned, counts: RowCounts, judged: Callable[[int, int | None], Awaitable[None]] | None = None
+) -> list[Problem]:
+    """The limits of changes that the records do not keep, judged against the base.
+
+    Args:
+        judged: is told the place of a limit among the `limits`, and how many records were judged by it; None for all.
+    """
     problems = []
-    for index, (change, before) in enumerate(zip(planned.changes, planned.catalogs[:-1], strict=True)):
-        for limit in change.row_limits(before):
-            conflict = await counts.conflict(_limit_in_base(planned, index, limit))
-            if conflict is not None:
-                problems.append(conflict.within("changes", index, change.kind))
+    for at, (index, limit) in enumerate(limits(planned)):
+        conflict = await counts.conflict(limit, None if judged is None else partial(judged, at))
+        if conflict is not None:
+            problems.append(conflict.within("changes", index, planned.changes[index].kind))
+        if judged is not None:
+            await judged(at, None)
     return problems
 
 

@@ -23,6 +23,9 @@ MOST_IDS = 20
 
 VALUES_AT_ONCE = 2_000
 
+Passed = Callable[[int], Awaitable[None]]
+"""Is told how many records have been gone through."""
+
 Run = Callable[[ClauseElement], Awaitable[list[Record]]]
 """Runs a statement and returns its rows."""
 
@@ -61,8 +64,12 @@ class RowCounts:
         table = self._table(definition)
         return await self._count(table, _held(definition, table, holding))
 
-    async def conflict(self, limit: RowLimit | ValueLimit) -> Problem | None:
-        """The CATALOG_ROWS_CONFLICT of a limit that is exceeded: how many `rows`, the `ids` of the first."""
+    async def conflict(self, limit: RowLimit | ValueLimit, passed: Passed | None = None) -> Problem | None:
+        """The CATALOG_ROWS_CONFLICT of a limit that is exceeded: how many `rows`, the `ids` of the first.
+
+        Args:
+            passed: is told, where values are read page by page.
+        """
         definition = self._definition(limit.object)
         if definition is None:
             return None
@@ -70,7 +77,7 @@ class RowCounts:
             case RowLimit():
                 return await self._row_conflict(definition, limit)
             case ValueLimit():
-                return await self._value_conflict(definition, limit)
+                return await self._value_conflict(definition, limit, passed)
 
     async def _row_conflict(self, definition: Object, limit: RowLimit) -> Problem | None:
         table = self._table(definition)
@@ -87,7 +94,9 @@ class RowCounts:
             return None
         return _conflict(limit, there, await self._first(table, conditions))
 
-    async def _value_conflict(self, definition: Object, limit: ValueLimit) -> Problem | None:
+    async def _value_conflict(
+        self, definition: Object, limit: ValueLimit, passed: Passed | None
+    ) -> Problem | None:
         of = definition.field_by_id.get(limit.field)
         if of is None or of.type != limit.type:
             return None
@@ -100,10 +109,14 @@ class RowCounts:
             .limit(VALUES_AT_ONCE)
         )
         unfit: list[UUID] = []
+        through = 0
         rows = await self.run(pages)
         while rows:
             # In another thread: it can take long, and others wait for this one.
             unfit += await asyncio.to_thread(_unfit, rows, limit.fits)
+            through += len(rows)
+            if passed is not None:
+                await passed(through)
             rows = await self.run(pages.where(table.c.id > rows[-1][0]))
         return _conflict(limit, len(unfit), unfit[:MOST_IDS]) if unfit else None
 

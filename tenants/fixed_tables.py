@@ -7,6 +7,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    Double,
     Identity,
     Index,
     Integer,
@@ -328,6 +329,7 @@ def operation_table(metadata: MetaData) -> Table:
         Column("started_at", DateTime(timezone=True)),
         Column("phase_started_at", DateTime(timezone=True)),
         Column("moved", BigInteger, nullable=False, server_default="0"),
+        Column("progress", Double, nullable=False, server_default="0"),
         Column("updated_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("ended_at", DateTime(timezone=True)),
     )

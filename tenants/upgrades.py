@@ -175,6 +175,11 @@ async def _tell_of_operations(connection: Connection, namespace: str) -> None:
     )
 
 
+async def _tell_progress(connection: Connection, namespace: str) -> None:
+    """Have operations say how much of all that they do is done (decision 56)."""
+    await _add_columns(connection, namespace_tables(namespace).operation, ("progress",))
+
+
 async def _add_columns(connection: Connection, table: Table, names: Sequence[str]) -> None:
     """Add columns of ours to a table that is there; one that is there stays as it is."""
     for name in names:
@@ -243,6 +248,7 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITH_WHOLE_INDEXES, _narrow_indexes),
     (_WITHOUT_TABLE.format(table="sluice_operation"), _add_operations),
     (_WITHOUT_COLUMN.format(table="sluice_operation", column="moved"), _tell_of_operations),
+    (_WITHOUT_COLUMN.format(table="sluice_operation", column="progress"), _tell_progress),
     (_WITHOUT_TABLE.format(table="sluice_kept_answer"), _add_kept_answers),
     (_WITHOUT_COLUMN.format(table="sluice_stage_history", column="judged"), _keep_judgements),
     (_WITHOUT_TABLE.format(table="sluice_refusal"), _add_refusals),

@@ -17,8 +17,8 @@ PERIOD_SECONDS = 1.0
 SILENT_SECONDS = 60.0
 """A server that does not answer for so long is not waited for."""
 
-_STATE = """id state stopping phase rows rowsDone sentences note version updatedAt phaseEndsAt createdAt endedAt
-  errors { code message path hint }"""
+_STATE = """id state stopping phase rows rowsDone progress sentences note version
+  updatedAt phaseEndsAt createdAt endedAt errors { code message path hint }"""
 _ONE = f"query ($id: ID!) {{ operation: catalogOperation(id: $id) {{ {_STATE} }} }}"
 _ALL = f"{{ operations: catalogOperations {{ {_STATE} }} }}"
 _STOP = f"""mutation ($id: ID!) {{

@@ -36,11 +36,15 @@ class OperationInfo:
     state: OperationState
     stopping: bool = strawberry.field(description="Somebody wants it to stop, and it has not yet.")
     phase: str = strawberry.field(
-        description="What it does: `waiting`, `judging`, `moving`, `converting`, `filling`, "
-        "`indexing` or `publishing`."
+        description="What it does: `waiting`, `judging`, `moving`, `converting`, `numbering`, "
+        "`filling`, `indexing` or `publishing`."
     )
     rows: int = strawberry.field(description="Records that the phase goes through.")
     rows_done: int = strawberry.field(description="Those that it is through with.")
+    progress: float = strawberry.field(
+        description="How much of all that it does is done, 0 to 1. It grows from phase to phase, and begins again only "
+        "where a process begins anew: another was killed, or others have published what it cannot go on with."
+    )
     moved: int = strawberry.field(
         description="Records that it has moved out of a stage or an option that is removed. They stay where they are "
         "also where it fails or is stopped; the same changes, asked for again, move the rest."
@@ -84,6 +88,7 @@ def operation_info(operation: kept.Operation) -> OperationInfo:
         phase=operation.phase,
         rows=operation.rows,
         rows_done=operation.rows_done,
+        progress=operation.progress,
         moved=operation.moved,
         base_version=operation.base_version,
         version=operation.version,

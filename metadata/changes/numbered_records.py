@@ -13,6 +13,7 @@ from sqlalchemy import (
     ClauseElement,
     Column,
     ColumnElement,
+    Identity,
     Index,
     Insert,
     MetaData,
@@ -159,6 +160,8 @@ def _table(field: Field, namespace: str) -> Table:
         Column("period", Text(), nullable=False),
         Column("counter", BigInteger(), nullable=False),
         Column("number", Text(), nullable=False),
+        # Tells, while one statement makes them, how many there are.
+        Column("place", BigInteger(), Identity()),
         schema=namespace,
         # Whatever has been worked out when the server falls is worked out again.
         prefixes=["UNLOGGED"],
@@ -195,7 +198,8 @@ def _value_table(
             wanted = wanted.where(rows.c.id.in_(among))
         return insert(known).from_select(["id", "period", "counter", "number"], wanted)
 
-    return ValueTable((CreateTable(known), *(CreateIndex(each) for each in known.indexes)), add)
+    indexes = (CreateIndex(each) for each in known.indexes)
+    return ValueTable((CreateTable(known), *indexes), add, (known.name, "place"))
 
 
 def _last(field: Field, known: Table) -> Select[Any]:

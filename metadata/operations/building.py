@@ -1,4 +1,4 @@
-"""How far PostgreSQL is with an index that it builds, told while it does."""
+"""How far PostgreSQL is with one statement that takes long, told while it runs: an index, or numbers worked out."""
 
 import asyncio
 import logging
@@ -10,8 +10,12 @@ import asyncpg
 from core.connection import Record, Session
 from core.database import Database
 from core.errors import SluiceError
+from core.sql import quoted
 
 LOG = logging.getLogger("sluice.operations")
+
+Far = Callable[[], Awaitable[float]]
+"""Looks, on another connection, how much is done, 0 to 1."""
 
 TELL_SECONDS = 1.0
 """Between two looks how far it is."""
@@ -22,6 +26,8 @@ _FAR = """
 SELECT phase, blocks_done, blocks_total, tuples_done, tuples_total
 FROM pg_stat_progress_create_index WHERE pid = $1
 """
+
+_GIVEN = "SELECT pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass) AS given"
 
 _COURSE = (
     ("building index: scanning table", 0.0, 0.4),
@@ -55,12 +61,9 @@ def way_done(phase: str, blocks: tuple[int, int], tuples: tuple[int, int]) -> fl
 
 
 @asynccontextmanager
-async def telling(
-    database: Database, session: Session, namespace: str, say: Callable[[float], Awaitable[None]]
-) -> AsyncIterator[None]:
-    """While the block builds an index on the session: say how much of the way is done, 0 to 1, and never less again."""
-    (own,) = await session.fetch(_OWN)
-    task = asyncio.create_task(_tell(database, namespace, own[0], say))
+async def telling(far: Far, namespace: str, say: Callable[[float], Awaitable[None]]) -> AsyncIterator[None]:
+    """While the block runs its statement: say how much of the way is done, 0 to 1, and never less again."""
+    task = asyncio.create_task(_tell(far, namespace, say))
     try:
         yield
     finally:
@@ -68,21 +71,45 @@ async def telling(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _tell(
-    database: Database, namespace: str, process: int, say: Callable[[float], Awaitable[None]]
-) -> None:
+async def index_built(database: Database, session: Session, namespace: str) -> Far:
+    """How far the index is that is built on the session."""
+    (own,) = await session.fetch(_OWN)
+
+    async def far() -> float:
+        rows = await database.fetch(_FAR, [own[0]], affinity=namespace)
+        return max((_far(row) for row in rows), default=0.0)
+
+    return far
+
+
+def rows_added(database: Database, namespace: str, counter: tuple[str, str], rows: int) -> Far:
+    """How many of the rows are in a table that one statement adds them to.
+
+    Args:
+        counter: the table, and its column that counts them; what a sequence has given is seen before the commit.
+    """
+    table, column = counter
+
+    async def far() -> float:
+        given = [f"{namespace}.{quoted(table)}", column]
+        (row,) = await database.fetch(_GIVEN, given, affinity=namespace)
+        return min((row["given"] or 0) / max(rows, 1), 1.0)
+
+    return far
+
+
+async def _tell(far: Far, namespace: str, say: Callable[[float], Awaitable[None]]) -> None:
     told = 0.0
     while True:
         await asyncio.sleep(TELL_SECONDS)
         try:
-            rows = await database.fetch(_FAR, [process], affinity=namespace)
-            far = max((_far(row) for row in rows), default=0.0)
-            if far > told:
-                told = far
+            now = await far()
+            if now > told:
+                told = now
                 await say(told)
         except (SluiceError, asyncpg.PostgresError) as error:
-            # Who looks is told what was so a second ago, and the building goes on.
-            LOG.info("how far an index of %s is was not told: %s", namespace, error)
+            # Who looks is told what was so a second ago, and the statement goes on.
+            LOG.info("how far a statement of %s is was not told: %s", namespace, error)
 
 
 def _far(row: Record) -> float:

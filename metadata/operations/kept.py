@@ -36,7 +36,7 @@ class Operation:
         state: `queued`, `running`, `done`, `failed` or `stopped`.
         stopping: somebody wants it to stop, and it has not yet.
         phase: what it does at the moment: `waiting`, `judging`, `moving`, `converting`,
-            `filling`, `indexing`, `publishing`.
+            `numbering`, `filling`, `indexing`, `publishing`.
         rows, rows_done: records that the phase goes through, and those it is through with.
         takes: how often a process has begun with it.
         base_version: the version that its changes were made for.
@@ -47,6 +47,7 @@ class Operation:
         started_at: when a process has first begun with it.
         phase_started_at: when it began to go through the records of its phase.
         moved: records that it has given another stage or option, which they keep whatever becomes of it.
+        progress: how much of all that it does is done, 0 to 1; it grows, but where a process begins with it anew.
     """
 
     id: UUID
@@ -70,6 +71,7 @@ class Operation:
     started_at: datetime | None
     phase_started_at: datetime | None
     moved: int
+    progress: float
 
     @property
     def ended(self) -> bool:
@@ -184,6 +186,7 @@ async def take(connection: Connection, namespace: str) -> Operation | None:
             phase="waiting",
             rows=0,
             rows_done=0,
+            progress=0,
             started_at=func.coalesce(table.c.started_at, func.now()),
             phase_started_at=func.now(),
             updated_at=func.now(),
@@ -198,15 +201,22 @@ async def take(connection: Connection, namespace: str) -> Operation | None:
 
 
 async def progress(
-    connection: Connection, namespace: str, of: Operation, phase: str, rows: int, rows_done: int
+    connection: Connection,
+    namespace: str,
+    of: Operation,
+    phase: str,
+    rows: int,
+    rows_done: int,
+    share: float,
 ) -> None:
-    """Say how far it is."""
+    """Say how far it is: `share` of all that it does, which is never less than was told before."""
     table = namespace_tables(namespace).operation
     goes_on = and_(table.c.phase == phase, table.c.rows_done <= rows_done)
     values = {
         "phase": phase,
         "rows": rows,
         "rows_done": rows_done,
+        "progress": func.greatest(table.c.progress, share),
         "phase_started_at": case((goes_on, table.c.phase_started_at), else_=func.now()),
         "updated_at": func.now(),
     }
@@ -240,6 +250,7 @@ async def end(
             state=state,
             stopping=False,
             version=version,
+            progress=1.0 if state == "done" else table.c.progress,
             problems=[_kept(each) for each in problems],
             updated_at=func.now(),
             ended_at=func.now(),
@@ -263,7 +274,7 @@ def _columns(namespace: str) -> Select[tuple[object, ...]]:
     c = namespace_tables(namespace).operation.c
     far = (c.id, c.state, c.stopping, c.phase, c.rows, c.rows_done, c.takes)
     what = (c.base_version, cast(c.changes, Text), c.note, c.version, cast(c.problems, Text))
-    told = (c.sentences, c.draft_id, c.started_at, c.phase_started_at, c.moved)
+    told = (c.sentences, c.draft_id, c.started_at, c.phase_started_at, c.moved, c.progress)
     return select(*far, *what, c.created_at, c.created_by, c.updated_at, c.ended_at, *told)
 
 
@@ -274,5 +285,5 @@ def _operation(row: Record) -> Operation:
     )
     far = (row[0], row[1], row[2], row[3], row[4], row[5], row[6])
     when = (row[12], row[13], row[14], row[15])
-    told = (row[16], row[17], row[18], row[19], row[20])
+    told = (row[16], row[17], row[18], row[19], row[20], row[21])
     return Operation(*far, row[7], json.loads(row[8]), row[9], row[10], problems, *when, *told)

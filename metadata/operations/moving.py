@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from core.connection import Connection, Session
 from metadata.moves import RecordMove
-from metadata.operations.kept import Operation, add_moved, progress
+from metadata.operations.course import Course
+from metadata.operations.kept import Operation, add_moved
 from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, these
 from metadata.operations.upon_head import UponHead
 
@@ -22,9 +23,11 @@ MOST_PASSES = 100
 class Moving:
     """The moves of one operation."""
 
-    def __init__(self, upon: UponHead, session: Session, namespace: str, operation: Operation) -> None:
+    def __init__(
+        self, upon: UponHead, session: Session, namespace: str, operation: Operation, course: Course
+    ) -> None:
         self._upon, self._session = upon, session
-        self._namespace, self._operation = namespace, operation
+        self._namespace, self._operation, self._course = namespace, operation, course
 
     async def move(self) -> None:
         """Move records until as few are left as the publish may move.
@@ -34,12 +37,13 @@ class Moving:
         """
         for at in range(len(self._upon.wanted.moves)):
             for _ in range(MOST_PASSES):
-                there = await self._upon.steadily(partial(self._count, at))
+                there = await self._upon.steadily(partial(self.count, at))
                 if there <= FEW_STALE:
                     break
                 await self._pass(at, there)
 
-    async def _count(self, at: int) -> int:
+    async def count(self, at: int) -> int:
+        """The records that have yet to move."""
         move = self._upon.wanted.moves[at]
         wanted = select(func.count()).select_from(move.rows).where(move.concerned)
         there: int = await self._session.value(wanted)
@@ -60,7 +64,7 @@ class Moving:
                     await connection.execute(statement)
                 done += len(ids)
                 await add_moved(connection, self._namespace, self._operation, len(ids))
-                await progress(connection, self._namespace, self._operation, "moving", max(there, done), done)
+                await self._course.tell(connection, "moving", max(there, done), done, str(at))
             last = ids[-1]
 
     async def _locked(self, connection: Connection, move: RecordMove, last: UUID | None) -> list[UUID]:

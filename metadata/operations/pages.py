@@ -1,15 +1,35 @@
 """How many rows an operation goes through at a time, and how they are named."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Select, Uuid, cast, false, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, TableClause, Uuid, cast, false, func, select
 
 ROWS_AT_ONCE = 500
 """Rows that are locked at a time: a writer who wants one of them waits until they are done."""
 FEW_STALE = 200
 """As many records can be judged and converted while others wait."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that are gone through.
+
+    Attributes:
+        watched: where it is noted that they are written.
+        condition: which rows of the table; all where it is None.
+    """
+
+    watched: str
+    table: TableClause
+    condition: ColumnElement[bool] | None
+
+
+def of_rows(wanted: Select[Any], rows: Rows) -> Select[Any]:
+    """The same of these rows alone."""
+    return wanted if rows.condition is None else wanted.where(rows.condition)
 
 
 def these(ids: Sequence[UUID]) -> Select[Any]:

@@ -1,17 +1,12 @@
 """The long part of an operation, done beside the tenant's requests: records judged, columns filled, indexes made."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 from alembic.ddl.base import AddColumn
 from sqlalchemy import (
-    ColumnElement,
-    Select,
-    TableClause,
     Uuid,
     column,
     delete,
@@ -29,32 +24,20 @@ from metadata.changes.base import raise_problems
 from metadata.conversions import Conversion, ConversionError, convert_rows, records_to_convert, valued
 from metadata.fillings import Filling, filled, filled_late, many_change
 from metadata.head_lock import with_head
-from metadata.operations.building import telling
-from metadata.operations.kept import Operation, progress
+from metadata.holdings import Holding
+from metadata.operations.building import index_built, rows_added, telling
+from metadata.operations.course import Course, Part
+from metadata.operations.kept import Operation
 from metadata.operations.moving import Moving
-from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, these
+from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, Rows, of_rows, these
 from metadata.operations.upon_head import UponHead
 from metadata.operations.watching import CONVERTING, clear, stale_ids, stale_table, unwatch, watch
-from metadata.planned import conflicts, counted
+from metadata.planned import conflicts, counted, limits
 from metadata.row_counts import RowCounts
 from metadata.store import CatalogStore
 from metadata.tables import statement_table
 
 MOST_ROUNDS = 10_000
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Rows that are gone through.
-
-    Attributes:
-        watched: where it is noted that they are written.
-        condition: which rows of the table; all where it is None.
-    """
-
-    watched: str
-    table: TableClause
-    condition: ColumnElement[bool] | None
 
 
 class Preparing:
@@ -70,7 +53,8 @@ class Preparing:
         self._database, self._session = database, session
         self._namespace, self._operation = namespace, operation
         self._upon = UponHead(database, session, store, namespace, operation)
-        self._moving = Moving(self._upon, session, namespace, operation)
+        self._course = Course(namespace, operation)
+        self._moving = Moving(self._upon, session, namespace, operation, self._course)
         self.rows: tuple[int, ...] = ()
         self._built = 0
 
@@ -84,6 +68,7 @@ class Preparing:
         upon = self._upon
         await upon.begin()
         upon.leave(await upon.steadily(self._little))
+        self._course.lay(await upon.steadily(self._parts))
         if upon.wanted.moves:
             # What can be refused is refused before a record has moved, and the moves are noted by nobody.
             await upon.steadily(self._judge)
@@ -121,6 +106,32 @@ class Preparing:
             if not await many_change(run, each.rows, each.changed)
         ]
 
+    async def _parts(self) -> list[Part]:
+        """What it consists of, in the order in which it is done."""
+        wanted = self._upon.wanted
+        parts = [Part("judging", "", sum(await self._judged()))]
+        for at in range(len(wanted.moves)):
+            parts.append(Part("moving", str(at), await self._moving.count(at)))
+        for conversion in wanted.conversions:
+            there = await self._count(self._to_convert(conversion.old.id))
+            parts.append(Part("converting", conversion.old.id, there))
+        for filling in wanted.fillings:
+            if filling.worked_out is not None:
+                numbered = Rows(filling.watched, filling.rows, filling.changed)
+                parts.append(Part("numbering", filling.key, await self._count(numbered)))
+            parts.append(Part("filling", filling.key, await self._count(self._to_fill(filling.key))))
+        parts.append(Part("indexing", "", sum((await self._indexed()).values())))
+        return parts
+
+    async def _judged(self) -> list[int]:
+        """How many records are judged by each of the limits of the changes."""
+        counts = RowCounts(self._upon.planned.base, self._namespace, self._session.rows)
+        known: dict[str, int] = {}
+        objects = [limit.object for _, limit in limits(self._upon.planned)]
+        for each in dict.fromkeys(objects):
+            known[each] = await counts.held(Holding(each))
+        return [known[each] for each in objects]
+
     async def _begin(self) -> None:
         """See from now on what is written, and have the new columns."""
 
@@ -144,53 +155,70 @@ class Preparing:
     async def _judge(self) -> None:
         counts = RowCounts(self._upon.planned.base, self._namespace, self._session.rows)
         self.rows = await counted(self._upon.planned, counts)
-        await self._say("judging", sum(self.rows), 0)
-        raise_problems(await conflicts(self._upon.planned, counts))
+        there = await self._judged()
+
+        async def judged(at: int, through: int | None) -> None:
+            done = there[at] if through is None else min(through, there[at])
+            await self._say("judging", sum(there), sum(there[:at]) + done)
+
+        await self._say("judging", sum(there), 0)
+        raise_problems(await conflicts(self._upon.planned, counts, judged))
+
+    def _to_convert(self, field_id: str) -> Rows:
+        conversion = self._conversion(field_id)
+        records = statement_table(conversion.object, self._namespace)
+        return Rows(conversion.object.id, records, valued(conversion, records))
+
+    def _to_fill(self, key: str) -> Rows:
+        filling = self._filling(key)
+        return Rows(filling.watched, filling.rows, filling.valued)
 
     async def _convert(self, field_id: str) -> None:
-        def rows() -> _Rows:
-            conversion = self._conversion(field_id)
-            records = statement_table(conversion.object, self._namespace)
-            return _Rows(conversion.object.id, records, valued(conversion, records))
-
         async def convert(connection: Connection, ids: Sequence[UUID]) -> Sequence[UUID]:
             return await self._converted(connection, self._conversion(field_id), ids)
 
-        await self._page_by_page("converting", rows, convert)
+        await self._page_by_page("converting", field_id, partial(self._to_convert, field_id), convert)
 
     async def _fill(self, key: str) -> None:
-        def rows() -> _Rows:
-            filling = self._filling(key)
-            return _Rows(filling.watched, filling.rows, filling.valued)
-
         async def fill(connection: Connection, ids: Sequence[UUID]) -> Sequence[UUID]:
             return await self._filled(connection, self._filling(key), ids)
 
-        async def work_out() -> None:
-            worked_out = self._filling(key).worked_out
-            if worked_out is not None:
-                await self._say("filling", await self._count(rows()), 0)
-                await self._session.execute(worked_out.add(None))
+        await self._upon.steadily(partial(self._work_out, key))
+        await self._page_by_page("filling", key, partial(self._to_fill, key), fill)
 
-        await self._upon.steadily(work_out)
-        await self._page_by_page("filling", rows, fill)
+    async def _work_out(self, key: str) -> None:
+        """Have what the values are read of that no row tells of itself."""
+        filling = self._filling(key)
+        if filling.worked_out is None:
+            return
+        there = await self._count(Rows(filling.watched, filling.rows, filling.changed))
+
+        async def say(share: float) -> None:
+            await self._say_beside("numbering", there, int(there * share), key)
+
+        await self._say("numbering", there, 0, key)
+        far = rows_added(self._database, self._namespace, filling.worked_out.counter, there)
+        async with telling(far, self._namespace, say):
+            await self._session.execute(filling.worked_out.add(None))
 
     async def _page_by_page(
         self,
         phase: str,
-        rows: Callable[[], _Rows],
+        key: str,
+        rows: Callable[[], Rows],
         do: Callable[[Connection, Sequence[UUID]], Awaitable[Sequence[UUID]]],
     ) -> None:
         """Fill new columns, each page in a transaction of its own.
 
         Args:
+            key: of this part of the phase.
             rows: as they are called under the version in force.
             do: fills the rows with these ids and returns the ids of those that it could not.
         """
         last: UUID | None = None
         passed: list[UUID] = []
         done, there = 0, await self._upon.steadily(lambda: self._count(rows()))
-        await self._say(phase, there, done)
+        await self._say(phase, there, done, key)
         while True:
             async with self._upon.page() as connection:
                 ids = await self._next_ids(connection, rows(), last)
@@ -198,18 +226,18 @@ class Preparing:
                     break
                 passed += await do(connection, ids)
                 done += len(ids)
-                await progress(connection, self._namespace, self._operation, phase, max(there, done), done)
+                await self._course.tell(connection, phase, max(there, done), done, key)
             last = ids[-1]
         # Who has written them has noted them by now, or has locked them and written nothing.
         await self._note(rows().watched, passed)
 
-    async def _count(self, rows: _Rows) -> int:
+    async def _count(self, rows: Rows) -> int:
         wanted = select(func.count()).select_from(rows.table)
-        there: int = await self._session.value(_of(wanted, rows))
+        there: int = await self._session.value(of_rows(wanted, rows))
         return there
 
-    async def _next_ids(self, connection: Connection, rows: _Rows, last: UUID | None) -> Sequence[UUID]:
-        page = _of(select(rows.table.c.id), rows).order_by(rows.table.c.id)
+    async def _next_ids(self, connection: Connection, rows: Rows, last: UUID | None) -> Sequence[UUID]:
+        page = of_rows(select(rows.table.c.id), rows).order_by(rows.table.c.id)
         page = page if last is None else page.where(rows.table.c.id > last)
         return [row[0] for row in await connection.rows(page.limit(ROWS_AT_ONCE))]
 
@@ -277,17 +305,16 @@ class Preparing:
         return found
 
     async def _say_built(self, rows: int, before: int, there: int, share: float) -> None:
-        """On another connection: that of the operation is busy with the index."""
         # An index that is built anew, for others have published, is not told from its beginning again.
         self._built = max(self._built, before + int(there * share))
-        async with self._database.transaction(affinity=self._namespace) as connection:
-            await progress(connection, self._namespace, self._operation, "indexing", rows, self._built)
+        await self._say_beside("indexing", rows, self._built)
 
     async def _index(self, name: str, say: Callable[[float], Awaitable[None]]) -> None:
         while True:
             wanted = next(each for each in self._upon.wanted.indexes if each.name == name)
             try:
-                async with telling(self._database, self._session, self._namespace, say):
+                far = await index_built(self._database, self._session, self._namespace)
+                async with telling(far, self._namespace, say):
                     await self._session.execute(wanted.create)
             except asyncpg.UniqueViolationError as error:
                 await self._upon.steadily(self._judge)
@@ -339,12 +366,13 @@ class Preparing:
             delete(stale).where(stale.c.object_id == watched, stale.c.id.in_(these(settled)))
         )
 
-    async def _say(self, phase: str, rows: int, rows_done: int) -> None:
-        await progress(self._session, self._namespace, self._operation, phase, rows, rows_done)
+    async def _say(self, phase: str, rows: int, rows_done: int, key: str = "") -> None:
+        await self._course.tell(self._session, phase, rows, rows_done, key)
 
-
-def _of(wanted: Select[Any], rows: _Rows) -> Select[Any]:
-    return wanted if rows.condition is None else wanted.where(rows.condition)
+    async def _say_beside(self, phase: str, rows: int, rows_done: int, key: str = "") -> None:
+        """On another connection: that of the operation is busy with one long statement."""
+        async with self._database.transaction(affinity=self._namespace) as connection:
+            await self._course.tell(connection, phase, rows, rows_done, key)
 
 
 def _unfit(message: str) -> SluiceError:

@@ -16,7 +16,7 @@ mutation ($changes: [CatalogChange!]!, $background: Boolean, $expectedVersion: I
 OPERATION = """
 query ($id: ID!) {
   catalogOperation(id: $id) {
-    state stopping phase rows rowsDone moved version note errors { code message path hint details } endedAt
+    state stopping phase rows rowsDone progress moved version note errors { code message path hint details } endedAt
   }
 }"""
 STOP = "mutation ($id: ID!) { stopCatalogOperation(id: $id) { operation { state } errors { code } } }"

@@ -1,7 +1,7 @@
-"""How long a writer waits while many records are converted, indexed, judged, moved: `python -m tests.bench.background`.
+"""How long others wait while many records are converted, indexed, judged, moved: `python -m tests.bench.background`.
 
-Records are created one after the other through the API while an operation runs; the longest wait is told, and how many
-were created.
+Records are created, and lists of twenty read, one after the other through the API while an operation runs; the longest
+wait of either is told, and how many were created.
 """
 
 import asyncio
@@ -51,7 +51,8 @@ CHANGE = """
 mutation ($changes: [CatalogChange!]!) {
   changeCatalog(changes: $changes, background: true) { operation { id } errors { message } }
 }"""
-STATE = "query ($id: ID!) { catalogOperation(id: $id) { state errors { message } } }"
+STATE = "query ($id: ID!) { catalogOperation(id: $id) { state phase rows rowsDone errors { message } } }"
+READ = "{ leads(first: 20) { nodes { id value } } }"
 CREATE = "mutation ($input: LeadCreateInput!) { createLead(input: $input) { errors { code } } }"
 CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("unique", {"setUnique": {"object": "lead", "field": "value", "unique": True}}),
@@ -66,6 +67,10 @@ CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
                 "field": {"name": "number", "type": "autoNumber", "numbering": {"format": "L-{000000}"}},
             }
         },
+    ),
+    (
+        "auto-number restored, all records without one",
+        {"restoreField": {"object": "lead", "field": "number"}},
     ),
     (
         "option removed, a third of the records",
@@ -90,13 +95,23 @@ CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
+UNNUMBERED = {"auto-number restored, all records without one"}
+"""Before these the field `number` is removed, and what the records have in it taken away."""
+REMOVE = {"removeField": {"object": "lead", "field": "number"}}
+HIDDEN = """
+SELECT attname FROM pg_attribute
+WHERE attrelid = '{}.lead'::regclass AND attname LIKE 'sluice\\_removed\\_%' AND NOT attisdropped
+"""
+
+
 @dataclass(frozen=True)
 class Waited:
-    """One operation: how long it took, and the longest wait of a writer meanwhile, in seconds."""
+    """One operation: how long it took, and the longest waits of a writer and a reader meanwhile, in seconds."""
 
     name: str
     seconds: float
-    longest: float
+    writer: float
+    reader: float
     written: int
 
 
@@ -112,36 +127,79 @@ async def waits(url: str, rows: int) -> list[Waited]:
             await connection.execute("SET LOCAL statement_timeout = 0")
             await connection.execute(FILL.format(namespace, rows))
             await connection.execute(f"ANALYZE {namespace}.lead")
-        return [await _waited(api, token, name, change, rows) for name, change in CHANGES]
+        found = []
+        for name, change in CHANGES:
+            if name in UNNUMBERED:
+                await _without_numbers(api, token, namespace)
+            found.append(await _waited(api, token, name, change, rows))
+            print(found[-1], file=sys.stderr, flush=True)
+        return found
+
+
+async def _without_numbers(api: Api, token: str, namespace: str) -> None:
+    await api.change(token, REMOVE)
+    async with api.engine.database.transaction(affinity=namespace) as connection:
+        await connection.execute("SET LOCAL statement_timeout = 0")
+        (row,) = await connection.fetch(HIDDEN.format(namespace))
+        await connection.execute(f"UPDATE {namespace}.lead SET {row[0]} = NULL")
 
 
 async def _waited(api: Api, token: str, name: str, change: dict[str, Any], rows: int) -> Waited:
-    begun, longest, written = perf_counter(), 0.0, 0
+    begun = perf_counter()
     asked = (await api.data(token, CHANGE, {"changes": [change]}))["changeCatalog"]
     assert asked["errors"] == [], asked
+    ended = asyncio.Event()
+    others = asyncio.gather(_write(api, token, rows, ended), _read(api, token, ended))
     state = "queued"
     while state in ("queued", "running"):
-        for _ in range(20):
-            at = perf_counter()
-            value: Any = rows * 10 + int(at * 1000)
-            given = {"input": {"name": "new", "value": str(value)}}
-            found = await api.ask(token, CREATE, given)
-            if "errors" not in found and found["data"]["createLead"]["errors"] == []:
-                written += 1
-            longest = max(longest, perf_counter() - at)
-            await asyncio.sleep(PAUSE)
+        await asyncio.sleep(0.2)
         told = (await api.data(token, STATE, {"id": asked["operation"]["id"]}))["catalogOperation"]
         state = told["state"]
     assert state == "done", told
-    return Waited(name, perf_counter() - begun, longest, written)
+    seconds = perf_counter() - begun
+    ended.set()
+    (written, writer), reader = await others
+    return Waited(name, seconds, writer, reader, written)
+
+
+async def _write(api: Api, token: str, rows: int, ended: asyncio.Event) -> tuple[int, float]:
+    """Create records until then: how many were created, and the longest wait."""
+    written, longest = 0, 0.0
+    while not ended.is_set():
+        at = perf_counter()
+        given = {"input": {"name": "new", "value": str(rows * 10 + int(at * 1000))}}
+        found = await api.ask(token, CREATE, given)
+        written += "errors" not in found and found["data"]["createLead"]["errors"] == []
+        longest = max(longest, perf_counter() - at)
+        await asyncio.sleep(PAUSE)
+    return written, longest
+
+
+async def _read(api: Api, token: str, ended: asyncio.Event) -> float:
+    """Read lists until then: the longest wait."""
+    longest = 0.0
+    while not ended.is_set():
+        at = perf_counter()
+        await api.data(token, READ, {})
+        longest = max(longest, perf_counter() - at)
+        await asyncio.sleep(PAUSE)
+    return longest
 
 
 def table_of(found: list[Waited]) -> str:
     """As Markdown."""
     rows = (
-        (each.name, f"{each.seconds:.0f}", str(each.written), f"{each.longest * 1000:.0f}") for each in found
+        (
+            each.name,
+            f"{each.seconds:.0f}",
+            str(each.written),
+            f"{each.writer * 1000:.0f}",
+            f"{each.reader * 1000:.0f}",
+        )
+        for each in found
     )
-    return table(("operation", "seconds", "records created meanwhile", "longest wait of a writer, ms"), rows)
+    waits_of = ("longest wait of a writer, ms", "of a reader, ms")
+    return table(("operation", "seconds", "records created meanwhile", *waits_of), rows)
 
 
 def main() -> int:

@@ -284,14 +284,17 @@ async def test_the_operations_of_an_older_program_say_what_is_known_of_them(serv
             f"INSERT INTO {await world.namespace()}.sluice_operation (base_version, changes) VALUES (1, '[]')"
         )
         await api.engine.database.fetch(added, [], affinity="")
-        newer = ("sentences", "draft_id", "started_at", "phase_started_at", "moved")
+        newer = ("sentences", "draft_id", "started_at", "phase_started_at", "moved", "progress")
         dropped = ", ".join(f"DROP COLUMN {each}" for each in newer)
         altered = f"ALTER TABLE {await world.namespace()}.sluice_operation {dropped}"
-        ended = "{ catalogOperations { state sentences draft startedAt moved } catalogDrafts { id } }"
+        ended = (
+            "{ catalogOperations { state sentences draft startedAt moved progress } catalogDrafts { id } }"
+        )
         await api.engine.database.fetch(altered, [], affinity="")
         await asyncio.gather(*(upgrade(url) for _ in range(3)))
         (found,) = (await api.data(world.admin, ended))["catalogOperations"]
-        assert found == {"state": "queued", "sentences": [], "draft": None, "startedAt": None, "moved": 0}
+        told = {"sentences": [], "draft": None, "startedAt": None, "moved": 0, "progress": 0.0}
+        assert found == {"state": "queued", **told}
     await drop_database(server_url, url)
 
 
