@@ -3,11 +3,11 @@
 import asyncio
 from typing import Any
 
-import pytest
-
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import fresh_tenant
+from tests.api.contacts import ACCOUNT, CONTACT, NAMED, KeyedContacts
 from tests.client import Api, observed
-from tests.world import add_member, labels
+from tests.tenant_copies import copied
+from tests.world import labels
 
 UPSERT = """
 mutation ($inputs: [ContactUpsertRow!]!, $mode: BulkMode! = EACH, $key: String) {
@@ -22,27 +22,7 @@ mutation ($inputs: [ContactUpsertRow!]!, $mode: BulkMode! = EACH, $key: String) 
     }
   }
 }"""
-ACCOUNT = {
-    "name": "account",
-    "plural": "accounts",
-    "fields": [{"name": "name", "type": "text"}],
-}
-CONTACT = {
-    "name": "contact",
-    "plural": "contacts",
-    "labels": labels("Contact", "联系人"),
-    "fields": [
-        {"name": "code", "type": "text", "unique": True},
-        {"name": "name", "type": "text", "required": True, "labels": labels("Name", "姓名")},
-        {"name": "note", "type": "text", "default": "none", "trackHistory": True},
-        {"name": "score", "type": "integer", "maximum": "100"},
-        {"name": "mail", "type": "text", "unique": True},
-        {"name": "number", "type": "autoNumber", "numbering": {"format": "C-{0000}"}},
-        {"name": "account", "type": "relation", "target": "account", "reverse": "contacts"},
-        {"name": "friends", "type": "relations", "target": "contact", "reverse": "friendOf"},
-    ],
-}
-NAMED = {"object": "contact", "name": "named", "fields": ["account", "name"], "ignoreCase": True}
+MAIL = {"name": "mail", "type": "text", "unique": True}
 PIPELINE = {
     "object": "contact",
     "name": "way",
@@ -58,37 +38,25 @@ GOOD = {
 }
 
 
-class Contacts:
-    def __init__(self, api: Api, tenant: FreshTenant) -> None:
-        self.api, self.admin, self.slug = api, tenant.admin, tenant.slug
-
-    async def role(self, name: str, *grants: dict[str, Any]) -> str:
-        await self.api.change(self.admin, {"addRole": {"name": name, "grants": list(grants)}})
-        token, _ = await add_member(self.api, self.admin, self.slug, name)
-        return token
-
+class Contacts(KeyedContacts):
     async def done(self, *inputs: dict[str, Any], token: str = "", language: str = "en", **given: Any) -> Any:
         variables = {"inputs": list(inputs), **given}
         headers = {"Accept-Language": language}
         return (await self.api.data(token or self.admin, UPSERT, variables, **headers))["done"]
-
-    async def account(self, name: str) -> str:
-        document = "mutation ($name: String!) { createAccount(input: {name: $name}) { account { id } } }"
-        found = await self.api.data(self.admin, document, {"name": name})
-        made: str = found["createAccount"]["account"]["id"]
-        return made
 
     async def all(self, what: str = "code name") -> Any:
         document = f"{{ contacts(first: 100, orderBy: {{ field: createdAt }}) {{ nodes {{ {what} }} }} }}"
         return (await self.api.data(self.admin, document))["contacts"]["nodes"]
 
 
-@pytest.fixture
-async def contacts(api: Api, fresh: FreshTenant) -> Contacts:
+@copied
+async def contacts(api: Api) -> Contacts:
+    fresh = await fresh_tenant(api)
     await api.change(
         fresh.admin,
         *({"addObject": ACCOUNT}, {"addObject": CONTACT}),
         *({"addPipeline": PIPELINE}, {"addUniqueKey": NAMED}, {"addValidation": GOOD}),
+        {"addField": {"object": "contact", "field": MAIL}},
     )
     return Contacts(api, fresh)
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import FreshTenant, fresh_tenant
+from tests.api.conftest import fresh_tenant
+from tests.api.contacts import ACCOUNT, CONTACT, NAMED, KeyedContacts
 from tests.client import Api, observed
 from tests.tenant_copies import copied
-from tests.world import add_member, labels
 
 TOLD = "errors { code message path hint }"
 UPSERT = (
@@ -17,22 +17,6 @@ UPSERT = (
     "expectedVersion: $version, idempotencyKey: $key) "
     f"{{ created contact {{ id version code name note stage account {{ name }} }} {TOLD} }} }}"
 )
-ACCOUNT = {"name": "account", "plural": "accounts", "fields": [{"name": "name", "type": "text"}]}
-CONTACT = {
-    "name": "contact",
-    "plural": "contacts",
-    "labels": labels("Contact", "联系人"),
-    "fields": [
-        {"name": "code", "type": "text", "unique": True},
-        {"name": "name", "type": "text", "required": True, "labels": labels("Name", "姓名")},
-        {"name": "note", "type": "text", "default": "none", "trackHistory": True},
-        {"name": "score", "type": "integer", "maximum": "100"},
-        {"name": "number", "type": "autoNumber", "numbering": {"format": "C-{0000}"}},
-        {"name": "account", "type": "relation", "target": "account", "reverse": "contacts"},
-        {"name": "friends", "type": "relations", "target": "contact", "reverse": "friendOf"},
-    ],
-}
-NAMED = {"object": "contact", "name": "named", "fields": ["account", "name"], "ignoreCase": True}
 PIPELINE = {
     "object": "contact",
     "name": "way",
@@ -44,25 +28,11 @@ PIPELINE = {
 }
 
 
-class Contacts:
-    def __init__(self, api: Api, tenant: FreshTenant) -> None:
-        self.api, self.admin, self.slug = api, tenant.admin, tenant.slug
-
-    async def role(self, name: str, *grants: dict[str, Any]) -> str:
-        await self.api.change(self.admin, {"addRole": {"name": name, "grants": list(grants)}})
-        token, _ = await add_member(self.api, self.admin, self.slug, name)
-        return token
-
+class Contacts(KeyedContacts):
     async def done(self, by: dict[str, Any], token: str = "", language: str = "en", **given: Any) -> Any:
         headers = {"Accept-Language": language}
         data = await self.api.data(token or self.admin, UPSERT, {"by": by, **given}, **headers)
         return data["done"]
-
-    async def account(self, name: str, token: str = "") -> str:
-        document = "mutation ($name: String!) { createAccount(input: {name: $name}) { account { id } } }"
-        found = await self.api.data(token or self.admin, document, {"name": name})
-        made: str = found["createAccount"]["account"]["id"]
-        return made
 
     async def ask(self, document: str, token: str = "", **variables: Any) -> Any:
         return await self.api.data(token or self.admin, document, variables)
