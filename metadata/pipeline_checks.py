@@ -35,8 +35,17 @@ def approval_problems(hours: int | None) -> tuple[Problem, ...]:
     return (Problem("CATALOG_LIMIT", message, (), f"Give 1 to {MOST_APPROVAL_HOURS:,} hours."),)
 
 
-def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) -> tuple[Problem, ...]:
-    """What is wrong with the pipeline of `definition`, its gates included."""
+def pipeline_problems(
+    catalog: Catalog, definition: Object, pipeline: Pipeline, sound: Pipeline | None = None
+) -> tuple[Problem, ...]:
+    """What is wrong with the pipeline of `definition`, its gates included.
+
+    Args:
+        sound: the pipeline before, where nothing of the catalog has changed but its criteria or its examples. What
+            they have in common is not read again: many that are added one by one would each read all.
+    """
+    kept = () if sound is None else (*sound.stages, *sound.transitions, *sound.criteria, *sound.examples)
+    known = frozenset(map(id, kept))
     names = [stage.name for stage in pipeline.stages]
     found = [
         *name_problems(pipeline.name, "word", "name"),
@@ -60,21 +69,24 @@ def pipeline_problems(catalog: Catalog, definition: Object, pipeline: Pipeline) 
         hint = "Rename the field."
         found.append(Problem("CATALOG_NAME_TAKEN", message, ("further",), hint))
     for index, stage in enumerate(pipeline.stages):
-        found += (problem.within("stages", index) for problem in _stage_problems(catalog, definition, stage))
+        if id(stage) not in known:
+            problems = _stage_problems(catalog, definition, stage)
+            found += (problem.within("stages", index) for problem in problems)
     found += _task_problems(pipeline)
     seen: set[tuple[str, str]] = set()
     for index, edge in enumerate(pipeline.transitions):
-        found += (
-            problem.within("transitions", index)
-            for problem in _edge_problems(catalog, definition, edge, names, seen)
-        )
+        if id(edge) not in known:
+            problems = _edge_problems(catalog, definition, edge, names, seen)
+            found += (problem.within("transitions", index) for problem in problems)
         seen.add((edge.source, edge.target))
     for index, criterion in enumerate(pipeline.criteria):
-        problems = _criterion_problems(catalog, definition, criterion, names)
-        found += (problem.within("criteria", index) for problem in problems)
+        if id(criterion) not in known:
+            problems = _criterion_problems(catalog, definition, criterion, names)
+            found += (problem.within("criteria", index) for problem in problems)
     for index, example in enumerate(pipeline.examples):
-        problems = _example_problems(catalog, definition, pipeline, example)
-        found += (problem.within("examples", index) for problem in problems)
+        if id(example) not in known:
+            problems = _example_problems(catalog, definition, pipeline, example)
+            found += (problem.within("examples", index) for problem in problems)
     return tuple(found)
 
 

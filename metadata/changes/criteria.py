@@ -246,7 +246,7 @@ def _with_criteria(
 
 def _with_pipeline(catalog: Catalog, definition: Object, changed: Pipeline) -> Catalog:
     after = with_pipeline(catalog, definition, changed)
-    problems = pipeline_problems(after, after.object_by_id[definition.id], changed)
+    problems = pipeline_problems(after, after.object_by_id[definition.id], changed, sound=definition.pipeline)
     # What was sound stays so: all that is wrong is wrong with the one that changes, or with how many there are.
     raise_problems([_at(each, each.path[2:] or ("name",)) for each in problems])
     return after

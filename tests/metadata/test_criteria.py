@@ -1,10 +1,13 @@
 """The changes of criteria, required fields and examples of gates: what they refuse, how they follow, how they go."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
-from metadata.catalog import Catalog
+from core.errors import Problem
+from metadata import pipeline_checks
+from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.criteria import (
     AddCriterion,
@@ -22,9 +25,10 @@ from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
 from metadata.document.form import document_of
 from metadata.document.reading import catalog_of
+from metadata.examples import example_problems
 from metadata.fields import Option
 from metadata.passed_criteria import stages_past
-from metadata.pipelines import Criterion, GateExample, Stage
+from metadata.pipelines import Criterion, GateExample, Pipeline, Stage
 from metadata.uses import stage_uses
 from metadata.values import JsonValue
 from tests.metadata.world import after, refused
@@ -276,3 +280,19 @@ def test_there_and_back(catalog):
 def test_messages_speak_languages():
     french = AddCriterion("deal", "named", RULE, messages={"fr": "Nommez-la."})
     assert "fr" in after(french).languages
+
+
+def test_of_many_that_are_added_each_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each was read again with every one after it, and the gates too: a hundred examples took minutes to publish."""
+    read: list[str] = []
+
+    def problems_of(
+        of: Catalog, definition: Object, pipeline: Pipeline, found: GateExample
+    ) -> Iterator[Problem]:
+        read.append(found.name)
+        return example_problems(of, definition, pipeline, found)
+
+    monkeypatch.setattr(pipeline_checks, "example_problems", problems_of)
+    names = [f"example{at}" for at in range(20)]
+    after(*(AddGateExample("deal", name, "lead", "sql", {"amount": 5}, True) for name in names))
+    assert read == names
