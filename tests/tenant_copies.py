@@ -51,6 +51,7 @@ class WrittenDown:
         names: its slug and its namespace, in the texts of the SQL and of what is made.
         ids: of the tenant, of its identities, its sessions and its keys.
         tokens: that `made` has.
+        hashes: of all tokens of the tenant, in hexadecimal digits.
     """
 
     sql: str
@@ -58,6 +59,7 @@ class WrittenDown:
     names: tuple[str, ...]
     ids: tuple[str, ...]
     tokens: tuple[str, ...]
+    hashes: tuple[str, ...]
 
 
 class TenantCopies:
@@ -107,8 +109,11 @@ class TenantCopies:
             for table, of in rows.items()
         )
         ids = tuple(row["id"] for table in ("tenant", "identity", "api_key") for row in rows[table])
+        hashes = tuple(
+            row["token_hash"].removeprefix("\\x") for table in ("session", "api_key") for row in rows[table]
+        )
         sql = "\n".join((await _dumped(self._url, namespace), *inserts))
-        return WrittenDown(sql, made, (namespace, slug), ids, tokens)
+        return WrittenDown(sql, made, (namespace, slug), ids, tokens, hashes)
 
 
 def copied(make: Callable[[Api], Awaitable[Made]]) -> Any:
@@ -143,7 +148,9 @@ def _under_new_names(written: WrittenDown) -> tuple[str, Any]:
     new = {slug: f"{stem}-{end}", namespace: f"t_{stem.replace('-', '_')}_{end}_{secrets.token_hex(4)}"}
     new |= {each: str(uuid4()) for each in written.ids}
     tokens = {each: f"{each[:12]}{new_token('')[: len(each) - 16]}{each[-4:]}" for each in written.tokens}
-    hashes = {token_hash(old).hex(): token_hash(other).hex() for old, other in tokens.items()}
+    # Tokens that nobody knows are replaced by their hashes alone.
+    hashes = {each: secrets.token_hex(32) for each in written.hashes}
+    hashes |= {token_hash(old).hex(): token_hash(other).hex() for old, other in tokens.items()}
     return _replaced(written.sql, new | hashes), _known_by(written.made, new | tokens)
 
 

@@ -59,3 +59,12 @@ async def test_copies_share_nothing(api: Api, copies: TenantCopies) -> None:
     await told(second, "mutation { signOut { signedOut } }")
     assert await api.codes(second.admin, NAMES) == ["UNAUTHENTICATED"]
     assert await api.codes(first.admin, NAMES) == await api.codes(third.admin, NAMES) == []
+
+
+async def test_keys_that_nobody_has_kept_are_copied_too(api: Api, copies: TenantCopies) -> None:
+    async def make() -> str:
+        return (await make_world(api)).admin
+
+    admins = [await copies.of("tests of keys", make) for _ in range(4)]
+    keys = [(await api.data(each, KEYS))["apiKeys"] for each in admins]
+    assert [len(each) for each in keys] == [3] * 4

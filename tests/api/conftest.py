@@ -79,12 +79,12 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Any:
     return Held
 
 
-@pytest.fixture
-async def leads(own_world: World) -> Leads:
+@copied
+async def leads(api: Api) -> Leads:
+    world = await make_world(api)
     fields = [{"name": "name", "type": "text"}, {"name": "value", "type": "text"}]
-    added = {"name": "lead", "plural": "leads", "fields": fields}
-    await own_world.api.change(own_world.admin, {"addObject": added})
-    found = Leads(own_world.api, own_world.admin, await own_world.namespace())
+    await api.change(world.admin, {"addObject": {"name": "lead", "plural": "leads", "fields": fields}})
+    found = Leads(api, world.admin, await world.namespace())
     await found.run(
         "INSERT INTO {0}.lead (name, value) SELECT 'L' || n, n::text FROM generate_series(1, 2000) AS n"
     )

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from core.database import Database
 from tests.client import Api
 from tests.metadata.tables_compared import table_differences
 from tests.protocols.waiting import PATIENCE
@@ -40,7 +41,10 @@ class Leads:
 
     def __init__(self, api: Api, admin: str, namespace: str) -> None:
         self.api, self.admin, self.namespace = api, admin, namespace
-        self.database = api.engine.database
+
+    @property
+    def database(self) -> Database:
+        return self.api.engine.database
 
     async def run(self, sql: str) -> list[Any]:
         async with self.database.transaction(affinity=self.namespace) as connection:

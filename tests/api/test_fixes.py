@@ -5,10 +5,9 @@ from itertools import product
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
-import pytest
-
-from tests.api.conftest import FreshTenant
+from tests.api.conftest import FreshTenant, fresh_tenant
 from tests.client import Api
+from tests.tenant_copies import copied
 from tests.world import add_member, labels
 
 DEAL = {
@@ -63,8 +62,9 @@ class Deals:
         ]
 
 
-@pytest.fixture
-async def deals(api: Api, fresh: FreshTenant) -> Deals:
+@copied
+async def deals(api: Api) -> Deals:
+    fresh = await fresh_tenant(api)
     await api.change(fresh.admin, {"addObject": DEAL}, {"addPipeline": PIPELINE})
     return Deals(api, fresh)
 

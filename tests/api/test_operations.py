@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.leads import CHANGE, CREATE, REQUIRED, ROWS, STOP, TO_INTEGER, UNIQUE, UPDATE, Leads
-from tests.world import World
+from tests.world import add_member
 
 
 async def test_a_type_changes_while_records_are_written(leads: Leads, held: Any) -> None:
@@ -166,7 +166,8 @@ async def test_many_records_are_converted_in_the_background_unless_it_is_asked_f
     await leads.sound()
 
 
-async def test_who_may_not_configure_sees_none(leads: Leads, own_world: World) -> None:
+async def test_who_may_not_configure_sees_none(leads: Leads) -> None:
+    rep, _ = await add_member(leads.api, leads.admin, "operations", "rep")
     wanted = await leads.begin(UNIQUE)
     await leads.ended(wanted)
     for document in (
@@ -175,7 +176,7 @@ async def test_who_may_not_configure_sees_none(leads: Leads, own_world: World) -
         STOP,
     ):
         variables = {"id": wanted} if "$id" in document else {}
-        assert await leads.api.codes(own_world.rep, document, variables) == ["FORBIDDEN"]
+        assert await leads.api.codes(rep, document, variables) == ["FORBIDDEN"]
     found = await leads.ask("{ catalogOperations { id state } }")
     assert found == [{"id": wanted, "state": "done"}]
 

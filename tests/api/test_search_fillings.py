@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.api.leads import CHANGE, CREATE, STOP, UPDATE, Leads
-from tests.world import World
+from tests.client import Api
+from tests.tenant_copies import copied
+from tests.world import make_world
 
 ROWS = 2_000
 FIELDS: list[dict[str, Any]] = [
@@ -29,11 +31,12 @@ FOUND = "query ($text: String) { leads(search: $text) { nodes { name } } }"
 REMOVED = {"removeField": {"object": "lead", "field": "home"}}
 
 
-@pytest.fixture
-async def leads(own_world: World) -> Leads:
+@copied
+async def leads(api: Api) -> Leads:
+    world = await make_world(api)
     lead = {"name": "lead", "plural": "leads", "display": "name", "fields": FIELDS}
-    await own_world.api.change(own_world.admin, {"addObject": lead})
-    found = Leads(own_world.api, own_world.admin, await own_world.namespace())
+    await api.change(world.admin, {"addObject": lead})
+    found = Leads(api, world.admin, await world.namespace())
     await found.run(FILL)
     return found
 

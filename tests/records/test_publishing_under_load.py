@@ -1,4 +1,4 @@
-"""No write is judged by a stale catalog: many writers while another publishes, back and forth, hundreds of times.
+"""No write is judged by a stale catalog: many writers while another publishes, back and forth, again and again.
 
 Every second version opens the gate to `won` for bids with a high score and lets new values of `source` be `web`; the
 others do it the other way round. Afterwards every accepted write is held against the version that it bears, and
@@ -26,7 +26,7 @@ from tenants.namespace import namespace_tables
 from tests.client import Api, running_api
 from tests.world import sign_up
 
-PUBLISHES = 200
+PUBLISHES = 80
 SCORES = (20, 80)
 CREATE = "mutation ($score: Int!) { createBid(input: { score: $score }) { bid { id } errors { code } } }"
 PROMOTE = """mutation ($id: ID!, $to: String!) { promoteBid(id: $id, to: $to) {
