@@ -23,7 +23,7 @@ from api.catalog_files.plans import (
     write_plan,
 )
 from api.catalog_files.pulling import pull_into
-from api.catalog_files.seen import note_seen, seen_version
+from api.catalog_files.seen import NOTHING, note_seen, seen_version
 from api.catalog_files.showing import show
 from api.catalog_files.target import Json, Target
 from api.catalog_files.waiting import Ended, how_to_wait, show_operations, stop, wait_for
@@ -44,6 +44,11 @@ def add_to(parser: argparse.ArgumentParser, _: str) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     pulling = _remote(actions, "pull", "write the catalog in force into a folder", _pull)
     pulling.add_argument("folder", type=Path)
+    pulling.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="do not keep what was edited in the files and is not in force",
+    )
     planning = _remote(
         actions, "plan", "say what applying a folder would change; status 3 where something", _plan
     )
@@ -129,19 +134,26 @@ def _target(given: argparse.Namespace) -> Target:
 
 def _pull(target: Target, given: argparse.Namespace) -> int:
     head = read_head(target)
-    _pulled(given.folder, head)
+    seen = NOTHING if given.overwrite else seen_version(target, given.folder, head)
+    base = head if seen == head.version else read_version(target, seen) if seen != NOTHING else None
+    _pulled(given.folder, head, base)
     return 0
 
 
-def _pulled(folder: Path, head: Head) -> None:
-    done = pull_into(folder, head.document)
+def _pulled(folder: Path, head: Head, seen: Head | None = None) -> None:
+    """Write what is in force into the folder, with the edits that are there if it is known what they are edits of."""
+    done = pull_into(folder, head.document, None if seen is None else seen.document)
     for name in done.written:
         print(f"wrote    {name}")
     for name in done.removed:
         print(f"removed  {name}")
+    for name in done.kept:
+        print(f"edited   {name}")
     note_seen(folder, head)
     state = "" if done.written or done.removed else "nothing to write: "
-    print(f"{state}{folder} is version {head.version} of {head.tenant}")
+    print(
+        f"{state}{folder} is version {head.version} of {head.tenant}{', with your edits' if done.kept else ''}"
+    )
 
 
 def _plan(target: Target, given: argparse.Namespace) -> int:

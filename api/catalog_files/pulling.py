@@ -6,13 +6,14 @@ author's: it does not count. Files of definitions that are gone are removed; fil
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.catalog_files.folder import CATALOG, CatalogFile, Definition, read_folder
+from api.catalog_files.merging import Merge
 from api.catalog_files.yaml_writing import fresh, merged
-from core.errors import SluiceError, fault
+from core.errors import Problem, SluiceError, fault
 from metadata.catalog import Object, Role
 from metadata.codec import decoded, encoded
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
@@ -25,10 +26,15 @@ BESIDE = ".sluice"
 
 @dataclass(frozen=True)
 class Pulled:
-    """What was done with the files, by their names."""
+    """What was done with the files, by their names.
+
+    Attributes:
+        kept: those that still say something else than what is in force, for their author has edited them.
+    """
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,17 @@ class _Wanted:
     value: Definition
 
 
-def pull_into(folder: Path, document: Mapping[str, JsonValue]) -> Pulled:
-    """Make the folder say what the document says.
+def pull_into(
+    folder: Path, document: Mapping[str, JsonValue], seen: Mapping[str, JsonValue] | None = None
+) -> Pulled:
+    """Make the folder say what the document says, and what its author has edited since.
+
+    Args:
+        seen: the document that the files were made from; None where that is not known, or edits are not to be kept.
 
     Raises:
-        SluiceError: a file that is there cannot be read; nothing was written.
+        SluiceError: a file that is there cannot be read, or CATALOG_CONFLICT where author and document have changed the
+            same; nothing was written.
     """
     there = read_folder(folder) if (folder / CATALOG).exists() else None
     files = [] if there is None else [*there.files()]
@@ -63,11 +75,65 @@ def pull_into(folder: Path, document: Mapping[str, JsonValue]) -> Pulled:
         if key in known:
             raise file.fault(f"{known[key].name} has the id {key} too.", "Leave it out of one of them.", "id")
         known[key] = file
+    wanted = [*_wanted(document)]
+    kept: list[str] = []
+    if there is not None and seen is not None:
+        wanted, kept = _with_edits(known, wanted, {each.id: each for each in _wanted(seen)})
     texts: dict[str, str | None] = {}
-    for wanted in _wanted(document):
-        _plan(folder, wanted, known.pop(wanted.id, None), texts)
-    removed = [file.name for file in known.values()]
-    return _written(folder, texts, removed)
+    for each in wanted:
+        _plan(folder, each, known.pop(each.id, None), texts)
+    done = _written(folder, texts, [file.name for file in known.values()])
+    return replace(done, kept=tuple(kept))
+
+
+def _with_edits(
+    known: dict[str, CatalogFile], wanted: Sequence[_Wanted], seen: Mapping[str, _Wanted]
+) -> tuple[list[_Wanted], list[str]]:
+    """What the files are to say with the edits of their author, and which files these are in.
+
+    What need not be written is taken out of `known`.
+
+    Raises:
+        SluiceError: CATALOG_CONFLICT.
+    """
+    found, kept, problems = [], [], []
+    for each in wanted:
+        file, before = known.get(each.id), seen.get(each.id)
+        if before is None or (file is not None and says_the_same(each.kind, file.definition, before.value)):
+            found.append(each)
+            continue
+        if file is None:
+            if not says_the_same(each.kind, before.value, each.value):
+                problems.append(_collision(each.name, "it was removed here, and others have changed it"))
+            kept.append(each.name)
+            continue
+        merge = Merge()
+        mine = canonical(each.kind, file.definition)
+        value = merge.definition(before.value, mine, each.value)
+        problems += [
+            _collision(file.name, f"{'.'.join(path)} was edited here, and others have changed it")
+            for path in merge.collisions
+        ]
+        if not says_the_same(each.kind, value, each.value):
+            kept.append(file.name)
+        found.append(replace(each, value=value))
+    there = {each.id for each in wanted}
+    for id_, file in [*known.items()]:
+        before = seen.get(id_)
+        if id_ in there or (before and says_the_same(before.kind, file.definition, before.value)):
+            continue
+        if before is not None:
+            problems.append(_collision(file.name, "it was edited here, and others have removed it"))
+        kept.append(file.name)
+        del known[id_]
+    if problems:
+        raise SluiceError(problems)
+    return found, kept
+
+
+def _collision(name: str, what: str) -> Problem:
+    hint = "Keep a copy of the file, pull with --overwrite, and make the edit again."
+    return Problem("CATALOG_CONFLICT", f"{name}: {what}; nothing was written.", hint=hint)
 
 
 def says_the_same(kind: str, one: Definition, other: Definition) -> bool:
@@ -128,21 +194,27 @@ def _standard_name(kind: str, value: Definition) -> str:
             return f"{kind}s/{name}.yaml"
 
 
-def _meaning(kind: str, value: Definition) -> object:
-    bare = {key: part for key, part in value.items() if key != "object"}
+def canonical(kind: str, value: Definition) -> Definition:
+    """The definition as the server spells it; as it is where it lacks an id or does not fit."""
     kinds = {"object": Object, "pipeline": Pipeline, "role": Role}
     if kind not in kinds:
         return value
+    of = {key: part for key, part in value.items() if key == "object"}
     try:
-        meant = encoded(decoded(kinds[kind], bare))
-    except SluiceError:  # it lacks an id, or does not fit
+        meant = encoded(decoded(kinds[kind], {key: part for key, part in value.items() if key != "object"}))
+    except SluiceError:
         return value
     assert isinstance(meant, dict)
+    return {**of, **meant}
+
+
+def _meaning(kind: str, value: Definition) -> Definition:
+    meant = dict(canonical(kind, value))
     for part, keys in (("fields", ("id",)), ("transitions", ("source", "target"))):
         items = meant.get(part)
         if isinstance(items, list):
             meant[part] = sorted(items, key=lambda each: [str(_at(each, key)) for key in keys])
-    return meant, value.get("object")
+    return meant
 
 
 def _at(value: JsonValue, key: str) -> JsonValue:

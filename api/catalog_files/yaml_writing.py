@@ -14,6 +14,9 @@ from api.catalog_files.yaml_reading import read_yaml
 from core.errors import SluiceError
 from metadata.values import JsonValue
 
+Identity = tuple[str, ...]
+"""What an entry of a list is known by."""
+
 SHORT = 90
 """Characters of JSON that are written in one line, where they are a rule, or an entry of a list of many alike."""
 
@@ -136,13 +139,13 @@ def _merge(node: object, value: JsonValue, key: str) -> object:
 
 
 def _merge_list(node: CommentedSeq, value: list[JsonValue], key: str) -> object:
-    new = [_identity(each) for each in value]
+    new = [identity(each) for each in value]
     # What had no id, and has got one, is known by its name.
-    ids = {str(each["name"]): _identity(each) for each in value if isinstance(each, dict) and "name" in each}
+    ids = {str(each["name"]): identity(each) for each in value if isinstance(each, dict) and "name" in each}
     old = [
         ids.get(str(each["name"]))
         if isinstance(each, dict) and "name" in each and "id" not in each
-        else _identity(each)
+        else identity(each)
         for each in node
     ]
     if None in old or None in new or len(set(new)) < len(new):
@@ -178,7 +181,7 @@ def _like(node: CommentedSeq, items: list[object]) -> CommentedSeq:
     return found
 
 
-def _identity(entry: object) -> tuple[object, ...] | None:
+def identity(entry: object) -> Identity | None:
     """What an entry of a list is known by, None where it is not."""
     if not isinstance(entry, dict):
         return None

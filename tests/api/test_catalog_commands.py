@@ -183,6 +183,49 @@ async def test_where_nothing_can_be_written_the_place_is_told(source: Line, tmp_
     assert told == f"{plan} cannot be written: No such file or directory."
 
 
+async def test_a_pull_keeps_what_is_edited_and_not_in_force(
+    source: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    await source("pull", mine)
+    await source("pull", theirs)
+    deal, other = mine / "objects" / "deal.yaml", theirs / "objects" / "deal.yaml"
+    before = deal.read_text(encoding="utf-8")
+    edited = before.replace("    name: notes\n", "    name: remarks # mine\n")
+    deal.write_text(f"{edited}  - name: closing # new\n    type: date\n", encoding="utf-8")
+    new = mine / "objects" / "visit.yaml"
+    new.write_text("name: visit # soon\nplural: visits\n", encoding="utf-8")
+    other.write_text(f"{before}  - name: region\n    type: text\n", encoding="utf-8")
+    assert await source("apply", theirs, "--yes") == 0
+    told = await source.refused("apply", mine, "--yes")
+    assert "region" in told
+    capsys.readouterr()
+    assert await source("pull", mine) == 0
+    shown = capsys.readouterr().out
+    assert "edited   objects/deal.yaml" in shown
+    assert shown.rstrip().endswith("with your edits")
+    text = deal.read_text(encoding="utf-8")
+    assert all(part in text for part in ("name: remarks # mine", "name: closing # new", "name: region"))
+    assert "# soon" in new.read_text(encoding="utf-8")
+    assert await source("plan", mine, "--json") == CHANGES
+    assert [each["sentence"] for each in json.loads(capsys.readouterr().out)["steps"]] == [
+        "Rename the field deal.notes to remarks.",
+        "Add the field closing (date) to deal.",
+        "Add the object visit with 0 fields.",
+    ]
+    # Both have renamed the same field: nothing is written.
+    text = other.read_text(encoding="utf-8").replace("    name: notes\n", "    name: comments\n")
+    other.write_text(text, encoding="utf-8")
+    assert await source("apply", theirs, "--yes") == 0
+    kept = contents(mine)
+    told = await source.refused("pull", mine)
+    assert told.startswith("objects/deal.yaml: fields.notes.name was edited here")
+    assert contents(mine) == kept
+    assert await source("pull", mine, "--overwrite") == 0
+    assert "name: comments" in deal.read_text(encoding="utf-8")
+    assert "closing" not in deal.read_text(encoding="utf-8")
+
+
 def test_output_that_nobody_reads_ends_a_command_in_silence() -> None:
     reading, writing = os.pipe()
     os.close(reading)
