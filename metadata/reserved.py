@@ -55,7 +55,7 @@ FIXED_TYPES = _words("""
     DateTime DateTimeFilter Decimal DecimalFilter DiscardCatalogDraftPayload Duration DurationFilter
     Effect EraseField EraseObject ErasePipeline Float GroupKey ID IDFilter Int IntFilter JSON
     JSONFilter Label LabelInput LinksInput LongTextFilter Me Member MemberSummary Money MoneyFilter
-    MoneyInput MoveKind MoveOption MoveStage Mutation NewDocumentInput NewField NewGrant NewNumbering
+    MoneyInput MoveKind MoveOption MovePipeline MoveStage Mutation NewDocumentInput NewField NewGrant NewNumbering
     NewOption NewRollUp NewStage NewTransition Node NumberingRestart OptionDependency OrderDirection
     OverrideInput PageInfo PastVerdict PathPart PostalAddress PostalAddressFilter PostalAddressInput Query
     RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject RemoveOption

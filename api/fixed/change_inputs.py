@@ -45,6 +45,7 @@ from api.fixed.pipeline_inputs import (
     AddPipelineInput,
     AddStageInput,
     AddTransitionInput,
+    MovePipelineInput,
     MoveStageInput,
     RemoveStageInput,
     RemoveTransitionInput,
@@ -189,6 +190,7 @@ class CatalogChange:
     remove_field: RemoveFieldInput | None = UNSET
     add_pipeline: AddPipelineInput | None = UNSET
     rename_pipeline: RenamePipelineInput | None = UNSET
+    move_pipeline: MovePipelineInput | None = UNSET
     set_override_approval: SetOverrideApprovalInput | None = UNSET
     set_gate: SetGateInput | None = UNSET
     add_role: AddRoleInput | None = UNSET

@@ -110,6 +110,17 @@ class RenameStageInput:
     name: str
 
 
+@strawberry.input(name="MovePipeline")
+class MovePipelineInput:
+    """Move a pipeline, not the first, to another place among those of its object."""
+
+    object: str
+    pipeline: str
+    before: str | None = strawberry.field(
+        default=UNSET, description="Name of the further pipeline to stand before; last where it is left out."
+    )
+
+
 @strawberry.input(name="MoveStage")
 class MoveStageInput:
     """Move a stage to another place in its pipeline."""
@@ -151,6 +162,7 @@ class RemoveTransitionInput:
 PipelineChangeInput = (
     AddPipelineInput
     | RenamePipelineInput
+    | MovePipelineInput
     | SetOverrideApprovalInput
     | SetGateInput
     | AddStageInput

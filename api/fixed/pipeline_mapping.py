@@ -9,6 +9,7 @@ from api.fixed.pipeline_inputs import (
     AddPipelineInput,
     AddStageInput,
     AddTransitionInput,
+    MovePipelineInput,
     MoveStageInput,
     PipelineChangeInput,
     RemoveStageInput,
@@ -23,7 +24,7 @@ from api.fixed.pipeline_inputs import (
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change
 from metadata.changes.override_approval import SetOverrideApproval
-from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
+from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 
@@ -39,6 +40,8 @@ def pipeline_change(given: PipelineChangeInput, problems: list[Problem], at: tup
             return _add_pipeline(given, problems, (*at, AddPipeline.kind))
         case RenamePipelineInput():
             return RenamePipeline(given.object, given.pipeline, given.name)
+        case MovePipelineInput():
+            return MovePipeline(given.object, given.pipeline, or_none(given.before))
         case SetOverrideApprovalInput():
             return SetOverrideApproval(given.object, or_none(given.hours))
         case SetGateInput():

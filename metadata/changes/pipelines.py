@@ -18,6 +18,7 @@ from metadata.changes.base import (
     pipeline_of,
     raise_problems,
     stage_named,
+    standing_before,
     with_pipeline,
 )
 from metadata.changes.table_ddl import columns_added
@@ -199,6 +200,41 @@ class RenamePipeline(Change):
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         return (f"Clients that use the pipeline {self.pipeline} of {self.object} must use {self.name}.",)
+
+
+@dataclass(frozen=True)
+class MovePipeline(Change):
+    """Another place of a further pipeline among them: before another one or last. The first one stays the first."""
+
+    kind: ClassVar[str] = "movePipeline"
+
+    object: str
+    pipeline: str
+    before: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        old = pipeline_of(definition, "object")
+        pipeline_named(old, self.pipeline, "pipeline")
+        if self.before is not None:
+            pipeline_named(old, self.before, "before")
+        further = {each.name: each for each in old.further}
+        for at, name in (("pipeline", self.pipeline), ("before", self.before)):
+            if name == old.name:
+                message = (
+                    f"{name} is the first pipeline of {self.object}, where records start that name none."
+                )
+                raise fault("CATALOG_INVALID", message, at, hint="Name another one.")
+        if self.before == self.pipeline:
+            message = "A pipeline cannot stand before itself."
+            raise fault("CATALOG_INVALID", message, "before", hint="Name another one, or none for the end.")
+        successor = None if self.before is None else further[self.before]
+        moved = standing_before(old.further, further[self.pipeline], successor)
+        return with_pipeline(catalog, definition, replace(old, further=moved))
+
+    def sentence(self) -> str:
+        where = f"before {self.before}" if self.before is not None else "to the end"
+        return f"Move the pipeline {self.pipeline} of {self.object} {where}."
 
 
 @dataclass(frozen=True)

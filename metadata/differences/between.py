@@ -249,14 +249,12 @@ def _object_by_id(definition: Object) -> JsonValue:
         edges = sorted(definition.pipeline.transitions, key=lambda edge: (edge.source, edge.target))
         criteria = sorted(definition.pipeline.criteria, key=lambda each: each.id)
         examples = sorted(definition.pipeline.examples, key=lambda each: each.id)
-        # The order of stages counts within a pipeline, that of the further pipelines does not.
-        further = sorted(definition.pipeline.further, key=lambda each: each.id)
+        # The order of stages counts within a pipeline.
         stages = sorted(definition.pipeline.stages, key=lambda each: each.pipeline or "")
         found["pipeline"] = encoded(
             replace(
                 definition.pipeline,
                 stages=tuple(stages),
-                further=tuple(further),
                 transitions=tuple(edges),
                 criteria=tuple(criteria),
                 examples=tuple(examples),

@@ -7,7 +7,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.changes.labels import SetLabels
 from metadata.changes.override_approval import SetOverrideApproval
-from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
+from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.differences.criteria import criterion_moves
@@ -68,11 +68,25 @@ def _further_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Mov
             yield _pipeline_renamed(object_id, part)
         if was.labels != part.labels:
             yield _pipeline_labels(object_id, part)
+    order = [each.id for each in new.further]
+    for _ in order:
+        yield _pipeline_order(object_id, order)
 
 
 def _pipeline_renamed(object_id: str, part: Pipeline | FurtherPipeline) -> Move:
     def made(now: Catalog) -> Change:
         return RenamePipeline(now.object_by_id[object_id].name, _name_now(now, object_id, part.id), part.name)
+
+    return made
+
+
+def _pipeline_order(object_id: str, wanted: Sequence[str]) -> Move:
+    """One step towards the order of the further pipelines of an object."""
+
+    def made(now: Catalog) -> Change | None:
+        there = {each.id: each.name for each in pipeline_now(now, object_id).further}
+        of = now.object_by_id[object_id].name
+        return order_move([*there], wanted, lambda one, before: MovePipeline(of, there[one], there[before]))
 
     return made
 

@@ -15,7 +15,7 @@ from metadata.all_names import Definition, with_all_names
 from metadata.catalog import Catalog, Object, UniqueKey, Validation
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
-from metadata.changes.pipelines import NewStage
+from metadata.changes.pipelines import MovePipeline, NewStage
 from metadata.changes.roles import NewGrant
 from metadata.changes.roll_ups import NewRollUp
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask
@@ -102,6 +102,8 @@ def followed(change: Change, old: Catalog, after: Catalog, new: Catalog) -> Chan
     if isinstance(change, AddStageTask | MoveStageTask):
         # A task stands before another one.
         stages = {**stages, "before": "task"}
+    if isinstance(change, MovePipeline):
+        stages = {**stages, "before": "pipeline"}
     made = names.part(change, names.owner(change), {**_NAMES, **stages})
     assert isinstance(made, Change)
     return made

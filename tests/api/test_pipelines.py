@@ -226,6 +226,43 @@ async def test_a_pipeline_is_renamed_in_a_document(own_world: World) -> None:
     assert (await shown(world, made["id"]))["version"] == 1
 
 
+async def test_pipelines_stand_in_the_order_that_is_said(own_world: World) -> None:
+    world = own_world
+    partners = {"object": "deal", "name": "partners", "stages": [{"name": "met"}], "transitions": []}
+    await world.api.change(world.admin, RENEWAL, {"addPipeline": partners})
+
+    async def order() -> list[str]:
+        return [each["name"] for each in (await pipeline_of(world))["further"]]
+
+    before = await version_of(world)
+    move = {"movePipeline": {"object": "deal", "pipeline": "partners", "before": "renewal"}}
+    told = await world.api.change(world.admin, move)
+    assert [each["sentence"] for each in told["steps"]] == [
+        "Move the pipeline partners of deal before renewal."
+    ]
+    assert await order() == ["partners", "renewal"]
+    made = await started(world, "partners")
+    grouped = "{ dealGroups(by: [{ field: pipeline }]) { keys { value } count } }"
+    assert len((await world.api.data(world.manager, grouped))["dealGroups"]) == 1
+    document = (await read(world.api, world.admin))["document"]
+    (deal,) = [each for each in document["objects"] if each["name"] == "deal"]
+    deal["pipeline"]["further"].reverse()
+    assert (await apply(world.api, world.admin, document))["errors"] == []
+    assert await order() == ["renewal", "partners"]
+    await world.api.change(world.admin, move)
+    assert (await roll_back(world, before))["errors"] == []
+    assert await order() == ["renewal", "partners"]
+    assert (await shown(world, made["id"]))["version"] == 1
+    last = {"movePipeline": {"object": "deal", "pipeline": "renewal"}}
+    await world.api.change(world.admin, last)
+    assert await order() == ["partners", "renewal"]
+    first = {"movePipeline": {"object": "deal", "pipeline": "sales"}}
+    refused = await world.api.try_change(world.admin, first)
+    assert [(each["code"], each["path"][-1]) for each in refused["errors"]] == [
+        ("CATALOG_INVALID", "pipeline")
+    ]
+
+
 async def test_the_pipeline_of_a_record_is_read_filtered_and_grouped(own_world: World) -> None:
     world, api = own_world, own_world.api
     (unknown,) = (await api.ask(world.manager, "{ deals { nodes { pipeline } } }"))["errors"]

@@ -19,7 +19,7 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipeline_removal import RemovePipeline
-from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline, SetGate
+from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.roles import AddRole, RemoveRole, SetGrants
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
@@ -321,10 +321,11 @@ def test_the_catalog_after_a_change_is_sound_and_the_same_again(change):
 
 def test_every_kind_of_change_has_its_ddl_here():
     kinds = {each.kind for each in Change.__subclasses__()}
-    # What brings back or erases stands in `test_removals.py`, keys, criteria and tasks in files of their own.
+    # What brings back or erases stands in `test_removals.py`, keys, criteria, tasks and the order of pipelines in files
+    # of their own.
     ends = ("UniqueKey", "Criterion", "StageRequired", "GateExample", "StageTask")
     elsewhere = {kind for kind in kinds if kind.startswith(("restore", "erase")) or kind.endswith(ends)}
-    assert kinds - elsewhere == {change.kind for change, _ in GOLDEN}
+    assert kinds - elsewhere - {MovePipeline.kind} == {change.kind for change, _ in GOLDEN}
 
 
 def test_ids_are_made_once():

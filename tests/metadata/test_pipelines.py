@@ -10,7 +10,7 @@ from metadata.changes.base import Change, Risk
 from metadata.changes.criteria import AddCriterion
 from metadata.changes.labels import SetLabels
 from metadata.changes.override_approval import SetOverrideApproval
-from metadata.changes.pipelines import AddPipeline, NewStage, RenamePipeline
+from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
 from metadata.changes.transitions import AddTransition
 from metadata.codec import decoded, encoded
@@ -153,6 +153,10 @@ def test_pipelines_are_renamed_and_labelled():
         ([RENEWAL, MoveStage("deal", "sql", "agreed")], "CATALOG_INVALID", ("before",)),
         ([RENEWAL, MoveStage("deal", "renewed", "due")], "CATALOG_INVALID", ("stage",)),
         ([RENEWAL, RenamePipeline("deal", "renewal", "sales")], "CATALOG_NAME_TAKEN", ("name",)),
+        ([RENEWAL, MovePipeline("deal", "sales", "renewal")], "CATALOG_INVALID", ("pipeline",)),
+        ([RENEWAL, MovePipeline("deal", "renewal", "sales")], "CATALOG_INVALID", ("before",)),
+        ([RENEWAL, MovePipeline("deal", "renewal", "renewal")], "CATALOG_INVALID", ("before",)),
+        ([RENEWAL, MovePipeline("deal", "renewal", "other")], "CATALOG_UNKNOWN", ("before",)),
         ([RENEWAL, RenamePipeline("deal", "renewals", "x")], "CATALOG_UNKNOWN", ("pipeline",)),
         ([RENEWAL, RenamePipeline("deal", "renewal", "a b")], "CATALOG_NAME_INVALID", ("name",)),
         ([RENEWAL, *(RemoveStage("deal", name, "due") for name in SALES)], "CATALOG_INVALID", ("stage",)),
@@ -186,6 +190,7 @@ CHANGED = after(
     AddTransition("deal", Transition("met", "lead", {"filled": {"var": "title"}})),
     RenamePipeline("deal", "sales", "newBusiness"),
     SetLabels("deal", {"en": "Contracts"}, pipeline="contracts"),
+    MovePipeline("deal", "partners", "contracts"),
     SetOverrideApproval("deal", 24),
 )
 
@@ -199,20 +204,20 @@ def test_differences_lead_from_each_to_each(start: Catalog, end: Catalog):
     assert changes_between(reached, end) == ()
 
 
-def test_they_are_of_another_order_when_one_comes_back():
+def test_one_that_comes_back_stands_where_it_stood():
     three = after(RENEWAL, AddPipeline("deal", "partners", stages=(NewStage("met", id="stg_met"),)))
     two = after(
         *(RemoveStage("deal", each, "won") for each in ("agreed", "renewed", "churned", "due")), catalog=three
     )
     back = after(*changes_between(two, three), catalog=two)
-    assert [*along(back)] == ["sales", "partners", "renewal"]
+    assert [*along(back)] == ["sales", "renewal", "partners"]
     assert changes_between(back, three) == ()
 
 
 def test_documents_and_stored_catalogs_have_them():
     assert decoded(Catalog, encoded(CHANGED)) == CHANGED
     (deal,) = [each for each in document_of(CHANGED)["objects"] if each["name"] == "deal"]
-    assert [each["name"] for each in deal["pipeline"]["further"]] == ["contracts", "partners"]
+    assert [each["name"] for each in deal["pipeline"]["further"]] == ["partners", "contracts"]
     assert {each["name"]: each.get("pipeline") for each in deal["pipeline"]["stages"]}["talks"] == "contracts"
     assert catalog_of(document_of(CHANGED), after()).object_by_name["deal"].pipeline == pipeline(CHANGED)
 
