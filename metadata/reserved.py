@@ -39,7 +39,7 @@ FIXED_ROOT_FIELDS = _words("""
 """)
 """Root fields that Sluice has, or will have."""
 
-PAYLOAD_FIELDS = _words("created done errors id promoted verdict warnings")
+PAYLOAD_FIELDS = _words("created done errors id index promoted verdict warnings")
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
