@@ -38,6 +38,7 @@ class Words:
         be, do: what `{be}` and `{do}` of a template become.
         listing: what stands between the items of a list.
         both, either: the last joint of a list of conditions that all, or one of which, must hold.
+        together: the last joint of a list of values that are all meant.
         alternatives: around a list of conditions one of which must hold.
         condition, otherwise: a branch of `if`, and its last value.
         units: of time, for one and for many.
@@ -57,6 +58,7 @@ class Words:
     never: str
     listing: str
     both: str
+    together: str
     either: str
     alternatives: str
     condition: str
@@ -82,6 +84,7 @@ ENGLISH = Words(
     never="never",
     listing=", ",
     both=" and ",
+    together=" and ",
     either=" or ",
     alternatives="either {0}",
     condition="if {0}: {1}",
@@ -108,6 +111,7 @@ CHINESE = Words(
     never="从不成立",
     listing="、",
     both=" 且 ",
+    together="和",
     either=" 或 ",
     alternatives="{0}",
     condition="如果 {0}，则 {1}",

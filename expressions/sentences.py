@@ -109,10 +109,12 @@ class _Speaker:
     def _compared(self, name: str, said: Sequence[str], mood: Mood, *, dated: bool = False) -> str:
         operator = OPERATORS[name]
         spoken = mood.negated if operator.opposite else mood
+        # Of `missing`: all of them are filled, or else one of them is not.
+        whole = self._joined(said, both=False) if spoken.negative else self._together(said)
         templates = operator.of_dates if dated and operator.of_dates else operator.sentences
         return templates[self.tag].format(
             *said,
-            all=self.words.listing.join(said),
+            all=whole,
             rest=self.words.listing.join(said[1:]),
             be=self.words.be[spoken],
             do=self.words.do[spoken],
@@ -133,6 +135,11 @@ class _Speaker:
         joint = self.words.both if both else self.words.either
         text = joint.join((self.words.listing.join(said[:-1]), said[-1]))
         return text if both else self.words.alternatives.format(text)
+
+    def _together(self, said: Sequence[str]) -> str:
+        """Values of which all are meant."""
+        *others, last = said
+        return self.words.together.join((self.words.listing.join(others), last)) if others else last
 
     def _branches(self, operands: Sequence[Expression], mood: Mood | None) -> str:
         """`if` with conditions for values where there is a mood, else with plain values."""

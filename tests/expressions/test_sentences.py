@@ -47,7 +47,8 @@ GOLDEN = [
     ({"==": [var("name"), None]}, "Name must be empty", "名称 必须为 空"),
     ({"!=": [var("name"), None]}, "Name must not be empty", "名称 不得为 空"),
     ({"filled": var("name")}, "Name must be filled in", "名称 必须填写"),
-    ({"!": {"missing": ["name", "amount"]}}, "Name, Amount must be filled in", "名称、金额 必须填写"),
+    ({"!": {"missing": ["name", "amount"]}}, "Name and Amount must be filled in", "名称和金额 必须填写"),
+    ({"missing": ["name", "amount"]}, "either Name or Amount must not be filled in", "名称 或 金额 不得填写"),
     ({"missing": "name"}, "Name must not be filled in", "名称 不得填写"),
     (
         {"!": {"missing_some": [1, ["name", "email"]]}},
