@@ -11,6 +11,13 @@ from api.catalog_files import waiting
 from core.errors import fault
 from tests.api.catalog_line import Line
 from tests.api.leads import TO_INTEGER, Leads
+from tests.protocols.serving import ServedHere
+
+
+@pytest.fixture
+def source(here: ServedHere, leads: Leads) -> Line:
+    """The command line of the tenant that has the leads."""
+    return Line(here.url.removesuffix("/graphql"), leads.admin)
 
 
 async def edited(source: Line, folder: Path, old: str = "type: text\n", new: str = "type: integer\n") -> None:
