@@ -137,7 +137,8 @@ def fixes_sql(
 ) -> ColumnElement[Any]:
     """The fixes as a JSON array, the smallest first; empty where the gate is open, or the caller cannot open it."""
     refusing = [each for each in placed if not each.silent and (each.enforced or each.due is not None)]
-    ways_of = [(each, _passable(build, each, of)) for each in refusing]
+    passable = [(each, _passable(build, each, of)) for each in refusing]
+    ways_of = [(each, found) for each, found in passable if () not in found]
     able = [(each, found) for each, found in ways_of if found]
     if not able:
         return EMPTY
@@ -320,7 +321,7 @@ def _part(build: Build, what: str, change: _Change, rows: FromClause, of: Object
 
 
 def _passable(build: Build, placed: PlacedClause, of: Object) -> tuple[Way, ...]:
-    """The ways of a clause of which the caller can meet every condition."""
+    """The ways of a clause of which the caller can meet every condition; one without any where it always holds."""
     return tuple(
         way
         for way in ways(placed.clause.expression)

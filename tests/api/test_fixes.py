@@ -169,6 +169,13 @@ async def test_an_if_is_met_by_one_of_its_branches(deals: Deals):
     assert await deals.fixes(await deals.create(title="One", size="large")) == [whole[1:]]
 
 
+async def test_what_always_holds_asks_for_nothing(deals: Deals):
+    await deals.gate({"or": [True, AMOUNT]})
+    assert await deals.fixes(await deals.create()) == []
+    await deals.gate({"and": [{"or": [True, AMOUNT]}, TITLE]})
+    assert await deals.fixes(await deals.create()) == [[("title", "filled", None)]]
+
+
 async def test_what_bounds_the_new_value_is_told(deals: Deals):
     await deals.gate({"and": [{"<": [10, {"var": "amount"}, 90]}, {"!=": [{"var": "amount"}, 20]}, TITLE]})
     bounds = [("amount", ">", 10), ("amount", "<", 90), ("amount", "!=", 20)]
