@@ -13,6 +13,7 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     FromClause,
+    Select,
     Text,
     case,
     cast,
@@ -103,19 +104,32 @@ async def requests(
     Raises:
         StaleError: catalog or rights have changed.
     """
-    override, member = build.tables.override, build.tables.member
-    asker, decider = member.alias("asker"), member.alias("decider")
     reached = [
-        select(override)
-        .where(override.c.object_id == each.id, override.c.record_id == rows.c.id)
+        select(build.tables.override)
+        .where(build.tables.override.c.object_id == each.id, build.tables.override.c.record_id == rows.c.id)
         .where(build.visible(rows, each), build.permitted("override", rows, each))
         for each in objects
         for rows in (build.rows(each),)
     ]
-    head = build.tables.head
     if not reached:
         return ()
-    found = union_all(*reached).subquery("found")
+    listed = _listed(build, union_all(*reached).subquery("found"), pending=pending, id_=id_)
+    page = listed.limit(literal(first)).subquery("page")
+    head = build.tables.head
+    # The head is answered where nothing is found, too.
+    told = (
+        select(head.c.catalog_version, head.c.access_epoch, *page.c)
+        .select_from(head.outerjoin(page, literal_column("true")))
+        .order_by(page.c.requested_at.desc(), page.c.id)
+    )
+    rows = await answered_rows(database, build, told, caller)
+    return tuple(_request(each) for each in rows if each["id"] is not None)
+
+
+def _listed(build: Build, found: FromClause, *, pending: bool, id_: UUID | None) -> Select[Any]:
+    """Requests with who asked and who decided, and what has become of them, the newest first."""
+    member = build.tables.member
+    asker, decider = member.alias("asker"), member.alias("decider")
     listed = (
         select(
             *found.c,
@@ -130,21 +144,10 @@ async def requests(
         .join(asker, asker.c.id == found.c.requested_by)
         .outerjoin(decider, decider.c.id == found.c.decided_by)
         .order_by(found.c.requested_at.desc(), found.c.id)
-        .limit(literal(first))
     )
     if pending:
         listed = listed.where(found.c.decided_at.is_(None), _waits(found))
-    if id_ is not None:
-        listed = listed.where(found.c.id == id_)
-    # The head is answered where nothing is found, too.
-    page = listed.subquery("page")
-    told = (
-        select(head.c.catalog_version, head.c.access_epoch, *page.c)
-        .select_from(head.outerjoin(page, literal_column("true")))
-        .order_by(page.c.requested_at.desc(), page.c.id)
-    )
-    rows = await answered_rows(database, build, told, caller)
-    return tuple(_request(each) for each in rows if each["id"] is not None)
+    return listed if id_ is None else listed.where(found.c.id == id_)
 
 
 async def ask(
