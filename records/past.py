@@ -166,15 +166,7 @@ def past_rows(
     moves, rows = build.tables.stage_history.alias(build.fresh("m")), build.rows(of)
     wanted = [each for each in remembered(of) if each.id in read.judged | read.before]
     tasks = [task for task in _tasks(of) if task in read.judged | read.before]
-    notes = [
-        _first_note(build, of, each, moves, rows, given=given).label(f"{mark}{each.id}")
-        for mark, given, asked in (
-            (NOTE, False, read.judged | read.before),
-            (EARLIER_NOTE, True, read.before),
-        )
-        for each in wanted
-        if each.id in asked
-    ]
+    notes = [*_notes(build, of, read, wanted, moves, rows)]
     moved = (
         select(
             *record_columns(rows),
@@ -206,6 +198,16 @@ def past_rows(
     kept = (*tasks, MOVE, MOVER, TARGET, OCCURRED, RECORDED)
     found: Select[Any] = select(*was, *(moved.c[each] for each in kept), moved.c.stage.label(STANDING))
     return found.offset(constant(0)).subquery(name)
+
+
+def _notes(
+    build: Build, of: Object, read: PastFields, wanted: Sequence[Field], moves: FromClause, rows: FromClause
+) -> Iterator[ColumnElement[Any]]:
+    """What the history of fields says of the record as it moved, and as it was before what was given along."""
+    for mark, given, asked in ((NOTE, False, read.judged | read.before), (EARLIER_NOTE, True, read.before)):
+        for each in wanted:
+            if each.id in asked:
+                yield _first_note(build, of, each, moves, rows, given=given).label(f"{mark}{each.id}")
 
 
 def _entered(build: Build, moves: FromClause, rows: FromClause) -> Column:
