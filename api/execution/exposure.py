@@ -10,6 +10,7 @@ from collections.abc import Collection
 from graphql import ASTValidationRule, FieldNode, GraphQLError, specified_rules
 
 from api.errors import ErrorJson
+from api.execution.introspection import META_FIELDS
 from core.errors import ERROR_CODES
 
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
@@ -21,7 +22,7 @@ class NoIntrospection(ASTValidationRule):
     def enter_field(self, node: FieldNode, *_: object) -> None:
         """Look at a field."""
         name = node.name.value
-        if name in ("__schema", "__type"):
+        if name in META_FIELDS:
             message = f"This tenant answers no `{name}` to callers who may not configure it"
             self.report_error(GraphQLError(message, node, extensions={"code": "INTROSPECTION_OFF"}))
 

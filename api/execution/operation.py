@@ -15,6 +15,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    located_error,
 )
 from graphql import (
     execute as execute_fixed_part,
@@ -25,6 +26,7 @@ from api.context import Engine, RequestContext
 from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries, problem_json, problems_of
 from api.execution.documents import admit, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
+from api.execution.introspection import META_FIELDS, introspected
 from api.execution.json_text import json_text
 from api.execution.payload import bulk_payload_json, done_once, fingerprint, many_done_once, payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
@@ -313,7 +315,30 @@ class Run:
     async def fixed(
         self, prepared: Prepared, selected: list[Selected]
     ) -> tuple[Roots | None, list[ErrorJson]]:
-        """Run root fields of the fixed part: their JSON, or None where an error reached the root."""
+        """Answer root fields of the fixed part: their JSON, or None where an error reached the root."""
+        found: Roots = {}
+        errors: list[ErrorJson] = []
+        resolved = [each for each in selected if each.field not in META_FIELDS]
+        if resolved:
+            data, errors = await self.resolved(prepared, resolved)
+            if data is None:
+                return None, errors
+            found |= data
+        for each in selected:
+            if each.field in META_FIELDS:
+                try:
+                    found[each.name] = await introspected(prepared.plain_document, each)
+                except GraphQLError as error:
+                    placed = located_error(error, each.nodes, [each.name])
+                    return None, execution_errors([placed], self.context.request_id)
+        if len(resolved) < len(selected):
+            self.preparation.weigh(prepared.operation)
+        return found, errors
+
+    async def resolved(
+        self, prepared: Prepared, selected: list[Selected]
+    ) -> tuple[Roots | None, list[ErrorJson]]:
+        """Answer root fields by their resolvers."""
         nodes: tuple[FieldNode, ...] = tuple(node for each in selected for node in each.nodes)
         operation = OperationDefinitionNode(
             operation=self.preparation.node.operation,
@@ -334,8 +359,6 @@ class Run:
             variable_values=dict(self.preparation.request.variables),
         )
         result = outcome if isinstance(outcome, ExecutionResult) else await outcome
-        if any(each.field in ("__schema", "__type") for each in selected):
-            self.preparation.weigh(prepared.operation)
         errors = execution_errors(cast("list[GraphQLError]", result.errors or []), self.context.request_id)
         if result.data is None:
             return None, errors

@@ -72,13 +72,26 @@ class Prepared:
     @cached_property
     def document(self) -> Document:
         """For planning: the variables hold parameters."""
+        variables = self._variables
+        parameters = cast("dict[str, object]", symbolic(variables.coerced))
+        return self._document(VariableValues(variables.sources, parameters))
+
+    @property
+    def plain_document(self) -> Document:
+        """The variables hold the values of the request."""
+        return self._document(self._variables)
+
+    def _document(self, variables: VariableValues) -> Document:
+        return Document(self.operation.types, self.operation.fragments, variables)
+
+    @cached_property
+    def _variables(self) -> VariableValues:
         operation = self.operation
         definitions = operation.node.variable_definitions or ()
         coerced = get_variable_values(operation.types, definitions, dict(self.given))
         if isinstance(coerced, list):
             raise TypeError("the variables were coerced before, and now they do not fit")
-        parameters = cast("dict[str, object]", symbolic(coerced.coerced))
-        return Document(operation.types, operation.fragments, VariableValues(coerced.sources, parameters))
+        return coerced
 
     @property
     def roots(self) -> tuple[Selected, ...]:

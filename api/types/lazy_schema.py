@@ -10,7 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache, cached_property
 from typing import cast
 
-from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+)
 from graphql.type.schema import InterfaceImplementations, TypeMap
 
 Types = Mapping[str, GraphQLNamedType]
@@ -74,6 +82,18 @@ class LazySchema(GraphQLSchema):
             query, mutation, subscription, types=types, directives=self.directives, assume_valid=True
         ).type_map
 
+    def growing(self) -> Iterator[None]:
+        """Make all types, as `whole` does at once, with a stop after each: for whoever has others to let in."""
+        pending: list[GraphQLNamedType] = list(self._roots.values())
+        seen: set[str] = set()
+        while pending:
+            type_ = pending.pop()
+            if type_.name in seen:
+                continue
+            seen.add(type_.name)
+            pending += _mentioned(type_)
+            yield
+
     @property
     def own_fields(self) -> int:
         """How many fields of the caller's own types have been made."""
@@ -84,6 +104,19 @@ class LazySchema(GraphQLSchema):
     def own_types(self) -> int:
         """How many of the caller's own types have been made, with or without their fields."""
         return len(self._made) + len(self._roots)
+
+
+def _mentioned(type_: GraphQLNamedType) -> Iterator[GraphQLNamedType]:
+    """The types of its fields, which are made by that, and of their arguments."""
+    match type_:
+        case GraphQLObjectType() | GraphQLInterfaceType():
+            for field in type_.fields.values():
+                yield get_named_type(field.type)
+                yield from (get_named_type(each.type) for each in field.args.values())
+        case GraphQLInputObjectType():
+            yield from (get_named_type(each.type) for each in type_.fields.values())
+        case GraphQLUnionType():
+            yield from type_.types
 
 
 @cache
