@@ -96,12 +96,13 @@ def carried(prefix: str, of: Iterable[ColumnElement[Any]]) -> list[ColumnClause[
 
 def with_steps(statement: Select[Any], steps: Sequence[Step | CTE]) -> Select[Any]:
     """The statement with the steps before it, in their order; each may read those before it."""
-    read = _columns_in(statement)
+    reading = _Reading()
+    reading.look_at(statement)
     ctes: list[CTE] = []
     for each in reversed(steps):
-        cte = each if isinstance(each, CTE) else _defined(each, read)
+        cte = each if isinstance(each, CTE) else _defined(each, reading.columns)
         ctes.insert(0, cte)
-        read |= _columns_in(cte.element)
+        reading.look_at(cte.element)
     return statement.add_cte(*ctes)
 
 
@@ -111,23 +112,27 @@ def _defined(step: Step, read: Set[tuple[FromClause | None, str]]) -> CTE:
     return step.define(names or [step.rows.c[0].name]).cte(step.rows.name)
 
 
-def _columns_in(reader: ClauseElement) -> set[tuple[FromClause | None, str]]:
-    """The columns that stand in a query: what they are of, an alias looked through, and their names.
+class _Reading:
+    """The columns that stand in queries: what they are of, an alias looked through, and their names.
 
-    A part that stands in many places is looked at once: conditions made of others, which these share, are small as
-    objects and very large as text.
+    A part that stands in many places, or many queries, is looked at once: conditions made of others, which these share,
+    are small as objects and very large as text.
     """
-    found: set[tuple[FromClause | None, str]] = set()
-    known: dict[int, HasTraverseInternals] = {}
-    waiting: list[HasTraverseInternals] = [reader]
-    while waiting:
-        part = waiting.pop()
-        if id(part) in known:
-            continue
-        # Kept, so that no other part has its id meanwhile.
-        known[id(part)] = part
-        if isinstance(part, ColumnClause):
-            found.add((getattr(part.table, "element", part.table), part.name))
-        elif not isinstance(part, BindParameter):
-            waiting.extend(part.get_children())
-    return found
+
+    def __init__(self) -> None:
+        self.columns: set[tuple[FromClause | None, str]] = set()
+        # The parts are kept, so that no other one has the id of one of them meanwhile.
+        self._known: dict[int, HasTraverseInternals] = {}
+
+    def look_at(self, query: ClauseElement) -> None:
+        """Find the columns of one more query."""
+        waiting: list[HasTraverseInternals] = [query]
+        while waiting:
+            part = waiting.pop()
+            if id(part) in self._known:
+                continue
+            self._known[id(part)] = part
+            if isinstance(part, ColumnClause):
+                self.columns.add((getattr(part.table, "element", part.table), part.name))
+            elif not isinstance(part, BindParameter):
+                waiting.extend(part.get_children())
