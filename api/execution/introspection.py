@@ -7,7 +7,7 @@ are called, letting others in between.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, cast
@@ -24,17 +24,23 @@ from graphql import (
     get_nullable_type,
     is_leaf_type,
     is_list_type,
+    is_object_type,
 )
 from graphql.execution.values import get_argument_values
 
 from api.planning.selections import Document, Selected, inner_fields
 from api.types.lazy_schema import LazySchema
+from core.errors import fault
 
 META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 """The root fields that are answered here."""
 
 TURN = 0.005
 """Seconds after which others get their turn."""
+
+MOST_ITEMS = 1_000_000
+"""How many items the lists of one operation may have. Tools ask for some 450 of each object; lists within lists can ask
+for any number."""
 
 Reader = Callable[[Any], Any]
 """From a value as resolvers pass it on to the JSON value of what is selected of it."""
@@ -47,90 +53,125 @@ class _Info:
     schema: GraphQLSchema
 
 
-async def introspected(document: Document, selected: Selected) -> bytes:
-    """The JSON of one of `META_FIELDS`; its selection must be valid.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A field that is selected of an object.
+
+    Attributes:
+        name: its JSON, with the colon.
+        resolve: its value, of the object.
+        read: the JSON value of that.
+        item: what is read of an item where it is a list of objects that others may come between; else None.
+    """
+
+    name: bytes
+    resolve: Reader
+    read: Reader
+    item: "tuple[_Part, ...] | None" = None
+
+
+class Introspection:
+    """Answers the introspection of one operation, whose selections must be valid.
 
     Args:
         document: with the variables of the request as they are, none of them a parameter.
-
-    Raises:
-        GraphQLError: a variable is null where an argument must not be.
     """
-    turns = _Turns()
-    if isinstance(document.types, LazySchema):
-        for _ in document.types.growing():
-            await turns.pause()
-    field = META_FIELDS[selected.field]
-    value = _resolver(document, field, selected)(document.types)
-    if value is None:
-        return b"null"
-    of = cast(GraphQLObjectType, get_named_type(field.type))
-    parts = [
-        orjson.dumps(each.name) + b":" + await _in_turns(turns, document, of, each, value)
-        for each in inner_fields(document, of, selected)
-    ]
-    return b"{" + b",".join(parts) + b"}"
 
-
-class _Turns:
-    """Keeps this process answering others."""
-
-    def __init__(self) -> None:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._info = _Info(document.types)
         self._began = perf_counter()
+        self._items = 0
 
-    async def pause(self) -> None:
+    async def json(self, selected: Selected) -> bytes:
+        """The JSON of one of `META_FIELDS`.
+
+        Raises:
+            GraphQLError: a variable is null where an argument must not be.
+            SluiceError: QUERY_TOO_COMPLEX where lists have more items than `MOST_ITEMS`.
+        """
+        if isinstance(self._document.types, LazySchema):
+            for _ in self._document.types.growing():
+                await self._pause()
+        field = META_FIELDS[selected.field]
+        value = self._resolver(field, selected)(self._document.types)
+        if value is None:
+            return b"null"
+        of = cast(GraphQLObjectType, get_named_type(field.type))
+        return await self._told(self._parts(of, selected, levels=2), value)
+
+    async def _told(self, parts: Sequence[_Part], value: object) -> bytes:
+        """The JSON of an object, with pauses between the items of its lists, and of theirs."""
+        texts = []
+        for part in parts:
+            found = part.resolve(value)
+            if part.item is None or found is None:
+                texts.append(part.name + orjson.dumps(part.read(found)))
+                continue
+            items = []
+            for each in self._counted(found):
+                items.append(await self._told(part.item, each))
+                await self._pause()
+            texts.append(part.name + b"[" + b",".join(items) + b"]")
+        return b"{" + b",".join(texts) + b"}"
+
+    async def _pause(self) -> None:
         """Let others in, where it is time."""
         if perf_counter() - self._began > TURN:
             await asyncio.sleep(0)
             self._began = perf_counter()
 
+    def _counted(self, items: Collection[Any]) -> Collection[Any]:
+        self._items += len(items)
+        if self._items > MOST_ITEMS:
+            raise fault(
+                "QUERY_TOO_COMPLEX",
+                f"The lists of this introspection have more than {MOST_ITEMS:,} items",
+                hint="Ask for the names of types within lists, and for the types themselves beside.",
+            )
+        return items
 
-async def _in_turns(
-    turns: _Turns, document: Document, of: GraphQLObjectType, selected: Selected, value: object
-) -> bytes:
-    """The JSON of a field of `value`, with pauses between the items of a list."""
-    field = of.fields.get(selected.field)
-    type_ = None if field is None else get_nullable_type(field.type)
-    if field is None or not is_list_type(type_):
-        return orjson.dumps(_field(document, of, selected)(value))
-    found = _resolver(document, field, selected)(value)
-    if found is None:
-        return b"null"
-    read = _reader(document, type_.of_type, selected)
-    items: list[bytes] = []
-    for each in found:
-        items.append(orjson.dumps(read(each)))
-        await turns.pause()
-    return b"[" + b",".join(items) + b"]"
+    def _parts(self, of: GraphQLObjectType, selected: Selected, levels: int) -> tuple[_Part, ...]:
+        """What is selected of an object. So many levels of lists are told item by item."""
+        found = []
+        for each in inner_fields(self._document, of, selected):
+            name = orjson.dumps(each.name) + b":"
+            if each.field == "__typename":
+                found.append(_Part(name, lambda _: of.name, lambda text: text))
+                continue
+            field = of.fields[each.field]
+            item = None
+            type_ = get_nullable_type(field.type)
+            if levels and is_list_type(type_) and is_object_type(inner := get_named_type(type_)):
+                item = self._parts(inner, each, levels - 1)
+            found.append(_Part(name, self._resolver(field, each), self._reader(field.type, each), item))
+        return tuple(found)
 
+    def _resolver(self, field: GraphQLField, selected: Selected) -> Reader:
+        """The value of a field, of the value that has it."""
+        resolve, info = field.resolve, self._info
+        if resolve is None:
+            raise TypeError(f"introspection's `{selected.field}` has no resolver")
+        arguments = get_argument_values(field, selected.nodes[0], self._document.values)
+        return lambda value: resolve(value, info, **arguments)
 
-def _field(document: Document, of: GraphQLObjectType, selected: Selected) -> Reader:
-    """Reads a field of a value of the type `of`."""
-    if selected.field == "__typename":
-        return lambda _: of.name
-    field = of.fields[selected.field]
-    resolve, read = _resolver(document, field, selected), _reader(document, field.type, selected)
-    return lambda value: read(resolve(value))
+    def _reader(self, type_: GraphQLOutputType, selected: Selected) -> Reader:
+        """Reads what is selected of a value of the type."""
+        given = get_nullable_type(type_)
+        if is_list_type(given):
+            item = self._reader(given.of_type, selected)
+            return lambda value: None if value is None else [item(each) for each in self._counted(value)]
+        if is_leaf_type(given):
+            serialize = given.serialize
+            return lambda value: None if value is None else serialize(value)
+        of = cast(GraphQLObjectType, given)
+        fields = [(each.name, self._field(of, each)) for each in inner_fields(self._document, of, selected)]
+        return lambda value: None if value is None else {name: read(value) for name, read in fields}
 
-
-def _resolver(document: Document, field: GraphQLField, selected: Selected) -> Reader:
-    """The value of a field, of the value that has it."""
-    resolve, info = field.resolve, _Info(document.types)
-    if resolve is None:
-        raise TypeError(f"introspection's `{selected.field}` has no resolver")
-    arguments = get_argument_values(field, selected.nodes[0], document.values)
-    return lambda value: resolve(value, info, **arguments)
-
-
-def _reader(document: Document, type_: GraphQLOutputType, selected: Selected) -> Reader:
-    """Reads what is selected of a value of the type."""
-    given = get_nullable_type(type_)
-    if is_list_type(given):
-        item = _reader(document, given.of_type, selected)
-        return lambda value: None if value is None else [item(each) for each in value]
-    if is_leaf_type(given):
-        serialize = given.serialize
-        return lambda value: None if value is None else serialize(value)
-    of = cast(GraphQLObjectType, given)
-    fields = [(each.name, _field(document, of, each)) for each in inner_fields(document, of, selected)]
-    return lambda value: None if value is None else {name: read(value) for name, read in fields}
+    def _field(self, of: GraphQLObjectType, selected: Selected) -> Reader:
+        """Reads a field of a value of the type `of`."""
+        if selected.field == "__typename":
+            return lambda _: of.name
+        field = of.fields[selected.field]
+        resolve, read = self._resolver(field, selected), self._reader(field.type, selected)
+        return lambda value: read(resolve(value))

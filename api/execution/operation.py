@@ -26,7 +26,7 @@ from api.context import Engine, RequestContext
 from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries, problem_json, problems_of
 from api.execution.documents import admit, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
-from api.execution.introspection import META_FIELDS, introspected
+from api.execution.introspection import META_FIELDS, Introspection
 from api.execution.json_text import json_text
 from api.execution.payload import bulk_payload_json, done_once, fingerprint, many_done_once, payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
@@ -316,24 +316,20 @@ class Run:
         self, prepared: Prepared, selected: list[Selected]
     ) -> tuple[Roots | None, list[ErrorJson]]:
         """Answer root fields of the fixed part: their JSON, or None where an error reached the root."""
-        found: Roots = {}
-        errors: list[ErrorJson] = []
+        introspecting = [each for each in selected if each.field in META_FIELDS]
         resolved = [each for each in selected if each.field not in META_FIELDS]
-        if resolved:
-            data, errors = await self.resolved(prepared, resolved)
-            if data is None:
-                return None, errors
-            found |= data
-        for each in selected:
-            if each.field in META_FIELDS:
-                try:
-                    found[each.name] = await introspected(prepared.plain_document, each)
-                except GraphQLError as error:
-                    placed = located_error(error, each.nodes, [each.name])
-                    return None, execution_errors([placed], self.context.request_id)
-        if len(resolved) < len(selected):
-            self.preparation.weigh(prepared.operation)
-        return found, errors
+        data, errors = await self.resolved(prepared, resolved) if resolved else ({}, [])
+        if data is None or not introspecting:
+            return data, errors
+        introspection = Introspection(prepared.plain_document)
+        for each in introspecting:
+            try:
+                data[each.name] = await introspection.json(each)
+            except GraphQLError as error:
+                placed = located_error(error, each.nodes, [each.name])
+                return None, execution_errors([placed], self.context.request_id)
+        self.preparation.weigh(prepared.operation)
+        return data, errors
 
     async def resolved(
         self, prepared: Prepared, selected: list[Selected]

@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLSchema, execute, get_introspection_query, get_variable_values, parse, validate
 
 from api.execution import introspection
-from api.execution.introspection import introspected
+from api.execution.introspection import Introspection
 from api.fixed.root import FIXED_SCHEMA
 from api.planning.selections import Document, selected_fields
 from api.types.tenant_types import tenant_graphql_schema
@@ -56,8 +56,9 @@ async def answered(types: GraphQLSchema, text: str, variables: dict[str, Any]) -
     assert not isinstance(values, list)
     read = Document(types, {each.name.value: each for each in fragments}, values)  # type: ignore[attr-defined]
     roots = selected_fields(read, types.query_type, [node.selection_set])  # type: ignore[arg-type,attr-defined]
+    answering = Introspection(read)
     return {
-        each.name: orjson.loads(await introspected(read, each))
+        each.name: orjson.loads(await answering.json(each))
         for each in roots
         if each.field in introspection.META_FIELDS
     }
@@ -122,6 +123,21 @@ async def test_a_null_where_none_may_be_is_told_of_the_root_field(world: World):
     (error,) = body["errors"]
     assert error["path"] == ["__type"]
     assert "includeDeprecated" in error["message"]
+
+
+async def test_lists_without_end_are_refused(world: World, monkeypatch: pytest.MonkeyPatch):
+    document = "{ __schema { types { name fields { name args { type { inputFields { name } } } } } } }"
+    whole = await world.api.data(world.manager, document)
+    lists: list[list[Any]] = [whole["__schema"]["types"]]
+    for type_ in whole["__schema"]["types"]:
+        lists.append(type_["fields"] or [])
+        for field in type_["fields"] or []:
+            lists.append(field["args"])
+            lists += [each["type"]["inputFields"] or [] for each in field["args"]]
+    monkeypatch.setattr(introspection, "MOST_ITEMS", sum(map(len, lists)))
+    assert await world.api.data(world.manager, document) == whole
+    monkeypatch.setattr(introspection, "MOST_ITEMS", sum(map(len, lists)) - 1)
+    assert await world.api.codes(world.manager, document) == ["QUERY_TOO_COMPLEX"]
 
 
 async def test_it_stands_beside_records_and_configuration(world: World):

@@ -80,6 +80,7 @@ def test_the_page_of_limits_states_the_bounds_of_the_code():
         f"aliases counted | {guards.ROOT_FIELDS} |",
         f"| {guards.DEPTH} ({guards.INTROSPECTION_DEPTH} below",
         f"fragments spread out | {guards.FIELDS:,} |",
+        f"| {introspection.MOST_ITEMS:,} |",
         f"| aliases of an operation, fragments spread out | {guards.ALIASES} |",
         f"| directives of an operation, fragments spread out | {guards.DIRECTIVES} |",
         f"| {documents.MOST_DOCUMENTS:,} of {documents.MOST_BYTES:,} bytes; {fixed_documents.MOST_AT_ONCE:,} at once |",
