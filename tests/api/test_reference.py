@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from api import guards, request
+from api.execution import introspection
 from api.fixed import documents as fixed_documents
 from api.http import view
 from api.reference import (
