@@ -27,7 +27,12 @@ def domains_of(catalog: Catalog, definition: Object) -> DomainOf:
             # What tells of the stage, which is no entry there, is always known.
             return replace(known, unknown=system is not None and not system.required)
         domain = replace(known, unknown=not field.required)
-        if reference.type is ValueType.NUMBER and not field.computed:
+        if field.computed:
+            return domain
+        for part in type_of(field).rule_parts(field):
+            if part.column == reference.column:
+                domain = domain.met(replace(part.domain, unknown=True))
+        if reference.type is ValueType.NUMBER:
             least, most = as_decimal(field.minimum), as_decimal(field.maximum)
             if least is not None:
                 domain = domain.met(replace(at_least(least, itself=True), unknown=True))

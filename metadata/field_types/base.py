@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem
 from core.registry import Registry
+from expressions.domains import ANYTHING, Domain
 from expressions.types import ValueType
 from metadata.fields import Field
 from metadata.values import Labels
@@ -75,11 +76,13 @@ class RulePart:
 
     Attributes:
         suffix: what follows the field's path (`.currency`), empty for the value itself.
+        domain: the values that it can have by the type alone, where not all.
     """
 
     suffix: str
     type: ValueType
     column: str
+    domain: Domain = ANYTHING
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """`duration`: a length of time, kept as whole seconds so that it orders, adds up and is a number in rules."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, case, cast, func, literal_column, null
@@ -10,8 +12,9 @@ from sqlalchemy.types import TypeEngine
 
 from core.clock import read_duration
 from core.errors import SluiceError, fault
+from expressions.domains import at_least, at_most
 from expressions.types import ValueType
-from metadata.field_types.base import FIELD_TYPES, Check, Scalar
+from metadata.field_types.base import FIELD_TYPES, Check, RulePart, Scalar
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 from metadata.fields import Field
 
@@ -33,6 +36,10 @@ class DurationType(OneColumn):
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return BigInteger()
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        domain = at_least(Decimal(0), itself=True).met(at_most(Decimal(LONGEST), itself=True))
+        return (replace(super().rule_parts(field)[0], domain=domain),)
 
     def check(self, field: Field) -> Check | None:
         return lambda columns: columns[field.name].between(0, LONGEST)

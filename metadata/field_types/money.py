@@ -8,6 +8,7 @@ from sqlalchemy import Numeric, Text, case, cast, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
+from expressions.domains import one_of
 from expressions.types import ValueType
 from metadata.field_types.base import (
     FIELD_TYPES,
@@ -75,7 +76,7 @@ class MoneyType:
     def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
         return (
             RulePart("", ValueType.NUMBER, field.name),
-            RulePart(".currency", ValueType.TEXT, f"{field.name}__currency"),
+            RulePart(".currency", ValueType.TEXT, f"{field.name}__currency", one_of(*CURRENCIES)),
         )
 
     def problems(self, field: Field) -> tuple[Problem, ...]:

@@ -1,7 +1,11 @@
 """`rating`: a whole number from 1 to the field's maximum."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 from core.errors import Problem, fault
-from metadata.field_types.base import FIELD_TYPES, Check
+from expressions.domains import at_least, at_most
+from metadata.field_types.base import FIELD_TYPES, Check, RulePart
 from metadata.field_types.bounds import as_decimal
 from metadata.field_types.integer import IntegerType
 from metadata.fields import Field
@@ -13,6 +17,10 @@ class RatingType(IntegerType):
     name = "rating"
     title = "A whole number from 1, the worst, to `maximum`"
     settings = frozenset({"unique", "default", "default_formula", "maximum"})
+
+    def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
+        domain = at_least(Decimal(1), itself=True).met(at_most(Decimal(_best(field)), itself=True))
+        return (replace(super().rule_parts(field)[0], domain=domain),)
 
     def check(self, field: Field) -> Check | None:
         return lambda columns: columns[field.name].between(1, _best(field))

@@ -98,6 +98,10 @@ NEVER = {
         "the clauses at /and/0 and /and/1 contradict each other",
     ),
     "beyond a bound of the field": ({">": [{"var": "share"}, 100]}, "no value satisfies it"),
+    "beyond a rating": ({">": [{"var": "stars"}, 5]}, "no value satisfies it"),
+    "below a rating": ({"<": [{"var": "stars"}, 1]}, "no value satisfies it"),
+    "below a duration": ({"<": [{"var": "effort"}, 0]}, "no value satisfies it"),
+    "no currency": ({"==": [{"var": "price.currency"}, "euro"]}, "no value satisfies it"),
     "of a required field": (
         {"and": [{"var": "budget"}, {"missing": ["rank"]}]},
         "no value satisfies the clause at /and/1",
@@ -108,6 +112,9 @@ NEVER = {
     ),
 }
 FIELDS = (
+    AddField("deal", NewField("stars", "rating")),
+    AddField("deal", NewField("effort", "duration")),
+    AddField("deal", NewField("price", "money")),
     AddField("deal", NewField("share", "percent", minimum=0, maximum=100)),
     AddField("deal", NewField("rank", "integer", required=True, default=1)),
     AddField("deal", NewField("code", "text", required=True, default="x")),
