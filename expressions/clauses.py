@@ -92,8 +92,8 @@ def _clause(expression: Expression) -> Clause:
             return _asking(expression, only, "filled", operand, None)
         case Call(operator="!", operands=(Call(operator="filled", operands=(operand,)),)):
             return _asking(expression, only, "missing", operand, None)
-        case Call(operator="missing", operands=(operand,)):
-            return _asking(expression, only, "missing", operand, None)
+        case Call(operator="missing" | "is_working_day" as name, operands=(operand,)):
+            return _asking(expression, only, name, operand, None)
         case Call(operator="some" | "none" | "all" as name, operands=(Listing() as listing,)):
             return _asking(expression, listing.records, name, *_counted(expression))
         case Call(operator=name, operands=(_, _)) if OPERATORS[name].compares:

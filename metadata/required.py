@@ -13,7 +13,7 @@ from metadata.values import JsonValue
 def filled_rules(definition: Object, stage: Stage) -> Iterator[JsonValue]:
     """For each field that the stage requires the JSONLogic that it is filled."""
     for each in stage.required:
-        yield _filled(definition.field_by_id[each])
+        yield filled_rule(definition.field_by_id[each])
 
 
 def required_rule(definition: Object, stage: Stage) -> JsonValue:
@@ -37,7 +37,8 @@ def required_problems(definition: Object, stage: Stage) -> Iterator[Problem]:
             yield Problem("CATALOG_NAME_TAKEN", message, ("required", index), "Name it once.")
 
 
-def _filled(field: Field) -> JsonValue:
+def filled_rule(field: Field) -> JsonValue:
+    """The JSONLogic that a field is filled; None where no rule can read it."""
     # The first part is always there: the number of an amount, the country of an address.
-    first, *_ = type_of(field).rule_parts(field)
-    return {"filled": {"var": field.name + first.suffix}}
+    parts = type_of(field).rule_parts(field)
+    return {"filled": {"var": field.name + parts[0].suffix}} if parts else None

@@ -19,7 +19,7 @@ DEAL = {
         {"name": "budget", "type": "boolean"},
         {"name": "size", "type": "choice", "options": [{"key": "small"}, {"key": "large"}]},
         {"name": "margin", "type": "integer"},
-        {"name": "parent", "type": "relation", "target": "deal"},
+        {"name": "parent", "type": "relation", "target": "deal", "reverse": "children"},
         {"name": "double", "type": "decimal", "formula": {"*": [{"var": "amount"}, 2]}},
     ],
 }
@@ -236,3 +236,132 @@ async def test_fixes_open_the_gate(deals: Deals):
             assert done["done"]["promoted"], (values, fix, given, done)
             opened += 1
     assert opened > 12
+
+
+async def test_no_fix_closes_what_no_change_can_open(deals: Deals):
+    small = {"<=": [{"var": "double"}, 100]}
+    await deals.gate({"and": [AMOUNT, small]})
+    assert await deals.fixes(await deals.create(amount=10)) == []
+    await deals.gate({"and": [AMOUNT, {"or": [small, BUDGET]}]})
+    raised, budget = ("amount", ">=", 1000), ("budget", "==", True)
+    assert await deals.fixes(await deals.create(amount=10)) == [[raised, budget]]
+    # A parent has a list of deals that the record would come into.
+    alone = {"none": [{"var": "parent.children"}, {"filled": {"var": "title"}}]}
+    await deals.gate({"and": [TITLE, {"filled": {"var": "parent"}}, alone]})
+    parent = await deals.create()
+    assert await deals.fixes(await deals.create()) == []
+    assert await deals.fixes(await deals.create(parentId=parent)) == []
+
+
+async def test_what_holds_and_cannot_be_changed_is_of_use(deals: Deals):
+    rule = {"or": [{"and": [{"in": ["admin", {"var": "actor.roles"}]}, BUDGET]}, {"and": [TITLE, LARGE]}]}
+    await deals.gate(rule)
+    whole = [("title", "filled", None), ("size", "==", "large")]
+    assert await deals.fixes(await deals.create()) == [[("budget", "==", True)], whole]
+    await deals.api.change(deals.admin, {"addRole": {"name": "rep", "grants": [ALL]}})
+    rep, _ = await add_member(deals.api, deals.admin, deals.slug, "rep")
+    assert await deals.fixes(await deals.create(), rep) == [whole]
+
+
+async def test_a_change_for_a_change_closes_nothing_either(deals: Deals):
+    raised, named, large = ("amount", ">=", 1000), ("title", "filled", None), ("size", "==", "large")
+    either = [{"or": [{"<": [{"var": "amount"}, 50]}, TITLE]}, {"or": [{"missing": ["title"]}, LARGE]}]
+    await deals.gate({"and": [AMOUNT, *either]})
+    assert await deals.fixes(await deals.create(amount=5)) == [[raised, named, large]]
+    assert await deals.fixes(await deals.create(amount=5, size="large")) == [[raised, named]]
+
+
+async def test_no_fix_has_another_within(deals: Deals):
+    either = {"or": [{"and": [BUDGET, TITLE]}, BUDGET, {"and": [AMOUNT, BUDGET, LARGE]}]}
+    await deals.gate({"and": [either, {"or": [BUDGET, TITLE]}]})
+    assert await deals.fixes(await deals.create()) == [[("budget", "==", True)]]
+
+
+ALL = {"object": "deal", "action": "*"}
+
+
+async def test_what_the_row_rule_does_not_reach_is_no_fix(deals: Deals):
+    mine = {"or": [{"<": [{"var": "amount"}, 500]}, LARGE]}
+    grants = [{"object": "deal", "action": each} for each in ("read", "promote")]
+    grants.append({"object": "deal", "action": "update", "rule": mine})
+    await deals.api.change(deals.admin, {"addRole": {"name": "rep", "grants": grants}})
+    rep, _ = await add_member(deals.api, deals.admin, deals.slug, "rep")
+    await deals.gate({"and": [AMOUNT, TITLE]})
+    raised, named, large = ("amount", ">=", 1000), ("title", "filled", None), ("size", "==", "large")
+    # To raise the amount takes the record out of the rule, and another would not be reached to begin with.
+    assert await deals.fixes(await deals.create(amount=5), rep) == [[raised, named, large]]
+    assert await deals.fixes(await deals.create(amount=600), rep) == []
+    assert await deals.fixes(await deals.create(amount=600, size="large"), rep) == [[raised, named]]
+    assert await deals.fixes(await deals.create(amount=5)) == [[raised, named]]
+    given = {"amount": 1000, "title": "One", "size": "large"}
+    done = await deals.api.data(rep, PROMOTE, {"id": await deals.create(amount=5), "input": given})
+    assert done["done"]["promoted"]
+
+
+async def test_a_fix_satisfies_the_rules_of_the_object(deals: Deals):
+    messages = labels("Large deals have a title.")
+    rule = {"or": [{"<": [{"var": "amount"}, 500]}, TITLE]}
+    validation = {"object": "deal", "name": "titled", "rule": rule, "messages": messages}
+    required = {"object": "deal", "field": "size", "rule": {">": [{"var": "amount"}, 200]}}
+    await deals.api.change(deals.admin, {"addValidation": validation}, {"setRequiredWhen": required})
+    await deals.gate({"and": [AMOUNT]})
+    raised, named, sized = ("amount", ">=", 1000), ("title", "filled", None), ("size", "filled", None)
+    assert await deals.fixes(await deals.create(amount=5)) == [[raised, named, sized]]
+    assert await deals.fixes(await deals.create(amount=5, title="One", size="small")) == [[raised]]
+    # What is not changed is not asked.
+    await deals.gate(BUDGET)
+    assert await deals.fixes(await deals.create(amount=5)) == [[("budget", "==", True)]]
+
+
+async def test_a_fix_is_within_what_the_field_takes(deals: Deals):
+    fields = [{"name": "stars", "type": "rating"}, {"name": "effort", "type": "duration"}]
+    fields.append({"name": "price", "type": "money"})
+    await deals.api.change(deals.admin, *({"addField": {"object": "deal", "field": each}} for each in fields))
+    for beyond in (
+        {">": [{"var": "stars"}, 5]},
+        {"<": [{"var": "stars"}, 1]},
+        {"<": [{"var": "effort"}, 0]},
+        {"==": [{"var": "price.currency"}, "ABC"]},
+    ):
+        await deals.gate({"or": [beyond, TITLE]})
+        assert await deals.fixes(await deals.create()) == [[("title", "filled", None)]], beyond
+    await deals.gate({"==": [{"var": "price.currency"}, "EUR"]})
+    assert await deals.fixes(await deals.create()) == [[("price.currency", "==", "EUR")]]
+
+
+async def test_what_is_told_of_a_value_in_the_place_of_none_is_asked_of_the_field(deals: Deals):
+    await deals.gate({">": [{"var": ["amount", 0]}, 5]})
+    assert await deals.fixes(await deals.create()) == [[("amount", ">", 5)]]
+    await deals.gate({"!=": [{"var": ["amount", 0]}, 0]})
+    assert await deals.fixes(await deals.create()) == []
+
+
+async def test_a_working_day_is_asked_for(deals: Deals):
+    await deals.api.change(
+        deals.admin, {"addField": {"object": "deal", "field": {"name": "day", "type": "date"}}}
+    )
+    await deals.gate({"is_working_day": {"var": "day"}})
+    assert await deals.fixes(await deals.create(day="2026-11-28")) == [[("day", "is_working_day", None)]]
+    await deals.gate({"is_working_day": {"date_add": [{"var": "day"}, 1, "day"]}})
+    assert await deals.fixes(await deals.create(day="2026-11-28")) == []
+
+
+async def test_what_is_made_of_a_new_value_is_not_asked_for(deals: Deals):
+    await deals.gate({"and": [AMOUNT, {"<": [{"var": "margin"}, {"/": [1, {"var": "amount"}]}]}]})
+    assert await deals.fixes(await deals.create(amount=1, margin=0)) == []
+    # What is compared with the new value itself is within reach.
+    await deals.gate({"and": [AMOUNT, {">": [{"var": "margin"}, {"var": "amount"}]}]})
+    found = await deals.fixes(await deals.create(amount=1, margin=7))
+    assert found == [[("amount", ">=", 1000), ("margin", ">", None)]]
+    await deals.gate({"and": [{"missing": ["amount"]}, {"==": [{"var": "margin"}, {"var": "amount"}]}]})
+    assert await deals.fixes(await deals.create(amount=1, margin=1)) == []
+    await deals.gate({"and": [AMOUNT, {"==": [{"var": "margin"}, {"var": "double"}]}]})
+    assert await deals.fixes(await deals.create(amount=1, margin=2)) == []
+
+
+async def test_a_fix_asks_a_field_for_no_two_values(deals: Deals):
+    await deals.gate(
+        {"and": [{">": [{"var": "amount"}, {"var": "margin"}]}, {"<=": [{"var": "amount"}, 50]}]}
+    )
+    assert await deals.fixes(await deals.create(margin=60)) == []
+    assert await deals.fixes(await deals.create(margin=7)) == [[("amount", ">", 7), ("amount", "<=", 50)]]

@@ -52,6 +52,11 @@ CASES = [
             ("/and/2/!/missing/1", "closeDate", "filled", "closeDate", None),
         ],
     ),
+    ({"is_working_day": var("closeDate")}, [("", "closeDate", "is_working_day", "closeDate", None)]),
+    (
+        {"is_working_day": {"date_add": [var("closeDate"), 1, "day"]}},
+        [("", "closeDate", "is_working_day", {"date_add": 3}, None)],
+    ),
     ({"<": [1000, var("amount")]}, [("", "amount", ">", "amount", "1000")]),
     ({"==": ["won", var("stage")]}, [("", "stage", "==", "stage", "won")]),
     (

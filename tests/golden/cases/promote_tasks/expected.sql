@@ -8,7 +8,7 @@ FROM t_world.deal AS t1
 WHERE (EXISTS (SELECT 1
 FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL AND t1."ownerId" = $3::UUID AND t1."ownerId" = $3::UUID FOR UPDATE OF t1),
 merged AS
-(SELECT target.id AS id, target.version AS version, target.stage AS stage
+(SELECT target.id AS id, target.version AS version, target."ownerId" AS "ownerId", target.stage AS stage
 FROM target),
 seen10 AS
 (SELECT t9.id AS id, t9.ctid AS place
@@ -76,39 +76,38 @@ WHERE h15.record_id = result.id AND h15.object_id = CAST('obj_<id>' AS TEXT) AND
  LIMIT 1), result.id)) IS true AND d14.reopened_at IS NULL
 WHERE k13.stage = result.stage) AS "stageTasks"
 FROM result
-WHERE result."ownerId" = $3::UUID) AS j17) AS part_1, (SELECT (SELECT row_to_json(j34) AS row_to_json_3
+WHERE result."ownerId" = $3::UUID) AS j17) AS part_1, (SELECT (SELECT row_to_json(j36) AS row_to_json_3
 FROM (SELECT true AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN coalesce(EXISTS (SELECT 1
-FROM t_world.sluice_task AS d32
-WHERE d32.record_id = merged.id AND d32.task_id = CAST('tsk_<id>' AS TEXT) AND (d32.entry = coalesce((SELECT h33.id
-FROM t_world.sluice_stage_history AS h33
-WHERE h33.record_id = merged.id AND h33.object_id = CAST('obj_<id>' AS TEXT) AND h33.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h33.occurred_at DESC, h33.id DESC
- LIMIT 1), merged.id)) IS true AND d32.reopened_at IS NULL), false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j20) AS row_to_json_4
+FROM t_world.sluice_task AS d34
+WHERE d34.record_id = merged.id AND d34.task_id = CAST('tsk_<id>' AS TEXT) AND (d34.entry = coalesce((SELECT h35.id
+FROM t_world.sluice_stage_history AS h35
+WHERE h35.record_id = merged.id AND h35.object_id = CAST('obj_<id>' AS TEXT) AND h35.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h35.occurred_at DESC, h35.id DESC
+ LIMIT 1), merged.id)) IS true AND d34.reopened_at IS NULL), false) ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j20) AS row_to_json_4
 FROM (SELECT CAST('/stages/0/tasks/0' AS TEXT) AS "pointer", CAST('done' AS TEXT) AS "operator", CAST('stageTasks.call' AS TEXT) AS "field", to_json(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d18
 WHERE d18.record_id = merged.id AND d18.task_id = CAST('tsk_<id>' AS TEXT) AND (d18.entry = coalesce((SELECT h19.id
 FROM t_world.sluice_stage_history AS h19
 WHERE h19.record_id = merged.id AND h19.object_id = CAST('obj_<id>' AS TEXT) AND h19.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h19.occurred_at DESC, h19.id DESC
- LIMIT 1), merged.id)) IS true AND d18.reopened_at IS NULL)) AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", CAST('The task “Call them” must be done' AS TEXT) AS "sentence") AS j20)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN (SELECT coalesce(json_agg(f31.fix ORDER BY cardinality(f31.asked), f31.told, f31.at), CAST('[]' AS JSON)) AS coalesce_2
-FROM (SELECT f30.at AS at, f30.asked AS asked, f30.told AS told, f30.fix AS fix
-FROM (SELECT DISTINCT ON (f29.asked) f29.at AS at, f29.asked AS asked, f29.told AS told, f29.fix AS fix
+ LIMIT 1), merged.id)) IS true AND d18.reopened_at IS NULL)) AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", CAST('The task “Call them” must be done' AS TEXT) AS "sentence") AS j20)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN (SELECT coalesce(json_agg((SELECT row_to_json(j33) AS row_to_json_5
+FROM (SELECT array_to_json((SELECT array_agg(u32.value) AS array_agg_1
+FROM unnest(CAST(ARRAY[CASE WHEN (0 = ANY (f30.told)) THEN (SELECT row_to_json(j31) AS row_to_json_6
+FROM (SELECT CAST('stageTasks.call' AS TEXT) AS "field", CAST('done' AS TEXT) AS "operator", CAST('The task “Call them” must be done' AS TEXT) AS "sentence") AS j31) END] AS JSON[])) AS u32(value)
+WHERE u32.value IS NOT NULL)) AS "changes") AS j33) ORDER BY cardinality(f30.asked), cardinality(f30.told), f30.at), CAST('[]' AS JSON)) AS coalesce_2
+FROM (SELECT f28.at AS at, f28.asked AS asked, f28.told AS told, f28.moving AS moving, f28.sets AS sets
+FROM (SELECT f27.at AS at, f27.asked AS asked, f27.told AS told, f27.moving AS moving, jsonb_agg(to_jsonb(f27.asked)) OVER () AS sets
+FROM (SELECT DISTINCT ON (f26.asked) f26.at AS at, f26.asked AS asked, f26.told AS told, f26.moving AS moving
 FROM (SELECT coalesce(EXISTS (SELECT 1
 FROM t_world.sluice_task AS d21
 WHERE d21.record_id = merged.id AND d21.task_id = CAST('tsk_<id>' AS TEXT) AND (d21.entry = coalesce((SELECT h22.id
 FROM t_world.sluice_stage_history AS h22
 WHERE h22.record_id = merged.id AND h22.object_id = CAST('obj_<id>' AS TEXT) AND h22.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h22.occurred_at DESC, h22.id DESC
- LIMIT 1), merged.id)) IS true AND d21.reopened_at IS NULL), false) AS f0, coalesce(EXISTS (SELECT 1
-FROM t_world.sluice_task AS d23
-WHERE d23.record_id = merged.id AND d23.task_id = CAST('tsk_<id>' AS TEXT) AND (d23.entry = coalesce((SELECT h24.id
-FROM t_world.sluice_stage_history AS h24
-WHERE h24.record_id = merged.id AND h24.object_id = CAST('obj_<id>' AS TEXT) AND h24.pipeline_id = CAST('pip_<id>' AS TEXT) ORDER BY h24.occurred_at DESC, h24.id DESC
- LIMIT 1), merged.id)) IS true AND d23.reopened_at IS NULL), false) AS f1, true AS f2) AS f25 JOIN LATERAL (SELECT 0 AS at, array_remove(CAST(ARRAY[CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1) THEN CAST('0.0' AS TEXT) END] AS TEXT[]), NULL) AS asked, CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1 OR f25.f1 AND false) THEN 1 ELSE 0 END AS told, (SELECT row_to_json(j28) AS row_to_json_5
-FROM (SELECT array_to_json((SELECT array_agg(u27.value) AS array_agg_1
-FROM unnest(CAST(ARRAY[CASE WHEN (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1 OR f25.f1 AND false) THEN (SELECT row_to_json(j26) AS row_to_json_6
-FROM (SELECT CAST('stageTasks.call' AS TEXT) AS "field", CAST('done' AS TEXT) AS "operator", CAST('The task “Call them” must be done' AS TEXT) AS "sentence") AS j26) END] AS JSON[])) AS u27(value)
-WHERE u27.value IS NOT NULL)) AS "changes") AS j28) AS fix
-WHERE NOT (NOT f25.f0 AND NOT f25.f1 OR false AND NOT f25.f1) OR f25.f2) AS f29 ON true
-WHERE cardinality(f29.asked) > 0 ORDER BY f29.asked, f29.told, f29.at) AS f30 ORDER BY cardinality(f30.asked), f30.told, f30.at
- LIMIT $4::INTEGER) AS f31) ELSE CAST(NULL AS JSON) END AS "fixes") AS j34) AS anon_6
+ LIMIT 1), merged.id)) IS true AND d21.reopened_at IS NULL), false) AS f0, true AS f1) AS f25 JOIN LATERAL (SELECT 0 AS at, array_remove(CAST(ARRAY[CASE WHEN (NOT f25.f0 AND NOT f25.f0) THEN 0 END] AS INTEGER[]), NULL) AS asked, array_remove(CAST(ARRAY[CASE WHEN (NOT f25.f0 AND NOT f25.f0 OR f25.f0 AND NOT f25.f0 AND false) THEN 0 END] AS INTEGER[]), NULL) AS told, array_remove(CAST(ARRAY[CASE WHEN false THEN 0 END] AS INTEGER[]), NULL) AS moving
+WHERE NOT (NOT f25.f0 AND NOT f25.f0) OR f25.f1) AS f26 ON true
+WHERE cardinality(f26.asked) > 0 AND coalesce(merged."ownerId" = $3::UUID, false) ORDER BY f26.asked, cardinality(f26.told), f26.at) AS f27) AS f28
+WHERE NOT (EXISTS (SELECT 1
+FROM jsonb_array_elements(f28.sets) AS u29(value)
+WHERE to_jsonb(f28.asked) @> u29.value AND to_jsonb(f28.asked) != u29.value)) ORDER BY cardinality(f28.asked), cardinality(f28.told), f28.at
+ LIMIT $4::INTEGER) AS f30) ELSE CAST(NULL AS JSON) END AS "fixes") AS j36) AS anon_6
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_2
 FROM t_world.sluice_head
