@@ -5,8 +5,10 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from api.catalog_files.adopting import adopted
 from api.catalog_files.folder import CatalogFolder, read_folder
 from api.catalog_files.plans import (
     APPLY,
@@ -27,6 +29,7 @@ from api.catalog_files.seen import NOTHING, note_seen, seen_version
 from api.catalog_files.showing import show
 from api.catalog_files.target import Json, Target
 from api.catalog_files.waiting import Ended, how_to_wait, show_operations, stop, wait_for
+from api.catalog_files.writing import held
 from core.errors import SluiceError, fault
 from core.settings import Settings
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
@@ -133,10 +136,11 @@ def _target(given: argparse.Namespace) -> Target:
 
 
 def _pull(target: Target, given: argparse.Namespace) -> int:
-    head = read_head(target)
-    seen = NOTHING if given.overwrite else seen_version(target, given.folder, head)
-    base = head if seen == head.version else read_version(target, seen) if seen != NOTHING else None
-    _pulled(given.folder, head, base)
+    with held(given.folder):
+        head = read_head(target)
+        seen = NOTHING if given.overwrite else seen_version(target, given.folder, head)
+        base = head if seen == head.version else read_version(target, seen) if seen != NOTHING else None
+        _pulled(given.folder, head, base)
     return 0
 
 
@@ -200,28 +204,37 @@ def _apply(target: Target, given: argparse.Namespace) -> int:
         plan, unseen = _planned(target, head, given.source, folder)
     check_drift(plan, head)
     show(f"{head.name} ({head.tenant}) at version {head.version}", plan, unseen)
-    if not plan.steps:
-        _note(given.source, head, folder)
+    if not plan.steps and folder is not None:
+        _written_back(target, given.source, plan, head.version)
     if not plan.steps or not _agreed(given, plan.steps, unseen):
         return 0
     variables: Json = {"document": plan.document, "expectedVersion": plan.version, "note": given.note}
     ended = _published(target, given, APPLY, variables)
-    if folder is not None and ended.version is not None and lacks_ids(plan.document):
-        _pulled(given.source, read_head(target))
-    elif ended.version == plan.version + 1:
-        # Else others have published meanwhile, and the folder knows nothing of that.
-        _note(given.source, read_version(target, plan.version + 1), folder)
+    if folder is not None and ended.version is not None:
+        _written_back(target, given.source, plan, ended.version)
     return ended.status
 
 
-def _note(path: Path, head: Head | None, folder: CatalogFolder | None) -> None:
-    """Note that the folder is what is in force, where it can be noted: what was published is published."""
-    if folder is None or head is None:
-        return
+def _written_back(target: Target, path: Path, plan: Plan, version: int) -> None:
+    """Make a folder that was applied the version that came of it: with the ids of what was new, and noted as seen.
+
+    What was published is published, so a folder that cannot be written is told and no failure of the command.
+    """
     try:
-        note_seen(path, head)
+        with held(path):
+            made = read_version(target, version)
+            if made is None:
+                return
+            # A publish in the background is merged with what others have published meanwhile.
+            if lacks_ids(plan.document) or version > plan.version + 1:
+                applied = adopted(plan.document, made.document)
+                # What was edited while it was published stays.
+                _pulled(path, made, replace(made, document=applied))
+            else:
+                note_seen(path, made)
     except SluiceError as error:
-        print(f"not noted: {error.problems[0].message}")
+        print(f"not noted in the folder: {error.problems[0].message}")
+        print("  `sluice catalog pull` does it later.")
 
 
 def _published(target: Target, given: argparse.Namespace, mutation: str, variables: Json) -> Ended:

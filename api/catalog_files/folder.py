@@ -36,6 +36,11 @@ class CatalogFile:
     yaml: Yaml
 
     @property
+    def kind(self) -> str:
+        """`catalog`, `object`, `pipeline` or `role`."""
+        return "catalog" if self.name == CATALOG else self.name.partition("/")[0].removesuffix("s")
+
+    @property
     def definition(self) -> Definition:
         """What it says, a mapping."""
         assert isinstance(self.yaml.value, dict)
@@ -134,7 +139,7 @@ def read_folder(folder: Path) -> CatalogFolder:
 def _names(folder: Path, kind: str) -> Sequence[str]:
     inside = folder / kind
     if inside.is_symlink():
-        raise _linked(kind)
+        raise linked(kind)
     if not inside.is_dir():
         return ()
     names = sorted(
@@ -148,7 +153,7 @@ def _names(folder: Path, kind: str) -> Sequence[str]:
 def _file(folder: Path, name: str) -> CatalogFile:
     path = folder / name
     if path.is_symlink():
-        raise _linked(name)
+        raise linked(name)
     if path.exists() and not path.is_file():
         # Opening a pipe would wait for somebody to write into it.
         raise fault(
@@ -173,7 +178,8 @@ def _file(folder: Path, name: str) -> CatalogFile:
     return file
 
 
-def _linked(name: str) -> SluiceError:
+def linked(name: str) -> SluiceError:
+    """The fault of a symbolic link."""
     message = f"{name} is a symbolic link; those are not followed."
     return fault("CATALOG_INVALID", message, hint="Put the file itself there.")
 

@@ -4,24 +4,21 @@ A file whose value is right stays as it is, to the byte. The order of fields, an
 author's: it does not count. Files of definitions that are gone are removed; files that hold none are left alone.
 """
 
-import os
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from api.catalog_files.adopting import adopted, files_by_id
 from api.catalog_files.folder import CATALOG, CatalogFile, Definition, read_folder
 from api.catalog_files.merging import Merge
+from api.catalog_files.writing import BESIDE, unwritable, write_files
 from api.catalog_files.yaml_writing import fresh, merged
-from core.errors import Problem, SluiceError, fault
+from core.errors import Problem, SluiceError
 from metadata.catalog import Object, Role
 from metadata.codec import decoded, encoded
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
 from metadata.pipelines import Pipeline
 from metadata.values import JsonValue
-
-BESIDE = ".sluice"
-"""The folder of the JSON Schemas that editors read."""
 
 
 @dataclass(frozen=True)
@@ -66,24 +63,28 @@ def pull_into(
     """
     there = read_folder(folder) if (folder / CATALOG).exists() else None
     files = [] if there is None else [*there.files()]
-    known: dict[str, CatalogFile] = {}
-    for file in files:
-        id_ = file.definition.get("id")
-        key = "" if file.name == CATALOG else str(id_) if isinstance(id_, str) else None
-        if key is None:
-            continue
-        if key in known:
-            raise file.fault(f"{known[key].name} has the id {key} too.", "Leave it out of one of them.", "id")
-        known[key] = file
     wanted = [*_wanted(document)]
+    before = [] if seen is None else [*_wanted(seen)]
+    known = files_by_id(files, [*wanted, *before])
+    names = {file.name for file in known.values()}
+    others = [file.name for file in files if file.name not in names]
+    own = {file.name for file in known.values() if file.name != _standard_name(file.kind, file.definition)}
     kept: list[str] = []
     if there is not None and seen is not None:
-        wanted, kept = _with_edits(known, wanted, {each.id: each for each in _wanted(seen)})
+        wanted, kept = _with_edits(known, wanted, {each.id: each for each in before})
+        kept += others
     texts: dict[str, str | None] = {}
     for each in wanted:
-        _plan(folder, each, known.pop(each.id, None), texts)
+        _plan(folder, _beside(each, {*others, *own}), known.pop(each.id, None), texts)
     done = _written(folder, texts, [file.name for file in known.values()])
     return replace(done, kept=tuple(kept))
+
+
+def _beside(wanted: _Wanted, taken: Set[str]) -> _Wanted:
+    """The file to be under a name of its own where that of another file is in the way."""
+    if wanted.name not in taken:
+        return wanted
+    return replace(wanted, name=f"{wanted.name.removesuffix('.yaml')}.{wanted.id}.yaml")
 
 
 def _with_edits(
@@ -99,23 +100,25 @@ def _with_edits(
     found, kept, problems = [], [], []
     for each in wanted:
         file, before = known.get(each.id), seen.get(each.id)
-        if before is None or (file is not None and says_the_same(each.kind, file.definition, before.value)):
-            found.append(each)
-            continue
-        if file is None:
+        if file is None and before is not None:
             if not says_the_same(each.kind, before.value, each.value):
                 problems.append(_collision(each.name, "it was removed here, and others have changed it"))
             kept.append(each.name)
             continue
+        made_from = {} if before is None else canonical(before.kind, before.value)
+        mine = each.value if file is None else adopted(adopted(file.definition, made_from), each.value)
+        if says_the_same(each.kind, mine, made_from):
+            found.append(each)
+            continue
         merge = Merge()
-        mine = canonical(each.kind, file.definition)
-        value = merge.definition(before.value, mine, each.value)
+        value = merge.definition(made_from, canonical(each.kind, mine), each.value)
+        name = each.name if file is None else file.name
         problems += [
-            _collision(file.name, f"{'.'.join(path)} was edited here, and others have changed it")
+            _collision(name, f"{'.'.join(path)} was edited here, and others have changed it")
             for path in merge.collisions
         ]
         if not says_the_same(each.kind, value, each.value):
-            kept.append(file.name)
+            kept.append(name)
         found.append(replace(each, value=value))
     there = {each.id for each in wanted}
     for id_, file in [*known.items()]:
@@ -164,23 +167,26 @@ def _plan(folder: Path, wanted: _Wanted, file: CatalogFile | None, texts: dict[s
 
 
 def _wanted(document: Mapping[str, JsonValue]) -> Iterator[_Wanted]:
+    """The files of a document; of what has no id, none."""
     rest = {key: value for key, value in document.items() if key not in ("objects", "roles")}
     yield _Wanted("catalog", "", CATALOG, rest)
     for each in _definitions(document, "objects"):
-        value = {key: part for key, part in each.items() if key != "pipeline"}
-        yield _Wanted("object", str(each["id"]), _standard_name("object", each), value)
+        yield _file_of("object", {key: part for key, part in each.items() if key != "pipeline"})
         pipeline = each.get("pipeline")
-        if isinstance(pipeline, dict):
-            value = {"object": each["name"], **pipeline}
-            yield _Wanted("pipeline", str(pipeline["id"]), _standard_name("pipeline", value), value)
+        if isinstance(pipeline, dict) and "id" in pipeline:
+            yield _file_of("pipeline", {"object": each["name"], **pipeline})
     for each in _definitions(document, "roles"):
-        yield _Wanted("role", str(each["id"]), _standard_name("role", each), each)
+        yield _file_of("role", each)
+
+
+def _file_of(kind: str, value: Definition) -> _Wanted:
+    return _Wanted(kind, str(value["id"]), _standard_name(kind, value), value)
 
 
 def _definitions(document: Mapping[str, JsonValue], part: str) -> list[Definition]:
     found = document.get(part)
     assert isinstance(found, list)
-    return [each for each in found if isinstance(each, dict)]
+    return [each for each in found if isinstance(each, dict) and "id" in each]
 
 
 def _standard_name(kind: str, value: Definition) -> str:
@@ -221,38 +227,22 @@ def _at(value: JsonValue, key: str) -> JsonValue:
     return value.get(key) if isinstance(value, dict) else None
 
 
-def _written(folder: Path, texts: Mapping[str, str | None], removed: list[str]) -> Pulled:
-    try:
-        return _write(folder, texts, removed)
-    except OSError as error:
-        message = f"{error.filename} cannot be written: {error.strerror}."
-        raise fault("CATALOG_INVALID", message, hint="Pull into a folder that you may write.") from error
-
-
-def _write(folder: Path, texts: Mapping[str, str | None], removed: list[str]) -> Pulled:
-    written = []
-    for name, text in texts.items():
-        if text is None:
-            removed.append(name)
-        else:
-            write_file(folder / name, text)
-            written.append(name)
+def _written(folder: Path, texts: Mapping[str, str | None], gone: list[str]) -> Pulled:
+    written = {name: text for name, text in texts.items() if text is not None}
+    removed = [name for name in (*gone, *texts) if name not in written]
+    write_files(folder, {**written, **dict(_schemas(folder))})
     for name in removed:
-        (folder / name).unlink()
-    for kind in FILE_KINDS:
-        text = json_schema_text(kind)
-        path = folder / BESIDE / f"{kind}.json"
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            write_file(path, text)
+        try:
+            (folder / name).unlink()
+        except OSError as error:
+            raise unwritable(error) from error
     return Pulled(tuple(written), tuple(removed))
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file in one step: who is killed meanwhile leaves the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with draft.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
+def _schemas(folder: Path) -> Iterator[tuple[str, str]]:
+    """Those that are not there as they should be."""
+    for kind in FILE_KINDS:
+        name, text = f"{BESIDE}/{kind}.json", json_schema_text(kind)
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield name, text

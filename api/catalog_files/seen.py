@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.catalog_files.plans import Head, read_version
-from api.catalog_files.pulling import BESIDE, write_file
 from api.catalog_files.target import Target
+from api.catalog_files.writing import BESIDE, write_files
 from core.errors import SluiceError, fault
 
 NOTHING = 0
 """The version that stands for having seen none: the empty catalog."""
+
+SEEN = "seen.json"
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,8 @@ def note_seen(folder: Path, head: Head) -> None:
     value = {tenant: vars(entries[tenant]) for tenant in sorted(entries)}
     path = _path(folder)
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    try:
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            write_file(path, text)
-    except OSError as error:
-        message = f"{error.filename} cannot be written: {error.strerror}."
-        raise fault("CATALOG_INVALID", message, hint="Use a folder that you may write.") from error
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        write_files(folder, {f"{BESIDE}/{SEEN}": text})
 
 
 def seen_version(target: Target, folder: Path, head: Head) -> int:
@@ -57,7 +55,7 @@ def seen_version(target: Target, folder: Path, head: Head) -> int:
 
 
 def _path(folder: Path) -> Path:
-    return folder / BESIDE / "seen.json"
+    return folder / BESIDE / SEEN
 
 
 def _entries(folder: Path) -> dict[str, Seen]:
