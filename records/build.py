@@ -185,8 +185,8 @@ class Build:
 
     def rows(self, of: Object) -> FromClause:
         """The rows of an object under a fresh alias, deleted ones included."""
-        if self.overlay is not None and self.overlay.object_id == of.id:
-            return self.overlay.rows.subquery(self.fresh("t"))
+        if self.overlay is not None and of.id in self.overlay.rows:
+            return self.overlay.rows[of.id].subquery(self.fresh("t"))
         return self.table(of).alias(self.fresh("t"))
 
     def rolled_rows(self, of: Object) -> FromClause:

@@ -216,11 +216,13 @@ class Written:
     """Records of one write, of which a statement may have several.
 
     Attributes:
+        of: what they are records of.
         changed: the records as they are written.
         before: as they were, which `changed` carries along where they are many; None where no relation changes.
         links: by the id of a field all its links, where the write changes them.
     """
 
+    of: Object
     operation: Operation
     changed: TableClause
     before: Row | None = None
@@ -236,14 +238,14 @@ def touched_steps(
     links: Mapping[str, SelectBase],
 ) -> list[CTE]:
     """`anchors` and `touched` of each object whose records have lists that a write changes; see `Written`."""
-    return touched_by(build, of, (Written(operation, changed, before, links),))
+    return touched_by(build, (Written(of, operation, changed, before, links),))
 
 
-def touched_by(build: Build, of: Object, writes: Sequence[Written]) -> list[CTE]:
-    """The same of several writes of records of one object."""
+def touched_by(build: Build, writes: Sequence[Written]) -> list[CTE]:
+    """The same of all writes of a statement."""
     by_anchor: dict[str, list[SelectBase]] = {}
     for write in writes:
-        for each in lists_written(build, of, write.operation):
+        for each in lists_written(build, write.of, write.operation):
             found = by_anchor.setdefault(each.anchor.id, [])
             found += _anchors(build, each, write.changed, write.before, write.links)
     steps: list[CTE] = []
@@ -251,10 +253,9 @@ def touched_by(build: Build, of: Object, writes: Sequence[Written]) -> list[CTE]
         anchor = build.catalog.object_by_id[object_id]
         table, rows = build.table(anchor), build.table(anchor).alias(build.fresh("t"))
         locking = select(rows.c.id).where(rows.c.id.in_(_union(ids))).order_by(rows.c.id)
-        if object_id == of.id:
-            # They are written already, and no row is written twice by one statement.
-            done = (select(each.changed.c.id).scalar_subquery() for each in writes)
-            locking = locking.where(*(rows.c.id.not_in(each) for each in done))
+        # Those that are written already are left out: no row is written twice by one statement.
+        done = (select(each.changed.c.id).scalar_subquery() for each in writes if each.of.id == object_id)
+        locking = locking.where(*(rows.c.id.not_in(each) for each in done))
         anchors = locking.with_for_update(of=rows, key_share=True).cte(build.fresh("anchors"))
         touching = update(table).values(version=table.c.version)
         touched = touching.where(table.c.id.in_(select(anchors.c.id))).returning(table.c.id)

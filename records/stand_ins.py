@@ -13,17 +13,15 @@ class Overlay:
     """Rows as they are after a write, for the part of its own statement that answers with them.
 
     Attributes:
-        object_id: the written object.
-        rows: all its records.
+        rows: of each written object, by id, all its records.
         moves: all stage history rows, where the write adds one.
         links: of each field whose links it changes, by id, all of them.
         notes: all rows of the history of fields, where the write adds some.
         tasks: all that was done of the tasks of stages, where the write changes some of that.
     """
 
-    object_id: str
-    rows: SelectBase
-    moves: SelectBase | None
+    rows: Mapping[str, SelectBase]
+    moves: SelectBase | None = None
     links: Mapping[str, SelectBase] = field(default_factory=dict)
     notes: SelectBase | None = None
     tasks: SelectBase | None = None

@@ -3,6 +3,7 @@
 Of a record of an object without a pipeline, or without fields whose history is kept, there is no step for it.
 """
 
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
 
 from core.sql import Row
+from metadata.catalog import Object
 from metadata.field_history import differs, json_of, tracked
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
@@ -56,14 +58,24 @@ def _kind(plan: WritePlan) -> str:
 
 def told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
     """The outbox event, of which subscribers and workers learn what happened."""
-    outbox = build.tables.outbox
     names = _changed(plan)
+    listed = _told_names(plan, names, changed) if names else NO_TEXTS
+    return told_as(build, plan.object, _kind(plan), changed, listed)
+
+
+def told_as(build: Build, of: Object, kind: str, changed: TableClause, names: ColumnElement[Any]) -> CTE:
+    """The outbox event of each of the records.
+
+    Args:
+        names: what of them is changed: ids of fields, and names of system fields.
+    """
+    outbox = build.tables.outbox
     values: dict[str, ColumnElement[Any]] = {
-        "object_id": constant(plan.object.id),
+        "object_id": constant(of.id),
         "record_id": changed.c.id,
-        "kind": constant(_kind(plan)),
+        "kind": constant(kind),
         "record_version": changed.c.version,
-        "changed": _told_names(plan, names, changed) if names else NO_TEXTS,
+        "changed": names,
         "actor": ACTOR,
         "catalog_version": constant(build.catalog.version),
     }
@@ -152,11 +164,17 @@ def noted_step(
     Args:
         before: as of `moved_step`.
     """
-    fields = _noted(plan, draft)
+    return noted_of(build, plan.object, _noted(plan, draft), changed, before)
+
+
+def noted_of(
+    build: Build, of: Object, fields: Sequence[Field], changed: TableClause, before: Row | None
+) -> Step | None:
+    """The rows of history of these fields; None where there are none."""
     if not fields:
         return None
     history = build.tables.field_history
-    found = [_change(build, plan, each, before, changed) for each in fields]
+    found = [_change(build, of, each, before, changed) for each in fields]
     names = [each.name for each in found[0].selected_columns]
     noting = insert(history).from_select(names, union_all(*found) if len(found) > 1 else found[0])
     name = build.called("noted")
@@ -183,13 +201,11 @@ def _noted(plan: WritePlan, draft: Draft) -> list[Field]:
     assert_never(plan.operation)
 
 
-def _change(
-    build: Build, plan: WritePlan, field: Field, before: Row | None, after: TableClause
-) -> Select[Any]:
+def _change(build: Build, of: Object, field: Field, before: Row | None, after: TableClause) -> Select[Any]:
     """The row of one field, where the write changes it."""
     new = json_of(field, after)
     columns: dict[str, ColumnElement[Any]] = {
-        "object_id": constant(plan.object.id),
+        "object_id": constant(of.id),
         "record_id": after.c.id,
         "field_id": constant(field.id),
         "old": cast(null(), JSON) if before is None else json_of(field, before),

@@ -324,8 +324,7 @@ def overlay_of(
     untouched = select(*table.c).where(not_(exists(select(1).where(changed.c.id == table.c.id))))
     history = build.tables.stage_history
     return Overlay(
-        plan.object.id,
-        union_all(untouched, select(*changed.c)),
+        {plan.object.id: union_all(untouched, select(*changed.c))},
         None if moved is None else union_all(select(*history.c), select(*moved.rows.c)),
     )
 

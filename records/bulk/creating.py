@@ -80,8 +80,7 @@ def creation_statement(build: Build, plan: BulkPlan, rows: Rows) -> tuple[Select
     changed, moved, noted = created.changed, created.moved, created.noted
     touched = touched_steps(build, of, operation, changed.rows, None, {})
     build.overlay = Overlay(
-        of.id,
-        union_all(select(*table.c), select(*(changed.rows.c[each.name] for each in table.c))),
+        {of.id: union_all(select(*table.c), select(*(changed.rows.c[each.name] for each in table.c)))},
         None if moved is None else union_all(select(*build.tables.stage_history.c), select(*moved.rows.c)),
         notes=None
         if noted is None

@@ -18,6 +18,7 @@ array for each part of each list of outcomes.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -92,8 +93,7 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     noted = noted_step(build, write, draft, changed.rows, earlier)
     linking, links = link_steps(build, draft.links, changed.rows, new=False)
     touched = touched_steps(build, of, write.operation, changed.rows, earlier, links)
-    build.overlay = _overlay(build, of, table, changed, moved, noted)
-    build.overlay = Overlay(of.id, build.overlay.rows, build.overlay.moves, links, build.overlay.notes)
+    build.overlay = replace(_overlay(build, of, table, changed, moved, noted), links=links)
     results = results_step(table, changed, judged, unreached, decided)
     outcomes, parts = outcome_steps(build, plan, draft, results)
     steps = [
@@ -239,8 +239,7 @@ def _overlay(
     untouched = select(*table.c).where(table.c.id.not_in(select(changed.rows.c.id).scalar_subquery()))
     tables = build.tables
     return Overlay(
-        of.id,
-        union_all(untouched, select(*(changed.rows.c[each.name] for each in table.c))),
+        {of.id: union_all(untouched, select(*(changed.rows.c[each.name] for each in table.c)))},
         None if moved is None else union_all(select(*tables.stage_history.c), select(*moved.rows.c)),
         notes=None if noted is None else union_all(select(*tables.field_history.c), select(*noted.rows.c)),
     )

@@ -120,10 +120,9 @@ def upserting_statement(build: Build, plan: BulkUpsertPlan) -> tuple[Select[Any]
     build.branch = ""
     touched = touched_by(
         build,
-        of,
         (
-            Written(plan.change, changed.rows, Earlier(changed.rows)),
-            Written(plan.creation, created.changed.rows),
+            Written(of, plan.change, changed.rows, Earlier(changed.rows)),
+            Written(of, plan.creation, created.changed.rows),
         ),
     )
     build.overlay = _overlay(build, table, of, changed, noted, created)
@@ -148,8 +147,7 @@ def _overlay(
     moved, history = created.moved, build.tables
     notes = [each.rows for each in (noted, created.noted) if each is not None]
     return Overlay(
-        of.id,
-        _as_written(table, changed.rows, created.changed.rows),
+        {of.id: _as_written(table, changed.rows, created.changed.rows)},
         None if moved is None else union_all(select(*history.stage_history.c), select(*moved.rows.c)),
         notes=union_all(*(select(*each.c) for each in (history.field_history, *notes))) if notes else None,
     )
