@@ -65,8 +65,30 @@ class Once(Generic[Done]):
     answer: Callable[[Done], bytes | None]
 
 
-class RefusedError(Exception, Generic[Done]):
-    """The write was refused, so its key is free again."""
+@dataclass(frozen=True)
+class Running(Generic[Done]):
+    """A write's statement, and how it is run.
+
+    Attributes:
+        read: what a row of it says; it raises `RacedError` where it is to be run again.
+        first: what is run before it, in the same transaction; empty where nothing is.
+        tries: what it did is taken back, and only what it came to is told.
+    """
+
+    sql: str
+    values: Sequence[object]
+    read: Callable[[Record | None], Done]
+    first: str = ""
+    tries: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a transaction of its own."""
+        return not self.first and not self.tries
+
+
+class TakenBackError(Exception, Generic[Done]):
+    """Nothing of the write stays: it was refused, so that its key is free again, or only tried."""
 
     def __init__(self, done: Done) -> None:
         super().__init__()
@@ -99,51 +121,44 @@ def checked_key(key: object) -> str:
 
 
 async def done_of(
-    database: Database,
-    sql: str,
-    values: Sequence[object],
-    caller: Caller,
-    once: Once[Done] | None,
-    read: Callable[[Record | None], Done],
+    database: Database, running: Running[Done], caller: Caller, once: Once[Done] | None
 ) -> Done:
     """What a write's statement came to, in a transaction of its own or in that of its key.
-
-    Args:
-        read: what a row of the statement says; it raises `RacedError` where it is to be run again.
 
     Raises:
         RacedError: other writes came between again and again.
         AnsweredError: it was done before.
         SluiceError: IDEMPOTENCY_MISMATCH where another write was done under the key.
     """
-    if once is not None:
-        return await _done_once(database, sql, values, caller, once, read)
-    row = await database.fetch_row(sql, values, affinity=caller.namespace)
-    with suppress(RacedError):
-        return read(row)
-    async with database.transaction(affinity=caller.namespace) as connection:
-        return await _done_at_last(connection, sql, values, read)
-
-
-async def _done_at_last(
-    connection: Connection, sql: str, values: Sequence[object], read: Callable[[Record | None], Done]
-) -> Done:
-    """What a statement comes to that is run until nothing came between."""
-    for _ in range(MOST_RUNS):
-        rows = await connection.fetch(sql, values)
+    if once is not None and not running.tries:
+        return await _done_once(database, running, caller, once)
+    if running.alone:
+        row = await database.fetch_row(running.sql, running.values, affinity=caller.namespace)
         with suppress(RacedError):
-            return read(rows[0] if rows else None)
+            return running.read(row)
+    try:
+        async with database.transaction(affinity=caller.namespace) as connection:
+            done = await _done_at_last(connection, running)
+            if running.tries:
+                raise TakenBackError(done)
+    except TakenBackError as tried:
+        found: Done = tried.done
+        return found
+    return done
+
+
+async def _done_at_last(connection: Connection, running: Running[Done]) -> Done:
+    """What a statement comes to that is run until nothing came between."""
+    if running.first:
+        await connection.execute(running.first)
+    for _ in range(MOST_RUNS):
+        rows = await connection.fetch(running.sql, running.values)
+        with suppress(RacedError):
+            return running.read(rows[0] if rows else None)
     raise RacedError
 
 
-async def _done_once(
-    database: Database,
-    sql: str,
-    values: Sequence[object],
-    caller: Caller,
-    once: Once[Done],
-    read: Callable[[Record | None], Done],
-) -> Done:
+async def _done_once(database: Database, running: Running[Done], caller: Caller, once: Once[Done]) -> Done:
     """What a statement came to that is done under a key.
 
     Raises:
@@ -153,12 +168,12 @@ async def _done_once(
     try:
         async with database.transaction(affinity=caller.namespace) as connection:
             await _taken(connection, caller, once)
-            done = await _done_at_last(connection, sql, values, read)
+            done = await _done_at_last(connection, running)
             answer = once.answer(done)
             if answer is None:
-                raise RefusedError(done)
+                raise TakenBackError(done)
             await _keep(connection, caller, once, answer)
-    except RefusedError as refused:
+    except TakenBackError as refused:
         found: Done = refused.done
         return found
     return done

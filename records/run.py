@@ -22,7 +22,7 @@ from records.binding import Binder, Variables
 from records.build import Build
 from records.checks import RACED_TEXT
 from records.cost import Cost
-from records.once import AnsweredError, Once, RacedError, done_of
+from records.once import AnsweredError, Once, RacedError, Running, done_of
 from records.places import relocated
 from records.plans.inputs import Input
 from records.plans.reads import ReadPlan
@@ -244,7 +244,7 @@ async def run_write(
         return _written(confirmed(row, compiled.version, caller), compiled, rows)
 
     try:
-        return await done_of(database, compiled.sql.text, values, caller, once, read)
+        return await done_of(database, Running(compiled.sql.text, values, read), caller, once)
     except AnsweredError as answered:
         return Written((), {}, rows, kept=answered.answer)
     except (RacedError, asyncpg.TransactionRollbackError) as error:

@@ -18,7 +18,7 @@ from records.bulk.creating import creation_statement
 from records.bulk.statement import bulk_statement
 from records.bulk.upserting import upserting_statement
 from records.checks import RACED_TEXT
-from records.once import AnsweredError, Once, RacedError, done_of
+from records.once import AnsweredError, Once, RacedError, Running, done_of
 from records.places import relocated
 from records.plans.bulk import BulkPart, BulkPlan, BulkUpsertPlan, OutcomesPart
 from records.plans.type_name import TypeName
@@ -145,7 +145,7 @@ async def run_bulk(
         return _written(confirmed(row, write.version, caller), compiled, rows)
 
     try:
-        return await done_of(database, write.sql.text, values, caller, once, read)
+        return await done_of(database, Running(write.sql.text, values, read), caller, once)
     except AnsweredError as answered:
         return NOTHING._replace(rows=rows, kept=answered.answer)
     except (RacedError, asyncpg.TransactionRollbackError) as error:
