@@ -45,6 +45,7 @@ TYPE_SUFFIXES = (
     "GroupOrder",
     "Having",
     "ListWhere",
+    "Merge",
     "Numbers",
     "NumbersHaving",
     "Order",
@@ -259,7 +260,7 @@ def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
         (definition.plural, "plural"),
         ("stuck" + many, "plural"),
         *((f"{verb}{one}Task", "name") for verb in ("complete", "reopen") if has_tasks),
-        *((verb + many, "plural") for verb in verbs),
+        *((verb + many, "plural") for verb in (*verbs, "merge")),
     )
 
 

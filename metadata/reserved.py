@@ -39,7 +39,7 @@ FIXED_ROOT_FIELDS = _words("""
 """)
 """Root fields that Sluice has, or will have."""
 
-PAYLOAD_FIELDS = _words("created done errors id index promoted verdict warnings")
+PAYLOAD_FIELDS = _words("created done errors id index mergedValues movedRecords promoted verdict warnings")
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
@@ -86,6 +86,7 @@ FIXED_TYPES = _words("""
     OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
     RuleBranch RuleNode RuleNodeKind
+    MergedValue MovedRecords
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -321,15 +321,25 @@ class GivenValues:
 
 
 def patch_checks(
-    build: Build, of: Object, patch: Patch, given: GivenValues, merged: FromClause, before: Row
+    build: Build,
+    of: Object,
+    patch: Patch,
+    given: GivenValues,
+    merged: FromClause,
+    before: Row,
+    whole: Patch | None = None,
 ) -> list[Check]:
-    """What may speak against the values that are given to records that there are."""
+    """What may speak against the values that are given to records that there are.
+
+    Args:
+        whole: all that the write changes, where that is more than is given.
+    """
     checks = [
         *link_checks(build, given.links, build.table(of), before),
         *relation_checks(build, of, patch, merged, before),
         *option_checks(build, of, patch, merged, before),
         *file_checks(build, given.files, merged),
-        *dependency_checks(build, of, patch, merged, before),
+        *dependency_checks(build, of, whole or patch, merged, before),
     ]
     # Links change what rules read, and no owner.
     if given.columns or (given.links and _row_rules(build, of, "update")):

@@ -10,11 +10,13 @@ comes with the same key meanwhile waits where the key is taken, and then finds t
 leaves neither. What is refused is not kept: nothing was done, so it can be tried again under the same key.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import asyncpg
 from sqlalchemy import (
     and_,
     delete,
@@ -40,6 +42,9 @@ KEPT = "1 day"
 MOST_GONE = 10
 """Answers whose time is over that one write takes away, so that they do not heap up."""
 
+LOCK_ATTEMPTS = 9
+LOCK_PAUSE_SECONDS = 0.1
+"""Between two attempts to take what is to be held: what has queued behind the one gets through before the next."""
 MOST_RUNS = 5
 """Runs of a statement in one transaction: in the second all is locked, unless the way to it was changed meanwhile."""
 
@@ -128,7 +133,23 @@ async def done_of(
     Raises:
         RacedError: other writes came between again and again.
         AnsweredError: it was done before.
-        SluiceError: IDEMPOTENCY_MISMATCH where another write was done under the key.
+        SluiceError: IDEMPOTENCY_MISMATCH where another write was done under the key; TIMEOUT where what is run first
+            waits for others again and again.
+    """
+    for attempt in range(LOCK_ATTEMPTS if running.first else 1):
+        if attempt:
+            await asyncio.sleep(LOCK_PAUSE_SECONDS)
+        with suppress(asyncpg.LockNotAvailableError):
+            return await _done(database, running, caller, once)
+    message = "The write could not begin: others write for long what it has to hold."
+    raise fault("TIMEOUT", message, hint="Try again; nothing was changed.")
+
+
+async def _done(database: Database, running: Running[Done], caller: Caller, once: Once[Done] | None) -> Done:
+    """The same where what it has to hold is free in time.
+
+    Raises:
+        asyncpg.LockNotAvailableError: it is not.
     """
     if once is not None and not running.tries:
         return await _done_once(database, running, caller, once)

@@ -18,7 +18,7 @@ from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
 from core.sql import CompiledSql, compile_statement
 from metadata.catalog import Object
 from metadata.tables import NEW, constraint_field, constraint_key
-from records.binding import Binder, Variables
+from records.binding import Binder, Variables, resolve
 from records.build import Build
 from records.checks import RACED_TEXT
 from records.cost import Cost
@@ -27,7 +27,15 @@ from records.places import relocated
 from records.plans.inputs import Input
 from records.plans.reads import ReadPlan
 from records.plans.selections import VerdictParts
-from records.plans.writes import Delete, PayloadPart, RecordPart, Restore, WritePlan
+from records.plans.writes import (
+    Delete,
+    MergedValuesPart,
+    MovedRecordsPart,
+    PayloadPart,
+    RecordPart,
+    Restore,
+    WritePlan,
+)
 from records.read import read_statement
 from records.rows import problem_of
 from records.unique_keys import key_refusals, too_long
@@ -75,6 +83,9 @@ class CompiledWrite:
         key: what the client calls the write, so that it is done once.
         contested: of an upsert, the index of its key: who is refused by that comes again, and finds the record.
         places: of an upsert, name of an input field to the argument that gives it, where that is not `input`.
+        first: of a merge, what is run before it.
+        tries: of a merge, where the request says whether it is only tried.
+        constraints: of a merge, name of a constraint of other tables to what it has against it.
     """
 
     version: int
@@ -93,6 +104,9 @@ class CompiledWrite:
     key: Input | None = None
     contested: str | None = None
     places: Mapping[str, str] = field(default_factory=dict)
+    first: str = ""
+    tries: Input | None = None
+    constraints: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
 
 
 class Found(NamedTuple):
@@ -156,7 +170,7 @@ def compiled_write(build: Build, plan: WritePlan, statement: Select[Any]) -> Com
         tuple(
             position
             for position, part in enumerate(plan.payload)
-            if isinstance(part, RecordPart | VerdictParts)
+            if isinstance(part, RecordPart | VerdictParts | MergedValuesPart | MovedRecordsPart)
         ),
         compile_statement(statement),
         tuple(build.binders),
@@ -244,7 +258,9 @@ async def run_write(
         return _written(confirmed(row, compiled.version, caller), compiled, rows)
 
     try:
-        return await done_of(database, Running(compiled.sql.text, values, read), caller, once)
+        tries = compiled.tries is not None and bool(resolve(compiled.tries, variables))
+        running = Running(compiled.sql.text, values, read, compiled.first, tries)
+        return await done_of(database, running, caller, once)
     except AnsweredError as answered:
         return Written((), {}, rows, kept=answered.answer)
     except (RacedError, asyncpg.TransactionRollbackError) as error:
@@ -284,7 +300,8 @@ def problems_told(texts: Sequence[str], refusals: Mapping[str, tuple[Problem, ..
             found.append(unfit)
             continue
         code, _, path = text.partition(" ")
-        plain = Problem(code, ERROR_CODES[code].title, tuple(path.split(".")) if path else ())
+        parts = tuple(int(each) if each.isdecimal() else each for each in path.split(".")) if path else ()
+        plain = Problem(code, ERROR_CODES[code].title, parts)
         found += refusals.get(text, (plain,))
     return tuple(found)
 
@@ -323,7 +340,8 @@ def problems_of_error(error: asyncpg.PostgresError, compiled: CompiledWrite) -> 
     Raises:
         asyncpg.PostgresError: the error itself, where it is no refusal of a value.
     """
-    return _problems_of_key(error, compiled) or (_problem_of(error, compiled),)
+    told = compiled.constraints.get(getattr(error, "constraint_name", None) or "")
+    return told or _problems_of_key(error, compiled) or (_problem_of(error, compiled),)
 
 
 def _problems_of_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> tuple[Problem, ...]:

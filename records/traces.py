@@ -63,8 +63,15 @@ def told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
     return told_as(build, plan.object, _kind(plan), changed, listed)
 
 
-def told_as(build: Build, of: Object, kind: str, changed: TableClause, names: ColumnElement[Any]) -> CTE:
-    """The outbox event of each of the records.
+def told_as(
+    build: Build,
+    of: Object,
+    kind: str,
+    changed: TableClause,
+    names: ColumnElement[Any],
+    *conditions: ColumnElement[bool],
+) -> CTE:
+    """The outbox event of each of the records that meet the conditions.
 
     Args:
         names: what of them is changed: ids of fields, and names of system fields.
@@ -81,7 +88,7 @@ def told_as(build: Build, of: Object, kind: str, changed: TableClause, names: Co
     }
     return (
         insert(outbox)
-        .from_select(list(values), select(*values.values()))
+        .from_select(list(values), select(*values.values()).where(*conditions))
         .returning(outbox.c.seq)
         .cte(build.called("told"))
     )

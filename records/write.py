@@ -84,6 +84,8 @@ from records.plans.writes import (
     ErrorsPart,
     Existing,
     MarkTask,
+    MergedValuesPart,
+    MovedRecordsPart,
     Patch,
     PayloadPart,
     Promote,
@@ -102,7 +104,6 @@ from records.traces import keeps_history, moved_step, noted_step, told
 
 EPOCH: ColumnElement[int] = bindparam("epoch", type_=Integer(), required=True)
 """The access epoch under which the caller's roles were read."""
-
 
 WARNINGS = "warnings"
 """Name of the column, of the step and of the statement, with what a writer is warned about."""
@@ -374,6 +375,8 @@ def _payload_part(
         case VerdictParts():
             return _verdict(build, plan, part, draft)
         case PromotedPart() | CreatedPart() | ErrorsPart() | WarningsPart() | TypeName():
+            return None
+        case MergedValuesPart() | MovedRecordsPart():  # `records.merge.answers` writes these
             return None
     assert_never(part)
 

@@ -191,6 +191,26 @@ def task_table(metadata: MetaData) -> Table:
     return table
 
 
+def merge_table(metadata: MetaData) -> Table:
+    """The records that were merged into others."""
+    table = Table(
+        "sluice_merge",
+        metadata,
+        Column("id", Uuid, primary_key=True, server_default=_NEW_ID),
+        Column("object_id", Text, nullable=False),
+        Column("record_id", Uuid, nullable=False),
+        Column("record_version", Integer, nullable=False),
+        Column("into_id", Uuid, nullable=False),
+        Column("taken", ARRAY(Text), nullable=False),
+        Column("merged_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("actor", Uuid),
+        Column("catalog_version", Integer, nullable=False),
+    )
+    Index("ix_merge_record", table.c.record_id)
+    Index("ix_merge_into", table.c.into_id)
+    return table
+
+
 def field_history_table(metadata: MetaData) -> Table:
     """The changes of values."""
     table = Table(

@@ -36,6 +36,8 @@ class NamespaceTables:
             their ids. Withdrawn, it is decided by who asked.
         task: each time that a task of a stage was done for a record, and when that was taken back, if it was. `entry`
             is the row of stage history with which the record came into the stage, or the record where none tells of it.
+        merge: each record that was merged into another: the version of it that is deleted, and ids of the fields whose
+            values the other took of it.
         field_history: each change of a value of a field whose history is kept, as JSON; `old` is null where there was
             none, `new` where there is none any more.
         outbox: each change of a record, for whoever follows them. Its order is (xid, seq): `seq` is given before the
@@ -59,6 +61,7 @@ class NamespaceTables:
     refusal: Table
     override: Table
     task: Table
+    merge: Table
     field_history: Table
     outbox: Table
     document: Table
@@ -78,6 +81,7 @@ class NamespaceTables:
             self.refusal,
             self.override,
             self.task,
+            self.merge,
             self.field_history,
             self.outbox,
             self.document,
@@ -107,6 +111,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         refusal=fixed_tables.refusal_table(metadata),
         override=fixed_tables.override_table(metadata),
         task=fixed_tables.task_table(metadata),
+        merge=fixed_tables.merge_table(metadata),
         field_history=fixed_tables.field_history_table(metadata),
         outbox=fixed_tables.outbox_table(metadata),
         document=fixed_tables.document_table(metadata),

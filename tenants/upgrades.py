@@ -209,6 +209,11 @@ async def _add_tasks(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).task)
 
 
+async def _add_merges(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of records that were merged (decision 57)."""
+    await _add_table(connection, namespace, namespace_tables(namespace).merge)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -254,5 +259,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_refusal"), _add_refusals),
     (_WITHOUT_TABLE.format(table="sluice_override"), _add_overrides),
     (_WITHOUT_TABLE.format(table="sluice_task"), _add_tasks),
+    (_WITHOUT_TABLE.format(table="sluice_merge"), _add_merges),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -17,6 +17,8 @@ from records.plans.type_name import TypeName
 from records.plans.writes import (
     CreatedPart,
     ErrorsPart,
+    MergedValuesPart,
+    MovedRecordsPart,
     PayloadPart,
     PromotedPart,
     RecordPart,
@@ -111,6 +113,8 @@ def _part(position: int, part: PayloadPart, written: Written) -> bytes:
     match part:
         case RecordPart() | VerdictParts():
             return written.parts.get(position) or b"null"
+        case MergedValuesPart() | MovedRecordsPart():
+            return written.parts.get(position) or b"[]"
         case PromotedPart():
             return b"false" if written.problems else b"true"
         case CreatedPart():

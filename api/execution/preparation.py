@@ -28,6 +28,7 @@ from api.guards import read_document
 from api.planning.bulk import bulk_root
 from api.planning.changes import change_root
 from api.planning.coercion import UnfitError
+from api.planning.merging import merge_root
 from api.planning.parameters import Shape, literal_key, shape_of, symbolic
 from api.planning.planning import Planning
 from api.planning.roots import read_root
@@ -47,6 +48,7 @@ from metadata.catalog import Catalog
 from policies.access import Access
 from records.bulk.run import CompiledBulk, compile_bulk, compile_bulk_upsert
 from records.changes import CompiledChanges, compile_changes
+from records.merge.run import compile_merge
 from records.plans.reads import ReadPlan
 from records.run import CompiledWrite, compile_read, compile_write
 from records.upsert import compile_upsert
@@ -249,6 +251,8 @@ class Preparation:
             planning = self.planning(prepared, shape)
             if binding.kind == "upsert":
                 return compile_upsert(upsert_root(planning, selected, field, binding))
+            if binding.kind == "merge":
+                return compile_merge(merge_root(planning, selected, field, binding))
             return compile_write(write_root(planning, selected, field, binding))
 
         operation = (prepared.operation.key, selected.name)

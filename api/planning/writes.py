@@ -24,6 +24,8 @@ from records.plans.writes import (
     ErrorsPart,
     LinkChange,
     MarkTask,
+    MergedValuesPart,
+    MovedRecordsPart,
     Operation,
     Patch,
     PayloadPart,
@@ -81,8 +83,8 @@ def operation_of(
             return promotion_of(planning, binding.object, record_id, arguments, patch)
         case "completeTask" | "reopenTask" as kind:
             return mark_of(planning, binding.object, record_id, arguments, done=kind == "completeTask")
-        case "upsert":
-            raise TypeError("an upsert is two operations")
+        case "upsert" | "merge":
+            raise TypeError("it is several operations")
     assert_never(binding.kind)
 
 
@@ -194,6 +196,10 @@ def payload_of(
             case "warnings":
                 told = planning.parts(inner, type_.fields["warnings"])
                 parts.append(WarningsPart(inner.name, told))
+            case "mergedValues" as name:
+                parts.append(MergedValuesPart(inner.name, planning.parts(inner, type_.fields[name])))
+            case "movedRecords" as name:
+                parts.append(MovedRecordsPart(inner.name, planning.parts(inner, type_.fields[name])))
             case "verdict":
                 parts.append(verdict_of(planning, inner, type_.fields["verdict"]))
             case _:

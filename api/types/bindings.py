@@ -57,7 +57,7 @@ class StuckRoot:
 
 
 WriteKind = Literal[
-    "create", "update", "upsert", "delete", "restore", "promote", "completeTask", "reopenTask"
+    "create", "update", "upsert", "merge", "delete", "restore", "promote", "completeTask", "reopenTask"
 ]
 
 

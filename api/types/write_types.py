@@ -14,6 +14,7 @@ from graphql import (
 
 from api.types.bindings import WriteKind, WriteRoot, bound_field
 from api.types.lean_types import LeanObjectType
+from api.types.merge_types import DRY_RUN, MERGE, MERGED
 from api.types.record_types import outcome
 from api.types.task_types import NOTE, TASK
 from api.types.tenant_inputs import InputTypes
@@ -21,6 +22,7 @@ from api.types.type_names import NamedTypes
 from api.types.upsert_inputs import keys_found_by, upsert_arguments
 from api.types.write_arguments import DID, KEY, TO, backdating, overriding, starting
 from metadata.catalog import Object
+from metadata.names import plural_type_name
 
 
 def _root_name(of: Object, kind: WriteKind) -> str:
@@ -29,6 +31,8 @@ def _root_name(of: Object, kind: WriteKind) -> str:
             return f"complete{of.type_name}Task"
         case "reopenTask":
             return f"reopen{of.type_name}Task"
+        case "merge":
+            return f"merge{plural_type_name(of)}"
     return f"{kind}{of.type_name}"
 
 
@@ -68,6 +72,8 @@ class WriteTypes:
                 return self.promotion(of)
             case "upsert":
                 return self.upsert(of)
+            case "merge":
+                return self.merge(of)
             case _:
                 return self.payload(of)
 
@@ -98,6 +104,14 @@ class WriteTypes:
                 **upsert_arguments(of, access, self._inputs, keys),
                 "idempotencyKey": KEY,
                 **starting(of),
+            }
+        if access.may("update") and access.may("delete"):
+            found["merge"] = {
+                **MERGED,
+                "input": update,
+                "expectedVersion": version,
+                "idempotencyKey": KEY,
+                "dryRun": DRY_RUN,
             }
         if access.may("delete"):
             found["delete"] = {"id": by_id, "expectedVersion": version}
@@ -141,6 +155,12 @@ class WriteTypes:
             lambda name: LeanObjectType(
                 name, lambda: {"created": GraphQLField(GraphQLBoolean, description=DID), **self._written(of)}
             ),
+        )
+
+    def merge(self, of: Object) -> GraphQLObjectType:
+        """`DealMerge`."""
+        return self._names.once(
+            f"{of.type_name}Merge", lambda name: LeanObjectType(name, lambda: {**self._written(of), **MERGE})
         )
 
     def promotion(self, of: Object) -> GraphQLObjectType:

@@ -131,6 +131,7 @@ class EraseObject(Change):
                     tables.refusal,
                     tables.override,
                     tables.task,
+                    tables.merge,
                     tables.field_history,
                 )
             ),

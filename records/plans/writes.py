@@ -182,7 +182,26 @@ class WarningsPart:
     parts: tuple[tuple[str, str], ...]
 
 
-PayloadPart = RecordPart | PromotedPart | CreatedPart | ErrorsPart | WarningsPart | VerdictParts | TypeName
+@dataclass(frozen=True)
+class MergedValuesPart:
+    """What each field has after a merge, and of which record: (response name, one of field value from __typename)."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class MovedRecordsPart:
+    """How many records point to it since: (response name, one of object field records __typename)."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+
+MergePart = MergedValuesPart | MovedRecordsPart
+PayloadPart = (
+    RecordPart | PromotedPart | CreatedPart | ErrorsPart | WarningsPart | VerdictParts | MergePart | TypeName
+)
 
 
 @dataclass(frozen=True)

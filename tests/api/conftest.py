@@ -13,6 +13,7 @@ from metadata.operations import upon_head
 from tests.api.bids import BIDDING
 from tests.api.catalog_line import Line
 from tests.api.leads import Leads
+from tests.api.merging import Firms, make_firms
 from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
 from tests.protocols.serving import ServedHere, serving_here
@@ -55,6 +56,11 @@ async def filing(api: Api) -> World:
     photo = {"name": "photo", "type": "file"}
     await api.change(world.admin, {"addField": {"object": "deal", "field": photo}})
     return world
+
+
+@copied
+async def firms(api: Api) -> Firms:
+    return await make_firms(api, *await sign_up(api, "firms"))
 
 
 @pytest.fixture

@@ -37,3 +37,53 @@ async def test_every_write_of_such_an_object(api: Api, own_world: World) -> None
             document = f"mutation ($id: ID!) {{ done: {call} {{ {name} {{ note }} errors {{ code }} }} }}"
             done = await api.data(own_world.admin, document, {"id": record})
             assert done["done"]["errors"] == [], (name, call)
+
+
+MERGE_STEPS = (
+    "target",
+    "survivor",
+    "lost",
+    "chosen",
+    "merged",
+    "gone",
+    "checked",
+    "absorbed",
+    "changed",
+    "kept",
+    "asked",
+)
+
+
+async def test_every_merge_of_such_records(api: Api, own_world: World) -> None:
+    objects = [
+        {
+            "name": name,
+            "plural": f"{name}s",
+            "fields": [
+                {"name": "note", "type": "text", "trackHistory": True},
+                {"name": "file", "type": "file"},
+            ],
+        }
+        for name in MERGE_STEPS
+    ]
+    pointing = [
+        {"addField": {"object": name, "field": field}}
+        for name in MERGE_STEPS
+        for field in (
+            {"name": "up", "type": "relation", "target": name, "reverse": "down"},
+            {"name": "others", "type": "relations", "target": name, "reverse": "othersOf"},
+        )
+    ]
+    await api.change(own_world.admin, *({"addObject": each} for each in objects), *pointing)
+    for name in MERGE_STEPS:
+        into, merged = [await own_world.create(own_world.admin, name) for _ in range(2)]
+        await own_world.create(own_world.admin, name, upId=merged, others={"set": [merged]})
+        await own_world.create(own_world.admin, name, upId=merged)
+        document = f"""mutation ($into: ID!, $from: [ID!]!) {{
+          done: merge{name[0].upper()}{name[1:]}s(into: $into, from: $from, input: {{ note: "n" }}) {{
+            {name} {{ note down {{ totalCount }} othersOf {{ totalCount }} }} errors {{ code }} }} }}"""
+        done = await api.data(own_world.admin, document, {"into": into, "from": [merged]})
+        assert done["done"] == {
+            name: {"note": "n", "down": {"totalCount": 2}, "othersOf": {"totalCount": 1}},
+            "errors": [],
+        }

@@ -35,6 +35,9 @@ SCALAR_SAMPLES: Mapping[str, Any] = {
     "JSON": {"==": [1, 1]},
 }
 
+NOWHERE = "0197f5d2-0000-7000-8000-000000000000"
+"""An id that no record has."""
+
 INTROSPECTION = get_introspection_query(descriptions=True, input_value_deprecation=True, one_of=True)
 
 
@@ -106,7 +109,9 @@ def operation_of(
     head = f"{kind} ({declared})" if declared else kind
     arguments = f"({passed})" if passed else ""
     variables = {
-        argument: sample_of(definition.type, record, wanted) for argument, definition in given.items()
+        # No record is merged into itself.
+        argument: sample_of(definition.type, NOWHERE if argument == "into" else record, wanted)
+        for argument, definition in given.items()
     }
     return f"{head} {{ {name}{arguments} {selection_of(field)} }}", variables
 

@@ -314,6 +314,24 @@ async def test_a_tenant_of_an_older_program_keeps_answers_from_now_on(server_url
     await drop_database(server_url, url)
 
 
+async def test_a_tenant_of_an_older_program_merges_records_from_now_on(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        made = await _indexes(api, namespace)
+        await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_merge", [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await _indexes(api, namespace) == made
+        ids = [await world.create(world.admin, "deal", name=name) for name in ("One", "Two")]
+        document = """mutation ($into: ID!, $from: [ID!]!) {
+          mergeDeals(into: $into, from: $from) { deal { version } errors { code } } }"""
+        done = await api.data(world.admin, document, {"into": ids[0], "from": ids[1:]})
+        assert done["mergeDeals"] == {"deal": {"version": 2}, "errors": []}
+    await drop_database(server_url, url)
+
+
 async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(server_url: str) -> None:
     url = await make_database(server_url)
     await upgrade(url)
