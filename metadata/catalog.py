@@ -172,6 +172,16 @@ class Object:
     def field_by_id(self) -> Mapping[str, Field]:
         return MappingProxyType({each.id: each for each in self.fields})
 
+    @cached_property
+    def points_to(self) -> frozenset[str]:
+        """Ids of the objects whose records its fields name."""
+        return frozenset(pointed for each in self.fields for pointed in each.points_to)
+
+    @cached_property
+    def fields_with_rules(self) -> tuple[Field, ...]:
+        """Those that read other fields: a removal or a rename, which asks all objects, looks at no others."""
+        return tuple(each for each in self.fields if each.has_rule)
+
 
 @dataclass(frozen=True)
 class RemovedObject:

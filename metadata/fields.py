@@ -133,6 +133,12 @@ class Field:
         return self.default is not None or self.default_formula is not None
 
     @property
+    def has_rule(self) -> bool:
+        """Whether it reads other fields: by a rule, by a formula, or because it rolls them up."""
+        rules = (self.formula, self.roll_up, self.required_when, self.default_formula)
+        return any(each is not None for each in rules)
+
+    @property
     def computed(self) -> bool:
         """Whether its values are computed, and so never given."""
         return self.formula is not None or self.roll_up is not None

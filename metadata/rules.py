@@ -7,7 +7,7 @@ removal asks them first.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 from core.errors import PathPart, Problem, SluiceError
 from expressions.parse import parse_expression, parse_rule
@@ -23,6 +23,7 @@ from metadata.required import required_rule
 from metadata.scope import ObjectScope, field_at, hop_at, is_before
 from metadata.values import JsonValue
 
+Definition = TypeVar("Definition")
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 
 RuleKind = Literal[
@@ -144,17 +145,20 @@ def broken_rules(catalog: Catalog, name: str) -> tuple[PlacedRule, ...]:
 
 
 def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
-    """`catalog` with every rule as `rewrite` has it, of what is removed too."""
+    """`catalog` with every rule as `rewrite` has it, of what is removed too.
+
+    A definition whose rules stay as they are is the same value, so that what is known of it stays known.
+    """
     whole = with_removed_objects(catalog)
-    return replace(
+    return _with(
         catalog,
         objects=tuple(_object_rewritten(whole, each, rewrite) for each in catalog.objects),
         roles=tuple(
-            replace(role, grants=tuple(_grant_rewritten(whole, grant, rewrite) for grant in role.grants))
+            _with(role, grants=tuple(_grant_rewritten(whole, grant, rewrite) for grant in role.grants))
             for role in catalog.roles
         ),
         removed_objects=tuple(
-            replace(
+            _with(
                 each,
                 object=_object_rewritten(whole, each.object, rewrite),
                 grants=_removed_grants_rewritten(whole, each.grants, rewrite),
@@ -191,7 +195,7 @@ def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
 
 
 def _field_rules(definition: Object) -> Iterator[PlacedRule]:
-    for field in definition.fields:
+    for field in definition.fields_with_rules:
         for attribute, words in FIELD_RULES.items():
             rule: JsonValue = getattr(field, attribute)
             if rule is not None:
@@ -209,7 +213,7 @@ def _validations(definition: Object) -> Iterator[PlacedRule]:
 
 
 def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
-    for field in definition.fields:
+    for field in definition.fields_with_rules:
         rolled = field.roll_up
         if rolled is not None:
             over = rolled_over(catalog, definition, rolled)
@@ -260,15 +264,16 @@ def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> O
         return _field_rewritten(whole, definition, old, rewrite)
 
     pipeline = definition.pipeline
-    return replace(
+    fields = definition.fields
+    return _with(
         definition,
-        fields=tuple(field(each) for each in definition.fields),
+        fields=tuple(field(each) for each in fields) if definition.fields_with_rules else fields,
         validations=tuple(
-            replace(each, rule=rewrite(definition, each.rule)) for each in definition.validations
+            _with(each, rule=rewrite(definition, each.rule)) for each in definition.validations
         ),
         pipeline=None if pipeline is None else _pipeline_rewritten(definition, pipeline, rewrite),
         removed_fields=tuple(
-            replace(
+            _with(
                 each,
                 field=field(each.field),
                 grants=_removed_grants_rewritten(whole, each.grants, rewrite),
@@ -276,7 +281,7 @@ def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> O
             for each in definition.removed_fields
         ),
         removed_pipelines=tuple(
-            replace(
+            _with(
                 each,
                 pipeline=_pipeline_rewritten(definition, each.pipeline, rewrite),
                 grants=_removed_grants_rewritten(whole, each.grants, rewrite),
@@ -287,25 +292,25 @@ def _object_rewritten(whole: Catalog, definition: Object, rewrite: Rewrite) -> O
 
 
 def _pipeline_rewritten(definition: Object, pipeline: Pipeline, rewrite: Rewrite) -> Pipeline:
-    stages = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.stages)
-    edges = tuple(replace(each, gate=rewrite(definition, each.gate)) for each in pipeline.transitions)
-    criteria = tuple(replace(each, rule=rewrite(definition, each.rule)) for each in pipeline.criteria)
+    stages = tuple(_with(each, gate=rewrite(definition, each.gate)) for each in pipeline.stages)
+    edges = tuple(_with(each, gate=rewrite(definition, each.gate)) for each in pipeline.transitions)
+    criteria = tuple(_with(each, rule=rewrite(definition, each.rule)) for each in pipeline.criteria)
     examples = tuple(_example_rewritten(definition, each, rewrite) for each in pipeline.examples)
-    return replace(pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples)
+    return _with(pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples)
 
 
 def _example_rewritten(definition: Object, example: GateExample, rewrite: Rewrite) -> GateExample:
     record = record_of(example)
     if not record:
         return example
-    return replace(example, record=example_of_rule(rewrite(definition, example_rule(record)), record))
+    return _with(example, record=example_of_rule(rewrite(definition, example_rule(record)), record))
 
 
 def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite: Rewrite) -> Field:
     for attribute in FIELD_RULES:
         rule: JsonValue = getattr(field, attribute)
         if rule is not None:
-            field = replace(field, **{attribute: rewrite(definition, rule)})  # type: ignore[arg-type]
+            field = _with(field, **{attribute: rewrite(definition, rule)})
     rolled = field.roll_up
     if rolled is None or rolled.where is None:
         return field
@@ -313,19 +318,25 @@ def _field_rewritten(catalog: Catalog, definition: Object, field: Field, rewrite
     if over is None:
         # It is removed, and so is the list.
         return field
-    return replace(field, roll_up=replace(rolled, where=rewrite(over.object, rolled.where)))
+    return _with(field, roll_up=_with(rolled, where=rewrite(over.object, rolled.where)))
 
 
 def _removed_grants_rewritten(
     whole: Catalog, grants: tuple[RemovedGrant, ...], rewrite: Rewrite
 ) -> tuple[RemovedGrant, ...]:
-    return tuple(replace(each, grant=_grant_rewritten(whole, each.grant, rewrite)) for each in grants)
+    return tuple(_with(each, grant=_grant_rewritten(whole, each.grant, rewrite)) for each in grants)
 
 
 def _grant_rewritten(whole: Catalog, grant: Grant, rewrite: Rewrite) -> Grant:
     if grant.rule is None or grant.object == ANY:
         return grant
-    return replace(grant, rule=rewrite(whole.object_by_id[grant.object], grant.rule))
+    return _with(grant, rule=rewrite(whole.object_by_id[grant.object], grant.rule))
+
+
+def _with(definition: Definition, **parts: object) -> Definition:
+    """The definition with these parts; itself where they are as they were."""
+    same = all(getattr(definition, name) == part for name, part in parts.items())
+    return definition if same else replace(definition, **parts)  # type: ignore[type-var]
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def _where_it_stands(catalog: Catalog, use: Use) -> Use:
 
 
 def _relations(other: Object, definition: Object) -> Iterator[Use]:
-    if other.id == definition.id:
+    if other.id == definition.id or definition.id not in other.points_to:
         return
     for field in other.fields:
         if definition.id in field.points_to:
@@ -219,6 +219,7 @@ def _rules_beyond(catalog: Catalog, definition: Object) -> Iterator[Use]:
     pointing = (
         field.id
         for each in catalog.objects
+        if definition.id in each.points_to
         for field in each.fields
         if definition.id in (field.target, field.links)
     )

@@ -85,8 +85,10 @@ def _nearer(current: Catalog, after: Catalog, found: list[Change]) -> Catalog:
         if len(left) == len(pending):
             if not helps:
                 break
-            left = [*helps.pop(0)(current, after), *left]
-        pending = left
+            pending = [*helps.pop(0)(current, after), *left]
+        else:
+            # From the other end: of a chain of definitions, each of which waits for the next, one would fit a round.
+            pending = left[::-1]
     return current
 
 
