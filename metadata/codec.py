@@ -213,9 +213,9 @@ def _object_reader(kind: type[Any]) -> Read:
         if not isinstance(value, Mapping):
             return _expected(False, value, "an object")
         if not value.keys() <= readers.keys():
-            strange = next(key for key in value if key not in readers)
-            message = f"There is no key {str(strange)[:60]!r} here."
-            raise fault("CATALOG_INVALID", message, hint=f"Known are {', '.join(known)}.")
+            strange = str(next(key for key in value if key not in readers))
+            message = f"There is no key {strange[:60]!r} here."
+            raise fault("CATALOG_INVALID", message, strange[:60], hint=f"Known are {', '.join(known)}.")
         found: dict[str, object] = {}
         key = ""
         try:

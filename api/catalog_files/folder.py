@@ -143,7 +143,9 @@ def _names(folder: Path, kind: str) -> Sequence[str]:
     if not inside.is_dir():
         return ()
     names = sorted(
-        each.name for each in inside.iterdir() if each.suffix in (".yaml", ".yml") and each.name[0] != "."
+        each.name
+        for each in inside.iterdir()
+        if each.suffix.lower() in (".yaml", ".yml") and each.name[0] != "."
     )
     if len(names) > MOST_FILES:
         raise fault("CATALOG_LIMIT", f"{kind} has {len(names):,} files; at most {MOST_FILES:,} are read.")

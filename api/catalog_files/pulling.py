@@ -154,13 +154,13 @@ def _plan(folder: Path, wanted: _Wanted, file: CatalogFile | None, texts: dict[s
     name = file.name
     if name == _standard_name(wanted.kind, file.definition):
         name = wanted.name
-    if says_the_same(wanted.kind, file.definition, wanted.value):
-        if name == file.name:
-            return
-        text = (folder / file.name).read_text(encoding="utf-8-sig")
-    else:
-        old = (folder / file.name).read_text(encoding="utf-8-sig")
-        text = merged(name, old, wanted.value, heading)
+    same = says_the_same(wanted.kind, file.definition, wanted.value)
+    if same and name == file.name:
+        return
+    text = (folder / file.name).read_bytes().decode("utf-8-sig")
+    if not same:
+        ends = "\r\n" if "\r\n" in text else "\n"
+        text = merged(name, text.replace("\r\n", "\n"), wanted.value, heading).replace("\n", ends)
     texts[name] = text
     if name != file.name:
         texts.setdefault(file.name, None)

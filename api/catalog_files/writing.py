@@ -48,7 +48,7 @@ def held(folder: Path) -> Iterator[None]:
 
 
 def write_files(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write files by their names in the folder: none of them where one does not fit on the disk.
+    """Write files by their names in the folder, to the byte: none of them where one does not fit on the disk.
 
     Raises:
         SluiceError: CATALOG_INVALID where they cannot be written.
@@ -83,7 +83,7 @@ def unwritable(error: OSError) -> SluiceError:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         error.filename = str(path)  # which a full disk does not tell
         raise

@@ -138,7 +138,7 @@ async def test_the_fault_of_a_file_has_its_line(source: Line, tmp_path: Path) ->
     (at,) = [number for number, line in enumerate(lines, 1) if line.strip() == "name: score"]
     deal.write_text(good.replace("name: score\n", "name: score\n    typ: text\n"), encoding="utf-8")
     assert (await source.refused("plan", folder)).startswith(
-        f"objects/deal.yaml:{at - 1}:5: There is no key 'typ'"
+        f"objects/deal.yaml:{at + 1}:5: There is no key 'typ'"
     )
     deal.write_text(good.replace("name: score\n", "name: points\n"), encoding="utf-8")
     assert (await source.refused("plan", folder)).startswith("pipelines/deal.")

@@ -81,7 +81,7 @@ async def test_a_fault_of_the_document_has_a_path(api: Api, own_world: World) ->
     document = (await read(api, own_world.admin))["document"]
     document["objects"][0]["fields"][0]["typ"] = "text"
     (error,) = (await apply(api, own_world.admin, document))["errors"]
-    assert error["path"] == ["document", "objects", 0, "fields", 0]
+    assert error["path"] == ["document", "objects", 0, "fields", 0, "typ"]
     assert error["code"] == "CATALOG_INVALID"
 
 

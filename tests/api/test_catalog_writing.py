@@ -161,6 +161,24 @@ async def test_what_is_added_here_and_elsewhere_under_one_name_is_merged_or_told
     assert await source("plan", mine) == 0
 
 
+def test_lines_end_as_they_did(tmp_path: Path) -> None:
+    document: Any = document_of(after())
+    pull_into(tmp_path, document)
+    file = tmp_path / "roles" / "rep.YAML"
+    text = (
+        (tmp_path / "roles" / "rep.yaml").read_text(encoding="utf-8").replace("name: rep", "name: rep # ours")
+    )
+    (tmp_path / "roles" / "rep.yaml").unlink()
+    file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert pull_into(tmp_path, document).written == ()
+    document["roles"][0]["labels"] = {"en": "Rep", "zh-CN": "销售代表"}
+    assert pull_into(tmp_path, document).written == ("roles/rep.YAML",)
+    raw = file.read_bytes().decode("utf-8")
+    assert "name: rep # ours\r\n" in raw
+    assert "zh-CN: 销售代表\r\n" in raw
+    assert raw.count("\n") == raw.count("\r\n")
+
+
 def test_a_file_that_is_in_the_way_is_left_alone(tmp_path: Path) -> None:
     document: Any = document_of(after())
     pull_into(tmp_path, document)

@@ -43,7 +43,7 @@ def test_changes_go_the_same_way():
     ("value", "path"),
     [
         ([], ()),
-        ({"objcts": []}, ()),
+        ({"objcts": []}, ("objcts",)),
         ({"objects": {}}, ("objects",)),
         ({"objects": [{"id": "a", "name": "b"}]}, ("objects", 0)),
         ({"objects": [{"id": 1, "name": "b", "plural": "c"}]}, ("objects", 0, "id")),

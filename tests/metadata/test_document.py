@@ -148,7 +148,7 @@ BAD: list[tuple[tuple[str | int, ...], Any, str, tuple[str | int, ...]]] = [
     ((*DEAL, "fields", 0, "id"), "fld_name", "CATALOG_INVALID", (*DEAL, "fields", 0, "id")),
     ((*DEAL, "fields", 0, "id"), "fld_amount", "CATALOG_INVALID", (*DEAL, "fields", 1, "id")),
     ((*DEAL, "fields", 0, "id"), 7, "CATALOG_INVALID", (*DEAL, "fields", 0, "id")),
-    ((*DEAL, "fields", 0, "typ"), "text", "CATALOG_INVALID", (*DEAL, "fields", 0)),
+    ((*DEAL, "fields", 0, "typ"), "text", "CATALOG_INVALID", (*DEAL, "fields", 0, "typ")),
     ((*DEAL, "fields", 0, "type"), "txt", "CATALOG_TYPE_UNKNOWN", (*DEAL, "fields", 0, "type")),
     ((*DEAL, "fields", 0, "required"), "yes", "CATALOG_INVALID", (*DEAL, "fields", 0, "required")),
     ((*DEAL, "fields", 0, "labels"), {"en": "\ud800"}, "INVALID_VALUE", (*DEAL, "fields", 0, "labels", "en")),
