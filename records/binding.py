@@ -245,7 +245,6 @@ MOST_INTEGER = 2**31
 MOST_RANK = 1e9
 CURSOR_VALUES: Mapping[str, Callable[[str], object]] = {
     Scalar.STRING: _text,
-    Scalar.ENUM: _text,
     Scalar.INT: _integer,
     Scalar.DECIMAL: _decimal,
     Scalar.MONEY: _decimal,
@@ -329,4 +328,7 @@ def _key_value(key: Order, text: object) -> object:
         return None
     if not isinstance(text, str):
         raise ValueError("a cursor holds texts")
+    if key.listed:
+        # As `records.constants.place_among` has it. An option that was removed since has no place any more.
+        return key.listed.index(text) + 1
     return CURSOR_VALUES[key.kind](text)

@@ -1,9 +1,11 @@
 """Values of the plan as SQL."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Text, cast, literal, literal_column, null
+from sqlalchemy import ColumnElement, Integer, Text, cast, func, literal, literal_column, null
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 PLAIN = re.compile(r"[^%\\\[\]~\x00]*")
 """Texts that neither SQLAlchemy's templates nor PostgreSQL's escapes can misread inside quotes."""
@@ -22,3 +24,9 @@ def constant(value: str | int | None) -> ColumnElement[Any]:
         quoted = value.replace("'", "''")
         return cast(literal_column(f"'{quoted}'", Text()), Text)
     return cast(literal(value, Text()), Text)
+
+
+def place_among(names: Iterable[str], value: ColumnElement[Any]) -> ColumnElement[int]:
+    """The place of a text among names of the plan, the first one 1; null where it is none of them."""
+    listed = cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
+    return func.array_position(listed, value, type_=Integer())

@@ -17,7 +17,7 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSON, array
+from sqlalchemy.dialects.postgresql import JSON
 
 from expressions.languages import label_in
 from metadata.catalog import Object
@@ -29,7 +29,7 @@ from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS, SYSTEM_FIELDS
 from metadata.values import Labels
 from records.binding import ZoneBinder
 from records.build import Build
-from records.constants import constant
+from records.constants import constant, place_among
 from records.json_sql import as_text, display_text
 from records.plans.groups import Bucket, GroupKey
 
@@ -92,8 +92,7 @@ def sortable(build: Build, key: GroupKey, value: Column) -> Column:
     names = tuple(_options(build, key))
     if not names:
         return value
-    listed = cast(array([constant(name) for name in names], type_=Text), ARRAY(Text))
-    return func.array_position(listed, value)
+    return place_among(names, value)
 
 
 def told_of_key(build: Build, key: GroupKey, value: Column, what: str) -> Column:

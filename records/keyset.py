@@ -15,7 +15,7 @@ from metadata.catalog import Object
 from metadata.field_types.base import Scalar
 from records.binding import RANK
 from records.build import Build
-from records.constants import constant
+from records.constants import constant, place_among
 from records.cursors import signature
 from records.joins import joined, way_of
 from records.plans.search import Search
@@ -30,10 +30,19 @@ BY_RANK = Order(RANK, RANK, descending=True, nullable=False)
 
 @dataclass(frozen=True)
 class Key:
-    """One key of an order over certain rows: what is compared, and how."""
+    """One key of an order over certain rows.
+
+    Attributes:
+        column: what a cursor keeps of a row.
+    """
 
     order: Order
-    value: ColumnElement[Any]
+    column: ColumnElement[Any]
+
+    @property
+    def value(self) -> ColumnElement[Any]:
+        """What is compared: the place of the column's text where the order lists those there can be."""
+        return place_among(self.order.listed, self.column) if self.order.listed else self.column
 
 
 @dataclass(frozen=True)
@@ -132,7 +141,7 @@ def _strictly_beyond(key: Key, value: ColumnElement[Any], backward: bool) -> Col
 
 def cursor_of(signed: ColumnElement[Any], keys: tuple[Key, ...]) -> ColumnElement[Any]:
     """The cursor of each row, as text."""
-    return cursor_sql(signed, [cast(key.value, Text) for key in keys])
+    return cursor_sql(signed, [cast(key.column, Text) for key in keys])
 
 
 def cursor_sql(signed: ColumnElement[Any], items: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:

@@ -171,7 +171,7 @@ class _Page:
         if self.orders == (BY_ID,) and self.connection.search is None:
             return self.page_of(labelled(columns(of.rows, of.keys)), of, more=more)
         far = {
-            position: key.value.label(f"{KEY}{position}")
+            position: key.column.label(f"{KEY}{position}")
             for position, key in enumerate(of.keys)
             if key.order.steps or key.order.column not in of.rows.c
         }

@@ -55,7 +55,9 @@ def order_of(
     if isinstance(value, OrderColumn):
         chosen = direction if isinstance(direction, Direction) else Direction(False, False)
         nullable = value.nullable or bool(steps)
-        return Order(value.column, value.kind, chosen.descending, chosen.nulls_first, nullable, steps)
+        return Order(
+            value.column, value.kind, chosen.descending, chosen.nulls_first, nullable, steps, value.listed
+        )
     if direction is not None:
         raise fault(
             "BAD_USER_INPUT",

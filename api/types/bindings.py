@@ -308,11 +308,16 @@ InputBinding = (
 
 @dataclass(frozen=True)
 class OrderColumn:
-    """The Python value of an entry of an order enum. Not a string, so that variables keep it as structure."""
+    """The Python value of an entry of an order enum. Not a string, so that variables keep it as structure.
+
+    Attributes:
+        listed: as in `records.plans.selections.Order`.
+    """
 
     column: str
     kind: str
     nullable: bool
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

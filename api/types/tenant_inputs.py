@@ -296,14 +296,20 @@ class InputTypes:
             name: GraphQLEnumValue(OrderColumn(name, scalar, False)) for name, scalar in SYSTEM_ORDERS.items()
         }
         if of.pipeline is not None:
-            values[STAGE] = GraphQLEnumValue(OrderColumn(STAGE, Scalar.STRING, False))
+            stages = tuple(stage.name for stage in of.pipeline.stages)
+            values[STAGE] = GraphQLEnumValue(OrderColumn(STAGE, Scalar.STRING, False, stages))
             values[STAGE_ENTERED] = GraphQLEnumValue(OrderColumn(STAGE_ENTERED, Scalar.DATETIME, False))
         for field in self._names.readable(of):
             field_type = FIELD_TYPES[field.type]
             if field_type.sortable:
                 column = field_type.columns(field)[0].name
                 values[field.name] = GraphQLEnumValue(
-                    OrderColumn(column, field_type.scalar, not field.required),
+                    OrderColumn(
+                        column,
+                        field_type.scalar,
+                        not field.required,
+                        tuple(option.key for option in field.options),
+                    ),
                     deprecation_reason=self._names.deprecation(field),
                 )
             for part, column in parts_of(field):

@@ -272,6 +272,8 @@ class Order:
         column: of the record, or of the related one that `steps` lead to.
         kind: how a cursor keeps the value: a `metadata.field_types.base.Scalar` value.
         nullable: whether the column can be null; a plain comparison, which an index serves, is enough where not.
+        listed: the texts that the column can have, in their order, where that is not the one of texts: the options of
+            a choice, the stages of a pipeline.
         steps: on the way to the column. Where a record on the way is none that the caller may see, the key is null.
     """
 
@@ -281,6 +283,7 @@ class Order:
     nulls_first: bool = False
     nullable: bool = True
     steps: tuple[Step, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
