@@ -11,7 +11,6 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from api.catalog_files.yaml_reading import read_yaml
-from api.catalog_files.yaml_spelling import spelled
 from core.errors import SluiceError
 from metadata.values import JsonValue
 
@@ -31,9 +30,7 @@ _OLD_WORDS = re.compile(r"(?i)y|n|yes|no|on|off|true|false|null")
 
 def fresh(value: Mapping[str, JsonValue], heading: str) -> str:
     """The YAML of a value, below a comment."""
-    node = _node(value)
-    assert isinstance(node, CommentedMap)
-    return f"# {heading}\n{spelled(node)}"
+    return f"# {heading}\n{_dumped(_node(value))}"
 
 
 def merged(name: str, old: str, value: Mapping[str, JsonValue], heading: str) -> str:

@@ -130,17 +130,6 @@ def test_what_the_quick_parser_reads_the_strict_one_reads_alike(text: str) -> No
         assert read_by_ruamel("deal.yaml", text).value == quick.value
 
 
-def test_a_new_file_is_spelled_as_the_library_does(tmp_path: Path) -> None:
-    """So that its first change, which the library writes, changes no other line."""
-    for document in (demo(), document_of(after())):
-        folder = tmp_path / str(len(document["objects"]))
-        pull_into(folder, document)
-        for file in read_folder(folder).files():
-            text = (folder / file.name).read_text(encoding="utf-8")
-            heading = text.partition("\n")[0].removeprefix("# ")
-            assert merged(file.name, text, file.definition, heading) == text
-
-
 def test_the_files_of_a_catalog_are_read_quickly_with_their_places(tmp_path: Path) -> None:
     pull_into(tmp_path, demo())
     for file in read_folder(tmp_path).files():
