@@ -33,7 +33,6 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import array
 
 from expressions.operators.base import Column
 from expressions.working_calendar import WorkingCalendar, seconds_of
@@ -117,10 +116,9 @@ def moved_by_working_days(calendar: WorkingCalendar, day: Column, number: int) -
     counts = _counts(calendar)
     per_week = _whole(counts.week[-1])
     before = working_days_up_to(calendar, day if number > 0 else day - _whole(1))
-    # The working day with this number, counted since long ago.
-    wanted: Column = func.unnest(
-        array([before + _whole(number if number > 0 else number + 1)]), type_=Integer()
-    ).column_valued()
+    # The working day with this number, counted since long ago: computed once, of whatever row `day` is.
+    counted = (before + _whole(number if number > 0 else number + 1)).label("wanted")
+    wanted: Column = select(counted).offset(_whole(0)).correlate_except().subquery().c.wanted
     regular, next_exception = wanted, None
     if counts.days:
         passed = func.width_bucket(wanted - _whole(1), _array(map(str, counts.counts), Integer())) + _whole(1)

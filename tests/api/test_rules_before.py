@@ -164,6 +164,15 @@ async def test_relations_and_formulas_are_those_of_the_record_as_it_was(deals: D
     assert many[two]["done"]
 
 
+async def test_working_days_are_counted_from_a_day_that_was(deals: Deals):
+    day = {"object": "deal", "field": {"name": "day", "type": "date"}}
+    await deals.api.change(deals.admin, {"addField": day})
+    for moved, reached in (("working_days_add", "2026-12-04"), ("working_days_subtract", "2026-11-20")):
+        await deals.gate({"==": [{moved: [{"var": "before.day"}, 5]}, reached]})
+        deal = await deals.create(day="2026-11-27")
+        assert (await deals.promote(deal, day="2026-01-01"))["promoted"], moved
+
+
 async def test_told_beforehand_nothing_has_been_given(deals: Deals):
     await deals.gate({"and": [RAISED, {">=": [{"var": "before.amount"}, 10]}]})
     deal = await deals.create(amount=20)
