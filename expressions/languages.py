@@ -35,7 +35,8 @@ class Words:
     """One language.
 
     Attributes:
-        be, do: what `{be}` and `{do}` of a template become.
+        be, are, been, do: what `{be}`, `{are}` of several, `{been}` of what is done by now, and `{do}` of a template
+            become.
         listing: what stands between the items of a list.
         both, either: the last joint of a list of conditions that all, or one of which, must hold.
         together: the last joint of a list of values that are all meant.
@@ -49,6 +50,8 @@ class Words:
     """
 
     be: Mapping[Mood, str]
+    are: Mapping[Mood, str]
+    been: Mapping[Mood, str]
     do: Mapping[Mood, str]
     yes: str
     no: str
@@ -75,6 +78,8 @@ class Words:
 
 ENGLISH = Words(
     be={Mood.MUST: "must be", Mood.MUST_NOT: "must not be", Mood.IS: "is", Mood.IS_NOT: "is not"},
+    are={Mood.MUST: "must be", Mood.MUST_NOT: "must not be", Mood.IS: "are", Mood.IS_NOT: "are not"},
+    been={Mood.MUST: "must be", Mood.MUST_NOT: "must not be", Mood.IS: "is", Mood.IS_NOT: "is not"},
     do={Mood.MUST: "must", Mood.MUST_NOT: "must not", Mood.IS: "does", Mood.IS_NOT: "does not"},
     yes="yes",
     no="no",
@@ -97,11 +102,13 @@ ENGLISH = Words(
     where="{0} where {1}",
     before="{0} before the change",
     tally="{0} of {1}",
-    done="The task “{0}” {be} done",
+    done="The task “{0}” {been} done",
 )
 
 CHINESE = Words(
     be={Mood.MUST: "必须", Mood.MUST_NOT: "不得", Mood.IS: "", Mood.IS_NOT: "不"},
+    are={Mood.MUST: "必须", Mood.MUST_NOT: "不得", Mood.IS: "", Mood.IS_NOT: "不"},
+    been={Mood.MUST: "必须", Mood.MUST_NOT: "不得", Mood.IS: "已", Mood.IS_NOT: "未"},
     do={Mood.MUST: "必须", Mood.MUST_NOT: "不得", Mood.IS: "", Mood.IS_NOT: "不"},
     yes="是",
     no="否",
@@ -131,7 +138,7 @@ CHINESE = Words(
     where="符合（{1}）的 {0}",
     before="更改前的{0}",
     tally="{1} 条中有 {0} 条",
-    done="任务“{0}”{be}完成",
+    done="任务“{0}”{been}完成",
 )
 
 LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "zh-CN": CHINESE}

@@ -1,7 +1,6 @@
 """Expressions as sentences that a salesperson understands, in the language of the caller.
 
-Total: any expression has a sentence in any language. Labels come from the catalog by way of the references;
-    the
+Total: any expression has a sentence in any language. Labels come from the catalog by way of the references; the
 words come from each operator's templates and `expressions.languages`.
 """
 
@@ -17,6 +16,9 @@ from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, 
 from expressions.operators.registered import OPERATORS
 from expressions.signatures import Options, options_of
 from expressions.types import ValueType
+
+ONE = "1"
+"""How the number is said."""
 
 
 def sentence(expression: Expression, language: str) -> str:
@@ -45,7 +47,7 @@ class _Speaker:
             case Literal(value=value):
                 return self.words.always if bool(value) is not mood.negative else self.words.never
             case Variable(reference=reference) if reference.task:
-                return self.words.done.format(self.value(expression, None), be=self.words.be[mood])
+                return self.words.done.format(self.value(expression, None), been=self.words.been[mood])
             case Variable():
                 return self._compared("==", (self.value(expression, None), self.words.yes), mood)
             case ArrayLiteral() | Listing():
@@ -68,7 +70,7 @@ class _Speaker:
             case Literal(value=value):
                 return self._literal(value, expression.type, options)
             case Variable(reference=reference):
-                label = label_in(reference.labels, self.language, reference.path)
+                label = label_in(reference.labels, self.language, reference.plain)
                 return self.words.before.format(label) if reference.before else label
             case ArrayLiteral(items=items):
                 return (
@@ -112,11 +114,16 @@ class _Speaker:
         # Of `missing`: all of them are filled, or else one of them is not.
         whole = self._joined(said, both=False) if spoken.negative else self._together(said)
         templates = operator.of_dates if dated and operator.of_dates else operator.sentences
-        return templates[self.tag].format(
+        template = templates[self.tag]
+        # At least so many of some, or all of them.
+        several = said[0] != ONE if "{rest}" in template else len(said) > 1 and not spoken.negative
+        return template.format(
             *said,
             all=whole,
             rest=self.words.listing.join(said[1:]),
             be=self.words.be[spoken],
+            are=(self.words.are if several else self.words.be)[spoken],
+            been=self.words.been[spoken],
             do=self.words.do[spoken],
         )
 

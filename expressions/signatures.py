@@ -14,6 +14,8 @@ ORDERED = MEASURED | {ValueType.TEXT}
 
 Options = Mapping[str, Mapping[str, str]]
 
+_SEVERAL = 'It has several options; ask for one of them with {"in": ["...", {"var": "..."}]}.'
+
 
 def taking(name: str, wanted: ValueType, result: ValueType) -> Build:
     """An operator whose operands are all of the type `wanted`."""
@@ -77,6 +79,8 @@ def require(name: str, operands: Iterable[Expression], types: Iterable[ValueType
 def _hint(operand: Expression, wanted: list[ValueType]) -> str:
     if operand.type is ValueType.NULL:
         return 'A null has no value; test for it with {"==": [..., null]}.'
+    if operand.type is ValueType.CHOICES:
+        return _SEVERAL
     if wanted == [ValueType.BOOLEAN]:
         return 'Nothing is converted to true or false; compare it, or use {"filled": ...}.'
     if isinstance(operand, Literal) and operand.type is ValueType.TEXT and ValueType.NUMBER in wanted:
@@ -113,6 +117,8 @@ def _difference_hint(types: set[ValueType]) -> str:
         return 'Compare dates with {"today": []} and moments with {"now": []}.'
     if types == {ValueType.NUMBER, ValueType.TEXT}:
         return "Write numbers without quotes; text never becomes a number."
+    if ValueType.CHOICES in types:
+        return _SEVERAL
     if ValueType.CHOICE in types:
         return "Compare a choice with one of its option keys, written as text."
     return ""

@@ -68,6 +68,11 @@ class Reference:
     actor: bool = False
     task: bool = False
 
+    @property
+    def plain(self) -> str:
+        """The path without what says that it is of the record as it was."""
+        return self.path.partition(".")[2] if self.before else self.path
+
 
 @dataclass(frozen=True)
 class RecordList:

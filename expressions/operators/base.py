@@ -121,7 +121,8 @@ class Operator:
         sql: operands to SQL that may be null where an operand is, unless `total`.
         sentences: language to a template. `{0}` and `{1}` are operands, `{all}` all of them, `{rest}` all
             but the first, `{span}` the second and third as a duration. `{be}` becomes "must be", "is" or a
-            negation of them; `{do}` "must", "does" or a negation. Empty for a connective, which
+            negation of them, `{are}` the same of what may be several, `{been}` of what is done by now; `{do}`
+            "must", "does" or a negation. Empty for a connective, which
             `expressions.sentences` says itself.
         of_dates: templates to use instead where dates, moments or times are compared.
         aliases: other spellings that are read as this operator.

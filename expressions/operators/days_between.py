@@ -23,6 +23,6 @@ OPERATORS.add(
         most=2,
         build=counting("days_between"),
         sql=_sql,
-        sentences={"en": "the days from {0} to {1}", "zh-CN": "从 {0} 到 {1} 的天数"},
+        sentences={"en": "the number of days from {0} to {1}", "zh-CN": "从 {0} 到 {1} 的天数"},
     ),
 )

@@ -46,6 +46,6 @@ OPERATORS.add(
         build=_build,
         sql=_sql,
         admits=_admits,
-        sentences={"en": "{0} {be} filled in", "zh-CN": "{0} {be}填写"},
+        sentences={"en": "{0} {be} filled in", "zh-CN": "{0} {been}填写"},
     ),
 )

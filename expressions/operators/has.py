@@ -36,7 +36,7 @@ OPERATORS.add(
         most=2,
         build=_build,
         sql=_sql,
-        sentences={"en": "{0} {do} include {1}", "zh-CN": "{0} {be}包括 {1}"},
+        sentences={"en": "{1} {be} among {0}", "zh-CN": "{0} {be}包括 {1}"},
         compares=True,
     ),
 )

@@ -30,7 +30,7 @@ OPERATORS.add(
         read=_read,
         build=_build,
         sql=_sql,
-        sentences={"en": "{all} {be} filled in", "zh-CN": "{all} {be}填写"},
+        sentences={"en": "{all} {are} filled in", "zh-CN": "{all} {been}填写"},
         total=True,
         opposite=True,
     ),

@@ -48,8 +48,8 @@ OPERATORS.add(
         build=_build,
         sql=_sql,
         sentences={
-            "en": "at least {0} of {rest} {be} filled in",
-            "zh-CN": "{rest} 中至少 {0} 项{be}填写",
+            "en": "at least {0} of {rest} {are} filled in",
+            "zh-CN": "{rest} 中至少 {0} 项{been}填写",
         },
         total=True,
         opposite=True,

@@ -24,7 +24,7 @@ OPERATORS.add(
         most=2,
         build=counting("working_days_between"),
         sql=_sql,
-        sentences={"en": "the working days from {0} to {1}", "zh-CN": "从 {0} 到 {1} 的工作日数"},
+        sentences={"en": "the number of working days from {0} to {1}", "zh-CN": "从 {0} 到 {1} 的工作日数"},
         copies=3,
         moving=True,
     ),

@@ -26,7 +26,10 @@ OPERATORS.add(
         most=2,
         build=taking("working_hours_between", ValueType.DATETIME, ValueType.NUMBER),
         sql=_sql,
-        sentences={"en": "the working hours from {0} to {1}", "zh-CN": "从 {0} 到 {1} 的工作小时数"},
+        sentences={
+            "en": "the number of working hours from {0} to {1}",
+            "zh-CN": "从 {0} 到 {1} 的工作小时数",
+        },
         copies=LONGEST,
         moving=True,
     ),

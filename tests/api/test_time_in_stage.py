@@ -150,7 +150,7 @@ async def test_a_gate_asks_how_long_a_record_has_been_where_it_is(deals: Deals):
     refused = await deals.promote(new, "offer")
     assert not refused["promoted"]
     assert [each["sentence"] for each in refused["verdict"]["clauses"]] == [
-        "the days from In this stage since to today must be at least 7"
+        "the number of days from In this stage since to today must be at least 7"
     ]
     assert (await deals.promote(old, "offer"))["promoted"]
     await sound(deals)

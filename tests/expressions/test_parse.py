@@ -172,6 +172,9 @@ def test_all_faults_are_found_at_once():
     ]
 
 
+ONE_OF_SEVERAL = 'It has several options; ask for one of them with {"in": ["...", {"var": "..."}]}.'
+
+
 @pytest.mark.parametrize(
     ("rule", "hint"),
     [
@@ -179,6 +182,9 @@ def test_all_faults_are_found_at_once():
         ({"startswith": [NAME, "a"]}, "Did you mean `starts_with`?"),
         ({"==": [AMOUNT, "1"]}, "Write numbers without quotes; text never becomes a number."),
         ({"==": [STAGE, "wno"]}, "Use one of: won, lost."),
+        ({"==": [var("channels"), "email"]}, ONE_OF_SEVERAL),
+        ({"in": [var("channels"), ["email"]]}, ONE_OF_SEVERAL),
+        ({"contains": [var("channels"), "email"]}, ONE_OF_SEVERAL),
         ({"filled": "name"}, 'Write {"filled": {"var": "name"}}.'),
     ],
 )

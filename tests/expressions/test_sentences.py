@@ -11,7 +11,7 @@ from expressions.languages import LANGUAGES
 from expressions.nodes import Variable
 from expressions.operators.registered import OPERATORS
 from expressions.parse import parse_expression
-from expressions.sentences import sentence
+from expressions.sentences import sentence, statement
 from expressions.types import Reference, ValueType
 from tests.expressions.strategies import rules
 from tests.expressions.world import SCOPE
@@ -55,8 +55,8 @@ GOLDEN = [
         "at least 1 of Name, E-mail must be filled in",
         "名称、邮箱 中至少 1 项必须填写",
     ),
-    ({"has": [var("channels"), "fair"]}, "Channels must include Fair", "渠道 必须包括 展会"),
-    ({"!": {"in": ["fair", var("channels")]}}, "Channels must not include Fair", "渠道 不得包括 展会"),
+    ({"has": [var("channels"), "fair"]}, "Fair must be among Channels", "渠道 必须包括 展会"),
+    ({"!": {"in": ["fair", var("channels")]}}, "Fair must not be among Channels", "渠道 不得包括 展会"),
     ({"in": ["Ltd", var("name")]}, "Name must contain “Ltd”", "名称 必须包含 “Ltd”"),
     ({"!": {"starts_with": [var("name"), "A"]}}, "Name must not begin with “A”", "名称 不得以 “A” 开头"),
     (
@@ -77,12 +77,12 @@ GOLDEN = [
     ),
     (
         {"<=": [{"working_days_between": [var("createdAt"), {"today": []}]}, 10]},
-        "the working days from Created to today must be at most 10",
+        "the number of working days from Created to today must be at most 10",
         "从 创建时间 到 今天 的工作日数 必须不大于 10",
     ),
     (
         {"<": [{"working_hours_between": [var("createdAt"), {"now": []}]}, 4]},
-        "the working hours from Created to now must be less than 4",
+        "the number of working hours from Created to now must be less than 4",
         "从 创建时间 到 现在 的工作小时数 必须小于 4",
     ),
     (
@@ -166,6 +166,43 @@ def test_sentence(rule: object, english: str, chinese: str):
     expression = parse_expression(rule, SCOPE)
     assert sentence(expression, "en") == english
     assert sentence(expression, "zh-CN") == chinese
+
+
+STATED = [
+    ({"filled": var("name")}, "Name is filled in", "名称 已填写"),
+    ({"!": {"filled": var("name")}}, "Name is not filled in", "名称 未填写"),
+    ({"!": {"missing": ["name", "amount"]}}, "Name and Amount are filled in", "名称和金额 已填写"),
+    ({"missing": ["name", "amount"]}, "either Name or Amount is not filled in", "名称 或 金额 未填写"),
+    (
+        {"!": {"missing_some": [1, ["name", "email"]]}},
+        "at least 1 of Name, E-mail is filled in",
+        "名称、邮箱 中至少 1 项已填写",
+    ),
+    (
+        {"!": {"missing_some": [2, ["name", "email", "amount"]]}},
+        "at least 2 of Name, E-mail, Amount are filled in",
+        "名称、邮箱、金额 中至少 2 项已填写",
+    ),
+    ({"has": [var("channels"), "fair"]}, "Fair is among Channels", "渠道 包括 展会"),
+    ({"!": {"has": [var("channels"), "fair"]}}, "Fair is not among Channels", "渠道 不包括 展会"),
+    (
+        {">": [{"working_days_between": [var("createdAt"), {"today": []}]}, 10]},
+        "the number of working days from Created to today is more than 10",
+        "从 创建时间 到 今天 的工作日数 大于 10",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "english", "chinese"), STATED)
+def test_a_statement_agrees_with_what_it_is_about(rule: object, english: str, chinese: str):
+    expression = parse_expression(rule, SCOPE)
+    assert statement(expression, "en") == english
+    assert statement(expression, "zh-CN") == chinese
+
+
+def test_what_was_is_called_as_what_is():
+    before = Reference("before.amount", ValueType.NUMBER, (), "fld_amount", "amount", {}, before=True)
+    assert sentence(Variable(before), "en") == "amount before the change"
 
 
 @pytest.mark.parametrize(
