@@ -15,7 +15,7 @@ from expressions.nodes import ArrayLiteral, Literal
 from metadata.catalog import Object
 from records.build import Build
 from records.constants import constant
-from records.fix_ways import Closing, Condition, ConditionWay, agreement
+from records.fix_ways import Closing, Condition, ConditionWay, agreement, within_reach
 from records.gates import open_sql
 
 Flag = ColumnElement[bool]
@@ -92,7 +92,11 @@ def flags_of(build: Build, closings: Sequence[Closing], rows: FromClause, of: Ob
     for key, each in conditions.items():
         flag(key, judged(each.clause.expression))
         if each.settable:
-            flag(f"known {key}", _known(build, each, rows, of))
+            met = (
+                build.expression(bound, rows, of, exact=True, only_visible=True)
+                for bound in within_reach(build.catalog, each.clause, of)
+            )
+            flag(f"known {key}", and_(_known(build, each, rows, of), *met))
     pairs = {}
     for one, other in combinations((each for each in conditions.values() if each.settable), 2):
         both = agreement(one.clause, other.clause)

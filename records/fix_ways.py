@@ -10,7 +10,7 @@ are required by a rule.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from expressions.clauses import Clause
@@ -69,6 +69,8 @@ class Condition:
         compared: those of them with which the field is compared.
         follows: it is compared with a field as it stands, and can be met whatever value that gets.
         empties: ids of the fields that have no value where it is met.
+        filled: the same of those that have one.
+        meant: what a new value has to meet.
     """
 
     key: str
@@ -79,6 +81,8 @@ class Condition:
     compared: frozenset[str]
     follows: bool
     empties: frozenset[str]
+    filled: frozenset[str]
+    meant: Expression
 
 
 ConditionWay = tuple[Condition, ...]
@@ -118,9 +122,11 @@ def choices_of(
     domain_of = domains_of(catalog, of)
 
     def together(choice: Sequence[ConditionWay]) -> bool:
-        asked = {each.key: each for way in choice for each in way}
-        whole = Call("and", tuple(each.clause.expression for each in asked.values()), ValueType.BOOLEAN)
-        return any(each.settable for each in asked.values()) and satisfiable(whole, domain_of)
+        asked = {each.key: each for way in choice for each in way}.values()
+        empty = frozenset[str]().union(*(each.empties for each in asked))
+        if not any(each.settable for each in asked) or any(empty & each.filled for each in asked):
+            return False
+        return satisfiable(Call("and", tuple(each.meant for each in asked), ValueType.BOOLEAN), domain_of)
 
     options = [each.ways or ((),) for each in closings]
     looked_at = islice(_picked(options), MOST_LOOKED_AT)
@@ -131,7 +137,7 @@ def agreement(one: Clause, other: Clause) -> Expression | None:
     """What must be so for a value to meet two conditions on a field; None where it is known, or cannot be said."""
     first, second = sorted((one, other), key=lambda each: _PLACES.get(each.operator, len(_PLACES)))
     low, high = first.needed, second.needed
-    if first.actual != second.actual or low is None or high is None:
+    if first.field != second.field or low is None or high is None:
         return None
     if isinstance(low, Literal | ArrayLiteral) and isinstance(high, Literal | ArrayLiteral):
         return None
@@ -143,6 +149,21 @@ def agreement(one: Clause, other: Clause) -> Expression | None:
         case ">" | ">=", "<" | "<=":
             return Call("<", (low, high), ValueType.BOOLEAN)
     return None
+
+
+def within_reach(catalog: Catalog, clause: Clause, of: Object) -> Iterator[Expression]:
+    """What must be so for the field to take a value that meets a condition, by the bounds of its values."""
+    if not isinstance(clause.field, Reference) or clause.field.task:
+        return
+    domain = domains_of(catalog, of)(clause.field)
+    for name, bound in ((">", domain.low), ("<", domain.high)):
+        if bound is not None:
+            value, itself = bound
+            operator = f"{name}=" if itself else name
+            limit = replace(clause, operator=operator, needed=Literal(value, clause.field.type))
+            both = agreement(clause, limit)
+            if both is not None:
+                yield both
 
 
 _PLACES = {"==": 0, ">": 1, ">=": 1, "<": 2, "<=": 2, "!=": 2}
@@ -213,16 +234,29 @@ def _condition(build: Build, clause: Clause, of: Object, whole: Expression) -> C
         return None
     settable = _settable(build, clause, of)
     reference = clause.field if settable and isinstance(clause.field, Reference) else None
+    field = None if reference is None or reference.task else reference.field
+    itself = frozenset[str]() if field is None else frozenset((field,))
+    empties = _empties(clause)
     return Condition(
         fingerprint(clause.expression),
         clause,
         settable,
-        None if reference is None or reference.task else reference.field,
+        field,
         reads_of(build, clause.expression, of),
         reads_of(build, clause.needed, of),
-        _follows(clause, of),
-        frozenset((reference.field,)) if reference is not None and _empties(clause) else frozenset(),
+        follows=_follows(clause, of),
+        empties=itself if empties else frozenset(),
+        filled=itself if not empties and clause.operator != "!=" else frozenset(),
+        meant=_meant(clause),
     )
+
+
+def _meant(clause: Clause) -> Expression:
+    """The condition, of the field itself where it is of another value in the place of none."""
+    match clause:
+        case Clause(actual=Call(operator="var", operands=(variable, _)), needed=needed) if needed is not None:
+            return Call(clause.operator, (variable, needed), ValueType.BOOLEAN)
+    return clause.expression
 
 
 def _follows(clause: Clause, of: Object) -> bool:
@@ -253,7 +287,16 @@ def _settable(build: Build, condition: Clause, of: Object) -> bool:
         return False
     # What is compared with something made of itself moves away with every change.
     moving = field.id in reads_of(build, condition.needed, of)
-    return _is_asked_itself(condition, reference) and not moving
+    return _is_asked_itself(condition, reference) and not moving and not _is_chancy(build, condition, of)
+
+
+def _is_chancy(build: Build, condition: Clause, of: Object) -> bool:
+    """Whether it is about a text of which there are few, such as a currency, and says only by a record which."""
+    assert isinstance(condition.field, Reference)
+    if condition.field.type is not ValueType.TEXT or isinstance(condition.needed, ArrayLiteral | None):
+        return False
+    few = domains_of(build.catalog, of)(condition.field).only is not None
+    return few and not (condition.operator in ("==", "!=") and isinstance(condition.needed, Literal))
 
 
 def _is_asked_itself(condition: Clause, reference: Reference) -> bool:

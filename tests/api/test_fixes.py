@@ -325,6 +325,12 @@ async def test_a_fix_is_within_what_the_field_takes(deals: Deals):
     ):
         await deals.gate({"or": [beyond, TITLE]})
         assert await deals.fixes(await deals.create()) == [[("title", "filled", None)]], beyond
+    for operator, met in ((">", 4), (">=", 5), ("==", 5)):
+        await deals.gate({operator: [{"var": "stars"}, {"var": "amount"}]})
+        assert await deals.fixes(await deals.create(amount=met)) == [[("stars", operator, met)]]
+        assert await deals.fixes(await deals.create(amount=met + 1)) == []
+    await deals.gate({"starts_with": [{"var": "price.currency"}, {"var": "title"}]})
+    assert await deals.fixes(await deals.create(title="One")) == []
     await deals.gate({"==": [{"var": "price.currency"}, "EUR"]})
     assert await deals.fixes(await deals.create()) == [[("price.currency", "==", "EUR")]]
 
@@ -332,6 +338,13 @@ async def test_a_fix_is_within_what_the_field_takes(deals: Deals):
 async def test_what_is_told_of_a_value_in_the_place_of_none_is_asked_of_the_field(deals: Deals):
     await deals.gate({">": [{"var": ["amount", 0]}, 5]})
     assert await deals.fixes(await deals.create()) == [[("amount", ">", 5)]]
+    await deals.gate({"and": [{">": [{"var": ["amount", 0]}, 5]}, {"missing": ["amount"]}]})
+    assert await deals.fixes(await deals.create()) == []
+    await deals.gate(
+        {"and": [{">": [{"var": ["amount", 0]}, 5]}, {"<": [{"var": "amount"}, {"var": "margin"}]}]}
+    )
+    assert await deals.fixes(await deals.create(margin=3)) == []
+    assert await deals.fixes(await deals.create(margin=9)) == [[("amount", ">", 5), ("amount", "<", 9)]]
     await deals.gate({"!=": [{"var": ["amount", 0]}, 0]})
     assert await deals.fixes(await deals.create()) == []
 
@@ -365,3 +378,13 @@ async def test_a_fix_asks_a_field_for_no_two_values(deals: Deals):
     )
     assert await deals.fixes(await deals.create(margin=60)) == []
     assert await deals.fixes(await deals.create(margin=7)) == [[("amount", ">", 7), ("amount", "<=", 50)]]
+
+
+async def test_a_fix_leaves_no_field_empty_that_it_asks_for(deals: Deals):
+    channels = {"name": "channels", "type": "multiChoice", "options": [{"key": "mail"}, {"key": "fair"}]}
+    await deals.api.change(deals.admin, {"addField": {"object": "deal", "field": channels}})
+    mail = {"in": ["mail", {"var": "channels"}]}
+    await deals.gate({"and": [mail, {"or": [{"missing": ["channels", "title"]}, LARGE]}]})
+    found = await deals.fixes(await deals.create(channels=["fair"], title="One"))
+    mailed = ("channels", "has", "mail")
+    assert found == [[mailed, ("title", "missing", None)], [mailed, ("size", "==", "large")]]
