@@ -1,5 +1,7 @@
 """How long others wait while many records are converted, indexed, judged, moved: `python -m tests.bench.background`.
 
+`python -m tests.bench.background 1000000 removed unique` does so with a million, the operations alone with
+one of the words in their names.
 Records are created, and lists of twenty read, one after the other through the API while an operation runs; the longest
 wait of either is told, and how many were created.
 """
@@ -8,6 +10,7 @@ import asyncio
 import gc
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -33,18 +36,30 @@ LEAD = {
         {"name": "value", "type": "text"},
         {"name": "source", "type": "choice", "options": OPTIONS},
         {"name": "origin", "type": "choice", "options": OPTIONS},
+        {"name": "channel", "type": "choice", "options": OPTIONS},
     ],
 }
 KEPT = {"object": "lead", "field": "origin", "trackHistory": True}
 PIPELINE = {
     "object": "lead",
     "name": "sales",
-    "stages": [{"name": "fresh"}, {"name": "known"}, {"name": "lost", "kind": "lost"}],
-    "transitions": [{"source": "fresh", "target": "known"}, {"source": "known", "target": "lost"}],
+    "stages": [
+        {"name": "fresh"},
+        {"name": "known"},
+        {"name": "lost", "kind": "lost"},
+        {"name": "asleep"},
+        {"name": "gone", "kind": "lost"},
+    ],
+    "transitions": [
+        {"source": "fresh", "target": "known"},
+        {"source": "known", "target": "lost"},
+        {"source": "known", "target": "asleep"},
+        {"source": "asleep", "target": "gone"},
+    ],
 }
 FILL = """
-INSERT INTO {}.lead (name, value, source, origin, stage)
-SELECT 'lead ' || n, n::text, option, option, (ARRAY['fresh', 'known', 'lost'])[1 + n % 3]
+INSERT INTO {}.lead (name, value, source, origin, channel, stage)
+SELECT 'lead ' || n, n::text, option, option, option, (ARRAY['fresh', 'known', 'lost', 'asleep', 'gone'])[1 + n % 5]
 FROM generate_series(1, {}) AS n, LATERAL (SELECT (ARRAY['web', 'fair', 'other'])[1 + n % 3]) AS o(option)
 """
 CHANGE = """
@@ -54,50 +69,81 @@ mutation ($changes: [CatalogChange!]!) {
 STATE = "query ($id: ID!) { catalogOperation(id: $id) { state phase rows rowsDone errors { message } } }"
 READ = "{ leads(first: 20) { nodes { id value } } }"
 CREATE = "mutation ($input: LeadCreateInput!) { createLead(input: $input) { errors { code } } }"
-CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("unique", {"setUnique": {"object": "lead", "field": "value", "unique": True}}),
-    ("searchable", {"setSearchable": {"object": "lead", "field": "name", "searchable": True}}),
-    ("no longer searchable", {"setSearchable": {"object": "lead", "field": "name", "searchable": False}}),
-    ("required", {"setRequired": {"object": "lead", "field": "value", "required": True}}),
+
+
+def _added(name: str, kind: str, of: str = "lead", **more: Any) -> dict[str, Any]:
+    return {"addField": {"object": of, "field": {"name": name, "type": kind, **more}}}
+
+
+def _option_removed(field: str, option: str = "web") -> dict[str, Any]:
+    return {"removeOption": {"object": "lead", "field": field, "option": option, "replacement": "other"}}
+
+
+def _stage_removed(stage: str, replacement: str) -> dict[str, Any]:
+    return {"removeStage": {"object": "lead", "stage": stage, "replacement": replacement}}
+
+
+NUMBERING = {"format": "L-{000000}"}
+UNIQUE = {"setUnique": {"object": "lead", "field": "value", "unique": True}}
+CHANGES: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
+    ("unique", (UNIQUE,)),
+    ("required", ({"setRequired": {"object": "lead", "field": "value", "required": True}},)),
     (
-        "auto-number added",
-        {
-            "addField": {
-                "object": "lead",
-                "field": {"name": "number", "type": "autoNumber", "numbering": {"format": "L-{000000}"}},
-            }
-        },
+        "unique key of two fields",
+        ({"addUniqueKey": {"object": "lead", "name": "pair", "fields": ["name", "source"]}},),
     ),
+    ("required field with a default added", (_added("rank", "integer", required=True, default=1),)),
+    ("formula added", (_added("fair", "boolean", formula={"==": [{"var": "source"}, "fair"]}),)),
+    ("relation added", (_added("parent", "relation", target="lead"),)),
+    ("field restored, unique", ({"restoreField": {"object": "lead", "field": "value", "unique": True}},)),
+    ("searchable", ({"setSearchable": {"object": "lead", "field": "name", "searchable": True}},)),
+    ("no longer searchable", ({"setSearchable": {"object": "lead", "field": "name", "searchable": False}},)),
+    ("auto-number added", (_added("number", "autoNumber", numbering=NUMBERING),)),
     (
         "auto-number restored, all records without one",
-        {"restoreField": {"object": "lead", "field": "number"}},
+        ({"restoreField": {"object": "lead", "field": "number"}},),
+    ),
+    ("option removed, a third of the records", (_option_removed("source"),)),
+    ("option removed, a third of the records, history kept", (_option_removed("origin"),)),
+    (
+        "two options of a field removed, two thirds of the records",
+        (_option_removed("channel"), _option_removed("channel", "fair")),
     ),
     (
-        "option removed, a third of the records",
-        {"removeOption": {"object": "lead", "field": "source", "option": "web", "replacement": "other"}},
+        "stage renamed, a fifth of the records",
+        ({"renameStage": {"object": "lead", "stage": "known", "name": "met"}},),
     ),
+    ("stage removed, a fifth of the records", (_stage_removed("lost", "fresh"),)),
     (
-        "option removed, a third of the records, history kept",
-        {"removeOption": {"object": "lead", "field": "origin", "option": "web", "replacement": "other"}},
-    ),
-    (
-        "stage renamed, a third of the records",
-        {"renameStage": {"object": "lead", "stage": "known", "name": "met"}},
-    ),
-    (
-        "stage removed, a third of the records",
-        {"removeStage": {"object": "lead", "stage": "lost", "replacement": "met"}},
+        "two stages removed, two fifths of the records",
+        (_stage_removed("gone", "fresh"), _stage_removed("asleep", "fresh")),
     ),
     (
         "text to integer, unique and required",
-        {"setFieldType": {"object": "lead", "field": "value", "type": "integer"}},
+        ({"setFieldType": {"object": "lead", "field": "value", "type": "integer"}},),
+    ),
+    (
+        "unique, then integer to decimal",
+        (
+            {"setUnique": {"object": "lead", "field": "value", "unique": False}},
+            UNIQUE,
+            {"setFieldType": {"object": "lead", "field": "value", "type": "decimal"}},
+        ),
+    ),
+    (
+        "object renamed and auto-number added",
+        (
+            {"renameObject": {"object": "lead", "name": "prospect", "plural": "prospects"}},
+            _added("code", "autoNumber", "prospect", numbering=NUMBERING),
+        ),
     ),
 )
+"""Each list is published by itself, upon what those before it have left. The last takes its name from the object."""
 
-
+REMOVED = {"auto-number restored, all records without one": "number", "field restored, unique": "value"}
+"""Before these the field is removed."""
 UNNUMBERED = {"auto-number restored, all records without one"}
-"""Before these the field `number` is removed, and what the records have in it taken away."""
-REMOVE = {"removeField": {"object": "lead", "field": "number"}}
+"""Before these what the records have in it is taken away, too."""
 HIDDEN = """
 SELECT attname FROM pg_attribute
 WHERE attrelid = '{}.lead'::regclass AND attname LIKE 'sluice\\_removed\\_%' AND NOT attisdropped
@@ -115,8 +161,12 @@ class Waited:
     written: int
 
 
-async def waits(url: str, rows: int) -> list[Waited]:
-    """Each operation on as many records, with a writer beside it."""
+async def waits(url: str, rows: int, among: Sequence[str] = ()) -> list[Waited]:
+    """Each operation on as many records, with a writer beside it.
+
+    Args:
+        among: words of the names of the operations; all of them where there is none.
+    """
     async with running_api(url) as api:
         gc.collect()
         gc.freeze()
@@ -128,25 +178,28 @@ async def waits(url: str, rows: int) -> list[Waited]:
             await connection.execute(FILL.format(namespace, rows))
             await connection.execute(f"ANALYZE {namespace}.lead")
         found = []
-        for name, change in CHANGES:
+        for name, changes in CHANGES:
+            if among and not any(each in name for each in among):
+                continue
+            if name in REMOVED:
+                await api.change(token, {"removeField": {"object": "lead", "field": REMOVED[name]}})
             if name in UNNUMBERED:
-                await _without_numbers(api, token, namespace)
-            found.append(await _waited(api, token, name, change, rows))
+                await _without_numbers(api, namespace)
+            found.append(await _waited(api, token, name, changes, rows))
             print(found[-1], file=sys.stderr, flush=True)
         return found
 
 
-async def _without_numbers(api: Api, token: str, namespace: str) -> None:
-    await api.change(token, REMOVE)
+async def _without_numbers(api: Api, namespace: str) -> None:
     async with api.engine.database.transaction(affinity=namespace) as connection:
         await connection.execute("SET LOCAL statement_timeout = 0")
         (row,) = await connection.fetch(HIDDEN.format(namespace))
         await connection.execute(f"UPDATE {namespace}.lead SET {row[0]} = NULL")
 
 
-async def _waited(api: Api, token: str, name: str, change: dict[str, Any], rows: int) -> Waited:
+async def _waited(api: Api, token: str, name: str, changes: Sequence[dict[str, Any]], rows: int) -> Waited:
     begun = perf_counter()
-    asked = (await api.data(token, CHANGE, {"changes": [change]}))["changeCatalog"]
+    asked = (await api.data(token, CHANGE, {"changes": [*changes]}))["changeCatalog"]
     assert asked["errors"] == [], asked
     ended = asyncio.Event()
     others = asyncio.gather(_write(api, token, rows, ended), _read(api, token, ended))
@@ -180,7 +233,8 @@ async def _read(api: Api, token: str, ended: asyncio.Event) -> float:
     longest = 0.0
     while not ended.is_set():
         at = perf_counter()
-        await api.data(token, READ, {})
+        # Where the object gets another name, the last one is refused.
+        await api.ask(token, READ, {})
         longest = max(longest, perf_counter() - at)
         await asyncio.sleep(PAUSE)
     return longest
@@ -204,13 +258,13 @@ def table_of(found: list[Waited]) -> str:
 
 def main() -> int:
     """Measure on a database of its own, and print."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    rows, among = (int(sys.argv[1]), sys.argv[2:]) if len(sys.argv) > 1 else (ROWS, [])
     with (
         tempfile.TemporaryDirectory(prefix="sluice-bench-") as folder,
         embedded_postgres(Path(folder) / "data") as url,
     ):
         uvloop.run(upgrade(url))
-        print(table_of(uvloop.run(waits(url, rows))))
+        print(table_of(uvloop.run(waits(url, rows, among))))
     return 0
 
 
