@@ -280,7 +280,8 @@ class Preparing:
             statements = filled_late(filling, these(locked)) if late else (filled(filling, these(locked)),)
             for statement in statements:
                 await connection.execute(statement)
-        return [each for each in ids if each not in {*locked}]
+        reached = {*locked}
+        return [each for each in ids if each not in reached]
 
     async def _note(self, watched: str, ids: Sequence[UUID]) -> None:
         if ids:
