@@ -15,12 +15,12 @@ from api.catalog_files.plans import (
     ROLL_BACK,
     Head,
     Plan,
-    check_drift,
     made_plan,
     outcome_of,
     read_head,
     read_plan,
     read_version,
+    still_planned,
     unseen_in,
     write_plan,
 )
@@ -199,10 +199,9 @@ def _apply(target: Target, given: argparse.Namespace) -> int:
     folder = read_folder(given.source) if given.source.is_dir() else None
     unseen: tuple[str, ...] = ()
     if folder is None:
-        plan = read_plan(given.source)
+        plan = still_planned(target, read_plan(given.source), head)
     else:
         plan, unseen = _planned(target, head, given.source, folder)
-    check_drift(plan, head)
     show(f"{head.name} ({head.tenant}) at version {head.version}", plan, unseen)
     if not plan.steps and folder is not None:
         _written_back(target, given.source, plan, head.version)

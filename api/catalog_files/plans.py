@@ -11,6 +11,8 @@ from core.errors import SluiceError, fault
 from metadata.values import JsonValue
 
 MOST_BYTES = 50_000_000
+FORM = 1
+"""Of the file; another one is of another version of sluice."""
 _DOCUMENTS = """trustedDocuments(seconds: 10) @include(if: $dryRun) {
     complete registered checked broken documents { id name roles errors { message line column } }
   }"""
@@ -24,6 +26,9 @@ HEAD = """query ($version: Int) {
 }"""
 _ON_TERMS = "expectedVersion: $expectedVersion, dryRun: $dryRun, note: $note, background: $background"
 _TERMS = "$expectedVersion: Int, $dryRun: Boolean = false, $note: String, $background: Boolean"
+DIFFERENCES = "query ($from: Int!, $to: Int!) { catalogDifferences(from: $from, to: $to) { sentence } }"
+MOST_NAMED = 5
+"""Changes of others that a refusal names."""
 APPLY = f"""mutation ($document: JSON!, $baseVersion: Int, {_TERMS}) {{
   payload: applyCatalog(document: $document, baseVersion: $baseVersion, {_ON_TERMS}) {_PAYLOAD}
 }}"""
@@ -174,20 +179,54 @@ def unseen_in(error: SluiceError) -> tuple[str, ...]:
     return tuple(each.message for each in error.problems)
 
 
-def check_drift(plan: Plan, head: Head) -> None:
-    """Whether the target is still what the plan was made for.
+def still_planned(target: Target, plan: Plan, head: Head) -> Plan:
+    """A plan that was kept, as it is today: the same steps, and the records that they concern by now.
 
     Raises:
-        SluiceError: CATALOG_CONFLICT.
+        SluiceError: CATALOG_CONFLICT where the target is not what the plan was made for, or the plan does not say what
+            it does; what speaks against its document.
     """
+    _check_drift(target, plan, head)
+    today = made_plan(target, head, plan.document)
+    told, done = ([(each.get("risk"), each.get("sentence")) for each in one.steps] for one in (plan, today))
+    if told != done:
+        risk, sentence = next((each for each in done if each not in told), (None, None))
+        message = "The plan says other steps than its document takes" + (
+            "." if sentence is None else f": {sentence} ({risk})"
+        )
+        hint = "It was edited, or made by another version of sluice. Plan again, and read that."
+        raise fault("CATALOG_CONFLICT", message, hint=hint)
+    return today
+
+
+def _check_drift(target: Target, plan: Plan, head: Head) -> None:
     if plan.tenant != head.tenant:
         message = f"The plan is for the tenant {plan.tenant}, not for {head.tenant}."
         raise fault("CATALOG_CONFLICT", message, hint="Plan against this target.")
-    if (plan.version, plan.digest) != (head.version, head.digest):
-        message = f"{head.tenant} has drifted: the plan is for version {plan.version}, and {head.version} is in force."
-        if plan.version == head.version:
-            message = f"{head.tenant} has drifted: version {head.version} is not what it was when the plan was made."
-        raise fault("CATALOG_CONFLICT", message, hint="Plan again, and look at what has changed meanwhile.")
+    if (plan.version, plan.digest) == (head.version, head.digest):
+        return
+    message = (
+        f"{head.tenant} has drifted: the plan is for version {plan.version}, and {head.version} is in force."
+    )
+    if plan.version < head.version:
+        message = f"{message}{_drifted(target, plan.version, head.version)}"
+    elif plan.version == head.version:
+        message = (
+            f"{head.tenant} has drifted: version {head.version} is not what it was when the plan was made."
+        )
+    raise fault("CATALOG_CONFLICT", message, hint="Plan again, and look at what has changed meanwhile.")
+
+
+def _drifted(target: Target, before: int, after: int) -> str:
+    """What others have done since, in a sentence."""
+    found = target.ask(DIFFERENCES, {"from": before, "to": after})["catalogDifferences"]
+    sentences = (
+        [str(each["sentence"]) for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    )
+    if not sentences:
+        return " They say the same; somebody has changed something and back."
+    more = len(sentences) - MOST_NAMED
+    return f" Since then: {' '.join(sentences[:MOST_NAMED])}" + (f" And {more} more." if more > 0 else "")
 
 
 def write_plan(path: Path, plan: Plan) -> None:
@@ -196,7 +235,7 @@ def write_plan(path: Path, plan: Plan) -> None:
     Raises:
         SluiceError: CATALOG_INVALID where it cannot be written.
     """
-    value = {"sluicePlan": 1, **plan.__dict__}
+    value = {"sluicePlan": FORM, **plan.__dict__}
     try:
         path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
@@ -231,6 +270,9 @@ def read_plan(path: Path) -> Plan:
             "documents": dict(documents),
         }:
             return Plan(tenant, version, digest, document, _mappings(steps), _mappings(warnings), documents)
+        case {"sluicePlan": int(form)} if form != FORM:
+            message = f"{path} is a plan of another version of sluice."
+            raise fault("CATALOG_INVALID", message, hint="Plan again with this one.")
     raise no_plan
 
 
