@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 from core.errors import Problem, fault
@@ -25,9 +25,48 @@ class Planned:
     def base(self) -> Catalog:
         return self.catalogs[0]
 
-    @property
+    @cached_property
     def result(self) -> Catalog:
         return replace(self.catalogs[-1], version=self.base.version + 1)
+
+    @cached_property
+    def limits(self) -> tuple[tuple[int, RowLimit | ValueLimit], ...]:
+        """The limits of the changes upon the records of the base, each with the place of its change."""
+        return tuple(
+            (index, self._limit_in_base(index, limit))
+            for index, (change, before) in enumerate(zip(self.changes, self.catalogs, strict=False))
+            for limit in change.row_limits(before)
+        )
+
+    @cached_property
+    def touched(self) -> tuple[Holding | None, ...]:
+        """The records that each change touches, as they are in the base."""
+        return tuple(self._touched(index) for index in range(len(self.changes)))
+
+    def work_out(self) -> None:
+        """Have at hand what a publish asks for while others wait."""
+        _ = self.result, self.limits, self.touched
+
+    def _touched(self, index: int) -> Holding | None:
+        change, before = self.changes[index], self.catalogs[index]
+        touched = change.touches(before)
+        if touched is None:
+            return None
+        return self._in_base(index, change.holding(before) or Holding(touched))
+
+    def _in_base(self, index: int, holding: Holding) -> Holding:
+        """What `holding`, said of the records as they are before the change at `index`, is in the base."""
+        for earlier in reversed(range(index)):
+            if holding.part is None:
+                # All records, whatever a change makes of them.
+                return holding
+            holding = self.changes[earlier].holding_before(self.catalogs[earlier], holding)
+        return holding
+
+    def _limit_in_base(self, index: int, limit: RowLimit | ValueLimit) -> RowLimit | ValueLimit:
+        if not isinstance(limit, RowLimit) or limit.holding is None:
+            return limit
+        return replace(limit, holding=self._in_base(index, limit.holding))
 
 
 def plan(base: Catalog, changes: Sequence[Change]) -> Planned:
@@ -50,21 +89,11 @@ async def counted(planned: Planned, counts: RowCounts) -> tuple[int, ...]:
     """How many records each step touches, judged against the base: no change adds or removes records."""
     known: dict[Holding, int] = {}
     rows = []
-    for index in range(len(planned.changes)):
-        touched = _touched(planned, index)
+    for touched in planned.touched:
         if touched is not None and touched not in known:
             known[touched] = await counts.held(touched)
         rows.append(0 if touched is None else known[touched])
     return tuple(rows)
-
-
-def limits(planned: Planned) -> list[tuple[int, RowLimit | ValueLimit]]:
-    """The limits of the changes upon the records of the base, each with the place of its change."""
-    return [
-        (index, _limit_in_base(planned, index, limit))
-        for index, (change, before) in enumerate(zip(planned.changes, planned.catalogs[:-1], strict=True))
-        for limit in change.row_limits(before)
-    ]
 
 
 async def conflicts(
@@ -76,7 +105,7 @@ async def conflicts(
         judged: is told the place of a limit among the `limits`, and how many records were judged by it; None for all.
     """
     problems = []
-    for at, (index, limit) in enumerate(limits(planned)):
+    for at, (index, limit) in enumerate(planned.limits):
         conflict = await counts.conflict(limit, None if judged is None else partial(judged, at))
         if conflict is not None:
             problems.append(conflict.within("changes", index, planned.changes[index].kind))
@@ -110,25 +139,3 @@ def steps(planned: Planned, rows: Sequence[int], unfit: Sequence[Unfit | None]) 
             planned.changes, planned.catalogs[:-1], rows, unfit, strict=True
         )
     )
-
-
-def _touched(planned: Planned, index: int) -> Holding | None:
-    """The records that the change at `index` touches, as they are in the base."""
-    change, before = planned.changes[index], planned.catalogs[index]
-    touched = change.touches(before)
-    if touched is None:
-        return None
-    return _in_base(planned, index, change.holding(before) or Holding(touched))
-
-
-def _in_base(planned: Planned, index: int, holding: Holding) -> Holding:
-    """What `holding`, said of the records as they are before the change at `index`, is in the base."""
-    for earlier in reversed(range(index)):
-        holding = planned.changes[earlier].holding_before(planned.catalogs[earlier], holding)
-    return holding
-
-
-def _limit_in_base(planned: Planned, index: int, limit: RowLimit | ValueLimit) -> RowLimit | ValueLimit:
-    if not isinstance(limit, RowLimit) or limit.holding is None:
-        return limit
-    return replace(limit, holding=_in_base(planned, index, limit.holding))

@@ -22,10 +22,10 @@ from metadata.changes.kept import change_to_json
 from metadata.conversions import ConversionError, begun_before, convert_records
 from metadata.fillings import Filling, filled_late
 from metadata.head_lock import PUBLISH_SECONDS, with_head
-from metadata.merging.onto import changes_onto
-from metadata.planned import Planned, conflicts, counted, plan, reported, steps
+from metadata.planned import Planned, conflicts, counted, reported
+from metadata.planning import Warn, plan_onto, steps_aside, warned_aside
 from metadata.row_counts import RowCounts
-from metadata.search_moves import search_moves
+from metadata.search_moves import SearchMoves, search_moves
 from metadata.steps import Step
 from metadata.store import CatalogStore, write_version
 from metadata.text import storable
@@ -40,9 +40,6 @@ MOST_MOVES = 20
 
 Accept = Callable[[Connection, Catalog], Awaitable[None]]
 """Raises where the tenant, as it is within the transaction, cannot do with the catalog to be."""
-
-Warn = Callable[[Catalog, Catalog], tuple[CatalogWarning, ...]]
-"""From the catalog in force and that to be to what the publish is warned of; raises where it may not go on so."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +76,7 @@ async def publish(
     warn: Warn | None = None,
     merge: bool = False,
     ahead: Ahead | None = None,
+    planned: Planned | None = None,
 ) -> Publication:
     """Apply `changes` in order and put the result in force as the next version.
 
@@ -92,6 +90,7 @@ async def publish(
         merge: put changes made for `expected_version` upon the version in force, where nothing collides with what
             others have published since (`metadata.merging`).
         ahead: what of it has been done before; the records were judged then.
+        planned: what they have been planned to be, which holds while its base is in force.
 
     Raises:
         SluiceError: what is wrong with a change, under `("changes", index, kind)`; what `accept` and `warn` raise;
@@ -101,8 +100,9 @@ async def publish(
     changes = publishable(changes, note)
     for _ in range(MOST_MOVES):
         head = await store.head(namespace)
-        planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
-        warnings = () if warn is None else warn(planned.base, planned.result)
+        if planned is None or planned.base.version != head.version:
+            planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
+        warnings = await warned_aside(store, namespace, planned, warn)
         if dry_run:
             counts = RowCounts(planned.base, namespace, partial(rows_of, database, namespace))
             rows, unfit = await counted(planned, counts), await reported(planned, counts)
@@ -110,14 +110,16 @@ async def publish(
             if accept is not None:
                 async with database.transaction(affinity=namespace) as connection:
                     await accept(connection, planned.result)
-            told = steps(planned, rows, unfit)
+            told = await steps_aside(store, namespace, planned, rows, unfit)
             return Publication(planned.result.version, told, planned.base, planned.result, warnings)
         try:
             if ahead is None:
                 await _judged(database, namespace, planned)
-            told = await _published(database, namespace, planned, actor, note, accept, ahead)
+            rows = await _published(database, store, namespace, planned, actor, note, accept, ahead)
         except _HeadMovedError:
             continue
+        # Not before: nobody has to wait while it is told what was done.
+        told = await steps_aside(store, namespace, planned, rows)
         return Publication(planned.result.version, told, planned.base, planned.result, warnings)
     raise fault("CATALOG_CONFLICT", "Others kept publishing in the meantime.")
 
@@ -137,28 +139,6 @@ def publishable(changes: Sequence[Change], note: str) -> list[Change]:
         raise fault("CATALOG_LIMIT", f"A note has at most {MOST_NOTE_CHARACTERS:,} characters.", "note")
     now = datetime.now(UTC)
     return [each.at(now) for each in changes]
-
-
-async def plan_onto(
-    database: Database,
-    store: CatalogStore,
-    namespace: str,
-    head: Catalog,
-    changes: Sequence[Change],
-    expected_version: int | None,
-    merge: bool,
-) -> Planned:
-    """The changes upon the version in force, as `publish` has it.
-
-    Raises:
-        SluiceError: what is wrong with a change; CATALOG_CONFLICT.
-    """
-    if expected_version is None or expected_version == head.version:
-        return plan(head, changes)
-    if merge and 0 < expected_version < head.version:
-        return plan(head, await changes_onto(database, store, namespace, expected_version, head, changes))
-    message = f"Version {head.version} is in force, not {expected_version}."
-    raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
 
 
 async def _judged(database: Database, namespace: str, planned: Planned) -> None:
@@ -182,28 +162,31 @@ async def _judged(database: Database, namespace: str, planned: Planned) -> None:
 
 async def _published(
     database: Database,
+    store: CatalogStore,
     namespace: str,
     planned: Planned,
     actor: UUID | None,
     note: str,
     accept: Accept | None,
     ahead: Ahead | None,
-) -> tuple[Step, ...]:
+) -> tuple[int, ...]:
+    search = partial(search_moves, planned.changes, planned.catalogs, namespace)
+    searches = await store.aside.run(namespace, search, len(planned.changes))
+
     async def write(connection: Connection) -> tuple[int, ...]:
-        rows = await _written(connection, namespace, planned, actor, note, ahead)
+        rows = await _written(connection, namespace, planned, searches, actor, note, ahead)
         if accept is not None:
             await accept(connection, planned.result)
         return rows
 
-    rows = await with_head(partial(database.transaction, affinity=namespace), namespace, write)
-    # Not before: nobody has to wait while it is told what was done.
-    return steps(planned, rows, [None] * len(rows))
+    return await with_head(partial(database.transaction, affinity=namespace), namespace, write)
 
 
 async def _written(
     connection: Connection,
     namespace: str,
     planned: Planned,
+    searches: Sequence[SearchMoves],
     actor: UUID | None,
     note: str,
     ahead: Ahead | None,
@@ -221,7 +204,6 @@ async def _written(
     raise_problems(await conflicts(planned, counts))
     standing = None if ahead is None else await ahead.standing(connection, namespace, planned)
     pairs = zip(planned.changes, pairwise(planned.catalogs), strict=True)
-    searches = search_moves(planned.changes, planned.catalogs, namespace)
     stamp = Stamp(actor, planned.result.version)
     for index, ((change, catalogs), search) in enumerate(zip(pairs, searches, strict=True)):
         with _refusing(index, change):

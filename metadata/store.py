@@ -13,6 +13,7 @@ from core.database import Database
 from core.errors import fault
 from core.recent import Recent
 from core.sql import CompiledSql, compile_statement
+from metadata.aside import Aside
 from metadata.catalog import Catalog
 from metadata.codec import catalog_from_json, catalog_to_json
 from metadata.values import JsonValue
@@ -44,11 +45,13 @@ class CatalogStore:
 
     Attributes:
         kept: (namespace, version) to catalog; the ones used longest ago go first.
+        aside: where what takes long with them is worked out.
     """
 
     def __init__(self, database: Database, budget: int = CATALOG_BUDGET) -> None:
         """`budget` is the memory it may take, in bytes."""
         self.kept = Recent[tuple[str, int], Catalog](budget, self._gone)
+        self.aside = Aside()
         self._database = database
         self._newest: dict[str, int] = {}
 

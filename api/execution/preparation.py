@@ -63,13 +63,16 @@ class Prepared:
     Attributes:
         values: the coerced variables.
         given: the variables as they were sent.
-        shape: what of the variables decides the statements.
     """
 
     operation: Operation
     values: Mapping[str, object]
     given: Mapping[str, object]
-    shape: Hashable
+
+    @cached_property
+    def shape(self) -> Hashable:
+        """What of the variables decides the statements; the fixed part, which has none, takes large ones."""
+        return shape_of(self.values)
 
     @cached_property
     def document(self) -> Document:
@@ -151,7 +154,7 @@ class Preparation:
         operation = self._operation(self._types())
         if self._prepared is None or self._prepared.operation is not operation:
             values = self._coerced(operation)
-            self._prepared = Prepared(operation, values, self.request.variables, shape_of(values))
+            self._prepared = Prepared(operation, values, self.request.variables)
         # Not before: what does not fit under these is prepared for none of them.
         self._prepared_for = (catalog, access)
         return self._prepared

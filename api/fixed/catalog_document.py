@@ -1,8 +1,8 @@
 """The whole catalog as one document: what files, a CI job and the console read and send."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -67,7 +67,8 @@ async def apply_catalog(
             raise fault("CATALOG_CONFLICT", message, "expectedVersion", version=head.version)
         base = await _base(context, or_none(base_version))
         # A large document takes seconds, in which the process answers others.
-        changes = await asyncio.to_thread(changes_to, document, head, base)
+        catalogs = context.engine.catalogs
+        changes = await catalogs.aside.run(caller.namespace, partial(changes_to, document, head, base))
         if not changes:
             return ChangeCatalogPayload(version=head.version, steps=[], errors=[], warnings=[])
         terms = Terms(

@@ -1,5 +1,6 @@
 """Reading and changing the catalog."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -84,6 +85,10 @@ async def catalog_differences(
     catalogs = context.engine.catalogs
     before = await catalogs.load(caller.namespace, from_, "from")
     after = await catalogs.load(caller.namespace, to, "to")
+    return await catalogs.aside.run(caller.namespace, partial(_differences, before, after))
+
+
+def _differences(before: Catalog, after: Catalog) -> list[DifferenceInfo]:
     found: list[DifferenceInfo] = []
     for change in changes_between(before, after):
         found.append(
@@ -113,13 +118,14 @@ async def roll_back_catalog(
     catalogs = context.engine.catalogs
     try:
         current = await catalogs.head(caller.namespace)
-        changes = changes_between(current, await catalogs.load(caller.namespace, to, "to"))
+        wanted = await catalogs.load(caller.namespace, to, "to")
+        changes = await catalogs.aside.run(caller.namespace, partial(changes_between, current, wanted))
         if not changes:
             hint = "Choose another version; `catalogVersions` lists them."
             raise fault("CATALOG_INVALID", f"Version {to} is what is in force.", "to", hint=hint)
-        wanted = or_none(expected_version)
+        version = or_none(expected_version)
         terms = Terms(
-            current.version if wanted is None else wanted,
+            current.version if version is None else version,
             dry_run is True,
             or_none(note) or f"Back to version {to}",
             or_none(acknowledge),

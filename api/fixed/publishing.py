@@ -19,6 +19,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.drafts import Draft, remove
 from metadata.operations.asking import Asked, ask
+from metadata.planned import Planned
 from metadata.publish import Publication, publish
 from metadata.row_counts import Unfit
 from metadata.steps import Step, summary
@@ -154,6 +155,7 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
     """
     caller, engine = context.require_caller(), context.engine
     warn = acknowledging(terms.acknowledged)
+    planned: Planned | None = None
     if terms.background is not False and not terms.dry_run:
         asked = await ask(
             engine.database,
@@ -168,9 +170,10 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
             terms.background,
             terms.draft,
         )
-        if asked is not None:
+        if isinstance(asked, Asked):
             engine.operating.wake()
             return _asked(asked)
+        planned = asked
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
         await accept_catalog(connection, caller.namespace, to_be, context.language)
@@ -189,6 +192,7 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         accept,
         warn,
         terms.merge,
+        planned=planned,
     )
     if not terms.dry_run:
         # What follows in the same operation sees the new catalog.

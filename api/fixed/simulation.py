@@ -23,7 +23,7 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
 from metadata.fields import Field
 from metadata.merging.onto import changes_onto
-from metadata.planned import plan
+from metadata.planning import plan_aside
 from metadata.values import JsonValue
 from policies.access import Access
 from policies.readable import ReadableScope
@@ -187,16 +187,16 @@ async def drafted(context: RequestContext, changes: list[CatalogChange] | None, 
             CATALOG_CONFLICT where the draft collides with what others have published.
     """
     catalog, _ = context.require_catalog()
+    catalogs, namespace = context.engine.catalogs, context.require_caller().namespace
     if (changes is None) is (draft is None):
         hint = "Give `changes`, or `draft` with the id of a draft that is kept."
         raise fault("BAD_USER_INPUT", "Either changes are tried or a draft", "changes", hint=hint)
     if changes is not None:
-        return plan(catalog, changes_of(changes)).result
+        return (await plan_aside(catalogs, namespace, catalog, changes_of(changes))).result
     kept = await draft_of(context, draft or "", argument="draft")
-    engine, namespace = context.engine, context.require_caller().namespace
     fitting = kept.built()
     if kept.base_version != catalog.version:
         fitting = await changes_onto(
-            engine.database, engine.catalogs, namespace, kept.base_version, catalog, fitting
+            context.engine.database, catalogs, namespace, kept.base_version, catalog, fitting
         )
-    return plan(catalog, fitting).result
+    return (await plan_aside(catalogs, namespace, catalog, fitting)).result

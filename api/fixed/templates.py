@@ -1,6 +1,7 @@
 """Templates: what there is to install, in the caller's language, and the installation, which is one publish."""
 
 from enum import Enum
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
@@ -138,7 +139,8 @@ async def install_template(
             tuple(RoleName(each.role, each.name) for each in or_none(roles) or ()),
             or_none(gate_at),
         )
-        catalog = await context.engine.catalogs.head(caller.namespace)
+        catalogs = context.engine.catalogs
+        catalog = await catalogs.head(caller.namespace)
         wanted = or_none(expected_version)
         terms = Terms(
             catalog.version if wanted is None else wanted,
@@ -147,7 +149,8 @@ async def install_template(
             or_none(acknowledge),
             background=or_none(background),
         )
-        return await published(context, installation(catalog, template, choices), terms)
+        work = partial(installation, catalog, template, choices)
+        return await published(context, await catalogs.aside.run(caller.namespace, work), terms)
     except SluiceError as error:
         return refused_publish(error)
 

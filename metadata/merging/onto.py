@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -53,7 +54,7 @@ async def changes_onto(
             CATALOG_UNKNOWN where there is no such version.
     """
     base = await store.load(namespace, base_version)
-    outcome = rebased(base, head, changes)
+    outcome = await store.aside.run(namespace, partial(rebased, base, head, changes))
     if not outcome.collisions:
         return outcome.changes
     told = outcome.collisions[:MOST_COLLISIONS]

@@ -14,9 +14,9 @@ from metadata.changes.base import Change
 from metadata.drafts import Draft, hold
 from metadata.fillings import exceeds, many_change
 from metadata.operations.kept import Operation, add
-from metadata.planned import Planned, counted, steps
-from metadata.preparations import preparations
-from metadata.publish import Warn, plan_onto, publishable, rows_of
+from metadata.planned import Planned, counted
+from metadata.planning import Warn, plan_onto, prepared_aside, steps_aside, warned_aside
+from metadata.publish import publishable, rows_of
 from metadata.row_counts import RowCounts
 from metadata.steps import Step
 from metadata.store import CatalogStore
@@ -51,7 +51,7 @@ async def ask(
     merge: bool,
     background: bool | None,
     draft: Draft | None = None,
-) -> Asked | None:
+) -> Asked | Planned:
     """Have the changes published in the background.
 
     Args:
@@ -59,7 +59,7 @@ async def ask(
         draft: that the changes are of. Until the operation has ended, nobody saves, publishes or discards it.
 
     Returns:
-        None where it is better published at once.
+        What they are planned to be, where they are better published at once.
 
     Raises:
         SluiceError: as `publish`, but for what the records do not fit; CATALOG_LIMIT where too many wait;
@@ -70,9 +70,9 @@ async def ask(
     planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
     if background is not False:
         await _converted_once(database, namespace, planned)
-    if background is None and not await _takes_long(database, namespace, planned):
-        return None
-    warnings = warn(planned.base, planned.result)
+    if background is None and not await _takes_long(database, store, namespace, planned):
+        return planned
+    warnings = await warned_aside(store, namespace, planned, warn)
     rows = await counted(planned, RowCounts(planned.base, namespace, partial(rows_of, database, namespace)))
     async with database.transaction(affinity=namespace) as connection:
         if draft is not None:
@@ -86,14 +86,15 @@ async def ask(
             actor,
             None if draft is None else draft.id,
         )
-    return Asked(operation, steps(planned, rows, [None] * len(rows)), warnings)
+    return Asked(operation, await steps_aside(store, namespace, planned, rows), warnings)
 
 
-async def _takes_long(database: Database, namespace: str, planned: Planned) -> bool:
+async def _takes_long(database: Database, store: CatalogStore, namespace: str, planned: Planned) -> bool:
     run = partial(rows_of, database, namespace)
-    wanted = preparations(planned, namespace)
+    wanted = await prepared_aside(store, namespace, planned)
     at_once = [each.key for each in wanted.fillings if not await many_change(run, each.rows, each.changed)]
-    wanted = preparations(planned, namespace, at_once)
+    if at_once:
+        wanted = await prepared_aside(store, namespace, planned, at_once)
     large = {*(each.table for each in wanted.indexes), *wanted.watched.values()}
     for move in wanted.moves:
         if await many_change(run, move.rows, move.concerned):

@@ -32,7 +32,7 @@ from metadata.operations.moving import Moving
 from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, Rows, of_rows, these
 from metadata.operations.upon_head import UponHead
 from metadata.operations.watching import CONVERTING, clear, stale_ids, stale_table, unwatch, watch
-from metadata.planned import conflicts, counted, limits
+from metadata.planned import conflicts, counted
 from metadata.row_counts import RowCounts
 from metadata.store import CatalogStore
 from metadata.tables import statement_table
@@ -67,7 +67,7 @@ class Preparing:
         """
         upon = self._upon
         await upon.begin()
-        upon.leave(await upon.steadily(self._little))
+        await upon.leave(await upon.steadily(self._little))
         self._course.lay(await upon.steadily(self._parts))
         if upon.wanted.moves:
             # What can be refused is refused before a record has moved, and the moves are noted by nobody.
@@ -127,7 +127,7 @@ class Preparing:
         """How many records are judged by each of the limits of the changes."""
         counts = RowCounts(self._upon.planned.base, self._namespace, self._session.rows)
         known: dict[str, int] = {}
-        objects = [limit.object for _, limit in limits(self._upon.planned)]
+        objects = [limit.object for _, limit in self._upon.planned.limits]
         for each in dict.fromkeys(objects):
             known[each] = await counts.held(Holding(each))
         return [known[each] for each in objects]

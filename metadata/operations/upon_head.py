@@ -16,10 +16,10 @@ from core.connection import Connection, Session
 from core.database import Database
 from core.errors import SluiceError
 from metadata.ahead import AheadError
-from metadata.merging.onto import changes_onto
 from metadata.operations.kept import Operation
-from metadata.planned import Planned, plan
-from metadata.preparations import Preparations, preparations
+from metadata.planned import Planned
+from metadata.planning import plan_onto, prepared_aside
+from metadata.preparations import Preparations
 from metadata.store import CatalogStore
 from tenants.namespace import namespace_tables
 
@@ -56,12 +56,12 @@ class UponHead:
             SluiceError: CATALOG_CONFLICT, and what else is wrong with them.
         """
         self.planned = await self._plan()
-        self.wanted = preparations(self.planned, self._namespace)
+        self.wanted = await prepared_aside(self._store, self._namespace, self.planned)
 
-    def leave(self, at_once: Collection[str]) -> None:
+    async def leave(self, at_once: Collection[str]) -> None:
         """Leave it to the publish to write values in place, rather than to fill them before; by their keys."""
         self.at_once = frozenset(at_once)
-        self.wanted = preparations(self.planned, self._namespace, self.at_once)
+        self.wanted = await self._prepared(self.planned)
 
     async def follow(self) -> bool:
         """Plan anew where others have published. Returns whether they have.
@@ -72,7 +72,7 @@ class UponHead:
         if (await self._store.head(self._namespace)).version == self.planned.base.version:
             return False
         planned = await self._plan()
-        wanted = preparations(planned, self._namespace, self.at_once)
+        wanted = await self._prepared(planned)
         for part in (_moved, _watched, _converted, _filled, _indexed):
             if part(wanted) != part(self.wanted):
                 raise AheadError
@@ -120,10 +120,10 @@ class UponHead:
     async def _plan(self) -> Planned:
         head = await self._store.head(self._namespace)
         base = self._operation.base_version
-        if head.version == base:
-            return plan(head, self._changes)
-        upon = await changes_onto(self._database, self._store, self._namespace, base, head, self._changes)
-        return plan(head, upon)
+        return await plan_onto(self._database, self._store, self._namespace, head, self._changes, base, True)
+
+    async def _prepared(self, planned: Planned) -> Preparations:
+        return await prepared_aside(self._store, self._namespace, planned, [*self.at_once])
 
 
 def _moved(wanted: Preparations) -> object:
