@@ -21,8 +21,8 @@ SQL_KEYWORDS = _words("""
 RECORD_FIELDS = _words("""
     id version createdat createdby createdbyid updatedat updatedby updatedbyid deletedat deletedby
     deletedbyid owner ownerid stage stageid stageenteredat stagehistory fieldhistory transitions duecriteria
-    stagetasks node nodes edge edges cursor pageinfo totalcount rule before actor search typename ctid xmin xmax cmin
-    cmax tableoid
+    stagetasks mergedfrom node nodes edge edges cursor pageinfo totalcount rule before actor search typename ctid
+    xmin xmax cmin cmax tableoid
 """)
 """In lower case: what every record has, what a `where` or a path of a rule means, and PostgreSQL's own columns."""
 
@@ -86,7 +86,7 @@ FIXED_TYPES = _words("""
     OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
     RuleBranch RuleNode RuleNodeKind
-    MergedValue MovedRecords
+    MergedRecord MergedValue MovedRecords
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

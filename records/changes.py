@@ -44,6 +44,7 @@ from records.cost import Cost
 from records.cursors import cursor_items, cursor_text, signature
 from records.json_sql import EMPTY, json_object
 from records.keyset import cursor_sql
+from records.merge.told import merged_into
 from records.plans.changes import ChangedRecord, ChangePart, ChangePlan, ChangeValue
 from records.plans.inputs import Input
 from records.read import record_json
@@ -220,6 +221,8 @@ def _part(build: Build, plan: ChangePlan, part: ChangePart, entry: FromClause) -
             return entry.c.at
         case ChangeValue(_, "cursor"):
             return _cursor(plan, entry)
+        case ChangeValue(_, "mergedInto"):
+            return merged_into(build, plan.object, entry)
         case ChangeValue(_, "changedFields"):
             return _changed_fields(build, plan.object, entry)
         case ChangeValue():

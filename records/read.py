@@ -34,6 +34,7 @@ from records.groups import groups_sql
 from records.hits import hits_sql
 from records.json_sql import EMPTY, labelled
 from records.members import member_json
+from records.merge.told import merged_from_json, where_it_went
 from records.pages import connection_sql
 from records.plans.groups import Groups
 from records.plans.reads import FindHits, Get, GetNode, GetNodes, Read, ReadPlan
@@ -47,6 +48,7 @@ from records.plans.selections import (
     Item,
     Many,
     MemberValue,
+    MergedFrom,
     One,
     OneOf,
     RelationId,
@@ -73,13 +75,12 @@ def read_statement(build: Build, plan: ReadPlan) -> Select[Any]:
 
 def _root(build: Build, read: Read) -> ColumnElement[Any]:
     match read:
-        case Get(id_, selection):
+        case Get(id_, selection, follows):
             build.cost.one()
-            rows = build.rows(selection.object)
+            of, rows = selection.object, build.rows(selection.object)
             bound = build.bind(id_, Uuid(), uuid_of, "id")
-            return record_json(
-                build, selection, rows, rows.c.id == bound, build.visible(rows, selection.object)
-            )
+            this = rows.c.id.in_(where_it_went(build, of, bound)) if follows else rows.c.id == bound
+            return record_json(build, selection, rows, this, build.visible(rows, of))
         case GetNode(id_, selections):
             build.cost.one()
             bound = build.bind(id_, Uuid(), uuid_of, "id")
@@ -182,6 +183,8 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
             return stage_history_json(build, item, selection, rows)
         case FieldHistory():
             return field_history(build, item, selection.object, rows)
+        case MergedFrom():
+            return merged_from_json(build, item, selection.object, rows)
     assert_never(item)
 
 

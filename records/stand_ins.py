@@ -17,6 +17,7 @@ class Overlay:
         moves: all stage history rows, where the write adds one.
         links: of each field whose links it changes, by id, all of them.
         notes: all rows of the history of fields, where the write adds some.
+        merges: all that is kept of merges, where it is one.
         tasks: all that was done of the tasks of stages, where the write changes some of that.
     """
 
@@ -24,6 +25,7 @@ class Overlay:
     moves: SelectBase | None = None
     links: Mapping[str, SelectBase] = field(default_factory=dict)
     notes: SelectBase | None = None
+    merges: SelectBase | None = None
     tasks: SelectBase | None = None
 
 

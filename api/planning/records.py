@@ -21,6 +21,7 @@ from api.types.bindings import (
     GroupsField,
     ManyField,
     MemberField,
+    MergedFromField,
     OneField,
     OneOfField,
     RelationIdLeaf,
@@ -46,6 +47,7 @@ from records.plans.selections import (
     Item,
     Many,
     MemberValue,
+    MergedFrom,
     Nodes,
     One,
     OneOf,
@@ -125,6 +127,9 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return tasks_of(planning, selected, field)
         case StageHistoryField():
             return history_of(planning, selected, field)
+        case MergedFromField():
+            told = _told(planning, selected, field, {"by": "actor"})
+            return MergedFrom(name, told.order, told.parts, told.members)
         case FieldHistoryField(fields):
             return field_history_of(planning, selected, field, fields)
         case other:

@@ -33,7 +33,9 @@ def read_root(planning: Planning, selected: Selected, field: GraphQLField, bindi
     arguments = planning.arguments(selected, field)
     match binding:
         case GetRoot(of):
-            return Get(as_input(arguments["id"]), selection_of(planning, selected, field, of))
+            # It decides what is compiled, so it is part of the plan.
+            follows = bool(planning.shape.literal(arguments.get("followMerges", False)))
+            return Get(as_input(arguments["id"]), selection_of(planning, selected, field, of), follows)
         case NodeRoot():
             return GetNode(as_input(arguments["id"]), node_selections(planning, selected))
         case NodesRoot():

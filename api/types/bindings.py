@@ -169,6 +169,11 @@ class FieldHistoryField:
     fields: tuple[Field, ...]
 
 
+@dataclass(frozen=True)
+class MergedFromField:
+    pass
+
+
 ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot | StuckRoot
 RootBinding = ReadRoot | WriteRoot | BulkRoot | ChangedRoot
 ItemBinding = (
@@ -186,6 +191,7 @@ ItemBinding = (
     | StageTasksField
     | StageHistoryField
     | FieldHistoryField
+    | MergedFromField
 )
 
 

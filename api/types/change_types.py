@@ -46,6 +46,9 @@ def _change(names: NamedTypes, of: Object, record: GraphQLObjectType) -> GraphQL
             lambda: {
                 "kind": GraphQLField(GraphQLNonNull(CHANGE_KIND)),
                 "id": GraphQLField(GraphQLNonNull(GraphQLID)),
+                "mergedInto": GraphQLField(
+                    GraphQLID, description="Of a record that is deleted by a merge: the one that it became."
+                ),
                 "node": GraphQLField(
                     record,
                     description="The record as it is when the event is told, null where it is deleted.",

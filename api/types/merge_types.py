@@ -12,8 +12,9 @@ from graphql import (
     GraphQLString,
 )
 
-from api.types.record_types import non_null_list
-from api.types.scalars import JSON
+from api.types.bindings import KEY, MemberField
+from api.types.record_types import MEMBER_SUMMARY, non_null_list
+from api.types.scalars import DATETIME, JSON
 
 MERGED = {
     "into": GraphQLArgument(GraphQLNonNull(GraphQLID), description="The record that stays."),
@@ -24,6 +25,23 @@ MERGED = {
 }
 DRY_RUN = GraphQLArgument(
     GraphQLBoolean, description="Do it and take it back: answers what would become of the records."
+)
+
+MERGED_RECORD = GraphQLObjectType(
+    "MergedRecord",
+    {
+        "id": GraphQLField(GraphQLNonNull(GraphQLID), description="What `restore` takes."),
+        "at": GraphQLField(GraphQLNonNull(DATETIME)),
+        "by": GraphQLField(MEMBER_SUMMARY, extensions={KEY: MemberField("actor")}),
+        "fields": GraphQLField(
+            GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLString))),
+            description="Names of the fields whose values were taken of it.",
+        ),
+    },
+    description="A record that became one with another, and is deleted.",
+)
+FOLLOW = GraphQLArgument(
+    GraphQLBoolean, description="Of a record that was merged into another one, answer that one."
 )
 
 MERGED_VALUE = GraphQLObjectType(

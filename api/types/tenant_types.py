@@ -35,6 +35,7 @@ from api.types.bindings import (
     ListRoot,
     ManyField,
     MemberField,
+    MergedFromField,
     NodeRoot,
     NodesRoot,
     OneField,
@@ -52,6 +53,7 @@ from api.types.change_types import changed_field
 from api.types.group_types import GroupTypes
 from api.types.lazy_schema import LazySchema
 from api.types.lean_types import LeanObjectType
+from api.types.merge_types import FOLLOW, MERGED_RECORD
 from api.types.record_types import (
     COMPOSITES,
     DUE_CRITERION,
@@ -167,7 +169,7 @@ class TenantTypes:
                 self.record(of),
                 GetRoot(of),
                 self._names.about(of),
-                {"id": GraphQLArgument(GraphQLNonNull(GraphQLID))},
+                {"id": GraphQLArgument(GraphQLNonNull(GraphQLID)), "followMerges": FOLLOW},
             )
             found[of.plural] = bound_field(
                 GraphQLNonNull(self.connection(of)),
@@ -244,6 +246,9 @@ class TenantTypes:
                 self._names.about(each.labelled),
                 self._groups.arguments(each.object),
             )
+        told = "The records that became one with it, in the order of time; one that is restored is none."
+        # A field that has the name from before keeps it.
+        found.setdefault("mergedFrom", bound_field(non_null_list(MERGED_RECORD), MergedFromField(), told))
         kept = tuple(each for each in self._names.readable(of) if each.track_history)
         if kept:
             found["fieldHistory"] = bound_field(

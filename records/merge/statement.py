@@ -88,14 +88,15 @@ def merge_statement(build: Build, plan: MergePlan) -> Select[Any]:
     held = [*held_steps(build, of, draft.files, changed.rows), *_files_taken(build, merging, changed.rows)]
     merged = Merged(changed, absorbed, repointed(build, of, ids, passed), relinked(build, of, ids, passed))
     noted = noted_of(build, of, _noted(merging), changed.rows, draft.before)
+    kept, emptied = _kept(build, merging, absorbed.rows), _files_noted(build, merging, absorbed.rows)
     touched = touched_by(build, tuple(_written(merging, whole, merged, links)))
     build.judged = None
-    build.overlay = _overlay(build, of, table, merged, links, noted)
+    build.overlay = _overlay(build, of, merged, links, noted, kept)
     steps: list[Step | CTE | None] = [
         *(guard, *merging.steps, checked, absorbed, changed, *links_steps, *held),
         *(step_ for each in merged.pointing for step_ in (each.pointing, each.changed, each.noted)),
         *(each.come for each in merged.relinked),
-        *(_kept(build, merging, absorbed.rows), noted, *touched),
+        *(kept, noted, emptied, *touched),
         *_told(build, merging, merged),
     ]
     found = payload_columns(build, plan.write, None, changed.rows.alias("result"))
@@ -200,7 +201,7 @@ def _files_taken(build: Build, merging: Merging, changed: TableClause) -> Iterat
 # What it leaves behind
 
 
-def _kept(build: Build, merging: Merging, absorbed: TableClause) -> CTE:
+def _kept(build: Build, merging: Merging, absorbed: TableClause) -> Step:
     merge = build.tables.merge
     values: dict[str, ColumnElement[Any]] = {
         "object_id": constant(merging.of.id),
@@ -212,12 +213,21 @@ def _kept(build: Build, merging: Merging, absorbed: TableClause) -> CTE:
         "catalog_version": constant(build.catalog.version),
     }
     keeping = insert(merge).from_select(list(values), select(*values.values()))
-    return keeping.returning(merge.c.id).cte("kept")
+    return step("kept", merge.c, lambda names: keeping.returning(*(merge.c[name] for name in names)))
 
 
 def _noted(merging: Merging) -> list[Any]:
     changing = {each.field.id for each in merging.whole.assignments}
     return [each for each in tracked(merging.of) if each.id in changing]
+
+
+def _files_noted(build: Build, merging: Merging, absorbed: TableClause) -> Step | None:
+    """The history of the files that have gone over, of the records that had them."""
+    build.branch = "absorbed_"
+    fields = [each for each in tracked(merging.of) if holds_file(each) and each in merging.taken]
+    found = noted_of(build, merging.of, fields, absorbed, merging.lost.rows)
+    build.branch = ""
+    return found
 
 
 def _written(
@@ -259,10 +269,10 @@ def _told(build: Build, merging: Merging, merged: Merged) -> Iterator[CTE]:
 def _overlay(
     build: Build,
     of: Object,
-    table: TableClause,
     merged: Merged,
     links: Mapping[str, SelectBase],
     noted: Step | None,
+    kept: Step,
 ) -> Overlay:
     """What the answer reads in place of the tables: the statement's snapshot is from before the change."""
     written: dict[str, list[TableClause]] = {of.id: [merged.changed.rows, merged.absorbed.rows]}
@@ -274,6 +284,7 @@ def _overlay(
     return Overlay(
         {id_: _as_written(build.table(objects[id_]), rows) for id_, rows in written.items()},
         links={**links, **links_after(build, merged.relinked, links)},
+        merges=union_all(select(*build.tables.merge.c), select(*kept.rows.c)),
         notes=union_all(*(select(*each.c) for each in (history, *notes))) if notes else None,
     )
 

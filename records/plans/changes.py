@@ -11,7 +11,7 @@ from records.plans.selections import Selection
 
 @dataclass(frozen=True)
 class ChangeValue:
-    """(response name, one of kind id changedFields at cursor __typename)."""
+    """(response name, one of kind id mergedInto changedFields at cursor __typename)."""
 
     name: str
     part: str

@@ -16,10 +16,15 @@ from records.plans.stuck import FindStuck
 
 @dataclass(frozen=True)
 class Get:
-    """One record by id, or null."""
+    """One record by id, or null.
+
+    Attributes:
+        follows: where it was merged into another one, that one, and so on.
+    """
 
     id: Input
     selection: Selection
+    follows: bool = False
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,19 @@ class StageHistory:
 
 
 @dataclass(frozen=True)
+class MergedFrom:
+    """The records that became one with it, in the order of time.
+
+    `parts` are (response name, id|at|fields|__typename), `members` the selections of who merged them.
+    """
+
+    name: str
+    order: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    members: tuple[MemberValue, ...]
+
+
+@dataclass(frozen=True)
 class DoneTasks:
     """What was done for the record in one of its stays, in the order of time.
 
@@ -253,6 +266,7 @@ Item = (
     | StageTasks
     | StageHistory
     | FieldHistory
+    | MergedFrom
 )
 
 

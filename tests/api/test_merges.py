@@ -430,3 +430,65 @@ async def test_a_merged_record_is_merged_further(firms: Firms) -> None:
     await firms.merged(two, one)
     done = await firms.merged(three, two)
     assert named(done, "people") == ["Ada"]
+
+
+# Told later
+
+
+TOLD = "mergedFrom { id fields by { name } }"
+
+
+async def test_a_record_tells_which_others_it_has_become_one_with(firms: Firms) -> None:
+    into, one, two = await firms.firm("A"), await firms.firm("B", size=3), await firms.firm("C", code="C")
+    document = f"""mutation ($into: ID!, $from: [ID!]!) {{ done: mergeFirms(into: $into, from: $from) {{
+      firm {{ {TOLD} }} errors {{ code }} }} }}"""
+    done = (await firms.read(document, into=into, **{"from": [one]}))["done"]
+    by = {"name": "Ada"}
+    assert done["firm"]["mergedFrom"] == [{"id": one, "fields": ["size"], "by": by}]
+    await firms.merged(into, two)
+    read = f"query ($id: ID!) {{ firm(id: $id) {{ {TOLD} }} }}"
+    found = (await firms.read(read, id=into))["firm"]["mergedFrom"]
+    assert found == [{"id": one, "fields": ["size"], "by": by}, {"id": two, "fields": ["code"], "by": by}]
+    assert await firms.restore(one) == []
+    found = (await firms.read(read, id=into))["firm"]["mergedFrom"]
+    assert [each["id"] for each in found] == [two]
+
+
+async def test_an_id_that_was_merged_leads_to_the_record_that_it_is_now(firms: Firms) -> None:
+    one, two, three = await firms.firm("A"), await firms.firm("B"), await firms.firm("C")
+    await firms.merged(two, one)
+    await firms.merged(three, two)
+    read = "query ($id: ID!, $follow: Boolean) { firm(id: $id, followMerges: $follow) { name } }"
+    for id_ in (one, two, three):
+        assert (await firms.read(read, id=id_, follow=True))["firm"] == {"name": "C"}
+    assert (await firms.read(read, id=one))["firm"] is None
+    assert (await firms.read(read, id=one, follow=False))["firm"] is None
+    assert (await firms.read(read, id=NOWHERE, follow=True))["firm"] is None
+    assert await firms.restore(two) == []
+    assert (await firms.read(read, id=one, follow=True))["firm"] == {"name": "B"}
+    # One that is deleted otherwise afterwards has gone nowhere.
+    await firms.read("mutation ($id: ID!) { deleteFirm(id: $id) { errors { code } } }", id=two)
+    assert (await firms.read(read, id=two, follow=True))["firm"] is None
+
+
+async def test_warnings_are_told(firms: Firms) -> None:
+    rule = {"or": [{"missing": ["size"]}, {"<": [{"var": "size"}, 5]}]}
+    warn = {"object": "firm", "name": "small", "rule": rule, "fields": ["size"], "severity": "warn"}
+    warn["messages"] = [{"language": "en", "text": "Large"}]
+    into, other = await firms.firm("A"), await firms.firm("B", size=9)
+    await firms.api.change(firms.admin, {"addValidation": warn})
+    done = await firms.merged(into, other)
+    assert done["warnings"] == [{"code": "VALIDATION_FAILED"}]
+
+
+async def test_options_that_depend_on_another_go_together(firms: Firms) -> None:
+    """Taken of two records they would not; whoever merges them says which is meant."""
+    country = {"name": "country", "type": "choice", "options": [{"key": "cn"}, {"key": "de"}]}
+    cities = [{"key": "bj", "onlyWith": ["cn"]}, {"key": "berlin", "onlyWith": ["de"]}]
+    city = {"name": "city", "type": "choice", "options": cities, "dependsOn": "country"}
+    await firms.api.change(
+        firms.admin, *({"addField": {"object": "firm", "field": each}} for each in (country, city))
+    )
+    into, other = await firms.firm("A", country="cn"), await firms.firm("B", country="de", city="berlin")
+    assert await firms.refused(into, other) == [("OPTION_MISMATCH", ["input", "city"])]
+    await firms.merged(into, other, input={"city": None})

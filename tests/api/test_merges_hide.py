@@ -167,3 +167,24 @@ async def test_what_follows_tells_of_no_object_that_is_not_read(firms: Firms) ->
     (told,) = done["errors"]
     assert (told["code"], told["path"]) == ("UNIQUE", ["from"])
     assert "call" not in told["message"]
+
+
+async def test_a_merge_is_told_to_who_may_read_what_was_merged(firms: Firms) -> None:
+    token = await firms.role(
+        "clerk",
+        {"object": "firm", "action": "read", "rule": {"!=": [{"var": "name"}, "Secret"]}},
+        *denied("firm", "size", "read"),
+    )
+    into, open_, secret = (
+        await firms.firm("A"),
+        await firms.firm("B", size=3),
+        await firms.firm("Secret", code="S"),
+    )
+    await firms.merged(into, open_, secret)
+    read = "query ($id: ID!) { firm(id: $id, followMerges: true) { name mergedFrom { id fields } } }"
+    told = [{"id": open_, "fields": []}]
+    assert (await firms.read(read, token, id=into))["firm"]["mergedFrom"] == told
+    assert (await firms.read(read, token, id=open_))["firm"]["name"] == "A"
+    assert (await firms.read(read, token, id=secret))["firm"] is None
+    everything = (await firms.read(read, id=secret))["firm"]
+    assert everything["mergedFrom"] == [{"id": open_, "fields": ["size"]}, {"id": secret, "fields": ["code"]}]

@@ -74,6 +74,42 @@ async def test_each_kind_of_change_is_told_once_and_in_order(served: Served, own
     assert sorted(each["at"] for each in told) == [each["at"] for each in told]
 
 
+async def test_a_merge_is_told_of_each_record_that_it_writes(served: Served, own_world: World) -> None:
+    """The one that stays with what has changed of it, the other with where it has gone, and who pointed to it."""
+    world, token = own_world, own_world.manager
+    into = await world.create(token, "account", name="A")
+    gone = await world.create(token, "account", name="B", employees=5)
+    contact = await world.create(token, "contact", name="Ada", accountId=gone)
+    accounts = "subscription { accountChanged { kind id mergedInto changedFields node { employees } } }"
+    contacts = "subscription { contactChanged { kind id mergedInto changedFields node { accountId } } }"
+    document = """mutation ($into: ID!, $from: [ID!]!) {
+      mergeAccounts(into: $into, from: $from) { errors { code } } }"""
+    async with (
+        subscribed(served.url, token, accounts) as told,
+        subscribed(served.url, token, contacts) as other,
+    ):
+        await change(world, token, document, into=into, **{"from": [gone]})
+        events = [(await told.data())["accountChanged"] for _ in range(2)]
+        moved = (await other.data())["contactChanged"]
+    assert sorted(events, key=lambda each: str(each["kind"])) == [
+        {"kind": "DELETED", "id": gone, "mergedInto": into, "changedFields": [], "node": None},
+        {
+            "kind": "UPDATED",
+            "id": into,
+            "mergedInto": None,
+            "changedFields": ["employees"],
+            "node": {"employees": 5},
+        },
+    ]
+    assert moved == {
+        "kind": "UPDATED",
+        "id": contact,
+        "mergedInto": None,
+        "changedFields": ["account"],
+        "node": {"accountId": into},
+    }
+
+
 async def test_the_records_of_a_removed_stage_are_told_of(served: Served, own_world: World) -> None:
     deal = await own_world.create(own_world.manager, "deal", name="Alpha")
     document = "subscription { dealChanged { kind id changedFields node { stage } } }"
