@@ -1,16 +1,36 @@
-"""Times of day and lengths of time as ISO 8601 writes them, in the few forms that are taken; names of time zones."""
+"""Moments, times of day and lengths of time as ISO 8601 writes them, in the few forms that are taken; time zones."""
 
 import re
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
 # time.fromisoformat would also take 0930, T09:30, fractions and offsets.
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+# datetime.fromisoformat would also take 20260131T0930, 2026-W05-6T09:30, offsets of seconds and, from Python 3.13 on,
+# 24:00, and cut off what is finer than a microsecond.
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6}0*)?)?"
+    r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
 _DURATION = re.compile(
     r"P(?=[0-9T])(?:(?P<days>[0-9]{1,9})D)?"
     r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,9})H)?(?:(?P<minutes>[0-9]{1,9})M)?(?:(?P<seconds>[0-9]{1,12})S)?)?"
 )
+
+
+def read_moment(text: str) -> datetime:
+    """The moment of `YYYY-MM-DDTHH:MM:SS.ffffff+HH:MM`; seconds and offset may be left out, a space may be the T.
+
+    It is without a zone where no offset is written.
+
+    Raises:
+        ValueError: it is written otherwise, finer than a microsecond, or there is no such moment.
+    """
+    written = text.upper()
+    if not _MOMENT.fullmatch(written):
+        raise ValueError("no moment")
+    return datetime.fromisoformat(written)
 
 
 def read_time(text: str) -> time:

@@ -21,7 +21,7 @@ from graphql import (
 )
 from strawberry.types.scalar import ScalarDefinition
 
-from core.clock import read_duration, read_time
+from core.clock import read_duration, read_moment, read_time
 from metadata.field_types.json import JSON_DEPTH
 
 Json = NewType("Json", object)
@@ -54,7 +54,9 @@ def _refusal(scalar: str, value: object, wanted: str) -> GraphQLError:
 
 
 DATE_HINT = "Write a date as YYYY-MM-DD, for example 2026-02-28."
-DATETIME_HINT = "Write an ISO 8601 time with its offset, for example 2026-02-28T09:30:00Z or …+08:00."
+DATETIME_HINT = (
+    "Write an ISO 8601 time with its offset, at most to the microsecond, for example 2026-02-28T09:30:00Z or …+08:00."
+)
 TIME_HINT = "Write a time of day as 09:30 or 09:30:00."
 DURATION_HINT = (
     "Write an ISO 8601 duration of days, hours, minutes and whole seconds, for example PT1H30M or P2D."
@@ -77,7 +79,7 @@ def parse_datetime(value: object) -> datetime:
     if not isinstance(value, str) or "T" not in value.upper():
         raise _refusal("DateTime", value, DATETIME_HINT)
     try:
-        moment = datetime.fromisoformat(value.upper())
+        moment = read_moment(value)
     except ValueError as error:
         raise _refusal("DateTime", value, DATETIME_HINT) from error
     if moment.tzinfo is None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import DateTime
 from sqlalchemy.types import TypeEngine
 
+from core.clock import read_moment
 from core.errors import SluiceError, fault
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Scalar
@@ -49,7 +50,10 @@ class DateTimeType(OneColumn):
         written = with_day_in_iso(text).strip()
         if _DAY.fullmatch(written):
             written = f"{written}T00:00:00Z"
-        moment = _parsed(field, written)
+        try:
+            moment = read_moment(written)
+        except ValueError as error:
+            raise _no_moment(field) from error
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
@@ -63,7 +67,8 @@ def _parsed(field: Field, value: object) -> datetime:
 
 
 def _no_moment(field: Field) -> SluiceError:
-    return fault("INVALID_VALUE", f"{field.name} takes a moment.", hint="Write it as 2026-01-31T09:30:00Z.")
+    hint = "Write it as 2026-01-31T09:30:00Z, at most to the microsecond."
+    return fault("INVALID_VALUE", f"{field.name} takes a moment.", hint=hint)
 
 
 FIELD_TYPES.add("datetime", DateTimeType())
