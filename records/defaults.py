@@ -181,10 +181,15 @@ def _proposed(build: Build, of: Object, previous: Step, name: str, level: Sequen
 
 def _unless_given(field: Field, rows: TableClause, computed: ColumnElement[Any]) -> ColumnElement[Any]:
     """What the formula comes to, or of many rows what the row gives."""
-    name = _column(field).name
-    if GIVES + name not in rows.c:
+    given = _given(field, rows)
+    if given is None:
         return computed
-    return case((rows.c[GIVES + name], cast(rows.c[name], _type(field))), else_=computed)
+    return case((given, cast(rows.c[_column(field).name], _type(field))), else_=computed)
+
+
+def _given(field: Field, rows: TableClause) -> ColumnElement[bool] | None:
+    """Of many rows, whether each gives the field a value; None where the whole statement says it."""
+    return rows.c.get(GIVES + _column(field).name)
 
 
 def _fitting(build: Build, of: Object, previous: Step, name: str, level: Sequence[Field]) -> Step:
@@ -196,7 +201,10 @@ def _fitting(build: Build, of: Object, previous: Step, name: str, level: Sequenc
         if field is None:
             return rows.c[wanted]
         proposed = rows.c[_proposal(field)]
-        return case((fits(field, proposed), cast(proposed, _column(field).type)))
+        fitting = (fits(field, proposed), cast(proposed, _column(field).type))
+        given = _given(field, rows)
+        # What is given is held to the field as in every write (`records.checks`), and not as a default is.
+        return case(fitting) if given is None else case((given, rows.c[wanted]), fitting)
 
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(rows)

@@ -55,7 +55,8 @@ def _refusal(scalar: str, value: object, wanted: str) -> GraphQLError:
 
 DATE_HINT = "Write a date as YYYY-MM-DD, for example 2026-02-28."
 DATETIME_HINT = (
-    "Write an ISO 8601 time with its offset, at most to the microsecond, for example 2026-02-28T09:30:00Z or …+08:00."
+    "Write an ISO 8601 time with its offset, for example 2026-02-28T09:30:00Z or …+08:00; "
+    "nothing is finer than a microsecond."
 )
 TIME_HINT = "Write a time of day as 09:30 or 09:30:00."
 DURATION_HINT = (

@@ -251,3 +251,30 @@ async def test_a_role_gives_what_it_may_and_creates_what_it_reaches(api: Api, or
     assert (found["done"], [each["code"] for each in found["errors"]]) == (1, ["ROW_FORBIDDEN"])
     refused = await api.ask(clerk, ORDERS, {"inputs": [{"title": "A", "code": "x"}]})
     assert "code" in refused["errors"][0]["message"]
+
+
+async def test_an_inactive_option_that_is_given_is_not_told_of_as_a_default(
+    api: Api, orders: FreshTenant
+) -> None:
+    """What a row gives is held to the field as it is, whatever the formula would have come to."""
+    options = [{"key": key} for key in ("high", "low", "gone")]
+    default = {"if": [{"==": [{"var": "title"}, "A"]}, "high", "low"]}
+    urgency = {"name": "urgency", "type": "choice", "options": options, "defaultFormula": default}
+    await api.change(
+        orders.admin,
+        {"addField": {"object": "bill", "field": urgency}},
+        {"setOption": {"object": "bill", "field": "urgency", "option": "gone", "active": False}},
+    )
+    rows = [
+        {"title": "A"},
+        {"title": "A", "urgency": "low"},
+        {"title": "B", "urgency": "gone"},
+        {"title": "B", "urgency": None},
+    ]
+    found = await ordered(api, orders.admin, *rows)
+    assert [[each["message"] for each in row["errors"]] for row in found["outcomes"]] == [
+        [],
+        [],
+        ["urgency has this option only where it was given before: it is inactive."],
+        [],
+    ]
