@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 
 from expressions.clauses import Clause, as_one, simple_parts
-from expressions.nodes import Call, Expression, Literal
+from expressions.nodes import ArrayLiteral, Call, Expression, Literal
 from expressions.types import ValueType
 
 MOST_WAYS = 16
 """Of a rule with many alternatives the shortest ways are told."""
+
+MOST_EXCLUDED = 10
+"""Values of a list that are said one by one where none of them is to be."""
 
 Way = tuple[Expression, ...]
 
@@ -33,6 +36,11 @@ def _ways(expression: Expression, *, negated: bool) -> list[Way]:
             return [()] if value != negated else []
         case Call(operator="missing", operands=operands) if not negated:
             return [(Call("missing", (each,), ValueType.BOOLEAN, each.pointer),) for each in operands]
+        case Call(operator="in", operands=(operand, ArrayLiteral(items=items))) if (
+            negated and 0 < len(items) <= MOST_EXCLUDED
+        ):
+            others = ((operand, each) for each in items)
+            return [tuple(Call("!=", both, ValueType.BOOLEAN, expression.pointer) for both in others)]
         case _:
             return [simple_parts(expression, negated=negated)]
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, case, cast, null
+from sqlalchemy import ColumnElement, FromClause, Text, case, cast, null, true
 
 from core.sql import Row
 from expressions.comparisons import variables
@@ -123,7 +123,9 @@ class DraftedBuild(Build):
             found = self.standing(reference, of)
             if found is None:
                 self.absent[reference.path] = None
-                return cast(null(), SQL_TYPES[reference.type])
+                # No move of the past is asked for what nobody knew of.
+                passes = reference.task and self._before is not None
+                return true() if passes else cast(null(), SQL_TYPES[reference.type])
             if found.field == PIPELINE:
                 return self._pipeline(published(replace(found, field=STAGE, column=STAGE)), of, found)
             value = published(found)

@@ -24,11 +24,12 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
+    or_,
     select,
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import JSON, JSONPATH
 
 from core.sql import DIALECT, Columns
 from expressions.comparisons import variables
@@ -269,7 +270,10 @@ def _tasks(of: Object) -> Iterator[str]:
 
 
 def _was_done(build: Build, task_id: str, moves: FromClause, rows: FromClause) -> Column:
-    """Whether a task was done in the stay that the move ended: nobody does anything of its list afterwards."""
+    """Whether a task was done in the stay that the move ended: nobody does anything of its list afterwards.
+
+    Of a move from before there was the task it is not asked.
+    """
     done = build.tables.task.alias(build.fresh("d"))
     stay = _earlier(build, moves, "id", "object_id", "pipeline_id")
     found = select(1).where(
@@ -279,7 +283,16 @@ def _was_done(build: Build, task_id: str, moves: FromClause, rows: FromClause) -
         (done.c.entry == func.coalesce(stay, rows.c.id)).is_(true()),
         done.c.reopened_at.is_(None),
     )
-    return exists(found.correlate_except(done))
+    earlier = moves.c.catalog_version < _first_version(build, task_id)
+    return or_(earlier, exists(found.correlate_except(done)))
+
+
+def _first_version(build: Build, task_id: str) -> Column:
+    """The first version of the catalog that has a task."""
+    version = build.tables.catalog_version.alias(build.fresh("w"))
+    path = cast(constant(f'$.objects[*].pipeline.stages[*].tasks[*].id ? (@ == "{task_id}")'), JSONPATH())
+    found = select(version.c.version).where(func.jsonb_path_exists(version.c.catalog, path))
+    return found.order_by(version.c.version).limit(constant(1)).correlate_except(version).scalar_subquery()
 
 
 def _as_it_was(

@@ -100,6 +100,13 @@ async def test_a_negation_is_met_too(deals: Deals):
     ]
 
 
+async def test_none_of_some_values_is_asked_for(deals: Deals):
+    await deals.gate({"!": {"in": [{"var": "size"}, ["large", "small"]]}})
+    assert await deals.fixes(await deals.create(size="large")) == [
+        [("size", "!=", "large"), ("size", "!=", "small")]
+    ]
+
+
 async def test_what_the_caller_cannot_change_is_no_fix(deals: Deals):
     for rule in (
         {">": [{"var": "double"}, 10]},

@@ -88,12 +88,21 @@ async def test_a_task_is_tried_on_live_records_and_on_moves_of_the_past(own_worl
     assert past["samples"][0]["title"] == "not called"
     assert past["clauses"][0]["sentence"] == "The task “Call them” must be done"
     assert past["clauses"][0]["basis"] == "history"
-    # A task that nobody could do is done nowhere, which is said.
+    # A task that nobody could do is done nowhere, which is said, and no move of the past is asked for it.
     new = change("add", stage="lead", name="mail")
     assert (await simulated(world, world.admin, new))["absent"] == ["stageTasks.mail"]
     assert (await simulated(world, world.admin, new))["newlyBlocked"] == 2
     unknown = await replayed(world, world.admin, new)
-    assert (unknown["stopped"], unknown["absent"]) == (2, ["stageTasks.mail"])
+    assert (unknown["stopped"], unknown["absent"]) == (0, ["stageTasks.mail"])
+    # Neither is one that was made before there was the task; later ones are.
+    await world.api.change(world.admin, change("add", stage="lead", name="mail", required=False))
+    known = change("set", task="mail", required=True)
+    late = await replayed(world, world.admin, known)
+    assert (late["moves"], late["stopped"], late["absent"]) == (2, 0, [])
+    assert (await done(world, PROMOTE, stay, to="qualified"))["promoted"]
+    late = await replayed(world, world.admin, known)
+    assert (late["moves"], late["stopped"]) == (3, 1)
+    assert [each["title"] for each in late["samples"]] == ["Here"]
 
 
 async def test_examples_say_what_a_record_is_like_and_take_tasks_as_done(own_world: World) -> None:

@@ -24,6 +24,8 @@ RULES: list[tuple[object, list[int]]] = [
     ({"and": [{"or": [AMOUNT, BUDGET]}, {"or": [NAMED, WON]}]}, [2, 2, 2, 2]),
     ({"and": [{"or": [AMOUNT, BUDGET]}, {"or": [BUDGET, WON]}]}, [1, 2, 2, 2]),
     ({"<": [1, {"var": "amount"}, 5000]}, [2]),
+    ({"!": {"in": [{"var": "stage"}, ["won", "lost"]]}}, [2]),
+    ({"!": {"in": [{"var": "amount"}, [*range(20)]]}}, [1]),
     ({"if": [BUDGET, AMOUNT, NAMED]}, [2, 2]),
     ({"!": {"if": [BUDGET, AMOUNT, NAMED]}}, [2, 2]),
     ({"if": [BUDGET, AMOUNT, WON, NAMED, {"filled": {"var": "email"}}]}, [2, 3, 3]),
