@@ -280,7 +280,7 @@ _register(
         ),
         "RECORD_NOT_FOUND": ErrorCode("There is no such record that the caller may change", "Check the id."),
         "TOO_MANY_RECORDS": ErrorCode(
-            "The write has more records than one may", "Narrow `where`, or give the ids in parts."
+            "The write has more records than one may", "Narrow `where`, or give ids and inputs in parts."
         ),
         "IDEMPOTENCY_MISMATCH": ErrorCode(
             "Another write was done under this key", "Use a new key for each new write.", 409

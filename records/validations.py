@@ -185,12 +185,25 @@ def _concerned(
             or not known
             or any(name not in written.before.c for name in names)
         ):
-            if GIVES + names[0] not in written.after.c:
+            sources = _sources(build, of, written.given, field, names[0])
+            if not sources or any(GIVES + each not in written.after.c for each in sources):
                 return true()
-            changes.append(gives(written.after, names[0]))
+            changes += (gives(written.after, each) for each in sources)
             continue
         changes += (written.after.c[name].is_distinct_from(written.before.c[name]) for name in names)
     return or_(false(), *changes)
+
+
+def _sources(
+    build: Build, of: Object, given: frozenset[str], field: Field | None, name: str
+) -> tuple[str, ...]:
+    """The columns that a row gives if it gives a part: those of what a computed field is made of."""
+    if field is None or not field.computed:
+        return (name,)
+    fields = (
+        of.field_by_id[each] for each in sorted(_behind(build, of, field) & given) if each in of.field_by_id
+    )
+    return tuple(column for each in fields for column in _columns(each)[:1])
 
 
 def _refusals(

@@ -246,6 +246,25 @@ async def test_what_an_input_leaves_alone_is_not_judged(contacts: Contacts):
     ]
 
 
+async def test_a_rule_over_a_hidden_formula_is_asked_where_what_it_is_made_of_is_given(contacts: Contacts):
+    double = {"name": "double", "type": "decimal", "formula": {"*": [{"var": "score"}, 2]}}
+    await contacts.api.change(contacts.admin, {"addField": {"object": "contact", "field": double}})
+    await contacts.done(
+        row("a", name="Ann", score=1), row("b", name="Bea", score=1), row("c", name="Cy", score=1)
+    )
+    late = {**GOOD, "name": "late", "rule": {">": [{"var": "double"}, 10]}, "fields": []}
+    await contacts.api.change(contacts.admin, {"addValidation": late})
+    grants = [{"object": "contact", "action": each} for each in ("read", "create", "update")]
+    hidden = {"object": "contact", "action": "read", "field": "double", "effect": "deny"}
+    writer = await contacts.role("writer", *grants, hidden, {"object": "account", "action": "read"})
+    rows = (row("a", note="x"), row("b", score=2), row("c", score=6))
+    found = await contacts.done(*rows, token=writer)
+    assert [each["done"] for each in found["outcomes"]] == [True, False, True]
+    # That it is as it was would tell what it is: it is asked of who gives it again.
+    again = await contacts.done(row("b", score=1), token=writer)
+    assert [each["code"] for each in again["errors"]] == ["VALIDATION_FAILED"]
+
+
 async def test_one_after_the_other_where_a_rule_counts_the_others(contacts: Contacts):
     few = {**GOOD, "name": "few", "fields": []}
     few["rule"] = {"<": [{"count": [{"var": "account.contacts"}]}, 3]}
