@@ -62,8 +62,9 @@ FIXED_TYPES = _words("""
     RemovePipeline RemoveRole RemoveStage RemoveTransition RemovedKind RenameField RenameObject
     RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
-    SetDeprecation SetFieldType SetFormula SetGate SetGrants SetLabels SetMemberRolesInput SetMemberRolesPayload
-    SetNumbering SetOption SetRequired SetRollUp SetSearchable SetStage SetTimeZone SetWorkingCalendar SetUnique
+    SetDeprecation SetDisplay SetFieldType SetFormula SetGate SetGrants SetLabels SetMemberRolesInput
+    SetMemberRolesPayload SetNumbering SetOption SetRequired SetRoleLabels SetRollUp SetSearchable SetStage
+    SetTimeZone SetWorkingCalendar SetUnique
     CatalogCalendarDay CatalogWeekday CatalogWorkingCalendar CatalogWorkingHours NewCalendarDay NewWorkingHours
     SignInInput SignInPayload SignOutPayload SignUpInput SignUpPayload StageChange StageKind String
     StringFilter Subscription TemplateObjectNameInput TemplateRoleNameInput Tenant Time TimeFilter

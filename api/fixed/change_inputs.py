@@ -148,7 +148,7 @@ class RemoveRoleInput:
 
 @strawberry.input(name="SetLabels")
 class SetLabelsInput:
-    """Replace the labels of an object, or of one of its fields, options, stages or pipelines."""
+    """Replace the labels of an object or its plural, or of one of its fields, options, stages or pipelines."""
 
     object: str
     labels: list[LabelInput]
@@ -156,6 +156,23 @@ class SetLabelsInput:
     option: str | None = strawberry.field(default=UNSET, description="Key of a choice of `field`.")
     stage: str | None = UNSET
     pipeline: str | None = UNSET
+    plural: bool | None = strawberry.field(default=UNSET, description="Those of the object's plural.")
+
+
+@strawberry.input(name="SetRoleLabels")
+class SetRoleLabelsInput:
+    """Replace the labels of a role."""
+
+    role: str
+    labels: list[LabelInput]
+
+
+@strawberry.input(name="SetDisplay")
+class SetDisplayInput:
+    """Say which field names the records of an object; none does without."""
+
+    object: str
+    field: str | None = UNSET
 
 
 @strawberry.input(name="SetApiPolicy")
@@ -197,6 +214,8 @@ class CatalogChange:
     set_grants: SetGrantsInput | None = UNSET
     remove_role: RemoveRoleInput | None = UNSET
     set_labels: SetLabelsInput | None = UNSET
+    set_role_labels: SetRoleLabelsInput | None = UNSET
+    set_display: SetDisplayInput | None = UNSET
     set_api_policy: SetApiPolicyInput | None = UNSET
     set_searchable: SetSearchableInput | None = UNSET
     set_deprecation: SetDeprecationInput | None = UNSET

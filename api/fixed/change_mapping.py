@@ -13,8 +13,10 @@ from api.fixed.change_inputs import (
     RemoveRoleInput,
     RenameObjectInput,
     SetApiPolicyInput,
+    SetDisplayInput,
     SetGrantsInput,
     SetLabelsInput,
+    SetRoleLabelsInput,
     SetTimeZoneInput,
 )
 from api.fixed.constraint_inputs import ConstraintInput
@@ -33,10 +35,11 @@ from api.fixed.working_calendar import SetWorkingCalendarInput, calendar_change
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
+from metadata.changes.display import SetDisplay
 from metadata.changes.kept import change_from_json
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RenameObject
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
 from metadata.changes.time_zone import SetTimeZone
 
 AnyInput = (
@@ -46,6 +49,8 @@ AnyInput = (
     | SetGrantsInput
     | RemoveRoleInput
     | SetLabelsInput
+    | SetRoleLabelsInput
+    | SetDisplayInput
     | SetApiPolicyInput
     | SetTimeZoneInput
     | SetWorkingCalendarInput
@@ -126,8 +131,14 @@ class _Mapping:
                     option=or_none(given.option),
                     stage=or_none(given.stage),
                     pipeline=or_none(given.pipeline),
+                    plural=or_none(given.plural) or False,
                     labels=labels,
                 )
+            case SetRoleLabelsInput():
+                labels = self.labels(given.labels, (*at, SetRoleLabels.kind, "labels"))
+                return SetRoleLabels(given.role, labels)
+            case SetDisplayInput():
+                return SetDisplay(given.object, or_none(given.field))
             case SetApiPolicyInput():
                 return SetApiPolicy(
                     or_none(given.trusted_documents_only),

@@ -23,7 +23,7 @@ from metadata.values import Labels
 
 @dataclass(frozen=True)
 class SetLabels(Change):
-    """All labels, anew, of an object, or of a field, a field's option, a stage or a pipeline of it."""
+    """All labels, anew, of an object or its plural, or of a field, a field's option, a stage or a pipeline of it."""
 
     kind: ClassVar[str] = "setLabels"
 
@@ -33,23 +33,26 @@ class SetLabels(Change):
     option: str | None = None
     stage: str | None = None
     pipeline: str | None = None
+    plural: bool = False
 
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         raise_problems(label_problems(self.labels, "labels"))
-        match self.field, self.option, self.stage, self.pipeline:
-            case None, None, None, None:
+        match self.field, self.option, self.stage, self.pipeline, self.plural:
+            case None, None, None, None, False:
                 new = replace(definition, labels=self.labels)
-            case str(), _, None, None:
+            case None, None, None, None, True:
+                new = replace(definition, plural_labels=self.labels)
+            case str(), _, None, None, False:
                 changed = self._field(field_named(definition, self.field, "field"))
                 new = replace(definition, fields=replaced(definition.fields, changed))
-            case None, None, str(), None:
+            case None, None, str(), None, False:
                 new = self._stage(definition, self.stage)
-            case None, None, None, str():
+            case None, None, None, str(), False:
                 new = self._pipeline(definition, self.pipeline)
             case _:
                 message = "Labels belong to one thing."
-                hint = "Give `field`, `field` and `option`, `stage`, or `pipeline`, or none for the object itself."
+                hint = "Give `field`, with or without `option`, `stage`, `pipeline` or `plural`; none for the object."
                 raise fault("CATALOG_INVALID", message, hint=hint)
         return replace(catalog, objects=replaced(catalog.objects, new))
 
@@ -77,4 +80,4 @@ class SetLabels(Change):
     def sentence(self) -> str:
         parts = (self.object, self.field, self.option, self.stage, self.pipeline)
         thing = ".".join(part for part in parts if part)
-        return f"Set the labels of {thing}."
+        return f"Set the labels of {'the plural of ' if self.plural else ''}{thing}."

@@ -17,6 +17,7 @@ from metadata.changes.base import (
 )
 from metadata.checks import role_problems
 from metadata.initial import ADMIN_ROLE
+from metadata.part_checks import label_problems
 from metadata.pipelines import MoveKind
 from metadata.uses import Use, refuse_in_use, role_uses
 from metadata.values import JsonValue, Labels, no_labels
@@ -101,6 +102,25 @@ class SetGrants(Change):
 
     def sentence(self) -> str:
         return f"Set the {len(self.grants)} grants of the role {self.role}."
+
+
+@dataclass(frozen=True)
+class SetRoleLabels(Change):
+    """All labels of a role anew."""
+
+    kind: ClassVar[str] = "setRoleLabels"
+
+    role: str
+    labels: Labels
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = _changeable(catalog, self.role)
+        raise_problems(label_problems(self.labels, "labels"))
+        new = replace(old, labels=self.labels)
+        return replace(catalog, roles=tuple(new if role.id == old.id else role for role in catalog.roles))
+
+    def sentence(self) -> str:
+        return f"Set the labels of the role {self.role}."
 
 
 @dataclass(frozen=True)

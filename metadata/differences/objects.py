@@ -8,6 +8,7 @@ from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
+from metadata.changes.display import SetDisplay
 from metadata.changes.erasures import EraseField
 from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
@@ -118,9 +119,19 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
             yield from _field_moves(new, known, field)
     if old.labels != new.labels:
         yield lambda now: SetLabels(now.object_by_id[old.id].name, new.labels)
+    if old.plural_labels != new.plural_labels:
+        yield lambda now: SetLabels(now.object_by_id[old.id].name, new.plural_labels, plural=True)
+    if old.display != new.display:
+        yield lambda now: _displayed(now, new)
     yield from validation_moves(old, new)
     yield from unique_key_moves(old, new)
     yield from _pipelines(old, new)
+
+
+def _displayed(now: Catalog, new: Object) -> Change | None:
+    """Which field names the records; one that was renamed still does."""
+    there = now.object_by_id[new.id]
+    return None if there.display == new.display else SetDisplay(there.name, new.display)
 
 
 def _pipelines(old: Object, new: Object) -> Iterator[Move]:

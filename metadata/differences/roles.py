@@ -6,7 +6,7 @@ from dataclasses import fields as attributes
 from metadata.catalog import ANY, Catalog, Grant, Role
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
 from metadata.differences.moves import Move
 from metadata.pipelines import Stage
 from metadata.settings import ApiPolicy
@@ -27,6 +27,8 @@ def role_moves(old: Role | None, new: Role, after: Catalog) -> Iterator[Move]:
     if old is None:
         yield lambda now: AddRole(new.name, new.labels, _new_grants(now, new.grants), new.id)
     else:
+        if old.labels != new.labels:
+            yield lambda _: SetRoleLabels(old.name, new.labels)
         yield lambda now: _grants_change(now, new, after)
 
 

@@ -9,6 +9,7 @@ from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, Risk, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
+from metadata.changes.display import SetDisplay
 from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
@@ -20,7 +21,7 @@ from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOpt
 from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
-from metadata.changes.roles import AddRole, RemoveRole, SetGrants
+from metadata.changes.roles import AddRole, RemoveRole, SetGrants, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
@@ -178,8 +179,12 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetGate("deal", stage="won", rule={"var": "budget"}), []),
     (AddRole("viewer"), []),
     (SetGrants("rep", ()), []),
+    (SetRoleLabels("rep", {"en": "Representative"}), []),
     (RemoveRole("rep"), []),
     (SetLabels("deal", {"en": "Deal"}), []),
+    (SetLabels("deal", {"en": "Deals"}, plural=True), []),
+    (SetDisplay("deal", "title"), []),
+    (SetDisplay("deal"), []),
     (SetApiPolicy(trusted_documents_only=True), []),
     (SetTimeZone("Asia/Shanghai"), []),
     (SetWorkingCalendar(("monday",), holidays=(CalendarDay("2026-10-01", "国庆节"),)), []),
@@ -381,13 +386,34 @@ def test_labels_of_each_place():
     world = after(
         SetLabels("account", labels),
         SetLabels("account", labels, field="name"),
+        SetLabels("account", labels, plural=True),
+        SetRoleLabels("rep", labels),
         SetLabels("account", labels, field="sector", option="retail"),
         SetLabels("deal", labels, stage="lost"),
     )
     account = world.object_by_name["account"]
     assert account.labels == account.field_by_name["name"].labels == labels
+    assert account.plural_labels == world.role_by_name["rep"].labels == labels
     assert account.field_by_name["sector"].options[1].labels == labels
     assert world.object_by_name["deal"].pipeline.stage_by_name["lost"].labels == labels
+
+
+def test_what_names_the_records_of_an_object():
+    named = after(SetDisplay("deal", "title"))
+    assert named.object_by_name["deal"].display == "title"
+    renamed = after(RenameField("deal", "title", "headline"), catalog=named)
+    assert renamed.object_by_name["deal"].display == "headline"
+    assert after(SetDisplay("deal"), catalog=named).object_by_name["deal"].display is None
+    # What search finds in it counts most.
+    searched = after(SetSearchable("deal", "title", searchable=True))
+    for change, world, object_id in (
+        (SetDisplay("deal", "title"), searched, "obj_deal"),
+        (SetDisplay("deal"), after(SetDisplay("deal", "title"), catalog=searched), "obj_deal"),
+        (SetDisplay("deal", "title"), after(), None),
+        (SetDisplay("deal", "amount"), searched, None),
+    ):
+        assert change.touches(world) == object_id
+        assert change.risk(world) is (Risk.SAFE if object_id is None else Risk.REWRITES)
 
 
 def test_a_name_freed_by_a_removal_is_free():

@@ -12,6 +12,7 @@ from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change, applied
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
+from metadata.changes.display import SetDisplay
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.field_settings import SetDeprecation, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
@@ -23,7 +24,7 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
@@ -239,18 +240,39 @@ def test_a_whole_world_from_nothing_and_to_nothing() -> None:
 
 def test_what_no_change_makes_is_named() -> None:
     world = after()
-    relabelled = replace(
+    renamed = replace(
         world,
-        objects=tuple(
-            replace(each, plural_labels={"en": "Chances"}) if each.name == "deal" else each
-            for each in world.objects
-        ),
+        roles=tuple(replace(each, name="seller") if each.name == "rep" else each for each in world.roles),
     )
     with pytest.raises(SluiceError) as refused:
-        changes_between(world, relabelled)
+        changes_between(world, renamed)
     (problem,) = refused.value.problems
     assert problem.code == "CATALOG_IRREVERSIBLE"
-    assert problem.path[:3] == ("objects", "obj_deal", "pluralLabels")
+    assert problem.path == ("roles", world.role_by_name["rep"].id, "name")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        SetLabels("deal", {"en": "Chances", "zh-CN": "机会"}, plural=True),
+        SetRoleLabels("rep", {"en": "Seller", "zh-CN": "销售"}),
+        SetDisplay("deal", "title"),
+    ],
+    ids=lambda change: change.kind,
+)
+def test_how_people_call_it_there_and_back(change: Change) -> None:
+    changed = after(change)
+    assert kinds(check(after(), changed)) == [change.kind]
+    assert kinds(check(changed, after())) == [change.kind]
+
+
+def test_the_field_that_names_records_goes_and_another_comes() -> None:
+    before = after(SetDisplay("deal", "title"))
+    renamed = after(RenameField("deal", "title", "headline"), catalog=before)
+    assert kinds(check(before, renamed)) == ["renameField"]
+    gone = after(SetDisplay("deal", "slogan"), catalog=after(AddField("deal", NewField("slogan", "text"))))
+    assert set(kinds(check(before, gone))) == {"addField", "setDisplay"}
+    assert set(kinds(check(gone, before))) == {"removeField", "setDisplay"}
 
 
 def test_a_removed_object_comes_back_with_all_that_changed_since() -> None:

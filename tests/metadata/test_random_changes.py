@@ -19,6 +19,7 @@ from metadata.changes.criteria import (
     SetStageRequired,
 )
 from metadata.changes.dependencies import OptionDependency, SetDependency
+from metadata.changes.display import SetDisplay
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
 from metadata.changes.field_settings import SetSearchable, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
@@ -105,7 +106,7 @@ class Author:
             self.remove_stage,
         ]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
-        rare += [self.set_roll_up, self.set_formula, self.set_time_zone, self.set_calendar]
+        rare += [self.display, self.set_roll_up, self.set_formula, self.set_time_zone, self.set_calendar]
         rare += [self.restore_field, self.restore, self.erase, self.remove_pipeline, self.restore_pipeline]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
@@ -262,6 +263,9 @@ class Author:
         named = {"==": [{"var": f"{reference.name}.object"}, there.name]}
         beyond = {"filled": {"var": f"{reference.name}.{there.name}.{self.some_field(there)}"}}
         return self.random.choice([named, beyond, {"or": [named, beyond]}])
+
+    def display(self, catalog: Catalog, of: Object, name: str) -> Change:
+        return SetDisplay(of.name, self.random.choice([self.some_field(of), None]))
 
     def searchable(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetSearchable(of.name, self.some_field(of), self.random.random() < 0.5)

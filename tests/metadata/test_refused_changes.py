@@ -8,12 +8,13 @@ from core.errors import ERROR_CODES
 from expressions.working_calendar import CalendarDay, WorkingHours
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
+from metadata.changes.display import SetDisplay
 from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetWritable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.fields import Option
@@ -309,7 +310,14 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (SetGrants("admin", ()), "CATALOG_INVALID", ("role",)),
     (RemoveRole("admin"), "CATALOG_INVALID", ("role",)),
     (RemoveRole("nobody"), "CATALOG_UNKNOWN", ("role",)),
+    (SetRoleLabels("admin", {"en": "x"}), "CATALOG_INVALID", ("role",)),
+    (SetRoleLabels("nobody", {"en": "x"}), "CATALOG_UNKNOWN", ("role",)),
+    (SetRoleLabels("rep", {"e!": "x"}), "CATALOG_INVALID", ("labels",)),
+    # The field that names records
+    (SetDisplay("deal", "nothing"), "CATALOG_UNKNOWN", ("field",)),
+    (SetDisplay("nothing", "title"), "CATALOG_UNKNOWN", ("object",)),
     # Labels
+    (SetLabels("deal", {"en": "x"}, field="title", plural=True), "CATALOG_INVALID", ()),
     (SetLabels("deal", {"en": "x"}, field="title", stage="lead"), "CATALOG_INVALID", ()),
     (SetLabels("deal", {"en": "x"}, option="a"), "CATALOG_INVALID", ()),
     (SetLabels("account", {"en": "x"}, field="sector", option="no"), "CATALOG_UNKNOWN", ("option",)),
