@@ -60,38 +60,42 @@ def told(build: Build, plan: WritePlan, changed: TableClause) -> CTE:
     """The outbox event, of which subscribers and workers learn what happened."""
     names = _changed(plan)
     listed = _told_names(plan, names, changed) if names else NO_TEXTS
-    return told_as(build, plan.object, _kind(plan), changed, listed)
+    return told_step(build, [event_of(build, plan.object, _kind(plan), changed, listed)])
 
 
-def told_as(
+EVENT = ("object_id", "record_id", "kind", "record_version", "changed", "actor", "catalog_version")
+"""The columns of the outbox that an event is written to."""
+
+
+def event_of(
     build: Build,
     of: Object,
     kind: str,
     changed: TableClause,
     names: ColumnElement[Any],
     *conditions: ColumnElement[bool],
-) -> CTE:
+) -> Select[Any]:
     """The outbox event of each of the records that meet the conditions.
 
     Args:
         names: what of them is changed: ids of fields, and names of system fields.
     """
+    return select(
+        constant(of.id),
+        changed.c.id,
+        constant(kind),
+        changed.c.version,
+        names,
+        ACTOR,
+        constant(build.catalog.version),
+    ).where(*conditions)
+
+
+def told_step(build: Build, events: Sequence[Select[Any]]) -> CTE:
+    """`told`: the events, as `event_of` makes them, of all that a statement writes."""
     outbox = build.tables.outbox
-    values: dict[str, ColumnElement[Any]] = {
-        "object_id": constant(of.id),
-        "record_id": changed.c.id,
-        "kind": constant(kind),
-        "record_version": changed.c.version,
-        "changed": names,
-        "actor": ACTOR,
-        "catalog_version": constant(build.catalog.version),
-    }
-    return (
-        insert(outbox)
-        .from_select(list(values), select(*values.values()).where(*conditions))
-        .returning(outbox.c.seq)
-        .cte(build.called("told"))
-    )
+    found = union_all(*events) if len(events) > 1 else events[0]
+    return insert(outbox).from_select(EVENT, found).returning(outbox.c.seq).cte(build.called("told"))
 
 
 def _told_names(plan: WritePlan, names: list[str], changed: TableClause) -> ColumnElement[Any]:

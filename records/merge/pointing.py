@@ -17,42 +17,41 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     CTE,
     ColumnElement,
     Select,
     SelectBase,
     TableClause,
-    Text,
     case,
-    cast,
     func,
     not_,
-    null,
     or_,
     select,
+    table,
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import array, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from core.sql import DIALECT
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
-from metadata.tables import record_columns, statement_table
+from metadata.tables import record_columns
 from records.actors import ACTOR
 from records.build import Build
 from records.constants import constant
-from records.merge.ids import MergedIds, first_column, names
+from records.merge.ids import MergedIds, first_column, flagged, names
 from records.plans.inputs import Constant
 from records.plans.writes import Assignment, Patch, Update
 from records.steps import EARLIER, Earlier, Step, carried, step
-from records.traces import noted_of, told_as
+from records.traces import event_of, noted_of
 from tenants.namespace import namespace_tables
 
-LOCK_SECONDS = 1
-"""The longest that a merge which waits for its tables keeps other writers of these waiting behind it."""
+LOCK_MILLISECONDS = 1_500
+"""The longest that a merge which waits for its tables keeps other writers of these waiting behind it.
+
+More than PostgreSQL's `deadlock_timeout`, after which autovacuum gives way to who waits for it."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +111,13 @@ def lock_of(catalog: Catalog, of: Object, namespace: str) -> str:
     if not tables:
         return ""
     head = f"LOCK TABLE {_quoted(namespace_tables(namespace).head)} IN ACCESS SHARE MODE"
-    return (
-        f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; {head}; LOCK TABLE {listed} IN SHARE ROW EXCLUSIVE MODE"
-    )
+    return f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}; {head}; LOCK TABLE {listed} IN SHARE ROW EXCLUSIVE MODE"
 
 
 def _written_by(catalog: Catalog, of: Object, namespace: str) -> Iterator[TableClause]:
     """The tables that may point to records of `of`, and those of the links that they have."""
     for owner, _ in pointers(catalog, of):
-        yield statement_table(owner, namespace)
+        yield table(owner.name, schema=namespace)
     fields = [field for _, field in linkers(catalog, of)]
     for field in (*fields, *(each for each in of.fields if each.links is not None)):
         yield link_rows(field, namespace)
@@ -184,17 +181,15 @@ def _repointed(
     return Repointed(owner, fields, pointing, changed, noted)
 
 
-def told_of(build: Build, each: Repointed) -> CTE:
-    """Its events; of what is deleted there are none."""
+def event_of_pointing(build: Build, each: Repointed) -> Select[Any]:
+    """The events of these; of what is deleted there are none."""
     rows = each.changed.rows
     was = Earlier(rows)
+    columns = {field.id: first_column(field) for field in each.fields}
     flags = [
-        case((rows.c[name].is_distinct_from(was.c[name]), constant(field.id)))
-        for field in each.fields
-        for name in [first_column(field)]
+        case((rows.c[name].is_distinct_from(was.c[name]), constant(id_))) for id_, name in columns.items()
     ]
-    names_ = func.array_remove(cast(array(flags, type_=Text), ARRAY(Text)), cast(null(), Text))
-    return told_as(build, each.of, "updated", rows, names_, rows.c.deletedAt.is_(None))
+    return event_of(build, each.of, "updated", rows, flagged(flags), rows.c.deletedAt.is_(None))
 
 
 def relinked(build: Build, of: Object, ids: MergedIds, passed: ColumnElement[bool]) -> tuple[Relinked, ...]:

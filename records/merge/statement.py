@@ -38,7 +38,6 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import array
 
 from metadata.catalog import Object
 from metadata.field_history import differs, tracked
@@ -51,14 +50,14 @@ from records.files import held_steps, holds_file
 from records.holding import Written, touched_by
 from records.links import link_steps
 from records.merge.answers import merge_columns
-from records.merge.ids import FROM, INTO, first_column, merged_ids
-from records.merge.pointing import Relinked, Repointed, links_after, relinked, repointed, told_of
+from records.merge.ids import FROM, INTO, first_column, flagged, merged_ids
+from records.merge.pointing import Relinked, Repointed, event_of_pointing, links_after, relinked, repointed
 from records.merge.survivor import TAKEN, Merging, merging_of
 from records.plans.merging import MergePlan
 from records.plans.writes import Delete, Update
 from records.stand_ins import Overlay
 from records.steps import Earlier, Step, step, with_steps
-from records.traces import noted_of, told_as
+from records.traces import event_of, noted_of, told_step
 from records.write import WARNINGS, guard_step, new_values, payload_columns, returning
 
 MISSING_SURVIVOR = f"RECORD_NOT_FOUND {INTO}"
@@ -97,7 +96,7 @@ def merge_statement(build: Build, plan: MergePlan) -> Select[Any]:
         *(step_ for each in merged.pointing for step_ in (each.pointing, each.changed, each.noted)),
         *(each.come for each in merged.relinked),
         *(kept, noted, emptied, *touched),
-        *_told(build, merging, merged),
+        told_step(build, tuple(_told(build, merging, merged))),
     ]
     found = payload_columns(build, plan.write, None, changed.rows.alias("result"))
     found += merge_columns(build, plan.write, merging, merged.pointing, merged.relinked)
@@ -240,27 +239,19 @@ def _written(
         yield Written(each.of, each.operation, each.changed.rows, Earlier(each.changed.rows))
 
 
-def _told(build: Build, merging: Merging, merged: Merged) -> Iterator[CTE]:
-    changed = merged.changed.rows
+def _told(build: Build, merging: Merging, merged: Merged) -> Iterator[Select[Any]]:
+    before, changed = merging.survivor.rows, merged.changed.rows
     fields = [each.field for each in merging.whole.assignments]
     flags: list[ColumnElement[Any]] = [
-        case((differs(each, merging.survivor.rows, changed), constant(each.id))) for each in fields
+        case((differs(each, before, changed), constant(each.id))) for each in fields
     ]
     flags += [constant(each.field.id) for each in merging.whole.links]
     if merging.whole.owner is not None:
         flags.append(constant("ownerId"))
-    names = (
-        func.array_remove(cast(array(flags, type_=Text), ARRAY(Text)), cast(null(), Text))
-        if flags
-        else NO_TEXTS
-    )
-    yield told_as(build, merging.of, "updated", changed, names)
-    build.branch = "absorbed_"
-    yield told_as(build, merging.of, "deleted", merged.absorbed.rows, NO_TEXTS)
-    for position, each in enumerate(merged.pointing):
-        build.branch = f"pointing{position}_"
-        yield told_of(build, each)
-    build.branch = ""
+    yield event_of(build, merging.of, "updated", changed, flagged(flags))
+    yield event_of(build, merging.of, "deleted", merged.absorbed.rows, NO_TEXTS)
+    for each in merged.pointing:
+        yield event_of_pointing(build, each)
 
 
 # The answer

@@ -37,7 +37,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import array
 
 from metadata.catalog import Object
 from metadata.field_types.all_types import input_name, type_of
@@ -46,14 +45,14 @@ from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.tables import record_columns
 from records.binding import as_given
 from records.build import Build
-from records.checks import NO_TEXTS, Check
+from records.checks import Check
 from records.constants import constant
 from records.defaults import valued
 from records.drafts import Draft, GivenValues, patch_checks
 from records.files import given_files
 from records.given import given_columns
 from records.links import GivenLinks, given_links, links_would_be
-from records.merge.ids import MergedIds, first_column, names
+from records.merge.ids import MergedIds, first_column, flagged, names
 from records.plans.inputs import Constant
 from records.plans.merging import MergePlan
 from records.plans.writes import Assignment, LinkChange, Patch, Update
@@ -235,11 +234,7 @@ def _gone(
         )
         for each in taken
     ]
-    found = (
-        func.array_remove(cast(array(flags, type_=Text), ARRAY(Text)), cast(null(), Text))
-        if flags
-        else NO_TEXTS
-    )
+    found = flagged(flags)
 
     def define(names: Sequence[str]) -> Select[Any]:
         columns = (found.label(name) if name == TAKEN else rows.c[name] for name in names)

@@ -1,4 +1,4 @@
-SET LOCAL lock_timeout = '1s'; LOCK TABLE t_world.sluice_head IN ACCESS SHARE MODE; LOCK TABLE t_world.account, t_world.contact, t_world.deal IN SHARE ROW EXCLUSIVE MODE
+SET LOCAL lock_timeout = 1500; LOCK TABLE t_world.sluice_head IN ACCESS SHARE MODE; LOCK TABLE t_world.account, t_world.contact, t_world.deal IN SHARE ROW EXCLUSIVE MODE
 ;
 WITH guard AS
 (SELECT t_world.sluice_head.catalog_version AS catalog_version
@@ -78,20 +78,12 @@ kept AS
 FROM absorbed RETURNING t_world.sluice_merge.id),
 told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (changed.secret IS DISTINCT FROM survivor.secret) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed.name IS DISTINCT FROM survivor.name) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed.sector IS DISTINCT FROM survivor.sector) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed.employees IS DISTINCT FROM survivor.employees) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed."parentId" IS DISTINCT FROM survivor."parentId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_1, $5::UUID AS anon_2, 2
-FROM changed, survivor RETURNING t_world.sluice_outbox.seq),
-absorbed_told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", absorbed.id AS id, CAST('deleted' AS TEXT) AS "'deleted'", absorbed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $5::UUID AS anon_2, 2
-FROM absorbed RETURNING t_world.sluice_outbox.seq),
-pointing0_told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing0_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing0_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing0_changed."parentId" IS DISTINCT FROM pointing0_changed."<parentId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_2, $5::UUID AS anon_2, 2
+FROM changed, survivor UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", absorbed.id AS id, CAST('deleted' AS TEXT) AS "'deleted'", absorbed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $5::UUID AS anon_2, 2
+FROM absorbed UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing0_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing0_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing0_changed."parentId" IS DISTINCT FROM pointing0_changed."<parentId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_2, $5::UUID AS anon_2, 2
 FROM pointing0_changed
-WHERE pointing0_changed."deletedAt" IS NULL RETURNING t_world.sluice_outbox.seq),
-pointing1_told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing1_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing1_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing1_changed."accountId" IS DISTINCT FROM pointing1_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_3, $5::UUID AS anon_2, 2
+WHERE pointing0_changed."deletedAt" IS NULL UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing1_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing1_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing1_changed."accountId" IS DISTINCT FROM pointing1_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_3, $5::UUID AS anon_2, 2
 FROM pointing1_changed
-WHERE pointing1_changed."deletedAt" IS NULL RETURNING t_world.sluice_outbox.seq),
-pointing2_told AS
-(INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing2_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing2_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing2_changed."accountId" IS DISTINCT FROM pointing2_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_4, $5::UUID AS anon_2, 2
+WHERE pointing1_changed."deletedAt" IS NULL UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing2_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing2_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing2_changed."accountId" IS DISTINCT FROM pointing2_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_4, $5::UUID AS anon_2, 2
 FROM pointing2_changed
 WHERE pointing2_changed."deletedAt" IS NULL RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
