@@ -1,8 +1,9 @@
 """Criteria that are asked of records which have passed them too, with a date until which these may be put right.
 
 A criterion to enter a stage is passed by the records in it and in the open stages after it; one to leave a stage by
-those in the open stages after that; one of every promotion by all records in open stages. After a stage stand those of
-its own pipeline: nobody knows which way a record in another one has come.
+those in the open stages after that; one of every promotion by all records in open stages, of one pipeline where it is
+asked in that one. After a stage stand those of its own pipeline: nobody knows which way a record in another one has
+come.
 """
 
 from metadata.pipelines import Criterion, Pipeline, Stage
@@ -16,7 +17,8 @@ def stages_past(pipeline: Pipeline, criterion: Criterion) -> tuple[Stage, ...]:
         return (pipeline.stage_by_name[criterion.entering], *_open_after(pipeline, criterion.entering))
     if criterion.leaving is not None:
         return _open_after(pipeline, criterion.leaving)
-    return tuple(each for each in pipeline.stages if each.kind == "open")
+    within = pipeline.stages if criterion.pipeline is None else pipeline.along(criterion.pipeline)
+    return tuple(each for each in within if each.kind == "open")
 
 
 def _open_after(pipeline: Pipeline, name: str) -> tuple[Stage, ...]:

@@ -81,7 +81,7 @@ def pipeline_problems(
         seen.add((edge.source, edge.target))
     for index, criterion in enumerate(pipeline.criteria):
         if id(criterion) not in known:
-            problems = _criterion_problems(catalog, definition, criterion, names)
+            problems = _criterion_problems(catalog, definition, pipeline, criterion)
             found += (problem.within("criteria", index) for problem in problems)
     for index, example in enumerate(pipeline.examples):
         if id(example) not in known:
@@ -173,7 +173,7 @@ def _edge_problems(
 
 
 def _criterion_problems(
-    catalog: Catalog, definition: Object, criterion: Criterion, stages: Sequence[str]
+    catalog: Catalog, definition: Object, pipeline: Pipeline, criterion: Criterion
 ) -> Iterator[Problem]:
     yield from name_problems(criterion.name, "word", "name")
     yield from label_problems(criterion.messages, "messages")
@@ -181,13 +181,15 @@ def _criterion_problems(
     if criterion.rule is None:
         hint = "Write what holds of a record that may go on."
         yield Problem("CATALOG_INVALID", "A criterion needs a rule.", ("rule",), hint)
+    stages = [stage.name for stage in pipeline.stages]
     yield from _end_problems(stages, leaving=criterion.leaving, entering=criterion.entering)
+    yield from _part_problems(pipeline, criterion)
     if criterion.leaving is not None and criterion.leaving == criterion.entering:
         message = "A record goes from one stage to another."
         yield Problem("CATALOG_INVALID", message, ("entering",), "Name one of them, or two that differ.")
     yield from _date_problems(criterion.enforced_from, "enforcedFrom")
     yield from _date_problems(criterion.grace_until, "graceUntil")
-    yield from _grace_problems(criterion)
+    yield from _grace_problems(pipeline, criterion)
     if criterion.grace_until is not None and _asks_who_acts(catalog, definition, criterion):
         message = "It asks who moves the record, and nobody moves one that has passed it."
         yield Problem(
@@ -208,14 +210,39 @@ def _asks_who_acts(catalog: Catalog, definition: Object, criterion: Criterion) -
         return False
 
 
-def _grace_problems(criterion: Criterion) -> Iterator[Problem]:
+def _part_problems(pipeline: Pipeline, criterion: Criterion) -> Iterator[Problem]:
+    """What is wrong with the pipeline that a criterion is asked in."""
+    if criterion.pipeline is None:
+        return
+    names = [each.name for each in pipeline.parts]
+    if criterion.pipeline not in names:
+        close = get_close_matches(criterion.pipeline, names, n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"Use one of {', '.join(names)}."
+        message = f"There is no pipeline {criterion.pipeline[:60]!r}."
+        yield Problem("CATALOG_UNKNOWN", message, ("pipeline",), hint)
+        return
+    entered = pipeline.stage_by_name.get(criterion.entering or "")
+    if entered is not None and pipeline.named_of(entered) != criterion.pipeline:
+        message = f"The stage {entered.name} belongs to another pipeline than {criterion.pipeline}."
+        hint = "Leave `pipeline` out, which the stage tells, or `entering`."
+        yield Problem("CATALOG_INVALID", message, ("pipeline",), hint)
+
+
+def _grace_problems(pipeline: Pipeline, criterion: Criterion) -> Iterator[Problem]:
     """What is wrong with a date until which records that have passed the criterion may be put right."""
     until, since = criterion.grace_until, criterion.enforced_from
     if until is None:
         return
-    if criterion.leaving is not None and criterion.entering is not None:
+    left = pipeline.stage_by_name.get(criterion.leaving or "")
+    if left is not None and criterion.entering is not None:
         message = "It is asked on one edge, and nobody knows which records took it."
         hint = "Leave `leaving` out to ask of all that have entered the stage, or `entering` of all that left it."
+        yield Problem("CATALOG_INVALID", message, ("graceUntil",), hint)
+    elif left is not None and criterion.pipeline not in (None, pipeline.named_of(left)):
+        message = (
+            "It is asked on the way from one pipeline to another, and nobody knows which records took it."
+        )
+        hint = "Leave `leaving` out to ask of all records of the pipeline."
         yield Problem("CATALOG_INVALID", message, ("graceUntil",), hint)
     if criterion.mode == "shadow":
         message = "Nobody is told of a criterion in the shadow, so nobody can put records right."

@@ -61,6 +61,8 @@ class Criterion:
         name: what changes and verdicts call it.
         rule: JSONLogic over the record as it would be.
         leaving, entering: names of the stages it goes from and to, which follow when these are renamed; None for any.
+        pipeline: name of the pipeline, which may be the first and follows too, that the stage it goes to belongs to;
+            None for any. So it is asked of moves within that pipeline and into it, and of none that leads out.
         messages: what to tell whose record does not satisfy it, by language; where there are none, the sentences of its
             clauses.
         mode: `enforce` refuses the promotion, `warn` tells, `shadow` tells nobody.
@@ -74,6 +76,7 @@ class Criterion:
     rule: JsonValue
     leaving: str | None = None
     entering: str | None = None
+    pipeline: str | None = None
     messages: Labels = field(default_factory=no_labels)
     mode: Mode = "enforce"
     enforced_from: str | None = None
@@ -159,6 +162,27 @@ class Pipeline:
     def named_of(self, stage: Stage) -> str:
         """The name of the pipeline that a stage belongs to."""
         return stage.pipeline or self.name
+
+    def asked_to_enter(self, criterion: Criterion, stage: str) -> bool:
+        """Whether a criterion is asked of moves to a stage: of all, or of those from the stage that is to be left."""
+        into = self.named_of(self.stage_by_name[stage])
+        return criterion.entering in (None, stage) and criterion.pipeline in (None, into)
+
+    def asked_along(self, criterion: Criterion, edge: Transition) -> bool:
+        """Whether a criterion is asked of moves along an edge."""
+        return criterion.leaving in (None, edge.source) and self.asked_to_enter(criterion, edge.target)
+
+    def ended_by(self, stage: str) -> frozenset[str]:
+        """The name of the further pipeline that ends with a stage, its last one; empty where others are left."""
+        left = {each.pipeline for each in self.stages if each.name != stage}
+        return frozenset(each.name for each in self.further if each.name not in left)
+
+    def criteria_of(self, stage: str) -> tuple[Criterion, ...]:
+        """The criteria that end with a stage: those that name it, and those of the pipeline that ends with it."""
+        ended = self.ended_by(stage)
+        return tuple(
+            each for each in self.criteria if stage in (each.leaving, each.entering) or each.pipeline in ended
+        )
 
     def name_by_stage(self, standing: "Pipeline") -> Mapping[str, str]:
         """Name of each stage, as `standing` calls it, -> the name of the pipeline that it belongs to here."""

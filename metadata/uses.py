@@ -140,10 +140,10 @@ def stage_uses(catalog: Catalog, definition: Object, pipeline: Pipeline, name: s
             place = f"the edge from {edge.source} to {edge.target} of {definition.name}"
             path = (*at, "transitions", index)
             goes.append(Use("transition", place, "goes with it", path, blocks=False))
-    for index, each in enumerate(pipeline.criteria):
-        if name in (each.leaving, each.entering):
-            place = f"the criterion {each.name} of {definition.name}"
-            goes.append(Use("criterion", place, "goes with it", (*at, "criteria", index), blocks=False))
+    for each in pipeline.criteria_of(name):
+        place = f"the criterion {each.name} of {definition.name}"
+        path = (*at, "criteria", pipeline.criteria.index(each))
+        goes.append(Use("criterion", place, "goes with it", path, blocks=False))
     for index, example in enumerate(pipeline.examples):
         if name in (example.leaving, example.entering):
             place = f"the example {example.name} of {definition.name}"

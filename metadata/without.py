@@ -35,7 +35,8 @@ def without_stage(catalog: Catalog, definition: Object, pipeline: Pipeline, name
     """`catalog` without a stage of the object's pipeline, and what goes from it and to it."""
     stages = tuple(each for each in pipeline.stages if each.name != name)
     edges = tuple(each for each in pipeline.transitions if name not in (each.source, each.target))
-    criteria = tuple(each for each in pipeline.criteria if name not in (each.leaving, each.entering))
+    gone = pipeline.criteria_of(name)
+    criteria = tuple(each for each in pipeline.criteria if each not in gone)
     examples = tuple(each for each in pipeline.examples if name not in (each.leaving, each.entering))
     # A further pipeline is there as long as it has stages.
     further = tuple(each for each in pipeline.further if any(one.pipeline == each.name for one in stages))

@@ -14,6 +14,7 @@ from metadata.initial import ADMIN_ROLE
 from metadata.rules import PlacedRule, gates_of, rules_of
 from metadata.scope import ObjectScope
 from metadata.warnings.base import CatalogWarning
+from metadata.warnings.criteria import criterion_warnings
 from metadata.warnings.languages import language_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
@@ -52,6 +53,7 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
         for placed in rules[definition.id]:
             yield from rule_warnings(catalog, placed)
         yield from edge_warnings(catalog, definition)
+        yield from criterion_warnings(definition)
         yield from _unmeetable_gates(catalog, definition)
         yield from _ungranted_moves(catalog, definition)
         yield from disclosing_defaults(catalog, definition)

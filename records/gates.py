@@ -216,8 +216,9 @@ def _enforced(placed: Sequence[PlacedClause], judged: Judge) -> Iterator[ColumnE
 
 def _criteria(catalog: Catalog, of: Object, leaving: str | None, entering: str) -> Iterator[PlacedRule]:
     """Those of the criteria to enter a stage from wherever it be (`leaving` None), or from that stage alone."""
-    for position, each in enumerate(pipeline_of(of).criteria):
-        if each.leaving == leaving and each.entering in (None, entering):
+    pipeline = pipeline_of(of)
+    for position, each in enumerate(pipeline.criteria):
+        if each.leaving == leaving and pipeline.asked_to_enter(each, entering):
             day = each.enforced_from
             due = None if day is None else _parsed(catalog, of, {">=": [{"today": []}, day]})
             yield replace(_of_criterion(catalog, of, each, position), due=due)
@@ -240,8 +241,8 @@ def _passed(catalog: Catalog, of: Object, edge: Transition) -> Iterator[PlacedRu
     if not goes_on(kind_of(pipeline, edge)):
         return
     for position, each in enumerate(pipeline.criteria):
-        asked = each.leaving in (None, edge.source) and each.entering in (None, edge.target)
-        if not asked and any(stage.name == edge.source for stage in stages_past(pipeline, each)):
+        past = stages_past(pipeline, each)
+        if not pipeline.asked_along(each, edge) and any(stage.name == edge.source for stage in past):
             yield _of_passed(catalog, of, each, position)
 
 

@@ -285,6 +285,7 @@ class CatalogView:
             rule=Json(criterion.rule),
             leaving=criterion.leaving,
             entering=criterion.entering,
+            pipeline=criterion.pipeline,
             message=label_in(criterion.messages, self.language, "") or None,
             messages=label_list(criterion.messages),
             mode=CriterionModeName(criterion.mode),

@@ -44,6 +44,11 @@ class AddCriterionInput:
     entering: str | None = strawberry.field(
         default=UNSET, description="The stage it goes to; any if left out."
     )
+    pipeline: str | None = strawberry.field(
+        default=UNSET,
+        description="The pipeline of the stage it goes to, whether it comes from there or from another one; any if "
+        "left out.",
+    )
     messages: list[LabelInput] = strawberry.field(default_factory=no_labels, description=MESSAGES)
     mode: CriterionModeName = CriterionModeName.enforce
     enforced_from: str | None = strawberry.field(default=UNSET, description=ENFORCED_FROM)
@@ -136,6 +141,7 @@ def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[P
                 given.mode.value,
                 or_none(given.enforced_from),
                 or_none(given.grace_until),
+                or_none(given.pipeline),
             )
         case SetCriterionInput():
             texts, mode = or_none(given.messages), or_none(given.mode)

@@ -103,6 +103,9 @@ class CriterionInfo:
     rule: Json
     leaving: str | None = strawberry.field(description="The stage it goes from; any where it is null.")
     entering: str | None = strawberry.field(description="The stage it goes to; any where it is null.")
+    pipeline: str | None = strawberry.field(
+        description="The pipeline of the stage it goes to; any where it is null."
+    )
     message: str | None = strawberry.field(
         description="In the language of the request; null where what the rule says is told."
     )

@@ -28,7 +28,10 @@ from metadata.values import JsonValue, Labels, no_labels
 
 @dataclass(frozen=True)
 class AddCriterion(Change):
-    """A further criterion: for promotions from `leaving`, to `entering`, or both; for all where neither is given."""
+    """A further criterion: for promotions from `leaving`, to `entering`, or both; for all where neither is given.
+
+    With a `pipeline`, which may be the first, for those to its stages alone: within it, and into it from another one.
+    """
 
     kind: ClassVar[str] = "addCriterion"
 
@@ -41,6 +44,7 @@ class AddCriterion(Change):
     mode: Mode = "enforce"
     enforced_from: str | None = None
     grace_until: str | None = None
+    pipeline: str | None = None
     id: str = field(default_factory=lambda: new_id("cri"))
 
     def apply(self, catalog: Catalog) -> Catalog:
@@ -54,6 +58,7 @@ class AddCriterion(Change):
             self.rule,
             self.leaving,
             self.entering,
+            self.pipeline,
             self.messages,
             self.mode,
             self.enforced_from,
@@ -63,7 +68,8 @@ class AddCriterion(Change):
 
     def sentence(self) -> str:
         ways = [f"leave {self.leaving}"] if self.leaving is not None else []
-        ways += [f"enter {self.entering}"] if self.entering is not None else []
+        if self.entering is not None or self.pipeline is not None:
+            ways += [f"enter {self.entering or f'a stage of the pipeline {self.pipeline}'}"]
         where = f"to {' and '.join(ways)}" if ways else "of each promotion"
         return f"Add the criterion {self.name} of {self.object} {where}{_until(self)}."
 

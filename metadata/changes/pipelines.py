@@ -159,7 +159,7 @@ class AddPipeline(Change):
 
 @dataclass(frozen=True)
 class RenamePipeline(Change):
-    """Another name for a pipeline. Its stages and rules follow, and no record has to."""
+    """Another name for a pipeline. Its stages, criteria and rules follow, and no record has to."""
 
     kind: ClassVar[str] = "renamePipeline"
 
@@ -176,6 +176,13 @@ class RenamePipeline(Change):
         catalog = with_pipeline_renamed(catalog, definition, self.pipeline, self.name)
         definition = catalog.object_by_name[self.object]
         old = pipeline_of(definition, "object")
+        old = replace(
+            old,
+            criteria=tuple(
+                replace(each, pipeline=self.name) if each.pipeline == self.pipeline else each
+                for each in old.criteria
+            ),
+        )
         if self.pipeline == old.name:
             changed = replace(old, name=self.name)
         else:

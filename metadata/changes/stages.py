@@ -299,7 +299,8 @@ class MoveStage(Change):
 class RemoveStage(Change):
     """The end of a stage, its gate, and the edges and criteria to and from it. Records in it move to `replacement`.
 
-    A further pipeline ends with its last stage. The replacement may be in any pipeline of the object.
+    A further pipeline ends with its last stage, and the criteria that are asked in it end too. The replacement may be
+    in any pipeline of the object.
 
     Without a replacement there must be none, deleted ones included. The move is one of its own, without a gate or an
     edge: each record gets a row in its stage history and a new version, both by the member who publishes, and those
@@ -379,14 +380,9 @@ class RemoveStage(Change):
         definition = before.object_by_name[self.object]
         edges = [each.sentence for each in self.uses(before) if each.kind == "transition"]
         enum = f"{definition.type_name}Stage"
+        ended = pipeline_of(definition).ended_by(self.stage)
         return (
             f"The value {self.stage} leaves the enum {enum} of the GraphQL schema.",
             *edges,
-            *(f"The pipeline {each} of {self.object} ends with it." for each in self._ending(before)),
+            *(f"The pipeline {each} of {self.object} ends with it." for each in ended),
         )
-
-    def _ending(self, before: Catalog) -> set[str]:
-        """The name of the further pipeline whose last stage it is."""
-        pipeline = _place(before, self.object).pipeline
-        left = {each.pipeline for each in pipeline.stages if each.name != self.stage}
-        return {each.name for each in pipeline.further if each.name not in left}

@@ -18,6 +18,8 @@ from metadata.pipelines import Criterion, GateExample, Pipeline, Stage
 
 Ways = tuple[str | None, str | None]
 """The ids of the stages that a criterion is asked between."""
+Asked = tuple[Ways, str | None]
+"""Where a criterion is asked: between which stages, and the id of the pipeline that it is asked in."""
 
 
 def criterion_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iterator[Move]:
@@ -25,12 +27,12 @@ def criterion_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iter
     known = {} if old is None else {each.id: each for each in old.criteria}
     for each in new.criteria:
         before = known.pop(each.id, None)
-        if before is not None and old is not None and _ways(old, before) != _ways(new, each):
+        if before is not None and old is not None and _asked(old, before) != _asked(new, each):
             # No change asks the same one elsewhere.
             yield part_removed(object_id, before)
             before = None
         if before is None:
-            yield _added(object_id, each, _ways(new, each))
+            yield _added(object_id, each, _asked(new, each))
         elif before != each:
             yield _set(object_id, each)
     for gone in known.values():
@@ -118,9 +120,12 @@ def criterion_renamed(object_id: str, criterion: Criterion, name: str) -> Move:
     )
 
 
-def _added(object_id: str, criterion: Criterion, ways: Ways) -> Move:
+def _added(object_id: str, criterion: Criterion, asked: Asked) -> Move:
+    ways, part = asked
+
     def made(now: Catalog) -> Change:
-        stages = pipeline_now(now, object_id).stage_by_id
+        pipeline = pipeline_now(now, object_id)
+        stages = pipeline.stage_by_id
         leaving, entering = (None if each is None else stages[each].name for each in ways)
         return AddCriterion(
             now.object_by_id[object_id].name,
@@ -132,6 +137,7 @@ def _added(object_id: str, criterion: Criterion, ways: Ways) -> Move:
             criterion.mode,
             criterion.enforced_from,
             criterion.grace_until,
+            None if part is None else {each.id: each.name for each in pipeline.parts}[part],
             criterion.id,
         )
 
@@ -165,6 +171,11 @@ def _said(criterion: Criterion) -> tuple[object, ...]:
 def _ways(pipeline: Pipeline, criterion: Criterion | GateExample) -> Ways:
     ids = {stage.name: stage.id for stage in pipeline.stages}
     return ids.get(criterion.leaving or ""), ids.get(criterion.entering or "")
+
+
+def _asked(pipeline: Pipeline, criterion: Criterion) -> Asked:
+    parts = {each.name: each.id for each in pipeline.parts}
+    return _ways(pipeline, criterion), parts.get(criterion.pipeline or "")
 
 
 def _current(now: Catalog, object_id: str, criterion: Criterion) -> Criterion:

@@ -127,14 +127,19 @@ def _object_by_id(definition: Object) -> Object:
     edges = tuple(
         replace(edge, source=ids[edge.source], target=ids[edge.target]) for edge in pipeline.transitions
     )
+    parts = {each.name: each.id for each in pipeline.parts}
     criteria = tuple(
-        replace(each, leaving=ids.get(each.leaving or ""), entering=ids.get(each.entering or ""))
+        replace(
+            each,
+            leaving=ids.get(each.leaving or ""),
+            entering=ids.get(each.entering or ""),
+            pipeline=parts.get(each.pipeline or ""),
+        )
         for each in pipeline.criteria
     )
     examples = tuple(
         replace(each, leaving=ids[each.leaving], entering=ids[each.entering]) for each in pipeline.examples
     )
-    named_further = {each.name: each.id for each in pipeline.further}
-    stages = tuple(replace(each, pipeline=named_further.get(each.pipeline or "")) for each in pipeline.stages)
+    stages = tuple(replace(each, pipeline=parts.get(each.pipeline or "")) for each in pipeline.stages)
     changed = replace(pipeline, stages=stages, transitions=edges, criteria=criteria, examples=examples)
     return replace(named, pipeline=changed)

@@ -40,6 +40,10 @@ WARNING_CODES: Mapping[str, WarningCode] = MappingProxyType(
         "STAGE_WITHOUT_END": WarningCode(
             "A stage from which no way leads to a won or lost one", "Add a transition that leads on."
         ),
+        "CRITERION_NEVER_ASKED": WarningCode(
+            "A criterion that is asked of no move",
+            "Add the transition that it is meant for, or add it again with other ends or another pipeline.",
+        ),
         "GATE_UNMEETABLE": WarningCode(
             "A gate needs a field that nobody may write who may promote",
             "Grant `update` on the field to a role that may promote, or `promote` to one that may write it.",

@@ -35,7 +35,7 @@ from tests.metadata.world import after, refused
 
 RULE = {"filled": {"var": "title"}}
 SAYS = {"en": "Name it.", "zh-CN": "请填写名称。"}
-ADDED = AddCriterion("deal", "named", RULE, "lead", "sql", SAYS, "warn", "2026-12-01", None, "cri_named")
+ADDED = AddCriterion("deal", "named", RULE, "lead", "sql", SAYS, "warn", "2026-12-01", id="cri_named")
 RECORD = {"title": "One", "amount": 5, "account.sector": "tech", "stage": "lead"}
 EXAMPLE = AddGateExample("deal", "large", "lead", "sql", RECORD, True, id="exa_large")
 
