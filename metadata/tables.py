@@ -68,7 +68,15 @@ def record_table(catalog: Catalog, definition: Object, namespace: str) -> Table:
     """The table of `definition`; the same value for the same catalog, object and namespace."""
     tables = _tables_of(catalog, namespace)
     known = tables.tables.get(f"{namespace}.{definition.name}")
-    return known if known is not None else _build(catalog, definition, tables)
+    return known if known is not None else _build(catalog, definition, tables, definition.fields)
+
+
+def field_table(catalog: Catalog, definition: Object, field: Field, namespace: str) -> Table:
+    """The table as what changes one field needs it: with no other fields than this one and those of the system.
+
+    A long list of such changes would else make all columns of the object for each of them.
+    """
+    return _build(catalog, definition, MetaData(schema=namespace), (field,))
 
 
 def statement_table(definition: Object, namespace: str) -> TableClause:
@@ -179,13 +187,14 @@ def _tables_of(catalog: Catalog, namespace: str) -> MetaData:
     return by_namespace[namespace]
 
 
-def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
+def _build(catalog: Catalog, definition: Object, tables: MetaData, fields: tuple[Field, ...]) -> Table:
+    """The table with some of the fields; with the keys over several fields where these are all there."""
     member = namespace_tables(str(tables.schema)).member.c.id
     built = Table(
         definition.name,
         tables,
         *system_columns(definition),
-        *(column for field in definition.fields for column in _columns(catalog, definition, field)),
+        *(column for field in fields for column in _columns(catalog, definition, field)),
         *search_columns(definition),
         *_removed_columns(definition),
         PrimaryKeyConstraint("id", name=f"pk_{definition.id}"),
@@ -202,9 +211,10 @@ def _build(catalog: Catalog, definition: Object, tables: MetaData) -> Table:
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         )
-    for field in definition.fields:
+    for field in fields:
         _constrain(catalog, built, field)
-    for key in definition.unique_keys:
+    there = {field.id for field in fields}
+    for key in (each for each in definition.unique_keys if there.issuperset(each.fields)):
         parts = [definition.field_by_id[each] for each in key.fields]
         Index(
             f"uq_{key.id}",

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from alembic.ddl.base import ColumnDefault, ColumnNullable
-from sqlalchemy import ColumnElement, TableClause, column, false, not_, or_
+from sqlalchemy import ColumnElement, Table, TableClause, column, false, not_, or_
 from sqlalchemy.schema import CreateIndex, DropIndex
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 
@@ -40,7 +40,7 @@ from metadata.field_types.characters import INDEXABLE_BYTES
 from metadata.field_types.patterns import matches
 from metadata.fields import Field
 from metadata.holdings import NOTHING, Holding
-from metadata.tables import field_columns, placed_columns, record_table, unique_index
+from metadata.tables import field_columns, field_table, placed_columns, unique_index
 from metadata.values import JsonValue, Labels, Number, no_labels
 
 
@@ -133,9 +133,8 @@ class SetUnique(_Constraint, Change):
         if old.unique == self.unique:
             return ()
         if self.unique:
-            table = record_table(after, after.object_by_name[self.object], namespace)
-            return (CreateIndex(unique_index(table, old)),)
-        table = record_table(before, before.object_by_name[self.object], namespace)
+            return (CreateIndex(unique_index(_table(after, self, namespace), old)),)
+        table = _table(before, self, namespace)
         return (DropIndex(unique_index(table, old)),)
 
     def sentence(self) -> str:
@@ -193,7 +192,7 @@ class SetDefault(Change):
         old, new = _field(before, self), _field(after, self)
         if old.default == new.default:
             return ()
-        table = record_table(after, after.object_by_name[self.object], namespace)
+        table = _table(after, self, namespace)
         return tuple(
             ColumnDefault(self.object, name, server_default(each), schema=namespace)
             for name, each in field_columns(table, new).items()
@@ -246,8 +245,7 @@ class SetBounds(_Constraint, Change):
         )
 
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
-        old = record_table(before, before.object_by_name[self.object], namespace)
-        new = record_table(after, after.object_by_name[self.object], namespace)
+        old, new = _table(before, self, namespace), _table(after, self, namespace)
         return checks_replaced(old, new, _field(before, self).id)
 
     def sentence(self) -> str:
@@ -280,6 +278,10 @@ AnyConstraint = SetRequired | SetUnique | SetDefault | SetBounds
 
 def _field(catalog: Catalog, change: AnyConstraint) -> Field:
     return catalog.object_by_name[change.object].field_by_name[change.field]
+
+
+def _table(catalog: Catalog, change: AnyConstraint, namespace: str) -> Table:
+    return field_table(catalog, catalog.object_by_name[change.object], _field(catalog, change), namespace)
 
 
 def _applied(catalog: Catalog, change: AnyConstraint, make: Callable[[Field], Field]) -> Catalog:

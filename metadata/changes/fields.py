@@ -42,7 +42,7 @@ from metadata.names import collisions_of
 from metadata.removed import removed_columns, without_grants
 from metadata.rules import with_field_renamed
 from metadata.settings import Numbering
-from metadata.tables import record_table
+from metadata.tables import field_table
 from metadata.uses import Use, field_uses, refuse_in_use
 from metadata.values import JsonValue, Labels, Number, no_labels
 
@@ -162,7 +162,7 @@ class AddField(Change):
         definition = after.object_by_name[self.object]
         made = definition.field_by_id[self.field.id]
         names = tuple(spec.name for spec in stored_columns(definition, made))
-        table = record_table(after, definition, namespace)
+        table = field_table(after, definition, made, namespace)
         # A number says how many records were made before: the column comes when it is told.
         columns = columns_added(table, names, made.id) if made.numbering is None else ()
         return (*columns, *links_created(after, definition, made, namespace))
@@ -296,7 +296,7 @@ class RemoveField(Graceful, Change):
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = before.object_by_name[self.object]
         old = definition.field_by_name[self.field]
-        table = record_table(before, definition, namespace)
+        table = field_table(before, definition, old, namespace)
         if old.computed:
             columns = (table.c[spec.name] for spec in stored_columns(definition, old))
             return tuple(DropColumn(table.name, each, schema=namespace) for each in columns)

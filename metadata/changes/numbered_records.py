@@ -38,7 +38,7 @@ from metadata.changes.table_ddl import constraints_added
 from metadata.fields import Field
 from metadata.fillings import Filling, ValueTable, with_columns
 from metadata.removed import removed_columns
-from metadata.tables import new_name, record_table, statement_table, table_with_removed
+from metadata.tables import field_table, new_name, statement_table, table_with_removed
 
 
 def records_numbered(
@@ -49,7 +49,7 @@ def records_numbered(
     Args:
         definition: the object as it is after.
     """
-    old, table = before.object_by_id[definition.id], record_table(after, definition, namespace)
+    old, table = before.object_by_id[definition.id], field_table(after, definition, field, namespace)
     ((name, beside),) = columns_beside(field).items()
     rows = with_columns(statement_table(old, namespace), [beside])
     known = _table(field, namespace)
@@ -89,7 +89,7 @@ def missing_numbered(
     Args:
         definition: the object as it is after.
     """
-    old, table = before.object_by_id[definition.id], record_table(after, definition, namespace)
+    old, table = before.object_by_id[definition.id], field_table(after, definition, field, namespace)
     ((name, beside),) = columns_beside(field).items()
     (hidden,) = removed_columns(field)
     rows = with_columns(table_with_removed(old, namespace), [beside])

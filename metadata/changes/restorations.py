@@ -49,7 +49,7 @@ from metadata.inlined import stored_columns
 from metadata.names import collisions_of
 from metadata.object_names import with_object_renamed
 from metadata.removed import removed_columns, removed_field, removed_name, removed_object
-from metadata.tables import record_table
+from metadata.tables import field_table, record_table
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class RestoreField(Change):
     def ddl(self, before: Catalog, after: Catalog, namespace: str) -> tuple[ExecutableDDLElement, ...]:
         definition = after.object_by_name[self.object]
         made = definition.field_by_id[self._removed(before).field.id]
-        table = record_table(after, definition, namespace)
+        table = field_table(after, definition, made, namespace)
         if made.computed:
             columns = (table.c[spec.name] for spec in stored_columns(definition, made))
             return tuple(AddColumn(table.name, each, schema=namespace) for each in columns)

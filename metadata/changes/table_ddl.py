@@ -162,6 +162,8 @@ def formulas_moved(
     """
     old, new = before.object_by_id[object_id], after.object_by_id[object_id]
     was, will = _formula_columns(old), _formula_columns(new)
+    if not (was or will):
+        return ()
     dropped, added = record_table(before, old, namespace), record_table(after, new, namespace)
     stays = (was.keys() & will.keys()) - set(renewed)
     return (
