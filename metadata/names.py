@@ -7,7 +7,6 @@ two definitions may claim the same word, whatever its case.
 """
 
 import re
-import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -150,27 +149,11 @@ def enum_value_problems(key: str, *path: PathPart) -> tuple[Problem, ...]:
 def collisions(catalog: Catalog) -> tuple[Collision, ...]:
     """Every claim that meets an earlier one of the same word."""
     everything = [claim for definition in catalog.objects for claim in claims(definition)]
-    return _collisions(everything, dict(_FIXED))
+    return collisions_among(everything, dict(FIXED_CLAIMS))
 
 
-def collisions_of(catalog: Catalog, definition: Object, newest: frozenset[str]) -> tuple[Collision, ...]:
-    """The same for the claims of one object that a change has just made.
-
-    Args:
-        newest: ids of what came or changed last, of the object and its fields: they are the ones at fault.
-    """
-    fresh = [claim for claim in claims(definition) if claim.owner in newest]
-    keys = {claim.key for claim in fresh}
-    taken = {key: _FIXED[key] for key in keys & _FIXED.keys()}
-    for each in catalog.objects:
-        there = _claims_by_key(each)
-        for key in keys & there.keys():
-            others = (claim for claim in there[key] if claim.owner not in newest)
-            taken.update((key, other) for other in others if key not in taken)
-    return _collisions(fresh, taken)
-
-
-def _collisions(fresh: Iterable[Claim], taken: dict[Key, Claim]) -> tuple[Collision, ...]:
+def collisions_among(fresh: Iterable[Claim], taken: dict[Key, Claim]) -> tuple[Collision, ...]:
+    """The claims that meet one that is taken, or an earlier one of their own."""
     found = []
     for claim in fresh:
         other = taken.setdefault(claim.key, claim)
@@ -181,29 +164,23 @@ def _collisions(fresh: Iterable[Claim], taken: dict[Key, Claim]) -> tuple[Collis
     return tuple(found)
 
 
-def _claims_by_key(definition: Object) -> Mapping[Key, tuple[Claim, ...]]:
-    """The claims of an object, remembered while the value lives: each change asks for all of them."""
-    identity = id(definition)
-    if identity not in _REMEMBERED:
-        found: dict[Key, tuple[Claim, ...]] = {}
-        for claim in claims(definition):
-            found[claim.key] = (*found.get(claim.key, ()), claim)
-        _REMEMBERED[identity] = found
-        weakref.finalize(definition, _REMEMBERED.pop, identity, None)
-    return _REMEMBERED[identity]
-
-
 def claims(definition: Object) -> Iterator[Claim]:
     """Every word that the object and its fields occupy."""
+    yield from object_claims(definition)
+    for field in definition.fields:
+        yield from field_claims(definition, field)
+
+
+def object_claims(definition: Object) -> Iterator[Claim]:
+    """Every word that the object occupies, its fields aside."""
     for word, part in type_words(definition):
         yield Claim(("type", ""), word, definition.id, part, f"a GraphQL type of {definition.name}")
     for word, part in root_words(definition):
         yield Claim(("root", ""), word, definition.id, part, f"a root field of {definition.name}")
-    for field in definition.fields:
-        yield from _field_claims(definition, field)
 
 
-def _field_claims(definition: Object, field: Field) -> Iterator[Claim]:
+def field_claims(definition: Object, field: Field) -> Iterator[Claim]:
+    """Every word that a field of the object occupies."""
     own = ("field", definition.id)
     meaning = f"the field {definition.name}.{field.name}"
     yield Claim(own, field.name, field.id, "name", meaning)
@@ -244,6 +221,13 @@ def type_words(definition: Object) -> tuple[tuple[str, str], ...]:
         (f"{plural}Creation", "plural"),
         (f"{plural}Upsert", "plural"),
     )
+
+
+def spelled(definition: Object) -> tuple[object, ...]:
+    """What the words of an object are made of, and those of its fields beside their own: alike, they are the same."""
+    pipeline = definition.pipeline
+    further, tasks = (pipeline.further, pipeline.task_by_name) if pipeline else ((), {})
+    return definition.name, definition.plural, bool(further), bool(tasks)
 
 
 def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
@@ -309,5 +293,5 @@ def _fixed_claims() -> Mapping[Key, Claim]:
     }
 
 
-_FIXED = _fixed_claims()
-_REMEMBERED: dict[int, Mapping[Key, tuple[Claim, ...]]] = {}
+FIXED_CLAIMS = _fixed_claims()
+"""The words that Sluice itself occupies."""

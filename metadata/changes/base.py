@@ -25,6 +25,7 @@ from metadata.fillings import Filling
 from metadata.holdings import Holding
 from metadata.languages import with_languages
 from metadata.moves import RecordMove
+from metadata.occupied import following
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage, Transition
 from metadata.reports import RowReport
 from metadata.storable import value_problems
@@ -231,14 +232,15 @@ def applied(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, ...]:
         SluiceError: the problems of the first change that does not fit, under `("changes", index, kind)`.
     """
     found = []
-    for index, change in enumerate(changes):
-        try:
-            raise_problems((*word_problems(change), *value_problems(encoded(change))))
-            catalog = change.apply(catalog)
-        except SluiceError as error:
-            prefix = ("changes", index, change.kind)
-            raise SluiceError([problem.within(*prefix) for problem in error.problems]) from error
-        found.append(catalog)
+    with following():
+        for index, change in enumerate(changes):
+            try:
+                raise_problems((*word_problems(change), *value_problems(encoded(change))))
+                catalog = change.apply(catalog)
+            except SluiceError as error:
+                prefix = ("changes", index, change.kind)
+                raise SluiceError([problem.within(*prefix) for problem in error.problems]) from error
+            found.append(catalog)
     if found:
         found[-1] = with_languages(found[-1])
     return tuple(found)

@@ -38,7 +38,7 @@ from metadata.fields import Field, Option, RollUp, Writability
 from metadata.fillings import Filling
 from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
-from metadata.names import collisions_of
+from metadata.occupied import collisions_of
 from metadata.removed import removed_columns, without_grants
 from metadata.rules import with_field_renamed
 from metadata.settings import Numbering

@@ -16,8 +16,8 @@ from metadata.changes.grace import Graceful
 from metadata.changes.table_ddl import foreign_keys, links_hidden, table_created
 from metadata.checks import field_problems, object_problems
 from metadata.fields import Field
-from metadata.names import collisions_of
 from metadata.object_names import with_object_renamed
+from metadata.occupied import collisions_of
 from metadata.removed import removed_name, without_grants
 from metadata.tables import record_table
 from metadata.uses import Use, object_uses, refuse_in_use

@@ -46,8 +46,8 @@ from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.fillings import Filling
 from metadata.inlined import stored_columns
-from metadata.names import collisions_of
 from metadata.object_names import with_object_renamed
+from metadata.occupied import collisions_of
 from metadata.removed import removed_columns, removed_field, removed_name, removed_object
 from metadata.tables import field_table, record_table
 

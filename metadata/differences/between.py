@@ -48,6 +48,7 @@ from metadata.differences.roles import (
 )
 from metadata.differences.stage_tasks import task_renamed
 from metadata.differences.unique_keys import unique_key_renamed
+from metadata.occupied import following
 from metadata.values import JsonValue
 
 ROUNDS = 3
@@ -63,7 +64,8 @@ def changes_between(before: Catalog, after: Catalog) -> tuple[Change, ...]:
     found: list[Change] = []
     current = before
     for _ in range(ROUNDS):
-        current = _nearer(current, after, found)
+        with following():
+            current = _nearer(current, after, found)
         if _by_id(current) == _by_id(after):
             return tuple(found)
     raise SluiceError(tuple(_differing(_by_id(current), _by_id(after), ())))

@@ -15,6 +15,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change, applied
 from metadata.merging.follow import followed
 from metadata.merging.places import ORDER, Leaf, Place, Touched, Tree, places_of, touched
+from metadata.occupied import following
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def rebased(base: Catalog, head: Catalog, changes: Sequence[Change]) -> Rebased:
     met = [*_meetings(ours, theirs)]
     if met:
         return Rebased((), _collisions(steps, met))
-    made = _made_on(head, steps, changes)
+    with following():
+        made = _made_on(head, steps, changes)
     outcome = touched(there, places_of(made[-1][1]))
     wanted = {place: tree for place, tree in ours.items() if place not in theirs}
     if outcome == wanted:
