@@ -64,6 +64,12 @@ def given_by_promoter(subject: Object, role: Role) -> frozenset[str] | None:
     edges = edge_rows(enforcer, subject)
     if not (reach(enforcer, subject, "promote").rows if edges is None else widest(edges.values())):
         return None
+    return given_by(subject, role)
+
+
+def given_by(subject: Object, role: Role) -> frozenset[str]:
+    """Ids of the fields that one role, held alone, may give to records, be it when it creates them."""
+    enforcer = RoleEnforcer("", (role,))
     created = reach(enforcer, subject, "create").fields - never_given(subject)
     return created | reach(enforcer, subject, "update").fields - given_once(subject)
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from expressions.comparisons import variables
 from expressions.domains import ANYTHING, UNKNOWN, Domain, one_of
+from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from expressions.satisfiable import satisfiable
 from expressions.types import Reference
@@ -18,7 +19,7 @@ from metadata.warnings.criteria import criterion_warnings
 from metadata.warnings.languages import language_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
-from policies.decide import edges_of_promoter, given_by_promoter
+from policies.decide import edges_of_promoter, given_by, given_by_promoter
 from policies.disclosures import disclosing_defaults
 from policies.moves import Edge, edge_of
 
@@ -61,18 +62,22 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
 
 
 def _unmeetable_gates(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning]:
-    """Gates over fields that nobody can write, or no role which may promote; the built-in administrator aside."""
+    """Gates over what nobody can write: a field of the record, for those who may promote it, or one along the way to
+    another record, for anybody; the built-in administrator aside."""
     needed = [(gate, field) for gate in gates_of(definition) for field in _needed(catalog, gate)]
     if not needed:
         return
-    roles = (role for role in catalog.roles if role.id != ADMIN_ROLE)
+    roles = [role for role in catalog.roles if role.id != ADMIN_ROLE]
     given = [fields for role in roles if (fields := given_by_promoter(definition, role)) is not None]
-    writable = frozenset().union(*given)
-    for gate, field in needed:
-        if field.writable == "never" or (given and field.id not in writable):
-            who = "nobody can write" if field.writable == "never" else "no role may write that may promote"
+    writable = {definition.id: frozenset().union(*given)}
+    for gate, (of, field) in needed:
+        if of.id not in writable:
+            writable[of.id] = frozenset().union(*(given_by(of, role) for role in roles))
+        if field.writable == "never" or (given and field.id not in writable[of.id]):
+            who = "no role may write" if of is not definition else "no role may write that may promote"
+            who = "nobody can write" if field.writable == "never" else who
             place = gate.place[:1].upper() + gate.place[1:]
-            message = f"{place} needs {definition.name}.{field.name}, which {who}."
+            message = f"{place} needs {of.name}.{field.name}, which {who}."
             yield CatalogWarning("GATE_UNMEETABLE", message, gate.path, details={"field": field.name})
 
 
@@ -92,22 +97,50 @@ def _ungranted_moves(catalog: Catalog, definition: Object) -> Iterator[CatalogWa
             yield CatalogWarning("MOVE_UNGRANTED", message, path)
 
 
-def _needed(catalog: Catalog, gate: PlacedRule) -> list[Field]:
-    """The record's own fields without a value of which the gate cannot hold."""
+def _needed(catalog: Catalog, gate: PlacedRule) -> list[tuple[Object, Field]]:
+    """The fields without a value of which the gate cannot hold, each with its object: of the record, and along the way
+    to others."""
     expression = parse_rule(gate.rule, ObjectScope(catalog, gate.object))
-    read = {each.field for each in variables(expression) if not each.steps and not each.before}
     return [
-        field
-        for field in gate.object.fields
-        if field.id in read
-        and not field.computed
-        and not satisfiable(expression, partial(_left_alone, field))
+        (of, field)
+        for of, field in _read(catalog, gate.object, expression)
+        if not field.computed
+        and not satisfiable(expression, partial(_left_alone, field, of.id == gate.object.id))
     ]
 
 
-def _left_alone(field: Field, reference: Reference) -> Domain:
-    """What a column can hold where nobody writes the field."""
-    if reference.steps or reference.before or reference.field != field.id or field.required:
+def _read(catalog: Catalog, definition: Object, expression: Expression) -> list[tuple[Object, Field]]:
+    """The fields that a rule reads, those that lead to others among them, in the order of the objects."""
+    found: dict[str, set[str]] = {}
+    for each in variables(expression):
+        if each.before or each.actor:
+            continue
+        places = (definition.id, *(step.object for step in each.steps))
+        for place, field in zip(places, (*(step.field for step in each.steps), each.field), strict=True):
+            found.setdefault(place, set()).add(field)
+    return [
+        (of, field)
+        for of in (definition, *(one for one in catalog.objects if one.id in found and one is not definition))
+        for field in of.fields
+        if field.id in found.get(of.id, ())
+    ]
+
+
+def _left_alone(field: Field, own: bool, reference: Reference) -> Domain:
+    """What a column can hold where nobody writes the field.
+
+    Args:
+        own: it is the record's, so what leads back to such a record may have been written by others.
+    """
+    if reference.before or reference.actor:
+        return ANYTHING
+    ways = (*(step.field for step in reference.steps), reference.field)
+    if field.id not in (ways[:1] if own else ways):
+        return ANYTHING
+    if reference.steps and (own or reference.field != field.id):
+        # Without the record that is led to, nothing of it is known.
+        return ANYTHING if field.required else UNKNOWN
+    if field.required:
         return ANYTHING
     if isinstance(field.default, bool):
         return one_of(field.default)

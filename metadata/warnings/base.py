@@ -44,6 +44,10 @@ WARNING_CODES: Mapping[str, WarningCode] = MappingProxyType(
             "A criterion that is asked of no move",
             "Add the transition that it is meant for, or add it again with other ends or another pipeline.",
         ),
+        "TASK_NEVER_NEEDED": WarningCode(
+            "A required task of a stage that no way leads on from: nothing asks whether it is done",
+            "Add a transition that leads on, or set the task's `required` to false with `setStageTask`.",
+        ),
         "GATE_UNMEETABLE": WarningCode(
             "A gate needs a field that nobody may write who may promote",
             "Grant `update` on the field to a role that may promote, or `promote` to one that may write it.",

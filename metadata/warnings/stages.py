@@ -1,4 +1,4 @@
-"""Stages that no record can come to, and stages that no record can get out of."""
+"""Stages that no record can come to, or get out of, and what is to be done in a stage that nothing asks for."""
 
 from collections.abc import Iterator, Mapping, Set
 
@@ -25,6 +25,11 @@ def stage_warnings(definition: Object) -> Iterator[CatalogWarning]:
             first = " or ".join(begun)
             message = f"No way leads from {first}, where records begin, to the stage {stage.name}."
             yield CatalogWarning("STAGE_UNREACHABLE", message, (*base, index))
+        tasks = [each.name for each in stage.tasks if each.required]
+        if tasks and stage.name not in onward:
+            named = f"task {tasks[0]}" if len(tasks) == 1 else f"tasks {', '.join(tasks)}"
+            message = f"No way leads on from the stage {stage.name}: nothing asks for its required {named}."
+            yield CatalogWarning("TASK_NEVER_NEEDED", message, (*base, index, "tasks"))
     yield from _without_end(definition, pipeline, backward)
 
 

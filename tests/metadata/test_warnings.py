@@ -11,6 +11,7 @@ from metadata.changes.formulas import SetFormula
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject
 from metadata.changes.pipelines import NewStage, SetGate
+from metadata.changes.stage_tasks import AddStageTask
 from metadata.changes.stages import AddStage
 from metadata.changes.transitions import AddTransition, RemoveTransition
 from metadata.pipelines import Transition
@@ -71,6 +72,23 @@ def test_a_stage_that_no_way_leads_to():
     ) == [
         ("STAGE_UNREACHABLE", (*STAGES, 2), "No way leads from lead, where records begin, to the stage demo.")
     ]
+
+
+def test_a_required_task_where_no_way_leads_on():
+    def task(stage: str, name: str, required: bool = True) -> AddStageTask:
+        return AddStageTask("deal", stage, name, required=required)
+
+    told = "No way leads on from the stage won: nothing asks for its required {}."
+    one = task("won", "celebrate")
+    assert warned(of_stages, one) == [
+        ("TASK_NEVER_NEEDED", (*STAGES, 2, "tasks"), told.format("task celebrate"))
+    ]
+    assert [each[2] for each in warned(of_stages, one, task("won", "bill"))] == [
+        told.format("tasks celebrate, bill")
+    ]
+    assert warned(of_stages, task("won", "celebrate", required=False)) == []
+    assert warned(of_stages, task("sql", "call")) == []
+    assert warned(of_stages, one, AddTransition("deal", Transition("won", "lead"))) == []
 
 
 def test_a_stage_that_only_leads_into_a_circle_has_no_end():

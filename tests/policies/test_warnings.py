@@ -17,6 +17,7 @@ from policies.warnings import warnings_between, warnings_of
 from tests.metadata.world import after
 
 PROMOTER = AddRole("closer", grants=(NewGrant("deal", "promote"), NewGrant("deal", "update", "title")))
+CLERK = AddRole("clerk", grants=(NewGrant("account", "update"),))
 BUDGET = SetGate("deal", stage="sql", rule={"var": "budget"})
 
 
@@ -39,10 +40,12 @@ MET = {
     "another promoter may write it": (
         PROMOTER,
         AddRole("boss", grants=(NewGrant("deal", "promote"), NewGrant("deal", "update"))),
+        CLERK,
     ),
     "it may be given at creation": (
         PROMOTER,
         AddRole("opener", grants=(NewGrant("deal", "promote"), NewGrant("deal", "create"))),
+        CLERK,
     ),
 }
 
@@ -50,6 +53,32 @@ MET = {
 @pytest.mark.parametrize("changes", MET.values(), ids=MET)
 def test_no_warning_where(changes: tuple[Change, ...]):
     assert unmeetable(*changes) == []
+
+
+ALONG = SetGate("deal", stage="sql", rule={"==": [{"var": "account.parent.sector"}, "tech"]})
+"""Over a field of another record, two steps away."""
+LEADING = NewGrant("deal", "update")
+
+
+def test_a_gate_over_a_field_along_the_way_that_nobody_may_write():
+    told = "The gate of stage sql of deal needs {}, which no role may write"
+    found = [each for each in unmeetable(PROMOTER, ALONG) if "stage sql" in each[1]]
+    assert found == [
+        ("account", f"{told.format('deal.account')} that may promote."),
+        ("sector", f"{told.format('account.sector')}."),
+        ("parent", f"{told.format('account.parent')}."),
+    ]
+    closer = AddRole("closer", grants=(NewGrant("deal", "promote"), LEADING))
+    assert unmeetable(closer, CLERK, ALONG) == []
+    parted = AddRole("writer", grants=(NewGrant("account", "update", "parent"),))
+    assert unmeetable(closer, parted, ALONG) == [("sector", f"{told.format('account.sector')}.")]
+
+
+def test_a_gate_along_a_way_that_may_be_absent_needs_nothing_of_it():
+    either = SetGate(
+        "deal", stage="sql", rule={"or": [ALONG.rule, {"!": {"filled": {"var": "account.sector"}}}]}
+    )
+    assert not [each for each in unmeetable(PROMOTER, either) if "stage sql" in each[1]]
 
 
 def test_a_gate_that_can_do_without_the_field_does_not_need_it():
