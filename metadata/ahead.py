@@ -51,7 +51,7 @@ class Ahead:
     Attributes:
         rows: of each step, counted then.
         stale: by what each watched table is called the ids of its rows that were written since they were judged.
-        converted: the fields that were, as they were then, by their ids.
+        converted: the fields that were, as they were then, by their ids, each with the time zone it was done by.
         filled: what was, by its key, with what it was filled of.
         at_once: the keys of what was not, for it is little.
         indexes: the names they are to have.
@@ -59,7 +59,7 @@ class Ahead:
 
     rows: tuple[int, ...]
     stale: Mapping[str, Select[tuple[UUID]]]
-    converted: Mapping[str, Field]
+    converted: Mapping[str, tuple[Field, str]]
     filled: Mapping[str, tuple[object, ...]]
     at_once: frozenset[str]
     indexes: frozenset[str]
@@ -73,9 +73,9 @@ class Ahead:
         wanted = preparations(planned, namespace, self.at_once)
         if {each.name for each in wanted.indexes} != self.indexes:
             raise AheadError
-        olds = {each.old.id: each.old for each in wanted.conversions}
+        olds = {each.old.id: (each.old, each.zone) for each in wanted.conversions}
         if olds.keys() != self.converted.keys() or not all(
-            _alike(olds[id_], was) for id_, was in self.converted.items()
+            _alike(olds[id_][0], was) and olds[id_][1] == zone for id_, (was, zone) in self.converted.items()
         ):
             raise AheadError
         if {each.key: each.of for each in wanted.fillings} != self.filled:

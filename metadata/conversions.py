@@ -1,15 +1,18 @@
 """Values of a field that become values of another type: by way of their texts, as the types write and read them.
 
 So each type says once what its texts are, any two can be converted, and a converted value has passed through the same
-`stored` as one that a writer gives.
+`stored` as one that a writer gives. A moment is written, and read where no offset stands in the text, by the clocks of
+the tenant: the day that it becomes is the one that `date_of` finds.
 """
 
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from alembic.ddl.base import DropColumn
 from sqlalchemy import (
@@ -32,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON
 
 from core.connection import Connection, Record
-from core.errors import SluiceError
+from core.errors import SluiceError, fault
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
@@ -57,6 +60,7 @@ class Conversion:
         old: the field as it is before.
         columns: the new columns; each stands in the table under another name, for the old ones have theirs still.
         convert: raises SluiceError for a value that cannot be converted.
+        zone: the time zone by which it is done.
         may_empty: such a record gets no value; else it stops the conversion.
     """
 
@@ -64,27 +68,50 @@ class Conversion:
     old: Field
     columns: Mapping[str, Column[Any]]
     convert: Convert
+    zone: str
     may_empty: bool
 
 
-def converter(old: Field, new: Field, currency: str | None) -> Convert:
+def converter(old: Field, new: Field, zone: str, currency: str | None) -> Convert:
     """How values of `old` become values of `new`.
 
     Args:
+        zone: the tenant's time zone.
         currency: of amounts, where `old` is a plain number.
     """
-    before, after = type_of(old), type_of(new)
-    names = [spec.name for spec in before.columns(old)]
+    names = [spec.name for spec in type_of(old).columns(old)]
 
     def convert(value: Sequence[object]) -> Mapping[str, object]:
-        text = before.written(old, dict(zip(names, value, strict=True)))
-        if not text.strip():
-            return after.stored(new, None)
-        if currency is not None:
-            text = f"{text} {currency}"
-        return after.stored(new, after.read_text(new, text))
+        values = dict(zip(names, value, strict=True))
+        return type_of(new).stored(new, converted(old, new, values, zone, currency))
 
     return convert
+
+
+def converted(
+    old: Field, new: Field, values: Mapping[str, object], zone: str, currency: str | None
+) -> object:
+    """What `stored` of the new type takes for a value of the old one, its columns given by name; None for no value.
+
+    Raises:
+        SluiceError: it cannot be converted.
+    """
+    clocks = ZoneInfo(zone)
+    text = type_of(old).written(old, {name: _shown(old, value, clocks) for name, value in values.items()})
+    if not text.strip():
+        return None
+    read = type_of(new).read_text(new, text if currency is None else f"{text} {currency}")
+    return read.replace(tzinfo=clocks) if isinstance(read, datetime) and read.tzinfo is None else read
+
+
+def _shown(field: Field, value: object, clocks: ZoneInfo) -> object:
+    """A moment as the clocks show it, any other value as it is."""
+    if not isinstance(value, datetime):
+        return value
+    try:
+        return value.astimezone(clocks)
+    except OverflowError as error:
+        raise fault("OUT_OF_RANGE", f"{field.name} has a moment beyond the days of the time zone.") from error
 
 
 def value_columns(rows: FromClause, field: Field) -> list[ColumnElement[Any]]:

@@ -25,7 +25,7 @@ from metadata.changes.base import (
 from metadata.changes.swapped_columns import columns_beside, field_swapped
 from metadata.checks import field_problems, unique_key_problems
 from metadata.codec import camel
-from metadata.conversions import Conversion, Convert, converter
+from metadata.conversions import Conversion, Convert, converted, converter
 from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.one_column import SETTINGS
@@ -79,7 +79,7 @@ class SetFieldType(Change):
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
         raise_problems([*self._problems(old)])
-        new = self._changed(old)
+        new = self._changed(old, catalog.time_zone)
         after = with_field(catalog, definition, new)
         found = field_problems(after, after.object_by_id[definition.id], new)
         raise_problems([self._placed(problem) for problem in found])
@@ -109,7 +109,7 @@ class SetFieldType(Change):
             message = "This is no currency code of ISO 4217."
             yield Problem("INVALID_VALUE", message, ("currency",), "Write for example CNY, EUR or USD.")
 
-    def _changed(self, old: Field) -> Field:
+    def _changed(self, old: Field, zone: str) -> Field:
         kind = FIELD_TYPES[self.type]
         known = kind.settings if kind.search_weight is None else kind.settings | {"searchable"}
         whatever = ("labels", "required", "required_when", "deprecated", "writable", "track_history")
@@ -121,9 +121,9 @@ class SetFieldType(Change):
             if (value := getattr(self, name)) not in (None, ())
         }
         new = replace(bare, **{**kept, **given})
-        return replace(new, default=self._default(old, new))
+        return replace(new, default=self._default(old, new, zone))
 
-    def _default(self, old: Field, new: Field) -> JsonValue:
+    def _default(self, old: Field, new: Field, zone: str) -> JsonValue:
         """The default as the new type takes it.
 
         Raises:
@@ -131,10 +131,8 @@ class SetFieldType(Change):
         """
         if old.default is None or "default" not in type_of(new).settings:
             return None
-        before, after = type_of(old), type_of(new)
         try:
-            text = before.written(old, before.stored(old, old.default))
-            value = after.read_text(new, text if self.currency is None else f"{text} {self.currency}")
+            value = converted(old, new, type_of(old).stored(old, old.default), zone, self.currency)
         except SluiceError as error:
             message = f"The default of {self.object}.{self.field} cannot be converted: {error}"
             hint = "Set another, or none, with `setDefault` first."
@@ -158,8 +156,9 @@ class SetFieldType(Change):
     def conversion(self, before: Catalog, after: Catalog) -> Conversion:
         definition, old = self._concerned(before)
         _, new = self._concerned(after)
-        convert = converter(old, new, self.currency)
-        return Conversion(definition, old, columns_beside(new), convert, self.empty_unfit)
+        zone = before.time_zone
+        convert = converter(old, new, zone, self.currency)
+        return Conversion(definition, old, columns_beside(new), convert, zone, self.empty_unfit)
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
@@ -185,7 +184,8 @@ class SetFieldType(Change):
         if self.empty_unfit:
             return ()
         definition, old = self._concerned(before)
-        convert = converter(old, self._changed(old), self.currency)
+        zone = before.time_zone
+        convert = converter(old, self._changed(old, zone), zone, self.currency)
         message = f"Values of {self.object}.{self.field}, deleted records counted, cannot become {self.type}."
         hint = "Change these values first, or let them be emptied with `emptyUnfit`."
         fits = partial(_converts, convert, old.required)
@@ -193,7 +193,7 @@ class SetFieldType(Change):
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         _, old = self._concerned(before)
-        new = self._changed(old)
+        new = self._changed(old, before.time_zone)
         found = [f"Clients that use {self.object}.{self.field} must take {self.type} for {old.type}."]
         lost = [camel(name) for name in HELD if _is_set(old, name) and not _is_set(new, name)]
         if lost:

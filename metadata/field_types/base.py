@@ -223,6 +223,8 @@ class FieldType(Protocol):
     def read_text(self, field: Field, text: str) -> object:
         """What `stored` takes for a value as it stands in a cell of a spreadsheet; the text is not blank.
 
+        Of a moment without its offset a `datetime` without a zone, for the caller to say whose clocks are meant.
+
         Raises:
             SluiceError: INVALID_VALUE where the text says no value, or could say several.
         """

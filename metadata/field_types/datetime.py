@@ -46,15 +46,12 @@ class DateTimeType(OneColumn):
             raise fault("OUT_OF_RANGE", f"{field.name} takes the years 1 to 9999 in UTC.") from error
 
     def read_text(self, field: Field, text: str) -> object:
-        """A moment; in UTC where no offset is written, and the beginning of the day where no time is."""
+        """A moment, without a zone where no offset is written; the beginning of the day where no time is."""
         written = with_day_in_iso(text).strip()
-        if _DAY.fullmatch(written):
-            written = f"{written}T00:00:00Z"
         try:
-            moment = read_moment(written)
+            return read_moment(f"{written}T00:00:00" if _DAY.fullmatch(written) else written)
         except ValueError as error:
             raise _no_moment(field) from error
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _parsed(field: Field, value: object) -> datetime:

@@ -91,7 +91,7 @@ class Preparing:
         return Ahead(
             self.rows,
             {each: stale_ids(self._namespace, self._operation, each) for each in upon.wanted.watched},
-            {each.old.id: each.old for each in upon.wanted.conversions},
+            {each.old.id: (each.old, each.zone) for each in upon.wanted.conversions},
             {each.key: each.of for each in upon.wanted.fillings},
             upon.at_once,
             frozenset(each.name for each in upon.wanted.indexes),

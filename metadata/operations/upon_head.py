@@ -135,7 +135,7 @@ def _watched(wanted: Preparations) -> object:
 
 
 def _converted(wanted: Preparations) -> object:
-    return {each.old.id: each.old.type for each in wanted.conversions}
+    return {each.old.id: (each.old.type, each.zone) for each in wanted.conversions}
 
 
 def _filled(wanted: Preparations) -> object:

@@ -187,3 +187,59 @@ async def test_what_is_refused_has_a_place_and_a_hint(api: Api, own_world: World
     (error,) = refused["errors"]
     assert (error["code"], error["path"]) == (code, ["changes", 0, "setFieldType", place])
     assert error["hint"]
+
+
+SHANGHAI = {"setTimeZone": {"timeZone": "Asia/Shanghai"}}
+NEW_YORK = {"setTimeZone": {"timeZone": "America/New_York"}}
+DAYS_OF_ZONES: dict[str, tuple[dict[str, Any], str, list[Any], str, list[Any]]] = {
+    "moments to days": (
+        SHANGHAI, "datetime", ["2026-01-01T15:59:59Z", "2026-01-01T16:00:00Z"], "date", ["2026-01-01", "2026-01-02"],
+    ),
+    "moments to days behind UTC": (
+        NEW_YORK, "datetime", ["2026-03-08T04:59:59Z", "2026-03-09T03:59:59Z"], "date", ["2026-03-07", "2026-03-08"],
+    ),
+    "days to moments": (SHANGHAI, "date", ["2026-01-02"], "datetime", ["2026-01-01T16:00:00+00:00"]),
+    "days to moments where clocks are put back": (
+        NEW_YORK, "date", ["2026-11-01", "2026-11-02"], "datetime",
+        ["2026-11-01T04:00:00+00:00", "2026-11-02T05:00:00+00:00"],
+    ),
+    "texts to moments": (
+        SHANGHAI, "text", ["2026/1/2 09:30", "2026-01-02T09:30:00Z"], "datetime",
+        ["2026-01-02T01:30:00+00:00", "2026-01-02T09:30:00+00:00"],
+    ),
+    "moments to texts": (SHANGHAI, "datetime", ["2026-01-01T18:00:00Z"], "text", ["2026-01-02 02:00:00+08:00"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DAYS_OF_ZONES.values(), ids=DAYS_OF_ZONES)
+async def test_days_are_those_of_the_time_zone(own_world: World, case: Any) -> None:
+    zone, before, values, after, expected = case
+    await own_world.api.change(own_world.admin, zone)
+    await lead_object(own_world, before)
+    await filled(own_world, *values)
+    await own_world.api.change(own_world.admin, to(after))
+    assert await shown(own_world) == expected
+
+
+async def test_a_moment_on_no_day_of_the_time_zone_is_not_converted(own_world: World) -> None:
+    """In Shanghai it is the year 10000 already, and the year 1 begins in the year before it."""
+    await own_world.api.change(own_world.admin, SHANGHAI)
+    await lead_object(own_world, "datetime")
+    (last,) = await filled(own_world, "9999-12-31T23:00:00Z")
+    (error,) = (await own_world.api.try_change(own_world.admin, to("date")))["errors"]
+    assert (error["code"], error["details"]["ids"]) == ("CATALOG_ROWS_CONFLICT", [last])
+    await own_world.api.change(own_world.admin, to("date", emptyUnfit=True))
+    (first,) = await filled(own_world, "0001-01-01")
+    (error,) = (await own_world.api.try_change(own_world.admin, to("datetime")))["errors"]
+    assert (error["code"], error["details"]["ids"]) == ("CATALOG_ROWS_CONFLICT", [first])
+
+
+async def test_a_default_is_converted_by_the_time_zone_too(own_world: World) -> None:
+    await own_world.api.change(own_world.admin, SHANGHAI)
+    await lead_object(own_world, "datetime", default="2026-01-01T18:00:00Z")
+    await own_world.api.change(own_world.admin, to("date"))
+    await own_world.api.data(own_world.admin, CREATE, {"input": {"name": "L"}})
+    assert await shown(own_world) == ["2026-01-02"]
+    await own_world.api.change(own_world.admin, to("datetime"))
+    await own_world.api.data(own_world.admin, CREATE, {"input": {"name": "M"}})
+    assert await shown(own_world) == ["2026-01-01T16:00:00+00:00"] * 2

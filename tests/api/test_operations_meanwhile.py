@@ -200,3 +200,19 @@ async def test_two_operations_that_collide_are_done_one_after_the_other(leads: L
     assert [each["code"] for each in (await leads.operation(second))["errors"]] == ["CATALOG_CONFLICT"]
     assert await leads.run("SELECT worth FROM {0}.lead WHERE name = 'L7'") == [(7,)]
     await leads.sound()
+
+
+async def test_others_set_the_time_zone_while_days_become_moments(leads: Leads, held: Any) -> None:
+    """What was converted by the clocks of the old zone is converted anew."""
+    day = {"name": "day", "type": "date", "default": "2026-01-02"}
+    await leads.api.change(leads.admin, {"addField": {"object": "lead", "field": day}})
+    await leads.api.change(leads.admin, {"setDefault": {"object": "lead", "field": "day"}})
+    wanted = await leads.begin({"setFieldType": {"object": "lead", "field": "day", "type": "datetime"}})
+    await asyncio.wait_for(held.reached.wait(), 30)
+    await leads.api.change(leads.admin, {"setTimeZone": {"timeZone": "Asia/Shanghai"}})
+    held.go_on.set()
+    done = await leads.ended(wanted)
+    assert (done["state"], done["errors"]) == ("done", [])
+    days = await leads.run("SELECT day AT TIME ZONE 'Asia/Shanghai', count(*) FROM {0}.lead GROUP BY 1")
+    assert [(str(moment), count) for moment, count in days] == [("2026-01-02 00:00:00", ROWS)]
+    await leads.sound()

@@ -49,8 +49,7 @@ READ: dict[str, list[tuple[str, Any]]] = {
     ],
     "datetime": [
         ("2026-01-31T09:30:00+08:00", datetime(2026, 1, 31, 1, 30, tzinfo=UTC)),
-        ("2026/1/31 09:30", datetime(2026, 1, 31, 9, 30, tzinfo=UTC)),
-        ("2026-01-31", datetime(2026, 1, 31, tzinfo=UTC)),
+        ("2026/1/31 09:30Z", datetime(2026, 1, 31, 9, 30, tzinfo=UTC)),
     ],
     "time": [("09:30", time(9, 30))],
     "duration": [("PT1H30M", 5400)],
@@ -112,3 +111,15 @@ def test_what_could_mean_several_things_is_refused(name: str, text: str):
 def test_formatted_text_is_written_without_its_tags():
     html = "<p>a &lt;b&gt; <b>c</b></p><ul><li>d</li><li>e</li></ul>f<br>g"
     assert FIELD_TYPES["richText"].written(FIELDS["richText"], {"f": html}) == "a <b> c\nd\ne\nf\ng"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026/1/31 09:30", datetime(2026, 1, 31, 9, 30)),
+        ("2026年1月31日", datetime(2026, 1, 31)),
+    ],
+)
+def test_a_moment_without_an_offset_is_of_no_zone(text: str, moment: datetime):
+    """Whoever reads it says whose clocks are meant."""
+    assert FIELD_TYPES["datetime"].read_text(FIELDS["datetime"], text) == moment
