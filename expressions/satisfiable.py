@@ -6,6 +6,7 @@ called unsatisfiable is; one that is not may still be.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
 from expressions.clauses import clauses
 from expressions.comparisons import halves, oriented
@@ -70,9 +71,15 @@ class _Search:
                 yield from (
                     self._joined(operands, holds, world) if every else self._any(operands, holds, world)
                 )
+            case Call(operator="if", operands=operands):
+                yield from self._chosen(operands, holds, world)
             case Call(operator="missing", operands=operands):
                 filled = tuple(Call("filled", (each,), ValueType.BOOLEAN) for each in operands)
                 yield from self.worlds(Call("and", filled, ValueType.BOOLEAN), not holds, world)
+            case Call(operator="missing_some", operands=(Literal(value=Decimal() as least), *operands)):
+                # Fewer than so many are filled where all others, and one more, are not.
+                number = len(operands) - int(least) + 1 if holds else int(least)
+                yield from self._filled(tuple(operands), number, not holds, world)
             case Call() if len(parts := halves(expression)) > 1:
                 yield from self.worlds(Call("and", parts, ValueType.BOOLEAN), holds, world)
             case Call():
@@ -86,6 +93,33 @@ class _Search:
             return
         for narrowed in self.worlds(operands[0], holds, world):
             yield from self._joined(operands[1:], holds, narrowed)
+
+    def _chosen(self, operands: tuple[Expression, ...], holds: bool, world: _World) -> Iterator[_World]:
+        """Conditions, each with what counts where it is the first that holds, and what counts where none does."""
+        if not operands:
+            if not holds:
+                yield world
+        elif len(operands) == 1:
+            yield from self.worlds(operands[0], holds, world)
+        else:
+            condition, value, *rest = operands
+            for narrowed in self.worlds(condition, True, world):
+                yield from self.worlds(value, holds, narrowed)
+            for narrowed in self.worlds(condition, False, world):
+                yield from self._chosen(tuple(rest), holds, narrowed)
+
+    def _filled(
+        self, operands: tuple[Expression, ...], number: int, filled: bool, world: _World
+    ) -> Iterator[_World]:
+        """At least so many are filled, or are not."""
+        if number <= 0:
+            yield world
+        elif number <= len(operands):
+            first = Call("filled", operands[:1], ValueType.BOOLEAN)
+            for narrowed in self.worlds(first, filled, world):
+                yield from self._filled(operands[1:], number - 1, filled, narrowed)
+            for narrowed in self.worlds(first, not filled, world):
+                yield from self._filled(operands[1:], number, filled, narrowed)
 
     def _any(self, operands: tuple[Expression, ...], holds: bool, world: _World) -> Iterator[_World]:
         for operand in operands:
