@@ -26,6 +26,7 @@ from metadata.changes.swapped_columns import columns_beside, field_swapped
 from metadata.checks import field_problems, unique_key_problems
 from metadata.codec import camel
 from metadata.conversions import Conversion, Convert, converted, converter
+from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES, type_of
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.one_column import SETTINGS
@@ -84,7 +85,11 @@ class SetFieldType(Change):
         found = field_problems(after, after.object_by_id[definition.id], new)
         raise_problems([self._placed(problem) for problem in found])
         rules = tuple(each.place for each in broken_rules(after, old.name))
-        broken = rules or (*_broken_roll_ups(after, definition, new), *_broken_keys(after, definition, new))
+        broken = rules or (
+            *_broken_roll_ups(after, definition, new),
+            *_broken_keys(after, definition, new),
+            *_broken_options(after, definition, new),
+        )
         if broken:
             message = f"As a {self.type} field {self.object}.{self.field} does not fit {'; '.join(broken)}."
             raise fault("CATALOG_IN_USE", message, "type", hint="Change these first.")
@@ -215,6 +220,15 @@ def _broken_keys(catalog: Catalog, definition: Object, changed: Field) -> tuple[
         f"the unique key {each.name} of {definition.name}"
         for each in keys_over(after, changed)
         if unique_key_problems(after, each)
+    )
+
+
+def _broken_options(catalog: Catalog, definition: Object, changed: Field) -> tuple[str, ...]:
+    after = catalog.object_by_id[definition.id]
+    return tuple(
+        f"the options of {definition.name}.{each.name}"
+        for each in after.fields
+        if each.depends_on == changed.id and dependency_problems(after, each)
     )
 
 

@@ -258,3 +258,14 @@ async def test_no_option_has_a_label_of_ten_thousand_characters(shops: Shops) ->
     (error,) = await shops.change("addOption", field="city", option=option)
     assert (error["code"], error["path"][-2:]) == ("CATALOG_LIMIT", ["labels", "en"])
     assert error["hint"]
+
+
+async def test_what_options_depend_on_becomes_of_no_other_type(shops: Shops) -> None:
+    """A city does, as nothing depends on it; it depends on nothing then."""
+    (error,) = await shops.change("setFieldType", field="province", type="text")
+    assert (error["code"], error["path"]) == ("CATALOG_IN_USE", ["changes", 0, "setFieldType", "type"])
+    assert error["message"] == (
+        "As a text field shop.province does not fit the options of shop.city; the options of shop.brands."
+    )
+    assert await shops.change("setFieldType", field="city", type="text") == []
+    assert (await shops.fields())["city"] == (None, {})
