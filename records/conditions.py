@@ -7,6 +7,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     FromClause,
+    Numeric,
     Text,
     Uuid,
     and_,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import false as sql_false
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.operators import eq
+from sqlalchemy.types import TypeEngine
 
 from expressions.nodes import Expression, Variable, nodes_of
 from metadata.catalog import Object
@@ -136,9 +138,18 @@ def _compare(build: Build, compare: Compare, rows: FromClause, of: Object) -> Co
     column, operator = _column(build, compare.column, compare.field, rows, of), compare.operator
     many = operator in MANY
     path = ("where", compare.column, operator)
-    type_ = column.type.item_type if isinstance(column.type, ARRAY) else column.type
-    bound = build.bind(compare.value, type_, _convert(compare, column), *path, many=many)
+    convert = _convert(compare, column)
+    bound = build.bind(compare.value, compared_type(column.type), convert, *path, many=many)
     return MANY[operator](column, bound) if many else SINGLE[operator](column, bound)
+
+
+def compared_type(kept: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type of what values of a type, or lists of them, are compared with.
+
+    It is the same, but for numbers: PostgreSQL would round them to the decimals that are kept, or find too many digits.
+    """
+    single: TypeEngine[Any] = kept.item_type if isinstance(kept, ARRAY) else kept
+    return Numeric() if isinstance(single, Numeric) else single
 
 
 def _column(build: Build, name: str, field: Field | None, rows: FromClause, of: Object) -> Column:

@@ -33,7 +33,7 @@ from records.aggregates import (
 )
 from records.binding import as_given
 from records.build import Build
-from records.conditions import MANY, SINGLE
+from records.conditions import MANY, SINGLE, compared_type
 from records.constants import constant
 from records.cost import FixedLength
 from records.group_keys import key_value, named_value, sortable, told_of_key
@@ -196,7 +196,8 @@ class _Grouping:
                 value = level.value(aggregate, self._bound_currency(having, path))
                 many = operator in MANY
                 convert = comparable(aggregate)
-                bound = self.build.bind(source, type_of(aggregate, value), convert, *path, many=many)
+                kept = type_of(aggregate, value)
+                bound = self.build.bind(source, compared_type(kept), convert, *path, many=many)
                 return MANY[operator](value, bound) if many else SINGLE[operator](value, bound)
         assert_never(having)
 
