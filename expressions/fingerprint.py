@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import assert_never
 
-from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Variable
+from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Variable, nodes_of, within
 
 
 def fingerprint(expression: Expression) -> str:
@@ -21,6 +22,30 @@ def variable_key(variable: Variable) -> str:
     steps = [part for step in reference.steps for part in (step.field, step.object)]
     part = reference.column.partition("__")[2]
     return ".".join((*when, *steps, reference.field, *([part] if part else ())))
+
+
+def kept_key(expression: Expression) -> str:
+    """The key under which a value is kept that an expression read.
+
+    Of what is made of the records of a list it names, after the fingerprint, the ids of all that was looked at, so that
+    the value is found when one of these is erased.
+    """
+    if isinstance(expression, Variable):
+        return variable_key(expression)
+    return " ".join((fingerprint(expression), *sorted(set(_looked_at(expression)))))
+
+
+def _looked_at(expression: Expression) -> Iterator[str]:
+    for node in nodes_of(expression):
+        match node:
+            case Variable(reference=reference):
+                yield from (part for step in reference.steps for part in (step.field, step.object))
+                yield reference.field
+            case Listing(records=records):
+                yield from (part for step in records.steps for part in (step.field, step.object))
+                yield from (records.field, records.object)
+                for part in within(node):
+                    yield from _looked_at(part)
 
 
 def _shape(expression: Expression) -> object:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array, insert
 
 from expressions.counts import bare, count, counts_of_list
-from expressions.fingerprint import fingerprint, variable_key
+from expressions.fingerprint import kept_key
 from expressions.nodes import Call, Expression, Listing, Variable, nodes_of
 from metadata.catalog import Object
 from records.actors import ACTOR
@@ -137,7 +137,7 @@ def _values(
     build: Build, of: Object, merged: FromClause, placed: Sequence[PlacedClause]
 ) -> ColumnElement[Any]:
     """What the clauses read, as texts by the keys of the variables; of lists what is made of their records."""
-    found = {_key(node): node for each in placed for node in _kept(each.clause.expression)}
+    found = {kept_key(node): node for each in placed for node in _kept(each.clause.expression)}
     keys: list[ColumnElement[Any]] = [constant(key) for key in found]
     texts: list[ColumnElement[Any]] = [as_text(build.expression(each, merged, of)) for each in found.values()]
     return func.json_object(cast(array(keys, type_=Text), TEXTS), cast(array(texts, type_=Text), TEXTS))
@@ -167,10 +167,6 @@ def _kept(expression: Expression) -> Iterator[Expression]:
 def is_over_list(node: Expression) -> bool:
     """Whether it is what is made of the records of a list."""
     return isinstance(node, Call) and any(isinstance(each, Listing) for each in node.operands)
-
-
-def _key(node: Expression) -> str:
-    return variable_key(node) if isinstance(node, Variable) else fingerprint(node)
 
 
 def _closed(

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from core.database import Database
 from core.sql import Row, compile_statement
 from expressions.counts import counts_of_list, holds_of_counts
-from expressions.fingerprint import fingerprint, variable_key
+from expressions.fingerprint import fingerprint, kept_key, variable_key
 from expressions.nodes import ArrayLiteral, Call, Expression, Variable
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
 from expressions.types import Reference
@@ -107,11 +107,11 @@ class KeptBuild(Build):
     def _of_kept(self, expression: Expression) -> Expression:
         """The expression with what was made of lists in the place of the lists."""
         counts = counts_of_list(expression)
-        if isinstance(expression, Call) and counts is not None and fingerprint(counts.matched) in self.kept:
+        if isinstance(expression, Call) and counts is not None and self._key(counts.matched) in self.kept:
             return self._of_kept(holds_of_counts(expression.operator, counts))
         if is_over_list(expression):
             # Of judgements that are older, whether it held is kept in the place of the counts.
-            key = fingerprint(expression)
+            key = self._key(expression)
             return Variable(Reference(key, expression.type, (), key, key, {}))
         match expression:
             case Call(operands=operands):
@@ -119,6 +119,11 @@ class KeptBuild(Build):
             case ArrayLiteral(items=items):
                 return replace(expression, items=tuple(map(self._of_kept, items)))
         return expression
+
+    def _key(self, expression: Expression) -> str:
+        """The key of what was made of a list; that of older judgements is the fingerprint alone."""
+        key = kept_key(expression)
+        return key if key in self.kept else fingerprint(expression)
 
     def _column(self, reference: Reference) -> ColumnElement[Any]:
         text = self.kept.get(variable_key(Variable(reference)))

@@ -72,7 +72,7 @@ class EraseField(Change):
         gone = removed_field(before.object_by_name[self.object], self.field).field
         return (
             delete(tables.field_history).where(tables.field_history.c.field_id == gone.id),
-            *(_unseen(each, gone) for each in (tables.stage_history, tables.refusal)),
+            *(_unseen(each, gone.id) for each in (tables.stage_history, tables.refusal)),
             *_counters_gone([gone], namespace),
         )
 
@@ -135,6 +135,7 @@ class EraseObject(Change):
                     tables.field_history,
                 )
             ),
+            *(_unseen(each, gone.id) for each in (tables.stage_history, tables.refusal)),
             *_counters_gone(fields, namespace),
         )
 
@@ -196,21 +197,21 @@ class ErasePipeline(Change):
         return before.object_by_name[self.object].id
 
 
-def _unseen(table: Table, field: Field) -> ClauseElement:
-    """What gates saw of a field is taken out of their judgements."""
+def _unseen(table: Table, gone: str) -> ClauseElement:
+    """What gates saw of a field, or of the records of an object, by its id, is taken out of their judgements."""
     judged = table.c.judged
     seen = (
         func.json_each_text(judged.op("->")("values"))
         .table_valued("key", "value")
         .render_derived(name="seen")
     )
-    left = select(func.json_object_agg(seen.c.key, seen.c.value)).where(seen.c.key.not_like(f"%{field.id}%"))
+    left = select(func.json_object_agg(seen.c.key, seen.c.value)).where(seen.c.key.not_like(f"%{gone}%"))
     others = cast(judged, JSONB).op("||")(
         func.jsonb_build_object(
             "values", func.coalesce(left.scalar_subquery(), cast(literal_column("'{}'"), JSON))
         )
     )
-    return update(table).values(judged=cast(others, JSON)).where(cast(judged, Text).like(f"%{field.id}%"))
+    return update(table).values(judged=cast(others, JSON)).where(cast(judged, Text).like(f"%{gone}%"))
 
 
 def _dropped(table: str, namespace: str) -> ExecutableDDLElement:

@@ -206,6 +206,31 @@ async def test_how_many_records_of_lists_met_a_condition_is_kept(api: Api, board
     ]
 
 
+async def test_what_was_made_of_lists_goes_with_what_is_erased(api: Api, board: World):
+    """Of lists the numbers of records are kept, and values such as the largest."""
+    largest = {">": [{"largest": [VISITS, {"var": "minutes"}]}, 5]}
+    await api.change(board.admin, pipeline({"and": [largest, {"some": [VISITS, {"var": "done"}]}]}))
+    bid = await create(board, "bid", title="B")
+    await visit(board, bid, "interview", done=True, minutes=77)
+    assert (await promoted(api, board.admin, bid))["promoted"]
+    namespace = await board.namespace()
+
+    async def kept() -> list[str]:
+        statement = f"SELECT judged FROM {namespace}.sluice_stage_history WHERE judged IS NOT NULL"
+        ((judged,),) = await api.engine.database.fetch(statement, [], affinity="")
+        return [*json.loads(judged)["values"].values()]
+
+    assert sorted(await kept()) == ["1", "1", "77"]
+    removed = {"object": "visit", "field": "minutes"}
+    ungated = {"setGate": {"object": "bid", "stage": "running"}}
+    await api.change(board.admin, ungated, {"removeField": removed})
+    await api.change(board.admin, {"eraseField": removed})
+    assert await kept() == ["1", "1"]
+    for change in ("removeObject", "eraseObject"):
+        await api.change(board.admin, *({change: {"object": each}} for each in ("note", "visit")))
+    assert await kept() == []
+
+
 async def test_what_was_kept_before_counts_were_is_said_as_it_was(api: Api, board: World):
     """Of lists the older rows have whether a condition held, and not of how many records."""
     await api.change(board.admin, pipeline(LISTS))

@@ -28,7 +28,7 @@ _NOW = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+(?:\+00:00|Z)")
 # A list as JSON begins with a bracket; a JSON pointer, of the same characters, with a slash.
 _CURSOR = re.compile(r"W[A-Za-z0-9+/]{23,}={0,2}")
 _CATALOG_ID = re.compile(r"(?<![a-z0-9])(obj|fld|pip|rol|val|key|stg|cri|tsk)_[0-9a-z]+")
-_FINGERPRINT = re.compile(r"(?<=[/'])[0-9a-f]{16}(?=')")
+_FINGERPRINT = re.compile(r"(?<=[/'])[0-9a-f]{16}(?=[' ])")
 _CATALOG_VERSION = re.compile(r"(?<=catalog_version = )\d+")
 _ORDER = re.compile(r"(?<=json_build_array\(CAST\(')[0-9a-f]{8}(?=' AS TEXT\))")
 _NAME = re.compile(r"@(\w+)")
