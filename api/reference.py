@@ -122,8 +122,10 @@ Generated from the classes in `metadata/changes/` and the GraphQL schema by `pyt
 when they differ.
 
 `changeCatalog(changes: [CatalogChange!]!, expectedVersion: Int, merge: Boolean! = true, dryRun: Boolean, note: String)`
-takes a list of changes, at most 1,000, and publishes all of them as one version, or none. Each entry of the list has
-exactly one of the kinds below as its key:
+takes a list of changes, at most 10,000, and publishes all of them as one version, or none. The body of the request has
+at most 1,000,000 bytes; `applyCatalog` takes longer lists as a document. A long list is planned beside the requests of
+others. Each change of a table takes some milliseconds of its publish, in which the tenant's own requests wait. Each
+entry of the list has exactly one of the kinds below as its key:
 
 ```json
 [{"renameField": {"object": "deal", "field": "amount", "name": "value"}}]

@@ -33,7 +33,7 @@ from metadata.values import JsonValue
 from metadata.warnings.base import CatalogWarning
 from tenants.namespace import namespace_tables, read_head
 
-MOST_CHANGES = 1_000
+MOST_CHANGES = 10_000
 MOST_NOTE_CHARACTERS = 2_000
 MOST_MOVES = 20
 """How often the changes are planned anew because another publish came in between."""

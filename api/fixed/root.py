@@ -49,6 +49,7 @@ from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.replay import ReplayInfo
 from api.fixed.rule_health import ClauseHealthInfo
 from api.fixed.simulation_types import SimulationInfo
+from api.fixed.spelling import KnownNames
 from api.fixed.templates import TemplateInfo
 from api.fixed.uses import UsesInfo
 from api.fixed.warnings import WarningInfo
@@ -222,7 +223,9 @@ class Mutation:
     )
 
 
-FIXED = strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALAR_MAP))
+FIXED = strawberry.Schema(
+    Query, Mutation, config=StrawberryConfig(name_converter=KnownNames(), scalar_map=SCALAR_MAP)
+)
 
 
 def _graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from metadata.publish import MOST_CHANGES
 from tests.api.conftest import fresh_tenant
 from tests.api.sales import DEAL, PIPELINE
 from tests.client import Api
@@ -175,7 +176,9 @@ async def test_what_cannot_be_kept(drafts: Drafts, monkeypatch: pytest.MonkeyPat
     for name in ("", " ", "x" * 201):
         assert await drafts.refused(added("one"), name=name) == [("INVALID_VALUE", ["name"])]
     assert await drafts.refused(name="a") == [("CATALOG_INVALID", ["changes"])]
-    assert await drafts.refused(*[added("x")] * 1_001, name="a") == [("DRAFT_LIMIT", ["changes"])]
+    assert await drafts.refused(*[added("x")] * (MOST_CHANGES + 1), name="a") == [
+        ("DRAFT_LIMIT", ["changes"])
+    ]
     assert await drafts.refused(added("x"), name="a", baseVersion=9) == [("CATALOG_UNKNOWN", ["baseVersion"])]
     for wrong in (NOBODY, "x"):
         assert await drafts.refused(added("x"), id=wrong) == [("NOT_FOUND", ["id"])]

@@ -251,6 +251,17 @@ async def test_removing_an_object_removes_its_table(sales):
     assert await table_differences(sales.database, published.catalog, sales.namespace) == []
 
 
+async def test_as_many_changes_as_fit_are_one_version(sales):
+    """All labels of a large tenant in another language were refused: there were more than a thousand."""
+    before = await sales.publish(*WORLD)
+    given = [SetLabels("deal", {"de": f"Nummer {number}"}, field="title") for number in range(MOST_CHANGES)]
+    published = await sales.publish(*given)
+    assert published.version == before.version + 1
+    assert len(published.steps) == MOST_CHANGES
+    title = (await sales.store.head(sales.namespace)).object_by_name["deal"].field_by_name["title"]
+    assert title.labels == {"de": f"Nummer {MOST_CHANGES - 1}"}
+
+
 async def test_too_many_changes(sales):
     roles = [AddRole(f"role{number}") for number in range(MOST_CHANGES + 1)]
     assert await sales.refused(*roles) == [("CATALOG_LIMIT", ("changes",))]
