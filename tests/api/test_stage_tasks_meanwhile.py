@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.test_held_gates import HOLD, Writer, judged_writes_wait, writing
+from tests.api.meanwhile import HOLD, Writer, judged_writes_wait, writing
 from tests.api.test_stage_tasks import COMPLETE, PROMOTE, REOPEN, TASKS, codes, done
 from tests.client import Api
 from tests.protocols.waiting import PATIENCE
