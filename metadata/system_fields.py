@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, DateTime, Integer, Text, TextClause, Uuid, func, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Interval,
+    Text,
+    TextClause,
+    Uuid,
+    func,
+    literal_column,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 from expressions.types import ValueType
@@ -138,3 +150,12 @@ def stage_defaults(pipeline: Pipeline) -> Mapping[str, str | ColumnElement[Any]]
     So do the records of an object that gets a pipeline later.
     """
     return {STAGE: pipeline.stages[0].name, STAGE_ENTERED: func.now()}
+
+
+def moved_after(entered: ColumnElement[Any], moment: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The moment of a move of a record: `moment`, where that is later than `entered`, the one of the move before.
+
+    Whoever waits for another one to move the record has a clock that stood still meanwhile. With the moments of moves
+    go their order, how long a record has stayed, and in which stay its tasks are done.
+    """
+    return func.greatest(moment, entered + literal_column("interval '1 microsecond'", Interval()))

@@ -37,7 +37,7 @@ from records.constants import constant
 from records.defaults import default_checks, filled, plain_defaults, valued
 from records.dependencies import concerned, dependency_checks
 from records.files import GivenFile, file_checks, given_files, holds_file
-from records.given import given_columns, moved_at, occurred_at
+from records.given import created_at, given_columns, moved_at, occurred_at
 from records.holding import held_itself, held_step, moves_between_lists
 from records.judgements import judged_sql
 from records.links import GivenLinks, given_links, link_checks, links_would_be
@@ -220,7 +220,7 @@ def _beginning(
     }
     if of.pipeline is not None:
         entry = of.pipeline.entries[operation.pipeline or of.pipeline.name]
-        values |= {STAGE: constant(entry.name), STAGE_ENTERED: moved_at(build, operation)}
+        values |= {STAGE: constant(entry.name), STAGE_ENTERED: created_at(build, operation)}
     return values
 
 
@@ -381,7 +381,7 @@ def arrived_step(build: Build, of: Object, operation: Operation, merged: Step) -
     if not isinstance(operation, Promote):
         return None
     rows = merged.rows
-    arrived = {STAGE: constant(operation.to), STAGE_ENTERED: moved_at(build, operation)}
+    arrived = {STAGE: constant(operation.to), STAGE_ENTERED: moved_at(build, operation, rows)}
 
     def stored(name: str) -> ColumnElement[Any]:
         return arrived[name] if name in arrived else rows.c[name]

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, cast, func, null
+from sqlalchemy import ColumnElement, DateTime, FromClause, Uuid, bindparam, cast, func, null
 
 from core.errors import fault
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
+from metadata.system_fields import STAGE_ENTERED, moved_after
 from records.binding import Assigned, PatchBinder, as_given, uuid_of
 from records.build import Build
 from records.checks import object_named
@@ -53,9 +54,22 @@ def _assigned(build: Build, assignment: Assignment, bound: list[Assigned]) -> di
     return given
 
 
-def moved_at(build: Build, operation: Create | Promote) -> ColumnElement[Any]:
-    """The moment of a creation or a promotion: now, where the caller gives none."""
+def created_at(build: Build, operation: Create) -> ColumnElement[Any]:
+    """The moment of a creation: now, where the caller gives none."""
     return func.now() if operation.occurred_at is None else occurred_at(build, operation.occurred_at)
+
+
+def moved_at(build: Build, operation: Promote, merged: FromClause) -> ColumnElement[Any]:
+    """The moment of a promotion: now, where the caller gives none.
+
+    A statement that waited while another one moved the record began before that move. It comes after it all the same.
+
+    Args:
+        merged: the record, locked.
+    """
+    if operation.occurred_at is not None:
+        return occurred_at(build, operation.occurred_at)
+    return moved_after(merged.c[STAGE_ENTERED], func.now())
 
 
 def occurred_at(build: Build, source: Input) -> ColumnElement[Any]:

@@ -29,14 +29,13 @@ from metadata.catalog import Object
 from metadata.field_history import differs, json_of, tracked
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
-from metadata.system_fields import STAGE, STAGE_TASKS
+from metadata.system_fields import STAGE, STAGE_ENTERED, STAGE_TASKS
 from records.actors import ACTOR
 from records.build import Build
 from records.checks import GIVES, NO_TEXTS
 from records.constants import constant
 from records.drafts import Draft
 from records.gates import pipeline_of
-from records.given import moved_at
 from records.plans.writes import Create, Delete, MarkTask, Promote, Restore, Update, WritePlan
 from records.steps import Step, step
 
@@ -156,7 +155,7 @@ def moved_step(
         "pipeline_id": constant(pipeline_of(plan.object).id),
         "from_stage": source,
         "to_stage": changed.c.stage,
-        "occurred_at": moved_at(build, operation),
+        "occurred_at": changed.c[STAGE_ENTERED],
         "actor": ACTOR,
         "catalog_version": constant(build.catalog.version),
     }

@@ -275,7 +275,7 @@ def new_values(
     match operation:
         case Promote():
             values[STAGE] = constant(operation.to)
-            values[STAGE_ENTERED] = moved_at(build, operation)
+            values[STAGE_ENTERED] = moved_at(build, operation, merged)
         case Delete():
             values["deletedAt"] = func.now()
         case Restore():

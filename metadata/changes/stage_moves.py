@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Stamp, pipeline_of
 from metadata.moves import RecordMove
-from metadata.system_fields import STAGE, STAGE_ENTERED
+from metadata.system_fields import STAGE, STAGE_ENTERED, moved_after
 from metadata.tables import statement_table
 from tenants.namespace import namespace_tables
 
@@ -41,7 +41,8 @@ def records_moved(
     """
     tables = namespace_tables(namespace)
     table = statement_table(definition, namespace)
-    # Not now(), when the transaction began: a promotion may have been committed while this one waited for the lock.
+    # Not now(), when the transaction began: a promotion may have been committed while this one waited for the lock, and
+    # another one of a record while this statement does.
     moment = func.statement_timestamp()
     actor = literal(stamp.actor, Uuid())
     version = literal(stamp.version)
@@ -50,14 +51,14 @@ def records_moved(
         .values(
             {
                 STAGE: target,
-                STAGE_ENTERED: moment,
+                STAGE_ENTERED: moved_after(table.c[STAGE_ENTERED], moment),
                 "version": table.c.version + 1,
                 "updatedAt": moment,
                 "updatedBy": actor,
             }
         )
         .where(table.c[STAGE] == source, *([] if among is None else [table.c.id.in_(among)]))
-        .returning(table.c.id, table.c.version, table.c.deletedAt)
+        .returning(table.c.id, table.c.version, table.c.deletedAt, table.c[STAGE_ENTERED])
         .cte("moved")
     )
     kept: dict[str, ColumnElement[Any]] = {
@@ -66,7 +67,7 @@ def records_moved(
         "pipeline_id": literal(pipeline_of(definition).id),
         "from_stage": literal(source),
         "to_stage": literal(target),
-        "occurred_at": moment,
+        "occurred_at": moved.c[STAGE_ENTERED],
         "recorded_at": moment,
         "actor": actor,
         "catalog_version": version,

@@ -3,13 +3,13 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 target AS
-(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage, t1.name AS name, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."accountId" AS "accountId"
+(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage, t1."stageEnteredAt" AS "stageEnteredAt", t1.name AS name, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."accountId" AS "accountId"
 FROM t_world.deal AS t1
 WHERE (EXISTS (SELECT 1
 FROM guard)) AND t1.id = ANY ($2::UUID[]) AND t1."deletedAt" IS NULL ORDER BY t1.id
  LIMIT 100001 FOR UPDATE OF t1),
 merged AS
-(SELECT target.id AS id, target.version AS version, target.stage AS stage, target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId", target.id AS "<id", target.version AS "<version", target.stage AS "<stage", target.name AS "<name"
+(SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId", target.id AS "<id", target.version AS "<version", target.stage AS "<stage", target.name AS "<name"
 FROM target),
 seen8 AS
 (SELECT t7.id AS id, t7.ctid AS place
@@ -20,7 +20,7 @@ held10 AS
 (SELECT t9.ctid = seen8.place AS unmoved
 FROM t_world.account AS t9 JOIN seen8 ON seen8.id = t9.id ORDER BY t9.id FOR SHARE OF t9),
 checked AS
-(SELECT merged.id AS id, merged.version AS version, merged."<id" AS "<id", merged."<version" AS "<version", merged."<stage" AS "<stage", merged."<name" AS "<name", merged.stage AS ">stage", merged.score AS ">score", merged."budgetConfirmed" AS ">budgetConfirmed", merged."accountId" AS ">accountId", array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
+(SELECT merged.id AS id, merged.version AS version, merged."stageEnteredAt" AS "stageEnteredAt", merged."<id" AS "<id", merged."<version" AS "<version", merged."<stage" AS "<stage", merged."<name" AS "<name", merged.stage AS ">stage", merged.score AS ">score", merged."budgetConfirmed" AS ">budgetConfirmed", merged."accountId" AS ">accountId", array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
 FROM held10
 WHERE held10.unmoved) != (SELECT count(*) AS count_2
 FROM seen8)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t2.sector
@@ -44,10 +44,10 @@ FROM target) <= 100000 AND NOT (EXISTS (SELECT 1
 FROM checked
 WHERE array_position(checked."!problems", CAST('RACED ' AS TEXT)) IS NOT NULL)) AS passes),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now() FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
-FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage, t_world.deal.name, as_merged."<stage", as_merged.">stage", as_merged.">score", as_merged.">budgetConfirmed", as_merged.">accountId", as_merged."!problems", as_merged."!blind", as_merged."!judged"),
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$7::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=greatest(now(), as_merged."stageEnteredAt" + interval '1 microsecond') FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
+FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage, t_world.deal."stageEnteredAt", t_world.deal.name, as_merged."<stage", as_merged.">stage", as_merged.">score", as_merged.">budgetConfirmed", as_merged.">accountId", as_merged."!problems", as_merged."!blind", as_merged."!judged"),
 moved AS
-(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, now() AS now_1, $7::UUID AS anon_1, 2, changed."!judged" AS "!judged"
+(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, changed."stageEnteredAt" AS "stageEnteredAt", $7::UUID AS anon_1, 2, changed."!judged" AS "!judged"
 FROM changed RETURNING t_world.sluice_stage_history.id),
 refused AS
 (INSERT INTO t_world.sluice_refusal (object_id, record_id, pipeline_id, from_stage, to_stage, actor, record_version, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", checked.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CASE WHEN (checked."<stage" = CAST('lead' AS TEXT)) THEN CAST('stg_<id>' AS TEXT) END AS anon_2, CAST('stg_<id>' AS TEXT) AS "'stg_<id>'", $7::UUID AS anon_1, checked.version AS version, 2, checked."!judged" AS "!judged"

@@ -3,7 +3,7 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 target AS
-(SELECT t1.id AS id, t1.version AS version, t1."ownerId" AS "ownerId", t1.stage AS stage, t1.name AS name, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."accountId" AS "accountId"
+(SELECT t1.id AS id, t1.version AS version, t1."ownerId" AS "ownerId", t1.stage AS stage, t1."stageEnteredAt" AS "stageEnteredAt", t1.name AS name, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."accountId" AS "accountId"
 FROM t_world.deal AS t1
 WHERE (EXISTS (SELECT 1
 FROM guard)) AND (EXISTS (SELECT 1
@@ -11,7 +11,7 @@ FROM t_world.account AS t2
 WHERE t2.id = t1."accountId" AND t2."deletedAt" IS NULL AND t2.name = $2::VARCHAR)) AND t1."deletedAt" IS NULL AND t1."ownerId" = $3::UUID AND t1."ownerId" = $3::UUID AND t1."ownerId" = $3::UUID ORDER BY t1.id
  LIMIT 100001 FOR UPDATE OF t1),
 merged AS
-(SELECT target.id AS id, target.version AS version, target."ownerId" AS "ownerId", target.stage AS stage, CAST($4::INTEGER AS INTEGER) AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId", target.id AS "<id", target."ownerId" AS "<ownerId", target.stage AS "<stage", target.name AS "<name", target.score AS "<score"
+(SELECT target.id AS id, target.version AS version, target."ownerId" AS "ownerId", target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", CAST($4::INTEGER AS INTEGER) AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId", target.id AS "<id", target."ownerId" AS "<ownerId", target.stage AS "<stage", target.name AS "<name", target.score AS "<score"
 FROM target),
 seen11 AS
 (SELECT t10.id AS id, t10.ctid AS place
@@ -22,7 +22,7 @@ held13 AS
 (SELECT t12.ctid = seen11.place AS unmoved
 FROM t_world.account AS t12 JOIN seen11 ON seen11.id = t12.id ORDER BY t12.id FOR SHARE OF t12),
 checked AS
-(SELECT merged.id AS id, merged.version AS version, merged.score AS score, merged."<id" AS "<id", merged."<ownerId" AS "<ownerId", merged."<stage" AS "<stage", merged."<name" AS "<name", merged."<score" AS "<score", array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
+(SELECT merged.id AS id, merged.version AS version, merged."stageEnteredAt" AS "stageEnteredAt", merged.score AS score, merged."<id" AS "<id", merged."<ownerId" AS "<ownerId", merged."<stage" AS "<stage", merged."<name" AS "<name", merged."<score" AS "<score", array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
 FROM held13
 WHERE held13.unmoved) != (SELECT count(*) AS count_2
 FROM seen11)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN NOT coalesce(merged."ownerId" = $3::UUID, false) THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $5::BIGINT, false) AND coalesce((SELECT t5.sector
@@ -42,10 +42,10 @@ WHERE array_position(checked."!problems", CAST('RACED ' AS TEXT)) IS NOT NULL)) 
 FROM checked
 WHERE cardinality(checked."!problems") > 0)) AS passes),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now(), score=as_merged.score FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
-FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage, t_world.deal.name, t_world.deal.score, as_merged."<stage", as_merged."!judged"),
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$3::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=greatest(now(), as_merged."stageEnteredAt" + interval '1 microsecond'), score=as_merged.score FROM checked AS as_merged WHERE t_world.deal.id = as_merged.id AND cardinality(as_merged."!problems") = 0 AND (SELECT decided.passes
+FROM decided) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage, t_world.deal."stageEnteredAt", t_world.deal.name, t_world.deal.score, as_merged."<stage", as_merged."!judged"),
 moved AS
-(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, now() AS now_1, $3::UUID AS anon_1, 2, changed."!judged" AS "!judged"
+(INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", changed."<stage" AS "<stage", changed.stage AS stage, changed."stageEnteredAt" AS "stageEnteredAt", $3::UUID AS anon_1, 2, changed."!judged" AS "!judged"
 FROM changed RETURNING t_world.sluice_stage_history.id, t_world.sluice_stage_history.object_id, t_world.sluice_stage_history.record_id, t_world.sluice_stage_history.pipeline_id, t_world.sluice_stage_history.from_stage, t_world.sluice_stage_history.to_stage, t_world.sluice_stage_history.occurred_at, t_world.sluice_stage_history.recorded_at, t_world.sluice_stage_history.actor, t_world.sluice_stage_history.catalog_version, t_world.sluice_stage_history.judged),
 refused AS
 (INSERT INTO t_world.sluice_refusal (object_id, record_id, pipeline_id, from_stage, to_stage, actor, record_version, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", checked.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", CASE WHEN (checked."<stage" = CAST('lead' AS TEXT)) THEN CAST('stg_<id>' AS TEXT) END AS anon_2, CAST('stg_<id>' AS TEXT) AS "'stg_<id>'", $3::UUID AS anon_1, checked.version AS version, 2, checked."!judged" AS "!judged"

@@ -3,23 +3,23 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 target AS
-(SELECT t1.id AS id, t1.version AS version, t1."ownerId" AS "ownerId", t1.stage AS stage, t1.notes AS notes, t1.margin AS margin, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."accountId" AS "accountId", CASE WHEN (t1.stage = CAST('lead' AS TEXT)) THEN true WHEN (t1.stage = CAST('qualified' AS TEXT)) THEN NOT coalesce(t1."ownerId" = $2::UUID, false) ELSE false END AS "!forbidden"
+(SELECT t1.id AS id, t1.version AS version, t1."ownerId" AS "ownerId", t1.stage AS stage, t1."stageEnteredAt" AS "stageEnteredAt", t1.notes AS notes, t1.margin AS margin, t1.score AS score, t1."budgetConfirmed" AS "budgetConfirmed", t1."accountId" AS "accountId", CASE WHEN (t1.stage = CAST('lead' AS TEXT)) THEN true WHEN (t1.stage = CAST('qualified' AS TEXT)) THEN NOT coalesce(t1."ownerId" = $2::UUID, false) ELSE false END AS "!forbidden"
 FROM t_world.deal AS t1
 WHERE (EXISTS (SELECT 1
 FROM guard)) AND t1.id = $3::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
-(SELECT target.id AS id, target.version AS version, target.stage AS stage, target.notes AS notes, target."!forbidden" AS "!forbidden"
+(SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", target.notes AS notes, target."!forbidden" AS "!forbidden"
 FROM target),
 checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN (NOT (merged.stage = CAST('lead' AS TEXT) OR merged.stage = CAST('qualified' AS TEXT))) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN merged."!forbidden" THEN CAST('MOVE_FORBIDDEN to' AS TEXT) END, CASE WHEN ((merged.stage = CAST('lead' AS TEXT) OR merged.stage = CAST('qualified' AS TEXT)) AND NOT (false OR merged."!forbidden") AND NOT (coalesce(merged.notes != $4::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[merged.notes] AS TEXT[])), 'closed', to_json(array_remove(CAST(ARRAY[CASE WHEN NOT coalesce(merged.notes != $5::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT))), 'edge', CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) END) AS judged
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$2::UUID, stage=CAST('lost' AS TEXT), "stageEnteredAt"=now() FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$2::UUID, stage=CAST('lost' AS TEXT), "stageEnteredAt"=greatest(now(), as_merged."stageEnteredAt" + interval '1 microsecond') FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage, t_world.deal.notes, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."accountId"),
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."ownerId", t_world.deal.stage, t_world.deal."stageEnteredAt", t_world.deal.notes, t_world.deal.margin, t_world.deal.score, t_world.deal."budgetConfirmed", t_world.deal."accountId"),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
-FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $2::UUID AS anon_2, 3, (SELECT checked.judged
+FROM target) AS anon_1, changed.stage AS stage, changed."stageEnteredAt" AS "stageEnteredAt", $2::UUID AS anon_2, 3, (SELECT checked.judged
 FROM checked) AS anon_3
 FROM changed RETURNING t_world.sluice_stage_history.id),
 refused AS

@@ -3,12 +3,12 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 target AS
-(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage, t1.score AS score, t1."closeDate" AS "closeDate"
+(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage, t1."stageEnteredAt" AS "stageEnteredAt", t1.score AS score, t1."closeDate" AS "closeDate"
 FROM t_world.deal AS t1
 WHERE (EXISTS (SELECT 1
 FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
-(SELECT target.id AS id, target.version AS version, target.stage AS stage, CAST($3::INTEGER AS INTEGER) AS score, target."closeDate" AS "closeDate"
+(SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", CAST($3::INTEGER AS INTEGER) AS score, target."closeDate" AS "closeDate"
 FROM target),
 arrived AS
 (SELECT CAST('lost' AS TEXT) AS stage, merged.score AS score, merged."closeDate" AS "closeDate"
@@ -17,12 +17,12 @@ checked AS
 (SELECT array_remove(CAST(ARRAY[CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (NOT (merged.stage = CAST('lead' AS TEXT) OR merged.stage = CAST('qualified' AS TEXT))) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN ((merged.stage = CAST('lead' AS TEXT) OR merged.stage = CAST('qualified' AS TEXT)) AND NOT (true AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true WHEN (merged.stage = CAST('qualified' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END, CASE WHEN (coalesce(arrived.stage = $4::VARCHAR, false) AND arrived."closeDate" IS NULL) THEN CAST('REQUIRED rules.fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, array_remove(CAST(ARRAY[CASE WHEN (arrived.score IS DISTINCT FROM target.score AND coalesce(arrived.score < $5::BIGINT, false)) THEN CAST('VALIDATION_FAILED rules.val_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS warnings
 FROM merged, arrived, target),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$6::UUID, stage=CAST('lost' AS TEXT), "stageEnteredAt"=now(), score=as_merged.score FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$6::UUID, stage=CAST('lost' AS TEXT), "stageEnteredAt"=greatest(now(), as_merged."stageEnteredAt" + interval '1 microsecond'), score=as_merged.score FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage),
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage, t_world.deal."stageEnteredAt"),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
-FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $6::UUID AS anon_2, 3
+FROM target) AS anon_1, changed.stage AS stage, changed."stageEnteredAt" AS "stageEnteredAt", $6::UUID AS anon_2, 3
 FROM changed RETURNING t_world.sluice_stage_history.id),
 result AS
 (SELECT changed.stage AS stage

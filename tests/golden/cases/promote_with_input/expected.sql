@@ -3,12 +3,12 @@ WITH guard AS
 FROM t_world.sluice_head
 WHERE t_world.sluice_head.catalog_version = <version> AND t_world.sluice_head.access_epoch = $1::INTEGER),
 target AS
-(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage, t1.score AS score, t1."accountId" AS "accountId"
+(SELECT t1.id AS id, t1.version AS version, t1.stage AS stage, t1."stageEnteredAt" AS "stageEnteredAt", t1.score AS score, t1."accountId" AS "accountId"
 FROM t_world.deal AS t1
 WHERE (EXISTS (SELECT 1
 FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
-(SELECT target.id AS id, target.version AS version, target.stage AS stage, CAST($3::INTEGER AS INTEGER) AS score, CAST($4::BOOLEAN AS BOOLEAN) AS "budgetConfirmed", target."accountId" AS "accountId"
+(SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", CAST($3::INTEGER AS INTEGER) AS score, CAST($4::BOOLEAN AS BOOLEAN) AS "budgetConfirmed", target."accountId" AS "accountId"
 FROM target),
 seen11 AS
 (SELECT t10.id AS id, t10.ctid AS place
@@ -31,12 +31,12 @@ FROM t_world.account AS t8
 WHERE t8.id = merged."accountId" AND t8."deletedAt" IS NULL) = $8::VARCHAR, false) THEN CAST('stg_<id>/gate/<fingerprint>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT))), 'edge', CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN json_build_array(CAST('stg_<id>' AS TEXT), CAST('stg_<id>' AS TEXT)) END) AS judged
 FROM merged),
 changed AS
-(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$9::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=now(), score=as_merged.score, "budgetConfirmed"=as_merged."budgetConfirmed" FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
+(UPDATE t_world.deal SET version=(as_merged.version + 1), "updatedAt"=now(), "updatedBy"=$9::UUID, stage=CAST('qualified' AS TEXT), "stageEnteredAt"=greatest(now(), as_merged."stageEnteredAt" + interval '1 microsecond'), score=as_merged.score, "budgetConfirmed"=as_merged."budgetConfirmed" FROM merged AS as_merged WHERE t_world.deal.id = as_merged.id AND (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage, t_world.deal.score),
+WHERE cardinality(checked.problems) = 0)) RETURNING t_world.deal.id, t_world.deal.version, t_world.deal.stage, t_world.deal."stageEnteredAt", t_world.deal.score),
 moved AS
 (INSERT INTO t_world.sluice_stage_history (object_id, record_id, pipeline_id, from_stage, to_stage, occurred_at, actor, catalog_version, judged) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('pip_<id>' AS TEXT) AS "'pip_<id>'", (SELECT target.stage
-FROM target) AS anon_1, changed.stage AS stage, now() AS now_1, $9::UUID AS anon_2, 2, (SELECT checked.judged
+FROM target) AS anon_1, changed.stage AS stage, changed."stageEnteredAt" AS "stageEnteredAt", $9::UUID AS anon_2, 2, (SELECT checked.judged
 FROM checked) AS anon_3
 FROM changed RETURNING t_world.sluice_stage_history.id),
 refused AS
