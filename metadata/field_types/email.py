@@ -1,6 +1,11 @@
-"""`email`: an e-mail address, kept in lower case so that a unique address is unique however it is typed."""
+"""`email`: an e-mail address, kept in one form so that a unique address is unique however it is typed.
+
+That is lower case without full-width forms, as input methods for Chinese write them. What nobody sees, a space without
+width copied from a page, would make another address of the same letters, and is refused.
+"""
 
 import re
+import unicodedata
 from typing import Any
 
 from sqlalchemy.sql.elements import ColumnElement
@@ -19,22 +24,29 @@ _ADDRESS = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_HOST_LABEL}
 
 class EmailType(Characters):
     name = "email"
-    title = "An e-mail address, kept in lower case"
+    title = "An e-mail address, kept in lower case and without full-width forms"
     longest = 254
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
-        return value.lower() if isinstance(value, str) else value
+        return _kept(value) if isinstance(value, str) else value
 
     def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
         """An address that nobody has; those of one host share another."""
         return email_of_nobody(text, secret)
 
     def converted(self, field: Field, value: object) -> object:
-        address = super().converted(field, value.strip() if isinstance(value, str) else value)
-        if not _ADDRESS.fullmatch(str(address)):
+        address = str(super().converted(field, _kept(value).strip() if isinstance(value, str) else value))
+        if not _ADDRESS.fullmatch(address):
             message = f"{field.name} takes an e-mail address."
             raise fault("INVALID_VALUE", message, hint="Write it as name@example.com.")
-        return str(address).lower()
+        if any(unicodedata.category(character).startswith("C") for character in address):
+            message = f"{field.name} takes an e-mail address; this one has characters that nobody sees."
+            raise fault("INVALID_VALUE", message, hint="Type it anew instead of copying it.")
+        return address
+
+
+def _kept(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 FIELD_TYPES.add("email", EmailType())
