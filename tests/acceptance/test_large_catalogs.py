@@ -1,13 +1,8 @@
 """400 fields on one object, and 200 objects in one tenant, stay usable: published, read, introspected, changed.
 
-The CPU seconds allowed are many times what it takes, so that only what grows out of proportion fails here, whatever
-else the machine does; a statement that takes long ends by its own timeout.
-`make bench` measures.
+How long it takes, `make bench` measures; `tests/metadata/test_long_lists.py` shows that it grows with them alone.
 """
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -29,15 +24,6 @@ KINDS: tuple[tuple[str, dict[str, Any], Any], ...] = (
     ("longText", {}, "很长" * 400),
     ("boolean", {}, True),
 )
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Fails where this thread works longer on what is done."""
-    began = time.thread_time()
-    yield
-    taken = time.thread_time() - began
-    assert taken < seconds, f"{taken:.1f} of {seconds} seconds"
 
 
 def wide_field(number: int) -> dict[str, Any]:
@@ -68,36 +54,32 @@ def selection(number: int) -> str:
 async def wide(api: Api) -> FreshTenant:
     """A tenant with an object of 400 fields."""
     tenant = FreshTenant(*await sign_up(api, "wide"))
-    with within(20):
-        await api.change(tenant.admin, {"addObject": object_of(0, *map(wide_field, range(FIELDS)))})
+    await api.change(tenant.admin, {"addObject": object_of(0, *map(wide_field, range(FIELDS)))})
     return tenant
 
 
 async def test_a_record_of_400_fields_is_written_and_read(api: Api, wide: FreshTenant):
     given = {f"field{number}": KINDS[number % len(KINDS)][2] for number in range(FIELDS)}
     everything = " ".join(map(selection, range(FIELDS)))
-    with within(20):
-        made = await api.data(
-            wide.admin,
-            f"""mutation ($input: Thing0CreateInput!) {{
-              createThing0(input: $input) {{ thing0 {{ id {everything} }} }} }}""",
-            {"input": given},
-        )
+    made = await api.data(
+        wide.admin,
+        f"""mutation ($input: Thing0CreateInput!) {{
+          createThing0(input: $input) {{ thing0 {{ id {everything} }} }} }}""",
+        {"input": given},
+    )
     record = made["createThing0"]["thing0"]
     id_ = record.pop("id")
     assert record == given
-    with within(20):
-        changed = await api.data(
-            wide.admin,
-            f"""mutation ($id: ID!, $input: Thing0UpdateInput!) {{
-              updateThing0(id: $id, input: $input) {{ thing0 {{ version {everything} }} }} }}""",
-            {"id": id_, "input": {**given, "field0": "另一个"}},
-        )
+    changed = await api.data(
+        wide.admin,
+        f"""mutation ($id: ID!, $input: Thing0UpdateInput!) {{
+          updateThing0(id: $id, input: $input) {{ thing0 {{ version {everything} }} }} }}""",
+        {"id": id_, "input": {**given, "field0": "另一个"}},
+    )
     assert changed["updateThing0"]["thing0"] == {**given, "field0": "另一个", "version": 2}
-    with within(20):
-        listed = await api.data(
-            wide.admin, f"{{ things0(first: 500) {{ totalCount nodes {{ {everything} }} }} }}"
-        )
+    listed = await api.data(
+        wide.admin, f"{{ things0(first: 500) {{ totalCount nodes {{ {everything} }} }} }}"
+    )
     assert {**given, "field0": "另一个"} in listed["things0"]["nodes"]
 
 
@@ -123,19 +105,16 @@ async def test_texts_of_400_fields_fill_one_record(api: Api):
 
 
 async def test_a_wide_object_is_introspected_shown_and_changed(api: Api, wide: FreshTenant):
-    with within(20):
-        found = await api.data(wide.admin, get_introspection_query())
+    found = await api.data(wide.admin, get_introspection_query())
     (type_,) = [each for each in found["__schema"]["types"] if each["name"] == "Thing0"]
     assert {f"field{number}" for number in range(FIELDS)} <= {each["name"] for each in type_["fields"]}
-    with within(20):
-        shown = await api.data(
-            wide.admin, "{ catalog { objects { fields { name type label options { key } } } } }"
-        )
+    shown = await api.data(
+        wide.admin, "{ catalog { objects { fields { name type label options { key } } } } }"
+    )
     assert len(shown["catalog"]["objects"][0]["fields"]) == FIELDS
-    with within(20):
-        for number in range(5):
-            added = {"object": "thing0", "field": {"name": f"later{number}", "type": "text"}}
-            await api.change(wide.admin, {"addField": added})
+    for number in range(5):
+        added = {"object": "thing0", "field": {"name": f"later{number}", "type": "text"}}
+        await api.change(wide.admin, {"addField": added})
 
 
 @pytest.fixture(scope="module")
@@ -152,46 +131,39 @@ async def many(api: Api) -> FreshTenant:
             "reverse": "after",
         }
         changes.append({"addObject": object_of(number, *fields, *([relation] if number else []))})
-    with within(60):
-        for start in range(0, OBJECTS, 50):
-            await api.change(tenant.admin, *changes[start : start + 50])
+    for start in range(0, OBJECTS, 50):
+        await api.change(tenant.admin, *changes[start : start + 50])
     return tenant
 
 
 async def test_200_objects_are_shown_introspected_and_used(api: Api, many: FreshTenant):
-    with within(20):
-        shown = await api.data(
-            many.admin, "{ catalog { objects { name fields { name label labels { text } } } } }"
-        )
+    shown = await api.data(
+        many.admin, "{ catalog { objects { name fields { name label labels { text } } } } }"
+    )
     assert len(shown["catalog"]["objects"]) == OBJECTS
-    with within(20):
-        found = await api.data(many.admin, get_introspection_query())
+    found = await api.data(many.admin, get_introspection_query())
     assert {f"Thing{number}" for number in range(OBJECTS)} <= {
         each["name"] for each in found["__schema"]["types"]
     }
-    with within(20):
-        made = await api.data(
-            many.admin,
-            'mutation { createThing198(input: {field0: "甲"}) { thing198 { id } errors { code } } }',
-        )
+    made = await api.data(
+        many.admin,
+        'mutation { createThing198(input: {field0: "甲"}) { thing198 { id } errors { code } } }',
+    )
     first = made["createThing198"]["thing198"]["id"]
     await api.data(
         many.admin, f'mutation {{ createThing199(input: {{previousId: "{first}"}}) {{ errors {{ code }} }} }}'
     )
-    with within(20):
-        read = await api.data(
-            many.admin, "{ things198 { nodes { field0 after { totalCount } } } things7 { totalCount } }"
-        )
+    read = await api.data(
+        many.admin, "{ things198 { nodes { field0 after { totalCount } } } things7 { totalCount } }"
+    )
     assert read["things198"]["nodes"] == [{"field0": "甲", "after": {"totalCount": 1}}]
 
 
 async def test_200_objects_are_changed(api: Api, many: FreshTenant):
-    with within(20):
-        for number in range(5):
-            added = {"object": f"thing{number}", "field": {"name": "later", "type": "text"}}
-            await api.change(many.admin, {"addField": added})
-    with within(20):
-        renamed = {"object": "thing0", "name": "origin", "plural": "origins"}
-        await api.change(many.admin, {"renameObject": renamed})
-        await api.change(many.admin, {"removeField": {"object": "thing9", "field": "field3"}})
+    for number in range(5):
+        added = {"object": f"thing{number}", "field": {"name": "later", "type": "text"}}
+        await api.change(many.admin, {"addField": added})
+    renamed = {"object": "thing0", "name": "origin", "plural": "origins"}
+    await api.change(many.admin, {"renameObject": renamed})
+    await api.change(many.admin, {"removeField": {"object": "thing9", "field": "field3"}})
     assert (await api.data(many.admin, "{ origins { totalCount } }"))["origins"] == {"totalCount": 0}
