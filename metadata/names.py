@@ -243,7 +243,12 @@ def root_words(definition: Object) -> tuple[tuple[str, str], ...]:
         *((verb + one, "name") for verb in verbs),
         (definition.plural, "plural"),
         ("stuck" + many, "plural"),
-        *((f"{verb}{one}Task", "name") for verb in ("complete", "reopen") if has_tasks),
+        *(
+            (f"{verb}{one}{tasks}", "name")
+            for verb in ("complete", "reopen")
+            for tasks in ("Task", "Tasks")
+            if has_tasks
+        ),
         *((verb + many, "plural") for verb in (*verbs, "merge")),
     )
 

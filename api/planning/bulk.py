@@ -10,7 +10,7 @@ from api.planning.parameters import as_input, as_tree, names_of_rows, value_at
 from api.planning.planning import Arguments, Planning, given, object_type
 from api.planning.records import selection_of, verdict_of
 from api.planning.selections import Selected
-from api.planning.writes import patch_of, pipeline_of, promotion_of
+from api.planning.writes import mark_of, patch_of, pipeline_of, promotion_of
 from api.types.bindings import AssignField, AssignOwner, BulkKind, BulkRoot, input_binding
 from core.errors import fault
 from metadata.catalog import Object
@@ -122,6 +122,8 @@ def _operation(
             return Restore(chosen)
         case "promote":
             return promotion_of(planning, of, chosen, arguments, patch)
+        case "completeTask" | "reopenTask":
+            return mark_of(planning, of, chosen, arguments, done=kind == "completeTask")
         case "create" | "upsert":
             raise TypeError("what is new is not chosen")
     assert_never(kind)

@@ -121,7 +121,7 @@ def promotion_of(
     return Promote(which, to, edges, patch, version, occurred, reason)
 
 
-def mark_of(planning: Planning, of: Object, which: Input, arguments: Arguments, *, done: bool) -> MarkTask:
+def mark_of(planning: Planning, of: Object, which: Target, arguments: Arguments, *, done: bool) -> MarkTask:
     """That a task is done, or open again. The task decides what is compiled, so it is part of the plan."""
     stage, task = task_named(of, str(planning.shape.literal(arguments["task"])), "task")
     return MarkTask(which, stage, task, done, given(arguments, "note"), given(arguments, "expectedVersion"))

@@ -67,7 +67,7 @@ class WriteRoot:
     kind: WriteKind
 
 
-BulkKind = Literal["create", "update", "upsert", "delete", "restore", "promote"]
+BulkKind = Literal["create", "update", "upsert", "delete", "restore", "promote", "completeTask", "reopenTask"]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from graphql import (
 from api.types.bindings import BulkKind, BulkRoot, bound_field
 from api.types.lean_types import LeanObjectType
 from api.types.record_types import non_null_list, outcome
+from api.types.task_types import NOTE, TASK
 from api.types.tenant_inputs import InputTypes
 from api.types.type_names import NamedTypes
 from api.types.upsert_inputs import keys_found_by, upsert_rows
@@ -46,6 +47,15 @@ INDEX = GraphQLField(GraphQLNonNull(GraphQLInt), description="The place of the i
 MODE = GraphQLArgument(GraphQLNonNull(BULK_MODE), default_value=BulkMode.ALL)
 
 
+def _root_name(of: Object, kind: BulkKind) -> str:
+    match kind:
+        case "completeTask":
+            return f"complete{of.type_name}Tasks"
+        case "reopenTask":
+            return f"reopen{of.type_name}Tasks"
+    return f"{kind}{plural_type_name(of)}"
+
+
 class BulkTypes:
     """Builds the root fields and payloads of writes of many records of one catalog under one access."""
 
@@ -67,7 +77,7 @@ class BulkTypes:
     def fields(self) -> dict[str, GraphQLField]:
         """The writes of many records that the access allows."""
         return {
-            f"{kind}{plural_type_name(of)}": bound_field(
+            _root_name(of, kind): bound_field(
                 self._answer(of, kind),
                 BulkRoot(of, kind),
                 self._names.about(of),
@@ -119,6 +129,9 @@ class BulkTypes:
             found["promote"] = {**which, "to": TO, **backdating(of, access), **overriding(access)}
             if access.may("update"):
                 found["promote"]["input"] = GraphQLArgument(given)
+        if of.pipeline is not None and of.pipeline.task_by_name and access.may("update"):
+            found["completeTask"] = {**which, "task": TASK, "note": NOTE}
+            found["reopenTask"] = {**which, "task": TASK}
         return found
 
     def payload(self, of: Object) -> GraphQLObjectType:

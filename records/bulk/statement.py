@@ -9,7 +9,7 @@ The steps are those of a single write (`records.write`) and built by the same fu
     unreached  ids of records that are asked for and that the row rules do not reach
     decided    whether anything is written at all
     changed    the update of those that nothing speaks against
-    linked, moved, noted, refused, touched, told   what the write leaves behind
+    linked, moved, marked, noted, refused, touched, told   what the write leaves behind
     results    each record with what became of it, of which the answer has some (`records.bulk.outcomes`)
 
 It answers the columns catalog_version, access_epoch, fits (whether the records are no more than may be), the counts
@@ -61,6 +61,7 @@ from records.drafts import Draft, unruled_draft
 from records.holding import touched_steps
 from records.judgements import refused_step
 from records.links import link_steps
+from records.marks import marked_step, marked_tasks
 from records.plans.bulk import BulkMode, BulkPlan, OutcomesPart
 from records.plans.writes import ByIds, Create, Existing, Promote, WritePlan
 from records.stand_ins import Overlay
@@ -90,10 +91,12 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
     kept = None if draft.judged is None else changed.rows.c[JUDGED]
     moved = moved_step(build, write, changed.rows, earlier, kept)
     refused = _refused(build, write, draft, judged)
+    marked = marked_step(build, write, changed.rows)
     noted = noted_step(build, write, draft, changed.rows, earlier)
     linking, links = link_steps(build, draft.links, changed.rows, new=False)
     touched = touched_steps(build, of, write.operation, changed.rows, earlier, links)
-    build.overlay = replace(_overlay(build, of, table, changed, moved, noted), links=links)
+    tasks = marked_tasks(build, marked)
+    build.overlay = replace(_overlay(build, of, table, changed, moved, noted), links=links, tasks=tasks)
     results = results_step(table, changed, judged, unreached, decided)
     outcomes, parts = outcome_steps(build, plan, draft, results)
     steps = [
@@ -107,7 +110,7 @@ def bulk_statement(build: Build, plan: BulkPlan) -> tuple[Select[Any], int]:
             unreached,
             decided,
         ),
-        *(changed, *linking, moved, noted, refused, *touched, told(build, write, changed.rows)),
+        *(changed, *linking, moved, marked, noted, refused, *touched, told(build, write, changed.rows)),
         *((results, *outcomes) if any(isinstance(each, OutcomesPart) for each in plan.payload) else ()),
     ]
     head = build.tables.head

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.gate_deals import simulated
 from tests.api.test_catalog_uses import uses_of
 from tests.api.test_replay import replayed
@@ -145,10 +147,11 @@ async def test_what_was_done_goes_with_what_is_erased(own_world: World) -> None:
     assert (await fetch(count, [], affinity=""))[0][0] == 0
 
 
-async def test_names_that_the_writes_of_tasks_need_are_not_taken(own_world: World) -> None:
+@pytest.mark.parametrize("name", ["completeDealTask", "reopenDealTasks"])
+async def test_names_that_the_writes_of_tasks_need_are_not_taken(own_world: World, name: str) -> None:
     world = own_world
     taken = {
-        "name": "completeDealTask",
+        "name": name,
         "plural": "completions",
         "fields": [{"name": "title", "type": "text"}],
     }
@@ -158,7 +161,7 @@ async def test_names_that_the_writes_of_tasks_need_are_not_taken(own_world: Worl
     # Where no stage has tasks nobody is kept from the name.
     await world.api.change(
         world.admin,
-        {"renameObject": {"object": "completeDealTask", "name": "completion", "plural": "others"}},
+        {"renameObject": {"object": name, "name": "completion", "plural": "others"}},
         CALL,
     )
 
