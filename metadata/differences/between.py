@@ -37,7 +37,13 @@ from metadata.differences.objects import (
     object_restored,
     unreadable_formulas,
 )
-from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_change, stage_gate
+from metadata.differences.pipelines import (
+    edge_gate,
+    edges_by_ends,
+    pipeline_renamed,
+    stage_change,
+    stage_gate,
+)
 from metadata.differences.roles import (
     api_change,
     no_grants,
@@ -182,7 +188,7 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Names for the meantime, of objects, fields, keys, stages, criteria and tasks whose names others are to have."""
+    """Names for the meantime, of objects and their parts whose names others are to have."""
     names = {each.name for each in after.objects}
     for now in current.objects:
         then = after.object_by_id.get(now.id)
@@ -200,6 +206,10 @@ def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
                 yield unique_key_renamed(now.id, key, meanwhile(key.id))
         if now.pipeline is None or then.pipeline is None:
             continue
+        names_of_pipelines = {each.name.lower(): each.id for each in then.pipeline.parts}
+        for part in now.pipeline.parts:
+            if names_of_pipelines.get(part.name.lower(), part.id) != part.id:
+                yield pipeline_renamed(now.id, part, meanwhile(part.id))
         names_of_stages = {each.name.lower(): each.id for each in then.pipeline.stages}
         for stage in now.pipeline.stages:
             if names_of_stages.get(stage.name.lower(), stage.id) != stage.id:

@@ -65,7 +65,7 @@ def _further_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Mov
             yield _part_added(object_id, new, part)
             continue
         if was.name != part.name:
-            yield _pipeline_renamed(object_id, part)
+            yield pipeline_renamed(object_id, part, part.name)
         if was.labels != part.labels:
             yield _pipeline_labels(object_id, part)
     order = [each.id for each in new.further]
@@ -73,9 +73,11 @@ def _further_moves(object_id: str, old: Pipeline, new: Pipeline) -> Iterator[Mov
         yield _pipeline_order(object_id, order)
 
 
-def _pipeline_renamed(object_id: str, part: Pipeline | FurtherPipeline) -> Move:
+def pipeline_renamed(object_id: str, part: Pipeline | FurtherPipeline, name: str) -> Move:
+    """Another name for one of the pipelines of an object."""
+
     def made(now: Catalog) -> Change:
-        return RenamePipeline(now.object_by_id[object_id].name, _name_now(now, object_id, part.id), part.name)
+        return RenamePipeline(now.object_by_id[object_id].name, _name_now(now, object_id, part.id), name)
 
     return made
 

@@ -8,7 +8,7 @@ from metadata.merging.places import ORDER, Place
 
 _ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "stage", "examples": "example",
         "transitions": "edge", "criteria": "criterion", "validations": "validation", "uniqueKeys": "unique key",
-        "roles": "role", "grants": "grant", "tasks": "task"}  # fmt: skip
+        "roles": "role", "grants": "grant", "tasks": "task", "further": "pipeline"}  # fmt: skip
 """The list that a part of a place stands in, to what one of it is called."""
 _ALONE = {"api": "policy of the API", "timeZone": "time zone",
           "workingCalendar": "working calendar"}  # fmt: skip
@@ -25,6 +25,9 @@ def named(place: Place, catalogs: Sequence[Catalog]) -> str:
         part = waiting.pop(0)
         if part in _ONE and waiting and waiting[0] != ORDER:
             key = " ".join(names.get(each, each) for each in waiting.pop(0).split(" "))
+            if part == "further":
+                # It is no part of the first pipeline, though it stands within.
+                parts.pop()
             parts.append(f"{_ONE[part]} {key[:80]}")
         else:
             parts.append(f"the {_ALONE.get(part, part)}")

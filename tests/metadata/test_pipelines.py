@@ -19,6 +19,7 @@ from metadata.document.form import document_of
 from metadata.document.reading import catalog_of
 from metadata.merging.follow import followed
 from metadata.merging.rebase import rebased
+from metadata.merging.words import named
 from metadata.passed_criteria import stages_past
 from metadata.pipelines import Criterion, Pipeline, Transition
 from metadata.warnings.stages import stage_warnings
@@ -268,3 +269,27 @@ def test_each_pipeline_begins_and_ends():
 def test_a_criterion_may_be_of_the_edge_between_two():
     catalog = after(RENEWAL, AddCriterion("deal", "named", {"filled": {"var": "title"}}, "won", "due"))
     assert pipeline(catalog).criteria[0].entering == "due"
+
+
+@pytest.mark.parametrize("one", ["sales", "partners"])
+def test_pipelines_change_names_with_each_other(one: str):
+    start = after(RENEWAL, AddPipeline("deal", "partners", stages=(NewStage("met", id="stg_met"),)))
+    end = after(
+        RenamePipeline("deal", one, "meantime"),
+        RenamePipeline("deal", "renewal", one),
+        RenamePipeline("deal", "meantime", "renewal"),
+        catalog=start,
+    )
+    reached = after(*changes_between(start, end), catalog=start)
+    assert pipeline(reached) == pipeline(end)
+    assert along(reached)[one] == ["due", "agreed", "renewed", "churned"]
+
+
+def test_who_names_a_pipeline_collides_with_who_does_by_its_name():
+    start, ours = after(RENEWAL), RenamePipeline("deal", "renewal", "third")
+    theirs = after(RenamePipeline("deal", "renewal", "contracts"), catalog=start)
+    (met,) = rebased(start, theirs, [ours]).collisions
+    assert named(met.place, (start,)) == "the name of pipeline renewal of object deal"
+    ends = [RemoveStage("deal", name, "won") for name in ("agreed", "renewed", "churned", "due")]
+    places = {named(each.place, (start,)) for each in rebased(start, theirs, ends).collisions}
+    assert "the pipeline renewal of object deal" in places
