@@ -1,19 +1,21 @@
 """Whether a rule can hold at all: comparisons of columns with constants, joined by connectives, taken together.
 
 Every way in which the rule could hold is followed until one is left in which each column still has a value. What is no
-comparison of one column with constants (two columns, arithmetic, today) may turn out either way. So a rule that is
-called unsatisfiable is; one that is not may still be.
+comparison with constants may turn out either way, but the same way wherever it stands; and two values that vary (two
+columns, or one and today) stand to one another in one way. So a rule that is called unsatisfiable is; one that is not
+may still be.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from expressions.clauses import clauses
 from expressions.comparisons import halves, oriented
-from expressions.domains import UNKNOWN, Domain, one_of
+from expressions.domains import ANYTHING, KNOWN, UNKNOWN, Domain, one_of
 from expressions.nodes import ArrayLiteral, Call, Expression, Listing, Literal, Scalar, Variable
 from expressions.operators.registered import OPERATORS
-from expressions.types import Reference, Step, ValueType
+from expressions.types import Reference, ValueType
 
 DomainOf = Callable[[Reference], Domain]
 """From a column to the values that it may have, whatever a rule says."""
@@ -21,8 +23,21 @@ DomainOf = Callable[[Reference], Domain]
 MOST_STEPS = 5_000
 """Comparisons that are looked at before a rule is taken for satisfiable."""
 
-_World = Mapping[tuple[bool, bool, tuple[Step, ...], str], Domain]
-"""Whether it is of the record before, or of who acts, the way to a column, and its name, to what it may still be."""
+_World = Mapping[object, Domain]
+"""What a value may still be: of a column, by whether it is of the record before, or of who acts, the way to it and its
+name; of anything else, by itself; and by two values, how the first stands to the second."""
+
+_ORDERS: Mapping[str, frozenset[str]] = {
+    "<": frozenset("<"),
+    "<=": frozenset("<="),
+    ">": frozenset(">"),
+    ">=": frozenset(">="),
+    "==": frozenset("="),
+    "!=": frozenset("<>"),
+}
+"""How two values can stand to one another where the operator holds."""
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""Those that say the same turned round; none of them holds where a value is unknown."""
 
 
 def satisfiable(expression: Expression, domain_of: DomainOf, *, holds: bool = True) -> bool:
@@ -60,8 +75,8 @@ class _Search:
             case Literal(value=value):
                 if (value is True) == holds:
                     yield world
-            case Variable(reference=reference):
-                yield from self._narrowed(reference, one_of(True), holds, world)
+            case Variable():
+                yield from self._narrowed(expression, one_of(True), holds, world)
             case Call(operator="!", operands=(operand,)):
                 yield from self.worlds(operand, not holds, world)
             case Call(operator="!!", operands=(operand,)):
@@ -129,25 +144,62 @@ class _Search:
         admits = OPERATORS[call.operator].admits
         subject, *others = call.operands
         constants = _constants(others)
-        if admits is None or constants is None:
-            yield world
-        elif isinstance(subject, Variable):
-            yield from self._narrowed(subject.reference, admits(subject.type, constants), holds, world)
-        elif isinstance(subject, Literal):
-            given = UNKNOWN if subject.value is None else one_of(subject.value)
-            if admits(subject.type, constants).met(given).empty != holds:
-                yield world
+        if admits is not None and constants is not None:
+            admitted = admits(subject.type, constants)
+            if isinstance(subject, Literal):
+                given = UNKNOWN if subject.value is None else one_of(subject.value)
+                if admitted.met(given).empty != holds:
+                    yield world
+            else:
+                yield from self._narrowed(subject, admitted, holds, world)
+        elif call.operator in _ORDERS and len(others) == 1:
+            yield from self._ordered(call.operator, subject, others[0], holds, world)
         else:
-            yield world
+            # What is not understood is so or not, wherever it stands.
+            yield from self._narrowed(call, one_of(True), holds, world)
 
-    def _narrowed(self, reference: Reference, domain: Domain, holds: bool, world: _World) -> Iterator[_World]:
-        key = (reference.before, reference.actor, reference.steps, reference.column)
-        before = world.get(key) or self._domain_of(reference)
+    def _ordered(
+        self, operator: str, left: Expression, right: Expression, holds: bool, world: _World
+    ) -> Iterator[_World]:
+        """Two values that vary: one of them is less, or they are equal, or one is unknown."""
+        if (right, left) in world:
+            left, right, operator = right, left, _MIRRORED.get(operator, operator)
+        anyhow = one_of("=") if left == right else one_of("<", "=", ">")
+        before = world.get((left, right)) or replace(anyhow, unknown=True)
+        orders = _ORDERS[operator] if holds else frozenset("<=>") - _ORDERS[operator]
+        known = holds and operator in _MIRRORED
+        self._left -= 1
+        after = before.met(replace(one_of(*orders), unknown=not known))
+        if self._left >= 0 and after.empty:
+            return
+        narrowed: Iterator[_World] = iter(({**world, (left, right): after},))
+        for each in (left, right) if known else ():
+            narrowed = self._known(each, narrowed)
+        yield from narrowed
+
+    def _known(self, subject: Expression, worlds: Iterator[_World]) -> Iterator[_World]:
+        if isinstance(subject, Literal):
+            yield from worlds
+        else:
+            for world in worlds:
+                yield from self._narrowed(subject, KNOWN, True, world)
+
+    def _narrowed(self, subject: Expression, domain: Domain, holds: bool, world: _World) -> Iterator[_World]:
+        key: object = subject
+        if isinstance(subject, Variable):
+            reference = subject.reference
+            key = (reference.before, reference.actor, reference.steps, reference.column)
+        before = world.get(key) or self._anyhow(subject)
         for each in (domain,) if holds else domain.contrary():
             self._left -= 1
             after = before.met(each)
             if self._left < 0 or not after.empty:
                 yield {**world, key: after}
+
+    def _anyhow(self, subject: Expression) -> Domain:
+        if isinstance(subject, Variable):
+            return self._domain_of(subject.reference)
+        return replace(one_of(True, False), unknown=True) if subject.type is ValueType.BOOLEAN else ANYTHING
 
 
 def _constants(operands: list[Expression]) -> tuple[Scalar, ...] | None:

@@ -56,6 +56,19 @@ NEVER = {
     "what was just asked, denied": {"and": [{">": [var("amount"), 5]}, {"!": {">": [var("amount"), 4]}}]},
     "a constant": False,
     "constants that differ": {"==": [1, 2]},
+    "two columns both ways": {"and": [{"<": [var("amount"), var("cost")]}, {"<": [var("cost"), var("amount")]}]},
+    "two columns, equal and not": {"and": [{"<=": [var("amount"), var("cost")]}, {"!": {"or": [
+        {">=": [var("cost"), var("amount")]}]}}]},
+    "less than itself": {"<": [var("amount"), var("amount")]},
+    "less than what is unknown": {"and": [{"<": [var("amount"), var("cost")]}, {"missing": ["cost"]}]},
+    "before today and after": {"and": [{"<": [var("closeDate"), {"today": []}]},
+                                       {">": [var("closeDate"), {"today": []}]}]},
+    "a sum between bounds that do not meet": {"and": [{">": [{"+": [var("amount"), var("cost")]}, 5]},
+                                                      {"<": [{"+": [var("amount"), var("cost")]}, 3]}]},
+    "an option that is there and not": {"and": [{"has": [var("channels"), "email"]},
+                                                {"!": {"has": [var("channels"), "email"]}}]},
+    "a beginning that is and is not": {"and": [{"starts_with": [var("name"), "a"]},
+                                               {"!": {"starts_with": [var("name"), "a"]}}]},
     "a constant out of a list": {"in": ["a", ["b", "c"]]},
     "constants the wrong way round": {">": [1, 2]},
 }  # fmt: skip
@@ -64,7 +77,13 @@ MAY = {
     "an unknown value is no value": {
         "and": [{"!": {">": [var("amount"), 5]}}, {"!": {"<=": [var("amount"), 5]}}]
     },
-    "two columns": {"and": [{"<": [var("amount"), var("cost")]}, {"<": [var("cost"), var("amount")]}]},
+    "three columns in a circle": {
+        "and": [
+            {"<": [var("amount"), var("cost")]},
+            {"<": [var("cost"), var("seats")]},
+            {"<": [var("seats"), var("amount")]},
+        ]
+    },
     "arithmetic": {">": [{"*": [var("amount"), 0]}, 1]},
     "another column": {"and": [{"==": [var("amount"), 1]}, {"==": [var("cost"), 2]}]},
 }
