@@ -20,6 +20,10 @@ WAITING = (
 )
 MANY = """mutation ($id: ID!, $to: String!) {
   done: promoteDeals(ids: [$id], to: $to, mode: EACH) { done errors { code } } }"""
+REOPEN_MANY = """mutation ($id: ID!, $task: String!) {
+  done: reopenDealTasks(ids: [$id], task: $task, mode: EACH) { done errors { code path } } }"""
+COMPLETE_MANY = """mutation ($id: ID!, $task: String!, $note: String) {
+  done: completeDealTasks(ids: [$id], task: $task, note: $note, mode: EACH) { done errors { code path } } }"""
 
 
 @pytest.fixture(scope="module")
@@ -62,23 +66,25 @@ async def one_after_the_other(world: World, url: str, first: Any, second: Any) -
     return (await tasks[0], await tasks[1])
 
 
+@pytest.mark.parametrize("reopen", [REOPEN, REOPEN_MANY], ids=["of one", "of many"])
 @pytest.mark.parametrize("document", [PROMOTE, MANY], ids=["one", "many"])
 async def test_a_record_does_not_go_on_without_a_task_that_was_just_reopened(
-    desk: World, database_url: str, document: str
+    desk: World, database_url: str, document: str, reopen: str
 ) -> None:
     deal = await ready(desk)
-    opening, moving = done(desk, REOPEN, deal, task="call"), done(desk, document, deal, to="qualified")
+    opening, moving = done(desk, reopen, deal, task="call"), done(desk, document, deal, to="qualified")
     opened, moved = await one_after_the_other(desk, database_url, opening, moving)
     assert opened["errors"] == []
     assert [each["code"] for each in moved["errors"]] == ["GATE_CLOSED"]
 
 
+@pytest.mark.parametrize("reopen", [REOPEN, REOPEN_MANY], ids=["of one", "of many"])
 @pytest.mark.parametrize("document", [PROMOTE, MANY], ids=["one", "many"])
 async def test_a_task_is_not_reopened_once_the_record_has_gone_on(
-    desk: World, database_url: str, document: str
+    desk: World, database_url: str, document: str, reopen: str
 ) -> None:
     deal = await ready(desk)
-    opening, moving = done(desk, REOPEN, deal, task="call"), done(desk, document, deal, to="qualified")
+    opening, moving = done(desk, reopen, deal, task="call"), done(desk, document, deal, to="qualified")
     moved, opened = await one_after_the_other(desk, database_url, moving, opening)
     assert moved["errors"] == []
     assert codes(opened) == [("TASK_NOT_HERE", ["task"])]
@@ -89,9 +95,12 @@ async def test_a_task_is_not_reopened_once_the_record_has_gone_on(
     assert row[0] is None, "what was done in the stay that is over stays as it was"
 
 
-async def test_a_task_is_done_once(desk: World, database_url: str) -> None:
+@pytest.mark.parametrize("late", [COMPLETE, COMPLETE_MANY], ids=["one", "many"])
+async def test_a_task_is_done_once(desk: World, database_url: str, late: str) -> None:
     deal = await desk.create(desk.manager, "deal", name="Twice")
-    both = [done(desk, COMPLETE, deal, task="call", note=each) for each in ("first", "second")]
+    both = [
+        done(desk, how, deal, task="call", note=note) for how, note in ((COMPLETE, "first"), (late, "second"))
+    ]
     first, second = await one_after_the_other(desk, database_url, *both)
     assert (first["errors"], codes(second)) == ([], [("TASK_UNCHANGED", ["task"])])
     assert first["deal"]["stageTasks"][0]["note"] == "first"
