@@ -65,6 +65,8 @@ class Moving:
                 done += len(ids)
                 await add_moved(connection, self._namespace, self._operation, len(ids))
                 await self._course.tell(connection, "moving", max(there, done), done, str(at))
+            if len(ids) < ROWS_AT_ONCE:
+                return
             last = ids[-1]
 
     async def _locked(self, connection: Connection, move: RecordMove, last: UUID | None) -> list[UUID]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from time import perf_counter
 from uuid import UUID
 
 import asyncpg
@@ -29,7 +30,7 @@ from metadata.operations.building import index_built, rows_added, telling
 from metadata.operations.course import Course, Part
 from metadata.operations.kept import Operation
 from metadata.operations.moving import Moving
-from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, Rows, of_rows, these
+from metadata.operations.pages import FEW_STALE, ROWS_AT_ONCE, Rows, fitting, of_rows, these
 from metadata.operations.upon_head import UponHead
 from metadata.operations.watching import CONVERTING, clear, stale_ids, stale_table, unwatch, watch
 from metadata.planned import conflicts, counted
@@ -217,17 +218,21 @@ class Preparing:
         """
         last: UUID | None = None
         passed: list[UUID] = []
+        at_once = ROWS_AT_ONCE
         done, there = 0, await self._upon.steadily(lambda: self._count(rows()))
         await self._say(phase, there, done, key)
         while True:
+            begun = perf_counter()
             async with self._upon.page() as connection:
-                ids = await self._next_ids(connection, rows(), last)
-                if not ids:
-                    break
+                ids = await self._next_ids(connection, rows(), last, at_once)
                 passed += await do(connection, ids)
                 done += len(ids)
                 await self._course.tell(connection, phase, max(there, done), done, key)
+            if len(ids) < at_once:
+                # Who made further ones meanwhile has noted them; to go after them would end when nobody does any more.
+                break
             last = ids[-1]
+            at_once = fitting(len(ids), perf_counter() - begun)
         # Who has written them has noted them by now, or has locked them and written nothing.
         await self._note(rows().watched, passed)
 
@@ -236,10 +241,12 @@ class Preparing:
         there: int = await self._session.value(of_rows(wanted, rows))
         return there
 
-    async def _next_ids(self, connection: Connection, rows: Rows, last: UUID | None) -> Sequence[UUID]:
+    async def _next_ids(
+        self, connection: Connection, rows: Rows, last: UUID | None, most: int
+    ) -> Sequence[UUID]:
         page = of_rows(select(rows.table.c.id), rows).order_by(rows.table.c.id)
         page = page if last is None else page.where(rows.table.c.id > last)
-        return [row[0] for row in await connection.rows(page.limit(ROWS_AT_ONCE))]
+        return [row[0] for row in await connection.rows(page.limit(most))]
 
     def _conversion(self, field_id: str) -> Conversion:
         return next(each for each in self._upon.wanted.conversions if each.old.id == field_id)

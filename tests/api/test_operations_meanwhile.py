@@ -8,7 +8,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from metadata.operations import upon_head
 from metadata.operations.building import way_done
+from metadata.operations.pages import FEWEST_AT_ONCE, MOST_AT_ONCE, fitting
 from tests.api.leads import ROWS, STOP, TO_INTEGER, UNIQUE, Leads
 
 SAVE = """mutation ($changes: [CatalogChange!]!) {
@@ -216,3 +218,38 @@ async def test_others_set_the_time_zone_while_days_become_moments(leads: Leads, 
     days = await leads.run("SELECT day AT TIME ZONE 'Asia/Shanghai', count(*) FROM {0}.lead GROUP BY 1")
     assert [(str(moment), count) for moment, count in days] == [("2026-01-02 00:00:00", ROWS)]
     await leads.sound()
+
+
+async def test_it_ends_although_others_never_stop_writing(
+    leads: Leads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had gone after each new record, and ended when nobody wrote one between two of its pages."""
+    page = upon_head.UponHead.page
+
+    @asynccontextmanager
+    async def written(self: Any) -> AsyncIterator[Any]:
+        await leads.run("INSERT INTO {0}.lead (name, value) VALUES ('more', '1')")
+        async with page(self) as connection:
+            yield connection
+
+    monkeypatch.setattr(upon_head.UponHead, "page", written)
+    done = await leads.ended(await leads.begin(TO_INTEGER))
+    assert (done["state"], done["errors"]) == ("done", [])
+    (more,) = await leads.run("SELECT count(*), min(value), max(value) FROM {0}.lead WHERE name = 'more'")
+    assert 1 < more[0] < 50
+    assert more[1:] == (1, 1)
+    await leads.sound()
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds", "wanted"),
+    [
+        (500, 0.2, 500),
+        (500, 0.4, 250),
+        (500, 0.01, 1_000),
+        (4_000, 0.0, MOST_AT_ONCE),
+        (500, 9.0, FEWEST_AT_ONCE),
+    ],
+)
+def test_a_page_has_as_many_rows_as_fit_the_time(rows: int, seconds: float, wanted: int) -> None:
+    assert fitting(rows, seconds) == wanted
