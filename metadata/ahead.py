@@ -6,13 +6,13 @@ them their names. What limits the records is judged beforehand, and in the publi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from alembic.ddl.base import AddColumn, ColumnNullable
 from sqlalchemy import CheckConstraint, ClauseElement, Select
-from sqlalchemy.schema import AddConstraint, CreateIndex
+from sqlalchemy.schema import AddConstraint, CreateIndex, DropIndex
 
 from core.connection import Connection
 from core.sql import ddl_of, quoted
@@ -21,7 +21,7 @@ from metadata.changes.base import Change, Risk
 from metadata.changes.table_ddl import AddKeptConstraint
 from metadata.conversions import Conversion
 from metadata.fields import Field
-from metadata.fillings import Filling
+from metadata.fillings import Filling, filled_in_place, filled_late
 from metadata.planned import Planned
 from metadata.preparations import preparations
 from metadata.tables import new_name
@@ -88,20 +88,29 @@ class Ahead:
         if there != {name: (each.table, True, each.columns) for name, each in names.items()}:
             raise AheadError
         columns = {column.name for each in wanted.conversions for column in each.columns.values()}
-        indexes = {each.name for each in wanted.indexes}
-        return Standing(namespace, self.stale, set(olds), {*self.filled}, columns, indexes)
+        filled, indexes = dict(wanted.again), dict(wanted.made_again)
+        return Standing(namespace, self.stale, set(olds), filled, columns, indexes)
 
 
 @dataclass
 class Standing:
-    """What stands and is not used yet: of two changes alike only the first one's was made before."""
+    """What stands and is not used yet.
+
+    Of two conversions of a field only the first one's was made before. Of columns that several changes fill, and of an
+    index that several make, stands what the last of them makes: the earlier ones do without.
+
+    Attributes:
+        filled, indexes: how many changes are still to come that fill these columns or make this index.
+        unmade: the indexes that earlier changes did without.
+    """
 
     namespace: str
     stale: Mapping[str, Select[tuple[UUID]]]
     converted: set[str]
-    filled: set[str]
+    filled: dict[str, int]
     columns: set[str]
-    indexes: set[str]
+    indexes: dict[str, int]
+    unmade: set[str] = field(default_factory=set)
 
     def stale_of(self, conversion: Conversion) -> Select[tuple[UUID]] | None:
         """The records that still are to be converted; None for all."""
@@ -110,12 +119,17 @@ class Standing:
         self.converted.remove(conversion.old.id)
         return self.stale[conversion.object.id]
 
-    def stale_in(self, filling: Filling) -> Select[tuple[UUID]] | None:
-        """The rows whose new columns still are to be filled; None where none is."""
+    def filling(self, filling: Filling) -> Sequence[ClauseElement]:
+        """What is left to be done of a filling: the rows that were written since are filled, and the old columns go."""
         if filling.key not in self.filled:
-            return None
-        self.filled.remove(filling.key)
-        return self.stale[filling.watched]
+            return filling.at_once
+        stale = self.stale[filling.watched]
+        self.filled[filling.key] -= 1
+        if self.filled[filling.key]:
+            # The columns have what a later change makes of all; these rows alone are still read by it.
+            return (filled_in_place(filling, stale),)
+        del self.filled[filling.key]
+        return (*filled_late(filling, stale), *self.instead_of(filling.swap, judged=True))
 
     def instead_of(self, elements: Sequence[ClauseElement], *, judged: bool) -> list[Any]:
         """The same effect, with what stands.
@@ -129,12 +143,19 @@ class Standing:
         match element:
             case AddColumn(column=added) if added.name in self.columns:
                 self.columns.remove(added.name)
-            case CreateIndex(element=index) if index.name in self.indexes:
+            case CreateIndex(element=index) if str(index.name) in self.indexes:
                 name = str(index.name)
-                self.indexes.remove(name)
+                self.indexes[name] -= 1
+                if self.indexes[name]:
+                    self.unmade.add(name)
+                    return
+                del self.indexes[name]
+                self.unmade.discard(name)
                 yield ddl_of(
                     f"ALTER INDEX {self.namespace}.{quoted(new_name(name))} RENAME TO {quoted(name)}"
                 )
+            case DropIndex(element=index) if str(index.name) in self.unmade:
+                self.unmade.remove(str(index.name))
             case AddConstraint(element=CheckConstraint() as check) if judged:
                 yield AddKeptConstraint(check, isolate_from_table=False)
             case ColumnNullable(nullable=False) if judged:

@@ -44,12 +44,13 @@ class ValueTable:
 
     Attributes:
         create: makes the table, whose name begins as those of new columns.
-        add: from the ids of rows, None for all, to the statement that adds those of them that are not in it.
+        add: from the table whose rows they are, and the ids of some, None for all, to the statement that adds those of
+            them that are not in it.
         counter: the table, and its column that counts its rows by a sequence.
     """
 
     create: Sequence[ExecutableDDLElement]
-    add: Callable[[Select[tuple[UUID]] | None], Insert]
+    add: Callable[[TableClause, Select[tuple[UUID]] | None], Insert]
     counter: tuple[str, str]
 
 
@@ -104,9 +105,14 @@ def filled(filling: Filling, among: Select[tuple[UUID]]) -> Update:
     return update(rows).values(values).where(rows.c.id.in_(among))
 
 
+def filled_in_place(filling: Filling, among: Select[tuple[UUID]]) -> Update:
+    """Gives the rows with these ids their values where they stand."""
+    return update(filling.rows).values(dict(filling.values)).where(filling.rows.c.id.in_(among))
+
+
 def filled_late(filling: Filling, among: Select[tuple[UUID]]) -> tuple[Insert | Update, ...]:
     """Fills the new columns of the rows with these ids, which were written since the others were."""
-    known = () if filling.worked_out is None else (filling.worked_out.add(among),)
+    known = () if filling.worked_out is None else (filling.worked_out.add(filling.rows, among),)
     return (*known, filled(filling, among))
 
 

@@ -19,7 +19,8 @@ class RecordMove:
         rows: its table.
         concerned: the records, of `rows`, that have yet to move.
         moved: from the ids of records, an actor and a catalog version to the statements, in order, that move them.
-        fits: whether records can move before, by the catalog before the first change of a list and that after the last.
+        upon: the same of the records as a base has them, which stand before the first change of a list; None where
+            they cannot move while that is in force.
     """
 
     key: tuple[str | None, ...]
@@ -27,4 +28,4 @@ class RecordMove:
     rows: TableClause
     concerned: ColumnElement[bool]
     moved: Callable[[Select[tuple[UUID]], UUID | None, int], Sequence[ClauseElement]]
-    fits: Callable[[Catalog, Catalog], bool]
+    upon: Callable[[Catalog], "RecordMove | None"]

@@ -1,48 +1,47 @@
 """What of a publish can be done before it, beside the tenant's requests: found out from its changes alone."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from sqlalchemy import ClauseElement, Column, Index, MetaData, Table
+from sqlalchemy import ClauseElement, ColumnElement, Index, TableClause, or_
 from sqlalchemy.schema import CreateIndex
-from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
+from metadata.base_columns import IndexAhead, columns_of, index_ahead, places, places_with_removed, read_from
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Stamp
 from metadata.conversions import Conversion
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
-from metadata.fillings import Filling
+from metadata.fillings import Filling, with_columns
 from metadata.moves import RecordMove
 from metadata.planned import Planned
-from metadata.removed import removed_columns
+from metadata.removed import removed_name
 from metadata.search import SEARCH
 from metadata.search_beside import search_fillings
-from metadata.search_moves import BESIDE
-from metadata.system_fields import STAGE_FIELDS, system_fields
-from metadata.tables import new_name
+from metadata.search_moves import BESIDE, search_moves
+from metadata.tables import table_with_removed
 
 _NOBODY = Stamp(None, 0)
 """Of statements that are looked at and not run."""
 
 
 @dataclass(frozen=True)
-class IndexAhead:
-    """An index that is made before.
+class Left:
+    """What cannot be done before a publish although it is about records that are there.
 
     Attributes:
-        name: that it is to have.
-        create: makes it under its other name, concurrently.
-        columns: of the table, that it is over.
+        index: the place of the change that does it.
+        table: of the base, whose records it goes through.
+        all_rows: it does, whatever they hold; else it writes those that the change touches.
     """
 
-    name: str
-    create: CreateIndex
+    index: int
     table: str
-    columns: frozenset[str]
+    all_rows: bool
 
 
 @dataclass(frozen=True)
@@ -50,56 +49,87 @@ class Preparations:
     """What can be done before a publish.
 
     Attributes:
+        again: by the key of each filling how many changes fill its columns: it does for all of them.
+        made_again: by the name of each index how many changes make it: what is made before is what the last one makes.
         watched: the tables whose rows are judged, converted or filled: by the id of the object, or by their own name
             where they are none of an object's.
+        left: what is left to the publish.
     """
 
     moves: tuple[RecordMove, ...]
     conversions: tuple[Conversion, ...]
     fillings: tuple[Filling, ...]
+    again: Mapping[str, int]
     indexes: tuple[IndexAhead, ...]
+    made_again: Mapping[str, int]
     watched: Mapping[str, str]
+    left: tuple[Left, ...]
 
 
 def preparations(planned: Planned, namespace: str, at_once: Collection[str] = frozenset()) -> Preparations:
     """What of the changes can be done before: what is about values that stand in the base as they do then.
 
-    An object or a field may be called otherwise by then: it is found by its id.
+    An object or a field may be called otherwise by then: it is found by its id. Each change sees what the earlier ones
+    of the list have made of the values: what is filled twice is filled once, with what the second makes of the first.
 
     Args:
         at_once: the keys of what is not filled before.
     """
     found = _Found(planned.base)
-    for change, catalogs in zip(planned.changes, pairwise(planned.catalogs), strict=True):
+    pairs = zip(planned.changes, pairwise(planned.catalogs), strict=True)
+    for index, (change, catalogs) in enumerate(pairs):
         for limit in change.row_limits(catalogs[0]):
             found.watch(limit.object)
         move = change.move(*catalogs, namespace)
-        if move is not None and move.fits(planned.base, planned.catalogs[-1]):
-            found.moves.append(move)
-        elements: list[ClauseElement] = [*change.ddl(*catalogs, namespace)]
-        shadows: dict[str, str] = {}
+        if move is not None:
+            found.move(index, move)
+        made: list[tuple[str | None, ClauseElement]]
+        made = [(None, each) for each in change.ddl(*catalogs, namespace)]
         conversion = change.conversion(*catalogs)
-        if conversion is not None and found.converts(conversion):
-            elements += change.rewrites(*catalogs, namespace, _NOBODY)
+        if conversion is not None:
+            found.convert(index, conversion)
+            made += [(None, each) for each in change.rewrites(*catalogs, namespace, _NOBODY)]
         for filling in change.fillings(*catalogs, namespace, _NOBODY):
-            if filling.key not in at_once and found.fills(filling):
-                shadows |= {name: column.name for name, column in filling.columns.items()}
-                elements += filling.swap
-        for element in elements:
+            if filling.key in at_once:
+                found.wrote(filling, catalogs[1])
+            elif found.fill(index, filling, catalogs[1]):
+                made += [(filling.key, each) for each in filling.swap]
+        for key, element in made:
             if isinstance(element, CreateIndex):
-                found.make(element.element, catalogs[1], shadows)
-    for filling in search_fillings(planned, namespace, found.conversions, found.fillings):
-        if filling.key not in at_once and found.fills(filling):
-            for element in filling.swap:
-                if isinstance(element, CreateIndex):
-                    found.make(element.element, planned.base, {SEARCH: BESIDE.name})
-    return Preparations(
-        tuple(found.moves),
-        tuple(found.conversions),
-        tuple(found.fillings),
-        tuple(found.indexes.values()),
-        found.watched,
-    )
+                found.make(index, key, element.element, catalogs[1])
+    found.search(planned, namespace, at_once)
+    return found.all()
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """A column whose values a change of the list makes before the publish.
+
+    Attributes:
+        beside: what it is called then.
+        value: of a row of the base; None where no row tells it.
+        rows: the table of the row.
+    """
+
+    beside: str
+    value: ColumnElement[Any] | None
+    rows: TableClause
+
+
+class _Made(NamedTuple):
+    """An index that a change makes.
+
+    Attributes:
+        at: the place of the change.
+        key: of the filling that it is made for.
+        ahead: the index as it is made before, where it can be.
+        table: of the base, whose records the publish goes through to make it; None where it need not.
+    """
+
+    at: int
+    key: str | None
+    ahead: IndexAhead | None
+    table: str | None
 
 
 class _Found:
@@ -111,75 +141,229 @@ class _Found:
         self.conversions: list[Conversion] = []
         self.late: set[str] = set()
         """Ids of the fields that get another type in the publish, and what their values are then is not known."""
-        self.fillings: list[Filling] = []
-        self.indexes: dict[str, IndexAhead] = {}
+        self.fillings: dict[str, Filling] = {}
+        self.again: Counter[str] = Counter()
+        self.filled: dict[tuple[str, object], _Filled] = {}
+        """By a table, and what a column of it is."""
+        self.unknown: set[tuple[str, object]] = set()
+        """The columns that the publish fills in place: what their values are then is not known."""
+        self.indexes: dict[str, list[_Made]] = {}
         self.watched: dict[str, str] = {}
+        self.left: list[Left] = []
+
+    def all(self) -> Preparations:
+        """It all."""
+        made = [(each[-1], len(each)) for each in self.indexes.values() if each]
+        ahead = [(last.ahead, times) for last, times in made if last.ahead is not None]
+        left = [Left(last.at, last.table, True) for last, _ in made if last.table is not None]
+        return Preparations(
+            tuple(self.moves),
+            tuple(self.conversions),
+            tuple(self.fillings.values()),
+            {key: self.again[key] for key in self.fillings},
+            tuple(each for each, _ in ahead),
+            {each.name: times for each, times in ahead},
+            self.watched,
+            (*self.left, *left),
+        )
 
     def watch(self, object_id: str) -> None:
         """Where the base has the object."""
         if object_id in self.base.object_by_id:
             self.watched[object_id] = self.base.object_by_id[object_id].name
 
-    def converts(self, conversion: Conversion) -> bool:
-        """Whether its values can be converted before: of the object and the field as the base has them."""
+    def leave(self, index: int, object_id: str, *, all_rows: bool) -> None:
+        """To the publish, where the base has records of the object."""
+        if object_id in self.base.object_by_id:
+            self.left.append(Left(index, self.base.object_by_id[object_id].name, all_rows))
+        elif any(each.object.id == object_id for each in self.base.removed_objects):
+            self.left.append(Left(index, removed_name(object_id), all_rows))
+
+    def move(self, index: int, move: RecordMove) -> None:
+        """Records as the base has them."""
+        there = move.upon(self.base)
+        if there is None:
+            self.leave(index, move.object.id, all_rows=False)
+        else:
+            self.moves.append(there)
+
+    def convert(self, index: int, conversion: Conversion) -> None:
+        """Values, where they can be before: of the object and the field as the base has them."""
         there = self.base.object_by_id.get(conversion.object.id)
         field = None if there is None else there.field_by_id.get(conversion.old.id)
         again = any(each.old.id == conversion.old.id for each in self.conversions)
         if there is None or field is None or again or not _same_values(field, conversion.old):
             self.late.add(conversion.old.id)
-            return False
-        read = {spec.name for each in (field, conversion.old) for spec in type_of(each).columns(each)}
-        if read & self._filled(there.id).keys():
+            if self._valued(conversion.old):
+                self.leave(index, conversion.object.id, all_rows=True)
+            return
+        known = places(there)
+        read = {(there.id, known[spec.name]) for spec in type_of(field).columns(field)}
+        if read & {*self.filled, *self.unknown}:
             self.late.add(field.id)
-            return False
+            self.leave(index, there.id, all_rows=True)
+            return
         self.conversions.append(replace(conversion, object=there, old=field))
         self.watch(there.id)
+
+    def fill(self, index: int, filling: Filling, after: Catalog) -> bool:
+        """Columns, where they can be before; whether they can."""
+        made = self._upon(filling)
+        if made is None:
+            self.wrote(filling, after)
+            if filling.object is not None:
+                self.leave(index, filling.object.id, all_rows=False)
+            return False
+        self._take(made)
+        for name, place in self._columns(filling, after).items():
+            value = None if made.worked_out is not None else made.values[name]
+            self.filled[filling.watched, place] = _Filled(filling.columns[name].name, value, made.rows)
         return True
 
-    def fills(self, filling: Filling) -> bool:
-        """Whether it can be filled before."""
-        definition = filling.object
-        if any(each.key == filling.key for each in self.fillings):
-            return False
-        if filling.reads & self._filled(filling.watched).keys():
-            return False
-        if definition is not None:
-            there = self.base.object_by_name.get(definition.name)
-            if there is None or there.id != definition.id:
-                return False
-            was, then = _places_with_removed(there), _places_with_removed(definition)
-            if any(was.get(each) != then[each] for each in filling.reads):
-                return False
-        self.fillings.append(filling)
-        self.watched[filling.watched] = filling.rows.name
-        return True
+    def wrote(self, filling: Filling, after: Catalog) -> None:
+        """The publish fills them in place."""
+        for place in self._columns(filling, after).values():
+            self.unknown.add((filling.watched, place))
 
-    def make(self, index: Index, after: Catalog, shadows: Mapping[str, str]) -> None:
-        """Where the index can be made before.
+    def search(self, planned: Planned, namespace: str, at_once: Collection[str]) -> None:
+        """The words that search finds, made when all changes are."""
+        conversions, fillings = self.conversions, [*self.fillings.values()]
+        known = {each.key: each for each in search_fillings(planned, namespace, conversions, fillings)}
+        for index, moves in enumerate(search_moves(planned.changes, planned.catalogs, namespace)):
+            for each in moves.fillings:
+                if each.key in at_once or each.object is None:
+                    continue
+                filling = known.get(each.key)
+                if filling is None:
+                    self.leave(index, each.object.id, all_rows=True)
+                    continue
+                self._take(filling)
+                for element in filling.swap:
+                    if isinstance(element, CreateIndex):
+                        self.make(index, filling.key, element.element, self.base, {SEARCH: BESIDE.name})
+
+    def make(
+        self,
+        index: int,
+        key: str | None,
+        wanted: Index,
+        after: Catalog,
+        shadows: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """An index, which is made before where its columns stand then.
 
         Args:
+            key: of the filling that it is made for.
             shadows: by the columns that its change puts in the place of others what they are called before.
         """
-        table = index.table
+        table = wanted.table
         will = None if table is None else after.object_by_name.get(table.name)
         was = None if will is None else self.base.object_by_id.get(will.id)
         if table is None or was is None or will is None:
             return
-        made = _index_ahead(index, table, was.name, {**self._standing(was, will), **shadows})
-        if made is not None:
-            self.indexes.setdefault(made.name, made)
+        standing = {**self._standing(was, will), **shadows}
+        made = index_ahead(wanted, table, was.name, standing)
+        missing = columns_of(wanted) - standing.keys()
+        self.indexes.setdefault(str(wanted.name), []).append(
+            _Made(index, key, made, was.name if self._has(was, will, missing) else None)
+        )
+
+    def _has(self, was: Object, will: Object, names: Collection[str]) -> bool:
+        """Whether records have values in one of these columns already; in a new one all have the same, or none."""
+        fields = {*was.field_by_id, *(each.field.id for each in was.removed_fields), *self.late}
+        filled = {place for watched, place in {*self.filled, *self.unknown} if watched == was.id}
+        known = places(will)
+        of_fields = (place[0] for name in names if isinstance(place := known.get(name), tuple))
+        return any(each in fields for each in of_fields) or any(known.get(each) in filled for each in names)
+
+    def _take(self, filling: Filling) -> None:
+        self.fillings[filling.key] = filling
+        self.again[filling.key] += 1
+        self.watched[filling.watched] = filling.rows.name
+        # What an earlier one of the same is put in its place with is not run.
+        for name, made in self.indexes.items():
+            self.indexes[name] = [each for each in made if each.key != filling.key]
+
+    def _upon(self, filling: Filling) -> Filling | None:
+        """The same over the rows of the base; None where that does not tell its values."""
+        earlier = self.fillings.get(filling.key)
+        if earlier is not None and (earlier.changed is None or filling.changed is None):
+            return None
+        there = None if filling.object is None else self.base.object_by_id.get(filling.object.id)
+        if filling.object is not None and there is None:
+            return None
+        rows = filling.rows
+        if there is not None:
+            rows = with_columns(table_with_removed(there, str(rows.schema)), [*filling.columns.values()])
+        sources = self._sources(filling, there, rows)
+        if sources is None:
+            return None
+
+        def over(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+            return read_from(expression, filling.rows, sources, rows)
+
+        changed = None if filling.changed is None else over(filling.changed)
+        of = filling.of
+        if earlier is not None and earlier.changed is not None and changed is not None:
+            changed = or_(read_from(earlier.changed, earlier.rows, {}, rows), changed)
+            of = (earlier.of, of)
+        return replace(
+            filling,
+            of=of,
+            object=there,
+            rows=rows,
+            values={name: over(value) for name, value in filling.values.items()},
+            valued=None if filling.valued is None else over(filling.valued),
+            changed=changed,
+        )
+
+    def _sources(
+        self, filling: Filling, there: Object | None, rows: TableClause
+    ) -> dict[str, ColumnElement[Any]] | None:
+        """By the columns that its values are made of what stands for them in `rows`; None where that is not known."""
+        then: Mapping[str, object] = {name: name for name in filling.reads}
+        old: Mapping[object, str] = {name: name for name in filling.reads}
+        if filling.object is not None and there is not None:
+            then = places_with_removed(filling.object)
+            old = {place: name for name, place in places_with_removed(there).items()}
+        found: dict[str, ColumnElement[Any]] = {}
+        for name in filling.reads:
+            place = then[name]
+            made = self.filled.get((filling.watched, place))
+            if (filling.watched, place) in self.unknown or (made is None and place not in old):
+                return None
+            if made is None:
+                found[name] = rows.c[old[place]]
+            elif made.value is None:
+                return None
+            else:
+                found[name] = read_from(made.value, made.rows, {}, rows)
+        return found
+
+    def _columns(self, filling: Filling, after: Catalog) -> dict[str, object]:
+        """By its name what each column is that is filled."""
+        definition = filling.object
+        known = None if definition is None else places(after.object_by_id[definition.id])
+        return {name: name if known is None else known[name] for name in filling.columns}
+
+    def _valued(self, field: Field) -> bool:
+        """Whether records can have a value of the field: of the base, a removed one too, or with a default."""
+        objects = (*self.base.objects, *(each.object for each in self.base.removed_objects))
+        known = {
+            each.id for of in objects for each in (*of.fields, *(gone.field for gone in of.removed_fields))
+        }
+        return field.id in known or field.default is not None
 
     def _standing(self, was: Object, will: Object) -> dict[str, str]:
         """By what the columns are called then whose values are known before: what they are called before."""
-        filled = self._filled(was.id)
-        old, new = {place: name for name, place in _places_with_removed(was).items()}, _places(will)
+        old = {place: name for name, place in places_with_removed(was).items()}
         found = {}
-        for name, place in new.items():
-            there = old.get(place)
-            if there == name:
-                found[name] = filled.get(name, name)
-            elif there is not None and not {name, there} & filled.keys():
-                found[name] = there
+        for name, place in places(will).items():
+            filled = self.filled.get((was.id, place))
+            if filled is None and place in old:
+                found[name] = old[place]
+            elif filled is not None and (was.id, place) not in self.unknown:
+                found[name] = filled.beside
         for each in will.fields:
             if not each.computed:
                 names = [spec.name for spec in type_of(each).columns(each)]
@@ -194,65 +378,6 @@ class _Found:
         of_field = (each for each in self.conversions if each.old.id == field_id)
         return [column.name for each in of_field for column in each.columns.values()]
 
-    def _filled(self, watched: str) -> dict[str, str]:
-        """The columns of a table that are filled anew by now, and what they are called before."""
-        of_table = (each for each in self.fillings if each.watched == watched)
-        return {name: column.name for each in of_table for name, column in each.columns.items()}
-
-
-def _index_ahead(index: Index, table: Table, called: str, now: Mapping[str, str]) -> IndexAhead | None:
-    """The index over the columns as they stand before; None where some do not.
-
-    Args:
-        called: what the table is called before.
-        now: by the columns' names what they are called before.
-    """
-    options = dict(index.dialect_kwargs)
-    where = options.get("postgresql_where")
-    parts: list[ColumnElement[Any]] = [*cast(Sequence[ColumnElement[Any]], index.expressions)]
-    if where is not None:
-        parts.append(where)
-    names = {each.name for part in parts for each in iterate(part) if isinstance(each, Column)}
-    if not names <= now.keys():
-        return None
-    copied = Table(
-        called,
-        MetaData(schema=table.schema),
-        *(Column(now[each.name], each.type) for each in table.columns if each.name in names),
-    )
-
-    def instead(element: Any, **_: object) -> Any:  # noqa: ANN401 - what SQLAlchemy passes
-        return copied.c[now[element.name]] if isinstance(element, Column) else None
-
-    made: list[ColumnElement[Any]] = [replacement_traverse(each, {}, instead) for each in parts]
-    options["postgresql_concurrently"] = True
-    if where is not None:
-        options["postgresql_where"] = made.pop()
-    name = str(index.name)
-    other = Index(new_name(name), *made, unique=bool(index.unique), **options)
-    return IndexAhead(name, CreateIndex(other), called, frozenset(now[each] for each in names))
-
-
-def _places(definition: Object) -> dict[str, object]:
-    """What each column of the table is, for comparison."""
-    found: dict[str, object] = {each.name: each.name for each in system_fields(definition)}
-    if definition.pipeline is not None:
-        found |= {name: (definition.pipeline.id, name) for name in STAGE_FIELDS}
-    for each in definition.fields:
-        if not each.computed:
-            found |= {spec.name: (each.id, each.type, spec.part) for spec in type_of(each).columns(each)}
-    return found
-
-
-def _places_with_removed(definition: Object) -> dict[str, object]:
-    """The same with the columns of the fields that can be restored."""
-    removed = {
-        name: (each.field.id, each.field.type, spec.part)
-        for each in definition.removed_fields
-        for name, spec in removed_columns(each.field).items()
-    }
-    return {**_places(definition), **removed}
-
 
 def _same_values(field: Field, then: Field) -> bool:
     """Whether a field of the base has the same values, which give the same texts, as it has then."""
@@ -262,5 +387,9 @@ def _same_values(field: Field, then: Field) -> bool:
         labels=field.labels,
         required=field.required,
         required_when=field.required_when,
+        unique=field.unique,
+        searchable=field.searchable,
+        track_history=field.track_history,
+        default=field.default,
     )
     return alike == field

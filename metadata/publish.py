@@ -20,7 +20,7 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.conversions import ConversionError, begun_before, convert_records
-from metadata.fillings import Filling, filled_late
+from metadata.fillings import Filling
 from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.planned import Planned, conflicts, counted, reported
 from metadata.planning import Warn, plan_onto, steps_aside, warned_aside
@@ -234,11 +234,7 @@ async def _written(
 
 async def _fill(connection: Connection, fillings: Sequence[Filling], standing: Standing | None) -> None:
     for filling in fillings:
-        left = None if standing is None else standing.stale_in(filling)
-        if standing is None or left is None:
-            rest = [*filling.at_once]
-        else:
-            rest = [*filled_late(filling, left), *standing.instead_of(filling.swap, judged=True)]
+        rest = filling.at_once if standing is None else standing.filling(filling)
         for statement in rest:
             await connection.execute(statement)
 

@@ -77,7 +77,7 @@ def records_numbered(
             required,
             *constraints_added(table, field.id),
         ),
-        worked_out=_value_table(after, rows, field, namespace, known),
+        worked_out=_value_table(after, field, namespace, known),
     )
 
 
@@ -121,7 +121,7 @@ def missing_numbered(
             required,
             *constraints_added(table, field.id),
         ),
-        worked_out=_value_table(after, rows, field, namespace, known, hidden),
+        worked_out=_value_table(after, field, namespace, known, hidden),
     )
 
 
@@ -171,12 +171,7 @@ def _table(field: Field, namespace: str) -> Table:
 
 
 def _value_table(
-    catalog: Catalog,
-    rows: TableClause,
-    field: Field,
-    namespace: str,
-    known: Table,
-    hidden: str | None = None,
+    catalog: Catalog, field: Field, namespace: str, known: Table, hidden: str | None = None
 ) -> ValueTable:
     """Works out numbers into `known`.
 
@@ -189,7 +184,7 @@ def _value_table(
     def given(period: ColumnElement[Any]) -> ColumnElement[Any]:
         return select(func.max(other.c.counter)).where(other.c.period == period).scalar_subquery()
 
-    def add(among: Select[tuple[UUID]] | None) -> Insert:
+    def add(rows: TableClause, among: Select[tuple[UUID]] | None) -> Insert:
         there = exists().where(known.c.id == rows.c.id).select_from(known)
         wanted = numbers(catalog, rows, field, namespace, moment, given).where(~there)
         if hidden is not None:

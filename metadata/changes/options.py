@@ -239,26 +239,37 @@ class RemoveOption(Change):
         if not new.track_history:
             return None
         keys = tuple(option.key for option in new.options)
+        return self._moved(definition, old, keys, namespace)
 
+    def _moved_upon(
+        self, definition: Object, old: Field, keys: Sequence[str], namespace: str, base: Catalog
+    ) -> RecordMove | None:
+        """The same where the base has nothing else of the field but further options, and a name."""
+        was = base.object_by_id.get(definition.id)
+        field = None if was is None else was.field_by_id.get(old.id)
+        if was is None or field is None or was.unique_keys != definition.unique_keys:
+            return None
+        alike = replace(old, name=field.name, labels=field.labels, options=field.options)
+        if field != alike or any(each.depends_on == old.id for each in was.fields):
+            return None
+        known = [option.key for option in field.options]
+        if self.option not in known or self.replacement not in (None, *known):
+            return None
+        there = tuple(key for key in known if key != self.option)
+        # Records that have several have them in the order of the options.
+        if [key for key in there if key in keys] != [key for key in keys if key in there]:
+            return None
+        return self._moved(was, field, there, namespace)
+
+    def _moved(self, definition: Object, field: Field, keys: Sequence[str], namespace: str) -> RecordMove:
         def moved(among: Select[tuple[UUID]], actor: UUID | None, version: int) -> tuple[ClauseElement, ...]:
-            return self._written(definition, old, keys, namespace, Stamp(actor, version), among)
+            return self._written(definition, field, keys, namespace, Stamp(actor, version), among)
 
         rows = statement_table(definition, namespace)
-        _, concerned, _ = self._replacing(definition, old, rows, keys)
-        key = (definition.id, old.id, self.option, self.replacement, *keys)
-        return RecordMove(key, definition, rows, concerned, moved, partial(self._fits, definition, old))
-
-    def _fits(self, definition: Object, old: Field, base: Catalog, result: Catalog) -> bool:
-        """Whether records can have the replacement while the base is in force, and have it in the end."""
-        was, will = (each.object_by_id.get(definition.id) for each in (base, result))
-        goes_on = None if will is None else will.field_by_id.get(old.id)
-        if was is None or goes_on is None:
-            return False
-        alike = (was.name, was.unique_keys) == (definition.name, definition.unique_keys)
-        alike = alike and was.field_by_id.get(old.id) == old
-        if not alike or any(each.depends_on == old.id for each in was.fields):
-            return False
-        return self.replacement is None or self.replacement in {option.key for option in goes_on.options}
+        _, concerned, _ = self._replacing(definition, field, rows, keys)
+        key = (definition.id, field.id, self.option, self.replacement, *keys)
+        upon = partial(self._moved_upon, definition, field, keys, namespace)
+        return RecordMove(key, definition, rows, concerned, moved, upon)
 
     def rewrites(
         self, before: Catalog, after: Catalog, namespace: str, stamp: Stamp
@@ -330,9 +341,9 @@ class RemoveOption(Change):
         )
         each = known.render_derived(name="known")
         kept = func.array_replace(column, self.option, self.replacement) if self.replacement else column
-        listed = select(func.array_agg(aggregate_order_by(each.c.key, each.c.position))).where(
-            each.c.key == any_(kept)
-        )
+        in_order = func.array_agg(aggregate_order_by(each.c.key, each.c.position))
+        # However deep it stands in what a further removal makes of it, the record is that of the statement.
+        listed = select(in_order).where(each.c.key == any_(kept)).correlate_except(each)
         return listed.scalar_subquery()
 
     def sentence(self) -> str:

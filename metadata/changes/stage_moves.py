@@ -103,21 +103,15 @@ def stage_move(definition: Object, namespace: str, source: str, target: str) -> 
     def moved(among: Select[tuple[UUID]], actor: UUID | None, version: int) -> tuple[ClauseElement, ...]:
         return (records_moved(definition, namespace, source, target, Stamp(actor, version), among),)
 
-    def fits(base: Catalog, result: Catalog) -> bool:
-        """In the base as in the end the stage that they move to is the same."""
-        was, will = (each.object_by_id.get(definition.id) for each in (base, result))
-        if was is None or will is None or was.name != definition.name:
-            return False
-        before, after = was.pipeline, will.pipeline
-        if before is None or after is None or not before.id == after.id == pipeline.id:
-            return False
-        alike = (
-            before.stage_by_id.get(leaving.id),
-            before.stage_by_id.get(entering.id),
-            after.stage_by_id.get(entering.id),
-        )
-        names = [None if each is None else each.name for each in alike]
-        return names == [source, target, target]
+    def upon(base: Catalog) -> RecordMove | None:
+        """What they move to may go later in the list: whatever moves its records on then moves these too."""
+        was = base.object_by_id.get(definition.id)
+        if was is None or was.pipeline is None or was.pipeline.id != pipeline.id:
+            return None
+        stages = was.pipeline.stage_by_id
+        if leaving.id not in stages or entering.id not in stages:
+            return None
+        return stage_move(was, namespace, stages[leaving.id].name, stages[entering.id].name)
 
     key = (definition.id, leaving.id, entering.id)
-    return RecordMove(key, definition, rows, rows.c[STAGE] == source, moved, fits)
+    return RecordMove(key, definition, rows, rows.c[STAGE] == source, moved, upon)

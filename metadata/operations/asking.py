@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import table
@@ -12,10 +11,11 @@ from core.database import Database
 from core.errors import fault
 from metadata.changes.base import Change
 from metadata.drafts import Draft, hold
-from metadata.fillings import exceeds, many_change
+from metadata.fillings import FEW_CHANGED, Run, exceeds, many_change
 from metadata.operations.kept import Operation, add
 from metadata.planned import Planned, counted
 from metadata.planning import Warn, plan_onto, prepared_aside, steps_aside, warned_aside
+from metadata.preparations import Preparations
 from metadata.publish import publishable, rows_of
 from metadata.row_counts import RowCounts
 from metadata.steps import Step
@@ -55,7 +55,8 @@ async def ask(
     """Have the changes published in the background.
 
     Args:
-        background: whether to; None for what takes long with the records that are there.
+        background: whether to; None for what takes long with the records that are there. What would take long in the
+            publish at the end is refused, unless it is False.
         draft: that the changes are of. Until the operation has ended, nobody saves, publishes or discards it.
 
     Returns:
@@ -63,17 +64,23 @@ async def ask(
 
     Raises:
         SluiceError: as `publish`, but for what the records do not fit; CATALOG_LIMIT where too many wait;
-            DRAFT_CONFLICT; CATALOG_INVALID where a field with many values would get another type twice.
+            DRAFT_CONFLICT; CATALOG_INVALID where a change of many records cannot be prepared.
     """
     changes = publishable(changes, note)
     head = await store.head(namespace)
     planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
-    if background is not False:
-        await _converted_once(database, namespace, planned)
-    if background is None and not await _takes_long(database, store, namespace, planned):
+    if background is False:
+        return planned
+    run = partial(rows_of, database, namespace)
+    wanted = await prepared_aside(store, namespace, planned)
+    little = [each.key for each in wanted.fillings if not await many_change(run, each.rows, each.changed)]
+    if little:
+        wanted = await prepared_aside(store, namespace, planned, little)
+    rows = await counted(planned, RowCounts(planned.base, namespace, run))
+    await _all_beside(run, namespace, planned, wanted, rows)
+    if background is None and not await _takes_long(run, namespace, wanted):
         return planned
     warnings = await warned_aside(store, namespace, planned, warn)
-    rows = await counted(planned, RowCounts(planned.base, namespace, partial(rows_of, database, namespace)))
     async with database.transaction(affinity=namespace) as connection:
         if draft is not None:
             await hold(connection, namespace, draft)
@@ -89,12 +96,7 @@ async def ask(
     return Asked(operation, await steps_aside(store, namespace, planned, rows), warnings)
 
 
-async def _takes_long(database: Database, store: CatalogStore, namespace: str, planned: Planned) -> bool:
-    run = partial(rows_of, database, namespace)
-    wanted = await prepared_aside(store, namespace, planned)
-    at_once = [each.key for each in wanted.fillings if not await many_change(run, each.rows, each.changed)]
-    if at_once:
-        wanted = await prepared_aside(store, namespace, planned, at_once)
+async def _takes_long(run: Run, namespace: str, wanted: Preparations) -> bool:
     large = {*(each.table for each in wanted.indexes), *wanted.watched.values()}
     for move in wanted.moves:
         if await many_change(run, move.rows, move.concerned):
@@ -105,23 +107,25 @@ async def _takes_long(database: Database, store: CatalogStore, namespace: str, p
     return False
 
 
-async def _converted_once(database: Database, namespace: str, planned: Planned) -> None:
-    """Raise where a field of many records gets another type twice.
+async def _all_beside(
+    run: Run, namespace: str, planned: Planned, wanted: Preparations, rows: Sequence[int]
+) -> None:
+    """Raise where the publish itself would go through many records, while everybody waits.
 
-    Its values of the first type are not known before the publish, which would convert them once more, and make the
-    words that search finds in them, while everybody waits.
+    Args:
+        rows: that each change touches.
     """
-    run = partial(rows_of, database, namespace)
-    converted: set[str] = set()
-    for index, (change, catalogs) in enumerate(zip(planned.changes, pairwise(planned.catalogs), strict=True)):
-        conversion = change.conversion(*catalogs)
-        if conversion is None:
+    for left in wanted.left:
+        many = left.all_rows or rows[left.index] > FEW_CHANGED
+        if not many or not await exceeds(run, table(left.table, schema=namespace), MANY_ROWS):
             continue
-        base = planned.base.object_by_id.get(conversion.object.id)
-        twice = conversion.old.id in converted
-        converted.add(conversion.old.id)
-        if twice and base is not None and await exceeds(run, table(base.name, schema=namespace), MANY_ROWS):
-            name = f"{conversion.object.name}.{conversion.old.name}"
-            message = f"{name} gets another type twice, and {base.name} has more than {MANY_ROWS} records."
-            hint = "Publish the two changes of its type one after the other, or leave the first out."
-            raise fault("CATALOG_INVALID", message, "changes", index, change.kind, "type", hint=hint)
+        kind = planned.changes[left.index].kind
+        table_of = f"the records of {left.table}, more than {MANY_ROWS:,}"
+        message = (
+            f"The publish itself would go through {table_of}: what the change needs is not known before it."
+        )
+        hint = "Publish it with `background: false`, and the requests of the tenant wait until it is done."
+        if left.index:
+            before = "the change" if left.index == 1 else f"the {left.index} changes"
+            hint = f"Publish {before} before it in the list first, then the rest; else: {hint}"
+        raise fault("CATALOG_INVALID", message, "changes", left.index, kind, hint=hint)

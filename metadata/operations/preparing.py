@@ -200,7 +200,7 @@ class Preparing:
         await self._say("numbering", there, 0, key)
         far = rows_added(self._database, self._namespace, filling.worked_out.counter, there)
         async with telling(far, self._namespace, say):
-            await self._session.execute(filling.worked_out.add(None))
+            await self._session.execute(filling.worked_out.add(filling.rows, None))
 
     async def _page_by_page(
         self,

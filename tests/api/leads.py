@@ -56,7 +56,7 @@ class Leads:
 
     async def begin(self, *changes: Any, **arguments: Any) -> str:
         asked = await self.ask(CHANGE, changes=[*changes], **{"background": True, **arguments})
-        assert (asked["errors"], asked["version"]) == ([], None)
+        assert (asked["errors"], asked["version"]) == ([], None), asked["errors"]
         return str(asked["operation"]["id"])
 
     async def operation(self, wanted: str) -> Any:

@@ -104,7 +104,8 @@ async def test_in_the_background_as_at_once(leads: Leads, others: Leads, changes
     done = await leads.ended(await leads.begin(*changes))
     assert (done["state"], done["errors"]) == ("done", [])
     await others.api.change(others.admin, *changes)
-    assert await leads.kept() == await others.kept()
+    # What has moved has done so under the version before.
+    assert await leads.kept("catalog_version") == await others.kept("catalog_version")
     await leads.sound()
     await leads.read_through()
 

@@ -129,18 +129,12 @@ async def test_others_rename_the_object_meanwhile(leads: Leads, held: Any) -> No
     await leads.sound()
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        # To a stage that the list itself makes or changes no record can move before.
-        [REMOVE, {"renameStage": {"object": "lead", "stage": "known", "name": "met"}}],
-        [
-            {"addStage": {"object": "lead", "stage": {"name": "met"}}},
-            {"removeStage": {"object": "lead", "stage": "fresh", "replacement": "met"}},
-        ],
-    ],
-)
-async def test_where_records_cannot_move_before(leads: Leads, others: Leads, changes: list[Any]) -> None:
+async def test_where_records_cannot_move_before(leads: Leads, others: Leads) -> None:
+    """To a stage that the list itself makes."""
+    changes = [
+        {"addStage": {"object": "lead", "stage": {"name": "met"}}},
+        {"removeStage": {"object": "lead", "stage": "fresh", "replacement": "met"}},
+    ]
     done = await leads.ended(await leads.begin(*changes))
     assert (done["state"], done["errors"], done["moved"]) == ("done", [], 0)
     await others.api.change(others.admin, *changes)

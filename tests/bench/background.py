@@ -34,6 +34,7 @@ LEAD = {
     "fields": [
         {"name": "name", "type": "text"},
         {"name": "value", "type": "text"},
+        {"name": "score", "type": "text"},
         {"name": "source", "type": "choice", "options": OPTIONS},
         {"name": "origin", "type": "choice", "options": OPTIONS},
         {"name": "channel", "type": "choice", "options": OPTIONS},
@@ -58,8 +59,9 @@ PIPELINE = {
     ],
 }
 FILL = """
-INSERT INTO {}.lead (name, value, source, origin, channel, stage)
-SELECT 'lead ' || n, n::text, option, option, option, (ARRAY['fresh', 'known', 'lost', 'asleep', 'gone'])[1 + n % 5]
+INSERT INTO {}.lead (name, value, score, source, origin, channel, stage)
+SELECT 'lead ' || n, n::text, n::text, option, option, option,
+    (ARRAY['fresh', 'known', 'lost', 'asleep', 'gone'])[1 + n % 5]
 FROM generate_series(1, {}) AS n, LATERAL (SELECT (ARRAY['web', 'fair', 'other'])[1 + n % 3]) AS o(option)
 """
 CHANGE = """
@@ -123,11 +125,10 @@ CHANGES: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
         ({"setFieldType": {"object": "lead", "field": "value", "type": "integer"}},),
     ),
     (
-        "unique, then integer to decimal",
+        "unique, then text to integer",
         (
-            {"setUnique": {"object": "lead", "field": "value", "unique": False}},
-            UNIQUE,
-            {"setFieldType": {"object": "lead", "field": "value", "type": "decimal"}},
+            {"setUnique": {"object": "lead", "field": "score", "unique": True}},
+            {"setFieldType": {"object": "lead", "field": "score", "type": "integer"}},
         ),
     ),
     (
