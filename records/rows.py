@@ -220,11 +220,12 @@ class BoundRows:
         given: dict[str, ColumnElement[Any]] = {
             name: cast(rows.c[name], type_) for name, type_ in self.types.items() if name in names
         }
+        gives = {name: rows.c[flag] for name, flag in self.flags.items() if name in names}
         for assignment in asked.assignments:
             if assignment.field.targets:
-                named = given[input_name(assignment.field)]
-                given[object_column(assignment.field)] = object_named(build, assignment.field, named)
-        gives = {name: rows.c[flag] for name, flag in self.flags.items() if name in names}
+                name, of = input_name(assignment.field), object_column(assignment.field)
+                given[of] = object_named(build, assignment.field, given[name])
+                gives |= {of: gives[name]} if name in gives else {}
         return GivenRows(given, gives, tuple(rows.c[each] for each in self.further))
 
 

@@ -273,3 +273,24 @@ async def test_one_after_the_other_where_a_rule_counts_the_others(contacts: Cont
     found = await contacts.done(row("a", name="Ann"), row("b", name="Bea"))
     assert [each["code"] for each in found["errors"]] == ["TOO_MANY_RECORDS"]
     assert (await contacts.done(row("a", name="Ann")))["created"] == 1
+
+
+async def test_a_reference_is_given_left_alone_and_emptied(contacts: Contacts):
+    """Of what record it is of goes along with it, to records that are there as to new ones."""
+    about = {"name": "about", "type": "reference", "targets": ["account", "contact"], "reverse": "mentions"}
+    await contacts.api.change(contacts.admin, {"addField": {"object": "contact", "field": about}})
+    account = 'mutation { createAccount(input: { name: "Acme" }) { account { id } errors { code } } }'
+    acme = (await contacts.api.data(contacts.admin, account))["createAccount"]["account"]["id"]
+    first = await contacts.done(
+        row("a", name="Ann", aboutId=acme), row("b", name="Bea"), row("c", name="Cat")
+    )
+    ann = first["outcomes"][0]["contact"]["id"]
+    for given, expected in (
+        ({"aboutId": ann}, ["Account", "Contact", "Contact"]),
+        ({"aboutId": None}, ["Account", None, None]),
+        ({"aboutId": acme}, ["Account", "Account", "Account"]),
+    ):
+        done = await contacts.done(row("a", note="kept"), row("b", **given), row("c", **given))
+        assert (done["updated"], done["errors"]) == (3, [])
+        found = await contacts.all("about { __typename }")
+        assert [each["about"] and each["about"]["__typename"] for each in found] == expected
