@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from expressions.clauses import Clause
+from expressions.comparisons import oriented
 from expressions.fingerprint import fingerprint
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable
 from expressions.parse import parse_rule
@@ -238,7 +239,7 @@ def _condition(build: Build, clause: Clause, of: Object, whole: Expression) -> C
     itself = frozenset[str]() if field is None else frozenset((field,))
     empties = _empties(clause)
     return Condition(
-        fingerprint(clause.expression),
+        fingerprint(_plainly(clause.expression)),
         clause,
         settable,
         field,
@@ -249,6 +250,16 @@ def _condition(build: Build, clause: Clause, of: Object, whole: Expression) -> C
         filled=itself if not empties and clause.operator != "!=" else frozenset(),
         meant=_meant(clause),
     )
+
+
+def _plainly(expression: Expression) -> Expression:
+    """A condition in one of the ways to write it."""
+    match expression:
+        case Variable(reference=reference) if not reference.task:
+            return Call("==", (expression, Literal(True, ValueType.BOOLEAN)), ValueType.BOOLEAN)
+        case Call():
+            return oriented(expression)
+    return expression
 
 
 def _meant(clause: Clause) -> Expression:

@@ -284,6 +284,16 @@ async def test_no_fix_has_another_within(deals: Deals):
     assert await deals.fixes(await deals.create()) == [[("budget", "==", True)]]
 
 
+async def test_what_is_written_in_two_ways_is_asked_for_once(deals: Deals):
+    yes, above = {"==": [BUDGET, True]}, {"<=": [1000, {"var": "amount"}]}
+    await deals.gate({"and": [BUDGET, {"or": [yes, TITLE]}, AMOUNT, {"or": [LARGE, above]}]})
+    assert await deals.fixes(await deals.create()) == [[("budget", "==", True), ("amount", ">=", 1000)]]
+    # That it is not yes holds of nothing, and that it is no does not.
+    no = {"==": [BUDGET, False]}
+    await deals.gate({"and": [{"!": BUDGET}, no]})
+    assert await deals.fixes(await deals.create()) == [[("budget", "==", False), ("budget", "==", False)]]
+
+
 ALL = {"object": "deal", "action": "*"}
 
 
