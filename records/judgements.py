@@ -53,7 +53,7 @@ def judged_sql(
     merged: FromClause,
     overridden: ColumnElement[Any] | None,
 ) -> ColumnElement[Any] | None:
-    """The judgement of records that would be as `merged`, as JSON; None where no clause is asked.
+    """The judgement of records that would be as `merged`, as JSON; None where no clause is asked or no edge taken.
 
     Args:
         overridden: why the promotion is done although the gate is closed; null where it is not.
@@ -61,7 +61,7 @@ def judged_sql(
     entry = entry_clauses(build.catalog, of, operation.to)
     by_source = {edge.source: edge_clauses(build.catalog, of, edge) for edge in operation.edges}
     everything = asked_clauses(build.catalog, of, operation.to, operation.edges)
-    if not everything:
+    if not everything or not operation.edges:
         return None
     parts = [literal_column("'values'"), _values(build, of, merged, everything)]
     parts += [literal_column("'closed'"), func.to_json(_closed(build, of, merged, entry, by_source))]
@@ -130,7 +130,7 @@ def _ends(of: Object, operation: Promote, merged: FromClause) -> ColumnElement[A
         )
         for edge in operation.edges
     )
-    return case(*ends) if operation.edges else cast(null(), JSON())
+    return case(*ends)
 
 
 def _values(

@@ -160,3 +160,19 @@ async def test_a_publish_warns_of_one_that_nobody_is_asked(own_world: World) -> 
     assert {"code": "CRITERION_NEVER_ASKED", "path": ["objects", "deal", "pipeline", "criteria", 0]} in found[
         "warnings"
     ]
+
+
+async def test_a_stage_with_a_gate_that_no_edge_leads_to_is_not_entered(own_world: World) -> None:
+    world = own_world
+    # A criterion of all moves is asked of those to the first stage, too, and there are none.
+    await world.api.change(
+        world.admin, RENEWAL, sited(), {"setGate": {"object": "deal", "stage": "due", "rule": SITED}},
+        {"removeTransition": {"object": "deal", "source": "lead", "target": "due"}},
+    )  # fmt: skip
+    deal = await world.create(world.manager, "deal", name="Sale")
+    refused = await promoted(world, deal, "due")
+    assert [each["code"] for each in refused["errors"]] == ["TRANSITION_NOT_ALLOWED"]
+    found = (await world.api.data(world.manager, MANY, {"ids": [deal], "to": "due"}))["promoteDeals"]
+    assert found == {"done": 0, "refused": 1}
+    again = """query ($record: ID!) { pastVerdicts(object: "deal", record: $record) { outcome } }"""
+    assert (await world.api.data(world.manager, again, {"record": deal}))["pastVerdicts"] == []
