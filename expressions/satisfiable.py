@@ -194,7 +194,16 @@ class _Search:
             self._left -= 1
             after = before.met(each)
             if self._left < 0 or not after.empty:
-                yield {**world, key: after}
+                narrowed = {**world, key: after}
+                yield from iter((narrowed,)) if after.unknown else self._read(subject, narrowed)
+
+    def _read(self, subject: Expression, world: _World) -> Iterator[_World]:
+        """What follows of its operands where the value is known."""
+        worlds: Iterator[_World] = iter((world,))
+        if isinstance(subject, Call) and OPERATORS[subject.operator].strict:
+            for each in subject.operands:
+                worlds = self._known(each, worlds)
+        return worlds
 
     def _anyhow(self, subject: Expression) -> Domain:
         if isinstance(subject, Variable):

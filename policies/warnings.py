@@ -1,17 +1,18 @@
 """Everything that a catalog is warned of; here too the warning of gates that nobody can meet."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 
 from expressions.comparisons import variables
 from expressions.domains import ANYTHING, UNKNOWN, Domain, one_of
-from expressions.nodes import Expression
+from expressions.nodes import Call, Expression
 from expressions.parse import parse_rule
-from expressions.satisfiable import satisfiable
-from expressions.types import Reference
+from expressions.satisfiable import DomainOf, satisfiable
+from expressions.types import Reference, ValueType
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from metadata.initial import ADMIN_ROLE
+from metadata.parsed import parsed_formula
 from metadata.rules import PlacedRule, gates_of, rules_of
 from metadata.scope import ObjectScope
 from metadata.warnings.base import CatalogWarning
@@ -98,32 +99,62 @@ def _ungranted_moves(catalog: Catalog, definition: Object) -> Iterator[CatalogWa
 
 
 def _needed(catalog: Catalog, gate: PlacedRule) -> list[tuple[Object, Field]]:
-    """The fields without a value of which the gate cannot hold, each with its object: of the record, and along the way
-    to others."""
+    """The fields without a value of which the gate cannot hold, each with its object: of the record, be it by way of
+    its formulas, and along the way to others."""
     expression = parse_rule(gate.rule, ObjectScope(catalog, gate.object))
     return [
         (of, field)
         for of, field in _read(catalog, gate.object, expression)
         if not field.computed
-        and not satisfiable(expression, partial(_left_alone, field, of.id == gate.object.id))
+        and not satisfiable(expression, _without(catalog, gate.object, field, of.id == gate.object.id))
     ]
 
 
 def _read(catalog: Catalog, definition: Object, expression: Expression) -> list[tuple[Object, Field]]:
     """The fields that a rule reads, those that lead to others among them, in the order of the objects."""
     found: dict[str, set[str]] = {}
-    for each in variables(expression):
-        if each.before or each.actor:
-            continue
-        places = (definition.id, *(step.object for step in each.steps))
-        for place, field in zip(places, (*(step.field for step in each.steps), each.field), strict=True):
-            found.setdefault(place, set()).add(field)
+    waiting, seen = [expression], set[str]()
+    while waiting:
+        for each in variables(waiting.pop()):
+            if each.before or each.actor:
+                continue
+            places = (definition.id, *(step.object for step in each.steps))
+            for place, field in zip(places, (*(step.field for step in each.steps), each.field), strict=True):
+                found.setdefault(place, set()).add(field)
+            formula = _formula(definition, each)
+            if formula is not None and formula.id not in seen:
+                seen.add(formula.id)
+                waiting.append(parsed_formula(catalog, definition, formula))
     return [
         (of, field)
         for of in (definition, *(one for one in catalog.objects if one.id in found and one is not definition))
         for field in of.fields
         if field.id in found.get(of.id, ())
     ]
+
+
+def _formula(definition: Object, reference: Reference) -> Field | None:
+    """The formula of the record that a rule reads, if it reads one."""
+    if reference.steps or reference.before or reference.actor:
+        return None
+    field = definition.field_by_id.get(reference.field)
+    return None if field is None or field.formula is None else field
+
+
+def _without(catalog: Catalog, definition: Object, left: Field, own: bool) -> DomainOf:
+    """What columns can hold where nobody writes one field, formulas that read it included."""
+
+    def domain_of(reference: Reference) -> Domain:
+        formula = _formula(definition, reference)
+        if formula is None:
+            return _left_alone(left, own, reference)
+        value = parsed_formula(catalog, definition, formula)
+        if value.type is ValueType.BOOLEAN:
+            return ANYTHING if satisfiable(value, domain_of) else replace(one_of(False), unknown=True)
+        known = Call("filled", (value,), ValueType.BOOLEAN)
+        return ANYTHING if satisfiable(known, domain_of) else UNKNOWN
+
+    return domain_of
 
 
 def _left_alone(field: Field, own: bool, reference: Reference) -> Domain:

@@ -128,6 +128,7 @@ class Operator:
         aliases: other spellings that are read as this operator.
         read: JSON operands to expressions.
         total: the SQL of a boolean operator is never null, save as `Writer.truth` of an operand is.
+        strict: the value is unknown wherever an operand is.
         passes: answers one of its operands, an unknown one included.
         opposite: the template says the contrary of the operator.
         compares: the first operand is compared with the second, as a clause shows it.
@@ -152,6 +153,7 @@ class Operator:
     aliases: tuple[str, ...] = ()
     read: Read = every_expression
     total: bool = False
+    strict: bool = False
     passes: bool = False
     opposite: bool = False
     compares: bool = False

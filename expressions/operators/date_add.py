@@ -15,6 +15,7 @@ OPERATORS.add(
         most=3,
         build=moving("date_add", "date_subtract"),
         sql=moved_by(1),
+        strict=True,
         sentences={"en": "{0} + {span}", "zh-CN": "{0} + {span}"},
     ),
 )

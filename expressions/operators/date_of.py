@@ -25,6 +25,7 @@ OPERATORS.add(
         most=1,
         build=_build,
         sql=_sql,
+        strict=True,
         sentences={"en": "the date of {0}", "zh-CN": "{0} 的日期"},
     ),
 )

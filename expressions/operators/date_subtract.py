@@ -12,6 +12,7 @@ OPERATORS.add(
         most=3,
         build=moving("date_subtract", "date_add"),
         sql=moved_by(-1),
+        strict=True,
         sentences={"en": "{0} - {span}", "zh-CN": "{0} - {span}"},
     ),
 )

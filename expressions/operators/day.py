@@ -12,6 +12,7 @@ OPERATORS.add(
         most=1,
         build=counting("day"),
         sql=part_of_day("day"),
+        strict=True,
         sentences={"en": "the day of {0}", "zh-CN": "{0} 的日"},
     ),
 )

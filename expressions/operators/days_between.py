@@ -23,6 +23,7 @@ OPERATORS.add(
         most=2,
         build=counting("days_between"),
         sql=_sql,
+        strict=True,
         sentences={"en": "the number of days from {0} to {1}", "zh-CN": "从 {0} 到 {1} 的天数"},
     ),
 )

@@ -23,6 +23,7 @@ OPERATORS.add(
         most=2,
         build=taking("/", ValueType.NUMBER, ValueType.NUMBER),
         sql=_sql,
+        strict=True,
         sentences={"en": "{0} ÷ {1}", "zh-CN": "{0} ÷ {1}"},
     ),
 )

@@ -13,6 +13,7 @@ OPERATORS.add(
         most=None,
         build=choosing("max", MEASURED),
         sql=extreme("greatest"),
+        strict=True,
         sentences={"en": "the largest of {all}", "zh-CN": "{all} 中最大的"},
         copies=2,
     ),

@@ -12,6 +12,7 @@ OPERATORS.add(
         most=1,
         build=counting("month"),
         sql=part_of_day("month"),
+        strict=True,
         sentences={"en": "the month of {0}", "zh-CN": "{0} 的月份"},
     ),
 )

@@ -21,6 +21,7 @@ OPERATORS.add(
         most=None,
         build=taking("*", ValueType.NUMBER, ValueType.NUMBER),
         sql=_sql,
+        strict=True,
         sentences={"en": "{0} × {1}", "zh-CN": "{0} × {1}"},
     ),
 )

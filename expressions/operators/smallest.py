@@ -13,6 +13,7 @@ OPERATORS.add(
         most=None,
         build=choosing("min", MEASURED),
         sql=extreme("least"),
+        strict=True,
         sentences={"en": "the smallest of {all}", "zh-CN": "{all} 中最小的"},
         copies=2,
     ),

@@ -27,6 +27,7 @@ OPERATORS.add(
         most=2,
         build=_build,
         sql=_sql,
+        strict=True,
         sentences={"en": "{0} - {1}", "zh-CN": "{0} - {1}"},
     ),
 )

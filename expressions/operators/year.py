@@ -12,6 +12,7 @@ OPERATORS.add(
         most=1,
         build=counting("year"),
         sql=part_of_day("year"),
+        strict=True,
         sentences={"en": "the year of {0}", "zh-CN": "{0} 的年份"},
     ),
 )

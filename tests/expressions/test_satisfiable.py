@@ -61,6 +61,7 @@ NEVER = {
         {">=": [var("cost"), var("amount")]}]}}]},
     "less than itself": {"<": [var("amount"), var("amount")]},
     "less than what is unknown": {"and": [{"<": [var("amount"), var("cost")]}, {"missing": ["cost"]}]},
+    "a sum of what is unknown": {"and": [{">": [{"+": [var("amount"), 1]}, 5]}, {"missing": ["amount"]}]},
     "before today and after": {"and": [{"<": [var("closeDate"), {"today": []}]},
                                        {">": [var("closeDate"), {"today": []}]}]},
     "a sum between bounds that do not meet": {"and": [{">": [{"+": [var("amount"), var("cost")]}, 5]},

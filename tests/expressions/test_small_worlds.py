@@ -1,10 +1,11 @@
 """Over fields of few values: a rule is called contradictory, or always true, just where SQL says so of every record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import cast, literal, select, union_all
@@ -12,11 +13,12 @@ from sqlalchemy import cast, literal, select, union_all
 from core.database import Database
 from expressions.domains import ANYTHING, Domain, one_of
 from expressions.nodes import Expression
-from expressions.parse import parse_rule
+from expressions.operators.registered import OPERATORS
+from expressions.parse import parse_expression, parse_rule
 from expressions.satisfiable import satisfiable
 from expressions.sql import SQL_TYPES, to_sql
 from expressions.types import Reference, ValueType
-from tests.expressions.world import CLOCK, SCOPE
+from tests.expressions.world import CLOCK, EMPTY, FULL, SCOPE, answer
 
 VALUES: Mapping[str, tuple[object, ...]] = {
     "budgetConfirmed": (None, True, False),
@@ -128,3 +130,27 @@ async def judged(database: Database, rule: object) -> tuple[Expression, set[bool
     sql = to_sql(expression, lambda each: WORLDS.c[each.column], exact=True, clock=literal(CLOCK), zone="UTC")
     rows = await database.rows(select(sql).select_from(WORLDS), affinity="")
     return expression, {held for (held,) in rows}
+
+
+AMOUNT, DAY, MOMENT = {"var": "amount"}, {"var": "closeDate"}, {"var": "createdAt"}
+STRICT: Mapping[str, Sequence[object]] = {
+    **{name: [{name: [AMOUNT, 1]}, {name: [1, AMOUNT]}] for name in ("+", "-", "*", "/", "%", "max", "min")},
+    **{
+        name: [{name: [DAY, 1, "day"]}, {name: [MOMENT, 1, "hour"]}] for name in ("date_add", "date_subtract")
+    },
+    "days_between": [{"days_between": [DAY, {"today": []}]}, {"days_between": [{"today": []}, DAY]}],
+    **{name: [{name: [DAY]}, {name: [MOMENT]}] for name in ("year", "month", "day")},
+    "date_of": [{"date_of": [MOMENT]}],
+}
+"""Each operator whose value is said to be unknown wherever an operand is."""
+
+
+def test_every_strict_operator_is_tried() -> None:
+    assert {name for name, operator in OPERATORS.items() if operator.strict} == {*STRICT}
+
+
+@pytest.mark.parametrize("rule", [rule for rules in STRICT.values() for rule in rules], ids=str)
+async def test_a_strict_operator_is_unknown_where_an_operand_is(database: Database, rule: object) -> None:
+    expression = parse_expression(rule, SCOPE)
+    assert await answer(database, expression, EMPTY) is None
+    assert await answer(database, expression, FULL) is not None

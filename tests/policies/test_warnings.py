@@ -74,6 +74,41 @@ def test_a_gate_over_a_field_along_the_way_that_nobody_may_write():
     assert unmeetable(closer, parted, ALONG) == [("sector", f"{told.format('account.sector')}.")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "formula", "gate", "told"),
+    [
+        ("decimal", {"*": [{"var": "rate"}, 2]}, {">": [{"var": "worth"}, 5]}, True),
+        ("decimal", {"-": [{"+": [{"var": "rate"}, 1]}, 2]}, {"filled": {"var": "worth"}}, True),
+        ("boolean", {">": [{"var": "rate"}, 2]}, {"var": "worth"}, True),
+        ("boolean", {"!": {"filled": {"var": "rate"}}}, {"var": "worth"}, False),
+        (
+            "decimal",
+            {"if": [{"filled": {"var": "rate"}}, {"var": "rate"}, 1]},
+            {">": [{"var": "worth"}, 5]},
+            False,
+        ),
+        ("text", {"cat": [{"var": "rate"}, "%"]}, {"filled": {"var": "worth"}}, False),
+        (
+            "decimal",
+            {"*": [{"var": "rate"}, 2]},
+            {"or": [{"var": "budget"}, {">": [{"var": "worth"}, 5]}]},
+            False,
+        ),
+    ],
+)
+def test_a_gate_over_a_formula_needs_what_the_formula_needs(
+    kind: str, formula: object, gate: object, told: bool
+):
+    changes = (
+        AddField("deal", NewField("rate", "decimal")),
+        AddField("deal", NewField("worth", kind, formula=formula)),
+        SetGate("deal", stage="sql", rule=gate),
+    )
+    assert ("rate" in dict(unmeetable(PROMOTER, *changes))) == told
+    writer = AddRole("rater", grants=(NewGrant("deal", "promote"), NewGrant("deal", "update", "rate")))
+    assert "rate" not in dict(unmeetable(PROMOTER, *changes[:1], writer, *changes[1:]))
+
+
 def test_a_gate_along_a_way_that_may_be_absent_needs_nothing_of_it():
     either = SetGate(
         "deal", stage="sql", rule={"or": [ALONG.rule, {"!": {"filled": {"var": "account.sector"}}}]}
