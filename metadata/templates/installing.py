@@ -83,7 +83,7 @@ class _Plan:
             if old is not None and not self.fits(old, new):
                 message = (
                     f"{there.name}.{old.name} is {self.described(old)}, and {self.template.name} needs "
-                    f"a {new.type} there."
+                    f"{self.needed(new)} there."
                 )
                 hint = (
                     f'Rename that field, or name another object: objects: [{{ object: "{wanted.name}", … }}].'
@@ -103,6 +103,12 @@ class _Plan:
         computed = " that is computed" if old.computed else ""
         to = "".join(f" to {self.catalog.object_by_id[each].name}" for each in old.points_to)
         return f"a {old.type}{to}{computed}"
+
+    def needed(self, new: NewField) -> str:
+        """The template's field, in the same words."""
+        computed = " that is computed" if new.formula is not None or new.roll_up is not None else ""
+        to = "" if new.target is None else f" to {self.names.object(new.target)}"
+        return f"a {new.type}{to}{computed}"
 
     def object_changes(self, wanted: TemplateObject) -> Iterator[Change]:
         there = self.existing(wanted)

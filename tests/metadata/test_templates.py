@@ -293,9 +293,14 @@ def test_a_relation_to_something_else_is_a_conflict():
             AddObject("account", "accounts", fields=(NewField("parent", "relation", target="firm"),)),
         ],
     )[-1]
-    assert refused(catalog, "b2bFunnel") == [
-        ("CATALOG_NAME_TAKEN", ("objects", "account", "fields", "parent"))
-    ]
+    with pytest.raises(SluiceError) as caught:
+        installed(catalog, "b2bFunnel")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("CATALOG_NAME_TAKEN", ("objects", "account", "fields", "parent"))
+    assert (
+        problem.message
+        == "account.parent is a relation to firm, and b2bFunnel needs a relation to account there."
+    )
 
 
 def test_a_shared_object_may_have_another_name_here():
