@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+import asyncpg
 import pytest
 from sqlalchemy import select
 
@@ -117,6 +118,39 @@ async def test_requests_get_through_while_a_publish_waits(sales, monkeypatch):
                 await asyncio.wait_for(sales.reads(), 30)
             assert not publishing.done()
         assert (await publishing).version == sales.catalog.version + 1
+
+
+@asynccontextmanager
+async def _vacuumed(sales: Tenant, database_url: str) -> AsyncIterator[None]:
+    """Autovacuum is at the accounts, and takes long with them."""
+    slow = {"cost_delay": 100, "cost_limit": 1, "threshold": 0, "scale_factor": 0}
+    settings = ", ".join(f"autovacuum_vacuum_{name} = {value}" for name, value in slow.items())
+    control = await asyncpg.connect(database_url)
+    await control.execute("ALTER SYSTEM SET autovacuum_naptime = '1s'")
+    try:
+        await control.execute("SELECT pg_reload_conf()")
+        await control.execute(
+            f"INSERT INTO {sales.namespace}.account (name) SELECT 'A' || n FROM generate_series(1, 20000) AS n; "
+            f"UPDATE {sales.namespace}.account SET name = name || 'x'; "
+            f"ALTER TABLE {sales.namespace}.account SET ({settings})"
+        )
+        held = "SELECT FROM pg_locks WHERE mode = 'ShareUpdateExclusiveLock' AND granted AND relation = $1::regclass"
+        async with asyncio.timeout(60):
+            while not await control.fetch(held, f"{sales.namespace}.account"):  # noqa: ASYNC110 - of PostgreSQL
+                await asyncio.sleep(0.1)
+        yield
+    finally:
+        await control.execute("ALTER SYSTEM RESET autovacuum_naptime")
+        await control.execute("SELECT pg_reload_conf()")
+        await control.close()
+
+
+async def test_autovacuum_gives_way_to_a_publish(sales, database_url):
+    """PostgreSQL ends it for who has waited a second, which is when a publish gives up: it failed with CATALOG_BUSY."""
+    async with _vacuumed(sales, database_url):
+        added = AddField("account", NewField("size", "integer", {"en": "Size"}))
+        made = await publish(sales.database, sales.store, sales.namespace, [added], None)
+    assert made.version == sales.catalog.version + 1
 
 
 class Behind(CatalogStore):
