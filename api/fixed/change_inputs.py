@@ -1,7 +1,14 @@
 """`CatalogChange`: the inputs of `changeCatalog`, one for each Change of the metadata room."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
 import strawberry
 from strawberry import UNSET
+from strawberry.types.arguments import InputContext
+from strawberry.types.base import StrawberryObjectDefinition, StrawberryType
 
 from api.fixed.catalog_types import EffectName, RowsName
 from api.fixed.constraint_inputs import (
@@ -67,6 +74,7 @@ from api.fixed.removal_inputs import (
     RestoreObjectInput,
     RestorePipelineInput,
 )
+from api.fixed.spelling import KnownNames
 from api.fixed.stage_task_inputs import (
     AddStageTaskInput,
     MoveStageTaskInput,
@@ -195,10 +203,23 @@ class SetTimeZoneInput:
     time_zone: str = strawberry.field(description="IANA name, for example `Asia/Shanghai`.")
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A change as it came, `{"setLabels": {…}}`, and strawberry's way to make values of it."""
+
+    value: Mapping[str, object]
+    context: InputContext
+
+
 @strawberry.input(one_of=True, description="One change of the catalog: exactly one of these.")
 class CatalogChange:
-    """One change; publish applies a list of them as one unit, in order."""
+    """One change; publish applies a list of them as one unit, in order.
 
+    Attributes:
+        sent: what it is made of when somebody asks (`input_of`); the others stay unset.
+    """
+
+    sent: strawberry.Private["Sent | None"] = None
     add_object: AddObjectInput | None = UNSET
     rename_object: RenameObjectInput | None = UNSET
     remove_object: RemoveObjectInput | None = UNSET
@@ -270,3 +291,33 @@ class CatalogChange:
     json: Json | None = strawberry.field(
         default=UNSET, description="A change as `catalogVersions` has it, with its `kind` and ids."
     )
+
+
+def input_of(change: CatalogChange) -> tuple[str, object]:
+    """The name of what a change is, `setLabels`, and its input.
+
+    To make the inputs of a long list takes seconds, so it is done by whoever has a thread for it, and not before.
+    """
+    assert change.sent is not None
+    # graphql-core has seen to it that there is one.
+    ((name, value),) = change.sent.value.items()
+    return name, change.sent.context.convert(value, _input_types()[name], name)
+
+
+def _as_sent(_: type, value: Mapping[str, object], context: InputContext) -> CatalogChange:
+    return CatalogChange(sent=Sent(value, context))
+
+
+def _definition() -> StrawberryObjectDefinition:
+    return cast(StrawberryObjectDefinition, vars(CatalogChange)["__strawberry_definition__"])
+
+
+@cache
+def _input_types() -> Mapping[str, StrawberryType | type]:
+    definition, names = _definition(), KnownNames()
+    return {
+        names.from_field(each): each.resolve_type(type_definition=definition) for each in definition.fields
+    }
+
+
+_definition().from_input = _as_sent

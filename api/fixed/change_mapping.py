@@ -2,9 +2,10 @@
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
+from typing import cast
 
-from strawberry import UNSET
-
+from api.context import RequestContext
 from api.fixed.change_inputs import (
     AddObjectInput,
     AddRoleInput,
@@ -18,6 +19,7 @@ from api.fixed.change_inputs import (
     SetLabelsInput,
     SetRoleLabelsInput,
     SetTimeZoneInput,
+    input_of,
 )
 from api.fixed.constraint_inputs import ConstraintInput
 from api.fixed.constraint_mapping import constraint_change
@@ -32,7 +34,7 @@ from api.fixed.removal_inputs import RemovalInput, removal
 from api.fixed.stage_task_inputs import StageTaskInput, stage_task_change
 from api.fixed.unique_key_inputs import UniqueKeyInput, unique_key_change
 from api.fixed.working_calendar import SetWorkingCalendarInput, calendar_change
-from core.errors import PathPart, Problem, SluiceError, fault
+from core.errors import PathPart, Problem, SluiceError
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.display import SetDisplay
@@ -64,6 +66,12 @@ AnyInput = (
 )
 
 
+async def changes_aside(context: RequestContext, inputs: Sequence[CatalogChange]) -> tuple[Change, ...]:
+    """`changes_of`, while others are answered."""
+    namespace = context.require_caller().namespace
+    return await context.engine.catalogs.aside.run(namespace, partial(changes_of, inputs), len(inputs))
+
+
 def changes_of(inputs: Sequence[CatalogChange]) -> tuple[Change, ...]:
     """The changes, in order.
 
@@ -78,18 +86,10 @@ def changes_of(inputs: Sequence[CatalogChange]) -> tuple[Change, ...]:
 
 
 def _change(mapping: "_Mapping", given: CatalogChange, at: tuple[PathPart, ...]) -> Change:
-    if given.json is not UNSET and given.json is not None:
-        return change_from_json(given.json, *at, "json")
-    return mapping.change(_given(given), at)
-
-
-def _given(change: CatalogChange) -> AnyInput:
-    """The one member of a `@oneOf` input that is set; graphql-core has seen to it that there is one."""
-    for field in dataclasses.fields(change):
-        value: AnyInput | None = getattr(change, field.name)
-        if value is not None and value is not UNSET:
-            return value
-    raise fault("BAD_USER_INPUT", "A change names none of its kinds")
+    name, value = input_of(given)
+    if name == "json":
+        return change_from_json(value, *at, "json")
+    return mapping.change(cast(AnyInput, value), at)
 
 
 @dataclasses.dataclass

@@ -10,7 +10,7 @@ from api.context import RequestContext
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.catalog_view import CatalogView
 from api.fixed.change_inputs import CatalogChange
-from api.fixed.change_mapping import changes_of
+from api.fixed.change_mapping import changes_aside
 from api.fixed.inputs import or_none
 from api.fixed.publishing import ChangeCatalogPayload, RiskName, Terms, published, refused_publish
 from api.types.scalars import Json
@@ -158,6 +158,6 @@ async def change_catalog(
             merge,
             or_none(background),
         )
-        return await published(context, changes_of(changes), terms)
+        return await published(context, await changes_aside(context, changes), terms)
     except SluiceError as error:
         return refused_publish(error)

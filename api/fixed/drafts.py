@@ -8,7 +8,7 @@ from strawberry import UNSET
 
 from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
-from api.fixed.change_mapping import changes_of
+from api.fixed.change_mapping import changes_aside
 from api.fixed.inputs import or_none, uuid_of
 from api.fixed.operations import OperationInfo, operation_info
 from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused_publish
@@ -111,7 +111,7 @@ async def save_catalog_draft(
     caller = context.require_action("configure")
     database = context.engine.database
     try:
-        given = changes_of(changes)
+        given = await changes_aside(context, changes)
         wanted = or_none(id)
         old = None if wanted is None else await draft_of(context, wanted, or_none(expected_revision))
         base = await _base(context, None if append else or_none(base_version))

@@ -9,7 +9,7 @@ from strawberry import UNSET
 
 from api.context import IDENTIFY_ATTEMPTS, RequestContext, identify
 from api.fixed.change_inputs import CatalogChange
-from api.fixed.change_mapping import changes_of
+from api.fixed.change_mapping import changes_aside
 from api.fixed.drafts import draft_of
 from api.fixed.inputs import json_of, or_none
 from api.fixed.selection import asks_for
@@ -192,7 +192,7 @@ async def drafted(context: RequestContext, changes: list[CatalogChange] | None, 
         hint = "Give `changes`, or `draft` with the id of a draft that is kept."
         raise fault("BAD_USER_INPUT", "Either changes are tried or a draft", "changes", hint=hint)
     if changes is not None:
-        return (await plan_aside(catalogs, namespace, catalog, changes_of(changes))).result
+        return (await plan_aside(catalogs, namespace, catalog, await changes_aside(context, changes))).result
     kept = await draft_of(context, draft or "", argument="draft")
     fitting = kept.built()
     if kept.base_version != catalog.version:
