@@ -42,6 +42,7 @@ from records.holding import held_itself, held_step, moves_between_lists
 from records.judgements import judged_sql
 from records.links import GivenLinks, given_links, link_checks, links_would_be
 from records.marks import mark_checks
+from records.merge.followed import Followed, followed, names_records
 from records.moves import overridden, promotion_checks
 from records.plans.writes import (
     ByCondition,
@@ -274,7 +275,8 @@ def nothing_to_check(build: Build, plan: WritePlan) -> bool:
             unchecked = unchecked and not moves_between_lists(build, plan.object, plan.operation)
             return everything and plain and unchecked and not judges(build, plan.object, plan.operation)
         case Restore():
-            return not judges(build, plan.object, plan.operation)
+            named = names_records(plan.object)
+            return not named and not judges(build, plan.object, plan.operation)
         case Delete(_, None):
             return True
         case _:
@@ -290,11 +292,13 @@ def _draft_of_existing(
     before, many = target.rows, isinstance(operation.id, ByIds | ByCondition)
     files = given_files(build, of, patch, given, guard, before)
     given |= {name: value for file in files for name, value in file.columns.items()}
+    back = followed(build, of, before) if isinstance(operation, Restore) else Followed()
+    values = {**given, **back.columns}
 
     def stored(name: str) -> ColumnElement[Any]:
         if name.startswith(EARLIER):
             return before.c[name.removeprefix(EARLIER)]
-        return given.get(name, before.c[name])
+        return values.get(name, before.c[name])
 
     def define(names: Sequence[str]) -> Select[Any]:
         return select(*valued(build, of, names, stored)).select_from(before)
@@ -307,8 +311,10 @@ def _draft_of_existing(
     if not isinstance(operation, Restore) and operation.expected_version is not None:
         version = build.bind(operation.expected_version, Integer(), as_given, "expectedVersion")
         checks.insert(0, Check("VERSION_CONFLICT", "expectedVersion", merged.rows.c.version != version))
-    rows = tuple(file.row for file in files)
-    return Draft(target, merged, tuple(checks), tuple(given), links, filling=rows, files=files, before=was)
+    filling = (*back.steps, *(file.row for file in files))
+    return Draft(
+        target, merged, tuple(checks), tuple(values), links, filling=filling, files=files, before=was
+    )
 
 
 @dataclass(frozen=True)

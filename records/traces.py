@@ -36,6 +36,7 @@ from records.checks import GIVES, NO_TEXTS
 from records.constants import constant
 from records.drafts import Draft
 from records.gates import pipeline_of
+from records.merge.followed import names_records
 from records.plans.writes import Create, Delete, MarkTask, Promote, Restore, Update, WritePlan
 from records.steps import Step, step
 
@@ -72,9 +73,8 @@ def event_of(
     kind: str,
     changed: TableClause,
     names: ColumnElement[Any],
-    *conditions: ColumnElement[bool],
 ) -> Select[Any]:
-    """The outbox event of each of the records that meet the conditions.
+    """The outbox event of each of the records.
 
     Args:
         names: what of them is changed: ids of fields, and names of system fields.
@@ -87,7 +87,7 @@ def event_of(
         names,
         ACTOR,
         constant(build.catalog.version),
-    ).where(*conditions)
+    )
 
 
 def told_step(build: Build, events: Sequence[Select[Any]]) -> CTE:
@@ -193,6 +193,8 @@ def noted_of(
 
 def keeps_history(plan: WritePlan) -> bool:
     """Whether the write gives a value of a field whose history is kept, so that what it was before is asked for."""
+    if isinstance(plan.operation, Restore):
+        return any(each.track_history for each in names_records(plan.object))
     return isinstance(plan.operation, Update | Promote) and any(
         each.field.track_history for each in plan.operation.patch.assignments
     )
@@ -206,7 +208,10 @@ def _noted(plan: WritePlan, draft: Draft) -> list[Field]:
         case Update(_, patch) | Promote(patch=patch):
             given = {each.field.id for each in patch.assignments}
             return [each for each in kept if each.id in given]
-        case Delete() | Restore() | MarkTask():
+        case Restore():
+            # What it named may have been merged into another record meanwhile.
+            return [each for each in kept if each.names_record]
+        case Delete() | MarkTask():
             return []
     assert_never(plan.operation)
 

@@ -1,12 +1,13 @@
 """What points to records that are merged into another one, and points to that one afterwards.
 
-    pointing  the records of an object that name one of them, deleted ones too
+    pointing  the records of an object that name one of them
     repointed the same, naming the one that stays                      (of each object that may point to it)
     relinked  links to them, again as links to the one that stays      (of each field that may link it)
 
 All of them follow, also what the caller does not see or may not write: a record that pointed to one that is gone would
-be lost. Rules are not asked, as they are not when a record that another names is written. The links that there were
-stay, so that they are back with a record that is restored.
+be lost. A deleted one follows when it is restored (`records.merge.followed`). Rules are not asked, as they are not when
+a record that another names is written. The links that there were stay, so that they are back with a record that is
+restored.
 
 Nobody writes any of these tables meanwhile (`lock_of`): whoever has begun has finished, so it is seen; whoever begins
 later sees that the records are gone. So nothing is left that points to them (decision 57).
@@ -104,18 +105,18 @@ def linkers(catalog: Catalog, of: Object) -> Iterator[tuple[Object, Field]]:
 def lock_of(catalog: Catalog, of: Object, namespace: str) -> str:
     """The SQL that keeps others from writing what may point to records of `of`, or lets them finish first.
 
-    The head comes first, as in every statement of a tenant: whoever publishes locks it.
+    The head comes first, as in every statement of a tenant: whoever publishes locks it. All others are taken in one
+    order, the table of the records among them, so that merges of objects that point to each other do not meet.
     """
     tables = {each.name: each for each in _written_by(catalog, of, namespace)}
     listed = ", ".join(_quoted(tables[name]) for name in sorted(tables))
-    if not tables:
-        return ""
     head = f"LOCK TABLE {_quoted(namespace_tables(namespace).head)} IN ACCESS SHARE MODE"
     return f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}; {head}; LOCK TABLE {listed} IN SHARE ROW EXCLUSIVE MODE"
 
 
 def _written_by(catalog: Catalog, of: Object, namespace: str) -> Iterator[TableClause]:
-    """The tables that may point to records of `of`, and those of the links that they have."""
+    """The table of `of`, those that may point to its records, and those of the links that these have."""
+    yield table(of.name, schema=namespace)
     for owner, _ in pointers(catalog, of):
         yield table(owner.name, schema=namespace)
     fields = [field for _, field in linkers(catalog, of)]
@@ -148,7 +149,8 @@ def _repointed(
     table = build.table(owner)
     rows = table.alias(build.fresh("t"))
     held = {each.id: first_column(each) for each in fields}
-    conditions = [passed, or_(*(ids.are_merged(rows.c[name]) for name in held.values()))]
+    named = or_(*(ids.are_merged(rows.c[name]) for name in held.values()))
+    conditions = [passed, rows.c.deletedAt.is_(None), named]
     if owner.id == of.id:
         # These are written by the merge itself.
         conditions.append(not_(ids.concern(rows.c.id)))
@@ -182,14 +184,14 @@ def _repointed(
 
 
 def event_of_pointing(build: Build, each: Repointed) -> Select[Any]:
-    """The events of these; of what is deleted there are none."""
+    """The events of these."""
     rows = each.changed.rows
     was = Earlier(rows)
     columns = {field.id: first_column(field) for field in each.fields}
     flags = [
         case((rows.c[name].is_distinct_from(was.c[name]), constant(id_))) for id_, name in columns.items()
     ]
-    return event_of(build, each.of, "updated", rows, flagged(flags), rows.c.deletedAt.is_(None))
+    return event_of(build, each.of, "updated", rows, flagged(flags))
 
 
 def relinked(build: Build, of: Object, ids: MergedIds, passed: ColumnElement[bool]) -> tuple[Relinked, ...]:

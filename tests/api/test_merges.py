@@ -86,6 +86,15 @@ async def test_a_value_of_each_type_is_taken_whole(own_world: World, type_: str)
     assert told["from"] == has
 
 
+async def test_what_is_written_at_a_creation_alone_stays(firms: Firms) -> None:
+    once = {"name": "once", "type": "text", "writable": "onCreate"}
+    await firms.api.change(firms.admin, {"addField": {"object": "firm", "field": once}})
+    into, other = await firms.firm("A"), await firms.firm("B", once="x")
+    await firms.merged(into, other)
+    found = await firms.read("{ firms { nodes { once } } }")
+    assert found["firms"]["nodes"] == [{"once": None}]
+
+
 async def test_a_member_who_has_gone_is_taken(own_world: World) -> None:
     """As is an option that is inactive: a record has it already, and nobody newly gives it."""
     world = own_world
@@ -492,3 +501,49 @@ async def test_options_that_depend_on_another_go_together(firms: Firms) -> None:
     into, other = await firms.firm("A", country="cn"), await firms.firm("B", country="de", city="berlin")
     assert await firms.refused(into, other) == [("OPTION_MISMATCH", ["input", "city"])]
     await firms.merged(into, other, input={"city": None})
+
+
+# What is deleted follows when it is restored
+
+
+async def test_many_that_are_restored_follow_however_often_it_was_merged(firms: Firms) -> None:
+    one, two, three = await firms.firm("A"), await firms.firm("B"), await firms.firm("C")
+    other = await firms.firm("D")
+    people = [
+        await firms.create("person", name=f"p{number}", firmId=one, earlierId=other) for number in range(3)
+    ]
+    call = await firms.create("call", name="c", subjectId=one)
+    await firms.read("mutation ($ids: [ID!]) { deletePeople(ids: $ids) { done } }", ids=people)
+    await firms.read("mutation ($id: ID!) { deleteCall(id: $id) { errors { code } } }", id=call)
+    await firms.merged(two, one)
+    await firms.merged(three, two)
+    many = """mutation ($ids: [ID!]) { done: restorePeople(ids: $ids) {
+      done errors { code } outcomes { person { firmId earlierId fieldHistory { nodes { field old new } } } } } }"""
+    done = (await firms.read(many, ids=people))["done"]
+    assert (done["done"], done["errors"]) == (3, [])
+    for each in done["outcomes"]:
+        assert (each["person"]["firmId"], each["person"]["earlierId"]) == (three, other)
+        (last, *_) = each["person"]["fieldHistory"]["nodes"]
+        assert last == {"field": "firm", "old": one, "new": three}
+    again = await firms.read(
+        "mutation ($id: ID!) { done: restoreCall(id: $id) { call { subjectId } errors { code } } }", id=call
+    )
+    assert again["done"] == {"call": {"subjectId": three}, "errors": []}
+
+
+async def test_what_is_restored_stays_with_a_record_that_is_restored_too(firms: Firms) -> None:
+    into, one = await firms.firm("A"), await firms.firm("B")
+    person = await firms.create("person", name="p", firmId=one)
+    gone = await firms.firm("C")
+    former = await firms.create("person", name="q", firmId=gone)
+    for id_ in (person, former):
+        await firms.read("mutation ($id: ID!) { deletePerson(id: $id) { errors { code } } }", id=id_)
+    await firms.read("mutation ($id: ID!) { deleteFirm(id: $id) { errors { code } } }", id=gone)
+    await firms.merged(into, one)
+    assert await firms.restore(one) == []
+    restore = (
+        "mutation ($id: ID!) { done: restorePerson(id: $id) { person { firm { name } } errors { code } } }"
+    )
+    assert (await firms.read(restore, id=person))["done"]["person"] == {"firm": {"name": "B"}}
+    # Of one that was deleted and not merged nothing is made.
+    assert (await firms.read(restore, id=former))["done"] == {"person": {"firm": None}, "errors": []}

@@ -156,6 +156,24 @@ async def test_of_two_merges_into_each_other_one_is_done(firms: Firms, other: Ap
         assert sorted(len(answer["done"]["errors"]) for answer in answers) == [0, 1]
 
 
+async def test_merges_of_objects_that_point_to_each_other(firms: Firms, other: Api) -> None:
+    boss = {"name": "boss", "type": "relation", "target": "person", "reverse": "bossOf"}
+    await firms.api.change(firms.admin, {"addField": {"object": "firm", "field": boss}})
+    merge = """mutation ($into: ID!, $from: [ID!]!) {
+      done: mergePeople(into: $into, from: $from) { errors { code } } }"""
+    for _ in range(5):
+        one, two = await firms.firm("A"), await firms.firm("B")
+        ada, bob = [await firms.create("person", name="P", firmId=each) for each in (one, two)]
+        await firms.firm("C", bossId=bob)
+        done, people = await asyncio.gather(
+            firms.merged(one, two), other.data(firms.admin, merge, {"into": ada, "from": [bob]})
+        )
+        assert (done["errors"], people["done"]["errors"]) == ([], [])
+    assert await lost(firms) == []
+    found = await firms.read("{ firms { nodes { name bossId } } }")
+    assert all(each["bossId"] for each in found["firms"]["nodes"] if each["name"] == "C")
+
+
 async def test_a_write_of_a_record_comes_before_its_merge_or_not_at_all(firms: Firms, other: Api) -> None:
     update = """mutation ($id: ID!) { done: updateFirm(id: $id, input: { size: 7 }) { errors { code } } }"""
     for _ in range(5):

@@ -54,7 +54,7 @@ pointing0_found AS
 FROM t_world.account AS t3
 WHERE (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0)) AND t3."parentId" = ANY ($3::UUID[]) AND NOT (t3.id = $2::UUID OR t3.id = ANY ($3::UUID[]))),
+WHERE cardinality(checked.problems) = 0)) AND t3."deletedAt" IS NULL AND t3."parentId" = ANY ($3::UUID[]) AND NOT (t3.id = $2::UUID OR t3.id = ANY ($3::UUID[]))),
 pointing0_changed AS
 (UPDATE t_world.account SET version=(pointing0_found.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, "parentId"=CASE WHEN (pointing0_found."parentId" = ANY ($3::UUID[])) THEN $2::UUID ELSE pointing0_found."parentId" END FROM pointing0_found WHERE t_world.account.id = pointing0_found.id RETURNING t_world.account.id, t_world.account.version, t_world.account."deletedAt", t_world.account."parentId", pointing0_found."parentId" AS "<parentId"),
 pointing1_found AS
@@ -62,7 +62,7 @@ pointing1_found AS
 FROM t_world.contact AS t4
 WHERE (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0)) AND t4."accountId" = ANY ($3::UUID[])),
+WHERE cardinality(checked.problems) = 0)) AND t4."deletedAt" IS NULL AND t4."accountId" = ANY ($3::UUID[])),
 pointing1_changed AS
 (UPDATE t_world.contact SET version=(pointing1_found.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, "accountId"=CASE WHEN (pointing1_found."accountId" = ANY ($3::UUID[])) THEN $2::UUID ELSE pointing1_found."accountId" END FROM pointing1_found WHERE t_world.contact.id = pointing1_found.id RETURNING t_world.contact.id, t_world.contact.version, t_world.contact."createdAt", t_world.contact."createdBy", t_world.contact."updatedAt", t_world.contact."updatedBy", t_world.contact."ownerId", t_world.contact."deletedAt", t_world.contact.name, t_world.contact.email, t_world.contact."accountId", t_world.contact.sluice_search, pointing1_found."accountId" AS "<accountId"),
 pointing2_found AS
@@ -70,7 +70,7 @@ pointing2_found AS
 FROM t_world.deal AS t5
 WHERE (EXISTS (SELECT 1
 FROM checked
-WHERE cardinality(checked.problems) = 0)) AND t5."accountId" = ANY ($3::UUID[])),
+WHERE cardinality(checked.problems) = 0)) AND t5."deletedAt" IS NULL AND t5."accountId" = ANY ($3::UUID[])),
 pointing2_changed AS
 (UPDATE t_world.deal SET version=(pointing2_found.version + 1), "updatedAt"=now(), "updatedBy"=$5::UUID, "accountId"=CASE WHEN (pointing2_found."accountId" = ANY ($3::UUID[])) THEN $2::UUID ELSE pointing2_found."accountId" END FROM pointing2_found WHERE t_world.deal.id = pointing2_found.id RETURNING t_world.deal.id, t_world.deal.version, t_world.deal."deletedAt", t_world.deal."accountId", pointing2_found."accountId" AS "<accountId"),
 kept AS
@@ -80,12 +80,9 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (changed.secret IS DISTINCT FROM survivor.secret) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed.name IS DISTINCT FROM survivor.name) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed.sector IS DISTINCT FROM survivor.sector) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed.employees IS DISTINCT FROM survivor.employees) THEN CAST('fld_<id>' AS TEXT) END, CASE WHEN (changed."parentId" IS DISTINCT FROM survivor."parentId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_1, $5::UUID AS anon_2, 2
 FROM changed, survivor UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", absorbed.id AS id, CAST('deleted' AS TEXT) AS "'deleted'", absorbed.version AS version, CAST('{}' AS TEXT[]) AS "'{}'", $5::UUID AS anon_2, 2
 FROM absorbed UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing0_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing0_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing0_changed."parentId" IS DISTINCT FROM pointing0_changed."<parentId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_2, $5::UUID AS anon_2, 2
-FROM pointing0_changed
-WHERE pointing0_changed."deletedAt" IS NULL UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing1_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing1_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing1_changed."accountId" IS DISTINCT FROM pointing1_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_3, $5::UUID AS anon_2, 2
-FROM pointing1_changed
-WHERE pointing1_changed."deletedAt" IS NULL UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing2_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing2_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing2_changed."accountId" IS DISTINCT FROM pointing2_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_4, $5::UUID AS anon_2, 2
-FROM pointing2_changed
-WHERE pointing2_changed."deletedAt" IS NULL RETURNING t_world.sluice_outbox.seq)
+FROM pointing0_changed UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing1_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing1_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing1_changed."accountId" IS DISTINCT FROM pointing1_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_3, $5::UUID AS anon_2, 2
+FROM pointing1_changed UNION ALL SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", pointing2_changed.id AS id, CAST('updated' AS TEXT) AS "'updated'", pointing2_changed.version AS version, array_remove(CAST(ARRAY[CASE WHEN (pointing2_changed."accountId" IS DISTINCT FROM pointing2_changed."<accountId") THEN CAST('fld_<id>' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS array_remove_4, $5::UUID AS anon_2, 2
+FROM pointing2_changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
 FROM checked), array_prepend(CAST('RECORD_NOT_FOUND into' AS TEXT), coalesce((SELECT array_agg(CAST('RECORD_NOT_FOUND from.' AS TEXT) || CAST(asked.place - 1 AS TEXT)) AS array_agg_2
 FROM unnest($3::UUID[]) WITH ORDINALITY AS asked(id, place)
