@@ -96,7 +96,8 @@ def _entry_problems(pipeline: Pipeline) -> Iterator[Problem]:
         message = (
             f"The stages of {pipeline.name} stand first, as records start there where no pipeline is named."
         )
-        yield Problem("CATALOG_INVALID", message, ("stages", 0, "pipeline"), "Let one of these stand first.")
+        hint = "Let one of these stay and stand first; `removePipeline` ends all pipelines of the object."
+        yield Problem("CATALOG_INVALID", message, ("stages", 0, "pipeline"), hint)
     for stage in pipeline.entries.values():
         if stage.kind != "open":
             message = f"A new record starts in {stage.name}, so that stage must be open."
