@@ -31,7 +31,9 @@ def kept_key(expression: Expression) -> str:
     the value is found when one of these is erased.
     """
     if isinstance(expression, Variable):
-        return variable_key(expression)
+        key = variable_key(expression)
+        # Beside the id of a record stands of which object it is.
+        return key if expression.reference.kept is None else f"{key}.object"
     return " ".join((fingerprint(expression), *sorted(set(_looked_at(expression)))))
 
 

@@ -7,6 +7,7 @@ what records have become since. What the caller may read is what counts today.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import (
@@ -29,7 +30,7 @@ from expressions.counts import counts_of_list, holds_of_counts
 from expressions.fingerprint import fingerprint, kept_key, variable_key
 from expressions.nodes import ArrayLiteral, Call, Expression, Variable
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, to_sql
-from expressions.types import Reference
+from expressions.types import Reference, ValueType
 from metadata.actor import ACTOR_ID
 from metadata.catalog import Catalog, Object
 from records.build import Build
@@ -126,7 +127,11 @@ class KeptBuild(Build):
         return key if key in self.kept else fingerprint(expression)
 
     def _column(self, reference: Reference) -> ColumnElement[Any]:
-        text = self.kept.get(variable_key(Variable(reference)))
+        variable = Variable(reference)
+        # Older judgements have both under one key: the id of a record, and of which object it is.
+        text = self.kept.get(kept_key(variable), self.kept.get(variable_key(variable)))
+        if reference.type is ValueType.ID and text is not None and not _is_id(text):
+            text = None
         if text is not None and reference.kept is not None:
             text = next((held for held, name in reference.kept.items() if name == text), None)
         return cast(bindparam(None, text, Text()), SQL_TYPES[reference.type])
@@ -134,6 +139,14 @@ class KeptBuild(Build):
     def knows(self, reference: Reference) -> bool:
         """Of whoever acted then the caller sees who that was, and no more."""
         return reference.field == ACTOR_ID
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 async def said_again(

@@ -206,6 +206,21 @@ async def test_how_many_records_of_lists_met_a_condition_is_kept(api: Api, board
     ]
 
 
+async def test_a_reference_and_of_which_object_it_is_are_told_apart(deals: Deals):
+    about = {"name": "about", "type": "reference", "targets": ["deal"], "reverse": "mentions"}
+    rule = {"and": [{"filled": {"var": "about"}}, {"==": [{"var": "about.object"}, "deal"]}, False]}
+    gate = {"setGate": {"object": "deal", "stage": "offer", "rule": rule}}
+    await deals.api.change(deals.admin, {"addField": {"object": "deal", "field": about}}, gate)
+    other = await deals.create(title="Other")
+    for named, satisfied in ((other, True), (None, False)):
+        deal = await deals.create(title="One", aboutId=named)
+        assert not (await deals.promote(deal, "offer"))["promoted"]
+        (found,) = await past(deals, deal)
+        first, second, never = found["clauses"][:3]
+        assert (first["satisfied"], second["satisfied"], never["satisfied"]) == (satisfied, satisfied, False)
+        assert (second["actual"], found["agrees"]) == ("deal" if named else None, True)
+
+
 async def test_what_was_made_of_lists_goes_with_what_is_erased(api: Api, board: World):
     """Of lists the numbers of records are kept, and values such as the largest."""
     largest = {">": [{"largest": [VISITS, {"var": "minutes"}]}, 5]}
