@@ -28,6 +28,7 @@ from metadata.codec import camel
 from metadata.conversions import Conversion, Convert, converted, converter
 from metadata.dependencies import dependency_problems
 from metadata.field_types.all_types import FIELD_TYPES, type_of
+from metadata.field_types.base import Scalar
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.one_column import SETTINGS
 from metadata.fields import Field, Option
@@ -51,6 +52,7 @@ HELD = (
 )
 """What is set on a field beside its type, and lost with a type that does not know it."""
 
+_MONEY = Scalar.MONEY
 _PLAIN = Field(id="", name="", type="")
 
 
@@ -113,6 +115,11 @@ class SetFieldType(Change):
         if self.currency is not None and self.currency not in CURRENCIES:
             message = "This is no currency code of ISO 4217."
             yield Problem("INVALID_VALUE", message, ("currency",), "Write for example CNY, EUR or USD.")
+        elif self.currency is not None and (new.scalar is not _MONEY or type_of(old).scalar is _MONEY):
+            message = (
+                f"Values of {self.object}.{self.field}, of type {old.type}, get no currency as {self.type}."
+            )
+            yield Problem("CATALOG_INVALID", message, ("currency",), "Leave it out.")
 
     def _changed(self, old: Field, zone: str) -> Field:
         kind = FIELD_TYPES[self.type]

@@ -243,3 +243,14 @@ async def test_a_default_is_converted_by_the_time_zone_too(own_world: World) -> 
     await own_world.api.change(own_world.admin, to("datetime"))
     await own_world.api.data(own_world.admin, CREATE, {"input": {"name": "M"}})
     assert await shown(own_world) == ["2026-01-01T16:00:00+00:00"] * 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("money", "money"), ("money", "decimal"), ("integer", "decimal")]
+)
+async def test_only_what_has_no_currency_gets_one(own_world: World, before: str, after: str) -> None:
+    """Amounts keep theirs, and what is no amount has none."""
+    await lead_object(own_world, before)
+    (error,) = (await own_world.api.try_change(own_world.admin, to(after, scale=4, currency="EUR")))["errors"]
+    assert (error["code"], error["path"]) == ("CATALOG_INVALID", ["changes", 0, "setFieldType", "currency"])
+    assert error["hint"] == "Leave it out."
