@@ -46,16 +46,16 @@ def labels(number: int) -> Planned:
 
 
 def removals(number: int) -> Planned:
-    """All fields of so many objects."""
-    there = ((object_, field) for object_ in range(number) for field in range(FIELDS))
-    return chain(number), [RemoveField(f"thing{object_}", f"field{field}") for object_, field in there]
+    """So many fields of a tenant."""
+    places = ((each % 40, each // 40) for each in range(number))
+    return chain(40), [RemoveField(f"thing{object_}", f"field{field}") for object_, field in places]
 
 
 @pytest.mark.parametrize(
-    ("given", "small"), [(objects, 20), (wide, 60), (fields, 50), (labels, 300), (removals, 8)]
+    ("given", "small"), [(objects, 20), (wide, 60), (fields, 50), (labels, 300), (removals, 60)]
 )
 def test_twice_the_changes_take_twice_the_time(given: Callable[[int], Planned], small: int) -> None:
-    """Planning, what would be prepared and the steps that are told; up to thrice, for clocks are coarse."""
+    """Planning, what would be prepared and the steps that are told: less than four times, which is quadratic."""
 
     def work(number: int) -> None:
         base, changes = given(number)
@@ -64,7 +64,7 @@ def test_twice_the_changes_take_twice_the_time(given: Callable[[int], Planned], 
         preparations(planned, "t_long")
         steps(planned, [0] * len(changes), [None] * len(changes))
 
-    assert growth(work, small, 2 * small) < 3
+    assert growth(work, small, 2 * small) < 3.5
 
 
 def test_what_a_chain_of_objects_leads_back_to_is_found_from_its_end() -> None:
