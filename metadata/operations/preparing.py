@@ -8,10 +8,12 @@ from uuid import UUID
 import asyncpg
 from alembic.ddl.base import AddColumn
 from sqlalchemy import (
+    Text,
     Uuid,
     column,
     delete,
     func,
+    literal,
     select,
     table,
 )
@@ -262,7 +264,7 @@ class Preparing:
         Returns the others' ids.
         """
         records = statement_table(conversion.object, self._namespace)
-        wanted = records_to_convert(conversion, records).where(records.c.id.in_(these(ids)))
+        wanted = records_to_convert(conversion, records).where(records.c.id.in_(these(ids))).limit(None)
         rows = await connection.rows(wanted.with_for_update(key_share=True, skip_locked=True))
         if rows:
             await connection.execute(CONVERTING)
@@ -293,7 +295,9 @@ class Preparing:
     async def _note(self, watched: str, ids: Sequence[UUID]) -> None:
         if ids:
             stale = stale_table(self._namespace, self._operation)
-            new = insert(stale).values([{"object_id": watched, "id": each} for each in ids])
+            passed = these(ids).subquery()
+            noted = select(literal(watched, Text()), passed.c[0])
+            new = insert(stale).from_select(["object_id", "id"], noted)
             await self._session.execute(new.on_conflict_do_nothing())
 
     async def _index_all(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from metadata.operations import upon_head
 from metadata.operations.building import way_done
 from metadata.operations.pages import FEWEST_AT_ONCE, MOST_AT_ONCE, fitting
+from metadata.operations.preparing import Preparing
 from tests.api.leads import ROWS, STOP, TO_INTEGER, UNIQUE, Leads
 
 SAVE = """mutation ($changes: [CatalogChange!]!) {
@@ -253,3 +255,32 @@ async def test_it_ends_although_others_never_stop_writing(
 )
 def test_a_page_has_as_many_rows_as_fit_the_time(rows: int, seconds: float, wanted: int) -> None:
     assert fitting(rows, seconds) == wanted
+
+
+async def test_a_page_is_converted_as_a_whole(leads: Leads, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large page what was beyond a smaller one had counted as locked by others, to be caught up with."""
+    monkeypatch.setattr("metadata.conversions.ROWS_AT_ONCE", 100)
+    noted: list[int] = []
+    note = Preparing._note
+
+    async def seen(self: Preparing, watched: str, ids: Any) -> None:
+        noted.append(len(ids))
+        await note(self, watched, ids)
+
+    monkeypatch.setattr(Preparing, "_note", seen)
+    done = await leads.ended(await leads.begin(TO_INTEGER))
+    assert (done["state"], done["errors"], noted) == ("done", [], [0])
+    await leads.sound()
+
+
+async def test_many_locked_records_are_caught_up_with(leads: Leads, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than PostgreSQL takes values of in one statement had been named each by itself."""
+    note = Preparing._note
+
+    async def more(self: Preparing, watched: str, ids: Any) -> None:
+        await note(self, watched, [uuid4() for _ in range(40_000)])
+
+    monkeypatch.setattr(Preparing, "_note", more)
+    done = await leads.ended(await leads.begin(TO_INTEGER))
+    assert (done["state"], done["errors"]) == ("done", [])
+    await leads.sound()
