@@ -109,11 +109,12 @@ async def test_changes_that_come_to_nothing(admins: Admins) -> None:
             ]
 
 
-async def test_ten_thousand_changes(admins: Admins) -> None:
-    roles = [{"addRole": {"name": f"role{number}"}} for number in range(10_000)]
+async def test_more_changes_than_fit_and_more_roles_than_a_catalog_has(admins: Admins) -> None:
+    roles = [{"addRole": {"name": f"role{number}"}} for number in range(10_001)]
     assert len(json.dumps(roles)) < 1_000_000
-    refused = await admins.change(*roles)
-    assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CATALOG_LIMIT", ["changes"])]
+    for given, path in ((roles, ["changes"]), (roles[:-1], ["roles"])):
+        refused = await admins.change(*given)
+        assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CATALOG_LIMIT", path)]
 
 
 async def test_a_rename_onto_an_existing_name(admins: Admins) -> None:
