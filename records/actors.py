@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, case, cast, func, null, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, case, cast, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.elements import BindParameter
 
 from expressions.types import Reference
 from metadata.actor import ACTOR_ID, ACTOR_ROLES
 from metadata.catalog import Catalog
 from policies.access import Access
-from records.constants import constant
+from records.constants import constant, flagged
 from tenants.namespace import NamespaceTables
 
 ACTOR: BindParameter[Any] = bindparam("actor", type_=Uuid(), required=True)
@@ -45,7 +45,6 @@ def of_member(
         names = [
             case((constant(role.id) == any_(known.c.roles), constant(role.name))) for role in catalog.roles
         ]
-        listed = func.array_remove(cast(array(names, type_=Text), _NAMES), cast(null(), Text), type_=_NAMES)
         # Cast, for after `any` a subselect that stands alone is taken for one of rows.
-        return cast(of_known(listed), _NAMES)
+        return cast(of_known(flagged(names)), _NAMES)
     return of_known(known.c.email)

@@ -1,7 +1,7 @@
 """Values of the plan as SQL."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Text, cast, func, literal, literal_column, null
@@ -24,6 +24,12 @@ def constant(value: str | int | None) -> ColumnElement[Any]:
         quoted = value.replace("'", "''")
         return cast(literal_column(f"'{quoted}'", Text()), Text)
     return cast(literal(value, Text()), Text)
+
+
+def flagged(texts: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """Those of the texts that are not null, as an array; there must be one to ask."""
+    listed = cast(array(texts, type_=Text), ARRAY(Text))
+    return func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
 
 
 def place_among(names: Iterable[str], value: ColumnElement[Any]) -> ColumnElement[int]:

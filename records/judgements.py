@@ -21,7 +21,6 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
-    null,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, array, insert
@@ -34,7 +33,7 @@ from records.actors import ACTOR
 from records.approvals import approval_json, needs_approval
 from records.build import Build
 from records.checks import RACED_TEXT, tells
-from records.constants import constant
+from records.constants import constant, flagged
 from records.gates import PlacedClause, asked_clauses, edge_clauses, entry_clauses, pipeline_of
 from records.json_sql import as_text
 from records.plans.writes import Promote
@@ -186,4 +185,4 @@ def _closed(
         marks += [
             case((and_(leaves, not_(judged(each.clause.expression))), constant(each.key))) for each in placed
         ]
-    return func.array_remove(cast(array(marks, type_=Text), TEXTS), cast(null(), Text), type_=TEXTS)
+    return flagged(marks)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Text,
     case,
     cast,
-    func,
     insert,
     null,
     select,
@@ -33,7 +32,7 @@ from metadata.system_fields import STAGE, STAGE_ENTERED, STAGE_TASKS
 from records.actors import ACTOR
 from records.build import Build
 from records.checks import GIVES, NO_TEXTS
-from records.constants import constant
+from records.constants import constant, flagged
 from records.drafts import Draft
 from records.gates import pipeline_of
 from records.merge.followed import names_records
@@ -105,10 +104,9 @@ def _told_names(plan: WritePlan, names: list[str], changed: TableClause) -> Colu
         columns = type_of(field).columns(field) if field is not None else ()
         flag = GIVES + (columns[0].name if columns else name)
         found.append(case((changed.c[flag], constant(name))) if flag in changed.c else constant(name))
-    listed = cast(array(found, type_=Text), ARRAY(Text))
     if all(not isinstance(each, Case) for each in found):
-        return listed
-    return func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
+        return cast(array(found, type_=Text), ARRAY(Text))
+    return flagged(found)
 
 
 def _changed(plan: WritePlan) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CTE,
     ClauseElement,
     ColumnElement,
     Select,
@@ -44,8 +45,6 @@ def records_moved(
     # Not now(), when the transaction began: a promotion may have been committed while this one waited for the lock, and
     # another one of a record while this statement does.
     moment = func.statement_timestamp()
-    actor = literal(stamp.actor, Uuid())
-    version = literal(stamp.version)
     moved = (
         update(table)
         .values(
@@ -54,34 +53,15 @@ def records_moved(
                 STAGE_ENTERED: moved_after(table.c[STAGE_ENTERED], moment),
                 "version": table.c.version + 1,
                 "updatedAt": moment,
-                "updatedBy": actor,
+                "updatedBy": literal(stamp.actor, Uuid()),
             }
         )
         .where(table.c[STAGE] == source, *([] if among is None else [table.c.id.in_(among)]))
         .returning(table.c.id, table.c.version, table.c.deletedAt, table.c[STAGE_ENTERED])
         .cte("moved")
     )
-    kept: dict[str, ColumnElement[Any]] = {
-        "object_id": literal(definition.id),
-        "record_id": moved.c.id,
-        "pipeline_id": literal(pipeline_of(definition).id),
-        "from_stage": literal(source),
-        "to_stage": literal(target),
-        "occurred_at": moved.c[STAGE_ENTERED],
-        "recorded_at": moment,
-        "actor": actor,
-        "catalog_version": version,
-    }
-    told: dict[str, ColumnElement[Any]] = {
-        "object_id": literal(definition.id),
-        "record_id": moved.c.id,
-        "kind": literal("promoted"),
-        "record_version": moved.c.version,
-        "changed": cast(array([literal(STAGE)]), ARRAY(Text())),
-        "actor": actor,
-        "catalog_version": version,
-        "at": moment,
-    }
+    kept = _kept(definition, source, target, moved, stamp, moment)
+    told = _told(definition, moved, stamp, moment)
     history, outbox = tables.stage_history, tables.outbox
     alive = select(*told.values()).where(moved.c.deletedAt.is_(None))
     return (
@@ -92,6 +72,39 @@ def records_moved(
             insert(outbox).from_select([*told], alive).returning(outbox.c.seq).cte("told"),
         )
     )
+
+
+def _kept(
+    definition: Object, source: str, target: str, moved: CTE, stamp: Stamp, moment: ColumnElement[Any]
+) -> dict[str, ColumnElement[Any]]:
+    """The rows of the stage history."""
+    return {
+        "object_id": literal(definition.id),
+        "record_id": moved.c.id,
+        "pipeline_id": literal(pipeline_of(definition).id),
+        "from_stage": literal(source),
+        "to_stage": literal(target),
+        "occurred_at": moved.c[STAGE_ENTERED],
+        "recorded_at": moment,
+        "actor": literal(stamp.actor, Uuid()),
+        "catalog_version": literal(stamp.version),
+    }
+
+
+def _told(
+    definition: Object, moved: CTE, stamp: Stamp, moment: ColumnElement[Any]
+) -> dict[str, ColumnElement[Any]]:
+    """The events."""
+    return {
+        "object_id": literal(definition.id),
+        "record_id": moved.c.id,
+        "kind": literal("promoted"),
+        "record_version": moved.c.version,
+        "changed": cast(array([literal(STAGE)]), ARRAY(Text())),
+        "actor": literal(stamp.actor, Uuid()),
+        "catalog_version": literal(stamp.version),
+        "at": moment,
+    }
 
 
 def stage_move(definition: Object, namespace: str, source: str, target: str) -> RecordMove:

@@ -1,12 +1,11 @@
 """The ids that a merge is given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, Uuid, any_, bindparam, cast, func, null, or_
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, or_
 
 from core.errors import Problem, SluiceError, fault
 from metadata.catalog import Object
@@ -14,7 +13,6 @@ from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from records.binding import Variables, resolve, uuid_of
 from records.build import Build
-from records.checks import NO_TEXTS
 from records.plans.inputs import Input
 from records.plans.merging import MergePlan
 
@@ -91,14 +89,6 @@ def merged_ids(build: Build, plan: MergePlan) -> MergedIds:
     return MergedIds(
         bindparam(INTO, type_=Uuid(), required=True), bindparam(FROM, type_=ARRAY(Uuid()), required=True)
     )
-
-
-def flagged(flags: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
-    """The texts that are there, as an array."""
-    if not flags:
-        return NO_TEXTS
-    listed = cast(array(flags, type_=Text), ARRAY(Text))
-    return func.array_remove(listed, cast(null(), Text), type_=ARRAY(Text))
 
 
 def names(field: Field, of: Object) -> bool:

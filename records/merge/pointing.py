@@ -41,8 +41,8 @@ from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.tables import record_columns
 from records.actors import ACTOR
 from records.build import Build
-from records.constants import constant
-from records.merge.ids import MergedIds, first_column, flagged, names
+from records.constants import constant, flagged
+from records.merge.ids import MergedIds, first_column, names
 from records.plans.inputs import Constant
 from records.plans.writes import Assignment, Patch, Update
 from records.steps import EARLIER, Earlier, Step, carried, step

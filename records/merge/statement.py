@@ -45,12 +45,12 @@ from metadata.field_types.all_types import type_of
 from records.actors import ACTOR
 from records.build import Build
 from records.checks import NO_TEXTS, failed
-from records.constants import constant
+from records.constants import constant, flagged
 from records.files import held_steps, holds_file
 from records.holding import Written, touched_by
 from records.links import link_steps
 from records.merge.answers import merge_columns
-from records.merge.ids import FROM, INTO, first_column, flagged, merged_ids
+from records.merge.ids import FROM, INTO, first_column, merged_ids
 from records.merge.pointing import Relinked, Repointed, event_of_pointing, links_after, relinked, repointed
 from records.merge.survivor import TAKEN, Merging, merging_of
 from records.plans.merging import MergePlan
@@ -248,7 +248,7 @@ def _told(build: Build, merging: Merging, merged: Merged) -> Iterator[Select[Any
     flags += [constant(each.field.id) for each in merging.whole.links]
     if merging.whole.owner is not None:
         flags.append(constant("ownerId"))
-    yield event_of(build, merging.of, "updated", changed, flagged(flags))
+    yield event_of(build, merging.of, "updated", changed, flagged(flags) if flags else NO_TEXTS)
     yield event_of(build, merging.of, "deleted", merged.absorbed.rows, NO_TEXTS)
     for each in merged.pointing:
         yield event_of_pointing(build, each)

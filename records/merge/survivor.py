@@ -45,14 +45,14 @@ from metadata.link_tables import SOURCE, TARGET, link_rows
 from metadata.tables import record_columns
 from records.binding import as_given
 from records.build import Build
-from records.checks import Check
-from records.constants import constant
+from records.checks import NO_TEXTS, Check
+from records.constants import constant, flagged
 from records.defaults import valued
 from records.drafts import Draft, GivenValues, patch_checks
 from records.files import given_files
 from records.given import given_columns
 from records.links import GivenLinks, given_links, links_would_be
-from records.merge.ids import MergedIds, first_column, flagged, names
+from records.merge.ids import MergedIds, first_column, names
 from records.plans.inputs import Constant
 from records.plans.merging import MergePlan
 from records.plans.writes import Assignment, LinkChange, Patch, Update
@@ -234,7 +234,7 @@ def _gone(
         )
         for each in taken
     ]
-    found = flagged(flags)
+    found = flagged(flags) if flags else NO_TEXTS
 
     def define(names: Sequence[str]) -> Select[Any]:
         columns = (found.label(name) if name == TAKEN else rows.c[name] for name in names)

@@ -5,12 +5,23 @@ from typing import Any
 
 import orjson
 import pytest
-from graphql import GraphQLSchema, execute, get_introspection_query, get_variable_values, parse, validate
+from graphql import (
+    ExecutionResult,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    execute,
+    get_introspection_query,
+    get_variable_values,
+    parse,
+    validate,
+)
 
 from api.execution import introspection
 from api.execution.introspection import Introspection
 from api.fixed.root import FIXED_SCHEMA
+from api.guards import operation_of
 from api.planning.selections import Document, selected_fields
+from api.types.lazy_schema import LazySchema
 from api.types.tenant_types import tenant_graphql_schema
 from policies.decide import decide
 from tests.bench.tenants import tenant_catalog
@@ -43,7 +54,7 @@ fragment field on __Field { __typename name args { name description defaultValue
 """
 
 
-def tenant_types(objects: int = 3) -> GraphQLSchema:
+def tenant_types(objects: int = 3) -> LazySchema:
     catalog = tenant_catalog(0, objects)
     return tenant_graphql_schema(catalog, decide(catalog, "t_test", ("rol_admin",)), FIXED_SCHEMA, "zh-CN")
 
@@ -51,11 +62,15 @@ def tenant_types(objects: int = 3) -> GraphQLSchema:
 async def answered(types: GraphQLSchema, text: str, variables: dict[str, Any]) -> dict[str, Any]:
     document = parse(text)
     assert validate(types, document) == []
-    node, *fragments = document.definitions
-    values = get_variable_values(types, node.variable_definitions or (), variables)  # type: ignore[attr-defined]
+    node = operation_of(document, None, read_only=True)
+    values = get_variable_values(types, node.variable_definitions or (), variables)
     assert not isinstance(values, list)
-    read = Document(types, {each.name.value: each for each in fragments}, values)  # type: ignore[attr-defined]
-    roots = selected_fields(read, types.query_type, [node.selection_set])  # type: ignore[arg-type,attr-defined]
+    fragments = {
+        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+    }
+    read = Document(types, fragments, values)
+    assert types.query_type is not None
+    roots = selected_fields(read, types.query_type, [node.selection_set])
     answering = Introspection(read)
     return {
         each.name: orjson.loads(await answering.json(each))
@@ -79,8 +94,10 @@ async def test_it_answers_what_graphql_core_does(
     types: GraphQLSchema, document: str, variables: dict[str, Any]
 ):
     expected = execute(types, parse(document), variable_values=variables)
-    assert expected.errors is None  # type: ignore[union-attr]
-    data = {name: value for name, value in expected.data.items() if name != "__typename"}  # type: ignore[union-attr]
+    assert isinstance(expected, ExecutionResult)
+    assert expected.errors is None
+    assert expected.data is not None
+    data = {name: value for name, value in expected.data.items() if name != "__typename"}
     found = await answered(types, document, variables)
     assert found == data
     # The order of a response is that of its selection.
@@ -109,11 +126,11 @@ async def test_others_are_let_in_after_each_type(monkeypatch: pytest.MonkeyPatch
 
 async def test_all_types_are_made_one_after_the_other():
     types = tenant_types()
-    steps = sum(1 for _ in types.growing())  # type: ignore[attr-defined]
-    fields = types.own_fields  # type: ignore[attr-defined]
+    steps = sum(1 for _ in types.growing())
+    fields = types.own_fields
     assert fields > 0
     assert steps <= len(types.type_map)
-    assert types.own_fields == fields  # type: ignore[attr-defined]
+    assert types.own_fields == fields
 
 
 async def test_a_null_where_none_may_be_is_told_of_the_root_field(world: World):
