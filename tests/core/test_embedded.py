@@ -5,13 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psutil
 import pytest
 
 from core.database import Database
-from core.embedded import SOCKET_PATH_BYTES, embedded_postgres
+from core.embedded import embedded_postgres
+from core.embedded_cluster import SOCKET_PATH_BYTES
 from core.errors import SluiceError
 
 ROOT = Path(__file__).parents[2]
@@ -130,6 +132,20 @@ async def test_it_recovers_when_the_server_was_killed(folder: Path) -> None:
     user.communicate()
     with embedded_postgres(folder) as url:
         assert await answers(url)
+    assert servers(folder) == []
+
+
+async def test_a_server_that_does_not_answer_is_not_joined(folder: Path) -> None:
+    """As one that was killed and is not gone yet: it stands there, with an open socket and a ready file."""
+    user = user_of(folder)
+    number = int((folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(number, signal.SIGSTOP)
+    joining = threading.Timer(1, os.kill, (number, signal.SIGKILL))
+    joining.start()
+    with embedded_postgres(folder) as url:
+        joining.join()
+        assert await answers(url)
+        leave(user)
     assert servers(folder) == []
 
 
