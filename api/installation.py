@@ -16,7 +16,7 @@ from api.server import bind, serve
 from core.database import Database
 from core.embedded import embedded_postgres
 from core.errors import fault
-from core.settings import Settings
+from core.settings import Settings, variable
 from metadata.catalog import Catalog
 from metadata.initial import initial_catalog
 from metadata.sandbox.cloning import Cloned, clone_tenant
@@ -152,7 +152,7 @@ def _tenant_list(settings: Settings, _: argparse.Namespace) -> None:
 
 
 def _tenant_create(settings: Settings, given: argparse.Namespace) -> None:
-    password = os.environ.get("SLUICE_ADMIN_PASSWORD") or getpass.getpass("Password of the admin: ")
+    password = variable(os.environ, "SLUICE_ADMIN_PASSWORD") or getpass.getpass("Password of the admin: ")
 
     async def create(database: Database) -> str:
         catalog: Catalog = initial_catalog()
@@ -179,7 +179,7 @@ def _percent(text: str) -> float:
 
 def _tenant_clone(settings: Settings, given: argparse.Namespace) -> None:
     prompt = "Password of the admin (not used where the e-mail has an account): "
-    password = os.environ.get("SLUICE_ADMIN_PASSWORD") or getpass.getpass(prompt)
+    password = variable(os.environ, "SLUICE_ADMIN_PASSWORD") or getpass.getpass(prompt)
 
     async def clone(database: Database) -> Cloned:
         source = await tenant_called(database, given.source)

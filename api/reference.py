@@ -262,6 +262,10 @@ Generated from `core/settings.py` by `python -m api.reference`; a test fails whe
 A process reads these variables once, when it starts. One that is absent or blank has its default. All that do not
 fit are told at once, with the code `SETTING_INVALID`.
 
+A secret need not stand in the environment: for each variable, `<variable>_FILE` may name a file that holds the value,
+`SLUICE_DATABASE_URL_FILE=/run/secrets/database_url` for example. Both at once are refused. That goes for
+`SLUICE_ADMIN_PASSWORD` and for the `SLUICE_API_KEY` of `sluice catalog` too.
+
 | variable | default | what |
 |---|---|---|
 """

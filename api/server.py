@@ -119,6 +119,7 @@ def serve(settings: Settings, database_url: str, listener: socket.socket) -> Non
     """Answer requests until the process is asked to stop."""
     # The workers are processes of their own and read their settings from the environment.
     os.environ["SLUICE_DATABASE_URL"] = database_url
+    os.environ.pop("SLUICE_DATABASE_URL_FILE", None)
     config = uvicorn_config("api.server:application", workers=settings.workers)
     if settings.workers > 1:
         with tempfile.TemporaryDirectory(prefix="sluice-metrics-") as folder:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from core.errors import Problem, SluiceError
+from core.errors import Problem, SluiceError, fault
 
 LEAST_TOKEN = 16
+FILE_SUFFIX = "_FILE"
+MOST_FILE_BYTES = 65_536
 LogFormat = Literal["json", "text"]
 LogRequests = Literal["all", "slow"]
 Value = TypeVar("Value")
@@ -61,7 +63,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read the `SLUICE_*` variables; one that is absent or blank has its default.
+        """Read the `SLUICE_*` variables, or the files that `SLUICE_*_FILE` name; one that is absent or blank has its
+        default.
 
         Raises:
             SluiceError: SETTING_INVALID for every value that does not fit, with the variable as its path.
@@ -93,6 +96,47 @@ class Settings:
         return settings
 
 
+def variable(environment: Mapping[str, str], name: str) -> str:
+    """The text of a variable, or of the file that the variable `<name>_FILE` names; empty where neither is set.
+
+    A secret in a file, the way container platforms hand them out, stands in no list of processes and in no dump of
+    the environment. The line end that editors put behind it is not part of it.
+
+    Raises:
+        SluiceError: SETTING_INVALID when both are set, or when the file cannot be read, is no text in UTF-8, is
+            blank, or has more than 64 KiB.
+    """
+    text = environment.get(name, "")
+    of_file = name + FILE_SUFFIX
+    path = environment.get(of_file, "").strip()
+    if not path:
+        return text
+    if text.strip():
+        raise fault(
+            "SETTING_INVALID", f"{name} and {of_file} are both set", of_file, hint="Unset one of them."
+        )
+    try:
+        with Path(path).expanduser().open("rb") as file:
+            held = file.read(MOST_FILE_BYTES + 1)
+        if len(held) > MOST_FILE_BYTES:
+            raise ValueError(f"it has more than {MOST_FILE_BYTES:,} bytes")
+        text = held.decode("utf-8").rstrip("\r\n")
+        if not text.strip():
+            raise ValueError("it is blank")
+    except UnicodeDecodeError as error:
+        # Without Python's words, which quote what is in the file.
+        raise _unreadable(of_file, path, "it is no text in UTF-8") from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(of_file, path, getattr(error, "strerror", None) or str(error)) from error
+    return text
+
+
+def _unreadable(name: str, path: str, reason: str) -> SluiceError:
+    message = f"{name} names {path}, which cannot be used: {reason}"
+    hint = f"Let {name} name a file that Sluice may read, or unset it."
+    return fault("SETTING_INVALID", message, name, hint=hint)
+
+
 class _Reader:
     """Reads variables one by one and keeps what is wrong, so that all faults are told at once."""
 
@@ -101,7 +145,11 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def read(self, name: str, default: Value, parse: Callable[[str], Value]) -> Value:
-        text = self._environment.get(name, "").strip()
+        try:
+            text = variable(self._environment, name).strip()
+        except SluiceError as error:
+            self.problems.extend(error.problems)
+            return default
         if not text:
             return default
         try:

@@ -31,7 +31,7 @@ from api.catalog_files.target import Json, Target
 from api.catalog_files.waiting import Ended, how_to_wait, show_operations, stop, wait_for
 from api.catalog_files.writing import held
 from core.errors import SluiceError, fault
-from core.settings import Settings
+from core.settings import Settings, variable
 from metadata.document.json_schema import FILE_KINDS, json_schema_text
 from metadata.values import JsonValue
 
@@ -124,7 +124,7 @@ def _while_read(run: Callable[[argparse.Namespace], int]) -> Callable[[Settings,
 
 
 def _target(given: argparse.Namespace) -> Target:
-    key = given.key or os.environ.get("SLUICE_API_KEY")
+    key = given.key or variable(os.environ, "SLUICE_API_KEY")
     if not given.url:
         raise fault("CATALOG_INVALID", "No server is named.", hint="Give --url, or set SLUICE_URL.")
     if not key:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import SluiceError
-from core.settings import Settings
+from core.settings import Settings, variable
 
 
 def test_defaults() -> None:
@@ -47,3 +47,41 @@ def test_every_bad_value_is_named(tmp_path: Path) -> None:
     assert {problem.path for problem in caught.value.problems} == {(name,) for name in given}
     assert {problem.code for problem in caught.value.problems} == {"SETTING_INVALID"}
     assert "secret" not in str(caught.value)
+
+
+def test_a_value_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "密码.txt"
+    secret.write_text("postgresql://u:p@h/d\n")
+    settings = Settings.from_environment({"SLUICE_DATABASE_URL_FILE": str(secret)})
+    assert settings.database_url == "postgresql://u:p@h/d"
+    assert (
+        variable({"SLUICE_ADMIN_PASSWORD_FILE": str(secret)}, "SLUICE_ADMIN_PASSWORD")
+        == settings.database_url
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "reason"),
+    [
+        (None, "No such file or directory"),
+        (b" \n", "it is blank"),
+        (b"\xffsecret", "it is no text in UTF-8"),
+        (b"s" * 70_000, "it has more than 65,536 bytes"),
+    ],
+)
+def test_a_file_without_a_usable_value_is_named(tmp_path: Path, held: bytes | None, reason: str) -> None:
+    file = tmp_path / "token"
+    if held is not None:
+        file.write_bytes(held)
+    with pytest.raises(SluiceError) as caught:
+        Settings.from_environment({"SLUICE_METRICS_TOKEN_FILE": str(file), "SLUICE_PORT": "x"})
+    refused = {problem.path: problem.message for problem in caught.value.problems}
+    assert refused.keys() == {("SLUICE_METRICS_TOKEN_FILE",), ("SLUICE_PORT",)}
+    assert refused["SLUICE_METRICS_TOKEN_FILE",].endswith(reason)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_value_and_its_file_are_not_both_set(tmp_path: Path) -> None:
+    given = {"SLUICE_METRICS_TOKEN": "a" * 16, "SLUICE_METRICS_TOKEN_FILE": str(tmp_path / "token")}
+    with pytest.raises(SluiceError, match="are both set"):
+        Settings.from_environment(given)
