@@ -224,6 +224,15 @@ async def test_the_landing_page_leads_to_the_api(client):
     assert "/graphql" in response.text
 
 
+@pytest.mark.parametrize("address", ["/graphql", "/", "/healthz", "/nothing"])
+async def test_no_answer_is_shown_inside_another_page_or_taken_for_what_it_is_not(client, address):
+    headers = (await client.get(address, headers={"Accept": "text/html"})).headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
 async def test_health_needs_nothing(client):
     response = await client.get("/healthz")
     assert response.json() == {"status": "ok"}
