@@ -18,7 +18,9 @@ from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
 from api.fixed.acceptance import accept_catalog
+from api.fixed.inviting import PAGE
 from api.http.access_log import AccessLog
+from api.http.account_pages import invitation_page
 from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
@@ -36,6 +38,7 @@ from api.process.sweeping import sweep_forever
 from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.mail import Mail
 from core.settings import Settings
 from metadata.store import CatalogStore
 from migrations.run import is_current
@@ -112,6 +115,7 @@ def create_app(
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
+            Route(PAGE, invitation_page),
             Route("/", landing),
         ],
         middleware=[Middleware(RequestMiddleware, log=log)],
@@ -136,6 +140,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         caches=Caches(memory),
         contents=Contents(settings.contents_url),
         operating=Operating(database, catalogs, accept_catalog),
+        mail=None if settings.smtp is None else Mail(settings.smtp),
     )
 
 

@@ -14,6 +14,7 @@ from api.process.operating import Operating
 from core.contents import Contents
 from core.database import Database
 from core.errors import fault
+from core.mail import Mail
 from core.settings import Settings
 from metadata.catalog import Catalog
 from metadata.store import CatalogStore
@@ -37,6 +38,7 @@ class Engine:
     """The parts that live as long as the process; made at startup.
 
     Attributes:
+        mail: None where this installation sends none.
         plans: how many drafts are planned at a time.
         checks: how many look at the trusted documents of a tenant at a time.
         simulations: how many try a draft on all records of an object at a time.
@@ -51,6 +53,7 @@ class Engine:
     caches: Caches
     contents: Contents
     operating: Operating
+    mail: Mail | None = None
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
     checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))

@@ -244,6 +244,21 @@ SETTINGS: Mapping[str, Setting] = {
     "SLUICE_REFUSAL_DAYS": Setting(
         "Days that a refusal of a gate is kept after it was last repeated", "none: they are kept for good"
     ),
+    "SLUICE_PUBLIC_URL": Setting(
+        "Where people reach this installation, such as `https://sluice.example.com`; links in mails begin with it",
+        "`http://` with host and port",
+    ),
+    "SLUICE_SMTP_HOST": Setting(
+        "Server that takes mail", "none: links are answered to the admin and sent to nobody"
+    ),
+    "SLUICE_SMTP_PORT": Setting("Its port", "`587`"),
+    "SLUICE_SMTP_TLS": Setting(
+        "`starttls`; `tls`, encrypted from the first byte (port 465); or `off`, for a server on this machine",
+        "`starttls`",
+    ),
+    "SLUICE_SMTP_USER": Setting("User name, where the server asks for one", "none"),
+    "SLUICE_SMTP_PASSWORD": Setting("Its password", "none"),
+    "SLUICE_SMTP_FROM": Setting("Address that mail comes from, also as `Name <address>`", "none"),
     "SLUICE_CACHE_MB": Setting("Megabytes for what each process remembers between requests"),
     "SLUICE_POOL_SIZE": Setting("Database connections of each process"),
     "SLUICE_STATEMENT_TIMEOUT_MS": Setting("Longest run of a statement, in milliseconds (`TIMEOUT`)"),

@@ -201,6 +201,22 @@ _register(
         "LAST_ADMINISTRATOR": ErrorCode(
             "A tenant needs somebody who can administer it", "Give another member that right first."
         ),
+        "INVITATION_INVALID": ErrorCode(
+            "The invitation is used, revoked, expired, or none", "Ask who invited you for another one."
+        ),
+        "INVITATION_EXISTS": ErrorCode(
+            "This address has an invitation that is open", "Send it again with `resendInvitation`.", 409
+        ),
+        "INVITATION_LIMIT": ErrorCode(
+            "There are too many open invitations, or this one was sent a moment ago",
+            "Revoke some, or wait a minute.",
+            429,
+        ),
+        "MAIL_FAILED": ErrorCode(
+            "The mail could not be sent; nothing was changed",
+            "Check the address and try again; the operator finds the cause in the log.",
+            503,
+        ),
         # Configuration
         "CATALOG_CONFLICT": ErrorCode(
             "The catalog was changed in the meantime", "Read the catalog again and repeat the change.", 409

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -14,7 +15,27 @@ FILE_SUFFIX = "_FILE"
 MOST_FILE_BYTES = 65_536
 LogFormat = Literal["json", "text"]
 LogRequests = Literal["all", "slow"]
+SmtpTls = Literal["starttls", "tls", "off"]
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """A server that takes mail.
+
+    Attributes:
+        tls: `starttls` begins in the clear and goes on encrypted or not at all, `tls` is encrypted from the first byte
+            (port 465), `off` is for a server on this machine.
+        user, password: None where it asks for none.
+        sender: the address that mail comes from, also as `Name <address>`.
+    """
+
+    host: str
+    port: int
+    tls: SmtpTls
+    user: str | None
+    password: str | None
+    sender: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +57,8 @@ class Settings:
         file_hours: how long a file stays that no record names.
         refusal_days: how long the refusals of gates are kept; None for good.
         cache_mb: memory for the caches of each process, in megabytes of a million bytes.
+        public_url: where people reach this installation, without a slash at its end; links in mails begin with it.
+        smtp: how mail is sent; None where it is not.
     """
 
     database_url: str | None
@@ -55,6 +78,8 @@ class Settings:
     file_mb: int
     file_hours: int
     refusal_days: int | None
+    public_url: str
+    smtp: Smtp | None
 
     @property
     def contents_url(self) -> str:
@@ -70,10 +95,12 @@ class Settings:
             SluiceError: SETTING_INVALID for every value that does not fit, with the variable as its path.
         """
         reader = _Reader(environment)
+        host = reader.read("SLUICE_HOST", "127.0.0.1", str)
+        port = reader.read("SLUICE_PORT", 8000, _whole_number(1, 65_535))
         settings = cls(
             database_url=reader.read("SLUICE_DATABASE_URL", None, _database_url),
-            host=reader.read("SLUICE_HOST", "127.0.0.1", str),
-            port=reader.read("SLUICE_PORT", 8000, _whole_number(1, 65_535)),
+            host=host,
+            port=port,
             data_dir=reader.read("SLUICE_DATA_DIR", Path(".data").absolute(), _folder),
             log_format=reader.read("SLUICE_LOG_FORMAT", _default_log_format(), _log_format),
             log_requests=reader.read("SLUICE_LOG_REQUESTS", "slow", _log_requests),
@@ -90,6 +117,8 @@ class Settings:
             file_hours=reader.read("SLUICE_FILE_HOURS", 24, _whole_number(1, 8_760)),
             refusal_days=reader.read("SLUICE_REFUSAL_DAYS", None, _whole_number(1, 36_500)),
             cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
+            public_url=reader.read("SLUICE_PUBLIC_URL", f"http://{host}:{port}", _public_url),
+            smtp=_smtp(reader),
         )
         if reader.problems:
             raise SluiceError(reader.problems)
@@ -155,10 +184,31 @@ class _Reader:
         try:
             return parse(text)
         except ValueError as error:
-            self.problems.append(
-                Problem("SETTING_INVALID", f"{name} {error}", (name,), f"Set {name}, or unset it.")
-            )
+            self.refuse(name, str(error))
             return default
+
+    def refuse(self, name: str, why: str) -> None:
+        """Keep a fault of the variable."""
+        self.problems.append(
+            Problem("SETTING_INVALID", f"{name} {why}", (name,), f"Set {name}, or unset it.")
+        )
+
+
+def _smtp(reader: _Reader) -> Smtp | None:
+    host = reader.read("SLUICE_SMTP_HOST", None, _or_none)
+    sender = reader.read("SLUICE_SMTP_FROM", None, _sender)
+    port = reader.read("SLUICE_SMTP_PORT", 587, _whole_number(1, 65_535))
+    tls: SmtpTls = reader.read("SLUICE_SMTP_TLS", "starttls", _smtp_tls)
+    user = reader.read("SLUICE_SMTP_USER", None, _or_none)
+    password = reader.read("SLUICE_SMTP_PASSWORD", None, _or_none)
+    if host is None:
+        return None
+    if sender is None:
+        reader.refuse("SLUICE_SMTP_FROM", "must be the address that mail comes from")
+    if (user is None) != (password is None):
+        missing = "SLUICE_SMTP_USER" if user is None else "SLUICE_SMTP_PASSWORD"
+        reader.refuse(missing, "is needed beside the other of user and password")
+    return Smtp(host, port, tls, user, password, sender or "")
 
 
 def _whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -200,6 +250,31 @@ def _files_url(text: str) -> str | None:
     if parts.scheme in ("s3", "gs", "az") and parts.netloc:
         return text
     raise ValueError("must look like file:///folder, s3://bucket/prefix, gs://bucket or az://container")
+
+
+def _public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("https", "http") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError(f"must look like https://sluice.example.com, not {text!r}")
+    return text.rstrip("/")
+
+
+def _sender(text: str) -> str | None:
+    if not text.isprintable() or "@" not in parseaddr(text)[1]:
+        raise ValueError(f"must look like sluice@example.com or Sluice <sluice@example.com>, not {text!r}")
+    return text
+
+
+def _or_none(text: str) -> str | None:
+    return text
+
+
+def _smtp_tls(text: str) -> SmtpTls:
+    match text:
+        case "starttls" | "tls" | "off":
+            return text
+        case _:
+            raise ValueError(f"must be starttls, tls or off, not {text!r}")
 
 
 def _folder(text: str) -> Path:

@@ -36,6 +36,11 @@ FIXED_ROOT_FIELDS = _words("""
     pastVerdicts publishCatalogDraft query registerDocuments removeDocuments revokeApiKey replayGate rollBackCatalog
     ruleHealth saveCatalogDraft search setMemberRoles signIn signOut signUp simulateGate stopCatalogOperation
     subscription trustedDocuments catalogUses requestOverride decideOverride overrideRequests
+    invitation invitations inviteMember resendInvitation revokeInvitation acceptInvitation
+    deactivateMember reactivateMember changePassword requestPasswordReset resetPassword
+    startTotp confirmTotp removeTotp renewRecoveryCodes signInPolicy setSignInPolicy
+    sessions memberSessions revokeSession revokeSessions revokeMemberSessions
+    rotateApiKey setMembershipEnd
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -88,6 +93,12 @@ FIXED_TYPES = _words("""
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
     RuleBranch RuleNode RuleNodeKind
     MergedRecord MergedValue MovedRecords
+    Invitation InvitationState InvitationOffer InviteMemberInput InvitationPayload AcceptInvitationInput
+    AcceptInvitationPayload DeactivateMemberInput DeactivateMemberPayload ReactivateMemberPayload
+    ChangePasswordInput ChangePasswordPayload RequestPasswordResetInput RequestPasswordResetPayload
+    ResetPasswordInput ResetPasswordPayload StartTotpPayload ConfirmTotpPayload RemoveTotpPayload
+    RecoveryCodesPayload SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
+    RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -117,13 +117,13 @@ async def sign_up(
     """
     title = name_line(tenant_name, "tenantName")
     slug = _slug(tenant_slug, title)
-    identity = await _new_identity(connection, person)
+    identity = await new_identity(connection, person)
     if identity is None and known:
         identity = await _identity_of(connection, person)
     if identity is None:
         raise fault("EMAIL_TAKEN", f"{person.email} already has an account", "email")
     tenant = await _new_tenant(connection, slug, title)
-    member = await _new_member(connection, tenant.id, tenant.namespace, identity, roles)
+    member = await new_member(connection, tenant.id, tenant.namespace, identity, roles)
     if member is None:
         raise RuntimeError("a fresh tenant has a member already")
     return identity, tenant, member
@@ -200,10 +200,10 @@ async def add_member(
     Raises:
         SluiceError: MEMBER_EXISTS.
     """
-    identity = await _new_identity(connection, person)
+    identity = await new_identity(connection, person)
     if identity is None:
         identity = await _identity_of(connection, person)
-    member = await _new_member(connection, tenant_id, namespace, identity, roles)
+    member = await new_member(connection, tenant_id, namespace, identity, roles)
     if member is None:
         raise fault("MEMBER_EXISTS", f"{person.email} is a member already", "email")
     return member
@@ -276,8 +276,8 @@ async def _change_member(
     return _member(row)
 
 
-async def _new_identity(connection: Connection, person: Person) -> Identity | None:
-    """None where the address has an account."""
+async def new_identity(connection: Connection, person: Person) -> Identity | None:
+    """Make the account; None where the address has one."""
     row = await connection.row(
         upsert(IDENTITY)
         .values(email=person.email, name=person.name, password_hash=person.password_hash)
@@ -312,10 +312,10 @@ async def _new_tenant(connection: Connection, slug: str, name: str) -> Tenant:
     return Tenant(row["id"], slug, name, namespace)
 
 
-async def _new_member(
+async def new_member(
     connection: Connection, tenant_id: UUID, namespace: str, identity: Identity, roles: Sequence[str]
 ) -> Member | None:
-    """None where the identity is a member."""
+    """Make the identity a member with these roles (ids); None where it is one."""
     table = namespace_tables(namespace).member
     row = await connection.row(
         upsert(table)

@@ -114,3 +114,36 @@ API_KEY = Table(
     UniqueConstraint("token_hash", name="uq_api_key_token_hash"),
     Index("ix_api_key_tenant", "tenant_id"),
 )
+
+INVITATION = Table(
+    "invitation",
+    METADATA,
+    Column("id", Uuid, server_default=_NEW_ID),
+    Column(
+        "tenant_id",
+        Uuid,
+        ForeignKey(TENANT.c.id, name="fk_invitation_tenant", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("email", Text, nullable=False),
+    # Ids of catalog roles.
+    Column("roles", ARRAY(Text), nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("invited_by", Uuid),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    # Null where the link was answered to the admin: then whoever bears it need not be who reads the mailbox.
+    Column("mailed_at", DateTime(timezone=True)),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("accepted_at", DateTime(timezone=True)),
+    Column("revoked_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("id", name="pk_invitation"),
+    UniqueConstraint("token_hash", name="uq_invitation_token_hash"),
+    Index("ix_invitation_tenant", "tenant_id"),
+)
+Index(
+    "uq_invitation_open",
+    INVITATION.c.tenant_id,
+    INVITATION.c.email,
+    unique=True,
+    postgresql_where=INVITATION.c.accepted_at.is_(None) & INVITATION.c.revoked_at.is_(None),
+)

@@ -9,6 +9,7 @@ import secrets
 
 KEY_PREFIX = "slk_"
 SESSION_PREFIX = "sls_"
+INVITATION_PREFIX = "sli_"
 
 _TOKEN = re.compile(r"sl[ks]_[A-Za-z0-9_-]{43}")
 
@@ -23,5 +24,5 @@ def token_hash(token: str) -> bytes:
 
 
 def looks_like_token(token: str) -> bool:
-    """Whether it can be one of ours at all."""
+    """Whether it can be a key or a session's at all."""
     return _TOKEN.fullmatch(token) is not None

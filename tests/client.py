@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -104,10 +104,11 @@ def observed(database: Database) -> Iterator[list[str]]:
 
 
 @asynccontextmanager
-async def running_api(database_url: str) -> AsyncIterator[Api]:
-    """The application, started and stopped as uvicorn would."""
+async def running_api(database_url: str, given: Mapping[str, str] | None = None) -> AsyncIterator[Api]:
+    """The application, started and stopped as uvicorn would, with these settings beside the usual."""
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Settings.from_environment({"SLUICE_DATA_DIR": folder}), database_url)
+        settings = Settings.from_environment({"SLUICE_DATA_DIR": folder, **(given or {})})
+        app = create_app(settings, database_url)
         async with _running(app) as api:
             yield api
 

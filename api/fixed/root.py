@@ -15,6 +15,7 @@ from api.fixed import (
     configuration,
     documents,
     drafts,
+    inviting,
     operations,
     overrides,
     past_verdicts,
@@ -42,6 +43,12 @@ from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import DifferenceInfo
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
+from api.fixed.invitation_types import (
+    AcceptInvitationPayload,
+    InvitationInfo,
+    InvitationPayload,
+    OfferInfo,
+)
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
 from api.fixed.overrides import OverrideRequestInfo, OverrideRequestPayload
 from api.fixed.past_verdicts import PastVerdictInfo
@@ -138,6 +145,15 @@ class Query:
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
     )
+    invitations: list[InvitationInfo] = strawberry.field(
+        resolver=inviting.invitations,
+        description="Every invitation of the last months, the newest first; needs `administer`.",
+    )
+    invitation: OfferInfo | None = strawberry.field(
+        resolver=inviting.invitation,
+        description="What the link with this token leads to; null where it is used, revoked, expired or none. Needs no "
+        "credentials.",
+    )
     api_keys: list[ApiKeyInfo] = strawberry.field(
         resolver=administration.api_keys, description="Every key, revoked ones too; needs `administer`."
     )
@@ -167,6 +183,22 @@ class Mutation:
     )
     add_member: AddMemberPayload = strawberry.field(
         resolver=administration.add_member, description="Make somebody a member; needs `administer`."
+    )
+    invite_member: InvitationPayload = strawberry.field(
+        resolver=inviting.invite_member,
+        description="Ask somebody by mail to become a member. Where this installation sends no mail, `link` is to be "
+        "passed on. Needs `administer`.",
+    )
+    resend_invitation: InvitationPayload = strawberry.field(
+        resolver=inviting.resend_invitation,
+        description="Send a new link; the one before is good no longer. Needs `administer`.",
+    )
+    revoke_invitation: InvitationPayload = strawberry.field(
+        resolver=inviting.revoke_invitation, description="End an open invitation; needs `administer`."
+    )
+    accept_invitation: AcceptInvitationPayload = strawberry.field(
+        resolver=inviting.accept_invitation,
+        description="Become a member by the token of a link. Open to all; a session tells whose account it is.",
     )
     set_member_roles: SetMemberRolesPayload = strawberry.field(
         resolver=administration.set_member_roles, description="Replace roles; needs `administer`."

@@ -85,3 +85,13 @@ def test_a_value_and_its_file_are_not_both_set(tmp_path: Path) -> None:
     given = {"SLUICE_METRICS_TOKEN": "a" * 16, "SLUICE_METRICS_TOKEN_FILE": str(tmp_path / "token")}
     with pytest.raises(SluiceError, match="are both set"):
         Settings.from_environment(given)
+
+
+def test_mail_needs_a_sender_and_a_password_beside_its_user() -> None:
+    given = {"SLUICE_SMTP_HOST": "mail.example", "SLUICE_SMTP_USER": "u", "SLUICE_PUBLIC_URL": "ftp://x"}
+    with pytest.raises(SluiceError) as caught:
+        Settings.from_environment(given)
+    named = {problem.path[0] for problem in caught.value.problems}
+    assert named == {"SLUICE_SMTP_FROM", "SLUICE_SMTP_PASSWORD", "SLUICE_PUBLIC_URL"}
+    assert Settings.from_environment({"SLUICE_PORT": "81"}).public_url == "http://127.0.0.1:81"
+    assert Settings.from_environment({}).smtp is None

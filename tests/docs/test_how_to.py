@@ -16,6 +16,7 @@ ORDER = (
     "write-a-gate",
     "try-a-gate",
     "grant-permissions",
+    "manage-people",
     "migrate-history",
     "trusted-documents",
     "catalog-as-code",

@@ -1,0 +1,104 @@
+"""The pages that links in mails lead to, until the console has its own: one form each, which asks `/graphql`.
+
+The token stands after the `#` of the address, which browsers send to no server. Nothing is loaded from elsewhere, and
+the policy lets no script run but the one below.
+"""
+
+import base64
+import hashlib
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+_SCRIPT = """
+const zh = navigator.language.toLowerCase().startsWith("zh");
+const say = (en, cn) => zh ? cn : en;
+const token = location.hash.slice(1);
+const line = document.querySelector("output"), form = document.querySelector("form");
+const tell = text => { line.textContent = text; };
+document.documentElement.lang = zh ? "zh-CN" : "en";
+async function ask(query, variables) {
+  const response = await fetch("/graphql", { method: "POST", body: JSON.stringify({ query, variables }),
+    headers: { "Content-Type": "application/json", "Accept-Language": zh ? "zh-CN" : "en" } });
+  const answer = await response.json();
+  if (answer.errors) throw new Error(answer.errors[0].message);
+  return answer.data;
+}
+function label(name, text) { form.querySelector(`[data-label=${name}]`).textContent = text; }
+async function start() {
+  history.replaceState(null, "", location.pathname);
+  document.querySelector("h1").textContent = say("Accept the invitation", "接受邀请");
+  label("name", say("Your name (for a new account)", "您的姓名（新账号需填写）"));
+  label("password", say("Password, yours or that of the new account", "密码（已有账号的密码，或为新账号设置密码）"));
+  label("send", say("Join", "加入"));
+  const { offer } = await ask("query ($token: String!) { offer: invitation(token: $token) { email tenant { name } } }",
+    { token });
+  if (!offer) return tell(say("This link has been used, or is good no longer. Ask for another one.",
+    "此链接已使用或已失效，请联系邀请人重新发送。"));
+  tell(`${offer.tenant.name} — ${offer.email}`);
+  form.hidden = false;
+}
+form.addEventListener("submit", async event => {
+  event.preventDefault();
+  const input = { token, password: form.password.value };
+  if (form.person.value.trim()) input.name = form.person.value;
+  try {
+    const { done } = await ask(`mutation ($input: AcceptInvitationInput!) {
+      done: acceptInvitation(input: $input) { tenant { name } errors { message hint } } }`, { input });
+    if (done.errors.length) return tell(done.errors.map(each => `${each.message}. ${each.hint}`).join(" "));
+    form.hidden = true;
+    tell(say(`You are a member of ${done.tenant.name} now.`, `您已加入“${done.tenant.name}”。`));
+  } catch (error) { tell(error.message); }
+});
+start().catch(error => tell(error.message));
+"""
+
+INVITATION_PAGE = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sluice</title>
+<style>
+  :root {{ color-scheme: light dark; }}
+  body {{ font: 17px/1.6 system-ui, sans-serif; max-width: 26rem; margin: 10vh auto; padding: 0 1.5rem; }}
+  label, output {{ display: block; margin-top: 1rem; }}
+  input, button {{ font: inherit; padding: .4rem .6rem; box-sizing: border-box; }}
+  input {{ width: 100%; }}
+  button {{ margin-top: 1.5rem; }}
+</style>
+</head>
+<body>
+<h1>Sluice</h1>
+<output aria-live="polite"></output>
+<form hidden>
+  <label><span data-label="name"></span><input name="person" autocomplete="name" maxlength="200"></label>
+  <label><span data-label="password"></span>
+    <input name="password" type="password" autocomplete="current-password" required></label>
+  <button data-label="send"></button>
+</form>
+<noscript>This page needs JavaScript. / 此页面需要启用 JavaScript。</noscript>
+<script>{_SCRIPT}</script>
+</body>
+</html>
+"""
+
+
+def _policy(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; connect-src 'self'; "
+        "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+_HEADERS = {
+    "Content-Security-Policy": _policy(_SCRIPT),
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+async def invitation_page(_: Request) -> HTMLResponse:
+    """The page on which an invitation is accepted."""
+    return HTMLResponse(INVITATION_PAGE, headers=_HEADERS)

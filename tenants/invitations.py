@@ -1,0 +1,353 @@
+"""Invitations: an admin names an address and roles, and whoever bears the link becomes a member with them.
+
+The token of a link is stored as its hash alone, works once, and ends by itself, by a newer link, or by being revoked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from core.connection import Connection, Record
+from core.database import Database
+from core.errors import SluiceError, fault
+from tenants.accounts import Identity, Member, Person, new_identity, new_member
+from tenants.inputs import email_address
+from tenants.namespace import namespace_tables
+from tenants.platform import AFFINITY, IDENTITY, INVITATION, SESSION, TENANT
+from tenants.tokens import INVITATION_PREFIX, new_token, token_hash
+
+INVITATION_LENGTH = timedelta(days=7)
+KEPT_AFTERWARDS = timedelta(days=90)
+"""How long one that has ended is still listed."""
+MOST_OPEN = 1_000
+"""Open invitations of a tenant: who means harm shall not write to the whole world through us."""
+RESENT_AFTER = timedelta(minutes=1)
+
+InvitationState = Literal["open", "accepted", "revoked", "expired"]
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation, as admins see it.
+
+    Attributes:
+        roles: ids of catalog roles.
+        invited_by: id of the member.
+        mailed_at: when the link was last sent; None where it was answered to the admin.
+    """
+
+    id: UUID
+    email: str
+    roles: tuple[str, ...]
+    invited_by: UUID | None
+    created_at: datetime
+    mailed_at: datetime | None
+    expires_at: datetime
+    state: InvitationState
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An open invitation, as its link leads to it.
+
+    Attributes:
+        mailed: whether its link went to the address and to nobody else.
+        identity: the account that the address has.
+        has_password: whether that account can sign in with one.
+    """
+
+    token_hash: bytes
+    tenant_id: UUID
+    tenant_slug: str
+    tenant_name: str
+    namespace: str
+    email: str
+    mailed: bool
+    identity: Identity | None
+    has_password: bool
+
+
+async def invite(
+    connection: Connection,
+    tenant_id: UUID,
+    namespace: str,
+    email: str,
+    roles: Sequence[str],
+    invited_by: UUID,
+) -> tuple[str, Invitation]:
+    """Make an invitation within the given transaction: the token of its link, and what is kept of it.
+
+    Args:
+        roles: ids of catalog roles, which the caller has checked.
+
+    Raises:
+        SluiceError: INVALID_VALUE, EMAIL_INVALID, MEMBER_EXISTS, INVITATION_EXISTS, INVITATION_LIMIT.
+    """
+    address = email_address(email, "email")
+    member = namespace_tables(namespace).member
+    if await connection.row(select(member.c.id).where(member.c.email == address)) is not None:
+        raise fault("MEMBER_EXISTS", f"{address} is a member already", "email")
+    await _forget(connection, tenant_id, address)
+    open_ = select(func.count()).where(INVITATION.c.tenant_id == tenant_id, _UNENDED)
+    if (await connection.value(open_)) >= MOST_OPEN:
+        raise fault("INVITATION_LIMIT", f"the tenant has {MOST_OPEN} open invitations")
+    token = new_token(INVITATION_PREFIX)
+    row = await connection.row(
+        upsert(INVITATION)
+        .values(
+            tenant_id=tenant_id,
+            email=address,
+            roles=sorted(set(roles)),
+            token_hash=token_hash(token),
+            invited_by=invited_by,
+            expires_at=func.now() + literal(INVITATION_LENGTH),
+        )
+        .on_conflict_do_nothing(
+            index_elements=[INVITATION.c.tenant_id, INVITATION.c.email], index_where=_UNENDED
+        )
+        .returning(INVITATION)
+    )
+    if row is None:
+        raise fault("INVITATION_EXISTS", f"{address} is invited already", "email")
+    return token, _invitation(row)
+
+
+async def _forget(connection: Connection, tenant_id: UUID, address: str) -> None:
+    """Forget what ended long ago, and end what has expired for the address."""
+    old = INVITATION.c.created_at < func.now() - literal(INVITATION_LENGTH + KEPT_AFTERWARDS)
+    await connection.execute(delete(INVITATION).where(INVITATION.c.tenant_id == tenant_id, old))
+    expired = and_(
+        INVITATION.c.tenant_id == tenant_id,
+        INVITATION.c.email == address,
+        INVITATION.c.expires_at <= func.now(),
+        _UNENDED,
+    )
+    await connection.execute(update(INVITATION).where(expired).values(revoked_at=INVITATION.c.expires_at))
+
+
+async def invitations(database: Database, tenant_id: UUID) -> tuple[Invitation, ...]:
+    """The tenant's invitations, those that ended lately too, the newest first."""
+    rows = await database.rows(
+        select(INVITATION)
+        .where(INVITATION.c.tenant_id == tenant_id)
+        .order_by(INVITATION.c.created_at.desc(), INVITATION.c.id.desc()),
+        affinity=AFFINITY,
+    )
+    return tuple(_invitation(row) for row in rows)
+
+
+async def to_resend(database: Database, tenant_id: UUID, invitation_id: UUID) -> Invitation:
+    """An invitation that can get a new link: it is open, or has expired.
+
+    Raises:
+        SluiceError: NOT_FOUND, also for another tenant's; INVITATION_LIMIT where the last link is too new.
+    """
+    rows = await database.rows(
+        select(
+            INVITATION, (INVITATION.c.mailed_at > func.now() - literal(RESENT_AFTER)).label("lately")
+        ).where(_of_tenant(tenant_id, invitation_id)),
+        affinity=AFFINITY,
+    )
+    if not rows:
+        raise _no_invitation()
+    if rows[0]["lately"]:
+        raise fault("INVITATION_LIMIT", "the invitation was sent less than a minute ago", "id")
+    return _invitation(rows[0])
+
+
+async def set_link(
+    database: Database, tenant_id: UUID, invitation_id: UUID, token: str, *, mailed: bool
+) -> Invitation:
+    """Let the token, and no other, lead to the invitation, for the whole length of one.
+
+    Args:
+        mailed: it went to the address; else to the admin, who can be anybody from then on.
+
+    Raises:
+        SluiceError: NOT_FOUND, also for another tenant's.
+    """
+    rows = await database.rows(
+        update(INVITATION)
+        .where(_of_tenant(tenant_id, invitation_id))
+        .values(
+            token_hash=token_hash(token),
+            mailed_at=func.now() if mailed else None,
+            expires_at=func.now() + literal(INVITATION_LENGTH),
+        )
+        .returning(INVITATION),
+        affinity=AFFINITY,
+    )
+    if not rows:
+        raise _no_invitation()
+    return _invitation(rows[0])
+
+
+async def revoke_invitation(database: Database, tenant_id: UUID, invitation_id: UUID) -> Invitation:
+    """End it: its link leads nowhere from the next statement on.
+
+    Raises:
+        SluiceError: NOT_FOUND, also for another tenant's, and for one that has been accepted or revoked.
+    """
+    rows = await database.rows(
+        update(INVITATION)
+        .where(_of_tenant(tenant_id, invitation_id))
+        .values(revoked_at=func.now())
+        .returning(INVITATION),
+        affinity=AFFINITY,
+    )
+    if not rows:
+        raise _no_invitation()
+    return _invitation(rows[0])
+
+
+async def withdraw(database: Database, invitation_id: UUID) -> None:
+    """Leave nothing of an invitation whose mail could not be sent."""
+    await database.rows(delete(INVITATION).where(INVITATION.c.id == invitation_id), affinity=AFFINITY)
+
+
+async def offer(database: Database, token: str) -> Offer:
+    """What the link with this token leads to.
+
+    Raises:
+        SluiceError: INVITATION_INVALID, TENANT_SUSPENDED.
+    """
+    rows = await database.rows(_offer_query(token), affinity=AFFINITY)
+    if not rows:
+        raise no_offer()
+    row = rows[0]
+    if row["suspended"]:
+        raise fault("TENANT_SUSPENDED", f"the tenant {row['slug']} is suspended")
+    known = row["identity_id"]
+    return Offer(
+        token_hash=token_hash(token),
+        tenant_id=row["tenant_id"],
+        tenant_slug=row["slug"],
+        tenant_name=row["name"],
+        namespace=row["namespace"],
+        email=row["email"],
+        mailed=row["mailed_at"] is not None,
+        identity=None if known is None else Identity(known, row["email"], row["identity_name"]),
+        has_password=bool(row["has_password"]),
+    )
+
+
+async def bears_session(database: Database, identity: Identity, token: str) -> bool:
+    """Whether the token is of an open session of this account."""
+    rows = await database.rows(
+        select(SESSION.c.identity_id).where(
+            SESSION.c.token_hash == token_hash(token),
+            SESSION.c.identity_id == identity.id,
+            SESSION.c.revoked_at.is_(None),
+            SESSION.c.expires_at > func.now(),
+        ),
+        affinity=AFFINITY,
+    )
+    return bool(rows)
+
+
+async def accept(connection: Connection, offered: Offer, person: Person | None) -> Member:
+    """Make who bears the link a member, within the given transaction. They have shown who they are.
+
+    Args:
+        person: the account to be made, or the password of one that has none; None where the account is as it shall be.
+
+    Raises:
+        SluiceError: INVITATION_INVALID where it has ended by now, MEMBER_EXISTS.
+    """
+    taken = await connection.row(
+        update(INVITATION)
+        .where(INVITATION.c.token_hash == offered.token_hash, _UNENDED, INVITATION.c.expires_at > func.now())
+        .values(accepted_at=func.now())
+        .returning(INVITATION.c.roles)
+    )
+    if taken is None:
+        raise no_offer()
+    identity = offered.identity
+    if identity is None and person is not None:
+        identity = await new_identity(connection, person)
+    elif identity is not None and person is not None:
+        await _give_password(connection, identity, person)
+    if identity is None:
+        # Somebody has made the account in this moment: by asking again they show that it is theirs.
+        raise fault("UNAVAILABLE", f"an account of {offered.email} was made at this moment")
+    member = await new_member(connection, offered.tenant_id, offered.namespace, identity, taken["roles"])
+    if member is None:
+        raise fault("MEMBER_EXISTS", f"{offered.email} is a member already")
+    return member
+
+
+async def _give_password(connection: Connection, identity: Identity, person: Person) -> None:
+    row = await connection.row(
+        update(IDENTITY)
+        .where(IDENTITY.c.id == identity.id, IDENTITY.c.password_hash.is_(None))
+        .values(password_hash=person.password_hash)
+        .returning(IDENTITY.c.id)
+    )
+    if row is None:
+        raise fault("UNAVAILABLE", f"the account of {identity.email} got a password at this moment")
+
+
+def no_offer() -> SluiceError:
+    """The refusal of a link that leads nowhere, the same whatever became of it."""
+    return fault("INVITATION_INVALID", "the invitation is used, revoked, expired, or none", "token")
+
+
+_UNENDED: ColumnElement[bool] = and_(INVITATION.c.accepted_at.is_(None), INVITATION.c.revoked_at.is_(None))
+
+
+def _offer_query(token: str) -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            INVITATION.c.tenant_id,
+            INVITATION.c.email,
+            INVITATION.c.mailed_at,
+            TENANT.c.slug,
+            TENANT.c.name,
+            TENANT.c.namespace,
+            TENANT.c.suspended_at.is_not(None).label("suspended"),
+            IDENTITY.c.id.label("identity_id"),
+            IDENTITY.c.name.label("identity_name"),
+            IDENTITY.c.password_hash.is_not(None).label("has_password"),
+        )
+        .select_from(
+            INVITATION.join(TENANT, TENANT.c.id == INVITATION.c.tenant_id).outerjoin(
+                IDENTITY, IDENTITY.c.email == INVITATION.c.email
+            )
+        )
+        .where(INVITATION.c.token_hash == token_hash(token), _UNENDED, INVITATION.c.expires_at > func.now())
+    )
+
+
+def _of_tenant(tenant_id: UUID, invitation_id: UUID) -> ColumnElement[bool]:
+    # One that has expired was ended by nobody, and can be sent again.
+    return and_(INVITATION.c.id == invitation_id, INVITATION.c.tenant_id == tenant_id, _UNENDED)
+
+
+def _no_invitation() -> SluiceError:
+    return fault("NOT_FOUND", "there is no such open invitation", "id")
+
+
+def _invitation(row: Record) -> Invitation:
+    return Invitation(
+        id=row["id"],
+        email=row["email"],
+        roles=tuple(row["roles"]),
+        invited_by=row["invited_by"],
+        created_at=row["created_at"],
+        mailed_at=row["mailed_at"],
+        expires_at=row["expires_at"],
+        state=_state(row),
+    )
+
+
+def _state(row: Record) -> InvitationState:
+    if row["accepted_at"] is not None:
+        return "accepted"
+    if row["revoked_at"] is not None:
+        return "expired" if row["revoked_at"] == row["expires_at"] else "revoked"
+    return "expired" if row["expires_at"] <= datetime.now(UTC) else "open"
