@@ -5,12 +5,11 @@ much as the statement of a small request. Here a connection keeps its prepared s
 a request prefers the connection that last served the same tenant (its statements and PostgreSQL's caches are
 warm), and nothing goes over the wire beside the statement itself. What keeps that safe: no statement outside
 a transaction changes the state of its connection, and a connection whose transaction did not end is thrown
-away.
+away. Whose turn it is to have a connection, `core.turns` says.
 """
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from core.connection import (
 from core.errors import fault
 from core.meter import Meter
 from core.sql import compile_statement
+from core.turns import Turns
 
 LOG = logging.getLogger("sluice.database")
 
@@ -70,8 +70,7 @@ class Database:
         self._idle: dict[DriverConnection, str] = {}
         self._busy: set[DriverConnection] = set()
         self._opening = 0
-        # Each waiter is given a connection, or None to look again.
-        self._waiters: deque[asyncio.Future[DriverConnection | None]] = deque()
+        self._turns = Turns(size)
         self._closed = False
         # Kept here because the event loop holds its tasks weakly.
         self._settling: set[asyncio.Task[None]] = set()
@@ -96,13 +95,12 @@ class Database:
 
     def pool(self) -> Pool:
         """The connections as they are now."""
-        return Pool(len(self._busy), len(self._idle), sum(not waiter.done() for waiter in self._waiters))
+        return Pool(len(self._busy), len(self._idle), self._turns.waiting)
 
     async def close(self) -> None:
         """Close every connection; statements that still run are broken off."""
         self._closed = True
-        while self._waiters:
-            self._wake_one(None)
+        self._turns.dismiss()
         for raw in self._busy:
             raw.terminate()
         idle, self._idle = list(self._idle), {}
@@ -208,17 +206,22 @@ class Database:
 
     async def _acquire(self, affinity: str) -> DriverConnection:
         """The idle connection that last served `affinity`, else a new one, else the one idle for longest."""
-        deadline = asyncio.get_running_loop().time() + self._wait_seconds
-        while not self._closed:
+        try:
+            await self._turns.begin(affinity, asyncio.get_running_loop().time() + self._wait_seconds)
+        except TimeoutError as error:
+            busy = f"the database connections were busy for {self._wait_seconds:g} s"
+            raise fault("UNAVAILABLE", busy) from error
+        try:
+            if self._closed:
+                raise fault("UNAVAILABLE", "the connections to the database are closed")
             raw = self._take(affinity)
-            if raw is not None:
-                return raw
-            if len(self._busy) + len(self._idle) + self._opening < self._size:
-                return await self._connect()
-            raw = self._take(None) or await self._wait(deadline)
-            if raw is not None:
-                return raw
-        raise fault("UNAVAILABLE", "the connections to the database are closed")
+            if raw is None and len(self._busy) + len(self._idle) + self._opening >= self._size:
+                raw = self._take(None)
+            # Whoever has a turn finds an idle connection or room for one.
+            return raw or await self._connect()
+        except BaseException:
+            self._turns.end(affinity)
+            raise
 
     def _take(self, affinity: str | None) -> DriverConnection | None:
         """An idle connection that last served `affinity` (None: any), closed ones dropped on the way."""
@@ -236,51 +239,15 @@ class Database:
             raw = await connect(
                 self._url, {"jit": "off", "statement_timeout": str(self._statement_timeout_ms)}
             )
-        except BaseException:
-            self._wake_one(None)
-            raise
         finally:
             self._opening -= 1
         self._busy.add(raw)
         return raw
 
-    async def _wait(self, deadline: float) -> DriverConnection | None:
-        waiter: asyncio.Future[DriverConnection | None] = asyncio.get_running_loop().create_future()
-        self._waiters.append(waiter)
-        try:
-            async with asyncio.timeout_at(deadline):
-                return await waiter
-        except BaseException as error:
-            # The turn may have come in the very instant of the cancellation or timeout: pass it on.
-            if waiter.done() and not waiter.cancelled():
-                given = waiter.result()
-                if given is not None:
-                    self._release(given, "")
-                else:
-                    self._wake_one(None)
-            if isinstance(error, TimeoutError):
-                busy = f"all {self._size} database connections were busy for {self._wait_seconds:g} s"
-                raise fault("UNAVAILABLE", busy) from error
-            raise
-        finally:
-            if waiter in self._waiters:
-                self._waiters.remove(waiter)
-
-    def _wake_one(self, raw: DriverConnection | None) -> bool:
-        while self._waiters:
-            waiter = self._waiters.popleft()
-            if not waiter.done():
-                waiter.set_result(raw)
-                return True
-        return False
-
     def _release(self, raw: DriverConnection, affinity: str) -> None:
         self._busy.discard(raw)
         if self._closed:
             raw.terminate()
-        elif raw.is_closed():
-            self._wake_one(None)
-        elif self._wake_one(raw):
-            self._busy.add(raw)
-        else:
+        elif not raw.is_closed():
             self._idle[raw] = affinity
+        self._turns.end(affinity)

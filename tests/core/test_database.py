@@ -92,7 +92,7 @@ async def test_waiters_are_served_in_order_and_at_most_size_at_a_time(small: Dat
     assert (sorted(begun[:2]), begun[2:]) == (statements[:2], statements[2:])
     assert len(small._idle) == 2
     assert not small._busy
-    assert not small._waiters
+    assert not small.pool().waiting
 
 
 async def test_a_statement_that_takes_too_long_is_stopped(small: Database) -> None:
