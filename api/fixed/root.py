@@ -13,6 +13,7 @@ from api.fixed import (
     administration,
     catalog_document,
     configuration,
+    deactivating,
     documents,
     drafts,
     inviting,
@@ -41,6 +42,7 @@ from api.fixed.account_types import (
 from api.fixed.catalog_document import DocumentOfCatalog
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import DifferenceInfo
+from api.fixed.deactivating import DeactivateMemberPayload, ReactivateMemberPayload
 from api.fixed.documents import DocumentInfo, RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, DraftInfo, SaveCatalogDraftPayload
 from api.fixed.invitation_types import (
@@ -199,6 +201,14 @@ class Mutation:
     accept_invitation: AcceptInvitationPayload = strawberry.field(
         resolver=inviting.accept_invitation,
         description="Become a member by the token of a link. Open to all; a session tells whose account it is.",
+    )
+    deactivate_member: DeactivateMemberPayload = strawberry.field(
+        resolver=deactivating.deactivate_member,
+        description="Refuse a member from now on, with their sessions and keys, and give their records to another "
+        "member. Asked again, it goes on with what is left of the records. Needs `administer`.",
+    )
+    reactivate_member: ReactivateMemberPayload = strawberry.field(
+        resolver=deactivating.reactivate_member, description="Let a member in again; needs `administer`."
     )
     set_member_roles: SetMemberRolesPayload = strawberry.field(
         resolver=administration.set_member_roles, description="Replace roles; needs `administer`."

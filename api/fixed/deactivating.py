@@ -1,0 +1,101 @@
+"""Members who leave, and who come back."""
+
+from uuid import UUID
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import RequestContext
+from api.fixed.account_types import MemberInfo
+from api.fixed.administration import keep_an_administrator, member_info
+from api.fixed.inputs import or_none, uuid_of
+from api.fixed.user_error import UserError, refusals
+from core.errors import SluiceError, fault
+from records.reassigning import reassign
+from tenants import accounts
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@strawberry.input
+class DeactivateMemberInput:
+    """Who leaves, and who takes over their records."""
+
+    member_id: strawberry.ID
+    reassign_to: strawberry.ID | None = strawberry.field(
+        default=UNSET,
+        description="Id of an active member who becomes the owner of all records of the other, deleted ones too. Where "
+        "it is left out, they keep their owner.",
+    )
+
+
+@strawberry.type
+class DeactivateMemberPayload:
+    """The member, whose sessions and keys open the tenant no more."""
+
+    member: MemberInfo | None
+    reassigned: int = strawberry.field(description="Records that have another owner now.")
+    errors: list[UserError]
+
+
+@strawberry.type
+class ReactivateMemberPayload:
+    """The member, whose sessions and keys open the tenant again."""
+
+    member: MemberInfo | None
+    errors: list[UserError]
+
+
+async def deactivate_member(
+    info: Info,
+    input: DeactivateMemberInput,  # noqa: A002 - GraphQL's usual word
+) -> DeactivateMemberPayload:
+    """Refuse the member from the next statement on, then give their records to another.
+
+    Asked again of who is not active, it goes on with the records: a process that is killed leaves them half given.
+    """
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    engine, to = context.engine, or_none(input.reassign_to)
+    try:
+        member_id = uuid_of(input.member_id, "member", "memberId")
+        heir = None if to is None else uuid_of(to, "active member", "reassignTo")
+        if heir == member_id:
+            raise fault("NOT_FOUND", "who leaves cannot take over", "reassignTo")
+        if heir is not None and not (await _member(context, caller.namespace, heir)).active:
+            raise fault("NOT_FOUND", "there is no such active member", "reassignTo")
+        async with engine.database.transaction(affinity=caller.namespace) as connection:
+            member = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
+            await keep_an_administrator(connection, caller.namespace, catalog, "memberId")
+        # Whoever asked for it: what is begun here is finished, even where they have turned away.
+        context.writing = True
+        moved = 0
+        if heir is not None:
+            moved = await reassign(
+                engine.database, engine.catalogs, caller.namespace, member_id, heir, caller.member_id
+            )
+    except SluiceError as error:
+        return DeactivateMemberPayload(member=None, reassigned=0, errors=refusals(error, "input"))
+    return DeactivateMemberPayload(member=member_info(catalog, member), reassigned=moved, errors=[])
+
+
+async def _member(context: RequestContext, namespace: str, member_id: UUID) -> accounts.Member:
+    try:
+        return await accounts.member(context.engine.database, namespace, member_id)
+    except SluiceError as error:
+        raise fault("NOT_FOUND", "there is no such active member", "reassignTo") from error
+
+
+async def reactivate_member(info: Info, id: strawberry.ID) -> ReactivateMemberPayload:  # noqa: A002 - GraphQL's usual word
+    """Let the member in again, with the roles they have."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    try:
+        member_id = uuid_of(id, "member", "id")
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            member = await accounts.set_member_active(connection, caller.namespace, member_id, active=True)
+    except SluiceError as error:
+        return ReactivateMemberPayload(member=None, errors=refusals(error))
+    return ReactivateMemberPayload(member=member_info(catalog, member), errors=[])
