@@ -62,13 +62,14 @@ def add_to(parser: argparse.ArgumentParser, _: str) -> None:
     applying.add_argument("source", type=Path, metavar="FOLDER_OR_PLAN")
     rolling = _remote(actions, "rollback", "publish what leads back to an earlier version", _roll_back)
     rolling.add_argument("version", type=int)
-    for each in (applying, rolling):
-        each.add_argument("--yes", action="store_true", help="do not ask")
+    for each in (planning, applying, rolling):
         each.add_argument(
             "--background",
             action=argparse.BooleanOptionalAction,
             help="publish beside the tenant's other requests; what takes long is, unless you say so or not",
         )
+    for each in (applying, rolling):
+        each.add_argument("--yes", action="store_true", help="do not ask")
         each.add_argument(
             "--wait",
             action=argparse.BooleanOptionalAction,
@@ -162,7 +163,7 @@ def _pulled(folder: Path, head: Head, seen: Head | None = None) -> None:
 
 def _plan(target: Target, given: argparse.Namespace) -> int:
     head = read_head(target)
-    plan, unseen = _planned(target, head, given.folder, read_folder(given.folder))
+    plan, unseen = _planned(target, head, given.folder, read_folder(given.folder), given.background)
     if given.out is not None:
         write_plan(given.out, plan)
     if given.json:
@@ -180,16 +181,19 @@ def _plan(target: Target, given: argparse.Namespace) -> int:
     return CHANGES if plan.steps else 0
 
 
-def _planned(target: Target, head: Head, path: Path, folder: CatalogFolder) -> tuple[Plan, tuple[str, ...]]:
+def _planned(
+    target: Target, head: Head, path: Path, folder: CatalogFolder, background: bool | None
+) -> tuple[Plan, tuple[str, ...]]:
     """The plan, and what it would remove that its author has not seen."""
     document = folder.document()
     unseen: tuple[str, ...] = ()
     try:
         try:
-            return made_plan(target, head, document, seen_version(target, path, head)), unseen
+            base = seen_version(target, path, head)
+            return made_plan(target, head, document, base, background), unseen
         except SluiceError as error:
             unseen = unseen_in(error)
-        return made_plan(target, head, document), unseen
+        return made_plan(target, head, document, background=background), unseen
     except SluiceError as error:
         raise SluiceError([folder.placed(problem) for problem in error.problems]) from error
 
@@ -199,9 +203,9 @@ def _apply(target: Target, given: argparse.Namespace) -> int:
     folder = read_folder(given.source) if given.source.is_dir() else None
     unseen: tuple[str, ...] = ()
     if folder is None:
-        plan = still_planned(target, read_plan(given.source), head)
+        plan = still_planned(target, read_plan(given.source), head, given.background)
     else:
-        plan, unseen = _planned(target, head, given.source, folder)
+        plan, unseen = _planned(target, head, given.source, folder, given.background)
     show(f"{head.name} ({head.tenant}) at version {head.version}", plan, unseen)
     if not plan.steps and folder is not None:
         _written_back(target, given.source, plan, head.version)
@@ -266,7 +270,7 @@ def _operations(target: Target, _: argparse.Namespace) -> int:
 def _roll_back(target: Target, given: argparse.Namespace) -> int:
     head = read_head(target)
     variables: Json = {"to": given.version, "expectedVersion": head.version, "note": given.note}
-    planned = outcome_of(target, ROLL_BACK, {**variables, "dryRun": True})
+    planned = outcome_of(target, ROLL_BACK, {**variables, "dryRun": True, "background": given.background})
     show(f"{head.name} ({head.tenant}) from version {head.version} to {given.version}", planned)
     return _published(target, given, ROLL_BACK, variables).status if _agreed(given, planned.steps) else 0
 

@@ -147,11 +147,14 @@ def outcome_of(target: Target, mutation: str, variables: Mapping[str, JsonValue]
     raise fault("UNAVAILABLE", "The server answers as none of this version does.")
 
 
-def made_plan(target: Target, head: Head, document: Json, base: int | None = None) -> Plan:
+def made_plan(
+    target: Target, head: Head, document: Json, base: int | None = None, background: bool | None = None
+) -> Plan:
     """The plan for the head.
 
     Args:
         base: the version that the document is made from; None where it may remove what was added since.
+        background: how it is to be published: unless it is False, what cannot be prepared before is refused.
 
     Raises:
         SluiceError: what speaks against the document.
@@ -161,6 +164,7 @@ def made_plan(target: Target, head: Head, document: Json, base: int | None = Non
         "expectedVersion": head.version,
         "dryRun": True,
         "baseVersion": base,
+        "background": background,
     }
     outcome = outcome_of(target, APPLY, variables)
     return Plan(
@@ -179,7 +183,7 @@ def unseen_in(error: SluiceError) -> tuple[str, ...]:
     return tuple(each.message for each in error.problems)
 
 
-def still_planned(target: Target, plan: Plan, head: Head) -> Plan:
+def still_planned(target: Target, plan: Plan, head: Head, background: bool | None) -> Plan:
     """A plan that was kept, as it is today: the same steps, and the records that they concern by now.
 
     Raises:
@@ -187,7 +191,7 @@ def still_planned(target: Target, plan: Plan, head: Head) -> Plan:
             it does; what speaks against its document.
     """
     _check_drift(target, plan, head)
-    today = made_plan(target, head, plan.document)
+    today = made_plan(target, head, plan.document, background=background)
     told, done = ([(each.get("risk"), each.get("sentence")) for each in one.steps] for one in (plan, today))
     if told != done:
         risk, sentence = next((each for each in done if each not in told), (None, None))

@@ -23,13 +23,16 @@ from metadata.operations.kept import Operation, of_drafts
 Info = strawberry.Info[RequestContext, None]
 
 
-async def _plan(root: strawberry.Parent["DraftInfo"], info: Info) -> ChangeCatalogPayload:
+async def _plan(
+    root: strawberry.Parent["DraftInfo"], info: Info, background: bool | None = UNSET
+) -> ChangeCatalogPayload:
     """A dry run upon the version in force."""
     context = info.context
     try:
         # A list of drafts asks for many plans at once, which must not take all connections.
         async with context.engine.plans:
-            terms = Terms(root.kept.base_version, dry_run=True, merge=True)
+            aside = or_none(background)
+            terms = Terms(root.kept.base_version, dry_run=True, merge=True, background=aside)
             return await published(context, root.kept.built(), terms)
     except SluiceError as error:
         return refused_publish(error)
@@ -58,7 +61,8 @@ class DraftInfo:
 
     plan: ChangeCatalogPayload = strawberry.field(
         resolver=_plan,
-        description="What publishing would do now; its errors tell what no longer fits, or collides.",
+        description="What publishing would do now; its errors tell what no longer fits, or collides. "
+        "`background` is that of the publish: unless it is false, what cannot be prepared before is refused.",
     )
 
 

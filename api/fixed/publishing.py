@@ -18,7 +18,7 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.drafts import Draft, remove
-from metadata.operations.asking import Asked, ask
+from metadata.operations.asking import Asked, ask, foresee
 from metadata.planned import Planned
 from metadata.publish import Publication, publish
 from metadata.row_counts import Unfit
@@ -134,7 +134,7 @@ class Terms:
         expected_version: the version that they were made for; None for whichever is in force.
         acknowledged: ids of the warnings that it may bring; None where it may bring any.
         merge: put them upon the version in force where nothing collides.
-        background: whether to go on without them; None for what takes long.
+        background: whether to go on without them; None for what takes long. A dry run is told what speaks against that.
         draft: that they are of; it ends with the publish.
     """
 
@@ -156,7 +156,20 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
     caller, engine = context.require_caller(), context.engine
     warn = acknowledging(terms.acknowledged)
     planned: Planned | None = None
-    if terms.background is not False and not terms.dry_run:
+    if terms.background is not False and terms.dry_run:
+        # What a publish would be refused for: without it, the plan were one that nobody can carry out.
+        foreseen = await foresee(
+            engine.database,
+            engine.catalogs,
+            caller.namespace,
+            changes,
+            terms.expected_version,
+            terms.note,
+            terms.merge,
+            terms.background,
+        )
+        planned = foreseen.planned
+    elif terms.background is not False:
         asked = await ask(
             engine.database,
             engine.catalogs,

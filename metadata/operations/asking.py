@@ -39,6 +39,51 @@ class Asked:
     warnings: tuple[CatalogWarning, ...]
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What changes are planned to be, and how they would be published.
+
+    Attributes:
+        rows: that each change touches.
+        aside: they are better prepared beside the requests.
+    """
+
+    planned: Planned
+    rows: tuple[int, ...]
+    aside: bool
+
+
+async def foresee(
+    database: Database,
+    store: CatalogStore,
+    namespace: str,
+    changes: Sequence[Change],
+    expected_version: int | None,
+    note: str,
+    merge: bool,
+    background: bool | None,
+) -> Foreseen:
+    """Look how the changes would be published, and change and lock nothing: a dry run is told what `ask` is.
+
+    Args:
+        background: as for `ask`, but not False.
+
+    Raises:
+        SluiceError: as `ask`.
+    """
+    changes = publishable(changes, note)
+    head = await store.head(namespace)
+    planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
+    run = partial(rows_of, database, namespace)
+    wanted = await prepared_aside(store, namespace, planned)
+    little = [each.key for each in wanted.fillings if not await many_change(run, each.rows, each.changed)]
+    if little:
+        wanted = await prepared_aside(store, namespace, planned, little)
+    rows = await counted(planned, RowCounts(planned.base, namespace, run))
+    await _all_beside(run, namespace, planned, wanted, rows)
+    return Foreseen(planned, rows, background is True or await _takes_long(run, namespace, wanted))
+
+
 async def ask(
     database: Database,
     store: CatalogStore,
@@ -56,7 +101,7 @@ async def ask(
 
     Args:
         background: whether to; None for what takes long with the records that are there. What would take long in the
-            publish at the end is refused, unless it is False.
+            publish at the end is refused. False is not asked for: that is a publish.
         draft: that the changes are of. Until the operation has ended, nobody saves, publishes or discards it.
 
     Returns:
@@ -66,19 +111,9 @@ async def ask(
         SluiceError: as `publish`, but for what the records do not fit; CATALOG_LIMIT where too many wait;
             DRAFT_CONFLICT; CATALOG_INVALID where a change of many records cannot be prepared.
     """
-    changes = publishable(changes, note)
-    head = await store.head(namespace)
-    planned = await plan_onto(database, store, namespace, head, changes, expected_version, merge)
-    if background is False:
-        return planned
-    run = partial(rows_of, database, namespace)
-    wanted = await prepared_aside(store, namespace, planned)
-    little = [each.key for each in wanted.fillings if not await many_change(run, each.rows, each.changed)]
-    if little:
-        wanted = await prepared_aside(store, namespace, planned, little)
-    rows = await counted(planned, RowCounts(planned.base, namespace, run))
-    await _all_beside(run, namespace, planned, wanted, rows)
-    if background is None and not await _takes_long(run, namespace, wanted):
+    foreseen = await foresee(database, store, namespace, changes, expected_version, note, merge, background)
+    planned = foreseen.planned
+    if not foreseen.aside:
         return planned
     warnings = await warned_aside(store, namespace, planned, warn)
     async with database.transaction(affinity=namespace) as connection:
@@ -93,7 +128,7 @@ async def ask(
             actor,
             None if draft is None else draft.id,
         )
-    return Asked(operation, await steps_aside(store, namespace, planned, rows), warnings)
+    return Asked(operation, await steps_aside(store, namespace, planned, foreseen.rows), warnings)
 
 
 async def _takes_long(run: Run, namespace: str, wanted: Preparations) -> bool:

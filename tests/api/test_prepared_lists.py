@@ -294,6 +294,13 @@ async def test_what_would_be_left_to_the_publish_is_refused(
         (kind,) = changes[refused]
         assert (error["code"], error["path"]) == ("CATALOG_INVALID", ["changes", refused, kind])
         assert "Publish the change before it in the list first" in error["hint"]
+        # A dry run, and the plan of a draft, say the same beforehand.
+        tried = await leads.ask(CHANGE_TOLD, changes=changes, background=background, dryRun=True)
+        assert tried["errors"] == [error]
+        assert await planned_draft(leads, changes, background) == [error]
+    tried = await leads.ask(CHANGE_TOLD, changes=changes, background=False, dryRun=True)
+    assert (tried["errors"], len(tried["steps"])) == ([], len(changes))
+    assert await planned_draft(leads, changes, False) == []
     # As the hint has it, or in the publish for who wants that.
     done = await leads.ended(await leads.begin(*changes[:refused]))
     assert done["state"] == "done"
@@ -306,4 +313,18 @@ async def test_what_would_be_left_to_the_publish_is_refused(
     assert (at_once["errors"], at_once["operation"]) == ([], None)
 
 
-CHANGE_TOLD = CHANGE.replace("errors { code message }", "errors { code message path hint }")
+async def planned_draft(leads: Leads, changes: list[Any], background: bool | None) -> Any:
+    draft = await leads.ask(SAVE_TOLD, changes=changes)
+    planned = await leads.ask(PLAN, id=draft["draft"]["id"], background=background)
+    return planned["plan"]["errors"]
+
+
+CHANGE_TOLD = (
+    CHANGE.replace("errors { code message }", "errors { code message path hint }")
+    .replace("$background: Boolean,", "$background: Boolean, $dryRun: Boolean,")
+    .replace("background: $background,", "background: $background, dryRun: $dryRun,")
+)
+SAVE_TOLD = """mutation ($changes: [CatalogChange!]!) {
+  saveCatalogDraft(changes: $changes, name: "List") { draft { id } } }"""
+PLAN = """query ($id: ID!, $background: Boolean) {
+  catalogDraft(id: $id) { plan(background: $background) { errors { code message path hint } } } }"""
