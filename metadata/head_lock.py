@@ -8,6 +8,7 @@ and no write is judged by a stale rule. New statements queue behind us while we 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
+from time import monotonic
 from typing import TypeVar
 
 import asyncpg
@@ -17,13 +18,18 @@ from core.errors import fault
 from core.sql import DIALECT
 from tenants.namespace import namespace_tables
 
-LOCK_SECONDS = 1
-"""The longest that one who waits for a lock keeps the tenant's other statements waiting behind it."""
-LOCK_ATTEMPTS = 9
+FIRST_LOCK_SECONDS = 0.3
+"""So long the first attempts wait for the head, and every attempt for what the publish locks with it in its hands."""
+FIRST_ATTEMPTS = 6
+LOCK_SECONDS = 1.0
+"""So long later attempts wait for the head: statements that overlap never let it go sooner. Others wait as long."""
+LOCK_ATTEMPTS = 24
+PATIENCE_SECONDS = 10.0
+"""No attempt begins later."""
 LOCK_PAUSE_SECONDS = 0.1
 """Between two attempts: what has queued behind the one gets through before the next."""
 GIVE_WAY_SECONDS = 3
-"""More than PostgreSQL's `deadlock_timeout`, after which autovacuum gives way to who waits; `LOCK_SECONDS` is not."""
+"""More than PostgreSQL's `deadlock_timeout`, after which autovacuum gives way to who waits; attempts wait less."""
 PUBLISH_SECONDS = 600
 """For one change: what writes a large table anew takes longer than a request may."""
 
@@ -44,24 +50,39 @@ async def with_head(
     transaction: Callable[[], AbstractAsyncContextManager[Connection]],
     namespace: str,
     do: Callable[[Connection], Awaitable[Outcome]],
+    *,
+    hurried: bool = True,
 ) -> Outcome:
     """Do something in a transaction that has the head locked.
+
+    Args:
+        hurried: a caller waits for it; else autovacuum gives way before the first attempt, not after it.
 
     Raises:
         SluiceError: CATALOG_BUSY where the lock, or one that `do` takes, cannot be had.
     """
     head = DIALECT.identifier_preparer.format_table(namespace_tables(namespace).head)
+    until = monotonic() + PATIENCE_SECONDS
     for attempt in range(LOCK_ATTEMPTS):
+        if attempt and monotonic() > until:
+            break
         if attempt:
             await asyncio.sleep(LOCK_PAUSE_SECONDS)
+        if attempt or not hurried:
             await _vacuum_gives_way(transaction, namespace)
+        first = min(FIRST_LOCK_SECONDS, LOCK_SECONDS)
+        waiting = first if attempt < FIRST_ATTEMPTS else LOCK_SECONDS
         try:
             async with transaction() as connection:
                 await connection.execute(
-                    f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; "
+                    f"SET LOCAL lock_timeout = '{waiting * 1000:.0f}ms'; "
                     f"SET LOCAL statement_timeout = '{PUBLISH_SECONDS}s'"
                 )
-                await connection.execute(f"LOCK TABLE {head} IN ACCESS EXCLUSIVE MODE")
+                # Who vacuums or indexes a table lets nobody wait; we, with the head in our hands, let everybody.
+                await connection.execute(
+                    f"LOCK TABLE {head} IN ACCESS EXCLUSIVE MODE; "
+                    f"SET LOCAL lock_timeout = '{first * 1000:.0f}ms'"
+                )
                 return await do(connection)
         except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
             continue

@@ -179,7 +179,8 @@ async def _published(
             await accept(connection, planned.result)
         return rows
 
-    return await with_head(partial(database.transaction, affinity=namespace), namespace, write)
+    transaction = partial(database.transaction, affinity=namespace)
+    return await with_head(transaction, namespace, write, hurried=ahead is None)
 
 
 async def _written(

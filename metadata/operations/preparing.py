@@ -153,7 +153,7 @@ class Preparing:
                 for element in () if filling.worked_out is None else filling.worked_out.create:
                     await connection.execute(element)
 
-        await with_head(self._session.transaction, self._namespace, begin)
+        await with_head(self._session.transaction, self._namespace, begin, hurried=False)
 
     async def _judge(self) -> None:
         counts = RowCounts(self._upon.planned.base, self._namespace, self._session.rows)

@@ -185,7 +185,7 @@ async def _reset(session: Session, namespace: str, taken: Operation) -> None:
         await unwatch(connection, namespace, taken)
         await clear(connection, namespace)
 
-    await with_head(session.transaction, namespace, reset)
+    await with_head(session.transaction, namespace, reset, hurried=False)
 
 
 async def _failed(
@@ -206,4 +206,4 @@ async def _ended(
             await forget(connection, namespace, taken)
             await clear(connection, namespace)
 
-    await with_head(session.transaction, namespace, finish)
+    await with_head(session.transaction, namespace, finish, hurried=False)

@@ -157,6 +157,7 @@ async def test_publishes_at_once_that_expect_nothing_all_succeed(sales):
 
 async def test_a_tenant_that_is_busy(sales, monkeypatch):
     monkeypatch.setattr("metadata.head_lock.LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("metadata.head_lock.LOCK_ATTEMPTS", 3)
     async with sales.database.transaction(affinity=sales.namespace) as connection:
         await connection.execute(text(f"SELECT * FROM {sales.namespace}.sluice_head"))
         assert await sales.refused(ACCOUNT) == [("CATALOG_BUSY", ())]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 
 import asyncpg
 import pytest
@@ -14,6 +15,7 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog
 from metadata.changes.constraints import SetRequired, SetUnique
 from metadata.changes.fields import AddField, NewField, RenameField
+from metadata.head_lock import FIRST_LOCK_SECONDS, with_head
 from metadata.initial import initial_catalog
 from metadata.publish import publish
 from metadata.store import CatalogStore
@@ -118,6 +120,41 @@ async def test_requests_get_through_while_a_publish_waits(sales, monkeypatch):
                 await asyncio.wait_for(sales.reads(), 30)
             assert not publishing.done()
         assert (await publishing).version == sales.catalog.version + 1
+
+
+async def test_nobody_waits_a_second_behind_who_is_at_a_table(sales, statements):
+    """The publish had waited with the head in its hands for as long as it may wait for the head: a second."""
+    added = AddField("account", NewField("size", "integer", {"en": "Size"}))
+    async with sales.database.transaction(affinity=sales.namespace) as connection:
+        # As autovacuum and whoever builds an index has it: reading and writing go on.
+        await connection.execute(f"LOCK TABLE {sales.namespace}.account IN SHARE UPDATE EXCLUSIVE MODE")
+        statements.clear()
+        publishing = asyncio.create_task(publish(sales.database, sales.store, sales.namespace, [added], None))
+        async with asyncio.timeout(30):
+            while sum("LOCK TABLE" in each and "sluice_head" in each for each in statements) < 2:  # noqa: ASYNC110 - seen
+                await asyncio.sleep(0.01)
+        (held,) = {each for each in statements if "LOCK TABLE" in each and "sluice_head" in each}
+        assert held.endswith(f"SET LOCAL lock_timeout = '{FIRST_LOCK_SECONDS * 1000:.0f}ms'")
+        await asyncio.wait_for(sales.reads(), 30)
+        assert not publishing.done()
+    assert (await publishing).version == sales.catalog.version + 1
+
+
+async def test_an_operation_has_autovacuum_give_way_before_anybody_waits(sales, statements):
+    async def nothing(connection: Connection) -> None:
+        statements.append("done")
+
+    async with sales.database.transaction(affinity=sales.namespace) as connection:
+        await connection.execute(f"LOCK TABLE {sales.namespace}.account IN SHARE UPDATE EXCLUSIVE MODE")
+        statements.clear()
+        transaction = partial(sales.database.transaction, affinity=sales.namespace)
+        working = asyncio.create_task(with_head(transaction, sales.namespace, nothing, hurried=False))
+        async with asyncio.timeout(30):
+            while not any("account IN SHARE UPDATE EXCLUSIVE" in each for each in statements):  # noqa: ASYNC110 - seen
+                await asyncio.sleep(0.01)
+        assert not any("sluice_head" in each for each in statements)
+    await working
+    assert statements[-1] == "done"
 
 
 @asynccontextmanager
