@@ -29,7 +29,9 @@ from api.http.protocol import SHORT_WAY
 from api.http.short_way import GRAPHQL, ShortWay
 from api.http.upload import upload
 from api.http.view import GraphQLView
+from api.operators.view import OPERATOR, answer_operator
 from api.process.caches import Caches, budget
+from api.process.closing import close_forever
 from api.process.erasing import erase_forever
 from api.process.following import Following
 from api.process.forgetting import forget_forever
@@ -89,6 +91,7 @@ def create_app(
                     sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours),
                     name="sweeping",
                 ),
+                asyncio.create_task(close_forever(database, engine.contents), name="closing"),
             ]
             if settings.refusal_days is not None:
                 forgetting = forget_forever(database, settings.refusal_days)
@@ -110,6 +113,7 @@ def create_app(
         routes=[
             Route(GRAPHQL, view),
             WebSocketRoute(GRAPHQL, view),
+            Route(OPERATOR, answer_operator, methods=["POST"]),
             Route("/files", upload, methods=["POST"]),
             Route("/files/{id}", download),
             Route("/healthz", healthz),

@@ -16,7 +16,8 @@ COMMANDS = {
     "migrate": ("api.installation", "bring the namespace `platform` up to date"),
     "demo": ("api.installation", "make the demo tenant, once, and write demo.json"),
     "doctor": ("api.installation", "look whether everything that is needed is there"),
-    "tenant": ("api.installation", "the tenants of this installation"),
+    "tenant": ("api.tenant_commands", "the tenants of this installation"),
+    "operator": ("api.tenant_commands", "who else may manage them, over HTTP"),
     "catalog": ("api.catalog_files.commands", "the catalog of a tenant as files"),
 }
 """Each command with the module that it is in and what it does.

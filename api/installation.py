@@ -1,10 +1,8 @@
-"""`sluice serve`, `migrate`, `demo`, `doctor` and `tenant …`: what an operator of an installation does."""
+"""`sluice serve`, `migrate`, `demo` and `doctor`: what an operator of an installation does."""
 
 import argparse
 import asyncio
 import contextlib
-import getpass
-import os
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
@@ -16,14 +14,8 @@ from api.server import bind, serve
 from core.database import Database
 from core.embedded import embedded_postgres
 from core.errors import fault
-from core.settings import Settings, variable
-from metadata.catalog import Catalog
-from metadata.initial import initial_catalog
-from metadata.sandbox.cloning import Cloned, clone_tenant
-from metadata.store import CatalogStore
+from core.settings import Settings
 from migrations.run import head_revision, is_current, upgrade
-from tenants.accounts import new_person, sign_up
-from tenants.directory import set_suspended, tenant_called, tenants
 from tenants.platform import AFFINITY
 
 Result = TypeVar("Result")
@@ -39,48 +31,8 @@ def add_to(parser: argparse.ArgumentParser, name: str) -> None:
             parser.set_defaults(run=_migrate)
         case "demo":
             parser.set_defaults(run=_demo)
-        case "doctor":
-            parser.set_defaults(run=_doctor)
         case _:
-            _add_tenant_actions(parser)
-
-
-def _add_tenant_actions(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(required=True, metavar="ACTION")
-    _action(actions, "list", "every tenant", _tenant_list)
-    creating = _action(actions, "create", "a tenant and its first admin", _tenant_create)
-    creating.add_argument("name", help="what people call the tenant")
-    creating.add_argument("--email", required=True, help="the admin's e-mail")
-    creating.add_argument("--admin", default="Admin", help="the admin's name")
-    creating.add_argument("--slug", help="its short name in headers; made from the name unless given")
-    cloning = _action(
-        actions, "clone", "a sandbox: the catalog, and a share of the records with pseudonyms", _tenant_clone
-    )
-    cloning.add_argument("source", metavar="SLUG", help="the tenant to clone")
-    cloning.add_argument("name", help="what people call the sandbox")
-    cloning.add_argument("--email", required=True, help="the admin's e-mail; an account that it has is taken")
-    cloning.add_argument("--admin", default="Admin", help="the admin's name")
-    cloning.add_argument("--slug", help="its short name in headers; made from the name unless given")
-    cloning.add_argument(
-        "--share",
-        type=_percent,
-        default=0.1,
-        metavar="PERCENT",
-        help="of the records, 0 to 100; 10 unless given",
-    )
-    _action(actions, "suspend", "refuse its callers; the data stay", _tenant_suspend).add_argument("slug")
-    _action(actions, "resume", "let them in again", _tenant_resume).add_argument("slug")
-
-
-def _action(
-    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    what: str,
-    run: Callable[[Settings, argparse.Namespace], None],
-) -> argparse.ArgumentParser:
-    parser = actions.add_parser(name, help=what, description=what)
-    parser.set_defaults(run=run)
-    return parser
+            parser.set_defaults(run=_doctor)
 
 
 def _serve(settings: Settings, given: argparse.Namespace) -> None:
@@ -102,7 +54,7 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> None:
 
 def _demo(settings: Settings, _: argparse.Namespace) -> None:
     address = _address(settings)
-    _run(settings, lambda database: _make_demo(settings, database, address))
+    run(settings, lambda database: _make_demo(settings, database, address))
     print(f"{settings.data_dir / 'demo.json'} has the credentials; `sluice serve` serves them")
 
 
@@ -145,61 +97,6 @@ async def _diagnosis(database: Database, kind: str) -> str:
     return f"database   ok: PostgreSQL {version}, database {name} ({kind})\nplatform   {state}"
 
 
-def _tenant_list(settings: Settings, _: argparse.Namespace) -> None:
-    for each in _run(settings, tenants):
-        state = "  suspended" if each.suspended else ""
-        print(f"{each.slug}  {each.namespace}  {each.name}{state}")
-
-
-def _tenant_create(settings: Settings, given: argparse.Namespace) -> None:
-    password = variable(os.environ, "SLUICE_ADMIN_PASSWORD") or getpass.getpass("Password of the admin: ")
-
-    async def create(database: Database) -> str:
-        catalog: Catalog = initial_catalog()
-        person = await new_person(given.email, password, given.admin)
-        async with database.transaction(affinity=AFFINITY) as connection:
-            _, tenant, member = await sign_up(
-                connection, person, given.name, given.slug, [role.id for role in catalog.roles]
-            )
-            await CatalogStore(database).found(connection, tenant.namespace, catalog, member.id)
-        return tenant.slug
-
-    print(_run(settings, create))
-
-
-def _percent(text: str) -> float:
-    try:
-        percent = float(text)
-    except ValueError:
-        percent = -1
-    if not 0 <= percent <= 100:
-        raise argparse.ArgumentTypeError(f"a number from 0 to 100, not {text!r}")
-    return percent / 100
-
-
-def _tenant_clone(settings: Settings, given: argparse.Namespace) -> None:
-    prompt = "Password of the admin (not used where the e-mail has an account): "
-    password = variable(os.environ, "SLUICE_ADMIN_PASSWORD") or getpass.getpass(prompt)
-
-    async def clone(database: Database) -> Cloned:
-        source = await tenant_called(database, given.source)
-        person = await new_person(given.email, password, given.admin)
-        return await clone_tenant(database, source, person, given.name, given.slug, given.share)
-
-    done = _run(settings, clone)
-    print(done.tenant.slug)
-    for name, count in done.records.items():
-        print(f"  {count:>9,}  {name}")
-
-
-def _tenant_suspend(settings: Settings, given: argparse.Namespace) -> None:
-    _run(settings, lambda database: set_suspended(database, given.slug, suspended=True))
-
-
-def _tenant_resume(settings: Settings, given: argparse.Namespace) -> None:
-    _run(settings, lambda database: set_suspended(database, given.slug, suspended=False))
-
-
 @contextlib.contextmanager
 def _database_url(settings: Settings) -> Iterator[str]:
     """The database given by the operator, else the embedded one for the length of the block."""
@@ -210,8 +107,8 @@ def _database_url(settings: Settings) -> Iterator[str]:
             yield url
 
 
-def _run(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
-    """`work` on the migrated database."""
+def run(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """What `work` gives on the migrated database."""
     with _database_url(settings) as url:
         asyncio.run(upgrade(url))
         return _run_on(settings, url, work)

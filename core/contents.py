@@ -7,6 +7,7 @@ path.
 
 import asyncio
 import logging
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeAlias
@@ -89,6 +90,22 @@ class Contents:
             raise _failed(error) from error
         if self._folder is not None:
             await asyncio.to_thread(_remove_left, self._folder / key)
+
+    async def remove_all(self, folder: str) -> None:
+        """Remove everything whose key begins with `<folder>/`.
+
+        Raises:
+            SluiceError: FILE_STORE_FAILED.
+        """
+        try:
+            async for found in obstore.list(self._store(), prefix=f"{folder}/"):
+                await obstore.delete_async(self._store(), [each["path"] for each in found])
+        except FileNotFoundError:
+            LOG.debug("there was nothing at %s", folder)
+        except (BaseError, OSError, ValueError) as error:
+            raise _failed(error) from error
+        if self._folder is not None:
+            await asyncio.to_thread(shutil.rmtree, self._folder / folder, ignore_errors=True)
 
 
 def _remove_left(path: Path) -> None:

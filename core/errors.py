@@ -188,6 +188,12 @@ _register(
         "TENANT_SUSPENDED": ErrorCode(
             "The tenant is suspended", "Ask the operator of this installation.", 403
         ),
+        "TENANT_CLOSED": ErrorCode(
+            "The tenant is closed and will be erased",
+            "Ask the operator of this installation to open it again while there is time.",
+            403,
+        ),
+        "TENANT_OPEN": ErrorCode("Only what is closed can be erased", "Close the tenant first.", 409),
         "SIGN_IN_FAILED": ErrorCode("E-mail or password is wrong", "Check both and try again.", 401),
         "EMAIL_TAKEN": ErrorCode(
             "This e-mail already has an account", "Sign in, or use another e-mail.", 409

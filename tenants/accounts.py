@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
@@ -44,6 +45,9 @@ class Person:
     password_hash: str | None
 
 
+TenantState = Literal["active", "suspended", "closed", "erasing"]
+
+
 @dataclass(frozen=True)
 class Tenant:
     """One tenant.
@@ -51,6 +55,8 @@ class Tenant:
     Attributes:
         slug: its name in headers.
         namespace: where its tables are.
+        erase_at: of one that is closed, when it is erased.
+        erasing: that has begun, and nothing brings the tenant back.
     """
 
     id: UUID
@@ -58,6 +64,19 @@ class Tenant:
     name: str
     namespace: str
     suspended: bool = False
+    created_at: datetime | None = None
+    closed_at: datetime | None = None
+    erase_at: datetime | None = None
+    erasing: bool = False
+
+    @property
+    def state(self) -> TenantState:
+        """What becomes of its callers' requests."""
+        if self.erasing:
+            return "erasing"
+        if self.erase_at is not None:
+            return "closed"
+        return "suspended" if self.suspended else "active"
 
 
 @dataclass(frozen=True)

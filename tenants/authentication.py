@@ -52,12 +52,14 @@ class _Credential:
     Attributes:
         roles: of a key that has its own, else None.
         expires_at: of a session, else None.
+        erase_at: of a tenant that is closed, else None.
     """
 
     tenant_id: UUID
     slug: str
     namespace: str
     suspended: bool
+    erase_at: datetime | None
     member_id: UUID
     roles: tuple[str, ...] | None
     expires_at: datetime | None
@@ -86,7 +88,7 @@ class Authenticator:
             tenant_slug: the tenant named in the request; without it the one that the person joined first.
 
         Raises:
-            SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, FORBIDDEN.
+            SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, TENANT_CLOSED, FORBIDDEN.
         """
         remembered = self._remembered.get(token, {}).get(tenant_slug)
         if remembered is not None:
@@ -147,6 +149,9 @@ class Authenticator:
         chosen = _chosen(
             [_read(row, "key" if is_key else "session") for row in rows if row["slug"]], tenant_slug
         )
+        if chosen.erase_at is not None:
+            when = f"and is erased after {chosen.erase_at:%Y-%m-%d}"
+            raise fault("TENANT_CLOSED", f"the tenant {chosen.slug} is closed {when}")
         if chosen.suspended:
             raise fault("TENANT_SUSPENDED", f"the tenant {chosen.slug} is suspended")
         return chosen
@@ -199,6 +204,7 @@ _TENANT_COLUMNS = (
     TENANT.c.slug,
     TENANT.c.namespace,
     TENANT.c.suspended_at.is_not(None).label("suspended"),
+    TENANT.c.erase_at,
 )
 
 
@@ -208,6 +214,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         slug=row["slug"],
         namespace=row["namespace"],
         suspended=row["suspended"],
+        erase_at=row["erase_at"],
         member_id=row["member_id"],
         roles=None if row["roles"] is None else tuple(row["roles"]),
         expires_at=row["expires_at"],

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, null, select, update
+from sqlalchemy import func, null, or_, select, update
 
-from core.connection import Record
+from core.connection import Connection, Record
 from core.database import Database
 from core.errors import fault
 from tenants.accounts import Tenant, grow_epoch
@@ -14,7 +14,26 @@ from tenants.platform import AFFINITY, TENANT
 async def tenants(database: Database) -> tuple[Tenant, ...]:
     """Every tenant, by slug."""
     rows = await database.rows(select(TENANT).order_by(TENANT.c.slug), affinity=AFFINITY)
-    return tuple(_tenant(row) for row in rows)
+    return tuple(tenant_from(row) for row in rows)
+
+
+async def tenants_page(database: Database, first: int, after: str, search: str) -> tuple[Tenant, ...]:
+    """Some tenants, by slug.
+
+    Args:
+        first: how many at most.
+        after: the slug that comes before; empty for none.
+        search: a part of the slug or the name, in any case of letters; empty for all.
+    """
+    found = select(TENANT).where(TENANT.c.slug > after).order_by(TENANT.c.slug).limit(first)
+    if search:
+        found = found.where(
+            or_(
+                TENANT.c.slug.icontains(search, autoescape=True),
+                TENANT.c.name.icontains(search, autoescape=True),
+            )
+        )
+    return tuple(tenant_from(row) for row in await database.rows(found, affinity=AFFINITY))
 
 
 async def tenant(database: Database, tenant_id: UUID) -> Tenant:
@@ -26,7 +45,7 @@ async def tenant(database: Database, tenant_id: UUID) -> Tenant:
     rows = await database.rows(select(TENANT).where(TENANT.c.id == tenant_id), affinity=AFFINITY)
     if not rows:
         raise fault("NOT_FOUND", "there is no such tenant")
-    return _tenant(rows[0])
+    return tenant_from(rows[0])
 
 
 async def tenant_called(database: Database, slug: str) -> Tenant:
@@ -38,28 +57,39 @@ async def tenant_called(database: Database, slug: str) -> Tenant:
     rows = await database.rows(select(TENANT).where(TENANT.c.slug == slug), affinity=AFFINITY)
     if not rows:
         raise fault("NOT_FOUND", f"there is no tenant {slug!r}", hint="`sluice tenant list` shows them.")
-    return _tenant(rows[0])
+    return tenant_from(rows[0])
 
 
-async def set_suspended(database: Database, slug: str, *, suspended: bool) -> Tenant:
+async def set_suspended(connection: Connection, slug: str, *, suspended: bool) -> Tenant:
     """Refuse all callers of the tenant, or let them in again, from the next statement on. The data stay.
 
     Raises:
         SluiceError: NOT_FOUND.
     """
-    async with database.transaction(affinity=AFFINITY) as connection:
-        row = await connection.row(
-            update(TENANT)
-            .where(TENANT.c.slug == slug)
-            .values(suspended_at=func.now() if suspended else null())
-            .returning(TENANT)
-        )
-        if row is None:
-            raise fault("NOT_FOUND", f"there is no tenant {slug!r}")
-        changed = _tenant(row)
+    row = await connection.row(
+        update(TENANT)
+        .where(TENANT.c.slug == slug)
+        .values(suspended_at=func.coalesce(TENANT.c.suspended_at, func.now()) if suspended else null())
+        .returning(TENANT)
+    )
+    if row is None:
+        raise fault("NOT_FOUND", f"there is no tenant {slug!r}")
+    changed = tenant_from(row)
+    if not changed.erasing:
         await grow_epoch(connection, changed.namespace)
     return changed
 
 
-def _tenant(row: Record) -> Tenant:
-    return Tenant(row["id"], row["slug"], row["name"], row["namespace"], row["suspended_at"] is not None)
+def tenant_from(row: Record) -> Tenant:
+    """The tenant in a row of `platform.tenant`."""
+    return Tenant(
+        id=row["id"],
+        slug=row["slug"],
+        name=row["name"],
+        namespace=row["namespace"],
+        suspended=row["suspended_at"] is not None,
+        created_at=row["created_at"],
+        closed_at=row["closed_at"],
+        erase_at=row["erase_at"],
+        erasing=row["erasing_at"] is not None,
+    )

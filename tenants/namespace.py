@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+import asyncpg
 from sqlalchemy import MetaData, Table, select
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 
@@ -132,9 +133,12 @@ class Head:
 
 
 async def read_head(database: Database, namespace: str) -> Head | None:
-    """The tenant's head; None where it has none."""
+    """The tenant's head; None where it has none, or the tenant has been erased."""
     head = namespace_tables(namespace).head
-    rows = await database.rows(select(head.c.catalog_version, head.c.access_epoch), affinity=namespace)
+    try:
+        rows = await database.rows(select(head.c.catalog_version, head.c.access_epoch), affinity=namespace)
+    except asyncpg.UndefinedTableError:
+        return None
     return Head(rows[0]["catalog_version"], rows[0]["access_epoch"]) if rows else None
 
 

@@ -39,6 +39,10 @@ TENANT = Table(
     Column("namespace", Text, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
     Column("suspended_at", DateTime(timezone=True)),
+    # Closed, it is erased at `erase_at`; once that has begun, nothing brings it back (`tenants.closing`).
+    Column("closed_at", DateTime(timezone=True)),
+    Column("erase_at", DateTime(timezone=True)),
+    Column("erasing_at", DateTime(timezone=True)),
     PrimaryKeyConstraint("id", name="pk_tenant"),
     UniqueConstraint("slug", name="uq_tenant_slug"),
     UniqueConstraint("namespace", name="uq_tenant_namespace"),
@@ -146,4 +150,31 @@ Index(
     INVITATION.c.email,
     unique=True,
     postgresql_where=INVITATION.c.accepted_at.is_(None) & INVITATION.c.revoked_at.is_(None),
+)
+
+OPERATOR = Table(
+    "operator",
+    METADATA,
+    Column("id", Uuid, server_default=_NEW_ID),
+    Column("name", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("prefix", Text, nullable=False),
+    Column("last_four", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("revoked_at", DateTime(timezone=True)),
+    PrimaryKeyConstraint("id", name="pk_operator"),
+    UniqueConstraint("token_hash", name="uq_operator_token_hash"),
+)
+
+OPERATOR_ACT = Table(
+    "operator_act",
+    METADATA,
+    Column("id", Uuid, server_default=_NEW_ID),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    # Who: the operator's name, or `command line`. It outlives the operator, as the slug does the tenant.
+    Column("operator", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("tenant", Text),
+    Column("note", Text, nullable=False, server_default=""),
+    PrimaryKeyConstraint("id", name="pk_operator_act"),
 )

@@ -10,8 +10,9 @@ import secrets
 KEY_PREFIX = "slk_"
 SESSION_PREFIX = "sls_"
 INVITATION_PREFIX = "sli_"
+OPERATOR_PREFIX = "slo_"
 
-_TOKEN = re.compile(r"sl[ks]_[A-Za-z0-9_-]{43}")
+_TOKEN = re.compile(r"sl[kos]_[A-Za-z0-9_-]{43}")
 
 
 def new_token(prefix: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+import asyncpg
+
 from api.context import Engine, RequestContext, identify
 from api.errors import ErrorJson
 from api.process.caches import HEAD_WEIGHT
@@ -66,6 +68,10 @@ class Standing:
             except StaleError:
                 self.engine.meters.stale += 1
                 await self.look()
+            except asyncpg.UndefinedTableError:
+                # Of a tenant that was erased since this process saw it last: to look then says who it is that asks.
+                await self.look()
+                raise
             except (InvalidError, SluiceError) as error:
                 if _of_the_database(error) or await self.current():
                     raise

@@ -122,3 +122,30 @@ def test_tenants_are_made_listed_and_suspended(run: Run, database_url: str) -> N
         assert line.endswith(mark)
     assert run("tenant", "suspend", "no-such-tenant")[0] == 1
     assert "platform   ok" in run("doctor")[1]
+
+
+def test_a_tenant_is_closed_opened_again_and_erased(run: Run, database_url: str) -> None:
+    slug = f"command-{secrets.token_hex(4)}"
+    making = ("tenant", "create", "Gone", "--email", f"{slug}@sluice.example", "--slug", slug)
+    given = {"SLUICE_DATABASE_URL": database_url, "SLUICE_ADMIN_PASSWORD": "a good password"}
+    assert run(*making, **given)[0] == 0
+    erasing = ("tenant", "erase", slug, "--confirm", slug)
+    status, _, told = run(*erasing)
+    assert (status, "is not closed" in told) == (1, True)
+    assert f"{slug} is erased after" in run("tenant", "close", slug, "--days", "7", "--note", "没有续约")[1]
+    assert run("tenant", "reopen", slug)[0] == 0
+    assert run("tenant", "close", slug)[0] == 0
+    listed = run("tenant", "list")[1]
+    assert "  closed until " in next(each for each in listed.splitlines() if each.startswith(f"{slug} "))
+    assert run("tenant", "erase", slug, "--confirm", "other")[0] == 1
+    assert run(*erasing)[0] == 0
+    assert slug not in run("tenant", "list")[1]
+
+
+def test_operators_are_made_listed_and_revoked(run: Run, database_url: str) -> None:
+    status, token, _ = run("operator", "create", "Olga 奥尔加", SLUICE_DATABASE_URL=database_url)
+    assert (status, token[:4]) == (0, "slo_")
+    line = next(each for each in run("operator", "list")[1].splitlines() if token.strip()[-4:] in each)
+    assert line.endswith("Olga 奥尔加")
+    assert run("operator", "revoke", line.split()[0])[0] == 0
+    assert f"{line}  revoked" in run("operator", "list")[1]

@@ -10,8 +10,9 @@ from sqlalchemy import func, select, update
 from core.database import Database
 from core.errors import SluiceError
 from tenants.accounts import Tenant, add_member, new_person, set_member_active, set_member_roles, sign_in
+from tenants.acting import resume, suspend
 from tenants.authentication import Authenticator
-from tenants.directory import set_suspended, tenants
+from tenants.directory import tenants
 from tenants.keys import create_key, list_keys, revoke_key
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, SESSION
@@ -143,14 +144,14 @@ async def test_a_suspended_tenant_is_refused_until_it_resumes(database: Database
     token = await sign_in(database, identity.email, PASSWORD)
     authenticator = Authenticator(database)
     before = await authenticator.caller(token)
-    await set_suspended(database, tenant.slug, suspended=True)
+    await suspend(database, "Ada", tenant.slug)
     assert tenant.slug in [each.slug for each in await tenants(database) if each.suspended]
     assert await head_epoch(database, tenant) > before.epoch
     authenticator.forget(token)
     with pytest.raises(SluiceError) as caught:
         await authenticator.caller(token)
     assert code_of(caught) == "TENANT_SUSPENDED"
-    await set_suspended(database, tenant.slug, suspended=False)
+    await resume(database, "Ada", tenant.slug)
     assert (await authenticator.caller(token)).member_id == before.member_id
 
 

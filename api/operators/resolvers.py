@@ -1,0 +1,99 @@
+"""What operators ask and do."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Annotated
+
+import strawberry
+
+from api.context import Engine
+from api.fixed.user_error import refusals
+from api.operators.types import ActInfo, TenantInfo, TenantPayload, act_info, tenant_info
+from api.process.closing import erase_tenant as erase
+from core.database import Database
+from core.errors import SluiceError, fault
+from tenants import acting, operators
+from tenants.accounts import Tenant
+from tenants.directory import tenants_page
+
+MOST = 500
+Slug = Annotated[str, strawberry.argument(description="Of the tenant.")]
+Note = Annotated[str, strawberry.argument(description="Why; kept with what was done.")]
+Days = Annotated[int, strawberry.argument(description="Until everything is erased.")]
+Confirm = Annotated[str, strawberry.argument(description="The slug once more.")]
+First = Annotated[int, strawberry.argument(description=f"At most {MOST}.")]
+
+
+@dataclass(frozen=True)
+class OperatorContext:
+    """A request of an operator."""
+
+    engine: Engine
+    operator: operators.Operator
+
+
+Info = strawberry.Info[OperatorContext, None]
+
+
+async def tenants(info: Info, first: First = 100, after: str = "", search: str = "") -> list[TenantInfo]:
+    """Tenants by slug."""
+    found = await tenants_page(info.context.engine.database, _page(first), after, search)
+    return [tenant_info(each) for each in found]
+
+
+async def acts(info: Info, tenant: str | None = None, first: First = 100) -> list[ActInfo]:
+    """What operators did, the newest first."""
+    found = await operators.acts(info.context.engine.database, tenant, _page(first))
+    return [act_info(each) for each in found]
+
+
+def _page(first: int) -> int:
+    if not 1 <= first <= MOST:
+        raise fault("PAGE_SIZE", f"`first` is {first:,}; it is from 1 to {MOST}", "first")
+    return first
+
+
+async def suspend_tenant(info: Info, slug: Slug, note: Note = "") -> TenantPayload:
+    """Refuse the tenant's callers."""
+    return await _told(acting.suspend(*_who(info), slug, note))
+
+
+async def resume_tenant(info: Info, slug: Slug, note: Note = "") -> TenantPayload:
+    """Let them in again."""
+    return await _told(acting.resume(*_who(info), slug, note))
+
+
+async def close_tenant(
+    info: Info, slug: Slug, days: Days = acting.GRACE_DAYS, note: Note = ""
+) -> TenantPayload:
+    """Refuse them, and erase everything after some days."""
+    return await _told(acting.close(*_who(info), slug, days, note))
+
+
+async def reopen_tenant(info: Info, slug: Slug, note: Note = "") -> TenantPayload:
+    """Open a closed tenant again."""
+    return await _told(acting.reopen(*_who(info), slug, note))
+
+
+async def erase_tenant(info: Info, slug: Slug, confirm: Confirm, note: Note = "") -> TenantPayload:
+    """Erase a closed tenant now. Whoever asked may go away; the next round goes on from where it stopped."""
+    return await _told(_erased(info, slug, confirm, note))
+
+
+async def _erased(info: Info, slug: str, confirm: str, note: str) -> Tenant:
+    if confirm != slug:
+        raise fault("INVALID_VALUE", f"`confirm` is {confirm!r}, not {slug!r}", "confirm")
+    tenant = await acting.begin_erasure(*_who(info), slug, note)
+    await erase(info.context.engine.database, info.context.engine.contents, tenant)
+    return tenant
+
+
+def _who(info: Info) -> tuple[Database, str]:
+    return info.context.engine.database, info.context.operator.name
+
+
+async def _told(act: Awaitable[Tenant]) -> TenantPayload:
+    try:
+        return TenantPayload(tenant=tenant_info(await act), errors=[])
+    except SluiceError as error:
+        return TenantPayload(tenant=None, errors=refusals(error))

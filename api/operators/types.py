@@ -1,0 +1,62 @@
+"""What operators see: tenants as the installation knows them, and nothing of what is in them."""
+
+from datetime import datetime
+
+import strawberry
+
+from api.fixed.user_error import UserError
+from tenants import accounts, operators
+
+
+@strawberry.type(name="Tenant", description="A tenant, as the installation knows it.")
+class TenantInfo:
+    """One tenant."""
+
+    id: strawberry.ID
+    slug: str
+    name: str
+    namespace: str = strawberry.field(description="Where its tables are, for backups.")
+    state: str = strawberry.field(description="`active`, `suspended`, `closed` or `erasing`.")
+    created_at: datetime | None
+    closed_at: datetime | None
+    erase_at: datetime | None = strawberry.field(
+        description="When everything of it is erased; until then it can be opened again."
+    )
+
+
+@strawberry.type(name="Act", description="What an operator did.")
+class ActInfo:
+    """One act."""
+
+    at: datetime
+    operator: str
+    action: str
+    tenant: str | None = strawberry.field(description="The slug; it outlives the tenant.")
+    note: str
+
+
+@strawberry.type(description="The tenant afterwards, an erased one as it was; null where that was refused.")
+class TenantPayload:
+    """The answer of a change."""
+
+    tenant: TenantInfo | None
+    errors: list[UserError]
+
+
+def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
+    """The tenant as GraphQL shows it."""
+    return TenantInfo(
+        id=strawberry.ID(str(tenant.id)),
+        slug=tenant.slug,
+        name=tenant.name,
+        namespace=tenant.namespace,
+        state=tenant.state,
+        created_at=tenant.created_at,
+        closed_at=tenant.closed_at,
+        erase_at=tenant.erase_at,
+    )
+
+
+def act_info(act: operators.Act) -> ActInfo:
+    """The act as GraphQL shows it."""
+    return ActInfo(at=act.at, operator=act.operator, action=act.action, tenant=act.tenant, note=act.note)

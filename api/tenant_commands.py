@@ -1,0 +1,206 @@
+"""`sluice tenant …` and `sluice operator …`: the tenants of an installation and who else may manage them."""
+
+import argparse
+import getpass
+import os
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+from uuid import UUID
+
+from api.installation import run
+from api.process.closing import erase_tenant
+from core.contents import Contents
+from core.database import Database
+from core.errors import fault
+from core.settings import Settings, variable
+from metadata.catalog import Catalog
+from metadata.initial import initial_catalog
+from metadata.sandbox.cloning import Cloned, clone_tenant
+from metadata.store import CatalogStore
+from tenants import acting
+from tenants.accounts import Tenant, new_person, sign_up
+from tenants.directory import tenant_called, tenants
+from tenants.operators import COMMAND_LINE, create_operator, note_act, operators, revoke_operator
+from tenants.platform import AFFINITY
+
+
+def add_to(parser: argparse.ArgumentParser, name: str) -> None:
+    """What stands behind `sluice <name>`."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    if name == "operator":
+        _add_operator_actions(actions)
+    else:
+        _add_making(actions)
+        _add_ending(actions)
+
+
+Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no other name
+
+
+def _add_making(actions: Actions) -> None:
+    _action(actions, "list", "every tenant", _tenant_list)
+    creating = _action(actions, "create", "a tenant and its first admin", _tenant_create)
+    creating.add_argument("name", help="what people call the tenant")
+    creating.add_argument("--email", required=True, help="the admin's e-mail")
+    creating.add_argument("--admin", default="Admin", help="the admin's name")
+    creating.add_argument("--slug", help="its short name in headers; made from the name unless given")
+    cloning = _action(
+        actions, "clone", "a sandbox: the catalog, and a share of the records with pseudonyms", _tenant_clone
+    )
+    cloning.add_argument("source", metavar="SLUG", help="the tenant to clone")
+    cloning.add_argument("name", help="what people call the sandbox")
+    cloning.add_argument("--email", required=True, help="the admin's e-mail; an account that it has is taken")
+    cloning.add_argument("--admin", default="Admin", help="the admin's name")
+    cloning.add_argument("--slug", help="its short name in headers; made from the name unless given")
+    cloning.add_argument(
+        "--share",
+        type=_percent,
+        default=0.1,
+        metavar="PERCENT",
+        help="of the records, 0 to 100; 10 unless given",
+    )
+
+
+def _add_ending(actions: Actions) -> None:
+    for name, what, act in (
+        ("suspend", "refuse its callers; the data stay", acting.suspend),
+        ("resume", "let them in again", acting.resume),
+        ("reopen", "open a closed tenant again", acting.reopen),
+    ):
+        _noted(_action(actions, name, what, _changed(act)))
+    closing = _noted(
+        _action(actions, "close", "refuse its callers, and erase everything later", _tenant_close)
+    )
+    closing.add_argument(
+        "--days",
+        type=int,
+        default=acting.GRACE_DAYS,
+        help=f"until it is erased; {acting.GRACE_DAYS} unless given",
+    )
+    erasing = _noted(_action(actions, "erase", "erase a closed tenant now, for good", _tenant_erase))
+    erasing.add_argument("--confirm", required=True, metavar="SLUG", help="the slug once more")
+
+
+def _add_operator_actions(actions: Actions) -> None:
+    _action(actions, "list", "every operator", _operator_list)
+    creating = _action(actions, "create", "an operator; the token is shown this once", _operator_create)
+    creating.add_argument("name", help="who it is")
+    revoking = _action(actions, "revoke", "refuse an operator's token from now on", _operator_revoke)
+    revoking.add_argument("id", type=UUID, help="`sluice operator list` shows it")
+
+
+def _action(
+    actions: Actions, name: str, what: str, run_it: Callable[[Settings, argparse.Namespace], None]
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=what, description=what)
+    parser.set_defaults(run=run_it)
+    return parser
+
+
+def _noted(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("slug")
+    parser.add_argument("--note", default="", help="why; kept with what was done")
+    return parser
+
+
+def _tenant_list(settings: Settings, _: argparse.Namespace) -> None:
+    for each in run(settings, tenants):
+        state = "" if each.state == "active" else f"  {each.state}"
+        until = f" until {each.erase_at:%Y-%m-%d}" if each.state == "closed" else ""
+        print(f"{each.slug}  {each.namespace}  {each.name}{state}{until}")
+
+
+def _tenant_create(settings: Settings, given: argparse.Namespace) -> None:
+    password = variable(os.environ, "SLUICE_ADMIN_PASSWORD") or getpass.getpass("Password of the admin: ")
+
+    async def create(database: Database) -> str:
+        catalog: Catalog = initial_catalog()
+        person = await new_person(given.email, password, given.admin)
+        async with database.transaction(affinity=AFFINITY) as connection:
+            _, tenant, member = await sign_up(
+                connection, person, given.name, given.slug, [role.id for role in catalog.roles]
+            )
+            await CatalogStore(database).found(connection, tenant.namespace, catalog, member.id)
+            await note_act(connection, COMMAND_LINE, "create", tenant.slug)
+        return tenant.slug
+
+    print(run(settings, create))
+
+
+def _percent(text: str) -> float:
+    try:
+        percent = float(text)
+    except ValueError:
+        percent = -1
+    if not 0 <= percent <= 100:
+        raise argparse.ArgumentTypeError(f"a number from 0 to 100, not {text!r}")
+    return percent / 100
+
+
+def _tenant_clone(settings: Settings, given: argparse.Namespace) -> None:
+    prompt = "Password of the admin (not used where the e-mail has an account): "
+    password = variable(os.environ, "SLUICE_ADMIN_PASSWORD") or getpass.getpass(prompt)
+
+    async def clone(database: Database) -> Cloned:
+        source = await tenant_called(database, given.source)
+        person = await new_person(given.email, password, given.admin)
+        return await clone_tenant(database, source, person, given.name, given.slug, given.share)
+
+    done = run(settings, clone)
+    print(done.tenant.slug)
+    for name, count in done.records.items():
+        print(f"  {count:>9,}  {name}")
+
+
+def _changed(
+    act: Callable[[Database, str, str, str], Awaitable[Tenant]],
+) -> Callable[[Settings, argparse.Namespace], None]:
+    def change(settings: Settings, given: argparse.Namespace) -> None:
+        run(settings, lambda database: act(database, COMMAND_LINE, given.slug, given.note))
+
+    return change
+
+
+def _tenant_close(settings: Settings, given: argparse.Namespace) -> None:
+    closed = run(
+        settings, lambda database: acting.close(database, COMMAND_LINE, given.slug, given.days, given.note)
+    )
+    print(
+        f"{closed.slug} is erased after {closed.erase_at:%Y-%m-%d %H:%M} UTC; until then: sluice tenant reopen"
+    )
+
+
+def _tenant_erase(settings: Settings, given: argparse.Namespace) -> None:
+    if given.confirm != given.slug:
+        raise fault("INVALID_VALUE", f"--confirm is {given.confirm!r}, not {given.slug!r}")
+
+    async def erase(database: Database) -> None:
+        tenant = await acting.begin_erasure(database, COMMAND_LINE, given.slug, given.note)
+        await erase_tenant(database, Contents(settings.contents_url), tenant)
+
+    run(settings, erase)
+
+
+def _operator_list(settings: Settings, _: argparse.Namespace) -> None:
+    for each in run(settings, operators):
+        state = "" if each.revoked_at is None else "  revoked"
+        print(f"{each.id}  {each.prefix}…{each.last_four}  {each.name}{state}")
+
+
+def _operator_create(settings: Settings, given: argparse.Namespace) -> None:
+    async def create(database: Database) -> str:
+        async with database.transaction(affinity=AFFINITY) as connection:
+            token, made = await create_operator(connection, given.name)
+            await note_act(connection, COMMAND_LINE, "create operator", None, made.name)
+        return token
+
+    print(run(settings, create))
+
+
+def _operator_revoke(settings: Settings, given: argparse.Namespace) -> None:
+    async def revoke(database: Database) -> None:
+        async with database.transaction(affinity=AFFINITY) as connection:
+            gone = await revoke_operator(connection, given.id)
+            await note_act(connection, COMMAND_LINE, "revoke operator", None, gone.name)
+
+    run(settings, revoke)

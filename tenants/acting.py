@@ -1,0 +1,74 @@
+"""What operators do with tenants, each written down in the transaction in which it is done."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from core.connection import Connection
+from core.database import Database
+from tenants.accounts import Tenant
+from tenants.closing import close_tenant, erase_now, reopen_tenant
+from tenants.directory import set_suspended
+from tenants.inputs import name_line
+from tenants.operators import note_act
+from tenants.platform import AFFINITY
+
+GRACE_DAYS = 30
+"""Between the closing of a tenant and its erasure, unless the operator says otherwise."""
+
+Work = Callable[[Connection], Awaitable[Tenant]]
+
+
+async def suspend(database: Database, operator: str, slug: str, note: str = "") -> Tenant:
+    """Refuse the tenant's callers; the data stay.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    work = partial(set_suspended, slug=slug, suspended=True)
+    return await _noted(database, operator, "suspend", note, work)
+
+
+async def resume(database: Database, operator: str, slug: str, note: str = "") -> Tenant:
+    """Let them in again.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    work = partial(set_suspended, slug=slug, suspended=False)
+    return await _noted(database, operator, "resume", note, work)
+
+
+async def close(database: Database, operator: str, slug: str, days: int, note: str = "") -> Tenant:
+    """Refuse them, and erase everything after so many days.
+
+    Raises:
+        SluiceError: NOT_FOUND, INVALID_VALUE, TENANT_CLOSED where it is being erased.
+    """
+    work = partial(close_tenant, slug=slug, days=days)
+    return await _noted(database, operator, "close", note, work)
+
+
+async def reopen(database: Database, operator: str, slug: str, note: str = "") -> Tenant:
+    """Open a closed tenant again.
+
+    Raises:
+        SluiceError: NOT_FOUND, TENANT_CLOSED where it is being erased.
+    """
+    return await _noted(database, operator, "reopen", note, partial(reopen_tenant, slug=slug))
+
+
+async def begin_erasure(database: Database, operator: str, slug: str, note: str = "") -> Tenant:
+    """Have a closed tenant erased now; `api.process.closing` does it.
+
+    Raises:
+        SluiceError: NOT_FOUND, TENANT_OPEN.
+    """
+    return await _noted(database, operator, "erase", note, partial(erase_now, slug=slug))
+
+
+async def _noted(database: Database, operator: str, action: str, note: str, work: Work) -> Tenant:
+    why = name_line(note, "note") if note else ""
+    async with database.transaction(affinity=AFFINITY) as connection:
+        tenant = await work(connection)
+        await note_act(connection, operator, action, tenant.slug, why)
+    return tenant
