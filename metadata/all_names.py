@@ -1,4 +1,4 @@
-"""A rule with other names for all that it calls by one: fields, objects, stages."""
+"""A rule with other names for all that it calls by one: fields, lists, objects, stages, pipelines."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,17 +6,16 @@ from expressions.nodes import Expression
 from expressions.parse import parse_expression
 from metadata.catalog import Catalog, Object
 from metadata.field_types.reference import OBJECT
-from metadata.fields import Field
 from metadata.object_names import is_object
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage
 from metadata.rule_keys import pointers, with_texts
-from metadata.rules import reads, with_names
+from metadata.rules import Named, reads, with_names
 from metadata.scope import ObjectScope, parts_by_object
 from metadata.stage_names import is_of
 from metadata.system_fields import PIPELINE, STAGE
 from metadata.values import JsonValue
 
-Definition = Field | Object | Stage | Pipeline | FurtherPipeline
+Definition = Named | Stage | Pipeline | FurtherPipeline
 
 
 def with_all_names(

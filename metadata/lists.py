@@ -25,6 +25,29 @@ class RelatedList:
     forwards: bool = False
 
 
+@dataclass(frozen=True)
+class ReverseList:
+    """What rules call the list behind a field, on the other side: one name, whatever object is there.
+
+    Attributes:
+        field: it has a reverse name.
+    """
+
+    field: Field
+
+    @property
+    def id(self) -> str:
+        """No id of a definition: it tells the list from the field, both of which a path may name."""
+        return f"{self.field.id}_reverse"
+
+    @property
+    def name(self) -> str:
+        """What the list is called."""
+        if self.field.reverse is None:
+            raise ValueError(f"{self.field.name} gives no list")
+        return self.field.reverse
+
+
 def related_lists(catalog: Catalog, of: Object) -> Iterator[RelatedList]:
     """The lists of the records of `of`."""
     for field in of.fields:

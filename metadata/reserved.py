@@ -99,6 +99,7 @@ FIXED_TYPES = _words("""
     ResetPasswordInput ResetPasswordPayload StartTotpPayload ConfirmTotpPayload RemoveTotpPayload
     RecoveryCodesPayload SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
     RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload
+    ListOfCatalog SetGateExample SetReverse
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

@@ -15,7 +15,7 @@ from metadata.catalog import ANY, Catalog, Grant, Object, RemovedGrant
 from metadata.codec import camel
 from metadata.examples import example_of_rule, example_rule, record_of
 from metadata.fields import Field
-from metadata.lists import list_named, rolled_list, rolled_over
+from metadata.lists import ReverseList, list_named, rolled_list, rolled_over
 from metadata.paths import paths_of, with_paths
 from metadata.pipelines import GateExample, Pipeline
 from metadata.removed import with_removed_objects
@@ -24,6 +24,8 @@ from metadata.scope import ObjectScope, field_at, hop_at, is_before
 from metadata.values import JsonValue
 
 Definition = TypeVar("Definition")
+Named = Field | Object | ReverseList
+"""What a part of a path names."""
 Rewrite = Callable[[Object, JsonValue], JsonValue]
 
 RuleKind = Literal[
@@ -54,7 +56,8 @@ class PlacedRule:
         place: in words, for messages.
         path: in the catalog, of names.
         judges: it is true or false of a record; a formula, of a default too, gives a value.
-        beside: ids of the fields that are read beside the rule: of a roll-up, what it rolls up and the relation.
+        beside: ids of what is read beside the rule: of a roll-up what it rolls up, the relation, and the list that
+            goes back along it.
     """
 
     kind: RuleKind
@@ -109,24 +112,19 @@ def rules_of(catalog: Catalog) -> Iterator[PlacedRule]:
 
 
 def fields_read(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
-    """Ids of the fields that the rule reads or walks through."""
-    named = (
-        each.named.id
-        for path in paths_of(placed.rule)
-        for each in _named(catalog, placed.object, path)
-        if isinstance(each.named, Field)
-    )
-    return placed.beside.union(named)
+    """Ids of the fields that the rule reads or walks through, on their own side or the other."""
+    fields = (each.field if isinstance(each, ReverseList) else each for each in _all_named(catalog, placed))
+    return placed.beside.union(each.id for each in fields if isinstance(each, Field))
+
+
+def goes_over(catalog: Catalog, placed: PlacedRule, listed: ReverseList) -> bool:
+    """Whether the rule, or the roll-up, goes over the list."""
+    return listed.id in placed.beside or any(each.id == listed.id for each in _all_named(catalog, placed))
 
 
 def objects_named(catalog: Catalog, placed: PlacedRule) -> frozenset[str]:
     """Ids of the objects that the paths of the rule name: those that it means of references."""
-    return frozenset(
-        each.named.id
-        for path in paths_of(placed.rule)
-        for each in _named(catalog, placed.object, path)
-        if isinstance(each.named, Object)
-    )
+    return frozenset(each.id for each in _all_named(catalog, placed) if isinstance(each, Object))
 
 
 def rules_reading(catalog: Catalog, name: str) -> Iterator[PlacedRule]:
@@ -169,27 +167,26 @@ def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:
 
 
 def with_names(
-    catalog: Catalog, definition: Object, rule: JsonValue, name_of: Callable[[Field | Object], str]
+    catalog: Catalog, definition: Object, rule: JsonValue, name_of: Callable[[Named], str]
 ) -> JsonValue:
-    """`rule`, over the records of `definition` in `catalog`, with other names of fields and objects in its paths."""
+    """`rule`, over the records of `definition` in `catalog`, with other names of what its paths name."""
 
     def renamed(path: str) -> str:
         parts = path.split(".")
         for each in _named(catalog, definition, path):
-            if not each.backwards:
-                old = parts[each.position]
-                parts[each.position] = name_of(each.named) + old.removeprefix(each.named.name)
+            old = parts[each.position]
+            parts[each.position] = name_of(each.named) + old.removeprefix(each.named.name)
         return ".".join(parts)
 
     return with_paths(rule, renamed)
 
 
-def with_field_renamed(catalog: Catalog, field: Field, name: str) -> Catalog:
-    """`catalog`, in which `field` still bears its old name, with every rule written for the new one."""
+def with_name(catalog: Catalog, named: Field | ReverseList, name: str) -> Catalog:
+    """`catalog`, in which a field or a list still bears its old name, with every rule written for the new one."""
     whole = with_removed_objects(catalog)
 
     def rewrite(definition: Object, rule: JsonValue) -> JsonValue:
-        return with_names(whole, definition, rule, lambda each: name if each.id == field.id else each.name)
+        return with_names(whole, definition, rule, lambda each: name if each.id == named.id else each.name)
 
     return with_rules_rewritten(catalog, rewrite)
 
@@ -219,10 +216,11 @@ def _roll_ups(catalog: Catalog, definition: Object) -> Iterator[PlacedRule]:
             over = rolled_over(catalog, definition, rolled)
             place = f"the roll-up {definition.name}.{field.name}"
             path = ("objects", definition.name, "fields", field.name, "rollUp", "where")
-            beside = frozenset({rolled.relation, *([rolled.field] if rolled.field else [])})
-            yield PlacedRule(
-                "rollUp", over.object, rolled.where, place, path, rolled.where is not None, beside
-            )
+            beside = [rolled.relation, *([rolled.field] if rolled.field else [])]
+            if not rolled.forwards:
+                beside.append(ReverseList(over.field).id)
+            judges = rolled.where is not None
+            yield PlacedRule("rollUp", over.object, rolled.where, place, path, judges, frozenset(beside))
 
 
 def gates_of(definition: Object) -> Iterator[PlacedRule]:
@@ -341,15 +339,19 @@ def _with(definition: Definition, **parts: object) -> Definition:
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of a path, and what it names: a field, an object, or `backwards` the reverse list of a field."""
+    """A part of a path, by its position, and what it names."""
 
     position: int
-    named: Field | Object
-    backwards: bool = False
+    named: Named
+
+
+def _all_named(catalog: Catalog, placed: PlacedRule) -> Iterator[Named]:
+    """What the paths of a rule name."""
+    return (each.named for path in paths_of(placed.rule) for each in _named(catalog, placed.object, path))
 
 
 def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[_Part]:
-    """The fields, their lists, and the objects of references, that the parts of a path name."""
+    """The fields, the lists, and the objects of references, that the parts of a path name."""
     parts = path.split(".")
     position = 1 if is_before(definition, parts) else 0
     while position < len(parts):
@@ -362,7 +364,7 @@ def _named(catalog: Catalog, definition: Object, path: str) -> Iterator[_Part]:
             definition = hop.object
             position += hop.parts
         elif listed is not None:
-            yield _Part(position, listed.field, not listed.forwards)
+            yield _Part(position, listed.field if listed.forwards else ReverseList(listed.field))
             definition = listed.object
             position += 1
         else:

@@ -14,10 +14,19 @@ from metadata.catalog import ANY, Catalog, Grant, Object, Role
 from metadata.default_formulas import default_keys
 from metadata.dependencies import dependents
 from metadata.fields import Field
+from metadata.lists import ReverseList
 from metadata.object_names import compares_object
 from metadata.pipelines import Pipeline
 from metadata.removed import naming_stages
-from metadata.rules import PlacedRule, RuleKind, broken_rules, fields_read, objects_named, rules_of
+from metadata.rules import (
+    PlacedRule,
+    RuleKind,
+    broken_rules,
+    fields_read,
+    goes_over,
+    objects_named,
+    rules_of,
+)
 from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS
 from metadata.text import MOST_LISTED, listed
 from metadata.unique_keys import keys_over
@@ -108,6 +117,14 @@ def field_uses(catalog: Catalog, definition: Object, field: Field) -> tuple[Use,
         found.append(Use("dependentOptions", place, "depend on it", (*at, "fields", other.name, "dependsOn")))
     found += _lists(catalog, definition, field)
     return (*found, *_grants(catalog, lambda grant: grant.field == field.id))
+
+
+def list_uses(catalog: Catalog, field: Field) -> tuple[Use, ...]:
+    """What goes over the list on the other side of a field, which has one."""
+    listed = ReverseList(field)
+    return tuple(
+        _by_rule(placed, "goes over it") for placed in rules_of(catalog) if goes_over(catalog, placed, listed)
+    )
 
 
 def option_uses(

@@ -24,6 +24,13 @@ def without_field(catalog: Catalog, definition: Object, field: Field) -> Catalog
     return _with_object(catalog, replace(definition, fields=left, unique_keys=keys))
 
 
+def without_list(catalog: Catalog, definition: Object, field: Field) -> Catalog:
+    """`catalog` without the list on the other side of the field."""
+    left = replace(field, reverse=None)
+    fields = tuple(left if each.id == field.id else each for each in definition.fields)
+    return _with_object(catalog, replace(definition, fields=fields))
+
+
 def without_option(catalog: Catalog, definition: Object, field: Field, key: str) -> Catalog:
     """`catalog` without an option of the field."""
     left = replace(field, options=tuple(each for each in field.options if each.key != key))

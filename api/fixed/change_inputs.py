@@ -25,6 +25,7 @@ from api.fixed.criterion_inputs import (
     RemoveCriterionInput,
     RemoveGateExampleInput,
     SetCriterionInput,
+    SetGateExampleInput,
     SetStageRequiredInput,
 )
 from api.fixed.field_inputs import (
@@ -43,6 +44,7 @@ from api.fixed.field_inputs import (
     SetNumberingInput,
     SetOptionInput,
     SetRequiredInput,
+    SetReverseInput,
     SetRollUpInput,
     SetSearchableInput,
     SetUniqueInput,
@@ -225,6 +227,7 @@ class CatalogChange:
     remove_object: RemoveObjectInput | None = UNSET
     add_field: AddFieldInput | None = UNSET
     rename_field: RenameFieldInput | None = UNSET
+    set_reverse: SetReverseInput | None = UNSET
     remove_field: RemoveFieldInput | None = UNSET
     add_pipeline: AddPipelineInput | None = UNSET
     rename_pipeline: RenamePipelineInput | None = UNSET
@@ -283,6 +286,7 @@ class CatalogChange:
     remove_criterion: RemoveCriterionInput | None = UNSET
     set_stage_required: SetStageRequiredInput | None = UNSET
     add_gate_example: AddGateExampleInput | None = UNSET
+    set_gate_example: SetGateExampleInput | None = UNSET
     remove_gate_example: RemoveGateExampleInput | None = UNSET
     add_stage_task: AddStageTaskInput | None = UNSET
     set_stage_task: SetStageTaskInput | None = UNSET

@@ -17,6 +17,7 @@ from metadata.changes.criteria import (
     RemoveCriterion,
     RemoveGateExample,
     SetCriterion,
+    SetGateExample,
     SetStageRequired,
 )
 
@@ -29,6 +30,13 @@ GRACE_UNTIL = (
     "A date in the tenant's time zone, `2027-03-31`, until which records that have passed it already may be put right. "
     "From the next day on it keeps these from going on; left out, it is never asked of them."
 )
+
+RECORD = (
+    'Paths of rules with the values it has there, `{"amount": 500, "account.sector": "retail"}`; '
+    "it has no others, but for formulas of these."
+)
+OPEN = "Whether it may be promoted."
+MOMENT = "The moment that `now` is in rules; that of each publish where left out."
 
 
 @strawberry.input(name="AddCriterion")
@@ -94,14 +102,21 @@ class AddGateExampleInput:
     name: str
     leaving: str = strawberry.field(description="The stage it goes from.")
     entering: str = strawberry.field(description="The stage it goes to, by an edge.")
-    record: Json = strawberry.field(
-        description='Paths of rules with the values it has there, `{"amount": 500, "account.sector": "retail"}`; '
-        "it has no others, but for formulas of these."
-    )
-    open: bool = strawberry.field(description="Whether it may be promoted.")
-    now: str | None = strawberry.field(
-        default=UNSET, description="The moment that `now` is in rules; that of each publish where left out."
-    )
+    record: Json = strawberry.field(description=RECORD)
+    open: bool = strawberry.field(description=OPEN)
+    now: str | None = strawberry.field(default=UNSET, description=MOMENT)
+
+
+@strawberry.input(name="SetGateExample")
+class SetGateExampleInput:
+    """Change an example; what is left out stays as it is, but for the moment, which goes with the record."""
+
+    object: str
+    example: str
+    name: str | None = strawberry.field(default=UNSET, description="Another name.")
+    record: Json | None = strawberry.field(default=UNSET, description=RECORD)
+    open: bool | None = strawberry.field(default=UNSET, description=OPEN)
+    now: str | None = strawberry.field(default=UNSET, description=MOMENT)
 
 
 @strawberry.input(name="RemoveGateExample")
@@ -118,6 +133,7 @@ CriterionInput = (
     | RemoveCriterionInput
     | SetStageRequiredInput
     | AddGateExampleInput
+    | SetGateExampleInput
     | RemoveGateExampleInput
 )
 """An input of this file."""
@@ -164,6 +180,10 @@ def criterion_change(given: CriterionInput, problems: list[Problem], at: tuple[P
             record, now = json_of(given.record), or_none(given.now)
             ends = (given.leaving, given.entering)
             return AddGateExample(given.object, given.name, *ends, record, given.open, now)
+        case SetGateExampleInput():
+            record, now = json_of(given.record), or_none(given.now)
+            named, is_open = or_none(given.name), or_none(given.open)
+            return SetGateExample(given.object, given.example, named, record, is_open, now)
         case RemoveGateExampleInput():
             return RemoveGateExample(given.object, given.example)
     assert_never(given)

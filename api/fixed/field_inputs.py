@@ -136,11 +136,22 @@ class AddFieldInput:
 
 @strawberry.input(name="RenameField")
 class RenameFieldInput:
-    """Rename a field; rules that mention it follow."""
+    """Rename a field; rules that mention it follow. `setReverse` renames the list on the other side of a relation."""
 
     object: str
     field: str
     name: str
+
+
+@strawberry.input(name="SetReverse")
+class SetReverseInput:
+    """Name the list on the other side of a relation, or name it otherwise; rules that go over it follow."""
+
+    object: str
+    field: str
+    reverse: str | None = strawberry.field(
+        default=UNSET, description="There is no such list where it is null or left out."
+    )
 
 
 @strawberry.input(name="SetSearchable")
@@ -337,6 +348,7 @@ class SetRollUpInput:
 FieldChangeInput = (
     AddFieldInput
     | RenameFieldInput
+    | SetReverseInput
     | SetSearchableInput
     | SetDeprecationInput
     | AddOptionInput

@@ -24,6 +24,7 @@ from api.fixed.field_inputs import (
     SetNumberingInput,
     SetOptionInput,
     SetRequiredInput,
+    SetReverseInput,
     SetRollUpInput,
     SetSearchableInput,
     SetUniqueInput,
@@ -40,6 +41,7 @@ from metadata.changes.fields import AddField, NewField, RenameField
 from metadata.changes.formulas import SetFormula
 from metadata.changes.numbering import SetNumbering
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
+from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import SetRollUp
 from metadata.fields import Option
 
@@ -55,6 +57,8 @@ def field_change(given: FieldChangeInput, problems: list[Problem], at: tuple[Pat
             return AddField(given.object, new_field(given.field, problems, (*at, AddField.kind, "field")))
         case RenameFieldInput():
             return RenameField(given.object, given.field, given.name)
+        case SetReverseInput():
+            return SetReverse(given.object, given.field, or_none(given.reverse))
         case SetSearchableInput():
             return SetSearchable(given.object, given.field, given.searchable)
         case SetDeprecationInput():

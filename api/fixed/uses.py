@@ -18,6 +18,7 @@ from metadata.changes.fields import RemoveField
 from metadata.changes.objects import RemoveObject
 from metadata.changes.options import RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline
+from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roles import RemoveRole
 from metadata.changes.stage_tasks import RemoveStageTask
 from metadata.changes.stages import RemoveStage
@@ -29,6 +30,7 @@ from metadata.initial import ADMIN_ROLE
 from metadata.uses import Use
 from metadata.without import (
     without_field,
+    without_list,
     without_object,
     without_option,
     without_pipeline,
@@ -119,6 +121,14 @@ class FieldPart:
     field: str
 
 
+@strawberry.input(name="ListOfCatalog")
+class ListPart:
+    """The list on the other side of a relation, by the field behind it."""
+
+    object: str
+    field: str
+
+
 @strawberry.input(name="OptionOfCatalog")
 class OptionPart:
     """An option of a field."""
@@ -196,6 +206,7 @@ class Part:
 
     object: str | None = UNSET
     field: FieldPart | None = UNSET
+    list: ListPart | None = UNSET
     option: OptionPart | None = UNSET
     pipeline: str | None = strawberry.field(default=UNSET, description="Name of its object.")
     stage: StagePart | None = UNSET
@@ -217,6 +228,7 @@ class Part:
             return RemoveRole(self.role)
         match (
             self.field
+            or self.list
             or self.option
             or self.stage
             or self.transition
@@ -228,6 +240,8 @@ class Part:
         ):
             case FieldPart() as given:
                 return RemoveField(given.object, given.field)
+            case ListPart() as given:
+                return SetReverse(given.object, given.field)
             case OptionPart() as given:
                 return RemoveOption(given.object, given.field, given.option, or_none(given.replacement))
             case StagePart() as given:
@@ -285,6 +299,9 @@ def _compared(context: RequestContext, removal: Change) -> Comparison:
         case RemoveField(object=name, field=field):
             definition = catalog.object_by_name[name]
             without = without_field(catalog, definition, definition.field_by_name[field])
+        case SetReverse(object=name, field=field):
+            definition = catalog.object_by_name[name]
+            without = without_list(catalog, definition, definition.field_by_name[field])
         case RemoveOption(object=name, field=field, option=option):
             definition = catalog.object_by_name[name]
             without = without_option(catalog, definition, definition.field_by_name[field], option)

@@ -200,6 +200,42 @@ class AddGateExample(Change):
 
 
 @dataclass(frozen=True)
+class SetGateExample(Change):
+    """Another name of an example, and what it says; what is left out stays as it is.
+
+    With a `record`, `now` is what is given with it, and none where nothing is.
+    """
+
+    kind: ClassVar[str] = "setGateExample"
+
+    object: str
+    example: str
+    name: str | None = None
+    record: JsonValue = None
+    open: bool | None = None
+    now: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        definition = object_named(catalog, self.object, "object")
+        pipeline = pipeline_of(definition, "object")
+        old = part_named(definition, "example", pipeline.examples, self.example, "example")
+        kept = old.now if self.record is None else None
+        new = replace(
+            old,
+            name=old.name if self.name is None else self.name,
+            record=old.record if self.record is None else self.record,
+            open=old.open if self.open is None else self.open,
+            now=kept if self.now is None else self.now,
+        )
+        changed = tuple(new if each is old else each for each in pipeline.examples)
+        return _with_pipeline(catalog, definition, replace(pipeline, examples=changed))
+
+    def sentence(self) -> str:
+        named = f", which is called {self.name} then" if self.name not in (None, self.example) else ""
+        return f"Change the example {self.example} of {self.object}{named}."
+
+
+@dataclass(frozen=True)
 class RemoveGateExample(Change):
     """The end of an example."""
 

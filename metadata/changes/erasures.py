@@ -221,8 +221,9 @@ def _dropped(table: str, namespace: str) -> ExecutableDDLElement:
 def _counters_gone(fields: Iterable[Field], namespace: str) -> tuple[ClauseElement, ...]:
     """The end of the counters of those that give numbers."""
     counter = namespace_tables(namespace).counter
-    ids = [each.id for each in fields if each.numbering is not None]
-    return (delete(counter).where(counter.c.field_id.in_(ids)),) if ids else ()
+    return tuple(
+        delete(counter).where(counter.c.field_id == each.id) for each in fields if each.numbering is not None
+    )
 
 
 def _raise_not_removed(what: str, *path: str) -> None:

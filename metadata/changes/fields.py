@@ -40,7 +40,7 @@ from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
 from metadata.occupied import collisions_of
 from metadata.removed import removed_columns, without_grants
-from metadata.rules import with_field_renamed
+from metadata.rules import with_name
 from metadata.settings import Numbering
 from metadata.tables import field_table
 from metadata.uses import Use, field_uses, refuse_in_use
@@ -217,7 +217,10 @@ class AddField(Change):
 
 @dataclass(frozen=True)
 class RenameField(Change):
-    """Another name for a field; values, id, labels and grants stay, and rules follow."""
+    """Another name for a field; values, id, labels and grants stay, and rules follow.
+
+    `setReverse` renames the list on the other side of a relation.
+    """
 
     kind: ClassVar[str] = "renameField"
 
@@ -228,7 +231,7 @@ class RenameField(Change):
     def apply(self, catalog: Catalog) -> Catalog:
         definition = object_named(catalog, self.object, "object")
         old = field_named(definition, self.field, "field")
-        rewritten = with_field_renamed(catalog, old, self.name)
+        rewritten = with_name(catalog, old, self.name)
         current = rewritten.object_by_id[definition.id]
         renamed = replace(current.field_by_id[old.id], name=self.name)
         new = replace(

@@ -9,7 +9,7 @@ What was removed is restored while it can be, and made anew when it is erased. T
 change can say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from core.errors import PathPart, Problem, SluiceError
@@ -19,6 +19,7 @@ from metadata.changes.constraints import SetDefault
 from metadata.changes.field_settings import SetWritable
 from metadata.changes.fields import RemoveField, RenameField
 from metadata.changes.objects import RenameObject
+from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.stages import RenameStage
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.working_calendar import calendar_set
@@ -26,6 +27,7 @@ from metadata.codec import encoded
 from metadata.differences.criteria import (
     criterion_loosened,
     criterion_renamed,
+    example_renamed,
     part_removed,
     stage_required,
 )
@@ -54,6 +56,7 @@ from metadata.differences.roles import (
 )
 from metadata.differences.stage_tasks import task_renamed
 from metadata.differences.unique_keys import unique_key_renamed
+from metadata.lists import ReverseList
 from metadata.occupied import following
 from metadata.values import JsonValue
 
@@ -164,9 +167,9 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
                 yield stage_gate(now.id, stage, None)
             if stage.required and (wanted is None or wanted.required != stage.required):
                 yield stage_required(now.id, stage, ())
-        wanted_examples = {each.id: each for each in then.pipeline.examples}
+        wanted_examples = {each.id: replace(each, name="") for each in then.pipeline.examples}
         for example in now.pipeline.examples:
-            if wanted_examples.get(example.id) != example:
+            if wanted_examples.get(example.id) != replace(example, name=""):
                 yield part_removed(now.id, example)
         wanted_criteria = {each.id: each for each in then.pipeline.criteria}
         for criterion in now.pipeline.criteria:
@@ -189,17 +192,21 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
     """Names for the meantime, of objects and their parts whose names others are to have."""
-    names = {each.name for each in after.objects}
+    names, words = {each.name for each in after.objects}, _words(after)
     for now in current.objects:
         then = after.object_by_id.get(now.id)
         if then is None:
             continue
         if now.name != then.name and now.name in names:
             yield _renamed_meanwhile(now)
-        wanted = {each.name: each.id for each in then.fields}
         for field in now.fields:
-            if wanted.get(field.name, field.id) != field.id:
+            if words[now.id].get(field.name.lower(), field.id) != field.id:
                 yield field_change(now, field, RenameField, meanwhile(field.id))
+            if field.reverse is not None and field.id in then.field_by_id:
+                listed = ReverseList(field)
+                wanted = (words.get(each, {}).get(listed.name.lower(), listed.id) for each in field.points_to)
+                if any(each != listed.id for each in wanted):
+                    yield field_change(now, field, SetReverse, f"{meanwhile(field.id)}s")
         names_of_keys = {each.name.lower(): each.id for each in then.unique_keys}
         for key in now.unique_keys:
             if names_of_keys.get(key.name.lower(), key.id) != key.id:
@@ -218,10 +225,26 @@ def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
         for criterion in now.pipeline.criteria:
             if names_of_criteria.get(criterion.name.lower(), criterion.id) != criterion.id:
                 yield criterion_renamed(now.id, criterion, meanwhile(criterion.id))
+        names_of_examples = {each.name.lower(): each.id for each in then.pipeline.examples}
+        for example in now.pipeline.examples:
+            if names_of_examples.get(example.name.lower(), example.id) != example.id:
+                yield example_renamed(now.id, example, meanwhile(example.id))
         names_of_tasks = {name.lower(): task.id for name, (_, task) in then.pipeline.task_by_name.items()}
         for name, (_, task) in now.pipeline.task_by_name.items():
             if names_of_tasks.get(name.lower(), task.id) != task.id:
                 yield task_renamed(now.id, task, meanwhile(task.id))
+
+
+def _words(catalog: Catalog) -> Mapping[str, Mapping[str, str]]:
+    """Object id -> the words of its fields, and of the lists that it has of others, in lower case, each to an id."""
+    found = {each.id: {field.name.lower(): field.id for field in each.fields} for each in catalog.objects}
+    for definition in catalog.objects:
+        for field in definition.fields:
+            if field.reverse is not None:
+                listed = ReverseList(field)
+                for there in field.points_to:
+                    found[there][listed.name.lower()] = listed.id
+    return found
 
 
 def meanwhile(id_: str) -> str:

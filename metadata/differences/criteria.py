@@ -11,6 +11,7 @@ from metadata.changes.criteria import (
     RemoveCriterion,
     RemoveGateExample,
     SetCriterion,
+    SetGateExample,
     SetStageRequired,
 )
 from metadata.differences.moves import Move, pipeline_now
@@ -45,16 +46,18 @@ def criterion_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iter
 
 
 def _example_moves(object_id: str, old: Pipeline | None, new: Pipeline) -> Iterator[Move]:
-    """Examples are not changed: others take their place."""
+    """No change asks an example of another edge: there another takes its place."""
     known = {} if old is None else {each.id: each for each in old.examples}
     for each in new.examples:
         ways = _ways(new, each)
         before = known.pop(each.id, None)
         if before is None or old is None:
             yield _example_added(object_id, each, ways)
-        elif _ways(old, before) != ways or _anywhere(before) != _anywhere(each):
+        elif _ways(old, before) != ways:
             yield part_removed(object_id, before)
             yield _example_added(object_id, each, ways)
+        elif _anywhere(before) != _anywhere(each):
+            yield _example_set(object_id, each)
     for gone in known.values():
         yield part_removed(object_id, gone)
 
@@ -89,6 +92,28 @@ def _example_added(object_id: str, example: GateExample, ways: Ways) -> Move:
         return AddGateExample(
             of, example.name, leaving, entering, example.record, example.open, example.now, example.id
         )
+
+    return made
+
+
+def _example_set(object_id: str, wanted: GateExample) -> Move:
+    def made(now: Catalog) -> Change | None:
+        current = {each.id: each for each in pipeline_now(now, object_id).examples}[wanted.id]
+        # It may have followed a rename.
+        if _anywhere(current) == _anywhere(wanted):
+            return None
+        of = now.object_by_id[object_id].name
+        return SetGateExample(of, current.name, wanted.name, wanted.record, wanted.open, wanted.now)
+
+    return made
+
+
+def example_renamed(object_id: str, example: GateExample, name: str) -> Move:
+    """Another name for an example."""
+
+    def made(now: Catalog) -> Change:
+        known = {each.id: each.name for each in pipeline_now(now, object_id).examples}
+        return SetGateExample(now.object_by_id[object_id].name, known[example.id], name)
 
     return made
 

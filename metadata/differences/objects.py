@@ -20,6 +20,7 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.restorations import RestoreField, RestoreObject
+from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.validations import SetRequiredWhen
 from metadata.dependencies import limits, with_limits
@@ -109,9 +110,10 @@ def moves_within(old: Object, new: Object) -> Iterator[Move]:
         known = old.field_by_id.get(field.id)
         if field.id in removed:
             yield _field_restored(new, field)
-            yield from _field_moves(
-                new, replace(removed[field.id], name=field.name, reverse=field.reverse), field
+            back = replace(
+                removed[field.id], name=field.name, reverse=field.reverse or removed[field.id].reverse
             )
+            yield from _field_moves(new, back, field)
         elif known is None:
             yield _field_added(new, field)
             yield from _later_moves(new, Field(field.id, "", field.type), field)
@@ -192,6 +194,8 @@ def _new_roll_up(now: Catalog, of: Object, rolled: RollUp | None) -> NewRollUp |
 def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
     if old.name != new.name:
         yield field_change(of, new, RenameField, new.name)
+    if old.reverse != new.reverse:
+        yield field_change(of, new, SetReverse, new.reverse)
     if old.type != new.type or (old.precision, old.scale, old.region) != (
         new.precision,
         new.scale,

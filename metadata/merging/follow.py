@@ -21,7 +21,7 @@ from metadata.changes.roll_ups import NewRollUp
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask
 from metadata.examples import example_of_rule, example_rule
 from metadata.fields import Field
-from metadata.lists import related_lists
+from metadata.lists import ReverseList, related_lists
 from metadata.pipelines import (
     Criterion,
     FurtherPipeline,
@@ -167,7 +167,7 @@ class _Names:
                 return next(same, name)
             case "field":
                 field = None if owner is None else self.before(owner).field_by_name.get(name)
-                return name if field is None else self.field_name(field)
+                return name if field is None else self.field(field).name
             case "stage":
                 pipeline = None if owner is None else self.before(owner).pipeline
                 stage = None if pipeline is None else pipeline.stage_by_name.get(name)
@@ -189,9 +189,10 @@ class _Names:
         """The object as the change found it: it may take away what it names."""
         return self.old.object_by_id.get(owner.id, owner)
 
-    def field_name(self, field: Field) -> str:
+    def field(self, field: Field) -> Field:
+        """The field as it is now."""
         found = (each.field_by_id[field.id] for each in self.new.objects if field.id in each.field_by_id)
-        return next(found, field).name
+        return next(found, field)
 
     def pipeline_name(self, owner: Object, name: str) -> str:
         """The name of one of the pipelines of an object."""
@@ -240,7 +241,9 @@ class _Names:
     def name_in_rules(self, named: Definition) -> str:
         match named:
             case Field():
-                return self.field_name(named)
+                return self.field(named).name
+            case ReverseList(field=field):
+                return self.field(field).reverse or named.name
             case Stage():
                 return self.stage_name(named)
             case Pipeline() | FurtherPipeline():

@@ -10,8 +10,8 @@ _ONE = {"objects": "object", "fields": "field", "options": "option", "stages": "
         "transitions": "edge", "criteria": "criterion", "validations": "validation", "uniqueKeys": "unique key",
         "roles": "role", "grants": "grant", "tasks": "task", "further": "pipeline"}  # fmt: skip
 """The list that a part of a place stands in, to what one of it is called."""
-_ALONE = {"api": "policy of the API", "timeZone": "time zone",
-          "workingCalendar": "working calendar"}  # fmt: skip
+_ALONE = {"api": "policy of the API", "timeZone": "time zone", "workingCalendar": "working calendar",
+          "reverse": "reverse list"}  # fmt: skip
 
 
 def named(place: Place, catalogs: Sequence[Catalog]) -> str:

@@ -20,6 +20,7 @@ from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOpt
 from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
+from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roles import AddRole, RemoveRole, SetGrants, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
@@ -180,6 +181,8 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (RemoveRole("rep"), []),
     (SetLabels("deal", {"en": "Deal"}), []),
     (SetLabels("deal", {"en": "Deals"}, plural=True), []),
+    (SetReverse("deal", "account", "sales"), []),
+    (SetReverse("account", "parent", "children"), []),
     (SetDisplay("deal", "title"), []),
     (SetDisplay("deal"), []),
     (SetApiPolicy(trusted_documents_only=True), []),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from metadata.changes.criteria import (
     RemoveCriterion,
     RemoveGateExample,
     SetCriterion,
+    SetGateExample,
     SetStageRequired,
 )
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
@@ -77,6 +79,10 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddGateExample("deal", "other", "lead", "sql", {}, True, "today"), "INVALID_VALUE", ("now",)),
     (AddGateExample("deal", "other", "lead", "sql", {}, True, "2026-12-01T08:00:00"), "INVALID_VALUE", ("now",)),
     (RemoveGateExample("deal", "other"), "CATALOG_UNKNOWN", ("example",)),
+    (SetGateExample("deal", "other", "more"), "CATALOG_UNKNOWN", ("example",)),
+    (SetGateExample("deal", "large", "no name"), "CATALOG_NAME_INVALID", ("name",)),
+    (SetGateExample("deal", "large", record={"tilte": "a"}), "RULE_UNKNOWN_PATH", ("record", "tilte")),
+    (SetGateExample("deal", "large", now="today"), "INVALID_VALUE", ("now",)),
     (SetStageRequired("deal", "led", ("title",)), "STAGE_UNKNOWN", ("stage",)),
     (SetStageRequired("deal", "won", ("title", "tilte")), "CATALOG_UNKNOWN", ("fields", 1)),
     (SetStageRequired("deal", "won", ("title", "title")), "CATALOG_NAME_TAKEN", ("fields", 1)),
@@ -188,6 +194,37 @@ def test_what_an_example_says_follows_what_is_renamed(catalog):
     assert called.record == {"ways": ["phone", "mail"], "budget": None, "account.industry": None}
     assert silent.record == {"ways": []}
     assert check_catalog(renamed) == ()
+
+
+def test_what_is_left_out_of_a_changed_example_stays(catalog):
+    (old,) = examples(catalog)
+    (renamed,) = examples(after(SetGateExample("deal", "large", "big"), catalog=catalog))
+    assert renamed == replace(old, name="big")
+    timed = after(
+        SetGateExample("deal", "large", now="2026-12-01T08:00:00Z", open=not old.open), catalog=catalog
+    )
+    assert examples(timed) == (replace(old, now="2026-12-01T08:00:00Z", open=not old.open),)
+    (other,) = examples(after(SetGateExample("deal", "large", record={"budget": True}), catalog=timed))
+    assert other == replace(old, record={"budget": True}, open=not old.open)
+
+
+def test_examples_whose_names_changed_places(catalog):
+    one = after(AddGateExample("deal", "small", "lead", "sql", {}, False, id="exa_small"), catalog=catalog)
+    other = after(
+        SetGateExample("deal", "small", "third"),
+        SetGateExample("deal", "large", "small"),
+        SetGateExample("deal", "third", "large"),
+        catalog=one,
+    )
+    for before, wanted in ((one, other), (other, one)):
+        changes = changes_between(before, wanted)
+        assert {each.kind for each in changes} == {"setGateExample"}
+        assert after(*changes, catalog=before) == wanted
+
+
+def test_an_example_that_followed_a_rename_is_no_difference(catalog):
+    renamed = after(RenameField("deal", "title", "subject"), catalog=catalog)
+    assert [each.kind for each in changes_between(catalog, renamed)] == ["renameField"]
 
 
 def test_an_example_goes_with_its_edge(catalog):

@@ -31,6 +31,7 @@ from metadata.changes.options import AddOption, RemoveOption
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
 from metadata.changes.restorations import RestoreField, RestoreObject
+from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask, RemoveStageTask, SetStageTask
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
@@ -106,7 +107,14 @@ class Author:
             self.remove_stage,
         ]
         rare += [self.add_option, self.remove_option, self.set_numbering, self.depend, self.set_type]
-        rare += [self.display, self.set_roll_up, self.set_formula, self.set_time_zone, self.set_calendar]
+        rare += [
+            self.display,
+            self.set_reverse,
+            self.set_roll_up,
+            self.set_formula,
+            self.set_time_zone,
+            self.set_calendar,
+        ]
         rare += [self.restore_field, self.restore, self.erase, self.remove_pipeline, self.restore_pipeline]
         kind = self.random.choice([*common * 3, *rare * 2, self.remove, self.pipeline])
         return kind(catalog, of, name)
@@ -193,6 +201,10 @@ class Author:
         lists = [*related_lists(catalog, of)]
         new = self.roll_up(self.random.choice(lists)) if lists else NewRollUp("nothing", "count")
         return SetRollUp(of.name, field, new)
+
+    def set_reverse(self, catalog: Catalog, of: Object, name: str) -> Change:
+        pointing = [each.name for each in of.fields if each.points_to] or [self.some_field(of)]
+        return SetReverse(of.name, self.random.choice(pointing), self.random.choice([name, None]))
 
     def set_calendar(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetWorkingCalendar(

@@ -1,5 +1,7 @@
 """What is removed can be restored with its data, and is erased for good only afterwards."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.database import Database
@@ -349,6 +351,22 @@ async def test_numbers_go_on_when_they_come_back(sales: Tenant):
     of = f"{sales.namespace}.thing"
     assert await sales.values(f"SELECT number FROM {of} ORDER BY note") == ["T-001", "T-002", "T-003"]
     assert await sales.values(f"SELECT last FROM {sales.namespace}.sluice_counter") == [3]
+
+
+async def test_numbers_are_erased_with_their_field_and_their_object(sales: Tenant):
+    number = NewField("number", "autoNumber", numbering=Numbering("T-{000}"))
+    other = replace(number, name="other", id="fld_other")
+    fields = (NewField("note", "text"), number, other)
+    await sales.publish(*WORLD, AddObject("thing", "things", fields=fields))
+    await sales.values(
+        f"INSERT INTO {sales.namespace}.sluice_counter (field_id, period, last)"
+        f" VALUES ('{number.id}', '', 1), ('fld_other', '', 1) RETURNING last"
+    )
+    await sales.publish(RemoveField("thing", "other"), EraseField("thing", "other"))
+    counted = f"SELECT field_id FROM {sales.namespace}.sluice_counter"
+    assert await sales.values(counted) == [number.id]
+    await sales.publish(RemoveObject("thing"), EraseObject("thing"))
+    assert await sales.values(counted) == []
 
 
 async def test_an_object_waits_and_comes_back(sales: Tenant):
