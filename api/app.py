@@ -19,8 +19,9 @@ from api.errors import fault_answer
 from api.execution import operation
 from api.fixed.acceptance import accept_catalog
 from api.fixed.inviting import PAGE
+from api.fixed.passwords import RESET_PAGE
 from api.http.access_log import AccessLog
-from api.http.account_pages import invitation_page
+from api.http.account_pages import invitation_page, reset_page
 from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
@@ -104,6 +105,7 @@ def create_app(
                     each.cancel()
                     with suppress(asyncio.CancelledError):
                         await each
+                await engine.posting.stop()
                 told.close()
         finally:
             await database.close()
@@ -120,6 +122,7 @@ def create_app(
             Route("/readyz", readyz),
             Route("/metrics", metrics),
             Route(PAGE, invitation_page),
+            Route(RESET_PAGE, reset_page),
             Route("/", landing),
         ],
         middleware=[Middleware(RequestMiddleware, log=log)],

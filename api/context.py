@@ -11,6 +11,7 @@ from api.process.caches import Caches
 from api.process.following import Following
 from api.process.meters import Meters
 from api.process.operating import Operating
+from api.process.posting import Posting
 from core.contents import Contents
 from core.database import Database
 from core.errors import fault
@@ -39,6 +40,7 @@ class Engine:
 
     Attributes:
         mail: None where this installation sends none.
+        posting: mail that is sent beside the requests.
         plans: how many drafts are planned at a time.
         checks: how many look at the trusted documents of a tenant at a time.
         simulations: how many try a draft on all records of an object at a time.
@@ -54,6 +56,7 @@ class Engine:
     contents: Contents
     operating: Operating
     mail: Mail | None = None
+    posting: Posting = field(default_factory=Posting)
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
     checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))
@@ -94,6 +97,24 @@ class RequestContext:
     def language(self) -> str:
         """The language of labels and sentences: the caller's wish, as far as the catalog has it."""
         return _language(self.accept_language, self.catalog.languages if self.catalog is not None else ())
+
+    @property
+    def own_language(self) -> str:
+        """The language of what Sluice writes by itself, whatever those of the catalog are."""
+        return "zh-CN" if self.language.lower().startswith("zh") else "en"
+
+    def require_session(self) -> str:
+        """The token of the caller's session.
+
+        Raises:
+            SluiceError: UNAUTHENTICATED; FORBIDDEN where it is a key: a program does not do this for its member.
+        """
+        caller = self.require_caller()
+        if caller.kind != "session" or self.token is None:
+            raise fault(
+                "FORBIDDEN", "This needs a session, and no key", hint="Sign in, and send the session's token."
+            )
+        return self.token
 
     def require_caller(self) -> Caller:
         """The caller.

@@ -200,7 +200,16 @@ _register(
         ),
         "TENANT_SLUG_TAKEN": ErrorCode("This tenant name is taken", "Choose another name.", 409),
         "EMAIL_INVALID": ErrorCode("This is not an e-mail address", "Write it as name@example.com."),
-        "PASSWORD_WEAK": ErrorCode("The password is too short or too long", "Use 10 to 1024 characters."),
+        "PASSWORD_WEAK": ErrorCode(
+            "The password is too short, too long, or easily guessed",
+            "Use 8 to 1,024 characters that are no frequent password and not your name or address.",
+        ),
+        "RESET_INVALID": ErrorCode(
+            "The link to reset the password is used, expired, or none", "Ask for another one."
+        ),
+        "MAIL_OFF": ErrorCode(
+            "This installation sends no mail", "Ask the operator to set `SLUICE_SMTP_HOST`.", 503
+        ),
         "MEMBER_EXISTS": ErrorCode(
             "This person is already a member", "Change the member's roles instead.", 409
         ),

@@ -1,4 +1,4 @@
-"""People and tenants: signing up, in and out, and the members of a tenant.
+"""People and tenants: signing up, and the members of a tenant.
 
 A change of what somebody may do grows `access_epoch` in the same transaction; that is how every process
 learns of it with its next statement (`tenants.authentication`). In each transaction the statements on
@@ -8,23 +8,21 @@ learns of it with its next statement (`tenants.authentication`). In each transac
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection, Record
 from core.database import Database
-from core.errors import SluiceError, fault
-from tenants.inputs import email_address, name_line, password_text, slug_from_name, slug_text
+from core.errors import fault
+from tenants.inputs import email_address, name_line, slug_from_name, slug_text
 from tenants.namespace import create_namespace, namespace_tables
-from tenants.passwords import hash_password, verify_password
-from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION, TENANT
-from tenants.tokens import SESSION_PREFIX, new_token, token_hash
-
-SESSION_LENGTH = timedelta(days=30)
+from tenants.password_rules import new_password
+from tenants.passwords import hash_password
+from tenants.platform import IDENTITY, MEMBERSHIP, TENANT
 
 
 @dataclass(frozen=True)
@@ -107,8 +105,8 @@ async def new_person(email: str, password: str | None, name: str) -> Person:
         SluiceError: INVALID_VALUE, EMAIL_INVALID, PASSWORD_WEAK, with the argument as the path.
     """
     address = email_address(email, "email")
-    secret = None if password is None else password_text(password, "password")
     line = name_line(name, "name")
+    secret = None if password is None else new_password(password, (address, line), "password")
     return Person(address, line, None if secret is None else await hash_password(secret))
 
 
@@ -150,58 +148,6 @@ async def sign_up(
 
 def _slug(given: str | None, tenant_name: str) -> str:
     return slug_from_name(tenant_name) if given is None else slug_text(given, "tenantSlug")
-
-
-async def sign_in(database: Database, email: str, password: str) -> str:
-    """A session token, good for `SESSION_LENGTH`.
-
-    Raises:
-        SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong.
-    """
-    refused = fault("SIGN_IN_FAILED", "e-mail or password is wrong")
-    try:
-        address, secret = email_address(email), password_text(password)
-    except SluiceError as error:
-        raise refused from error
-    found = await database.rows(
-        select(IDENTITY.c.id, IDENTITY.c.password_hash).where(IDENTITY.c.email == address), affinity=AFFINITY
-    )
-    right = await verify_password(found[0]["password_hash"] if found else None, secret)
-    if not right:
-        raise refused
-    token = new_token(SESSION_PREFIX)
-    await database.rows(
-        insert(SESSION).values(
-            token_hash=token_hash(token),
-            identity_id=found[0]["id"],
-            expires_at=datetime.now(UTC) + SESSION_LENGTH,
-        ),
-        affinity=AFFINITY,
-    )
-    return token
-
-
-async def sign_out(database: Database, token: str) -> None:
-    """End the session; a token that is none, or none any more, is left alone."""
-    async with database.transaction(affinity=AFFINITY) as connection:
-        ended = (
-            update(SESSION)
-            .where(SESSION.c.token_hash == token_hash(token), SESSION.c.revoked_at.is_(None))
-            .values(revoked_at=func.now())
-            .returning(SESSION.c.identity_id)
-        )
-        identity_id = await connection.value(ended)
-        if identity_id is None:
-            return
-        namespaces = (
-            select(TENANT.c.namespace)
-            .join(MEMBERSHIP, MEMBERSHIP.c.tenant_id == TENANT.c.id)
-            .where(MEMBERSHIP.c.identity_id == identity_id)
-            # In one order everywhere: two people who sign out at once cannot deadlock.
-            .order_by(TENANT.c.namespace)
-        )
-        for row in await connection.rows(namespaces):
-            await grow_epoch(connection, row["namespace"])
 
 
 async def add_member(

@@ -3,13 +3,13 @@
 import re
 import secrets
 import unicodedata
+from typing import Literal
 
 from core.errors import PathPart, fault
 
+Form = Literal["NFC", "NFKC"]
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 1024
 LONGEST_SLUG = 40
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
@@ -22,7 +22,7 @@ def name_line(text: str, *path: PathPart) -> str:
     Raises:
         SluiceError: INVALID_VALUE.
     """
-    line = _clean(text, *path).strip()
+    line = clean(text, "NFC", *path).strip()
     if not line:
         raise fault("INVALID_VALUE", "the text is empty", *path, hint="Write at least one character.")
     if len(line) > LONGEST_NAME:
@@ -38,22 +38,10 @@ def email_address(text: str, *path: PathPart) -> str:
     Raises:
         SluiceError: INVALID_VALUE, EMAIL_INVALID.
     """
-    address = _clean(text, *path).strip().lower()
+    address = clean(text, "NFC", *path).strip().lower()
     if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
         raise fault("EMAIL_INVALID", f"{address[:LONGEST_EMAIL]!r} is not an e-mail address", *path)
     return address
-
-
-def password_text(text: str, *path: PathPart) -> str:
-    """The password in NFC, so that it is the same from every keyboard.
-
-    Raises:
-        SluiceError: INVALID_VALUE, PASSWORD_WEAK.
-    """
-    password = _clean(text, *path)
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise fault("PASSWORD_WEAK", f"the password has {len(password)} characters", *path)
-    return password
 
 
 def slug_text(text: str, *path: PathPart) -> str:
@@ -62,7 +50,7 @@ def slug_text(text: str, *path: PathPart) -> str:
     Raises:
         SluiceError: INVALID_VALUE.
     """
-    slug = _clean(text, *path)
+    slug = clean(text, "NFC", *path)
     if len(slug) > LONGEST_SLUG or not _SLUG.fullmatch(slug):
         raise fault(
             "INVALID_VALUE",
@@ -80,7 +68,12 @@ def slug_from_name(name: str) -> str:
     return f"{words or 'tenant'}-{secrets.token_hex(3)}"
 
 
-def _clean(text: str, *path: PathPart) -> str:
+def clean(text: str, form: Form, *path: PathPart) -> str:
+    """The text in a normal form of Unicode, without control characters and halves of surrogate pairs.
+
+    Raises:
+        SluiceError: INVALID_VALUE.
+    """
     for character in text:
         # Cc: control characters, NUL among them; Cs: halves of surrogate pairs.
         if unicodedata.category(character) in ("Cc", "Cs"):
@@ -90,4 +83,4 @@ def _clean(text: str, *path: PathPart) -> str:
                 *path,
                 hint="Remove control characters and broken characters.",
             )
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize(form, text)

@@ -18,7 +18,7 @@ from core.errors import SluiceError, fault
 from tenants.accounts import Identity, Member, Person, new_identity, new_member
 from tenants.inputs import email_address
 from tenants.namespace import namespace_tables
-from tenants.platform import AFFINITY, IDENTITY, INVITATION, SESSION, TENANT
+from tenants.platform import AFFINITY, IDENTITY, INVITATION, TENANT
 from tenants.tokens import INVITATION_PREFIX, new_token, token_hash
 
 INVITATION_LENGTH = timedelta(days=7)
@@ -234,20 +234,6 @@ async def offer(database: Database, token: str) -> Offer:
         identity=None if known is None else Identity(known, row["email"], row["identity_name"]),
         has_password=bool(row["has_password"]),
     )
-
-
-async def bears_session(database: Database, identity: Identity, token: str) -> bool:
-    """Whether the token is of an open session of this account."""
-    rows = await database.rows(
-        select(SESSION.c.identity_id).where(
-            SESSION.c.token_hash == token_hash(token),
-            SESSION.c.identity_id == identity.id,
-            SESSION.c.revoked_at.is_(None),
-            SESSION.c.expires_at > func.now(),
-        ),
-        affinity=AFFINITY,
-    )
-    return bool(rows)
 
 
 async def accept(connection: Connection, offered: Offer, person: Person | None) -> Member:

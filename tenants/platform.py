@@ -178,3 +178,19 @@ OPERATOR_ACT = Table(
     Column("note", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("id", name="pk_operator_act"),
 )
+
+PASSWORD_RESET = Table(
+    "password_reset",
+    METADATA,
+    Column("token_hash", LargeBinary),
+    Column(
+        "identity_id",
+        Uuid,
+        ForeignKey(IDENTITY.c.id, name="fk_password_reset_identity", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("token_hash", name="pk_password_reset"),
+    Index("ix_password_reset_identity", "identity_id"),
+)

@@ -11,6 +11,7 @@ KEY_PREFIX = "slk_"
 SESSION_PREFIX = "sls_"
 INVITATION_PREFIX = "sli_"
 OPERATOR_PREFIX = "slo_"
+RESET_PREFIX = "slr_"
 
 _TOKEN = re.compile(r"sl[kos]_[A-Za-z0-9_-]{43}")
 

@@ -17,7 +17,7 @@ from api.fixed.inputs import or_none
 from api.fixed.user_error import refusals
 from core.errors import SluiceError
 from metadata.initial import ADMIN_ROLE, initial_catalog
-from tenants import accounts, directory
+from tenants import accounts, directory, sessions
 from tenants.platform import AFFINITY
 
 Info = strawberry.Info[RequestContext, None]
@@ -56,14 +56,14 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A00
             await engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
     except SluiceError as error:
         return SignUpPayload(token=None, tenant=None, errors=refusals(error, "input"))
-    token = await accounts.sign_in(engine.database, input.email, input.password)
+    token = await sessions.sign_in(engine.database, input.email, input.password)
     return SignUpPayload(token=token, tenant=tenant_info(tenant), errors=[])
 
 
 async def sign_in(info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002 - GraphQL's usual word
     """Open a session."""
     try:
-        token = await accounts.sign_in(info.context.engine.database, input.email, input.password)
+        token = await sessions.sign_in(info.context.engine.database, input.email, input.password)
     except SluiceError as error:
         return SignInPayload(token=None, errors=refusals(error, "input"))
     return SignInPayload(token=token, errors=[])
@@ -75,6 +75,6 @@ async def sign_out(info: Info) -> SignOutPayload:
     caller = context.caller
     if context.token is None or caller is None or caller.kind != "session":
         return SignOutPayload(signed_out=False)
-    await accounts.sign_out(context.engine.database, context.token)
+    await sessions.sign_out(context.engine.database, context.token)
     context.engine.authenticator.forget(context.token)
     return SignOutPayload(signed_out=True)

@@ -19,7 +19,7 @@ from api.fixed.letters import invitation_letter
 from api.fixed.user_error import refusals
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
-from tenants import accounts, directory
+from tenants import accounts, directory, sessions
 from tenants import invitations as kept
 from tenants.authentication import Caller
 from tenants.platform import AFFINITY
@@ -132,7 +132,7 @@ async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptI
         async with database.transaction(affinity=AFFINITY) as connection:
             await kept.accept(connection, offered, person)
         if session is None:
-            session = await accounts.sign_in(database, offered.email, or_none(input.password) or "")
+            session = await sessions.sign_in(database, offered.email, or_none(input.password) or "")
     except SluiceError as error:
         return AcceptInvitationPayload(token=None, tenant=None, errors=refusals(error, "input"))
     return AcceptInvitationPayload(token=session, tenant=_tenant_of(offered), errors=[])
@@ -149,14 +149,14 @@ async def _shown_session(
     if offered.identity is None:
         return None
     token = context.token or ""
-    if token.startswith(SESSION_PREFIX) and await kept.bears_session(
-        context.engine.database, offered.identity, token
-    ):
-        return token
+    if token.startswith(SESSION_PREFIX):
+        shown = await sessions.identity_of_session(context.engine.database, token)
+        if shown.id == offered.identity.id:
+            return token
     # Only who reads the mailbox may give an account its first password: it may be a member elsewhere.
     if offered.mailed and not offered.has_password:
         return None
-    return await accounts.sign_in(context.engine.database, offered.email, or_none(given.password) or "")
+    return await sessions.sign_in(context.engine.database, offered.email, or_none(given.password) or "")
 
 
 async def _new_person(offered: kept.Offer, given: AcceptInvitationInput) -> accounts.Person:
@@ -182,9 +182,8 @@ async def _mailed(context: RequestContext, caller: Caller, email: str, token: st
     tenant = await directory.tenant(engine.database, caller.tenant_id)
     inviter = await accounts.member(engine.database, caller.namespace, caller.member_id)
     days = kept.INVITATION_LENGTH.days
-    language = "zh-CN" if context.language.lower().startswith("zh") else "en"
     await engine.mail.send(
-        invitation_letter(language, email, tenant.name, inviter.name, _link(context, token), days)
+        invitation_letter(context.own_language, email, tenant.name, inviter.name, _link(context, token), days)
     )
     return True
 

@@ -22,3 +22,38 @@ def invitation_letter(language: str, to: str, tenant: str, inviter: str, link: s
         f"It is good for {days} days, and once. If you do not know who invites you, take no notice of this mail.\n"
     )
     return Letter(to, f"You are invited to join {tenant}", text)
+
+
+def reset_letter(language: str, to: str, link: str, minutes: int) -> Letter:
+    """The letter to who has forgotten their password.
+
+    Args:
+        minutes: how long the link is good.
+    """
+    if language == "zh-CN":
+        text = (
+            f"您好！\n\n请打开以下链接设置新密码：\n\n{link}\n\n"
+            f"此链接 {minutes} 分钟内有效，且只能使用一次。"
+            f"如果这不是您本人的操作，请忽略此邮件，您的密码不会改变。\n"
+        )
+        return Letter(to, "重置密码", text)
+    text = (
+        f"Hello,\n\nopen this link to choose a new password:\n\n{link}\n\nIt is good for {minutes} minutes, "
+        "and once. If you have not asked for it, take no notice: your password stays as it is.\n"
+    )
+    return Letter(to, "Choose a new password", text)
+
+
+def changed_letter(language: str, to: str) -> Letter:
+    """The letter to whose password is another now."""
+    if language == "zh-CN":
+        text = (
+            "您好！\n\n您的密码已更改，所有登录会话均已退出。"
+            "如果这不是您本人的操作，请立即重置密码，并联系管理员。\n"
+        )
+        return Letter(to, "您的密码已更改", text)
+    text = (
+        "Hello,\n\nyour password was changed, and all sessions have ended. If it was not you, choose a new password at "
+        "once and tell your admin.\n"
+    )
+    return Letter(to, "Your password was changed", text)

@@ -19,6 +19,7 @@ from api.fixed import (
     inviting,
     operations,
     overrides,
+    passwords,
     past_verdicts,
     replay,
     rule_health,
@@ -53,6 +54,11 @@ from api.fixed.invitation_types import (
 )
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
 from api.fixed.overrides import OverrideRequestInfo, OverrideRequestPayload
+from api.fixed.password_types import (
+    ChangePasswordPayload,
+    RequestPasswordResetPayload,
+    ResetPasswordPayload,
+)
 from api.fixed.past_verdicts import PastVerdictInfo
 from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.replay import ReplayInfo
@@ -176,6 +182,18 @@ class Mutation:
     )
     sign_out: SignOutPayload = strawberry.field(
         resolver=accounts.sign_out, description="End the session the request came with."
+    )
+    change_password: ChangePasswordPayload = strawberry.field(
+        resolver=passwords.change_password,
+        description="Replace one's own password; all sessions end, and a new one is answered. Needs a session.",
+    )
+    request_password_reset: RequestPasswordResetPayload = strawberry.field(
+        resolver=passwords.request_password_reset,
+        description="Mail a link for a new password to the address, where it has an account. Needs no credentials.",
+    )
+    reset_password: ResetPasswordPayload = strawberry.field(
+        resolver=passwords.reset_password,
+        description="Replace a password by the token of a link; all sessions end. Needs no credentials.",
     )
     create_api_key: CreateApiKeyPayload = strawberry.field(
         resolver=administration.create_api_key, description="Make a key; needs `administer`."

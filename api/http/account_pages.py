@@ -10,10 +10,11 @@ import hashlib
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-_SCRIPT = """
+_SHARED = """
 const zh = navigator.language.toLowerCase().startsWith("zh");
 const say = (en, cn) => zh ? cn : en;
 const token = location.hash.slice(1);
+history.replaceState(null, "", location.pathname);
 const line = document.querySelector("output"), form = document.querySelector("form");
 const tell = text => { line.textContent = text; };
 document.documentElement.lang = zh ? "zh-CN" : "en";
@@ -25,8 +26,11 @@ async function ask(query, variables) {
   return answer.data;
 }
 function label(name, text) { form.querySelector(`[data-label=${name}]`).textContent = text; }
-async function start() {
-  history.replaceState(null, "", location.pathname);
+"""
+
+_INVITATION = (
+    _SHARED
+    + """async function start() {
   document.querySelector("h1").textContent = say("Accept the invitation", "接受邀请");
   label("name", say("Your name (for a new account)", "您的姓名（新账号需填写）"));
   label("password", say("Password, yours or that of the new account", "密码（已有账号的密码，或为新账号设置密码）"));
@@ -52,8 +56,37 @@ form.addEventListener("submit", async event => {
 });
 start().catch(error => tell(error.message));
 """
+)
 
-INVITATION_PAGE = f"""<!doctype html>
+_RESET = (
+    _SHARED
+    + """async function start() {
+  document.querySelector("h1").textContent = say("Choose a new password", "设置新密码");
+  label("password", say("New password, at least 8 characters", "新密码（至少 8 个字符）"));
+  label("send", say("Save", "保存"));
+  form.person.closest("label").remove();
+  form.password.autocomplete = "new-password";
+  form.hidden = false;
+}
+form.addEventListener("submit", async event => {
+  event.preventDefault();
+  try {
+    const { done } = await ask(`mutation ($input: ResetPasswordInput!) {
+      done: resetPassword(input: $input) { errors { message hint } } }`,
+      { input: { token, password: form.password.value } });
+    if (done.errors.length) return tell(done.errors.map(each => `${each.message}. ${each.hint}`).join(" "));
+    form.hidden = true;
+    tell(say("The password is saved. Sign in with it; all sessions have ended.",
+      "密码已保存，所有会话均已退出，请重新登录。"));
+  } catch (error) { tell(error.message); }
+});
+start().catch(error => tell(error.message));
+"""
+)
+
+
+def _page(script: str) -> str:
+    return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -78,7 +111,7 @@ INVITATION_PAGE = f"""<!doctype html>
   <button data-label="send"></button>
 </form>
 <noscript>This page needs JavaScript. / 此页面需要启用 JavaScript。</noscript>
-<script>{_SCRIPT}</script>
+<script>{script}</script>
 </body>
 </html>
 """
@@ -92,13 +125,20 @@ def _policy(script: str) -> str:
     )
 
 
-_HEADERS = {
-    "Content-Security-Policy": _policy(_SCRIPT),
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+def _answer(script: str) -> HTMLResponse:
+    headers = {
+        "Content-Security-Policy": _policy(script),
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+    }
+    return HTMLResponse(_page(script), headers=headers)
 
 
 async def invitation_page(_: Request) -> HTMLResponse:
     """The page on which an invitation is accepted."""
-    return HTMLResponse(INVITATION_PAGE, headers=_HEADERS)
+    return _answer(_INVITATION)
+
+
+async def reset_page(_: Request) -> HTMLResponse:
+    """The page on which a forgotten password is replaced."""
+    return _answer(_RESET)

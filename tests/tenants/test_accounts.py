@@ -16,14 +16,13 @@ from tenants.accounts import (
     members,
     new_person,
     set_member_active,
-    sign_in,
-    sign_out,
     sign_up,
 )
 from tenants.authentication import Authenticator
 from tenants.inputs import slug_from_name, slug_text
 from tenants.namespace import drop_namespace, namespace_tables
 from tenants.platform import AFFINITY, IDENTITY, TENANT
+from tenants.sessions import sign_in, sign_out
 
 PASSWORD = "correct horse battery"
 

@@ -9,13 +9,14 @@ from sqlalchemy import func, select, update
 
 from core.database import Database
 from core.errors import SluiceError
-from tenants.accounts import Tenant, add_member, new_person, set_member_active, set_member_roles, sign_in
+from tenants.accounts import Tenant, add_member, new_person, set_member_active, set_member_roles
 from tenants.acting import resume, suspend
 from tenants.authentication import Authenticator
 from tenants.directory import tenants
 from tenants.keys import create_key, list_keys, revoke_key
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, SESSION
+from tenants.sessions import sign_in
 from tenants.tokens import new_token, token_hash
 from tests.tenants.test_accounts import PASSWORD, signed_up
 

@@ -1,0 +1,120 @@
+"""New passwords: by who has the old one, and by who reads the mailbox of the account. Either ends all sessions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, func, insert, literal, select, update
+
+from core.connection import Connection
+from core.database import Database
+from core.errors import SluiceError, fault
+from tenants.accounts import Identity
+from tenants.password_rules import new_password, password_text
+from tenants.passwords import hash_password
+from tenants.platform import AFFINITY, IDENTITY, PASSWORD_RESET, SESSION
+from tenants.sessions import end_sessions, open_session, proved
+from tenants.tokens import RESET_PREFIX, new_token, token_hash
+
+RESET_LENGTH = timedelta(hours=1)
+RESENT_AFTER = timedelta(minutes=1)
+"""So often at most is an account mailed a link: nobody's mailbox is flooded through us."""
+
+
+@dataclass(frozen=True)
+class Reset:
+    """A link that was made.
+
+    Attributes:
+        token: that it bears; what is kept is its hash.
+    """
+
+    identity: Identity
+    token: str
+
+
+async def change_password(database: Database, identity: Identity, current: str, new: str) -> str:
+    """Give the account another password and end its sessions: the token of a new one.
+
+    Raises:
+        SluiceError: SIGN_IN_FAILED at `currentPassword`; INVALID_VALUE, PASSWORD_WEAK at `newPassword`.
+    """
+    wanted = new_password(new, (identity.email, identity.name), "newPassword")
+    try:
+        await proved(database, IDENTITY.c.id == identity.id, password_text(current))
+    except SluiceError as error:
+        raise fault("SIGN_IN_FAILED", "the current password is wrong", "currentPassword") from error
+    hashed = await hash_password(wanted)
+    async with database.transaction(affinity=AFFINITY) as connection:
+        await _set(connection, identity, hashed)
+    return await open_session(database, identity.id)
+
+
+async def new_reset(database: Database, address: str) -> Reset | None:
+    """Make a link for the account of the address; earlier ones are good no longer.
+
+    None where there is no such account, or it was made one a moment ago.
+    """
+    token = new_token(RESET_PREFIX)
+    whose = (
+        select(IDENTITY.c.id, IDENTITY.c.email, IDENTITY.c.name)
+        .where(IDENTITY.c.email == address)
+        # Two requests at once make one link.
+        .with_for_update()
+    )
+    async with database.transaction(affinity=AFFINITY) as connection:
+        row = await connection.row(whose)
+        if row is None:
+            return None
+        mine = PASSWORD_RESET.c.identity_id == row["id"]
+        lately = PASSWORD_RESET.c.created_at > func.now() - literal(RESENT_AFTER)
+        if await connection.row(select(PASSWORD_RESET.c.created_at).where(mine, lately)) is not None:
+            return None
+        await connection.execute(delete(PASSWORD_RESET).where(mine))
+        await connection.execute(
+            insert(PASSWORD_RESET).values(
+                token_hash=token_hash(token),
+                identity_id=row["id"],
+                expires_at=func.now() + literal(RESET_LENGTH),
+            )
+        )
+    return Reset(Identity(row["id"], row["email"], row["name"]), token)
+
+
+async def reset_password(database: Database, token: str, password: str) -> Identity:
+    """Give the account that a link leads to another password, and end its sessions. The link is good once.
+
+    Raises:
+        SluiceError: RESET_INVALID; INVALID_VALUE, PASSWORD_WEAK, which leave the link as it is.
+    """
+    led = (
+        select(IDENTITY.c.id, IDENTITY.c.email, IDENTITY.c.name)
+        .join_from(PASSWORD_RESET, IDENTITY, PASSWORD_RESET.c.identity_id == IDENTITY.c.id)
+        .where(PASSWORD_RESET.c.token_hash == token_hash(token), PASSWORD_RESET.c.expires_at > func.now())
+    )
+    rows = await database.rows(led, affinity=AFFINITY)
+    if not rows:
+        raise _invalid()
+    identity = Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
+    hashed = await hash_password(new_password(password, (identity.email, identity.name), "password"))
+    async with database.transaction(affinity=AFFINITY) as connection:
+        used = (
+            delete(PASSWORD_RESET)
+            .where(PASSWORD_RESET.c.token_hash == token_hash(token), PASSWORD_RESET.c.expires_at > func.now())
+            .returning(PASSWORD_RESET.c.identity_id)
+        )
+        if await connection.row(used) is None:
+            raise _invalid()
+        await _set(connection, identity, hashed)
+    return identity
+
+
+async def _set(connection: Connection, identity: Identity, hashed: str) -> None:
+    await connection.execute(
+        update(IDENTITY).where(IDENTITY.c.id == identity.id).values(password_hash=hashed)
+    )
+    await connection.execute(delete(PASSWORD_RESET).where(PASSWORD_RESET.c.identity_id == identity.id))
+    await end_sessions(connection, SESSION.c.identity_id == identity.id)
+
+
+def _invalid() -> SluiceError:
+    return fault("RESET_INVALID", "the link is used, expired, or none", "token")

@@ -1,0 +1,137 @@
+"""Sessions: opened with a password, ended by their owner and by whatever changes who may open one."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
+
+from core.connection import Connection
+from core.database import Database
+from core.errors import SluiceError, fault
+from tenants.accounts import Identity, grow_epoch
+from tenants.inputs import email_address
+from tenants.password_rules import password_text
+from tenants.passwords import verify_password
+from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION, TENANT
+from tenants.tokens import SESSION_PREFIX, new_token, token_hash
+
+SESSION_LENGTH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Account:
+    """An identity whose password was right.
+
+    Attributes:
+        password_hash: that it was right for.
+    """
+
+    identity: Identity
+    password_hash: str
+
+
+async def sign_in(database: Database, email: str, password: str) -> str:
+    """A session token, good for `SESSION_LENGTH`.
+
+    Raises:
+        SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong.
+    """
+    try:
+        address, secret = email_address(email), password_text(password)
+    except SluiceError as error:
+        raise sign_in_failed() from error
+    account = await proved(database, IDENTITY.c.email == address, secret)
+    return await open_session(database, account.identity.id)
+
+
+async def proved(database: Database, whose: ColumnElement[bool], password: str) -> Account:
+    """The account, where the password is right.
+
+    Args:
+        password: as `password_text` gives it.
+
+    Raises:
+        SluiceError: SIGN_IN_FAILED, after the same time whether there is no such account or the password is wrong.
+    """
+    rows = await database.rows(select(IDENTITY).where(whose), affinity=AFFINITY)
+    kept = rows[0]["password_hash"] if rows else None
+    if not await verify_password(kept, password) or kept is None:
+        raise sign_in_failed()
+    return Account(Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"]), kept)
+
+
+async def open_session(database: Database, identity_id: UUID) -> str:
+    """The token of a new session."""
+    token = new_token(SESSION_PREFIX)
+    await database.rows(
+        insert(SESSION).values(
+            token_hash=token_hash(token),
+            identity_id=identity_id,
+            expires_at=datetime.now(UTC) + SESSION_LENGTH,
+        ),
+        affinity=AFFINITY,
+    )
+    return token
+
+
+async def identity_of_session(database: Database, token: str) -> Identity:
+    """Whose session it is.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED where it is none, or has ended.
+    """
+    rows = await database.rows(
+        select(IDENTITY.c.id, IDENTITY.c.email, IDENTITY.c.name)
+        .join_from(SESSION, IDENTITY, SESSION.c.identity_id == IDENTITY.c.id)
+        .where(SESSION.c.token_hash == token_hash(token), is_open()),
+        affinity=AFFINITY,
+    )
+    if not rows:
+        raise fault("UNAUTHENTICATED", "this needs a session, which is wrong, expired or revoked")
+    return Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether a session is."""
+    return and_(SESSION.c.revoked_at.is_(None), SESSION.c.expires_at > func.now())
+
+
+async def sign_out(database: Database, token: str) -> None:
+    """End the session; a token that is none, or none any more, is left alone."""
+    async with database.transaction(affinity=AFFINITY) as connection:
+        await end_sessions(connection, SESSION.c.token_hash == token_hash(token))
+
+
+async def end_sessions(connection: Connection, which: ColumnElement[bool]) -> int:
+    """End these sessions, within the given transaction: no statement that begins afterwards accepts them.
+
+    Returns how many were ended.
+    """
+    ended = await connection.rows(
+        update(SESSION)
+        .where(which, SESSION.c.revoked_at.is_(None))
+        .values(revoked_at=func.now())
+        .returning(SESSION.c.identity_id)
+    )
+    for identity_id in {row["identity_id"] for row in ended}:
+        await tell_tenants(connection, identity_id)
+    return len(ended)
+
+
+async def tell_tenants(connection: Connection, identity_id: UUID) -> None:
+    """Make every process look again at who this is, in each of their tenants."""
+    namespaces = (
+        select(TENANT.c.namespace)
+        .join(MEMBERSHIP, MEMBERSHIP.c.tenant_id == TENANT.c.id)
+        .where(MEMBERSHIP.c.identity_id == identity_id)
+        # In one order everywhere: two people who sign out at once cannot deadlock.
+        .order_by(TENANT.c.namespace)
+    )
+    for row in await connection.rows(namespaces):
+        await grow_epoch(connection, row["namespace"])
+
+
+def sign_in_failed() -> SluiceError:
+    """The refusal, whatever was wrong."""
+    return fault("SIGN_IN_FAILED", "e-mail or password is wrong")
