@@ -65,7 +65,7 @@ FIXED_TYPES = _words("""
     OverrideInput PageInfo PastVerdict PathPart PostalAddress PostalAddressFilter PostalAddressInput Query
     RegisterDocumentsPayload RemoveDocumentsPayload RemoveField RemoveObject RemoveOption
     RemovePipeline RemoveRole RemoveStage RemoveTransition RemovedKind RenameField RenameObject
-    RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
+    RenameRole RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
     SetDeprecation SetDisplay SetFieldType SetFormula SetGate SetGrants SetLabels SetMemberRolesInput
     SetMemberRolesPayload SetNumbering SetOption SetRequired SetRoleLabels SetRollUp SetSearchable SetStage

@@ -1,4 +1,4 @@
-"""Keys in rules that are names: of a stage, of an object.
+"""Keys in rules that are names: of a stage, of an object, of a role.
 
 Such a name is a text like any other until it meets what has it: `{"==": [{"var": "account.stage"}, "won"]}`. So rules
 are read as typed expressions, and the literals found in them are changed where they stand.
@@ -66,8 +66,8 @@ def _values(call: Call) -> list[Expression]:
 
 
 def _sources(value: Expression) -> Iterator[Reference]:
-    """The choices that the value of a choice can come from."""
-    if value.type is not ValueType.CHOICE:
+    """The choices, and multi-choices, that a value can come from that is one."""
+    if value.type not in (ValueType.CHOICE, ValueType.CHOICES):
         return
     if isinstance(value, Variable):
         yield value.reference

@@ -1,17 +1,11 @@
 """The names of stages and pipelines in rules, and how they follow when these are renamed."""
 
-from core.errors import SluiceError, fault
-from expressions.nodes import Expression
-from expressions.parse import parse_expression
 from expressions.types import Reference
 from metadata.catalog import Catalog, Object
 from metadata.parsed import end_of
-from metadata.removed import with_removed_objects
-from metadata.rule_keys import Meant, mixed, pointers, with_texts
-from metadata.rules import reads, rules_reading, with_rules_rewritten
-from metadata.scope import ObjectScope, parts_by_object
+from metadata.renamed_keys import with_key_renamed
+from metadata.rule_keys import Meant
 from metadata.system_fields import PIPELINE, STAGE
-from metadata.values import JsonValue
 
 
 def with_stage_renamed(catalog: Catalog, definition: Object, old: str, new: str) -> Catalog:
@@ -35,39 +29,7 @@ def with_pipeline_renamed(catalog: Catalog, definition: Object, old: str, new: s
 
 def _with_renamed(catalog: Catalog, definition: Object, field: str, old: str, new: str) -> Catalog:
     """With what a system field, the stage or the pipeline, can be called otherwise in every rule."""
-    torn = [
-        placed.place
-        for placed in rules_reading(catalog, field)
-        if mixed(
-            parts_by_object(catalog, placed.object, _read(catalog, placed.object, placed.rule)),
-            old,
-            is_of(catalog, definition, field),
-        )
-    ]
-    if torn:
-        message = (
-            f"The {field} {old} is compared with another choice that has this key, by {'; '.join(torn)}."
-        )
-        raise fault("CATALOG_IN_USE", message, field)
-
-    whole = with_removed_objects(catalog)
-
-    def rewrite(of: Object, rule: JsonValue) -> JsonValue:
-        if not reads(rule, field):
-            return rule
-        try:
-            expression = _read(whole, of, rule)
-        except SluiceError:
-            # A rule of what is removed may read what has gone since.
-            return rule
-        found = pointers(parts_by_object(whole, of, expression), old, is_of(whole, definition, field))
-        return with_texts(rule, dict.fromkeys(found, new))
-
-    return with_rules_rewritten(catalog, rewrite)
-
-
-def _read(catalog: Catalog, of: Object, rule: JsonValue) -> Expression:
-    return parse_expression(rule, ObjectScope(catalog, of))
+    return with_key_renamed(catalog, field, field, old, new, lambda whole: is_of(whole, definition, field))
 
 
 def is_of(catalog: Catalog, owner: Object, field: str) -> Meant:

@@ -17,6 +17,7 @@ from api.fixed.account_types import (
     SetMemberRolesPayload,
 )
 from api.fixed.inputs import or_none, role_ids, uuid_of
+from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import refusals
 from core.connection import Connection
 from core.errors import SluiceError, fault
@@ -81,15 +82,20 @@ async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:  # 
     """Make somebody a member."""
     context = info.context
     caller = context.require_action("administer")
-    catalog, _ = context.require_catalog()
     try:
-        roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
+        # A password is hashed for nothing where a role is unknown, so that is found out before.
+        role_ids(context.require_catalog()[0], input.roles, "roles", suggest=context.suggests)
         person = await accounts.new_person(input.email, or_none(input.password), input.name)
-        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+
+        async def added(connection: Connection, catalog: Catalog) -> MemberInfo:
+            roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
             member = await accounts.add_member(connection, caller.tenant_id, caller.namespace, person, roles)
+            return member_info(catalog, member)
+
+        found = await under_held_catalog(context, added)
     except SluiceError as error:
         return AddMemberPayload(member=None, errors=refusals(error, "input"))
-    return AddMemberPayload(member=member_info(catalog, member), errors=[])
+    return AddMemberPayload(member=found, errors=[])
 
 
 async def set_member_roles(
@@ -99,16 +105,19 @@ async def set_member_roles(
     """Replace the roles of a member, from the next request on."""
     context = info.context
     caller = context.require_action("administer")
-    catalog, _ = context.require_catalog()
-    try:
+
+    async def changed(connection: Connection, catalog: Catalog) -> MemberInfo:
         roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
         member_id = uuid_of(input.member_id, "member", "memberId")
-        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
-            member = await accounts.set_member_roles(connection, caller.namespace, member_id, roles)
-            await keep_an_administrator(connection, caller.namespace, catalog, "roles")
+        member = await accounts.set_member_roles(connection, caller.namespace, member_id, roles)
+        await keep_an_administrator(connection, caller.namespace, catalog, "roles")
+        return member_info(catalog, member)
+
+    try:
+        found = await under_held_catalog(context, changed)
     except SluiceError as error:
         return SetMemberRolesPayload(member=None, errors=refusals(error, "input"))
-    return SetMemberRolesPayload(member=member_info(catalog, member), errors=[])
+    return SetMemberRolesPayload(member=found, errors=[])
 
 
 async def keep_an_administrator(connection: Connection, namespace: str, catalog: Catalog, *path: str) -> None:
@@ -132,24 +141,27 @@ async def create_api_key(
     """Make a key; its token is in the answer and nowhere else."""
     context = info.context
     caller = context.require_action("administer")
-    catalog, _ = context.require_catalog()
     names, member = or_none(input.roles), or_none(input.member_id)
-    try:
+
+    async def created(connection: Connection, catalog: Catalog) -> tuple[str, ApiKeyInfo]:
         roles = None if names is None else role_ids(catalog, names, "roles", suggest=context.suggests)
         member_id = caller.member_id if member is None else uuid_of(member, "member", "memberId")
-        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
-            token, key = await keys.create_key(
-                connection,
-                caller.tenant_id,
-                caller.namespace,
-                member_id,
-                input.name,
-                roles,
-                caller.member_id,
-            )
+        token, key = await keys.create_key(
+            connection,
+            caller.tenant_id,
+            caller.namespace,
+            member_id,
+            input.name,
+            roles,
+            caller.member_id,
+        )
+        return token, key_info(catalog, key)
+
+    try:
+        token, info_of_key = await under_held_catalog(context, created)
     except SluiceError as error:
         return CreateApiKeyPayload(token=None, api_key=None, errors=refusals(error, "input"))
-    return CreateApiKeyPayload(token=token, api_key=key_info(catalog, key), errors=[])
+    return CreateApiKeyPayload(token=token, api_key=info_of_key, errors=[])
 
 
 async def revoke_api_key(info: Info, id: strawberry.ID) -> RevokeApiKeyPayload:  # noqa: A002 - GraphQL's usual word

@@ -141,6 +141,14 @@ class AddRoleInput:
     grants: list[GrantInput] = strawberry.field(default_factory=list)
 
 
+@strawberry.input(name="RenameRole")
+class RenameRoleInput:
+    """Give a role another name; who has it keeps it."""
+
+    role: str
+    name: str
+
+
 @strawberry.input(name="SetGrants")
 class SetGrantsInput:
     """Replace the grants of a role."""
@@ -235,6 +243,7 @@ class CatalogChange:
     set_override_approval: SetOverrideApprovalInput | None = UNSET
     set_gate: SetGateInput | None = UNSET
     add_role: AddRoleInput | None = UNSET
+    rename_role: RenameRoleInput | None = UNSET
     set_grants: SetGrantsInput | None = UNSET
     remove_role: RemoveRoleInput | None = UNSET
     set_labels: SetLabelsInput | None = UNSET

@@ -13,6 +13,7 @@ from api.fixed.change_inputs import (
     GrantInput,
     RemoveRoleInput,
     RenameObjectInput,
+    RenameRoleInput,
     SetApiPolicyInput,
     SetDisplayInput,
     SetGrantsInput,
@@ -41,13 +42,14 @@ from metadata.changes.display import SetDisplay
 from metadata.changes.kept import change_from_json
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RenameObject
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
 from metadata.changes.time_zone import SetTimeZone
 
 AnyInput = (
     AddObjectInput
     | RenameObjectInput
     | AddRoleInput
+    | RenameRoleInput
     | SetGrantsInput
     | RemoveRoleInput
     | SetLabelsInput
@@ -119,6 +121,8 @@ class _Mapping:
             case AddRoleInput():
                 labels = self.labels(given.labels, (*at, AddRole.kind, "labels"))
                 return AddRole(given.name, labels, self.grants(given.grants))
+            case RenameRoleInput():
+                return RenameRole(given.role, given.name)
             case SetGrantsInput():
                 return SetGrants(given.role, self.grants(given.grants))
             case RemoveRoleInput():

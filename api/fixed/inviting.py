@@ -16,7 +16,9 @@ from api.fixed.invitation_types import (
     StateOfInvitation,
 )
 from api.fixed.letters import invitation_letter
+from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import refusals
+from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from tenants import accounts, directory, sessions
@@ -59,14 +61,16 @@ async def invite_member(info: Info, input: InviteMemberInput) -> InvitationPaylo
     """Make an invitation and mail its link, or answer it where no mail is sent."""
     context = info.context
     caller = context.require_action("administer")
-    catalog, _ = context.require_catalog()
     database = context.engine.database
-    try:
+
+    async def invited(connection: Connection, catalog: Catalog) -> tuple[str, kept.Invitation]:
         roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
-        async with database.transaction(affinity=caller.namespace) as connection:
-            token, invitation = await kept.invite(
-                connection, caller.tenant_id, caller.namespace, input.email, roles, caller.member_id
-            )
+        return await kept.invite(
+            connection, caller.tenant_id, caller.namespace, input.email, roles, caller.member_id
+        )
+
+    try:
+        token, invitation = await under_held_catalog(context, invited)
         try:
             if await _mailed(context, caller, invitation.email, token):
                 invitation = await kept.set_link(
@@ -77,7 +81,7 @@ async def invite_member(info: Info, input: InviteMemberInput) -> InvitationPaylo
             raise
     except SluiceError as error:
         return InvitationPayload(invitation=None, link=None, errors=refusals(error, "input"))
-    return _answered(context, catalog, invitation, token)
+    return _answered(context, context.require_catalog()[0], invitation, token)
 
 
 async def resend_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:  # noqa: A002 - GraphQL's usual word

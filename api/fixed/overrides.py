@@ -11,7 +11,8 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.inputs import or_none, uuid_of
 from api.fixed.members import MemberInfo
-from api.fixed.simulation import under_one_catalog, within
+from api.fixed.one_catalog import under_one_catalog
+from api.fixed.simulation import within
 from api.fixed.user_error import UserError, refusals
 from core.database import Database
 from core.errors import SluiceError, fault

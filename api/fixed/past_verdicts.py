@@ -9,9 +9,10 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.inputs import or_none, uuid_of
 from api.fixed.members import MemberInfo, member_info
+from api.fixed.one_catalog import under_one_catalog
 from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes
 from api.fixed.selection import asks_for
-from api.fixed.simulation import judged_object, under_one_catalog, within
+from api.fixed.simulation import judged_object, within
 from api.fixed.simulation_types import ClauseInfo, clause_infos
 from records.kept_judgements import kept_judgements
 from records.past_verdicts import PastVerdict, said_again

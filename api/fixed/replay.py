@@ -11,9 +11,10 @@ from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.inputs import json_of, or_none
 from api.fixed.members import MemberInfo, member_info
+from api.fixed.one_catalog import under_one_catalog
 from api.fixed.rule_nodes import RuleNodeInfo, rule_nodes
 from api.fixed.selection import asks_for
-from api.fixed.simulation import trial, under_one_catalog
+from api.fixed.simulation import trial
 from api.fixed.simulation_types import (
     AmountInfo,
     ClauseInfo,

@@ -8,8 +8,9 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.inputs import or_none
 from api.fixed.members import MemberInfo, member_info
+from api.fixed.one_catalog import under_one_catalog
 from api.fixed.pipeline_types import CriterionModeName
-from api.fixed.simulation import judged_object, under_one_catalog, within
+from api.fixed.simulation import judged_object, within
 from core.errors import fault
 from metadata.catalog import Object
 from metadata.pipelines import Stage

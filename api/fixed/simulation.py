@@ -1,17 +1,16 @@
 """`simulateGate`: what changes of the catalog would do to live records at their gates, before they are published."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TypeVar
 
 import strawberry
 from strawberry import UNSET
 
-from api.context import IDENTIFY_ATTEMPTS, RequestContext, identify
+from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_aside
 from api.fixed.drafts import draft_of
 from api.fixed.inputs import json_of, or_none
+from api.fixed.one_catalog import under_one_catalog
 from api.fixed.selection import asks_for
 from api.fixed.simulation_types import SimulationInfo, simulation_info
 from api.types.scalars import Json
@@ -28,15 +27,12 @@ from metadata.values import JsonValue
 from policies.access import Access
 from policies.readable import ReadableScope
 from records.plans.simulations import SimulationPlan
-from records.run import StaleError
 from records.simulated import simulate
 
 Info = strawberry.Info[RequestContext, None]
 
 MOST_SAMPLES = 100
 MOST_OWNERS = 500
-
-Result = TypeVar("Result")
 
 
 async def simulate_gate(
@@ -95,27 +91,6 @@ async def trial(
         owners,
         samples,
     )
-
-
-async def under_one_catalog(
-    context: RequestContext, work: Callable[[], Awaitable[Result]], *, action: str | None = "configure"
-) -> Result:
-    """Do the work, and begin anew where the catalog or the rights changed under it.
-
-    Args:
-        action: on the tenant, which it takes.
-
-    Raises:
-        SluiceError: CATALOG_BUSY where they change too fast; FORBIDDEN where the right has gone.
-    """
-    for _ in range(IDENTIFY_ATTEMPTS):
-        try:
-            return await work()
-        except StaleError:
-            await identify(context)
-            if action is not None:
-                context.require_action(action)
-    raise fault("CATALOG_BUSY", "The catalog changes too fast to answer under one version of it")
 
 
 def within(argument: str, given: int, most: int) -> None:

@@ -1,5 +1,6 @@
-"""Changes of roles: add, set grants, remove."""
+"""Changes of roles: add, rename, set grants, labels, remove."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -17,8 +18,10 @@ from metadata.changes.base import (
 )
 from metadata.checks import role_problems
 from metadata.initial import ADMIN_ROLE
+from metadata.names import name_problems
 from metadata.part_checks import label_problems
 from metadata.pipelines import MoveKind
+from metadata.role_names import with_role_renamed
 from metadata.uses import Use, refuse_in_use, role_uses
 from metadata.values import JsonValue, Labels, no_labels
 
@@ -75,14 +78,43 @@ class AddRole(Change):
     id: str = field(default_factory=lambda: new_id("rol"))
 
     def apply(self, catalog: Catalog) -> Catalog:
-        if any(role.name.lower() == self.name.lower() for role in catalog.roles):
-            raise fault("CATALOG_NAME_TAKEN", f"There is a role {self.name} already.", "name")
+        _refuse_taken(catalog.roles, self.name)
         role = Role(self.id, self.name, self.labels, _built(self.grants, catalog))
         raise_problems(role_problems(catalog, role))
         return replace(catalog, roles=(*catalog.roles, role))
 
     def sentence(self) -> str:
         return f"Add the role {self.name} with {len(self.grants)} grants."
+
+
+@dataclass(frozen=True)
+class RenameRole(Change):
+    """Another name for a role. Members and API keys have its id and keep it; rules that ask who acts follow."""
+
+    kind: ClassVar[str] = "renameRole"
+
+    role: str
+    name: str
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = _changeable(catalog, self.role)
+        if self.name == self.role:
+            raise fault("CATALOG_NAME_TAKEN", "The role has this name already.", "name")
+        raise_problems(name_problems(self.name, "word", "name"))
+        _refuse_taken((role for role in catalog.roles if role.id != old.id), self.name)
+        rewritten = with_role_renamed(catalog, old, self.name)
+        return replace(
+            rewritten,
+            roles=tuple(
+                replace(role, name=self.name) if role.id == old.id else role for role in rewritten.roles
+            ),
+        )
+
+    def sentence(self) -> str:
+        return f"Rename the role {self.role} to {self.name}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        return (f"Clients that give or read the role {self.role} by name must use {self.name}.",)
 
 
 @dataclass(frozen=True)
@@ -151,9 +183,15 @@ class RemoveRole(Change):
 def _changeable(catalog: Catalog, name: str) -> Role:
     role = role_named(catalog, name, "role")
     if role.id == ADMIN_ROLE:
-        message = "The built-in role admin may do everything; it cannot be removed or weakened."
+        message = "The built-in role admin may do everything; it cannot be removed, renamed or weakened."
         raise fault("CATALOG_INVALID", message, "role", hint="Make another role.")
     return role
+
+
+def _refuse_taken(roles: Iterable[Role], name: str) -> None:
+    """Refuse a name that one of the roles bears, whatever its case."""
+    if any(role.name.lower() == name.lower() for role in roles):
+        raise fault("CATALOG_NAME_TAKEN", f"There is a role {name} already.", "name")
 
 
 def _built(grants: tuple[NewGrant, ...], catalog: Catalog) -> tuple[Grant, ...]:

@@ -52,6 +52,7 @@ from metadata.differences.roles import (
     role_added,
     role_moves,
     role_removed,
+    role_renamed,
     roles_by_id,
 )
 from metadata.differences.stage_tasks import task_renamed
@@ -191,7 +192,11 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
 
 
 def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Names for the meantime, of objects and their parts whose names others are to have."""
+    """Names for the meantime, of roles, objects and their parts whose names others are to have."""
+    names_of_roles = {each.name.lower(): each.id for each in after.roles}
+    for role in current.roles:
+        if names_of_roles.get(role.name.lower(), role.id) != role.id:
+            yield role_renamed(role, meanwhile(role.id))
     names, words = {each.name for each in after.objects}, _words(after)
     for now in current.objects:
         then = after.object_by_id.get(now.id)

@@ -6,7 +6,7 @@ from dataclasses import fields as attributes
 from metadata.catalog import ANY, Catalog, Grant, Role
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
 from metadata.differences.moves import Move
 from metadata.pipelines import Stage
 from metadata.settings import ApiPolicy
@@ -23,13 +23,20 @@ def role_removed(role: Role) -> Move:
 
 
 def role_moves(old: Role | None, new: Role, after: Catalog) -> Iterator[Move]:
-    """A role that comes, or the grants of one that stays."""
+    """A role that comes, or what is other of one that stays."""
     if old is None:
         yield lambda now: AddRole(new.name, new.labels, _new_grants(now, new.grants), new.id)
     else:
+        if old.name != new.name:
+            yield role_renamed(new, new.name)
         if old.labels != new.labels:
-            yield lambda _: SetRoleLabels(old.name, new.labels)
+            yield lambda now: SetRoleLabels(roles_by_id(now)[new.id].name, new.labels)
         yield lambda now: _grants_change(now, new, after)
+
+
+def role_renamed(role: Role, name: str) -> Move:
+    """Another name for a role."""
+    return lambda now: RenameRole(roles_by_id(now)[role.id].name, name)
 
 
 def _grants_change(now: Catalog, new: Role, after: Catalog) -> Change | None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, cast
 
 from metadata.all_names import Definition, with_all_names
-from metadata.catalog import Catalog, Object, UniqueKey, Validation
+from metadata.catalog import Catalog, Object, Role, UniqueKey, Validation
 from metadata.changes.base import Change
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import MovePipeline, NewStage
@@ -163,8 +163,7 @@ class _Names:
                 return name if there is None else there.name
             case "role":
                 role = self.old.role_by_name.get(name)
-                same = (each.name for each in self.new.roles if role is not None and each.id == role.id)
-                return next(same, name)
+                return name if role is None else self.role_name(role)
             case "field":
                 field = None if owner is None else self.before(owner).field_by_name.get(name)
                 return name if field is None else self.field(field).name
@@ -208,6 +207,9 @@ class _Names:
         found = (each.stage_by_id[stage.id] for each in pipelines if stage.id in each.stage_by_id)
         return next(found, stage).name
 
+    def role_name(self, role: Role) -> str:
+        return next((each.name for each in self.new.roles if each.id == role.id), role.name)
+
     def part_name(self, owner: Object, name: str, parts: _Parts) -> str:
         before = self.before(owner)
         ids = {each.id for each in parts(before) if each.name == name}
@@ -250,3 +252,5 @@ class _Names:
                 return self.part_of_pipeline(named)
             case Object():
                 return self.new.object_by_id.get(named.id, named).name
+            case Role():
+                return self.role_name(named)

@@ -24,7 +24,7 @@ from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
@@ -91,6 +91,7 @@ ONE_WAY = [
     ),
     SetGate("deal", source="lead", target="sql"),
     AddRole("viewer", grants=(NewGrant("deal", "read"),)),
+    RenameRole("rep", "seller"),
     SetGrants("rep", (NewGrant("account", "read"),)),
     RemoveRole("rep"),
     SetLabels("deal", {"en": "Opportunity"}),
@@ -242,13 +243,13 @@ def test_what_no_change_makes_is_named() -> None:
     world = after()
     renamed = replace(
         world,
-        roles=tuple(replace(each, name="seller") if each.name == "rep" else each for each in world.roles),
+        roles=tuple(replace(each, name="root") if each.name == "admin" else each for each in world.roles),
     )
     with pytest.raises(SluiceError) as refused:
         changes_between(world, renamed)
     (problem,) = refused.value.problems
     assert problem.code == "CATALOG_IRREVERSIBLE"
-    assert problem.path == ("roles", world.role_by_name["rep"].id, "name")
+    assert problem.path == ("roles", world.role_by_name["admin"].id, "name")
 
 
 @pytest.mark.parametrize(

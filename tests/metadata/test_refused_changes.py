@@ -14,7 +14,7 @@ from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
 from metadata.changes.pipelines import AddPipeline, NewStage, SetGate
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.working_calendar import SetWorkingCalendar
 from metadata.fields import Option
@@ -310,6 +310,12 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (SetGrants("admin", ()), "CATALOG_INVALID", ("role",)),
     (RemoveRole("admin"), "CATALOG_INVALID", ("role",)),
     (RemoveRole("nobody"), "CATALOG_UNKNOWN", ("role",)),
+    (RenameRole("admin", "root"), "CATALOG_INVALID", ("role",)),
+    (RenameRole("nobody", "x"), "CATALOG_UNKNOWN", ("role",)),
+    (RenameRole("rep", "Admin"), "CATALOG_NAME_TAKEN", ("name",)),
+    (RenameRole("rep", "rep"), "CATALOG_NAME_TAKEN", ("name",)),
+    (RenameRole("rep", "销售"), "CATALOG_NAME_INVALID", ("name",)),
+    (RenameRole("rep", "x" * 49), "CATALOG_NAME_TOO_LONG", ("name",)),
     (SetRoleLabels("admin", {"en": "x"}), "CATALOG_INVALID", ("role",)),
     (SetRoleLabels("nobody", {"en": "x"}), "CATALOG_UNKNOWN", ("role",)),
     (SetRoleLabels("rep", {"e!": "x"}), "CATALOG_INVALID", ("labels",)),
