@@ -232,6 +232,16 @@ _register(
             "Check the address and try again; the operator finds the cause in the log.",
             503,
         ),
+        "ORG_UNIT_TAKEN": ErrorCode(
+            "Another unit has this code", "Choose another code; the name is free.", 409
+        ),
+        "ORG_UNIT_CYCLE": ErrorCode(
+            "A unit cannot be below itself", "Move it below a unit that is not below it.", 409
+        ),
+        "ORG_UNIT_IN_USE": ErrorCode("Units or members are in this unit", "Move or remove them first.", 409),
+        "ORG_UNIT_LIMIT": ErrorCode(
+            "There are too many units, or they are too deep", "Remove some, or move them higher."
+        ),
         # Configuration
         "CATALOG_CONFLICT": ErrorCode(
             "The catalog was changed in the meantime", "Read the catalog again and repeat the change.", 409

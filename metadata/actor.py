@@ -13,12 +13,21 @@ from metadata.values import Labels
 ACTOR = "actor"
 """What a path begins with that is of whoever acts."""
 ACTOR_ID, ACTOR_EMAIL, ACTOR_ROLES = f"{ACTOR}.id", f"{ACTOR}.email", f"{ACTOR}.roles"
+ACTOR_UNITS, ACTOR_UNITS_ABOVE = f"{ACTOR}.units", f"{ACTOR}.unitsAbove"
 
 _TYPES: Mapping[str, tuple[ValueType, Labels]] = MappingProxyType(
     {
         ACTOR_ID: (ValueType.ID, {"en": "the acting member", "zh-CN": "操作人"}),
         ACTOR_EMAIL: (ValueType.TEXT, {"en": "the e-mail of the acting member", "zh-CN": "操作人的邮箱"}),
         ACTOR_ROLES: (ValueType.CHOICES, {"en": "the roles of the acting member", "zh-CN": "操作人的角色"}),
+        ACTOR_UNITS: (
+            ValueType.CHOICES,
+            {"en": "the units of the acting member", "zh-CN": "操作人所在的部门"},
+        ),
+        ACTOR_UNITS_ABOVE: (
+            ValueType.CHOICES,
+            {"en": "the units of the acting member and those above", "zh-CN": "操作人所在的部门及其上级"},
+        ),
     }
 )
 
@@ -34,7 +43,10 @@ def is_actor(definition: Object, parts: Sequence[str]) -> bool:
 
 
 def actor_column(catalog: Catalog, path: str) -> Reference | None:
-    """What is read of whoever acts, or None where a rule knows nothing of the kind. Roles go by their names."""
+    """What is read of whoever acts, or None where a rule knows nothing of the kind.
+
+    Roles go by their names, units by their codes, of which the catalog knows none.
+    """
     if path not in _TYPES:
         return None
     type_, labels = _TYPES[path]

@@ -20,7 +20,8 @@ from metadata.values import JsonValue, Labels, no_labels
 
 Effect = Literal["allow", "deny"]
 Severity = Literal["block", "warn"]
-RowScope = Literal["all", "own"]
+RowScope = Literal["all", "own", "team", "subtree"]
+"""Whose records a grant reaches: anybody's, one's own, also those of members of one's units, also of units below."""
 
 ANY = "*"
 """In a grant: every object, every action, every field."""
@@ -74,7 +75,8 @@ class Grant:
         action: a name of `metadata.actions.ACTIONS`, or `*`.
         field: field id, or `*`; only the actions `read`, `create` and `update` look at it.
         effect: a deny overrides every allow of the same role set.
-        rows: `own` narrows an allow to records the caller owns.
+        rows: narrows an allow to records that the caller owns, that somebody in a unit of the caller owns, or in one
+            below these.
         rule: JSONLogic over the object that narrows an allow to records that satisfy it.
         moves: kinds of moves (`metadata.move_kinds`) to which a grant of `promote` is narrowed; None for all.
         leaving, entering: ids of the stages from and to which it is narrowed; None for all.

@@ -41,6 +41,7 @@ FIXED_ROOT_FIELDS = _words("""
     startTotp confirmTotp removeTotp renewRecoveryCodes signInPolicy setSignInPolicy
     sessions memberSessions revokeSession revokeSessions revokeMemberSessions
     rotateApiKey setMembershipEnd
+    addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -100,6 +101,7 @@ FIXED_TYPES = _words("""
     RecoveryCodesPayload SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
     RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload
     ListOfCatalog SetGateExample SetReverse
+    CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

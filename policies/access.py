@@ -6,8 +6,11 @@ parameter of the statement, so one Access (and one compiled plan) serves everybo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from expressions.nodes import Expression
+
+Owners = Literal["own", "team", "subtree"]
 
 
 @dataclass(frozen=True)
@@ -15,18 +18,19 @@ class RowRule:
     """Which records an action reaches: those where any of these holds.
 
     Attributes:
-        everything: all records; the other two are then moot.
-        own: records whose owner is the caller.
+        everything: all records; the others are then moot.
+        owners: records whose owner is the caller (`own`), or also who is in a unit with the caller (`team`), or also
+            who is in a unit below these (`subtree`); each reaches what the one before it does.
         rules: records that satisfy any of these typed expressions over the object.
     """
 
     everything: bool = False
-    own: bool = False
+    owners: Owners | None = None
     rules: tuple[Expression, ...] = ()
 
     @property
     def nothing(self) -> bool:
-        return not (self.everything or self.own or self.rules)
+        return not (self.everything or self.owners or self.rules)
 
 
 NO_ROWS = RowRule()

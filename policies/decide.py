@@ -27,8 +27,8 @@ from metadata.field_types.all_types import is_given
 from metadata.reading import places_behind
 from metadata.scope import ObjectScope
 from metadata.writability import given_once, never_given
-from policies.access import Access, ObjectAccess, RowRule
-from policies.enforcer import ALL_ROWS, ANY, OWN_ROWS, RoleEnforcer
+from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
+from policies.enforcer import ALL_ROWS, ANY, OWNERS, RoleEnforcer
 from policies.moves import Edge, edge_of, edge_rows
 from policies.reach import Reach, Rows, named, reach, widest
 
@@ -122,15 +122,20 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
 
 
 _ALL = RowRule(everything=True)
-_OWN = RowRule(own=True)
+_OWNED = {each: RowRule(owners=each) for each in OWNERS}
+"""One value for all objects: an Access is kept for long."""
 
 
 def _row_rule(rows: Rows, rules: Mapping[str, Expression]) -> RowRule:
     if ALL_ROWS in rows:
         return _ALL
-    if rows == {OWN_ROWS}:
-        return _OWN
-    return RowRule(own=OWN_ROWS in rows, rules=tuple(rules[name] for name in sorted(rows - {OWN_ROWS})))
+    owned = [each for each in OWNERS if each in rows]
+    conditions = rows - set(OWNERS)
+    if not conditions:
+        return _OWNED[owned[-1]] if owned else NO_ROWS
+    # Of several the widest reaches all.
+    owners = owned[-1] if owned else None
+    return RowRule(owners=owners, rules=tuple(rules[name] for name in sorted(conditions)))
 
 
 def _without_blind_relations(subject: Object, right: ObjectAccess, readable: frozenset[str]) -> ObjectAccess:

@@ -20,6 +20,7 @@ from casbin.util.expression import SimpleEval
 from metadata.actions import ACTIONS
 from metadata.catalog import Effect, Grant, Role
 from metadata.values import JsonValue
+from policies.access import Owners
 
 MODEL = Path(__file__).with_name("model.conf")
 
@@ -38,7 +39,8 @@ ANY_MOVE: Moves = frozenset({ALL_MOVES})
 """The moves of a question about no move."""
 
 ALL_ROWS = "all"
-OWN_ROWS = "own"
+OWNERS: tuple[Owners, ...] = ("own", "team", "subtree")
+"""The row conditions that are about who owns a record, each reaching what the one before it does."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def policies_of(roles: Iterable[Role]) -> Policies:
     for role in roles:
         for grant in filter(_can_be_kept, role.grants):
             rows = _rows_of(grant)
-            if rows not in (ANY, OWN_ROWS):
+            if rows not in (ANY, *OWNERS):
                 rules[rows] = grant.rule
             for moves in _moves_of(grant):
                 line = (f"role:{role.id}", grant.object, grant.action, moves, rows, grant.effect)
@@ -109,7 +111,20 @@ def _rows_of(grant: Grant) -> str:
         return ANY
     if grant.rule is not None:
         return "rule " + json.dumps(grant.rule, sort_keys=True)
-    return OWN_ROWS if grant.rows == "own" else ANY
+    return ANY if grant.rows == "all" else grant.rows
+
+
+def rows_named(rows: str) -> frozenset[str]:
+    """Whatever policies can say of records that reaches all those of a row condition; `all` for every record."""
+    if rows == ALL_ROWS:
+        return frozenset({ANY})
+    wider = OWNERS[OWNERS.index(rows) :] if rows in OWNERS else (rows,)
+    return frozenset({*wider, ANY})
+
+
+def rows_within(rows: str) -> frozenset[str]:
+    """The row conditions whose records are all among those of one."""
+    return frozenset(OWNERS[: OWNERS.index(rows) + 1]) if rows in OWNERS else frozenset({rows})
 
 
 def _field_of(grant: Grant) -> str:
@@ -220,4 +235,6 @@ class RoleEnforcer:
         if topic != self._loaded:
             self._enforcer.load_filtered_policy(topic)
             self._loaded = topic
-        return bool(self._enforcer.enforce(CALLER, self._domain, object_id, action, field, moves, rows))
+        return bool(
+            self._enforcer.enforce(CALLER, self._domain, object_id, action, field, moves, rows_named(rows))
+        )

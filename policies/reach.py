@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from metadata.actions import ACTIONS
 from metadata.catalog import Object
-from policies.enforcer import ALL_ROWS, ANY, ANY_MOVE, UNNAMED, Moves, Policy, RoleEnforcer
+from policies.enforcer import ALL_ROWS, ANY, ANY_MOVE, UNNAMED, Moves, Policy, RoleEnforcer, rows_within
 
 Rows = frozenset[str]
 """Names of row conditions of `policies.enforcer`, any of which lets a record in; `{"all"}` lets all in."""
@@ -69,6 +69,6 @@ def named(enforcer: RoleEnforcer, subject: Object) -> frozenset[str]:
     rows: dict[str, set[str]] = {}
     for policy in enforcer.policies.about(subject.id, "read"):
         for field_id in policy.fields if policy.effect == "allow" else ():
-            rows.setdefault(field_id, set()).add(policy.rows)
+            rows.setdefault(field_id, set()).update(rows_within(policy.rows))
     reached = reach(enforcer, subject, "read").rows
     return frozenset(field_id for field_id, given in rows.items() if ANY in given or given >= reached)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, case, cast, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, case, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.sql.elements import BindParameter
 
 from expressions.types import Reference
-from metadata.actor import ACTOR_ID, ACTOR_ROLES
+from metadata.actor import ACTOR_ID, ACTOR_ROLES, ACTOR_UNITS, ACTOR_UNITS_ABOVE
 from metadata.catalog import Catalog
 from policies.access import Access
 from records.constants import constant, flagged
@@ -35,6 +35,8 @@ def of_member(
     """What a rule reads of the member with an id, as it is today; null where there is none."""
     if reference.field == ACTOR_ID:
         return member
+    if reference.field in (ACTOR_UNITS, ACTOR_UNITS_ABOVE):
+        return _units(tables, member, direct=reference.field == ACTOR_UNITS)
     known = tables.member.alias()
 
     def of_known(value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -48,3 +50,18 @@ def of_member(
         # Cast, for after `any` a subselect that stands alone is taken for one of rows.
         return cast(of_known(flagged(names)), _NAMES)
     return of_known(known.c.email)
+
+
+def _units(tables: NamespaceTables, member: ColumnElement[Any], *, direct: bool) -> ColumnElement[Any]:
+    """The codes of the units that the member is in, or also of those above, in order; an empty list for none."""
+    reach, unit = tables.org_reach.alias(), tables.org_unit.alias()
+    found = (
+        select(func.array_agg(aggregate_order_by(unit.c.code, unit.c.code), type_=_NAMES))
+        .select_from(reach.join(unit, unit.c.id == reach.c.above_id))
+        .where(reach.c.member_id == member)
+        .correlate_except(reach, unit)
+    )
+    if direct:
+        found = found.where(reach.c.direct)
+    # Cast, as above: it may come to stand after `any`.
+    return func.coalesce(cast(found.scalar_subquery(), _NAMES), cast([], _NAMES), type_=_NAMES)

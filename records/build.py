@@ -44,11 +44,12 @@ from metadata.scope import parts_by_object
 from metadata.tables import record_columns, statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.readable import may_list, may_read
-from records.actors import ACTOR, of_caller
+from records.actors import of_caller
 from records.binding import Binder, Convert, ValueBinder
 from records.computed import computed_read, computed_value
 from records.cost import CostCount
 from records.items import items_of
+from records.owners import owned_by
 from records.pipelines import told_by_stage
 from records.plans.inputs import Input
 from records.plans.via import Linked, Via
@@ -303,10 +304,9 @@ class Build:
         found: list[ColumnElement[bool]] = [
             self.expression(each, rows, of, exact=exact) for each in rule.rules
         ]
-        if rule.own:
-            found.append(
-                func.coalesce(rows.c.ownerId == ACTOR, false()) if exact else rows.c.ownerId == ACTOR
-            )
+        if rule.owners is not None:
+            owned = owned_by(self.tables, self.fresh, rows, rule.owners)
+            found.append(func.coalesce(owned, false()) if exact else owned)
         return or_(false(), *found)
 
     def expression(

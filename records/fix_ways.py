@@ -326,8 +326,9 @@ def _asked_of_values(build: Build, of: Object) -> Iterator[Expression]:
     """What is asked where values are given: conditions that hold of every record as it would be."""
     scope = ObjectScope(build.catalog, of)
     rule = build.access_to(of).rows.get("update", NO_ROWS)
-    if not rule.everything:
-        own = [parse_rule({"==": [{"var": "ownerId"}, {"var": "actor.id"}]}, scope)] if rule.own else []
+    # Who is in which unit no value of the record tells: there a fix may be told that the row rule refuses.
+    if not rule.everything and rule.owners in (None, "own"):
+        own = [parse_rule({"==": [{"var": "ownerId"}, {"var": "actor.id"}]}, scope)] if rule.owners else []
         yield _any(*rule.rules, *own)
     asked = [parse_rule(each.rule, scope) for each in of.validations if each.severity != "warn"]
     for field in of.fields:

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 from core.connection import Connection
 from core.database import Database
 from core.sql import DIALECT
-from tenants import fixed_tables
+from tenants import fixed_tables, org_tables
 
 _NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")
 
@@ -29,6 +29,10 @@ class NamespaceTables:
             with every change to who may do what: keys, sessions, roles and activity of members.
         catalog_version: every version of the catalog with the changes that led to it.
         member: the people (and robots) of the tenant; `roles` are ids of catalog roles.
+        org_unit: the units of the organisation, a tree: companies, departments, teams.
+        org_unit_member: who is in which of them.
+        org_reach: what follows of these two, for row rules: each member with the units it is in (`direct`) and those
+            above (`tenants.org_units`).
         stage_history: each move of a record along its pipeline; a creation has no `from_stage`. `judged` is what the
             gate saw (`records.judgements`), where one was asked.
         refusal: the promotions that a closed gate refused, from and to stages by their ids; `times`, for who asks again
@@ -58,6 +62,9 @@ class NamespaceTables:
     head: Table
     catalog_version: Table
     member: Table
+    org_unit: Table
+    org_unit_member: Table
+    org_reach: Table
     stage_history: Table
     refusal: Table
     override: Table
@@ -78,6 +85,9 @@ class NamespaceTables:
             self.head,
             self.catalog_version,
             self.member,
+            self.org_unit,
+            self.org_unit_member,
+            self.org_reach,
             self.stage_history,
             self.refusal,
             self.override,
@@ -108,6 +118,9 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         head=fixed_tables.head_table(metadata),
         catalog_version=fixed_tables.catalog_version_table(metadata),
         member=fixed_tables.member_table(metadata),
+        org_unit=org_tables.org_unit_table(metadata),
+        org_unit_member=org_tables.org_unit_member_table(metadata),
+        org_reach=org_tables.org_reach_table(metadata),
         stage_history=fixed_tables.stage_history_table(metadata),
         refusal=fixed_tables.refusal_table(metadata),
         override=fixed_tables.override_table(metadata),

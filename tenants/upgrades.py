@@ -214,6 +214,13 @@ async def _add_merges(connection: Connection, namespace: str) -> None:
     await _add_table(connection, namespace, namespace_tables(namespace).merge)
 
 
+async def _add_units(connection: Connection, namespace: str) -> None:
+    """Give the namespace its tables of units, in none of which anybody is (decision 68)."""
+    tables = namespace_tables(namespace)
+    for table in (tables.org_unit, tables.org_unit_member, tables.org_reach):
+        await _add_table(connection, namespace, table)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -260,5 +267,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_override"), _add_overrides),
     (_WITHOUT_TABLE.format(table="sluice_task"), _add_tasks),
     (_WITHOUT_TABLE.format(table="sluice_merge"), _add_merges),
+    (_WITHOUT_TABLE.format(table="sluice_org_reach"), _add_units),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -20,12 +20,18 @@ class EffectName(Enum):
     deny = "deny"
 
 
-@strawberry.enum(name="RowScope", description="Whether a grant reaches all records, or the caller's own.")
+@strawberry.enum(name="RowScope", description="Which records a grant reaches, by their owner.")
 class RowsName(Enum):
     """`metadata.catalog.RowScope`."""
 
     all = "all"
-    own = "own"
+    own = strawberry.enum_value("own", name="own", description="The caller's own.")
+    team = strawberry.enum_value(
+        "team", name="team", description="The caller's own, and those of members of the caller's units."
+    )
+    subtree = strawberry.enum_value(
+        "subtree", name="subtree", description="As `team`, and those of members of units below these."
+    )
 
 
 @strawberry.enum(name="NumberingRestart", description="When the counter of an autoNumber begins again.")

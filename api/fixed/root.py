@@ -18,6 +18,7 @@ from api.fixed import (
     drafts,
     inviting,
     operations,
+    org_units,
     overrides,
     passwords,
     past_verdicts,
@@ -53,6 +54,7 @@ from api.fixed.invitation_types import (
     OfferInfo,
 )
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
+from api.fixed.org_units import OrgUnitInfo, OrgUnitPayload
 from api.fixed.overrides import OverrideRequestInfo, OverrideRequestPayload
 from api.fixed.password_types import (
     ChangePasswordPayload,
@@ -162,6 +164,10 @@ class Query:
         description="What the link with this token leads to; null where it is used, revoked, expired or none. Needs no "
         "credentials.",
     )
+    org_units: list[OrgUnitInfo] = strawberry.field(
+        resolver=org_units.org_units,
+        description="The units of the organisation, by code: a tree, told by `parentId`; needs `administer`.",
+    )
     api_keys: list[ApiKeyInfo] = strawberry.field(
         resolver=administration.api_keys, description="Every key, revoked ones too; needs `administer`."
     )
@@ -230,6 +236,29 @@ class Mutation:
     )
     set_member_roles: SetMemberRolesPayload = strawberry.field(
         resolver=administration.set_member_roles, description="Replace roles; needs `administer`."
+    )
+    create_org_unit: OrgUnitPayload = strawberry.field(
+        resolver=org_units.create_org_unit,
+        description="Add a company, a department or a team to the organisation; needs `administer`.",
+    )
+    rename_org_unit: OrgUnitPayload = strawberry.field(
+        resolver=org_units.rename_org_unit,
+        description="Give a unit another name or another code; needs `administer`.",
+    )
+    move_org_unit: OrgUnitPayload = strawberry.field(
+        resolver=org_units.move_org_unit,
+        description="Put a unit, with all below it, elsewhere in the tree; needs `administer`.",
+    )
+    remove_org_unit: OrgUnitPayload = strawberry.field(
+        resolver=org_units.remove_org_unit,
+        description="End a unit in which there are no units and no members; needs `administer`.",
+    )
+    add_to_org_unit: OrgUnitPayload = strawberry.field(
+        resolver=org_units.add_to_org_unit,
+        description="Put members into a unit, beside those they are in; needs `administer`.",
+    )
+    take_from_org_unit: OrgUnitPayload = strawberry.field(
+        resolver=org_units.take_from_org_unit, description="Take members out of a unit; needs `administer`."
     )
     register_documents: RegisterDocumentsPayload = strawberry.field(
         resolver=documents.register_documents,

@@ -30,6 +30,7 @@ from metadata.sandbox.copying import (
     copy_records,
     copy_settings,
     copy_tasks,
+    copy_units,
 )
 from metadata.sandbox.sampling import pick
 from metadata.search_moves import search_moves
@@ -125,6 +126,7 @@ async def _copied(
     for table, name, _ in keys:
         await connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     await copy_members(connection, source, target, secret)
+    await copy_units(connection, source, target, secret)
     records = {
         definition.name: await copy_records(connection, catalog, definition, source, target, secret)
         for definition in catalog.objects

@@ -55,6 +55,25 @@ async def copy_members(connection: Connection, source: str, target: str, secret:
     await connection.execute(insert(new).from_select([*values], select(*values.values())))
 
 
+async def copy_units(connection: Connection, source: str, target: str, secret: bytes) -> None:
+    """The units of the organisation, under other names, and which of the copied members are in them."""
+    before, after = namespace_tables(source), namespace_tables(target)
+    number = cast(func.row_number().over(order_by=before.org_unit.c.id), Text())
+    other: Mapping[str, ColumnElement[Any]] = {"name": func.concat("Unit ", number)}
+    for old, new in (
+        (before.org_unit, after.org_unit),
+        (before.org_unit_member, after.org_unit_member),
+        (before.org_reach, after.org_reach),
+    ):
+        values: dict[str, ColumnElement[Any]] = {
+            each.name: other_id(each, _bytes(secret))
+            if each.name == "member_id"
+            else other.get(each.name, each)
+            for each in old.columns
+        }
+        await connection.execute(insert(new).from_select([*values], select(*values.values())))
+
+
 async def copy_records(
     connection: Connection, catalog: Catalog, definition: Object, source: str, target: str, secret: bytes
 ) -> int:

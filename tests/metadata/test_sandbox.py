@@ -132,6 +132,29 @@ async def test_what_was_done_for_a_record_is_done_in_the_sandbox(
     assert (entry["record_id"], done["note"]) == (done["record_id"], None)
 
 
+async def test_units_are_in_the_sandbox_under_other_names(database: Database, full_world: World) -> None:
+    world, above = full_world, None
+    make = "mutation ($input: CreateOrgUnitInput!) { made: createOrgUnit(input: $input) { orgUnit { id } } }"
+    for code in ("group", "east"):
+        given = {"code": code, "name": "Secret of Li", "parentId": above}
+        above = (await world.api.data(world.admin, make, {"input": given}))["made"]["orgUnit"]["id"]
+    join = "mutation ($input: OrgUnitMembersInput!) { addToOrgUnit(input: $input) { errors { code } } }"
+    given = {"id": above, "memberIds": [world.members["rep"], world.members["manager"]]}
+    await world.api.data(world.admin, join, {"input": given})
+    _, cloned, _ = await clone(database, world)
+    units, seats, reach, members = [
+        await rows(database, cloned.tenant.namespace, f"sluice_{each}")
+        for each in ("org_unit", "org_unit_member", "org_reach", "member")
+    ]
+    assert {(each["code"], each["name"]) for each in units} == {("group", "Unit 1"), ("east", "Unit 2")}
+    known = {each["id"] for each in members}
+    assert len(known) == len(members)
+    assert {each["member_id"] for each in seats} < known
+    assert (len(seats), len(reach)) == (2, 4)
+    owners = {each["ownerId"] for each in await rows(database, cloned.tenant.namespace, "deal")}
+    assert owners <= {each["member_id"] for each in reach if each["direct"]}
+
+
 async def test_nothing_that_tells_of_anybody_survives(database: Database, full_world: World) -> None:
     source, cloned, _ = await clone(database, full_world)
     told, kept = set(), []

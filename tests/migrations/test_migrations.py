@@ -360,3 +360,21 @@ async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(s
             "deal": {"stageTasks": [{"done": True}]}, "errors": []
         }  # fmt: skip
     await drop_database(server_url, url)
+
+
+async def test_a_tenant_of_an_older_program_gets_its_units(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        made = await _indexes(api, namespace)
+        tables = ", ".join(
+            f"{namespace}.sluice_{each}" for each in ("org_reach", "org_unit_member", "org_unit")
+        )
+        await api.engine.database.fetch(f"DROP TABLE {tables}", [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await _indexes(api, namespace) == made
+        document = """mutation { createOrgUnit(input: { code: "hq", name: "总部" }) { errors { code } } }"""
+        assert (await api.data(world.admin, document))["createOrgUnit"] == {"errors": []}
+    await drop_database(server_url, url)

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import SluiceError
 from metadata.actions import ACTIONS
-from metadata.catalog import Catalog, Grant, Object
+from metadata.catalog import Catalog, Grant, Object, RowScope
 from metadata.fields import Field
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.decide import AccessCache, access_weight, decide
@@ -128,9 +128,33 @@ def test_a_role_whose_id_looks_like_the_caller_is_not_held() -> None:
 
 def test_own_rows() -> None:
     deal = deal_of(READ, Grant("obj_deal", "update", rows="own"))
-    assert deal.rows["update"] == RowRule(own=True)
+    assert deal.rows["update"] == RowRule(owners="own")
     assert deal.update == ALL_FIELDS - {"fld_account"}
     assert deal.rows["read"] == EVERYTHING
+
+
+def test_the_widest_scope_reaches_what_the_others_do() -> None:
+    scopes: tuple[RowScope, ...] = ("own", "subtree", "team")
+    deal = deal_of(*(replace(READ, rows=each) for each in scopes))
+    assert deal.rows["read"] == RowRule(owners="subtree")
+    # A field of a narrower scope is not on all of these records, one of the widest is, and by its name alone too.
+    named = [
+        Grant("obj_deal", "read", "fld_name", rows="subtree"),
+        Grant("obj_deal", "read", "fld_amount", rows="own"),
+    ]
+    assert deal_of(*named).read == {"fld_name"}
+    total = replace(DEAL, fields=(*DEAL.fields, TOTAL))
+    grants = (
+        Grant("obj_deal", "read", "fld_total", rows="team"),
+        Grant("obj_deal", "read", rows="own"),
+        Grant("obj_deal", "read", "fld_amount", "deny"),
+    )
+    held = catalog(role("one", *grants))
+    held = replace(held, objects=(held.objects[0], total))
+    assert decide(held, NAMESPACE, ["rol_one"]).objects["obj_deal"].read == {"fld_total"}
+
+
+TOTAL = Field("fld_total", "total", "decimal", formula={"*": [{"var": "amount"}, 2]})
 
 
 def test_rules_are_parsed_and_add_up_with_own() -> None:
@@ -138,7 +162,7 @@ def test_rules_are_parsed_and_add_up_with_own() -> None:
         Grant("obj_deal", "read", rule=BIG), Grant("obj_deal", "read", rule=SMALL), replace(READ, rows="own")
     )
     rule = deal.rows["read"]
-    assert (rule.own, rule.everything, len(rule.rules)) == (True, False, 2)
+    assert (rule.owners, rule.everything, len(rule.rules)) == ("own", False, 2)
     assert deal.read == ALL_FIELDS - {"fld_account"}
 
 

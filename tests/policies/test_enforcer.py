@@ -3,7 +3,7 @@
 import casbin
 
 from metadata.catalog import Grant
-from policies.enforcer import ALL_MOVES, ANY_MOVE, MODEL, RoleEnforcer
+from policies.enforcer import ALL_MOVES, ALL_ROWS, ANY_MOVE, MODEL, OWNERS, RoleEnforcer, rows_named
 from policies.reference import PAGE, with_actions
 from tests.policies.world import NAMESPACE, role
 
@@ -16,25 +16,26 @@ def raw(*policies: list[object]) -> casbin.Enforcer:
     return enforcer
 
 
+EVERY_ROW = rows_named(ALL_ROWS)
 ALLOW = ["role:rol_one", NAMESPACE, "obj_deal", "read", frozenset("*"), ALL_MOVES, "*", "allow"]
 
 
 def test_the_role_is_held_by_the_caller_alone() -> None:
     enforcer = raw(ALLOW)
-    assert enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", ANY_MOVE, "all")
+    assert enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", ANY_MOVE, EVERY_ROW)
     for stranger in ("rol_one", "actor:rol_one", "member:rol_one", "caller", "*", ""):
-        assert not enforcer.enforce(stranger, NAMESPACE, "obj_deal", "read", "", ANY_MOVE, "all")
+        assert not enforcer.enforce(stranger, NAMESPACE, "obj_deal", "read", "", ANY_MOVE, EVERY_ROW)
 
 
 def test_a_policy_of_another_tenant_is_no_policy() -> None:
     enforcer = raw(["role:rol_one", "t_other", *ALLOW[2:]])
     for domain in (NAMESPACE, "t_other", "*", ""):
-        assert not enforcer.enforce("actor:caller", domain, "obj_deal", "read", "", ANY_MOVE, "all")
+        assert not enforcer.enforce("actor:caller", domain, "obj_deal", "read", "", ANY_MOVE, EVERY_ROW)
 
 
 def test_nothing_is_allowed_by_no_policy() -> None:
     enforcer = raw()
-    assert not enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", ANY_MOVE, "all")
+    assert not enforcer.enforce("actor:caller", NAMESPACE, "obj_deal", "read", "", ANY_MOVE, EVERY_ROW)
 
 
 def test_limited_rows_answer_for_themselves_alone() -> None:
@@ -43,6 +44,14 @@ def test_limited_rows_answer_for_themselves_alone() -> None:
     assert not enforcer.allows("obj_deal", "read")
     assert not enforcer.allows("obj_deal", "read", rows="rule 1")
     assert not enforcer.allows("obj_deal", "update", rows="own")
+
+
+def test_a_wider_scope_reaches_what_a_narrower_one_does() -> None:
+    for at, rows in enumerate(OWNERS):
+        enforcer = RoleEnforcer(NAMESPACE, [role("one", Grant("obj_deal", "read", rows=rows))])
+        reached = [each for each in OWNERS if enforcer.allows("obj_deal", "read", rows=each)]
+        assert reached == [*OWNERS[: at + 1]]
+        assert not enforcer.allows("obj_deal", "read")
 
 
 def test_every_action_is_documented() -> None:

@@ -27,7 +27,7 @@ PIPELINE = Pipeline(
     ),
 )
 READ = Grant("obj_deal", "read")
-ALL, OWN = RowRule(everything=True), RowRule(own=True)
+ALL, OWN = RowRule(everything=True), RowRule(owners="own")
 
 
 def access(*roles: Role) -> ObjectAccess:

@@ -1,0 +1,177 @@
+"""The units of the organisation, for who may `administer` the tenant."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+import strawberry
+from strawberry import UNSET
+
+from api.context import RequestContext
+from api.fixed.inputs import or_none, uuid_of
+from api.fixed.user_error import UserError, refusals
+from core.connection import Connection
+from core.errors import SluiceError, fault
+from tenants import org_units as units
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@strawberry.type(name="OrgUnit")
+class OrgUnitInfo:
+    """A company, a department or a team: a part of the tenant's organisation."""
+
+    id: strawberry.ID
+    code: str = strawberry.field(description="What rules call it: `actor.units` are codes.")
+    name: str
+    parent_id: strawberry.ID | None = strawberry.field(description="The unit it is in; null at the top.")
+    member_ids: list[strawberry.ID] = strawberry.field(description="Who is in it, in no unit below.")
+
+
+@strawberry.input
+class CreateOrgUnitInput:
+    """A new unit."""
+
+    code: str = strawberry.field(
+        description="A letter, then letters, digits and underscores; no two units have one."
+    )
+    name: str
+    parent_id: strawberry.ID | None = strawberry.field(
+        default=UNSET, description="At the top where left out."
+    )
+
+
+@strawberry.input
+class RenameOrgUnitInput:
+    """Another name, another code, or both; what is left out stays."""
+
+    id: strawberry.ID
+    code: str | None = UNSET
+    name: str | None = UNSET
+
+
+@strawberry.input
+class MoveOrgUnitInput:
+    """Where a unit goes, with all below it."""
+
+    id: strawberry.ID
+    parent_id: strawberry.ID | None = strawberry.field(description="Null for the top.")
+
+
+@strawberry.input
+class OrgUnitMembersInput:
+    """Members who come into a unit, or leave it: at most 1,000."""
+
+    id: strawberry.ID
+    member_ids: list[strawberry.ID]
+
+
+@strawberry.type
+class OrgUnitPayload:
+    """The unit as it is now, or was where it is removed."""
+
+    org_unit: OrgUnitInfo | None
+    errors: list[UserError]
+
+
+async def org_units(info: Info) -> list[OrgUnitInfo]:
+    """Every unit."""
+    caller = info.context.require_action("administer")
+    found = await units.org_units(info.context.engine.database, caller.namespace)
+    return [_unit_info(each) for each in found]
+
+
+async def create_org_unit(info: Info, input: CreateOrgUnitInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+    """Add a unit."""
+    parent = or_none(input.parent_id)
+
+    async def done(connection: Connection, namespace: str) -> UUID:
+        parent_id = None if parent is None else uuid_of(parent, "unit", "parentId")
+        return (await units.create_unit(connection, namespace, input.code, input.name, parent_id)).id
+
+    return await _changed(info, done)
+
+
+async def rename_org_unit(info: Info, input: RenameOrgUnitInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+    """Call a unit something else."""
+
+    async def done(connection: Connection, namespace: str) -> UUID:
+        unit_id = uuid_of(input.id, "unit", "id")
+        await units.rename_unit(connection, namespace, unit_id, or_none(input.code), or_none(input.name))
+        return unit_id
+
+    return await _changed(info, done)
+
+
+async def move_org_unit(info: Info, input: MoveOrgUnitInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+    """Put a unit elsewhere."""
+
+    async def done(connection: Connection, namespace: str) -> UUID:
+        unit_id = uuid_of(input.id, "unit", "id")
+        parent_id = None if input.parent_id is None else uuid_of(input.parent_id, "unit", "parentId")
+        await units.move_unit(connection, namespace, unit_id, parent_id)
+        return unit_id
+
+    return await _changed(info, done)
+
+
+async def remove_org_unit(info: Info, id: strawberry.ID) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+    """End a unit."""
+    caller = info.context.require_action("administer")
+    try:
+        unit_id = uuid_of(id, "unit", "id")
+        async with info.context.engine.database.transaction(affinity=caller.namespace) as connection:
+            gone = await units.remove_unit(connection, caller.namespace, unit_id)
+    except SluiceError as error:
+        return OrgUnitPayload(org_unit=None, errors=refusals(error))
+    return OrgUnitPayload(org_unit=_unit_info(gone), errors=[])
+
+
+async def add_to_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+    """Put members into a unit."""
+    return await _members_changed(info, input, units.add_to_unit)
+
+
+async def take_from_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+    """Take members out of a unit."""
+    return await _members_changed(info, input, units.take_from_unit)
+
+
+async def _members_changed(
+    info: Info,
+    given: OrgUnitMembersInput,
+    change: Callable[[Connection, str, UUID, Sequence[UUID]], Awaitable[None]],
+) -> OrgUnitPayload:
+    async def done(connection: Connection, namespace: str) -> UUID:
+        unit_id = uuid_of(given.id, "unit", "id")
+        if len(given.member_ids) > units.MOST_AT_ONCE:
+            message = f"{len(given.member_ids):,} members are given; {units.MOST_AT_ONCE:,} fit at once"
+            raise fault("OUT_OF_RANGE", message, "memberIds", hint="Give them in parts.")
+        members = [uuid_of(each, "member", "memberIds", at) for at, each in enumerate(given.member_ids)]
+        await change(connection, namespace, unit_id, members)
+        return unit_id
+
+    return await _changed(info, done)
+
+
+async def _changed(info: Info, change: Callable[[Connection, str], Awaitable[UUID]]) -> OrgUnitPayload:
+    """What the change made of the unit whose id it tells."""
+    caller = info.context.require_action("administer")
+    database = info.context.engine.database
+    try:
+        async with database.transaction(affinity=caller.namespace) as connection:
+            unit_id = await change(connection, caller.namespace)
+    except SluiceError as error:
+        return OrgUnitPayload(org_unit=None, errors=refusals(error, "input"))
+    found = await units.org_units(database, caller.namespace, unit_id)
+    # Another may have removed it since.
+    return OrgUnitPayload(org_unit=_unit_info(found[0]) if found else None, errors=[])
+
+
+def _unit_info(unit: units.OrgUnit) -> OrgUnitInfo:
+    return OrgUnitInfo(
+        id=strawberry.ID(str(unit.id)),
+        code=unit.code,
+        name=unit.name,
+        parent_id=None if unit.parent_id is None else strawberry.ID(str(unit.parent_id)),
+        member_ids=[strawberry.ID(str(each)) for each in unit.member_ids],
+    )
