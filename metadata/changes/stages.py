@@ -378,11 +378,15 @@ class RemoveStage(Change):
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         definition = before.object_by_name[self.object]
-        edges = [each.sentence for each in self.uses(before) if each.kind == "transition"]
+        pipeline = pipeline_of(definition)
         enum = f"{definition.type_name}Stage"
-        ended = pipeline_of(definition).ended_by(self.stage)
+        ended = pipeline.ended_by(self.stage)
+        parts = {"transition", "criterion", "example"}
+        gone = [each.sentence for each in self.uses(before) if not each.blocks and each.kind in parts]
+        tasks = (each.name for each in pipeline.stage_by_name[self.stage].tasks)
         return (
             f"The value {self.stage} leaves the enum {enum} of the GraphQL schema.",
-            *edges,
+            *gone,
+            *(f"The task {each} of {self.object} goes with it." for each in tasks),
             *(f"The pipeline {each} of {self.object} ends with it." for each in ended),
         )

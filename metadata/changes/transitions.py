@@ -63,4 +63,7 @@ class RemoveTransition(Change):
         return f"Remove the edge from {self.source} to {self.target} of {self.object}."
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"No record of {self.object} can be promoted from {self.source} to {self.target} any more.",)
+        return (
+            f"No record of {self.object} can be promoted from {self.source} to {self.target} any more.",
+            *(each.sentence for each in self.uses(before)),
+        )

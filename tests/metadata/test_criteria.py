@@ -21,6 +21,7 @@ from metadata.changes.criteria import (
 )
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
+from metadata.changes.stage_tasks import AddStageTask
 from metadata.changes.stages import RemoveStage, RenameStage
 from metadata.changes.transitions import RemoveTransition
 from metadata.checks import check_catalog
@@ -260,6 +261,23 @@ def test_a_criterion_goes_with_a_stage_at_its_end(catalog):
     assert "The criterion named of deal goes with it." in goes
     assert "The example large of deal goes with it." in goes
     assert criteria(after(RemoveStage("deal", "sql"), catalog=catalog)) == ()
+
+
+def test_a_plan_tells_what_goes_with_a_stage_or_an_edge(catalog):
+    """Criteria, examples and tasks too: it used to name edges alone."""
+    tasks = after(AddStageTask("deal", "sql", "call"), catalog=catalog)
+    assert RemoveStage("deal", "sql").breaks(tasks) == (
+        "The value sql leaves the enum DealStage of the GraphQL schema.",
+        "The edge from lead to sql of deal goes with it.",
+        "The edge from sql to won of deal goes with it.",
+        "The criterion named of deal goes with it.",
+        "The example large of deal goes with it.",
+        "The task call of deal goes with it.",
+    )
+    assert RemoveTransition("deal", "lead", "sql").breaks(catalog) == (
+        "No record of deal can be promoted from lead to sql any more.",
+        "The example large of deal goes with it.",
+    )
 
 
 def test_a_restored_pipeline_closes_criteria_that_read_what_is_gone(catalog):

@@ -1,5 +1,7 @@
 """The list on the other side of a relation is renamed, and all that goes over it follows."""
 
+import json
+
 import pytest
 
 from metadata.catalog import Catalog
@@ -15,6 +17,8 @@ from metadata.changes.roll_ups import NewRollUp
 from metadata.changes.validations import AddValidation
 from metadata.checks import check_catalog
 from metadata.differences.between import changes_between
+from metadata.document.form import document_of
+from metadata.document.reading import catalog_of
 from metadata.merging.rebase import rebased
 from metadata.uses import list_uses
 from tests.metadata.world import after, refused
@@ -69,6 +73,13 @@ def test_a_renamed_list_is_found_and_taken_back() -> None:
     assert changes_between(before, changed) == (RENAMED,)
     assert changes_between(changed, before) == (SetReverse("deal", "account", "deals"),)
     assert applied(changed, changes_between(changed, before))[-1] == before
+
+
+def test_a_document_names_the_list_otherwise() -> None:
+    document = json.loads(json.dumps(document_of(after(RENAMED, catalog=walked()))))
+    assert changes_between(walked(), catalog_of(document, walked())) == (RENAMED,)
+    (account,) = (each for each in document["objects"] if each["name"] == "account")
+    assert account["fields"][-1]["rollUp"]["relation"] == "sales"
 
 
 def test_lists_that_change_their_names_in_one_list_of_changes() -> None:
