@@ -86,7 +86,7 @@ class AddObject(Change):
 
 @dataclass(frozen=True)
 class RenameObject(Change):
-    """Another name for an object; its records, id and labels stay, and rules that name it follow."""
+    """Another name for an object, or another plural; its records, id and labels stay, and rules that name it follow."""
 
     kind: ClassVar[str] = "renameObject"
 
@@ -111,10 +111,19 @@ class RenameObject(Change):
         return (RenameTable(self.object, self.name, schema=namespace),)
 
     def sentence(self) -> str:
-        return f"Rename the object {self.object} to {self.name}."
+        if self.name == self.object and self.plural is not None:
+            return f"Rename the plural of the object {self.object} to {self.plural}."
+        also = f", and its plural to {self.plural}" if self.plural is not None else ""
+        return f"Rename the object {self.object} to {self.name}{also}."
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
-        return (f"Clients of the types and root fields of {self.object} must use those of {self.name}.",)
+        old = before.object_by_name[self.object]
+        found = []
+        if self.name != old.name:
+            found.append(f"Clients of the types and root fields of {old.name} must use those of {self.name}.")
+        if self.plural not in (None, old.plural):
+            found.append(f"Clients of the root fields of {old.plural} must use those of {self.plural}.")
+        return tuple(found)
 
 
 @dataclass(frozen=True)

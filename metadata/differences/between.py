@@ -9,7 +9,7 @@ What was removed is restored while it can be, and made anew when it is erased. T
 change can say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from core.errors import PathPart, Problem, SluiceError
@@ -17,17 +17,12 @@ from metadata.catalog import Catalog, Object
 from metadata.changes.base import Change
 from metadata.changes.constraints import SetDefault
 from metadata.changes.field_settings import SetWritable
-from metadata.changes.fields import RemoveField, RenameField
-from metadata.changes.objects import RenameObject
-from metadata.changes.reverse_lists import SetReverse
-from metadata.changes.stages import RenameStage
+from metadata.changes.fields import RemoveField
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.working_calendar import calendar_set
 from metadata.codec import encoded
 from metadata.differences.criteria import (
     criterion_loosened,
-    criterion_renamed,
-    example_renamed,
     part_removed,
     stage_required,
 )
@@ -39,25 +34,16 @@ from metadata.differences.objects import (
     object_restored,
     unreadable_formulas,
 )
-from metadata.differences.pipelines import (
-    edge_gate,
-    edges_by_ends,
-    pipeline_renamed,
-    stage_change,
-    stage_gate,
-)
+from metadata.differences.parting import parting
+from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_gate
 from metadata.differences.roles import (
     api_change,
     no_grants,
     role_added,
     role_moves,
     role_removed,
-    role_renamed,
     roles_by_id,
 )
-from metadata.differences.stage_tasks import task_renamed
-from metadata.differences.unique_keys import unique_key_renamed
-from metadata.lists import ReverseList
 from metadata.occupied import following
 from metadata.values import JsonValue
 
@@ -84,7 +70,7 @@ def changes_between(before: Catalog, after: Catalog) -> tuple[Change, ...]:
 def _nearer(current: Catalog, after: Catalog, found: list[Change]) -> Catalog:
     """The catalog after all moves that fit; their changes are added to `found`."""
     pending = [*_moves(current, after)]
-    helps = [_loosening, _parting]
+    helps = [_loosening, parting]
     while pending:
         left: list[Move] = []
         for move in pending:
@@ -189,76 +175,6 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
     for role in after.roles:
         if role.id not in roles_by_id(current):
             yield role_added(role)
-
-
-def _parting(current: Catalog, after: Catalog) -> Iterator[Move]:
-    """Names for the meantime, of roles, objects and their parts whose names others are to have."""
-    names_of_roles = {each.name.lower(): each.id for each in after.roles}
-    for role in current.roles:
-        if names_of_roles.get(role.name.lower(), role.id) != role.id:
-            yield role_renamed(role, meanwhile(role.id))
-    names, words = {each.name for each in after.objects}, _words(after)
-    for now in current.objects:
-        then = after.object_by_id.get(now.id)
-        if then is None:
-            continue
-        if now.name != then.name and now.name in names:
-            yield _renamed_meanwhile(now)
-        for field in now.fields:
-            if words[now.id].get(field.name.lower(), field.id) != field.id:
-                yield field_change(now, field, RenameField, meanwhile(field.id))
-            if field.reverse is not None and field.id in then.field_by_id:
-                listed = ReverseList(field)
-                wanted = (words.get(each, {}).get(listed.name.lower(), listed.id) for each in field.points_to)
-                if any(each != listed.id for each in wanted):
-                    yield field_change(now, field, SetReverse, f"{meanwhile(field.id)}s")
-        names_of_keys = {each.name.lower(): each.id for each in then.unique_keys}
-        for key in now.unique_keys:
-            if names_of_keys.get(key.name.lower(), key.id) != key.id:
-                yield unique_key_renamed(now.id, key, meanwhile(key.id))
-        if now.pipeline is None or then.pipeline is None:
-            continue
-        names_of_pipelines = {each.name.lower(): each.id for each in then.pipeline.parts}
-        for part in now.pipeline.parts:
-            if names_of_pipelines.get(part.name.lower(), part.id) != part.id:
-                yield pipeline_renamed(now.id, part, meanwhile(part.id))
-        names_of_stages = {each.name.lower(): each.id for each in then.pipeline.stages}
-        for stage in now.pipeline.stages:
-            if names_of_stages.get(stage.name.lower(), stage.id) != stage.id:
-                yield stage_change(now.id, stage, RenameStage, meanwhile(stage.id))
-        names_of_criteria = {each.name.lower(): each.id for each in then.pipeline.criteria}
-        for criterion in now.pipeline.criteria:
-            if names_of_criteria.get(criterion.name.lower(), criterion.id) != criterion.id:
-                yield criterion_renamed(now.id, criterion, meanwhile(criterion.id))
-        names_of_examples = {each.name.lower(): each.id for each in then.pipeline.examples}
-        for example in now.pipeline.examples:
-            if names_of_examples.get(example.name.lower(), example.id) != example.id:
-                yield example_renamed(now.id, example, meanwhile(example.id))
-        names_of_tasks = {name.lower(): task.id for name, (_, task) in then.pipeline.task_by_name.items()}
-        for name, (_, task) in now.pipeline.task_by_name.items():
-            if names_of_tasks.get(name.lower(), task.id) != task.id:
-                yield task_renamed(now.id, task, meanwhile(task.id))
-
-
-def _words(catalog: Catalog) -> Mapping[str, Mapping[str, str]]:
-    """Object id -> the words of its fields, and of the lists that it has of others, in lower case, each to an id."""
-    found = {each.id: {field.name.lower(): field.id for field in each.fields} for each in catalog.objects}
-    for definition in catalog.objects:
-        for field in definition.fields:
-            if field.reverse is not None:
-                listed = ReverseList(field)
-                for there in field.points_to:
-                    found[there][listed.name.lower()] = listed.id
-    return found
-
-
-def meanwhile(id_: str) -> str:
-    """A name that nobody gives, until the definition with this id has its own."""
-    return f"meanwhile{id_.replace('_', '').capitalize()}"
-
-
-def _renamed_meanwhile(of: Object) -> Move:
-    return lambda now: RenameObject(now.object_by_id[of.id].name, meanwhile(of.id), f"{meanwhile(of.id)}s")
 
 
 def _by_id(catalog: Catalog) -> JsonValue:

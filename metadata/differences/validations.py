@@ -39,6 +39,17 @@ def validation_added(of: Object, validation: Validation) -> Move:
     return made
 
 
+def validation_renamed(object_id: str, validation: Validation, name: str) -> Move:
+    """Another name for a validation."""
+
+    def made(now: Catalog) -> Change:
+        definition = now.object_by_id[object_id]
+        known = {each.id: each.name for each in definition.validations}
+        return SetValidation(definition.name, known[validation.id], name)
+
+    return made
+
+
 def _validation_set(of: Object, validation: Validation) -> Move:
     def made(now: Catalog) -> Change | None:
         definition = now.object_by_id[of.id]

@@ -325,6 +325,19 @@ def test_the_catalog_after_a_change_is_sound_and_the_same_again(change):
     assert change.sentence().endswith(".")
 
 
+def test_a_plan_tells_of_a_plural_what_becomes_of_it():
+    """It used to tell of the name alone, also where that stays."""
+    plural = RenameObject("deal", "deal", "allDeals")
+    assert plural.sentence() == "Rename the plural of the object deal to allDeals."
+    assert plural.breaks(after()) == ("Clients of the root fields of deals must use those of allDeals.",)
+    both = RenameObject("deal", "offer", "offers")
+    assert both.sentence() == "Rename the object deal to offer, and its plural to offers."
+    assert len(both.breaks(after())) == 2
+    assert RenameObject("deal", "offer", "deals").breaks(after()) == (
+        "Clients of the types and root fields of deal must use those of offer.",
+    )
+
+
 def test_every_kind_of_change_has_its_ddl_here():
     kinds = {each.kind for each in Change.__subclasses__()}
     # What brings back or erases stands in `test_removals.py`, keys, criteria, tasks and the order of pipelines in files

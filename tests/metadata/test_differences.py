@@ -222,6 +222,47 @@ def test_names_that_change_places() -> None:
     assert set(kinds(check(after(), objects))) == {"renameObject"}
 
 
+@pytest.mark.parametrize(
+    ("first", "exchange", "kind"),
+    [
+        (
+            [AddValidation("deal", "second", {"filled": {"var": "title"}}, {"en": "Name it."})],
+            [
+                SetValidation("deal", "second", name="third"),
+                SetValidation("deal", "dated", name="second"),
+                SetValidation("deal", "third", name="dated"),
+            ],
+            "setValidation",
+        ),
+        (
+            [],
+            [
+                RenameObject("deal", "deal", "thirds"),
+                RenameObject("account", "account", "deals"),
+                RenameObject("deal", "deal", "accounts"),
+            ],
+            "renameObject",
+        ),
+        (
+            [],
+            [
+                RenameObject("deal", "third", "thirds"),
+                RenameObject("account", "deals", "accountList"),
+                RenameObject("third", "accounts", "dealList"),
+            ],
+            "renameObject",
+        ),
+    ],
+    ids=["validations", "plurals", "names and plurals"],
+)
+def test_other_names_that_change_places(first: list[Change], exchange: list[Change], kind: str) -> None:
+    """They were refused: only some kinds of definitions had names for the meantime."""
+    one = after(*first)
+    other = after(*exchange, catalog=one)
+    assert set(kinds(check(one, other))) == {kind}
+    assert set(kinds(check(other, one))) == {kind}
+
+
 def test_objects_that_point_at_each_other() -> None:
     one = AddObject("one", "ones", fields=(NewField("name", "text"),), id="obj_one")
     two = AddObject(
