@@ -85,7 +85,7 @@ Errors keep a catalog from being published. Warnings are of what is allowed and 
 whoever publishes acknowledges them.
 
 - `changeCatalog`, `applyCatalog`, `rollBackCatalog` and `installTemplate` answer with the `warnings` that the publish
-  brings: those of the objects it changes that were not there before. A dry run tells them too.
+  brings: those of the objects and roles it changes that were not there before. A dry run tells them too.
 - With `acknowledge: [String!]`, the publish is refused with `WARNING_NOT_ACKNOWLEDGED` for each warning it brings whose
   `id` is not in the list; an empty list accepts none. So show what a dry run told, and publish with the ids that the
   person has seen: what another admin has done to the catalog in between cannot slip in. Without the argument nothing is

@@ -17,7 +17,7 @@ from metadata.rules import PlacedRule, gates_of, rules_of
 from metadata.scope import ObjectScope
 from metadata.warnings.base import CatalogWarning
 from metadata.warnings.criteria import criterion_warnings
-from metadata.warnings.languages import language_warnings
+from metadata.warnings.languages import language_warnings, role_language_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
 from policies.decide import edges_of_promoter, given_by, given_by_promoter
@@ -26,22 +26,20 @@ from policies.moves import Edge, edge_of
 
 
 def warnings_of(catalog: Catalog) -> tuple[CatalogWarning, ...]:
-    """Every warning of the catalog, object by object."""
-    return tuple(_warnings(catalog, catalog.objects))
+    """Every warning of the catalog, object by object, then of the roles."""
+    return (*_warnings(catalog, catalog.objects), *role_language_warnings(catalog))
 
 
 def warnings_between(before: Catalog, after: Catalog) -> tuple[CatalogWarning, ...]:
-    """The warnings of `after` that `before` had not, of the objects that differ, or of all where roles do."""
-    differing = [
-        each
-        for each in after.objects
-        if before.object_by_id.get(each.id) is not each or before.roles != after.roles
-    ]
-    found = [*_warnings(after, differing)]
+    """The warnings of `after` that `before` had not, of the objects that differ, or of all, and the roles, where
+    these do."""
+    roles = before.roles != after.roles
+    differing = [each for each in after.objects if roles or before.object_by_id.get(each.id) is not each]
+    found = [*_warnings(after, differing), *(role_language_warnings(after) if roles else ())]
     if not found:
         return ()
     old = [before.object_by_id[each.id] for each in differing if each.id in before.object_by_id]
-    known = {each.id for each in _warnings(before, old)}
+    known = {each.id for each in (*_warnings(before, old), *role_language_warnings(before))}
     return tuple(each for each in found if each.id not in known)
 
 

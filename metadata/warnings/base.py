@@ -61,7 +61,8 @@ WARNING_CODES: Mapping[str, WarningCode] = MappingProxyType(
             "Deny that role the field with `setGrants`, or let the default read something else.",
         ),
         "LABEL_MISSING": WarningCode(
-            "Labels are missing in a language that the object speaks", "Add them with `setLabels`."
+            "Labels are missing in a language that the object, or the roles, speak",
+            "Add them with `setLabels`, or `setRoleLabels`.",
         ),
     }
 )

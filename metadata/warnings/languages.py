@@ -1,9 +1,10 @@
-"""Labels that are missing in a language that the object otherwise speaks."""
+"""Labels that are missing in a language that the object, or the roles, otherwise speak."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.errors import PathPart
-from metadata.catalog import Object
+from metadata.catalog import Catalog, Object
+from metadata.initial import ADMIN_ROLE
 from metadata.values import Labels
 from metadata.warnings.base import CatalogWarning
 
@@ -17,18 +18,42 @@ def language_warnings(definition: Object) -> Iterator[CatalogWarning]:
     A language that no label of the object has is not missed: nobody is to label an object in a language that the
     people of the tenant do not read.
     """
-    labelled = [*_labelled(definition)]
+    for tag, without in _missing([*_labelled(definition)]):
+        message = f"{definition.name} has labels in {tag}, and these have none: {_named(without)}."
+        path = ("objects", definition.name, "labels", tag)
+        yield CatalogWarning("LABEL_MISSING", message, path, details={"without": without})
+
+
+def role_language_warnings(catalog: Catalog) -> Iterator[CatalogWarning]:
+    """The same of the roles: one warning for each language that some are labelled in and others are not.
+
+    Which languages the built-in administrator is labelled in says nothing of the tenant's people.
+    """
+    roles = [role for role in catalog.roles if role.id != ADMIN_ROLE]
+    for tag, without in _missing([((role.name,), role.labels) for role in roles]):
+        message = f"The roles have labels in {tag}, and these have none: {_named(without)}."
+        path = ("roles", without[0], "labels", tag)
+        hint = "Add them with `setRoleLabels`."
+        yield CatalogWarning("LABEL_MISSING", message, path, hint, {"without": without})
+
+
+_Labelled = tuple[tuple[PathPart, ...], Labels]
+
+
+def _missing(labelled: Sequence[_Labelled]) -> Iterator[tuple[str, list[str]]]:
+    """Each language that some have and others have not, and these others."""
     for tag in sorted({tag for _, labels in labelled for tag in labels}):
         without = [".".join(str(part) for part in path) for path, labels in labelled if tag not in labels]
         if without:
-            named = ", ".join(without[:MOST_NAMED])
-            more = f" and {len(without) - MOST_NAMED} more" if len(without) > MOST_NAMED else ""
-            message = f"{definition.name} has labels in {tag}, and these have none: {named}{more}."
-            path = ("objects", definition.name, "labels", tag)
-            yield CatalogWarning("LABEL_MISSING", message, path, details={"without": without})
+            yield tag, without
 
 
-def _labelled(definition: Object) -> Iterator[tuple[tuple[PathPart, ...], Labels]]:
+def _named(without: Sequence[str]) -> str:
+    more = f" and {len(without) - MOST_NAMED} more" if len(without) > MOST_NAMED else ""
+    return f"{', '.join(without[:MOST_NAMED])}{more}"
+
+
+def _labelled(definition: Object) -> Iterator[_Labelled]:
     """What bears labels, by its path within the object; where it says nothing in any language, it need not."""
     name = definition.name
     yield (name,), definition.labels

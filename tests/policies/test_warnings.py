@@ -8,7 +8,7 @@ from metadata.changes.base import Change, applied
 from metadata.changes.fields import AddField, NewField
 from metadata.changes.labels import SetLabels
 from metadata.changes.pipelines import SetGate
-from metadata.changes.roles import AddRole, NewGrant
+from metadata.changes.roles import AddRole, NewGrant, SetGrants, SetRoleLabels
 from metadata.initial import initial_catalog
 from metadata.templates.all_templates import TEMPLATES
 from metadata.templates.base import Choices
@@ -149,6 +149,31 @@ def test_a_new_object_brings_all_of_its_warnings():
     assert [
         (each.code, each.path[-1]) for each in warnings_between(base, labelled) if each.path[-1] == "fr"
     ] == [("LABEL_MISSING", "fr")]
+
+
+def test_roles_that_are_labelled_in_a_language_and_others_not():
+    def told(*changes: Change) -> list[tuple[tuple[object, ...], object]]:
+        brought = warnings_between(base, after(*changes, catalog=base))
+        return [(each.path, each.details["without"]) for each in brought if each.path[0] == "roles"]
+
+    # That the built-in administrator has labels in English and Chinese asks nothing of the others.
+    base = after()
+    assert told(AddRole("boss")) == []
+    both = AddRole("boss", {"en": "Boss", "zh-CN": "主管"})
+    assert told(both) == [
+        (("roles", "rep", "labels", "en"), ["rep"]),
+        (("roles", "rep", "labels", "zh-CN"), ["rep"]),
+    ]
+    assert told(both, SetRoleLabels("rep", {"en": "Representative", "zh-CN": "销售"})) == []
+    # What was there is not told again, but who comes to it is.
+    base = after(both)
+    assert told(SetGrants("boss", ())) == []
+    assert told(AddRole("clerk", {"en": "Clerk"})) == [
+        (("roles", "rep", "labels", "zh-CN"), ["rep", "clerk"])
+    ]
+    (warning,) = [each for each in warnings_of(base) if each.path[-1] == "en" and each.path[0] == "roles"]
+    assert warning.message == "The roles have labels in en, and these have none: rep."
+    assert "setRoleLabels" in warning.next_step()
 
 
 WHOLE = [name for name, each in TEMPLATES.items() if all(one.use != "extends" for one in each.objects)]
