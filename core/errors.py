@@ -204,6 +204,17 @@ _register(
             "The password is too short, too long, or easily guessed",
             "Use 8 to 1,024 characters that are no frequent password and not your name or address.",
         ),
+        "SECOND_FACTOR_REQUIRED": ErrorCode(
+            "A code of the second factor is needed",
+            "Sign in with `code`; who has no second factor begins with `startTotp`.",
+            403,
+        ),
+        "SECOND_FACTOR_FAILED": ErrorCode(
+            "The code is wrong, too old, or was used before", "Give the next code, or a recovery code.", 401
+        ),
+        "SECOND_FACTOR_ON": ErrorCode(
+            "The account has a second factor already", "Remove it first with `removeTotp`.", 409
+        ),
         "RESET_INVALID": ErrorCode(
             "The link to reset the password is used, expired, or none", "Ask for another one."
         ),

@@ -98,7 +98,7 @@ FIXED_TYPES = _words("""
     AcceptInvitationPayload DeactivateMemberInput DeactivateMemberPayload ReactivateMemberPayload
     ChangePasswordInput ChangePasswordPayload RequestPasswordResetInput RequestPasswordResetPayload
     ResetPasswordInput ResetPasswordPayload StartTotpPayload ConfirmTotpPayload RemoveTotpPayload
-    RecoveryCodesPayload SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
+    RecoveryCodesPayload ProofInput SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
     RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload
     ListOfCatalog SetGateExample SetReverse
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput

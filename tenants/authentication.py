@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, null, select, true
+from sqlalchemy import Select, and_, false, func, literal, not_, null, select, true
 
 from core.connection import Record
 from core.database import Database
@@ -53,12 +53,14 @@ class _Credential:
         roles: of a key that has its own, else None.
         expires_at: of a session, else None.
         erase_at: of a tenant that is closed, else None.
+        lacks_factor: the tenant asks for a second factor, and the session was opened without one.
     """
 
     tenant_id: UUID
     slug: str
     namespace: str
     suspended: bool
+    lacks_factor: bool
     erase_at: datetime | None
     member_id: UUID
     roles: tuple[str, ...] | None
@@ -88,7 +90,8 @@ class Authenticator:
             tenant_slug: the tenant named in the request; without it the one that the person joined first.
 
         Raises:
-            SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, TENANT_CLOSED, FORBIDDEN.
+            SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, TENANT_CLOSED, SECOND_FACTOR_REQUIRED,
+                FORBIDDEN.
         """
         remembered = self._remembered.get(token, {}).get(tenant_slug)
         if remembered is not None:
@@ -154,6 +157,8 @@ class Authenticator:
             raise fault("TENANT_CLOSED", f"the tenant {chosen.slug} is closed {when}")
         if chosen.suspended:
             raise fault("TENANT_SUSPENDED", f"the tenant {chosen.slug} is suspended")
+        if chosen.lacks_factor:
+            raise fault("SECOND_FACTOR_REQUIRED", f"the tenant {chosen.slug} asks for a second factor")
         return chosen
 
 
@@ -174,7 +179,13 @@ def _chosen(credentials: list[_Credential], tenant_slug: str | None) -> _Credent
 
 def _key_query(token: str) -> Select[*tuple[object, ...]]:
     return (
-        select(*_TENANT_COLUMNS, API_KEY.c.member_id, API_KEY.c.roles, null().label("expires_at"))
+        select(
+            *_TENANT_COLUMNS,
+            API_KEY.c.member_id,
+            API_KEY.c.roles,
+            null().label("expires_at"),
+            false().label("lacks_factor"),
+        )
         .join_from(API_KEY, TENANT, API_KEY.c.tenant_id == TENANT.c.id)
         .where(API_KEY.c.token_hash == literal(token_hash(token)), API_KEY.c.revoked_at.is_(None))
     )
@@ -183,7 +194,13 @@ def _key_query(token: str) -> Select[*tuple[object, ...]]:
 def _session_query(token: str) -> Select[*tuple[object, ...]]:
     """One row for each tenant; one without a tenant where the identity belongs to none."""
     return (
-        select(*_TENANT_COLUMNS, MEMBERSHIP.c.member_id, null().label("roles"), SESSION.c.expires_at)
+        select(
+            *_TENANT_COLUMNS,
+            MEMBERSHIP.c.member_id,
+            null().label("roles"),
+            SESSION.c.expires_at,
+            and_(TENANT.c.totp_required, not_(SESSION.c.second_factor)).label("lacks_factor"),
+        )
         .select_from(
             SESSION.outerjoin(
                 MEMBERSHIP.join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id),
@@ -215,6 +232,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         namespace=row["namespace"],
         suspended=row["suspended"],
         erase_at=row["erase_at"],
+        lacks_factor=row["lacks_factor"],
         member_id=row["member_id"],
         roles=None if row["roles"] is None else tuple(row["roles"]),
         expires_at=row["expires_at"],

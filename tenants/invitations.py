@@ -214,12 +214,14 @@ async def offer(database: Database, token: str) -> Offer:
     """What the link with this token leads to.
 
     Raises:
-        SluiceError: INVITATION_INVALID, TENANT_SUSPENDED.
+        SluiceError: INVITATION_INVALID, TENANT_SUSPENDED, TENANT_CLOSED.
     """
     rows = await database.rows(_offer_query(token), affinity=AFFINITY)
     if not rows:
         raise no_offer()
     row = rows[0]
+    if row["closed"]:
+        raise fault("TENANT_CLOSED", f"the tenant {row['slug']} is closed")
     if row["suspended"]:
         raise fault("TENANT_SUSPENDED", f"the tenant {row['slug']} is suspended")
     known = row["identity_id"]
@@ -296,6 +298,7 @@ def _offer_query(token: str) -> Select[*tuple[object, ...]]:
             TENANT.c.name,
             TENANT.c.namespace,
             TENANT.c.suspended_at.is_not(None).label("suspended"),
+            TENANT.c.erase_at.is_not(None).label("closed"),
             IDENTITY.c.id.label("identity_id"),
             IDENTITY.c.name.label("identity_name"),
             IDENTITY.c.password_hash.is_not(None).label("has_password"),

@@ -12,7 +12,7 @@ from tenants.accounts import Identity
 from tenants.password_rules import new_password, password_text
 from tenants.passwords import hash_password
 from tenants.platform import AFFINITY, IDENTITY, PASSWORD_RESET, SESSION
-from tenants.sessions import end_sessions, open_session, proved
+from tenants.sessions import OpenSession, end_sessions, open_session, proved
 from tenants.tokens import RESET_PREFIX, new_token, token_hash
 
 RESET_LENGTH = timedelta(hours=1)
@@ -32,12 +32,13 @@ class Reset:
     token: str
 
 
-async def change_password(database: Database, identity: Identity, current: str, new: str) -> str:
-    """Give the account another password and end its sessions: the token of a new one.
+async def change_password(database: Database, session: OpenSession, current: str, new: str) -> str:
+    """Give the account of the session another password and end its sessions: the token of a new one.
 
     Raises:
         SluiceError: SIGN_IN_FAILED at `currentPassword`; INVALID_VALUE, PASSWORD_WEAK at `newPassword`.
     """
+    identity = session.identity
     wanted = new_password(new, (identity.email, identity.name), "newPassword")
     try:
         await proved(database, IDENTITY.c.id == identity.id, password_text(current))
@@ -46,7 +47,7 @@ async def change_password(database: Database, identity: Identity, current: str, 
     hashed = await hash_password(wanted)
     async with database.transaction(affinity=AFFINITY) as connection:
         await _set(connection, identity, hashed)
-    return await open_session(database, identity.id)
+    return await open_session(database, identity.id, second_factor=session.second_factor)
 
 
 async def new_reset(database: Database, address: str) -> Reset | None:

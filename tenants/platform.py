@@ -6,6 +6,8 @@ tenant's namespace.
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -43,6 +45,8 @@ TENANT = Table(
     Column("closed_at", DateTime(timezone=True)),
     Column("erase_at", DateTime(timezone=True)),
     Column("erasing_at", DateTime(timezone=True)),
+    # Sessions without a second factor do not open it.
+    Column("totp_required", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("id", name="pk_tenant"),
     UniqueConstraint("slug", name="uq_tenant_slug"),
     UniqueConstraint("namespace", name="uq_tenant_namespace"),
@@ -89,6 +93,8 @@ SESSION = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
+    # Whether it was opened with one.
+    Column("second_factor", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("token_hash", name="pk_session"),
     Index("ix_session_identity", "identity_id"),
 )
@@ -193,4 +199,28 @@ PASSWORD_RESET = Table(
     Column("expires_at", DateTime(timezone=True), nullable=False),
     PrimaryKeyConstraint("token_hash", name="pk_password_reset"),
     Index("ix_password_reset_identity", "identity_id"),
+)
+
+SECOND_FACTOR = Table(
+    "second_factor",
+    METADATA,
+    Column(
+        "identity_id", Uuid, ForeignKey(IDENTITY.c.id, name="fk_second_factor_identity", ondelete="CASCADE")
+    ),
+    # As an app has it: codes are made of it, so no hash would do.
+    Column("secret", Text, nullable=False),
+    Column("confirmed_at", DateTime(timezone=True)),
+    # The step of time of the last code that was taken: no code is taken twice.
+    Column("last_step", BigInteger, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("identity_id", name="pk_second_factor"),
+)
+
+RECOVERY_CODE = Table(
+    "recovery_code",
+    METADATA,
+    Column(
+        "identity_id", Uuid, ForeignKey(IDENTITY.c.id, name="fk_recovery_code_identity", ondelete="CASCADE")
+    ),
+    Column("code_hash", LargeBinary),
+    PrimaryKeyConstraint("identity_id", "code_hash", name="pk_recovery_code"),
 )

@@ -14,38 +14,53 @@ from tenants.inputs import email_address
 from tenants.password_rules import password_text
 from tenants.passwords import verify_password
 from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION, TENANT
+from tenants.second_factor import passed
 from tenants.tokens import SESSION_PREFIX, new_token, token_hash
 
 SESSION_LENGTH = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Account:
-    """An identity whose password was right.
+class OpenSession:
+    """A session that has not ended.
 
     Attributes:
-        password_hash: that it was right for.
+        second_factor: whether it was opened with one.
     """
 
     identity: Identity
-    password_hash: str
+    second_factor: bool
 
 
-async def sign_in(database: Database, email: str, password: str) -> str:
+async def sign_in(database: Database, email: str, password: str, code: str | None = None) -> str:
     """A session token, good for `SESSION_LENGTH`.
 
+    Args:
+        code: of the second factor.
+
     Raises:
-        SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong.
+        SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong; where neither is, and the
+            account has a second factor, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_FAILED.
+    """
+    identity = await shown(database, email, password)
+    strong = await passed(database, identity.id, code)
+    return await open_session(database, identity.id, second_factor=strong)
+
+
+async def shown(database: Database, email: str, password: str) -> Identity:
+    """The account of the address, where the password is right.
+
+    Raises:
+        SluiceError: SIGN_IN_FAILED.
     """
     try:
         address, secret = email_address(email), password_text(password)
     except SluiceError as error:
         raise sign_in_failed() from error
-    account = await proved(database, IDENTITY.c.email == address, secret)
-    return await open_session(database, account.identity.id)
+    return await proved(database, IDENTITY.c.email == address, secret)
 
 
-async def proved(database: Database, whose: ColumnElement[bool], password: str) -> Account:
+async def proved(database: Database, whose: ColumnElement[bool], password: str) -> Identity:
     """The account, where the password is right.
 
     Args:
@@ -56,18 +71,23 @@ async def proved(database: Database, whose: ColumnElement[bool], password: str) 
     """
     rows = await database.rows(select(IDENTITY).where(whose), affinity=AFFINITY)
     kept = rows[0]["password_hash"] if rows else None
-    if not await verify_password(kept, password) or kept is None:
+    if not await verify_password(kept, password):
         raise sign_in_failed()
-    return Account(Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"]), kept)
+    return Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
 
 
-async def open_session(database: Database, identity_id: UUID) -> str:
-    """The token of a new session."""
+async def open_session(database: Database, identity_id: UUID, *, second_factor: bool) -> str:
+    """The token of a new session.
+
+    Args:
+        second_factor: whether it was shown.
+    """
     token = new_token(SESSION_PREFIX)
     await database.rows(
         insert(SESSION).values(
             token_hash=token_hash(token),
             identity_id=identity_id,
+            second_factor=second_factor,
             expires_at=datetime.now(UTC) + SESSION_LENGTH,
         ),
         affinity=AFFINITY,
@@ -75,21 +95,22 @@ async def open_session(database: Database, identity_id: UUID) -> str:
     return token
 
 
-async def identity_of_session(database: Database, token: str) -> Identity:
-    """Whose session it is.
+async def session_of(database: Database, token: str) -> OpenSession:
+    """The session of the token.
 
     Raises:
         SluiceError: UNAUTHENTICATED where it is none, or has ended.
     """
     rows = await database.rows(
-        select(IDENTITY.c.id, IDENTITY.c.email, IDENTITY.c.name)
+        select(IDENTITY.c.id, IDENTITY.c.email, IDENTITY.c.name, SESSION.c.second_factor)
         .join_from(SESSION, IDENTITY, SESSION.c.identity_id == IDENTITY.c.id)
         .where(SESSION.c.token_hash == token_hash(token), is_open()),
         affinity=AFFINITY,
     )
     if not rows:
         raise fault("UNAUTHENTICATED", "this needs a session, which is wrong, expired or revoked")
-    return Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
+    identity = Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
+    return OpenSession(identity, rows[0]["second_factor"])
 
 
 def is_open() -> ColumnElement[bool]:

@@ -82,6 +82,9 @@ class SignInInput:
 
     email: str
     password: str
+    code: str | None = strawberry.field(
+        default=UNSET, description="Of the app or a recovery code, where the account has a second factor."
+    )
 
 
 @strawberry.type

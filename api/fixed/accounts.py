@@ -63,7 +63,9 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A00
 async def sign_in(info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002 - GraphQL's usual word
     """Open a session."""
     try:
-        token = await sessions.sign_in(info.context.engine.database, input.email, input.password)
+        token = await sessions.sign_in(
+            info.context.engine.database, input.email, input.password, or_none(input.code)
+        )
     except SluiceError as error:
         return SignInPayload(token=None, errors=refusals(error, "input"))
     return SignInPayload(token=token, errors=[])

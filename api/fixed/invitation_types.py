@@ -76,6 +76,9 @@ class AcceptInvitationInput:
     password: str | None = strawberry.field(
         default=UNSET, description="Of the account that the address has, or of the new one."
     )
+    code: str | None = strawberry.field(
+        default=UNSET, description="Of the second factor, where the account has one."
+    )
 
 
 @strawberry.type

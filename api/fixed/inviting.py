@@ -19,6 +19,7 @@ from api.fixed.letters import invitation_letter
 from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import refusals
 from core.connection import Connection
+from core.database import Database
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from tenants import accounts, directory, sessions
@@ -136,7 +137,7 @@ async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptI
         async with database.transaction(affinity=AFFINITY) as connection:
             await kept.accept(connection, offered, person)
         if session is None:
-            session = await sessions.sign_in(database, offered.email, or_none(input.password) or "")
+            session = await _signed_in(database, offered, input)
     except SluiceError as error:
         return AcceptInvitationPayload(token=None, tenant=None, errors=refusals(error, "input"))
     return AcceptInvitationPayload(token=session, tenant=_tenant_of(offered), errors=[])
@@ -154,13 +155,18 @@ async def _shown_session(
         return None
     token = context.token or ""
     if token.startswith(SESSION_PREFIX):
-        shown = await sessions.identity_of_session(context.engine.database, token)
+        shown = (await sessions.session_of(context.engine.database, token)).identity
         if shown.id == offered.identity.id:
             return token
     # Only who reads the mailbox may give an account its first password: it may be a member elsewhere.
     if offered.mailed and not offered.has_password:
         return None
-    return await sessions.sign_in(context.engine.database, offered.email, or_none(given.password) or "")
+    return await _signed_in(context.engine.database, offered, given)
+
+
+async def _signed_in(database: Database, offered: kept.Offer, given: AcceptInvitationInput) -> str:
+    password, code = or_none(given.password) or "", or_none(given.code)
+    return await sessions.sign_in(database, offered.email, password, code)
 
 
 async def _new_person(offered: kept.Offer, given: AcceptInvitationInput) -> accounts.Person:

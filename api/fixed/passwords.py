@@ -31,13 +31,13 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
     token = context.require_session()
     database = context.engine.database
     try:
-        identity = await sessions.identity_of_session(database, token)
+        session = await sessions.session_of(database, token)
         new = await password_changes.change_password(
-            database, identity, input.current_password, input.new_password
+            database, session, input.current_password, input.new_password
         )
     except SluiceError as error:
         return ChangePasswordPayload(token=None, errors=refusals(error, "input"))
-    _tell_owner(context, identity)
+    _tell_owner(context, session.identity)
     return ChangePasswordPayload(token=new, errors=[])
 
 

@@ -24,6 +24,7 @@ from api.fixed import (
     past_verdicts,
     replay,
     rule_health,
+    second_factors,
     simulation,
     templates,
     uses,
@@ -65,6 +66,14 @@ from api.fixed.past_verdicts import PastVerdictInfo
 from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.replay import ReplayInfo
 from api.fixed.rule_health import ClauseHealthInfo
+from api.fixed.second_factors import (
+    ConfirmTotpPayload,
+    PolicyInfo,
+    RecoveryCodesPayload,
+    RemoveTotpPayload,
+    SetSignInPolicyPayload,
+    StartTotpPayload,
+)
 from api.fixed.simulation_types import SimulationInfo
 from api.fixed.spelling import KnownNames
 from api.fixed.templates import TemplateInfo
@@ -171,6 +180,10 @@ class Query:
     api_keys: list[ApiKeyInfo] = strawberry.field(
         resolver=administration.api_keys, description="Every key, revoked ones too; needs `administer`."
     )
+    sign_in_policy: PolicyInfo = strawberry.field(
+        resolver=second_factors.policy,
+        description="What the tenant asks of those who sign in; needs `administer`.",
+    )
     trusted_documents: list[DocumentInfo] = strawberry.field(
         resolver=documents.trusted_documents, description="Every trusted document; needs `configure`."
     )
@@ -200,6 +213,26 @@ class Mutation:
     reset_password: ResetPasswordPayload = strawberry.field(
         resolver=passwords.reset_password,
         description="Replace a password by the token of a link; all sessions end. Needs no credentials.",
+    )
+    start_totp: StartTotpPayload = strawberry.field(
+        resolver=second_factors.start_totp,
+        description="Make a secret for an app that tells codes by time. Needs the password, and no session.",
+    )
+    confirm_totp: ConfirmTotpPayload = strawberry.field(
+        resolver=second_factors.confirm_totp,
+        description="Put the secret in use, by a code of it. Needs the password, and no session.",
+    )
+    remove_totp: RemoveTotpPayload = strawberry.field(
+        resolver=second_factors.remove_totp,
+        description="Ask for no code any more. Needs the password and a code, and no session.",
+    )
+    renew_recovery_codes: RecoveryCodesPayload = strawberry.field(
+        resolver=second_factors.renew_recovery_codes,
+        description="Recovery codes in the place of those before. Needs the password and a code, and no session.",
+    )
+    set_sign_in_policy: SetSignInPolicyPayload = strawberry.field(
+        resolver=second_factors.set_policy,
+        description="Say what the tenant asks of those who sign in; needs `administer`.",
     )
     create_api_key: CreateApiKeyPayload = strawberry.field(
         resolver=administration.create_api_key, description="Make a key; needs `administer`."

@@ -11,9 +11,17 @@ from core.errors import ERROR_CODES
 from tests.contracts.documents import ids_wanted, operation_of, roots_of, schema_of
 from tests.world import RECORDS, World, add_member
 
-BY_LINK = {"acceptInvitation", "requestPasswordReset", "resetPassword"}
-OPEN_TO_ALL = {"me", "signUp", "signIn", "signOut", "invitation", *BY_LINK}
-SESSIONS = {"signUp", "signIn", "signOut", *BY_LINK}
+BY_PROOF = {
+    "acceptInvitation",
+    "requestPasswordReset",
+    "resetPassword",
+    "startTotp",
+    "confirmTotp",
+    "removeTotp",
+    "renewRecoveryCodes",
+}
+OPEN_TO_ALL = {"me", "signUp", "signIn", "signOut", "invitation", *BY_PROOF}
+SESSIONS = {"signUp", "signIn", "signOut", *BY_PROOF}
 """They make or end an account or a session, and take no id: nothing of another tenant can be named in them."""
 
 NOT_THERE = {"RECORD_NOT_FOUND", "RELATION_NOT_FOUND", "NOT_FOUND", "CATALOG_UNKNOWN"}
