@@ -35,7 +35,7 @@ from api.process.caches import Caches, budget
 from api.process.closing import close_forever
 from api.process.erasing import erase_forever
 from api.process.following import Following
-from api.process.forgetting import forget_forever
+from api.process.forgetting import forget_forever, forget_rates_forever
 from api.process.operating import Operating
 from api.process.sweeping import sweep_forever
 from core.contents import Contents
@@ -47,6 +47,7 @@ from metadata.store import CatalogStore
 from migrations.run import is_current
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator
+from tenants.rates import LimitedError, RateLimits, rate_headers
 
 READY_SECONDS = 3.0
 
@@ -94,6 +95,8 @@ def create_app(
                 ),
                 asyncio.create_task(close_forever(database, engine.contents), name="closing"),
             ]
+            if engine.rates is not None:
+                rounds.append(asyncio.create_task(forget_rates_forever(engine.rates), name="rates"))
             if settings.refusal_days is not None:
                 forgetting = forget_forever(database, settings.refusal_days)
                 rounds.append(asyncio.create_task(forgetting, name="forgetting"))
@@ -148,6 +151,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         contents=Contents(settings.contents_url),
         operating=Operating(database, catalogs, accept_catalog),
         mail=None if settings.smtp is None else Mail(settings.smtp),
+        rates=RateLimits(database, settings.rate_limits) if settings.rate_limits else None,
     )
 
 
@@ -196,7 +200,13 @@ async def known_fault(request: Request, error: Exception) -> Response:
     """A refusal of our own as error JSON."""
     if not isinstance(error, SluiceError):
         raise error
-    return _fault(error, request)
+    response = _fault(error, request)
+    if isinstance(error, LimitedError):
+        response.headers["Retry-After"] = str(error.seconds)
+        response.headers.update(
+            {name.decode(): value.decode() for name, value in rate_headers(error.standings)}
+        )
+    return response
 
 
 def _fault(error: SluiceError, request: Request) -> Response:

@@ -23,6 +23,7 @@ from policies.access import Access
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator, Caller
 from tenants.namespace import read_head
+from tenants.rates import LimitedError, RateLimits, rate_headers
 
 IDENTIFY_ATTEMPTS = 3
 PLANS_AT_ONCE = 2
@@ -44,6 +45,7 @@ class Engine:
         plans: how many drafts are planned at a time.
         checks: how many look at the trusted documents of a tenant at a time.
         simulations: how many try a draft on all records of an object at a time.
+        rates: None where nobody is limited.
     """
 
     settings: Settings
@@ -57,6 +59,7 @@ class Engine:
     operating: Operating
     mail: Mail | None = None
     posting: Posting = field(default_factory=Posting)
+    rates: RateLimits | None = None
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
     checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))
@@ -78,6 +81,7 @@ class RequestContext:
         kind: of the operation, as `api.process.meters` counts it.
         writing: a change may be under way, which is not broken off when the client goes away.
         checking_seconds: how long it has looked at trusted documents.
+        headers: how the caller stands with the rate limits, for the answer.
     """
 
     engine: Engine
@@ -92,6 +96,7 @@ class RequestContext:
     writing: bool = False
     kind: str = "unreadable"
     checking_seconds: float = 0.0
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
     @property
     def language(self) -> str:
@@ -190,6 +195,23 @@ async def identify(context: RequestContext) -> None:
             return
         engine.authenticator.forget(context.token)
     raise fault("UNAVAILABLE", "The tenant's members change too fast to tell the caller's rights")
+
+
+async def limit_rate(context: RequestContext) -> None:
+    """Count the request; once for each, before anything else is done for it.
+
+    Raises:
+        SluiceError: RATE_LIMITED, UNAUTHENTICATED and what else the authenticator refuses.
+    """
+    rates = context.engine.rates
+    if rates is None or context.token is None:
+        return
+    caller = await context.engine.authenticator.caller(context.token, context.tenant_slug)
+    try:
+        context.headers = rate_headers(await rates.take(caller))
+    except LimitedError as error:
+        context.headers = (*rate_headers(error.standings), (b"retry-after", str(error.seconds).encode()))
+        raise
 
 
 @lru_cache(maxsize=1_000)

@@ -52,7 +52,7 @@ is logged; it is also the response header `X-Request-Id`, which a client may set
 
 The HTTP status below is that of a request that fails as a whole, for clients that send
 `Accept: application/graphql-response+json`. With `application/json` such a request is answered 200, as the
-GraphQL-over-HTTP specification has it, but for 401, 405, 500 and more, and for a body that is no GraphQL
+GraphQL-over-HTTP specification has it, but for 401, 405, 429, 500 and more, and for a body that is no GraphQL
 request (400, 413, 415). With `text/event-stream` it is an event. An answer with data and errors has the status
 294 ([decision 14](../decisions/0014-statuses-of-graphql-over-http.md)), or 200 with `application/json`. A code is
 never reused for another meaning.
@@ -228,6 +228,12 @@ SETTINGS: Mapping[str, Setting] = {
     "SLUICE_HOST": Setting("Address to serve on; `0.0.0.0` for every interface"),
     "SLUICE_PORT": Setting("Port to serve on"),
     "SLUICE_WORKERS": Setting("Processes that answer requests"),
+    "SLUICE_RATE_KEY": Setting(
+        "How many requests each API key, or the sessions of each member, may make, all processes together: "
+        "`600/minute`, `20/second`",
+        "none: any number",
+    ),
+    "SLUICE_RATE_TENANT": Setting("The same for all callers of a tenant together", "none: any number"),
     "SLUICE_INTROSPECTION": Setting("Whether who sends no credentials may introspect; `on` or `off`", "`on`"),
     "SLUICE_SUGGESTIONS": Setting(
         'Whether refusals suggest names ("Did you mean …") to who sends no credentials; `on` or `off`', "`on`"

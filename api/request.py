@@ -52,10 +52,11 @@ PARTIAL = 294
 
 
 class Answer(NamedTuple):
-    """A finished response: JSON bytes and the HTTP status that says the same."""
+    """A finished response: JSON bytes, the HTTP status that says the same, and headers of its own."""
 
     body: bytes
     status: int = 200
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 def decode_json(raw: bytes) -> object:

@@ -194,6 +194,11 @@ _register(
             403,
         ),
         "TENANT_OPEN": ErrorCode("Only what is closed can be erased", "Close the tenant first.", 409),
+        "RATE_LIMITED": ErrorCode(
+            "There are more requests than the limit lets through",
+            "Try again after the seconds in the header `Retry-After`.",
+            429,
+        ),
         "SIGN_IN_FAILED": ErrorCode("E-mail or password is wrong", "Check both and try again.", 401),
         "EMAIL_TAKEN": ErrorCode(
             "This e-mail already has an account", "Sign in, or use another e-mail.", 409

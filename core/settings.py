@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
+import limits
+from limits import RateLimitItem
+
 from core.errors import Problem, SluiceError, fault
 
 LEAST_TOKEN = 16
+MOST_RATE = 100_000_000
+DAY_SECONDS = 86_400
 FILE_SUFFIX = "_FILE"
 MOST_FILE_BYTES = 65_536
 LogFormat = Literal["json", "text"]
@@ -57,6 +62,8 @@ class Settings:
         file_hours: how long a file stays that no record names.
         refusal_days: how long the refusals of gates are kept; None for good.
         cache_mb: memory for the caches of each process, in megabytes of a million bytes.
+        rate_key: how many requests each key, or the sessions of each member, may make; None for any number.
+        rate_tenant: how many those of each tenant may make together.
         public_url: where people reach this installation, without a slash at its end; links in mails begin with it.
         smtp: how mail is sent; None where it is not.
     """
@@ -71,6 +78,8 @@ class Settings:
     statement_timeout_ms: int
     workers: int
     cache_mb: int
+    rate_key: RateLimitItem | None
+    rate_tenant: RateLimitItem | None
     introspection: bool
     suggestions: bool
     metrics_token: str | None
@@ -85,6 +94,16 @@ class Settings:
     def contents_url(self) -> str:
         """Where the contents of files are."""
         return self.files_url or (self.data_dir / "files").as_uri()
+
+    @property
+    def rate_limits(self) -> dict[Literal["key", "tenant"], RateLimitItem]:
+        """The rate limits that there are."""
+        found: dict[Literal["key", "tenant"], RateLimitItem] = {}
+        if self.rate_key is not None:
+            found["key"] = self.rate_key
+        if self.rate_tenant is not None:
+            found["tenant"] = self.rate_tenant
+        return found
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -117,6 +136,8 @@ class Settings:
             file_hours=reader.read("SLUICE_FILE_HOURS", 24, _whole_number(1, 8_760)),
             refusal_days=reader.read("SLUICE_REFUSAL_DAYS", None, _whole_number(1, 36_500)),
             cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
+            rate_key=reader.read("SLUICE_RATE_KEY", None, _rate),
+            rate_tenant=reader.read("SLUICE_RATE_TENANT", None, _rate),
             public_url=reader.read("SLUICE_PUBLIC_URL", f"http://{host}:{port}", _public_url),
             smtp=_smtp(reader),
         )
@@ -218,6 +239,17 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return parse
+
+
+def _rate(text: str) -> RateLimitItem | None:
+    wrong = ValueError(f"must look like 600/minute, of at most {MOST_RATE:,} in at most a day, not {text!r}")
+    try:
+        found = limits.parse(text)
+    except ValueError as error:
+        raise wrong from error
+    if not (0 < found.amount <= MOST_RATE and found.get_expiry() <= DAY_SECONDS):
+        raise wrong
+    return found
 
 
 def _token(text: str) -> str | None:

@@ -34,6 +34,7 @@ class Caller:
         roles: ids of catalog roles, sorted.
         epoch: `access_epoch` of the tenant's head when this was true.
         kind: by what they are known.
+        credential: what counts as one under a rate limit: the key, or all sessions of the member.
     """
 
     tenant_id: UUID
@@ -43,6 +44,7 @@ class Caller:
     roles: tuple[str, ...]
     epoch: int
     kind: CallerKind
+    credential: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class _Credential:
         expires_at: of a session, else None.
         erase_at: of a tenant that is closed, else None.
         lacks_factor: the tenant asks for a second factor, and the session was opened without one.
+        key_id: of a key, else None.
     """
 
     tenant_id: UUID
@@ -65,6 +68,7 @@ class _Credential:
     member_id: UUID
     roles: tuple[str, ...] | None
     expires_at: datetime | None
+    key_id: UUID | None
     kind: CallerKind
 
 
@@ -137,6 +141,7 @@ class Authenticator:
             roles=tuple(sorted(set(roles))),
             epoch=rows[0]["access_epoch"],
             kind=credential.kind,
+            credential=f"key:{credential.key_id}" if credential.key_id else f"member:{credential.member_id}",
         )
         return _Remembered(caller, credential.expires_at)
 
@@ -181,6 +186,7 @@ def _key_query(token: str) -> Select[*tuple[object, ...]]:
     return (
         select(
             *_TENANT_COLUMNS,
+            API_KEY.c.id.label("key_id"),
             API_KEY.c.member_id,
             API_KEY.c.roles,
             null().label("expires_at"),
@@ -196,6 +202,7 @@ def _session_query(token: str) -> Select[*tuple[object, ...]]:
     return (
         select(
             *_TENANT_COLUMNS,
+            null().label("key_id"),
             MEMBERSHIP.c.member_id,
             null().label("roles"),
             SESSION.c.expires_at,
@@ -236,6 +243,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         member_id=row["member_id"],
         roles=None if row["roles"] is None else tuple(row["roles"]),
         expires_at=row["expires_at"],
+        key_id=row["key_id"],
         kind=kind,
     )
 

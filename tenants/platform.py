@@ -13,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
@@ -156,6 +157,22 @@ Index(
     INVITATION.c.email,
     unique=True,
     postgresql_where=INVITATION.c.accepted_at.is_(None) & INVITATION.c.revoked_at.is_(None),
+)
+
+RATE_WINDOW = Table(
+    "rate_window",
+    METADATA,
+    # Whose limit, and which (`tenants.rate_windows`).
+    Column("key", Text),
+    # Of the window: seconds since 1970 by its length.
+    Column("number", BigInteger, nullable=False),
+    Column("before", Integer, nullable=False),
+    Column("current", Integer, nullable=False),
+    Column("used_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    PrimaryKeyConstraint("key", name="pk_rate_window"),
+    # Written often, and worth nothing after a crash.
+    prefixes=["UNLOGGED"],
+    postgresql_with={"fillfactor": 50},
 )
 
 OPERATOR = Table(

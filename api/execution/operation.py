@@ -22,7 +22,7 @@ from graphql import (
 )
 from graphql.execution import ExecutionResult
 
-from api.context import Engine, RequestContext
+from api.context import Engine, RequestContext, limit_rate
 from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries, problem_json, problems_of
 from api.execution.documents import admit, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
@@ -31,7 +31,7 @@ from api.execution.json_text import json_text
 from api.execution.payload import bulk_payload_json, done_once, fingerprint, many_done_once, payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.execution.standing import InvalidError, Standing
-from api.execution.subscription import Subscription
+from api.execution.subscription import Subscription, headed
 from api.guards import operation_of
 from api.planning.bulk import bulk_payload_of
 from api.planning.parameters import Shape
@@ -73,13 +73,14 @@ async def respond(engine: Engine, request: GraphQLRequest, context: RequestConte
     answer = await _responded(engine, request, context)
     status = 200 if isinstance(answer, Subscription) else answer.status
     engine.meters.request(context.kind, status, perf_counter() - began)
-    return answer
+    return headed(answer, context.headers) if context.headers else answer
 
 
 async def _responded(
     engine: Engine, request: GraphQLRequest, context: RequestContext
 ) -> Answer | Subscription:
     try:
+        await limit_rate(context)
         if request.document_id is not None or request.persisted_hash is not None:
             request = await with_document(engine, request, context)
         document = parsed(engine.caches, request.document)

@@ -47,6 +47,9 @@ class StoppedError(Exception):
 class Subscription:
     """One subscription. `open` it, `take` from it, and `close` it.
 
+    Attributes:
+        headers: of the response that begins it.
+
     Args:
         ended: makes the answer that tells why it cannot go on.
     """
@@ -58,6 +61,7 @@ class Subscription:
         preparation: Preparation,
         ended: Callable[[Exception], Answer],
     ) -> None:
+        self.headers: tuple[tuple[bytes, bytes], ...] = ()
         self._engine = engine
         self._context = context
         self._preparation = preparation
@@ -155,6 +159,14 @@ class Subscription:
         self._position = batch.through
         self._more = batch.more
         return [_change(compiled, event) for event in batch.events]
+
+
+def headed(answer: Answer | Subscription, headers: tuple[tuple[bytes, bytes], ...]) -> Answer | Subscription:
+    """The answer, or the beginning of the stream, with these headers."""
+    if isinstance(answer, Answer):
+        return answer._replace(headers=headers)
+    answer.headers = headers
+    return answer
 
 
 def _change(compiled: CompiledChanges, event: Event) -> Change:

@@ -7,7 +7,7 @@ what is not there, gets the same 404.
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.context import RequestContext
+from api.context import RequestContext, limit_rate
 from api.execution.standing import Standing
 from api.http.file_headers import content_disposition, wanted_range
 from api.http.headers import RequestHeaders
@@ -26,6 +26,7 @@ async def download(request: Request) -> Response:
     context = request_context(request.scope, RequestHeaders(request.scope))
     if context.token is None:
         raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+    await limit_rate(context)
     standing = Standing(context.engine, context)
     await standing.recall()
     value = await standing.fresh(lambda: _value(context, request.path_params["id"]))

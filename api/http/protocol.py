@@ -202,8 +202,9 @@ class Protocol(HttpToolsProtocol):
         return early
 
     def _write(self, answer: Answer, media_type: str, request_id: str) -> None:
-        head = b"%b%bx-request-id: %b\r\ncontent-length: %d\r\n%b\r\n" % (
+        head = b"%b%b%bx-request-id: %b\r\ncontent-length: %d\r\n%b\r\n" % (
             head_bytes(answer.status, media_type),
+            header_lines(answer.headers) if answer.headers else b"",
             header_lines(self.server_state.default_headers),
             request_id.encode(),
             len(answer.body),

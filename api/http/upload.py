@@ -14,7 +14,7 @@ import orjson
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from api.context import Engine, RequestContext, identify
+from api.context import Engine, RequestContext, identify, limit_rate
 from api.http.file_headers import MOST_NAME, media_type_of
 from api.http.headers import RequestHeaders
 from api.http.view import request_context
@@ -40,6 +40,7 @@ HEAD_BYTES = 4_096
 async def upload(request: Request) -> Response:
     """201 with id, name, media type, size and checksum; nothing is kept of an upload that does not come to its end."""
     context = request_context(request.scope, RequestHeaders(request.scope))
+    await limit_rate(context)
     await identify(context)
     caller = context.require_caller()
     request.state.tenant = caller.tenant_slug

@@ -41,7 +41,7 @@ from core.errors import SluiceError, fault
 Admit = Callable[[], Awaitable[None]]
 Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | Subscription]]
 
-KEPT_STATUSES = frozenset({401, 405, 413})
+KEPT_STATUSES = frozenset({401, 405, 413, 429})
 """Refusals whose status `application/json` shows too, beside those of 500 and more."""
 
 SOCKETS = 5_000
@@ -90,7 +90,8 @@ class GraphQLView(GraphQL[RequestContext, None]):
                 answer = await self._answer(scope, headers, receive, asked, large=bool(admitted))
             if isinstance(answer, Subscription):
                 scope["state"]["stream"] = True
-                await stream_events(receive, send, list(answer_headers(EVENT_STREAM)), answer)
+                headed = [*answer_headers(EVENT_STREAM), *answer.headers]
+                await stream_events(receive, send, headed, answer)
                 return
         except ClientDisconnect:
             return
@@ -149,9 +150,9 @@ def refusal(engine: Engine, error: SluiceError, request_id: str) -> Answer:
 def told(answer: Answer, media_type: str) -> Answer:
     """The answer as a response of the media type tells it."""
     if media_type == EVENT_STREAM:
-        return Answer(single_result(answer.body))
+        return Answer(single_result(answer.body), headers=answer.headers)
     if media_type == PLAIN_JSON and 200 != answer.status < 500 and answer.status not in KEPT_STATUSES:
-        return Answer(answer.body)
+        return Answer(answer.body, headers=answer.headers)
     return answer
 
 
@@ -296,6 +297,6 @@ def answer_headers(media_type: str, status: int = 200) -> tuple[tuple[bytes, byt
 async def send_answer(send: Send, answer: Answer, media_type: str) -> None:
     """Send a whole response."""
     length = (b"content-length", str(len(answer.body)).encode())
-    headers = [*answer_headers(media_type, answer.status), length]
+    headers = [*answer_headers(media_type, answer.status), *answer.headers, length]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})

@@ -8,6 +8,7 @@ import logging
 from api.process.rounds import rounds_forever
 from core.database import Database
 from tenants.platform import AFFINITY
+from tenants.rates import RateLimits
 from tenants.refusals import forget_refusals
 
 LOG = logging.getLogger("sluice.forgetting")
@@ -25,6 +26,11 @@ ORDER BY namespace.nspname
 async def forget_forever(database: Database, days: int) -> None:
     """Forget what is due, again and again, until the task is cancelled."""
     await rounds_forever(lambda: forget(database, days), LOG, "refusals could not be forgotten")
+
+
+async def forget_rates_forever(rates: RateLimits) -> None:
+    """Forget who has come no more for a day."""
+    await rounds_forever(lambda: rates.windows.forget(24), LOG, "rate limits could not be forgotten")
 
 
 async def forget(database: Database, days: int) -> int:
