@@ -196,12 +196,17 @@ class RemovedObject:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A named list of grants. A role without a grant for a thing denies it."""
+    """A named list of grants. A role without a grant for a thing denies it.
+
+    Attributes:
+        inherits: ids of the roles whose grants it has too, and those that they inherit.
+    """
 
     id: str
     name: str
     labels: Labels = field(default_factory=no_labels)
     grants: tuple[Grant, ...] = ()
+    inherits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field
 from metadata.formulas import computed_problems
 from metadata.grants import admin_problems, grant_problems
+from metadata.inheritance import inheritance_problems
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.part_checks import count_problems, label_problems, repeated
 from metadata.pipeline_checks import pipeline_problems
@@ -205,6 +206,7 @@ def role_problems(catalog: Catalog, role: Role) -> tuple[Problem, ...]:
             for index, grant in enumerate(role.grants)
             for problem in grant_problems(catalog, grant)
         ),
+        *inheritance_problems(catalog, role),
     )
 
 

@@ -95,6 +95,6 @@ def _move_problems(definition: Object | None, grant: Grant) -> Iterator[Problem]
 def admin_problems(catalog: Catalog) -> Iterator[Problem]:
     """What has become of the built-in role that may do everything."""
     admin = next((role for role in catalog.roles if role.id == ADMIN_ROLE), None)
-    if admin is None or admin.grants != (Grant(ANY, ANY),):
+    if admin is None or admin.grants != (Grant(ANY, ANY),) or admin.inherits:
         message = "The built-in role admin may do everything; it cannot be removed or weakened."
         yield Problem("CATALOG_INVALID", message, ("roles", "admin"), "Make another role.")

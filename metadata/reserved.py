@@ -68,7 +68,7 @@ FIXED_TYPES = _words("""
     RemovePipeline RemoveRole RemoveStage RemoveTransition RemovedKind RenameField RenameObject
     RenameRole RenameStage RestoreField RestoreObject RestorePipeline RevokeApiKeyPayload RollUpFunction
     RowScope SaveCatalogDraftPayload SearchHit SetApiPolicy SetBounds SetDefault SetDependency
-    SetDeprecation SetDisplay SetFieldType SetFormula SetGate SetGrants SetLabels SetMemberRolesInput
+    SetDeprecation SetDisplay SetFieldType SetFormula SetGate SetGrants SetInherits SetLabels SetMemberRolesInput
     SetMemberRolesPayload SetNumbering SetOption SetRequired SetRoleLabels SetRollUp SetSearchable SetStage
     SetTimeZone SetWorkingCalendar SetUnique
     CatalogCalendarDay CatalogWeekday CatalogWorkingCalendar CatalogWorkingHours NewCalendarDay NewWorkingHours

@@ -35,7 +35,7 @@ from metadata.without import without_option, without_pipeline, without_stage
 UseKind = (
     RuleKind
     | Literal["display", "relation", "reverse", "dependentOptions", "transition", "grant", "uniqueKey"]
-    | Literal["member", "apiKey"]
+    | Literal["role", "member", "apiKey"]
 )
 """What uses a definition: a rule of `metadata.rules`, another definition, or who has a role."""
 
@@ -192,9 +192,14 @@ def pipeline_uses(catalog: Catalog, definition: Object) -> tuple[Use, ...]:
 
 
 def role_uses(catalog: Catalog, role: Role) -> tuple[Use, ...]:
-    """The rules that ask whether whoever acts has the role."""
+    """The roles that inherit it, and the rules that ask whether whoever acts has it."""
     others = tuple(each for each in catalog.roles if each.id != role.id)
-    return _naming(replace(catalog, roles=others), ACTOR_ROLES.rpartition(".")[2])
+    heirs = (
+        Use("role", f"the role {each.name}", "inherits it", ("roles", each.name, "inherits"))
+        for each in others
+        if role.id in each.inherits
+    )
+    return (*heirs, *_naming(replace(catalog, roles=others), ACTOR_ROLES.rpartition(".")[2]))
 
 
 def _by_rule(placed: PlacedRule, does: str = "reads it") -> Use:

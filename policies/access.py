@@ -69,16 +69,13 @@ class Access:
     """What a set of roles may do.
 
     Attributes:
-        key: the ids of the roles, joined; equal keys under one catalog version mean equal rights.
+        key: the ids of the roles that are held, joined; equal keys under one catalog version mean equal rights.
         objects: object id to rights; an object that may not be read is absent.
         tenant_actions: the actions of `metadata.actions.ACTIONS` on the tenant itself that are allowed.
+        roles: ids of the roles, and of those that they inherit.
     """
 
     key: str
     objects: Mapping[str, ObjectAccess]
     tenant_actions: frozenset[str]
-
-    @property
-    def roles(self) -> frozenset[str]:
-        """Ids of the roles."""
-        return frozenset(self.key.split(","))
+    roles: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ Three rules go beyond Casbin's word on a single field:
   same for all of them, whatever records they may see.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.recent import Recent
@@ -24,6 +24,7 @@ from expressions.parse import parse_rule
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object, Role
 from metadata.field_types.all_types import is_given
+from metadata.inheritance import with_inherited
 from metadata.reading import places_behind
 from metadata.scope import ObjectScope
 from metadata.writability import given_once, never_given
@@ -39,8 +40,8 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
     Raises:
         SluiceError: RULE_* where a row rule does not fit its object, which a published catalog rules out.
     """
-    roles = _known_roles(catalog, role_ids)
-    enforcer = RoleEnforcer(namespace, roles)
+    held = _known(catalog, role_ids)
+    enforcer = enforcer_of(catalog, namespace, held)
     rights = {each.id: _object_access(catalog, each, enforcer) for each in catalog.objects}
     readable = frozenset(object_id for object_id, right in rights.items() if right.may("read"))
     seeing = {
@@ -49,34 +50,40 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
         if object_id in readable
     }
     return Access(
-        key=",".join(role.id for role in roles),
+        key=",".join(held),
         objects={
             object_id: _without_blind_values(catalog, catalog.object_by_id[object_id], seeing, enforcer)
             for object_id in seeing
         },
         tenant_actions=_tenant_actions(enforcer),
+        roles=frozenset(role.id for role in with_inherited(catalog, held)),
     )
 
 
-def given_by_promoter(subject: Object, role: Role) -> frozenset[str] | None:
+def enforcer_of(catalog: Catalog, namespace: str, held: Sequence[str]) -> RoleEnforcer:
+    """What answers questions about these roles, and so about all that they inherit."""
+    return RoleEnforcer(namespace, held, with_inherited(catalog, held))
+
+
+def given_by_promoter(catalog: Catalog, subject: Object, role: Role) -> frozenset[str] | None:
     """Ids of the fields that one role, held alone, may give to records that it may promote; None where it may not."""
-    enforcer = RoleEnforcer("", (role,))
+    enforcer = enforcer_of(catalog, "", (role.id,))
     edges = edge_rows(enforcer, subject)
     if not (reach(enforcer, subject, "promote").rows if edges is None else widest(edges.values())):
         return None
-    return given_by(subject, role)
+    return given_by(catalog, subject, role)
 
 
-def given_by(subject: Object, role: Role) -> frozenset[str]:
+def given_by(catalog: Catalog, subject: Object, role: Role) -> frozenset[str]:
     """Ids of the fields that one role, held alone, may give to records, be it when it creates them."""
-    enforcer = RoleEnforcer("", (role,))
+    enforcer = enforcer_of(catalog, "", (role.id,))
     created = reach(enforcer, subject, "create").fields - never_given(subject)
     return created | reach(enforcer, subject, "update").fields - given_once(subject)
 
 
-def edges_of_promoter(subject: Object, role: Role) -> frozenset[Edge]:
+def edges_of_promoter(catalog: Catalog, subject: Object, role: Role) -> frozenset[Edge]:
     """The edges that one role, held alone, may take with any record."""
-    enforcer = RoleEnforcer("", (role,))
+    enforcer = enforcer_of(catalog, "", (role.id,))
     edges = edge_rows(enforcer, subject)
     if edges is not None:
         return frozenset(edge for edge, rows in edges.items() if rows)
@@ -87,7 +94,7 @@ def edges_of_promoter(subject: Object, role: Role) -> frozenset[Edge]:
 
 def tenant_actions(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> frozenset[str]:
     """What the roles together may do with the tenant itself, without a look at its objects."""
-    return _tenant_actions(RoleEnforcer(namespace, _known_roles(catalog, role_ids)))
+    return _tenant_actions(enforcer_of(catalog, namespace, _known(catalog, role_ids)))
 
 
 def _tenant_actions(enforcer: RoleEnforcer) -> frozenset[str]:
@@ -96,9 +103,10 @@ def _tenant_actions(enforcer: RoleEnforcer) -> frozenset[str]:
     )
 
 
-def _known_roles(catalog: Catalog, role_ids: Iterable[str]) -> tuple[Role, ...]:
+def _known(catalog: Catalog, role_ids: Iterable[str]) -> tuple[str, ...]:
+    """The ids that name roles of the catalog, in order."""
     wanted = frozenset(role_ids)
-    return tuple(sorted((role for role in catalog.roles if role.id in wanted), key=lambda role: role.id))
+    return tuple(sorted(role.id for role in catalog.roles if role.id in wanted))
 
 
 def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) -> ObjectAccess:

@@ -14,7 +14,7 @@ from metadata.initial import ADMIN_ROLE
 from metadata.reading import Reading, readings
 from metadata.text import listed
 from metadata.warnings.base import CatalogWarning
-from policies.enforcer import RoleEnforcer
+from policies.decide import enforcer_of
 from policies.reach import named, reach
 
 
@@ -45,7 +45,7 @@ class _Reader:
     def __init__(self, catalog: Catalog, role: Role) -> None:
         self.role = role
         self._catalog = catalog
-        self._enforcer = RoleEnforcer("", (role,))
+        self._enforcer = enforcer_of(catalog, "", (role.id,))
         self._fields: dict[str, frozenset[str]] = {}
 
     def reads(self, of: Object, field: Field) -> bool:

@@ -6,7 +6,7 @@ policy it holds (about 6 µs each). What it answers is kept as an `Access`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -161,10 +161,10 @@ class _Topic:
 class _PolicyAdapter(Adapter):  # type: ignore[misc]  # Casbin comes without types
     """Hands policies to Casbin, topic by topic."""
 
-    def __init__(self, policies: Policies, domain: str, role_ids: Iterable[str]) -> None:
+    def __init__(self, policies: Policies, domain: str, links: Iterable[tuple[str, str]]) -> None:
         self._policies = policies
+        self._links = [[subject, role, domain] for subject, role in links]
         self._domain = domain
-        self._subjects = [f"role:{role_id}" for role_id in role_ids]
 
     def is_filtered(self) -> bool:
         """Casbin asks this: nothing is loaded before a topic is known."""
@@ -175,7 +175,7 @@ class _PolicyAdapter(Adapter):  # type: ignore[misc]  # Casbin comes without typ
 
         The lines are appended as Casbin's own file adapter does: `add_policy` looks for a twin of each.
         """
-        model["g"]["g"].policy.extend([CALLER, subject, self._domain] for subject in self._subjects)
+        model["g"]["g"].policy.extend(self._links)
         model["p"]["p"].policy.extend(
             [
                 each.role,
@@ -189,6 +189,15 @@ class _PolicyAdapter(Adapter):  # type: ignore[misc]  # Casbin comes without typ
             ]
             for each in self._policies.about(topic.object, topic.action)
         )
+
+
+def _links(held: Iterable[str], roles: Iterable[Role]) -> Iterator[tuple[str, str]]:
+    """Who has which role: the caller, and roles that inherit."""
+    for each in held:
+        yield CALLER, f"role:{each}"
+    for role in roles:
+        for each in role.inherits:
+            yield f"role:{role.id}", f"role:{each}"
 
 
 @lru_cache(maxsize=8)
@@ -208,13 +217,18 @@ class _Enforcer(casbin.Enforcer):  # type: ignore[misc]
 
 
 class RoleEnforcer:
-    """Answers questions about what `roles` together may do in the tenant whose namespace is `domain`."""
+    """Answers questions about what roles together may do in the tenant whose namespace is `domain`.
 
-    def __init__(self, domain: str, roles: Iterable[Role]) -> None:
-        held = tuple(roles)
-        self.policies = policies_of(held)
+    Args:
+        held: ids of the roles that the caller has.
+        roles: these, and those that they inherit.
+    """
+
+    def __init__(self, domain: str, held: Iterable[str], roles: Iterable[Role]) -> None:
+        known = tuple(roles)
+        self.policies = policies_of(known)
         self._domain = domain
-        adapter = _PolicyAdapter(self.policies, domain, (role.id for role in held))
+        adapter = _PolicyAdapter(self.policies, domain, _links(held, known))
         self._enforcer = _Enforcer(str(MODEL), adapter)
         self._loaded: _Topic | None = None
 

@@ -67,11 +67,11 @@ def _unmeetable_gates(catalog: Catalog, definition: Object) -> Iterator[CatalogW
     if not needed:
         return
     roles = [role for role in catalog.roles if role.id != ADMIN_ROLE]
-    given = [fields for role in roles if (fields := given_by_promoter(definition, role)) is not None]
+    given = [fields for role in roles if (fields := given_by_promoter(catalog, definition, role)) is not None]
     writable = {definition.id: frozenset().union(*given)}
     for gate, (of, field) in needed:
         if of.id not in writable:
-            writable[of.id] = frozenset().union(*(given_by(of, role) for role in roles))
+            writable[of.id] = frozenset().union(*(given_by(catalog, of, role) for role in roles))
         if field.writable == "never" or (given and field.id not in writable[of.id]):
             who = "no role may write" if of is not definition else "no role may write that may promote"
             who = "nobody can write" if field.writable == "never" else who
@@ -86,7 +86,7 @@ def _ungranted_moves(catalog: Catalog, definition: Object) -> Iterator[CatalogWa
     if pipeline is None or not any(grant.narrowed for role in catalog.roles for grant in role.grants):
         return
     roles = [role for role in catalog.roles if role.id != ADMIN_ROLE]
-    granted = frozenset[Edge]().union(*(edges_of_promoter(definition, role) for role in roles))
+    granted = frozenset[Edge]().union(*(edges_of_promoter(catalog, definition, role) for role in roles))
     if not granted:
         return
     for index, edge in enumerate(pipeline.transitions):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, case, cast, func, select
+from sqlalchemy import ColumnElement, Text, Uuid, any_, bindparam, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.sql.elements import BindParameter
 
 from expressions.types import Reference
 from metadata.actor import ACTOR_ID, ACTOR_ROLES, ACTOR_UNITS, ACTOR_UNITS_ABOVE
 from metadata.catalog import Catalog
+from metadata.inheritance import inheriting
 from policies.access import Access
 from records.constants import constant, flagged
 from tenants.namespace import NamespaceTables
@@ -44,9 +45,13 @@ def of_member(
 
     if reference.field == ACTOR_ROLES:
         # Members have the ids of roles, rules their names.
-        names = [
-            case((constant(role.id) == any_(known.c.roles), constant(role.name))) for role in catalog.roles
-        ]
+        held = {
+            role.name: or_(
+                *(constant(each.id) == any_(known.c.roles) for each in inheriting(catalog, role.id))
+            )
+            for role in catalog.roles
+        }
+        names = [case((has, constant(name))) for name, has in held.items()]
         # Cast, for after `any` a subselect that stands alone is taken for one of rows.
         return cast(of_known(flagged(names)), _NAMES)
     return of_known(known.c.email)

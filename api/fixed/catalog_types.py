@@ -237,6 +237,7 @@ class RoleInfo:
     label: str = strawberry.field(description="In the language of the request.")
     labels: list[Label]
     grants: list[GrantInfo]
+    inherits: list[str] = strawberry.field(description="Names of the roles whose grants it has too.")
 
 
 @strawberry.type(name="CatalogApi")

@@ -329,6 +329,7 @@ class CatalogView:
             label=label_in(role.labels, self.language, role.name),
             labels=label_list(role.labels),
             grants=[self._grant(each) for each in role.grants],
+            inherits=[each.name for one in role.inherits for each in self.catalog.roles if each.id == one],
         )
 
     def _grant(self, grant: Grant) -> GrantInfo:

@@ -139,6 +139,9 @@ class AddRoleInput:
     name: str
     labels: list[LabelInput] = strawberry.field(default_factory=no_labels)
     grants: list[GrantInput] = strawberry.field(default_factory=list)
+    inherits: list[str] = strawberry.field(
+        default_factory=list, description="Names of the roles whose grants it has too."
+    )
 
 
 @strawberry.input(name="RenameRole")
@@ -155,6 +158,14 @@ class SetGrantsInput:
 
     role: str
     grants: list[GrantInput]
+
+
+@strawberry.input(name="SetInherits")
+class SetInheritsInput:
+    """Replace what a role inherits: the roles whose grants it has too."""
+
+    role: str
+    inherits: list[str]
 
 
 @strawberry.input(name="RemoveRole")
@@ -245,6 +256,7 @@ class CatalogChange:
     add_role: AddRoleInput | None = UNSET
     rename_role: RenameRoleInput | None = UNSET
     set_grants: SetGrantsInput | None = UNSET
+    set_inherits: SetInheritsInput | None = UNSET
     remove_role: RemoveRoleInput | None = UNSET
     set_labels: SetLabelsInput | None = UNSET
     set_role_labels: SetRoleLabelsInput | None = UNSET

@@ -17,6 +17,7 @@ from api.fixed.change_inputs import (
     SetApiPolicyInput,
     SetDisplayInput,
     SetGrantsInput,
+    SetInheritsInput,
     SetLabelsInput,
     SetRoleLabelsInput,
     SetTimeZoneInput,
@@ -42,7 +43,15 @@ from metadata.changes.display import SetDisplay
 from metadata.changes.kept import change_from_json
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RenameObject
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import (
+    AddRole,
+    NewGrant,
+    RemoveRole,
+    RenameRole,
+    SetGrants,
+    SetInherits,
+    SetRoleLabels,
+)
 from metadata.changes.time_zone import SetTimeZone
 
 AnyInput = (
@@ -51,6 +60,7 @@ AnyInput = (
     | AddRoleInput
     | RenameRoleInput
     | SetGrantsInput
+    | SetInheritsInput
     | RemoveRoleInput
     | SetLabelsInput
     | SetRoleLabelsInput
@@ -120,11 +130,13 @@ class _Mapping:
                 return RenameObject(given.object, given.name, or_none(given.plural))
             case AddRoleInput():
                 labels = self.labels(given.labels, (*at, AddRole.kind, "labels"))
-                return AddRole(given.name, labels, self.grants(given.grants))
+                return AddRole(given.name, labels, self.grants(given.grants), tuple(given.inherits))
             case RenameRoleInput():
                 return RenameRole(given.role, given.name)
             case SetGrantsInput():
                 return SetGrants(given.role, self.grants(given.grants))
+            case SetInheritsInput():
+                return SetInherits(given.role, tuple(given.inherits))
             case RemoveRoleInput():
                 return RemoveRole(given.role)
             case SetLabelsInput():

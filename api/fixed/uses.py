@@ -71,6 +71,7 @@ class UseKindName(Enum):
         "uniqueKey", name="uniqueKey", description="A unique key, by its fields."
     )
     grant = strawberry.enum_value("grant", description="A line of a role.")
+    role = strawberry.enum_value("role", description="A role that inherits it.")
     member = strawberry.enum_value("member", description="Members who have a role.")
     api_key = strawberry.enum_value(
         "apiKey", name="apiKey", description="API keys that have a role of their own."

@@ -22,6 +22,7 @@ from metadata.names import name_problems
 from metadata.part_checks import label_problems
 from metadata.pipelines import MoveKind
 from metadata.role_names import with_role_renamed
+from metadata.text import listed
 from metadata.uses import Use, refuse_in_use, role_uses
 from metadata.values import JsonValue, Labels, no_labels
 
@@ -75,16 +76,19 @@ class AddRole(Change):
     name: str
     labels: Labels = field(default_factory=no_labels)
     grants: tuple[NewGrant, ...] = ()
+    inherits: tuple[str, ...] = ()
     id: str = field(default_factory=lambda: new_id("rol"))
 
     def apply(self, catalog: Catalog) -> Catalog:
         _refuse_taken(catalog.roles, self.name)
-        role = Role(self.id, self.name, self.labels, _built(self.grants, catalog))
+        inherited = _inherited(catalog, self.inherits)
+        role = Role(self.id, self.name, self.labels, _built(self.grants, catalog), inherited)
         raise_problems(role_problems(catalog, role))
         return replace(catalog, roles=(*catalog.roles, role))
 
     def sentence(self) -> str:
-        return f"Add the role {self.name} with {len(self.grants)} grants."
+        inherited = f" and what {listed(self.inherits)} may do" if self.inherits else ""
+        return f"Add the role {self.name} with {len(self.grants)} grants{inherited}."
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,36 @@ class SetGrants(Change):
 
 
 @dataclass(frozen=True)
+class SetInherits(Change):
+    """The roles whose grants a role has too, all anew."""
+
+    kind: ClassVar[str] = "setInherits"
+
+    role: str
+    inherits: tuple[str, ...]
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        old = _changeable(catalog, self.role)
+        new = replace(old, inherits=_inherited(catalog, self.inherits))
+        raise_problems(role_problems(catalog, new))
+        return replace(catalog, roles=tuple(new if role.id == old.id else role for role in catalog.roles))
+
+    def sentence(self) -> str:
+        if not self.inherits:
+            return f"Let the role {self.role} inherit from no other."
+        return f"Let whoever has the role {self.role} do what {listed(self.inherits)} may do."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        inherited = {role.id: role.name for role in before.roles if role.name not in self.inherits}
+        lost = [
+            inherited[each] for each in role_named(before, self.role, "role").inherits if each in inherited
+        ]
+        if not lost:
+            return ()
+        return (f"Members and API keys with the role {self.role} lose what {listed(lost)} may do.",)
+
+
+@dataclass(frozen=True)
 class SetRoleLabels(Change):
     """All labels of a role anew."""
 
@@ -186,6 +220,19 @@ def _changeable(catalog: Catalog, name: str) -> Role:
         message = "The built-in role admin may do everything; it cannot be removed, renamed or weakened."
         raise fault("CATALOG_INVALID", message, "role", hint="Make another role.")
     return role
+
+
+def _inherited(catalog: Catalog, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the roles that are inherited."""
+    found: list[str] = []
+    problems: list[Problem] = []
+    for index, name in enumerate(names):
+        try:
+            found.append(role_named(catalog, name, "inherits", index).id)
+        except SluiceError as error:
+            problems += error.problems
+    raise_problems(problems)
+    return tuple(found)
 
 
 def _refuse_taken(roles: Iterable[Role], name: str) -> None:

@@ -39,6 +39,7 @@ from metadata.differences.pipelines import edge_gate, edges_by_ends, stage_gate
 from metadata.differences.roles import (
     api_change,
     no_grants,
+    no_inheritance,
     role_added,
     role_moves,
     role_removed,
@@ -172,6 +173,8 @@ def _loosening(current: Catalog, after: Catalog) -> Iterator[Move]:
         wanted_role = roles_by_id(after).get(role.id)
         if wanted_role is not None and wanted_role.grants != role.grants:
             yield no_grants(role)
+        if wanted_role is not None and wanted_role.inherits != role.inherits:
+            yield no_inheritance(role)
     for role in after.roles:
         if role.id not in roles_by_id(current):
             yield role_added(role)

@@ -6,7 +6,15 @@ from dataclasses import fields as attributes
 from metadata.catalog import ANY, Catalog, Grant, Role
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import (
+    AddRole,
+    NewGrant,
+    RemoveRole,
+    RenameRole,
+    SetGrants,
+    SetInherits,
+    SetRoleLabels,
+)
 from metadata.differences.moves import Move
 from metadata.pipelines import Stage
 from metadata.settings import ApiPolicy
@@ -25,13 +33,15 @@ def role_removed(role: Role) -> Move:
 def role_moves(old: Role | None, new: Role, after: Catalog) -> Iterator[Move]:
     """A role that comes, or what is other of one that stays."""
     if old is None:
-        yield lambda now: AddRole(new.name, new.labels, _new_grants(now, new.grants), new.id)
+        yield lambda now: AddRole(new.name, new.labels, _new_grants(now, new.grants), id=new.id)
     else:
         if old.name != new.name:
             yield role_renamed(new, new.name)
         if old.labels != new.labels:
             yield lambda now: SetRoleLabels(roles_by_id(now)[new.id].name, new.labels)
         yield lambda now: _grants_change(now, new, after)
+    # Once all that it inherits are there.
+    yield lambda now: _inherits_change(now, new.id, new.inherits)
 
 
 def role_renamed(role: Role, name: str) -> Move:
@@ -45,6 +55,13 @@ def _grants_change(now: Catalog, new: Role, after: Catalog) -> Change | None:
         raise KeyError("fields or stages are still to come or to go")
     old = roles_by_id(now)[new.id]
     return None if old.grants == new.grants else SetGrants(old.name, _new_grants(now, new.grants))
+
+
+def _inherits_change(now: Catalog, role_id: str, inherits: Sequence[str]) -> Change | None:
+    by_id = roles_by_id(now)
+    old = by_id[role_id]
+    names = tuple(by_id[each].name for each in inherits)
+    return None if old.inherits == tuple(inherits) else SetInherits(old.name, names)
 
 
 def _grantable(catalog: Catalog) -> frozenset[tuple[str, str]]:
@@ -99,9 +116,14 @@ def api_change(old: ApiPolicy, new: ApiPolicy) -> Change:
 
 def role_added(role: Role) -> Move:
     """A new role that may do nothing yet: what names it comes before what it is granted, and after."""
-    return lambda _: AddRole(role.name, role.labels, (), role.id)
+    return lambda _: AddRole(role.name, role.labels, id=role.id)
 
 
 def no_grants(role: Role) -> Move:
     """A role that may do nothing for the moment."""
     return lambda now: SetGrants(roles_by_id(now)[role.id].name, ())
+
+
+def no_inheritance(role: Role) -> Move:
+    """A role that inherits from none for the moment: another may come to inherit it instead."""
+    return lambda now: _inherits_change(now, role.id, ())

@@ -1,9 +1,10 @@
 """The catalog as a document: what people keep in files and send to be put in force.
 
-It is the JSON of `metadata.codec` but for two things. What points to an object or a field names it, as rules do, so
-that a person can write it: the target of a relation, the object and field of a grant, the list and the field of a
-roll-up, the fields of a validation and of a unique key, and those that a stage requires. And what nobody configures is
-not in it: the version, the languages, which follow from the labels, and the built-in role `admin`.
+It is the JSON of `metadata.codec` but for two things. What points to an object, a field or a role names it, as rules
+do, so that a person can write it: the target of a relation, the object and field of a grant, the list and the field of
+a roll-up, the fields of a validation and of a unique key, those that a stage requires, and the roles that one inherits.
+And what nobody configures is not in it: the version, the languages, which follow from the labels, and the built-in role
+`admin`.
 
     {"objects": [{"id": "obj_…", "name": "deal", "fields": […], "pipeline": {…}}], "roles": […], "api": {}}
 """
@@ -101,6 +102,9 @@ def _role(catalog: Catalog, role: Role) -> JsonValue:
     written = dict(_mapping(encoded(role)))
     if role.grants:
         written["grants"] = [_grant(catalog, each) for each in role.grants]
+    if role.inherits:
+        names = {each.id: each.name for each in catalog.roles}
+        written["inherits"] = [names[each] for each in role.inherits]
     return written
 
 

@@ -52,6 +52,9 @@ _OWN: Mapping[tuple[type[Any], str], Mapping[str, object]] = MappingProxyType(
         },
         (RollUp, "relation"): {"description": "Name of the list of related records on this object."},
         (RollUp, "field"): {"description": "Name of a field of the related records; none for a count."},
+        (Role, "inherits"): {
+            "description": "Names of the roles whose grants it has too, and those they inherit."
+        },
         (Grant, "object"): {"description": "Name of an object, or `*` for all."},
         (Grant, "action"): {"enum": [*ACTIONS, ANY], "description": "What it lets do, or `*` for all."},
         (Grant, "field"): {

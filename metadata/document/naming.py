@@ -21,7 +21,7 @@ def with_ids(document: object) -> tuple[JsonValue, tuple[Problem, ...]]:
         document: its definitions have ids; what is not of the right shape is left for the codec to refuse.
     """
     assert isinstance(document, dict)
-    naming = _Naming(_by_name(document.get("objects")))
+    naming = _Naming(_by_name(document.get("objects")), _by_name(document.get("roles")))
     return {
         **document,
         "objects": _each(document.get("objects"), naming.object, ("objects",)),
@@ -31,9 +31,10 @@ def with_ids(document: object) -> tuple[JsonValue, tuple[Problem, ...]]:
 
 @dataclass
 class _Naming:
-    """Puts ids in the place of names; `objects` are those of the document by name."""
+    """Puts ids in the place of names; `objects` and `roles` are those of the document by name."""
 
     objects: Mapping[str, Raw]
+    roles: Mapping[str, Raw]
     problems: list[Problem] = field(default_factory=list)
 
     def object(self, raw: Raw, path: Path) -> Raw:
@@ -50,8 +51,17 @@ class _Naming:
         return found
 
     def role(self, raw: Raw, path: Path) -> Raw:
-        """A role, whose grants name objects and fields."""
-        return {**raw, "grants": _each(raw.get("grants", []), self._grant, (*path, "grants"))}
+        """A role, whose grants name objects and fields, and which names the roles that it inherits."""
+        found: Raw = {**raw, "grants": _each(raw.get("grants", []), self._grant, (*path, "grants"))}
+        names = raw.get("inherits")
+        if isinstance(names, list):
+            found["inherits"] = [
+                self._id(self.roles, each, "role", (*path, "inherits", index))
+                if isinstance(each, str)
+                else each
+                for index, each in enumerate(names)
+            ]
+        return found
 
     def _field(self, of: JsonValue, raw: Raw, path: Path) -> Raw:
         found = dict(raw)

@@ -47,6 +47,7 @@ _NAMES: Mapping[str, Named] = MappingProxyType(
         "fields": "field",
         "depends_on": "field",
         "role": "role",
+        "inherits": "role",
         "validation": "validation",
         "unique_key": "unique_key",
         "criterion": "criterion",

@@ -21,7 +21,7 @@ from metadata.changes.override_approval import SetOverrideApproval
 from metadata.changes.pipeline_removal import RemovePipeline
 from metadata.changes.pipelines import AddPipeline, MovePipeline, NewStage, RenamePipeline, SetGate
 from metadata.changes.reverse_lists import SetReverse
-from metadata.changes.roles import AddRole, RemoveRole, RenameRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import AddRole, RemoveRole, RenameRole, SetGrants, SetInherits, SetRoleLabels
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage, SetStage
 from metadata.changes.time_zone import SetTimeZone
@@ -178,6 +178,7 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (AddRole("viewer"), []),
     (RenameRole("rep", "seller"), []),
     (SetGrants("rep", ()), []),
+    (SetInherits("rep", ()), []),
     (SetRoleLabels("rep", {"en": "Representative"}), []),
     (RemoveRole("rep"), []),
     (SetLabels("deal", {"en": "Deal"}), []),

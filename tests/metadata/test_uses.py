@@ -46,6 +46,7 @@ RICH: tuple[Change, ...] = (
     SetValidation("deal", "dated", rule={"filled": {"var": "size"}}, fields=("amount",)),
     SetGate("deal", stage="won", rule={"and": [STAGE_RULE, {">": [{"var": "size"}, 1]}]}),
     AddRole("watcher", grants=(NewGrant("deal", "read", rule={"<": [{"var": "size"}, 9]}),), id="rol_w"),
+    AddRole("chief", inherits=("watcher",), id="rol_c"),
     SetDefault("quote", "province", "zj"),
     AddField("quote", ORIGIN),
     AddUniqueKey("deal", "placed", ("account", "budget")),

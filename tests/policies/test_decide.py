@@ -47,7 +47,7 @@ def test_a_tenant_action_is_allowed_where_it_is_granted_and_only_there(action: s
 
 
 def test_nothing_is_allowed_without_a_grant() -> None:
-    assert access_of() == Access("rol_one", {}, frozenset())
+    assert access_of() == Access("rol_one", {}, frozenset(), frozenset({"rol_one"}))
     assert decide(catalog(role("one", Grant("*", "*"))), NAMESPACE, []) == Access("", {}, frozenset())
 
 
@@ -118,7 +118,7 @@ def test_only_the_id_of_a_role_gives_its_grants(name: str) -> None:
 
 def test_a_role_whose_id_looks_like_the_caller_is_not_held() -> None:
     impostor = replace(role("x", Grant("*", "*")), id="actor:caller")
-    enforcer = RoleEnforcer(NAMESPACE, [role("one", READ)])
+    enforcer = RoleEnforcer(NAMESPACE, ["rol_one"], [role("one", READ)])
     assert enforcer.allows("obj_deal", "read")
     assert decide(catalog(impostor, role("one")), NAMESPACE, ["rol_one"]).objects == {}
 
@@ -282,7 +282,7 @@ def test_one_question_for_all_fields_and_one_for_each_named(
 
 def test_policies_do_not_multiply_with_fields() -> None:
     large = _large(3, 25, 5, by_field=True)
-    assert len(RoleEnforcer(NAMESPACE, large.roles).policies.about("obj_1", "read")) == 5
+    assert len(RoleEnforcer(NAMESPACE, [], large.roles).policies.about("obj_1", "read")) == 5
 
 
 def test_the_cache_answers_again_without_a_question(questions: list[str]) -> None:

@@ -39,7 +39,7 @@ def test_nothing_is_allowed_by_no_policy() -> None:
 
 
 def test_limited_rows_answer_for_themselves_alone() -> None:
-    enforcer = RoleEnforcer(NAMESPACE, [role("one", Grant("obj_deal", "read", rows="own"))])
+    enforcer = RoleEnforcer(NAMESPACE, ["rol_one"], [role("one", Grant("obj_deal", "read", rows="own"))])
     assert enforcer.allows("obj_deal", "read", rows="own")
     assert not enforcer.allows("obj_deal", "read")
     assert not enforcer.allows("obj_deal", "read", rows="rule 1")
@@ -48,7 +48,7 @@ def test_limited_rows_answer_for_themselves_alone() -> None:
 
 def test_a_wider_scope_reaches_what_a_narrower_one_does() -> None:
     for at, rows in enumerate(OWNERS):
-        enforcer = RoleEnforcer(NAMESPACE, [role("one", Grant("obj_deal", "read", rows=rows))])
+        enforcer = RoleEnforcer(NAMESPACE, ["rol_one"], [role("one", Grant("obj_deal", "read", rows=rows))])
         reached = [each for each in OWNERS if enforcer.allows("obj_deal", "read", rows=each)]
         assert reached == [*OWNERS[: at + 1]]
         assert not enforcer.allows("obj_deal", "read")
