@@ -1,12 +1,12 @@
-"""The rules inside fields as typed expressions, each read once while the objects that it reads are the same."""
+"""The rules of fields and of moves as typed expressions, each read once while the objects it reads are the same."""
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from expressions.comparisons import variables
 from expressions.nodes import Expression, listings_of
-from expressions.parse import parse_expression
+from expressions.parse import parse_expression, parse_rule
 from expressions.types import RecordList, Reference
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
@@ -30,7 +30,9 @@ class _Known:
 
 
 _KNOWN: dict[int, dict[str, _Known]] = {}
-"""id() of an object's value to the id of a field to what its rule says; an entry goes when the object's value does."""
+"""id() of an object's value to the place of a rule to what it says; an entry goes when the object's value does.
+
+The place of a rule is the id of the field, or what tells the rule from others of the pipeline."""
 
 
 def parsed_formula(catalog: Catalog, definition: Object, field: Field) -> Expression:
@@ -39,7 +41,7 @@ def parsed_formula(catalog: Catalog, definition: Object, field: Field) -> Expres
     Raises:
         SluiceError: RULE_*.
     """
-    return _parsed(catalog, definition, field.id, field.formula)
+    return _parsed(catalog, definition, field.id, field.formula, _of_fields)
 
 
 def parsed_condition(catalog: Catalog, owner: Object, field: Field) -> Expression | None:
@@ -51,7 +53,16 @@ def parsed_condition(catalog: Catalog, owner: Object, field: Field) -> Expressio
     rolled = field.roll_up
     if rolled is None or rolled.where is None:
         return None
-    return _parsed(catalog, owner, field.id, rolled.where)
+    return _parsed(catalog, owner, field.id, rolled.where, _of_fields)
+
+
+def parsed_rule(catalog: Catalog, of: Object, place: str, rule: JsonValue) -> Expression:
+    """A rule that is asked of moves, which stands at `place` of the object's pipeline.
+
+    Raises:
+        SluiceError: RULE_*.
+    """
+    return _parsed(catalog, of, place, rule, _of_moves)
 
 
 def walk(catalog: Catalog, of: Object, reference: Reference | RecordList) -> list[tuple[Object, Field]]:
@@ -82,15 +93,33 @@ def entered(reference: Reference) -> Iterator[str]:
     yield from reference.kept or ()
 
 
-def _parsed(catalog: Catalog, of: Object, key: str, rule: JsonValue) -> Expression:
+def _of_fields(catalog: Catalog, of: Object, rule: JsonValue) -> Expression:
+    return parse_expression(rule, ObjectScope(catalog, of, has_before=False, has_actor=False))
+
+
+def _of_moves(catalog: Catalog, of: Object, rule: JsonValue) -> Expression:
+    return parse_rule(rule, ObjectScope(catalog, of))
+
+
+def _parsed(
+    catalog: Catalog,
+    of: Object,
+    key: str,
+    rule: JsonValue,
+    read: Callable[[Catalog, Object, JsonValue], Expression],
+) -> Expression:
     identity = id(of)
     if identity not in _KNOWN:
         _KNOWN[identity] = {}
         weakref.finalize(of, _KNOWN.pop, identity, None)
     known = _KNOWN[identity].get(key)
     if known is None or not known.holds(catalog, rule):
-        expression = parse_expression(rule, ObjectScope(catalog, of, has_before=False, has_actor=False))
-        walked = {each for _, part in parts_by_object(catalog, of, expression) for each in _walked(part)}
+        expression = read(catalog, of, rule)
+        parts = [part for _, part in parts_by_object(catalog, of, expression)]
+        if any(reference.actor for part in parts for reference in variables(part)):
+            # It knows the roles that there are, which no object tells.
+            return expression
+        walked = {each for part in parts for each in _walked(part)}
         others = tuple(weakref.ref(catalog.object_by_id[each]) for each in walked if each != of.id)
         known = _KNOWN[identity][key] = _Known(rule, expression, others)
     return known.expression

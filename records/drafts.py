@@ -377,7 +377,7 @@ def _draft_of_mark(build: Build, of: Object, operation: MarkTask, table: TableCl
     draft = _draft_of_existing(build, of, operation, table, guard)
     merged = draft.merged.rows
     # Whether the task is done, and in which stay, is not in the record that is locked.
-    held = held_itself(build, of, merged)
+    held = held_itself(build, of, operation, merged)
     checks = (held.check, *draft.checks, *mark_checks(build, of, operation, merged))
     return replace(draft, checks=checks, holding=held.steps)
 

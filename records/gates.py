@@ -16,6 +16,7 @@ from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object
 from metadata.move_kinds import goes_on, kind_of
+from metadata.parsed import parsed_rule
 from metadata.passed_criteria import stages_past
 from metadata.pipelines import Criterion, Mode, Pipeline, Stage, Transition
 from metadata.required import filled_rules
@@ -253,12 +254,12 @@ def _of_passed(catalog: Catalog, of: Object, criterion: Criterion, position: int
 
 def _of_criterion(catalog: Catalog, of: Object, criterion: Criterion, position: int) -> PlacedRule:
     # What its author says of it is said of the whole.
-    whole, rule = bool(criterion.messages), _parsed(catalog, of, criterion.rule)
+    whole, rule = bool(criterion.messages), parsed_rule(catalog, of, criterion.id, criterion.rule)
     return PlacedRule(f"/criteria/{position}/rule", rule, criterion.id, whole, criterion)
 
 
 def _gate(catalog: Catalog, of: Object, rule: JsonValue, pointer: str, place: str) -> tuple[PlacedRule, ...]:
-    return () if rule is None else (PlacedRule(pointer, _parsed(catalog, of, rule), place),)
+    return () if rule is None else (PlacedRule(pointer, parsed_rule(catalog, of, place, rule), place),)
 
 
 def _parsed(catalog: Catalog, of: Object, rule: JsonValue) -> Expression:

@@ -12,6 +12,9 @@ statement of the change:
     anchors   the records that have the lists, locked in the order of their ids
     touched   the same, written
 
+Of one record alone, as one promotion has it by a relation, no step `seen` is needed: it is locked as it is now, and
+found by the check as the statement sees it.
+
 Where something was written between the beginning of the statement and the lock, the gate was judged by what no longer
 is: nothing is done, and the statement is run again while its locks are held (`RACED`, `records.once`).
 """
@@ -51,7 +54,16 @@ from metadata.system_fields import STAGE_FIELDS
 from records.build import Build
 from records.checks import RACED, Check
 from records.gates import PlacedClause, asked_clauses
-from records.plans.writes import Create, Delete, MarkTask, Operation, Promote, Restore
+from records.plans.writes import (
+    ByCondition,
+    ByIds,
+    Create,
+    Delete,
+    MarkTask,
+    Operation,
+    Promote,
+    Restore,
+)
 
 ALWAYS = frozenset({"version", "updatedAt", "updatedBy"})
 """What every write of a record changes."""
@@ -87,19 +99,17 @@ def held_step(
         ids = _union(_ids(build, of, own, way) for way in ways)
         # Whoever is going to write the record takes the lock for that at once: to ask for more later is a deadlock.
         strong = object_id in touched or () in ways
-        seen, held = _seen_and_held(build, there, ids, strong=strong)
-        steps += [seen, held]
-        unmoved = select(func.count()).select_from(held).where(held.c.unmoved).scalar_subquery()
-        changed.append(unmoved != select(func.count()).select_from(seen).scalar_subquery())
+        many = _is_many(operation) or len(own) > 1 or len(ways) > 1 or not _leads_to_one(ways[0])
+        locked = (_locked if many else _one_locked)(build, there, ids, strong=strong)
+        steps += locked.steps
+        changed.append(locked.moved)
     return Held(tuple(steps), Check(RACED, "", or_(*changed))) if steps else None
 
 
-def held_itself(build: Build, of: Object, merged: FromClause) -> Held:
+def held_itself(build: Build, of: Object, operation: MarkTask, merged: FromClause) -> Held:
     """That the records have not been written since what was read of them beyond their table."""
-    seen, held = _seen_and_held(build, of, select(merged.c.id), strong=True)
-    unmoved = select(func.count()).select_from(held).where(held.c.unmoved).scalar_subquery()
-    there = select(func.count()).select_from(seen).scalar_subquery()
-    return Held((seen, held), Check(RACED, "", unmoved != there))
+    locked = (_locked if _is_many(operation) else _one_locked)(build, of, select(merged.c.id), strong=True)
+    return Held(locked.steps, Check(RACED, "", locked.moved))
 
 
 def _ways_by_object(build: Build, of: Object, operation: Promote) -> Mapping[str, list[Way]]:
@@ -127,8 +137,39 @@ def _read_before(build: Build, of: Object, operation: Promote) -> bool:
     return any(reference.before for each in clauses for reference in variables(each))
 
 
-def _seen_and_held(build: Build, of: Object, ids: SelectBase, *, strong: bool) -> tuple[CTE, CTE]:
-    """`seen` and `held`. The place of a row in its table is another after every write of it, and only then."""
+def _is_many(operation: Promote | MarkTask) -> bool:
+    return isinstance(operation.id, ByIds | ByCondition)
+
+
+def _leads_to_one(way: Way) -> bool:
+    """Whether there is one record at most that a way leads to from another."""
+    return len(way) <= 1 and not any(isinstance(hop, ListStep) for hop in way)
+
+
+@dataclass(frozen=True)
+class _Locked:
+    """Records that are locked. The place of a row in its table is another after every write of it, and only then.
+
+    Attributes:
+        moved: whether one of them is in another place than the statement sees it in.
+    """
+
+    steps: tuple[CTE, ...]
+    moved: ColumnElement[bool]
+
+
+def _one_locked(build: Build, of: Object, id_: SelectBase, *, strong: bool) -> _Locked:
+    """`held` of one record."""
+    rows, snapshot = (build.table(of).alias(build.fresh("t")) for _ in range(2))
+    named = id_.scalar_subquery()
+    found = select(_place(rows).label("place")).where(rows.c.id == named)
+    held = found.with_for_update(of=rows, read=not strong, key_share=strong).cte(build.fresh("held"))
+    seen = select(_place(snapshot)).where(snapshot.c.id == named).scalar_subquery()
+    return _Locked((held,), select(held.c.place).scalar_subquery().is_distinct_from(seen))
+
+
+def _locked(build: Build, of: Object, ids: SelectBase, *, strong: bool) -> _Locked:
+    """`seen` and `held`."""
     snapshot = build.table(of).alias(build.fresh("t"))
     seen = (
         select(snapshot.c.id, _place(snapshot).label("place"))
@@ -138,8 +179,9 @@ def _seen_and_held(build: Build, of: Object, ids: SelectBase, *, strong: bool) -
     rows = build.table(of).alias(build.fresh("t"))
     unmoved = (_place(rows) == seen.c.place).label("unmoved")
     held = select(unmoved).select_from(rows.join(seen, seen.c.id == rows.c.id)).order_by(rows.c.id)
-    locked = held.with_for_update(of=rows, read=not strong, key_share=strong)
-    return seen, locked.cte(build.fresh("held"))
+    locked = held.with_for_update(of=rows, read=not strong, key_share=strong).cte(build.fresh("held"))
+    still = select(func.count()).select_from(locked).where(locked.c.unmoved).scalar_subquery()
+    return _Locked((seen, locked), still != select(func.count()).select_from(seen).scalar_subquery())
 
 
 def _place(rows: NamedFromClause) -> ColumnElement[Any]:

@@ -10,19 +10,17 @@ FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
 (SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId"
 FROM target),
-seen9 AS
-(SELECT t8.id AS id, t8.ctid AS place
+held10 AS
+(SELECT t8.ctid AS place
 FROM t_world.account AS t8
-WHERE t8.id IN (SELECT merged."accountId"
-FROM merged)),
-held11 AS
-(SELECT t10.ctid = seen9.place AS unmoved
-FROM t_world.account AS t10 JOIN seen9 ON seen9.id = t10.id ORDER BY t10.id FOR SHARE OF t10),
+WHERE t8.id = (SELECT merged."accountId"
+FROM merged) FOR SHARE OF t8),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
-FROM held11
-WHERE held11.unmoved) != (SELECT count(*) AS count_2
-FROM seen9)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t3.sector
+(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT held10.place
+FROM held10) IS DISTINCT FROM (SELECT t9.ctid
+FROM t_world.account AS t9
+WHERE t9.id = (SELECT merged."accountId"
+FROM merged))) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t3.sector
 FROM t_world.account AS t3
 WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL) = $4::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>.obj_<id>.fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged."budgetConfirmed" AS TEXT), CAST(merged.score AS TEXT), (SELECT t5.sector
 FROM t_world.account AS t5
@@ -56,11 +54,11 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_5, $7::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j17) AS row_to_json_1
-FROM (SELECT CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j12) AS row_to_json_2
-FROM (SELECT CAST('预算已确认 必须为 是' AS TEXT) AS "sentence") AS j12), (SELECT row_to_json(j13) AS row_to_json_3
-FROM (SELECT CAST('评分 必须不小于 60' AS TEXT) AS "sentence") AS j13), (SELECT row_to_json(j14) AS row_to_json_4
-FROM (SELECT CAST('account › 行业 必须为 软件' AS TEXT) AS "sentence") AS j14)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j17) AS anon_6
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT (SELECT row_to_json(j16) AS row_to_json_1
+FROM (SELECT CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j11) AS row_to_json_2
+FROM (SELECT CAST('预算已确认 必须为 是' AS TEXT) AS "sentence") AS j11), (SELECT row_to_json(j12) AS row_to_json_3
+FROM (SELECT CAST('评分 必须不小于 60' AS TEXT) AS "sentence") AS j12), (SELECT row_to_json(j13) AS row_to_json_4
+FROM (SELECT CAST('account › 行业 必须为 软件' AS TEXT) AS "sentence") AS j13)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j16) AS anon_6
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_1
 FROM t_world.sluice_head

@@ -10,19 +10,17 @@ FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
 (SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", CAST($3::INTEGER AS INTEGER) AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId"
 FROM target),
-seen10 AS
-(SELECT t9.id AS id, t9.ctid AS place
+held11 AS
+(SELECT t9.ctid AS place
 FROM t_world.account AS t9
-WHERE t9.id IN (SELECT merged."accountId"
-FROM merged)),
-held12 AS
-(SELECT t11.ctid = seen10.place AS unmoved
-FROM t_world.account AS t11 JOIN seen10 ON seen10.id = t11.id ORDER BY t11.id FOR SHARE OF t11),
+WHERE t9.id = (SELECT merged."accountId"
+FROM merged) FOR SHARE OF t9),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
-FROM held12
-WHERE held12.unmoved) != (SELECT count(*) AS count_2
-FROM seen10)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $4::BIGINT, false) AND coalesce((SELECT t4.sector
+(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT held11.place
+FROM held11) IS DISTINCT FROM (SELECT t10.ctid
+FROM t_world.account AS t10
+WHERE t10.id = (SELECT merged."accountId"
+FROM merged))) THEN CAST('RACED ' AS TEXT) END, CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $4::BIGINT, false) AND coalesce((SELECT t4.sector
 FROM t_world.account AS t4
 WHERE t4.id = merged."accountId" AND t4."deletedAt" IS NULL) = $5::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>.obj_<id>.fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged."budgetConfirmed" AS TEXT), CAST(merged.score AS TEXT), (SELECT t6.sector
 FROM t_world.account AS t6
@@ -56,8 +54,8 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('stage' AS TEXT)] AS TEXT[]) AS anon_5, $8::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j13) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j12) AS row_to_json_1
 FROM (SELECT result.stage AS "stage", result.score AS "score", result.version AS "version"
 FROM result
-WHERE true) AS j13) AS part_1
+WHERE true) AS j12) AS part_1
 FROM t_world.sluice_head

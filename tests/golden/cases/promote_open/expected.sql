@@ -10,19 +10,17 @@ FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
 (SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", target.score AS score, target."budgetConfirmed" AS "budgetConfirmed", target."accountId" AS "accountId"
 FROM target),
-seen9 AS
-(SELECT t8.id AS id, t8.ctid AS place
+held10 AS
+(SELECT t8.ctid AS place
 FROM t_world.account AS t8
-WHERE t8.id IN (SELECT merged."accountId"
-FROM merged)),
-held11 AS
-(SELECT t10.ctid = seen9.place AS unmoved
-FROM t_world.account AS t10 JOIN seen9 ON seen9.id = t10.id ORDER BY t10.id FOR SHARE OF t10),
+WHERE t8.id = (SELECT merged."accountId"
+FROM merged) FOR SHARE OF t8),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
-FROM held11
-WHERE held11.unmoved) != (SELECT count(*) AS count_2
-FROM seen9)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t3.sector
+(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT held10.place
+FROM held10) IS DISTINCT FROM (SELECT t9.ctid
+FROM t_world.account AS t9
+WHERE t9.id = (SELECT merged."accountId"
+FROM merged))) THEN CAST('RACED ' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $3::BIGINT, false) AND coalesce((SELECT t3.sector
 FROM t_world.account AS t3
 WHERE t3.id = merged."accountId" AND t3."deletedAt" IS NULL) = $4::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>.obj_<id>.fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged."budgetConfirmed" AS TEXT), CAST(merged.score AS TEXT), (SELECT t5.sector
 FROM t_world.account AS t5
@@ -56,28 +54,28 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('stage' AS TEXT)] AS TEXT[]) AS anon_5, $7::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j16) AS row_to_json_1
-FROM (SELECT result.stage AS "stage", result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j15) AS row_to_json_2
-FROM (SELECT h12.from_stage AS "from", h12.to_stage AS "to", (SELECT row_to_json(j14) AS row_to_json_3
-FROM (SELECT m13.name AS "name"
-FROM t_world.sluice_member AS m13
-WHERE m13.id = h12.actor) AS j14) AS "by") AS j15) ORDER BY h12.occurred_at, h12.id), CAST('[]' AS JSON)) AS coalesce_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j15) AS row_to_json_1
+FROM (SELECT result.stage AS "stage", result.version AS "version", (SELECT coalesce(json_agg((SELECT row_to_json(j14) AS row_to_json_2
+FROM (SELECT h11.from_stage AS "from", h11.to_stage AS "to", (SELECT row_to_json(j13) AS row_to_json_3
+FROM (SELECT m12.name AS "name"
+FROM t_world.sluice_member AS m12
+WHERE m12.id = h11.actor) AS j13) AS "by") AS j14) ORDER BY h11.occurred_at, h11.id), CAST('[]' AS JSON)) AS coalesce_1
 FROM (SELECT t_world.sluice_stage_history.id AS id, t_world.sluice_stage_history.object_id AS object_id, t_world.sluice_stage_history.record_id AS record_id, t_world.sluice_stage_history.pipeline_id AS pipeline_id, t_world.sluice_stage_history.from_stage AS from_stage, t_world.sluice_stage_history.to_stage AS to_stage, t_world.sluice_stage_history.occurred_at AS occurred_at, t_world.sluice_stage_history.recorded_at AS recorded_at, t_world.sluice_stage_history.actor AS actor, t_world.sluice_stage_history.catalog_version AS catalog_version, t_world.sluice_stage_history.judged AS judged
 FROM t_world.sluice_stage_history UNION ALL SELECT moved.id AS id, moved.object_id AS object_id, moved.record_id AS record_id, moved.pipeline_id AS pipeline_id, moved.from_stage AS from_stage, moved.to_stage AS to_stage, moved.occurred_at AS occurred_at, moved.recorded_at AS recorded_at, moved.actor AS actor, moved.catalog_version AS catalog_version, moved.judged AS judged
-FROM moved) AS h12
-WHERE h12.record_id = result.id AND h12.object_id = $8::VARCHAR) AS "stageHistory"
+FROM moved) AS h11
+WHERE h11.record_id = result.id AND h11.object_id = $8::VARCHAR) AS "stageHistory"
 FROM result
-WHERE true) AS j16) AS part_1, (SELECT (SELECT row_to_json(j25) AS row_to_json_4
-FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $9::BIGINT, false) AND coalesce((SELECT t23.sector
-FROM t_world.account AS t23
-WHERE t23.id = merged."accountId" AND t23."deletedAt" IS NULL) = $10::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j17) AS row_to_json_5
-FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", coalesce(merged."budgetConfirmed" = true, false) AS "satisfied", CAST('Budget confirmed must be yes' AS TEXT) AS "sentence", CAST('budgetConfirmed' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json(merged."budgetConfirmed") AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j17), (SELECT row_to_json(j18) AS row_to_json_6
-FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce(merged.score >= $11::BIGINT, false) AS "satisfied", CAST('Score must be at least 60' AS TEXT) AS "sentence", CAST('score' AS TEXT) AS "field", CAST('>=' AS TEXT) AS "operator", to_json(merged.score) AS "actual", CAST(CAST('60' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j18), (SELECT row_to_json(j22) AS row_to_json_7
-FROM (SELECT CAST('/stages/1/gate/and/2' AS TEXT) AS "pointer", coalesce((SELECT t19.sector
-FROM t_world.account AS t19
-WHERE t19.id = merged."accountId" AND t19."deletedAt" IS NULL) = $12::VARCHAR, false) AS "satisfied", CAST('account › Sector must be Software' AS TEXT) AS "sentence", CAST('account.sector' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json((SELECT t21.sector
-FROM t_world.account AS t21
-WHERE t21.id = merged."accountId" AND t21."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j22)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j25) AS anon_6
+WHERE true) AS j15) AS part_1, (SELECT (SELECT row_to_json(j24) AS row_to_json_4
+FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $9::BIGINT, false) AND coalesce((SELECT t22.sector
+FROM t_world.account AS t22
+WHERE t22.id = merged."accountId" AND t22."deletedAt" IS NULL) = $10::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open", CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN array_to_json(CAST(ARRAY[(SELECT row_to_json(j16) AS row_to_json_5
+FROM (SELECT CAST('/stages/1/gate/and/0' AS TEXT) AS "pointer", coalesce(merged."budgetConfirmed" = true, false) AS "satisfied", CAST('Budget confirmed must be yes' AS TEXT) AS "sentence", CAST('budgetConfirmed' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json(merged."budgetConfirmed") AS "actual", CAST(CAST('true' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j16), (SELECT row_to_json(j17) AS row_to_json_6
+FROM (SELECT CAST('/stages/1/gate/and/1' AS TEXT) AS "pointer", coalesce(merged.score >= $11::BIGINT, false) AS "satisfied", CAST('Score must be at least 60' AS TEXT) AS "sentence", CAST('score' AS TEXT) AS "field", CAST('>=' AS TEXT) AS "operator", to_json(merged.score) AS "actual", CAST(CAST('60' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j17), (SELECT row_to_json(j21) AS row_to_json_7
+FROM (SELECT CAST('/stages/1/gate/and/2' AS TEXT) AS "pointer", coalesce((SELECT t18.sector
+FROM t_world.account AS t18
+WHERE t18.id = merged."accountId" AND t18."deletedAt" IS NULL) = $12::VARCHAR, false) AS "satisfied", CAST('account › Sector must be Software' AS TEXT) AS "sentence", CAST('account.sector' AS TEXT) AS "field", CAST('==' AS TEXT) AS "operator", to_json((SELECT t20.sector
+FROM t_world.account AS t20
+WHERE t20.id = merged."accountId" AND t20."deletedAt" IS NULL)) AS "actual", CAST(CAST('"software"' AS TEXT) AS JSON) AS "needed", false AS "redacted") AS j21)] AS JSON[])) ELSE CAST(NULL AS JSON) END AS "clauses") AS j24) AS anon_6
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_2
 FROM t_world.sluice_head

@@ -10,19 +10,17 @@ FROM guard)) AND t1.id = $2::UUID AND t1."deletedAt" IS NULL FOR UPDATE OF t1),
 merged AS
 (SELECT target.id AS id, target.version AS version, target.stage AS stage, target."stageEnteredAt" AS "stageEnteredAt", CAST($3::INTEGER AS INTEGER) AS score, CAST($4::BOOLEAN AS BOOLEAN) AS "budgetConfirmed", target."accountId" AS "accountId"
 FROM target),
-seen11 AS
-(SELECT t10.id AS id, t10.ctid AS place
+held12 AS
+(SELECT t10.ctid AS place
 FROM t_world.account AS t10
-WHERE t10.id IN (SELECT merged."accountId"
-FROM merged)),
-held13 AS
-(SELECT t12.ctid = seen11.place AS unmoved
-FROM t_world.account AS t12 JOIN seen11 ON seen11.id = t12.id ORDER BY t12.id FOR SHARE OF t12),
+WHERE t10.id = (SELECT merged."accountId"
+FROM merged) FOR SHARE OF t10),
 checked AS
-(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT count(*) AS count_1
-FROM held13
-WHERE held13.unmoved) != (SELECT count(*) AS count_2
-FROM seen11)) THEN CAST('RACED ' AS TEXT) END, CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $5::BIGINT, false) AND coalesce((SELECT t5.sector
+(SELECT array_remove(CAST(ARRAY[CASE WHEN ((SELECT held12.place
+FROM held12) IS DISTINCT FROM (SELECT t11.ctid
+FROM t_world.account AS t11
+WHERE t11.id = (SELECT merged."accountId"
+FROM merged))) THEN CAST('RACED ' AS TEXT) END, CASE WHEN false THEN CAST('ROW_FORBIDDEN input' AS TEXT) END, CASE WHEN (merged.stage != CAST('lead' AS TEXT)) THEN CAST('TRANSITION_NOT_ALLOWED to' AS TEXT) END, CASE WHEN (merged.stage = CAST('lead' AS TEXT) AND NOT (coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $5::BIGINT, false) AND coalesce((SELECT t5.sector
 FROM t_world.account AS t5
 WHERE t5.id = merged."accountId" AND t5."deletedAt" IS NULL) = $6::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END)) THEN CAST('GATE_CLOSED to' AS TEXT) END] AS TEXT[]), CAST(NULL AS TEXT)) AS problems, json_build_object('values', json_object(CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('fld_<id>.obj_<id>.fld_<id>' AS TEXT)] AS TEXT[]), CAST(ARRAY[CAST(merged."budgetConfirmed" AS TEXT), CAST(merged.score AS TEXT), (SELECT t7.sector
 FROM t_world.account AS t7
@@ -56,13 +54,13 @@ told AS
 (INSERT INTO t_world.sluice_outbox (object_id, record_id, kind, record_version, changed, actor, catalog_version) SELECT CAST('obj_<id>' AS TEXT) AS "'obj_<id>'", changed.id AS id, CAST('promoted' AS TEXT) AS "'promoted'", changed.version AS version, CAST(ARRAY[CAST('fld_<id>' AS TEXT), CAST('fld_<id>' AS TEXT), CAST('stage' AS TEXT)] AS TEXT[]) AS anon_5, $9::UUID AS anon_2, 2
 FROM changed RETURNING t_world.sluice_outbox.seq)
  SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, coalesce((SELECT checked.problems
-FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j14) AS row_to_json_1
+FROM checked), CAST(ARRAY[CAST('RECORD_NOT_FOUND id' AS TEXT)] AS TEXT[])) AS problems, (SELECT row_to_json(j13) AS row_to_json_1
 FROM (SELECT result.stage AS "stage", result.score AS "score", result.version AS "version"
 FROM result
-WHERE true) AS j14) AS part_1, (SELECT (SELECT row_to_json(j17) AS row_to_json_2
-FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $10::BIGINT, false) AND coalesce((SELECT t15.sector
-FROM t_world.account AS t15
-WHERE t15.id = merged."accountId" AND t15."deletedAt" IS NULL) = $11::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open") AS j17) AS anon_6
+WHERE true) AS j13) AS part_1, (SELECT (SELECT row_to_json(j16) AS row_to_json_2
+FROM (SELECT coalesce(merged."budgetConfirmed" = true, false) AND coalesce(merged.score >= $10::BIGINT, false) AND coalesce((SELECT t14.sector
+FROM t_world.account AS t14
+WHERE t14.id = merged."accountId" AND t14."deletedAt" IS NULL) = $11::VARCHAR, false) AND CASE WHEN (merged.stage = CAST('lead' AS TEXT)) THEN true ELSE true END AS "open") AS j16) AS anon_6
 FROM merged
 WHERE merged.stage = CAST('lead' AS TEXT)) AS part_2
 FROM t_world.sluice_head
