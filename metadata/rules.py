@@ -86,7 +86,8 @@ def rule_problems(
     return ()
 
 
-def _is_broken(catalog: Catalog, placed: PlacedRule) -> bool:
+def is_broken(catalog: Catalog, placed: PlacedRule) -> bool:
+    """Whether the rule, over an object of `catalog`, can no longer be read."""
     try:
         # Not as a rule: a formula gives any value.
         parse_expression(placed.rule, ObjectScope(catalog, placed.object))
@@ -139,7 +140,7 @@ def reads(rule: JsonValue, name: str) -> bool:
 
 def broken_rules(catalog: Catalog, name: str) -> tuple[PlacedRule, ...]:
     """The rules that can no longer be read: they name a key of `name` that a change has taken away."""
-    return tuple(placed for placed in rules_reading(catalog, name) if _is_broken(catalog, placed))
+    return tuple(placed for placed in rules_reading(catalog, name) if is_broken(catalog, placed))
 
 
 def with_rules_rewritten(catalog: Catalog, rewrite: Rewrite) -> Catalog:

@@ -24,13 +24,14 @@ from metadata.rules import (
     broken_rules,
     fields_read,
     goes_over,
+    is_broken,
     objects_named,
     rules_of,
 )
 from metadata.system_fields import PIPELINE, STAGE, STAGE_FIELDS
 from metadata.text import MOST_LISTED, listed
 from metadata.unique_keys import keys_over
-from metadata.without import without_option, without_pipeline, without_stage
+from metadata.without import without_option, without_pipeline, without_stage, without_targets
 
 UseKind = (
     RuleKind
@@ -125,6 +126,26 @@ def list_uses(catalog: Catalog, field: Field) -> tuple[Use, ...]:
     return tuple(
         _by_rule(placed, "goes over it") for placed in rules_of(catalog) if goes_over(catalog, placed, listed)
     )
+
+
+def target_uses(catalog: Catalog, definition: Object, field: Field, gone: frozenset[str]) -> tuple[Use, ...]:
+    """What goes along a reference of `definition` to the objects with the ids in `gone`, or back from there."""
+    if not gone:
+        return ()
+    without = without_targets(catalog, definition, field, gone)
+    listed = ReverseList(field)
+    found = []
+    for placed in rules_of(catalog):
+        there = replace(placed, object=without.object_by_id[placed.object.id])
+        if placed.kind == "rollUp" and listed.id in placed.beside:
+            # Of which object it is, its path says.
+            of = catalog.object_by_name[str(placed.path[1])].id
+            if of in gone:
+                found.append(_by_rule(placed, "goes over its list there"))
+                continue
+        if field.id in fields_read(catalog, placed) and is_broken(without, there):
+            found.append(_by_rule(placed, "goes there"))
+    return tuple(found)
 
 
 def option_uses(

@@ -31,6 +31,13 @@ def without_list(catalog: Catalog, definition: Object, field: Field) -> Catalog:
     return _with_object(catalog, replace(definition, fields=fields))
 
 
+def without_targets(catalog: Catalog, definition: Object, field: Field, gone: frozenset[str]) -> Catalog:
+    """`catalog` with a reference that does not point to the objects with the ids in `gone`."""
+    left = replace(field, targets=tuple(each for each in field.targets if each not in gone))
+    fields = tuple(left if each.id == field.id else each for each in definition.fields)
+    return _with_object(catalog, replace(definition, fields=fields))
+
+
 def without_option(catalog: Catalog, definition: Object, field: Field, key: str) -> Catalog:
     """`catalog` without an option of the field."""
     left = replace(field, options=tuple(each for each in field.options if each.key != key))

@@ -47,6 +47,7 @@ from api.fixed.field_inputs import (
     SetReverseInput,
     SetRollUpInput,
     SetSearchableInput,
+    SetTargetsInput,
     SetUniqueInput,
 )
 from api.fixed.label_types import LabelInput, no_labels
@@ -247,6 +248,7 @@ class CatalogChange:
     add_field: AddFieldInput | None = UNSET
     rename_field: RenameFieldInput | None = UNSET
     set_reverse: SetReverseInput | None = UNSET
+    set_targets: SetTargetsInput | None = UNSET
     remove_field: RemoveFieldInput | None = UNSET
     add_pipeline: AddPipelineInput | None = UNSET
     rename_pipeline: RenamePipelineInput | None = UNSET

@@ -154,6 +154,15 @@ class SetReverseInput:
     )
 
 
+@strawberry.input(name="SetTargets")
+class SetTargetsInput:
+    """Say anew to which objects a reference may point."""
+
+    object: str
+    field: str
+    targets: list[str]
+
+
 @strawberry.input(name="SetSearchable")
 class SetSearchableInput:
     """Let full-text search find records by the words of a field, or no longer."""
@@ -349,6 +358,7 @@ FieldChangeInput = (
     AddFieldInput
     | RenameFieldInput
     | SetReverseInput
+    | SetTargetsInput
     | SetSearchableInput
     | SetDeprecationInput
     | AddOptionInput

@@ -27,6 +27,7 @@ from api.fixed.field_inputs import (
     SetReverseInput,
     SetRollUpInput,
     SetSearchableInput,
+    SetTargetsInput,
     SetUniqueInput,
 )
 from api.fixed.inputs import json_of, or_none
@@ -43,6 +44,7 @@ from metadata.changes.numbering import SetNumbering
 from metadata.changes.options import AddOption, MoveOption, RemoveOption, SetOption
 from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import SetRollUp
+from metadata.changes.targets import SetTargets
 from metadata.fields import Option
 
 
@@ -59,6 +61,8 @@ def field_change(given: FieldChangeInput, problems: list[Problem], at: tuple[Pat
             return RenameField(given.object, given.field, given.name)
         case SetReverseInput():
             return SetReverse(given.object, given.field, or_none(given.reverse))
+        case SetTargetsInput():
+            return SetTargets(given.object, given.field, tuple(given.targets))
         case SetSearchableInput():
             return SetSearchable(given.object, given.field, given.searchable)
         case SetDeprecationInput():

@@ -22,6 +22,7 @@ from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.restorations import RestoreField, RestoreObject
 from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
+from metadata.changes.targets import SetTargets
 from metadata.changes.validations import SetRequiredWhen
 from metadata.dependencies import limits, with_limits
 from metadata.differences.moves import Move, field_change, order_move, successor
@@ -196,6 +197,8 @@ def _field_moves(of: Object, old: Field, new: Field) -> Iterator[Move]:
         yield field_change(of, new, RenameField, new.name)
     if old.reverse != new.reverse:
         yield field_change(of, new, SetReverse, new.reverse)
+    if old.targets and new.targets and old.targets != new.targets:
+        yield _targets_change(of, new)
     if old.type != new.type or (old.precision, old.scale, old.region) != (
         new.precision,
         new.scale,
@@ -243,6 +246,15 @@ def _roll_up_change(of: Object, field: Field) -> Move:
         # It may have followed a rename.
         same = current.roll_up == field.roll_up
         return None if same or rolled is None else SetRollUp(definition.name, current.name, rolled)
+
+    return made
+
+
+def _targets_change(of: Object, field: Field) -> Move:
+    def made(now: Catalog) -> Change:
+        definition = now.object_by_id[of.id]
+        targets = tuple(now.object_by_id[each].name for each in field.targets)
+        return SetTargets(definition.name, definition.field_by_id[field.id].name, targets)
 
     return made
 

@@ -45,6 +45,7 @@ _NAMES: Mapping[str, Named] = MappingProxyType(
         "object": "object",
         "field": "field",
         "fields": "field",
+        "targets": "object",
         "depends_on": "field",
         "role": "role",
         "inherits": "role",

@@ -35,6 +35,7 @@ from metadata.changes.reverse_lists import SetReverse
 from metadata.changes.roll_ups import NewRollUp, SetRollUp
 from metadata.changes.stage_tasks import AddStageTask, MoveStageTask, RemoveStageTask, SetStageTask
 from metadata.changes.stages import AddStage, MoveStage, RemoveStage, RenameStage
+from metadata.changes.targets import SetTargets
 from metadata.changes.time_zone import SetTimeZone
 from metadata.changes.unique_keys import AddUniqueKey, RemoveUniqueKey, SetUniqueKey
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
@@ -205,6 +206,12 @@ class Author:
     def set_reverse(self, catalog: Catalog, of: Object, name: str) -> Change:
         pointing = [each.name for each in of.fields if each.points_to] or [self.some_field(of)]
         return SetReverse(of.name, self.random.choice(pointing), self.random.choice([name, None]))
+
+    def set_targets(self, catalog: Catalog, of: Object, name: str) -> Change:
+        pointing = [each.name for each in of.fields if each.targets] or [self.some_field(of)]
+        known = [each.name for each in catalog.objects]
+        targets = self.random.sample(known, min(len(known), self.random.randrange(1, 4)))
+        return SetTargets(of.name, self.random.choice(pointing), tuple(targets))
 
     def set_calendar(self, catalog: Catalog, of: Object, name: str) -> Change:
         return SetWorkingCalendar(
