@@ -4,11 +4,13 @@ import argparse
 import getpass
 import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
 
 from api.installation import run
 from api.process.closing import erase_tenant
+from api.tenant_archives import export_tenant, restore_tenant
 from core.contents import Contents
 from core.database import Database
 from core.errors import fault
@@ -32,6 +34,7 @@ def add_to(parser: argparse.ArgumentParser, name: str) -> None:
     else:
         _add_making(actions)
         _add_ending(actions)
+        _add_archiving(actions)
 
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no other name
@@ -79,6 +82,18 @@ def _add_ending(actions: Actions) -> None:
     )
     erasing = _noted(_action(actions, "erase", "erase a closed tenant now, for good", _tenant_erase))
     erasing.add_argument("--confirm", required=True, metavar="SLUG", help="the slug once more")
+
+
+def _add_archiving(actions: Actions) -> None:
+    exporting = _action(actions, "export", "everything of a tenant in one file", _tenant_export)
+    exporting.add_argument("slug")
+    exporting.add_argument("file", type=Path, help="the tar archive, which is not there yet")
+    exporting.add_argument(
+        "--portable", action="store_true", help="JSON Lines that anybody reads, instead of what is restored"
+    )
+    restoring = _action(actions, "restore", "a tenant from its export, with people and keys", _tenant_restore)
+    restoring.add_argument("file", type=Path, help="the tar archive")
+    restoring.add_argument("--slug", help="its short name in headers here; its own unless given")
 
 
 def _add_operator_actions(actions: Actions) -> None:
@@ -179,6 +194,31 @@ def _tenant_erase(settings: Settings, given: argparse.Namespace) -> None:
         await erase_tenant(database, Contents(settings.contents_url), tenant)
 
     run(settings, erase)
+
+
+def _tenant_export(settings: Settings, given: argparse.Namespace) -> None:
+    async def export(database: Database) -> int:
+        contents = Contents(settings.contents_url)
+        files = await export_tenant(database, contents, given.slug, given.file, portable=given.portable)
+        async with database.transaction(affinity=AFFINITY) as connection:
+            await note_act(connection, COMMAND_LINE, "export", given.slug)
+        return files
+
+    files = run(settings, export)
+    print(
+        f"{given.file}: {given.file.stat().st_size:,} bytes, {files:,} files; keep it as safe as the database"
+    )
+
+
+def _tenant_restore(settings: Settings, given: argparse.Namespace) -> None:
+    async def restore(database: Database) -> str:
+        contents = Contents(settings.contents_url)
+        tenant = await restore_tenant(database, contents, given.file, given.slug)
+        async with database.transaction(affinity=AFFINITY) as connection:
+            await note_act(connection, COMMAND_LINE, "restore", tenant.slug)
+        return tenant.slug
+
+    print(run(settings, restore))
 
 
 def _operator_list(settings: Settings, _: argparse.Namespace) -> None:

@@ -93,6 +93,11 @@ class Database:
         database._release(raw, "")
         return database
 
+    @property
+    def url(self) -> str:
+        """Of the database, as it was given."""
+        return self._url
+
     def pool(self) -> Pool:
         """The connections as they are now."""
         return Pool(len(self._busy), len(self._idle), self._turns.waiting)

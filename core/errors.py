@@ -170,6 +170,11 @@ _register(
             "Read its log, or set SLUICE_DATABASE_URL to a PostgreSQL 18 of your own.",
             503,
         ),
+        "PROGRAM_FAILED": ErrorCode(
+            "A program of PostgreSQL is missing or has failed",
+            "Install the client programs of PostgreSQL, as new as the server, and see what the message says.",
+            503,
+        ),
         "TIMEOUT": ErrorCode(
             "The statement ran too long and was stopped", "Ask for less, or add a filter.", 504
         ),
@@ -192,6 +197,11 @@ _register(
             "The tenant is closed and will be erased",
             "Ask the operator of this installation to open it again while there is time.",
             403,
+        ),
+        "TENANT_THERE": ErrorCode(
+            "The tenant of the archive is here already",
+            "Close and erase that one first, or restore elsewhere.",
+            409,
         ),
         "TENANT_OPEN": ErrorCode("Only what is closed can be erased", "Close the tenant first.", 409),
         "RATE_LIMITED": ErrorCode(
