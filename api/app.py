@@ -82,7 +82,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[Mapping[str, object]]:
-        database = await Database.open(database_url, settings.pool_size, settings.statement_timeout_ms)
+        database = await Database.open(
+            database_url, settings.pool_size, settings.statement_timeout_ms, walls=settings.walls
+        )
         try:
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())

@@ -17,6 +17,7 @@ from core.errors import fault
 from core.settings import Settings
 from migrations.run import head_revision, is_current, upgrade
 from tenants.platform import AFFINITY
+from tenants.walls import told
 
 Result = TypeVar("Result")
 
@@ -37,7 +38,7 @@ def add_to(parser: argparse.ArgumentParser, name: str) -> None:
 
 def _serve(settings: Settings, given: argparse.Namespace) -> None:
     with bind(settings) as listener, _database_url(settings) as url:
-        asyncio.run(upgrade(url))
+        asyncio.run(upgrade(url, walls=settings.walls))
         address = _address(settings)
         if given.demo:
             _run_on(settings, url, lambda database: _make_demo(settings, database, address))
@@ -48,7 +49,7 @@ def _serve(settings: Settings, given: argparse.Namespace) -> None:
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> None:
     with _database_url(settings) as url:
-        asyncio.run(upgrade(url))
+        asyncio.run(upgrade(url, walls=settings.walls))
     print(f"`platform` is at {head_revision()}")
 
 
@@ -94,7 +95,13 @@ async def _diagnosis(database: Database, kind: str) -> str:
     version, name, migrated = rows[0][0], rows[0][1], rows[0][2] is not None
     current = migrated and await is_current(database)
     state = f"ok: at {head_revision()}" if current else "not up to date: run `sluice migrate`"
-    return f"database   ok: PostgreSQL {version}, database {name} ({kind})\nplatform   {state}"
+    walls = (
+        "off: SLUICE_WALLS" if not database.walls else await told(database) if current else "not looked at"
+    )
+    return (
+        f"database   ok: PostgreSQL {version}, database {name} ({kind})\n"
+        f"platform   {state}\nwalls      {walls}"
+    )
 
 
 @contextlib.contextmanager
@@ -110,13 +117,15 @@ def _database_url(settings: Settings) -> Iterator[str]:
 def run(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
     """What `work` gives on the migrated database."""
     with _database_url(settings) as url:
-        asyncio.run(upgrade(url))
+        asyncio.run(upgrade(url, walls=settings.walls))
         return _run_on(settings, url, work)
 
 
 def _run_on(settings: Settings, url: str, work: Callable[[Database], Awaitable[Result]]) -> Result:
     async def with_database() -> Result:
-        database = await Database.open(url, settings.pool_size, settings.statement_timeout_ms)
+        database = await Database.open(
+            url, settings.pool_size, settings.statement_timeout_ms, walls=settings.walls
+        )
         try:
             return await work(database)
         finally:

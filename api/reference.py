@@ -234,6 +234,10 @@ SETTINGS: Mapping[str, Setting] = {
         "none: any number",
     ),
     "SLUICE_RATE_TENANT": Setting("The same for all callers of a tenant together", "none: any number"),
+    "SLUICE_WALLS": Setting(
+        "Whether each tenant has a role of PostgreSQL that reaches its namespace alone; `on` or `off`",
+        "`on`",
+    ),
     "SLUICE_INTROSPECTION": Setting("Whether who sends no credentials may introspect; `on` or `off`", "`on`"),
     "SLUICE_SUGGESTIONS": Setting(
         'Whether refusals suggest names ("Did you mean …") to who sends no credentials; `on` or `off`', "`on`"

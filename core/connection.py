@@ -114,10 +114,14 @@ class Connection:
 
     Attributes:
         raw: asyncpg's connection, for COPY and the like.
+        walls: whether each tenant has a role of its own in this installation (`core.roles`).
     """
 
-    def __init__(self, raw: DriverConnection, observers: Sequence[Observer], statements: Meter) -> None:
+    def __init__(
+        self, raw: DriverConnection, observers: Sequence[Observer], statements: Meter, *, walls: bool
+    ) -> None:
         self.raw = raw
+        self.walls = walls
         self._statements = statements
         self._observers = observers
 
@@ -200,6 +204,19 @@ def _as_it_is(text: bytes) -> bytes:
     return text
 
 
+class _WithoutJit(asyncpg.Connection):  # type: ignore[misc]  # it bears no types
+    """asyncpg's connection, which lets JIT as it is while it asks for types: it is off.
+
+    It would turn it off by `set_config`, which the role of a tenant may not call (`tenants.walls`).
+    """
+
+    _server_caps: Value
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)
+        self._server_caps = self._server_caps._replace(jit=False)
+
+
 async def connect(url: str, server_settings: Mapping[str, str]) -> DriverConnection:
     """A connection of its own, without a pool.
 
@@ -210,6 +227,7 @@ async def connect(url: str, server_settings: Mapping[str, str]) -> DriverConnect
     try:
         raw: DriverConnection = await asyncpg.connect(
             url,
+            connection_class=_WithoutJit,
             timeout=CONNECT_SECONDS,
             statement_cache_size=PREPARED_STATEMENTS,
             max_cached_statement_lifetime=0,

@@ -6,6 +6,9 @@ a request prefers the connection that last served the same tenant (its statement
 warm), and nothing goes over the wire beside the statement itself. What keeps that safe: no statement outside
 a transaction changes the state of its connection, and a connection whose transaction did not end is thrown
 away. Whose turn it is to have a connection, `core.turns` says.
+
+What is run for a tenant is run by the tenant's role, which reaches nothing else (`core.roles`). A connection keeps
+the role of the tenant that it last served, so it is only told of another when it changes to it.
 """
 
 import asyncio
@@ -32,6 +35,7 @@ from core.connection import (
 )
 from core.errors import fault
 from core.meter import Meter
+from core.roles import NoRoleError, refuse_commands, role_of, taking
 from core.sql import compile_statement
 from core.turns import Turns
 
@@ -57,11 +61,15 @@ class Database:
     Attributes:
         observers: called with the SQL text of each statement before it runs (BEGIN and COMMIT are not told).
         statements: how long each of these took.
+        walls: whether what is run for a tenant is run by the tenant's role.
     """
 
-    def __init__(self, url: str, size: int, statement_timeout_ms: int, wait_seconds: float) -> None:
+    def __init__(
+        self, url: str, size: int, statement_timeout_ms: int, wait_seconds: float, *, walls: bool
+    ) -> None:
         self.observers: list[Observer] = []
         self.statements = Meter()
+        self.walls = walls
         self._url = url
         self._size = size
         self._statement_timeout_ms = statement_timeout_ms
@@ -69,6 +77,8 @@ class Database:
         # Idle connections and the affinity each last served, the one idle for longest first.
         self._idle: dict[DriverConnection, str] = {}
         self._busy: set[DriverConnection] = set()
+        # The role that each connection has; none is there for the owner.
+        self._roles: dict[DriverConnection, str] = {}
         self._opening = 0
         self._turns = Turns(size)
         self._closed = False
@@ -77,18 +87,25 @@ class Database:
 
     @classmethod
     async def open(
-        cls, url: str, size: int = 8, statement_timeout_ms: int = 15_000, wait_seconds: float = WAIT_SECONDS
+        cls,
+        url: str,
+        size: int = 8,
+        statement_timeout_ms: int = 15_000,
+        wait_seconds: float = WAIT_SECONDS,
+        *,
+        walls: bool = True,
     ) -> "Database":
         """Connect once; further connections are made when they are needed.
 
         Args:
             size: most connections at a time.
             wait_seconds: longest wait for a free connection.
+            walls: run what is run for a tenant by the tenant's role.
 
         Raises:
             SluiceError: as `connect`.
         """
-        database = cls(url, size, statement_timeout_ms, wait_seconds)
+        database = cls(url, size, statement_timeout_ms, wait_seconds, walls=walls)
         raw = await database._acquire("")
         database._release(raw, "")
         return database
@@ -116,14 +133,20 @@ class Database:
         """Run one statement in its own transaction and return its rows.
 
         Args:
-            affinity: the tenant's namespace; requests of one tenant prefer one connection.
+            affinity: the tenant's namespace, whose role runs it; requests of one tenant prefer one connection.
 
         Raises:
             SluiceError: UNAVAILABLE, TIMEOUT.
             asyncpg.PostgresError: what else the server refuses.
+            ValueError: what the role of a tenant was to run is no query.
         """
+        role = role_of(affinity) if self.walls else None
+        if role is not None:
+            refuse_commands(sql)
         raw = await self._acquire(affinity)
         try:
+            if self._roles.get(raw) != role:
+                await self._take_role(raw, role)
             for observe in self.observers:
                 observe(sql)
             began = perf_counter()
@@ -159,6 +182,25 @@ class Database:
         finally:
             self._release(raw, affinity)
 
+    async def _take_role(self, raw: DriverConnection, role: str | None) -> None:
+        """Have the connection run what comes by this role, None for the owner's, until it is told of another.
+
+        Raises:
+            SluiceError: UNAVAILABLE, TIMEOUT.
+        """
+        # Should this be broken off, nobody knows which of both it has; there is no role of the empty name.
+        self._roles[raw] = ""
+        with Translating(raw):
+            try:
+                await raw.execute(taking(role))
+            except (asyncpg.InvalidParameterValueError, asyncpg.InsufficientPrivilegeError) as error:
+                LOG.warning("the role %s cannot be taken, `sluice migrate` makes it: %s", role, error)
+                raise NoRoleError from error
+        if role is None:
+            del self._roles[raw]
+        else:
+            self._roles[raw] = role
+
     async def fetch_row(self, sql: str, values: Sequence[object], *, affinity: str) -> Record | None:
         """As `fetch`, for a statement that gives at most one row."""
         found = await self.fetch(sql, values, affinity=affinity)
@@ -170,16 +212,24 @@ class Database:
         return await self.fetch(compiled.text, compiled.values({}), affinity=affinity)
 
     @asynccontextmanager
-    async def transaction(self, *, affinity: str) -> AsyncIterator[Connection]:
-        """A transaction (read committed): committed at the end of the block, rolled back when it raises."""
+    async def transaction(self, *, affinity: str, walled: bool = False) -> AsyncIterator[Connection]:
+        """A transaction (read committed): committed at the end of the block, rolled back when it raises.
+
+        Args:
+            walled: run by the role of the tenant whose namespace `affinity` is, as all that a request does to its
+                records is; else by the owner, who may change tables and `platform`.
+        """
+        role = role_of(affinity) if walled and self.walls else None
         raw = await self._acquire(affinity)
         ended = False
         try:
+            if self._roles.get(raw) != role:
+                await self._take_role(raw, role)
             transaction = raw.transaction()
             with Translating(raw):
                 await transaction.start()
             try:
-                yield Connection(raw, self.observers, self.statements)
+                yield Connection(raw, self.observers, self.statements, walls=self.walls)
             except BaseException:
                 # A lost connection has rolled back already, and the first error is the one to tell.
                 if not raw.is_closed():
@@ -201,7 +251,7 @@ class Database:
         What runs on it ends with this process within seconds, and its locks with it.
         """
         raw = await connect(self._url, {"jit": "off", "statement_timeout": "0"})
-        session = Session(raw, self.observers, self.statements)
+        session = Session(raw, self.observers, self.statements, walls=self.walls)
         try:
             with suppress(asyncpg.InvalidParameterValueError):  # on a system that cannot tell who is gone
                 await session.execute(f"SET client_connection_check_interval = '{CHECK_SECONDS}s'")
@@ -236,6 +286,7 @@ class Database:
                 if not raw.is_closed():
                     self._busy.add(raw)
                     return raw
+                self._roles.pop(raw, None)
         return None
 
     async def _connect(self) -> DriverConnection:
@@ -253,6 +304,8 @@ class Database:
         self._busy.discard(raw)
         if self._closed:
             raw.terminate()
-        elif not raw.is_closed():
+        elif raw.is_closed():
+            self._roles.pop(raw, None)
+        else:
             self._idle[raw] = affinity
         self._turns.end(affinity)

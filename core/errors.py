@@ -165,6 +165,9 @@ _register(
         "SETTING_INVALID": ErrorCode(
             "A setting is wrong", "Set the named `SLUICE_*` variable and start again."
         ),
+        "DATABASE_RIGHTS": ErrorCode(
+            "The role that Sluice signs in to PostgreSQL as lacks rights", "Grant what the message names."
+        ),
         "EMBEDDED_FAILED": ErrorCode(
             "The embedded PostgreSQL does not start",
             "Read its log, or set SLUICE_DATABASE_URL to a PostgreSQL 18 of your own.",

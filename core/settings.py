@@ -55,6 +55,7 @@ class Settings:
         pool_size: database connections of each worker process.
         statement_timeout_ms: longest run of a statement, in milliseconds.
         workers: processes that answer requests.
+        walls: whether what is run for a tenant is run by a role of PostgreSQL that reaches its namespace alone.
         introspection, suggestions: whether who sends no credentials may introspect, and is suggested names.
         metrics_token: what `/metrics` asks for; None lets anybody read it who reaches the server.
         files_url: where the contents of files are; None for the folder `files` in `data_dir`.
@@ -80,6 +81,7 @@ class Settings:
     cache_mb: int
     rate_key: RateLimitItem | None
     rate_tenant: RateLimitItem | None
+    walls: bool
     introspection: bool
     suggestions: bool
     metrics_token: str | None
@@ -128,6 +130,7 @@ class Settings:
                 "SLUICE_STATEMENT_TIMEOUT_MS", 15_000, _whole_number(100, 3_600_000)
             ),
             workers=reader.read("SLUICE_WORKERS", 1, _whole_number(1, 256)),
+            walls=reader.read("SLUICE_WALLS", True, _on_or_off),
             introspection=reader.read("SLUICE_INTROSPECTION", True, _on_or_off),
             suggestions=reader.read("SLUICE_SUGGESTIONS", True, _on_or_off),
             metrics_token=reader.read("SLUICE_METRICS_TOKEN", None, _token),

@@ -108,7 +108,7 @@ async def publish(
             rows, unfit = await counted(planned, counts), await reported(planned, counts)
             raise_problems(await conflicts(planned, counts))
             if accept is not None:
-                async with database.transaction(affinity=namespace) as connection:
+                async with database.transaction(affinity=namespace, walled=True) as connection:
                     await accept(connection, planned.result)
             told = await steps_aside(store, namespace, planned, rows, unfit)
             return Publication(planned.result.version, told, planned.base, planned.result, warnings)
@@ -269,6 +269,6 @@ async def rows_of(database: Database, namespace: str, statement: ClauseElement) 
 
 async def _rows_of_many(database: Database, namespace: str, statement: ClauseElement) -> list[Record]:
     """As `rows_of`, for a statement that may read a large table; no lock outlives it."""
-    async with database.transaction(affinity=namespace) as connection:
+    async with database.transaction(affinity=namespace, walled=True) as connection:
         await connection.execute(f"SET LOCAL statement_timeout = '{PUBLISH_SECONDS}s'")
         return await connection.rows(statement)

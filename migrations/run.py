@@ -19,6 +19,7 @@ from core.database import Database
 from metadata.upgrades import STEPS
 from tenants.platform import AFFINITY, PLATFORM
 from tenants.upgrades import upgrade_namespaces
+from tenants.walls import close_ways_out
 
 _LOCK = 7_583_421_108
 """Names the advisory lock under which one process migrates while the others wait."""
@@ -26,16 +27,17 @@ _LOCK = 7_583_421_108
 _VERSION = Table("alembic_version", MetaData(schema=PLATFORM), Column("version_num", Text))
 
 
-async def upgrade(url: str) -> None:
+async def upgrade(url: str, *, walls: bool = True) -> None:
     """Run the missing migrations of `platform` in one transaction, then bring each tenant up to date.
 
     Several processes may start at once.
 
     Args:
         url: as `core.database.Database.open` takes it.
+        walls: give each tenant a role of its own.
 
     Raises:
-        SluiceError: as `core.connection.connect`.
+        SluiceError: as `core.connection.connect`; DATABASE_RIGHTS where that cannot be done.
     """
     engine = create_async_engine(
         "postgresql+asyncpg://",
@@ -52,8 +54,12 @@ async def upgrade(url: str) -> None:
     finally:
         await engine.dispose()
     # A large table takes as long as it takes.
-    database = await Database.open(url, size=1, statement_timeout_ms=0)
+    database = await Database.open(url, size=1, statement_timeout_ms=0, walls=walls)
     try:
+        if walls:
+            async with database.transaction(affinity=AFFINITY) as connection:
+                await connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                await close_ways_out(connection)
         await upgrade_namespaces(database, STEPS)
     finally:
         await database.close()

@@ -158,7 +158,7 @@ async def _done(database: Database, running: Running[Done], caller: Caller, once
         with suppress(RacedError):
             return running.read(row)
     try:
-        async with database.transaction(affinity=caller.namespace) as connection:
+        async with database.transaction(affinity=caller.namespace, walled=True) as connection:
             done = await _done_at_last(connection, running)
             if running.tries:
                 raise TakenBackError(done)
@@ -187,7 +187,7 @@ async def _done_once(database: Database, running: Running[Done], caller: Caller,
         SluiceError: IDEMPOTENCY_MISMATCH where another write was done under the key.
     """
     try:
-        async with database.transaction(affinity=caller.namespace) as connection:
+        async with database.transaction(affinity=caller.namespace, walled=True) as connection:
             await _taken(connection, caller, once)
             done = await _done_at_last(connection, running)
             answer = once.answer(done)

@@ -4,7 +4,6 @@ Their names begin with `sluice_`: an object of the catalog cannot have an unders
 table can ever meet them.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,10 +13,10 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable, DropSchema
 
 from core.connection import Connection
 from core.database import Database
+from core.roles import NAMESPACE, NoRoleError
 from core.sql import DIALECT
 from tenants import fixed_tables, org_tables
-
-_NAMESPACE = re.compile(r"t_[a-z0-9_]{1,56}")
+from tenants.walls import drop_role, narrow, raise_wall
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
     Raises:
         ValueError: when `namespace` is not the name of a tenant's namespace.
     """
-    if not _NAMESPACE.fullmatch(namespace):
+    if not NAMESPACE.fullmatch(namespace):
         raise ValueError(f"{namespace!r} is not the name of a tenant's namespace")
     metadata = MetaData(schema=namespace)
     return NamespaceTables(
@@ -150,15 +149,18 @@ async def read_head(database: Database, namespace: str) -> Head | None:
     head = namespace_tables(namespace).head
     try:
         rows = await database.rows(select(head.c.catalog_version, head.c.access_epoch), affinity=namespace)
-    except asyncpg.UndefinedTableError:
+    except (asyncpg.UndefinedTableError, NoRoleError):
         return None
     return Head(rows[0]["catalog_version"], rows[0]["access_epoch"]) if rows else None
 
 
 async def create_namespace(connection: Connection, namespace: str) -> None:
-    """Create the namespace, its tables and its one row of `head` (catalog version 0, access epoch 1)."""
+    """Create the namespace, its role, its tables and its one row of `head` (catalog version 0, access epoch 1)."""
     tables = namespace_tables(namespace)
-    steps = [str(CreateSchema(namespace).compile(dialect=DIALECT))]
+    await connection.execute(CreateSchema(namespace))
+    if connection.walls:
+        await raise_wall(connection, namespace)
+    steps = []
     for table in tables.all():
         steps.append(str(CreateTable(table).compile(dialect=DIALECT)))
         steps.extend(
@@ -167,10 +169,13 @@ async def create_namespace(connection: Connection, namespace: str) -> None:
         )
     # One round trip for all of them; DDL takes no values.
     await connection.execute(";\n".join(steps))
+    if connection.walls:
+        await narrow(connection, namespace)
     await connection.execute(tables.head.insert().values(catalog_version=0, access_epoch=1))
 
 
 async def drop_namespace(connection: Connection, namespace: str) -> None:
-    """Drop the namespace with everything in it, records included."""
+    """Drop the namespace with everything in it, records included, and its role."""
     namespace_tables(namespace)
     await connection.execute(DropSchema(namespace, cascade=True, if_exists=True))
+    await drop_role(connection, namespace)

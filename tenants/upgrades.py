@@ -17,6 +17,7 @@ from tenants.fixed_tables import STAGES_HAVE_IDS
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY
 from tenants.stage_ids import StageIds
+from tenants.walls import WITHOUT_WALL, mend_wall
 
 _WITHOUT_ORDER = """
 SELECT tenant.namespace
@@ -99,7 +100,9 @@ async def upgrade_namespaces(database: Database, further: Sequence[tuple[str, St
         SluiceError: UNAVAILABLE, TIMEOUT.
     """
     changed: set[str] = set()
-    for without, step in (*_STEPS, *further):
+    # The last, for the others make tables.
+    walls = ((WITHOUT_WALL, mend_wall),) if database.walls else ()
+    for without, step in (*_STEPS, *further, *walls):
         for row in await database.fetch(without, [], affinity=AFFINITY):
             async with database.transaction(affinity=row["namespace"]) as connection:
                 await step(connection, row["namespace"])

@@ -77,10 +77,19 @@ async def make_database(server_url: str, options: str = "") -> str:
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 
 
+_ROLES = r"""
+SELECT rolname FROM pg_roles WHERE rolname LIKE 't\_%' AND NOT EXISTS (
+    SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = pg_roles.oid AND dbid <> 0
+)"""
+
+
 async def drop_database(server_url: str, url: str) -> None:
     connection = await asyncpg.connect(server_url)
     try:
         await connection.execute(f'DROP DATABASE "{urlsplit(url).path[1:]}" WITH (FORCE)')
+        # Roles are those of all databases of a server; the tenants of this one have been the last to need theirs.
+        for role in await connection.fetch(_ROLES):
+            await connection.execute(f"DROP ROLE {role[0]}")
     finally:
         await connection.close()
 

@@ -21,7 +21,10 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from core.connection import Connection
+from core.meter import Meter
 from tenants.tokens import looks_like_token, new_token, token_hash
+from tenants.walls import mend_wall
 from tests.client import Api
 
 Made = TypeVar("Made")
@@ -81,8 +84,11 @@ class TenantCopies:
             return await make()
         if kind not in self._written:
             self._written[kind] = await self._write_down(await make())
-        sql, made = _under_new_names(self._written[kind])
-        await (await self._connected()).execute(sql)
+        sql, made, namespace = _under_new_names(self._written[kind])
+        connection = await self._connected()
+        await connection.execute(sql)
+        async with connection.transaction():
+            await mend_wall(Connection(connection, (), Meter(), walls=True), namespace)
         return cast(Made, made)
 
     async def close(self) -> None:
@@ -140,8 +146,8 @@ async def _dumped(url: str, namespace: str) -> str:
     return "\n".join(line for line in told.decode().splitlines() if not line.startswith(("\\", "--")))
 
 
-def _under_new_names(written: WrittenDown) -> tuple[str, Any]:
-    """Its SQL and what it is known by, as a tenant that is none yet."""
+def _under_new_names(written: WrittenDown) -> tuple[str, Any, str]:
+    """Its SQL, what it is known by and its namespace, as a tenant that is none yet."""
     end = secrets.token_hex(4)
     namespace, slug = written.names
     stem = slug.rpartition("-")[0]
@@ -151,7 +157,7 @@ def _under_new_names(written: WrittenDown) -> tuple[str, Any]:
     # Tokens that nobody knows are replaced by their hashes alone.
     hashes = {each: secrets.token_hex(32) for each in written.hashes}
     hashes |= {token_hash(old).hex(): token_hash(other).hex() for old, other in tokens.items()}
-    return _replaced(written.sql, new | hashes), _known_by(written.made, new | tokens)
+    return _replaced(written.sql, new | hashes), _known_by(written.made, new | tokens), new[namespace]
 
 
 def _replaced(text: str, new: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from api.context import Engine, RequestContext, identify
 from api.errors import ErrorJson
 from api.process.caches import HEAD_WEIGHT
 from core.errors import SluiceError, fault
+from core.roles import NoRoleError
 from records.run import StaleError, confirm_head
 
 ATTEMPTS = 30
@@ -68,7 +69,7 @@ class Standing:
             except StaleError:
                 self.engine.meters.stale += 1
                 await self.look()
-            except asyncpg.UndefinedTableError:
+            except (asyncpg.UndefinedTableError, NoRoleError):
                 # Of a tenant that was erased since this process saw it last: to look then says who it is that asks.
                 await self.look()
                 raise

@@ -123,7 +123,7 @@ async def save_catalog_draft(
             given = (*await _earlier(context, old, base), *given)
         named = or_none(name)
         new = kept.content(old.name if named is None and old is not None else named or "", base, given)
-        async with database.transaction(affinity=caller.namespace) as connection:
+        async with database.transaction(affinity=caller.namespace, walled=True) as connection:
             if old is None:
                 saved = await kept.add(connection, caller.namespace, new, caller.member_id)
             else:
@@ -171,7 +171,7 @@ async def discard_catalog_draft(
     caller = context.require_action("configure")
     try:
         old = await draft_of(context, id, or_none(expected_revision))
-        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+        async with context.engine.database.transaction(affinity=caller.namespace, walled=True) as connection:
             await kept.remove(connection, caller.namespace, old)
     except SluiceError as error:
         return DiscardCatalogDraftPayload(id=None, errors=refusals(error))

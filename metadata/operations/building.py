@@ -76,7 +76,8 @@ async def index_built(database: Database, session: Session, namespace: str) -> F
     (own,) = await session.fetch(_OWN)
 
     async def far() -> float:
-        rows = await database.fetch(_FAR, [own[0]], affinity=namespace)
+        # What another session does is told to its own role alone.
+        rows = await database.fetch(_FAR, [own[0]], affinity="")
         return max((_far(row) for row in rows), default=0.0)
 
     return far

@@ -383,7 +383,7 @@ class Preparing:
 
     async def _say_beside(self, phase: str, rows: int, rows_done: int, key: str = "") -> None:
         """On another connection: that of the operation is busy with one long statement."""
-        async with self._database.transaction(affinity=self._namespace) as connection:
+        async with self._database.transaction(affinity=self._namespace, walled=True) as connection:
             await self._course.tell(connection, phase, rows, rows_done, key)
 
 

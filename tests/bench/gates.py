@@ -94,7 +94,7 @@ async def make_moves(api: Api, tenant: Tenant) -> None:
     async with database.transaction(affinity=namespace) as connection:
         await connection.raw.execute("SET LOCAL statement_timeout = 0")
         await connection.raw.execute(MOVES.format(namespace, deal.id, deal.pipeline.id))
-    await database.fetch(f"VACUUM ANALYZE {namespace}.sluice_stage_history", [], affinity=namespace)
+    await database.fetch(f"VACUUM ANALYZE {namespace}.sluice_stage_history", [], affinity="")
 
 
 async def timed(api: Api, token: str, document: str, variables: dict[str, Any], rounds: int) -> float:

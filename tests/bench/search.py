@@ -104,7 +104,7 @@ async def main() -> None:
             f"insert: {taken['plain']:.0f} µs a record without, {taken['note']:.0f} µs with the column and index"
         )
         for name in ("plain", "note"):
-            await database.fetch(f"VACUUM ANALYZE {namespace}.{name}", [], affinity=namespace)
+            await database.fetch(f"VACUUM ANALYZE {namespace}.{name}", [], affinity="")
         sizes = await database.fetch(
             f"SELECT pg_table_size('{namespace}.plain') / 1e6, pg_table_size('{namespace}.note') / 1e6,"
             f" pg_relation_size(i.oid) / 1e6 FROM pg_class i WHERE i.relname LIKE 'ix_obj_%_search'",
