@@ -36,7 +36,9 @@ from api.process.closing import close_forever
 from api.process.erasing import erase_forever
 from api.process.following import Following
 from api.process.forgetting import forget_forever, forget_rates_forever
+from api.process.noting import note_forever, write
 from api.process.operating import Operating
+from api.process.proxies import Proxies
 from api.process.sweeping import sweep_forever
 from core.contents import Contents
 from core.database import Database
@@ -90,6 +92,7 @@ def create_app(
             told = app.state.metrics = Metrics(engine, shared_folder())
             rounds = [
                 asyncio.create_task(engine.operating.run_forever(), name="operations"),
+                asyncio.create_task(note_forever(engine.authenticator.uses), name="noting"),
                 asyncio.create_task(erase_forever(database, engine.catalogs), name="erasing"),
                 asyncio.create_task(
                     sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours),
@@ -111,6 +114,7 @@ def create_app(
                     with suppress(asyncio.CancelledError):
                         await each
                 await engine.posting.stop()
+                await write(engine.authenticator.uses)
                 told.close()
         finally:
             await database.close()
@@ -152,6 +156,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         caches=Caches(memory),
         contents=Contents(settings.contents_url),
         operating=Operating(database, catalogs, accept_catalog),
+        proxies=Proxies(settings.trusted_proxies),
         mail=None if settings.smtp is None else Mail(settings.smtp),
         rates=RateLimits(database, settings.rate_limits) if settings.rate_limits else None,
     )

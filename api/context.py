@@ -12,6 +12,7 @@ from api.process.following import Following
 from api.process.meters import Meters
 from api.process.operating import Operating
 from api.process.posting import Posting
+from api.process.proxies import Proxies
 from core.contents import Contents
 from core.database import Database
 from core.errors import fault
@@ -40,6 +41,7 @@ class Engine:
     """The parts that live as long as the process; made at startup.
 
     Attributes:
+        proxies: which of them are believed.
         mail: None where this installation sends none.
         posting: mail that is sent beside the requests.
         plans: how many drafts are planned at a time.
@@ -57,6 +59,7 @@ class Engine:
     caches: Caches
     contents: Contents
     operating: Operating
+    proxies: Proxies
     mail: Mail | None = None
     posting: Posting = field(default_factory=Posting)
     rates: RateLimits | None = None
@@ -77,6 +80,8 @@ class RequestContext:
         token: the credential as sent, None for an anonymous request.
         tenant_slug: of the header `X-Sluice-Tenant`.
         accept_language: the header as sent.
+        peer: address at the other end of the connection.
+        forwarded, agent: the headers `X-Forwarded-For` and `User-Agent` as sent, empty where they are absent.
         types: the caller's GraphQL schema, for resolvers.
         kind: of the operation, as `api.process.meters` counts it.
         writing: a change may be under way, which is not broken off when the client goes away.
@@ -89,6 +94,9 @@ class RequestContext:
     token: str | None = None
     tenant_slug: str | None = None
     accept_language: str = ""
+    peer: str | None = None
+    forwarded: str = ""
+    agent: str = ""
     types: GraphQLSchema | None = None
     caller: Caller | None = None
     catalog: Catalog | None = None
@@ -102,6 +110,10 @@ class RequestContext:
     def language(self) -> str:
         """The language of labels and sentences: the caller's wish, as far as the catalog has it."""
         return _language(self.accept_language, self.catalog.languages if self.catalog is not None else ())
+
+    def address(self) -> str | None:
+        """The client's address; None where it cannot be told."""
+        return self.engine.proxies.client(self.peer, self.forwarded)
 
     @property
     def own_language(self) -> str:
@@ -186,7 +198,7 @@ async def identify(context: RequestContext) -> None:
         return
     engine = context.engine
     for _ in range(IDENTIFY_ATTEMPTS):
-        caller = await engine.authenticator.caller(context.token, context.tenant_slug)
+        caller = await engine.authenticator.caller(context.token, context.tenant_slug, context.address)
         head = await read_head(engine.database, caller.namespace)
         if head is not None and head.access_epoch == caller.epoch:
             context.caller = caller

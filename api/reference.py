@@ -258,6 +258,10 @@ SETTINGS: Mapping[str, Setting] = {
         "Where people reach this installation, such as `https://sluice.example.com`; links in mails begin with it",
         "`http://` with host and port",
     ),
+    "SLUICE_TRUSTED_PROXIES": Setting(
+        "Addresses and networks, with commas between, of proxies whose header `X-Forwarded-For` says where a request "
+        "comes from"
+    ),
     "SLUICE_SMTP_HOST": Setting(
         "Server that takes mail", "none: links are answered to the admin and sent to nobody"
     ),

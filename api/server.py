@@ -106,6 +106,8 @@ def uvicorn_config(app: ASGIApp | str, *, workers: int = 1, port: int = 8000) ->
         port=port,
         log_config=None,
         access_log=False,
+        # `api.process.proxies` does it, for requests of the short way too.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws="websockets-sansio",

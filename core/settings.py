@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
@@ -67,6 +68,7 @@ class Settings:
         rate_tenant: how many those of each tenant may make together.
         public_url: where people reach this installation, without a slash at its end; links in mails begin with it.
         smtp: how mail is sent; None where it is not.
+        trusted_proxies: addresses and networks of proxies whose `X-Forwarded-For` is believed, with commas between.
     """
 
     database_url: str | None
@@ -91,6 +93,7 @@ class Settings:
     refusal_days: int | None
     public_url: str
     smtp: Smtp | None
+    trusted_proxies: str
 
     @property
     def contents_url(self) -> str:
@@ -143,6 +146,7 @@ class Settings:
             rate_tenant=reader.read("SLUICE_RATE_TENANT", None, _rate),
             public_url=reader.read("SLUICE_PUBLIC_URL", f"http://{host}:{port}", _public_url),
             smtp=_smtp(reader),
+            trusted_proxies=reader.read("SLUICE_TRUSTED_PROXIES", "127.0.0.1,::1", _networks),
         )
         if reader.problems:
             raise SluiceError(reader.problems)
@@ -292,6 +296,17 @@ def _public_url(text: str) -> str:
     if parts.scheme not in ("https", "http") or not parts.netloc or parts.query or parts.fragment:
         raise ValueError(f"must look like https://sluice.example.com, not {text!r}")
     return text.rstrip("/")
+
+
+def _networks(text: str) -> str:
+    for each in text.split(","):
+        try:
+            ip_network(each.strip())
+        except ValueError as error:
+            raise ValueError(
+                f"must be addresses or networks with commas between, such as 10.0.0.0/8, not {each!r}"
+            ) from error
+    return text
 
 
 def _sender(text: str) -> str | None:

@@ -7,8 +7,10 @@ again and repeats.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Literal
 from uuid import UUID
 
@@ -19,7 +21,9 @@ from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, SESSION, TENANT
+from tenants.session_list import ended_for_tenant
 from tenants.tokens import KEY_PREFIX, looks_like_token, token_hash
+from tenants.uses import NOTED_EVERY, Uses
 
 REMEMBERED_TOKENS = 10_000
 
@@ -55,6 +59,7 @@ class _Credential:
         roles: of a key that has its own, else None.
         expires_at: of a session, else None.
         erase_at: of a tenant that is closed, else None.
+        ended: an admin of the tenant has ended the member's sessions since it was opened.
         lacks_factor: the tenant asks for a second factor, and the session was opened without one.
         key_id: of a key, else None.
     """
@@ -64,6 +69,7 @@ class _Credential:
     namespace: str
     suspended: bool
     lacks_factor: bool
+    ended: bool
     erase_at: datetime | None
     member_id: UUID
     roles: tuple[str, ...] | None
@@ -72,25 +78,44 @@ class _Credential:
     kind: CallerKind
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Remembered:
+    """A caller of a token.
+
+    Attributes:
+        note_at: when its use is noted again, by the clock of this process.
+    """
+
     caller: Caller
     expires_at: datetime | None
+    note_at: float = 0.0
+
+
+def _nowhere() -> str | None:
+    return None
 
 
 class Authenticator:
-    """Remembers the callers of the tokens that were used last."""
+    """Remembers the callers of the tokens that were used last.
+
+    Attributes:
+        uses: that are to be written down.
+    """
 
     def __init__(self, database: Database, capacity: int = REMEMBERED_TOKENS) -> None:
+        self.uses = Uses(database)
         self._database = database
         self._capacity = capacity
         # Token -> the tenant named with it -> caller; the token used longest ago first.
         self._remembered: OrderedDict[str, dict[str | None, _Remembered]] = OrderedDict()
 
-    async def caller(self, token: str, tenant_slug: str | None = None) -> Caller:
+    async def caller(
+        self, token: str, tenant_slug: str | None = None, address: Callable[[], str | None] = _nowhere
+    ) -> Caller:
         """The caller behind a token.
 
         Args:
+            address: tells where the request comes from; asked now and then.
             tenant_slug: the tenant named in the request; without it the one that the person joined first.
 
         Raises:
@@ -101,9 +126,12 @@ class Authenticator:
         if remembered is not None:
             if remembered.expires_at is None or remembered.expires_at > datetime.now(UTC):
                 self._remembered.move_to_end(token)
+                if remembered.note_at < monotonic():
+                    self._note(remembered, token, address)
                 return remembered.caller
             self.forget(token)
         found = await self._authenticate(token, tenant_slug)
+        self._note(found, token, address)
         self._remembered.setdefault(token, {})[tenant_slug] = found
         self._remembered.move_to_end(token)
         if len(self._remembered) > self._capacity:
@@ -113,6 +141,10 @@ class Authenticator:
     def forget(self, token: str) -> None:
         """Ask the database again when this token comes next."""
         self._remembered.pop(token, None)
+
+    def _note(self, remembered: _Remembered, token: str, address: Callable[[], str | None]) -> None:
+        remembered.note_at = monotonic() + NOTED_EVERY
+        self.uses.note(token, address())
 
     async def _authenticate(self, token: str, tenant_slug: str | None) -> _Remembered:
         credential = await self._credential(token, tenant_slug)
@@ -157,6 +189,8 @@ class Authenticator:
         chosen = _chosen(
             [_read(row, "key" if is_key else "session") for row in rows if row["slug"]], tenant_slug
         )
+        if chosen.ended:
+            raise _unauthenticated()
         if chosen.erase_at is not None:
             when = f"and is erased after {chosen.erase_at:%Y-%m-%d}"
             raise fault("TENANT_CLOSED", f"the tenant {chosen.slug} is closed {when}")
@@ -191,6 +225,7 @@ def _key_query(token: str) -> Select[*tuple[object, ...]]:
             API_KEY.c.roles,
             null().label("expires_at"),
             false().label("lacks_factor"),
+            false().label("ended"),
         )
         .join_from(API_KEY, TENANT, API_KEY.c.tenant_id == TENANT.c.id)
         .where(API_KEY.c.token_hash == literal(token_hash(token)), API_KEY.c.revoked_at.is_(None))
@@ -207,6 +242,7 @@ def _session_query(token: str) -> Select[*tuple[object, ...]]:
             null().label("roles"),
             SESSION.c.expires_at,
             and_(TENANT.c.totp_required, not_(SESSION.c.second_factor)).label("lacks_factor"),
+            ended_for_tenant().label("ended"),
         )
         .select_from(
             SESSION.outerjoin(
@@ -240,6 +276,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         suspended=row["suspended"],
         erase_at=row["erase_at"],
         lacks_factor=row["lacks_factor"],
+        ended=row["ended"],
         member_id=row["member_id"],
         roles=None if row["roles"] is None else tuple(row["roles"]),
         expires_at=row["expires_at"],

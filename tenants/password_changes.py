@@ -32,7 +32,9 @@ class Reset:
     token: str
 
 
-async def change_password(database: Database, session: OpenSession, current: str, new: str) -> str:
+async def change_password(
+    database: Database, session: OpenSession, current: str, new: str, *, agent: str
+) -> str:
     """Give the account of the session another password and end its sessions: the token of a new one.
 
     Raises:
@@ -47,7 +49,7 @@ async def change_password(database: Database, session: OpenSession, current: str
     hashed = await hash_password(wanted)
     async with database.transaction(affinity=AFFINITY) as connection:
         await _set(connection, identity, hashed)
-    return await open_session(database, identity.id, second_factor=session.second_factor)
+    return await open_session(database, identity.id, second_factor=session.second_factor, agent=agent)
 
 
 async def new_reset(database: Database, address: str) -> Reset | None:

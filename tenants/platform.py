@@ -76,6 +76,8 @@ MEMBERSHIP = Table(
     Column("member_id", Uuid, nullable=False),
     # The first membership is the identity's own; later ones were made by the admins of other tenants.
     Column("joined_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    # Sessions that were opened before do not open the tenant.
+    Column("sessions_since", DateTime(timezone=True)),
     PrimaryKeyConstraint("identity_id", "tenant_id", name="pk_membership"),
     Index("ix_membership_tenant", "tenant_id"),
 )
@@ -96,7 +98,13 @@ SESSION = Table(
     Column("revoked_at", DateTime(timezone=True)),
     # Whether it was opened with one.
     Column("second_factor", Boolean, nullable=False, server_default="false"),
+    # By which its owner tells it from others.
+    Column("id", Uuid, nullable=False, server_default=_NEW_ID),
+    Column("agent", Text),
+    Column("last_used_at", DateTime(timezone=True)),
+    Column("last_address", Text),
     PrimaryKeyConstraint("token_hash", name="pk_session"),
+    UniqueConstraint("id", name="uq_session_id"),
     Index("ix_session_identity", "identity_id"),
 )
 
@@ -121,6 +129,8 @@ API_KEY = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
     Column("created_by", Uuid),
     Column("revoked_at", DateTime(timezone=True)),
+    Column("last_used_at", DateTime(timezone=True)),
+    Column("last_address", Text),
     PrimaryKeyConstraint("id", name="pk_api_key"),
     UniqueConstraint("token_hash", name="uq_api_key_token_hash"),
     Index("ix_api_key_tenant", "tenant_id"),

@@ -18,6 +18,7 @@ from tenants.second_factor import passed
 from tenants.tokens import SESSION_PREFIX, new_token, token_hash
 
 SESSION_LENGTH = timedelta(days=30)
+LONGEST_AGENT = 300
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,14 @@ class OpenSession:
     second_factor: bool
 
 
-async def sign_in(database: Database, email: str, password: str, code: str | None = None) -> str:
+async def sign_in(
+    database: Database, email: str, password: str, code: str | None = None, *, agent: str = ""
+) -> str:
     """A session token, good for `SESSION_LENGTH`.
 
     Args:
         code: of the second factor.
+        agent: what the client calls itself.
 
     Raises:
         SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong; where neither is, and the
@@ -44,7 +48,7 @@ async def sign_in(database: Database, email: str, password: str, code: str | Non
     """
     identity = await shown(database, email, password)
     strong = await passed(database, identity.id, code)
-    return await open_session(database, identity.id, second_factor=strong)
+    return await open_session(database, identity.id, second_factor=strong, agent=agent)
 
 
 async def shown(database: Database, email: str, password: str) -> Identity:
@@ -76,11 +80,12 @@ async def proved(database: Database, whose: ColumnElement[bool], password: str) 
     return Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
 
 
-async def open_session(database: Database, identity_id: UUID, *, second_factor: bool) -> str:
+async def open_session(database: Database, identity_id: UUID, *, second_factor: bool, agent: str = "") -> str:
     """The token of a new session.
 
     Args:
         second_factor: whether it was shown.
+        agent: what the client calls itself.
     """
     token = new_token(SESSION_PREFIX)
     await database.rows(
@@ -88,6 +93,7 @@ async def open_session(database: Database, identity_id: UUID, *, second_factor: 
             token_hash=token_hash(token),
             identity_id=identity_id,
             second_factor=second_factor,
+            agent=_line(agent),
             expires_at=datetime.now(UTC) + SESSION_LENGTH,
         ),
         affinity=AFFINITY,
@@ -151,6 +157,10 @@ async def tell_tenants(connection: Connection, identity_id: UUID) -> None:
     )
     for row in await connection.rows(namespaces):
         await grow_epoch(connection, row["namespace"])
+
+
+def _line(agent: str) -> str | None:
+    return "".join(each for each in agent[:LONGEST_AGENT] if each.isprintable()) or None
 
 
 def sign_in_failed() -> SluiceError:

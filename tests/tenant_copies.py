@@ -114,7 +114,9 @@ class TenantCopies:
             f"NULL::platform.{table}, {_literal(json.dumps(of))});"
             for table, of in rows.items()
         )
-        ids = tuple(row["id"] for table in ("tenant", "identity", "api_key") for row in rows[table])
+        ids = tuple(
+            row["id"] for table in ("tenant", "identity", "session", "api_key") for row in rows[table]
+        )
         hashes = tuple(
             row["token_hash"].removeprefix("\\x") for table in ("session", "api_key") for row in rows[table]
         )

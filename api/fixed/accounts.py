@@ -56,7 +56,7 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A00
             await engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
     except SluiceError as error:
         return SignUpPayload(token=None, tenant=None, errors=refusals(error, "input"))
-    token = await sessions.sign_in(engine.database, input.email, input.password)
+    token = await sessions.sign_in(engine.database, input.email, input.password, agent=info.context.agent)
     return SignUpPayload(token=token, tenant=tenant_info(tenant), errors=[])
 
 
@@ -64,7 +64,11 @@ async def sign_in(info: Info, input: SignInInput) -> SignInPayload:  # noqa: A00
     """Open a session."""
     try:
         token = await sessions.sign_in(
-            info.context.engine.database, input.email, input.password, or_none(input.code)
+            info.context.engine.database,
+            input.email,
+            input.password,
+            or_none(input.code),
+            agent=info.context.agent,
         )
     except SluiceError as error:
         return SignInPayload(token=None, errors=refusals(error, "input"))

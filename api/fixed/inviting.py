@@ -19,7 +19,6 @@ from api.fixed.letters import invitation_letter
 from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import refusals
 from core.connection import Connection
-from core.database import Database
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from tenants import accounts, directory, sessions
@@ -137,7 +136,7 @@ async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptI
         async with database.transaction(affinity=AFFINITY) as connection:
             await kept.accept(connection, offered, person)
         if session is None:
-            session = await _signed_in(database, offered, input)
+            session = await _signed_in(context, offered, input)
     except SluiceError as error:
         return AcceptInvitationPayload(token=None, tenant=None, errors=refusals(error, "input"))
     return AcceptInvitationPayload(token=session, tenant=_tenant_of(offered), errors=[])
@@ -161,12 +160,12 @@ async def _shown_session(
     # Only who reads the mailbox may give an account its first password: it may be a member elsewhere.
     if offered.mailed and not offered.has_password:
         return None
-    return await _signed_in(context.engine.database, offered, given)
+    return await _signed_in(context, offered, given)
 
 
-async def _signed_in(database: Database, offered: kept.Offer, given: AcceptInvitationInput) -> str:
+async def _signed_in(context: RequestContext, offered: kept.Offer, given: AcceptInvitationInput) -> str:
     password, code = or_none(given.password) or "", or_none(given.code)
-    return await sessions.sign_in(database, offered.email, password, code)
+    return await sessions.sign_in(context.engine.database, offered.email, password, code, agent=context.agent)
 
 
 async def _new_person(offered: kept.Offer, given: AcceptInvitationInput) -> accounts.Person:

@@ -33,7 +33,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
     try:
         session = await sessions.session_of(database, token)
         new = await password_changes.change_password(
-            database, session, input.current_password, input.new_password
+            database, session, input.current_password, input.new_password, agent=context.agent
         )
     except SluiceError as error:
         return ChangePasswordPayload(token=None, errors=refusals(error, "input"))

@@ -25,6 +25,7 @@ from api.fixed import (
     replay,
     rule_health,
     second_factors,
+    session_list,
     simulation,
     templates,
     uses,
@@ -74,6 +75,7 @@ from api.fixed.second_factors import (
     SetSignInPolicyPayload,
     StartTotpPayload,
 )
+from api.fixed.session_list import RevokeSessionPayload, RevokeSessionsPayload, SessionInfo
 from api.fixed.simulation_types import SimulationInfo
 from api.fixed.spelling import KnownNames
 from api.fixed.templates import TemplateInfo
@@ -180,6 +182,14 @@ class Query:
     api_keys: list[ApiKeyInfo] = strawberry.field(
         resolver=administration.api_keys, description="Every key, revoked ones too; needs `administer`."
     )
+    sessions: list[SessionInfo] = strawberry.field(
+        resolver=session_list.sessions,
+        description="One's own open sessions, the newest first; needs a session.",
+    )
+    member_sessions: list[SessionInfo] | None = strawberry.field(
+        resolver=session_list.member_sessions,
+        description="The sessions of a member that open the tenant, without addresses; needs `administer`.",
+    )
     sign_in_policy: PolicyInfo = strawberry.field(
         resolver=second_factors.policy,
         description="What the tenant asks of those who sign in; needs `administer`.",
@@ -233,6 +243,17 @@ class Mutation:
     set_sign_in_policy: SetSignInPolicyPayload = strawberry.field(
         resolver=second_factors.set_policy,
         description="Say what the tenant asks of those who sign in; needs `administer`.",
+    )
+    revoke_session: RevokeSessionPayload = strawberry.field(
+        resolver=session_list.revoke_session, description="End one of one's own sessions; needs a session."
+    )
+    revoke_sessions: RevokeSessionsPayload = strawberry.field(
+        resolver=session_list.revoke_sessions,
+        description="End all of one's own sessions but the one the request came with; needs a session.",
+    )
+    revoke_member_sessions: RevokeSessionsPayload = strawberry.field(
+        resolver=session_list.revoke_member_sessions,
+        description="Sign a member out of this tenant, wherever they are signed in; needs `administer`.",
     )
     create_api_key: CreateApiKeyPayload = strawberry.field(
         resolver=administration.create_api_key, description="Make a key; needs `administer`."

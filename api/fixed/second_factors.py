@@ -94,7 +94,9 @@ async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:  # 
     try:
         identity = await sessions.shown(database, input.email, input.password)
         codes = await second_factor.confirm(database, identity.id, or_none(input.code) or "")
-        token = await sessions.open_session(database, identity.id, second_factor=True)
+        token = await sessions.open_session(
+            database, identity.id, second_factor=True, agent=info.context.agent
+        )
     except SluiceError as error:
         return ConfirmTotpPayload(token=None, recovery_codes=[], errors=refusals(error, "input"))
     return ConfirmTotpPayload(token=token, recovery_codes=list(codes), errors=[])

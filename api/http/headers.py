@@ -35,3 +35,9 @@ def bearer_token(sent: str | None) -> str | None:
     if scheme.lower() != "bearer" or not token or " " in token:
         raise fault("UNAUTHENTICATED", "The header `Authorization` is not `Bearer <token>`")
     return token
+
+
+def peer_of(scope: Scope) -> str | None:
+    """The address at the other end of the connection; None where it has none."""
+    client = scope.get("client")
+    return None if client is None else str(client[0])

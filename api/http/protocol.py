@@ -141,7 +141,7 @@ class Protocol(HttpToolsProtocol):
         if head.may_stream(body):
             self._hand_over()
             return
-        self._context = way.context(head)
+        self._context = way.context(head, self.client[0] if self.client else None)
         self._task = self.loop.create_task(self._answer(way, head, body, self._context))
         self.tasks.add(self._task)
 

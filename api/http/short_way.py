@@ -61,6 +61,8 @@ def head_of(scope: Scope) -> HttpHead | None:
         token,
         headers.get(b"x-sluice-tenant") or None,
         headers.get(b"accept-language") or "",
+        headers.get(b"x-forwarded-for") or "",
+        headers.get(b"user-agent") or "",
     )
 
 
@@ -102,10 +104,17 @@ class ShortWay:
         """Know the head from now on."""
         self.heads.put(split.key, head, http_head_weight(split.key))
 
-    def context(self, head: HttpHead) -> RequestContext:
-        """Of a request with this head."""
+    def context(self, head: HttpHead, peer: str | None) -> RequestContext:
+        """Of a request with this head, from the other end of the connection."""
         return RequestContext(
-            self._engine, new_request_id(), head.token, head.tenant_slug, head.accept_language
+            self._engine,
+            new_request_id(),
+            head.token,
+            head.tenant_slug,
+            head.accept_language,
+            peer,
+            head.forwarded,
+            head.agent,
         )
 
     async def answer(self, head: HttpHead, body: bytes, context: RequestContext) -> Answer:

@@ -18,7 +18,7 @@ from api.errors import fault_answer
 from api.execution.operation import subscribes
 from api.execution.subscription import EndedError, StoppedError, Subscription
 from api.http.handshake import SUBPROTOCOL
-from api.http.headers import RequestHeaders, bearer_token
+from api.http.headers import RequestHeaders, bearer_token, peer_of
 from api.http.messages import (
     FAULT,
     STOPPING,
@@ -84,11 +84,18 @@ class Socket:
     """One accepted connection."""
 
     def __init__(
-        self, engine: Engine, respond: Respond, headers: RequestHeaders, receive: Receive, send: Send
+        self,
+        engine: Engine,
+        respond: Respond,
+        headers: RequestHeaders,
+        peer: str | None,
+        receive: Receive,
+        send: Send,
     ) -> None:
         self._engine = engine
         self._respond = respond
         self._headers = headers
+        self._peer = peer
         self._receive = receive
         self._send_message = send
         self._credentials: Credentials | None = None
@@ -241,6 +248,9 @@ class Socket:
             token=credentials.token,
             tenant_slug=credentials.tenant_slug,
             accept_language=credentials.accept_language,
+            peer=self._peer,
+            forwarded=self._headers.get(b"x-forwarded-for") or "",
+            agent=self._headers.get(b"user-agent") or "",
         )
 
     def _start(self, running: Running, work: Callable[[], Awaitable[None]]) -> None:
@@ -332,7 +342,7 @@ async def serve_socket(
     await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if offered else None})
     close: Close | None = Close(4406, "Subprotocol not acceptable")
     if offered:
-        close = await Socket(engine, respond, headers, receive, send).serve()
+        close = await Socket(engine, respond, headers, peer_of(scope), receive, send).serve()
     else:
         await send({"type": "websocket.close", "code": 4406, "reason": "Subprotocol not acceptable"})
     LOG.info(

@@ -23,7 +23,7 @@ from api.fixed.root import FIXED
 from api.http.attendance import Attended
 from api.http.documents_of_catalogs import DocumentsUnderWay, check_applies, too_large
 from api.http.handshake import check_origin, refuse
-from api.http.headers import RequestHeaders, bearer_token
+from api.http.headers import RequestHeaders, bearer_token, peer_of
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.socket import serve_socket
 from api.http.stream import single_result, stream_events
@@ -174,6 +174,9 @@ def request_context(scope: Scope, headers: RequestHeaders) -> RequestContext:
         token=bearer_token(headers.get(b"authorization")),
         tenant_slug=headers.get(b"x-sluice-tenant") or None,
         accept_language=headers.get(b"accept-language") or "",
+        peer=peer_of(scope),
+        forwarded=headers.get(b"x-forwarded-for") or "",
+        agent=headers.get(b"user-agent") or "",
     )
 
 

@@ -13,7 +13,7 @@ class HttpHead:
     Attributes:
         media_type: of the answer.
         streams: the client takes a stream of events too.
-        token, tenant_slug, accept_language: as `api.context.RequestContext` has them.
+        token, tenant_slug, accept_language, forwarded, agent: as `api.context.RequestContext` has them.
     """
 
     media_type: str
@@ -21,6 +21,8 @@ class HttpHead:
     token: str | None
     tenant_slug: str | None
     accept_language: str
+    forwarded: str
+    agent: str
 
     def may_stream(self, body: bytes) -> bool:
         """Whether the answer to the body could be a stream."""

@@ -1,0 +1,153 @@
+"""The sessions of a person, told apart, and ended one by one or all at once.
+
+A session belongs to a person, who may be a member of many tenants. So they alone end it; the admin of a tenant ends
+what it is good for there, and sees no address of it (decision 69).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, select, update
+
+from core.connection import Connection, Record
+from core.database import Database
+from core.errors import SluiceError, fault
+from tenants.accounts import grow_epoch
+from tenants.platform import AFFINITY, MEMBERSHIP, SESSION
+from tenants.sessions import end_sessions, is_open, session_of
+from tenants.tokens import token_hash
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open session.
+
+    Attributes:
+        agent: what the client called itself at the sign-in.
+        address: that it was last used from; None where it is not told.
+        current: it is the one that was asked with.
+    """
+
+    id: UUID
+    agent: str | None
+    address: str | None
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime
+    second_factor: bool
+    current: bool
+
+
+async def own_sessions(database: Database, token: str) -> tuple[Session, ...]:
+    """The open sessions of whose token it is, the newest first.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED.
+    """
+    owner = (await session_of(database, token)).identity
+    rows = await _listed(database, SESSION.c.identity_id == owner.id)
+    return tuple(_session(row, token) for row in rows)
+
+
+async def member_sessions(database: Database, tenant_id: UUID, member_id: UUID) -> tuple[Session, ...]:
+    """The open sessions of a member that open the tenant, the newest first; without addresses.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    rows = await database.rows(
+        select(MEMBERSHIP.c.identity_id, MEMBERSHIP.c.sessions_since).where(
+            _membership(tenant_id, member_id)
+        ),
+        affinity=AFFINITY,
+    )
+    if not rows:
+        raise _no_member()
+    which = SESSION.c.identity_id == rows[0]["identity_id"]
+    if rows[0]["sessions_since"] is not None:
+        which = and_(which, SESSION.c.created_at > rows[0]["sessions_since"])
+    return tuple(_session(row, None) for row in await _listed(database, which))
+
+
+async def revoke_own(database: Database, token: str, session_id: UUID) -> None:
+    """End a session of whose token it is: no statement that begins afterwards accepts it.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED; NOT_FOUND, also for another person's.
+    """
+    owner = (await session_of(database, token)).identity
+    which = and_(SESSION.c.id == session_id, SESSION.c.identity_id == owner.id, is_open())
+    async with database.transaction(affinity=AFFINITY) as connection:
+        if not await end_sessions(connection, which):
+            raise fault("NOT_FOUND", "there is no such session", "id")
+
+
+async def revoke_others(database: Database, token: str) -> int:
+    """End all sessions of whose token it is, but that one. Returns how many.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED.
+    """
+    owner = (await session_of(database, token)).identity
+    which = and_(SESSION.c.identity_id == owner.id, SESSION.c.token_hash != token_hash(token), is_open())
+    async with database.transaction(affinity=AFFINITY) as connection:
+        return await end_sessions(connection, which)
+
+
+async def end_for_tenant(connection: Connection, tenant_id: UUID, namespace: str, member_id: UUID) -> int:
+    """Let no session of now open this tenant for the member any more, within the given transaction. Returns how many
+    did; in other tenants they are as good as before.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    # The moment of the statement, not of the transaction's beginning: a sign-in may have come between.
+    set_ = update(MEMBERSHIP).where(_membership(tenant_id, member_id))
+    before = select(MEMBERSHIP.c.identity_id, MEMBERSHIP.c.sessions_since).where(
+        _membership(tenant_id, member_id)
+    )
+    was = await connection.row(before.with_for_update())
+    if was is None:
+        raise _no_member()
+    since = was["sessions_since"]
+    which = [SESSION.c.identity_id == was["identity_id"], is_open()]
+    if since is not None:
+        which.append(SESSION.c.created_at > since)
+    ended = await connection.value(select(func.count()).select_from(SESSION).where(*which))
+    await connection.execute(set_.values(sessions_since=func.statement_timestamp()))
+    await grow_epoch(connection, namespace)
+    return int(ended)
+
+
+def ended_for_tenant() -> ColumnElement[bool]:
+    """Whether a session was opened before an admin of the tenant of the membership ended all of them."""
+    return func.coalesce(SESSION.c.created_at <= MEMBERSHIP.c.sessions_since, false())
+
+
+async def _listed(database: Database, which: ColumnElement[bool]) -> list[Record]:
+    return await database.rows(
+        select(SESSION).where(which, is_open()).order_by(SESSION.c.created_at.desc(), SESSION.c.id.desc()),
+        affinity=AFFINITY,
+    )
+
+
+def _membership(tenant_id: UUID, member_id: UUID) -> ColumnElement[bool]:
+    return and_(MEMBERSHIP.c.tenant_id == tenant_id, MEMBERSHIP.c.member_id == member_id)
+
+
+def _no_member() -> SluiceError:
+    return fault("NOT_FOUND", "there is no such member", "memberId")
+
+
+def _session(row: Record, token: str | None) -> Session:
+    return Session(
+        id=row["id"],
+        agent=row["agent"],
+        address=None if token is None else row["last_address"],
+        created_at=row["created_at"],
+        last_used_at=row["last_used_at"],
+        expires_at=row["expires_at"],
+        second_factor=row["second_factor"],
+        current=token is not None and row["token_hash"] == token_hash(token),
+    )
