@@ -46,12 +46,14 @@ class SetTargets(Change):
             message = f"{self.object}.{self.field} is no reference."
             hint = "Only a reference points to records of several objects."
             raise fault("CATALOG_INVALID", message, "field", hint=hint)
-        refuse_in_use(f"That {self.object}.{self.field} leads there is", self.uses(catalog), "targets")
         targets = (object_named(catalog, each, "targets", at).id for at, each in enumerate(self.targets))
         changed = replace(old, targets=tuple(targets))
         after = with_field(catalog, definition, changed)
         new = after.object_by_id[definition.id]
-        raise_problems([*_wrong(after, new, changed), *_taken(after, new, changed)])
+        # A name that is misspelt takes nothing away.
+        raise_problems([*_wrong(after, new, changed)])
+        refuse_in_use(f"That {self.object}.{self.field} leads there is", self.uses(catalog), "targets")
+        raise_problems([*_taken(after, new, changed)])
         return after
 
     def uses(self, before: Catalog) -> tuple[Use, ...]:
