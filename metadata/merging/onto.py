@@ -72,11 +72,14 @@ def _problem(
     thing = named(collision.theirs, (base, head))
     by = next((each for each in versions if _meets(collision.theirs, each.touched)), None)
     then = by.touched if by is not None else touched(places_of(base), places_of(head))
-    what = verb(collision.theirs, then.get(collision.theirs, ()) is not None, _has(base, collision.theirs))
+    there = not collision.named and then.get(collision.theirs, ()) is not None
+    what = verb(collision.theirs, there, _has(base, collision.theirs))
     who = by.sentence() if by is not None else f"Since version {base.version} others have published"
     message = f"{who}, which {what} {thing}."
     mine = named(collision.place, (base, head))
-    if collision.place != collision.theirs and not mine.startswith("the new "):
+    if collision.named:
+        message = f"{message[:-1]}; your changes name it."
+    elif collision.place != collision.theirs and not mine.startswith("the new "):
         message = f"{message[:-1]}; your changes touch {mine}."
     details: dict[str, object] = {"version": head.version, "place": [*collision.theirs]}
     if by is not None:

@@ -14,23 +14,26 @@ from core.errors import SluiceError
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, applied
 from metadata.merging.follow import followed
+from metadata.merging.gone import gone
 from metadata.merging.places import ORDER, Leaf, Place, Touched, Tree, places_of, touched
 from metadata.occupied import following
 
 
 @dataclass(frozen=True)
 class Collision:
-    """A place that both sides touch.
+    """A place that both sides touch, or that one side names and the other has removed.
 
     Attributes:
         place: what the changes touch.
         theirs: what has been touched since; one of the two is within the other.
         change: position of the first change that touches it.
+        named: the change only names it.
     """
 
     place: Place
     theirs: Place
     change: int
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def rebased(base: Catalog, head: Catalog, changes: Sequence[Change]) -> Rebased:
         return Rebased((), _collisions(steps, met))
     with following():
         made = _made_on(head, steps, changes)
+    if isinstance(made, Rebased):
+        return made
     outcome = touched(there, places_of(made[-1][1]))
     wanted = {place: tree for place, tree in ours.items() if place not in theirs}
     if outcome == wanted:
@@ -69,14 +74,21 @@ def rebased(base: Catalog, head: Catalog, changes: Sequence[Change]) -> Rebased:
 
 def _made_on(
     head: Catalog, steps: Sequence[Catalog], changes: Sequence[Change]
-) -> list[tuple[Change, Catalog]]:
-    """Each change as it is made on the head, and the catalog after it."""
-    current, made = head, []
+) -> list[tuple[Change, Catalog]] | Rebased:
+    """Each change as it is made on the head, and the catalog after it.
+
+    What one names that others have removed collides, where it cannot do without.
+    """
+    current = head
+    made: list[tuple[Change, Catalog]] = []
     for index, change in enumerate(changes):
         there = followed(change, steps[index], steps[index + 1], current)
         try:
             (current,) = applied(current, [there])
         except SluiceError as error:
+            missed = gone(change, steps[index], steps[index + 1], current)
+            if missed:
+                return Rebased((), tuple(Collision(each, each, index, named=True) for each in missed))
             # It was the first of a list of one: `("changes", 0, kind, …)`.
             found = [replace(each, path=("changes", index, *each.path[2:])) for each in error.problems]
             raise SluiceError(found) from error

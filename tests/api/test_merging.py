@@ -76,6 +76,23 @@ async def test_a_removal_and_a_change_within_it(admins: Admins) -> None:
     )
 
 
+async def test_a_change_that_names_a_stage_that_others_have_removed(admins: Admins) -> None:
+    """It was told of a stage that there is not, `STAGE_UNKNOWN`, and not of who had removed it."""
+    await admins.change({"addRole": {"name": "clerk"}})
+    removed = {"removeStage": {"object": "deal", "stage": "won", "replacement": "lead"}}
+    assert (await admins.change(removed))["errors"] == []
+    grants = [{"object": "deal", "action": "promote", "entering": "won"}]
+    for dry_run in (True, False):
+        (error,) = (await admins.change({"addRole": {"name": "closer", "grants": grants}}, dryRun=dry_run))[
+            "errors"
+        ]
+        assert (error["code"], error["path"]) == ("CATALOG_CONFLICT", ["changes", 0, "addRole"])
+        assert error["message"].startswith(f"Ada published version {admins.seen + 2} at ")
+        ending = ", which removed the stage won of the pipeline of object deal; your changes name it."
+        assert error["message"].endswith(ending)
+        assert error["details"]["changedIn"] == admins.seen + 2
+
+
 async def test_who_wants_no_merge_says_so(admins: Admins) -> None:
     await admins.change({"addRole": {"name": "clerk"}})
     refused = await admins.change(labelled("Opportunity"), merge=False)

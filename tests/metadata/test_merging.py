@@ -151,11 +151,6 @@ def _grants() -> tuple[NewGrant, ...]:
             "CATALOG_NAME_TAKEN",
         ),
         (
-            [SetGate("deal", source="sql", target="won"), RemoveField("deal", "amount")],
-            [SetGate("deal", stage="won", rule=CLOSED)],
-            "RULE_UNKNOWN_PATH",
-        ),
-        (
             [RenameField("deal", "amount", "x")],
             [AddField("deal", NewField("x", "date"))],
             "CATALOG_NAME_TAKEN",
