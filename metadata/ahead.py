@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from alembic.ddl.base import AddColumn, ColumnNullable
+from alembic.ddl.base import AddColumn, ColumnName, ColumnNullable
 from sqlalchemy import CheckConstraint, ClauseElement, Select
 from sqlalchemy.schema import AddConstraint, CreateIndex, DropIndex
 
@@ -20,8 +20,10 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk
 from metadata.changes.table_ddl import AddKeptConstraint
 from metadata.conversions import Conversion
+from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.fillings import Filling, filled_in_place, filled_late
+from metadata.operations.pages import these
 from metadata.planned import Planned
 from metadata.preparations import preparations
 from metadata.tables import new_name
@@ -51,7 +53,7 @@ class Ahead:
     Attributes:
         rows: of each step, counted then.
         stale: by what each watched table is called the ids of its rows that were written since they were judged.
-        converted: the fields that were, as they were then, by their ids, each with the time zone it was done by.
+        converted: the fields that were, as they were then, by their ids, each with what it was made of beside.
         filled: what was, by its key, with what it was filled of.
         at_once: the keys of what was not, for it is little.
         indexes: the names they are to have.
@@ -59,7 +61,7 @@ class Ahead:
 
     rows: tuple[int, ...]
     stale: Mapping[str, Select[tuple[UUID]]]
-    converted: Mapping[str, tuple[Field, str]]
+    converted: Mapping[str, tuple[Field, tuple[object, ...]]]
     filled: Mapping[str, tuple[object, ...]]
     at_once: frozenset[str]
     indexes: frozenset[str]
@@ -73,9 +75,9 @@ class Ahead:
         wanted = preparations(planned, namespace, self.at_once)
         if {each.name for each in wanted.indexes} != self.indexes:
             raise AheadError
-        olds = {each.old.id: (each.old, each.zone) for each in wanted.conversions}
+        olds = converted(wanted.conversions)
         if olds.keys() != self.converted.keys() or not all(
-            _alike(olds[id_][0], was) and olds[id_][1] == zone for id_, (was, zone) in self.converted.items()
+            _alike(olds[id_][0], was) and olds[id_][1] == of for id_, (was, of) in self.converted.items()
         ):
             raise AheadError
         if {each.key: each.of for each in wanted.fillings} != self.filled:
@@ -87,48 +89,113 @@ class Ahead:
         there = {row["name"]: (row["table"], row["valid"], frozenset(row["columns"])) for row in rows}
         if there != {name: (each.table, True, each.columns) for name, each in names.items()}:
             raise AheadError
-        columns = {column.name for each in wanted.conversions for column in each.columns.values()}
+        made = {
+            each.old.id: Converted(len(each.earlier) + 1, [new.name for new in each.columns.values()])
+            for each in wanted.conversions
+        }
         filled, indexes = dict(wanted.again), dict(wanted.made_again)
-        return Standing(namespace, self.stale, set(olds), filled, columns, indexes)
+        return Standing(namespace, self.stale, made, filled, wanted.superseded, indexes, wanted.never)
+
+
+def converted(conversions: Sequence[Conversion]) -> dict[str, tuple[Field, tuple[object, ...]]]:
+    """By the ids of fields, how their values were before, and what they are made of beside these."""
+    return {each.old.id: (each.old, (each.zone, *each.made_of)) for each in conversions}
+
+
+@dataclass
+class Converted:
+    """A field whose values were converted before.
+
+    Attributes:
+        conversions: how many changes that convert it are still to come.
+        columns: what those columns are called in which the last of them has its values.
+    """
+
+    conversions: int
+    columns: Sequence[str]
 
 
 @dataclass
 class Standing:
     """What stands and is not used yet.
 
-    Of two conversions of a field only the first one's was made before. Of columns that several changes fill, and of an
-    index that several make, stands what the last of them makes: the earlier ones do without.
+    Of columns that several changes fill or convert, and of an index that several make, stands what the last of them
+    makes: the earlier ones do without, but for the few rows that were written since. Of the others, columns between two
+    conversions have nothing.
 
     Attributes:
         filled, indexes: how many changes are still to come that fill these columns or make this index.
+        superseded, never: those of them that none of the changes puts in place.
+        columns: by the names that a change gives to new columns what those are called that stand.
+        between: the columns, by table and name, between two conversions.
         unmade: the indexes that earlier changes did without.
     """
 
     namespace: str
     stale: Mapping[str, Select[tuple[UUID]]]
-    converted: set[str]
+    converted: dict[str, Converted]
     filled: dict[str, int]
-    columns: set[str]
+    superseded: frozenset[str]
     indexes: dict[str, int]
+    never: frozenset[str]
+    columns: dict[str, str] = field(default_factory=dict)
+    between: frozenset[tuple[str, str]] = frozenset()
     unmade: set[str] = field(default_factory=set)
+    passing: set[str] = field(default_factory=set)
+    fixed: dict[str, Select[tuple[UUID]]] = field(default_factory=dict)
 
-    def stale_of(self, conversion: Conversion) -> Select[tuple[UUID]] | None:
+    async def stale_of(self, connection: Connection, conversion: Conversion) -> Select[tuple[UUID]] | None:
         """The records that still are to be converted; None for all."""
-        if conversion.old.id not in self.converted:
+        made = self.converted.get(conversion.old.id)
+        if made is None:
             return None
-        self.converted.remove(conversion.old.id)
-        return self.stale[conversion.object.id]
+        made.conversions -= 1
+        stale = await self._stale(
+            connection, conversion.old.id, conversion.object.id, first=made.conversions > 0
+        )
+        if made.conversions:
+            self.passing.add(conversion.old.id)
+        else:
+            del self.converted[conversion.old.id]
+            self.passing.discard(conversion.old.id)
+            names = (new.name for new in conversion.columns.values())
+            self.columns |= dict(zip(names, made.columns, strict=True))
+        return stale
 
-    def filling(self, filling: Filling) -> Sequence[ClauseElement]:
+    async def _stale(
+        self, connection: Connection, key: str, watched: str, *, first: bool
+    ) -> Select[tuple[UUID]]:
+        """The rows whose values are made in the publish.
+
+        Of those columns that stand as a later change leaves them, these are the same for all of the changes: what the
+        publish itself writes of others meanwhile is noted too, and has not been given what the earlier ones make.
+
+        Args:
+            first: of several changes of the same.
+        """
+        if key not in self.fixed:
+            stale = self.stale[watched]
+            if not first:
+                return stale
+            self.fixed[key] = these([row[0] for row in await connection.rows(stale)])
+        return self.fixed[key]
+
+    def follow(self, after: Catalog) -> None:
+        """Know what the columns between two conversions are called after a change."""
+        fields = ((of, each) for of in after.objects for each in of.fields if each.id in self.passing)
+        self.between = frozenset(
+            (of.name, spec.name) for of, each in fields for spec in type_of(each).columns(each)
+        )
+
+    async def filling(self, connection: Connection, filling: Filling) -> Sequence[ClauseElement]:
         """What is left to be done of a filling: the rows that were written since are filled, and the old columns go."""
         if filling.key not in self.filled:
             return filling.at_once
-        stale = self.stale[filling.watched]
-        self.filled[filling.key] -= 1
-        if self.filled[filling.key]:
+        first = not _last(self.filled, filling.key) or filling.key in self.superseded
+        stale = await self._stale(connection, filling.key, filling.watched, first=first)
+        if first:
             # The columns have what a later change makes of all; these rows alone are still read by it.
             return (filled_in_place(filling, stale),)
-        del self.filled[filling.key]
         return (*filled_late(filling, stale), *self.instead_of(filling.swap, judged=True))
 
     def instead_of(self, elements: Sequence[ClauseElement], *, judged: bool) -> list[Any]:
@@ -142,14 +209,14 @@ class Standing:
     def _instead_of(self, element: ClauseElement, judged: bool) -> Iterator[ClauseElement]:
         match element:
             case AddColumn(column=added) if added.name in self.columns:
-                self.columns.remove(added.name)
+                name, there = str(added.name), self.columns.pop(str(added.name))
+                if there != name:
+                    yield ColumnName(element.table_name, there, name, schema=self.namespace)
             case CreateIndex(element=index) if str(index.name) in self.indexes:
                 name = str(index.name)
-                self.indexes[name] -= 1
-                if self.indexes[name]:
+                if not _last(self.indexes, name) or name in self.never:
                     self.unmade.add(name)
                     return
-                del self.indexes[name]
                 self.unmade.discard(name)
                 yield ddl_of(
                     f"ALTER INDEX {self.namespace}.{quoted(new_name(name))} RENAME TO {quoted(name)}"
@@ -158,11 +225,23 @@ class Standing:
                 self.unmade.remove(str(index.name))
             case AddConstraint(element=CheckConstraint() as check) if judged:
                 yield AddKeptConstraint(check, isolate_from_table=False)
+            case ColumnNullable(nullable=False) if (element.table_name, element.column_name) in self.between:
+                # The next conversion brings columns of its own, which are bound.
+                return
             case ColumnNullable(nullable=False) if judged:
                 table, column = quoted(element.table_name), quoted(element.column_name)
                 yield ddl_of(f"ALTER TABLE {self.namespace}.{table} ADD NOT NULL {column} NOT VALID")
             case _:
                 yield element
+
+
+def _last(to_come: dict[str, int], name: str) -> bool:
+    """Count one off; whether it was the last."""
+    to_come[name] -= 1
+    if to_come[name]:
+        return False
+    del to_come[name]
+    return True
 
 
 def judged_before(change: Change, before: Catalog, conversion: Conversion | None) -> bool:

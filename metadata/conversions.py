@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from alembic.ddl.base import DropColumn
+from alembic.ddl.base import AddColumn, ColumnDefault, DropColumn
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -28,11 +28,14 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    literal_column,
     select,
     table,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+from sqlalchemy.sql.selectable import TableValuedAlias
 
 from core.connection import Connection, Record
 from core.errors import SluiceError, fault
@@ -48,7 +51,11 @@ Convert = Callable[[Sequence[object]], Mapping[str, object]]
 
 
 class ConversionError(Exception):
-    """A value that was counted as one that can be converted has become one that cannot."""
+    """A value that was counted as one that can be converted has become one that cannot; with the record's id."""
+
+    def __init__(self, message: str, record: UUID) -> None:
+        super().__init__(message)
+        self.record = record
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,9 @@ class Conversion:
         convert: raises SluiceError for a value that cannot be converted.
         zone: the time zone by which it is done.
         may_empty: such a record gets no value; else it stops the conversion.
+        earlier: the conversions of the field by earlier changes of the list, in order: it takes what they give.
+        source: what stands for the columns of `old`, in their order, over a table; None for these themselves.
+        made_of: what its values are made of beside: where that is the same, a value becomes the same.
     """
 
     object: Object
@@ -70,6 +80,9 @@ class Conversion:
     convert: Convert
     zone: str
     may_empty: bool
+    earlier: tuple["Conversion", ...] = ()
+    source: Callable[[TableClause], list[ColumnElement[Any]]] | None = None
+    made_of: tuple[str, ...] = ()
 
 
 def converter(old: Field, new: Field, zone: str, currency: str | None) -> Convert:
@@ -156,13 +169,20 @@ async def convert_records(
 
 def records_to_convert(conversion: Conversion, records: TableClause) -> Select[tuple[object, ...]]:
     """A page of the records of its table in the order of their ids: id and value."""
-    value = value_columns(records, conversion.old)
+    value = _values(conversion, records)
     return select(records.c.id, *value).order_by(records.c.id).limit(ROWS_AT_ONCE)
 
 
 def valued(conversion: Conversion, records: TableClause) -> ColumnElement[bool]:
     """The condition that a record of its table has a value to convert."""
-    return value_columns(records, conversion.old)[0].is_not(None)
+    return _values(conversion, records)[0].is_not(None)
+
+
+def _values(conversion: Conversion, records: TableClause) -> list[ColumnElement[Any]]:
+    if conversion.source is None:
+        return value_columns(records, conversion.old)
+    values = enumerate(conversion.source(records))
+    return [each.label(f"{conversion.old.type}_{at}") for at, each in values]
 
 
 async def convert_rows(
@@ -173,9 +193,42 @@ async def convert_rows(
     Raises:
         ConversionError: as `convert_records`.
     """
+    for each in conversion.earlier:
+        # As the columns would have them: a number with as many decimals, a moment without its offset.
+        text = await asyncio.to_thread(_converted, rows, each)
+        rows = await connection.rows(select(*_given(each, text).c))
     # In another thread: other tenants wait for this one.
     text = await asyncio.to_thread(_converted, rows, conversion)
     await connection.execute(_filled(conversion, namespace, text))
+
+
+async def constant_converted(
+    connection: Connection, conversion: Conversion, namespace: str
+) -> tuple[ExecutableDDLElement, ...]:
+    """Give the new columns, in the transaction that has made them, to a table whose records all have the same value.
+
+    Their values are the default of new columns, so no record is written.
+
+    Raises:
+        ConversionError: the value cannot be converted.
+    """
+    records = statement_table(conversion.object, namespace)
+    rows = await connection.rows(records_to_convert(conversion, records).limit(1))
+    if not rows:
+        return ()
+    given = _given(conversion, await asyncio.to_thread(_converted, rows, conversion))
+    (texts,) = await connection.rows(
+        select(*(func.quote_literal(cast(each, Text())) for each in [*given.c][1:]))
+    )
+    made: list[ExecutableDDLElement] = []
+    for at, new in enumerate(conversion.columns.values()):
+        text = texts[at]
+        if text is not None:
+            told = Column(new.name, new.type, server_default=literal_column(text))
+            made.append(DropColumn(conversion.object.name, new, schema=namespace))
+            made.append(AddColumn(conversion.object.name, told, schema=namespace))
+            made.append(ColumnDefault(conversion.object.name, new.name, None, schema=namespace))
+    return tuple(made)
 
 
 def _converted(rows: Sequence[Record], conversion: Conversion) -> str:
@@ -189,16 +242,14 @@ def _converted(rows: Sequence[Record], conversion: Conversion) -> str:
                 made = conversion.convert([row[at] for at in range(1, len(row))])
         except SluiceError as error:
             if not conversion.may_empty:
-                raise ConversionError(str(error)) from error
+                raise ConversionError(str(error), row[0]) from error
         found.append({"id": row[0], **{conversion.columns[name].name: part for name, part in made.items()}})
     return json.dumps(found, ensure_ascii=False, default=str)
 
 
 def _filled(conversion: Conversion, namespace: str, text: str) -> Update:
     new = [*conversion.columns.values()]
-    given = cast(bindparam("values", text, type_=Text()), JSON)
-    typed = (column("id", Uuid()), *(column(each.name, each.type) for each in new))
-    values = func.json_to_recordset(given).table_valued(*typed).render_derived(name="v", with_types=True)
+    values = _given(conversion, text)
     columns = (column(each.name, each.type) for each in (Column("id", Uuid()), *new))
     target = table(conversion.object.name, *columns, schema=namespace)
     return (
@@ -206,3 +257,11 @@ def _filled(conversion: Conversion, namespace: str, text: str) -> Update:
         .values({each.name: values.c[each.name] for each in new})
         .where(target.c.id == values.c.id)
     )
+
+
+def _given(conversion: Conversion, text: str) -> TableValuedAlias:
+    """Values as `_converted` writes them, as rows: the id of a record, and the new columns."""
+    given = cast(bindparam("values", text, type_=Text()), JSON)
+    new = (column(each.name, each.type) for each in conversion.columns.values())
+    typed = (column("id", Uuid()), *new)
+    return func.json_to_recordset(given).table_valued(*typed).render_derived(name="v", with_types=True)

@@ -32,11 +32,17 @@ class Planned:
     @cached_property
     def limits(self) -> tuple[tuple[int, RowLimit | ValueLimit], ...]:
         """The limits of the changes upon the records of the base, each with the place of its change."""
-        return tuple(
-            (index, self._limit_in_base(index, limit))
-            for index, (change, before) in enumerate(zip(self.changes, self.catalogs, strict=False))
-            for limit in change.row_limits(before)
-        )
+        found: list[tuple[int, RowLimit | ValueLimit]] = []
+        replaced: set[str] = set()
+        for index, (change, before) in enumerate(zip(self.changes, self.catalogs, strict=False)):
+            for limit in change.row_limits(before):
+                # Of a field of which options go, the base has other values than the change will meet.
+                if not isinstance(limit, ValueLimit) or limit.field not in replaced:
+                    found.append((index, self._limit_in_base(index, limit)))
+            holding = change.holding(before)
+            if holding is not None and holding.part is not None:
+                replaced.add(holding.part)
+        return tuple(found)
 
     @cached_property
     def touched(self) -> tuple[Holding | None, ...]:

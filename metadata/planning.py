@@ -9,7 +9,8 @@ from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.merging.onto import changes_onto
 from metadata.planned import Planned, plan, steps
-from metadata.preparations import Preparations, preparations
+from metadata.preparations import preparations
+from metadata.prepared import Preparations
 from metadata.row_counts import Unfit
 from metadata.steps import Step
 from metadata.store import CatalogStore

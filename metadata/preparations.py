@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -13,12 +13,14 @@ from sqlalchemy.schema import CreateIndex
 from metadata.base_columns import IndexAhead, columns_of, index_ahead, places, places_with_removed, read_from
 from metadata.catalog import Catalog, Object
 from metadata.changes.base import Stamp
+from metadata.composed import Filled, composed, constant_conversions, upon
 from metadata.conversions import Conversion
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
 from metadata.fillings import Filling, with_columns
 from metadata.moves import RecordMove
 from metadata.planned import Planned
+from metadata.prepared import Left, Preparations
 from metadata.removed import removed_name
 from metadata.search import SEARCH
 from metadata.search_beside import search_fillings
@@ -27,43 +29,6 @@ from metadata.tables import table_with_removed
 
 _NOBODY = Stamp(None, 0)
 """Of statements that are looked at and not run."""
-
-
-@dataclass(frozen=True)
-class Left:
-    """What cannot be done before a publish although it is about records that are there.
-
-    Attributes:
-        index: the place of the change that does it.
-        table: of the base, whose records it goes through.
-        all_rows: it does, whatever they hold; else it writes those that the change touches.
-    """
-
-    index: int
-    table: str
-    all_rows: bool
-
-
-@dataclass(frozen=True)
-class Preparations:
-    """What can be done before a publish.
-
-    Attributes:
-        again: by the key of each filling how many changes fill its columns: it does for all of them.
-        made_again: by the name of each index how many changes make it: what is made before is what the last one makes.
-        watched: the tables whose rows are judged, converted or filled: by the id of the object, or by their own name
-            where they are none of an object's.
-        left: what is left to the publish.
-    """
-
-    moves: tuple[RecordMove, ...]
-    conversions: tuple[Conversion, ...]
-    fillings: tuple[Filling, ...]
-    again: Mapping[str, int]
-    indexes: tuple[IndexAhead, ...]
-    made_again: Mapping[str, int]
-    watched: Mapping[str, str]
-    left: tuple[Left, ...]
 
 
 def preparations(planned: Planned, namespace: str, at_once: Collection[str] = frozenset()) -> Preparations:
@@ -76,6 +41,7 @@ def preparations(planned: Planned, namespace: str, at_once: Collection[str] = fr
         at_once: the keys of what is not filled before.
     """
     found = _Found(planned.base)
+    found.constant = constant_conversions(planned)
     pairs = zip(planned.changes, pairwise(planned.catalogs), strict=True)
     for index, (change, catalogs) in enumerate(pairs):
         for limit in change.row_limits(catalogs[0]):
@@ -101,21 +67,6 @@ def preparations(planned: Planned, namespace: str, at_once: Collection[str] = fr
     return found.all()
 
 
-@dataclass(frozen=True)
-class _Filled:
-    """A column whose values a change of the list makes before the publish.
-
-    Attributes:
-        beside: what it is called then.
-        value: of a row of the base; None where no row tells it.
-        rows: the table of the row.
-    """
-
-    beside: str
-    value: ColumnElement[Any] | None
-    rows: TableClause
-
-
 class _Made(NamedTuple):
     """An index that a change makes.
 
@@ -138,12 +89,19 @@ class _Found:
     def __init__(self, base: Catalog) -> None:
         self.base = base
         self.moves: list[RecordMove] = []
-        self.conversions: list[Conversion] = []
+        self.conversions: dict[str, Conversion] = {}
+        """By the ids of their fields."""
+        self.constant: frozenset[int] = frozenset()
+        """The places of changes that convert what all records have alike."""
+        self.superseded: set[str] = set()
+        """Keys of the fillings that a later conversion does for."""
+        self.gone: set[str] = set()
+        """New columns that no record gets, as a later change does for those that would fill them."""
         self.late: set[str] = set()
         """Ids of the fields that get another type in the publish, and what their values are then is not known."""
         self.fillings: dict[str, Filling] = {}
         self.again: Counter[str] = Counter()
-        self.filled: dict[tuple[str, object], _Filled] = {}
+        self.filled: dict[tuple[str, object], Filled] = {}
         """By a table, and what a column of it is."""
         self.unknown: set[tuple[str, object]] = set()
         """The columns that the publish fills in place: what their values are then is not known."""
@@ -154,15 +112,20 @@ class _Found:
     def all(self) -> Preparations:
         """It all."""
         made = [(each[-1], len(each)) for each in self.indexes.values() if each]
-        ahead = [(last.ahead, times) for last, times in made if last.ahead is not None]
+        known = [(last.ahead, times) for last, times in made if last.ahead is not None]
+        ahead = [(each, times) for each, times in known if not each.columns & self.gone]
         left = [Left(last.at, last.table, True) for last, _ in made if last.table is not None]
+        # What is over such a column goes with it.
+        never = frozenset(each.name for each, _ in known if each.columns & self.gone)
         return Preparations(
             tuple(self.moves),
-            tuple(self.conversions),
+            tuple(self.conversions.values()),
             tuple(self.fillings.values()),
-            {key: self.again[key] for key in self.fillings},
+            {key: self.again[key] for key in (*self.fillings, *self.superseded)},
+            frozenset(self.superseded),
             tuple(each for each, _ in ahead),
-            {each.name: times for each, times in ahead},
+            {each.name: times for each, times in known},
+            never,
             self.watched,
             (*self.left, *left),
         )
@@ -189,22 +152,43 @@ class _Found:
 
     def convert(self, index: int, conversion: Conversion) -> None:
         """Values, where they can be before: of the object and the field as the base has them."""
-        there = self.base.object_by_id.get(conversion.object.id)
-        field = None if there is None else there.field_by_id.get(conversion.old.id)
-        again = any(each.old.id == conversion.old.id for each in self.conversions)
-        if there is None or field is None or again or not _same_values(field, conversion.old):
+        if index in self.constant:
+            return
+        made = self._convertible(conversion)
+        if made is None:
             self.late.add(conversion.old.id)
             if self._valued(conversion.old):
                 self.leave(index, conversion.object.id, all_rows=True)
             return
-        known = places(there)
-        read = {(there.id, known[spec.name]) for spec in type_of(field).columns(field)}
-        if read & {*self.filled, *self.unknown}:
-            self.late.add(field.id)
-            self.leave(index, there.id, all_rows=True)
-            return
-        self.conversions.append(replace(conversion, object=there, old=field))
-        self.watch(there.id)
+        self.conversions[made.old.id] = made
+        self.watch(made.object.id)
+
+    def _convertible(self, conversion: Conversion) -> Conversion | None:
+        """The same of the values that the base has; None where these do not tell what it will meet."""
+        old, of = conversion.old, conversion.object.id
+        known = places(conversion.object)
+        read = {spec.name: (of, known[spec.name]) for spec in type_of(old).columns(old)}
+        earlier, filled = self.conversions.get(old.id), {*read.values()} & self.filled.keys()
+        if old.id in self.late or {*read.values()} & self.unknown:
+            return None
+        if earlier is not None and filled:
+            return None
+        if earlier is not None:
+            self.gone |= {each.name for each in earlier.columns.values()}
+            return composed(earlier, conversion)
+        there = self.base.object_by_id.get(of)
+        field = None if there is None else there.field_by_id.get(old.id)
+        if there is None or field is None:
+            return None
+        names = {place: name for name, place in places(there).items()}
+        made = upon(conversion, there, field, {names[place[1]]: self.filled[place] for place in filled})
+        for each in (self.filled[place] for place in filled if made is not None):
+            # The conversion does for it, too: no column is filled, and what would be put in its place stays.
+            self.gone.add(each.beside)
+            self.fillings.pop(each.key, None)
+            self.superseded.add(each.key)
+            self._swapped_later(each.key)
+        return made
 
     def fill(self, index: int, filling: Filling, after: Catalog) -> bool:
         """Columns, where they can be before; whether they can."""
@@ -215,9 +199,14 @@ class _Found:
                 self.leave(index, filling.object.id, all_rows=False)
             return False
         self._take(made)
-        for name, place in self._columns(filling, after).items():
+        columns = self._columns(filling, after)
+        owners = {place[0] if isinstance(place, tuple) else place for place in columns.values()}
+        for name, place in columns.items():
+            beside = filling.columns[name].name
             value = None if made.worked_out is not None else made.values[name]
-            self.filled[filling.watched, place] = _Filled(filling.columns[name].name, value, made.rows)
+            self.filled[filling.watched, place] = Filled(
+                filling.key, made.of, len(owners) == 1, beside, value, made.rows
+            )
         return True
 
     def wrote(self, filling: Filling, after: Catalog) -> None:
@@ -227,7 +216,7 @@ class _Found:
 
     def search(self, planned: Planned, namespace: str, at_once: Collection[str]) -> None:
         """The words that search finds, made when all changes are."""
-        conversions, fillings = self.conversions, [*self.fillings.values()]
+        conversions, fillings = [*self.conversions.values()], [*self.fillings.values()]
         known = {each.key: each for each in search_fillings(planned, namespace, conversions, fillings)}
         for index, moves in enumerate(search_moves(planned.changes, planned.catalogs, namespace)):
             for each in moves.fillings:
@@ -280,9 +269,12 @@ class _Found:
         self.fillings[filling.key] = filling
         self.again[filling.key] += 1
         self.watched[filling.watched] = filling.rows.name
-        # What an earlier one of the same is put in its place with is not run.
+        self._swapped_later(filling.key)
+
+    def _swapped_later(self, key: str) -> None:
+        """What an earlier filling of the same is put in its place with is not run."""
         for name, made in self.indexes.items():
-            self.indexes[name] = [each for each in made if each.key != filling.key]
+            self.indexes[name] = [each for each in made if each.key != key]
 
     def _upon(self, filling: Filling) -> Filling | None:
         """The same over the rows of the base; None where that does not tell its values."""
@@ -330,6 +322,9 @@ class _Found:
         for name in filling.reads:
             place = then[name]
             made = self.filled.get((filling.watched, place))
+            field = place[0] if isinstance(place, tuple) else None
+            if made is None and (field in self.conversions or field in self.late):
+                return None
             if (filling.watched, place) in self.unknown or (made is None and place not in old):
                 return None
             if made is None:
@@ -375,21 +370,5 @@ class _Found:
 
     def _beside(self, field_id: str) -> list[str]:
         """The columns that a field's values are converted into by now; none where they are not."""
-        of_field = (each for each in self.conversions if each.old.id == field_id)
-        return [column.name for each in of_field for column in each.columns.values()]
-
-
-def _same_values(field: Field, then: Field) -> bool:
-    """Whether a field of the base has the same values, which give the same texts, as it has then."""
-    alike = replace(
-        then,
-        name=field.name,
-        labels=field.labels,
-        required=field.required,
-        required_when=field.required_when,
-        unique=field.unique,
-        searchable=field.searchable,
-        track_history=field.track_history,
-        default=field.default,
-    )
-    return alike == field
+        of_field = self.conversions.get(field_id)
+        return [] if of_field is None else [column.name for column in of_field.columns.values()]

@@ -1,6 +1,6 @@
 """Publishing changes: catalog, tables and the version row in one transaction, all or nothing."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,8 @@ from metadata.ahead import Ahead, Standing, judged_before
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
-from metadata.conversions import ConversionError, begun_before, convert_records
+from metadata.composed import constant_conversions
+from metadata.conversions import ConversionError, begun_before, constant_converted, convert_records
 from metadata.fillings import Filling
 from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.planned import Planned, conflicts, counted, reported
@@ -172,9 +173,10 @@ async def _published(
 ) -> tuple[int, ...]:
     search = partial(search_moves, planned.changes, planned.catalogs, namespace)
     searches = await store.aside.run(namespace, search, len(planned.changes))
+    constant = await store.aside.run(namespace, partial(constant_conversions, planned), len(planned.changes))
 
     async def write(connection: Connection) -> tuple[int, ...]:
-        rows = await _written(connection, namespace, planned, searches, actor, note, ahead)
+        rows = await _written(connection, namespace, planned, searches, constant, actor, note, ahead)
         if accept is not None:
             await accept(connection, planned.result)
         return rows
@@ -188,11 +190,16 @@ async def _written(
     namespace: str,
     planned: Planned,
     searches: Sequence[SearchMoves],
+    constant: Collection[int],
     actor: UUID | None,
     note: str,
     ahead: Ahead | None,
 ) -> tuple[int, ...]:
-    """Put them in force; how many records each step touches."""
+    """Put them in force; how many records each step touches.
+
+    Args:
+        constant: the places of the changes that convert what all records have alike.
+    """
     head = namespace_tables(namespace).head
     if await connection.value(select(head.c.catalog_version)) != planned.base.version:
         raise _HeadMovedError
@@ -212,8 +219,13 @@ async def _written(
             elements: Sequence[ClauseElement] = change.ddl(*catalogs, namespace)
             rewrites: Sequence[ClauseElement] = change.rewrites(*catalogs, namespace, stamp)
             # What has been converted before needs it no more, but for what was written since.
-            stale = None if standing is None or conversion is None else standing.stale_of(conversion)
+            stale = (
+                None
+                if standing is None or conversion is None
+                else await standing.stale_of(connection, conversion)
+            )
             if standing is not None:
+                standing.follow(catalogs[1])
                 judged = judged_before(change, catalogs[0], conversion)
                 elements = standing.instead_of(elements, judged=judged)
                 rewrites = standing.instead_of(rewrites, judged=judged)
@@ -221,7 +233,9 @@ async def _written(
                 # An operation of somebody else's may be converting the field, in vain from now on.
                 await run_ddl(connection, begun_before(conversion, namespace))
             await run_ddl(connection, [*search.before, *elements, *search.within])
-            if conversion is not None:
+            if conversion is not None and index in constant:
+                await run_ddl(connection, await constant_converted(connection, conversion, namespace))
+            elif conversion is not None:
                 await convert_records(connection, conversion, namespace, stale)
             await _fill(connection, change.fillings(*catalogs, namespace, stamp), standing)
             for statement in rewrites:
@@ -235,7 +249,7 @@ async def _written(
 
 async def _fill(connection: Connection, fillings: Sequence[Filling], standing: Standing | None) -> None:
     for filling in fillings:
-        rest = filling.at_once if standing is None else standing.filling(filling)
+        rest = filling.at_once if standing is None else await standing.filling(connection, filling)
         for statement in rest:
             await connection.execute(statement)
 

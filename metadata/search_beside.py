@@ -4,6 +4,7 @@ A searched field is in the base, under that name or another; or it is removed an
 stand in columns beside the old ones, which are filled by then; or it is new, and every record has its default.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -88,13 +89,14 @@ class _Standing:
         self._converted = [each.old.id for each in found if each is not None]
         self._beside = {each.key: [*each.columns.values()] for each in fillings}
         self._beside |= {each.old.id: [*each.columns.values()] for each in conversions}
+        self._known = Counter({each.old.id: len(each.earlier) + 1 for each in conversions})
 
     def of(self, field: Field) -> Sources | None:
         """What stands for the columns of a field; None where that is not known before the publish."""
         names = [spec.name for spec in type_of(field).columns(field)]
         beside = self._beside.get(field.id)
         placed = placed_columns(self._base, self._rows, field.id)
-        if self._converted.count(field.id) > (beside is not None):
+        if self._converted.count(field.id) > self._known[field.id]:
             return None
         if beside is not None:
             columns = [each.name for each in beside]

@@ -15,7 +15,7 @@ from metadata.fillings import FEW_CHANGED, Run, exceeds, many_change
 from metadata.operations.kept import Operation, add
 from metadata.planned import Planned, counted
 from metadata.planning import Warn, plan_onto, prepared_aside, steps_aside, warned_aside
-from metadata.preparations import Preparations
+from metadata.prepared import Preparations
 from metadata.publish import publishable, rows_of
 from metadata.row_counts import RowCounts
 from metadata.steps import Step

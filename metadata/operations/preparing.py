@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 from core.connection import Connection, Session
 from core.database import Database
 from core.errors import SluiceError, fault
-from metadata.ahead import Ahead, AheadError
+from metadata.ahead import Ahead, AheadError, converted
 from metadata.changes.base import raise_problems
 from metadata.conversions import Conversion, ConversionError, convert_rows, records_to_convert, valued
 from metadata.fillings import Filling, filled, filled_late, many_change
@@ -89,12 +89,12 @@ class Preparing:
         except ConversionError as error:
             # Somebody has written it since the records were judged: judged once more, they are named.
             await upon.steadily(self._judge)
-            raise _unfit(str(error)) from error
+            raise _unfit(str(error), [error.record]) from error
         await self._say("publishing", sum(self.rows), 0)
         return Ahead(
             self.rows,
             {each: stale_ids(self._namespace, self._operation, each) for each in upon.wanted.watched},
-            {each.old.id: (each.old, each.zone) for each in upon.wanted.conversions},
+            converted(upon.wanted.conversions),
             {each.key: each.of for each in upon.wanted.fillings},
             upon.at_once,
             frozenset(each.name for each in upon.wanted.indexes),
@@ -387,6 +387,7 @@ class Preparing:
             await self._course.tell(connection, phase, rows, rows_done, key)
 
 
-def _unfit(message: str) -> SluiceError:
+def _unfit(message: str, ids: Sequence[UUID] = ()) -> SluiceError:
     hint = "Mend the records, and publish the changes again; a dry run names them."
-    return fault("CATALOG_ROWS_CONFLICT", message, "changes", hint=hint)
+    details = {"ids": [str(each) for each in ids]} if ids else {}
+    return fault("CATALOG_ROWS_CONFLICT", message, "changes", hint=hint, **details)

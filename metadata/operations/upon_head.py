@@ -19,7 +19,7 @@ from metadata.ahead import AheadError
 from metadata.operations.kept import Operation
 from metadata.planned import Planned
 from metadata.planning import plan_onto, prepared_aside
-from metadata.preparations import Preparations
+from metadata.prepared import Preparations
 from metadata.store import CatalogStore
 from tenants.namespace import namespace_tables
 
@@ -135,7 +135,7 @@ def _watched(wanted: Preparations) -> object:
 
 
 def _converted(wanted: Preparations) -> object:
-    return {each.old.id: (each.old.type, each.zone) for each in wanted.conversions}
+    return {each.old.id: (each.old.type, each.zone, each.made_of) for each in wanted.conversions}
 
 
 def _filled(wanted: Preparations) -> object:

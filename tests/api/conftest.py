@@ -2,14 +2,16 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from metadata.ahead import Ahead, Standing
 from metadata.operations import upon_head
+from metadata.operations.preparing import Preparing
 from tests.api.bids import BIDDING
 from tests.api.catalog_line import Line
 from tests.api.leads import Leads
@@ -119,3 +121,29 @@ async def board(api: Api) -> World:
     world = await make_world(api)
     await api.change(world.admin, *({"addObject": each} for each in BIDDING))
     return world
+
+
+@pytest.fixture
+def unused(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[Any]]:
+    """Says what the publish was left to do with all records, and what of the prepared it has not used."""
+    found: list[Standing] = []
+    left: list[Any] = []
+    standing, prepare = Ahead.standing, Preparing.prepare
+
+    async def seen(self: Ahead, *args: Any) -> Standing:
+        found.append(await standing(self, *args))
+        return found[-1]
+
+    async def prepared(self: Preparing) -> Ahead:
+        made = await prepare(self)
+        left.extend([*self._upon.wanted.left, *self._upon.at_once])
+        return made
+
+    monkeypatch.setattr(Ahead, "standing", seen)
+    monkeypatch.setattr(Preparing, "prepare", prepared)
+
+    def told() -> list[Any]:
+        made = found[-1]
+        return [*left, *made.converted, *made.filled, *made.columns, *made.indexes, *made.unmade]
+
+    return told

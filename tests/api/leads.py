@@ -123,5 +123,6 @@ class Leads:
     async def sound(self) -> None:
         """Nothing is left, and the tables are those of the catalog."""
         head = await self.api.engine.catalogs.head(self.namespace)
-        assert await self.left() == []
+        left = await self.left()
+        assert left == [], left
         assert await table_differences(self.database, head, self.namespace) == []

@@ -119,12 +119,12 @@ def stood(monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[int, int, int]]
             0,
             2,
         ),
-        # What is not known before: values of a second type, and the index over them.
+        # Values of a second type are made of those that the base has, and so is the index over them.
         (
             [],
             [TO_INTEGER, {"setFieldType": {**integer("value")["setFieldType"], "type": "decimal"}}, UNIQUE],
             1,
-            0,
+            1,
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """The words that search finds are filled in beside the requests, and are those that a publish makes at once."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -116,11 +117,6 @@ async def test_a_field_is_restored(leads: Leads) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        # A type that becomes another twice is not known before the publish.
-        [
-            {"setFieldType": {"object": "lead", "field": "name", "type": "longText"}},
-            {"setFieldType": {"object": "lead", "field": "name", "type": "richText"}},
-        ],
         [
             a_field("kind", "text", default="a"),
             {"setFieldType": {"object": "lead", "field": "kind", "type": "longText"}},
@@ -135,30 +131,17 @@ async def test_what_is_made_in_the_publish(leads: Leads, changes: list[Any]) -> 
     await leads.sound()
 
 
-async def test_two_types_of_a_field_in_one_list_are_published_one_after_the_other(
-    leads: Leads, monkeypatch: pytest.MonkeyPatch
+async def test_two_types_of_a_field_in_one_list_are_prepared_with_its_words(
+    leads: Leads, unused: Callable[[], list[Any]]
 ) -> None:
-    """The second conversion and the words were made in the publish, and everybody waited."""
-    monkeypatch.setattr("metadata.operations.asking.MANY_ROWS", 100)
+    """The second conversion and the words were made in the publish, and everybody waited; then they were refused."""
     first, second = (
         {"setFieldType": {"object": "lead", "field": "name", "type": kind}}
         for kind in ("longText", "richText")
     )
-    before = await leads.ask("{ catalog { version } }")
-    for background in (None, True):
-        refused = await leads.ask(TWICE, changes=[first, NOTES, second], background=background)
-        assert (refused["version"], refused["operation"]) == (None, None)
-        (error,) = refused["errors"]
-        assert (error["code"], error["path"]) == (
-            "CATALOG_INVALID",
-            ["changes", 2, "setFieldType"],
-        )
-        assert "more than 100:" in error["message"]
-        assert error["hint"].startswith("Publish the 2 changes before it")
-    assert await leads.ask("{ catalog { version } }") == before
-    for change in (first, second):
-        done = await leads.ended(await leads.begin(change))
-        assert (done["state"], done["errors"]) == ("done", [])
+    done = await leads.ended(await leads.begin(first, NOTES, second))
+    assert (done["state"], done["errors"], unused()) == ("done", [], [])
+    assert await found(leads, "L1999") == ["L1999"]
     await leads.sound()
 
 
