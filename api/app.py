@@ -35,7 +35,11 @@ from api.process.caches import Caches, budget
 from api.process.closing import close_forever
 from api.process.erasing import erase_forever
 from api.process.following import Following
-from api.process.forgetting import forget_forever, forget_rates_forever
+from api.process.forgetting import (
+    forget_failures_forever,
+    forget_forever,
+    forget_rates_forever,
+)
 from api.process.noting import note_forever, write
 from api.process.operating import Operating
 from api.process.proxies import Proxies
@@ -92,6 +96,7 @@ def create_app(
             told = app.state.metrics = Metrics(engine, shared_folder())
             rounds = [
                 asyncio.create_task(engine.operating.run_forever(), name="operations"),
+                asyncio.create_task(forget_failures_forever(database), name="forgetting"),
                 asyncio.create_task(note_forever(engine.authenticator.uses), name="noting"),
                 asyncio.create_task(erase_forever(database, engine.catalogs), name="erasing"),
                 asyncio.create_task(

@@ -25,6 +25,7 @@ from policies.decide import AccessCache
 from tenants.authentication import Authenticator, Caller
 from tenants.namespace import read_head
 from tenants.rates import LimitedError, RateLimits, rate_headers
+from tenants.throttle import Whence
 
 IDENTIFY_ATTEMPTS = 3
 PLANS_AT_ONCE = 2
@@ -114,6 +115,10 @@ class RequestContext:
     def address(self) -> str | None:
         """The client's address; None where it cannot be told."""
         return self.engine.proxies.client(self.peer, self.forwarded)
+
+    def whence(self, device: str | None = None) -> Whence:
+        """Where somebody signs in from, with the token of a device that they may have sent."""
+        return Whence(self.address(), self.agent, device)
 
     @property
     def own_language(self) -> str:

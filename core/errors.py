@@ -213,6 +213,9 @@ _register(
             429,
         ),
         "SIGN_IN_FAILED": ErrorCode("E-mail or password is wrong", "Check both and try again.", 401),
+        "SIGN_IN_THROTTLED": ErrorCode(
+            "Too many sign-ins have failed from here", "Wait, then try again; or reset the password.", 429
+        ),
         "EMAIL_TAKEN": ErrorCode(
             "This e-mail already has an account", "Sign in, or use another e-mail.", 409
         ),

@@ -11,8 +11,9 @@ from core.errors import SluiceError, fault
 from tenants.accounts import Identity
 from tenants.password_rules import new_password, password_text
 from tenants.passwords import hash_password
-from tenants.platform import AFFINITY, IDENTITY, PASSWORD_RESET, SESSION
+from tenants.platform import AFFINITY, IDENTITY, KNOWN_DEVICE, PASSWORD_RESET, SESSION
 from tenants.sessions import OpenSession, end_sessions, open_session, proved
+from tenants.throttle import begin, subject_of_account, succeeded
 from tenants.tokens import RESET_PREFIX, new_token, token_hash
 
 RESET_LENGTH = timedelta(hours=1)
@@ -38,14 +39,18 @@ async def change_password(
     """Give the account of the session another password and end its sessions: the token of a new one.
 
     Raises:
-        SluiceError: SIGN_IN_FAILED at `currentPassword`; INVALID_VALUE, PASSWORD_WEAK at `newPassword`.
+        SluiceError: SIGN_IN_FAILED at `currentPassword`; SIGN_IN_THROTTLED; INVALID_VALUE, PASSWORD_WEAK at
+            `newPassword`.
     """
     identity = session.identity
     wanted = new_password(new, (identity.email, identity.name), "newPassword")
+    guessed = subject_of_account("change", identity.id)
+    await begin(database, guessed)
     try:
         await proved(database, IDENTITY.c.id == identity.id, password_text(current))
     except SluiceError as error:
         raise fault("SIGN_IN_FAILED", "the current password is wrong", "currentPassword") from error
+    await succeeded(database, guessed)
     hashed = await hash_password(wanted)
     async with database.transaction(affinity=AFFINITY) as connection:
         await _set(connection, identity, hashed)
@@ -116,6 +121,7 @@ async def _set(connection: Connection, identity: Identity, hashed: str) -> None:
         update(IDENTITY).where(IDENTITY.c.id == identity.id).values(password_hash=hashed)
     )
     await connection.execute(delete(PASSWORD_RESET).where(PASSWORD_RESET.c.identity_id == identity.id))
+    await connection.execute(delete(KNOWN_DEVICE).where(KNOWN_DEVICE.c.identity_id == identity.id))
     await end_sessions(connection, SESSION.c.identity_id == identity.id)
 
 

@@ -251,3 +251,29 @@ RECOVERY_CODE = Table(
     Column("code_hash", LargeBinary),
     PrimaryKeyConstraint("identity_id", "code_hash", name="pk_recovery_code"),
 )
+
+SIGN_IN_FAILURE = Table(
+    "sign_in_failure",
+    METADATA,
+    # A hash of whose failures these are (`tenants.throttle`).
+    Column("subject", LargeBinary),
+    Column("failures", Integer, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("blocked_until", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    PrimaryKeyConstraint("subject", name="pk_sign_in_failure"),
+)
+
+KNOWN_DEVICE = Table(
+    "known_device",
+    METADATA,
+    Column("token_hash", LargeBinary),
+    Column(
+        "identity_id",
+        Uuid,
+        ForeignKey(IDENTITY.c.id, name="fk_known_device_identity", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    PrimaryKeyConstraint("token_hash", name="pk_known_device"),
+    Index("ix_known_device_identity", "identity_id"),
+)

@@ -21,6 +21,8 @@ from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.accounts import Identity
 from tenants.platform import AFFINITY, RECOVERY_CODE, SECOND_FACTOR
+from tenants.throttle import begin as begin_attempt
+from tenants.throttle import subject_of_account, succeeded
 from tenants.tokens import token_hash
 
 ISSUER = "Sluice"
@@ -96,7 +98,7 @@ async def passed(database: Database, identity_id: UUID, code: str | None) -> boo
 
     Raises:
         SluiceError: SECOND_FACTOR_REQUIRED where there is one and no code, SECOND_FACTOR_FAILED where it is wrong or
-            was used before.
+            was used before, SIGN_IN_THROTTLED.
     """
     factor = SECOND_FACTOR.c.identity_id == identity_id
     rows = await database.rows(
@@ -107,14 +109,22 @@ async def passed(database: Database, identity_id: UUID, code: str | None) -> boo
         return False
     if not code:
         raise fault("SECOND_FACTOR_REQUIRED", "the account has a second factor", "code")
-    step = _step_of(rows[0]["secret"], code)
+    guessed = subject_of_account("code", identity_id)
+    await begin_attempt(database, guessed)
+    await _use(database, identity_id, rows[0]["secret"], code)
+    await succeeded(database, guessed)
+    return True
+
+
+async def _use(database: Database, identity_id: UUID, secret: str, code: str) -> None:
+    step = _step_of(secret, code)
     if step is None:
         await _use_recovery_code(database, identity_id, code)
-        return True
+        return
+    factor = SECOND_FACTOR.c.identity_id == identity_id
     used = update(SECOND_FACTOR).where(factor, SECOND_FACTOR.c.last_step < step).values(last_step=step)
     if not await database.rows(used.returning(SECOND_FACTOR.c.identity_id), affinity=AFFINITY):
         raise failed()
-    return True
 
 
 async def remove(database: Database, identity_id: UUID) -> None:

@@ -15,6 +15,7 @@ from tenants.password_rules import password_text
 from tenants.passwords import verify_password
 from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION, TENANT
 from tenants.second_factor import passed
+from tenants.throttle import NOWHERE, Whence, begin, subject_of, succeeded
 from tenants.tokens import SESSION_PREFIX, new_token, token_hash
 
 SESSION_LENGTH = timedelta(days=30)
@@ -34,34 +35,37 @@ class OpenSession:
 
 
 async def sign_in(
-    database: Database, email: str, password: str, code: str | None = None, *, agent: str = ""
+    database: Database, email: str, password: str, code: str | None = None, *, whence: Whence = NOWHERE
 ) -> str:
     """A session token, good for `SESSION_LENGTH`.
 
     Args:
         code: of the second factor.
-        agent: what the client calls itself.
 
     Raises:
         SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong; where neither is, and the
-            account has a second factor, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_FAILED.
+            account has a second factor, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_FAILED; SIGN_IN_THROTTLED.
     """
-    identity = await shown(database, email, password)
+    identity = await shown(database, email, password, whence)
     strong = await passed(database, identity.id, code)
-    return await open_session(database, identity.id, second_factor=strong, agent=agent)
+    return await open_session(database, identity.id, second_factor=strong, agent=whence.agent)
 
 
-async def shown(database: Database, email: str, password: str) -> Identity:
+async def shown(database: Database, email: str, password: str, whence: Whence = NOWHERE) -> Identity:
     """The account of the address, where the password is right.
 
     Raises:
-        SluiceError: SIGN_IN_FAILED.
+        SluiceError: SIGN_IN_FAILED, SIGN_IN_THROTTLED.
     """
     try:
         address, secret = email_address(email), password_text(password)
     except SluiceError as error:
         raise sign_in_failed() from error
-    return await proved(database, IDENTITY.c.email == address, secret)
+    subject = await subject_of(database, address, whence)
+    await begin(database, subject)
+    identity = await proved(database, IDENTITY.c.email == address, secret)
+    await succeeded(database, subject)
+    return identity
 
 
 async def proved(database: Database, whose: ColumnElement[bool], password: str) -> Identity:

@@ -12,6 +12,7 @@ SESSION_PREFIX = "sls_"
 INVITATION_PREFIX = "sli_"
 OPERATOR_PREFIX = "slo_"
 RESET_PREFIX = "slr_"
+DEVICE_PREFIX = "sld_"
 
 _TOKEN = re.compile(r"sl[kos]_[A-Za-z0-9_-]{43}")
 

@@ -85,6 +85,10 @@ class SignInInput:
     code: str | None = strawberry.field(
         default=UNSET, description="Of the app or a recovery code, where the account has a second factor."
     )
+    device: str | None = strawberry.field(
+        default=UNSET,
+        description="What an earlier sign-in on this device has answered: failures of others do not delay it.",
+    )
 
 
 @strawberry.type
@@ -92,6 +96,9 @@ class SignInPayload:
     """A session, to be sent as `Authorization: Bearer <token>`."""
 
     token: str | None
+    device: str | None = strawberry.field(
+        description="To be kept on the device and sent with its next sign-in; it opens nothing by itself."
+    )
     errors: list[UserError]
 
 

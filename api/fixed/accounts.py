@@ -17,7 +17,7 @@ from api.fixed.inputs import or_none
 from api.fixed.user_error import refusals
 from core.errors import SluiceError
 from metadata.initial import ADMIN_ROLE, initial_catalog
-from tenants import accounts, directory, sessions
+from tenants import accounts, directory, sessions, throttle
 from tenants.platform import AFFINITY
 
 Info = strawberry.Info[RequestContext, None]
@@ -56,23 +56,22 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A00
             await engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
     except SluiceError as error:
         return SignUpPayload(token=None, tenant=None, errors=refusals(error, "input"))
-    token = await sessions.sign_in(engine.database, input.email, input.password, agent=info.context.agent)
+    token = await sessions.sign_in(engine.database, input.email, input.password, whence=info.context.whence())
     return SignUpPayload(token=token, tenant=tenant_info(tenant), errors=[])
 
 
 async def sign_in(info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002 - GraphQL's usual word
     """Open a session."""
+    database, device = info.context.engine.database, or_none(input.device)
+    whence = info.context.whence(device)
     try:
         token = await sessions.sign_in(
-            info.context.engine.database,
-            input.email,
-            input.password,
-            or_none(input.code),
-            agent=info.context.agent,
+            database, input.email, input.password, or_none(input.code), whence=whence
         )
+        known = await throttle.device_of(database, token, device)
     except SluiceError as error:
-        return SignInPayload(token=None, errors=refusals(error, "input"))
-    return SignInPayload(token=token, errors=[])
+        return SignInPayload(token=None, device=None, errors=refusals(error, "input"))
+    return SignInPayload(token=token, device=known, errors=[])
 
 
 async def sign_out(info: Info) -> SignOutPayload:

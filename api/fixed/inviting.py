@@ -165,7 +165,9 @@ async def _shown_session(
 
 async def _signed_in(context: RequestContext, offered: kept.Offer, given: AcceptInvitationInput) -> str:
     password, code = or_none(given.password) or "", or_none(given.code)
-    return await sessions.sign_in(context.engine.database, offered.email, password, code, agent=context.agent)
+    return await sessions.sign_in(
+        context.engine.database, offered.email, password, code, whence=context.whence()
+    )
 
 
 async def _new_person(offered: kept.Offer, given: AcceptInvitationInput) -> accounts.Person:

@@ -81,7 +81,7 @@ async def start_totp(info: Info, input: ProofInput) -> StartTotpPayload:  # noqa
     """Make a secret."""
     database = info.context.engine.database
     try:
-        identity = await sessions.shown(database, input.email, input.password)
+        identity = await sessions.shown(database, input.email, input.password, info.context.whence())
         made = await second_factor.begin(database, identity)
     except SluiceError as error:
         return StartTotpPayload(secret=None, uri=None, errors=refusals(error, "input"))
@@ -92,7 +92,7 @@ async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:  # 
     """Put the secret in use."""
     database = info.context.engine.database
     try:
-        identity = await sessions.shown(database, input.email, input.password)
+        identity = await sessions.shown(database, input.email, input.password, info.context.whence())
         codes = await second_factor.confirm(database, identity.id, or_none(input.code) or "")
         token = await sessions.open_session(
             database, identity.id, second_factor=True, agent=info.context.agent
@@ -106,7 +106,7 @@ async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:  # no
     """Ask for no code any more, by the last one."""
     database = info.context.engine.database
     try:
-        identity = await sessions.shown(database, input.email, input.password)
+        identity = await sessions.shown(database, input.email, input.password, info.context.whence())
         removed = await second_factor.passed(database, identity.id, or_none(input.code))
         if removed:
             await second_factor.remove(database, identity.id)
@@ -119,7 +119,7 @@ async def renew_recovery_codes(info: Info, input: ProofInput) -> RecoveryCodesPa
     """New codes for who loses the app."""
     database = info.context.engine.database
     try:
-        identity = await sessions.shown(database, input.email, input.password)
+        identity = await sessions.shown(database, input.email, input.password, info.context.whence())
         if not await second_factor.passed(database, identity.id, or_none(input.code)):
             raise second_factor.failed()
         codes = await second_factor.renew_codes(database, identity.id)

@@ -10,6 +10,7 @@ from core.database import Database
 from tenants.platform import AFFINITY
 from tenants.rates import RateLimits
 from tenants.refusals import forget_refusals
+from tenants.throttle import forget_failures
 
 LOG = logging.getLogger("sluice.forgetting")
 
@@ -31,6 +32,11 @@ async def forget_forever(database: Database, days: int) -> None:
 async def forget_rates_forever(rates: RateLimits) -> None:
     """Forget who has come no more for a day."""
     await rounds_forever(lambda: rates.windows.forget(24), LOG, "rate limits could not be forgotten")
+
+
+async def forget_failures_forever(database: Database) -> None:
+    """Forget the sign-ins that failed long ago."""
+    await rounds_forever(lambda: forget_failures(database), LOG, "failed sign-ins could not be forgotten")
 
 
 async def forget(database: Database, days: int) -> int:
