@@ -155,10 +155,10 @@ BAD: list[tuple[tuple[str | int, ...], Any, str, tuple[str | int, ...]]] = [
     ((*DEAL, "fields", 2, "target"), "acount", "CATALOG_UNKNOWN", (*DEAL, "fields", 2, "target")),
     ((*DEAL, "fields"), {}, "CATALOG_INVALID", (*DEAL, "fields")),
     (
-        (*DEAL, "fields", 2, "reverse"),
-        "chances",
+        (*DEAL, "fields", 3),
+        {"id": "fld_budget", "name": "budget", "type": "file"},
         "CATALOG_IRREVERSIBLE",
-        ("objects", "obj_deal", "fields", "fld_account", "reverse"),
+        ("objects", "obj_deal", "fields", "fld_budget", "type"),
     ),
     (("roles", 0, "grants", 1, "object"), "deals", "CATALOG_UNKNOWN", ("roles", 0, "grants", 1, "object")),
     (("roles", 0, "grants", 2, "field"), "amounts", "CATALOG_UNKNOWN", ("roles", 0, "grants", 2, "field")),
