@@ -1,17 +1,17 @@
 """A rule with other names for all that it calls by one: fields, lists, objects, stages, pipelines, roles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from expressions.parse import parse_expression
+from expressions.types import Reference
 from metadata.catalog import Catalog, Object, Role
 from metadata.field_types.reference import OBJECT
-from metadata.object_names import is_object
+from metadata.parsed import end_of
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage
 from metadata.role_names import ROLES, is_roles
-from metadata.rule_keys import pointers, with_texts
+from metadata.rule_keys import meetings, with_texts
 from metadata.rules import Named, reads, with_names
 from metadata.scope import ObjectScope, parts_by_object
-from metadata.stage_names import is_of
 from metadata.system_fields import PIPELINE, STAGE
 from metadata.values import JsonValue
 
@@ -33,20 +33,24 @@ def with_all_names(
     return with_names(catalog, of, keyed, name_of)
 
 
-def _named(owner: Object) -> Iterator[tuple[str, Stage | Pipeline | FurtherPipeline]]:
-    """What the stage and the pipeline of records can be, each with the system field whose key is its name."""
-    if owner.pipeline is not None:
-        yield from ((STAGE, each) for each in owner.pipeline.stages)
-        yield from ((PIPELINE, each) for each in owner.pipeline.parts)
-
-
 def _keys(catalog: Catalog, of: Object, rule: JsonValue) -> Iterator[tuple[str, Definition]]:
     """The pointers of the keys that are names, with what they name."""
-    parts = [*parts_by_object(catalog, of, parse_expression(rule, ObjectScope(catalog, of)))]
-    for owner in catalog.objects:
-        for field, named in _named(owner):
-            meant = is_of(catalog, owner, field)
-            yield from ((each, named) for each in pointers(parts, named.name, meant))
-        yield from ((each, owner) for each in pointers(parts, owner.name, is_object(owner)))
-    for role in catalog.roles if reads(rule, ROLES) else ():
-        yield from ((each, role) for each in pointers(parts, role.name, is_roles))
+    for met in meetings(parts_by_object(catalog, of, parse_expression(rule, ObjectScope(catalog, of)))):
+        for choice in met.choices if met.keys else ():
+            named = _named(catalog, met.of, choice)
+            yield from ((each.pointer, named[str(each.value)]) for each in met.keys if each.value in named)
+
+
+def _named(catalog: Catalog, of: Object, choice: Reference) -> Mapping[str, Definition]:
+    """What the keys of a choice name; nothing where they are those of a field."""
+    if is_roles(of, choice):
+        return catalog.role_by_name
+    if choice.kept is not None:
+        objects = (catalog.object_by_id.get(each) for each in choice.kept)
+        return {each.name: each for each in objects if each is not None}
+    pipeline = end_of(catalog, of, choice).pipeline
+    if choice.field == STAGE and pipeline is not None:
+        return pipeline.stage_by_name
+    if choice.field == PIPELINE and pipeline is not None:
+        return {each.name: each for each in pipeline.parts}
+    return {}

@@ -5,6 +5,7 @@ are read as typed expressions, and the literals found in them are changed where 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from expressions.faults import child
 from expressions.nodes import ArrayLiteral, Call, Expression, Literal, Variable, calls_of, parts_of
@@ -19,31 +20,41 @@ Meant = Callable[[Object, Reference], bool]
 """Whether the keys of a choice, of a record of an object, are names of what is looked for."""
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """A call of a rule over records of `of`: the choices that it compares, and the keys that are written in it."""
+
+    of: Object
+    choices: tuple[Reference, ...]
+    keys: tuple[Literal, ...]
+
+
 def pointers(parts: Parts, key: str, meant: Meant) -> Iterator[str]:
     """The JSON pointers of the literals that are the key, of such a choice."""
-    for of, call in _calls(parts):
-        values = _values(call)
-        if any(meant(of, each) for value in values for each in _sources(value)):
-            yield from (
-                value.pointer
-                for value in values
-                if isinstance(value, Literal) and value.type is ValueType.CHOICE and value.value == key
-            )
+    for met in meetings(parts):
+        if any(meant(met.of, each) for each in met.choices):
+            yield from (each.pointer for each in met.keys if each.value == key)
 
 
 def mixed(parts: Parts, key: str, meant: Meant) -> bool:
     """Whether such a choice meets another one that has the same key."""
-    for of, call in _calls(parts):
-        sources = [each for value in _values(call) for each in _sources(value)]
-        if any(meant(of, each) for each in sources) and any(
-            key in (each.options or ()) for each in sources if not meant(of, each)
+    for met in meetings(parts):
+        if any(meant(met.of, each) for each in met.choices) and any(
+            key in (each.options or ()) for each in met.choices if not meant(met.of, each)
         ):
             return True
     return False
 
 
-def _calls(parts: Parts) -> Iterator[tuple[Object, Call]]:
-    return ((of, call) for of, part in parts for call in calls_of(part))
+def meetings(parts: Parts) -> Iterator[Meeting]:
+    """Where the choices of a rule meet keys, or one another."""
+    for of, part in parts:
+        for call in calls_of(part):
+            values = _values(call)
+            choices = tuple(each for value in values for each in _sources(value))
+            if choices:
+                keys = (each for each in values if isinstance(each, Literal))
+                yield Meeting(of, choices, tuple(each for each in keys if each.type is ValueType.CHOICE))
 
 
 def with_texts(rule: JsonValue, texts: Mapping[str, str], pointer: str = "") -> JsonValue:

@@ -10,6 +10,7 @@ are compared, these names become ids: a rename touches the name of the thing and
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 
 from metadata.all_names import with_all_names
 from metadata.catalog import Catalog, Grant, Object, RemovedField, RemovedPipeline
@@ -67,17 +68,24 @@ def _differing(before: Tree, after: Tree, place: Place) -> Iterator[tuple[Place,
 
 
 def _tree(value: object, without: frozenset[str] = frozenset({"id"})) -> Tree:
+    if value is None or isinstance(value, str | bool | int):
+        # So are nine of ten attributes; a large catalog has a hundred thousand.
+        return Leaf(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {
-            camel(each.name): _tree(getattr(value, each.name))
-            for each in fields(value)
-            if each.name not in without
+            key: _tree(getattr(value, name)) for name, key in _attributes(type(value)) if name not in without
         }
     if isinstance(value, tuple):
         keys = [_key(each) for each in value]
         if all(key is not None for key in keys):
             return {key: _tree(each) for key, each in zip(_apart(keys), value, strict=True)}
     return Leaf(encoded(value))
+
+
+@cache
+def _attributes(kind: type) -> tuple[tuple[str, str], ...]:
+    """The attributes of a dataclass, each with its key in a place."""
+    return tuple((each.name, camel(each.name)) for each in fields(kind))
 
 
 def _key(item: object) -> str | None:
