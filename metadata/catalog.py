@@ -75,9 +75,9 @@ class Grant:
         action: a name of `metadata.actions.ACTIONS`, or `*`.
         field: field id, or `*`; only the actions `read`, `create` and `update` look at it.
         effect: a deny overrides every allow of the same role set.
-        rows: narrows an allow to records that the caller owns, that somebody in a unit of the caller owns, or in one
+        rows: narrows it to records that the caller owns, that somebody in a unit of the caller owns, or in one
             below these.
-        rule: JSONLogic over the object that narrows an allow to records that satisfy it.
+        rule: JSONLogic over the object that narrows it to records that satisfy it.
         moves: kinds of moves (`metadata.move_kinds`) to which a grant of `promote` is narrowed; None for all.
         leaving, entering: ids of the stages from and to which it is narrowed; None for all.
     """

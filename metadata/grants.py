@@ -21,10 +21,11 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
     found += _action_problems(grant)
     found += _move_problems(definition, grant)
     conditional = grant.rows != "all" or grant.rule is not None
-    if grant.effect == "deny" and conditional:
-        message = "A deny holds for all records; it takes no row scope and no rule."
-        hint = "Narrow the allow instead."
-        found.append(Problem("CATALOG_INVALID", message, ("effect",), hint))
+    if grant.effect == "deny" and conditional and grant.field != ANY:
+        # A field is given on every record that an action reaches, or on none.
+        message = "A deny of a field holds for all records; it takes no row scope and no rule."
+        hint = "Deny the action on these records, or the field on all."
+        found.append(Problem("CATALOG_INVALID", message, ("field",), hint))
     if grant.rows != "all" and grant.rule is not None:
         message = "A grant has a row scope or a rule, not both."
         hint = "Say the scope in the rule, or write two grants where either is enough."

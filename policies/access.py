@@ -22,11 +22,18 @@ class RowRule:
         owners: records whose owner is the caller (`own`), or also who is in a unit with the caller (`team`), or also
             who is in a unit below these (`subtree`); each reaches what the one before it does.
         rules: records that satisfy any of these typed expressions over the object.
+        denied: records that it does not reach all the same.
     """
 
     everything: bool = False
     owners: Owners | None = None
     rules: tuple[Expression, ...] = ()
+    denied: "RowRule | None" = None
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """All that is asked of records, whatever an answer means."""
+        return self.rules if self.denied is None else (*self.rules, *self.denied.rules)
 
     @property
     def nothing(self) -> bool:

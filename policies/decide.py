@@ -19,8 +19,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from core.recent import Recent
-from expressions.nodes import Expression
+from expressions.nodes import Expression, Literal
 from expressions.parse import parse_rule
+from expressions.types import ValueType
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object, Role
 from metadata.field_types.all_types import is_given
@@ -30,8 +31,8 @@ from metadata.scope import ObjectScope
 from metadata.writability import given_once, never_given
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.enforcer import ALL_ROWS, ANY, OWNERS, RoleEnforcer
-from policies.moves import Edge, edge_of, edge_rows
-from policies.reach import Reach, Rows, named, reach, widest
+from policies.moves import Edge, edge_denials, edge_of, edge_rows
+from policies.reach import Reach, Rows, denied_rows, named, reach, widest
 
 
 def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
@@ -116,7 +117,17 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
     edges = edge_rows(enforcer, subject)
     if edges is not None:
         reaches["promote"] = Reach(widest(edges.values()), frozenset())
-    used = frozenset[str]().union(*(each.rows for each in reaches.values()), *(edges or {}).values())
+    denied = {name: denied_rows(enforcer, subject, name, each.rows) for name, each in reaches.items()}
+    by_edge = {} if edges is None else edge_denials(enforcer, subject, edges)
+    if by_edge:
+        # Whatever may be moved along any edge: what is denied on all of them.
+        denied["promote"] = frozenset.intersection(*by_edge.values())
+    used = frozenset[str]().union(
+        *(each.rows for each in reaches.values()),
+        *(edges or {}).values(),
+        *denied.values(),
+        *by_edge.values(),
+    )
     scope = ObjectScope(catalog, subject, has_before=False)
     rules = {name: parse_rule(rule, scope) for name, rule in enforcer.policies.rules.items() if name in used}
     computed = frozenset(each.id for each in subject.fields if not is_given(each))
@@ -124,8 +135,10 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
         read=reaches["read"].fields,
         create=reaches["create"].fields - computed - never_given(subject),
         update=reaches["update"].fields - computed - given_once(subject),
-        rows={name: _row_rule(each.rows, rules) for name, each in reaches.items() if each.rows},
-        moves=None if edges is None else {edge: _row_rule(rows, rules) for edge, rows in edges.items()},
+        rows={name: _row_rule(each.rows, denied[name], rules) for name, each in reaches.items() if each.rows},
+        moves=None
+        if edges is None
+        else {edge: _row_rule(rows, by_edge[edge], rules) for edge, rows in edges.items()},
     )
 
 
@@ -134,7 +147,20 @@ _OWNED = {each: RowRule(owners=each) for each in OWNERS}
 """One value for all objects: an Access is kept for long."""
 
 
-def _row_rule(rows: Rows, rules: Mapping[str, Expression]) -> RowRule:
+_TRUE = Literal(True, ValueType.BOOLEAN)
+
+
+def _row_rule(rows: Rows, denied: Rows, rules: Mapping[str, Expression]) -> RowRule:
+    reached = _reaching(rows, rules)
+    if not denied:
+        return reached
+    if reached.everything:
+        # No shortcut for all records may be taken: some are left out.
+        reached = RowRule(rules=(_TRUE,))
+    return replace(reached, denied=_reaching(denied, rules))
+
+
+def _reaching(rows: Rows, rules: Mapping[str, Expression]) -> RowRule:
     if ALL_ROWS in rows:
         return _ALL
     owned = [each for each in OWNERS if each in rows]
@@ -214,5 +240,5 @@ def access_weight(access: Access) -> int:
 def _object_weight(access: ObjectAccess) -> int:
     sets = {id(each): len(each) for each in (access.read, access.create, access.update)}
     moves = access.moves or {}
-    rules = sum(len(rule.rules) for rule in (*access.rows.values(), *moves.values()))
+    rules = sum(len(rule.expressions) for rule in (*access.rows.values(), *moves.values()))
     return 850 + 300 * len(moves) + 45 * sum(sets.values()) + 2_000 * rules

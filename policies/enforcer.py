@@ -101,13 +101,15 @@ def _can_be_kept(grant: Grant) -> bool:
     return grant.effect == "deny" or grant.rows == "all" or grant.rule is None
 
 
-def _rows_of(grant: Grant) -> str:
-    """The name of the grant's row condition.
+def _denies_all(grant: Grant) -> bool:
+    """Whether a deny holds for all records. One with a condition that `metadata.checks` refuses denies more."""
+    both = grant.rows != "all" and grant.rule is not None
+    return grant.effect == "deny" and (both or _field_of(grant) != ANY)
 
-    A deny is never conditional: one that bears a condition, which `metadata.checks` refuses, denies
-    everywhere.
-    """
-    if grant.effect == "deny":
+
+def _rows_of(grant: Grant) -> str:
+    """The name of the grant's row condition."""
+    if _denies_all(grant):
         return ANY
     if grant.rule is not None:
         return "rule " + json.dumps(grant.rule, sort_keys=True)
@@ -239,8 +241,11 @@ class RoleEnforcer:
         field: str = UNNAMED,
         rows: str = ALL_ROWS,
         moves: Moves = ANY_MOVE,
+        within: str = ALL_ROWS,
     ) -> bool:
         """Whether `action` is allowed on `field` of the object, by one of `moves`, on the records that `rows` names.
+
+        And, of these, on those `within` another row condition.
 
         `object_id` is `*` for an action on the tenant itself. Questions about one object and action are best
         asked in a row: the policies are loaded for each such pair.
@@ -250,5 +255,7 @@ class RoleEnforcer:
             self._enforcer.load_filtered_policy(topic)
             self._loaded = topic
         return bool(
-            self._enforcer.enforce(CALLER, self._domain, object_id, action, field, moves, rows_named(rows))
+            self._enforcer.enforce(
+                CALLER, self._domain, object_id, action, field, moves, rows_named(rows) | rows_named(within)
+            )
         )

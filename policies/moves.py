@@ -9,7 +9,7 @@ from metadata.catalog import Object
 from metadata.move_kinds import kind_of
 from metadata.pipelines import Pipeline, Transition
 from policies.enforcer import ALL_MOVES, Moves, RoleEnforcer, moves_named
-from policies.reach import Rows, conditions_of, rows_of
+from policies.reach import Rows, conditions_of, denied_rows, rows_of
 
 Edge = tuple[str, str]
 """The ids of the stages that an edge leaves and enters."""
@@ -26,6 +26,18 @@ def edge_rows(enforcer: RoleEnforcer, subject: Object) -> Mapping[Edge, Rows] | 
             enforcer, subject, "promote", conditions, moves=_fitting(subject.pipeline, each)
         )
         for each in subject.pipeline.transitions
+    }
+
+
+def edge_denials(enforcer: RoleEnforcer, subject: Object, edges: Mapping[Edge, Rows]) -> Mapping[Edge, Rows]:
+    """The records that denies take from those that may take each edge."""
+    pipeline = subject.pipeline
+    if pipeline is None:
+        return {}
+    return {
+        edge: denied_rows(enforcer, subject, "promote", edges[edge], _fitting(pipeline, each))
+        for each in pipeline.transitions
+        for edge in (edge_of(pipeline, each),)
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metadata.actions import ACTIONS
-from metadata.catalog import Object
+from metadata.catalog import Effect, Object
 from policies.enforcer import ALL_ROWS, ANY, ANY_MOVE, UNNAMED, Moves, Policy, RoleEnforcer, rows_within
 
 Rows = frozenset[str]
@@ -36,9 +36,25 @@ def reach(enforcer: RoleEnforcer, subject: Object, action: str) -> Reach:
     return Reach(rows, frozenset(field_id for field_id, given in by_field.items() if rows and given >= rows))
 
 
-def conditions_of(policies: Iterable[Policy]) -> tuple[str, ...]:
-    """The row conditions to which any of the policies is limited."""
-    return tuple(dict.fromkeys(policy.rows for policy in policies if policy.rows != ANY))
+def conditions_of(policies: Iterable[Policy], effect: Effect = "allow") -> tuple[str, ...]:
+    """The row conditions to which any of the policies with this effect is limited."""
+    return tuple(dict.fromkeys(each.rows for each in policies if each.rows != ANY and each.effect == effect))
+
+
+def denied_rows(
+    enforcer: RoleEnforcer, subject: Object, action: str, reached: Rows, moves: Moves = ANY_MOVE
+) -> Rows:
+    """The records that denies take from those that an action reaches, by one of the moves."""
+    if not reached:
+        return frozenset()
+    # One is enough: what is denied is denied on the records of all of them.
+    known = ALL_ROWS if ALL_ROWS in reached else min(reached)
+    conditions = conditions_of(enforcer.policies.about(subject.id, action), "deny")
+    return frozenset(
+        each
+        for each in conditions
+        if not enforcer.allows(subject.id, action, rows=known, moves=moves, within=each)
+    )
 
 
 def widest(rows: Iterable[Rows]) -> Rows:

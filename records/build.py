@@ -301,13 +301,13 @@ class Build:
         """A row rule over `rows`."""
         if rule.everything:
             return true()
-        found: list[ColumnElement[bool]] = [
-            self.expression(each, rows, of, exact=exact) for each in rule.rules
-        ]
+        asked = [self.expression(each, rows, of, exact=exact) for each in rule.rules]
         if rule.owners is not None:
-            owned = owned_by(self.tables, self.fresh, rows, rule.owners)
-            found.append(func.coalesce(owned, false()) if exact else owned)
-        return or_(false(), *found)
+            asked.append(owned_by(self.tables, self.fresh, rows, rule.owners, exact))
+        reached = or_(false(), *asked)
+        if rule.denied is None:
+            return reached
+        return and_(reached, not_(self.row_rule(rule.denied, rows, of, exact=True)))
 
     def expression(
         self,

@@ -256,7 +256,7 @@ def _row_check(
 
 
 def _row_rules(build: Build, of: Object, action: str) -> tuple[Expression, ...]:
-    return build.access_to(of).rows.get(action, NO_ROWS).rules
+    return build.access_to(of).rows.get(action, NO_ROWS).expressions
 
 
 def nothing_to_check(build: Build, plan: WritePlan) -> bool:

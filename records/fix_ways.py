@@ -326,10 +326,13 @@ def _asked_of_values(build: Build, of: Object) -> Iterator[Expression]:
     """What is asked where values are given: conditions that hold of every record as it would be."""
     scope = ObjectScope(build.catalog, of)
     rule = build.access_to(of).rows.get("update", NO_ROWS)
+    own = parse_rule({"==": [{"var": "ownerId"}, {"var": "actor.id"}]}, scope)
     # Who is in which unit no value of the record tells: there a fix may be told that the row rule refuses.
     if not rule.everything and rule.owners in (None, "own"):
-        own = [parse_rule({"==": [{"var": "ownerId"}, {"var": "actor.id"}]}, scope)] if rule.owners else []
-        yield _any(*rule.rules, *own)
+        yield _any(*rule.rules, *([own] if rule.owners else []))
+    if rule.denied is not None:
+        denied = (*rule.denied.rules, *([own] if rule.denied.owners == "own" else []))
+        yield from (Call("!", (each,), ValueType.BOOLEAN) for each in denied)
     asked = [parse_rule(each.rule, scope) for each in of.validations if each.severity != "warn"]
     for field in of.fields:
         if field.required_when is not None:

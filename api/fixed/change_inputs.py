@@ -98,7 +98,7 @@ class GrantInput:
     field: str = strawberry.field(default="*", description="Name of a field, or `*`.")
     effect: EffectName = EffectName.allow
     rows: RowsName = RowsName.all
-    rule: Json | None = strawberry.field(default=UNSET, description="JSONLogic that narrows an allow.")
+    rule: Json | None = strawberry.field(default=UNSET, description="JSONLogic that it is narrowed by.")
     moves: list[MoveKindName] | None = strawberry.field(
         default=UNSET, description="Narrows a grant of `promote` to some kinds of moves."
     )

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from tests.api.organisation import Organisation, make_organisation
+from tests.api.organisation import PLACES, Organisation, make_organisation
 from tests.client import Api
 from tests.tenant_copies import copied
 
@@ -218,3 +218,66 @@ async def test_rules_read_the_units_of_who_acts(group: Organisation):
         )["errors"]
     ]
     assert code == "RULE_UNKNOWN_PATH"
+
+
+async def test_won_deals_are_read_only_whoever_may_change_deals(group: Organisation):
+    won = {"object": "deal", "effect": "deny", "rule": {"==": [{"var": "stage"}, "won"]}}
+    denies = [{**won, "action": each} for each in ("update", "delete", "promote")]
+    await group.api.change(group.admin, {"setGrants": {"role": "own", "grants": denies}})
+    give = """mutation ($id: ID!) {
+      setMemberRoles(input: { memberId: $id, roles: ["team", "own"] }) { errors { code } } }"""
+    await group.api.data(group.admin, give, {"id": group.ids["ann"]})
+    ann, mine, other = group.tokens["ann"], group.deals["ann"], group.deals["bob"]
+    move = "mutation ($id: ID!, $to: String!) { promoteDeal(id: $id, to: $to) { promoted errors { code } } }"
+    for stage in ("offer", "won"):
+        done = await group.api.data(ann, move, {"id": mine, "to": stage})
+        assert done["promoteDeal"] == {"promoted": True, "errors": []}
+    writers = ("updateDeal(id: $id, input: { amount: 6 })", "deleteDeal(id: $id)")
+    for writer in writers:
+        document = f"mutation ($id: ID!) {{ done: {writer} {{ errors {{ code }} }} }}"
+        refused = (await group.api.data(ann, document, {"id": mine}))["done"]["errors"]
+        assert [each["code"] for each in refused] == ["RECORD_NOT_FOUND"], writer
+    many = "mutation { updateDeals(where: { amount: { gt: 0 } }, input: { amount: 9 }, mode: EACH) { done } }"
+    await group.api.data(ann, many)
+    found = await group.api.data(group.admin, "{ deals { nodes { id amount } } }")
+    assert {each["id"] for each in found["deals"]["nodes"] if each["amount"] == 9} == {other}
+    # They are read as before, and a record beyond the scope is not told by it.
+    assert await group.seen("ann") == {"ann", "bob"}
+    permitted = "query ($id: ID!) { deal(id: $id) { transitions { to permitted } } }"
+    assert (await group.api.data(ann, permitted, {"id": group.deals["cat"]}))["deal"] is None
+    # Who has not the role that denies changes them.
+    document = f"mutation ($id: ID!) {{ done: {writers[0]} {{ errors {{ code }} }} }}"
+    done = await group.api.data(group.tokens["bob"], document, {"id": mine})
+    assert done["done"]["errors"] == []
+
+
+async def test_a_denial_of_reading_hides_records_everywhere(group: Organisation):
+    secret = {"object": "deal", "action": "read", "effect": "deny", "rule": {">": [{"var": "amount"}, 100]}}
+    everything = {"object": "deal", "action": "*"}
+    await group.api.change(group.admin, {"setGrants": {"role": "team", "grants": [everything, secret]}})
+    document = """mutation ($id: ID!, $to: ID) {
+      updateDeal(id: $id, input: { amount: 500, parentId: $to }) { errors { code } } }"""
+    await group.api.data(group.admin, document, {"id": group.deals["cat"], "to": None})
+    pointing = (
+        "mutation ($id: ID!, $to: ID) { updateDeal(id: $id, input: { parentId: $to }) { errors { code } } }"
+    )
+    await group.api.data(group.admin, pointing, {"id": group.deals["bob"], "to": group.deals["cat"]})
+    ann = group.tokens["ann"]
+    assert "cat" not in await group.seen("ann")
+    assert len(await group.seen("ann")) == len(PLACES) - 1
+    ids = {"id": group.deals["cat"], "bob": group.deals["bob"]}
+    told = """query ($id: ID!, $bob: ID!) { deal(id: $id) { id } bob: deal(id: $bob) { parentId parent { id } }
+      deals(where: { amount: { gt: 100 } }) { totalCount }
+      dealGroups(by: [{ field: amount }]) { keys { value } } }"""
+    found = await group.api.data(ann, told, ids)
+    assert (found["deal"], found["bob"]) == (None, {"parentId": None, "parent": None})
+    assert found["deals"] == {"totalCount": 0}
+    assert [each["keys"][0]["value"] for each in found["dealGroups"]] == [5]
+    # One whose amount nobody knows is not one of more than a hundred.
+    unknown = "mutation ($id: ID!) { updateDeal(id: $id, input: { amount: null }) { errors { code } } }"
+    await group.api.data(group.admin, unknown, {"id": group.deals["eve"]})
+    assert "eve" in await group.seen("ann")
+    # Nothing is written that would be hidden from who writes... but is theirs to write.
+    done = await group.api.data(ann, document, {"id": group.deals["ann"], "to": None})
+    assert done["updateDeal"]["errors"] == []
+    assert "ann" not in await group.seen("ann")

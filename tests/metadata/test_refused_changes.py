@@ -302,9 +302,9 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (AddRole("x", grants=(NewGrant("deal", "configure"),)), "CATALOG_INVALID", ("grants", 0, "object")),
     (AddRole("x", grants=(NewGrant("deal", "delete", "title"),)), "CATALOG_INVALID", ("grants", 0, "field")),
     (
-        AddRole("x", grants=(NewGrant("deal", "read", effect="deny", rows="own"),)),
+        AddRole("x", grants=(NewGrant("deal", "read", "title", effect="deny", rows="own"),)),
         "CATALOG_INVALID",
-        ("grants", 0, "effect"),
+        ("grants", 0, "field"),
     ),
     (AddRole("x", grants=(NewGrant("*", "read", rule=True),)), "CATALOG_INVALID", ("grants", 0, "rule")),
     (SetGrants("admin", ()), "CATALOG_INVALID", ("role",)),
