@@ -16,7 +16,15 @@ from metadata.changes.options import AddOption
 from metadata.changes.pipeline_removal import RemovePipeline, RestorePipeline
 from metadata.changes.pipelines import SetGate
 from metadata.changes.restorations import RestoreField, RestoreObject
-from metadata.changes.roles import AddRole, NewGrant, RemoveRole, RenameRole, SetGrants, SetRoleLabels
+from metadata.changes.roles import (
+    AddRole,
+    NewGrant,
+    RemoveRole,
+    RenameRole,
+    SetGrants,
+    SetInherits,
+    SetRoleLabels,
+)
 from metadata.changes.stages import RenameStage
 from metadata.changes.validations import AddValidation, SetRequiredWhen
 from metadata.checks import check_catalog
@@ -165,6 +173,19 @@ def test_names_that_changed_places_with_rules_that_ask_for_both():
     assert "renameRole" in kinds(check(swapped, before))
 
 
+def test_who_inherits_a_renamed_role_goes_on_inheriting_it():
+    before = after(BOSS, SetInherits("boss", ("rep",)))
+    renamed = after(RenameRole("rep", "seller"), catalog=before)
+    assert renamed.role_by_name["boss"].inherits == (renamed.role_by_name["seller"].id,)
+    assert check(before, renamed) == (RenameRole("rep", "seller"),)
+    swapped = after(
+        RenameRole("boss", "third"), RenameRole("rep", "boss"), RenameRole("third", "rep"), catalog=before
+    )
+    assert set(kinds(check(before, swapped))) == {"renameRole"}
+    written: Any = document_of(renamed)
+    assert [each.get("inherits") for each in written["roles"] if each["name"] == "boss"] == [["seller"]]
+
+
 def test_a_role_made_anew_under_the_name_of_one_that_a_rule_asks_for():
     before = after(SetGate("deal", stage="won", rule=among("rep")))
     anew = after(
@@ -228,6 +249,7 @@ def test_a_document_renames_a_role_by_its_id():
     [
         (SetRoleLabels("rep", {"en": "A"}), SetRoleLabels("seller", {"en": "A"})),
         (SetGrants("rep", ()), SetGrants("seller", ())),
+        (AddRole("own", inherits=("rep",), id="rol_own"), AddRole("own", inherits=("seller",), id="rol_own")),
         (
             SetGate("deal", stage="won", rule=among("rep")),
             SetGate("deal", stage="won", rule=among("seller")),
