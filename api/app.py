@@ -31,6 +31,7 @@ from api.http.short_way import GRAPHQL, ShortWay
 from api.http.upload import upload
 from api.http.view import GraphQLView
 from api.operators.view import OPERATOR, answer_operator
+from api.process.auditing import audit_forever
 from api.process.caches import Caches, budget
 from api.process.closing import close_forever
 from api.process.erasing import erase_forever
@@ -104,6 +105,7 @@ def create_app(
                     name="sweeping",
                 ),
                 asyncio.create_task(close_forever(database, engine.contents), name="closing"),
+                asyncio.create_task(audit_forever(database), name="auditing"),
             ]
             if engine.rates is not None:
                 rounds.append(asyncio.create_task(forget_rates_forever(engine.rates), name="rates"))

@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": ("api.installation", "look whether everything that is needed is there"),
     "tenant": ("api.tenant_commands", "the tenants of this installation"),
     "operator": ("api.tenant_commands", "who else may manage them, over HTTP"),
+    "audit": ("api.audit_commands", "whether the audit logs are as they were written"),
     "catalog": ("api.catalog_files.commands", "the catalog of a tenant as files"),
 }
 """Each command with the module that it is in and what it does.

@@ -21,6 +21,7 @@ from metadata.sandbox.cloning import Cloned, clone_tenant
 from metadata.store import CatalogStore
 from tenants import acting
 from tenants.accounts import Tenant, new_person, sign_up
+from tenants.audit import Entry, note
 from tenants.directory import tenant_called, tenants
 from tenants.operators import COMMAND_LINE, create_operator, note_act, operators, revoke_operator
 from tenants.platform import AFFINITY
@@ -200,8 +201,11 @@ def _tenant_export(settings: Settings, given: argparse.Namespace) -> None:
     async def export(database: Database) -> int:
         contents = Contents(settings.contents_url)
         files = await export_tenant(database, contents, given.slug, given.file, portable=given.portable)
+        tenant = await tenant_called(database, given.slug)
         async with database.transaction(affinity=AFFINITY) as connection:
             await note_act(connection, COMMAND_LINE, "export", given.slug)
+            told = {"portable": given.portable, "by": COMMAND_LINE}
+            await note(connection, tenant.namespace, Entry("tenantExported", None, details=told))
         return files
 
     files = run(settings, export)

@@ -30,7 +30,7 @@ RELATION_NAMES = _words("bucket direction field timezone")
 """In lower case: what stands beside relations in the inputs that order and group."""
 
 FIXED_ROOT_FIELDS = _words("""
-    addMember apiKeys applyCatalog catalog catalogDifferences catalogDocument catalogDraft
+    addMember apiKeys applyCatalog auditLog catalog catalogDifferences catalogDocument catalogDraft
     catalogDrafts catalogOperation catalogOperations catalogTemplates catalogVersion catalogVersions
     catalogWarnings changeCatalog createApiKey discardCatalogDraft installTemplate me members mutation node nodes
     pastVerdicts publishCatalogDraft query registerDocuments removeDocuments revokeApiKey replayGate rollBackCatalog
@@ -50,7 +50,7 @@ PAYLOAD_FIELDS = _words("created done errors id index mergedValues movedRecords 
 
 FIXED_TYPES = _words("""
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
-    AddTransition AggregateFunction AmountFilter ApiKey BigInt Boolean BooleanFilter BulkMode Catalog
+    AddTransition AggregateFunction AmountFilter ApiKey AuditEntry BigInt Boolean BooleanFilter BulkMode Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField
     CatalogGrant CatalogNumbering CatalogObject CatalogOperation CatalogOperationState CatalogOption
     CatalogPipeline CatalogRemoved

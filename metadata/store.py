@@ -17,6 +17,7 @@ from metadata.aside import Aside
 from metadata.catalog import Catalog
 from metadata.codec import catalog_from_json, catalog_to_json
 from metadata.values import JsonValue
+from tenants import audit
 from tenants.namespace import namespace_tables
 
 CATALOG_BUDGET = 80_000_000
@@ -139,6 +140,10 @@ async def write_version(
     }
     await connection.execute(tables.catalog_version.insert().values(row))
     await connection.execute(tables.head.update().values(catalog_version=catalog.version))
+    told = {"changes": len(changes), "note": note}
+    await audit.note(
+        connection, namespace, audit.Entry("catalogPublished", actor, str(catalog.version), told)
+    )
 
 
 @lru_cache(maxsize=300)

@@ -212,6 +212,23 @@ OPERATOR_ACT = Table(
     PrimaryKeyConstraint("id", name="pk_operator_act"),
 )
 
+AUDIT_HEAD = Table(
+    "audit_head",
+    METADATA,
+    Column(
+        "namespace", Text, ForeignKey(TENANT.c.namespace, name="fk_audit_head_tenant", ondelete="CASCADE")
+    ),
+    # The last link of the chain and its hash; what came up to `pruned` is forgotten.
+    Column("position", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("linked_at", DateTime(timezone=True), nullable=False),
+    Column("pruned", BigInteger, nullable=False, server_default="0"),
+    # Null for good.
+    Column("keep_days", Integer),
+    PrimaryKeyConstraint("namespace", name="pk_audit_head"),
+)
+"""What the audit log of each tenant leads to (`tenants.audit_chain`)."""
+
 PASSWORD_RESET = Table(
     "password_reset",
     METADATA,

@@ -224,6 +224,13 @@ async def _add_units(connection: Connection, namespace: str) -> None:
         await _add_table(connection, namespace, table)
 
 
+async def _add_audit(connection: Connection, namespace: str) -> None:
+    """Give the namespace its audit log (decision 59)."""
+    tables = namespace_tables(namespace)
+    await _add_table(connection, namespace, tables.audit)
+    await _add_table(connection, namespace, tables.audit_link)
+
+
 async def _add_table(connection: Connection, namespace: str, table: Table) -> None:
     # Two processes that make one table at once would meet in PostgreSQL's own indexes.
     await connection.execute(f"LOCK TABLE {namespace}.sluice_head IN ACCESS EXCLUSIVE MODE")
@@ -270,6 +277,7 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_override"), _add_overrides),
     (_WITHOUT_TABLE.format(table="sluice_task"), _add_tasks),
     (_WITHOUT_TABLE.format(table="sluice_merge"), _add_merges),
+    (_WITHOUT_TABLE.format(table="sluice_audit_link"), _add_audit),
     (_WITHOUT_TABLE.format(table="sluice_org_reach"), _add_units),
 )
 """What finds the namespaces that need a step, and the step, in order."""

@@ -28,6 +28,8 @@ NARROWER = {
     "sluice_merge": APPENDED,
     "sluice_field_history": APPENDED,
     "sluice_outbox": APPENDED,
+    "sluice_audit": APPENDED,
+    "sluice_audit_link": READ,
 }
 """What requests may do with tables that others change, or nobody."""
 

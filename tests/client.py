@@ -82,7 +82,7 @@ class Api:
         return found
 
 
-BESIDE_REQUESTS = frozenset({"noting", "operations", "erasing", "sweeping", "forgetting"})
+BESIDE_REQUESTS = frozenset({"noting", "operations", "erasing", "sweeping", "forgetting", "auditing"})
 """Names of the tasks in which an application looks for work of its own, whenever it is time."""
 
 

@@ -1,5 +1,7 @@
 """Who is calling, signing up, in and out."""
 
+from contextlib import suppress
+
 import strawberry
 
 from api.context import RequestContext
@@ -18,9 +20,13 @@ from api.fixed.user_error import refusals
 from core.errors import SluiceError
 from metadata.initial import ADMIN_ROLE, initial_catalog
 from tenants import accounts, directory, sessions, throttle
+from tenants.audit import note_sign_in
+from tenants.inputs import email_address
 from tenants.platform import AFFINITY
 
 Info = strawberry.Info[RequestContext, None]
+
+_FAILURES = {"SIGN_IN_FAILED", "SECOND_FACTOR_FAILED"}
 
 
 async def me(info: Info) -> MeInfo | None:
@@ -70,8 +76,21 @@ async def sign_in(info: Info, input: SignInInput) -> SignInPayload:  # noqa: A00
         )
         known = await throttle.device_of(database, token, device)
     except SluiceError as error:
+        # Whoever is told to wait has not been looked at, and could fill the log with as little.
+        if any(each.code in _FAILURES for each in error.problems):
+            _told(info.context, input.email, "signInFailed")
         return SignInPayload(token=None, device=None, errors=refusals(error, "input"))
+    _told(info.context, input.email, "signedIn")
     return SignInPayload(token=token, device=known, errors=[])
+
+
+def _told(context: RequestContext, email: str, kind: str) -> None:
+    """Tell the audit logs of the account's tenants: beside the request, whose time says nothing of who has one."""
+    # What is no address has no account; where too much is waiting, the sign-in does not fail for it.
+    with suppress(SluiceError):
+        context.engine.posting.begin(
+            note_sign_in(context.engine.database, email_address(email, "email"), kind)
+        )
 
 
 async def sign_out(info: Info) -> SignOutPayload:

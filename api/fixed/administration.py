@@ -24,6 +24,7 @@ from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from policies.decide import tenant_actions
 from tenants import accounts, keys
+from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -90,6 +91,10 @@ async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:  # 
         async def added(connection: Connection, catalog: Catalog) -> MemberInfo:
             roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
             member = await accounts.add_member(connection, caller.tenant_id, caller.namespace, person, roles)
+            told = {"email": member.email, "roles": roles}
+            await note(
+                connection, caller.namespace, Entry("memberAdded", caller.member_id, str(member.id), told)
+            )
             return member_info(catalog, member)
 
         found = await under_held_catalog(context, added)
@@ -111,6 +116,8 @@ async def set_member_roles(
         member_id = uuid_of(input.member_id, "member", "memberId")
         member = await accounts.set_member_roles(connection, caller.namespace, member_id, roles)
         await keep_an_administrator(connection, caller.namespace, catalog, "roles")
+        entry = Entry("memberRolesSet", caller.member_id, str(member.id), {"roles": roles})
+        await note(connection, caller.namespace, entry)
         return member_info(catalog, member)
 
     try:
@@ -155,6 +162,8 @@ async def create_api_key(
             roles,
             caller.member_id,
         )
+        told = {"name": key.name, "memberId": str(member_id), "roles": roles}
+        await note(connection, caller.namespace, Entry("apiKeyCreated", caller.member_id, str(key.id), told))
         return token, key_info(catalog, key)
 
     try:
@@ -173,6 +182,8 @@ async def revoke_api_key(info: Info, id: strawberry.ID) -> RevokeApiKeyPayload: 
         key_id = uuid_of(id, "key", "id")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             key = await keys.revoke_key(connection, caller.tenant_id, caller.namespace, key_id)
+            entry = Entry("apiKeyRevoked", caller.member_id, str(key.id), {"name": key.name})
+            await note(connection, caller.namespace, entry)
     except SluiceError as error:
         return RevokeApiKeyPayload(api_key=None, errors=refusals(error))
     return RevokeApiKeyPayload(api_key=key_info(catalog, key), errors=[])

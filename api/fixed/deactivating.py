@@ -13,6 +13,7 @@ from api.fixed.user_error import UserError, refusals
 from core.errors import SluiceError, fault
 from records.reassigning import reassign
 from tenants import accounts
+from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -68,6 +69,9 @@ async def deactivate_member(
         async with engine.database.transaction(affinity=caller.namespace) as connection:
             member = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
             await keep_an_administrator(connection, caller.namespace, catalog, "memberId")
+            await note(
+                connection, caller.namespace, Entry("memberDeactivated", caller.member_id, str(member_id))
+            )
         # Whoever asked for it: what is begun here is finished, even where they have turned away.
         context.writing = True
         moved = 0
@@ -96,6 +100,9 @@ async def reactivate_member(info: Info, id: strawberry.ID) -> ReactivateMemberPa
         member_id = uuid_of(id, "member", "id")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             member = await accounts.set_member_active(connection, caller.namespace, member_id, active=True)
+            await note(
+                connection, caller.namespace, Entry("memberReactivated", caller.member_id, str(member_id))
+            )
     except SluiceError as error:
         return ReactivateMemberPayload(member=None, errors=refusals(error))
     return ReactivateMemberPayload(member=member_info(catalog, member), errors=[])

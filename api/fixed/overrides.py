@@ -1,6 +1,6 @@
 """Overrides that need a second person: asking for one, deciding, and what there is to decide (decision 51)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from uuid import UUID
@@ -21,6 +21,7 @@ from metadata.catalog import Catalog, Object
 from records import overrides
 from records.build import Build
 from records.moves import reason_of
+from tenants.audit import Entry, note_alone
 from tenants.authentication import Caller
 
 Info = strawberry.Info[RequestContext, None]
@@ -126,6 +127,7 @@ async def request_override(
             raise fault("STAGE_UNKNOWN", f"{of.name} has no stage {to!r:.80}", "to")
         text = str(reason_of(reason, ("reason",)))
         made = await overrides.ask(*_asking(context, build), of, uuid_of(id, "record", "id"), to, text)
+        await _noted(context, "overrideRequested", made, {"object": of.name, "recordId": id, "to": to})
         return await _one(context, of, made)
 
     return await _payload(context, asked)
@@ -160,6 +162,8 @@ async def decide_override(
         done = await overrides.decide(*_asking(context, again), of, request, text, hours if approve else None)
         if not done:
             raise fault("NOT_FOUND", label_in(NOT_OPEN, context.language, NOT_OPEN["en"]), "id")
+        kind = "overrideApproved" if approve else "overrideRefused"
+        await _noted(context, kind, request.id, {"object": of.name})
         return await _one(context, of, request.id)
 
     return await _payload(context, decided)
@@ -172,6 +176,12 @@ async def _payload(
         return OverrideRequestPayload(request=await under_one_catalog(context, work, action=None), errors=[])
     except SluiceError as error:
         return OverrideRequestPayload(request=None, errors=refusals(error))
+
+
+async def _noted(context: RequestContext, kind: str, request: UUID, told: Mapping[str, str]) -> None:
+    caller = context.require_caller()
+    entry = Entry(kind, caller.member_id, str(request), told)
+    await note_alone(context.engine.database, caller.namespace, entry)
 
 
 def _not_needed(context: RequestContext, of: Object) -> str:

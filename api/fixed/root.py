@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.fixed import (
     accounts,
     administration,
+    audit_log,
     catalog_document,
     configuration,
     deactivating,
@@ -43,6 +44,7 @@ from api.fixed.account_types import (
     SignOutPayload,
     SignUpPayload,
 )
+from api.fixed.audit_log import AuditEntryInfo
 from api.fixed.catalog_document import DocumentOfCatalog
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import DifferenceInfo
@@ -178,6 +180,11 @@ class Query:
     org_units: list[OrgUnitInfo] = strawberry.field(
         resolver=org_units.org_units,
         description="The units of the organisation, by code: a tree, told by `parentId`; needs `administer`.",
+    )
+    audit_log: list[AuditEntryInfo] = strawberry.field(
+        resolver=audit_log.audit_log,
+        description="Who did what, to what, and when, the newest first: sign-ins, members, roles, keys, the "
+        "configuration, overrides; needs `administer`.",
     )
     api_keys: list[ApiKeyInfo] = strawberry.field(
         resolver=administration.api_keys, description="Every key, revoked ones too; needs `administer`."

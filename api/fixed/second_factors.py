@@ -11,6 +11,7 @@ from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
 from core.errors import SluiceError
 from tenants import second_factor, sessions, sign_in_policy
+from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -144,4 +145,6 @@ async def set_policy(info: Info, totp_required: bool) -> SetSignInPolicyPayload:
         await sign_in_policy.require_totp(
             connection, caller.tenant_id, caller.namespace, required=totp_required
         )
+        told = {"totpRequired": totp_required}
+        await note(connection, caller.namespace, Entry("signInPolicySet", caller.member_id, details=told))
     return SetSignInPolicyPayload(policy=PolicyInfo(totp_required=totp_required), errors=[])

@@ -8,17 +8,22 @@ from collections.abc import Awaitable, Callable
 PERIOD_SECONDS = 3_600.0
 
 
-async def rounds_forever(do: Callable[[], Awaitable[object]], log: logging.Logger, failed: str) -> None:
+async def rounds_forever(
+    do: Callable[[], Awaitable[object]],
+    log: logging.Logger,
+    failed: str,
+    period_seconds: float = PERIOD_SECONDS,
+) -> None:
     """Do it again and again, until the task is cancelled.
 
     Args:
         failed: what is logged, with the reason, where a round could not be done.
     """
     # Not all processes at the same time, and none while it starts.
-    await asyncio.sleep(random.uniform(0, PERIOD_SECONDS))  # noqa: S311 - no secret
+    await asyncio.sleep(random.uniform(0, period_seconds))  # noqa: S311 - no secret
     while True:
         try:
             await do()
         except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do it
             log.warning("%s: %s", failed, error)
-        await asyncio.sleep(PERIOD_SECONDS)
+        await asyncio.sleep(period_seconds)

@@ -3,6 +3,7 @@
 import asyncio
 
 import asyncpg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select
@@ -377,4 +378,22 @@ async def test_a_tenant_of_an_older_program_gets_its_units(server_url: str) -> N
         assert await _indexes(api, namespace) == made
         document = """mutation { createOrgUnit(input: { code: "hq", name: "总部" }) { errors { code } } }"""
         assert (await api.data(world.admin, document))["createOrgUnit"] == {"errors": []}
+    await drop_database(server_url, url)
+
+
+async def test_namespaces_from_before_the_audit_log_get_it(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace, database = await world.namespace(), api.engine.database
+        await database.fetch(
+            f"DROP TABLE {namespace}.sluice_audit, {namespace}.sluice_audit_link", [], affinity=""
+        )
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        await api.change(world.admin, {"addObject": {"name": "visit", "plural": "visits"}})
+        log = "{ auditLog { kind } }"
+        assert (await api.data(world.admin, log))["auditLog"] == [{"kind": "catalogPublished"}]
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await database.fetch(f"DELETE FROM {namespace}.sluice_audit", [], affinity=namespace)
     await drop_database(server_url, url)

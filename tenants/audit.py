@@ -1,0 +1,141 @@
+"""The audit log of a tenant: who did what, to what, and when. It is added to and never changed.
+
+An entry is written in the transaction of what it tells of, so that there is neither without the other, and writers do
+not wait for each other: the chain of hashes that shows a change afterwards is made by `tenants.audit_chain`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Insert, Text, cast, select
+
+from core.connection import Connection
+from core.database import Database
+from tenants.namespace import namespace_tables
+from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, TENANT
+
+KINDS = (
+    "apiKeyCreated",
+    "apiKeyRevoked",
+    "catalogPublished",
+    "memberAdded",
+    "memberDeactivated",
+    "memberReactivated",
+    "memberRolesSet",
+    "overrideApproved",
+    "overrideRefused",
+    "overrideRequested",
+    "signInFailed",
+    "signInPolicySet",
+    "signedIn",
+    "tenantExported",
+)
+"""What is told of. Who adds one adds its row to `docs/how-to/audit.md`."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was done.
+
+    Attributes:
+        kind: one of `KINDS`.
+        actor: the member who did it; None for nobody in particular, and for operators.
+        target: id or name of what it was done to; empty where that is the tenant.
+        details: what else is told, as JSON. Nothing secret.
+    """
+
+    kind: str
+    actor: UUID | None
+    target: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An entry that is kept."""
+
+    id: UUID
+    at: datetime
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are looked for; what is None is not asked of them.
+
+    Attributes:
+        since, until: moments; `until` is not within.
+        before: id of an entry: only what is older.
+    """
+
+    kind: str | None = None
+    actor: UUID | None = None
+    target: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: UUID | None = None
+
+
+async def note(connection: Connection, namespace: str, entry: Entry) -> None:
+    """Write an entry within the given transaction, of the tenant's role or of the owner."""
+    await connection.execute(_written(namespace, entry))
+
+
+async def note_alone(database: Database, namespace: str, entry: Entry) -> None:
+    """Write an entry of what no transaction of the tenant's did."""
+    await database.rows(_written(namespace, entry), affinity=namespace)
+
+
+async def note_sign_in(database: Database, address: str, kind: str) -> None:
+    """Tell each tenant of the account that somebody signed in to it, or failed to; nobody where it has none."""
+    found = (
+        select(TENANT.c.namespace, MEMBERSHIP.c.member_id)
+        .join_from(IDENTITY, MEMBERSHIP, MEMBERSHIP.c.identity_id == IDENTITY.c.id)
+        .join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id)
+        .where(IDENTITY.c.email == address)
+        .order_by(TENANT.c.namespace)
+    )
+    for row in await database.rows(found, affinity=AFFINITY):
+        # Who failed is not known to be the member.
+        actor = row["member_id"] if kind == "signedIn" else None
+        entry = Entry(kind, actor, str(row["member_id"]))
+        await note_alone(database, row["namespace"], entry)
+
+
+async def entries(database: Database, namespace: str, wanted: Wanted, most: int) -> tuple[Kept, ...]:
+    """The newest entries that are wanted, the newest first."""
+    c = namespace_tables(namespace).audit.c
+    found = select(c.id, c.at, c.actor, c.kind, c.object, cast(c.details, Text).label("details"))
+    for column, value in ((c.kind, wanted.kind), (c.actor, wanted.actor), (c.object, wanted.target)):
+        if value is not None:
+            found = found.where(column == value)
+    if wanted.since is not None:
+        found = found.where(c.at >= wanted.since)
+    if wanted.until is not None:
+        found = found.where(c.at < wanted.until)
+    if wanted.before is not None:
+        found = found.where(c.id < wanted.before)
+    rows = await database.rows(found.order_by(c.id.desc()).limit(most), affinity=namespace)
+    return tuple(
+        Kept(
+            row["id"],
+            row["at"],
+            Entry(row["kind"], row["actor"], row["object"], json.loads(row["details"])),
+        )
+        for row in rows
+    )
+
+
+def _written(namespace: str, entry: Entry) -> Insert:
+    if entry.kind not in KINDS:
+        raise ValueError(f"{entry.kind!r} is no kind of entry")
+    values = {
+        "kind": entry.kind,
+        "actor": entry.actor,
+        "object": entry.target,
+        "details": dict(entry.details),
+    }
+    return namespace_tables(namespace).audit.insert().values(values)
