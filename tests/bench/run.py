@@ -75,7 +75,7 @@ def run(settings: BenchSettings, tell: Tell) -> Result:
         embedded_postgres(Path(folder) / "data") as url,
     ):
         tell(f"filling {result.sizes.deals:,} deals and what belongs to them")
-        prepared = uvloop.run(_prepare(url, result))
+        prepared = uvloop.run(prepare(url, result))
         site = Site(url, prepared.tenant, prepared.recordings, Path(folder), settings.folder)
         tell("our own time, and the configuration")
         result.own = uvloop.run(
@@ -102,7 +102,8 @@ def _sides(result: Result) -> list[Side]:
     return found
 
 
-async def _prepare(url: str, result: Result) -> Prepared:
+async def prepare(url: str, result: Result) -> Prepared:
+    """Make the tenant, and ask each question. What cannot be asked is noted in the result."""
     names = chosen(result.settings.questions, [question.name for question in QUESTIONS], "question")
     await upgrade(url)
     async with running_api(url) as api:
