@@ -23,6 +23,7 @@ KINDS = (
     "catalogPublished",
     "memberAdded",
     "memberDeactivated",
+    "memberInvited",
     "memberReactivated",
     "memberRolesSet",
     "overrideApproved",

@@ -23,6 +23,7 @@ from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from tenants import accounts, directory, sessions
 from tenants import invitations as kept
+from tenants.audit import Entry, note
 from tenants.authentication import Caller
 from tenants.platform import AFFINITY
 from tenants.tokens import INVITATION_PREFIX, SESSION_PREFIX, new_token
@@ -65,9 +66,12 @@ async def invite_member(info: Info, input: InviteMemberInput) -> InvitationPaylo
 
     async def invited(connection: Connection, catalog: Catalog) -> tuple[str, kept.Invitation]:
         roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
-        return await kept.invite(
+        token, made = await kept.invite(
             connection, caller.tenant_id, caller.namespace, input.email, roles, caller.member_id
         )
+        told = {"email": made.email, "roles": roles}
+        await note(connection, caller.namespace, Entry("memberInvited", caller.member_id, str(made.id), told))
+        return token, made
 
     try:
         token, invitation = await under_held_catalog(context, invited)
@@ -134,7 +138,9 @@ async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptI
         session = await _shown_session(context, offered, input)
         person = None if session is not None else await _new_person(offered, input)
         async with database.transaction(affinity=AFFINITY) as connection:
-            await kept.accept(connection, offered, person)
+            member = await kept.accept(connection, offered, person)
+            told = {"email": member.email, "roles": list(member.roles)}
+            await note(connection, offered.namespace, Entry("memberAdded", member.id, str(member.id), told))
         if session is None:
             session = await _signed_in(context, offered, input)
     except SluiceError as error:

@@ -81,6 +81,11 @@ async def test_who_has_no_account_is_mailed_a_link_and_makes_one(posting, fresh)
     assert (joined["errors"], joined["tenant"]) == ([], {"slug": fresh.slug})
     me = (await api.data(joined["token"], ME))["me"]
     assert me["member"] == {"name": "李娜", "email": email, "roles": ["admin"], "active": True}
+    log = (await api.data(joined["token"], "{ auditLog(first: 2) { kind details } }"))["auditLog"]
+    assert [(each["kind"], each["details"]["email"]) for each in log] == [
+        ("memberAdded", email),
+        ("memberInvited", email),
+    ]
     assert codes(await accepted(api, token, name="Eve", password=PASSWORD)) == ["INVITATION_INVALID"]
     assert (await api.data(None, OFFER, {"token": token}))["invitation"] is None
     assert [each["state"] for each in (await api.data(fresh.admin, LISTED))["invitations"]] == ["accepted"]
