@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
@@ -21,6 +21,7 @@ from metadata.changes.base import Change, Stamp, raise_problems
 from metadata.changes.kept import change_to_json
 from metadata.composed import constant_conversions
 from metadata.conversions import ConversionError, begun_before, constant_converted, convert_records
+from metadata.ddl_text import Statement, joined, known_ddl
 from metadata.fillings import Filling
 from metadata.head_lock import PUBLISH_SECONDS, with_head
 from metadata.planned import Planned, conflicts, counted, reported
@@ -62,6 +63,10 @@ class Publication:
 
 class _HeadMovedError(Exception):
     """Another publish came in between."""
+
+
+class _UnclearError(Exception):
+    """Something of several changes that were run as one does not fit."""
 
 
 async def publish(
@@ -173,33 +178,81 @@ async def _published(
 ) -> tuple[int, ...]:
     search = partial(search_moves, planned.changes, planned.catalogs, namespace)
     searches = await store.aside.run(namespace, search, len(planned.changes))
-    constant = await store.aside.run(namespace, partial(constant_conversions, planned), len(planned.changes))
+    many = len(planned.changes)
+    work = partial(_worked_out, planned, searches, namespace, prepared=ahead is not None)
+    script = await store.aside.run(namespace, work, many)
 
     async def write(connection: Connection) -> tuple[int, ...]:
-        rows = await _written(connection, namespace, planned, searches, constant, actor, note, ahead)
+        rows = await _written(connection, namespace, planned, script, actor, note, ahead)
         if accept is not None:
             await accept(connection, planned.result)
         return rows
 
     transaction = partial(database.transaction, affinity=namespace)
-    return await with_head(transaction, namespace, write, hurried=ahead is None)
+    try:
+        return await with_head(transaction, namespace, write, hurried=ahead is None)
+    except _UnclearError:
+        # One after the other, the change that does not fit is known.
+        script = replace(script, known=(None,) * many)
+        return await with_head(transaction, namespace, write, hurried=ahead is None)
+
+
+@dataclass(frozen=True)
+class _Script:
+    """What is worked out of a publish before anybody waits for it.
+
+    Attributes:
+        searches: what each change brings for search.
+        constant: the places of the changes that convert what all records have alike.
+        known: of each change its statements, where it is DDL alone.
+        kept: the changes as they are kept.
+    """
+
+    searches: Sequence[SearchMoves]
+    constant: Collection[int]
+    known: Sequence[tuple[Statement, ...] | None]
+    kept: list[JsonValue]
+
+
+def _worked_out(
+    planned: Planned, searches: Sequence[SearchMoves], namespace: str, *, prepared: bool
+) -> _Script:
+    known = known_ddl(planned, searches, namespace, adding=prepared)
+    kept: list[JsonValue] = [change_to_json(change) for change in planned.changes]
+    return _Script(searches, constant_conversions(planned), known, kept)
+
+
+async def _run_known(
+    connection: Connection, waiting: list[tuple[int, Change, tuple[Statement, ...]]]
+) -> None:
+    """Run what waits to be run, in one round trip."""
+    if not waiting:
+        return
+    index, change, _ = waiting[0]
+    text = joined(each for _, _, made in waiting for each in made)
+    alone = len(waiting) == 1
+    waiting.clear()
+    if not text:
+        return
+    with _refusing(index, change):
+        try:
+            await connection.execute(text)
+        except (asyncpg.ProgramLimitExceededError, asyncpg.IntegrityConstraintViolationError) as error:
+            if alone:
+                raise
+            raise _UnclearError from error
 
 
 async def _written(
     connection: Connection,
     namespace: str,
     planned: Planned,
-    searches: Sequence[SearchMoves],
-    constant: Collection[int],
+    script: _Script,
     actor: UUID | None,
     note: str,
     ahead: Ahead | None,
 ) -> tuple[int, ...]:
-    """Put them in force; how many records each step touches.
-
-    Args:
-        constant: the places of the changes that convert what all records have alike.
-    """
+    """Put them in force; how many records each step touches."""
     head = namespace_tables(namespace).head
     if await connection.value(select(head.c.catalog_version)) != planned.base.version:
         raise _HeadMovedError
@@ -213,7 +266,13 @@ async def _written(
     standing = None if ahead is None else await ahead.standing(connection, namespace, planned)
     pairs = zip(planned.changes, pairwise(planned.catalogs), strict=True)
     stamp = Stamp(actor, planned.result.version)
-    for index, ((change, catalogs), search) in enumerate(zip(pairs, searches, strict=True)):
+    waiting: list[tuple[int, Change, tuple[Statement, ...]]] = []
+    for index, ((change, catalogs), search) in enumerate(zip(pairs, script.searches, strict=True)):
+        made = script.known[index]
+        if made is not None:
+            waiting.append((index, change, made))
+            continue
+        await _run_known(connection, waiting)
         with _refusing(index, change):
             conversion = change.conversion(*catalogs)
             elements: Sequence[ClauseElement] = change.ddl(*catalogs, namespace)
@@ -233,7 +292,7 @@ async def _written(
                 # An operation of somebody else's may be converting the field, in vain from now on.
                 await run_ddl(connection, begun_before(conversion, namespace))
             await run_ddl(connection, [*search.before, *elements, *search.within])
-            if conversion is not None and index in constant:
+            if conversion is not None and index in script.constant:
                 await run_ddl(connection, await constant_converted(connection, conversion, namespace))
             elif conversion is not None:
                 await convert_records(connection, conversion, namespace, stale)
@@ -242,8 +301,8 @@ async def _written(
                 await connection.execute(statement)
             await _fill(connection, search.fillings, standing)
             await run_ddl(connection, search.after)
-    values: list[JsonValue] = [change_to_json(change) for change in planned.changes]
-    await write_version(connection, namespace, planned.result, values, actor, note)
+    await _run_known(connection, waiting)
+    await write_version(connection, namespace, planned.result, script.kept, actor, note)
     return rows
 
 

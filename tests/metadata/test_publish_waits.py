@@ -22,8 +22,11 @@ from metadata.store import CatalogStore
 from metadata.tables import record_table
 from tenants.namespace import namespace_tables
 from tests.conftest import ProvisionedTenant
+from tests.metadata.tables_compared import table_differences
 from tests.metadata.world import ACCOUNT, DEAL
 
+MOST_COLUMNS = 1_600
+"""That PostgreSQL has room for in a table."""
 REQUIRED = SetRequired("account", "sector", True)
 
 
@@ -211,3 +214,39 @@ async def test_the_first_look_meets_a_newer_catalog(sales):
         await publish(sales.database, behind, sales.namespace, [REQUIRED], None)
     assert [each.code for each in caught.value.problems] == ["CATALOG_UNKNOWN"]
     assert (await publish(sales.database, behind, sales.namespace, [renamed], None)).version == 4
+
+
+async def test_what_a_list_adds_to_tables_is_one_statement_of_each(sales, statements):
+    """A list of 1,000 fields was as many statements, behind which the tenant's requests stood for seconds."""
+    fields = [
+        AddField("deal", NewField("size", "integer", {"en": "Size"}, minimum=1, default=2)),
+        AddField("account", NewField("size", "integer", {"en": "Size"})),
+        AddField("deal", NewField("twice", "decimal", {"en": "Twice"}, formula={"*": [{"var": "size"}, 2]})),
+        AddField(
+            "deal", NewField("maker", "relation", {"en": "Maker"}, target="account", reverse="madeDeals")
+        ),
+        RenameField("account", "size", "extent"),
+        AddField("account", NewField("depth", "integer", {"en": "Depth"}, unique=True)),
+    ]
+    statements.clear()
+    made = await publish(sales.database, sales.store, sales.namespace, fields, None)
+    (run,) = [each for each in statements if "ADD COLUMN" in each]
+    altered = [each.split(" ")[2].split(".")[1] for each in run.split(";\n") if " ADD " in each]
+    assert altered == ["deal", "account", "account"]
+    assert await table_differences(sales.database, made.catalog, sales.namespace) == []
+
+
+async def test_of_changes_that_are_run_as_one_the_one_that_does_not_fit_is_named(sales, statements):
+    async with sales.database.transaction(affinity=sales.namespace) as connection:
+        of_table = f"attrelid = '{sales.namespace}.account'::regclass AND attnum > 0"
+        known = f"SELECT count(*) FROM pg_attribute WHERE {of_table}"
+        ((there,),) = await connection.fetch(known)
+        room = 2
+        more = ", ".join(f"ADD COLUMN c{at} boolean" for at in range(MOST_COLUMNS - room - there))
+        await connection.execute(f"ALTER TABLE {sales.namespace}.account {more}")
+    fields = [AddField("account", NewField(f"f{at}", "boolean", {"en": f"F{at}"})) for at in range(4)]
+    with pytest.raises(SluiceError) as caught:
+        await publish(sales.database, sales.store, sales.namespace, fields, None)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("CATALOG_LIMIT", ("changes", room, "addField"))
+    assert (await sales.store.head(sales.namespace)).version == sales.catalog.version
