@@ -187,6 +187,11 @@ _register(
             "Send `Authorization: Bearer <API key or session token>`.",
             401,
         ),
+        "ADDRESS_NOT_ALLOWED": ErrorCode(
+            "The key is not good from this address",
+            "Ask from one of its networks; behind a proxy, `SLUICE_TRUSTED_PROXIES` names it.",
+            403,
+        ),
         "FORBIDDEN": ErrorCode("The caller's roles do not allow this", "Ask an admin for the role.", 403),
         "TENANT_REQUIRED": ErrorCode(
             "The caller does not belong to the tenant that the request names",

@@ -40,7 +40,7 @@ FIXED_ROOT_FIELDS = _words("""
     deactivateMember reactivateMember changePassword requestPasswordReset resetPassword
     startTotp confirmTotp removeTotp renewRecoveryCodes signInPolicy setSignInPolicy
     sessions memberSessions revokeSession revokeSessions revokeMemberSessions
-    rotateApiKey setMembershipEnd
+    rotateApiKey setMembershipEnd membershipEnds
     addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
 """)
 """Root fields that Sluice has, or will have."""
@@ -99,7 +99,7 @@ FIXED_TYPES = _words("""
     ChangePasswordInput ChangePasswordPayload RequestPasswordResetInput RequestPasswordResetPayload
     ResetPasswordInput ResetPasswordPayload StartTotpPayload ConfirmTotpPayload RemoveTotpPayload
     RecoveryCodesPayload ProofInput SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
-    RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload
+    RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload MembershipEnd
     ListOfCatalog SetGateExample SetReverse SetTargets
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
 """)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ARRAY, Uuid, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection, Record
@@ -194,10 +194,23 @@ async def member(database: Database, namespace: str, member_id: UUID) -> Member:
     return _member(rows[0])
 
 
-async def active_role_sets(connection: Connection, namespace: str) -> tuple[tuple[str, ...], ...]:
-    """The different sets of roles (ids) that active members have."""
+async def ending_members(connection: Connection, namespace: str) -> list[UUID]:
+    """Ids of the members whose membership ends by itself, or has ended."""
+    ending = (
+        select(MEMBERSHIP.c.member_id)
+        .join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id)
+        .where(TENANT.c.namespace == namespace, MEMBERSHIP.c.ends_at.is_not(None))
+    )
+    return [row["member_id"] for row in await connection.rows(ending)]
+
+
+async def active_role_sets(
+    connection: Connection, namespace: str, besides: Sequence[UUID] = ()
+) -> tuple[tuple[str, ...], ...]:
+    """The different sets of roles (ids) that active members have, besides these."""
     table = namespace_tables(namespace).member
-    rows = await connection.rows(select(table.c.roles).where(table.c.active).distinct())
+    counts = func.array_position(literal(list(besides), ARRAY(Uuid)), table.c.id).is_(None)
+    rows = await connection.rows(select(table.c.roles).where(table.c.active, counts).distinct())
     return tuple(tuple(row["roles"]) for row in rows)
 
 
@@ -278,9 +291,18 @@ async def _new_tenant(connection: Connection, slug: str, name: str) -> Tenant:
 
 
 async def new_member(
-    connection: Connection, tenant_id: UUID, namespace: str, identity: Identity, roles: Sequence[str]
+    connection: Connection,
+    tenant_id: UUID,
+    namespace: str,
+    identity: Identity,
+    roles: Sequence[str],
+    ends_at: datetime | None = None,
 ) -> Member | None:
-    """Make the identity a member with these roles (ids); None where it is one."""
+    """Make the identity a member with these roles (ids); None where it is one.
+
+    Args:
+        ends_at: when the membership ends by itself.
+    """
     table = namespace_tables(namespace).member
     row = await connection.row(
         upsert(table)
@@ -291,7 +313,9 @@ async def new_member(
     if row is None:
         return None
     await connection.execute(
-        insert(MEMBERSHIP).values(identity_id=identity.id, tenant_id=tenant_id, member_id=row["id"])
+        insert(MEMBERSHIP).values(
+            identity_id=identity.id, tenant_id=tenant_id, member_id=row["id"], ends_at=ends_at
+        )
     )
     return _member(row)
 

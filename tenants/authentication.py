@@ -10,15 +10,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from time import monotonic
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, func, literal, not_, null, select, true
+from sqlalchemy import Select, and_, false, func, literal, not_, null, or_, select, true
 
 from core.connection import Record
 from core.database import Database
 from core.errors import SluiceError, fault
+from tenants.membership_ends import has_not_ended
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, SESSION, TENANT
 from tenants.session_list import ended_for_tenant
@@ -28,6 +30,7 @@ from tenants.uses import NOTED_EVERY, Uses
 REMEMBERED_TOKENS = 10_000
 
 CallerKind = Literal["key", "session"]
+Network: TypeAlias = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class _Credential:
 
     Attributes:
         roles: of a key that has its own, else None.
-        expires_at: of a session, else None.
+        networks: where requests may come from; none for everywhere.
+        expires_at: of a session, of a key that has one, or the end of the membership; else None.
         erase_at: of a tenant that is closed, else None.
         ended: an admin of the tenant has ended the member's sessions since it was opened.
         lacks_factor: the tenant asks for a second factor, and the session was opened without one.
@@ -73,6 +77,7 @@ class _Credential:
     erase_at: datetime | None
     member_id: UUID
     roles: tuple[str, ...] | None
+    networks: tuple[str, ...]
     expires_at: datetime | None
     key_id: UUID | None
     kind: CallerKind
@@ -88,7 +93,18 @@ class _Remembered:
 
     caller: Caller
     expires_at: datetime | None
+    networks: tuple[Network, ...] = ()
     note_at: float = 0.0
+
+    def admit(self, address: Callable[[], str | None]) -> None:
+        """Refuse who comes from elsewhere than they may.
+
+        Raises:
+            SluiceError: ADDRESS_NOT_ALLOWED.
+        """
+        here = address()
+        if here is None or not any(ip_address(here) in each for each in self.networks):
+            raise fault("ADDRESS_NOT_ALLOWED", "the key is not good from this address")
 
 
 def _nowhere() -> str | None:
@@ -115,22 +131,26 @@ class Authenticator:
         """The caller behind a token.
 
         Args:
-            address: tells where the request comes from; asked now and then.
+            address: tells where the request comes from; asked now and then, and where a key asks for it.
             tenant_slug: the tenant named in the request; without it the one that the person joined first.
 
         Raises:
             SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, TENANT_CLOSED, SECOND_FACTOR_REQUIRED,
-                FORBIDDEN.
+                ADDRESS_NOT_ALLOWED, FORBIDDEN.
         """
         remembered = self._remembered.get(token, {}).get(tenant_slug)
         if remembered is not None:
             if remembered.expires_at is None or remembered.expires_at > datetime.now(UTC):
                 self._remembered.move_to_end(token)
+                if remembered.networks:
+                    remembered.admit(address)
                 if remembered.note_at < monotonic():
                     self._note(remembered, token, address)
                 return remembered.caller
             self.forget(token)
         found = await self._authenticate(token, tenant_slug)
+        if found.networks:
+            found.admit(address)
         self._note(found, token, address)
         self._remembered.setdefault(token, {})[tenant_slug] = found
         self._remembered.move_to_end(token)
@@ -175,7 +195,8 @@ class Authenticator:
             kind=credential.kind,
             credential=f"key:{credential.key_id}" if credential.key_id else f"member:{credential.member_id}",
         )
-        return _Remembered(caller, credential.expires_at)
+        networks = tuple(ip_network(each) for each in credential.networks)
+        return _Remembered(caller, credential.expires_at, networks)
 
     async def _credential(self, token: str, tenant_slug: str | None) -> _Credential:
         if not looks_like_token(token):
@@ -217,18 +238,30 @@ def _chosen(credentials: list[_Credential], tenant_slug: str | None) -> _Credent
 
 
 def _key_query(token: str) -> Select[*tuple[object, ...]]:
+    """A member that was copied with a tenant has no membership, and one that has ended opens nothing."""
+    membership = and_(
+        MEMBERSHIP.c.tenant_id == API_KEY.c.tenant_id, MEMBERSHIP.c.member_id == API_KEY.c.member_id
+    )
     return (
         select(
             *_TENANT_COLUMNS,
             API_KEY.c.id.label("key_id"),
             API_KEY.c.member_id,
             API_KEY.c.roles,
-            null().label("expires_at"),
+            API_KEY.c.networks,
+            func.least(API_KEY.c.expires_at, MEMBERSHIP.c.ends_at).label("expires_at"),
             false().label("lacks_factor"),
             false().label("ended"),
         )
-        .join_from(API_KEY, TENANT, API_KEY.c.tenant_id == TENANT.c.id)
-        .where(API_KEY.c.token_hash == literal(token_hash(token)), API_KEY.c.revoked_at.is_(None))
+        .select_from(
+            API_KEY.join(TENANT, API_KEY.c.tenant_id == TENANT.c.id).outerjoin(MEMBERSHIP, membership)
+        )
+        .where(
+            API_KEY.c.token_hash == literal(token_hash(token)),
+            API_KEY.c.revoked_at.is_(None),
+            or_(API_KEY.c.expires_at.is_(None), API_KEY.c.expires_at > func.now()),
+            has_not_ended(),
+        )
     )
 
 
@@ -240,14 +273,15 @@ def _session_query(token: str) -> Select[*tuple[object, ...]]:
             null().label("key_id"),
             MEMBERSHIP.c.member_id,
             null().label("roles"),
-            SESSION.c.expires_at,
+            null().label("networks"),
+            func.least(SESSION.c.expires_at, MEMBERSHIP.c.ends_at).label("expires_at"),
             and_(TENANT.c.totp_required, not_(SESSION.c.second_factor)).label("lacks_factor"),
             ended_for_tenant().label("ended"),
         )
         .select_from(
             SESSION.outerjoin(
                 MEMBERSHIP.join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id),
-                MEMBERSHIP.c.identity_id == SESSION.c.identity_id,
+                and_(MEMBERSHIP.c.identity_id == SESSION.c.identity_id, has_not_ended()),
             )
         )
         .where(
@@ -279,6 +313,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         ended=row["ended"],
         member_id=row["member_id"],
         roles=None if row["roles"] is None else tuple(row["roles"]),
+        networks=tuple(row["networks"] or ()),
         expires_at=row["expires_at"],
         key_id=row["key_id"],
         kind=kind,

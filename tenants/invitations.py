@@ -17,6 +17,7 @@ from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.accounts import Identity, Member, Person, new_identity, new_member
 from tenants.inputs import email_address
+from tenants.membership_ends import future
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, IDENTITY, INVITATION, TENANT
 from tenants.tokens import INVITATION_PREFIX, new_token, token_hash
@@ -48,6 +49,7 @@ class Invitation:
     created_at: datetime
     mailed_at: datetime | None
     expires_at: datetime
+    membership_ends_at: datetime | None
     state: InvitationState
 
 
@@ -79,16 +81,19 @@ async def invite(
     email: str,
     roles: Sequence[str],
     invited_by: UUID,
+    ends_at: datetime | None = None,
 ) -> tuple[str, Invitation]:
     """Make an invitation within the given transaction: the token of its link, and what is kept of it.
 
     Args:
         roles: ids of catalog roles, which the caller has checked.
+        ends_at: when the membership that comes of it ends by itself.
 
     Raises:
         SluiceError: INVALID_VALUE, EMAIL_INVALID, MEMBER_EXISTS, INVITATION_EXISTS, INVITATION_LIMIT.
     """
     address = email_address(email, "email")
+    end = future(ends_at, "membershipEndsAt")
     member = namespace_tables(namespace).member
     if await connection.row(select(member.c.id).where(member.c.email == address)) is not None:
         raise fault("MEMBER_EXISTS", f"{address} is a member already", "email")
@@ -105,6 +110,7 @@ async def invite(
             roles=sorted(set(roles)),
             token_hash=token_hash(token),
             invited_by=invited_by,
+            membership_ends_at=end,
             expires_at=func.now() + literal(INVITATION_LENGTH),
         )
         .on_conflict_do_nothing(
@@ -251,7 +257,7 @@ async def accept(connection: Connection, offered: Offer, person: Person | None) 
         update(INVITATION)
         .where(INVITATION.c.token_hash == offered.token_hash, _UNENDED, INVITATION.c.expires_at > func.now())
         .values(accepted_at=func.now())
-        .returning(INVITATION.c.roles)
+        .returning(INVITATION.c.roles, INVITATION.c.membership_ends_at)
     )
     if taken is None:
         raise no_offer()
@@ -263,7 +269,14 @@ async def accept(connection: Connection, offered: Offer, person: Person | None) 
     if identity is None:
         # Somebody has made the account in this moment: by asking again they show that it is theirs.
         raise fault("UNAVAILABLE", f"an account of {offered.email} was made at this moment")
-    member = await new_member(connection, offered.tenant_id, offered.namespace, identity, taken["roles"])
+    member = await new_member(
+        connection,
+        offered.tenant_id,
+        offered.namespace,
+        identity,
+        taken["roles"],
+        taken["membership_ends_at"],
+    )
     if member is None:
         raise fault("MEMBER_EXISTS", f"{offered.email} is a member already")
     return member
@@ -330,6 +343,7 @@ def _invitation(row: Record) -> Invitation:
         created_at=row["created_at"],
         mailed_at=row["mailed_at"],
         expires_at=row["expires_at"],
+        membership_ends_at=row["membership_ends_at"],
         state=_state(row),
     )
 

@@ -2,19 +2,43 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import ip_network
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Label, func, insert, literal, literal_column, or_, select, update
 
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import fault
 from tenants.accounts import grow_epoch
 from tenants.inputs import name_line
+from tenants.membership_ends import future
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY
 from tenants.tokens import KEY_PREFIX, new_token, token_hash
+
+MOST_NETWORKS = 50
+LONGEST_OVERLAP = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class KeyLimits:
+    """How long a key is good, and from where.
+
+    Attributes:
+        expires_at: None for always.
+        networks: such as `10.0.0.0/8`; none for everywhere.
+    """
+
+    expires_at: datetime | None = None
+    networks: tuple[str, ...] = ()
+
+
+NO_LIMITS = KeyLimits()
+
+OLD_EXPIRY: Label[datetime | None] = literal_column("old.expires_at").label("old_expires_at")
+"""What an update of a key has found."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +49,7 @@ class ApiKey:
         member_id: whom it acts as.
         roles: ids of catalog roles, None for the member's own.
         prefix, last_four: the ends of the token, to recognise it by.
+        last_used_at: exact to an hour.
     """
 
     id: UUID
@@ -36,6 +61,9 @@ class ApiKey:
     created_at: datetime
     created_by: UUID | None
     revoked_at: datetime | None
+    limits: KeyLimits
+    last_used_at: datetime | None
+    last_address: str | None
 
 
 async def create_key(
@@ -46,6 +74,7 @@ async def create_key(
     name: str,
     roles: Sequence[str] | None,
     created_by: UUID | None,
+    limits: KeyLimits = NO_LIMITS,
 ) -> tuple[str, ApiKey]:
     """Make a key that acts as the member, within the given transaction.
 
@@ -74,12 +103,81 @@ async def create_key(
             prefix=token[:8],
             last_four=token[-4:],
             created_by=created_by,
+            expires_at=future(limits.expires_at, "expiresAt"),
+            networks=list(networks_of(limits.networks)) or None,
         )
         .returning(API_KEY)
     )
     if row is None:
         raise RuntimeError("an insert gave no row")
     return token, _key(row)
+
+
+def networks_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """Addresses and networks, in one spelling, each once.
+
+    Raises:
+        SluiceError: INVALID_VALUE with its place below `networks`.
+    """
+    if len(texts) > MOST_NETWORKS:
+        raise fault("INVALID_VALUE", f"a key has at most {MOST_NETWORKS} networks", "networks")
+    found: dict[str, None] = {}
+    for position, each in enumerate(texts):
+        try:
+            found[str(ip_network(each.strip(), strict=False))] = None
+        except ValueError as error:
+            raise fault(
+                "INVALID_VALUE",
+                f"{each[:60]!r} is no IP address or network",
+                "networks",
+                position,
+                hint="Write it as 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32.",
+            ) from error
+    return tuple(found)
+
+
+async def rotate_key(
+    connection: Connection,
+    tenant_id: UUID,
+    namespace: str,
+    key_id: UUID,
+    overlap: timedelta,
+    created_by: UUID,
+) -> tuple[str, ApiKey]:
+    """Make a key alike, within the given transaction, and end the one before: at once, or after a while in which
+    whoever uses it takes up the new one. Returns the new token, and what is kept of it.
+
+    Args:
+        overlap: how long the one before is still good; it ends sooner where it would.
+
+    Raises:
+        SluiceError: INVALID_VALUE; NOT_FOUND, also for a key of another tenant, and one that has ended.
+    """
+    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+        raise fault("INVALID_VALUE", "both keys are good for 0 to 720 hours", "overlapHours")
+    row = await connection.row(
+        update(API_KEY)
+        .where(
+            API_KEY.c.id == key_id,
+            API_KEY.c.tenant_id == tenant_id,
+            API_KEY.c.revoked_at.is_(None),
+            or_(API_KEY.c.expires_at.is_(None), API_KEY.c.expires_at > func.now()),
+        )
+        .values(
+            {"expires_at": func.least(API_KEY.c.expires_at, func.now() + literal(overlap))}
+            if overlap
+            else {"revoked_at": func.now()}
+        )
+        .returning(OLD_EXPIRY, API_KEY)
+    )
+    if row is None:
+        raise fault("NOT_FOUND", "there is no such key that is in force", "id")
+    before = _key(row)
+    await grow_epoch(connection, namespace)
+    limits = KeyLimits(row["old_expires_at"], before.limits.networks)
+    return await create_key(
+        connection, tenant_id, namespace, before.member_id, before.name, before.roles, created_by, limits
+    )
 
 
 async def list_keys(database: Database, tenant_id: UUID) -> tuple[ApiKey, ...]:
@@ -122,4 +220,7 @@ def _key(row: Record) -> ApiKey:
         created_at=row["created_at"],
         created_by=row["created_by"],
         revoked_at=row["revoked_at"],
+        limits=KeyLimits(row["expires_at"], tuple(row["networks"] or ())),
+        last_used_at=row["last_used_at"],
+        last_address=row["last_address"],
     )

@@ -76,6 +76,8 @@ MEMBERSHIP = Table(
     Column("member_id", Uuid, nullable=False),
     # The first membership is the identity's own; later ones were made by the admins of other tenants.
     Column("joined_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    # From then on it is as if it were not there.
+    Column("ends_at", DateTime(timezone=True)),
     # Sessions that were opened before do not open the tenant.
     Column("sessions_since", DateTime(timezone=True)),
     PrimaryKeyConstraint("identity_id", "tenant_id", name="pk_membership"),
@@ -131,6 +133,9 @@ API_KEY = Table(
     Column("revoked_at", DateTime(timezone=True)),
     Column("last_used_at", DateTime(timezone=True)),
     Column("last_address", Text),
+    Column("expires_at", DateTime(timezone=True)),
+    # Where requests may come from, as `10.0.0.0/8`; null for everywhere.
+    Column("networks", ARRAY(Text)),
     PrimaryKeyConstraint("id", name="pk_api_key"),
     UniqueConstraint("token_hash", name="uq_api_key_token_hash"),
     Index("ix_api_key_tenant", "tenant_id"),
@@ -155,6 +160,8 @@ INVITATION = Table(
     # Null where the link was answered to the admin: then whoever bears it need not be who reads the mailbox.
     Column("mailed_at", DateTime(timezone=True)),
     Column("expires_at", DateTime(timezone=True), nullable=False),
+    # Of the membership that comes of it.
+    Column("membership_ends_at", DateTime(timezone=True)),
     Column("accepted_at", DateTime(timezone=True)),
     Column("revoked_at", DateTime(timezone=True)),
     PrimaryKeyConstraint("id", name="pk_invitation"),

@@ -54,6 +54,12 @@ class ApiKeyInfo:
     )
     created_at: datetime
     revoked_at: datetime | None
+    expires_at: datetime | None = strawberry.field(description="From then on it is refused; null for never.")
+    networks: list[str] = strawberry.field(
+        description="Where requests may come from, such as `10.0.0.0/8`; empty for everywhere."
+    )
+    last_used_at: datetime | None = strawberry.field(description="Exact to an hour.")
+    last_address: str | None = strawberry.field(description="IP address it was last used from.")
 
 
 @strawberry.input
@@ -154,11 +160,26 @@ class CreateApiKeyInput:
     member_id: strawberry.ID | None = strawberry.field(
         default=UNSET, description="Who the key acts as; the caller where left out."
     )
+    expires_at: datetime | None = strawberry.field(default=UNSET, description="Never where left out.")
+    networks: list[str] | None = strawberry.field(
+        default=UNSET,
+        description="IP addresses and networks that requests may come from, such as `10.0.0.0/8`; everywhere where "
+        "left out.",
+    )
 
 
 @strawberry.type
 class CreateApiKeyPayload:
     """The token is shown here and never again."""
+
+    token: str | None
+    api_key: ApiKeyInfo | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class RotateApiKeyPayload:
+    """The new key. Its token is shown here and never again."""
 
     token: str | None
     api_key: ApiKeyInfo | None

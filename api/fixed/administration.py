@@ -1,6 +1,8 @@
 """Members and API keys, for who may `administer` the tenant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from uuid import UUID
 
 import strawberry
 
@@ -13,6 +15,7 @@ from api.fixed.account_types import (
     CreateApiKeyPayload,
     MemberInfo,
     RevokeApiKeyPayload,
+    RotateApiKeyPayload,
     SetMemberRolesInput,
     SetMemberRolesPayload,
 )
@@ -57,6 +60,10 @@ def key_info(catalog: Catalog, key: keys.ApiKey) -> ApiKeyInfo:
         roles=None if key.roles is None else role_names(catalog, key.roles),
         created_at=key.created_at,
         revoked_at=key.revoked_at,
+        expires_at=key.limits.expires_at,
+        networks=list(key.limits.networks),
+        last_used_at=key.last_used_at,
+        last_address=key.last_address,
     )
 
 
@@ -115,7 +122,8 @@ async def set_member_roles(
         roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
         member_id = uuid_of(input.member_id, "member", "memberId")
         member = await accounts.set_member_roles(connection, caller.namespace, member_id, roles)
-        await keep_an_administrator(connection, caller.namespace, catalog, "roles")
+        ending = await accounts.ending_members(connection, caller.namespace)
+        await keep_an_administrator(connection, caller.namespace, catalog, "roles", ending=ending)
         entry = Entry("memberRolesSet", caller.member_id, str(member.id), {"roles": roles})
         await note(connection, caller.namespace, entry)
         return member_info(catalog, member)
@@ -127,15 +135,20 @@ async def set_member_roles(
     return SetMemberRolesPayload(member=found, errors=[])
 
 
-async def keep_an_administrator(connection: Connection, namespace: str, catalog: Catalog, *path: str) -> None:
+async def keep_an_administrator(
+    connection: Connection, namespace: str, catalog: Catalog, *path: str, ending: Sequence[UUID] = ()
+) -> None:
     """Refuse to leave a tenant that nobody can administer.
+
+    Args:
+        ending: members whose membership ends by itself: they will not be there to administer it.
 
     Whoever calls this holds a lock of the head, so two admins cannot demote each other at once.
 
     Raises:
         SluiceError: LAST_ADMINISTRATOR at `path`.
     """
-    for roles in await accounts.active_role_sets(connection, namespace):
+    for roles in await accounts.active_role_sets(connection, namespace, ending):
         if "administer" in tenant_actions(catalog, namespace, roles):
             return
     raise fault("LAST_ADMINISTRATOR", "No active member could administer the tenant any more", *path)
@@ -161,6 +174,7 @@ async def create_api_key(
             input.name,
             roles,
             caller.member_id,
+            keys.KeyLimits(or_none(input.expires_at), tuple(or_none(input.networks) or ())),
         )
         told = {"name": key.name, "memberId": str(member_id), "roles": roles}
         await note(connection, caller.namespace, Entry("apiKeyCreated", caller.member_id, str(key.id), told))
@@ -171,6 +185,39 @@ async def create_api_key(
     except SluiceError as error:
         return CreateApiKeyPayload(token=None, api_key=None, errors=refusals(error, "input"))
     return CreateApiKeyPayload(token=token, api_key=info_of_key, errors=[])
+
+
+async def rotate_api_key(
+    info: Info,
+    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    overlap_hours: int = 0,
+) -> RotateApiKeyPayload:
+    """Make a key alike in the place of one, which ends."""
+    context = info.context
+    caller = context.require_action("administer")
+    catalog, _ = context.require_catalog()
+    try:
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            token, key = await keys.rotate_key(
+                connection,
+                caller.tenant_id,
+                caller.namespace,
+                uuid_of(id, "key", "id"),
+                timedelta(hours=overlap_hours),
+                caller.member_id,
+            )
+            told = {
+                "name": key.name,
+                "memberId": str(key.member_id),
+                "roles": key.roles,
+                "insteadOf": str(id),
+            }
+            await note(
+                connection, caller.namespace, Entry("apiKeyCreated", caller.member_id, str(key.id), told)
+            )
+    except SluiceError as error:
+        return RotateApiKeyPayload(token=None, api_key=None, errors=refusals(error))
+    return RotateApiKeyPayload(token=token, api_key=key_info(catalog, key), errors=[])
 
 
 async def revoke_api_key(info: Info, id: strawberry.ID) -> RevokeApiKeyPayload:  # noqa: A002 - GraphQL's usual word

@@ -68,7 +68,8 @@ async def deactivate_member(
             raise fault("NOT_FOUND", "there is no such active member", "reassignTo")
         async with engine.database.transaction(affinity=caller.namespace) as connection:
             member = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
-            await keep_an_administrator(connection, caller.namespace, catalog, "memberId")
+            ending = await accounts.ending_members(connection, caller.namespace)
+            await keep_an_administrator(connection, caller.namespace, catalog, "memberId", ending=ending)
             await note(
                 connection, caller.namespace, Entry("memberDeactivated", caller.member_id, str(member_id))
             )

@@ -34,6 +34,9 @@ class InvitationInfo:
         description="When the link was last mailed; null where it was answered to an admin."
     )
     expires_at: datetime
+    membership_ends_at: datetime | None = strawberry.field(
+        description="When the membership that comes of it ends by itself."
+    )
 
 
 @strawberry.type(name="InvitationOffer")
@@ -50,6 +53,9 @@ class InviteMemberInput:
 
     email: str
     roles: list[str] = strawberry.field(description="Names of roles.")
+    membership_ends_at: datetime | None = strawberry.field(
+        default=UNSET, description="When the membership ends by itself; never where it is left out."
+    )
 
 
 @strawberry.type

@@ -46,6 +46,7 @@ def invitation_info(catalog: Catalog, invitation: kept.Invitation) -> Invitation
         created_at=invitation.created_at,
         mailed_at=invitation.mailed_at,
         expires_at=invitation.expires_at,
+        membership_ends_at=invitation.membership_ends_at,
     )
 
 
@@ -67,7 +68,13 @@ async def invite_member(info: Info, input: InviteMemberInput) -> InvitationPaylo
     async def invited(connection: Connection, catalog: Catalog) -> tuple[str, kept.Invitation]:
         roles = role_ids(catalog, input.roles, "roles", suggest=context.suggests)
         token, made = await kept.invite(
-            connection, caller.tenant_id, caller.namespace, input.email, roles, caller.member_id
+            connection,
+            caller.tenant_id,
+            caller.namespace,
+            input.email,
+            roles,
+            caller.member_id,
+            or_none(input.membership_ends_at),
         )
         told = {"email": made.email, "roles": roles}
         await note(connection, caller.namespace, Entry("memberInvited", caller.member_id, str(made.id), told))

@@ -18,6 +18,7 @@ from api.fixed import (
     documents,
     drafts,
     inviting,
+    membership_ends,
     operations,
     org_units,
     overrides,
@@ -39,6 +40,7 @@ from api.fixed.account_types import (
     MeInfo,
     MemberInfo,
     RevokeApiKeyPayload,
+    RotateApiKeyPayload,
     SetMemberRolesPayload,
     SignInPayload,
     SignOutPayload,
@@ -57,6 +59,7 @@ from api.fixed.invitation_types import (
     InvitationPayload,
     OfferInfo,
 )
+from api.fixed.membership_ends import EndInfo, SetMembershipEndPayload
 from api.fixed.operations import OperationInfo, StopCatalogOperationPayload
 from api.fixed.org_units import OrgUnitInfo, OrgUnitPayload
 from api.fixed.overrides import OverrideRequestInfo, OverrideRequestPayload
@@ -197,6 +200,10 @@ class Query:
         resolver=session_list.member_sessions,
         description="The sessions of a member that open the tenant, without addresses; needs `administer`.",
     )
+    membership_ends: list[EndInfo] = strawberry.field(
+        resolver=membership_ends.membership_ends,
+        description="The members whose membership ends by itself, or has ended; needs `administer`.",
+    )
     sign_in_policy: PolicyInfo = strawberry.field(
         resolver=second_factors.policy,
         description="What the tenant asks of those who sign in; needs `administer`.",
@@ -264,6 +271,15 @@ class Mutation:
     )
     create_api_key: CreateApiKeyPayload = strawberry.field(
         resolver=administration.create_api_key, description="Make a key; needs `administer`."
+    )
+    rotate_api_key: RotateApiKeyPayload = strawberry.field(
+        resolver=administration.rotate_api_key,
+        description="Make a key alike in the place of one, which ends at once or `overlapHours` later; needs "
+        "`administer`.",
+    )
+    set_membership_end: SetMembershipEndPayload = strawberry.field(
+        resolver=membership_ends.set_membership_end,
+        description="Let a membership end by itself then; without `endsAt`, not at all. Needs `administer`.",
     )
     revoke_api_key: RevokeApiKeyPayload = strawberry.field(
         resolver=administration.revoke_api_key, description="End a key at once; needs `administer`."

@@ -186,7 +186,9 @@ class Socket:
         try:
             credentials = self._credentials_of(payload or {})
             if credentials.token is not None:
-                await self._engine.authenticator.caller(credentials.token, credentials.tenant_slug)
+                await self._engine.authenticator.caller(
+                    credentials.token, credentials.tenant_slug, self._context(credentials).address
+                )
         except SluiceError as error:
             problem = error.problems[0]
             if problem.code in ("UNAVAILABLE", "TIMEOUT"):
