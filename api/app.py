@@ -54,6 +54,7 @@ from metadata.store import CatalogStore
 from migrations.run import is_current
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator
+from tenants.metering import Metering
 from tenants.rates import LimitedError, RateLimits, rate_headers
 
 READY_SECONDS = 3.0
@@ -104,6 +105,7 @@ def create_app(
                     sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours),
                     name="sweeping",
                 ),
+                asyncio.create_task(engine.metering.run_forever(), name="metering"),
                 asyncio.create_task(close_forever(database, engine.contents), name="closing"),
                 asyncio.create_task(audit_forever(database), name="auditing"),
             ]
@@ -164,6 +166,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         contents=Contents(settings.contents_url),
         operating=Operating(database, catalogs, accept_catalog),
         proxies=Proxies(settings.trusted_proxies),
+        metering=Metering(database),
         mail=None if settings.smtp is None else Mail(settings.smtp),
         rates=RateLimits(database, settings.rate_limits) if settings.rate_limits else None,
     )

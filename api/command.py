@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("api.installation", "make the demo tenant, once, and write demo.json"),
     "doctor": ("api.installation", "look whether everything that is needed is there"),
     "tenant": ("api.tenant_commands", "the tenants of this installation"),
+    "plan": ("api.tenant_commands", "what tenants may have"),
     "operator": ("api.tenant_commands", "who else may manage them, over HTTP"),
     "audit": ("api.audit_commands", "whether the audit logs are as they were written"),
     "catalog": ("api.catalog_files.commands", "the catalog of a tenant as files"),

@@ -15,7 +15,7 @@ from api.process.posting import Posting
 from api.process.proxies import Proxies
 from core.contents import Contents
 from core.database import Database
-from core.errors import fault
+from core.errors import SluiceError, fault
 from core.mail import Mail
 from core.settings import Settings
 from metadata.catalog import Catalog
@@ -23,6 +23,7 @@ from metadata.store import CatalogStore
 from policies.access import Access
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator, Caller
+from tenants.metering import Metering
 from tenants.namespace import read_head
 from tenants.rates import LimitedError, RateLimits, rate_headers
 from tenants.throttle import Whence
@@ -61,6 +62,7 @@ class Engine:
     contents: Contents
     operating: Operating
     proxies: Proxies
+    metering: Metering
     mail: Mail | None = None
     posting: Posting = field(default_factory=Posting)
     rates: RateLimits | None = None
@@ -218,12 +220,23 @@ async def limit_rate(context: RequestContext) -> None:
     """Count the request; once for each, before anything else is done for it.
 
     Raises:
-        SluiceError: RATE_LIMITED, UNAUTHENTICATED and what else the authenticator refuses.
+        SluiceError: QUOTA_EXCEEDED, RATE_LIMITED, UNAUTHENTICATED and what else the authenticator refuses.
     """
-    rates = context.engine.rates
-    if rates is None or context.token is None:
+    if context.token is None:
         return
     caller = await context.engine.authenticator.caller(context.token, context.tenant_slug)
+    try:
+        context.engine.metering.count(caller)
+    except SluiceError:
+        # Who is refused here runs no statement that would tell of a larger plan.
+        if not await context.engine.metering.is_stale(caller):
+            raise
+        context.engine.authenticator.forget(context.token)
+        caller = await context.engine.authenticator.caller(context.token, context.tenant_slug)
+        context.engine.metering.count(caller)
+    rates = context.engine.rates
+    if rates is None:
+        return
     try:
         context.headers = rate_headers(await rates.take(caller))
     except LimitedError as error:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from api.installation import run
+from api.plan_commands import add_plan_actions, add_usage_actions
 from api.process.closing import erase_tenant
 from api.tenant_archives import export_tenant, restore_tenant
 from core.contents import Contents
@@ -32,10 +33,13 @@ def add_to(parser: argparse.ArgumentParser, name: str) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     if name == "operator":
         _add_operator_actions(actions)
+    elif name == "plan":
+        add_plan_actions(actions)
     else:
         _add_making(actions)
         _add_ending(actions)
         _add_archiving(actions)
+        add_usage_actions(actions)
 
 
 Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no other name

@@ -81,6 +81,9 @@ class Database:
         self._roles: dict[DriverConnection, str] = {}
         self._opening = 0
         self._turns = Turns(size)
+        # Since when a connection is in use, and how long each affinity has had some.
+        self._since: dict[DriverConnection, float] = {}
+        self._held: dict[str, float] = {}
         self._closed = False
         # Kept here because the event loop holds its tasks weakly.
         self._settling: set[asyncio.Task[None]] = set()
@@ -114,6 +117,11 @@ class Database:
     def url(self) -> str:
         """Of the database, as it was given."""
         return self._url
+
+    def take_held(self) -> dict[str, float]:
+        """How many seconds each affinity has held connections since this was last asked."""
+        held, self._held = self._held, {}
+        return held
 
     def pool(self) -> Pool:
         """The connections as they are now."""
@@ -273,10 +281,12 @@ class Database:
             if raw is None and len(self._busy) + len(self._idle) + self._opening >= self._size:
                 raw = self._take(None)
             # Whoever has a turn finds an idle connection or room for one.
-            return raw or await self._connect()
+            raw = raw or await self._connect()
         except BaseException:
             self._turns.end(affinity)
             raise
+        self._since[raw] = perf_counter()
+        return raw
 
     def _take(self, affinity: str | None) -> DriverConnection | None:
         """An idle connection that last served `affinity` (None: any), closed ones dropped on the way."""
@@ -302,6 +312,8 @@ class Database:
 
     def _release(self, raw: DriverConnection, affinity: str) -> None:
         self._busy.discard(raw)
+        held = perf_counter() - self._since.pop(raw)
+        self._held[affinity] = self._held.get(affinity, 0.0) + held
         if self._closed:
             raw.terminate()
         elif raw.is_closed():

@@ -212,6 +212,11 @@ _register(
             409,
         ),
         "TENANT_OPEN": ErrorCode("Only what is closed can be erased", "Close the tenant first.", 409),
+        "QUOTA_EXCEEDED": ErrorCode(
+            "The tenant has as much as its plan allows",
+            "Remove what is not needed, or ask the operator of this installation for a larger plan.",
+            403,
+        ),
         "RATE_LIMITED": ErrorCode(
             "There are more requests than the limit lets through",
             "Try again after the seconds in the header `Retry-After`.",

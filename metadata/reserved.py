@@ -41,7 +41,7 @@ FIXED_ROOT_FIELDS = _words("""
     startTotp confirmTotp removeTotp renewRecoveryCodes signInPolicy setSignInPolicy
     sessions memberSessions revokeSession revokeSessions revokeMemberSessions
     rotateApiKey setMembershipEnd membershipEnds
-    addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
+    usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -49,6 +49,7 @@ PAYLOAD_FIELDS = _words("created done errors id index mergedValues movedRecords 
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
+    QuotaUse TenantUsage
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
     AddTransition AggregateFunction AmountFilter ApiKey AuditEntry BigInt Boolean BooleanFilter BulkMode Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField

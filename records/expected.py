@@ -2,6 +2,7 @@
 
 EXPECTED = frozenset(
     {
+        "QUOTA_EXCEEDED",
         "BACKDATE_INVALID",
         "BAD_USER_INPUT",
         "FILE_NOT_FOUND",

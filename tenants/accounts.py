@@ -23,6 +23,7 @@ from tenants.namespace import create_namespace, namespace_tables
 from tenants.password_rules import new_password
 from tenants.passwords import hash_password
 from tenants.platform import IDENTITY, MEMBERSHIP, TENANT
+from tenants.quotas import room_for_a_member
 
 
 @dataclass(frozen=True)
@@ -231,8 +232,10 @@ async def set_member_active(
     """Let the member in, or refuse them and their keys from the next statement on.
 
     Raises:
-        SluiceError: NOT_FOUND.
+        SluiceError: NOT_FOUND, QUOTA_EXCEEDED.
     """
+    if active:
+        await room_for_a_member(connection, namespace)
     return await _change_member(connection, namespace, member_id, {"active": active})
 
 
@@ -302,7 +305,11 @@ async def new_member(
 
     Args:
         ends_at: when the membership ends by itself.
+
+    Raises:
+        SluiceError: QUOTA_EXCEEDED.
     """
+    await room_for_a_member(connection, namespace)
     table = namespace_tables(namespace).member
     row = await connection.row(
         upsert(table)

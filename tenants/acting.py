@@ -10,6 +10,7 @@ from tenants.closing import close_tenant, erase_now, reopen_tenant
 from tenants.directory import set_suspended
 from tenants.inputs import name_line
 from tenants.operators import note_act
+from tenants.plans import put_on_plan
 from tenants.platform import AFFINITY
 
 GRACE_DAYS = 30
@@ -55,6 +56,16 @@ async def reopen(database: Database, operator: str, slug: str, note: str = "") -
         SluiceError: NOT_FOUND, TENANT_CLOSED where it is being erased.
     """
     return await _noted(database, operator, "reopen", note, partial(reopen_tenant, slug=slug))
+
+
+async def put_on(database: Database, operator: str, slug: str, plan: str | None, note: str = "") -> Tenant:
+    """Put a tenant on a plan, or on none.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    work = partial(put_on_plan, slug=slug, plan=plan)
+    return await _noted(database, operator, f"plan {plan}" if plan else "no plan", note, work)
 
 
 async def begin_erasure(database: Database, operator: str, slug: str, note: str = "") -> Tenant:

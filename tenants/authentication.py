@@ -8,7 +8,7 @@ again and repeats.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from time import monotonic
@@ -22,7 +22,8 @@ from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.membership_ends import has_not_ended
 from tenants.namespace import namespace_tables
-from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, SESSION, TENANT
+from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, PLAN, SESSION, TENANT
+from tenants.quotas import Quotas, quotas_from
 from tenants.session_list import ended_for_tenant
 from tenants.tokens import KEY_PREFIX, looks_like_token, token_hash
 from tenants.uses import NOTED_EVERY, Uses
@@ -41,6 +42,7 @@ class Caller:
         roles: ids of catalog roles, sorted.
         epoch: `access_epoch` of the tenant's head when this was true.
         kind: by what they are known.
+        quotas: of the tenant's plan.
         credential: what counts as one under a rate limit: the key, or all sessions of the member.
     """
 
@@ -52,6 +54,7 @@ class Caller:
     epoch: int
     kind: CallerKind
     credential: str = ""
+    quotas: Quotas = field(default_factory=Quotas)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class _Credential:
     networks: tuple[str, ...]
     expires_at: datetime | None
     key_id: UUID | None
+    quotas: Quotas
     kind: CallerKind
 
 
@@ -193,6 +197,7 @@ class Authenticator:
             roles=tuple(sorted(set(roles))),
             epoch=rows[0]["access_epoch"],
             kind=credential.kind,
+            quotas=credential.quotas,
             credential=f"key:{credential.key_id}" if credential.key_id else f"member:{credential.member_id}",
         )
         networks = tuple(ip_network(each) for each in credential.networks)
@@ -299,6 +304,7 @@ _TENANT_COLUMNS = (
     TENANT.c.namespace,
     TENANT.c.suspended_at.is_not(None).label("suspended"),
     TENANT.c.erase_at,
+    select(PLAN.c.quotas).where(PLAN.c.name == TENANT.c.plan).scalar_subquery().label("quotas"),
 )
 
 
@@ -316,6 +322,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         networks=tuple(row["networks"] or ()),
         expires_at=row["expires_at"],
         key_id=row["key_id"],
+        quotas=quotas_from(row["quotas"]),
         kind=kind,
     )
 

@@ -10,7 +10,9 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSON
 
 PLATFORM = "platform"
 AFFINITY = PLATFORM
@@ -32,6 +35,15 @@ METADATA = MetaData(schema=PLATFORM)
 
 _NOW = text("now()")
 _NEW_ID = text("uuidv7()")
+
+PLAN = Table(
+    "plan",
+    METADATA,
+    Column("name", Text),
+    # By the name of a quota (`tenants.plans`).
+    Column("quotas", JSON, nullable=False),
+    PrimaryKeyConstraint("name", name="pk_plan"),
+)
 
 TENANT = Table(
     "tenant",
@@ -48,6 +60,8 @@ TENANT = Table(
     Column("erasing_at", DateTime(timezone=True)),
     # Sessions without a second factor do not open it.
     Column("totp_required", Boolean, nullable=False, server_default="false"),
+    # None has no quotas.
+    Column("plan", Text, ForeignKey(PLAN.c.name, name="fk_tenant_plan")),
     PrimaryKeyConstraint("id", name="pk_tenant"),
     UniqueConstraint("slug", name="uq_tenant_slug"),
     UniqueConstraint("namespace", name="uq_tenant_namespace"),
@@ -174,6 +188,19 @@ Index(
     INVITATION.c.email,
     unique=True,
     postgresql_where=INVITATION.c.accepted_at.is_(None) & INVITATION.c.revoked_at.is_(None),
+)
+
+USAGE = Table(
+    "usage",
+    METADATA,
+    Column("tenant_id", Uuid, ForeignKey(TENANT.c.id, name="fk_usage_tenant", ondelete="CASCADE")),
+    # The first day of it, UTC.
+    Column("month", Date),
+    Column("requests", BigInteger, nullable=False),
+    # How long statements held connections.
+    Column("seconds", Double, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "month", name="pk_usage"),
+    postgresql_with={"fillfactor": 50},
 )
 
 RATE_WINDOW = Table(

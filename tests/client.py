@@ -82,7 +82,9 @@ class Api:
         return found
 
 
-BESIDE_REQUESTS = frozenset({"noting", "operations", "erasing", "sweeping", "forgetting", "auditing"})
+BESIDE_REQUESTS = frozenset(
+    {"auditing", "noting", "operations", "erasing", "sweeping", "forgetting", "closing", "metering", "rates"}
+)
 """Names of the tasks in which an application looks for work of its own, whenever it is time."""
 
 

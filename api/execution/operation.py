@@ -257,6 +257,8 @@ class Run:
     async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot | BulkRoot) -> "Done":
         """Do one write and answer its payload."""
         try:
+            if binding.kind in ("create", "upsert"):
+                self.engine.metering.check(self.context.require_caller(), "records")
             if isinstance(binding, BulkRoot):
                 return await self.many_written(prepared, selected, binding)
             return await self.one_written(prepared, selected, binding)

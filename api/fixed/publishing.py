@@ -189,7 +189,7 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         planned = asked
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
-        await accept_catalog(connection, caller.namespace, to_be, context.language)
+        await accept_catalog(connection, caller.namespace, to_be, context.language, caller.quotas)
         if terms.draft is not None and not terms.dry_run:
             await remove(connection, caller.namespace, terms.draft)
 

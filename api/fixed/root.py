@@ -30,6 +30,7 @@ from api.fixed import (
     session_list,
     simulation,
     templates,
+    usage,
     uses,
     warnings,
 )
@@ -84,6 +85,7 @@ from api.fixed.session_list import RevokeSessionPayload, RevokeSessionsPayload, 
 from api.fixed.simulation_types import SimulationInfo
 from api.fixed.spelling import KnownNames
 from api.fixed.templates import TemplateInfo
+from api.fixed.usage import UsageInfo
 from api.fixed.uses import UsesInfo
 from api.fixed.warnings import WarningInfo
 from api.types.scalars import SCALAR_MAP
@@ -95,6 +97,10 @@ class Query:
 
     me: MeInfo | None = strawberry.field(
         resolver=accounts.me, description="The caller; null without credentials."
+    )
+    usage: UsageInfo = strawberry.field(
+        resolver=usage.usage,
+        description="What the tenant uses of its plan; needs `administer`.",
     )
     catalog: CatalogInfo = strawberry.field(
         resolver=configuration.catalog, description="What is configured, as far as the caller may see it."

@@ -47,6 +47,7 @@ async def upload(request: Request) -> Response:
     request.state.stream = True
     if not may_give(*context.require_catalog()):
         raise fault("FORBIDDEN", "The caller's roles may write no field of files")
+    context.engine.metering.check(caller, "storage_mb")
     name = _name(request)
     coming = _Coming(request, _most(request, context))
     id_ = await begin(context.engine.database, caller.namespace, name, caller.member_id)

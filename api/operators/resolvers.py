@@ -7,14 +7,17 @@ from typing import Annotated
 import strawberry
 
 from api.context import Engine
+from api.fixed.usage import UsageInfo, usage_info
 from api.fixed.user_error import refusals
-from api.operators.types import ActInfo, TenantInfo, TenantPayload, act_info, tenant_info
+from api.operators.types import ActInfo, PlanInfo, TenantInfo, TenantPayload, act_info, tenant_info
 from api.process.closing import erase_tenant as erase
+from api.types.scalars import Json
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants import acting, operators
 from tenants.accounts import Tenant
-from tenants.directory import tenants_page
+from tenants.directory import tenant_called, tenants_page
+from tenants.plans import plans as all_plans
 
 MOST = 500
 Slug = Annotated[str, strawberry.argument(description="Of the tenant.")]
@@ -45,6 +48,23 @@ async def acts(info: Info, tenant: str | None = None, first: First = 100) -> lis
     """What operators did, the newest first."""
     found = await operators.acts(info.context.engine.database, tenant, _page(first))
     return [act_info(each) for each in found]
+
+
+async def usage(info: Info, slug: Slug) -> UsageInfo:
+    """What a tenant uses."""
+    engine = info.context.engine
+    return usage_info(await engine.metering.usage(await tenant_called(engine.database, slug)))
+
+
+async def plans(info: Info) -> list[PlanInfo]:
+    """Every plan."""
+    found = await all_plans(info.context.engine.database)
+    return [PlanInfo(name=each.name, quotas=Json(each.quotas.given())) for each in found]
+
+
+async def set_tenant_plan(info: Info, slug: Slug, plan: str | None, note: Note = "") -> TenantPayload:
+    """Put a tenant on a plan."""
+    return await _told(acting.put_on(*_who(info), slug, plan, note))
 
 
 def _page(first: int) -> int:

@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from api.fixed.usage import UsageInfo
 from api.operators import resolvers
-from api.operators.types import ActInfo, TenantInfo, TenantPayload
+from api.operators.types import ActInfo, PlanInfo, TenantInfo, TenantPayload
 from api.types.scalars import SCALAR_MAP
 
 
@@ -16,6 +17,10 @@ class Query:
         resolver=resolvers.tenants,
         description="Tenants by slug, after that of `after`; `search` narrows by slug and name.",
     )
+    usage: UsageInfo = strawberry.field(
+        resolver=resolvers.usage, description="What a tenant uses of its plan."
+    )
+    plans: list[PlanInfo] = strawberry.field(resolver=resolvers.plans, description="Every plan, by name.")
     acts: list[ActInfo] = strawberry.field(
         resolver=resolvers.acts,
         description="What operators did, the newest first; with a tenant where it is named.",
@@ -40,6 +45,10 @@ class Mutation:
     reopen_tenant: TenantPayload = strawberry.field(
         resolver=resolvers.reopen_tenant,
         description="Open a closed tenant again, while it is not being erased.",
+    )
+    set_tenant_plan: TenantPayload = strawberry.field(
+        resolver=resolvers.set_tenant_plan,
+        description="Put a tenant on a plan, or on none; what it has more than that stays.",
     )
     erase_tenant: TenantPayload = strawberry.field(
         resolver=resolvers.erase_tenant,

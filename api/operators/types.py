@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from api.fixed.user_error import UserError
+from api.types.scalars import Json
 from tenants import accounts, operators
 
 
@@ -41,6 +42,14 @@ class TenantPayload:
 
     tenant: TenantInfo | None
     errors: list[UserError]
+
+
+@strawberry.type(name="Plan", description="What tenants on it may have.")
+class PlanInfo:
+    """One plan."""
+
+    name: str
+    quotas: Json = strawberry.field(description="By name; what is not among them is not bounded.")
 
 
 def tenant_info(tenant: accounts.Tenant) -> TenantInfo:

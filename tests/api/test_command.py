@@ -149,3 +149,20 @@ def test_operators_are_made_listed_and_revoked(run: Run, database_url: str) -> N
     assert line.endswith("Olga 奥尔加")
     assert run("operator", "revoke", line.split()[0])[0] == 0
     assert f"{line}  revoked" in run("operator", "list")[1]
+
+
+def test_plans_are_made_and_tenants_put_on_them(run: Run, database_url: str) -> None:
+    slug = f"command-{secrets.token_hex(4)}"
+    making = ("tenant", "create", "Small", "--email", f"{slug}@sluice.example", "--slug", slug)
+    given = {"SLUICE_DATABASE_URL": database_url, "SLUICE_ADMIN_PASSWORD": "a good password"}
+    assert run(*making, **given)[0] == 0
+    assert run("plan", "set", slug, "--members", "3", "--storage-mb", "1000")[0] == 0
+    assert f"{slug}  members 3, storage_mb 1,000" in run("plan", "list")[1]
+    assert run("tenant", "plan", slug, "no-such-plan")[0] == 1
+    assert run("tenant", "plan", slug, slug, "--note", "starter")[0] == 0
+    told = run("tenant", "usage", slug)[1].split()
+    assert told[:2] == ["plan", f"{slug},"]
+    assert told[told.index("members") + 1 :][:3] == ["1.0", "of", "3"]
+    assert run("plan", "remove", slug)[0] == 1
+    assert run("tenant", "plan", slug)[0] == 0
+    assert run("plan", "remove", slug)[0] == 0

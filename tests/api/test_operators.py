@@ -88,5 +88,6 @@ def test_the_schema_has_every_act() -> None:
         "closeTenant",
         "reopenTenant",
         "eraseTenant",
+        "setTenantPlan",
     }
     assert all(each["description"] for each in mutation["fields"])
