@@ -149,7 +149,7 @@ async def test_others_remove_the_replacement_meanwhile(leads: Leads, held: Any) 
     await leads.api.change(leads.admin, gone)
     held.go_on.set()
     failed = await leads.ended(wanted)
-    assert [each["code"] for each in failed["errors"]] == ["CATALOG_UNKNOWN"]
+    assert [each["code"] for each in failed["errors"]] == ["CATALOG_CONFLICT"]
     assert await having(leads, "web") == WITH_IT - pages.ROWS_AT_ONCE
     await leads.sound()
 
