@@ -224,7 +224,7 @@ async def limit_rate(context: RequestContext) -> None:
     """
     if context.token is None:
         return
-    caller = await context.engine.authenticator.caller(context.token, context.tenant_slug)
+    caller = await context.engine.authenticator.caller(context.token, context.tenant_slug, context.address)
     try:
         context.engine.metering.count(caller)
     except SluiceError:

@@ -110,3 +110,11 @@ async def test_an_admin_ends_sessions_for_their_own_tenant_alone(api, fresh, dat
     refused = (await api.data(fresh.admin, OF_ONE, {"id": member}))["revokeMemberSessions"]
     assert [each["code"] for each in refused["errors"]] == ["NOT_FOUND"]
     assert (await api.data(fresh.admin, OF_MEMBER, {"id": member}))["memberSessions"] is None
+
+
+async def test_a_rate_limit_does_not_hide_where_a_session_is_used(database_url) -> None:
+    async with running_api(database_url, {"SLUICE_RATE_KEY": "600/minute"}) as api:
+        token = (await api.data(None, SIGN_UP, {"input": person()}))["signUp"]["token"]
+        await api.data(token, MINE, **{"X-Forwarded-For": "203.0.113.7"})
+        await api.engine.authenticator.uses.write()
+        assert (await api.data(token, LISTED))["sessions"][0]["address"] == "203.0.113.7"
