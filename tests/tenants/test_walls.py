@@ -40,6 +40,8 @@ WAYS_OUT = (
     "SELECT set_config('role', '{other}', false)",
     "SELECT set_config('session_authorization', 'default', false)",
     "SELECT query_to_xml('SELECT set_config(''role'', ''none'', false)', true, true, '')",
+    # PostgreSQL lets everybody update this view, by a rule that calls set_config.
+    "UPDATE pg_settings SET setting = 'none' /* set_config */ WHERE name = 'role'",
 )
 COMMANDS = ("RESET ROLE", "SET ROLE {other}", "set local role none", "/* SELECT */ RESET ROLE", "COMMIT")
 
