@@ -232,7 +232,9 @@ async def limit_rate(context: RequestContext) -> None:
         if not await context.engine.metering.is_stale(caller):
             raise
         context.engine.authenticator.forget(context.token)
-        caller = await context.engine.authenticator.caller(context.token, context.tenant_slug)
+        caller = await context.engine.authenticator.caller(
+            context.token, context.tenant_slug, context.address
+        )
         context.engine.metering.count(caller)
     rates = context.engine.rates
     if rates is None:

@@ -265,8 +265,8 @@ _register(
             "This address has an invitation that is open", "Send it again with `resendInvitation`.", 409
         ),
         "INVITATION_LIMIT": ErrorCode(
-            "There are too many open invitations, or this one was sent a moment ago",
-            "Revoke some, or wait a minute.",
+            "There are too many invitations that are open or of this day, or the address got one a moment ago",
+            "Wait a minute; where there are too many, revoke some or wait a day.",
             429,
         ),
         "MAIL_FAILED": ErrorCode(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection, Record
@@ -26,7 +26,8 @@ INVITATION_LENGTH = timedelta(days=7)
 KEPT_AFTERWARDS = timedelta(days=90)
 """How long one that has ended is still listed."""
 MOST_OPEN = 1_000
-"""Open invitations of a tenant: who means harm shall not write to the whole world through us."""
+"""Invitations of a tenant that are open or were made within a day: who means harm shall not write to the whole world
+through us, nor by revoking what they have written."""
 RESENT_AFTER = timedelta(minutes=1)
 
 InvitationState = Literal["open", "accepted", "revoked", "expired"]
@@ -98,9 +99,17 @@ async def invite(
     if await connection.row(select(member.c.id).where(member.c.email == address)) is not None:
         raise fault("MEMBER_EXISTS", f"{address} is a member already", "email")
     await _forget(connection, tenant_id, address)
-    open_ = select(func.count()).where(INVITATION.c.tenant_id == tenant_id, _UNENDED)
-    if (await connection.value(open_)) >= MOST_OPEN:
-        raise fault("INVITATION_LIMIT", f"the tenant has {MOST_OPEN} open invitations")
+    own = INVITATION.c.tenant_id == tenant_id
+    lately = INVITATION.c.created_at > func.now() - literal(timedelta(days=1))
+    counted = select(func.count()).where(own, or_(_UNENDED, lately))
+    if (await connection.value(counted)) >= MOST_OPEN:
+        raise fault(
+            "INVITATION_LIMIT", f"the tenant has {MOST_OPEN} invitations that are open or of this day"
+        )
+    revoked = and_(own, INVITATION.c.email == address, INVITATION.c.revoked_at != INVITATION.c.expires_at)
+    mailed = INVITATION.c.mailed_at > func.now() - literal(RESENT_AFTER)
+    if await connection.row(select(INVITATION.c.id).where(revoked, mailed)) is not None:
+        raise fault("INVITATION_LIMIT", f"{address} was mailed an invitation less than a minute ago", "email")
     token = new_token(INVITATION_PREFIX)
     row = await connection.row(
         upsert(INVITATION)
@@ -209,6 +218,12 @@ async def revoke_invitation(database: Database, tenant_id: UUID, invitation_id: 
     if not rows:
         raise _no_invitation()
     return _invitation(rows[0])
+
+
+async def revoke_invitations_by(connection: Connection, tenant_id: UUID, member_id: UUID) -> None:
+    """End the open invitations of a member who leaves, within the given transaction: they may be to themselves."""
+    theirs = and_(INVITATION.c.tenant_id == tenant_id, INVITATION.c.invited_by == member_id, _UNENDED)
+    await connection.execute(update(INVITATION).where(theirs).values(revoked_at=func.now()))
 
 
 async def withdraw(database: Database, invitation_id: UUID) -> None:

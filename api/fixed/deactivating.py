@@ -9,11 +9,15 @@ from api.context import RequestContext
 from api.fixed.account_types import MemberInfo
 from api.fixed.administration import keep_an_administrator, member_info
 from api.fixed.inputs import or_none, uuid_of
+from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import UserError, refusals
+from core.connection import Connection
 from core.errors import SluiceError, fault
+from metadata.catalog import Catalog
 from records.reassigning import reassign
 from tenants import accounts
 from tenants.audit import Entry, note
+from tenants.invitations import revoke_invitations_by
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -57,7 +61,6 @@ async def deactivate_member(
     """
     context = info.context
     caller = context.require_action("administer")
-    catalog, _ = context.require_catalog()
     engine, to = context.engine, or_none(input.reassign_to)
     try:
         member_id = uuid_of(input.member_id, "member", "memberId")
@@ -66,13 +69,19 @@ async def deactivate_member(
             raise fault("NOT_FOUND", "who leaves cannot take over", "reassignTo")
         if heir is not None and not (await _member(context, caller.namespace, heir)).active:
             raise fault("NOT_FOUND", "there is no such active member", "reassignTo")
-        async with engine.database.transaction(affinity=caller.namespace) as connection:
-            member = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
+
+        async def refused(connection: Connection, held: Catalog) -> accounts.Member:
+            # What they have invited others with would outlive them, and may be a way back in for themselves.
+            await revoke_invitations_by(connection, caller.tenant_id, member_id)
+            left = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
             ending = await accounts.ending_members(connection, caller.namespace)
-            await keep_an_administrator(connection, caller.namespace, catalog, "memberId", ending=ending)
-            await note(
-                connection, caller.namespace, Entry("memberDeactivated", caller.member_id, str(member_id))
-            )
+            await keep_an_administrator(connection, caller.namespace, held, "memberId", ending=ending)
+            entry = Entry("memberDeactivated", caller.member_id, str(member_id))
+            await note(connection, caller.namespace, entry)
+            return left
+
+        member = await under_held_catalog(context, refused)
+        catalog, _ = context.require_catalog()
         # Whoever asked for it: what is begun here is finished, even where they have turned away.
         context.writing = True
         moved = 0

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from api.fixed import deactivating
 from records import reassigning
 from tests.client import Api, running_api
 from tests.contracts.documents import NOWHERE
@@ -115,3 +116,27 @@ async def test_who_takes_over_is_an_active_member(own_world: World, world: World
         ]
     assert await own.api.data(own.rep, MINE), "nothing was done"
     assert await own.api.codes(own.manager, REACTIVATE, {"id": viewer}) == ["FORBIDDEN"]
+
+
+async def test_the_last_administrator_stays_where_the_other_role_loses_the_right_meanwhile(
+    own_world: World, monkeypatch
+) -> None:
+    """A publish came between the request's catalog and its transaction: the one in force tells who may administer."""
+    world = own_world
+    reading = {"object": "deal", "action": "read"}
+    boss = {"name": "boss", "grants": [reading, {"action": "administer"}]}
+    await world.api.change(world.admin, {"addRole": boss})
+    give = "mutation ($input: SetMemberRolesInput!) { setMemberRoles(input: $input) { errors { code } } }"
+    given = {"memberId": world.members["rep"], "roles": ["boss"]}
+    assert (await world.api.data(world.admin, give, {"input": given}))["setMemberRoles"]["errors"] == []
+    admin = (await world.api.data(world.admin, "{ me { member { id } } }"))["me"]["member"]["id"]
+    looked = deactivating._member
+
+    async def meanwhile(*given):
+        await world.api.change(world.admin, {"setGrants": {"role": "boss", "grants": [reading]}})
+        return await looked(*given)
+
+    monkeypatch.setattr(deactivating, "_member", meanwhile)
+    gone = await deactivated(world.api, world.admin, memberId=admin, reassignTo=world.members["rep"])
+    assert [each["code"] for each in gone["errors"]] == ["LAST_ADMINISTRATOR"]
+    assert await world.api.data(world.admin, MINE)

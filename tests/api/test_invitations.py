@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from tenants import invitations
 from tenants.platform import AFFINITY, INVITATION
 from tenants.tokens import token_hash
 from tests.api.test_accounts import ADD_MEMBER, ME, SIGN_IN
@@ -191,3 +192,37 @@ async def test_another_tenants_invitation_is_not_there(api, fresh, world) -> Non
         assert codes(payload) == ["NOT_FOUND"]
     assert id_ not in str(await api.data(world.admin, LISTED))
     assert await api.codes(world.rep, LISTED) == ["FORBIDDEN"]
+
+
+async def test_revoking_and_inviting_again_floods_nobodys_mailbox(posting, fresh) -> None:
+    """Else the limit of one mail a minute is none: whoever has a tenant writes to anybody as often as they please."""
+    api, office = posting
+    email = address()
+    id_ = (await invited(api, fresh.admin, email))["invitation"]["id"]
+    await api.data(fresh.admin, REVOKE, {"id": id_})
+    assert codes(await invited(api, fresh.admin, email)) == ["INVITATION_LIMIT"]
+    assert len([to for to, _ in office.letters if to == email]) == 1
+    earlier = update(INVITATION).where(INVITATION.c.email == email)
+    earlier = earlier.values(mailed_at=func.now() - timedelta(minutes=2))
+    await api.engine.database.rows(earlier, affinity=AFFINITY)
+    assert codes(await invited(api, fresh.admin, email)) == []
+
+
+async def test_revoking_makes_no_room_for_more_invitations_of_a_day(api, fresh, monkeypatch) -> None:
+    monkeypatch.setattr(invitations, "MOST_OPEN", 2)
+    for _ in range(2):
+        id_ = (await invited(api, fresh.admin, address()))["invitation"]["id"]
+        await api.data(fresh.admin, REVOKE, {"id": id_})
+    assert codes(await invited(api, fresh.admin, address())) == ["INVITATION_LIMIT"]
+
+
+async def test_who_is_let_go_does_not_come_back_by_their_own_invitation(api, fresh) -> None:
+    colleague = token_in((await invited(api, fresh.admin, address()))["link"])
+    second = (await accepted(api, colleague, name="Eve", password=PASSWORD))["token"]
+    way_back = token_in((await invited(api, second, address()))["link"])
+    others = token_in((await invited(api, fresh.admin, address()))["link"])
+    who = (await api.data(second, "{ me { member { id } } }"))["me"]["member"]["id"]
+    document = """mutation ($id: ID!) { deactivateMember(input: {memberId: $id}) { errors { code } } }"""
+    assert await api.data(fresh.admin, document, {"id": who}) == {"deactivateMember": {"errors": []}}
+    assert codes(await accepted(api, way_back, name="Eve", password=PASSWORD)) == ["INVITATION_INVALID"]
+    assert codes(await accepted(api, others, name="Li", password=PASSWORD)) == []
