@@ -36,7 +36,7 @@ def gone(change: Change, old: Catalog, after: Catalog, now: Catalog) -> tuple[Pl
         after: `old` after the change.
     """
     before, there = places_of(old), places_of(now)
-    # An object without a pipeline has the attribute all the same.
+    # A pipeline that is gone leaves the attribute of its object.
     removed = {place for place, tree in touched(before, there).items() if tree in (None, Leaf(None))}
     names = _Names(change, old, after)
 
@@ -58,13 +58,15 @@ def gone(change: Change, old: Catalog, after: Catalog, now: Catalog) -> tuple[Pl
 
 
 def _within(tree: Tree, place: Place) -> Iterator[Place]:
-    """A place of a tree, and those below it."""
+    """A place of a tree, and those below it that hold something."""
     for part in place:
         assert isinstance(tree, Mapping)
         tree = tree[part]
 
     def below(part: Tree, at: Place) -> Iterator[Place]:
-        yield at
+        # An object without a pipeline has the attribute all the same.
+        if part != Leaf(None):
+            yield at
         if isinstance(part, Mapping):
             for key, inner in part.items():
                 yield from below(inner, (*at, key))

@@ -147,3 +147,13 @@ def test_what_fails_for_another_reason_is_told_as_ever() -> None:
     with pytest.raises(SluiceError) as caught:
         rebased(after(), after(RemoveStage("deal", "lost"), AddRole("x")), [AddRole("x")])
     assert [problem.code for problem in caught.value.problems] == ["CATALOG_NAME_TAKEN"]
+
+
+def test_a_removed_object_without_a_pipeline_that_the_change_does_not_name() -> None:
+    """It failed with an assertion while the object was looked through for what the change may name."""
+    base = after(VISIT)
+    head = after(RemoveObject("visit"), AddRole("clerk"), catalog=base)
+    with pytest.raises(SluiceError) as caught:
+        rebased(base, head, [AddRole("clerk")])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path[:2]) == ("CATALOG_NAME_TAKEN", ("changes", 0))
