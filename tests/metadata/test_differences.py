@@ -38,7 +38,7 @@ from metadata.fields import Option
 from metadata.initial import initial_catalog
 from metadata.pipelines import Pipeline, Transition
 from metadata.settings import Numbering
-from tests.metadata.test_random_changes import Author
+from tests.metadata.random_author import Author
 from tests.metadata.world import after
 
 

@@ -18,8 +18,8 @@ from metadata.document.form import document_of
 from metadata.document.identities import PREFIXES
 from metadata.document.reading import catalog_of, changes_to
 from metadata.initial import initial_catalog
+from tests.metadata.random_author import Author
 from tests.metadata.test_differences import in_order
-from tests.metadata.test_random_changes import Author
 from tests.metadata.world import after
 
 

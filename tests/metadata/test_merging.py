@@ -21,7 +21,7 @@ from metadata.merging.places import places_of, touched
 from metadata.merging.rebase import rebased
 from metadata.merging.words import named
 from metadata.pipelines import Transition
-from tests.metadata.test_random_changes import Author
+from tests.metadata.random_author import Author
 from tests.metadata.world import after
 
 AMOUNT = ("objects", "obj_deal", "fields", "fld_amount")

@@ -8,7 +8,7 @@ from metadata.changes.base import applied
 from metadata.initial import initial_catalog
 from metadata.names import Claim, claims
 from metadata.occupied import Occupied
-from tests.metadata.test_random_changes import Author
+from tests.metadata.random_author import Author
 
 
 def known(occupied: Occupied, catalog: Catalog, *before: Catalog) -> set[Claim]:

@@ -28,8 +28,8 @@ from metadata.merging.rebase import rebased
 from metadata.rules import rules_of
 from metadata.scope import ObjectScope
 from policies.warnings import warnings_of
+from tests.metadata.random_author import Author
 from tests.metadata.test_differences import check
-from tests.metadata.test_random_changes import Author
 from tests.metadata.world import refused
 
 IS_ALPHA = {"==": [{"var": "about.object"}, "alpha"]}

@@ -27,7 +27,7 @@ from metadata.rules import RuleKind, rules_of
 from metadata.uses import Use, UseKind
 from metadata.values import JsonValue
 from metadata.without import without_field, without_object
-from tests.metadata.test_random_changes import Author
+from tests.metadata.random_author import Author
 from tests.metadata.world import after, refused
 
 STAGE_RULE = {"==": [{"var": "stage"}, "sql"]}
