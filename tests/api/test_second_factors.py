@@ -6,7 +6,7 @@ import pytest
 from pyotp import TOTP
 from sqlalchemy import select
 
-from tenants import second_factor
+from tenants import second_factor, throttle
 from tenants.platform import AFFINITY, RECOVERY_CODE
 from tests.api.test_accounts import CREATE_KEY, SIGN_IN, SIGN_UP, person
 from tests.client import Api, running_api
@@ -85,6 +85,19 @@ async def test_a_code_is_good_once_in_all_processes(somebody: Person, database_u
         assert refused == [["SECOND_FACTOR_FAILED"]] * 3
         assert (await somebody.sign_in(somebody.code(1), elsewhere))["token"]
     assert codes(await somebody.sign_in(code)) == ["SECOND_FACTOR_FAILED"], "nor one of an earlier step"
+
+
+async def test_whoever_guesses_codes_waits_whatever_their_address(somebody: Person) -> None:
+    """Who gets to the code has the password, and addresses cost nothing."""
+    await somebody.enrol()
+    given = {"input": {**somebody.known, "code": "000000"}}
+    answers = []
+    for guess in range(throttle.FREE_FAILURES + 2):
+        away = {"X-Forwarded-For": f"198.51.100.{guess}"}
+        answers.append((await somebody.api.data(None, SIGN_IN, given, **away))["signIn"])
+    wrong = [["SECOND_FACTOR_FAILED"]] * (throttle.FREE_FAILURES + 1)
+    assert [codes(each) for each in answers] == [*wrong, ["SIGN_IN_THROTTLED"]]
+    assert codes(await somebody.sign_in(somebody.code())) == ["SIGN_IN_THROTTLED"], "the right one, too soon"
 
 
 async def test_a_recovery_code_is_good_once(somebody: Person) -> None:
