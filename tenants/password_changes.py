@@ -19,6 +19,8 @@ from tenants.tokens import RESET_PREFIX, new_token, token_hash
 RESET_LENGTH = timedelta(hours=1)
 RESENT_AFTER = timedelta(minutes=1)
 """So often at most is an account mailed a link: nobody's mailbox is flooded through us."""
+MOST_LINKS = 5
+"""Links of an account that are good: as many mails an hour at most."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,11 @@ async def change_password(
 
 
 async def new_reset(database: Database, address: str) -> Reset | None:
-    """Make a link for the account of the address; earlier ones are good no longer.
+    """Make a link for the account of the address. Earlier ones stay good for their time, and end with the first used.
 
-    None where there is no such account, or it was made one a moment ago.
+    Anybody may ask for one: if each ended those before, whoever asks every minute would keep the owner out.
+
+    None where there is no such account, or it was made one a moment ago, or has several that are good.
     """
     token = new_token(RESET_PREFIX)
     whose = (
@@ -77,7 +81,13 @@ async def new_reset(database: Database, address: str) -> Reset | None:
         lately = PASSWORD_RESET.c.created_at > func.now() - literal(RESENT_AFTER)
         if await connection.row(select(PASSWORD_RESET.c.created_at).where(mine, lately)) is not None:
             return None
-        await connection.execute(delete(PASSWORD_RESET).where(mine))
+        await connection.execute(
+            delete(PASSWORD_RESET).where(mine, PASSWORD_RESET.c.expires_at <= func.now())
+        )
+        if (
+            await connection.value(select(func.count()).select_from(PASSWORD_RESET).where(mine))
+        ) >= MOST_LINKS:
+            return None
         await connection.execute(
             insert(PASSWORD_RESET).values(
                 token_hash=token_hash(token),
