@@ -47,7 +47,9 @@ def inheritance_problems(catalog: Catalog, role: Role) -> Iterator[Problem]:
             yield Problem(
                 "CATALOG_INVALID", message, path, "Leave this role out, or take it out of the other."
             )
-    yield from repeated(role.inherits, "role", "inherits")
+    # Told by the names: the ids are nothing that a reader has given.
+    names = [by_id[each].name if each in by_id else each for each in role.inherits]
+    yield from repeated(names, "role", "inherits")
     if _is_deeper(by_id, role.inherits, MOST_LEVELS - 1):
         message = f"More than {MOST_LEVELS} roles inherit one from the other."
         yield Problem("CATALOG_LIMIT", message, ("inherits",), "Inherit from fewer, or grant it here.")

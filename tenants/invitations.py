@@ -96,8 +96,14 @@ async def invite(
     address = email_address(email, "email")
     end = future(ends_at, "membershipEndsAt")
     member = namespace_tables(namespace).member
-    if await connection.row(select(member.c.id).where(member.c.email == address)) is not None:
-        raise fault("MEMBER_EXISTS", f"{address} is a member already", "email")
+    there = await connection.row(select(member.c.active).where(member.c.email == address))
+    if there is not None:
+        raise fault(
+            "MEMBER_EXISTS",
+            f"{address} is a member already" + ("" if there["active"] else ", and deactivated"),
+            "email",
+            hint="" if there["active"] else "Let them in again with `reactivateMember`.",
+        )
     await _forget(connection, tenant_id, address)
     own = INVITATION.c.tenant_id == tenant_id
     lately = INVITATION.c.created_at > func.now() - literal(timedelta(days=1))

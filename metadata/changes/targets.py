@@ -86,7 +86,7 @@ class SetTargets(Change):
             RowLimit(
                 owner,
                 0,
-                f"Records of {self.object}, deleted ones counted, point to a {each.name} by {self.field}.",
+                f"Records of {self.object}, deleted ones counted, point to {each.name} by {self.field}.",
                 "Let them point elsewhere, or empty the field, first.",
                 ("targets",),
                 where=partial(_pointing, old, each.id),
@@ -98,7 +98,7 @@ class SetTargets(Change):
         old = self._old(before)
         found = []
         for each in self._gone(before, old):
-            found.append(f"Clients can no longer let {self.object}.{self.field} point to a {each.name}.")
+            found.append(f"Clients can no longer let {self.object}.{self.field} point to {each.name}.")
             if old.reverse is not None:
                 found.append(f"The list {each.name}.{old.reverse} leaves the GraphQL schema.")
         return tuple(found)

@@ -140,3 +140,20 @@ async def test_the_last_administrator_stays_where_the_other_role_loses_the_right
     gone = await deactivated(world.api, world.admin, memberId=admin, reassignTo=world.members["rep"])
     assert [each["code"] for each in gone["errors"]] == ["LAST_ADMINISTRATOR"]
     assert await world.api.data(world.admin, MINE)
+
+
+async def test_who_invites_a_deactivated_member_is_told_to_reactivate_them(own_world: World) -> None:
+    world = own_world
+    listed = (await world.api.data(world.admin, "{ members { id email } }"))["members"]
+    email = next(each["email"] for each in listed if each["id"] == world.members["rep"])
+    invite = (
+        """mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { errors { code hint } } }"""
+    )
+    hints = []
+    for _ in range(2):
+        answer = await world.api.data(world.admin, invite, {"input": {"email": email, "roles": ["rep"]}})
+        (refusal,) = answer["inviteMember"]["errors"]
+        assert refusal["code"] == "MEMBER_EXISTS"
+        hints.append("`reactivateMember`" in refusal["hint"])
+        await deactivated(world.api, world.admin, memberId=world.members["rep"])
+    assert hints == [False, True]

@@ -20,4 +20,4 @@ async def test_a_reference_points_to_one_object_more(api: Api, board: World) -> 
         "CATALOG_ROWS_CONFLICT",
         ["changes", 0, "setTargets", "targets"],
     )
-    assert error["message"].startswith("Records of note, deleted ones counted, point to a client by about")
+    assert error["message"].startswith("Records of note, deleted ones counted, point to client by about")

@@ -58,6 +58,11 @@ def test_what_may_not_be(change: Change, code: str, path: tuple[str | int, ...])
     assert (problem.code, problem.path[3:]) == (code, path)
 
 
+def test_a_role_that_is_inherited_twice_is_told_by_its_name():
+    (problem,) = refused(SetInherits("lead", ("rep", "rep")), catalog=staffed())
+    assert problem.message.startswith("The role rep stands twice;")
+
+
 def test_a_chain_is_bounded_from_both_ends():
     chain = [AddRole(f"r{at}", inherits=(f"r{at - 1}",) if at else ()) for at in range(MOST_LEVELS)]
     longest = after(*chain)
@@ -115,8 +120,6 @@ def test_what_others_publish_meanwhile():
     )
     other = AddRole("other", inherits=("rep",), id="rol_other")
     assert merged([LEAD, SetInherits("rep", ())], [other]) == (other,)
-    with pytest.raises(SluiceError) as found:
-        merged([RemoveRole("rep")], [other])
-    assert {each.code for each in found.value.problems} == {"CATALOG_UNKNOWN"}
+    assert collisions([RemoveRole("rep")], [other]) == ["the role rep"]
     staff = [LEAD, HEAD]
     assert collisions([*staff, SetInherits("rep", ())], [*staff]) != []

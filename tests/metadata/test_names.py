@@ -48,6 +48,6 @@ def test_what_no_option_or_stage_is_called(key):
 
 async def test_the_keywords_are_those_of_postgresql(database):
     rows = await database.fetch(
-        "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')", [], affinity="t_none"
+        "SELECT word FROM pg_get_keywords() WHERE catcode IN ('R', 'T')", [], affinity=""
     )
     assert {row[0] for row in rows} == SQL_KEYWORDS

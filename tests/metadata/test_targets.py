@@ -55,7 +55,7 @@ def test_one_more_and_back():
     assert back == SetTargets("call", "about", ("deal", "account"))
     assert (back.risk(more), back.touches(more)) == (Risk.SCANS, "obj_call")
     assert back.breaks(more) == (
-        "Clients can no longer let call.about point to a quote.",
+        "Clients can no longer let call.about point to quote.",
         "The list quote.calls2 leaves the GraphQL schema.",
     )
 
