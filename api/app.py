@@ -98,7 +98,7 @@ def create_app(
             told = app.state.metrics = Metrics(engine, shared_folder())
             rounds = [
                 asyncio.create_task(engine.operating.run_forever(), name="operations"),
-                asyncio.create_task(forget_failures_forever(database), name="forgetting"),
+                asyncio.create_task(forget_failures_forever(database), name="forgiving"),
                 asyncio.create_task(note_forever(engine.authenticator.uses), name="noting"),
                 asyncio.create_task(erase_forever(database, engine.catalogs), name="erasing"),
                 asyncio.create_task(

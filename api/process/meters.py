@@ -3,7 +3,8 @@
 from core.meter import Meter
 
 KINDS = ("query", "mutation", "subscription", "unreadable")
-"""Kinds of requests; `unreadable` is one that names no operation, whatever is wrong with it."""
+"""Kinds of requests; `unreadable` is one that names no operation, whatever is wrong with it, or is refused
+before it is read: its credentials, its number."""
 CLASSES = (2, 4, 5)
 """Classes of statuses: done (with errors or without), the caller's fault, the server's."""
 

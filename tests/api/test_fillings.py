@@ -191,7 +191,7 @@ async def test_others_remove_the_replacement_meanwhile(leads: Leads, held: Any) 
     held.go_on.set()
     failed = await leads.ended(wanted)
     assert failed["state"] == "failed"
-    assert [each["code"] for each in failed["errors"]] == ["CATALOG_UNKNOWN"]
+    assert [each["code"] for each in failed["errors"]] == ["CATALOG_CONFLICT"]
     await leads.sound()
 
 

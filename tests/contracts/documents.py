@@ -1,5 +1,6 @@
 """Operations generated from a GraphQL schema, so that a root field that is new is tried like all others."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -49,6 +50,17 @@ async def schema_of(api: Api, token: str | None) -> GraphQLSchema:
 async def introspection_of(api: Api, token: str | None) -> dict[str, Any]:
     """What introspection answers."""
     return await api.data(token, INTROSPECTION)
+
+
+def told_beyond(of_all: dict[str, Any], answer: dict[str, Any]) -> str:
+    """What an introspection tells beyond what those without credentials are told, whose words hide nothing."""
+    known = {each["name"]: each for each in of_all["__schema"]["types"]}
+    told = [each for each in answer["__schema"]["types"] if each != known.get(each["name"])]
+    for root in told:
+        if root["name"] in known and root["fields"]:
+            of_root = known[root["name"]]["fields"]
+            root["fields"] = [each for each in root["fields"] if each not in of_root]
+    return json.dumps(told, ensure_ascii=False).lower()
 
 
 def roots_of(schema: GraphQLSchema) -> list[tuple[str, str, GraphQLField]]:

@@ -1,8 +1,5 @@
 """What a role may not read is in no GraphQL schema that it is shown."""
 
-import json
-from typing import Any
-
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -12,7 +9,7 @@ from graphql import (
     GraphQLSchema,
 )
 
-from tests.contracts.documents import introspection_of, schema_of
+from tests.contracts.documents import introspection_of, schema_of, told_beyond
 from tests.world import World
 
 HIDDEN_FROM_REP = ("margin", "毛利", "secret")
@@ -33,17 +30,6 @@ async def test_introspection_shows_nothing_hidden(world: World, language: str) -
     assert not [word for word in HIDDEN_FROM_REP if word in of_rep]
     whole = await introspection_of(world.api, world.rep)
     assert "secret" not in told_beyond(await introspection_of(world.api, None), whole)
-
-
-def told_beyond(of_all: dict[str, Any], answer: dict[str, Any]) -> str:
-    """What an introspection tells beyond what those without credentials are told, whose words hide nothing."""
-    known = {each["name"]: each for each in of_all["__schema"]["types"]}
-    told = [each for each in answer["__schema"]["types"] if each != known.get(each["name"])]
-    for root in told:
-        if root["name"] in known and root["fields"]:
-            of_root = known[root["name"]]["fields"]
-            root["fields"] = [each for each in root["fields"] if each not in of_root]
-    return json.dumps(told, ensure_ascii=False).lower()
 
 
 def names_in(type_: GraphQLNamedType) -> set[str]:

@@ -153,7 +153,7 @@ def test_the_fields_that_rules_read():
     read = {placed.place: fields_read(world, placed) for placed in rules_of(world)}
     assert read == {
         "the formula of deal.heading": {"fld_title"},
-        "the roll-up account.branches": {"fld_parent"},
+        "the roll-up account.branches": {"fld_parent", "fld_parent_reverse"},
         "the formula of deal.headed": {"fld_heading"},
         "the validation dated of deal": set(),
         "the gate of stage sql of deal": {"fld_account", "fld_parent", "fld_sector"},
