@@ -63,8 +63,10 @@ async def test_all_processes_together_let_the_limit_through(two: list[str], own_
             return Counter(response.status_code for response in await asyncio.gather(*asked))
 
         assert await through(own_world.manager, 50) == {200: 60, 429: 40}
-        # What the key was refused for has used up nothing of the tenant's.
-        assert await through(own_world.admin, 50) == {200: 40, 429: 60}
+        # What the key was refused for has used up nothing of the tenant's; a process may keep a last one of its share.
+        left = await through(own_world.admin, 50)
+        assert 37 <= left[200] <= 40
+        assert left[200] + left[429] == 100
 
 
 async def test_headers_tell_how_the_caller_stands(limited: ServedHere, own_world: World) -> None:
