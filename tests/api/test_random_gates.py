@@ -157,7 +157,10 @@ def _values(fix: Fix) -> Iterable[dict[str, Any]]:
         # What is compared with another change has nothing that is needed yet.
         settled = [each for each in conditions if each[1] is not None or each[0] not in ("<=", ">")]
         met = [value for value in POOLS[field] if all(_meets(value, *each) for each in settled)]
-        assert met, (field, conditions)
+        if not met:
+            # Beginnings that no text has at once are not told from others by the fixes: a known gap.
+            assert len({needed for operator, needed in settled if operator == "starts_with"}) > 1, conditions
+            return
         found[field] = [met[0], met[-1]]
     for values in product(*found.values()):
         yield dict(zip(found, values, strict=True))
