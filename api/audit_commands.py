@@ -3,6 +3,7 @@
 import argparse
 
 from api.installation import run
+from api.subcommands import add_action
 from core.database import Database
 from core.settings import Settings
 from tenants.accounts import Tenant
@@ -16,14 +17,11 @@ def add_to(parser: argparse.ArgumentParser, _: str) -> None:
     """What stands behind `sluice audit`."""
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     what = "go through the chain of hashes, and name the first entry that is not as it was"
-    verifying = actions.add_parser("verify", help=what, description=what)
+    verifying = add_action(actions, "verify", what, _verify)
     verifying.add_argument("slug", nargs="?", help="one tenant; all of them unless given")
-    verifying.set_defaults(run=_verify)
-    what = "say for how many days a tenant's entries are kept"
-    keeping = actions.add_parser("keep", help=what, description=what)
+    keeping = add_action(actions, "keep", "say for how many days a tenant's entries are kept", _keep)
     keeping.add_argument("slug")
     keeping.add_argument("days", type=_days, help="a number, or `forever`")
-    keeping.set_defaults(run=_keep)
 
 
 def _verify(settings: Settings, given: argparse.Namespace) -> int:

@@ -1,10 +1,9 @@
 """`sluice plan …`, and the plan and the usage of a tenant."""
 
 import argparse
-from collections.abc import Callable
-from typing import TypeAlias
 
 from api.installation import run
+from api.subcommands import Actions, add_action
 from core.database import Database
 from core.settings import Settings
 from tenants import acting
@@ -15,36 +14,26 @@ from tenants.plans import plans, remove_plan, set_plan
 from tenants.platform import AFFINITY
 from tenants.quotas import QUOTAS, Quotas
 
-Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no other name
-
 
 def add_plan_actions(actions: Actions) -> None:
     """`sluice plan list`, `set` and `remove`."""
-    _action(actions, "list", "every plan with its quotas", _plan_list)
-    setting = _action(actions, "set", "make a plan, or change one for all who are on it", _plan_set)
+    add_action(actions, "list", "every plan with its quotas", _plan_list)
+    setting = add_action(actions, "set", "make a plan, or change one for all who are on it", _plan_set)
     setting.add_argument("name")
     for quota in QUOTAS:
         setting.add_argument(
             f"--{quota.replace('_', '-')}", type=int, metavar="N", help="any number unless given"
         )
-    _action(actions, "remove", "a plan that nobody is on", _plan_remove).add_argument("name")
+    add_action(actions, "remove", "a plan that nobody is on", _plan_remove).add_argument("name")
 
 
 def add_usage_actions(actions: Actions) -> None:
     """`sluice tenant plan` and `usage`."""
-    putting = _action(actions, "plan", "put a tenant on a plan", _tenant_plan)
+    putting = add_action(actions, "plan", "put a tenant on a plan", _tenant_plan)
     putting.add_argument("slug")
     putting.add_argument("plan", nargs="?", help="none, and nothing is bounded, unless given")
     putting.add_argument("--note", default="", help="why; kept with what was done")
-    _action(actions, "usage", "what a tenant uses of its plan", _tenant_usage).add_argument("slug")
-
-
-def _action(
-    actions: Actions, name: str, what: str, run_it: Callable[[Settings, argparse.Namespace], None]
-) -> argparse.ArgumentParser:
-    parser = actions.add_parser(name, help=what, description=what)
-    parser.set_defaults(run=run_it)
-    return parser
+    add_action(actions, "usage", "what a tenant uses of its plan", _tenant_usage).add_argument("slug")
 
 
 def _plan_list(settings: Settings, _: argparse.Namespace) -> None:

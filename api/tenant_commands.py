@@ -5,12 +5,12 @@ import getpass
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeAlias
 from uuid import UUID
 
 from api.installation import run
 from api.plan_commands import add_plan_actions, add_usage_actions
 from api.process.closing import erase_tenant
+from api.subcommands import Actions, add_action
 from api.tenant_archives import export_tenant, restore_tenant
 from core.contents import Contents
 from core.database import Database
@@ -42,17 +42,14 @@ def add_to(parser: argparse.ArgumentParser, name: str) -> None:
         add_usage_actions(actions)
 
 
-Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - argparse has no other name
-
-
 def _add_making(actions: Actions) -> None:
-    _action(actions, "list", "every tenant", _tenant_list)
-    creating = _action(actions, "create", "a tenant and its first admin", _tenant_create)
+    add_action(actions, "list", "every tenant", _tenant_list)
+    creating = add_action(actions, "create", "a tenant and its first admin", _tenant_create)
     creating.add_argument("name", help="what people call the tenant")
     creating.add_argument("--email", required=True, help="the admin's e-mail")
     creating.add_argument("--admin", default="Admin", help="the admin's name")
     creating.add_argument("--slug", help="its short name in headers; made from the name unless given")
-    cloning = _action(
+    cloning = add_action(
         actions, "clone", "a sandbox: the catalog, and a share of the records with pseudonyms", _tenant_clone
     )
     cloning.add_argument("source", metavar="SLUG", help="the tenant to clone")
@@ -75,9 +72,9 @@ def _add_ending(actions: Actions) -> None:
         ("resume", "let them in again", acting.resume),
         ("reopen", "open a closed tenant again", acting.reopen),
     ):
-        _noted(_action(actions, name, what, _changed(act)))
+        _noted(add_action(actions, name, what, _changed(act)))
     closing = _noted(
-        _action(actions, "close", "refuse its callers, and erase everything later", _tenant_close)
+        add_action(actions, "close", "refuse its callers, and erase everything later", _tenant_close)
     )
     closing.add_argument(
         "--days",
@@ -85,36 +82,30 @@ def _add_ending(actions: Actions) -> None:
         default=acting.GRACE_DAYS,
         help=f"until it is erased; {acting.GRACE_DAYS} unless given",
     )
-    erasing = _noted(_action(actions, "erase", "erase a closed tenant now, for good", _tenant_erase))
+    erasing = _noted(add_action(actions, "erase", "erase a closed tenant now, for good", _tenant_erase))
     erasing.add_argument("--confirm", required=True, metavar="SLUG", help="the slug once more")
 
 
 def _add_archiving(actions: Actions) -> None:
-    exporting = _action(actions, "export", "everything of a tenant in one file", _tenant_export)
+    exporting = add_action(actions, "export", "everything of a tenant in one file", _tenant_export)
     exporting.add_argument("slug")
     exporting.add_argument("file", type=Path, help="the tar archive, which is not there yet")
     exporting.add_argument(
         "--portable", action="store_true", help="JSON Lines that anybody reads, instead of what is restored"
     )
-    restoring = _action(actions, "restore", "a tenant from its export, with people and keys", _tenant_restore)
+    restoring = add_action(
+        actions, "restore", "a tenant from its export, with people and keys", _tenant_restore
+    )
     restoring.add_argument("file", type=Path, help="the tar archive")
     restoring.add_argument("--slug", help="its short name in headers here; its own unless given")
 
 
 def _add_operator_actions(actions: Actions) -> None:
-    _action(actions, "list", "every operator", _operator_list)
-    creating = _action(actions, "create", "an operator; the token is shown this once", _operator_create)
+    add_action(actions, "list", "every operator", _operator_list)
+    creating = add_action(actions, "create", "an operator; the token is shown this once", _operator_create)
     creating.add_argument("name", help="who it is")
-    revoking = _action(actions, "revoke", "refuse an operator's token from now on", _operator_revoke)
+    revoking = add_action(actions, "revoke", "refuse an operator's token from now on", _operator_revoke)
     revoking.add_argument("id", type=UUID, help="`sluice operator list` shows it")
-
-
-def _action(
-    actions: Actions, name: str, what: str, run_it: Callable[[Settings, argparse.Namespace], None]
-) -> argparse.ArgumentParser:
-    parser = actions.add_parser(name, help=what, description=what)
-    parser.set_defaults(run=run_it)
-    return parser
 
 
 def _noted(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -50,7 +50,7 @@ def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
     return TenantInfo(id=strawberry.ID(str(tenant.id)), slug=tenant.slug, name=tenant.name)
 
 
-async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A002 - GraphQL's usual word
+async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
     """Make an identity, a tenant with its namespace, and its first member, in one transaction."""
     engine = info.context.engine
     try:
@@ -66,7 +66,7 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:  # noqa: A00
     return SignUpPayload(token=token, tenant=tenant_info(tenant), errors=[])
 
 
-async def sign_in(info: Info, input: SignInInput) -> SignInPayload:  # noqa: A002 - GraphQL's usual word
+async def sign_in(info: Info, input: SignInInput) -> SignInPayload:
     """Open a session."""
     database, device = info.context.engine.database, or_none(input.device)
     whence = info.context.whence(device)

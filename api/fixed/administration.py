@@ -86,7 +86,7 @@ async def api_keys(info: Info) -> list[ApiKeyInfo]:
     ]
 
 
-async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:  # noqa: A002 - GraphQL's usual word
+async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:
     """Make somebody a member."""
     context = info.context
     caller = context.require_action("administer")
@@ -112,7 +112,7 @@ async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:  # 
 
 async def set_member_roles(
     info: Info,
-    input: SetMemberRolesInput,  # noqa: A002 - GraphQL's usual word
+    input: SetMemberRolesInput,
 ) -> SetMemberRolesPayload:
     """Replace the roles of a member, from the next request on."""
     context = info.context
@@ -156,7 +156,7 @@ async def keep_an_administrator(
 
 async def create_api_key(
     info: Info,
-    input: CreateApiKeyInput,  # noqa: A002 - GraphQL's usual word
+    input: CreateApiKeyInput,
 ) -> CreateApiKeyPayload:
     """Make a key; its token is in the answer and nowhere else."""
     context = info.context
@@ -189,7 +189,7 @@ async def create_api_key(
 
 async def rotate_api_key(
     info: Info,
-    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    id: strawberry.ID,
     overlap_hours: int = 0,
 ) -> RotateApiKeyPayload:
     """Make a key alike in the place of one, which ends."""
@@ -220,7 +220,7 @@ async def rotate_api_key(
     return RotateApiKeyPayload(token=token, api_key=key_info(catalog, key), errors=[])
 
 
-async def revoke_api_key(info: Info, id: strawberry.ID) -> RevokeApiKeyPayload:  # noqa: A002 - GraphQL's usual word
+async def revoke_api_key(info: Info, id: strawberry.ID) -> RevokeApiKeyPayload:
     """End a key: no request that begins after the answer can use it."""
     context = info.context
     caller = context.require_action("administer")

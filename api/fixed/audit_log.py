@@ -37,7 +37,7 @@ async def audit_log(
     before: strawberry.ID | None = UNSET,
     kind: str | None = UNSET,
     actor: strawberry.ID | None = UNSET,
-    object: str | None = UNSET,  # noqa: A002 - GraphQL's usual word
+    object: str | None = UNSET,
     since: datetime | None = UNSET,
     until: datetime | None = UNSET,
 ) -> list[AuditEntryInfo]:

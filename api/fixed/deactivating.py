@@ -53,7 +53,7 @@ class ReactivateMemberPayload:
 
 async def deactivate_member(
     info: Info,
-    input: DeactivateMemberInput,  # noqa: A002 - GraphQL's usual word
+    input: DeactivateMemberInput,
 ) -> DeactivateMemberPayload:
     """Refuse the member from the next statement on, then give their records to another.
 
@@ -101,7 +101,7 @@ async def _member(context: RequestContext, namespace: str, member_id: UUID) -> a
         raise fault("NOT_FOUND", "there is no such active member", "reassignTo") from error
 
 
-async def reactivate_member(info: Info, id: strawberry.ID) -> ReactivateMemberPayload:  # noqa: A002 - GraphQL's usual word
+async def reactivate_member(info: Info, id: strawberry.ID) -> ReactivateMemberPayload:
     """Let the member in again, with the roles they have."""
     context = info.context
     caller = context.require_action("administer")

@@ -89,7 +89,7 @@ async def catalog_drafts(info: Info) -> list[DraftInfo]:
     return await _infos(info.context, *found)
 
 
-async def catalog_draft(info: Info, id: strawberry.ID) -> DraftInfo | None:  # noqa: A002 - GraphQL's usual word
+async def catalog_draft(info: Info, id: strawberry.ID) -> DraftInfo | None:
     """One draft; null where there is none."""
     info.context.require_action("configure")
     try:
@@ -104,7 +104,7 @@ async def catalog_draft(info: Info, id: strawberry.ID) -> DraftInfo | None:  # n
 async def save_catalog_draft(
     info: Info,
     changes: list[CatalogChange],
-    id: strawberry.ID | None = UNSET,  # noqa: A002 - GraphQL's usual word
+    id: strawberry.ID | None = UNSET,
     name: str | None = UNSET,
     append: bool = False,
     expected_revision: int | None = UNSET,
@@ -136,7 +136,7 @@ async def save_catalog_draft(
 
 async def publish_catalog_draft(
     info: Info,
-    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    id: strawberry.ID,
     expected_revision: int,
     note: str | None = UNSET,
     acknowledge: list[str] | None = UNSET,
@@ -163,7 +163,7 @@ async def publish_catalog_draft(
 
 async def discard_catalog_draft(
     info: Info,
-    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    id: strawberry.ID,
     expected_revision: int | None = UNSET,
 ) -> DiscardCatalogDraftPayload:
     """The end of a draft."""

@@ -59,7 +59,7 @@ async def invitations(info: Info) -> list[InvitationInfo]:
     return [invitation_info(catalog, each) for each in found]
 
 
-async def invite_member(info: Info, input: InviteMemberInput) -> InvitationPayload:  # noqa: A002 - GraphQL's usual word
+async def invite_member(info: Info, input: InviteMemberInput) -> InvitationPayload:
     """Make an invitation and mail its link, or answer it where no mail is sent."""
     context = info.context
     caller = context.require_action("administer")
@@ -95,7 +95,7 @@ async def invite_member(info: Info, input: InviteMemberInput) -> InvitationPaylo
     return _answered(context, context.require_catalog()[0], invitation, token)
 
 
-async def resend_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:  # noqa: A002 - GraphQL's usual word
+async def resend_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:
     """Give the invitation a new link, in the place of the one before."""
     context = info.context
     caller = context.require_action("administer")
@@ -112,7 +112,7 @@ async def resend_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:
     return _answered(context, catalog, invitation, token)
 
 
-async def revoke_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:  # noqa: A002 - GraphQL's usual word
+async def revoke_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:
     """End an open invitation."""
     context = info.context
     caller = context.require_action("administer")
@@ -136,7 +136,7 @@ async def invitation(info: Info, token: str) -> OfferInfo | None:
     return OfferInfo(email=offered.email, tenant=_tenant_of(offered))
 
 
-async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptInvitationPayload:  # noqa: A002 - GraphQL's usual word
+async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptInvitationPayload:
     """Become a member, as who one is or as a new account."""
     context = info.context
     database = context.engine.database

@@ -113,7 +113,7 @@ async def catalog_operations(info: Info) -> list[OperationInfo]:
     return [operation_info(each) for each in found]
 
 
-async def catalog_operation(info: Info, id: strawberry.ID) -> OperationInfo | None:  # noqa: A002 - GraphQL's usual word
+async def catalog_operation(info: Info, id: strawberry.ID) -> OperationInfo | None:
     """One operation; null where there is none."""
     caller = info.context.require_action("configure")
     try:
@@ -126,7 +126,7 @@ async def catalog_operation(info: Info, id: strawberry.ID) -> OperationInfo | No
 
 async def stop_catalog_operation(
     info: Info,
-    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    id: strawberry.ID,
 ) -> StopCatalogOperationPayload:
     """Stop one that has not ended."""
     caller, engine = info.context.require_action("configure"), info.context.engine

@@ -80,7 +80,7 @@ async def org_units(info: Info) -> list[OrgUnitInfo]:
     return [_unit_info(each) for each in found]
 
 
-async def create_org_unit(info: Info, input: CreateOrgUnitInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+async def create_org_unit(info: Info, input: CreateOrgUnitInput) -> OrgUnitPayload:
     """Add a unit."""
     parent = or_none(input.parent_id)
 
@@ -91,7 +91,7 @@ async def create_org_unit(info: Info, input: CreateOrgUnitInput) -> OrgUnitPaylo
     return await _changed(info, done)
 
 
-async def rename_org_unit(info: Info, input: RenameOrgUnitInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+async def rename_org_unit(info: Info, input: RenameOrgUnitInput) -> OrgUnitPayload:
     """Call a unit something else."""
 
     async def done(connection: Connection, namespace: str) -> UUID:
@@ -102,7 +102,7 @@ async def rename_org_unit(info: Info, input: RenameOrgUnitInput) -> OrgUnitPaylo
     return await _changed(info, done)
 
 
-async def move_org_unit(info: Info, input: MoveOrgUnitInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+async def move_org_unit(info: Info, input: MoveOrgUnitInput) -> OrgUnitPayload:
     """Put a unit elsewhere."""
 
     async def done(connection: Connection, namespace: str) -> UUID:
@@ -114,7 +114,7 @@ async def move_org_unit(info: Info, input: MoveOrgUnitInput) -> OrgUnitPayload: 
     return await _changed(info, done)
 
 
-async def remove_org_unit(info: Info, id: strawberry.ID) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+async def remove_org_unit(info: Info, id: strawberry.ID) -> OrgUnitPayload:
     """End a unit."""
     caller = info.context.require_action("administer")
     try:
@@ -126,12 +126,12 @@ async def remove_org_unit(info: Info, id: strawberry.ID) -> OrgUnitPayload:  # n
     return OrgUnitPayload(org_unit=_unit_info(gone), errors=[])
 
 
-async def add_to_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+async def add_to_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:
     """Put members into a unit."""
     return await _members_changed(info, input, units.add_to_unit)
 
 
-async def take_from_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:  # noqa: A002 - GraphQL's usual word
+async def take_from_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:
     """Take members out of a unit."""
     return await _members_changed(info, input, units.take_from_unit)
 

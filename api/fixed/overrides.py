@@ -85,7 +85,7 @@ class OverrideRequestPayload:
 
 async def override_requests(
     info: Info,
-    object: str | None = UNSET,  # noqa: A002 - GraphQL's usual word
+    object: str | None = UNSET,
     pending: bool = True,
     first: int = 50,
 ) -> list[OverrideRequestInfo]:
@@ -109,8 +109,8 @@ async def override_requests(
 
 async def request_override(
     info: Info,
-    object: str,  # noqa: A002 - GraphQL's usual word
-    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    object: str,
+    id: strawberry.ID,
     to: str,
     reason: str,
 ) -> OverrideRequestPayload:
@@ -135,7 +135,7 @@ async def request_override(
 
 async def decide_override(
     info: Info,
-    id: strawberry.ID,  # noqa: A002 - GraphQL's usual word
+    id: strawberry.ID,
     approve: bool,
     remark: str | None = UNSET,
 ) -> OverrideRequestPayload:

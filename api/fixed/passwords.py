@@ -25,7 +25,7 @@ RESET_PAGE = "/password-reset"
 """Where links lead, below `SLUICE_PUBLIC_URL`."""
 
 
-async def change_password(info: Info, input: ChangePasswordInput) -> ChangePasswordPayload:  # noqa: A002 - GraphQL's usual word
+async def change_password(info: Info, input: ChangePasswordInput) -> ChangePasswordPayload:
     """Replace the caller's own password."""
     context = info.context
     token = context.require_session()
@@ -43,7 +43,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
 
 async def request_password_reset(
     info: Info,
-    input: RequestPasswordResetInput,  # noqa: A002 - GraphQL's usual word
+    input: RequestPasswordResetInput,
 ) -> RequestPasswordResetPayload:
     """Mail a link to the address, where it has an account: beside this request, which tells nothing of it."""
     context = info.context
@@ -58,7 +58,7 @@ async def request_password_reset(
     return RequestPasswordResetPayload(accepted=True, errors=[])
 
 
-async def reset_password(info: Info, input: ResetPasswordInput) -> ResetPasswordPayload:  # noqa: A002 - GraphQL's usual word
+async def reset_password(info: Info, input: ResetPasswordInput) -> ResetPasswordPayload:
     """Replace the password of the account that a link leads to."""
     context = info.context
     try:

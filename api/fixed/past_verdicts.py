@@ -66,7 +66,7 @@ class PastVerdictInfo:
 
 async def past_verdicts(
     info: Info,
-    object: str,  # noqa: A002 - GraphQL's usual word
+    object: str,
     record: strawberry.ID,
     first: int = 20,
     before: datetime | None = UNSET,

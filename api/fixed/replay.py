@@ -143,7 +143,7 @@ class ReplayInfo:
 
 async def replay_gate(
     info: Info,
-    object: str,  # noqa: A002 - GraphQL's usual word
+    object: str,
     changes: list[CatalogChange] | None = UNSET,
     draft: strawberry.ID | None = UNSET,
     months: int = 6,

@@ -63,7 +63,7 @@ class ClauseHealthInfo:
 
 async def clause_health(
     info: Info,
-    object: str,  # noqa: A002 - GraphQL's usual word
+    object: str,
     pipeline: str | None = UNSET,
     since: datetime | None = UNSET,
     members: int = 5,

@@ -78,7 +78,7 @@ class SetSignInPolicyPayload:
     errors: list[UserError]
 
 
-async def start_totp(info: Info, input: ProofInput) -> StartTotpPayload:  # noqa: A002 - GraphQL's usual word
+async def start_totp(info: Info, input: ProofInput) -> StartTotpPayload:
     """Make a secret."""
     database = info.context.engine.database
     try:
@@ -89,7 +89,7 @@ async def start_totp(info: Info, input: ProofInput) -> StartTotpPayload:  # noqa
     return StartTotpPayload(secret=made.secret, uri=made.uri, errors=[])
 
 
-async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:  # noqa: A002 - GraphQL's usual word
+async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:
     """Put the secret in use."""
     database = info.context.engine.database
     try:
@@ -103,7 +103,7 @@ async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:  # 
     return ConfirmTotpPayload(token=token, recovery_codes=list(codes), errors=[])
 
 
-async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:  # noqa: A002 - GraphQL's usual word
+async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:
     """Ask for no code any more, by the last one."""
     database = info.context.engine.database
     try:
@@ -116,7 +116,7 @@ async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:  # no
     return RemoveTotpPayload(removed=removed, errors=[])
 
 
-async def renew_recovery_codes(info: Info, input: ProofInput) -> RecoveryCodesPayload:  # noqa: A002 - GraphQL's usual word
+async def renew_recovery_codes(info: Info, input: ProofInput) -> RecoveryCodesPayload:
     """New codes for who loses the app."""
     database = info.context.engine.database
     try:

@@ -77,7 +77,7 @@ async def member_sessions(info: Info, member_id: strawberry.ID) -> list[SessionI
     return [_session_info(each) for each in listed]
 
 
-async def revoke_session(info: Info, id: strawberry.ID) -> RevokeSessionPayload:  # noqa: A002 - GraphQL's usual word
+async def revoke_session(info: Info, id: strawberry.ID) -> RevokeSessionPayload:
     """End one of the caller's own sessions."""
     context = info.context
     token = context.require_session()

@@ -37,7 +37,7 @@ MOST_OWNERS = 500
 
 async def simulate_gate(
     info: Info,
-    object: str,  # noqa: A002 - GraphQL's usual word
+    object: str,
     changes: list[CatalogChange] | None = UNSET,
     draft: strawberry.ID | None = UNSET,
     where: Json | None = UNSET,
