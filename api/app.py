@@ -1,7 +1,7 @@
 """The ASGI application: routes, what lives as long as the process, and JSON for every refusal."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 
 import asyncpg
@@ -96,24 +96,7 @@ def create_app(
         try:
             engine = app.state.engine = engine_on(settings, database)
             told = app.state.metrics = Metrics(engine, shared_folder())
-            rounds = [
-                asyncio.create_task(engine.operating.run_forever(), name="operations"),
-                asyncio.create_task(forget_failures_forever(database), name="forgiving"),
-                asyncio.create_task(note_forever(engine.authenticator.uses), name="noting"),
-                asyncio.create_task(erase_forever(database, engine.catalogs), name="erasing"),
-                asyncio.create_task(
-                    sweep_forever(database, engine.catalogs, engine.contents, settings.file_hours),
-                    name="sweeping",
-                ),
-                asyncio.create_task(engine.metering.run_forever(), name="metering"),
-                asyncio.create_task(close_forever(database, engine.contents), name="closing"),
-                asyncio.create_task(audit_forever(database), name="auditing"),
-            ]
-            if engine.rates is not None:
-                rounds.append(asyncio.create_task(forget_rates_forever(engine.rates), name="rates"))
-            if settings.refusal_days is not None:
-                forgetting = forget_forever(database, settings.refusal_days)
-                rounds.append(asyncio.create_task(forgetting, name="forgetting"))
+            rounds = [asyncio.create_task(each, name=name) for name, each in rounds_of(engine).items()]
             try:
                 with told_of_stop(engine.following.stop):
                     yield {SHORT_WAY: ShortWay(engine, operation.respond, log)}
@@ -149,6 +132,26 @@ def create_app(
     )
     app.graphql = RequestMiddleware(view, log)
     return app
+
+
+def rounds_of(engine: Engine) -> dict[str, Coroutine[object, object, None]]:
+    """What the process does beside the requests until it ends, by name."""
+    settings, database, catalogs = engine.settings, engine.database, engine.catalogs
+    found = {
+        "operations": engine.operating.run_forever(),
+        "forgiving": forget_failures_forever(database),
+        "noting": note_forever(engine.authenticator.uses),
+        "erasing": erase_forever(database, catalogs),
+        "sweeping": sweep_forever(database, catalogs, engine.contents, settings.file_hours),
+        "metering": engine.metering.run_forever(),
+        "closing": close_forever(database, engine.contents),
+        "auditing": audit_forever(database),
+    }
+    if engine.rates is not None:
+        found["rates"] = forget_rates_forever(engine.rates)
+    if settings.refusal_days is not None:
+        found["forgetting"] = forget_forever(database, settings.refusal_days)
+    return found
 
 
 def engine_on(settings: Settings, database: Database) -> Engine:

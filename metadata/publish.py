@@ -274,36 +274,54 @@ async def _written(
             continue
         await _run_known(connection, waiting)
         with _refusing(index, change):
-            conversion = change.conversion(*catalogs)
-            elements: Sequence[ClauseElement] = change.ddl(*catalogs, namespace)
-            rewrites: Sequence[ClauseElement] = change.rewrites(*catalogs, namespace, stamp)
-            # What has been converted before needs it no more, but for what was written since.
-            stale = (
-                None
-                if standing is None or conversion is None
-                else await standing.stale_of(connection, conversion)
+            await _run_change(
+                connection, namespace, change, catalogs, search, stamp, standing, index in script.constant
             )
-            if standing is not None:
-                standing.follow(catalogs[1])
-                judged = judged_before(change, catalogs[0], conversion)
-                elements = standing.instead_of(elements, judged=judged)
-                rewrites = standing.instead_of(rewrites, judged=judged)
-            if conversion is not None and stale is None:
-                # An operation of somebody else's may be converting the field, in vain from now on.
-                await run_ddl(connection, begun_before(conversion, namespace))
-            await run_ddl(connection, [*search.before, *elements, *search.within])
-            if conversion is not None and index in script.constant:
-                await run_ddl(connection, await constant_converted(connection, conversion, namespace))
-            elif conversion is not None:
-                await convert_records(connection, conversion, namespace, stale)
-            await _fill(connection, change.fillings(*catalogs, namespace, stamp), standing)
-            for statement in rewrites:
-                await connection.execute(statement)
-            await _fill(connection, search.fillings, standing)
-            await run_ddl(connection, search.after)
     await _run_known(connection, waiting)
     await write_version(connection, namespace, planned.result, script.kept, actor, note)
     return rows
+
+
+async def _run_change(
+    connection: Connection,
+    namespace: str,
+    change: Change,
+    catalogs: tuple[Catalog, Catalog],
+    search: SearchMoves,
+    stamp: Stamp,
+    standing: Standing | None,
+    constant: bool,
+) -> None:
+    """Carry out one change whose statements depend on what stands in the tables.
+
+    Args:
+        constant: what it converts is one value, in no record yet.
+    """
+    conversion = change.conversion(*catalogs)
+    elements: Sequence[ClauseElement] = change.ddl(*catalogs, namespace)
+    rewrites: Sequence[ClauseElement] = change.rewrites(*catalogs, namespace, stamp)
+    # What has been converted before needs it no more, but for what was written since.
+    stale = (
+        None if standing is None or conversion is None else await standing.stale_of(connection, conversion)
+    )
+    if standing is not None:
+        standing.follow(catalogs[1])
+        judged = judged_before(change, catalogs[0], conversion)
+        elements = standing.instead_of(elements, judged=judged)
+        rewrites = standing.instead_of(rewrites, judged=judged)
+    if conversion is not None and stale is None:
+        # An operation of somebody else's may be converting the field, in vain from now on.
+        await run_ddl(connection, begun_before(conversion, namespace))
+    await run_ddl(connection, [*search.before, *elements, *search.within])
+    if conversion is not None and constant:
+        await run_ddl(connection, await constant_converted(connection, conversion, namespace))
+    elif conversion is not None:
+        await convert_records(connection, conversion, namespace, stale)
+    await _fill(connection, change.fillings(*catalogs, namespace, stamp), standing)
+    for statement in rewrites:
+        await connection.execute(statement)
+    await _fill(connection, search.fillings, standing)
+    await run_ddl(connection, search.after)
 
 
 async def _fill(connection: Connection, fillings: Sequence[Filling], standing: Standing | None) -> None:

@@ -105,17 +105,7 @@ async def invite(
             hint="" if there["active"] else "Let them in again with `reactivateMember`.",
         )
     await _forget(connection, tenant_id, address)
-    own = INVITATION.c.tenant_id == tenant_id
-    lately = INVITATION.c.created_at > func.now() - literal(timedelta(days=1))
-    counted = select(func.count()).where(own, or_(_UNENDED, lately))
-    if (await connection.value(counted)) >= MOST_OPEN:
-        raise fault(
-            "INVITATION_LIMIT", f"the tenant has {MOST_OPEN} invitations that are open or of this day"
-        )
-    revoked = and_(own, INVITATION.c.email == address, INVITATION.c.revoked_at != INVITATION.c.expires_at)
-    mailed = INVITATION.c.mailed_at > func.now() - literal(RESENT_AFTER)
-    if await connection.row(select(INVITATION.c.id).where(revoked, mailed)) is not None:
-        raise fault("INVITATION_LIMIT", f"{address} was mailed an invitation less than a minute ago", "email")
+    await _check_room(connection, tenant_id, address)
     token = new_token(INVITATION_PREFIX)
     row = await connection.row(
         upsert(INVITATION)
@@ -136,6 +126,25 @@ async def invite(
     if row is None:
         raise fault("INVITATION_EXISTS", f"{address} is invited already", "email")
     return token, _invitation(row)
+
+
+async def _check_room(connection: Connection, tenant_id: UUID, address: str) -> None:
+    """Refuse what would flood a mailbox: too many of a tenant, or another right after one that was revoked.
+
+    Raises:
+        SluiceError: INVITATION_LIMIT.
+    """
+    own = INVITATION.c.tenant_id == tenant_id
+    lately = INVITATION.c.created_at > func.now() - literal(timedelta(days=1))
+    counted = select(func.count()).where(own, or_(_UNENDED, lately))
+    if (await connection.value(counted)) >= MOST_OPEN:
+        raise fault(
+            "INVITATION_LIMIT", f"the tenant has {MOST_OPEN} invitations that are open or of this day"
+        )
+    revoked = and_(own, INVITATION.c.email == address, INVITATION.c.revoked_at != INVITATION.c.expires_at)
+    mailed = INVITATION.c.mailed_at > func.now() - literal(RESENT_AFTER)
+    if await connection.row(select(INVITATION.c.id).where(revoked, mailed)) is not None:
+        raise fault("INVITATION_LIMIT", f"{address} was mailed an invitation less than a minute ago", "email")
 
 
 async def _forget(connection: Connection, tenant_id: UUID, address: str) -> None:

@@ -154,39 +154,10 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         SluiceError: what `metadata.publish.publish` raises; DRAFT_CONFLICT where the draft is not what it was.
     """
     caller, engine = context.require_caller(), context.engine
-    warn = acknowledging(terms.acknowledged)
-    planned: Planned | None = None
-    if terms.background is not False and terms.dry_run:
-        # What a publish would be refused for: without it, the plan were one that nobody can carry out.
-        foreseen = await foresee(
-            engine.database,
-            engine.catalogs,
-            caller.namespace,
-            changes,
-            terms.expected_version,
-            terms.note,
-            terms.merge,
-            terms.background,
-        )
-        planned = foreseen.planned
-    elif terms.background is not False:
-        asked = await ask(
-            engine.database,
-            engine.catalogs,
-            caller.namespace,
-            changes,
-            caller.member_id,
-            terms.expected_version,
-            terms.note,
-            warn,
-            terms.merge,
-            terms.background,
-            terms.draft,
-        )
-        if isinstance(asked, Asked):
-            engine.operating.wake()
-            return _asked(asked)
-        planned = asked
+    planned = None if terms.background is False else await _beforehand(context, changes, terms)
+    if isinstance(planned, Asked):
+        engine.operating.wake()
+        return _asked(planned)
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
         await accept_catalog(connection, caller.namespace, to_be, context.language, caller.quotas)
@@ -203,7 +174,7 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         terms.dry_run,
         terms.note,
         accept,
-        warn,
+        acknowledging(terms.acknowledged),
         terms.merge,
         planned=planned,
     )
@@ -212,6 +183,41 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         context.catalog = publication.catalog
         context.access = engine.accesses.access(publication.catalog, caller.namespace, caller.roles)
     return _payload(publication)
+
+
+async def _beforehand(
+    context: RequestContext, changes: Sequence[Change], terms: Terms
+) -> Asked | Planned | None:
+    """What goes on in the background, or else the plan for a publish at once, where there is one already.
+
+    A dry run is told what a publish would be refused for: without it, the plan were one that nobody can carry out.
+    """
+    caller, engine = context.require_caller(), context.engine
+    if terms.dry_run:
+        foreseen = await foresee(
+            engine.database,
+            engine.catalogs,
+            caller.namespace,
+            changes,
+            terms.expected_version,
+            terms.note,
+            terms.merge,
+            terms.background,
+        )
+        return foreseen.planned
+    return await ask(
+        engine.database,
+        engine.catalogs,
+        caller.namespace,
+        changes,
+        caller.member_id,
+        terms.expected_version,
+        terms.note,
+        acknowledging(terms.acknowledged),
+        terms.merge,
+        terms.background,
+        terms.draft,
+    )
 
 
 def _asked(asked: Asked) -> ChangeCatalogPayload:
