@@ -49,6 +49,7 @@ from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.mail import Mail
+from core.sealing import sealer
 from core.settings import Settings
 from metadata.store import CatalogStore
 from migrations.run import is_current
@@ -170,6 +171,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         operating=Operating(database, catalogs, accept_catalog),
         proxies=Proxies(settings.trusted_proxies),
         metering=Metering(database),
+        sealer=sealer(settings.secret_keys, settings.key_folder),
         mail=None if settings.smtp is None else Mail(settings.smtp),
         rates=RateLimits(database, settings.rate_limits) if settings.rate_limits else None,
     )

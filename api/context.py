@@ -17,6 +17,7 @@ from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.mail import Mail
+from core.sealing import Sealer
 from core.settings import Settings
 from metadata.catalog import Catalog
 from metadata.store import CatalogStore
@@ -44,6 +45,7 @@ class Engine:
 
     Attributes:
         proxies: which of them are believed.
+        sealer: of secrets that are kept in the database.
         mail: None where this installation sends none.
         posting: mail that is sent beside the requests.
         plans: how many drafts are planned at a time.
@@ -63,6 +65,7 @@ class Engine:
     operating: Operating
     proxies: Proxies
     metering: Metering
+    sealer: Sealer
     mail: Mail | None = None
     posting: Posting = field(default_factory=Posting)
     rates: RateLimits | None = None

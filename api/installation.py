@@ -14,8 +14,10 @@ from api.server import bind, serve
 from core.database import Database
 from core.embedded import embedded_postgres
 from core.errors import fault
+from core.sealing import Sealer, sealer
 from core.settings import Settings
 from migrations.run import head_revision, is_current, upgrade
+from tenants import sealed
 from tenants.platform import AFFINITY
 from tenants.walls import told
 
@@ -38,7 +40,7 @@ def add_to(parser: argparse.ArgumentParser, name: str) -> None:
 
 def _serve(settings: Settings, given: argparse.Namespace) -> None:
     with bind(settings) as listener, _database_url(settings) as url:
-        asyncio.run(upgrade(url, walls=settings.walls))
+        _upgrade(settings, url)
         address = _address(settings)
         if given.demo:
             _run_on(settings, url, lambda database: _make_demo(settings, database, address))
@@ -49,7 +51,7 @@ def _serve(settings: Settings, given: argparse.Namespace) -> None:
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> None:
     with _database_url(settings) as url:
-        asyncio.run(upgrade(url, walls=settings.walls))
+        _upgrade(settings, url)
     print(f"`platform` is at {head_revision()}")
 
 
@@ -57,6 +59,14 @@ def _demo(settings: Settings, _: argparse.Namespace) -> None:
     address = _address(settings)
     run(settings, lambda database: _make_demo(settings, database, address))
     print(f"{settings.data_dir / 'demo.json'} has the credentials; `sluice serve` serves them")
+
+
+def _upgrade(settings: Settings, url: str) -> None:
+    asyncio.run(upgrade(url, walls=settings.walls, sealer=_sealer(settings)))
+
+
+def _sealer(settings: Settings) -> Sealer:
+    return sealer(settings.secret_keys, settings.key_folder)
 
 
 def _address(settings: Settings) -> str:
@@ -80,12 +90,12 @@ def _doctor(settings: Settings, _: argparse.Namespace) -> None:
         f"settings   ok: {settings.workers} worker(s), pool {settings.pool_size}, log {settings.log_format}"
     )
     with _database_url(settings) as url:
-        print(_run_on(settings, url, lambda database: _diagnosis(database, kind)))
+        print(_run_on(settings, url, lambda database: _diagnosis(settings, database, kind)))
     with bind(settings):
         print(f"address    ok: {address} is free")
 
 
-async def _diagnosis(database: Database, kind: str) -> str:
+async def _diagnosis(settings: Settings, database: Database, kind: str) -> str:
     rows = await database.fetch(
         "SELECT current_setting('server_version'), current_database(),"
         " to_regclass('platform.alembic_version')",
@@ -98,9 +108,10 @@ async def _diagnosis(database: Database, kind: str) -> str:
     walls = (
         "off: SLUICE_WALLS" if not database.walls else await told(database) if current else "not looked at"
     )
+    secrets = await sealed.told(database, _sealer(settings)) if current else "not looked at"
     return (
         f"database   ok: PostgreSQL {version}, database {name} ({kind})\n"
-        f"platform   {state}\nwalls      {walls}"
+        f"platform   {state}\nwalls      {walls}\nsecrets    {secrets}"
     )
 
 
@@ -117,7 +128,7 @@ def _database_url(settings: Settings) -> Iterator[str]:
 def run(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
     """What `work` gives on the migrated database."""
     with _database_url(settings) as url:
-        asyncio.run(upgrade(url, walls=settings.walls))
+        _upgrade(settings, url)
         return _run_on(settings, url, work)
 
 

@@ -262,6 +262,11 @@ SETTINGS: Mapping[str, Setting] = {
         "Addresses and networks, with commas between, of proxies whose header `X-Forwarded-For` says where a request "
         "comes from"
     ),
+    "SLUICE_SECRET_KEY": Setting(
+        "Key that secrets in the database are sealed with: 32 random bytes in base64 (`openssl rand -base64 32`). With "
+        "several, commas between, the first seals and all open",
+        "with the embedded PostgreSQL the file `secret.key` in `SLUICE_DATA_DIR`, which is made; else none",
+    ),
     "SLUICE_SMTP_HOST": Setting(
         "Server that takes mail", "none: links are answered to the admin and sent to nobody"
     ),

@@ -173,6 +173,11 @@ _register(
             "Read its log, or set SLUICE_DATABASE_URL to a PostgreSQL 18 of your own.",
             503,
         ),
+        "SECRET_KEY_MISSING": ErrorCode(
+            "This installation lacks the key that secrets are sealed with",
+            "Ask its operator to set `SLUICE_SECRET_KEY`; `sluice doctor` says what is missing.",
+            503,
+        ),
         "PROGRAM_FAILED": ErrorCode(
             "A program of PostgreSQL is missing or has failed",
             "Install the client programs of PostgreSQL, as new as the server, and see what the message says.",

@@ -13,6 +13,7 @@ import limits
 from limits import RateLimitItem
 
 from core.errors import Problem, SluiceError, fault
+from core.sealing import key_text
 
 LEAST_TOKEN = 16
 MOST_RATE = 100_000_000
@@ -69,6 +70,7 @@ class Settings:
         public_url: where people reach this installation, without a slash at its end; links in mails begin with it.
         smtp: how mail is sent; None where it is not.
         trusted_proxies: addresses and networks of proxies whose `X-Forwarded-For` is believed, with commas between.
+        secret_keys: that secrets are sealed with (`core.sealing`), the one in use first.
     """
 
     database_url: str | None
@@ -94,11 +96,17 @@ class Settings:
     public_url: str
     smtp: Smtp | None
     trusted_proxies: str
+    secret_keys: tuple[str, ...]
 
     @property
     def contents_url(self) -> str:
         """Where the contents of files are."""
         return self.files_url or (self.data_dir / "files").as_uri()
+
+    @property
+    def key_folder(self) -> Path | None:
+        """Where a key for secrets is kept that nobody has set: beside the embedded PostgreSQL, else nowhere."""
+        return self.data_dir if self.database_url is None else None
 
     @property
     def rate_limits(self) -> dict[Literal["key", "tenant"], RateLimitItem]:
@@ -147,6 +155,7 @@ class Settings:
             public_url=reader.read("SLUICE_PUBLIC_URL", f"http://{host}:{port}", _public_url),
             smtp=_smtp(reader),
             trusted_proxies=reader.read("SLUICE_TRUSTED_PROXIES", "127.0.0.1,::1", _networks),
+            secret_keys=reader.read("SLUICE_SECRET_KEY", (), _secret_keys),
         )
         if reader.problems:
             raise SluiceError(reader.problems)
@@ -307,6 +316,10 @@ def _networks(text: str) -> str:
                 f"must be addresses or networks with commas between, such as 10.0.0.0/8, not {each!r}"
             ) from error
     return text
+
+
+def _secret_keys(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key_text(each) for each in text.split(",")))
 
 
 def _sender(text: str) -> str | None:

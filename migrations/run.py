@@ -16,8 +16,10 @@ from sqlalchemy.schema import CreateSchema
 
 from core.connection import connect
 from core.database import Database
+from core.sealing import NO_KEY, Sealer
 from metadata.upgrades import STEPS
 from tenants.platform import AFFINITY, PLATFORM
+from tenants.sealed import seal_all
 from tenants.upgrades import upgrade_namespaces
 from tenants.walls import close_ways_out
 
@@ -27,7 +29,7 @@ _LOCK = 7_583_421_108
 _VERSION = Table("alembic_version", MetaData(schema=PLATFORM), Column("version_num", Text))
 
 
-async def upgrade(url: str, *, walls: bool = True) -> None:
+async def upgrade(url: str, *, walls: bool = True, sealer: Sealer = NO_KEY) -> None:
     """Run the missing migrations of `platform` in one transaction, then bring each tenant up to date.
 
     Several processes may start at once.
@@ -35,6 +37,7 @@ async def upgrade(url: str, *, walls: bool = True) -> None:
     Args:
         url: as `core.database.Database.open` takes it.
         walls: give each tenant a role of its own.
+        sealer: of secrets; what its key in use has not sealed is sealed with that.
 
     Raises:
         SluiceError: as `core.connection.connect`; DATABASE_RIGHTS where that cannot be done.
@@ -61,6 +64,7 @@ async def upgrade(url: str, *, walls: bool = True) -> None:
                 await connection.execute(f"SELECT pg_advisory_xact_lock({_LOCK})")
                 await close_ways_out(connection)
         await upgrade_namespaces(database, STEPS)
+        await seal_all(database, sealer)
     finally:
         await database.close()
 

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sealing import Sealer
 from tenants.accounts import Identity
 from tenants.platform import AFFINITY, RECOVERY_CODE, SECOND_FACTOR
 from tenants.throttle import begin as begin_attempt
@@ -45,18 +46,19 @@ class Enrolment:
     uri: str
 
 
-async def begin(database: Database, identity: Identity) -> Enrolment:
+async def begin(database: Database, sealer: Sealer, identity: Identity) -> Enrolment:
     """Make a secret. It is asked for once it is confirmed; one that is not is replaced.
 
     Raises:
-        SluiceError: SECOND_FACTOR_ON.
+        SluiceError: SECOND_FACTOR_ON, SECRET_KEY_MISSING.
     """
     secret = random_base32()
-    made = upsert(SECOND_FACTOR).values(identity_id=identity.id, secret=secret)
+    kept = sealer.seal(secret)
+    made = upsert(SECOND_FACTOR).values(identity_id=identity.id, secret=kept)
     rows = await database.rows(
         made.on_conflict_do_update(
             index_elements=[SECOND_FACTOR.c.identity_id],
-            set_={"secret": secret, "last_step": 0},
+            set_={"secret": kept, "last_step": 0},
             where=SECOND_FACTOR.c.confirmed_at.is_(None),
         ).returning(SECOND_FACTOR.c.identity_id),
         affinity=AFFINITY,
@@ -66,11 +68,11 @@ async def begin(database: Database, identity: Identity) -> Enrolment:
     return Enrolment(secret, TOTP(secret).provisioning_uri(name=identity.email, issuer_name=ISSUER))
 
 
-async def confirm(database: Database, identity_id: UUID, code: str) -> tuple[str, ...]:
+async def confirm(database: Database, sealer: Sealer, identity_id: UUID, code: str) -> tuple[str, ...]:
     """Put the secret in use, by the first code of it: the recovery codes, which are shown once.
 
     Raises:
-        SluiceError: SECOND_FACTOR_FAILED, SECOND_FACTOR_ON.
+        SluiceError: SECOND_FACTOR_FAILED, SECOND_FACTOR_ON, SECRET_KEY_MISSING.
     """
     factor = SECOND_FACTOR.c.identity_id == identity_id
     rows = await database.rows(select(SECOND_FACTOR).where(factor), affinity=AFFINITY)
@@ -78,7 +80,7 @@ async def confirm(database: Database, identity_id: UUID, code: str) -> tuple[str
         raise failed()
     if rows[0]["confirmed_at"] is not None:
         raise _on()
-    step = _step_of(rows[0]["secret"], code)
+    step = _step_of(sealer.open(rows[0]["secret"]), code)
     async with database.transaction(affinity=AFFINITY) as connection:
         # The secret again: it may have been replaced meanwhile, and the code was made with this one.
         put = update(SECOND_FACTOR).where(
@@ -90,7 +92,7 @@ async def confirm(database: Database, identity_id: UUID, code: str) -> tuple[str
         return await _new_codes(connection, identity_id)
 
 
-async def passed(database: Database, identity_id: UUID, code: str | None) -> bool:
+async def passed(database: Database, sealer: Sealer, identity_id: UUID, code: str | None) -> bool:
     """Whether the second factor was shown: False where the account has none.
 
     Args:
@@ -98,7 +100,7 @@ async def passed(database: Database, identity_id: UUID, code: str | None) -> boo
 
     Raises:
         SluiceError: SECOND_FACTOR_REQUIRED where there is one and no code, SECOND_FACTOR_FAILED where it is wrong or
-            was used before, SIGN_IN_THROTTLED.
+            was used before, SIGN_IN_THROTTLED, SECRET_KEY_MISSING.
     """
     factor = SECOND_FACTOR.c.identity_id == identity_id
     rows = await database.rows(
@@ -111,7 +113,7 @@ async def passed(database: Database, identity_id: UUID, code: str | None) -> boo
         raise fault("SECOND_FACTOR_REQUIRED", "the account has a second factor", "code")
     guessed = subject_of_account("code", identity_id)
     await begin_attempt(database, guessed)
-    await _use(database, identity_id, rows[0]["secret"], code)
+    await _use(database, identity_id, sealer.open(rows[0]["secret"]), code)
     await succeeded(database, guessed)
     return True
 

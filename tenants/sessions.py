@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sealing import NO_KEY, Sealer
 from tenants.accounts import Identity, grow_epoch
 from tenants.inputs import email_address
 from tenants.password_rules import password_text
@@ -35,19 +36,27 @@ class OpenSession:
 
 
 async def sign_in(
-    database: Database, email: str, password: str, code: str | None = None, *, whence: Whence = NOWHERE
+    database: Database,
+    email: str,
+    password: str,
+    code: str | None = None,
+    *,
+    whence: Whence = NOWHERE,
+    sealer: Sealer = NO_KEY,
 ) -> str:
     """A session token, good for `SESSION_LENGTH`.
 
     Args:
         code: of the second factor.
+        sealer: opens the secret of that.
 
     Raises:
         SluiceError: SIGN_IN_FAILED, the same whether the address or the password is wrong; where neither is, and the
-            account has a second factor, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_FAILED; SIGN_IN_THROTTLED.
+            account has a second factor, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_FAILED; SIGN_IN_THROTTLED,
+            SECRET_KEY_MISSING.
     """
     identity = await shown(database, email, password, whence)
-    strong = await passed(database, identity.id, code)
+    strong = await passed(database, sealer, identity.id, code)
     return await open_session(database, identity.id, second_factor=strong, agent=whence.agent)
 
 

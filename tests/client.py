@@ -105,11 +105,16 @@ def observed(database: Database) -> Iterator[list[str]]:
         database.observers.remove(observe)
 
 
+SECRET_KEY = "A" * 43 + "="
+
+
 @asynccontextmanager
 async def running_api(database_url: str, given: Mapping[str, str] | None = None) -> AsyncIterator[Api]:
     """The application, started and stopped as uvicorn would, with these settings beside the usual."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.from_environment({"SLUICE_DATA_DIR": folder, **(given or {})})
+        # The same key for all applications: several of them are processes of one installation.
+        usual = {"SLUICE_DATA_DIR": folder, "SLUICE_SECRET_KEY": SECRET_KEY}
+        settings = Settings.from_environment({**usual, **(given or {})})
         app = create_app(settings, database_url)
         async with _running(app) as api:
             yield api

@@ -62,17 +62,25 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
             await engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
     except SluiceError as error:
         return SignUpPayload(token=None, tenant=None, errors=refusals(error, "input"))
-    token = await sessions.sign_in(engine.database, input.email, input.password, whence=info.context.whence())
+    token = await sessions.sign_in(
+        engine.database, input.email, input.password, whence=info.context.whence(), sealer=engine.sealer
+    )
     return SignUpPayload(token=token, tenant=tenant_info(tenant), errors=[])
 
 
 async def sign_in(info: Info, input: SignInInput) -> SignInPayload:
     """Open a session."""
-    database, device = info.context.engine.database, or_none(input.device)
+    engine, device = info.context.engine, or_none(input.device)
+    database = engine.database
     whence = info.context.whence(device)
     try:
         token = await sessions.sign_in(
-            database, input.email, input.password, or_none(input.code), whence=whence
+            database,
+            input.email,
+            input.password,
+            or_none(input.code),
+            whence=whence,
+            sealer=engine.sealer,
         )
         known = await throttle.device_of(database, token, device)
     except SluiceError as error:

@@ -178,8 +178,9 @@ async def _shown_session(
 
 async def _signed_in(context: RequestContext, offered: kept.Offer, given: AcceptInvitationInput) -> str:
     password, code = or_none(given.password) or "", or_none(given.code)
+    engine = context.engine
     return await sessions.sign_in(
-        context.engine.database, offered.email, password, code, whence=context.whence()
+        engine.database, offered.email, password, code, whence=context.whence(), sealer=engine.sealer
     )
 
 

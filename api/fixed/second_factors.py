@@ -80,10 +80,11 @@ class SetSignInPolicyPayload:
 
 async def start_totp(info: Info, input: ProofInput) -> StartTotpPayload:
     """Make a secret."""
-    database = info.context.engine.database
+    engine = info.context.engine
+    database = engine.database
     try:
         identity = await sessions.shown(database, input.email, input.password, info.context.whence())
-        made = await second_factor.begin(database, identity)
+        made = await second_factor.begin(database, engine.sealer, identity)
     except SluiceError as error:
         return StartTotpPayload(secret=None, uri=None, errors=refusals(error, "input"))
     return StartTotpPayload(secret=made.secret, uri=made.uri, errors=[])
@@ -91,10 +92,11 @@ async def start_totp(info: Info, input: ProofInput) -> StartTotpPayload:
 
 async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:
     """Put the secret in use."""
-    database = info.context.engine.database
+    engine = info.context.engine
+    database = engine.database
     try:
         identity = await sessions.shown(database, input.email, input.password, info.context.whence())
-        codes = await second_factor.confirm(database, identity.id, or_none(input.code) or "")
+        codes = await second_factor.confirm(database, engine.sealer, identity.id, or_none(input.code) or "")
         token = await sessions.open_session(
             database, identity.id, second_factor=True, agent=info.context.agent
         )
@@ -105,10 +107,11 @@ async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:
 
 async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:
     """Ask for no code any more, by the last one."""
-    database = info.context.engine.database
+    engine = info.context.engine
+    database = engine.database
     try:
         identity = await sessions.shown(database, input.email, input.password, info.context.whence())
-        removed = await second_factor.passed(database, identity.id, or_none(input.code))
+        removed = await second_factor.passed(database, engine.sealer, identity.id, or_none(input.code))
         if removed:
             await second_factor.remove(database, identity.id)
     except SluiceError as error:
@@ -118,10 +121,11 @@ async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:
 
 async def renew_recovery_codes(info: Info, input: ProofInput) -> RecoveryCodesPayload:
     """New codes for who loses the app."""
-    database = info.context.engine.database
+    engine = info.context.engine
+    database = engine.database
     try:
         identity = await sessions.shown(database, input.email, input.password, info.context.whence())
-        if not await second_factor.passed(database, identity.id, or_none(input.code)):
+        if not await second_factor.passed(database, engine.sealer, identity.id, or_none(input.code)):
             raise second_factor.failed()
         codes = await second_factor.renew_codes(database, identity.id)
     except SluiceError as error:

@@ -1,15 +1,20 @@
 """Codes by time and recovery codes: each good once, asked for at the sign-in, and of all where the tenant wants it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from pyotp import TOTP
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from core.sealing import Sealer, new_key
+from migrations.run import upgrade
 from tenants import second_factor, throttle
-from tenants.platform import AFFINITY, RECOVERY_CODE
+from tenants.platform import AFFINITY, IDENTITY, RECOVERY_CODE, SECOND_FACTOR
+from tenants.sealed import seal_all, told
 from tests.api.test_accounts import CREATE_KEY, SIGN_IN, SIGN_UP, person
-from tests.client import Api, running_api
+from tests.client import SECRET_KEY, Api, running_api
+from tests.conftest import drop_database, make_database
 
 START = "mutation ($input: ProofInput!) { it: startTotp(input: $input) { secret uri errors { code path } } }"
 CONFIRM = """mutation ($input: ProofInput!) {
@@ -135,3 +140,72 @@ async def test_a_tenant_that_asks_for_it_lets_no_session_in_without(
         assert found["signInPolicy"] == {"totpRequired": True}
         await api.data(strong, POLICY, {"on": False})
         assert await elsewhere.data(somebody.token, MINE)
+
+
+async def kept_secret(somebody: Person) -> str:
+    """The secret as the database has it."""
+    joined = select(SECOND_FACTOR.c.secret).join(IDENTITY, IDENTITY.c.id == SECOND_FACTOR.c.identity_id)
+    mine = joined.where(IDENTITY.c.email == somebody.known["email"])
+    return (await somebody.api.engine.database.rows(mine, affinity=AFFINITY))[0][0]
+
+
+async def test_a_secret_is_sealed_at_rest(somebody: Person) -> None:
+    await somebody.enrol()
+    kept = await kept_secret(somebody)
+    assert somebody.secret not in kept
+    assert Sealer((SECRET_KEY,)).open(kept) == somebody.secret
+
+
+async def test_a_secret_from_before_there_was_a_key_is_sealed_by_an_upgrade(somebody: Person) -> None:
+    await somebody.enrol()
+    database = somebody.api.engine.database
+    plain = update(SECOND_FACTOR).where(SECOND_FACTOR.c.secret == await kept_secret(somebody))
+    await database.rows(
+        plain.values(secret=somebody.secret).returning(SECOND_FACTOR.c.secret), affinity=AFFINITY
+    )
+    assert (await somebody.sign_in(somebody.code()))["errors"] == [], "it is good meanwhile"
+    assert await seal_all(database, somebody.api.engine.sealer) >= 1
+    assert Sealer((SECRET_KEY,)).open(await kept_secret(somebody)) == somebody.secret
+    assert (await somebody.sign_in(somebody.code(1)))["errors"] == []
+
+
+@pytest.fixture
+async def own_url(server_url: str) -> AsyncIterator[str]:
+    """A database in which there are no secrets of others."""
+    url = await make_database(server_url)
+    await upgrade(url)
+    yield url
+    await drop_database(server_url, url)
+
+
+async def test_a_key_is_replaced_by_a_new_one_before_it(
+    own_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_factor, "step_now", lambda _: NOW)
+    new = new_key()
+    async with running_api(own_url) as old_api:
+        given = person()
+        token = (await old_api.data(None, SIGN_UP, {"input": given}))["signUp"]["token"]
+        own = Person(old_api, given, token)
+        await own.enrol()
+    async with running_api(own_url, {"SLUICE_SECRET_KEY": f"{new},{SECRET_KEY}"}) as both:
+        assert (await own.sign_in(own.code(), both))["errors"] == []
+        assert await seal_all(both.engine.database, both.engine.sealer) == 1
+        assert await seal_all(both.engine.database, both.engine.sealer) == 0
+    async with running_api(own_url, {"SLUICE_SECRET_KEY": new}) as later:
+        assert (await own.sign_in(own.code(1), later))["errors"] == []
+        assert (await told(later.engine.database, later.engine.sealer)).startswith("ok")
+    async with running_api(own_url) as without:
+        assert codes(await own.sign_in(own.code(), without)) == ["SECRET_KEY_MISSING"]
+        assert (await told(without.engine.database, without.engine.sealer)).startswith("not ok: 1 were")
+        assert await seal_all(without.engine.database, without.engine.sealer) == 0, "it is left as it is"
+
+
+async def test_without_a_key_nothing_is_written_in_the_clear(database_url: str) -> None:
+    given = {"SLUICE_SECRET_KEY": "", "SLUICE_DATABASE_URL": database_url}
+    async with running_api(database_url, given) as keyless:
+        one = person()
+        token = (await keyless.data(None, SIGN_UP, {"input": one}))["signUp"]["token"]
+        refused = await Person(keyless, one, token).ask(START)
+        assert (refused["secret"], codes(refused)) == (None, ["SECRET_KEY_MISSING"])
+        assert "no SLUICE_SECRET_KEY" in await told(keyless.engine.database, keyless.engine.sealer)
