@@ -23,6 +23,7 @@ from metadata.grants import admin_problems, grant_problems
 from metadata.inheritance import inheritance_problems
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.part_checks import count_problems, label_problems, repeated
+from metadata.personal import personal_problems
 from metadata.pipeline_checks import pipeline_problems
 from metadata.reserved import PAYLOAD_FIELDS, RELATION_NAMES
 from metadata.rules import rule_problems
@@ -143,6 +144,7 @@ def field_problems(catalog: Catalog, definition: Object, field: Field) -> tuple[
         found.append(Problem("CATALOG_INVALID", message, ("required",), "Make it not required."))
     found += writability_problems(kind, field)
     found += history_problems(definition, kind, field)
+    found += personal_problems(kind, field)
     if field.required and field.required_when is not None:
         message = "A required field has a value in any case; it takes no condition."
         found.append(Problem("CATALOG_INVALID", message, ("requiredWhen",), "Say one of the two."))

@@ -132,6 +132,7 @@ def _same_values(field: Field, then: Field, *, filled: bool) -> bool:
         unique=field.unique,
         searchable=field.searchable,
         track_history=field.track_history,
+        personal=field.personal,
         default=field.default,
         options=field.options if filled or keys[0] <= keys[1] else then.options,
     )

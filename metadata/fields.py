@@ -8,6 +8,9 @@ from metadata.values import JsonValue, Labels, Number, no_labels
 
 Writability = Literal["always", "onCreate", "never"]
 """When writers give a value: at any time, when the record is made and never again, or not at all."""
+PersonalKind = Literal["identity", "contact", "sensitive", "other", "subject"]
+"""Why a field is personal: its values name a person, are ways to reach one, need special care, or tell of one
+otherwise; of a field that points to records, they are the people that the record tells of."""
 RollUpFunction = Literal["count", "sum", "min", "max", "avg"]
 
 
@@ -82,6 +85,7 @@ class Field:
             (`metadata.default_formulas`).
         writable: when writers give its values, whatever they are granted; defaults fill it in any case.
         track_history: each change of its value is kept, with what it was before (`metadata.field_history`).
+        personal: its values are a person's data, which are exported and erased for them (`metadata.personal`).
     """
 
     id: str
@@ -116,6 +120,7 @@ class Field:
     default_formula: JsonValue = None
     writable: Writability = "always"
     track_history: bool = False
+    personal: PersonalKind | None = None
 
     @property
     def points_to(self) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ OF_GIVEN_VALUES = (
     "default_formula",
     "writable",
     "track_history",
+    "personal",
 )
 """Attributes of a field that say what may be given, or index what was."""
 

@@ -41,6 +41,7 @@ FIXED_ROOT_FIELDS = _words("""
     startTotp confirmTotp removeTotp renewRecoveryCodes signInPolicy setSignInPolicy
     sessions memberSessions revokeSession revokeSessions revokeMemberSessions
     rotateApiKey setMembershipEnd membershipEnds
+    exportSubject eraseSubject pseudonymizeMember
     usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
 """)
 """Root fields that Sluice has, or will have."""
@@ -102,6 +103,8 @@ FIXED_TYPES = _words("""
     RecoveryCodesPayload ProofInput SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
     RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload MembershipEnd
     ListOfCatalog SetGateExample SetReverse SetTargets
+    PersonalData SetPersonal SubjectExport EraseSubjectInput EraseSubjectPayload PseudonymizeMemberInput
+    PseudonymizeMemberPayload
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

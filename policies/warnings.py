@@ -18,6 +18,7 @@ from metadata.scope import ObjectScope
 from metadata.warnings.base import CatalogWarning
 from metadata.warnings.criteria import criterion_warnings
 from metadata.warnings.languages import language_warnings, role_language_warnings
+from metadata.warnings.personal import personal_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
 from policies.decide import edges_of_promoter, given_by, given_by_promoter
@@ -57,6 +58,7 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
         yield from _unmeetable_gates(catalog, definition)
         yield from _ungranted_moves(catalog, definition)
         yield from disclosing_defaults(catalog, definition)
+        yield from personal_warnings(definition)
         yield from language_warnings(definition)
 
 

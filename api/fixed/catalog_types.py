@@ -81,6 +81,21 @@ class WritabilityName(Enum):
     never = strawberry.enum_value("never", description="It is read-only.")
 
 
+@strawberry.enum(
+    name="PersonalData",
+    description="Why the values of a field are a person's data: they name one, reach one, need special care by law, or "
+    "tell of one otherwise. A field of records is `subject`: what has it tells of the people that it points to.",
+)
+class PersonalName(Enum):
+    """`metadata.fields.PersonalKind`."""
+
+    identity = "identity"
+    contact = "contact"
+    sensitive = "sensitive"
+    other = "other"
+    subject = "subject"
+
+
 @strawberry.type(name="CatalogOption")
 class OptionInfo:
     """One choice of a field."""
@@ -154,6 +169,9 @@ class FieldInfo:
         description="When writers give its values, whatever they are granted."
     )
     track_history: bool = strawberry.field(description="Each change of its value is kept.")
+    personal: PersonalName | None = strawberry.field(
+        description="Its values are a person's data, which are exported and erased for them."
+    )
     deprecated: list[Label] = strawberry.field(
         description="Why clients should no longer use it; empty where they may."
     )

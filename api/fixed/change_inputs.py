@@ -14,6 +14,7 @@ from api.fixed.catalog_types import EffectName, RowsName
 from api.fixed.constraint_inputs import (
     AddValidationInput,
     RemoveValidationInput,
+    SetPersonalInput,
     SetRequiredWhenInput,
     SetTrackHistoryInput,
     SetValidationInput,
@@ -298,6 +299,7 @@ class CatalogChange:
     set_required_when: SetRequiredWhenInput | None = UNSET
     set_writable: SetWritableInput | None = UNSET
     set_track_history: SetTrackHistoryInput | None = UNSET
+    set_personal: SetPersonalInput | None = UNSET
     add_validation: AddValidationInput | None = UNSET
     set_validation: SetValidationInput | None = UNSET
     remove_validation: RemoveValidationInput | None = UNSET

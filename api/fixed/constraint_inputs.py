@@ -3,12 +3,13 @@
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import SeverityName, WritabilityName
+from api.fixed.catalog_types import PersonalName, SeverityName, WritabilityName
 from api.fixed.label_types import LabelInput
 from api.types.scalars import Json
 
 REQUIRED_WHEN = "JSONLogic over the record; where it holds, a write must leave a value."
 SATISFIED = "JSONLogic over the record as it would be; it holds where the record is sound."
+PERSONAL = "Why its values are a person's data, which are exported and erased for them."
 SHOWN_AT = "Names of the fields that the message is shown at."
 
 
@@ -39,6 +40,17 @@ class SetTrackHistoryInput:
     object: str
     field: str
     track_history: bool
+
+
+@strawberry.input(name="SetPersonal")
+class SetPersonalInput:
+    """Say whether the values of a field are a person's data."""
+
+    object: str
+    field: str
+    personal: PersonalName | None = strawberry.field(
+        default=UNSET, description=f"{PERSONAL} Not at all, where it is null or left out."
+    )
 
 
 @strawberry.input(name="AddValidation")
@@ -80,6 +92,7 @@ ConstraintInput = (
     SetRequiredWhenInput
     | SetWritableInput
     | SetTrackHistoryInput
+    | SetPersonalInput
     | AddValidationInput
     | SetValidationInput
     | RemoveValidationInput

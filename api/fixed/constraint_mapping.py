@@ -6,6 +6,7 @@ from api.fixed.constraint_inputs import (
     AddValidationInput,
     ConstraintInput,
     RemoveValidationInput,
+    SetPersonalInput,
     SetRequiredWhenInput,
     SetTrackHistoryInput,
     SetValidationInput,
@@ -15,7 +16,7 @@ from api.fixed.inputs import json_of, or_none
 from api.fixed.label_types import labels_of
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change
-from metadata.changes.field_settings import SetTrackHistory, SetWritable
+from metadata.changes.field_settings import SetPersonal, SetTrackHistory, SetWritable
 from metadata.changes.validations import AddValidation, RemoveValidation, SetRequiredWhen, SetValidation
 
 
@@ -32,6 +33,8 @@ def constraint_change(given: ConstraintInput, problems: list[Problem], at: tuple
             return SetWritable(given.object, given.field, given.writable.value)
         case SetTrackHistoryInput():
             return SetTrackHistory(given.object, given.field, given.track_history)
+        case SetPersonalInput():
+            return SetPersonal(given.object, given.field, given.personal.value if given.personal else None)
         case AddValidationInput():
             return AddValidation(
                 given.object,

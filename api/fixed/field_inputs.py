@@ -5,8 +5,8 @@ from decimal import Decimal
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.catalog_types import RestartName, RollUpFunctionName, WritabilityName
-from api.fixed.constraint_inputs import REQUIRED_WHEN
+from api.fixed.catalog_types import PersonalName, RestartName, RollUpFunctionName, WritabilityName
+from api.fixed.constraint_inputs import PERSONAL, REQUIRED_WHEN
 from api.fixed.label_types import LabelInput, no_labels
 from api.types.scalars import Json
 
@@ -124,6 +124,7 @@ class FieldInput:
         default=WritabilityName.always, description="When writers give its values, whatever they are granted."
     )
     track_history: bool = strawberry.field(default=False, description="Each change of its value is kept.")
+    personal: PersonalName | None = strawberry.field(default=UNSET, description=PERSONAL)
 
 
 @strawberry.input(name="AddField")

@@ -157,6 +157,7 @@ def new_field(given: FieldInput, problems: list[Problem], at: tuple[PathPart, ..
         default_formula=json_of(given.default_formula),
         writable=given.writable.value,
         track_history=given.track_history,
+        personal=given.personal.value if given.personal else None,
     )
 
 

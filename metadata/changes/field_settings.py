@@ -7,7 +7,7 @@ from typing import ClassVar, assert_never
 from metadata.catalog import Catalog
 from metadata.changes.base import Change, Risk, field_named, object_named, raise_problems, with_field
 from metadata.checks import field_problems, object_problems
-from metadata.fields import Field, Writability
+from metadata.fields import Field, PersonalKind, Writability
 from metadata.part_checks import label_problems
 from metadata.values import Labels
 
@@ -134,8 +134,35 @@ class SetTrackHistory(Change):
         return (f"Clients that read the history of {self.object}.{self.field} find none.",)
 
 
+@dataclass(frozen=True)
+class SetPersonal(Change):
+    """Why the values of a field are a person's data; they are none where it is left out."""
+
+    kind: ClassVar[str] = "setPersonal"
+
+    object: str
+    field: str
+    personal: PersonalKind | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        return _set(catalog, self, "personal", lambda old: replace(old, personal=self.personal))
+
+    def sentence(self) -> str:
+        field = f"{self.object}.{self.field}"
+        match self.personal:
+            case None:
+                return f"Take the values of {field} for nobody's personal data."
+            case "subject":
+                return f"Take records of {self.object} to tell of the person that {self.field} points to."
+            case _:
+                return f"Take the values of {field} for personal data ({self.personal})."
+
+
 def _set(
-    catalog: Catalog, change: SetWritable | SetTrackHistory, setting: str, make: Callable[[Field], Field]
+    catalog: Catalog,
+    change: SetWritable | SetTrackHistory | SetPersonal,
+    setting: str,
+    make: Callable[[Field], Field],
 ) -> Catalog:
     """The catalog with the field as it is made; what is wrong with the setting is told at it."""
     definition = object_named(catalog, change.object, "object")

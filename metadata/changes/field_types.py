@@ -124,7 +124,15 @@ class SetFieldType(Change):
     def _changed(self, old: Field, zone: str) -> Field:
         kind = FIELD_TYPES[self.type]
         known = kind.settings if kind.search_weight is None else kind.settings | {"searchable"}
-        whatever = ("labels", "required", "required_when", "deprecated", "writable", "track_history")
+        whatever = (
+            "labels",
+            "required",
+            "required_when",
+            "deprecated",
+            "writable",
+            "track_history",
+            "personal",
+        )
         bare = Field(old.id, old.name, self.type, **{name: getattr(old, name) for name in whatever})
         kept = {name: getattr(old, name) for name in SETTINGS if name in known and name != "default"}
         given = {

@@ -34,7 +34,7 @@ from metadata.changes.table_ddl import (
 )
 from metadata.checks import field_problems, object_problems
 from metadata.field_types.all_types import FIELD_TYPES
-from metadata.fields import Field, Option, RollUp, Writability
+from metadata.fields import Field, Option, PersonalKind, RollUp, Writability
 from metadata.fillings import Filling
 from metadata.holdings import NOTHING, Holding
 from metadata.inlined import stored_columns
@@ -84,6 +84,7 @@ class NewField:
     default_formula: JsonValue = None
     writable: Writability = "always"
     track_history: bool = False
+    personal: PersonalKind | None = None
     id: str = field(default_factory=lambda: new_id("fld"))
 
     def built(

@@ -10,7 +10,13 @@ from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, Set
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.display import SetDisplay
 from metadata.changes.erasures import EraseField
-from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetTrackHistory, SetWritable
+from metadata.changes.field_settings import (
+    SetDeprecation,
+    SetPersonal,
+    SetSearchable,
+    SetTrackHistory,
+    SetWritable,
+)
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -49,6 +55,7 @@ _LATER_SETTINGS: Settings = (
     (SetDefault, ("default", "default_formula")),
     (SetRequiredWhen, ("required_when",)),
     (SetTrackHistory, ("track_history",)),
+    (SetPersonal, ("personal",)),
     (SetWritable, ("writable",)),
     (SetDeprecation, ("deprecated",)),
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import Text, and_, case, func, literal_column, or_
+from sqlalchemy import Text, and_, case, func, literal, literal_column, null, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
@@ -131,6 +131,13 @@ class AddressType:
         """The country, and other parts of the same form."""
         return {
             spec.name: columns[spec.name] if spec.part == "country" else same_form(columns[spec.name], secret)
+            for spec in self.columns(field)
+        }
+
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        """In no country, as CLDR writes that."""
+        return {
+            spec.name: literal("ZZ", Text()) if spec.part == "country" else null()
             for spec in self.columns(field)
         }
 

@@ -217,6 +217,16 @@ class FieldType(Protocol):
             secret: bytes that nobody knows afterwards (`metadata.sandbox.pseudonyms`).
         """
 
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        """What a record has that cannot be without a value, when the value is erased: column name to SQL.
+
+        It tells nothing of what was there. None where the type has no such value, or none that two records do not
+        share though the field is unique.
+
+        Args:
+            seed: text of 32 hexadecimal digits that come from nowhere, another one for each record.
+        """
+
     def written(self, field: Field, values: Mapping[str, object]) -> str:
         """The value of a record that has one, its columns given by name, as text that `read_text` reads again."""
 

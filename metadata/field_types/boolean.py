@@ -26,6 +26,9 @@ class BooleanType(OneColumn):
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Boolean()
 
+    def neutral(self, field: Field) -> object:
+        return False
+
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, bool):
             raise fault("INVALID_VALUE", f"{field.name} takes true or false.")

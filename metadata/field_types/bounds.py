@@ -64,6 +64,13 @@ def check_number(field: Field, number: int | Decimal, *path: PathPart) -> None:
         raise fault("OUT_OF_RANGE", message, *path, hint=f"Give {most:f} or less.")
 
 
+def nearest_zero(field: Field) -> Decimal:
+    """Zero, or the number within the field's bounds that is nearest to it."""
+    least, most = as_decimal(field.minimum), as_decimal(field.maximum)
+    number = Decimal(0) if least is None else max(Decimal(0), least)
+    return number if most is None else min(number, most)
+
+
 def number_check(field: Field, column: str) -> Check | None:
     """The same as a condition of the table; None where there is neither bound."""
     least, most = as_decimal(field.minimum), as_decimal(field.maximum)

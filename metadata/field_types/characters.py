@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Text, and_, func
+from sqlalchemy import Text, and_, func, literal
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -20,6 +20,12 @@ INDEXABLE_BYTES = 2600
 """A B-tree entry holds at most 2,704 bytes, so a unique value must be shorter than its column could be."""
 
 
+SEED = 32
+"""Characters of the seed of an erased value."""
+UNMEETING = 12
+"""Characters of it by which no two records meet."""
+
+
 class Characters(OneColumn):
     """Text of at most `longest` characters."""
 
@@ -28,6 +34,8 @@ class Characters(OneColumn):
     value_type = ValueType.TEXT
     search_weight: str | None = "B"
     longest: int
+    of_nobody: str = "erased"
+    """What stands for a text that is erased."""
     too_long = "Shorten it, or use a longText field."
     """What to do about a longer one."""
 
@@ -48,6 +56,19 @@ class Characters(OneColumn):
     def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
         """Another text of the same form."""
         return same_form(text, secret)
+
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        least, most = field.min_length or 0, field.max_length or self.longest
+        if not field.unique:
+            return {self.column_name(field): literal(self.of_nobody[:most].ljust(least, "-"), Text())}
+        if most < UNMEETING:
+            return None
+        return {self.column_name(field): self.of_nobody_apart(seed, least, most)}
+
+    def of_nobody_apart(self, seed: ColumnElement[Any], least: int, most: int) -> ColumnElement[Any]:
+        """A text of the type for each seed, of `least` to `most` characters."""
+        length = max(least, min(most, SEED))
+        return func.rpad(func.left(seed, most), literal(length), literal("0", Text()), type_=Text())
 
     def apart(
         self, field: Field, id_: ColumnElement[Any], number: ColumnElement[Any], secret: ColumnElement[Any]

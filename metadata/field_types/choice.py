@@ -30,6 +30,10 @@ class ChoiceType(OneColumn):
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Text()
 
+    def neutral(self, field: Field) -> object:
+        """The first option that records can newly get."""
+        return next((option.key for option in field.options if option.active), None)
+
     def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
         return or_(false(), *(value == literal(option.key) for option in field.options if option.active))
 

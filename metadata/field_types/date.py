@@ -32,6 +32,9 @@ class DateType(OneColumn):
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Date()
 
+    def neutral(self, field: Field) -> object:
+        return date(1900, 1, 1)
+
     def converted(self, field: Field, value: object) -> object:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value

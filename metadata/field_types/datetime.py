@@ -32,6 +32,9 @@ class DateTimeType(OneColumn):
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return DateTime(timezone=True)
 
+    def neutral(self, field: Field) -> object:
+        return datetime(1900, 1, 1, tzinfo=UTC)
+
     def converted(self, field: Field, value: object) -> object:
         moment = value if isinstance(value, datetime) else _parsed(field, value)
         if moment.tzinfo is None:

@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.bounds import nearest_zero
 from metadata.field_types.cells import number_in
 from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, NUMBERS, ORDER, OneColumn
@@ -40,6 +41,9 @@ class DecimalType(OneColumn):
     def column_type(self, field: Field) -> TypeEngine[Any]:
         # What is computed is rounded, and not held to a number of digits: reading it must not fail.
         return Numeric() if field.computed else Numeric(field.precision, field.scale)
+
+    def neutral(self, field: Field) -> object:
+        return nearest_zero(field)
 
     def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
         beyond = literal_column(f"1e{field.precision - field.scale}", Numeric())

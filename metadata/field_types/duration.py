@@ -41,6 +41,9 @@ class DurationType(OneColumn):
         domain = at_least(Decimal(0), itself=True).met(at_most(Decimal(LONGEST), itself=True))
         return (replace(super().rule_parts(field)[0], domain=domain),)
 
+    def neutral(self, field: Field) -> object:
+        return 0
+
     def check(self, field: Field) -> Check | None:
         return lambda columns: columns[field.name].between(0, LONGEST)
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from typing import Any
 
+from sqlalchemy import Text, func
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
@@ -26,6 +27,10 @@ class EmailType(Characters):
     name = "email"
     title = "An e-mail address, kept in lower case and without full-width forms"
     longest = 254
+    of_nobody = "nobody@erased.example"
+
+    def of_nobody_apart(self, seed: ColumnElement[Any], least: int, most: int) -> ColumnElement[Any]:
+        return func.concat(seed, "@erased.example", type_=Text())
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         return _kept(value) if isinstance(value, str) else value

@@ -6,10 +6,12 @@ contents are elsewhere (decision 34).
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Text, Uuid, case, func, literal_column
+from sqlalchemy import DateTime, Integer, Text, Uuid, case, cast, func, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
@@ -25,7 +27,7 @@ from metadata.field_types.base import (
     RulePart,
     Scalar,
 )
-from metadata.field_types.bounds import number_check, number_problems
+from metadata.field_types.bounds import nearest_zero, number_check, number_problems
 from metadata.field_types.media_types import media_type_problems, takes
 from metadata.field_types.one_column import EQUALITY, ORDER, TEXT, setting_problems
 from metadata.fields import Field
@@ -178,6 +180,20 @@ class FileType:
         values |= {own[part]: other_id(columns[own[part]], secret) for part in ("id", "uploadedBy")}
         values |= {own[part]: same_form(columns[own[part]], secret) for part in ("name", "sha256")}
         return values
+
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        """A file that there is not."""
+        media_type = field.media_types[0] if field.media_types else "application/octet-stream"
+        values: dict[str | None, ColumnElement[Any]] = {
+            "id": cast(seed, Uuid()),
+            "name": literal("erased", Text()),
+            "mediaType": literal(media_type.replace("*", "unknown"), Text()),
+            "size": literal(int(nearest_zero(field)), Integer()),
+            "sha256": literal("0" * 64, Text()),
+            "uploadedAt": literal(datetime(1900, 1, 1, tzinfo=UTC), DateTime(timezone=True)),
+            "uploadedBy": literal(UUID(int=0), Uuid()),
+        }
+        return {spec.name: values[spec.part] for spec in self.columns(field)}
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         """The id. What else is told of the file, the statement finds out."""

@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem, fault
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Scalar
-from metadata.field_types.bounds import check_number, number_problems
+from metadata.field_types.bounds import check_number, nearest_zero, number_problems
 from metadata.field_types.cells import number_in
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 from metadata.fields import Field
@@ -30,6 +30,9 @@ class IntegerType(OneColumn):
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Integer()
+
+    def neutral(self, field: Field) -> object:
+        return int(nearest_zero(field))
 
     def fits(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[bool]:
         return and_(value.between(LOWEST, HIGHEST), super().fits(field, value))

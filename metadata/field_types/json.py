@@ -56,6 +56,9 @@ class JsonType(OneColumn):
         name = self.column_name(field)
         return {name: case((columns[name].is_not(None), literal_column("'{}'::jsonb", JSONB())))}
 
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        return {self.column_name(field): literal_column("'{}'::jsonb", JSONB())}
+
     def converted(self, field: Field, value: object) -> object:
         _check(field, value, JSON_DEPTH, ())
         size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())

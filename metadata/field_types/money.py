@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Numeric, Text, case, cast, func, literal_column
+from sqlalchemy import Numeric, Text, case, cast, func, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
@@ -19,7 +19,7 @@ from metadata.field_types.base import (
     RulePart,
     Scalar,
 )
-from metadata.field_types.bounds import number_check
+from metadata.field_types.bounds import nearest_zero, number_check
 from metadata.field_types.cells import number_in, plain
 from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.exact import exact, exact_problems
@@ -105,6 +105,16 @@ class MoneyType:
         self, field: Field, columns: Mapping[str, ColumnElement[Any]], secret: ColumnElement[Any]
     ) -> Mapping[str, ColumnElement[Any]]:
         return {spec.name: columns[spec.name] for spec in self.columns(field)}
+
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        """In no currency, as ISO 4217 writes that."""
+        if field.unique:
+            return None
+        amount, currency = self.columns(field)
+        return {
+            amount.name: literal(nearest_zero(field), amount.type),
+            currency.name: literal("XXX", Text()),
+        }
 
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         currency_column = f"{field.name}__currency"

@@ -33,6 +33,10 @@ class MultiChoiceType(OneColumn):
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return ARRAY(Text())
 
+    def neutral(self, field: Field) -> object:
+        """The first option that records can newly get."""
+        return next(([option.key] for option in field.options if option.active), None)
+
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, list):
             raise fault("INVALID_VALUE", f"{field.name} takes a list of option keys.")

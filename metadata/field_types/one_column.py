@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import null, true
+from sqlalchemy import literal, null, true
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
@@ -103,6 +103,17 @@ class OneColumn(ABC):
         """The value where it tells of nobody; else nothing. A type that can be required says what else there is."""
         name = self.column_name(field)
         return {name: columns[name] if self.anonymous else null()}
+
+    def neutral(self, field: Field) -> object:
+        """A value that tells nothing; None where the type has none."""
+        return None
+
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        """The neutral value, which all records share."""
+        value = self.neutral(field)
+        if field.unique or value is None:
+            return None
+        return {self.column_name(field): literal(value, self.column_type(field))}
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """As given; a type that keeps another form says so."""

@@ -29,7 +29,12 @@ class PhoneType(Characters):
     name = "phone"
     title = "A telephone number, kept in the form of E.164; without `region` it begins with +"
     longest = 16
+    of_nobody = "+999000000000000"
     settings = frozenset({"unique", "default", "region"})
+
+    def of_nobody_apart(self, seed: ColumnElement[Any], least: int, most: int) -> ColumnElement[Any]:
+        digits = func.translate(func.left(seed, 12), "abcdef", "012345", type_=Text())
+        return func.concat("+999", digits, type_=Text())
 
     def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
         """A number of no country, so that nobody is called."""

@@ -22,6 +22,9 @@ class RatingType(IntegerType):
         domain = at_least(Decimal(1), itself=True).met(at_most(Decimal(_best(field)), itself=True))
         return (replace(super().rule_parts(field)[0], domain=domain),)
 
+    def neutral(self, field: Field) -> object:
+        return 1
+
     def check(self, field: Field) -> Check | None:
         return lambda columns: columns[field.name].between(1, _best(field))
 

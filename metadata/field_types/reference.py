@@ -94,6 +94,10 @@ class ReferenceType:
         id_, of = (spec.name for spec in self.columns(field))
         return {id_: other_id(columns[id_], secret), of: columns[of]}
 
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        """None: it names a record."""
+        return None
+
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         """The id. Of which object it is, the statement finds out."""
         found = None if value is None else read_id(field, value, "a record")

@@ -62,6 +62,10 @@ class RelationsType:
     ) -> Mapping[str, ColumnElement[Any]]:
         return {}
 
+    def erased(self, field: Field, seed: ColumnElement[Any]) -> Mapping[str, ColumnElement[Any]] | None:
+        """None: it has no value."""
+        return None
+
     def stored(self, field: Field, value: object) -> Mapping[str, object]:
         return {}
 

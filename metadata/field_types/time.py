@@ -27,6 +27,9 @@ class TimeType(OneColumn):
     def column_type(self, field: Field) -> TypeEngine[Any]:
         return Time()
 
+    def neutral(self, field: Field) -> object:
+        return time(0)
+
     def converted(self, field: Field, value: object) -> object:
         if isinstance(value, time):
             return value

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import Text, func
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
@@ -29,6 +30,10 @@ class UrlType(Characters):
     name = "url"
     title = "A web address (http or https), at most 2,000 characters"
     longest = 2_000
+    of_nobody = "https://erased.example/"
+
+    def of_nobody_apart(self, seed: ColumnElement[Any], least: int, most: int) -> ColumnElement[Any]:
+        return func.concat("https://erased.example/", seed, type_=Text())
 
     def disguised(self, text: ColumnElement[Any], secret: ColumnElement[Any]) -> ColumnElement[Any]:
         """An address that leads nowhere; those of one host share another."""

@@ -86,7 +86,7 @@ PIPELINE = NewPipeline(
 _WHAT_IS_SOLD = (
     field("name", "text", "商机名称", "Name", required=True, searchable=True),
     relation("account", "account", "deals", "客户", "Account", required=True),
-    relation("contact", "contact", "deals", "主要联系人", "Main contact"),
+    relation("contact", "contact", "deals", "主要联系人", "Main contact", personal="subject"),
     choice(
         "source",
         "线索来源",
@@ -112,7 +112,7 @@ _CHECKLIST = (
     field("needConfirmed", "boolean", "需求已确认", "Need confirmed"),
     field("discoveryHeldOn", "date", "首次需求访谈日期", "Discovery interview held on"),
     field("budgetConfirmed", "boolean", "预算已确认", "Budget confirmed"),
-    relation("decisionMaker", "contact", "decides", "决策人", "Decision maker"),
+    relation("decisionMaker", "contact", "decides", "决策人", "Decision maker", personal="subject"),
     field("proposalSentOn", "date", "方案发送日期", "Proposal sent on"),
     field("contractSigned", "boolean", "合同已签订", "Contract signed"),
     field("signedOn", "date", "签约日期", "Signed on"),
@@ -160,9 +160,9 @@ ACTIVITY = TemplateObject(
         ),
         field("happenedAt", "datetime", "时间", "Happened at"),
         field("minutes", "integer", "时长（分钟）", "Minutes"),
-        field("notes", "longText", "纪要", "Notes", searchable=True),
+        field("notes", "longText", "纪要", "Notes", searchable=True, personal="other"),
         relation("deal", "deal", "activities", "商机", "Deal", required=True),
-        relation("contact", "contact", "activities", "联系人", "Contact"),
+        relation("contact", "contact", "activities", "联系人", "Contact", personal="subject"),
     ),
     display="subject",
 )

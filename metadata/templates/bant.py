@@ -13,7 +13,7 @@ DEAL = TemplateObject(
         field("budgetConfirmed", "boolean", "预算已确认", "Budget confirmed"),
         field("budgetAmount", "money", "客户预算", "Budget"),
         field("authorityConfirmed", "boolean", "已接触决策人", "Authority confirmed"),
-        field("authorityName", "text", "决策人姓名", "Who decides"),
+        field("authorityName", "text", "决策人姓名", "Who decides", personal="identity"),
         field("needConfirmed", "boolean", "需求已确认", "Need confirmed"),
         field("needSummary", "longText", "需求说明", "Need"),
         choice(

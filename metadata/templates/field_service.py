@@ -86,7 +86,7 @@ WORK_ORDER = TemplateObject(
         ),
         field("subject", "text", "主题", "Subject", required=True, searchable=True),
         relation("account", "account", "workOrders", "客户", "Account", required=True),
-        relation("contact", "contact", "workOrders", "现场联系人", "Contact on site"),
+        relation("contact", "contact", "workOrders", "现场联系人", "Contact on site", personal="subject"),
         relation("asset", "asset", "workOrders", "设备", "Asset"),
         choice(
             "kind",

@@ -12,11 +12,13 @@ DEAL = TemplateObject(
     both("商机", "Deals"),
     (
         field("metrics", "longText", "量化指标", "Metrics"),
-        relation("economicBuyer", "contact", "economicBuyerOf", "经济决策人", "Economic buyer"),
+        relation(
+            "economicBuyer", "contact", "economicBuyerOf", "经济决策人", "Economic buyer", personal="subject"
+        ),
         field("decisionCriteria", "longText", "决策标准", "Decision criteria"),
         field("decisionProcess", "longText", "决策流程", "Decision process"),
         field("identifiedPain", "longText", "业务痛点", "Identified pain"),
-        relation("champion", "contact", "championOf", "内部支持者", "Champion"),
+        relation("champion", "contact", "championOf", "内部支持者", "Champion", personal="subject"),
     ),
     use="extends",
     gate=as_json(

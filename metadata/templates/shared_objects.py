@@ -40,11 +40,11 @@ ACCOUNT_FIELDS: tuple[NewField, ...] = (
 )
 
 CONTACT_FIELDS: tuple[NewField, ...] = (
-    field("name", "text", "姓名", "Name", required=True, searchable=True),
-    field("jobTitle", "text", "职务", "Job title", searchable=True),
-    field("email", "email", "邮箱", "E-mail", searchable=True),
-    field("phone", "text", "手机", "Phone", searchable=True),
-    field("wechat", "text", "微信", "WeChat", searchable=True),
+    field("name", "text", "姓名", "Name", required=True, searchable=True, personal="identity"),
+    field("jobTitle", "text", "职务", "Job title", searchable=True, personal="other"),
+    field("email", "email", "邮箱", "E-mail", searchable=True, personal="contact"),
+    field("phone", "text", "手机", "Phone", searchable=True, personal="contact"),
+    field("wechat", "text", "微信", "WeChat", searchable=True, personal="contact"),
     choice(
         "influence",
         "决策角色",

@@ -54,8 +54,8 @@ OPPORTUNITY = TemplateObject(
     (
         field("name", "text", "名称", "Name", required=True, searchable=True),
         relation("account", "account", "opportunities", "客户", "Account"),
-        field("contactName", "text", "联系人", "Contact", searchable=True),
-        field("phone", "text", "电话", "Phone", searchable=True),
+        field("contactName", "text", "联系人", "Contact", searchable=True, personal="identity"),
+        field("phone", "text", "电话", "Phone", searchable=True, personal="contact"),
         choice(
             "source",
             "来源",

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from metadata.changes.fields import NewField
 from metadata.changes.pipelines import NewStage
-from metadata.fields import Option
+from metadata.fields import Option, PersonalKind
 from metadata.pipelines import StageKind
 from metadata.values import JsonValue, Labels
 
@@ -23,9 +23,18 @@ def field(
     required: bool = False,
     unique: bool = False,
     searchable: bool = False,
+    personal: PersonalKind | None = None,
 ) -> NewField:
     """A field of a type that needs no settings, labelled in both languages."""
-    return NewField(name, type_, both(zh, en), required=required, unique=unique, searchable=searchable)
+    return NewField(
+        name,
+        type_,
+        both(zh, en),
+        required=required,
+        unique=unique,
+        searchable=searchable,
+        personal=personal,
+    )
 
 
 def choice(name: str, zh: str, en: str, *options: tuple[str, str, str]) -> NewField:
@@ -38,9 +47,26 @@ def choice(name: str, zh: str, en: str, *options: tuple[str, str, str]) -> NewFi
     )
 
 
-def relation(name: str, target: str, reverse: str, zh: str, en: str, *, required: bool = False) -> NewField:
+def relation(
+    name: str,
+    target: str,
+    reverse: str,
+    zh: str,
+    en: str,
+    *,
+    required: bool = False,
+    personal: PersonalKind | None = None,
+) -> NewField:
     """A relation to one `target`, which lists the records that point to it as `reverse`."""
-    return NewField(name, "relation", both(zh, en), required=required, target=target, reverse=reverse)
+    return NewField(
+        name,
+        "relation",
+        both(zh, en),
+        required=required,
+        target=target,
+        reverse=reverse,
+        personal=personal,
+    )
 
 
 def stage(

@@ -60,6 +60,11 @@ WARNING_CODES: Mapping[str, WarningCode] = MappingProxyType(
             "A default stores what a role may not read in a field that it may",
             "Deny that role the field with `setGrants`, or let the default read something else.",
         ),
+        "PERSONAL_UNTAGGED": WarningCode(
+            "Fields whose values look like a person's data and are not said to be",
+            "Say so with `setPersonal`, so that they are exported and erased for the person; acknowledge it where the "
+            "values are of companies.",
+        ),
         "LABEL_MISSING": WarningCode(
             "Labels are missing in a language that the object, or the roles, speak",
             "Add them with `setLabels`, or `setRoleLabels`.",

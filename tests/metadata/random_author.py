@@ -18,7 +18,7 @@ from metadata.changes.criteria import (
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.display import SetDisplay
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
-from metadata.changes.field_settings import SetSearchable, SetTrackHistory, SetWritable
+from metadata.changes.field_settings import SetPersonal, SetSearchable, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -142,6 +142,7 @@ class Author:
             default=DEFAULTS[kind] if self.random.random() < 0.6 else None,
             writable=self.random.choice(["always", "always", "onCreate", "never"]),
             track_history=self.random.random() < 0.1,
+            personal=self.random.choice([None, None, None, "identity", "other"]),
             default_formula=self.default_formula(kind) if self.random.random() < 0.1 else None,
             options=(Option("one"), Option("two")) if kind in ("choice", "multiChoice") else (),
             searchable=FIELD_TYPES[kind].search_weight is not None and self.random.random() < 0.5,
@@ -313,6 +314,7 @@ class Author:
                 SetDefault(of.name, field, default),
                 SetWritable(of.name, field, self.random.choice(["always", "onCreate", "never"])),
                 SetTrackHistory(of.name, field, on),
+                SetPersonal(of.name, field, self.random.choice([None, "contact", "subject"])),
                 SetDefault(of.name, field, formula=self.default_formula(kind)),
                 SetBounds(of.name, field, minimum=self.random.choice([None, -3, "-0.5"]), maximum=1000),
                 SetBounds(of.name, field, min_length=1, max_length=self.random.choice([None, 90])),

@@ -9,7 +9,13 @@ from metadata.changes.base import Change
 from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, SetUnique
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.display import SetDisplay
-from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetTrackHistory, SetWritable
+from metadata.changes.field_settings import (
+    SetDeprecation,
+    SetPersonal,
+    SetSearchable,
+    SetTrackHistory,
+    SetWritable,
+)
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -195,6 +201,8 @@ GOLDEN: list[tuple[Change, list[str]]] = [
     (SetSearchable("deal", "title", searchable=False), []),
     (SetWritable("deal", "title", "onCreate"), []),
     (SetTrackHistory("deal", "title", track_history=True), []),
+    (SetPersonal("deal", "title", "identity"), []),
+    (SetPersonal("deal", "account", "subject"), []),
     (AddOption("account", "sector", Option("energy", color="#1a73e8"), before="tech"), []),
     (SetOption("account", "sector", "tech", color="#00FF00", active=False), []),
     (MoveOption("account", "sector", "tech"), []),

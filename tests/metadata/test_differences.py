@@ -14,7 +14,7 @@ from metadata.changes.constraints import SetBounds, SetDefault, SetRequired, Set
 from metadata.changes.dependencies import OptionDependency, SetDependency
 from metadata.changes.display import SetDisplay
 from metadata.changes.erasures import EraseField, EraseObject, ErasePipeline
-from metadata.changes.field_settings import SetDeprecation, SetTrackHistory, SetWritable
+from metadata.changes.field_settings import SetDeprecation, SetPersonal, SetTrackHistory, SetWritable
 from metadata.changes.field_types import SetFieldType
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.formulas import SetFormula
@@ -108,6 +108,8 @@ ONE_WAY = [
     SetDeprecation("deal", "amount", {"en": "Use value."}),
     SetWritable("deal", "amount", "never"),
     SetTrackHistory("deal", "amount", True),
+    SetPersonal("deal", "title", "identity"),
+    SetPersonal("deal", "account", "subject"),
     SetRequired("deal", "account", required=True),
     SetUnique("account", "name", unique=False),
     SetDefault("deal", "budget", True),

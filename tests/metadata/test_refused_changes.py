@@ -9,7 +9,7 @@ from expressions.working_calendar import CalendarDay, WorkingHours
 from metadata.changes.api_policy import SetApiPolicy
 from metadata.changes.base import Change
 from metadata.changes.display import SetDisplay
-from metadata.changes.field_settings import SetDeprecation, SetSearchable, SetWritable
+from metadata.changes.field_settings import SetDeprecation, SetPersonal, SetSearchable, SetWritable
 from metadata.changes.fields import AddField, NewField, RemoveField, RenameField
 from metadata.changes.labels import SetLabels
 from metadata.changes.objects import AddObject, RemoveObject, RenameObject
@@ -34,6 +34,9 @@ REFUSED: list[tuple[Change, str, tuple[object, ...]]] = [
     (SetSearchable("deal", "account", searchable=True), "CATALOG_INVALID", ("searchable",)),
     (SetSearchable("deal", "tilte", searchable=True), "CATALOG_UNKNOWN", ("field",)),
     (SetWritable("account", "name", "never"), "CATALOG_INVALID", ("writable",)),
+    (SetPersonal("account", "name", "subject"), "CATALOG_INVALID", ("personal",)),
+    (SetPersonal("deal", "account", "contact"), "CATALOG_INVALID", ("personal",)),
+    (SetPersonal("deal", "nothing", "contact"), "CATALOG_UNKNOWN", ("field",)),
     (
         AddField("deal", NewField("x", "integer", searchable=True)),
         "CATALOG_INVALID",

@@ -19,6 +19,7 @@ from metadata.rules import rules_of
 from metadata.values import JsonValue
 from metadata.warnings.base import WARNING_CODES, CatalogWarning
 from metadata.warnings.languages import language_warnings
+from metadata.warnings.personal import personal_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
 from tests.metadata.world import after
@@ -37,6 +38,10 @@ def of_edges(catalog: Catalog, definition: Object) -> list[CatalogWarning]:
 
 def of_stages(_: Catalog, definition: Object) -> list[CatalogWarning]:
     return [*stage_warnings(definition)]
+
+
+def of_people(_: Catalog, definition: Object) -> list[CatalogWarning]:
+    return [*personal_warnings(definition)]
 
 
 def of_languages(_: Catalog, definition: Object) -> list[CatalogWarning]:
@@ -218,3 +223,29 @@ def test_no_value_is_between_two_that_follow_one_another(rule: JsonValue, told: 
     )
     found = warned(of_rules, *(AddField("deal", each) for each in fields), gate(rule))
     assert [code for code, _, _ in found] == told
+
+
+@pytest.mark.parametrize(
+    ("field", "looks"),
+    [
+        (NewField("box", "email"), True),
+        (NewField("box", "phone", region="CN"), True),
+        (NewField("lastName", "text"), True),
+        (NewField("buyer", "text", labels={"zh-CN": "姓名"}), True),
+        (NewField("box", "email", personal="contact"), False),
+        (NewField("nameOfProduct", "text"), False),
+        (NewField("surname", "text", formula={"var": "title"}), False),
+    ],
+    ids=lambda value: value.name if isinstance(value, NewField) else str(value),
+)
+def test_what_looks_personal_and_is_not_said_to_be(field: NewField, looks: bool) -> None:
+    found = warned(of_people, AddField("deal", field))
+    assert [code for code, _, _ in found] == ["PERSONAL_UNTAGGED"] * looks
+    if looks:
+        assert found[0][1] == ("objects", "deal", "fields", field.name, "personal")
+
+
+def test_the_name_of_a_person_looks_personal_and_that_of_a_company_does_not() -> None:
+    fields = (NewField("name", "text"),)
+    assert warned(of_people, AddObject("lead", "leads", display="name", fields=fields), of="lead")
+    assert not warned(of_people, AddObject("firm", "firms", display="name", fields=fields), of="firm")
