@@ -233,7 +233,8 @@ async def known_fault(request: Request, error: Exception) -> Response:
 
 def _fault(error: SluiceError, request: Request) -> Response:
     answer = fault_answer(error, request.state.request_id)
-    return Response(answer.body, answer.status, media_type="application/json")
+    headers = {"Cache-Control": "no-store"}
+    return Response(answer.body, answer.status, headers, "application/json")
 
 
 def _json(value: object) -> Response:

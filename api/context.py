@@ -13,6 +13,7 @@ from api.process.meters import Meters
 from api.process.operating import Operating
 from api.process.posting import Posting
 from api.process.proxies import Proxies
+from api.process.session_cookie import SessionCookie
 from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
@@ -84,6 +85,10 @@ class RequestContext:
 
     Attributes:
         token: the credential as sent, None for an anonymous request.
+        by_cookie: the client has its session kept in the cookie, and no script shall have its token.
+        over_socket: the answer has no headers of its own.
+        kept: the session in the cookie, where the operation needs no credentials: it may have ended, and the browser
+            cannot leave it out.
         tenant_slug: of the header `X-Sluice-Tenant`.
         accept_language: the header as sent.
         peer: address at the other end of the connection.
@@ -111,6 +116,9 @@ class RequestContext:
     kind: str = "unreadable"
     checking_seconds: float = 0.0
     headers: tuple[tuple[bytes, bytes], ...] = ()
+    by_cookie: bool = False
+    over_socket: bool = False
+    kept: str | None = None
 
     @property
     def language(self) -> str:
@@ -129,6 +137,27 @@ class RequestContext:
     def own_language(self) -> str:
         """The language of what Sluice writes by itself, whatever those of the catalog are."""
         return "zh-CN" if self.language.lower().startswith("zh") else "en"
+
+    def check_may_set_cookie(self) -> None:
+        """See that a session can be handed over, before one is opened or ended.
+
+        Raises:
+            SluiceError: BAD_REQUEST.
+        """
+        if self.by_cookie and self.over_socket:
+            raise fault("BAD_REQUEST", "A WebSocket sets no cookie", hint="Ask for it by POST.")
+
+    def hand_over(self, token: str) -> str | None:
+        """The token of a session as the answer shows it; None where the browser keeps it in the cookie."""
+        if not self.by_cookie:
+            return token
+        self.headers = (*self.headers, SessionCookie.of(self.engine.settings).set(token))
+        return None
+
+    def clear_cookie(self) -> None:
+        """Have the browser forget the session."""
+        if self.by_cookie:
+            self.headers = (*self.headers, SessionCookie.of(self.engine.settings).clear())
 
     def require_session(self) -> str:
         """The token of the caller's session.

@@ -255,7 +255,8 @@ SETTINGS: Mapping[str, Setting] = {
         "Days that a refusal of a gate is kept after it was last repeated", "none: they are kept for good"
     ),
     "SLUICE_PUBLIC_URL": Setting(
-        "Where people reach this installation, such as `https://sluice.example.com`; links in mails begin with it",
+        "Where people reach this installation, such as `https://sluice.example.com`; links in mails begin with it, "
+        "and pages there alone may use the session in the cookie",
         "`http://` with host and port",
     ),
     "SLUICE_TRUSTED_PROXIES": Setting(

@@ -137,10 +137,10 @@ def is_open() -> ColumnElement[bool]:
     return and_(SESSION.c.revoked_at.is_(None), SESSION.c.expires_at > func.now())
 
 
-async def sign_out(database: Database, token: str) -> None:
-    """End the session; a token that is none, or none any more, is left alone."""
+async def sign_out(database: Database, token: str) -> bool:
+    """End the session, and say whether there was one: a token that is none, or none any more, is left alone."""
     async with database.transaction(affinity=AFFINITY) as connection:
-        await end_sessions(connection, SESSION.c.token_hash == token_hash(token))
+        return await end_sessions(connection, SESSION.c.token_hash == token_hash(token)) > 0
 
 
 async def end_sessions(connection: Connection, which: ColumnElement[bool]) -> int:

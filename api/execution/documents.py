@@ -20,6 +20,22 @@ from tenants.documents import document_id, document_text
 
 OPEN_ROOTS = frozenset({"__typename", "me", "signIn", "signOut", "signUp"})
 """Root fields that any document may ask for: without them nobody could find out who they are, come in or go."""
+WITHOUT_CREDENTIALS = frozenset(
+    {
+        "acceptInvitation",
+        "confirmTotp",
+        "invitation",
+        "removeTotp",
+        "renewRecoveryCodes",
+        "requestPasswordReset",
+        "resetPassword",
+        "signIn",
+        "signOut",
+        "signUp",
+        "startTotp",
+    }
+)
+"""Root fields of who has no session yet, or one that is good no longer."""
 
 
 async def with_document(engine: Engine, request: GraphQLRequest, context: RequestContext) -> GraphQLRequest:
@@ -103,7 +119,7 @@ async def admit(preparation: Preparation) -> None:
     if request.document_id is not None:
         await _with_id(context.engine, context.caller, request.document_id)
         return
-    if not takes_trusted_only(context) or context.may("configure") or _asks_for_open_roots(preparation.node):
+    if not takes_trusted_only(context) or context.may("configure") or _asks_for(preparation.node, OPEN_ROOTS):
         return
     if await _registered(context.engine, context.caller, document_id(request.document)) is not None:
         return
@@ -112,10 +128,14 @@ async def admit(preparation: Preparation) -> None:
     raise fault("DOCUMENT_NOT_TRUSTED", "This tenant takes registered documents only, and this is none")
 
 
-def _asks_for_open_roots(node: OperationDefinitionNode) -> bool:
+def needs_no_credentials(node: OperationDefinitionNode) -> bool:
+    """Whether the operation is the same for everybody, whoever asks."""
+    return _asks_for(node, WITHOUT_CREDENTIALS)
+
+
+def _asks_for(node: OperationDefinitionNode, roots: frozenset[str]) -> bool:
     return all(
-        isinstance(each, FieldNode) and each.name.value in OPEN_ROOTS
-        for each in node.selection_set.selections
+        isinstance(each, FieldNode) and each.name.value in roots for each in node.selection_set.selections
     )
 
 

@@ -24,7 +24,7 @@ from graphql.execution import ExecutionResult
 
 from api.context import Engine, RequestContext, limit_rate
 from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries, problem_json, problems_of
-from api.execution.documents import admit, takes_trusted_only, with_document
+from api.execution.documents import admit, needs_no_credentials, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
 from api.execution.introspection import META_FIELDS, Introspection
 from api.execution.json_text import json_text
@@ -80,6 +80,8 @@ async def _responded(
     engine: Engine, request: GraphQLRequest, context: RequestContext
 ) -> Answer | Subscription:
     try:
+        if context.by_cookie and request.document:
+            _leave_out_cookie(engine, request, context)
         await limit_rate(context)
         if request.document_id is not None or request.persisted_hash is not None:
             request = await with_document(engine, request, context)
@@ -92,6 +94,14 @@ async def _responded(
         return await Run(engine, context, preparation, Standing(engine, context)).answer()
     except Exception as error:  # noqa: BLE001 - the edge: known faults are told, all others logged and masked
         return failure(error, context)
+
+
+def _leave_out_cookie(engine: Engine, request: GraphQLRequest, context: RequestContext) -> None:
+    """Take the session out of the credentials where none are needed: one that has ended must keep nobody from signing
+    in or out, and a browser sends it as long as nobody tells it otherwise."""
+    document = parsed(engine.caches, request.document)
+    if needs_no_credentials(operation_of(document, request.operation_name, read_only=request.read_only)):
+        context.kept, context.token = context.token, None
 
 
 async def subscribes(engine: Engine, request: GraphQLRequest, context: RequestContext) -> bool:

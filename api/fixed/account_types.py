@@ -7,6 +7,10 @@ from strawberry import UNSET
 
 from api.fixed.user_error import UserError
 
+WHOSE_SESSION = (
+    "Null where it did not work, and where the cookie keeps the session: `X-Sluice-Session: cookie`."
+)
+
 
 @strawberry.type(name="Tenant")
 class TenantInfo:
@@ -77,7 +81,7 @@ class SignUpInput:
 class SignUpPayload:
     """A session of the new member."""
 
-    token: str | None
+    token: str | None = strawberry.field(description=WHOSE_SESSION)
     tenant: TenantInfo | None
     errors: list[UserError]
 
@@ -101,7 +105,7 @@ class SignInInput:
 class SignInPayload:
     """A session, to be sent as `Authorization: Bearer <token>`."""
 
-    token: str | None
+    token: str | None = strawberry.field(description=WHOSE_SESSION)
     device: str | None = strawberry.field(
         description="To be kept on the device and sent with its next sign-in; it opens nothing by itself."
     )

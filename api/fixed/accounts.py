@@ -53,6 +53,7 @@ def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
 async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
     """Make an identity, a tenant with its namespace, and its first member, in one transaction."""
     engine = info.context.engine
+    info.context.check_may_set_cookie()
     try:
         person = await accounts.new_person(input.email, input.password, input.name)
         async with engine.database.transaction(affinity=AFFINITY) as connection:
@@ -65,7 +66,7 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
     token = await sessions.sign_in(
         engine.database, input.email, input.password, whence=info.context.whence(), sealer=engine.sealer
     )
-    return SignUpPayload(token=token, tenant=tenant_info(tenant), errors=[])
+    return SignUpPayload(token=info.context.hand_over(token), tenant=tenant_info(tenant), errors=[])
 
 
 async def sign_in(info: Info, input: SignInInput) -> SignInPayload:
@@ -73,6 +74,7 @@ async def sign_in(info: Info, input: SignInInput) -> SignInPayload:
     engine, device = info.context.engine, or_none(input.device)
     database = engine.database
     whence = info.context.whence(device)
+    info.context.check_may_set_cookie()
     try:
         token = await sessions.sign_in(
             database,
@@ -89,7 +91,7 @@ async def sign_in(info: Info, input: SignInInput) -> SignInPayload:
             _told(info.context, input.email, "signInFailed")
         return SignInPayload(token=None, device=None, errors=refusals(error, "input"))
     _told(info.context, input.email, "signedIn")
-    return SignInPayload(token=token, device=known, errors=[])
+    return SignInPayload(token=info.context.hand_over(token), device=known, errors=[])
 
 
 def _told(context: RequestContext, email: str, kind: str) -> None:
@@ -104,9 +106,13 @@ def _told(context: RequestContext, email: str, kind: str) -> None:
 async def sign_out(info: Info) -> SignOutPayload:
     """End the session the request came with."""
     context = info.context
-    caller = context.caller
-    if context.token is None or caller is None or caller.kind != "session":
+    context.check_may_set_cookie()
+    context.clear_cookie()
+    token = context.kept
+    if context.caller is not None and context.caller.kind == "session":
+        token = context.token
+    if token is None:
         return SignOutPayload(signed_out=False)
-    await sessions.sign_out(context.engine.database, context.token)
-    context.engine.authenticator.forget(context.token)
-    return SignOutPayload(signed_out=True)
+    ended = await sessions.sign_out(context.engine.database, token)
+    context.engine.authenticator.forget(token)
+    return SignOutPayload(signed_out=ended)

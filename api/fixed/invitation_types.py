@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 from strawberry import UNSET
 
-from api.fixed.account_types import TenantInfo
+from api.fixed.account_types import WHOSE_SESSION, TenantInfo
 from api.fixed.user_error import UserError
 
 
@@ -91,6 +91,6 @@ class AcceptInvitationInput:
 class AcceptInvitationPayload:
     """A session of the new member; the one the request came with, where it came with one."""
 
-    token: str | None
+    token: str | None = strawberry.field(description=WHOSE_SESSION)
     tenant: TenantInfo | None
     errors: list[UserError]

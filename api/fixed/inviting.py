@@ -139,6 +139,7 @@ async def invitation(info: Info, token: str) -> OfferInfo | None:
 async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptInvitationPayload:
     """Become a member, as who one is or as a new account."""
     context = info.context
+    context.check_may_set_cookie()
     database = context.engine.database
     try:
         offered = await kept.offer(database, input.token)
@@ -152,7 +153,7 @@ async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptI
             session = await _signed_in(context, offered, input)
     except SluiceError as error:
         return AcceptInvitationPayload(token=None, tenant=None, errors=refusals(error, "input"))
-    return AcceptInvitationPayload(token=session, tenant=_tenant_of(offered), errors=[])
+    return AcceptInvitationPayload(token=context.hand_over(session), tenant=_tenant_of(offered), errors=[])
 
 
 async def _shown_session(
@@ -165,7 +166,7 @@ async def _shown_session(
     """
     if offered.identity is None:
         return None
-    token = context.token or ""
+    token = context.token or context.kept or ""
     if token.startswith(SESSION_PREFIX):
         shown = (await sessions.session_of(context.engine.database, token)).identity
         if shown.id == offered.identity.id:

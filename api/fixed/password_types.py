@@ -2,6 +2,7 @@
 
 import strawberry
 
+from api.fixed.account_types import WHOSE_SESSION
 from api.fixed.user_error import UserError
 
 
@@ -17,7 +18,7 @@ class ChangePasswordInput:
 class ChangePasswordPayload:
     """A new session; all others of the account have ended."""
 
-    token: str | None
+    token: str | None = strawberry.field(description=WHOSE_SESSION)
     errors: list[UserError]
 
 

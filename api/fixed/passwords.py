@@ -29,6 +29,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
     """Replace the caller's own password."""
     context = info.context
     token = context.require_session()
+    context.check_may_set_cookie()
     database = context.engine.database
     try:
         session = await sessions.session_of(database, token)
@@ -38,7 +39,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
     except SluiceError as error:
         return ChangePasswordPayload(token=None, errors=refusals(error, "input"))
     _tell_owner(context, session.identity)
-    return ChangePasswordPayload(token=new, errors=[])
+    return ChangePasswordPayload(token=context.hand_over(new), errors=[])
 
 
 async def request_password_reset(

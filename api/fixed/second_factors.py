@@ -7,6 +7,7 @@ import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
+from api.fixed.account_types import WHOSE_SESSION
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refusals
 from core.errors import SluiceError
@@ -40,7 +41,7 @@ class StartTotpPayload:
 class ConfirmTotpPayload:
     """A session that was opened with the second factor, and the codes for who loses the app, shown once."""
 
-    token: str | None
+    token: str | None = strawberry.field(description=WHOSE_SESSION)
     recovery_codes: list[str]
     errors: list[UserError]
 
@@ -94,6 +95,7 @@ async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:
     """Put the secret in use."""
     engine = info.context.engine
     database = engine.database
+    info.context.check_may_set_cookie()
     try:
         identity = await sessions.shown(database, input.email, input.password, info.context.whence())
         codes = await second_factor.confirm(database, engine.sealer, identity.id, or_none(input.code) or "")
@@ -102,7 +104,8 @@ async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:
         )
     except SluiceError as error:
         return ConfirmTotpPayload(token=None, recovery_codes=[], errors=refusals(error, "input"))
-    return ConfirmTotpPayload(token=token, recovery_codes=list(codes), errors=[])
+    shown = info.context.hand_over(token)
+    return ConfirmTotpPayload(token=shown, recovery_codes=list(codes), errors=[])
 
 
 async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:

@@ -23,7 +23,9 @@ POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 async def download(request: Request) -> Response:
     """200 with all of it, 206 with a part, 304 where the client has it already."""
-    context = request_context(request.scope, RequestHeaders(request.scope))
+    context = request_context(request.scope, RequestHeaders(request.scope), link=True)
+    # A picture in a page sends no header.
+    context.tenant_slug = context.tenant_slug or request.query_params.get("tenant")
     if context.token is None:
         raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
     await limit_rate(context)
@@ -39,7 +41,7 @@ async def download(request: Request) -> Response:
         "Content-Disposition": content_disposition(str(value["name"])),
         "Content-Security-Policy": POLICY,
         "ETag": tag,
-        "Vary": "Authorization, X-Sluice-Tenant",
+        "Vary": "Authorization, Cookie, X-Sluice-Tenant",
     }
     known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
     if tag in known or known == ["*"]:

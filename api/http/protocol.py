@@ -14,7 +14,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.context import RequestContext
-from api.http.short_way import ShortWay, Split, head_bytes, head_of, header_lines, split_head
+from api.http.short_way import ShortWay, Split, head_bytes, header_lines, split_head
 from api.process.http_head import HttpHead
 from api.request import Answer
 
@@ -112,7 +112,7 @@ class Protocol(HttpToolsProtocol):
         # An upgrade has no cycle; what the parser thinks of keeping the connection, the cycle knows.
         whole = self._fed == len(raw) + split.length and not self.parser.should_upgrade()
         if again and whole and self.cycle.keep_alive:
-            head = head_of(cast(Scope, self.scope))
+            head = self._way.head_of(cast(Scope, self.scope))
             if head is not None:
                 self._way.remember(split, head)
 

@@ -17,7 +17,8 @@ from api.context import Engine, RequestContext
 from api.errors import fault_answer
 from api.execution.subscription import Subscription
 from api.http.access_log import AccessLog
-from api.http.headers import RequestHeaders, bearer_token
+from api.http.credentials import credentials_of
+from api.http.headers import RequestHeaders
 from api.http.middleware import RAW_SECURITY_HEADERS, new_request_id
 from api.http.negotiation import PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.view import Execute, answer_headers, check_content, refusal, told
@@ -27,6 +28,7 @@ from api.request import BODY_BYTES, Answer, decode_json, is_plain, request_from
 from core.errors import SluiceError
 from core.logging import REQUEST_ID
 from core.recent import Recent
+from core.settings import Settings
 
 GRAPHQL = "/graphql"
 LONGEST_HEAD = 8_000
@@ -37,7 +39,7 @@ _UNUSUAL = (b"transfer-encoding", b"expect", b"upgrade", b"x-request-id", b"last
 """Headers of requests that are read the long way."""
 
 
-def head_of(scope: Scope) -> HttpHead | None:
+def head_of(scope: Scope, settings: Settings) -> HttpHead | None:
     """What the head of a request that keeps its connection says; None where the short way is not for it.
 
     Every refusal is left to the view.
@@ -52,13 +54,14 @@ def head_of(scope: Scope) -> HttpHead | None:
         return None
     try:
         check_content(headers)
-        token = bearer_token(headers.get(b"authorization"))
+        credentials = credentials_of(headers, settings)
     except SluiceError:
         return None
     return HttpHead(
         taken.media_type,
         taken.stream,
-        token,
+        credentials.token,
+        credentials.by_cookie,
         headers.get(b"x-sluice-tenant") or None,
         headers.get(b"accept-language") or "",
         headers.get(b"x-forwarded-for") or "",
@@ -115,7 +118,12 @@ class ShortWay:
             peer,
             head.forwarded,
             head.agent,
+            by_cookie=head.by_cookie,
         )
+
+    def head_of(self, scope: Scope) -> HttpHead | None:
+        """As the function has it."""
+        return head_of(scope, self._engine.settings)
 
     async def answer(self, head: HttpHead, body: bytes, context: RequestContext) -> Answer:
         """The answer to a request, as `RequestMiddleware` and the view give it; no fault is raised."""

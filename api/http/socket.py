@@ -17,6 +17,7 @@ from api.context import Engine, RequestContext
 from api.errors import fault_answer
 from api.execution.operation import subscribes
 from api.execution.subscription import EndedError, StoppedError, Subscription
+from api.http.credentials import SESSION_HEADER, asks_for_cookie
 from api.http.handshake import SUBPROTOCOL
 from api.http.headers import RequestHeaders, bearer_token, peer_of
 from api.http.messages import (
@@ -34,6 +35,8 @@ from api.http.messages import (
     next_message,
 )
 from api.http.middleware import new_request_id
+from api.http.origins import check_same_origin
+from api.process.session_cookie import SessionCookie
 from api.request import Answer, GraphQLRequest, request_from
 from core.errors import SluiceError, fault
 from core.logging import REQUEST_ID
@@ -78,6 +81,7 @@ class Credentials:
     token: str | None
     tenant_slug: str | None
     accept_language: str
+    by_cookie: bool
 
 
 class Socket:
@@ -201,13 +205,18 @@ class Socket:
         """From the payload, else from the headers of the upgrade."""
         given = {name.lower(): value for name, value in payload.items()}
         found: list[str | None] = []
-        for name in ("authorization", "x-sluice-tenant", "accept-language"):
+        for name in ("authorization", "x-sluice-tenant", "accept-language", SESSION_HEADER):
             value = given.get(name, self._headers.get(name.encode()))
             if value is not None and not isinstance(value, str):
                 raise CloseError(4400, f"{name} is not a string")
             found.append(value)
-        authorization, tenant, language = found
-        return Credentials(bearer_token(authorization), tenant or None, language or "")
+        authorization, tenant, language, session = found
+        token = bearer_token(authorization)
+        by_cookie = token is None and asks_for_cookie(session)
+        if by_cookie:
+            check_same_origin(self._headers, self._engine.settings.public_url, told=True)
+            token = SessionCookie.of(self._engine.settings).token(self._headers.get(b"cookie"))
+        return Credentials(token, tenant or None, language or "", by_cookie)
 
     # Operations
 
@@ -248,6 +257,8 @@ class Socket:
             engine=self._engine,
             request_id=new_request_id(),
             token=credentials.token,
+            by_cookie=credentials.by_cookie,
+            over_socket=True,
             tenant_slug=credentials.tenant_slug,
             accept_language=credentials.accept_language,
             peer=self._peer,

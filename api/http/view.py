@@ -21,10 +21,12 @@ from api.errors import fault_answer
 from api.execution.subscription import Subscription
 from api.fixed.root import FIXED
 from api.http.attendance import Attended
+from api.http.credentials import credentials_of
 from api.http.documents_of_catalogs import DocumentsUnderWay, check_applies, too_large
-from api.http.handshake import check_origin, refuse
-from api.http.headers import RequestHeaders, bearer_token, peer_of
+from api.http.handshake import refuse
+from api.http.headers import RequestHeaders, peer_of
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
+from api.http.origins import check_socket_origin
 from api.http.socket import serve_socket
 from api.http.stream import single_result, stream_events
 from api.request import (
@@ -43,6 +45,9 @@ Execute = Callable[[Engine, GraphQLRequest, RequestContext], Awaitable[Answer | 
 
 KEPT_STATUSES = frozenset({401, 405, 413, 429})
 """Refusals whose status `application/json` shows too, beside those of 500 and more."""
+
+VARY = "Accept, Accept-Language, Authorization, Cookie, X-Sluice-Session, X-Sluice-Tenant"
+"""What an answer may depend on; nothing keeps one, but for a client that does all the same."""
 
 SOCKETS = 5_000
 """Most WebSockets of one process."""
@@ -108,7 +113,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
         headers = RequestHeaders(scope)
         engine = cast(Engine, scope["app"].state.engine)
         try:
-            check_origin(headers)
+            check_socket_origin(headers)
             if self._sockets >= SOCKETS:
                 raise fault("TOO_MANY_SUBSCRIPTIONS", "This process has as many sockets as it takes")
             if engine.following.stopped:
@@ -162,16 +167,22 @@ def _wants_page(scope: Scope, headers: RequestHeaders) -> bool:
     return QueryParams(scope["query_string"]).keys().isdisjoint(("query", "documentId", "extensions"))
 
 
-def request_context(scope: Scope, headers: RequestHeaders) -> RequestContext:
+def request_context(scope: Scope, headers: RequestHeaders, *, link: bool = False) -> RequestContext:
     """What the headers say about the caller.
 
+    Args:
+        link: as `credentials_of` has it.
+
     Raises:
-        SluiceError: UNAUTHENTICATED where the credentials are not a bearer token.
+        SluiceError: UNAUTHENTICATED, BAD_REQUEST, FORBIDDEN where the credentials are none that may be sent so.
     """
+    engine = cast(Engine, scope["app"].state.engine)
+    credentials = credentials_of(headers, engine.settings, link=link)
     return RequestContext(
-        engine=cast(Engine, scope["app"].state.engine),
+        engine=engine,
         request_id=scope["state"]["request_id"],
-        token=bearer_token(headers.get(b"authorization")),
+        token=credentials.token,
+        by_cookie=credentials.by_cookie,
         tenant_slug=headers.get(b"x-sluice-tenant") or None,
         accept_language=headers.get(b"accept-language") or "",
         peer=peer_of(scope),
@@ -285,7 +296,7 @@ def answer_headers(media_type: str, status: int = 200) -> tuple[tuple[bytes, byt
     headers = [
         (b"content-type", f"{media_type}; charset=utf-8".encode()),
         (b"cache-control", b"no-store"),
-        (b"vary", b"Accept, Accept-Language, Authorization, X-Sluice-Tenant"),
+        (b"vary", VARY.encode()),
     ]
     if media_type == EVENT_STREAM:
         # nginx would collect events until its buffer is full.

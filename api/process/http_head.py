@@ -13,12 +13,13 @@ class HttpHead:
     Attributes:
         media_type: of the answer.
         streams: the client takes a stream of events too.
-        token, tenant_slug, accept_language, forwarded, agent: as `api.context.RequestContext` has them.
+        token, by_cookie, tenant_slug, accept_language, forwarded, agent: as `api.context.RequestContext` has them.
     """
 
     media_type: str
     streams: bool
     token: str | None
+    by_cookie: bool
     tenant_slug: str | None
     accept_language: str
     forwarded: str

@@ -19,6 +19,7 @@ from api.process.meters import Meters
 from api.request import BODY_BYTES, Answer
 from core.errors import fault
 from core.logging import REQUEST_ID
+from core.settings import Settings
 
 JSON_TYPE = "application/json"
 GRAPHQL_TYPE = "application/graphql-response+json"
@@ -55,7 +56,7 @@ async def client(operation):
         middleware=[Middleware(RequestMiddleware, log=AccessLog())],
         exception_handlers={HTTPException: http_fault},
     )
-    app.state.engine = SimpleNamespace(meters=Meters())
+    app.state.engine = SimpleNamespace(meters=Meters(), settings=Settings.from_environment({}))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://sluice.test") as client:
         yield client
@@ -270,7 +271,7 @@ async def test_only_what_is_slow_or_fails_is_logged_where_not_all_is_wanted(oper
         app = RequestMiddleware(
             Starlette(routes=[Route("/graphql", GraphQLView(operation))]), AccessLog(all=False)
         )
-        app._app.state.engine = SimpleNamespace(meters=Meters())
+        app._app.state.engine = SimpleNamespace(meters=Meters(), settings=Settings.from_environment({}))
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://sluice.test"
         ) as client:
