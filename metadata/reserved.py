@@ -42,6 +42,7 @@ FIXED_ROOT_FIELDS = _words("""
     sessions memberSessions revokeSession revokeSessions revokeMemberSessions
     rotateApiKey setMembershipEnd membershipEnds
     exportSubject eraseSubject pseudonymizeMember
+    explainAccess viewAs
     usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
 """)
 """Root fields that Sluice has, or will have."""
@@ -105,6 +106,7 @@ FIXED_TYPES = _words("""
     ListOfCatalog SetGateExample SetReverse SetTargets
     PersonalData SetPersonal SubjectExport EraseSubjectInput EraseSubjectPayload PseudonymizeMemberInput
     PseudonymizeMemberPayload
+    AccessExplanation AccessReason ExplainedGrant MissingGrants ViewAsInput ViewAsPayload
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

@@ -25,6 +25,7 @@ from expressions.types import ValueType
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object, Role
 from metadata.field_types.all_types import is_given
+from metadata.fields import Field
 from metadata.inheritance import with_inherited
 from metadata.reading import places_behind
 from metadata.scope import ObjectScope
@@ -191,18 +192,22 @@ def _without_blind_values(
     if not computed:
         return right
     by_name = named(enforcer, subject)
-
-    def hidden(object_id: str, field_id: str) -> bool:
-        if object_id not in seeing:
-            return True
-        return field_id != "id" and field_id not in seeing[object_id].read
-
     blind = frozenset(
         each.id
         for each in computed
-        if each.id not in by_name and any(hidden(*place) for place in places_behind(catalog, subject, each))
+        if each.id not in by_name and tells_of_hidden(catalog, subject, each, seeing)
     )
     return replace(right, read=right.read - blind) if blind else right
+
+
+def tells_of_hidden(
+    catalog: Catalog, subject: Object, field: Field, seeing: Mapping[str, ObjectAccess]
+) -> bool:
+    """Whether a computed field is made of something that who has these rights may not read."""
+    return any(
+        object_id not in seeing or (field_id != "id" and field_id not in seeing[object_id].read)
+        for object_id, field_id in places_behind(catalog, subject, field)
+    )
 
 
 ACCESS_BUDGET = 16_000_000

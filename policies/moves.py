@@ -23,7 +23,7 @@ def edge_rows(enforcer: RoleEnforcer, subject: Object) -> Mapping[Edge, Rows] | 
     conditions = conditions_of(policies)
     return {
         edge_of(subject.pipeline, each): rows_of(
-            enforcer, subject, "promote", conditions, moves=_fitting(subject.pipeline, each)
+            enforcer, subject, "promote", conditions, moves=fitting(subject.pipeline, each)
         )
         for each in subject.pipeline.transitions
     }
@@ -35,7 +35,7 @@ def edge_denials(enforcer: RoleEnforcer, subject: Object, edges: Mapping[Edge, R
     if pipeline is None:
         return {}
     return {
-        edge: denied_rows(enforcer, subject, "promote", edges[edge], _fitting(pipeline, each))
+        edge: denied_rows(enforcer, subject, "promote", edges[edge], fitting(pipeline, each))
         for each in pipeline.transitions
         for edge in (edge_of(pipeline, each),)
     }
@@ -47,6 +47,6 @@ def edge_of(pipeline: Pipeline, edge: Transition) -> Edge:
     return stages[edge.source].id, stages[edge.target].id
 
 
-def _fitting(pipeline: Pipeline, edge: Transition) -> Moves:
+def fitting(pipeline: Pipeline, edge: Transition) -> Moves:
     """What a policy can say of moves that fits the edge."""
     return moves_named(kind_of(pipeline, edge), *edge_of(pipeline, edge))

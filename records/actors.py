@@ -21,13 +21,20 @@ _NAMES = ARRAY(Text())
 
 
 def of_caller(
-    catalog: Catalog, tables: NamespaceTables, access: Access, reference: Reference
+    catalog: Catalog,
+    tables: NamespaceTables,
+    access: Access,
+    reference: Reference,
+    actor: ColumnElement[Any] = ACTOR,
 ) -> ColumnElement[Any]:
-    """What a rule reads of the caller. The roles are those it acts with: a key may have others than its member."""
+    """What a rule reads of the caller, or of who has another id and this access.
+
+    The roles are those it acts with: a key may have others than its member.
+    """
     if reference.field == ACTOR_ROLES:
         names = [each.name for each in catalog.roles if each.id in access.roles]
         return bindparam(None, names, _NAMES)
-    return of_member(catalog, tables, ACTOR, reference)
+    return of_member(catalog, tables, actor, reference)
 
 
 def of_member(

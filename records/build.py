@@ -44,7 +44,7 @@ from metadata.scope import parts_by_object
 from metadata.tables import record_columns, statement_table
 from policies.access import NO_ROWS, Access, ObjectAccess, RowRule
 from policies.readable import may_list, may_read
-from records.actors import of_caller
+from records.actors import ACTOR, of_caller
 from records.binding import Binder, Convert, ValueBinder
 from records.computed import computed_read, computed_value
 from records.cost import CostCount
@@ -74,6 +74,7 @@ class Build:
     """What one compilation knows and collects.
 
     Attributes:
+        actor: id of the member whose rights `access` is.
         binders: how the parameters made so far get their values.
         cost: the rows that the plan may return, counted so far.
         overlay: in a write, what it leaves behind.
@@ -90,6 +91,7 @@ class Build:
     namespace: str
     language: str
     access: Access
+    actor: ColumnElement[Any] = ACTOR
     binders: list[Binder] = field(default_factory=list)
     cost: CostCount = field(default_factory=CostCount)
     overlay: Overlay | None = None
@@ -260,8 +262,7 @@ class Build:
         """The caller's rights on an object that it may read.
 
         Raises:
-            SluiceError: FORBIDDEN. The caller's GraphQL schema does not hold such an object, so only a fault here
-                would ask for it.
+            SluiceError: FORBIDDEN, by a fault here alone: the caller's GraphQL schema does not hold such an object.
         """
         found = self.access.objects.get(of.id)
         if found is None:
@@ -273,7 +274,7 @@ class Build:
         return not may_read(self.access, self.catalog, reference, of)
 
     def hides_list(self, records: RecordList, of: Object) -> bool:
-        """Whether the caller may not read a list that a rule over records of `of` looks through."""
+        """The same of a list that it looks through."""
         return not may_list(self.access, self.catalog, records, of)
 
     def parts(self, expression: Expression, of: Object) -> Iterator[tuple[Object, Expression]]:
@@ -303,7 +304,7 @@ class Build:
             return true()
         asked = [self.expression(each, rows, of, exact=exact) for each in rule.rules]
         if rule.owners is not None:
-            asked.append(owned_by(self.tables, self.fresh, rows, rule.owners, exact))
+            asked.append(owned_by(self.tables, self.fresh, rows, rule.owners, exact, self.actor))
         reached = or_(false(), *asked)
         if rule.denied is None:
             return reached
@@ -347,7 +348,7 @@ class Build:
 
     def acting(self, reference: Reference) -> ColumnElement[Any]:
         """What a rule reads of whoever acts: the caller."""
-        return of_caller(self.catalog, self.tables, self.access, reference)
+        return of_caller(self.catalog, self.tables, self.access, reference, self.actor)
 
     def knows(self, reference: Reference) -> bool:
         """Whether the caller may be told what a rule reads of whoever acts, which is the caller."""

@@ -330,11 +330,12 @@ class CatalogView:
             name=role.name,
             label=label_in(role.labels, self.language, role.name),
             labels=label_list(role.labels),
-            grants=[self._grant(each) for each in role.grants],
+            grants=[self.grant(each) for each in role.grants],
             inherits=[each.name for one in role.inherits for each in self.catalog.roles if each.id == one],
         )
 
-    def _grant(self, grant: Grant) -> GrantInfo:
+    def grant(self, grant: Grant) -> GrantInfo:
+        """One line of a role."""
         granted = self.catalog.object_by_id.get(grant.object)
         field = granted.field_by_id.get(grant.field) if granted is not None else None
         pipeline = None if granted is None else granted.pipeline

@@ -16,6 +16,7 @@ from api.fixed import (
     configuration,
     documents,
     drafts,
+    explaining,
     inviting,
     membership_ends,
     operations,
@@ -39,6 +40,7 @@ from api.fixed.catalog_types import CatalogInfo, VersionInfo
 from api.fixed.configuration import DifferenceInfo
 from api.fixed.documents import DocumentInfo
 from api.fixed.drafts import DraftInfo
+from api.fixed.explained_types import ExplanationInfo
 from api.fixed.invitation_types import InvitationInfo, OfferInfo
 from api.fixed.membership_ends import EndInfo
 from api.fixed.mutation import Mutation
@@ -153,6 +155,13 @@ class Query:
         resolver=inviting.invitation,
         description="What the link with this token leads to; null where it is used, revoked, expired or none. Needs no "
         "credentials.",
+    )
+    explain_access: ExplanationInfo | None = strawberry.field(
+        resolver=explaining.explain_access,
+        description="Whether a member, an API key or `roles` together may do something, and why: which grants give it, "
+        "which one is missing, which deny takes it away, and of a `record` which part of a row rule failed. Leave out "
+        "`object` for an action on the tenant; `from` and `to` are stages of a promotion. Needs `configure`, and "
+        "`administer` to ask about a member or a key. Null with an error where there is none.",
     )
     org_units: list[OrgUnitInfo] = strawberry.field(
         resolver=org_units.org_units,

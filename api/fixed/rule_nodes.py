@@ -49,7 +49,9 @@ class RuleNodeInfo:
     depth: int = strawberry.field(description="How many nodes it is within.")
     kind: NodeKindName
     branch: BranchName | None = strawberry.field(description="Null for what is no part of an `if`.")
-    pointer: str = strawberry.field(description="JSON pointer into the definition of the pipeline.")
+    pointer: str = strawberry.field(
+        description="JSON pointer into the definition of the pipeline, or of the role where it is the rule of a grant."
+    )
     satisfied: bool | None = strawberry.field(
         description="Null where it is unknown, as a value that it compares is empty, which does not satisfy it; where "
         "it is about each record of a list; and within a clause, where it reads objects of which the caller does not "

@@ -33,7 +33,7 @@ def role_removed(role: Role) -> Move:
 def role_moves(old: Role | None, new: Role, after: Catalog) -> Iterator[Move]:
     """A role that comes, or what is other of one that stays."""
     if old is None:
-        yield lambda now: AddRole(new.name, new.labels, _new_grants(now, new.grants), id=new.id)
+        yield lambda now: AddRole(new.name, new.labels, new_grants(now, new.grants), id=new.id)
     else:
         if old.name != new.name:
             yield role_renamed(new, new.name)
@@ -54,7 +54,7 @@ def _grants_change(now: Catalog, new: Role, after: Catalog) -> Change | None:
     if _grantable(now) != _grantable(after):
         raise KeyError("fields or stages are still to come or to go")
     old = roles_by_id(now)[new.id]
-    return None if old.grants == new.grants else SetGrants(old.name, _new_grants(now, new.grants))
+    return None if old.grants == new.grants else SetGrants(old.name, new_grants(now, new.grants))
 
 
 def _inherits_change(now: Catalog, role_id: str, inherits: Sequence[str]) -> Change | None:
@@ -75,7 +75,12 @@ def _grantable(catalog: Catalog) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _new_grants(now: Catalog, grants: Sequence[Grant]) -> tuple[NewGrant, ...]:
+def new_grants(now: Catalog, grants: Sequence[Grant]) -> tuple[NewGrant, ...]:
+    """The grants by the names that things have in a catalog.
+
+    Raises:
+        KeyError: one names what is not in it.
+    """
     found: list[NewGrant] = []
     for grant in grants:
         of, on = ANY, ANY
