@@ -147,9 +147,8 @@ def rounds_of(engine: Engine) -> dict[str, Coroutine[object, object, None]]:
         "metering": engine.metering.run_forever(),
         "closing": close_forever(database, engine.contents),
         "auditing": audit_forever(database),
+        "rates": forget_rates_forever(database),
     }
-    if engine.rates is not None:
-        found["rates"] = forget_rates_forever(engine.rates)
     if settings.refusal_days is not None:
         found["forgetting"] = forget_forever(database, settings.refusal_days)
     return found

@@ -131,7 +131,8 @@ class RequestContext:
 
     def whence(self, device: str | None = None) -> Whence:
         """Where somebody signs in from, with the token of a device that they may have sent."""
-        return Whence(self.address(), self.agent, device)
+        address = self.address()
+        return Whence(address, self.agent, device, shared=self.engine.proxies.trusts(address))
 
     @property
     def own_language(self) -> str:

@@ -231,6 +231,17 @@ _register(
         "SIGN_IN_THROTTLED": ErrorCode(
             "Too many sign-ins have failed from here", "Wait, then try again; or reset the password.", 429
         ),
+        "ADDRESS_THROTTLED": ErrorCode(
+            "Too much was asked for from this address without credentials", "Wait, then try again.", 429
+        ),
+        "SIGN_UP_CLOSED": ErrorCode(
+            "This installation takes no sign-ups",
+            "Ask its operators for a tenant, or an admin to invite you.",
+            403,
+        ),
+        "SIGN_UP_INVALID": ErrorCode(
+            "The link that confirms a sign-up is used, expired, or none", "Sign up again.", 404
+        ),
         "EMAIL_TAKEN": ErrorCode(
             "This e-mail already has an account", "Sign in, or use another e-mail.", 409
         ),

@@ -46,6 +46,8 @@ async def change_password(
     """
     identity = session.identity
     wanted = new_password(new, (identity.email, identity.name), "newPassword")
+    if wanted == password_text(current):
+        raise fault("PASSWORD_WEAK", "the new password is the one before", "newPassword")
     guessed = subject_of_account("change", identity.id)
     await begin(database, guessed)
     try:

@@ -11,12 +11,13 @@ from core.database import Database
 from core.errors import SluiceError, fault
 from core.sealing import NO_KEY, Sealer
 from tenants.accounts import Identity, grow_epoch
+from tenants.address_bounds import FAILED_SIGN_INS, give_back, take
 from tenants.inputs import email_address
 from tenants.password_rules import password_text
 from tenants.passwords import verify_password
 from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION, TENANT
 from tenants.second_factor import passed
-from tenants.throttle import NOWHERE, Whence, begin, subject_of, succeeded
+from tenants.throttle import NOWHERE, Whence, begin, subject_of, subject_of_address, succeeded
 from tenants.tokens import SESSION_PREFIX, new_token, token_hash
 
 SESSION_LENGTH = timedelta(days=30)
@@ -71,9 +72,19 @@ async def shown(database: Database, email: str, password: str, whence: Whence = 
     except SluiceError as error:
         raise sign_in_failed() from error
     subject = await subject_of(database, address, whence)
-    await begin(database, subject)
+    unknown = subject == subject_of_address(address, whence)
+    if unknown:
+        await take(database, FAILED_SIGN_INS, whence)
+    try:
+        await begin(database, subject)
+    except SluiceError:
+        if unknown:
+            await give_back(database, FAILED_SIGN_INS, whence)
+        raise
     identity = await proved(database, IDENTITY.c.email == address, secret)
     await succeeded(database, subject)
+    if unknown:
+        await give_back(database, FAILED_SIGN_INS, whence)
     return identity
 
 

@@ -40,11 +40,13 @@ class Whence:
         address: None where it cannot be told.
         agent: what the client calls itself.
         device: the token of a device that has signed in before.
+        shared: the address is that of a proxy, or of this machine: anybody may come from there.
     """
 
     address: str | None = None
     agent: str = ""
     device: str | None = None
+    shared: bool = False
 
 
 NOWHERE = Whence()
@@ -61,7 +63,12 @@ async def subject_of(database: Database, email: str, whence: Whence) -> bytes:
         )
         if await database.rows(known, affinity=AFFINITY):
             return _subject("device", hashed.hex())
-    return _subject("address", _neighbourhood(whence.address), email)
+    return subject_of_address(email, whence)
+
+
+def subject_of_address(email: str, whence: Whence) -> bytes:
+    """Whose failures are counted where no device is known."""
+    return _subject("address", neighbourhood(whence.address), email)
 
 
 def subject_of_account(what: str, identity_id: UUID) -> bytes:
@@ -100,7 +107,7 @@ async def begin(database: Database, subject: bytes) -> None:
     raise fault(
         "SIGN_IN_THROTTLED",
         "too many attempts have failed from here",
-        hint=f"Wait {wait} seconds, then try again.",
+        hint=wait_for(wait),
         seconds=wait,
     )
 
@@ -151,7 +158,13 @@ async def forget_failures(database: Database) -> None:
     await database.rows(delete(SIGN_IN_FAILURE).where(old), affinity=AFFINITY)
 
 
-def _neighbourhood(address: str | None) -> str:
+def wait_for(seconds: int) -> str:
+    """A hint."""
+    return f"Wait {seconds:,} {'second' if seconds == 1 else 'seconds'}, then try again."
+
+
+def neighbourhood(address: str | None) -> str:
+    """The addresses that are one subscriber's."""
     if address is None:
         return ""
     if isinstance(ip_address(address), IPv6Address):

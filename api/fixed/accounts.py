@@ -16,10 +16,11 @@ from api.fixed.account_types import (
 )
 from api.fixed.administration import member_info, role_names
 from api.fixed.inputs import or_none
-from api.fixed.user_error import refusals
+from api.fixed.user_error import refused
 from core.errors import SluiceError
 from metadata.initial import ADMIN_ROLE, initial_catalog
 from tenants import accounts, directory, sessions, throttle
+from tenants.address_bounds import SIGN_UPS, take
 from tenants.audit import note_sign_in
 from tenants.inputs import email_address
 from tenants.platform import AFFINITY
@@ -55,6 +56,7 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
     engine = info.context.engine
     info.context.check_may_set_cookie()
     try:
+        await take(engine.database, SIGN_UPS, info.context.whence())
         person = await accounts.new_person(input.email, input.password, input.name)
         async with engine.database.transaction(affinity=AFFINITY) as connection:
             _, tenant, member = await accounts.sign_up(
@@ -62,7 +64,7 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
             )
             await engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
     except SluiceError as error:
-        return SignUpPayload(token=None, tenant=None, errors=refusals(error, "input"))
+        return SignUpPayload(token=None, tenant=None, errors=refused(info.context, error))
     token = await sessions.sign_in(
         engine.database, input.email, input.password, whence=info.context.whence(), sealer=engine.sealer
     )
@@ -89,7 +91,7 @@ async def sign_in(info: Info, input: SignInInput) -> SignInPayload:
         # Whoever is told to wait has not been looked at, and could fill the log with as little.
         if any(each.code in _FAILURES for each in error.problems):
             _told(info.context, input.email, "signInFailed")
-        return SignInPayload(token=None, device=None, errors=refusals(error, "input"))
+        return SignInPayload(token=None, device=None, errors=refused(info.context, error))
     _told(info.context, input.email, "signedIn")
     return SignInPayload(token=info.context.hand_over(token), device=known, errors=[])
 

@@ -17,7 +17,7 @@ from api.fixed.invitation_types import (
 )
 from api.fixed.letters import invitation_letter
 from api.fixed.one_catalog import under_held_catalog
-from api.fixed.user_error import refusals
+from api.fixed.user_error import refusals, refused
 from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
@@ -152,7 +152,7 @@ async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptI
         if session is None:
             session = await _signed_in(context, offered, input)
     except SluiceError as error:
-        return AcceptInvitationPayload(token=None, tenant=None, errors=refusals(error, "input"))
+        return AcceptInvitationPayload(token=None, tenant=None, errors=refused(context, error))
     return AcceptInvitationPayload(token=context.hand_over(session), tenant=_tenant_of(offered), errors=[])
 
 

@@ -12,11 +12,12 @@ from api.fixed.password_types import (
     ResetPasswordInput,
     ResetPasswordPayload,
 )
-from api.fixed.user_error import refusals
+from api.fixed.user_error import refused
 from core.errors import SluiceError, fault
 from core.mail import Mail
 from tenants import password_changes, sessions
 from tenants.accounts import Identity
+from tenants.address_bounds import RESETS, take
 from tenants.inputs import email_address
 
 Info = strawberry.Info[RequestContext, None]
@@ -37,7 +38,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
             database, session, input.current_password, input.new_password, agent=context.agent
         )
     except SluiceError as error:
-        return ChangePasswordPayload(token=None, errors=refusals(error, "input"))
+        return ChangePasswordPayload(token=None, errors=refused(context, error))
     _tell_owner(context, session.identity)
     return ChangePasswordPayload(token=context.hand_over(new), errors=[])
 
@@ -53,8 +54,9 @@ async def request_password_reset(
         address = email_address(input.email, "email")
         if engine.mail is None:
             raise fault("MAIL_OFF", "this installation sends no mail")
+        await take(engine.database, RESETS, context.whence())
     except SluiceError as error:
-        return RequestPasswordResetPayload(accepted=False, errors=refusals(error, "input"))
+        return RequestPasswordResetPayload(accepted=False, errors=refused(context, error))
     engine.posting.begin(_mail_reset(context, engine.mail, address))
     return RequestPasswordResetPayload(accepted=True, errors=[])
 
@@ -65,7 +67,7 @@ async def reset_password(info: Info, input: ResetPasswordInput) -> ResetPassword
     try:
         identity = await password_changes.reset_password(context.engine.database, input.token, input.password)
     except SluiceError as error:
-        return ResetPasswordPayload(done=False, errors=refusals(error, "input"))
+        return ResetPasswordPayload(done=False, errors=refused(context, error))
     _tell_owner(context, identity)
     return ResetPasswordPayload(done=True, errors=[])
 

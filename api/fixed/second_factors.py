@@ -9,7 +9,7 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.account_types import WHOSE_SESSION
 from api.fixed.inputs import or_none
-from api.fixed.user_error import UserError, refusals
+from api.fixed.user_error import UserError, refused
 from core.errors import SluiceError
 from tenants import second_factor, sessions, sign_in_policy
 from tenants.audit import Entry, note
@@ -87,7 +87,7 @@ async def start_totp(info: Info, input: ProofInput) -> StartTotpPayload:
         identity = await sessions.shown(database, input.email, input.password, info.context.whence())
         made = await second_factor.begin(database, engine.sealer, identity)
     except SluiceError as error:
-        return StartTotpPayload(secret=None, uri=None, errors=refusals(error, "input"))
+        return StartTotpPayload(secret=None, uri=None, errors=refused(info.context, error))
     return StartTotpPayload(secret=made.secret, uri=made.uri, errors=[])
 
 
@@ -103,7 +103,7 @@ async def confirm_totp(info: Info, input: ProofInput) -> ConfirmTotpPayload:
             database, identity.id, second_factor=True, agent=info.context.agent
         )
     except SluiceError as error:
-        return ConfirmTotpPayload(token=None, recovery_codes=[], errors=refusals(error, "input"))
+        return ConfirmTotpPayload(token=None, recovery_codes=[], errors=refused(info.context, error))
     shown = info.context.hand_over(token)
     return ConfirmTotpPayload(token=shown, recovery_codes=list(codes), errors=[])
 
@@ -118,7 +118,7 @@ async def remove_totp(info: Info, input: ProofInput) -> RemoveTotpPayload:
         if removed:
             await second_factor.remove(database, identity.id)
     except SluiceError as error:
-        return RemoveTotpPayload(removed=False, errors=refusals(error, "input"))
+        return RemoveTotpPayload(removed=False, errors=refused(info.context, error))
     return RemoveTotpPayload(removed=removed, errors=[])
 
 
@@ -132,7 +132,7 @@ async def renew_recovery_codes(info: Info, input: ProofInput) -> RecoveryCodesPa
             raise second_factor.failed()
         codes = await second_factor.renew_codes(database, identity.id)
     except SluiceError as error:
-        return RecoveryCodesPayload(recovery_codes=[], errors=refusals(error, "input"))
+        return RecoveryCodesPayload(recovery_codes=[], errors=refused(info.context, error))
     return RecoveryCodesPayload(recovery_codes=list(codes), errors=[])
 
 

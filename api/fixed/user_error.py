@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import strawberry
 
+from api.context import RequestContext
 from api.types.scalars import Json
 from core.errors import Problem, SluiceError
 
@@ -41,6 +42,21 @@ def user_errors(problems: Iterable[Problem], *prefix: str | int) -> list[UserErr
 
 
 NEVER_DATA = frozenset({"UNAUTHENTICATED", "FORBIDDEN", "INTERNAL", "UNAVAILABLE", "TIMEOUT"})
+
+
+THROTTLED = frozenset({"ADDRESS_THROTTLED", "SIGN_IN_THROTTLED"})
+
+
+def refused(context: RequestContext, error: SluiceError) -> list[UserError]:
+    """A refusal of an `input` that may say when to try again: in the header `Retry-After` too.
+
+    Raises:
+        SluiceError: as `refusals` has it.
+    """
+    waits = [int(str(each.details["seconds"])) for each in error.problems if each.code in THROTTLED]
+    if waits:
+        context.headers = (*context.headers, (b"retry-after", str(max(waits)).encode()))
+    return refusals(error, "input")
 
 
 def refusals(error: SluiceError, *prefix: str | int) -> list[UserError]:

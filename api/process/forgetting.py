@@ -8,7 +8,7 @@ import logging
 from api.process.rounds import rounds_forever
 from core.database import Database
 from tenants.platform import AFFINITY
-from tenants.rates import RateLimits
+from tenants.rate_windows import RateWindows
 from tenants.refusals import forget_refusals
 from tenants.throttle import forget_failures
 
@@ -29,9 +29,10 @@ async def forget_forever(database: Database, days: int) -> None:
     await rounds_forever(lambda: forget(database, days), LOG, "refusals could not be forgotten")
 
 
-async def forget_rates_forever(rates: RateLimits) -> None:
+async def forget_rates_forever(database: Database) -> None:
     """Forget who has come no more for a day."""
-    await rounds_forever(lambda: rates.windows.forget(24), LOG, "rate limits could not be forgotten")
+    windows = RateWindows(database)
+    await rounds_forever(lambda: windows.forget(24), LOG, "rate limits could not be forgotten")
 
 
 async def forget_failures_forever(database: Database) -> None:

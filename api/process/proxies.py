@@ -28,6 +28,10 @@ class Proxies:
             found, _ = self._trusted.get_trusted_client_address(forwarded)
         return _normal(found)
 
+    def trusts(self, address: str | None) -> bool:
+        """Whether this is a proxy, or a program beside it, that says nothing of who asks."""
+        return address in self._trusted
+
 
 def _normal(address: str | None) -> str | None:
     """In one spelling; an IPv4 address that came over IPv6 as itself."""

@@ -185,3 +185,13 @@ async def test_no_mail_goes_in_the_clear_unless_that_is_asked_for(posting) -> No
     with pytest.raises(Exception, match="could not be sent"):
         await Mail(with_tls.smtp).send(changed_letter("en", "who@sluice.example"))
     assert len(office.letters) == before
+
+
+async def test_the_new_password_is_another(api) -> None:
+    given, token = await signed_up(api)
+    # As an input method with full-width letters writes it.
+    for same in (given["password"], given["password"].replace("c", "ｃ")):
+        changing = {"currentPassword": given["password"], "newPassword": same}
+        refused = (await api.data(token, CHANGE, {"input": changing}))["changePassword"]
+        assert refused["errors"] == [{"code": "PASSWORD_WEAK", "path": ["input", "newPassword"]}]
+    assert await api.data(token, MINE)

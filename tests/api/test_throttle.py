@@ -104,6 +104,6 @@ async def test_of_many_guesses_at_once_one_is_let_in(api, database_url) -> None:
 
 
 def test_a_subscriber_of_ipv6_is_one() -> None:
-    one, other = (throttle._neighbourhood(each) for each in ("2001:db8:1:2::7", "2001:db8:1:2:ffff::9"))
+    one, other = (throttle.neighbourhood(each) for each in ("2001:db8:1:2::7", "2001:db8:1:2:ffff::9"))
     assert one == other == "2001:db8:1:2::/64"
-    assert throttle._neighbourhood("2001:db8:1:3::7") != one
+    assert throttle.neighbourhood("2001:db8:1:3::7") != one

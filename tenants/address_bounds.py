@@ -1,0 +1,76 @@
+"""What one address may ask for without credentials: sign-ups, links for new passwords, sign-ins that fail.
+
+Who tries one password on a thousand accounts fails once at each (`tenants.throttle` counts for the account), and a
+thousand times from where they are. Counted over all processes, an address of IPv6 by its /64; what succeeds does not
+count, and a device that was there before is not asked, so that whoever shares the address goes on signing in.
+"""
+
+import math
+from dataclasses import dataclass
+
+from core.database import Database
+from core.errors import SluiceError, fault
+from tenants.rate_windows import RateWindows
+from tenants.throttle import Whence, neighbourhood, wait_for
+from tenants.tokens import token_hash
+
+HOUR = 3_600
+
+
+@dataclass(frozen=True)
+class Bound:
+    """So many of something in an hour, from one address.
+
+    Attributes:
+        code: of the refusal.
+    """
+
+    what: str
+    most: int
+    code: str
+
+    def key(self, whence: Whence) -> str | None:
+        """Of the counter; None where the address may be anybody's."""
+        if whence.address is None or whence.shared:
+            return None
+        # A hash, so that the table is no list of who came from where.
+        return f"{self.what}:{token_hash(neighbourhood(whence.address)).hex()}"
+
+    def refusal(self, seconds: int) -> SluiceError:
+        """Of one more."""
+        return fault(
+            self.code,
+            f"too many {self.what} from this address",
+            hint=wait_for(seconds),
+            seconds=seconds,
+        )
+
+
+FAILED_SIGN_INS = Bound("failed sign-ins", 100, "SIGN_IN_THROTTLED")
+SIGN_UPS = Bound("sign-ups", 20, "ADDRESS_THROTTLED")
+RESETS = Bound("links for new passwords", 20, "ADDRESS_THROTTLED")
+
+
+async def take(database: Database, bound: Bound, whence: Whence) -> None:
+    """Count one more.
+
+    Raises:
+        SluiceError: the bound's code, and nothing is counted.
+    """
+    key = bound.key(whence)
+    if key is None:
+        return
+    windows = RateWindows(database)
+    if await windows.acquire_sliding_window_entry(key, bound.most, HOUR):
+        return
+    before, _, _, left = await windows.get_sliding_window(key, HOUR)
+    # What was used in the hour before comes free bit by bit; what was used in this one, from its end on.
+    wait = HOUR / before if before else left - HOUR + HOUR / bound.most
+    raise bound.refusal(max(1, math.ceil(wait)))
+
+
+async def give_back(database: Database, bound: Bound, whence: Whence) -> None:
+    """Count one less: it is none of these after all."""
+    key = bound.key(whence)
+    if key is not None:
+        await RateWindows(database).acquire_sliding_window_entry(key, bound.most, HOUR, -1)
