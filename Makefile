@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Each process has a PostgreSQL of its own; more than eight ask for more memory than they save time.
 PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal
 
-.PHONY: help install run test check audit bench bench-memory example clean
+.PHONY: help install run test check fuzz audit bench bench-memory example clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -30,6 +30,9 @@ check: install ## Lint, types, room directions, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTEST)
+
+fuzz: install ## Send documents made at random to a server, ten minutes long
+	$(BIN)/python -W ignore -m tests.fuzz
 
 $(VENV)/.audit-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,audit]'

@@ -1,7 +1,9 @@
 """The GraphQL schema of operators: theirs alone, as no tenant's fields are in it."""
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from api.fixed.usage import UsageInfo
 from api.operators import resolvers
@@ -56,4 +58,13 @@ class Mutation:
     )
 
 
-OPERATORS = strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALAR_MAP))
+class OperatorSchema(strawberry.Schema):
+    """strawberry's, but for its log: a mistake of who asks is no fault, and a fault is logged at the edge."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Say nothing: `api.errors.execution_errors` does, of what is unexpected."""
+
+
+OPERATORS = OperatorSchema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALAR_MAP))

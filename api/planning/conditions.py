@@ -250,5 +250,9 @@ def composite(field: Field, value: object) -> list[Condition]:
     found: list[Condition] = []
     for part, column in parts_of(field):
         if part.operators and part.name in given:
-            found += comparisons(column, given.pop(part.name))
+            over = given.pop(part.name)
+            if over is None:
+                message = f"The filter {part.name} is null"
+                raise fault("BAD_USER_INPUT", message, "where", field.name, part.name, hint="Leave it out.")
+            found += comparisons(column, over)
     return [*comparisons(type_of(field).columns(field)[0].name, given), *found]

@@ -153,3 +153,11 @@ async def test_a_country_that_is_none(sites: Sites) -> None:
     field = {"name": "other", "type": "address", "region": "ZZ"}
     refused = await sites.api.try_change(sites.token, {"addField": {"object": "site", "field": field}})
     assert [each["path"][-1] for each in refused["errors"]] == ["region"]
+
+
+async def test_a_filter_of_a_part_that_is_null_is_refused(sites: Sites) -> None:
+    """It was answered with a fault of the server; a fuzzer found it."""
+    document = "query ($where: SiteWhere) { sites(where: $where) { totalCount } }"
+    answer = await sites.api.ask(sites.token, document, {"where": {"address": {"city": None}}})
+    (error,) = answer["errors"]
+    assert (error["extensions"]["code"], error["message"]) == ("BAD_USER_INPUT", "The filter city is null")

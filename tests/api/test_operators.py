@@ -91,3 +91,12 @@ def test_the_schema_has_every_act() -> None:
         "setTenantPlan",
     }
     assert all(each["description"] for each in mutation["fields"])
+
+
+async def test_what_an_operator_asks_wrongly_is_not_logged_as_a_fault(
+    api: Api, olga: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each was, with a traceback; a fuzzer found it."""
+    response = await asked(api, olga, "{ tenants(first: 0) { slug } }")
+    assert codes(response) == ["PAGE_SIZE"]
+    assert [each for each in caplog.records if each.levelname == "ERROR"] == []

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import IO
 
 import httpx
 import uvicorn
@@ -52,12 +53,12 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(database_url: str, **settings: str) -> AsyncIterator[Served]:
-    """A server, stopped in order at the end."""
+async def serving(database_url: str, log: IO[bytes] | None = None, **settings: str) -> AsyncIterator[Served]:
+    """A server, stopped in order at the end; what it logs goes where that of this process goes, or to `log`."""
     port = free_port()
     environment = {**os.environ, "SLUICE_DATABASE_URL": database_url, "SLUICE_PORT": str(port), **settings}
     process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once
-        [sys.executable, "-m", "api.command", "serve"], env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "api.command", "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=log
     )
     served = Served(f"http://127.0.0.1:{port}", process)
     try:
