@@ -104,7 +104,7 @@ FIXED_TYPES = _words("""
     RecoveryCodesPayload ProofInput SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload
     RevokeSessionsPayload RotateApiKeyPayload SetMembershipEndPayload MembershipEnd
     ListOfCatalog SetGateExample SetReverse SetTargets
-    PersonalData SetPersonal SubjectExport EraseSubjectInput EraseSubjectPayload PseudonymizeMemberInput
+    PersonalData SetPersonal ExportedField SubjectExport EraseSubjectInput EraseSubjectPayload PseudonymizeMemberInput
     PseudonymizeMemberPayload
     AccessExplanation AccessReason ExplainedGrant MissingGrants ViewAsInput ViewAsPayload
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput

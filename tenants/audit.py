@@ -29,9 +29,12 @@ KINDS = (
     "overrideApproved",
     "overrideRefused",
     "overrideRequested",
+    "memberPseudonymized",
     "signInFailed",
     "signInPolicySet",
     "signedIn",
+    "subjectErased",
+    "subjectExported",
     "tenantExported",
 )
 """What is told of. Who adds one adds its row to `docs/how-to/audit.md`."""

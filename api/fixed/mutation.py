@@ -16,6 +16,7 @@ from api.fixed import (
     org_units,
     overrides,
     passwords,
+    personal_data,
     second_factors,
     session_list,
     templates,
@@ -39,6 +40,7 @@ from api.fixed.operations import StopCatalogOperationPayload
 from api.fixed.org_units import OrgUnitPayload
 from api.fixed.overrides import OverrideRequestPayload
 from api.fixed.password_types import ChangePasswordPayload, RequestPasswordResetPayload, ResetPasswordPayload
+from api.fixed.personal_data import EraseSubjectPayload, SubjectExport
 from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.second_factors import (
     ConfirmTotpPayload,
@@ -223,4 +225,15 @@ class Mutation:
         resolver=templates.install_template,
         description="Publish what the tenant lacks of a template, as one unit; `objects` and `roles` say what things "
         "are called here, `gateAt` which stage the gate of a field pack guards; `dryRun` tells. Needs `configure`.",
+    )
+    export_subject: SubjectExport = strawberry.field(
+        resolver=personal_data.export_subject,
+        description="Everything that is held of the person whom a record is of, page by page. Needs `export` on the "
+        "record, and the right to read all of it; it is told in the audit log.",
+    )
+    erase_subject: EraseSubjectPayload = strawberry.field(
+        resolver=personal_data.erase_subject,
+        description="Erase what is personal of the person whom a record is of, for good: in records, history, "
+        "judgements and files; `dryRun` tells. Statistics stay. Needs `erase` on the record, and the right to read all "
+        "of it.",
     )

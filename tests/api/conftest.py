@@ -16,6 +16,7 @@ from tests.api.bids import BIDDING
 from tests.api.catalog_line import Line
 from tests.api.leads import Leads
 from tests.api.merging import Firms, make_firms
+from tests.api.people import People, make_people
 from tests.api.sales import DEAL, PIPELINE, Sales
 from tests.client import Api
 from tests.protocols.serving import ServedHere, serving_here
@@ -58,6 +59,11 @@ async def filing(api: Api) -> World:
     photo = {"name": "photo", "type": "file"}
     await api.change(world.admin, {"addField": {"object": "deal", "field": photo}})
     return world
+
+
+@copied
+async def people(api: Api) -> People:
+    return await make_people(api, *await sign_up(api, "people"))
 
 
 @copied
