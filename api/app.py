@@ -56,6 +56,7 @@ from migrations.run import is_current
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator
 from tenants.metering import Metering
+from tenants.rate_limits import Rates
 from tenants.rates import LimitedError, RateLimits, rate_headers
 
 READY_SECONDS = 3.0
@@ -161,7 +162,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
     return Engine(
         settings=settings,
         database=database,
-        authenticator=Authenticator(database),
+        authenticator=Authenticator(database, Rates(settings.rate_key, settings.rate_tenant)),
         catalogs=catalogs,
         accesses=AccessCache(budget(memory, "accesses")),
         following=Following(database, settings.pool_size),
@@ -170,9 +171,9 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         operating=Operating(database, catalogs, accept_catalog),
         proxies=Proxies(settings.trusted_proxies),
         metering=Metering(database),
+        rates=RateLimits(database),
         sealer=sealer(settings.secret_keys, settings.key_folder),
         mail=None if settings.smtp is None else Mail(settings.smtp),
-        rates=RateLimits(database, settings.rate_limits) if settings.rate_limits else None,
     )
 
 

@@ -52,7 +52,7 @@ class Engine:
         plans: how many drafts are planned at a time.
         checks: how many look at the trusted documents of a tenant at a time.
         simulations: how many try a draft on all records of an object at a time.
-        rates: None where nobody is limited.
+        rates: the rate limits, counted.
     """
 
     settings: Settings
@@ -67,9 +67,9 @@ class Engine:
     proxies: Proxies
     metering: Metering
     sealer: Sealer
+    rates: RateLimits
     mail: Mail | None = None
     posting: Posting = field(default_factory=Posting)
-    rates: RateLimits | None = None
     meters: Meters = field(default_factory=Meters)
     plans: Semaphore = field(default_factory=lambda: Semaphore(PLANS_AT_ONCE))
     checks: Semaphore = field(default_factory=lambda: Semaphore(CHECKS_AT_ONCE))
@@ -250,33 +250,38 @@ async def identify(context: RequestContext) -> None:
 
 
 async def limit_rate(context: RequestContext) -> None:
-    """Count the request; once for each, before anything else is done for it.
+    """Find out who asks, and count the request: once for each, before anything else is done for it.
 
     Raises:
         SluiceError: QUOTA_EXCEEDED, RATE_LIMITED, UNAUTHENTICATED and what else the authenticator refuses.
     """
     if context.token is None:
         return
-    caller = await context.engine.authenticator.caller(context.token, context.tenant_slug, context.address)
+    engine = context.engine
+    caller = await engine.authenticator.caller(context.token, context.tenant_slug, context.address)
+    context.caller = caller
     try:
-        context.engine.metering.count(caller)
+        await _count(context, caller)
     except SluiceError:
         # Who is refused here runs no statement that would tell of a larger plan.
-        if not await context.engine.metering.is_stale(caller):
+        if not await engine.metering.is_stale(caller):
             raise
-        context.engine.authenticator.forget(context.token)
-        caller = await context.engine.authenticator.caller(
-            context.token, context.tenant_slug, context.address
-        )
-        context.engine.metering.count(caller)
-    rates = context.engine.rates
-    if rates is None:
-        return
-    try:
-        context.headers = rate_headers(await rates.take(caller))
-    except LimitedError as error:
-        context.headers = (*rate_headers(error.standings), (b"retry-after", str(error.seconds).encode()))
-        raise
+        engine.authenticator.forget(context.token)
+        caller = await engine.authenticator.caller(context.token, context.tenant_slug, context.address)
+        context.caller = caller
+        await _count(context, caller)
+
+
+async def _count(context: RequestContext, caller: Caller) -> None:
+    """Count a request of the caller, and keep for the answer how they stand with their rate limits."""
+    if caller.limits:
+        try:
+            context.headers = rate_headers(await context.engine.rates.take(caller.limits))
+        except LimitedError as error:
+            waiting = (b"retry-after", str(error.seconds).encode())
+            context.headers = (*rate_headers(error.standings), waiting)
+            raise
+    context.engine.metering.count(caller)
 
 
 @lru_cache(maxsize=1_000)

@@ -9,10 +9,10 @@ from core.settings import Settings
 from tenants import acting
 from tenants.directory import tenant_called
 from tenants.metering import usage_of
-from tenants.operators import COMMAND_LINE, note_act
-from tenants.plans import plans, remove_plan, set_plan
-from tenants.platform import AFFINITY
+from tenants.operators import COMMAND_LINE
+from tenants.plans import plans
 from tenants.quotas import QUOTAS, Quotas
+from tenants.rate_limits import Rates, rates_given
 
 
 def add_plan_actions(actions: Actions) -> None:
@@ -24,6 +24,9 @@ def add_plan_actions(actions: Actions) -> None:
         setting.add_argument(
             f"--{quota.replace('_', '-')}", type=int, metavar="N", help="any number unless given"
         )
+    for policy, whose in (("key", "each key, or all sessions of a member"), ("tenant", "all of a tenant")):
+        told = f"requests of {whose}, such as 600/minute; as the installation has it unless given"
+        setting.add_argument(f"--rate-{policy}", metavar="RATE", help=told)
     add_action(actions, "remove", "a plan that nobody is on", _plan_remove).add_argument("name")
 
 
@@ -38,28 +41,20 @@ def add_usage_actions(actions: Actions) -> None:
 
 def _plan_list(settings: Settings, _: argparse.Namespace) -> None:
     for each in run(settings, plans):
-        told = ", ".join(f"{name} {value:,}" for name, value in each.quotas.given().items())
-        print(f"{each.name}  {told or 'any number of anything'}")
+        told = [f"{name} {value:,}" for name, value in each.quotas.given().items()]
+        told += [f"{policy} {rate}" for policy, rate in each.rates.texts().items()]
+        print(f"{each.name}  {', '.join(told) or 'any number of anything'}")
 
 
 def _plan_set(settings: Settings, given: argparse.Namespace) -> None:
     quotas = Quotas(**{name: getattr(given, name) for name in QUOTAS})
+    rates = rates_given({"key": given.rate_key, "tenant": given.rate_tenant})
 
-    async def change(database: Database) -> None:
-        async with database.transaction(affinity=AFFINITY) as connection:
-            plan = await set_plan(connection, given.name, quotas)
-            await note_act(connection, COMMAND_LINE, "set plan", None, plan.name)
-
-    run(settings, change)
+    run(settings, lambda database: acting.set_plan(database, COMMAND_LINE, given.name, quotas, rates))
 
 
 def _plan_remove(settings: Settings, given: argparse.Namespace) -> None:
-    async def remove(database: Database) -> None:
-        async with database.transaction(affinity=AFFINITY) as connection:
-            await remove_plan(connection, given.name)
-            await note_act(connection, COMMAND_LINE, "remove plan", None, given.name)
-
-    run(settings, remove)
+    run(settings, lambda database: acting.remove_plan(database, COMMAND_LINE, given.name))
 
 
 def _tenant_plan(settings: Settings, given: argparse.Namespace) -> None:
@@ -74,5 +69,8 @@ def _tenant_usage(settings: Settings, given: argparse.Namespace) -> None:
         for name, used in found.used.items():
             limit = f" of {limits[name]:,}" if name in limits else ""
             print(f"  {name:<10} {used:>14,.1f}{limit}")
+        usual = Rates(settings.rate_key, settings.rate_tenant)
+        for policy, rate in found.rates.else_by(usual).texts().items():
+            print(f"  requests of a {policy}: {rate}")
 
     run(settings, look)

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-import limits
 from limits import RateLimitItem
 
 from core.errors import Problem, SluiceError, fault
+from core.rates import parse_rate
 from core.sealing import key_text
 
 LEAST_TOKEN = 16
-MOST_RATE = 100_000_000
-DAY_SECONDS = 86_400
 FILE_SUFFIX = "_FILE"
 MOST_FILE_BYTES = 65_536
 LogFormat = Literal["json", "text"]
@@ -108,16 +106,6 @@ class Settings:
         """Where a key for secrets is kept that nobody has set: beside the embedded PostgreSQL, else nowhere."""
         return self.data_dir if self.database_url is None else None
 
-    @property
-    def rate_limits(self) -> dict[Literal["key", "tenant"], RateLimitItem]:
-        """The rate limits that there are."""
-        found: dict[Literal["key", "tenant"], RateLimitItem] = {}
-        if self.rate_key is not None:
-            found["key"] = self.rate_key
-        if self.rate_tenant is not None:
-            found["tenant"] = self.rate_tenant
-        return found
-
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read the `SLUICE_*` variables, or the files that `SLUICE_*_FILE` name; one that is absent or blank has its
@@ -150,8 +138,8 @@ class Settings:
             file_hours=reader.read("SLUICE_FILE_HOURS", 24, _whole_number(1, 8_760)),
             refusal_days=reader.read("SLUICE_REFUSAL_DAYS", None, _whole_number(1, 36_500)),
             cache_mb=reader.read("SLUICE_CACHE_MB", 512, _whole_number(16, 1_000_000)),
-            rate_key=reader.read("SLUICE_RATE_KEY", None, _rate),
-            rate_tenant=reader.read("SLUICE_RATE_TENANT", None, _rate),
+            rate_key=reader.read("SLUICE_RATE_KEY", None, _rate_or_none),
+            rate_tenant=reader.read("SLUICE_RATE_TENANT", None, _rate_or_none),
             public_url=reader.read("SLUICE_PUBLIC_URL", f"http://{host}:{port}", _public_url),
             smtp=_smtp(reader),
             trusted_proxies=reader.read("SLUICE_TRUSTED_PROXIES", "127.0.0.1,::1", _networks),
@@ -257,15 +245,8 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def _rate(text: str) -> RateLimitItem | None:
-    wrong = ValueError(f"must look like 600/minute, of at most {MOST_RATE:,} in at most a day, not {text!r}")
-    try:
-        found = limits.parse(text)
-    except ValueError as error:
-        raise wrong from error
-    if not (0 < found.amount <= MOST_RATE and found.get_expiry() <= DAY_SECONDS):
-        raise wrong
-    return found
+def _rate_or_none(text: str) -> RateLimitItem | None:
+    return parse_rate(text)
 
 
 def _token(text: str) -> str | None:

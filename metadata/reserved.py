@@ -51,7 +51,7 @@ PAYLOAD_FIELDS = _words("created done errors id index mergedValues movedRecords 
 """What the answer to a write has beside the record, which bears the object's name there."""
 
 FIXED_TYPES = _words("""
-    QuotaUse TenantUsage
+    QuotaUse RateLimit TenantUsage
     AddField AddMemberInput AddMemberPayload AddObject AddOption AddPipeline AddRole AddStage
     AddTransition AggregateFunction AmountFilter ApiKey AuditEntry BigInt Boolean BooleanFilter BulkMode Catalog
     CatalogApi CatalogChange CatalogDifference CatalogDocument CatalogDraft CatalogField

@@ -5,13 +5,16 @@ from functools import partial
 
 from core.connection import Connection
 from core.database import Database
+from tenants import plans
 from tenants.accounts import Tenant
 from tenants.closing import close_tenant, erase_now, reopen_tenant
 from tenants.directory import set_suspended
 from tenants.inputs import name_line
 from tenants.operators import note_act
-from tenants.plans import put_on_plan
+from tenants.plans import Plan, put_on_plan
 from tenants.platform import AFFINITY
+from tenants.quotas import Quotas
+from tenants.rate_limits import Rates
 
 GRACE_DAYS = 30
 """Between the closing of a tenant and its erasure, unless the operator says otherwise."""
@@ -66,6 +69,29 @@ async def put_on(database: Database, operator: str, slug: str, plan: str | None,
     """
     work = partial(put_on_plan, slug=slug, plan=plan)
     return await _noted(database, operator, f"plan {plan}" if plan else "no plan", note, work)
+
+
+async def set_plan(database: Database, operator: str, name: str, quotas: Quotas, rates: Rates) -> Plan:
+    """Make a plan, or change one for all who are on it.
+
+    Raises:
+        SluiceError: INVALID_VALUE.
+    """
+    async with database.transaction(affinity=AFFINITY) as connection:
+        plan = await plans.set_plan(connection, name, quotas, rates)
+        await note_act(connection, operator, "set plan", None, plan.name)
+    return plan
+
+
+async def remove_plan(database: Database, operator: str, name: str) -> None:
+    """Remove a plan that nobody is on.
+
+    Raises:
+        SluiceError: NOT_FOUND.
+    """
+    async with database.transaction(affinity=AFFINITY) as connection:
+        await plans.remove_plan(connection, name)
+        await note_act(connection, operator, "remove plan", None, name)
 
 
 async def begin_erasure(database: Database, operator: str, slug: str, note: str = "") -> Tenant:

@@ -24,6 +24,7 @@ from tenants.membership_ends import has_not_ended
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, PLAN, SESSION, TENANT
 from tenants.quotas import Quotas, quotas_from
+from tenants.rate_limits import NO_RATES, Limit, Rates, limits_of, rates_from
 from tenants.session_list import ended_for_tenant
 from tenants.tokens import KEY_PREFIX, looks_like_token, token_hash
 from tenants.uses import NOTED_EVERY, Uses
@@ -44,6 +45,7 @@ class Caller:
         kind: by what they are known.
         quotas: of the tenant's plan.
         credential: what counts as one under a rate limit: the key, or all sessions of the member.
+        limits: the rate limits that hold for it.
     """
 
     tenant_id: UUID
@@ -55,6 +57,7 @@ class Caller:
     kind: CallerKind
     credential: str = ""
     quotas: Quotas = field(default_factory=Quotas)
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class _Credential:
     expires_at: datetime | None
     key_id: UUID | None
     quotas: Quotas
+    rates: Rates
     kind: CallerKind
 
 
@@ -118,12 +122,18 @@ def _nowhere() -> str | None:
 class Authenticator:
     """Remembers the callers of the tokens that were used last.
 
+    Args:
+        usual: rate limits where a tenant's plan has none.
+
     Attributes:
         uses: that are to be written down.
     """
 
-    def __init__(self, database: Database, capacity: int = REMEMBERED_TOKENS) -> None:
+    def __init__(
+        self, database: Database, usual: Rates = NO_RATES, capacity: int = REMEMBERED_TOKENS
+    ) -> None:
         self.uses = Uses(database)
+        self._usual = usual
         self._database = database
         self._capacity = capacity
         # Token -> the tenant named with it -> caller; the token used longest ago first.
@@ -189,6 +199,7 @@ class Authenticator:
         if not rows or not rows[0]["active"]:
             raise fault("FORBIDDEN", "the membership is not active", hint="Ask an admin of the tenant.")
         roles = rows[0]["roles"] if credential.roles is None else credential.roles
+        named = f"key:{credential.key_id}" if credential.key_id else f"member:{credential.member_id}"
         caller = Caller(
             tenant_id=credential.tenant_id,
             tenant_slug=credential.slug,
@@ -198,7 +209,8 @@ class Authenticator:
             epoch=rows[0]["access_epoch"],
             kind=credential.kind,
             quotas=credential.quotas,
-            credential=f"key:{credential.key_id}" if credential.key_id else f"member:{credential.member_id}",
+            credential=named,
+            limits=limits_of(credential.rates.else_by(self._usual), credential.tenant_id, named),
         )
         networks = tuple(ip_network(each) for each in credential.networks)
         return _Remembered(caller, credential.expires_at, networks)
@@ -305,6 +317,7 @@ _TENANT_COLUMNS = (
     TENANT.c.suspended_at.is_not(None).label("suspended"),
     TENANT.c.erase_at,
     select(PLAN.c.quotas).where(PLAN.c.name == TENANT.c.plan).scalar_subquery().label("quotas"),
+    select(PLAN.c.rates).where(PLAN.c.name == TENANT.c.plan).scalar_subquery().label("rates"),
 )
 
 
@@ -323,6 +336,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         expires_at=row["expires_at"],
         key_id=row["key_id"],
         quotas=quotas_from(row["quotas"]),
+        rates=rates_from(row["rates"]),
         kind=kind,
     )
 

@@ -22,6 +22,7 @@ from tenants.authentication import Caller
 from tenants.namespace import namespace_tables, read_head
 from tenants.platform import AFFINITY
 from tenants.quotas import Quotas, exceeded, quotas_from
+from tenants.rate_limits import Rates, rates_from
 
 LOG = logging.getLogger("sluice.metering")
 
@@ -40,7 +41,7 @@ SET requests = used.requests + excluded.requests, seconds = used.seconds + exclu
 RETURNING (SELECT namespace FROM platform.tenant WHERE id = tenant_id), requests, seconds
 """
 _MONTH = """
-SELECT date_trunc('month', now() AT TIME ZONE 'UTC')::date AS month, tenant.plan, plan.quotas,
+SELECT date_trunc('month', now() AT TIME ZONE 'UTC')::date AS month, tenant.plan, plan.quotas, plan.rates,
     coalesce(requests, 0) AS requests, coalesce(seconds, 0) AS seconds
 FROM platform.tenant
 LEFT JOIN platform.plan ON plan.name = tenant.plan
@@ -72,11 +73,13 @@ class Usage:
 
     Attributes:
         plan: None where it is on none.
+        rates: of the plan; where it has none, those of the installation hold.
         used: by the name of a quota; records are PostgreSQL's estimate.
     """
 
     plan: str | None
     quotas: Quotas
+    rates: Rates
     month: date
     used: dict[str, float]
 
@@ -210,4 +213,6 @@ async def usage_of(database: Database, tenant: Tenant) -> Usage:
         "requests": float(month["requests"]),
         "seconds": month["seconds"],
     }
-    return Usage(month["plan"], quotas_from(month["quotas"]), month["month"], used)
+    return Usage(
+        month["plan"], quotas_from(month["quotas"]), rates_from(month["rates"]), month["month"], used
+    )

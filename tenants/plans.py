@@ -1,7 +1,7 @@
-"""Plans: quotas under a name, and who is on which.
+"""Plans: quotas and rate limits under a name, and who is on which.
 
 A plan belongs to the installation; a tenant is on one, or on none and may have any number of anything. What a process
-knows of a tenant's quotas is as current as its rights: who changes them grows its access epoch.
+knows of a tenant's plan is as current as its rights: who changes them grows its access epoch.
 """
 
 import json
@@ -17,10 +17,11 @@ from tenants.directory import tenant_from
 from tenants.inputs import name_line
 from tenants.platform import AFFINITY, PLAN, TENANT
 from tenants.quotas import Quotas, quotas_from
+from tenants.rate_limits import NO_RATES, Rates, rates_from
 
 _SET = """
-INSERT INTO platform.plan (name, quotas) VALUES ($1, $2)
-ON CONFLICT (name) DO UPDATE SET quotas = excluded.quotas
+INSERT INTO platform.plan (name, quotas, rates) VALUES ($1, $2, $3)
+ON CONFLICT (name) DO UPDATE SET quotas = excluded.quotas, rates = excluded.rates
 """
 MOST = 2**53
 """The largest whole number that every JSON reader has."""
@@ -32,15 +33,16 @@ class Plan:
 
     name: str
     quotas: Quotas
+    rates: Rates
 
 
 async def plans(database: Database) -> tuple[Plan, ...]:
     """Every plan, by name."""
     rows = await database.rows(select(PLAN).order_by(PLAN.c.name), affinity=AFFINITY)
-    return tuple(Plan(row["name"], quotas_from(row["quotas"])) for row in rows)
+    return tuple(Plan(row["name"], quotas_from(row["quotas"]), rates_from(row["rates"])) for row in rows)
 
 
-async def set_plan(connection: Connection, name: str, quotas: Quotas) -> Plan:
+async def set_plan(connection: Connection, name: str, quotas: Quotas, rates: Rates = NO_RATES) -> Plan:
     """Make a plan, or change one for all who are on it.
 
     Raises:
@@ -50,11 +52,12 @@ async def set_plan(connection: Connection, name: str, quotas: Quotas) -> Plan:
     for quota, value in quotas.given().items():
         if not 0 <= value <= MOST:
             raise fault("INVALID_VALUE", f"{quota} is {value:,}; it is from 0 to {MOST:,}", quota)
-    await connection.fetch(_SET, [line, json.dumps(quotas.given()).encode()])
+    kept = [json.dumps(each).encode() for each in (quotas.given(), rates.texts())]
+    await connection.fetch(_SET, [line, *kept])
     on_it = select(TENANT.c.namespace).where(TENANT.c.plan == line, TENANT.c.erasing_at.is_(None))
     for row in await connection.rows(on_it.order_by(TENANT.c.namespace)):
         await grow_epoch(connection, row["namespace"])
-    return Plan(line, quotas)
+    return Plan(line, quotas, rates)
 
 
 async def remove_plan(connection: Connection, name: str) -> None:

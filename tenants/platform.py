@@ -42,6 +42,8 @@ PLAN = Table(
     Column("name", Text),
     # By the name of a quota (`tenants.plans`).
     Column("quotas", JSON, nullable=False),
+    # By the name of a policy, such as `600/minute` (`tenants.rate_limits`).
+    Column("rates", JSON),
     PrimaryKeyConstraint("name", name="pk_plan"),
 )
 

@@ -12,17 +12,16 @@ import math
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from typing import NamedTuple
 
 from limits import RateLimitItem
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from core.database import Database
 from core.errors import SluiceError, fault
-from tenants.authentication import Caller
+from tenants.rate_limits import Limit, Policy
 from tenants.rate_windows import RateWindows
-
-Policy = Literal["tenant", "key"]
 
 SHARES = 50
 """A process has at most one of so many parts of a limit in its hands."""
@@ -32,8 +31,7 @@ LEAST_WAIT_SECONDS = 0.25
 REMEMBERED = 20_000
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How a caller stands with one limit.
 
     Attributes:
@@ -71,45 +69,39 @@ class _Share:
 
 
 class RateLimits:
-    """The limits of a process.
+    """The limits of a process."""
 
-    Args:
-        limits: of every key, and of every tenant: what a key is refused for uses up nothing of its tenant's.
-    """
-
-    def __init__(self, database: Database, limits: dict[Policy, RateLimitItem]) -> None:
+    def __init__(self, database: Database) -> None:
         self.windows = RateWindows(database)
         self._limiter = SlidingWindowCounterRateLimiter(self.windows)
-        self._limits = limits
+        # By the name of a limit; what was used longest ago first, but for what is taken from memory.
         self._shares: OrderedDict[str, _Share] = OrderedDict()
 
-    async def take(self, caller: Caller) -> tuple[Standing, ...]:
-        """Let one request of the caller through, and tell how they stand; nothing where no limit holds for them.
+    async def take(self, limits: tuple[Limit, ...]) -> tuple[Standing, ...]:
+        """Let one request through that these limits hold for, in their order, and tell how it stands with each.
 
         Raises:
             LimitedError: there is nothing left.
             SluiceError: UNAVAILABLE, TIMEOUT.
         """
         found: list[Standing] = []
-        for policy, item in self._limits.items():
-            subject = caller.credential if policy == "key" else f"tenant:{caller.tenant_id}"
-            share = self._share(f"{subject}/{item.key_for()}")
-            if not await self._taken(share, item, subject):
-                raise LimitedError(policy, self._standing(policy, item, share), tuple(found))
-            found.append(self._standing(policy, item, share))
+        for limit in limits:
+            share = self._shares.get(limit.name) or self._new_share(limit.name)
+            now = time.monotonic()
+            if share.left and now < share.ends:
+                share.left -= 1
+            elif not await self._taken(share, limit):
+                raise LimitedError(_standing(limit, share, time.monotonic()), tuple(found))
+            found.append(_standing(limit, share, now))
         return tuple(found)
 
-    def _share(self, key: str) -> _Share:
-        share = self._shares.get(key)
-        if share is None:
-            share = self._shares[key] = _Share()
-            if len(self._shares) > REMEMBERED:
-                self._shares.popitem(last=False)
-        else:
-            self._shares.move_to_end(key)
+    def _new_share(self, name: str) -> _Share:
+        share = self._shares[name] = _Share()
+        if len(self._shares) > REMEMBERED:
+            self._shares.popitem(last=False)
         return share
 
-    async def _taken(self, share: _Share, item: RateLimitItem, subject: str) -> bool:
+    async def _taken(self, share: _Share, limit: Limit) -> bool:
         while True:
             now = time.monotonic()
             if share.left and now < share.ends:
@@ -117,10 +109,12 @@ class RateLimits:
                 return True
             if now < share.nothing_until:
                 return False
+            if limit.name in self._shares:
+                self._shares.move_to_end(limit.name)
             share.waiting += 1
             try:
                 if share.taking is None:
-                    share.taking = asyncio.create_task(self._take_share(share, item, subject))
+                    share.taking = asyncio.create_task(self._take_share(share, limit.item, limit.subject))
                 # Whoever gives up leaves the share to the others.
                 await asyncio.shield(share.taking)
             finally:
@@ -148,10 +142,10 @@ class RateLimits:
         finally:
             share.taking = None
 
-    @staticmethod
-    def _standing(policy: Policy, item: RateLimitItem, share: _Share) -> Standing:
-        until = max(share.resets, share.nothing_until) - time.monotonic()
-        return Standing(policy, item, share.beyond + share.left, max(1, math.ceil(until)))
+
+def _standing(limit: Limit, share: _Share, now: float) -> Standing:
+    until = share.nothing_until if share.nothing_until > share.resets else share.resets
+    return Standing(limit.policy, limit.item, share.beyond + share.left, math.ceil(until - now) or 1)
 
 
 class LimitedError(SluiceError):
@@ -162,8 +156,8 @@ class LimitedError(SluiceError):
         seconds: until it is worth to try again.
     """
 
-    def __init__(self, policy: Policy, refusing: Standing, others: tuple[Standing, ...]) -> None:
-        amount, seconds = refusing.item.amount, refusing.item.get_expiry()
+    def __init__(self, refusing: Standing, others: tuple[Standing, ...]) -> None:
+        policy, amount, seconds = refusing.policy, refusing.item.amount, refusing.item.get_expiry()
         whose = "tenant" if policy == "tenant" else "credential"
         error = fault(
             "RATE_LIMITED",
@@ -179,8 +173,11 @@ class LimitedError(SluiceError):
 
 def rate_headers(standings: tuple[Standing, ...]) -> tuple[tuple[bytes, bytes], ...]:
     """`RateLimit-Policy` and `RateLimit` of draft-ietf-httpapi-ratelimit-headers-09 (structured fields, RFC 9651)."""
-    policies = ", ".join(
-        f'"{each.policy}";q={each.item.amount};w={each.item.get_expiry()}' for each in standings
-    )
-    now = ", ".join(f'"{each.policy}";r={each.remaining};t={each.seconds}' for each in standings)
-    return (b"ratelimit-policy", policies.encode()), (b"ratelimit", now.encode())
+    now = ", ".join([f'"{each.policy}";r={each.remaining};t={each.seconds}' for each in standings])
+    policies = _policies(*[(each.policy, each.item) for each in standings])
+    return (b"ratelimit-policy", policies), (b"ratelimit", now.encode())
+
+
+@lru_cache
+def _policies(*limits: tuple[Policy, RateLimitItem]) -> bytes:
+    return ", ".join(f'"{policy}";q={item.amount};w={item.get_expiry()}' for policy, item in limits).encode()

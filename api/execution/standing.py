@@ -45,7 +45,10 @@ class Standing:
         engine, context = self.engine, self.context
         if context.token is None:
             return
-        caller = await engine.authenticator.caller(context.token, context.tenant_slug, context.address)
+        # Whoever counted the request has found out already.
+        caller = context.caller or await engine.authenticator.caller(
+            context.token, context.tenant_slug, context.address
+        )
         version = engine.caches.heads.get(caller.namespace)
         if version is None:
             await self.look()

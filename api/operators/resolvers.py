@@ -9,15 +9,27 @@ import strawberry
 from api.context import Engine
 from api.fixed.usage import UsageInfo, usage_info
 from api.fixed.user_error import refusals
-from api.operators.types import ActInfo, PlanInfo, TenantInfo, TenantPayload, act_info, tenant_info
+from api.operators.types import (
+    ActInfo,
+    PlanInfo,
+    PlanInput,
+    PlanPayload,
+    RemovePlanPayload,
+    TenantInfo,
+    TenantPayload,
+    act_info,
+    plan_info,
+    tenant_info,
+)
 from api.process.closing import erase_tenant as erase
-from api.types.scalars import Json
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants import acting, operators
 from tenants.accounts import Tenant
 from tenants.directory import tenant_called, tenants_page
 from tenants.plans import plans as all_plans
+from tenants.quotas import QUOTAS, Quotas
+from tenants.rate_limits import rates_given
 
 MOST = 500
 Slug = Annotated[str, strawberry.argument(description="Of the tenant.")]
@@ -53,13 +65,35 @@ async def acts(info: Info, tenant: str | None = None, first: First = 100) -> lis
 async def usage(info: Info, slug: Slug) -> UsageInfo:
     """What a tenant uses."""
     engine = info.context.engine
-    return usage_info(await engine.metering.usage(await tenant_called(engine.database, slug)))
+    found = await engine.metering.usage(await tenant_called(engine.database, slug))
+    return usage_info(found, engine.settings)
 
 
 async def plans(info: Info) -> list[PlanInfo]:
     """Every plan."""
     found = await all_plans(info.context.engine.database)
-    return [PlanInfo(name=each.name, quotas=Json(each.quotas.given())) for each in found]
+    return [plan_info(each) for each in found]
+
+
+async def set_plan(info: Info, input: PlanInput) -> PlanPayload:
+    """Make a plan, or change one for all who are on it."""
+    database, operator = _who(info)
+    quotas = Quotas(**{name: getattr(input, name) for name in QUOTAS})
+    try:
+        rates = rates_given({"key": input.rate_key, "tenant": input.rate_tenant})
+        plan = await acting.set_plan(database, operator, input.name, quotas, rates)
+    except SluiceError as error:
+        return PlanPayload(plan=None, errors=refusals(error, "input"))
+    return PlanPayload(plan=plan_info(plan), errors=[])
+
+
+async def remove_plan(info: Info, name: str) -> RemovePlanPayload:
+    """Remove a plan that nobody is on."""
+    try:
+        await acting.remove_plan(*_who(info), name)
+    except SluiceError as error:
+        return RemovePlanPayload(removed=False, errors=refusals(error))
+    return RemovePlanPayload(removed=True, errors=[])
 
 
 async def set_tenant_plan(info: Info, slug: Slug, plan: str | None, note: Note = "") -> TenantPayload:

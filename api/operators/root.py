@@ -7,7 +7,14 @@ from strawberry.types import ExecutionContext
 
 from api.fixed.usage import UsageInfo
 from api.operators import resolvers
-from api.operators.types import ActInfo, PlanInfo, TenantInfo, TenantPayload
+from api.operators.types import (
+    ActInfo,
+    PlanInfo,
+    PlanPayload,
+    RemovePlanPayload,
+    TenantInfo,
+    TenantPayload,
+)
 from api.types.scalars import SCALAR_MAP
 
 
@@ -51,6 +58,13 @@ class Mutation:
     set_tenant_plan: TenantPayload = strawberry.field(
         resolver=resolvers.set_tenant_plan,
         description="Put a tenant on a plan, or on none; what it has more than that stays.",
+    )
+    set_plan: PlanPayload = strawberry.field(
+        resolver=resolvers.set_plan,
+        description="Make a plan, or change one, from now on, for all who are on it.",
+    )
+    remove_plan: RemovePlanPayload = strawberry.field(
+        resolver=resolvers.remove_plan, description="Remove a plan that nobody is on."
     )
     erase_tenant: TenantPayload = strawberry.field(
         resolver=resolvers.erase_tenant,

@@ -7,6 +7,7 @@ import strawberry
 from api.fixed.user_error import UserError
 from api.types.scalars import Json
 from tenants import accounts, operators
+from tenants.plans import Plan
 
 
 @strawberry.type(name="Tenant", description="A tenant, as the installation knows it.")
@@ -50,6 +51,45 @@ class PlanInfo:
 
     name: str
     quotas: Json = strawberry.field(description="By name; what is not among them is not bounded.")
+    rates: Json = strawberry.field(
+        description="By policy (`key`, `tenant`), such as `600/minute`; where it is not among them, that of the "
+        "installation holds."
+    )
+
+
+@strawberry.input
+class PlanInput:
+    """A plan as it shall be; what is left out is not bounded."""
+
+    name: str
+    members: int | None = None
+    objects: int | None = None
+    records: int | None = None
+    storage_mb: int | None = None
+    requests: int | None = strawberry.field(default=None, description="In a calendar month, UTC.")
+    seconds: int | None = strawberry.field(default=None, description="Cost of a calendar month.")
+    rate_key: str | None = strawberry.field(
+        default=None, description="Of each key, or all sessions of a member together: `600/minute`."
+    )
+    rate_tenant: str | None = strawberry.field(
+        default=None, description="Of all callers of a tenant together."
+    )
+
+
+@strawberry.type(description="The plan; null where that was refused.")
+class PlanPayload:
+    """The answer of a change of a plan."""
+
+    plan: PlanInfo | None
+    errors: list[UserError]
+
+
+@strawberry.type(description="Whether the plan has gone.")
+class RemovePlanPayload:
+    """The answer of its removal."""
+
+    removed: bool
+    errors: list[UserError]
 
 
 def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
@@ -64,6 +104,11 @@ def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
         closed_at=tenant.closed_at,
         erase_at=tenant.erase_at,
     )
+
+
+def plan_info(plan: Plan) -> PlanInfo:
+    """The plan as GraphQL shows it."""
+    return PlanInfo(name=plan.name, quotas=Json(plan.quotas.given()), rates=Json(plan.rates.texts()))
 
 
 def act_info(act: operators.Act) -> ActInfo:

@@ -89,6 +89,8 @@ def test_the_schema_has_every_act() -> None:
         "reopenTenant",
         "eraseTenant",
         "setTenantPlan",
+        "setPlan",
+        "removePlan",
     }
     assert all(each["description"] for each in mutation["fields"])
 

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from core.errors import SluiceError
-from tenants.acting import put_on
+from tenants.acting import put_on, remove_plan, set_plan
 from tenants.directory import tenant_called
 from tenants.metering import Metering, usage_of
 from tenants.operators import create_operator
-from tenants.plans import remove_plan, set_plan
 from tenants.platform import AFFINITY
 from tenants.quotas import Quotas
+from tenants.rate_limits import NO_RATES, Rates, rates_given
 from tests.api.filing import bearer, code_of, post
+from tests.client import Api, running_api
 from tests.world import World
 
 CREATE = 'mutation { createDeal(input: {name: "D"}) { deal { id } errors { code details } } }'
@@ -27,12 +28,11 @@ CHANGE = "mutation ($c: [CatalogChange!]!) { changeCatalog(changes: $c) { errors
 USAGE = "{ usage { plan month quotas { quota used limit } } }"
 
 
-async def on_plan(world: World, **quotas: int) -> None:
+async def on_plan(world: World, rates: Rates = NO_RATES, **quotas: int) -> None:
     """Put the tenant on a plan of its own."""
-    database = world.api.engine.database
-    async with database.transaction(affinity=AFFINITY) as connection:
-        await set_plan(connection, f"of {world.slug} 方案", Quotas(**quotas))
-    await put_on(database, "Olga", world.slug, f"of {world.slug} 方案")
+    database, plan = world.api.engine.database, f"of {world.slug} 方案"
+    await set_plan(database, "Olga", plan, Quotas(**quotas), rates)
+    await put_on(database, "Olga", world.slug, plan)
 
 
 async def looked_up(world: World) -> None:
@@ -155,7 +155,91 @@ async def test_operators_read_usage_and_set_plans(own_world: World) -> None:
             assert {"quota": "members", "limit": 5.0} in data["usage"]["quotas"]
             assert {"name": data["usage"]["plan"], "quotas": {"members": 5}} in data["plans"]
     assert (await own_world.api.data(own_world.admin, USAGE))["usage"]["plan"] is None
-    async with database.transaction(affinity=AFFINITY) as connection:
-        await remove_plan(connection, f"of {slug} 方案")
+    await remove_plan(database, "Olga", f"of {slug} 方案")
     with pytest.raises(SluiceError, match="no plan"):
         await put_on(database, "Olga", slug, "no such plan")
+
+
+READ = "{ me { member { id } } }"
+SET_PLAN = """mutation ($input: PlanInput!) {
+  setPlan(input: $input) { plan { name quotas rates } errors { code path } } }"""
+
+
+async def asked(api: Api, token: str) -> Any:
+    return await api.client.post("/graphql", json={"query": READ}, headers=bearer(token))
+
+
+async def test_rate_limits_are_those_of_the_plan_in_every_process(
+    own_world: World, database_url: str
+) -> None:
+    here, slug, plan = own_world.api, own_world.slug, f"of {own_world.slug} 方案"
+    async with running_api(database_url, {"SLUICE_RATE_KEY": "500/hour"}) as there:
+        assert "ratelimit" not in (await asked(here, own_world.admin)).headers
+        first = await asked(there, own_world.admin)
+        assert first.headers["ratelimit-policy"] == '"key";q=500;w=3600'
+        async with here.engine.database.transaction(affinity=AFFINITY) as connection:
+            token, _ = await create_operator(connection, "Olga")
+        await put_on_new(own_world, plan)
+        given = {"name": plan, "rateKey": "3/hour", "rateTenant": "4/hour"}
+        made = await operated(here, token, SET_PLAN, input=given)
+        rates = {"key": "3/hour", "tenant": "4/hour"}
+        assert made["setPlan"] == {"plan": {"name": plan, "quotas": {}, "rates": rates}, "errors": []}
+        # The next statement of each process tells that the caller's rights have changed; the one after it is counted.
+        for api in (here, there):
+            await asked(api, own_world.admin)
+        through = [await asked(api, own_world.admin) for api in (here, there) for _ in range(3)]
+        assert [each.status_code for each in through].count(200) == 3
+        assert through[-1].headers["ratelimit-policy"].startswith('"key";q=3;w=3600')
+        left = [await asked(api, own_world.manager) for api in (here, there)]
+        assert [each.status_code for each in left].count(200) <= 2
+        # Who is refused is told of a larger plan a second later.
+        await set_plan(here.engine.database, "Olga", plan, Quotas(), rates_given({"key": "90/hour"}))
+        await asyncio.sleep(1.1)
+        for api in (here, there):
+            again = await asked(api, own_world.admin)
+            assert (again.status_code, again.headers["ratelimit-policy"]) == (200, '"key";q=90;w=3600')
+        usage = (await there.data(own_world.admin, "{ usage { rates { policy requests seconds ofPlan } } }"))[
+            "usage"
+        ]
+        assert usage["rates"] == [{"policy": "key", "requests": 90, "seconds": 3600, "ofPlan": True}]
+        await put_on(here.engine.database, "Olga", slug, None)
+        usual = (await there.data(own_world.admin, "{ usage { rates { policy requests seconds ofPlan } } }"))[
+            "usage"
+        ]
+        assert usual["rates"] == [{"policy": "key", "requests": 500, "seconds": 3600, "ofPlan": False}]
+
+
+async def put_on_new(world: World, plan: str) -> None:
+    """On a plan that bounds nothing."""
+    await set_plan(world.api.engine.database, "Olga", plan, Quotas(), NO_RATES)
+    await put_on(world.api.engine.database, "Olga", world.slug, plan)
+
+
+async def operated(api: Api, token: str, document: str, **variables: Any) -> dict[str, Any]:
+    sent = {"query": document, "variables": variables}
+    answer = await api.client.post("/operator/graphql", json=sent, headers=bearer(token))
+    found: dict[str, Any] = answer.json()["data"]
+    return found
+
+
+async def test_a_rate_that_is_none_is_refused(own_world: World) -> None:
+    api = own_world.api
+    async with api.engine.database.transaction(affinity=AFFINITY) as connection:
+        token, _ = await create_operator(connection, "Olga")
+    for wrong in ("often", "0/minute", "5/year", "1000000000/second"):
+        made = await operated(api, token, SET_PLAN, input={"name": "wrong", "rateTenant": wrong})
+        (error,) = made["setPlan"]["errors"]
+        assert (made["setPlan"]["plan"], error["code"], error["path"]) == (
+            None,
+            "INVALID_VALUE",
+            ["input", "tenant"],
+        )
+
+
+async def test_who_is_refused_for_a_rate_uses_up_nothing_of_the_month(own_world: World) -> None:
+    await on_plan(own_world, rates_given({"tenant": "2/hour"}), requests=10)
+    answers = [await asked(own_world.api, own_world.manager) for _ in range(12)]
+    assert [each.status_code for each in answers][-5:] == [429] * 5
+    await put_on(own_world.api.engine.database, "Olga", own_world.slug, None)
+    await asyncio.sleep(1.1)
+    assert (await used(own_world))["requests"] < 10
