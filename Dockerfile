@@ -1,8 +1,15 @@
+FROM node:22-slim AS console
+WORKDIR /src
+COPY console ./
+RUN npm ci --no-audit --no-fund && npm run build
+
 FROM python:3.12-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/sluice
 COPY pyproject.toml README.md LICENSE ./
 COPY api api
+COPY console/__init__.py console/__init__.py
+COPY --from=console /src/dist console/dist
 COPY core core
 COPY expressions expressions
 COPY metadata metadata

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Each process has a PostgreSQL of its own; more than eight ask for more memory than they save time.
 PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal
 
-.PHONY: help install run test check fuzz audit bench bench-memory example clean
+.PHONY: help install console run test check audit fuzz bench bench-memory example clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -18,7 +18,15 @@ $(VENV)/.installed: pyproject.toml
 
 install: $(VENV)/.installed ## Make the virtual environment
 
-run: install ## Serve with the embedded PostgreSQL and the demo tenant
+# Without Node.js Sluice runs all the same, and `/` says how the console comes to be.
+console/dist/.built: console/package-lock.json console/index.html console/vite.config.ts $(shell find console/src console/public console/fixed.graphql -type f -not -path '*/generated/*')
+	@if command -v npm > /dev/null; then \
+		cd console && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build && touch dist/.built; \
+	else echo 'Node.js 20 or newer is not here: the console is not built'; fi
+
+console: console/dist/.built ## Build the web console (needs Node.js 20)
+
+run: install console ## Serve with the embedded PostgreSQL and the demo tenant
 	@exec $(BIN)/sluice serve --demo
 
 test: install ## Run all tests, on every core
@@ -55,4 +63,4 @@ example: install ## Load the Maven CRM data through the API
 	$(BIN)/python examples/maven_crm/load.py
 
 clean: ## Remove the virtual environment and caches (data stay)
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) console/node_modules console/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

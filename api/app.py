@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from pathlib import Path
 
 import asyncpg
 import orjson
@@ -14,6 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import console
 from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
@@ -22,6 +24,7 @@ from api.fixed.inviting import PAGE
 from api.fixed.passwords import RESET_PAGE
 from api.http.access_log import AccessLog
 from api.http.account_pages import invitation_page, reset_page
+from api.http.console import console_routes, is_built
 from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
@@ -60,6 +63,9 @@ from tenants.rate_limits import Rates
 from tenants.rates import LimitedError, RateLimits, rate_headers
 
 READY_SECONDS = 3.0
+
+CONSOLE = Path(console.__file__).parent / "dist"
+"""Where `make run` and the wheel have the built console."""
 
 
 class Application(Starlette):
@@ -126,7 +132,7 @@ def create_app(
             Route("/metrics", metrics),
             Route(PAGE, invitation_page),
             Route(RESET_PAGE, reset_page),
-            Route("/", landing),
+            *(console_routes(CONSOLE) if is_built(CONSOLE) else (Route("/", landing),)),
         ],
         middleware=[Middleware(RequestMiddleware, log=log)],
         exception_handlers={HTTPException: http_fault, SluiceError: known_fault},

@@ -1,4 +1,6 @@
-"""Generated pages of the reference (errors, warnings, changes, settings): `python -m api.reference` writes them."""
+"""Generated pages of the reference (errors, warnings, changes, settings) and the SDL that the console is typed by:
+`python -m api.reference` writes them.
+"""
 
 import inspect
 from collections.abc import Mapping
@@ -11,9 +13,11 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLNamedType,
     get_named_type,
+    print_schema,
     print_type,
 )
 
+import console
 from api.fixed.root import FIXED_SCHEMA
 from core.errors import ERROR_CODES
 from core.settings import Settings
@@ -26,6 +30,8 @@ ERRORS_PAGE = _REFERENCE / "errors.md"
 CHANGES_PAGE = _REFERENCE / "changes.md"
 SETTINGS_PAGE = _REFERENCE / "settings.md"
 WARNINGS_PAGE = _REFERENCE / "warnings.md"
+FIXED_PART = Path(console.__file__).parent / "fixed.graphql"
+"""From which the console's types are generated."""
 
 # Errors
 
@@ -335,6 +341,11 @@ def settings_page() -> str:
     return _SETTINGS_INTRODUCTION + "".join(rows) + _OTHER_VARIABLES
 
 
+def fixed_part() -> str:
+    """The SDL of what is the same in every caller's GraphQL schema."""
+    return print_schema(FIXED_SCHEMA) + "\n"
+
+
 def main() -> None:
     """Write the pages."""
     _REFERENCE.mkdir(parents=True, exist_ok=True)
@@ -343,6 +354,7 @@ def main() -> None:
         (CHANGES_PAGE, changes_page()),
         (SETTINGS_PAGE, settings_page()),
         (WARNINGS_PAGE, warnings_page()),
+        (FIXED_PART, fixed_part()),
     ):
         page.write_text(text, encoding="utf-8")
 

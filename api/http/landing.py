@@ -1,4 +1,4 @@
-"""The page at `/` until the console stands there: what this is, and where to go."""
+"""The page at `/` of a process without the console: what this is, and where to go."""
 
 LANDING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -22,7 +22,8 @@ LANDING_PAGE = """<!doctype html>
 <body>
 <h1>Sluice</h1>
 <p>A backend for sales funnels that each tenant configures instead of coding. It is running.
-The web console is not built yet; everything is done through GraphQL.</p>
+The web console was not built with it: install Node.js 20 or newer and start it by <code>make run</code>.
+Everything can be done through GraphQL.</p>
 <dl>
   <dt><a href="/graphql">/graphql</a></dt>
   <dd>GraphiQL in a browser (it loads its scripts from unpkg.com), the API for everything else. Put

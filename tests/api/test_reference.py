@@ -11,12 +11,14 @@ from api.http import view
 from api.reference import (
     CHANGES_PAGE,
     ERRORS_PAGE,
+    FIXED_PART,
     SETTINGS,
     SETTINGS_PAGE,
     WARNINGS_PAGE,
     change_classes,
     changes_page,
     errors_page,
+    fixed_part,
     settings_page,
     warnings_page,
 )
@@ -35,8 +37,9 @@ from tenants import documents
         (CHANGES_PAGE, changes_page()),
         (SETTINGS_PAGE, settings_page()),
         (WARNINGS_PAGE, warnings_page()),
+        (FIXED_PART, fixed_part()),
     ],
-    ids=["errors", "changes", "settings", "warnings"],
+    ids=["errors", "changes", "settings", "warnings", "fixed part"],
 )
 def test_the_generated_pages_are_current(page, text):
     assert page.read_text(encoding="utf-8") == text, "run python -m api.reference"

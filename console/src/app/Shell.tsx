@@ -1,0 +1,128 @@
+import {
+  AppBar,
+  Box,
+  Button,
+  Divider,
+  ListSubheader,
+  Menu,
+  MenuItem,
+  Link as MuiLink,
+  Stack,
+  Toolbar,
+  Typography,
+  useColorScheme,
+} from "@mui/material";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, NavLink, Outlet, useLocation } from "react-router";
+import { type Me, signOut, useMe } from "../client/session";
+import { FaultNotice } from "../shared/FaultNotice";
+import { Loading } from "../shared/Loading";
+import { chooseLanguage, LANGUAGES, type Language } from "./language";
+import { placesFor } from "./places";
+
+/** What stands around every page of somebody who is signed in: the rooms, the tenant, the account. */
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const here = useLocation();
+  if (me.isPending) return <Loading />;
+  if (me.isError) return <FaultNotice error={me.error} onRetry={() => void me.refetch()} />;
+  if (me.data === null)
+    return <Navigate replace to="/sign-in" state={{ from: here.pathname + here.search }} />;
+  return (
+    <Box sx={{ display: "flex", flexDirection: "column", height: "100dvh" }}>
+      <MuiLink
+        href="#content"
+        sx={{
+          position: "absolute",
+          left: 8,
+          top: -48,
+          zIndex: 2000,
+          p: 1,
+          bgcolor: "background.paper",
+          "&:focus": { top: 8 },
+        }}
+      >
+        {t("app.skip")}
+      </MuiLink>
+      <AppBar position="static" color="inherit" sx={{ borderBottom: 1, borderColor: "divider" }}>
+        <Toolbar variant="dense" sx={{ gap: 1, overflowX: "auto" }}>
+          <Typography component="span" sx={{ fontWeight: 700, mr: 1, whiteSpace: "nowrap" }}>
+            {me.data.tenant.name}
+          </Typography>
+          <Stack component="nav" direction="row" aria-label={t("app.menu")} sx={{ gap: 0.5, flexGrow: 1 }}>
+            {placesFor(me.data).map((place) => (
+              <Button
+                key={place}
+                component={NavLink}
+                to={`/${place}`}
+                color="inherit"
+                sx={{ whiteSpace: "nowrap", "&.active": { bgcolor: "action.selected", fontWeight: 600 } }}
+              >
+                {t(`app.${place}`)}
+              </Button>
+            ))}
+          </Stack>
+          <AccountMenu me={me.data} />
+        </Toolbar>
+      </AppBar>
+      <Box
+        component="main"
+        id="content"
+        tabIndex={-1}
+        sx={{ flexGrow: 1, minHeight: 0, overflow: "auto", outline: 0 }}
+      >
+        <Outlet />
+      </Box>
+    </Box>
+  );
+}
+
+function AccountMenu({ me }: { me: Me }) {
+  const { t, i18n } = useTranslation();
+  const { mode, setMode } = useColorScheme();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const client = useQueryClient();
+  const leave = async () => {
+    await signOut();
+    client.clear();
+    window.location.assign("/sign-in");
+  };
+  return (
+    <>
+      <Button
+        color="inherit"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+        aria-label={t("app.account", { name: me.member.name })}
+        sx={{ whiteSpace: "nowrap" }}
+      >
+        {me.member.name}
+      </Button>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <ListSubheader>{t("app.language")}</ListSubheader>
+        {Object.entries(LANGUAGES).map(([language, label]) => (
+          <MenuItem
+            key={language}
+            lang={language}
+            selected={i18n.language === language}
+            onClick={() => void chooseLanguage(language as Language)}
+          >
+            {label}
+          </MenuItem>
+        ))}
+        <ListSubheader>{t("app.colours")}</ListSubheader>
+        {(["light", "dark", "system"] as const).map((each) => (
+          <MenuItem key={each} selected={mode === each} onClick={() => setMode(each)}>
+            {t(`app.${each}`)}
+          </MenuItem>
+        ))}
+        <Divider />
+        <MenuItem onClick={() => void leave()}>{t("app.signOut")}</MenuItem>
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+/** The first part of every address of the console: the server answers each with the console's page. */
+export const PLACES = [
+  "board",
+  "records",
+  "designer",
+  "insights",
+  "developer",
+  "start",
+  "sign-in",
+  "sign-up",
+] as const;

@@ -1,0 +1,112 @@
+/** What the caller's tenant has configured, as far as the caller may see it. */
+
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { graphql } from "./generated";
+import type { CatalogOfCallerQuery } from "./generated/graphql";
+import { request } from "./request";
+
+const CATALOG = graphql(`
+  query CatalogOfCaller {
+    catalog {
+      version
+      languages
+      timeZone
+      objects {
+        id
+        name
+        plural
+        typeName
+        label
+        pluralLabel
+        display
+        actions
+        fields {
+          id
+          name
+          type
+          label
+          required
+          unique
+          default
+          options { key label color active onlyWith }
+          target
+          targets
+          reverse
+          precision
+          scale
+          region
+          minimum
+          maximum
+          minLength
+          maxLength
+          mediaTypes
+          dependsOn
+          writable
+          formula
+          rollUp { function }
+          canRead
+          canCreate
+          canUpdate
+        }
+        pipeline {
+          id
+          name
+          label
+          stages {
+            id
+            name
+            kind
+            probability
+            label
+            objective { language text }
+            required
+            pipeline
+            tasks { name label required }
+          }
+          transitions { source target kind }
+          further { name label }
+          approvalHours
+        }
+      }
+    }
+  }
+`);
+
+export type Catalog = CatalogOfCallerQuery["catalog"];
+export type CatalogObject = Catalog["objects"][number];
+export type CatalogField = CatalogObject["fields"][number];
+export type CatalogPipeline = NonNullable<CatalogObject["pipeline"]>;
+export type CatalogStage = CatalogPipeline["stages"][number];
+
+export const CATALOG_KEY = "catalog";
+
+/** The catalog in the language of the console. */
+export function useCatalog(): UseQueryResult<Catalog> {
+  const { i18n } = useTranslation();
+  return useQuery({
+    queryKey: [CATALOG_KEY, i18n.language],
+    queryFn: async ({ signal }) => (await request(CATALOG, {}, signal)).catalog,
+    staleTime: 30_000,
+  });
+}
+
+/** The object of that name; undefined where the caller has none such. */
+export function objectNamed(catalog: Catalog, name: string | undefined): CatalogObject | undefined {
+  return catalog.objects.find((each) => each.name === name);
+}
+
+/** The field of that name. */
+export function fieldNamed(of: CatalogObject, name: string): CatalogField | undefined {
+  return of.fields.find((each) => each.name === name);
+}
+
+/** The names of an object's pipelines with what people call them, the first one first. */
+export function pipelinesOf(of: CatalogObject): readonly { name: string; label: string }[] {
+  return of.pipeline === null || of.pipeline === undefined ? [] : [of.pipeline, ...of.pipeline.further];
+}
+
+/** The stages of one pipeline, in order. */
+export function stagesOf(of: CatalogObject, pipeline: string): readonly CatalogStage[] {
+  return (of.pipeline?.stages ?? []).filter((each) => each.pipeline === pipeline);
+}

@@ -1,0 +1,77 @@
+/** One request of GraphQL over HTTP, with the session in the cookie. */
+
+import { ConnectionError, type Fault, RefusedError, SignedOutError } from "./faults";
+import type { TypedDocumentString } from "./generated/graphql";
+import { currentTenant } from "./tenant";
+
+export type Variables = Record<string, unknown>;
+
+/** Tells the server that a page asks, which has its session in the cookie. */
+export const SESSION_HEADERS = { "X-Sluice-Session": "cookie" } as const;
+
+interface Answer<Data> {
+  data?: Data | null;
+  errors?: readonly AnsweredError[];
+}
+
+interface AnsweredError {
+  message: string;
+  path?: readonly (string | number)[];
+  extensions?: { code?: string; hint?: string; details?: unknown };
+}
+
+let language = "en";
+
+/** Says in which language the server shall answer from now on. */
+export function answerIn(chosen: string): void {
+  language = chosen;
+}
+
+/** The headers that each request bears. */
+export function requestHeaders(): Record<string, string> {
+  const tenant = currentTenant();
+  return {
+    ...SESSION_HEADERS,
+    "Accept-Language": language,
+    ...(tenant === null ? {} : { "X-Sluice-Tenant": tenant }),
+  };
+}
+
+/**
+ * The `data` of an operation.
+ *
+ * @throws ConnectionError where nothing came back, SignedOutError, RefusedError.
+ */
+export async function request<Data, Given extends Variables>(
+  document: TypedDocumentString<Data, Given> | string,
+  variables?: Given,
+  signal?: AbortSignal,
+): Promise<Data> {
+  const body = JSON.stringify({ query: document.toString(), variables: variables ?? {} });
+  const headers = { ...requestHeaders(), "Content-Type": "application/json", Accept: "application/json" };
+  let answer: Answer<Data>;
+  try {
+    const response = await fetch("/graphql", { method: "POST", headers, body, signal: signal ?? null });
+    answer = (await response.json()) as Answer<Data>;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ConnectionError(String(error));
+  }
+  const [first, ...more] = (answer.errors ?? []).map(told);
+  if (first !== undefined) {
+    if (first.code === "UNAUTHENTICATED") throw new SignedOutError(first.message);
+    throw new RefusedError([first, ...more]);
+  }
+  if (answer.data === null || answer.data === undefined) throw new ConnectionError("an answer without data");
+  return answer.data;
+}
+
+function told(error: AnsweredError): Fault {
+  return {
+    code: error.extensions?.code ?? "INTERNAL",
+    message: error.message,
+    path: error.path ?? [],
+    hint: error.extensions?.hint ?? "",
+    details: error.extensions?.details,
+  };
+}

@@ -1,0 +1,74 @@
+/** Who is signed in, and how one comes to be. */
+
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { accepted, SignedOutError } from "./faults";
+import { graphql } from "./generated";
+import type { WhoIsItQuery } from "./generated/graphql";
+import { disconnect } from "./live";
+import { request } from "./request";
+import { chooseTenant } from "./tenant";
+
+const WHO = graphql(`
+  query WhoIsIt {
+    me { member { id name email } tenant { id slug name } roles actions }
+  }
+`);
+const SIGN_IN = graphql(`
+  mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) { device errors { code message path hint details } }
+  }
+`);
+const SIGN_UP = graphql(`
+  mutation SignUp($input: SignUpInput!) {
+    signUp(input: $input) { tenant { slug } errors { code message path hint details } }
+  }
+`);
+const SIGN_OUT = graphql(`
+  mutation SignOut { signOut { __typename } }
+`);
+
+export type Me = NonNullable<WhoIsItQuery["me"]>;
+
+export const SESSION_KEY = "session";
+const DEVICE = "sluice.device";
+
+/** The caller; null where nobody is signed in. */
+export function useMe(): UseQueryResult<Me | null> {
+  return useQuery({ queryKey: [SESSION_KEY], queryFn: ({ signal }) => who(signal), staleTime: 60_000 });
+}
+
+async function who(signal: AbortSignal): Promise<Me | null> {
+  try {
+    return (await request(WHO, {}, signal)).me ?? null;
+  } catch (error) {
+    if (error instanceof SignedOutError) return null;
+    throw error;
+  }
+}
+
+/** Opens a session. `code` is that of the second factor, where the account has one. */
+export async function signIn(email: string, password: string, code?: string): Promise<void> {
+  const device = localStorage.getItem(DEVICE);
+  const input = { email, password, ...(code ? { code } : {}), ...(device ? { device } : {}) };
+  const { signIn: payload } = await request(SIGN_IN, { input });
+  const done = accepted(payload);
+  if (done.device) localStorage.setItem(DEVICE, done.device);
+}
+
+/** Makes an account and its first tenant, and opens a session. */
+export async function signUp(
+  email: string,
+  password: string,
+  name: string,
+  tenantName: string,
+): Promise<void> {
+  const { signUp: payload } = await request(SIGN_UP, { input: { email, password, name, tenantName } });
+  chooseTenant(accepted(payload).tenant?.slug ?? null);
+}
+
+/** Ends the session, here and at the server. */
+export async function signOut(): Promise<void> {
+  await request(SIGN_OUT, {});
+  await disconnect();
+  chooseTenant(null);
+}

@@ -1,0 +1,36 @@
+import { Link as MuiLink, Paper, Stack, Typography } from "@mui/material";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation, useNavigate } from "react-router";
+import { SignInForm } from "./SignInForm";
+
+/** The page for who is not signed in; it leads back to where somebody wanted to go. */
+export function Component() {
+  const { t } = useTranslation("start");
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const from = (useLocation().state as { from?: string } | null)?.from ?? "/";
+  const done = async () => {
+    await client.resetQueries();
+    await navigate(from, { replace: true });
+  };
+  return (
+    <Stack
+      component="main"
+      sx={{ minHeight: "100dvh", placeItems: "center", justifyContent: "center", p: 2 }}
+    >
+      <Paper variant="outlined" sx={{ p: 4, width: "100%", maxWidth: 400 }}>
+        <Typography variant="h1" sx={{ mb: 3 }}>
+          {t("signIn")}
+        </Typography>
+        <SignInForm action={t("signIn")} onDone={() => void done()} />
+        <Typography sx={{ mt: 3 }}>
+          {t("noAccount")}{" "}
+          <MuiLink component={Link} to="/sign-up">
+            {t("signUp")}
+          </MuiLink>
+        </Typography>
+      </Paper>
+    </Stack>
+  );
+}

@@ -1,0 +1,47 @@
+/** English texts of the whole console that no room owns; each room has its own in `<room>/texts.ts`. */
+export const en = {
+  app: {
+    name: "Sluice",
+    board: "Board",
+    records: "Records",
+    designer: "Designer",
+    insights: "Insights",
+    developer: "Developers",
+    search: "Search",
+    language: "Language",
+    colours: "Colours",
+    light: "Light",
+    dark: "Dark",
+    system: "As the system",
+    signOut: "Sign out",
+    account: "Account of {{name}}",
+    menu: "Menu",
+    skip: "Skip to the content",
+    loading: "Loading …",
+    notFound: "There is no such page, or your role does not see it.",
+    home: "To the start",
+  },
+  action: {
+    save: "Save",
+    cancel: "Cancel",
+    close: "Close",
+    retry: "Try again",
+    delete: "Delete",
+    edit: "Edit",
+    add: "Add",
+    remove: "Remove",
+    back: "Back",
+    next: "Next",
+  },
+  fault: {
+    connection:
+      "The server cannot be reached. Nothing that you typed is lost; try again once the connection is back.",
+    signedOut: "Your session has ended. Sign in again; what you typed stays here.",
+    forbidden: "Your role does not allow this.",
+    conflict: "Somebody else has changed this record meanwhile.",
+    unexpected: "Something went wrong here. Reload the page; if it stays so, tell your admin.",
+  },
+  live: {
+    lost: "Not live: the connection is lost. It comes back by itself.",
+  },
+} as const;

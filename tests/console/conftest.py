@@ -1,0 +1,49 @@
+"""A served console and Debian's Chromium in front of it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from tests.console.building import built
+from tests.protocols.serving import Served, serving
+
+
+@pytest.fixture(scope="session")
+def console() -> Path:
+    """The folder of the built console."""
+    return built()
+
+
+@pytest.fixture(scope="session")
+async def served(database_url: str, console: Path) -> AsyncIterator[Served]:
+    """A server with the console, on the database that all tests share."""
+    async with serving(database_url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium; skips where it is not installed."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield running
+        await running.close()
+
+
+@pytest.fixture
+async def window(browser: Browser, served: Served) -> AsyncIterator[BrowserContext]:
+    """A browser that has never been here, in English, 1366x768."""
+    context = await browser.new_context(
+        base_url=served.address,
+        locale="en-US",
+        viewport={"width": 1366, "height": 768},
+        reduced_motion="reduce",
+    )
+    yield context
+    await context.close()
