@@ -15,7 +15,7 @@ from typing import Literal
 from expressions.working_calendar import OFFICE_WEEK, WorkingCalendar
 from metadata.fields import Field
 from metadata.pipelines import MoveKind, Pipeline
-from metadata.settings import ApiPolicy
+from metadata.settings import ApiPolicy, Mask
 from metadata.values import JsonValue, Labels, no_labels
 
 Effect = Literal["allow", "deny"]
@@ -80,6 +80,7 @@ class Grant:
         rule: JSONLogic over the object that narrows it to records that satisfy it.
         moves: kinds of moves (`metadata.move_kinds`) to which a grant of `promote` is narrowed; None for all.
         leaving, entering: ids of the stages from and to which it is narrowed; None for all.
+        mask: of `read` on one field: what is shown in the place of its values; None for the values themselves.
     """
 
     object: str
@@ -91,6 +92,7 @@ class Grant:
     moves: tuple[MoveKind, ...] | None = None
     leaving: str | None = None
     entering: str | None = None
+    mask: Mask | None = None
 
     @property
     def narrowed(self) -> bool:

@@ -21,6 +21,7 @@ from metadata.fields import Field
 from metadata.formulas import computed_problems
 from metadata.grants import admin_problems, grant_problems
 from metadata.inheritance import inheritance_problems
+from metadata.masks import whole_beside_masked
 from metadata.names import collisions, enum_value_problems, name_problems
 from metadata.part_checks import count_problems, label_problems, repeated
 from metadata.personal import personal_problems
@@ -208,6 +209,7 @@ def role_problems(catalog: Catalog, role: Role) -> tuple[Problem, ...]:
             for index, grant in enumerate(role.grants)
             for problem in grant_problems(catalog, grant)
         ),
+        *whole_beside_masked(role.grants),
         *inheritance_problems(catalog, role),
     )
 

@@ -6,6 +6,7 @@ from core.errors import Problem
 from metadata.actions import ACTIONS
 from metadata.catalog import ANY, Catalog, Grant, Object
 from metadata.initial import ADMIN_ROLE
+from metadata.masks import mask_problems
 from metadata.move_kinds import MOVE_KINDS
 from metadata.rules import rule_problems
 
@@ -20,6 +21,7 @@ def grant_problems(catalog: Catalog, grant: Grant) -> tuple[Problem, ...]:
         found.append(Problem("CATALOG_UNKNOWN", "The grant names no field of that object.", ("field",)))
     found += _action_problems(grant)
     found += _move_problems(definition, grant)
+    found += mask_problems(grant, None if definition is None else definition.field_by_id.get(grant.field))
     conditional = grant.rows != "all" or grant.rule is not None
     if grant.effect == "deny" and conditional and grant.field != ANY:
         # A field is given on every record that an action reaches, or on none.

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from metadata.values import Number
+
 Restart = Literal["never", "year", "month", "day"]
+MaskKind = Literal["all", "keep", "email", "year", "round", "city"]
+"""What a mask shows of a value; `metadata.masks` says what each means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,19 @@ class ApiPolicy:
     trusted_documents_only: bool = False
     introspection: bool = True
     suggestions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What a role sees of a field's values that it may not see as they are.
+
+    Attributes:
+        kind: what is shown.
+        first, last: of `keep`: how many characters at either end.
+        step: of `round`: the number is cut to a multiple of it.
+    """
+
+    kind: MaskKind
+    first: int = 0
+    last: int = 0
+    step: Number | None = None

@@ -5,10 +5,13 @@ parameter of the statement, so one Access (and one compiled plan) serves everybo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from expressions.nodes import Expression
+from metadata.masks import mask_key
+from metadata.settings import Mask
 
 Owners = Literal["own", "team", "subtree"]
 
@@ -41,6 +44,7 @@ class RowRule:
 
 
 NO_ROWS = RowRule()
+NO_MASKS: Mapping[str, Mask] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class ObjectAccess:
         rows: action name to the records it reaches; an action that is absent is denied.
         moves: where some moves along the pipeline are granted and others not: the ids of the stages that an edge leaves
             and enters to the records that may take it. `promote` then reaches those that may take any.
+        masked: ids of fields that may not be read, of which a text is shown all the same, and what it shows. Nothing
+            but that text may be known of them, so whatever asks for what may be read does not find them.
     """
 
     read: frozenset[str]
@@ -59,6 +65,7 @@ class ObjectAccess:
     update: frozenset[str]
     rows: Mapping[str, RowRule]
     moves: Mapping[tuple[str, str], RowRule] | None = None
+    masked: Mapping[str, Mask] = field(default_factory=lambda: NO_MASKS)
 
     def may(self, action: str) -> bool:
         """Whether the action is allowed on any record at all."""
@@ -86,3 +93,15 @@ class Access:
     objects: Mapping[str, ObjectAccess]
     tenant_actions: frozenset[str]
     roles: frozenset[str] = frozenset()
+
+    def masks(self) -> tuple[str, ...]:
+        """Each field that is seen masked, and how, in a word."""
+        return tuple(
+            f"{field_id} {mask_key(mask)}"
+            for each in self.objects.values()
+            for field_id, mask in each.masked.items()
+        )
+
+    def sees_masked(self, field_id: str) -> bool:
+        """Whether a text is shown in the place of a field's values."""
+        return any(field_id in each.masked for each in self.objects.values())

@@ -54,7 +54,9 @@ def decide(catalog: Catalog, namespace: str, role_ids: Iterable[str]) -> Access:
     return Access(
         key=",".join(held),
         objects={
-            object_id: _without_blind_values(catalog, catalog.object_by_id[object_id], seeing, enforcer)
+            object_id: _without_moot_masks(
+                _without_blind_values(catalog, catalog.object_by_id[object_id], seeing, enforcer)
+            )
             for object_id in seeing
         },
         tenant_actions=_tenant_actions(enforcer),
@@ -140,6 +142,7 @@ def _object_access(catalog: Catalog, subject: Object, enforcer: RoleEnforcer) ->
         moves=None
         if edges is None
         else {edge: _row_rule(rows, by_edge[edge], rules) for edge, rows in edges.items()},
+        masked=reaches["read"].masked,
     )
 
 
@@ -210,6 +213,15 @@ def tells_of_hidden(
     )
 
 
+def _without_moot_masks(right: ObjectAccess) -> ObjectAccess:
+    """Without the masks of fields that may be read."""
+    if right.read.isdisjoint(right.masked):
+        return right
+    return replace(
+        right, masked={each: mask for each, mask in right.masked.items() if each not in right.read}
+    )
+
+
 ACCESS_BUDGET = 16_000_000
 
 
@@ -246,4 +258,4 @@ def _object_weight(access: ObjectAccess) -> int:
     sets = {id(each): len(each) for each in (access.read, access.create, access.update)}
     moves = access.moves or {}
     rules = sum(len(rule.expressions) for rule in (*access.rows.values(), *moves.values()))
-    return 850 + 300 * len(moves) + 45 * sum(sets.values()) + 2_000 * rules
+    return 850 + 300 * len(moves) + 45 * sum(sets.values()) + 2_000 * rules + 200 * len(access.masked)

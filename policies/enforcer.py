@@ -6,8 +6,8 @@ policy it holds (about 6 µs each). What it answers is kept as an `Access`.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -21,6 +21,7 @@ from metadata.actions import ACTIONS
 from metadata.catalog import Effect, Grant, Role
 from metadata.values import JsonValue
 from policies.access import Owners
+from policies.masks import Masks, masks_of
 
 MODEL = Path(__file__).with_name("model.conf")
 
@@ -54,6 +55,7 @@ class Policy:
     moves: str
     rows: str
     effect: Effect
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -63,21 +65,34 @@ class Policies:
     Attributes:
         by_topic: (object, action), either of which may be `*`, to the policies that say just that.
         rules: name of a row condition to the JSONLogic rule behind it.
+        masks: which fields of which objects the roles read masked.
     """
 
     by_topic: Mapping[tuple[str, str], tuple[Policy, ...]]
     rules: Mapping[str, JsonValue]
+    masks: Masks
 
     def about(self, object_id: str, action: str) -> tuple[Policy, ...]:
         """Every policy that can match a question about `action` on the object (`*`: on the tenant itself)."""
         topics = dict.fromkeys((each, verb) for each in (object_id, ANY) for verb in (action, ANY))
-        return tuple(policy for topic in topics for policy in self.by_topic.get(topic, ()))
+        found = tuple(policy for topic in topics for policy in self.by_topic.get(topic, ()))
+        if action != "read" or object_id not in self.masks.by_object:
+            return found
+        return tuple(self._beside_masks(object_id, each) for each in found)
+
+    def _beside_masks(self, object_id: str, policy: Policy) -> Policy:
+        """The policy with what it says of masked fields of the object, too."""
+        words = self.masks.words(object_id, policy.fields)
+        if policy.effect == "deny" or ANY not in policy.fields:
+            return replace(policy, fields=policy.fields | words)
+        return replace(policy, left_out=self.masks.left_out(object_id, policy.role))
 
 
-def policies_of(roles: Iterable[Role]) -> Policies:
+def policies_of(roles: Sequence[Role]) -> Policies:
     """The grants of `roles` as policies. Grants that differ in nothing but the field become one policy."""
     fields: dict[tuple[str, str, str, str, str, Effect], set[str]] = {}
     rules: dict[str, JsonValue] = {}
+    masks = masks_of(roles)
     for role in roles:
         for grant in filter(_can_be_kept, role.grants):
             rows = _rows_of(grant)
@@ -85,12 +100,12 @@ def policies_of(roles: Iterable[Role]) -> Policies:
                 rules[rows] = grant.rule
             for moves in _moves_of(grant):
                 line = (f"role:{role.id}", grant.object, grant.action, moves, rows, grant.effect)
-                fields.setdefault(line, set()).add(_field_of(grant))
+                fields.setdefault(line, set()).update(_fields_of(grant, masks))
     by_topic: dict[tuple[str, str], list[Policy]] = {}
     for (subject, object_id, action, moves, rows, effect), named in fields.items():
         policy = Policy(subject, object_id, action, frozenset(named), moves, rows, effect)
         by_topic.setdefault((object_id, action), []).append(policy)
-    return Policies({topic: tuple(found) for topic, found in by_topic.items()}, rules)
+    return Policies({topic: tuple(found) for topic, found in by_topic.items()}, rules, masks)
 
 
 def _can_be_kept(grant: Grant) -> bool:
@@ -133,6 +148,17 @@ def _field_of(grant: Grant) -> str:
     """The field that counts: an action that knows no fields is granted whole, whatever the grant names."""
     action = ACTIONS.get(grant.action)
     return ANY if action is not None and not action.per_field else grant.field
+
+
+def _fields_of(grant: Grant, masks: Masks) -> frozenset[str]:
+    """The field that counts; of one that is masked, what is shown of it.
+
+    Only one of `read` has a mask, as `metadata.checks` sees to. Were there another, an allow gives nothing and a deny
+    denies everything.
+    """
+    if grant.mask is None or grant.effect == "deny":
+        return frozenset({_field_of(grant)})
+    return masks.shown(grant) if grant.action == "read" else frozenset()
 
 
 def _moves_of(grant: Grant) -> tuple[str, ...]:
@@ -185,6 +211,7 @@ class _PolicyAdapter(Adapter):  # type: ignore[misc]  # Casbin comes without typ
                 each.object,
                 each.action,
                 each.fields,
+                each.left_out,
                 each.moves,
                 each.rows,
                 each.effect,

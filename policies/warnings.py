@@ -21,9 +21,10 @@ from metadata.warnings.languages import language_warnings, role_language_warning
 from metadata.warnings.personal import personal_warnings
 from metadata.warnings.rules import edge_warnings, rule_warnings
 from metadata.warnings.stages import stage_warnings
-from policies.decide import edges_of_promoter, given_by, given_by_promoter
+from policies.decide import edges_of_promoter, enforcer_of, given_by, given_by_promoter
 from policies.disclosures import disclosing_defaults
 from policies.moves import Edge, edge_of
+from policies.reach import reach
 
 
 def warnings_of(catalog: Catalog) -> tuple[CatalogWarning, ...]:
@@ -59,6 +60,7 @@ def _warnings(catalog: Catalog, of: Sequence[Object]) -> Iterator[CatalogWarning
         yield from _ungranted_moves(catalog, definition)
         yield from disclosing_defaults(catalog, definition)
         yield from personal_warnings(definition)
+        yield from _moot_masks(catalog, definition)
         yield from language_warnings(definition)
 
 
@@ -96,6 +98,23 @@ def _ungranted_moves(catalog: Catalog, definition: Object) -> Iterator[CatalogWa
             message = f"No role may move a record of {definition.name} from {edge.source} to {edge.target}."
             path = ("objects", definition.name, "pipeline", "transitions", index)
             yield CatalogWarning("MOVE_UNGRANTED", message, path)
+
+
+def _moot_masks(catalog: Catalog, definition: Object) -> Iterator[CatalogWarning]:
+    """Masks of roles that inherit the whole field: of several roles the one that shows most counts."""
+    for role in catalog.roles:
+        masked = [
+            each.field for each in role.grants if each.mask is not None and each.object == definition.id
+        ]
+        whole = (
+            reach(enforcer_of(catalog, "", (role.id,)), definition, "read").fields if masked else frozenset()
+        )
+        for each in definition.fields:
+            if each.id in masked and each.id in whole:
+                place = f"{definition.name}.{each.name}"
+                message = f"The role {role.name} masks {place}, and inherits a role that reads it whole."
+                path = ("roles", role.name, "grants")
+                yield CatalogWarning("MASK_MOOT", message, path, details={"field": each.name})
 
 
 def _needed(catalog: Catalog, gate: PlacedRule) -> list[tuple[Object, Field]]:

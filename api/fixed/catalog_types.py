@@ -7,6 +7,7 @@ from enum import Enum
 import strawberry
 
 from api.fixed.label_types import Label
+from api.fixed.mask_types import MaskInfo
 from api.fixed.pipeline_types import MoveKindName, PipelineInfo
 from api.fixed.working_calendar import WorkingCalendarInfo
 from api.types.scalars import Json
@@ -176,6 +177,9 @@ class FieldInfo:
         description="Why clients should no longer use it; empty where they may."
     )
     can_read: bool
+    mask: MaskInfo | None = strawberry.field(
+        description="What the caller, who may not read it, sees in the place of its values: a text."
+    )
     can_create: bool
     can_update: bool
 
@@ -244,6 +248,9 @@ class GrantInfo:
     )
     leaving: str | None = strawberry.field(description="Name of the stage that is left; null for all.")
     entering: str | None = strawberry.field(description="Name of the stage that is entered; null for all.")
+    mask: MaskInfo | None = strawberry.field(
+        description="Of `read` on one field: what is shown in the place of its values."
+    )
 
 
 @strawberry.type(name="CatalogRole")

@@ -28,6 +28,7 @@ from api.fixed.catalog_types import (
     WritabilityName,
 )
 from api.fixed.label_types import label_list
+from api.fixed.mask_types import mask_info
 from api.fixed.pipeline_types import (
     CriterionInfo,
     CriterionModeName,
@@ -149,7 +150,7 @@ class CatalogView:
     def _sees_field(self, field: Field, access: ObjectAccess) -> bool:
         if self.everything:
             return True
-        granted = field.id in access.read | access.create | access.update
+        granted = field.id in access.read | access.masked.keys() | access.create | access.update
         return granted and (not field.points_to or any(map(self._sees, field.points_to)))
 
     def _pointed(self, field: Field) -> list[str]:
@@ -225,6 +226,7 @@ class CatalogView:
             personal=None if field.personal is None else PersonalName(field.personal),
             deprecated=label_list(field.deprecated),
             can_read=field.id in access.read,
+            mask=mask_info(access.masked.get(field.id)),
             can_create=field.id in access.create,
             can_update=field.id in access.update,
         )
@@ -350,6 +352,7 @@ class CatalogView:
             moves=None if grant.moves is None else [MoveKindName(each) for each in grant.moves],
             leaving=None if grant.leaving is None else stages[grant.leaving].name,
             entering=None if grant.entering is None else stages[grant.entering].name,
+            mask=mask_info(grant.mask),
         )
 
 

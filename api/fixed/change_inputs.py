@@ -52,6 +52,7 @@ from api.fixed.field_inputs import (
     SetUniqueInput,
 )
 from api.fixed.label_types import LabelInput, no_labels
+from api.fixed.mask_types import MaskInput
 from api.fixed.pipeline_inputs import (
     AddPipelineInput,
     AddStageInput,
@@ -108,6 +109,9 @@ class GrantInput:
     )
     entering: str | None = strawberry.field(
         default=UNSET, description="Narrows a grant of `promote` to moves to this stage."
+    )
+    mask: MaskInput | None = strawberry.field(
+        default=UNSET, description="Of `read` on one field: what is shown in the place of its values."
     )
 
 

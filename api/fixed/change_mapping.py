@@ -30,6 +30,7 @@ from api.fixed.field_inputs import FieldChangeInput
 from api.fixed.field_mapping import field_change, new_field
 from api.fixed.inputs import json_of, or_none
 from api.fixed.label_types import LabelInput, labels_of
+from api.fixed.mask_types import mask_of
 from api.fixed.pipeline_inputs import PipelineChangeInput
 from api.fixed.pipeline_mapping import pipeline_change
 from api.fixed.removal_inputs import RemovalInput, removal
@@ -193,6 +194,7 @@ class _Mapping:
                 moves=None if not isinstance(each.moves, list) else tuple(kind.value for kind in each.moves),
                 leaving=or_none(each.leaving),
                 entering=or_none(each.entering),
+                mask=mask_of(each.mask),
             )
             for each in given
         )

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from strawberry import UNSET
 
-from api.fixed.change_parts import number_of, numbering_of, roll_up_of
+from api.fixed.change_parts import numbering_of, roll_up_of
 from api.fixed.field_inputs import (
     AddFieldInput,
     AddOptionInput,
@@ -30,7 +30,7 @@ from api.fixed.field_inputs import (
     SetTargetsInput,
     SetUniqueInput,
 )
-from api.fixed.inputs import json_of, or_none
+from api.fixed.inputs import json_of, number_of, or_none
 from api.fixed.label_types import labels_of
 from core.errors import PathPart, Problem
 from metadata.changes.base import Change

@@ -1,6 +1,7 @@
 """Small readings of inputs that several resolvers share."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import TypeVar
 from uuid import UUID
@@ -10,9 +11,12 @@ from strawberry import UNSET
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import Catalog
-from metadata.values import JsonValue
+from metadata.values import JsonValue, Number
 
 Value = TypeVar("Value")
+
+EXACT_DIGITS = 15
+"""Whole numbers of so many digits are exact in binary floating point, which many readers of JSON use."""
 
 
 def or_none(value: Value | None) -> Value | None:
@@ -24,6 +28,15 @@ def json_of(value: Json | None) -> JsonValue:
     """The JSON value, or None where it was left out."""
     # Json is any JSON value; the scalar has checked it.
     return or_none(value)  # type: ignore[return-value]
+
+
+def number_of(value: Decimal | None) -> Number | None:
+    """A number as a catalog keeps it: a whole one as JSON has it, where all its readers agree on it; else as text."""
+    number = or_none(value)
+    if number is None:
+        return None
+    whole = number == number.to_integral_value() and number.adjusted() < EXACT_DIGITS
+    return int(number) if whole else f"{number:f}"
 
 
 def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart, suggest: bool = True) -> list[str]:

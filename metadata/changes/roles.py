@@ -22,6 +22,7 @@ from metadata.names import name_problems
 from metadata.part_checks import label_problems
 from metadata.pipelines import MoveKind
 from metadata.role_names import with_role_renamed
+from metadata.settings import Mask
 from metadata.text import listed
 from metadata.uses import Use, refuse_in_use, role_uses
 from metadata.values import JsonValue, Labels, no_labels
@@ -40,6 +41,7 @@ class NewGrant:
     moves: tuple[MoveKind, ...] | None = None
     leaving: str | None = None
     entering: str | None = None
+    mask: Mask | None = None
 
     def built(self, catalog: Catalog) -> Grant:
         """The grant of the catalog.
@@ -64,7 +66,9 @@ class NewGrant:
             message = "A grant on one stage names its object."
             at = "entering" if self.leaving is None else "leaving"
             raise fault("CATALOG_INVALID", message, at, hint="Name the object, or the kinds of moves.")
-        return Grant(target, self.action, column, self.effect, self.rows, self.rule, self.moves, **ends)
+        return Grant(
+            target, self.action, column, self.effect, self.rows, self.rule, self.moves, **ends, mask=self.mask
+        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class AddRole(Change):
 
     def sentence(self) -> str:
         inherited = f" and what {listed(self.inherits)} may do" if self.inherits else ""
-        return f"Add the role {self.name} with {len(self.grants)} grants{inherited}."
+        return f"Add the role {self.name} with {len(self.grants)} grants{_masking(self.grants)}{inherited}."
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,21 @@ class SetGrants(Change):
         return replace(catalog, roles=tuple(new if role.id == old.id else role for role in catalog.roles))
 
     def sentence(self) -> str:
-        return f"Set the {len(self.grants)} grants of the role {self.role}."
+        return f"Set the {len(self.grants)} grants of the role {self.role}{_masking(self.grants)}."
+
+    def breaks(self, before: Catalog) -> tuple[str, ...]:
+        old = role_named(before, self.role, "role").grants
+        newly = [
+            f"{each.object}.{each.field}"
+            for each, built in zip(self.grants, _built(self.grants, before), strict=True)
+            if each.mask is not None and built not in old
+        ]
+        if not newly:
+            return ()
+        return (
+            f"Clients of the role {self.role} get a text in the place of {listed(newly)}, and can neither filter nor "
+            "order nor group by it, unless another of their roles reads it.",
+        )
 
 
 @dataclass(frozen=True)
@@ -212,6 +230,12 @@ class RemoveRole(Change):
 
     def breaks(self, before: Catalog) -> tuple[str, ...]:
         return (f"Members and API keys with the role {self.role} lose its rights.",)
+
+
+def _masking(grants: Iterable[NewGrant]) -> str:
+    """What the grants mask, in a sentence about them."""
+    masked = [f"{each.object}.{each.field}" for each in grants if each.mask is not None]
+    return f", {listed(masked)} masked" if masked else ""
 
 
 def _changeable(catalog: Catalog, name: str) -> Role:

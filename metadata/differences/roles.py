@@ -104,6 +104,7 @@ def new_grants(now: Catalog, grants: Sequence[Grant]) -> tuple[NewGrant, ...]:
                 grant.moves,
                 leaving,
                 entering,
+                grant.mask,
             )
         )
     return tuple(found)

@@ -16,6 +16,7 @@ from metadata.field_types.base import (
     Check,
     ColumnSpec,
     Composite,
+    Masks,
     Part,
     RulePart,
     Scalar,
@@ -57,6 +58,7 @@ class AddressType:
     search_weight: str | None = "B"
     settings = frozenset({"default", "region"})
     given = True
+    masks: Masks = ("all", "city")
     convertible = False
     composite: Composite | None = Composite(
         (
@@ -109,6 +111,9 @@ class AddressType:
         for part in LONGEST:
             pairs += (literal_column(f"'{part}'"), columns[f"{field.name}__{part}"])
         return case((columns[f"{field.name}__country"].is_not(None), func.json_build_object(*pairs)))
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return value

@@ -17,11 +17,14 @@ from core.registry import Registry
 from expressions.domains import ANYTHING, Domain
 from expressions.types import ValueType
 from metadata.fields import Field
+from metadata.settings import MaskKind
 from metadata.values import Labels
 
 Check = Callable[[Mapping[str, ColumnElement[Any]]], ColumnElement[bool]]
 """From the columns of a field, by name, to a condition that a CHECK constraint holds."""
 
+
+Masks = tuple[MaskKind, ...]
 
 AggregateName = Literal["countDistinct", "sum", "avg", "min", "max"]
 
@@ -145,6 +148,7 @@ class FieldType(Protocol):
             target reverse precision scale maximum region media_types`.
         given: whether writers give its values; else the database does.
         composite: its parts, where a value is an object.
+        masks: the kinds of masks that can hide its values (`metadata.masks`).
         convertible: whether values become those of another type by way of their texts; ids do not.
     """
 
@@ -159,6 +163,7 @@ class FieldType(Protocol):
     search_weight: str | None
     settings: frozenset[str]
     given: bool
+    masks: Masks
     convertible: bool
     composite: Composite | None
 
@@ -188,6 +193,12 @@ class FieldType(Protocol):
 
     def searched(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         """The text of a value, by its columns, that a search reads: immutable SQL over these columns alone."""
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A value of the first column as people write it, of whose characters a mask keeps some.
+
+        Of types whose `masks` have `keep`.
+        """
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """The value of a filter as it is kept in the first column, for comparing with it.

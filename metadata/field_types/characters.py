@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
 from expressions.types import ValueType
-from metadata.field_types.base import Check, Scalar
+from metadata.field_types.base import Check, Masks, Scalar
 from metadata.field_types.bounds import check_length, length_check, length_problems
 from metadata.field_types.one_column import TEXT, OneColumn
 from metadata.fields import Field
@@ -36,6 +36,7 @@ class Characters(OneColumn):
     longest: int
     of_nobody: str = "erased"
     """What stands for a text that is erased."""
+    masks: Masks = ("all", "keep")
     too_long = "Shorten it, or use a longText field."
     """What to do about a longer one."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import SluiceError, fault
 from expressions.types import ValueType
-from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.base import FIELD_TYPES, Masks, Scalar
 from metadata.field_types.cells import with_day_in_iso
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 from metadata.fields import Field
@@ -27,6 +27,7 @@ class DateType(OneColumn):
     operators = ORDER
     value_type = ValueType.DATE
     aggregates = MOMENTS
+    masks: Masks = ("all", "year")
     settings = frozenset({"unique", "default", "default_formula", "formula", "roll_up"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:

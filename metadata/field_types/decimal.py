@@ -8,7 +8,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem
 from expressions.types import ValueType
-from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.base import FIELD_TYPES, Masks, Scalar
 from metadata.field_types.bounds import nearest_zero
 from metadata.field_types.cells import number_in
 from metadata.field_types.exact import exact, exact_problems
@@ -24,6 +24,7 @@ class DecimalType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
+    masks: Masks = ("all", "round")
     settings = frozenset(
         {
             "unique",

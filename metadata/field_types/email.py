@@ -12,7 +12,7 @@ from sqlalchemy import Text, func
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
-from metadata.field_types.base import FIELD_TYPES
+from metadata.field_types.base import FIELD_TYPES, Masks
 from metadata.field_types.characters import Characters
 from metadata.fields import Field
 from metadata.pseudonyms import email_of_nobody
@@ -27,6 +27,7 @@ class EmailType(Characters):
     name = "email"
     title = "An e-mail address, kept in lower case and without full-width forms"
     longest = 254
+    masks: Masks = ("all", "keep", "email")
     of_nobody = "nobody@erased.example"
 
     def of_nobody_apart(self, seed: ColumnElement[Any], least: int, most: int) -> ColumnElement[Any]:

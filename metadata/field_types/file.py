@@ -23,6 +23,7 @@ from metadata.field_types.base import (
     Check,
     ColumnSpec,
     Composite,
+    Masks,
     Part,
     RulePart,
     Scalar,
@@ -53,6 +54,7 @@ class FileType:
     search_weight: str | None = "B"
     settings = frozenset({"maximum", "media_types"})
     given = True
+    masks: Masks = ()
     convertible = False
     composite: Composite | None = Composite(
         (
@@ -157,6 +159,9 @@ class FileType:
         for spec in self.columns(field):
             pairs += (literal_column(f"'{spec.part}'"), columns[spec.name])
         return case((columns[field.name].is_not(None), func.json_build_object(*pairs)))
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return value

@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 from core.errors import fault
 from core.ids import read_uuid
 from expressions.types import ValueType
+from metadata.field_types.base import Masks
 from metadata.field_types.one_column import EQUALITY, OneColumn
 from metadata.fields import Field
 from metadata.pseudonyms import other_id
@@ -24,6 +25,7 @@ class IdColumn(OneColumn):
     sortable = False
     value_type = ValueType.ID
     convertible = False
+    masks: Masks = ()
 
     def column_name(self, field: Field) -> str:
         return f"{field.name}Id"

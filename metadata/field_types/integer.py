@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
 from expressions.types import ValueType
-from metadata.field_types.base import FIELD_TYPES, Scalar
+from metadata.field_types.base import FIELD_TYPES, Masks, Scalar
 from metadata.field_types.bounds import check_number, nearest_zero, number_problems
 from metadata.field_types.cells import number_in
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
@@ -26,6 +26,7 @@ class IntegerType(OneColumn):
     operators = ORDER
     value_type = ValueType.NUMBER
     aggregates = NUMBERS
+    masks: Masks = ("all", "round")
     settings = frozenset({"unique", "default", "default_formula", "minimum", "maximum", "roll_up"})
 
     def column_type(self, field: Field) -> TypeEngine[Any]:

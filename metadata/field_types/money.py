@@ -15,6 +15,7 @@ from metadata.field_types.base import (
     AggregateName,
     ColumnSpec,
     Composite,
+    Masks,
     Part,
     RulePart,
     Scalar,
@@ -42,6 +43,7 @@ class MoneyType:
     search_weight: str | None = None
     settings = frozenset({"unique", "default", "precision", "scale", "minimum", "maximum", "roll_up"})
     given = True
+    masks: Masks = ("all", "round")
     convertible = True
     composite: Composite | None = Composite(
         (
@@ -88,6 +90,9 @@ class MoneyType:
             literal_column("'amount'"), self.shown(amount), literal_column("'currency'"), currency
         )
         return case((amount.is_not(None), built))
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return cast(value, Text)

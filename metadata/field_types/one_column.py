@@ -11,7 +11,16 @@ from sqlalchemy.types import TypeEngine
 from core.errors import Problem, SluiceError
 from expressions.types import ValueType
 from metadata.codec import camel
-from metadata.field_types.base import AggregateName, Check, ColumnSpec, Composite, FieldType, RulePart, Scalar
+from metadata.field_types.base import (
+    AggregateName,
+    Check,
+    ColumnSpec,
+    Composite,
+    FieldType,
+    Masks,
+    RulePart,
+    Scalar,
+)
 from metadata.field_types.bounds import number_check
 from metadata.fields import Field
 
@@ -94,6 +103,7 @@ class OneColumn(ABC):
     """Its values tell of nobody: numbers, days, choices. A sandbox has them as they are."""
     settings: frozenset[str] = frozenset({"unique", "default"})
     given: bool = True
+    masks: Masks = ("all",)
     composite: Composite | None = None
     convertible: bool = True
 
@@ -117,6 +127,10 @@ class OneColumn(ABC):
 
     def comparable(self, field: Field, value: object, *, whole: bool) -> object:
         """As given; a type that keeps another form says so."""
+        return value
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """As it is kept; a type that people write otherwise says so."""
         return value
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:

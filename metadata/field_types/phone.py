@@ -66,9 +66,14 @@ class PhoneType(Characters):
         text = columns[self.column_name(field)]
         if field.region is None:
             return text
+        return text.op("||")(literal_column("' '")).op("||")(self.worded(field, text))
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Of a number of the region without its country code."""
+        if field.region is None:
+            return value
         code = literal_column(rf"'^\+{phonenumbers.country_code_for_region(field.region)}'", Text())
-        at_home = func.regexp_replace(text, code, literal_column("''"), type_=Text())
-        return text.op("||")(literal_column("' '")).op("||")(at_home)
+        return func.regexp_replace(value, code, literal_column("''"), type_=Text())
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         if field.region is not None and field.region not in phonenumbers.SUPPORTED_REGIONS:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.errors import Problem, fault
 from expressions.domains import at_least, at_most
-from metadata.field_types.base import FIELD_TYPES, Check, RulePart
+from metadata.field_types.base import FIELD_TYPES, Check, Masks, RulePart
 from metadata.field_types.bounds import as_decimal
 from metadata.field_types.integer import IntegerType
 from metadata.fields import Field
@@ -17,6 +17,7 @@ class RatingType(IntegerType):
     name = "rating"
     title = "A whole number from 1, the worst, to `maximum`"
     settings = frozenset({"unique", "default", "default_formula", "maximum"})
+    masks: Masks = ("all",)
 
     def rule_parts(self, field: Field) -> tuple[RulePart, ...]:
         domain = at_least(Decimal(1), itself=True).met(at_most(Decimal(_best(field)), itself=True))

@@ -14,7 +14,15 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
 from expressions.types import ValueType
-from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, Composite, RulePart, Scalar
+from metadata.field_types.base import (
+    FIELD_TYPES,
+    AggregateName,
+    ColumnSpec,
+    Composite,
+    Masks,
+    RulePart,
+    Scalar,
+)
 from metadata.field_types.id_column import read_id
 from metadata.field_types.one_column import EQUALITY, setting_problems
 from metadata.fields import Field
@@ -34,6 +42,7 @@ class ReferenceType:
     scalar = Scalar.RECORD
     operators: tuple[str, ...] = EQUALITY
     given = True
+    masks: Masks = ()
     convertible = False
     composite: Composite | None = None
     sortable = False
@@ -74,6 +83,9 @@ class ReferenceType:
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         return columns[f"{field.name}Id"]
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return value

@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem
-from metadata.field_types.base import FIELD_TYPES, AggregateName, ColumnSpec, Composite, RulePart, Scalar
+from metadata.field_types.base import (
+    FIELD_TYPES,
+    AggregateName,
+    ColumnSpec,
+    Composite,
+    Masks,
+    RulePart,
+    Scalar,
+)
 from metadata.field_types.one_column import setting_problems
 from metadata.fields import Field
 
@@ -17,6 +25,7 @@ class RelationsType:
     scalar = Scalar.RECORDS
     operators: tuple[str, ...] = ("some", "every", "none")
     given = True
+    masks: Masks = ()
     convertible = False
     composite: Composite | None = None
     sortable = False
@@ -44,6 +53,9 @@ class RelationsType:
 
     def read(self, field: Field, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
         raise TypeError(f"{field.name} is a list of records, which is read as one")
+
+    def worded(self, field: Field, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value
 
     def shown(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
         return value

@@ -14,7 +14,7 @@ from sqlalchemy import Text, case, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import SluiceError, fault
-from metadata.field_types.base import FIELD_TYPES
+from metadata.field_types.base import FIELD_TYPES, Masks
 from metadata.field_types.long_text import LongTextType
 from metadata.fields import Field
 
@@ -61,6 +61,7 @@ class RichTextType(LongTextType):
     name = "richText"
     title = "Formatted notes: HTML of at most 200,000 characters, made safe; cannot be unique or ordered by"
     longest = 200_000
+    masks: Masks = ("all",)
 
     def converted(self, field: Field, value: object) -> object:
         html = str(super().converted(field, value))

@@ -56,6 +56,10 @@ WARNING_CODES: Mapping[str, WarningCode] = MappingProxyType(
             "An edge that no role may take, though some may take others",
             "Grant `promote` for this kind of move or edge to a role, or remove the edge.",
         ),
+        "MASK_MOOT": WarningCode(
+            "A role masks a field that it reads whole by way of a role that it inherits",
+            "Inherit from a role that does not read the field, or mask it there too.",
+        ),
         "DEFAULT_DISCLOSES": WarningCode(
             "A default stores what a role may not read in a field that it may",
             "Deny that role the field with `setGrants`, or let the default read something else.",

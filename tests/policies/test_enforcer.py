@@ -4,7 +4,7 @@ import casbin
 
 from metadata.catalog import Grant
 from policies.enforcer import ALL_MOVES, ALL_ROWS, ANY_MOVE, MODEL, OWNERS, RoleEnforcer, rows_named
-from policies.reference import PAGE, with_actions
+from policies.reference import PAGE, with_generated
 from tests.policies.world import NAMESPACE, role
 
 
@@ -17,7 +17,7 @@ def raw(*policies: list[object]) -> casbin.Enforcer:
 
 
 EVERY_ROW = rows_named(ALL_ROWS)
-ALLOW = ["role:rol_one", NAMESPACE, "obj_deal", "read", frozenset("*"), ALL_MOVES, "*", "allow"]
+ALLOW = ["role:rol_one", NAMESPACE, "obj_deal", "read", frozenset("*"), frozenset(), ALL_MOVES, "*", "allow"]
 
 
 def test_the_role_is_held_by_the_caller_alone() -> None:
@@ -54,6 +54,6 @@ def test_a_wider_scope_reaches_what_a_narrower_one_does() -> None:
         assert not enforcer.allows("obj_deal", "read")
 
 
-def test_every_action_is_documented() -> None:
+def test_every_action_and_mask_is_documented() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert with_actions(page) == page, "run python -m policies.reference"
+    assert with_generated(page) == page, "run python -m policies.reference"
