@@ -372,6 +372,10 @@ _register(
             "Give one that does, or change the other field too.",
         ),
         "INVALID_VALUE": ErrorCode("The value does not fit the field", "Mend the value."),
+        "VALUE_MASKED": ErrorCode(
+            "The value given is what a mask shows of a field, not a value of it",
+            "Leave the field out to keep its value, or give a whole new one.",
+        ),
         "RELATION_NOT_FOUND": ErrorCode("The related record does not exist", "Check the id."),
         "FILE_NOT_FOUND": ErrorCode(
             "There is no such file that the caller could give to the record",

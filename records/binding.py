@@ -15,6 +15,7 @@ from metadata.field_types.base import FieldType, Scalar
 from metadata.field_types.duration import LONGEST
 from metadata.field_types.exact import MOST_DIGITS
 from metadata.fields import Field
+from metadata.masks import refuse_masked
 from records.cursors import cursor_items, signature
 from records.plans.inputs import Constant, Input, InputTree, ListInput, OfRow, Parameter
 from records.plans.selections import Order
@@ -156,6 +157,7 @@ class Assigned(NamedTuple):
         names: parameter name and column, of each of the field's columns.
         kind: the field's type.
         path: of the value in the input.
+        masked: the writer sees values of the field masked.
     """
 
     names: tuple[tuple[str, str], ...]
@@ -163,6 +165,7 @@ class Assigned(NamedTuple):
     field: Field
     source: InputTree
     path: tuple[str | int, ...]
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,9 +182,12 @@ class PatchBinder:
     def values(self, variables: Variables) -> Mapping[str, object]:
         found: dict[str, object] = {}
         problems: list[Problem] = []
-        for names, kind, field, source, path in self.assigned:
+        for names, kind, field, source, path, masked in self.assigned:
             try:
-                stored = kind.stored(field, resolve(source, variables))
+                value = resolve(source, variables)
+                if masked:
+                    refuse_masked(field, value)
+                stored = kind.stored(field, value)
             except SluiceError as error:
                 problems += [told_in(self.language, problem, *path) for problem in error.problems]
                 continue

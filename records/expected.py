@@ -25,6 +25,7 @@ EXPECTED = frozenset(
         "TRANSITION_NOT_ALLOWED",
         "UNIQUE",
         "VALIDATION_FAILED",
+        "VALUE_MASKED",
         "VERSION_CONFLICT",
     }
 )

@@ -44,7 +44,8 @@ def _assigned(build: Build, assignment: Assignment, bound: list[Assigned]) -> di
     names = {spec.name: f"{prefix}_{position}" for position, spec in enumerate(specs)}
     parameters = tuple((name, column) for column, name in names.items())
     path = ("input", input_name(field))
-    bound.append(Assigned(parameters, FIELD_TYPES[field.type], field, assignment.value, path))
+    masked = build.access.sees_masked(field.id)
+    bound.append(Assigned(parameters, FIELD_TYPES[field.type], field, assignment.value, path, masked))
     given: dict[str, ColumnElement[Any]] = {
         spec.name: cast(bindparam(names[spec.name], type_=spec.type, required=True), spec.type)
         for spec in specs

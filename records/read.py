@@ -25,6 +25,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSON, aggregate_order_by
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.field_types.reference import object_column
+from metadata.fields import Field
+from metadata.masks import masked_text
+from metadata.settings import Mask
 from records.binding import IdsBinder, uuid_of
 from records.build import Build
 from records.constants import constant
@@ -47,6 +50,7 @@ from records.plans.selections import (
     GroupsValue,
     Item,
     Many,
+    MaskedValue,
     MemberValue,
     MergedFrom,
     One,
@@ -151,6 +155,8 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
             return build.value(rows, selection.object, column)
         case FieldValue(_, field):
             return build.read(rows, selection.object, field)
+        case MaskedValue(_, field, mask):
+            return _masked(build, rows, selection.object, field, mask)
         case FieldParts():
             return _field_parts(build, item, rows, selection.object)
         case RelationId(_, relation):
@@ -186,6 +192,12 @@ def _item(build: Build, item: Item, selection: Selection, rows: FromClause) -> C
         case MergedFrom():
             return merged_from_json(build, item, selection.object, rows)
     assert_never(item)
+
+
+def _masked(build: Build, rows: FromClause, of: Object, field: Field, mask: Mask) -> ColumnElement[Any]:
+    """What a mask shows of a field's value."""
+    columns = {spec.name: build.value(rows, of, spec.name) for spec in FIELD_TYPES[field.type].columns(field)}
+    return masked_text(field, mask, columns, build.zone)
 
 
 def _one_of(build: Build, item: OneOf, rows: FromClause) -> ColumnElement[Any]:

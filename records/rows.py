@@ -37,6 +37,7 @@ from core.sql import Row
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
+from metadata.masks import refuse_masked
 from records.binding import Variables, resolve, told_in, uuid_of
 from records.build import Build
 from records.checks import GIVES, object_named
@@ -64,6 +65,7 @@ class RowField(NamedTuple):
         columns: parameter and column of each array; a column that is itself of arrays is bound as texts.
         gives: parameter of the array that tells which rows give it; None where nothing stands in for it.
         key: it is of the key that the record of a row is found by, so that each row has a value.
+        masked: the writer sees values of the field masked.
     """
 
     name: str
@@ -71,6 +73,7 @@ class RowField(NamedTuple):
     columns: tuple[tuple[str, str, bool], ...]
     gives: str | None
     key: bool = False
+    masked: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -161,6 +164,8 @@ def _stored(of: RowField, value: object) -> Mapping[str, object]:
             raise fault("REQUIRED", "A record always has an owner")
         return {OWNER: uuid_of(value, ())}
     if value is not None:
+        if of.masked:
+            refuse_masked(of.field, value)
         return FIELD_TYPES[of.field.type].stored(of.field, value)
     if of.field.required:
         raise fault("REQUIRED", f"{of.field.name} cannot be empty")
@@ -298,7 +303,11 @@ def bound_rows(build: Build, patch: Patch, rows: Rows, guard: CTE, asking: Askin
         flag = GIVES + next(iter(specs))
         flags |= dict.fromkeys(specs, flag) if stands_in else {}
         gives = bound(flag, Boolean()) if stands_in else None
-        fields.append(RowField(name, own, columns, gives, own is not None and own.id in asked.key))
+        of_key, masked = (
+            own is not None and own.id in asked.key,
+            own is not None and build.access.sees_masked(own.id),
+        )
+        fields.append(RowField(name, own, columns, gives, of_key, masked))
     unfit = bound(UNFIT, Text())
     build.binders.append(RowsBinder(rows, tuple(fields), unfit, build.language))
     return BoundRows(_step(arrays, guard), patch, types, flags)

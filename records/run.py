@@ -262,6 +262,8 @@ async def run_write(
         running = Running(compiled.sql.text, values, read, compiled.first, tries)
         return await done_of(database, running, caller, once)
     except AnsweredError as answered:
+        # The statement that confirms what it was planned for was not run.
+        await confirm_head(database, compiled.version, caller)
         return Written((), {}, rows, kept=answered.answer)
     except (RacedError, asyncpg.TransactionRollbackError) as error:
         # Or a deadlock, and this statement was the one to give way: all of it is undone, so it can be run again.

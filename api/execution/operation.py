@@ -319,8 +319,11 @@ class Run:
         """
         if key is None:
             return None
-        request, roles = self.preparation.request, self.context.require_caller().roles
-        print_ = fingerprint(request.document, request.variables, selected.name, roles)
+        request, access = self.preparation.request, self.context.access
+        # An answer that was kept when the roles saw a field whole is none for roles that see it masked.
+        masks: tuple[str, ...] = () if access is None else access.masks()
+        seeing = (*self.context.require_caller().roles, *masks)
+        print_ = fingerprint(request.document, request.variables, selected.name, seeing)
         return Once(checked_key(resolve(key, prepared.values)), print_, answer)
 
     # The fixed part

@@ -55,9 +55,13 @@ def many_done_once(compiled: CompiledBulk, written: BulkWritten) -> bytes | None
     return bulk_payload_json(compiled.payload, written) if written.counts["done"] else None
 
 
-def fingerprint(document: str, variables: Mapping[str, object], name: str, roles: Sequence[str]) -> str:
-    """What tells a write from others: the request, the response name of the root field, and the roles of who asks."""
-    told = [document, name, sorted(roles), variables]
+def fingerprint(document: str, variables: Mapping[str, object], name: str, seeing: Sequence[str]) -> str:
+    """What tells a write from others: the request, the response name of the root field, and what decides what is seen.
+
+    Args:
+        seeing: the roles of who asks, and what they see masked.
+    """
+    told = [document, name, sorted(seeing), variables]
     return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
 
 

@@ -20,6 +20,7 @@ from api.types.bindings import (
     FieldLeaf,
     GroupsField,
     ManyField,
+    MaskedLeaf,
     MemberField,
     MergedFromField,
     OneField,
@@ -46,6 +47,7 @@ from records.plans.selections import (
     GroupsValue,
     Item,
     Many,
+    MaskedValue,
     MemberValue,
     MergedFrom,
     Nodes,
@@ -105,6 +107,8 @@ def item_of(planning: Planning, selected: Selected, type_: GraphQLObjectType) ->
             return SystemValue(name, column)
         case FieldLeaf(source):
             return FieldValue(name, source)
+        case MaskedLeaf(source, mask):
+            return MaskedValue(name, source, mask)
         case CompositeField(source):
             return FieldParts(name, source, object_type(field).name, planning.parts(selected, field))
         case RelationIdLeaf(relation):

@@ -12,6 +12,7 @@ from graphql.type import GraphQLOutputType
 
 from metadata.catalog import Object
 from metadata.fields import Field
+from metadata.settings import Mask
 from records.plans.groups import Bucket, Function
 from records.plans.via import Via
 
@@ -93,6 +94,14 @@ class SystemLeaf:
 @dataclass(frozen=True)
 class FieldLeaf:
     field: Field
+
+
+@dataclass(frozen=True)
+class MaskedLeaf:
+    """A field of which a text is shown."""
+
+    field: Field
+    mask: Mask
 
 
 @dataclass(frozen=True)
@@ -179,6 +188,7 @@ RootBinding = ReadRoot | WriteRoot | BulkRoot | ChangedRoot
 ItemBinding = (
     SystemLeaf
     | FieldLeaf
+    | MaskedLeaf
     | CompositeField
     | RelationIdLeaf
     | OneField

@@ -34,6 +34,7 @@ from api.types.bindings import (
     ItemBinding,
     ListRoot,
     ManyField,
+    MaskedLeaf,
     MemberField,
     MergedFromField,
     NodeRoot,
@@ -232,6 +233,13 @@ class TenantTypes:
         }
         for field in self._names.readable(of):
             found |= self._field_of(of, field)
+        for field, mask in self._names.masked(of):
+            found[field.name] = bound_field(
+                _output(GraphQLString, field.required),
+                MaskedLeaf(field, mask),
+                self._names.about_mask(field, mask),
+                deprecated=self._names.deprecation(field),
+            )
         for each in self._names.lists(of):
             found[each.name] = bound_field(
                 GraphQLNonNull(self.connection(each.object)),

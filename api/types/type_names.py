@@ -15,8 +15,10 @@ from metadata.catalog import Catalog, Object
 from metadata.field_types.bound_words import bounds_in_words
 from metadata.fields import Field, Option
 from metadata.lists import related_lists
+from metadata.masks import in_words
 from metadata.pipelines import FurtherPipeline, Pipeline, Stage
 from metadata.search import readable_tags
+from metadata.settings import Mask
 from metadata.values import Labels
 from policies.access import Access, ObjectAccess
 from records.plans.via import Via, way_through
@@ -69,6 +71,11 @@ class NamedTypes:
         access: ObjectAccess = self.access.objects[of.id]
         return [field for field in of.fields if field.id in access.read and field.links is None]
 
+    def masked(self, of: Object) -> list[tuple[Field, Mask]]:
+        """The fields that may not be read and of which a text is shown."""
+        masks = self.access.objects[of.id].masked
+        return [(field, masks[field.id]) for field in of.fields if field.id in masks]
+
     def targets(self, reference: Field) -> tuple[Object, ...]:
         """The objects that a reference may point to, as far as they may be read."""
         readable = (each for each in reference.targets if each in self.access.objects)
@@ -99,6 +106,11 @@ class NamedTypes:
     def about(self, what: Object | Field) -> str:
         """The label, as a description."""
         return label_in(what.labels, self.language, what.name)
+
+    def about_mask(self, field: Field, mask: Mask) -> str:
+        """The label and what is shown of a value, as a description."""
+        told = in_words(mask)
+        return f"{self.about(field)}\n\n{label_in(told, self.language, told['en'])}"
 
     def about_input(self, field: Field) -> str:
         """The label and the bounds, as a description of a value to give."""

@@ -147,6 +147,7 @@ async def run_bulk(
     try:
         return await done_of(database, Running(write.sql.text, values, read), caller, once)
     except AnsweredError as answered:
+        await confirm_head(database, write.version, caller)
         return NOTHING._replace(rows=rows, kept=answered.answer)
     except (RacedError, asyncpg.TransactionRollbackError) as error:
         raise StaleError from error

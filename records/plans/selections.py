@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from metadata.catalog import Object
 from metadata.fields import Field
+from metadata.settings import Mask
 from records.plans.conditions import Condition
 from records.plans.groups import Groups
 from records.plans.inputs import Input
@@ -29,6 +30,15 @@ class FieldValue:
 
     name: str
     field: Field
+
+
+@dataclass(frozen=True)
+class MaskedValue:
+    """What a mask shows of a field's value: a text."""
+
+    name: str
+    field: Field
+    mask: Mask
 
 
 @dataclass(frozen=True)
@@ -254,6 +264,7 @@ Item = (
     TypeName
     | SystemValue
     | FieldValue
+    | MaskedValue
     | FieldParts
     | RelationId
     | MemberValue
