@@ -33,6 +33,10 @@ _SENTENCES: Mapping[Reason, tuple[str, str]] = {
         "{what} is computed of something that these roles may not read.",
         "{what}由这些角色无权查看的内容计算得出。",
     ),
+    Reason.MASKED: (
+        "Of {what} these roles see a masked text, and not its value.",
+        "这些角色只能看到{what}脱敏后的文本，看不到其值。",
+    ),
     Reason.NEVER_WRITTEN: (
         "Nobody gives {what} a value: it is computed, numbered or read-only.",
         "任何人都不能填写{what}：它是计算、编号或只读字段。",
@@ -151,6 +155,8 @@ def _granted(catalog: Catalog, grant: Grant, language: str) -> str:
     if of is not None:
         what = _what(catalog, Question(grant.action, of, field), language)
     said = _in(("{0} of {1}", "{0}{1}"), language).format(action, what)
+    if grant.mask is not None:
+        said = _in(("{0}, masked", "{0}（脱敏）"), language).format(said)
     if grant.rows in _ROWS:
         limited = _in(_ROWS[grant.rows], language)
     elif grant.rule is not None:

@@ -31,6 +31,7 @@ class Reason(Enum):
     NOT_ON_ALL_RECORDS = "notOnAllRecords"
     HIDDEN_TARGET = "hiddenTarget"
     HIDDEN_PARTS = "hiddenParts"
+    MASKED = "masked"
     NEVER_WRITTEN = "neverWritten"
     WRITTEN_ONCE = "writtenOnce"
     NO_SUCH_MOVE = "noSuchMove"
@@ -151,6 +152,8 @@ def _reason_of_field(
         return Reason.NOT_GRANTED
     if "deny" in effects:
         return Reason.DENIED
+    if action == "read" and field.id in access.objects[of.id].masked:
+        return Reason.MASKED
     if field.points_to and access.objects.keys().isdisjoint(field.points_to):
         return Reason.HIDDEN_TARGET
     if field.computed and tells_of_hidden(catalog, of, field, access.objects):
@@ -246,6 +249,7 @@ def _has_all(after: Access, before: Access) -> bool:
     return all(
         (now := after.objects.get(of)) is not None
         and now.read >= rights.read
+        and now.read | now.masked.keys() >= rights.masked.keys()
         and now.create >= rights.create
         and now.update >= rights.update
         for of, rights in before.objects.items()

@@ -12,6 +12,7 @@ from metadata.fields import Field
 from metadata.inheritance import with_inherited
 from metadata.pipelines import Transition
 from policies.enforcer import ALL_ROWS, ANY_MOVE, UNNAMED, Moves, RoleEnforcer
+from policies.masks import word_of
 from policies.moves import fitting
 
 
@@ -81,6 +82,9 @@ def _speaks(role: Role, grant: Grant, question: Question) -> bool:
         # A field that is granted lets the records in that it is granted on; one that is denied takes no record.
         named = grant.field if grant.effect == "allow" else ANY
         field = UNNAMED if named == ANY else named
+    if grant.mask is not None and field == grant.field:
+        # What it shows is all that it gives.
+        field = word_of(field, grant.mask)
     rows = next(iter(alone.policies.rules), grant.rows if grant.rows != "all" else ALL_ROWS)
     return any(alone.allows(object_id, question.action, field, rows, each) for each in _moves(question))
 

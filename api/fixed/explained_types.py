@@ -30,6 +30,9 @@ class ReasonName(Enum):
     hidden_parts = strawberry.enum_value(
         "hiddenParts", name="hiddenParts", description="The field is computed of what may not be read."
     )
+    masked = strawberry.enum_value(
+        "masked", description="A masked text of the field is shown, not its value."
+    )
     never_written = strawberry.enum_value(
         "neverWritten", name="neverWritten", description="Nobody gives the field a value."
     )

@@ -379,6 +379,23 @@ async def test_who_guesses_by_writing_is_answered_alike(vaults: World, name: str
     assert answers[0]["updateVault"]["vault"]["version"] == 2
 
 
+EXPLAIN = """query ($role: String!, $field: String!) {
+  explainAccess(roles: [$role], action: "read", object: "vault", field: $field) {
+    allowed reason sentence grants { sentence grant { field mask { kind } } } missing { change } } }"""
+
+
+async def test_who_asks_why_a_value_is_not_seen_is_told_of_the_mask(vaults: World) -> None:
+    given = {"role": "clerk", "field": "textKeep"}
+    told = (await vaults.api.data(vaults.admin, EXPLAIN, given))["explainAccess"]
+    assert (told["allowed"], told["reason"], told["missing"]) == (False, "masked", None)
+    assert {"field": "textKeep", "mask": {"kind": "keep"}} in [each["grant"] for each in told["grants"]]
+    assert any("masked" in each["sentence"] for each in told["grants"])
+    told = (await vaults.api.data(vaults.admin, EXPLAIN, given | {"field": "title"}))["explainAccess"]
+    assert (told["allowed"], told["reason"]) == (True, "granted")
+    told = (await vaults.api.data(vaults.admin, EXPLAIN, given | {"field": "twice"}))["explainAccess"]
+    assert (told["allowed"], told["reason"]) == (False, "hiddenParts")
+
+
 # What is written
 
 
