@@ -107,6 +107,7 @@ FIXED_TYPES = _words("""
     PersonalData SetPersonal ExportedField SubjectExport EraseSubjectInput EraseSubjectPayload PseudonymizeMemberInput
     PseudonymizeMemberPayload
     AccessExplanation AccessReason ExplainedGrant MissingGrants ViewAsInput ViewAsPayload
+    CatalogMask MaskInput MaskKind
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
