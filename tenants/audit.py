@@ -5,6 +5,7 @@ not wait for each other: the chain of hashes that shows a change afterwards is m
 """
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,14 @@ KINDS = (
     "tenantExported",
 )
 """What is told of. Who adds one adds its row to `docs/how-to/audit.md`."""
+
+
+PSEUDONYMIZED = "memberPseudonymized"
+"""The kind that vouches for entries which lost an address (`tenants.audit_chain.empty`)."""
+ADDRESS = "email"
+"""The one detail that tells who somebody is; it goes when the member is pseudonymised."""
+SALT = "salt"
+"""Stands beside it and goes with it: without it the hash of the entry would tell whether a guessed address is right."""
 
 
 @dataclass(frozen=True)
@@ -127,19 +136,27 @@ async def entries(database: Database, namespace: str, wanted: Wanted, most: int)
         Kept(
             row["id"],
             row["at"],
-            Entry(row["kind"], row["actor"], row["object"], json.loads(row["details"])),
+            Entry(row["kind"], row["actor"], row["object"], _told(json.loads(row["details"]))),
         )
         for row in rows
     )
 
 
+def _told(details: Mapping[str, object]) -> Mapping[str, object]:
+    """What is shown of the details of an entry."""
+    return {name: value for name, value in details.items() if name != SALT}
+
+
 def _written(namespace: str, entry: Entry) -> Insert:
     if entry.kind not in KINDS:
         raise ValueError(f"{entry.kind!r} is no kind of entry")
+    details = dict(entry.details)
+    if ADDRESS in details:
+        details[SALT] = secrets.token_hex(16)
     values = {
         "kind": entry.kind,
         "actor": entry.actor,
         "object": entry.target,
-        "details": dict(entry.details),
+        "details": details,
     }
     return namespace_tables(namespace).audit.insert().values(values)

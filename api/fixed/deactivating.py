@@ -17,6 +17,7 @@ from metadata.catalog import Catalog
 from records.reassigning import reassign
 from tenants import accounts
 from tenants.audit import Entry, note
+from tenants.former_members import may_return
 from tenants.invitations import revoke_invitations_by
 
 Info = strawberry.Info[RequestContext, None]
@@ -109,6 +110,8 @@ async def reactivate_member(info: Info, id: strawberry.ID) -> ReactivateMemberPa
     try:
         member_id = uuid_of(id, "member", "id")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            if not await may_return(connection, caller.tenant_id, member_id):
+                raise fault("NOT_FOUND", "there is no such member who could return", "id")
             member = await accounts.set_member_active(connection, caller.namespace, member_id, active=True)
             await note(
                 connection, caller.namespace, Entry("memberReactivated", caller.member_id, str(member_id))

@@ -10,6 +10,7 @@ from api.fixed import (
     deactivating,
     documents,
     drafts,
+    former_members,
     inviting,
     membership_ends,
     operations,
@@ -34,6 +35,7 @@ from api.fixed.account_types import (
 from api.fixed.deactivating import DeactivateMemberPayload, ReactivateMemberPayload
 from api.fixed.documents import RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, SaveCatalogDraftPayload
+from api.fixed.former_members import PseudonymizeMemberPayload
 from api.fixed.invitation_types import AcceptInvitationPayload, InvitationPayload
 from api.fixed.membership_ends import SetMembershipEndPayload
 from api.fixed.operations import StopCatalogOperationPayload
@@ -149,6 +151,11 @@ class Mutation:
     )
     reactivate_member: ReactivateMemberPayload = strawberry.field(
         resolver=deactivating.reactivate_member, description="Let a member in again; needs `administer`."
+    )
+    pseudonymize_member: PseudonymizeMemberPayload = strawberry.field(
+        resolver=former_members.pseudonymize_member,
+        description="Take name and address of a member who was deactivated out of the tenant, for good; what they did "
+        "stays theirs under a pseudonym. Needs `administer`.",
     )
     set_member_roles: SetMemberRolesPayload = strawberry.field(
         resolver=administration.set_member_roles, description="Replace roles; needs `administer`."
