@@ -22,8 +22,9 @@ from api.execution import operation
 from api.fixed.acceptance import accept_catalog
 from api.fixed.inviting import PAGE
 from api.fixed.passwords import RESET_PAGE
+from api.fixed.signing_up import SIGN_UP_PAGE
 from api.http.access_log import AccessLog
-from api.http.account_pages import invitation_page, reset_page
+from api.http.account_pages import invitation_page, reset_page, sign_up_page
 from api.http.console import console_routes, is_built
 from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
@@ -132,6 +133,7 @@ def create_app(
             Route("/metrics", metrics),
             Route(PAGE, invitation_page),
             Route(RESET_PAGE, reset_page),
+            Route(SIGN_UP_PAGE, sign_up_page),
             *(console_routes(CONSOLE) if is_built(CONSOLE) else (Route("/", landing),)),
         ],
         middleware=[Middleware(RequestMiddleware, log=log)],

@@ -274,6 +274,11 @@ SETTINGS: Mapping[str, Setting] = {
         "several, commas between, the first seals and all open",
         "with the embedded PostgreSQL the file `secret.key` in `SLUICE_DATA_DIR`, which is made; else none",
     ),
+    "SLUICE_SIGN_UP": Setting(
+        "Who may make a tenant: `open`, anybody, at once; `confirmed`, whoever follows a link that is mailed to their "
+        "address; `closed`, nobody but operators",
+        "`confirmed` where mail is sent, else `open`",
+    ),
     "SLUICE_SMTP_HOST": Setting(
         "Server that takes mail", "none: links are answered to the admin and sent to nobody"
     ),

@@ -21,6 +21,7 @@ MOST_FILE_BYTES = 65_536
 LogFormat = Literal["json", "text"]
 LogRequests = Literal["all", "slow"]
 SmtpTls = Literal["starttls", "tls", "off"]
+SignUp = Literal["open", "confirmed", "closed"]
 Value = TypeVar("Value")
 
 
@@ -67,6 +68,7 @@ class Settings:
         rate_tenant: how many those of each tenant may make together.
         public_url: where people reach this installation, without a slash at its end; links in mails begin with it.
         smtp: how mail is sent; None where it is not.
+        sign_up: whether anybody may make a tenant: at once, after a mail to their address, or not at all.
         trusted_proxies: addresses and networks of proxies whose `X-Forwarded-For` is believed, with commas between.
         secret_keys: that secrets are sealed with (`core.sealing`), the one in use first.
     """
@@ -94,6 +96,7 @@ class Settings:
     public_url: str
     smtp: Smtp | None
     trusted_proxies: str
+    sign_up: SignUp
     secret_keys: tuple[str, ...]
 
     @property
@@ -115,6 +118,7 @@ class Settings:
             SluiceError: SETTING_INVALID for every value that does not fit, with the variable as its path.
         """
         reader = _Reader(environment)
+        smtp = _smtp(reader)
         host = reader.read("SLUICE_HOST", "127.0.0.1", str)
         port = reader.read("SLUICE_PORT", 8000, _whole_number(1, 65_535))
         settings = cls(
@@ -141,7 +145,8 @@ class Settings:
             rate_key=reader.read("SLUICE_RATE_KEY", None, _rate_or_none),
             rate_tenant=reader.read("SLUICE_RATE_TENANT", None, _rate_or_none),
             public_url=reader.read("SLUICE_PUBLIC_URL", f"http://{host}:{port}", _public_url),
-            smtp=_smtp(reader),
+            smtp=smtp,
+            sign_up=_sign_up(reader, smtp),
             trusted_proxies=reader.read("SLUICE_TRUSTED_PROXIES", "127.0.0.1,::1", _networks),
             secret_keys=reader.read("SLUICE_SECRET_KEY", (), _secret_keys),
         )
@@ -234,6 +239,23 @@ def _smtp(reader: _Reader) -> Smtp | None:
         missing = "SLUICE_SMTP_USER" if user is None else "SLUICE_SMTP_PASSWORD"
         reader.refuse(missing, "is needed beside the other of user and password")
     return Smtp(host, port, tls, user, password, sender or "")
+
+
+def _sign_up(reader: _Reader, smtp: Smtp | None) -> SignUp:
+    found: SignUp = reader.read("SLUICE_SIGN_UP", "open" if smtp is None else "confirmed", _sign_up_word)
+    if found == "confirmed" and smtp is None:
+        reader.refuse(
+            "SLUICE_SIGN_UP", "can be confirmed where mail is sent alone: SLUICE_SMTP_HOST is not set"
+        )
+    return found
+
+
+def _sign_up_word(text: str) -> SignUp:
+    match text:
+        case "open" | "confirmed" | "closed":
+            return text
+        case _:
+            raise ValueError(f"must be open, confirmed or closed, not {text!r}")
 
 
 def _whole_number(least: int, most: int) -> Callable[[str], int]:

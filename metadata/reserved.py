@@ -41,6 +41,7 @@ FIXED_ROOT_FIELDS = _words("""
     startTotp confirmTotp removeTotp renewRecoveryCodes signInPolicy setSignInPolicy
     sessions memberSessions revokeSession revokeSessions revokeMemberSessions
     rotateApiKey setMembershipEnd membershipEnds
+    acceptMembership membershipOffers confirmSignUp
     exportSubject eraseSubject pseudonymizeMember
     explainAccess viewAs
     usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
@@ -98,7 +99,8 @@ FIXED_TYPES = _words("""
     RuleBranch RuleNode RuleNodeKind
     MergedRecord MergedValue MovedRecords
     Invitation InvitationState InvitationOffer InviteMemberInput InvitationPayload AcceptInvitationInput
-    AcceptInvitationPayload DeactivateMemberInput DeactivateMemberPayload ReactivateMemberPayload
+    AcceptInvitationPayload AcceptMembershipInput AcceptMembershipPayload ConfirmSignUpInput
+    DeactivateMemberInput DeactivateMemberPayload ReactivateMemberPayload
     ChangePasswordInput ChangePasswordPayload RequestPasswordResetInput RequestPasswordResetPayload
     ResetPasswordInput ResetPasswordPayload StartTotpPayload ConfirmTotpPayload RemoveTotpPayload
     RecoveryCodesPayload ProofInput SignInPolicy SetSignInPolicyPayload Session RevokeSessionPayload

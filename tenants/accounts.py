@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, func, insert, literal, select, update
+from sqlalchemy import ARRAY, Uuid, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection, Record
@@ -157,8 +157,8 @@ async def add_member(
     """Make somebody a member, within the given transaction.
 
     An address that has an account keeps its name and password: an admin can neither change nor learn them, and
-    this tenant knows the person by the name given here. Where it has none, an account is made; without a password
-    it cannot sign in.
+    this tenant knows the person by the name given here. Its owner is let in once they have accepted; nobody else learns
+    whether there is an account. Where there is none, one is made; without a password it cannot sign in.
 
     Args:
         roles: ids of catalog roles, which the caller has checked.
@@ -167,9 +167,10 @@ async def add_member(
         SluiceError: MEMBER_EXISTS.
     """
     identity = await new_identity(connection, person)
+    made = identity is not None
     if identity is None:
         identity = await _identity_of(connection, person)
-    member = await new_member(connection, tenant_id, namespace, identity, roles)
+    member = await new_member(connection, tenant_id, namespace, identity, roles, accepted=made)
     if member is None:
         raise fault("MEMBER_EXISTS", f"{person.email} is a member already", "email")
     return member
@@ -196,11 +197,14 @@ async def member(database: Database, namespace: str, member_id: UUID) -> Member:
 
 
 async def ending_members(connection: Connection, namespace: str) -> list[UUID]:
-    """Ids of the members whose membership ends by itself, or has ended."""
+    """Ids of the members whose membership ends by itself, has ended, or is not accepted yet."""
     ending = (
         select(MEMBERSHIP.c.member_id)
         .join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id)
-        .where(TENANT.c.namespace == namespace, MEMBERSHIP.c.ends_at.is_not(None))
+        .where(
+            TENANT.c.namespace == namespace,
+            or_(MEMBERSHIP.c.ends_at.is_not(None), MEMBERSHIP.c.accepted_at.is_(None)),
+        )
     )
     return [row["member_id"] for row in await connection.rows(ending)]
 
@@ -268,6 +272,22 @@ async def new_identity(connection: Connection, person: Person) -> Identity | Non
     return None if row is None else Identity(row["id"], person.email, person.name)
 
 
+async def give_password(connection: Connection, identity: Identity, person: Person) -> None:
+    """Give an account without a password its first one, within the given transaction.
+
+    Raises:
+        SluiceError: UNAVAILABLE where it has got one by now.
+    """
+    row = await connection.row(
+        update(IDENTITY)
+        .where(IDENTITY.c.id == identity.id, IDENTITY.c.password_hash.is_(None))
+        .values(password_hash=person.password_hash)
+        .returning(IDENTITY.c.id)
+    )
+    if row is None:
+        raise fault("UNAVAILABLE", f"the account of {identity.email} got a password at this moment")
+
+
 async def _identity_of(connection: Connection, person: Person) -> Identity:
     """The account that the address has."""
     found = await connection.row(select(IDENTITY).where(IDENTITY.c.email == person.email))
@@ -300,11 +320,14 @@ async def new_member(
     identity: Identity,
     roles: Sequence[str],
     ends_at: datetime | None = None,
+    *,
+    accepted: bool = True,
 ) -> Member | None:
     """Make the identity a member with these roles (ids); None where it is one.
 
     Args:
         ends_at: when the membership ends by itself.
+        accepted: by the identity, which is let in.
 
     Raises:
         SluiceError: QUOTA_EXCEEDED.
@@ -321,7 +344,11 @@ async def new_member(
         return None
     await connection.execute(
         insert(MEMBERSHIP).values(
-            identity_id=identity.id, tenant_id=tenant_id, member_id=row["id"], ends_at=ends_at
+            identity_id=identity.id,
+            tenant_id=tenant_id,
+            member_id=row["id"],
+            ends_at=ends_at,
+            accepted_at=func.now() if accepted else None,
         )
     )
     return _member(row)

@@ -22,6 +22,7 @@ KINDS = (
     "apiKeyCreated",
     "apiKeyRevoked",
     "catalogPublished",
+    "memberAccepted",
     "memberAdded",
     "memberDeactivated",
     "memberInvited",
@@ -108,7 +109,7 @@ async def note_sign_in(database: Database, address: str, kind: str) -> None:
         select(TENANT.c.namespace, MEMBERSHIP.c.member_id)
         .join_from(IDENTITY, MEMBERSHIP, MEMBERSHIP.c.identity_id == IDENTITY.c.id)
         .join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id)
-        .where(IDENTITY.c.email == address)
+        .where(IDENTITY.c.email == address, MEMBERSHIP.c.accepted_at.is_not(None))
         .order_by(TENANT.c.namespace)
     )
     for row in await database.rows(found, affinity=AFFINITY):

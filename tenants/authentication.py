@@ -20,7 +20,7 @@ from sqlalchemy import Select, and_, false, func, literal, not_, null, or_, sele
 from core.connection import Record
 from core.database import Database
 from core.errors import SluiceError, fault
-from tenants.membership_ends import has_not_ended
+from tenants.membership_ends import has_not_ended, lets_in
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, PLAN, SESSION, TENANT
 from tenants.quotas import Quotas, quotas_from
@@ -178,7 +178,7 @@ class Authenticator:
 
     def _note(self, remembered: _Remembered, token: str, address: Callable[[], str | None]) -> None:
         remembered.note_at = monotonic() + NOTED_EVERY
-        self.uses.note(token, address())
+        self.uses.note(token, address(), remembered.caller.tenant_id)
 
     async def _authenticate(self, token: str, tenant_slug: str | None) -> _Remembered:
         credential = await self._credential(token, tenant_slug)
@@ -298,7 +298,7 @@ def _session_query(token: str) -> Select[*tuple[object, ...]]:
         .select_from(
             SESSION.outerjoin(
                 MEMBERSHIP.join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id),
-                and_(MEMBERSHIP.c.identity_id == SESSION.c.identity_id, has_not_ended()),
+                and_(MEMBERSHIP.c.identity_id == SESSION.c.identity_id, lets_in()),
             )
         )
         .where(

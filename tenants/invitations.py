@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
-from tenants.accounts import Identity, Member, Person, new_identity, new_member
+from tenants.accounts import Identity, Member, Person, give_password, new_identity, new_member
 from tenants.inputs import email_address
 from tenants.membership_ends import future
 from tenants.namespace import namespace_tables
@@ -295,7 +295,7 @@ async def accept(connection: Connection, offered: Offer, person: Person | None) 
     if identity is None and person is not None:
         identity = await new_identity(connection, person)
     elif identity is not None and person is not None:
-        await _give_password(connection, identity, person)
+        await give_password(connection, identity, person)
     if identity is None:
         # Somebody has made the account in this moment: by asking again they show that it is theirs.
         raise fault("UNAVAILABLE", f"an account of {offered.email} was made at this moment")
@@ -310,17 +310,6 @@ async def accept(connection: Connection, offered: Offer, person: Person | None) 
     if member is None:
         raise fault("MEMBER_EXISTS", f"{offered.email} is a member already")
     return member
-
-
-async def _give_password(connection: Connection, identity: Identity, person: Person) -> None:
-    row = await connection.row(
-        update(IDENTITY)
-        .where(IDENTITY.c.id == identity.id, IDENTITY.c.password_hash.is_(None))
-        .values(password_hash=person.password_hash)
-        .returning(IDENTITY.c.id)
-    )
-    if row is None:
-        raise fault("UNAVAILABLE", f"the account of {identity.email} got a password at this moment")
 
 
 def no_offer() -> SluiceError:

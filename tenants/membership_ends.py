@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from core.connection import Connection
 from core.database import Database
@@ -33,6 +33,11 @@ def future(moment: datetime | None, *path: PathPart) -> datetime | None:
 def has_not_ended() -> ColumnElement[bool]:
     """Whether the membership of a row still holds."""
     return or_(MEMBERSHIP.c.ends_at.is_(None), MEMBERSHIP.c.ends_at > func.now())
+
+
+def lets_in() -> ColumnElement[bool]:
+    """Whether the membership of a row lets its identity in: they have accepted it, and it still holds."""
+    return and_(MEMBERSHIP.c.accepted_at.is_not(None), has_not_ended())
 
 
 async def ends(database: Database, tenant_id: UUID) -> Mapping[UUID, datetime]:

@@ -96,6 +96,8 @@ MEMBERSHIP = Table(
     Column("ends_at", DateTime(timezone=True)),
     # Sessions that were opened before do not open the tenant.
     Column("sessions_since", DateTime(timezone=True)),
+    # None where an admin made a member of somebody who had an account, and who has not been asked yet.
+    Column("accepted_at", DateTime(timezone=True), server_default=_NOW),
     PrimaryKeyConstraint("identity_id", "tenant_id", name="pk_membership"),
     Index("ix_membership_tenant", "tenant_id"),
 )
@@ -124,6 +126,36 @@ SESSION = Table(
     PrimaryKeyConstraint("token_hash", name="pk_session"),
     UniqueConstraint("id", name="uq_session_id"),
     Index("ix_session_identity", "identity_id"),
+)
+
+SESSION_USE = Table(
+    "session_use",
+    METADATA,
+    Column(
+        "token_hash",
+        LargeBinary,
+        ForeignKey(SESSION.c.token_hash, name="fk_session_use_session", ondelete="CASCADE"),
+    ),
+    Column("tenant_id", Uuid, ForeignKey(TENANT.c.id, name="fk_session_use_tenant", ondelete="CASCADE")),
+    Column("first_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("last_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    PrimaryKeyConstraint("token_hash", "tenant_id", name="pk_session_use"),
+    Index("ix_session_use_tenant", "tenant_id"),
+)
+
+SIGN_UP = Table(
+    "sign_up",
+    METADATA,
+    Column("token_hash", LargeBinary),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("tenant_name", Text, nullable=False),
+    Column("tenant_slug", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("token_hash", name="pk_sign_up"),
+    Index("ix_sign_up_email", "email"),
+    Index("ix_sign_up_expires_at", "expires_at"),
 )
 
 API_KEY = Table(

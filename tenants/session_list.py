@@ -4,7 +4,7 @@ A session belongs to a person, who may be a member of many tenants. So they alon
 what it is good for there, and sees no address of it (decision 69).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.accounts import grow_epoch
-from tenants.platform import AFFINITY, MEMBERSHIP, SESSION
+from tenants.platform import AFFINITY, MEMBERSHIP, SESSION, SESSION_USE
 from tenants.sessions import end_sessions, is_open, session_of
 from tenants.tokens import token_hash
 
@@ -26,6 +26,9 @@ class Session:
     Attributes:
         agent: what the client called itself at the sign-in.
         address: that it was last used from; None where it is not told.
+        created_at: for its owner; for an admin, when it was first used in the tenant.
+        last_used_at: for an admin, in the tenant.
+        expires_at: None where it is not told.
         current: it is the one that was asked with.
     """
 
@@ -34,7 +37,7 @@ class Session:
     address: str | None
     created_at: datetime
     last_used_at: datetime | None
-    expires_at: datetime
+    expires_at: datetime | None
     second_factor: bool
     current: bool
 
@@ -51,7 +54,8 @@ async def own_sessions(database: Database, token: str) -> tuple[Session, ...]:
 
 
 async def member_sessions(database: Database, tenant_id: UUID, member_id: UUID) -> tuple[Session, ...]:
-    """The open sessions of a member that open the tenant, the newest first; without addresses.
+    """The open sessions that a member has used in the tenant, the newest first: since and until when they were
+    used there, and nothing of what is done with them elsewhere.
 
     Raises:
         SluiceError: NOT_FOUND.
@@ -67,7 +71,17 @@ async def member_sessions(database: Database, tenant_id: UUID, member_id: UUID) 
     which = SESSION.c.identity_id == rows[0]["identity_id"]
     if rows[0]["sessions_since"] is not None:
         which = and_(which, SESSION.c.created_at > rows[0]["sessions_since"])
-    return tuple(_session(row, None) for row in await _listed(database, which))
+    found = await database.rows(
+        select(SESSION, SESSION_USE.c.first_at, SESSION_USE.c.last_at)
+        .join_from(SESSION, SESSION_USE, SESSION_USE.c.token_hash == SESSION.c.token_hash)
+        .where(which, is_open(), SESSION_USE.c.tenant_id == tenant_id)
+        .order_by(SESSION_USE.c.first_at.desc(), SESSION.c.id.desc()),
+        affinity=AFFINITY,
+    )
+    return tuple(
+        replace(_session(row, None), created_at=row["first_at"], last_used_at=row["last_at"], expires_at=None)
+        for row in found
+    )
 
 
 async def revoke_own(database: Database, token: str, session_id: UUID) -> None:
@@ -97,7 +111,7 @@ async def revoke_others(database: Database, token: str) -> int:
 
 async def end_for_tenant(connection: Connection, tenant_id: UUID, namespace: str, member_id: UUID) -> int:
     """Let no session of now open this tenant for the member any more, within the given transaction. Returns how many
-    did; in other tenants they are as good as before.
+    were used there; in other tenants they are as good as before.
 
     Raises:
         SluiceError: NOT_FOUND.
@@ -111,7 +125,8 @@ async def end_for_tenant(connection: Connection, tenant_id: UUID, namespace: str
     if was is None:
         raise _no_member()
     since = was["sessions_since"]
-    which = [SESSION.c.identity_id == was["identity_id"], is_open()]
+    used = and_(SESSION_USE.c.token_hash == SESSION.c.token_hash, SESSION_USE.c.tenant_id == tenant_id)
+    which = [SESSION.c.identity_id == was["identity_id"], is_open(), used]
     if since is not None:
         which.append(SESSION.c.created_at > since)
     ended = await connection.value(select(func.count()).select_from(SESSION).where(*which))

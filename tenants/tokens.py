@@ -13,6 +13,7 @@ INVITATION_PREFIX = "sli_"
 OPERATOR_PREFIX = "slo_"
 RESET_PREFIX = "slr_"
 DEVICE_PREFIX = "sld_"
+SIGN_UP_PREFIX = "slu_"
 
 _TOKEN = re.compile(r"sl[kos]_[A-Za-z0-9_-]{43}")
 

@@ -58,6 +58,7 @@ class PostOffice:
             "SLUICE_SMTP_USER": USER,
             "SLUICE_SMTP_PASSWORD": PASSWORD,
             "SLUICE_SMTP_FROM": "Sluice 水闸 <no-reply@sluice.example>",
+            "SLUICE_SIGN_UP": "open",
             "SLUICE_PUBLIC_URL": "https://sluice.example/",
         }
 

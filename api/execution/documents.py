@@ -23,8 +23,11 @@ OPEN_ROOTS = frozenset({"__typename", "me", "signIn", "signOut", "signUp"})
 WITHOUT_CREDENTIALS = frozenset(
     {
         "acceptInvitation",
+        "acceptMembership",
+        "confirmSignUp",
         "confirmTotp",
         "invitation",
+        "membershipOffers",
         "removeTotp",
         "renewRecoveryCodes",
         "requestPasswordReset",

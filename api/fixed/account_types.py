@@ -71,7 +71,11 @@ class SignUpInput:
     """A new tenant and its first member, who is its admin."""
 
     email: str
-    password: str
+    password: str | None = strawberry.field(
+        default=UNSET,
+        description="Of the new account. Not asked for, and not kept, where sign-ups are confirmed by mail: it is "
+        "given to `confirmSignUp`.",
+    )
     name: str
     tenant_name: str
     tenant_slug: str | None = strawberry.field(default=UNSET, description="Made of the name where left out.")
@@ -79,10 +83,13 @@ class SignUpInput:
 
 @strawberry.type
 class SignUpPayload:
-    """A session of the new member."""
+    """A session of the new member, or a mail on its way."""
 
     token: str | None = strawberry.field(description=WHOSE_SESSION)
     tenant: TenantInfo | None
+    confirmation: bool = strawberry.field(
+        description="The address gets a mail with a link that makes the tenant, whoever has it."
+    )
     errors: list[UserError]
 
 

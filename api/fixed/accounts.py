@@ -10,20 +10,15 @@ from api.fixed.account_types import (
     SignInInput,
     SignInPayload,
     SignOutPayload,
-    SignUpInput,
-    SignUpPayload,
     TenantInfo,
 )
 from api.fixed.administration import member_info, role_names
 from api.fixed.inputs import or_none
 from api.fixed.user_error import refused
 from core.errors import SluiceError
-from metadata.initial import ADMIN_ROLE, initial_catalog
 from tenants import accounts, directory, sessions, throttle
-from tenants.address_bounds import SIGN_UPS, take
 from tenants.audit import note_sign_in
 from tenants.inputs import email_address
-from tenants.platform import AFFINITY
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -49,26 +44,6 @@ async def me(info: Info) -> MeInfo | None:
 def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
     """The tenant as GraphQL shows it."""
     return TenantInfo(id=strawberry.ID(str(tenant.id)), slug=tenant.slug, name=tenant.name)
-
-
-async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
-    """Make an identity, a tenant with its namespace, and its first member, in one transaction."""
-    engine = info.context.engine
-    info.context.check_may_set_cookie()
-    try:
-        await take(engine.database, SIGN_UPS, info.context.whence())
-        person = await accounts.new_person(input.email, input.password, input.name)
-        async with engine.database.transaction(affinity=AFFINITY) as connection:
-            _, tenant, member = await accounts.sign_up(
-                connection, person, input.tenant_name, or_none(input.tenant_slug), [ADMIN_ROLE]
-            )
-            await engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
-    except SluiceError as error:
-        return SignUpPayload(token=None, tenant=None, errors=refused(info.context, error))
-    token = await sessions.sign_in(
-        engine.database, input.email, input.password, whence=info.context.whence(), sealer=engine.sealer
-    )
-    return SignUpPayload(token=info.context.hand_over(token), tenant=tenant_info(tenant), errors=[])
 
 
 async def sign_in(info: Info, input: SignInInput) -> SignInPayload:

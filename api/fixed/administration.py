@@ -93,6 +93,11 @@ async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:
     try:
         # A password is hashed for nothing where a role is unknown, so that is found out before.
         role_ids(context.require_catalog()[0], input.roles, "roles", suggest=context.suggests)
+        if context.engine.mail is not None and or_none(input.password) is not None:
+            # By signing in with it they would learn whether there was an account before.
+            message = "a first password is chosen by who reads the mailbox"
+            hint = "Leave it out: they ask for a link with `requestPasswordReset`. Or use `inviteMember`."
+            raise fault("INVALID_VALUE", message, "password", hint=hint)
         person = await accounts.new_person(input.email, or_none(input.password), input.name)
 
         async def added(connection: Connection, catalog: Catalog) -> MemberInfo:

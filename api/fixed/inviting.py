@@ -17,16 +17,17 @@ from api.fixed.invitation_types import (
 )
 from api.fixed.letters import invitation_letter
 from api.fixed.one_catalog import under_held_catalog
+from api.fixed.proving import Proof, first_password, shown_session, signed_in
 from api.fixed.user_error import refusals, refused
 from core.connection import Connection
 from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
-from tenants import accounts, directory, sessions
+from tenants import accounts, directory
 from tenants import invitations as kept
 from tenants.audit import Entry, note
 from tenants.authentication import Caller
 from tenants.platform import AFFINITY
-from tenants.tokens import INVITATION_PREFIX, SESSION_PREFIX, new_token
+from tenants.tokens import INVITATION_PREFIX, new_token
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -141,59 +142,29 @@ async def accept_invitation(info: Info, input: AcceptInvitationInput) -> AcceptI
     context = info.context
     context.check_may_set_cookie()
     database = context.engine.database
+    proof = Proof(or_none(input.password), or_none(input.code))
     try:
         offered = await kept.offer(database, input.token)
-        session = await _shown_session(context, offered, input)
-        person = None if session is not None else await _new_person(offered, input)
+        session = await shown_session(context, offered, proof)
+        person = None if session is not None else await _new_person(offered, input, proof)
         async with database.transaction(affinity=AFFINITY) as connection:
             member = await kept.accept(connection, offered, person)
             told = {"email": member.email, "roles": list(member.roles)}
             await note(connection, offered.namespace, Entry("memberAdded", member.id, str(member.id), told))
         if session is None:
-            session = await _signed_in(context, offered, input)
+            session = await signed_in(context, offered.email, proof)
     except SluiceError as error:
         return AcceptInvitationPayload(token=None, tenant=None, errors=refused(context, error))
     return AcceptInvitationPayload(token=context.hand_over(session), tenant=_tenant_of(offered), errors=[])
 
 
-async def _shown_session(
-    context: RequestContext, offered: kept.Offer, given: AcceptInvitationInput
-) -> str | None:
-    """A session of the account that the address has; None where there is none, or it has no password yet.
-
-    Raises:
-        SluiceError: SIGN_IN_FAILED where the account is not shown to be theirs.
-    """
-    if offered.identity is None:
-        return None
-    token = context.token or context.kept or ""
-    if token.startswith(SESSION_PREFIX):
-        shown = (await sessions.session_of(context.engine.database, token)).identity
-        if shown.id == offered.identity.id:
-            return token
-    # Only who reads the mailbox may give an account its first password: it may be a member elsewhere.
-    if offered.mailed and not offered.has_password:
-        return None
-    return await _signed_in(context, offered, given)
-
-
-async def _signed_in(context: RequestContext, offered: kept.Offer, given: AcceptInvitationInput) -> str:
-    password, code = or_none(given.password) or "", or_none(given.code)
-    engine = context.engine
-    return await sessions.sign_in(
-        engine.database, offered.email, password, code, whence=context.whence(), sealer=engine.sealer
-    )
-
-
-async def _new_person(offered: kept.Offer, given: AcceptInvitationInput) -> accounts.Person:
-    password, name = or_none(given.password), or_none(given.name)
+async def _new_person(offered: kept.Offer, given: AcceptInvitationInput, proof: Proof) -> accounts.Person:
+    name = or_none(given.name)
     if name is None and offered.identity is not None:
         name = offered.identity.name
-    if password is None:
-        raise fault("REQUIRED", "a new account needs a password", "password")
-    if name is None:
+    if name is None and proof.password is not None:
         raise fault("REQUIRED", "a new account needs a name", "name")
-    return await accounts.new_person(offered.email, password, name)
+    return await first_password(offered, name or "", proof)
 
 
 async def _mailed(context: RequestContext, caller: Caller, email: str, token: str) -> bool:

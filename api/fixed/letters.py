@@ -57,3 +57,29 @@ def changed_letter(language: str, to: str) -> Letter:
         "once and tell your admin.\n"
     )
     return Letter(to, "Your password was changed", text)
+
+
+def sign_up_letter(language: str, to: str, link: str, hours: int, *, known: bool) -> Letter:
+    """The letter to whose address somebody has signed up with. It says nothing that they have written: anybody may.
+
+    Args:
+        hours: how long the link is good.
+        known: the address has an account.
+    """
+    if language == "zh-CN":
+        how = "您已有账号：请使用现有密码继续，新租户将归入您的账号。" if known else "请在该页面设置密码。"
+        text = (
+            f"您好！\n\n有人使用此邮箱注册。请打开以下链接完成注册：\n\n{link}\n\n{how}"
+            f"此链接 {hours} 小时内有效，且只能使用一次。如果这不是您本人的操作，请忽略此邮件，不会有任何更改。\n"
+        )
+        return Letter(to, "确认注册", text)
+    how = (
+        "You have an account: go on with its password, and the new tenant is yours too."
+        if known
+        else ("Choose a password there.")
+    )
+    text = (
+        f"Hello,\n\nsomebody has signed up with this address. Open this link to go on:\n\n{link}\n\n{how} It is good "
+        f"for {hours} hours, and once. If it was not you, take no notice: nothing changes.\n"
+    )
+    return Letter(to, "Confirm the sign-up", text)

@@ -17,9 +17,11 @@ from api.fixed import (
     org_units,
     overrides,
     passwords,
+    pending_members,
     personal_data,
     second_factors,
     session_list,
+    signing_up,
     templates,
 )
 from api.fixed.account_types import (
@@ -42,6 +44,7 @@ from api.fixed.operations import StopCatalogOperationPayload
 from api.fixed.org_units import OrgUnitPayload
 from api.fixed.overrides import OverrideRequestPayload
 from api.fixed.password_types import ChangePasswordPayload, RequestPasswordResetPayload, ResetPasswordPayload
+from api.fixed.pending_members import AcceptMembershipPayload
 from api.fixed.personal_data import EraseSubjectPayload, SubjectExport
 from api.fixed.publishing import ChangeCatalogPayload
 from api.fixed.second_factors import (
@@ -59,7 +62,14 @@ class Mutation:
     """Writing. The mutations of one operation run one after the other."""
 
     sign_up: SignUpPayload = strawberry.field(
-        resolver=accounts.sign_up, description="Make a tenant and its admin. Needs no credentials."
+        resolver=signing_up.sign_up,
+        description="Make a tenant and its admin, or mail a link that does: as this installation has it. Needs no "
+        "credentials.",
+    )
+    confirm_sign_up: SignUpPayload = strawberry.field(
+        resolver=signing_up.confirm_sign_up,
+        description="Make the tenant by the token of the link that `signUp` has mailed. Needs no credentials; a "
+        "session tells whose account it is.",
     )
     sign_in: SignInPayload = strawberry.field(
         resolver=accounts.sign_in, description="Open a session. Needs no credentials."
@@ -126,7 +136,9 @@ class Mutation:
         resolver=administration.revoke_api_key, description="End a key at once; needs `administer`."
     )
     add_member: AddMemberPayload = strawberry.field(
-        resolver=administration.add_member, description="Make somebody a member; needs `administer`."
+        resolver=administration.add_member,
+        description="Make somebody a member; who has an account is let in once they accept (`acceptMembership`). "
+        "Needs `administer`.",
     )
     invite_member: InvitationPayload = strawberry.field(
         resolver=inviting.invite_member,
@@ -143,6 +155,11 @@ class Mutation:
     accept_invitation: AcceptInvitationPayload = strawberry.field(
         resolver=inviting.accept_invitation,
         description="Become a member by the token of a link. Open to all; a session tells whose account it is.",
+    )
+    accept_membership: AcceptMembershipPayload = strawberry.field(
+        resolver=pending_members.accept_membership,
+        description="Let oneself into a tenant whose admin has added the account that one has. By a session, or by "
+        "e-mail and password.",
     )
     deactivate_member: DeactivateMemberPayload = strawberry.field(
         resolver=deactivating.deactivate_member,

@@ -23,6 +23,7 @@ from api.fixed import (
     org_units,
     overrides,
     past_verdicts,
+    pending_members,
     replay,
     rule_health,
     second_factors,
@@ -33,7 +34,7 @@ from api.fixed import (
     uses,
     warnings,
 )
-from api.fixed.account_types import ApiKeyInfo, MeInfo, MemberInfo
+from api.fixed.account_types import ApiKeyInfo, MeInfo, MemberInfo, TenantInfo
 from api.fixed.audit_log import AuditEntryInfo
 from api.fixed.catalog_document import DocumentOfCatalog
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
@@ -179,9 +180,14 @@ class Query:
         resolver=session_list.sessions,
         description="One's own open sessions, the newest first; needs a session.",
     )
+    membership_offers: list[TenantInfo] = strawberry.field(
+        resolver=pending_members.membership_offers,
+        description="Tenants whose admins have added one's account, and which wait for `acceptMembership`; needs a "
+        "session.",
+    )
     member_sessions: list[SessionInfo] | None = strawberry.field(
         resolver=session_list.member_sessions,
-        description="The sessions of a member that open the tenant, without addresses; needs `administer`.",
+        description="The sessions that a member has used in the tenant, without addresses; needs `administer`.",
     )
     membership_ends: list[EndInfo] = strawberry.field(
         resolver=membership_ends.membership_ends,

@@ -22,9 +22,13 @@ class SessionInfo:
     address: str | None = strawberry.field(
         description="IP address it was last used from; null in the list of a member, whose it is to know."
     )
-    created_at: datetime
-    last_used_at: datetime | None = strawberry.field(description="Exact to an hour.")
-    expires_at: datetime
+    created_at: datetime = strawberry.field(
+        description="In the list of a member, when it was first used in this tenant."
+    )
+    last_used_at: datetime | None = strawberry.field(
+        description="Exact to an hour; in the list of a member, in this tenant."
+    )
+    expires_at: datetime | None = strawberry.field(description="Null in the list of a member.")
     second_factor: bool = strawberry.field(description="Whether it was opened with one.")
     current: bool = strawberry.field(description="The request came with it.")
 
@@ -65,10 +69,11 @@ async def sessions(info: Info) -> list[SessionInfo]:
 
 
 async def member_sessions(info: Info, member_id: strawberry.ID) -> list[SessionInfo] | None:
-    """The open sessions of a member that open the tenant; null where there is no such member."""
+    """The open sessions that a member has used in the tenant; null where there is no such member."""
     context = info.context
     caller = context.require_action("administer")
     try:
+        await context.engine.authenticator.uses.write()
         found = uuid_of(member_id, "member", "memberId")
         listed = await kept.member_sessions(context.engine.database, caller.tenant_id, found)
     except SluiceError as error:
@@ -101,6 +106,7 @@ async def revoke_member_sessions(info: Info, member_id: strawberry.ID) -> Revoke
     caller = context.require_action("administer")
     try:
         found = uuid_of(member_id, "member", "memberId")
+        await context.engine.authenticator.uses.write()
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             ended = await kept.end_for_tenant(connection, caller.tenant_id, caller.namespace, found)
     except SluiceError as error:

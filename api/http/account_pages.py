@@ -85,6 +85,33 @@ start().catch(error => tell(error.message));
 )
 
 
+_SIGN_UP = (
+    _SHARED
+    + """async function start() {
+  document.querySelector("h1").textContent = say("Confirm the sign-up", "确认注册");
+  label("password", say("Password, yours or that of the new account", "密码（已有账号的密码，或为新账号设置密码）"));
+  label("send", say("Go on", "继续"));
+  label("name", say("Code of the second factor, where you have one", "双重验证码（如已启用）"));
+  form.person.autocomplete = "one-time-code";
+  form.hidden = false;
+}
+form.addEventListener("submit", async event => {
+  event.preventDefault();
+  const input = { token, password: form.password.value };
+  if (form.person.value.trim()) input.code = form.person.value;
+  try {
+    const { done } = await ask(`mutation ($input: ConfirmSignUpInput!) {
+      done: confirmSignUp(input: $input) { tenant { name } errors { message hint } } }`, { input });
+    if (done.errors.length) return tell(done.errors.map(each => `${each.message}. ${each.hint}`).join(" "));
+    form.hidden = true;
+    tell(say(`${done.tenant.name} is there. Sign in.`, `“${done.tenant.name}”已创建，请登录。`));
+  } catch (error) { tell(error.message); }
+});
+start().catch(error => tell(error.message));
+"""
+)
+
+
 def _page(script: str) -> str:
     return f"""<!doctype html>
 <html lang="en">
@@ -142,3 +169,8 @@ async def invitation_page(_: Request) -> HTMLResponse:
 async def reset_page(_: Request) -> HTMLResponse:
     """The page on which a forgotten password is replaced."""
     return _answer(_RESET)
+
+
+async def sign_up_page(_: Request) -> HTMLResponse:
+    """The page on which a sign-up is confirmed."""
+    return _answer(_SIGN_UP)

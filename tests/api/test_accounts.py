@@ -239,6 +239,11 @@ async def test_a_person_of_two_tenants_is_in_the_first_unless_they_name_another(
         assert (await api.data(admin, ADD_MEMBER, {"input": given}))["addMember"]["errors"] == []
     signed = await api.data(None, SIGN_IN, {"input": {"email": email, "password": password}})
     token = signed["signIn"]["token"]
+    accepting = (
+        "mutation ($input: AcceptMembershipInput!) { acceptMembership(input: $input) { tenant { slug } } }"
+    )
+    accepted = await api.data(token, accepting, {"input": {"tenant": world.slug}})
+    assert accepted["acceptMembership"]["tenant"]["slug"] == world.slug
     found = await api.data(token, "{ me { tenant { slug } } }")
     assert found["me"]["tenant"]["slug"] == fresh.slug
     for slug in (fresh.slug, world.slug):

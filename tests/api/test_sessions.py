@@ -12,7 +12,9 @@ from tests.client import Api, running_api
 from tests.world import sign_up
 
 LISTED = """{ sessions { id agent address lastUsedAt expiresAt secondFactor current } }"""
-OF_MEMBER = """query ($id: ID!) { memberSessions(memberId: $id) { agent address lastUsedAt current } }"""
+OF_MEMBER = """query ($id: ID!) { memberSessions(memberId: $id) {
+  agent address createdAt lastUsedAt expiresAt current } }"""
+ACCEPT = "mutation ($input: AcceptMembershipInput!) { acceptMembership(input: $input) { tenant { slug } } }"
 REVOKE = "mutation ($id: ID!) { revokeSession(id: $id) { revoked errors { code path } } }"
 OTHERS = "mutation { revokeSessions { revoked } }"
 OF_ONE = "mutation ($id: ID!) { revokeMemberSessions(memberId: $id) { revoked errors { code path } } }"
@@ -94,11 +96,29 @@ async def test_an_admin_ends_sessions_for_their_own_tenant_alone(api, fresh, dat
     member = (await api.data(admin, ADD_MEMBER, added))["addMember"]["member"]["id"]
     there = {"X-Sluice-Tenant": slug}
     async with running_api(database_url) as elsewhere:
+        refused = await elsewhere.ask(token, MINE, **there)
+        assert [each["extensions"]["code"] for each in refused["errors"]] == ["TENANT_REQUIRED"], (
+            "they accept first"
+        )
+        assert await elsewhere.data(token, MINE)
+        await elsewhere.engine.authenticator.uses.write()
+        assert (await api.data(admin, OF_MEMBER, {"id": member}))["memberSessions"] == []
+        unused = (await api.data(admin, OF_ONE, {"id": member}))["revokeMemberSessions"]
+        assert unused["revoked"] == 0
+        token = await signed_in(api, given, "Laptop")
+        assert await elsewhere.data(token, ACCEPT, {"input": {"tenant": slug}})
+        assert await elsewhere.data(token, MINE)
+        await elsewhere.engine.authenticator.uses.write()
+        # That they are signed in, and where, says nothing to a tenant in which they do nothing.
+        assert (await api.data(admin, OF_MEMBER, {"id": member}))["memberSessions"] == []
+        before = (await api.data(token, "{ sessions { createdAt current } }"))["sessions"]
         assert await elsewhere.data(token, MINE, **there)
         await elsewhere.engine.authenticator.uses.write()
         (listed,) = (await api.data(admin, OF_MEMBER, {"id": member}))["memberSessions"]
         assert listed["lastUsedAt"]
-        assert (listed["address"], listed["current"]) == (None, False)
+        assert (listed["address"], listed["current"], listed["expiresAt"]) == (None, False, None)
+        (opened,) = [each["createdAt"] for each in before if each["current"]]
+        assert listed["createdAt"] > opened, "of what was before they know nothing"
         ended = (await api.data(admin, OF_ONE, {"id": member}))["revokeMemberSessions"]
         assert ended == {"revoked": 1, "errors": []}
         refused = await elsewhere.ask(token, MINE, **there)

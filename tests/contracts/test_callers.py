@@ -12,6 +12,7 @@ from tests.contracts.documents import ids_wanted, operation_of, roots_of, schema
 from tests.world import RECORDS, World, add_member
 
 BY_PROOF = {
+    "confirmSignUp",
     "acceptInvitation",
     "requestPasswordReset",
     "resetPassword",
@@ -21,7 +22,7 @@ BY_PROOF = {
     "renewRecoveryCodes",
 }
 OPEN_TO_ALL = {"me", "signUp", "signIn", "signOut", "invitation", *BY_PROOF}
-SESSIONS = {"signUp", "signIn", "signOut", *BY_PROOF}
+SESSIONS = {"acceptMembership", "membershipOffers", "signUp", "signIn", "signOut", *BY_PROOF}
 """They make or end an account or a session, and take no id: nothing of another tenant can be named in them."""
 
 NOT_THERE = {"RECORD_NOT_FOUND", "RELATION_NOT_FOUND", "NOT_FOUND", "CATALOG_UNKNOWN"}

@@ -15,6 +15,7 @@ from tenants.authentication import Authenticator
 from tenants.directory import tenants
 from tenants.keys import create_key, list_keys, revoke_key
 from tenants.namespace import namespace_tables
+from tenants.pending_members import accept_membership
 from tenants.platform import AFFINITY, API_KEY, SESSION
 from tenants.sessions import sign_in
 from tenants.tokens import new_token, token_hash
@@ -117,6 +118,10 @@ async def test_who_is_made_a_member_elsewhere_stays_where_they_were(database: Da
     token = await sign_in(database, identity.email, PASSWORD)
     authenticator = Authenticator(database)
     assert (await authenticator.caller(token)).namespace == first.namespace
+    with pytest.raises(SluiceError, match="does not belong"):
+        await authenticator.caller(token, second.slug)
+    async with database.transaction(affinity=second.namespace) as connection:
+        await accept_membership(connection, identity.id, second.slug)
     assert (await authenticator.caller(token, second.slug)).namespace == second.namespace
     assert (await authenticator.caller(token, first.slug)).roles == ("rol_admin",)
 
