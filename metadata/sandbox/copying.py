@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
+    null,
     or_,
     select,
 )
@@ -28,6 +29,7 @@ from metadata.field_types.all_types import type_of
 from metadata.field_types.characters import Characters
 from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
+from metadata.personal import SUBJECT
 from metadata.pseudonyms import other_id
 from metadata.sandbox.sampling import PICKED
 from metadata.search import SEARCH
@@ -163,7 +165,18 @@ def _values(
             kind = type_of(field)
             own = {spec.name: columns[spec.name] for spec in kind.columns(field)}
             values.update(kind.pseudonym(field, own, secret))
+            if field.personal not in (None, SUBJECT) and all(values[name] is own[name] for name in own):
+                # Values that tell of nobody by their type tell of somebody by what the field says.
+                values.update(_untold(field, own, columns["id"]))
     return values
+
+
+def _untold(
+    field: Field, own: Mapping[str, ColumnElement[Any]], id_: ColumnElement[Any]
+) -> Mapping[str, ColumnElement[Any]]:
+    """Nothing, or what stands for an erased value where there must be one."""
+    neutral = type_of(field).erased(field, func.md5(cast(id_, Text))) if field.required else None
+    return neutral or {name: cast(null(), column.type) for name, column in own.items()}
 
 
 def _apart(definition: Object, wanted: Select[Any], secret: ColumnElement[Any]) -> Select[Any]:

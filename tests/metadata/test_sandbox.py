@@ -339,3 +339,16 @@ async def test_short_unique_values_stay_apart(api: Api, database: Database) -> N
     assert len({row["code"] for row in found}) == len(codes)
     assert len({row["hand"].casefold() for row in found}) == len(codes)
     assert {len(row["hand"]) for row in found} == {40}
+
+
+async def test_what_is_tagged_as_personal_does_not_come_as_it_is(
+    database: Database, full_world: World
+) -> None:
+    tags = [{"object": "note", "field": name, "personal": "sensitive"} for name in ("born", "size")]
+    await full_world.api.change(full_world.admin, *({"setPersonal": each} for each in tags))
+    source, cloned, _ = await clone(database, full_world)
+    before = await rows(database, source.namespace, "note")
+    after = await rows(database, cloned.tenant.namespace, "note")
+    assert {each["size"] for each in before} == {1, 2, 3, None, -5}
+    assert [(each["size"], each["born"]) for each in after] == [(None, None)] * len(before)
+    assert sorted(str(each["weight"]) for each in after) == sorted(str(each["weight"]) for each in before)
