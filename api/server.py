@@ -32,6 +32,9 @@ UNTAKEN_MILLISECONDS = 60_000
 """How long a client may take nothing of what stands ready for it, where the system can tell (Linux)."""
 
 
+TLS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
+
+
 def application() -> Starlette:
     """The application of one worker process, from the environment that `serve` has completed."""
     settings = Settings.from_environment(os.environ)
@@ -96,8 +99,14 @@ def bind(settings: Settings) -> socket.socket:
     return listener
 
 
-def uvicorn_config(app: ASGIApp | str, *, workers: int = 1, port: int = 8000) -> uvicorn.Config:
-    """How uvicorn serves the application, or the function of this name that makes it."""
+def uvicorn_config(
+    app: ASGIApp | str, *, workers: int = 1, port: int = 8000, secure: bool = False
+) -> uvicorn.Config:
+    """How uvicorn serves the application, or the function of this name that makes it.
+
+    Args:
+        secure: people come by https, and browsers shall come by nothing else (RFC 6797).
+    """
     return uvicorn.Config(
         app,
         http=Protocol,
@@ -109,6 +118,7 @@ def uvicorn_config(app: ASGIApp | str, *, workers: int = 1, port: int = 8000) ->
         # `api.process.proxies` does it, for requests of the short way too.
         proxy_headers=False,
         server_header=False,
+        headers=[TLS_ONLY] if secure else [],
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws="websockets-sansio",
         ws_max_size=BODY_BYTES,
@@ -122,7 +132,9 @@ def serve(settings: Settings, database_url: str, listener: socket.socket) -> Non
     # The workers are processes of their own and read their settings from the environment.
     os.environ["SLUICE_DATABASE_URL"] = database_url
     os.environ.pop("SLUICE_DATABASE_URL_FILE", None)
-    config = uvicorn_config("api.server:application", workers=settings.workers)
+    config = uvicorn_config(
+        "api.server:application", workers=settings.workers, secure=settings.public_url.startswith("https://")
+    )
     if settings.workers > 1:
         with tempfile.TemporaryDirectory(prefix="sluice-metrics-") as folder:
             os.environ[SHARED_FOLDER] = folder

@@ -155,7 +155,6 @@ def _policy(script: str) -> str:
 def _answer(script: str) -> HTMLResponse:
     headers = {
         "Content-Security-Policy": _policy(script),
-        "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-store",
     }
     return HTMLResponse(_page(script), headers=headers)

@@ -23,6 +23,7 @@ from api.fixed.root import FIXED
 from api.http.attendance import Attended
 from api.http.credentials import credentials_of
 from api.http.documents_of_catalogs import DocumentsUnderWay, check_applies, too_large
+from api.http.graphiql import page_policy
 from api.http.handshake import refuse
 from api.http.headers import RequestHeaders, peer_of
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
@@ -52,12 +53,6 @@ VARY = "Accept, Accept-Language, Authorization, Cookie, X-Sluice-Session, X-Slui
 SOCKETS = 5_000
 """Most WebSockets of one process."""
 
-IDE_POLICY = (
-    "default-src 'none'; script-src https://unpkg.com 'unsafe-inline' 'unsafe-eval'; "
-    "style-src https://unpkg.com 'unsafe-inline'; font-src https://unpkg.com data:; img-src data: 'self'; "
-    "connect-src 'self' https://unpkg.com; worker-src blob:; frame-ancestors 'none'"
-)
-
 
 class GraphQLView(GraphQL[RequestContext, None]):
     """`/graphql`: GET and POST, WebSockets, and GraphiQL for a browser that asks for a page.
@@ -68,6 +63,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
     def __init__(self, execute: Execute) -> None:
         super().__init__(FIXED, graphql_ide="graphiql", multipart_uploads_enabled=False)
         self._execute = execute
+        self._ide_policy = page_policy(self.graphql_ide_html)
         self._sockets = 0
         self._large = DocumentsUnderWay()
 
@@ -77,7 +73,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
             return
         headers = RequestHeaders(scope)
         if _wants_page(scope, headers):
-            page = HTMLResponse(self.graphql_ide_html, headers={"Content-Security-Policy": IDE_POLICY})
+            page = HTMLResponse(self.graphql_ide_html, headers={"Content-Security-Policy": self._ide_policy})
             await page(scope, receive, send)
             return
         taken = accepted(headers.get(b"accept") or "")
