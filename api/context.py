@@ -31,6 +31,8 @@ from tenants.rates import LimitedError, RateLimits, rate_headers
 from tenants.throttle import Whence
 
 IDENTIFY_ATTEMPTS = 3
+VIEWING = frozenset({"configure", "administer"})
+"""What it takes to look at the tenant as somebody else: who has both can give themselves any right there is."""
 PLANS_AT_ONCE = 2
 CHECKS_AT_ONCE = 2
 SIMULATIONS_AT_ONCE = 2
@@ -160,6 +162,30 @@ class RequestContext:
         if self.by_cookie:
             self.headers = (*self.headers, SessionCookie.of(self.engine.settings).clear())
 
+    def stand(self, caller: Caller, catalog: Catalog) -> None:
+        """Know the caller, the catalog and the rights from now on.
+
+        Raises:
+            SluiceError: UNAUTHENTICATED where it is a view, and whoever reads may not do so any more.
+        """
+        accesses = self.engine.accesses
+        if caller.viewer is not None:
+            theirs = accesses.access(catalog, caller.namespace, caller.viewer.roles)
+            gone = caller.viewer.by_roles and not {role.id for role in catalog.roles} >= {*caller.roles}
+            if gone or not theirs.tenant_actions >= VIEWING:
+                raise fault("UNAUTHENTICATED", "The view has ended", hint="Begin another one with `viewAs`.")
+        self.caller, self.catalog = caller, catalog
+        self.access = accesses.access(catalog, caller.namespace, caller.roles)
+
+    def refuse_view(self) -> None:
+        """See that the caller is not looking at the tenant as somebody else, before anything is written.
+
+        Raises:
+            SluiceError: VIEW_IS_READ_ONLY.
+        """
+        if self.caller is not None and self.caller.viewer is not None:
+            raise fault("VIEW_IS_READ_ONLY", "This is a view, by which nothing is changed")
+
     def require_session(self) -> str:
         """The token of the caller's session.
 
@@ -241,9 +267,7 @@ async def identify(context: RequestContext) -> None:
         caller = await engine.authenticator.caller(context.token, context.tenant_slug, context.address)
         head = await read_head(engine.database, caller.namespace)
         if head is not None and head.access_epoch == caller.epoch:
-            context.caller = caller
-            context.catalog = await engine.catalogs.load(caller.namespace, head.catalog_version)
-            context.access = engine.accesses.access(context.catalog, caller.namespace, caller.roles)
+            context.stand(caller, await engine.catalogs.load(caller.namespace, head.catalog_version))
             return
         engine.authenticator.forget(context.token)
     raise fault("UNAVAILABLE", "The tenant's members change too fast to tell the caller's rights")

@@ -198,6 +198,11 @@ _register(
             403,
         ),
         "FORBIDDEN": ErrorCode("The caller's roles do not allow this", "Ask an admin for the role.", 403),
+        "VIEW_IS_READ_ONLY": ErrorCode(
+            "Who looks at the tenant as somebody else changes nothing",
+            "Send your own credentials to change something.",
+            403,
+        ),
         "TENANT_REQUIRED": ErrorCode(
             "The caller does not belong to the tenant that the request names",
             "Name a tenant of yours in the header `X-Sluice-Tenant`, or leave the header out.",

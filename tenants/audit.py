@@ -38,6 +38,7 @@ KINDS = (
     "subjectErased",
     "subjectExported",
     "tenantExported",
+    "viewBegun",
 )
 """What is told of. Who adds one adds its row to `docs/how-to/audit.md`."""
 

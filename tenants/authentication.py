@@ -7,8 +7,8 @@ again and repeats.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from time import monotonic
@@ -26,12 +26,13 @@ from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, PLAN, SESSION, TENAN
 from tenants.quotas import Quotas, quotas_from
 from tenants.rate_limits import NO_RATES, Limit, Rates, limits_of, rates_from
 from tenants.session_list import ended_for_tenant
-from tenants.tokens import KEY_PREFIX, looks_like_token, token_hash
+from tenants.tokens import KEY_PREFIX, VIEW_PREFIX, looks_like_token, token_hash
 from tenants.uses import NOTED_EVERY, Uses
+from tenants.views import View, Viewer, open_view
 
 REMEMBERED_TOKENS = 10_000
 
-CallerKind = Literal["key", "session"]
+CallerKind = Literal["key", "session", "view"]
 Network: TypeAlias = IPv4Network | IPv6Network
 
 
@@ -40,12 +41,15 @@ class Caller:
     """Whoever makes a request, as of `epoch`.
 
     Attributes:
+        member_id: of a view the member as whom is read; of one by roles the one who reads.
         roles: ids of catalog roles, sorted.
         epoch: `access_epoch` of the tenant's head when this was true.
         kind: by what they are known.
         quotas: of the tenant's plan.
-        credential: what counts as one under a rate limit: the key, or all sessions of the member.
+        credential: what counts as one under a rate limit: the key, or all sessions of the member; of a view those of
+            who reads.
         limits: the rate limits that hold for it.
+        viewer: of a view, by which nothing is written; else None.
     """
 
     tenant_id: UUID
@@ -58,6 +62,7 @@ class Caller:
     credential: str = ""
     quotas: Quotas = field(default_factory=Quotas)
     limits: tuple[Limit, ...] = ()
+    viewer: Viewer | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class _Credential:
         ended: an admin of the tenant has ended the member's sessions since it was opened.
         lacks_factor: the tenant asks for a second factor, and the session was opened without one.
         key_id: of a key, else None.
+        view: that was begun with it and is what was sent, else None.
     """
 
     tenant_id: UUID
@@ -89,6 +95,7 @@ class _Credential:
     quotas: Quotas
     rates: Rates
     kind: CallerKind
+    view: View | None = None
 
 
 @dataclass(slots=True)
@@ -178,6 +185,9 @@ class Authenticator:
 
     def _note(self, remembered: _Remembered, token: str, address: Callable[[], str | None]) -> None:
         remembered.note_at = monotonic() + NOTED_EVERY
+        if remembered.caller.viewer is not None:
+            # That it was begun is in the audit log.
+            return
         self.uses.note(token, address(), remembered.caller.tenant_id)
 
     async def _authenticate(self, token: str, tenant_slug: str | None) -> _Remembered:
@@ -187,19 +197,20 @@ class Authenticator:
             namespace_tables(credential.namespace).member,
         )
         rows = await self._database.rows(
-            select(head.c.access_epoch, member.c.roles, member.c.active)
+            select(head.c.access_epoch, member.c.id, member.c.roles, member.c.active)
             .select_from(head.join(member, true()))
-            .where(member.c.id == credential.member_id),
+            .where(or_(*(member.c.id == each for each in _members_of(credential)))),
             affinity=credential.namespace,
         )
         # The credential is read again after the epoch: had it been revoked between the two, the caller would
         # be remembered under the epoch that came with the revocation, and never be looked at again.
         if await self._credential(token, tenant_slug) != credential:
             raise _unauthenticated()
-        if not rows or not rows[0]["active"]:
+        active = {row["id"]: tuple(row["roles"]) for row in rows if row["active"]}
+        if credential.member_id not in active:
             raise fault("FORBIDDEN", "the membership is not active", hint="Ask an admin of the tenant.")
-        roles = rows[0]["roles"] if credential.roles is None else credential.roles
         named = f"key:{credential.key_id}" if credential.key_id else f"member:{credential.member_id}"
+        roles = active[credential.member_id] if credential.roles is None else credential.roles
         caller = Caller(
             tenant_id=credential.tenant_id,
             tenant_slug=credential.slug,
@@ -212,15 +223,29 @@ class Authenticator:
             credential=named,
             limits=limits_of(credential.rates.else_by(self._usual), credential.tenant_id, named),
         )
+        if credential.view is not None:
+            caller = _as_seen(caller, credential.view, active)
         networks = tuple(ip_network(each) for each in credential.networks)
         return _Remembered(caller, credential.expires_at, networks)
 
     async def _credential(self, token: str, tenant_slug: str | None) -> _Credential:
         if not looks_like_token(token):
             raise _unauthenticated()
-        is_key = token.startswith(KEY_PREFIX)
+        if not token.startswith(VIEW_PREFIX):
+            return await self._opened(token_hash(token), tenant_slug, is_key=token.startswith(KEY_PREFIX))
+        view = await open_view(self._database, token)
+        if view is None:
+            raise _unauthenticated()
+        if tenant_slug not in (None, view.slug):
+            raise _no_such_tenant()
+        opened = await self._opened(view.opened_with, view.slug, is_key=view.by_key)
+        ends = [each for each in (opened.expires_at, view.expires_at) if each is not None]
+        return replace(opened, view=view, expires_at=min(ends))
+
+    async def _opened(self, hashed: bytes, tenant_slug: str | None, *, is_key: bool) -> _Credential:
+        """What a session or a key with this hash opens."""
         rows = await self._database.rows(
-            _key_query(token) if is_key else _session_query(token), affinity=AFFINITY
+            _key_query(hashed) if is_key else _session_query(hashed), affinity=AFFINITY
         )
         if not rows:
             raise _unauthenticated()
@@ -250,11 +275,35 @@ def _chosen(credentials: list[_Credential], tenant_slug: str | None) -> _Credent
     for each in credentials:
         if each.slug == tenant_slug:
             return each
-    # The same whether such a tenant exists or not.
-    raise fault("TENANT_REQUIRED", "the caller does not belong to the tenant that the request names")
+    raise _no_such_tenant()
 
 
-def _key_query(token: str) -> Select[*tuple[object, ...]]:
+def _no_such_tenant() -> SluiceError:
+    """The same whether such a tenant exists or not."""
+    return fault("TENANT_REQUIRED", "the caller does not belong to the tenant that the request names")
+
+
+def _members_of(credential: _Credential) -> list[UUID]:
+    """Who it is about: whoever acts, and of a view the member as whom."""
+    seen = None if credential.view is None else credential.view.member_id
+    return [credential.member_id, *([] if seen is None else [seen])]
+
+
+def _as_seen(caller: Caller, view: View, active: Mapping[UUID, tuple[str, ...]]) -> Caller:
+    """Who reads by a view as whom it is of; the credential stays that of who reads.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED where that member is not active any more.
+    """
+    member_id = caller.member_id if view.member_id is None else view.member_id
+    roles = active.get(member_id) if view.roles is None else view.roles
+    if roles is None:
+        raise _unauthenticated()
+    viewer = Viewer(caller.member_id, caller.roles, by_roles=view.member_id is None)
+    return replace(caller, member_id=member_id, roles=tuple(sorted(set(roles))), kind="view", viewer=viewer)
+
+
+def _key_query(hashed: bytes) -> Select[*tuple[object, ...]]:
     """A member that was copied with a tenant has no membership, and one that has ended opens nothing."""
     membership = and_(
         MEMBERSHIP.c.tenant_id == API_KEY.c.tenant_id, MEMBERSHIP.c.member_id == API_KEY.c.member_id
@@ -274,7 +323,7 @@ def _key_query(token: str) -> Select[*tuple[object, ...]]:
             API_KEY.join(TENANT, API_KEY.c.tenant_id == TENANT.c.id).outerjoin(MEMBERSHIP, membership)
         )
         .where(
-            API_KEY.c.token_hash == literal(token_hash(token)),
+            API_KEY.c.token_hash == literal(hashed),
             API_KEY.c.revoked_at.is_(None),
             or_(API_KEY.c.expires_at.is_(None), API_KEY.c.expires_at > func.now()),
             has_not_ended(),
@@ -282,7 +331,7 @@ def _key_query(token: str) -> Select[*tuple[object, ...]]:
     )
 
 
-def _session_query(token: str) -> Select[*tuple[object, ...]]:
+def _session_query(hashed: bytes) -> Select[*tuple[object, ...]]:
     """One row for each tenant; one without a tenant where the identity belongs to none."""
     return (
         select(
@@ -302,7 +351,7 @@ def _session_query(token: str) -> Select[*tuple[object, ...]]:
             )
         )
         .where(
-            SESSION.c.token_hash == literal(token_hash(token)),
+            SESSION.c.token_hash == literal(hashed),
             SESSION.c.revoked_at.is_(None),
             SESSION.c.expires_at > func.now(),
         )

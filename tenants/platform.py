@@ -189,6 +189,28 @@ API_KEY = Table(
     Index("ix_api_key_tenant", "tenant_id"),
 )
 
+VIEW = Table(
+    "view",
+    METADATA,
+    Column("token_hash", LargeBinary),
+    Column(
+        "tenant_id",
+        Uuid,
+        ForeignKey(TENANT.c.id, name="fk_view_tenant", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    # Hash of the token of the session or the key that it was begun with, and ends with.
+    Column("opened_with", LargeBinary, nullable=False),
+    Column("by_key", Boolean, nullable=False),
+    # Null where it is as whoever has the roles.
+    Column("member_id", Uuid),
+    # Ids of catalog roles; null where they are the member's.
+    Column("roles", ARRAY(Text)),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    PrimaryKeyConstraint("token_hash", name="pk_view"),
+    Index("ix_view_tenant", "tenant_id"),
+)
+
 INVITATION = Table(
     "invitation",
     METADATA,

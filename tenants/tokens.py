@@ -14,8 +14,9 @@ OPERATOR_PREFIX = "slo_"
 RESET_PREFIX = "slr_"
 DEVICE_PREFIX = "sld_"
 SIGN_UP_PREFIX = "slu_"
+VIEW_PREFIX = "slv_"
 
-_TOKEN = re.compile(r"sl[kos]_[A-Za-z0-9_-]{43}")
+_TOKEN = re.compile(r"sl[kosv]_[A-Za-z0-9_-]{43}")
 
 
 def new_token(prefix: str) -> str:
@@ -28,5 +29,5 @@ def token_hash(token: str) -> bytes:
 
 
 def looks_like_token(token: str) -> bool:
-    """Whether it can be a key or a session's at all."""
+    """Whether it can be a key, or that of a session or a view, at all."""
     return _TOKEN.fullmatch(token) is not None

@@ -149,6 +149,7 @@ class Run:
         if self.preparation.node.operation is OperationType.MUTATION:
             self.context.writing = True
             await self.standing.recall()
+            self.context.refuse_view()
             return await self.mutate()
         await self.standing.recall()
         return await self.standing.fresh(self.query)

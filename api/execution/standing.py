@@ -53,9 +53,12 @@ class Standing:
         if version is None:
             await self.look()
             return
-        context.caller = caller
-        context.catalog = await engine.catalogs.load(caller.namespace, version)
-        context.access = engine.accesses.access(context.catalog, caller.namespace, caller.roles)
+        catalog = await engine.catalogs.load(caller.namespace, version)
+        try:
+            context.stand(caller, catalog)
+        except SluiceError:
+            # By a catalog that may be older than the one in force.
+            await self.look()
 
     async def look(self) -> None:
         """Fill the context from the database."""

@@ -144,6 +144,7 @@ class Subscription:
     async def _read(self) -> list[Change]:
         async with self._engine.following.reading:
             # A session that has run out is found out here, and a catalog or rights that have changed by the statement.
+            self._context.caller = None
             await self._standing.recall()
             return await self._standing.fresh(self._next)
 

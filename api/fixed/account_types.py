@@ -42,6 +42,9 @@ class MeInfo:
         description="The roles in force; a key may have fewer than its member."
     )
     actions: list[str] = strawberry.field(description="What the caller may do with the tenant itself.")
+    viewed_by: strawberry.ID | None = strawberry.field(
+        description="Id of the member who looks at the tenant as this one (`viewAs`); null where nobody does."
+    )
 
 
 @strawberry.type(name="ApiKey")

@@ -38,6 +38,7 @@ async def me(info: Info) -> MeInfo | None:
         tenant=tenant_info(await directory.tenant(database, caller.tenant_id)),
         roles=role_names(catalog, caller.roles),
         actions=sorted(access.tenant_actions),
+        viewed_by=None if caller.viewer is None else strawberry.ID(str(caller.viewer.member_id)),
     )
 
 

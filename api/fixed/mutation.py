@@ -23,6 +23,7 @@ from api.fixed import (
     session_list,
     signing_up,
     templates,
+    views,
 )
 from api.fixed.account_types import (
     AddMemberPayload,
@@ -55,6 +56,7 @@ from api.fixed.second_factors import (
     StartTotpPayload,
 )
 from api.fixed.session_list import RevokeSessionPayload, RevokeSessionsPayload
+from api.fixed.views import ViewAsPayload
 
 
 @strawberry.type
@@ -76,6 +78,11 @@ class Mutation:
     )
     sign_out: SignOutPayload = strawberry.field(
         resolver=accounts.sign_out, description="End the session the request came with."
+    )
+    view_as: ViewAsPayload = strawberry.field(
+        resolver=views.view_as,
+        description="Look at the tenant as a member does, or as whoever has some roles: a token that is good for an "
+        "hour and changes nothing. The audit log tells it. Needs `configure` and `administer`.",
     )
     change_password: ChangePasswordPayload = strawberry.field(
         resolver=passwords.change_password,

@@ -42,6 +42,7 @@ async def upload(request: Request) -> Response:
     context = request_context(request.scope, RequestHeaders(request.scope))
     await limit_rate(context)
     await identify(context)
+    context.refuse_view()
     caller = context.require_caller()
     request.state.tenant = caller.tenant_slug
     request.state.stream = True
