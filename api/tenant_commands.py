@@ -104,6 +104,10 @@ def _add_operator_actions(actions: Actions) -> None:
     add_action(actions, "list", "every operator", _operator_list)
     creating = add_action(actions, "create", "an operator; the token is shown this once", _operator_create)
     creating.add_argument("name", help="who it is")
+    lost = "take away the second factor of who has lost it; make sure before who asks"
+    resetting = add_action(actions, "reset-second-factor", lost, _reset_second_factor)
+    resetting.add_argument("email", help="of the account")
+    resetting.add_argument("--note", default="", help="why; kept with what was done")
     revoking = add_action(actions, "revoke", "refuse an operator's token from now on", _operator_revoke)
     revoking.add_argument("id", type=UUID, help="`sluice operator list` shows it")
 
@@ -218,6 +222,13 @@ def _tenant_restore(settings: Settings, given: argparse.Namespace) -> None:
         return tenant.slug
 
     print(run(settings, restore))
+
+
+def _reset_second_factor(settings: Settings, given: argparse.Namespace) -> None:
+    async def reset(database: Database) -> None:
+        await acting.reset_second_factor(database, COMMAND_LINE, given.email, given.note)
+
+    run(settings, reset)
 
 
 def _operator_list(settings: Settings, _: argparse.Namespace) -> None:

@@ -249,6 +249,19 @@ async def grow_epoch(connection: Connection, namespace: str) -> None:
     await connection.execute(update(head).values(access_epoch=head.c.access_epoch + 1))
 
 
+async def tell_tenants(connection: Connection, identity_id: UUID) -> None:
+    """Make every process look again at who this is, in each of their tenants."""
+    namespaces = (
+        select(TENANT.c.namespace)
+        .join(MEMBERSHIP, MEMBERSHIP.c.tenant_id == TENANT.c.id)
+        .where(MEMBERSHIP.c.identity_id == identity_id)
+        # In one order everywhere: two people who sign out at once cannot deadlock.
+        .order_by(TENANT.c.namespace)
+    )
+    for row in await connection.rows(namespaces):
+        await grow_epoch(connection, row["namespace"])
+
+
 async def _change_member(
     connection: Connection, namespace: str, member_id: UUID, values: dict[str, object]
 ) -> Member:

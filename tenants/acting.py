@@ -5,11 +5,13 @@ from functools import partial
 
 from core.connection import Connection
 from core.database import Database
-from tenants import plans
+from tenants import plans, second_factor
 from tenants.accounts import Tenant
+from tenants.audit import Entry
+from tenants.audit import note as tell
 from tenants.closing import close_tenant, erase_now, reopen_tenant
 from tenants.directory import set_suspended
-from tenants.inputs import name_line
+from tenants.inputs import email_address, name_line
 from tenants.operators import note_act
 from tenants.plans import Plan, put_on_plan
 from tenants.platform import AFFINITY
@@ -29,7 +31,7 @@ async def suspend(database: Database, operator: str, slug: str, note: str = "") 
         SluiceError: NOT_FOUND.
     """
     work = partial(set_suspended, slug=slug, suspended=True)
-    return await _noted(database, operator, "suspend", note, work)
+    return await _noted(database, operator, "suspend", note, work, Entry("tenantSuspended", None))
 
 
 async def resume(database: Database, operator: str, slug: str, note: str = "") -> Tenant:
@@ -39,7 +41,7 @@ async def resume(database: Database, operator: str, slug: str, note: str = "") -
         SluiceError: NOT_FOUND.
     """
     work = partial(set_suspended, slug=slug, suspended=False)
-    return await _noted(database, operator, "resume", note, work)
+    return await _noted(database, operator, "resume", note, work, Entry("tenantResumed", None))
 
 
 async def close(database: Database, operator: str, slug: str, days: int, note: str = "") -> Tenant:
@@ -49,7 +51,8 @@ async def close(database: Database, operator: str, slug: str, days: int, note: s
         SluiceError: NOT_FOUND, INVALID_VALUE, TENANT_CLOSED where it is being erased.
     """
     work = partial(close_tenant, slug=slug, days=days)
-    return await _noted(database, operator, "close", note, work)
+    entry = Entry("tenantClosed", None, details={"days": days})
+    return await _noted(database, operator, "close", note, work, entry)
 
 
 async def reopen(database: Database, operator: str, slug: str, note: str = "") -> Tenant:
@@ -58,7 +61,8 @@ async def reopen(database: Database, operator: str, slug: str, note: str = "") -
     Raises:
         SluiceError: NOT_FOUND, TENANT_CLOSED where it is being erased.
     """
-    return await _noted(database, operator, "reopen", note, partial(reopen_tenant, slug=slug))
+    work = partial(reopen_tenant, slug=slug)
+    return await _noted(database, operator, "reopen", note, work, Entry("tenantReopened", None))
 
 
 async def put_on(database: Database, operator: str, slug: str, plan: str | None, note: str = "") -> Tenant:
@@ -68,7 +72,8 @@ async def put_on(database: Database, operator: str, slug: str, plan: str | None,
         SluiceError: NOT_FOUND.
     """
     work = partial(put_on_plan, slug=slug, plan=plan)
-    return await _noted(database, operator, f"plan {plan}" if plan else "no plan", note, work)
+    entry = Entry("planSet", None, details={"plan": plan})
+    return await _noted(database, operator, f"plan {plan}" if plan else "no plan", note, work, entry)
 
 
 async def set_plan(database: Database, operator: str, name: str, quotas: Quotas, rates: Rates) -> Plan:
@@ -80,6 +85,9 @@ async def set_plan(database: Database, operator: str, name: str, quotas: Quotas,
     async with database.transaction(affinity=AFFINITY) as connection:
         plan = await plans.set_plan(connection, name, quotas, rates)
         await note_act(connection, operator, "set plan", None, plan.name)
+        told = {"plan": plan.name, "quotas": quotas.given(), "rates": rates.texts()}
+        for namespace in await plans.namespaces_on(connection, plan.name):
+            await tell(connection, namespace, Entry("planChanged", None, details=told))
     return plan
 
 
@@ -94,6 +102,19 @@ async def remove_plan(database: Database, operator: str, name: str) -> None:
         await note_act(connection, operator, "remove plan", None, name)
 
 
+async def reset_second_factor(database: Database, operator: str, address: str, note: str = "") -> None:
+    """Take away the second factor of who has lost it, so that they set up another; their sessions end.
+
+    Raises:
+        SluiceError: EMAIL_INVALID, INVALID_VALUE, NOT_FOUND.
+    """
+    wanted = email_address(address, "email")
+    why = name_line(note, "note") if note else ""
+    async with database.transaction(affinity=AFFINITY) as connection:
+        await second_factor.reset(connection, wanted)
+        await note_act(connection, operator, f"reset second factor of {wanted}", None, why)
+
+
 async def begin_erasure(database: Database, operator: str, slug: str, note: str = "") -> Tenant:
     """Have a closed tenant erased now; `api.process.closing` does it.
 
@@ -103,9 +124,19 @@ async def begin_erasure(database: Database, operator: str, slug: str, note: str 
     return await _noted(database, operator, "erase", note, partial(erase_now, slug=slug))
 
 
-async def _noted(database: Database, operator: str, action: str, note: str, work: Work) -> Tenant:
+async def _noted(
+    database: Database, operator: str, action: str, note: str, work: Work, entry: Entry | None = None
+) -> Tenant:
+    """Do it, and write down who did: for operators, and in the tenant's own audit log, which does not tell why.
+
+    Args:
+        entry: None where the log goes with the tenant.
+    """
     why = name_line(note, "note") if note else ""
     async with database.transaction(affinity=AFFINITY) as connection:
         tenant = await work(connection)
         await note_act(connection, operator, action, tenant.slug, why)
+        # What is being erased has no log any more.
+        if entry is not None and not tenant.erasing:
+            await tell(connection, tenant.namespace, entry)
     return tenant

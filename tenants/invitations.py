@@ -217,22 +217,21 @@ async def set_link(
     return _invitation(rows[0])
 
 
-async def revoke_invitation(database: Database, tenant_id: UUID, invitation_id: UUID) -> Invitation:
-    """End it: its link leads nowhere from the next statement on.
+async def revoke_invitation(connection: Connection, tenant_id: UUID, invitation_id: UUID) -> Invitation:
+    """End it, within the given transaction: its link leads nowhere from the next statement on.
 
     Raises:
         SluiceError: NOT_FOUND, also for another tenant's, and for one that has been accepted or revoked.
     """
-    rows = await database.rows(
+    row = await connection.row(
         update(INVITATION)
         .where(_of_tenant(tenant_id, invitation_id))
         .values(revoked_at=func.now())
-        .returning(INVITATION),
-        affinity=AFFINITY,
+        .returning(INVITATION)
     )
-    if not rows:
+    if row is None:
         raise _no_invitation()
-    return _invitation(rows[0])
+    return _invitation(row)
 
 
 async def revoke_invitations_by(connection: Connection, tenant_id: UUID, member_id: UUID) -> None:

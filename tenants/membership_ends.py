@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from core.connection import Connection
 from core.database import Database
 from core.errors import PathPart, fault
 from tenants.accounts import grow_epoch
-from tenants.platform import AFFINITY, MEMBERSHIP
+from tenants.audit import Entry, note
+from tenants.platform import AFFINITY, MEMBERSHIP, TENANT
 
 
 def future(moment: datetime | None, *path: PathPart) -> datetime | None:
@@ -49,6 +50,36 @@ async def ends(database: Database, tenant_id: UUID) -> Mapping[UUID, datetime]:
         affinity=AFFINITY,
     )
     return {row["member_id"]: row["ends_at"] for row in rows}
+
+
+async def tell_ends(database: Database) -> int:
+    """Tell the audit logs of the memberships that have ended by themselves, each once. Returns how many did.
+
+    Raises:
+        SluiceError: UNAVAILABLE, TIMEOUT; a later round tells them.
+    """
+    untold = (
+        MEMBERSHIP.c.ends_at <= func.now(),
+        or_(MEMBERSHIP.c.end_told_at.is_(None), MEMBERSHIP.c.end_told_at < MEMBERSHIP.c.ends_at),
+    )
+    due = select(TENANT.c.id, TENANT.c.namespace).where(
+        TENANT.c.erasing_at.is_(None),
+        exists().where(MEMBERSHIP.c.tenant_id == TENANT.c.id, *untold),
+    )
+    told = 0
+    for row in await database.rows(due.order_by(TENANT.c.namespace), affinity=AFFINITY):
+        async with database.transaction(affinity=row["namespace"]) as connection:
+            mine = update(MEMBERSHIP).where(MEMBERSHIP.c.tenant_id == row["id"], *untold)
+            ended = await connection.rows(
+                mine.values(end_told_at=func.now()).returning(MEMBERSHIP.c.member_id, MEMBERSHIP.c.ends_at)
+            )
+            for each in ended:
+                entry = Entry(
+                    "membershipEnded", None, str(each["member_id"]), {"endsAt": each["ends_at"].isoformat()}
+                )
+                await note(connection, row["namespace"], entry)
+        told += len(ended)
+    return told
 
 
 async def set_end(

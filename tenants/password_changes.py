@@ -9,6 +9,7 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.accounts import Identity
+from tenants.identity_audit import note_of_identity
 from tenants.password_rules import new_password, password_text
 from tenants.passwords import hash_password
 from tenants.platform import AFFINITY, IDENTITY, KNOWN_DEVICE, PASSWORD_RESET, SESSION
@@ -57,7 +58,7 @@ async def change_password(
     await succeeded(database, guessed)
     hashed = await hash_password(wanted)
     async with database.transaction(affinity=AFFINITY) as connection:
-        await _set(connection, identity, hashed)
+        await _set(connection, identity, hashed, "passwordChanged")
     return await open_session(database, identity.id, second_factor=session.second_factor, agent=agent)
 
 
@@ -124,11 +125,13 @@ async def reset_password(database: Database, token: str, password: str) -> Ident
         )
         if await connection.row(used) is None:
             raise _invalid()
-        await _set(connection, identity, hashed)
+        await _set(connection, identity, hashed, "passwordReset")
     return identity
 
 
-async def _set(connection: Connection, identity: Identity, hashed: str) -> None:
+async def _set(connection: Connection, identity: Identity, hashed: str, kind: str) -> None:
+    # Who comes by a link is whoever reads the mailbox.
+    await note_of_identity(connection, identity.id, kind, by_owner=kind == "passwordChanged")
     await connection.execute(
         update(IDENTITY).where(IDENTITY.c.id == identity.id).values(password_hash=hashed)
     )

@@ -54,10 +54,15 @@ async def set_plan(connection: Connection, name: str, quotas: Quotas, rates: Rat
             raise fault("INVALID_VALUE", f"{quota} is {value:,}; it is from 0 to {MOST:,}", quota)
     kept = [json.dumps(each).encode() for each in (quotas.given(), rates.texts())]
     await connection.fetch(_SET, [line, *kept])
-    on_it = select(TENANT.c.namespace).where(TENANT.c.plan == line, TENANT.c.erasing_at.is_(None))
-    for row in await connection.rows(on_it.order_by(TENANT.c.namespace)):
-        await grow_epoch(connection, row["namespace"])
+    for namespace in await namespaces_on(connection, line):
+        await grow_epoch(connection, namespace)
     return Plan(line, quotas, rates)
+
+
+async def namespaces_on(connection: Connection, plan: str) -> list[str]:
+    """The namespaces of the tenants that are on the plan, in one order everywhere."""
+    on_it = select(TENANT.c.namespace).where(TENANT.c.plan == plan, TENANT.c.erasing_at.is_(None))
+    return [row["namespace"] for row in await connection.rows(on_it.order_by(TENANT.c.namespace))]
 
 
 async def remove_plan(connection: Connection, name: str) -> None:

@@ -94,6 +94,8 @@ MEMBERSHIP = Table(
     Column("joined_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
     # From then on it is as if it were not there.
     Column("ends_at", DateTime(timezone=True)),
+    # When the audit log was told that it has ended.
+    Column("end_told_at", DateTime(timezone=True)),
     # Sessions that were opened before do not open the tenant.
     Column("sessions_since", DateTime(timezone=True)),
     # None where an admin made a member of somebody who had an account, and who has not been asked yet.

@@ -20,8 +20,9 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.sealing import Sealer
-from tenants.accounts import Identity
-from tenants.platform import AFFINITY, RECOVERY_CODE, SECOND_FACTOR
+from tenants.accounts import Identity, tell_tenants
+from tenants.identity_audit import note_of_identity
+from tenants.platform import AFFINITY, IDENTITY, RECOVERY_CODE, SECOND_FACTOR, SESSION
 from tenants.throttle import begin as begin_attempt
 from tenants.throttle import subject_of_account, succeeded
 from tenants.tokens import token_hash
@@ -89,6 +90,7 @@ async def confirm(database: Database, sealer: Sealer, identity_id: UUID, code: s
         done = put.values(confirmed_at=func.now(), last_step=step).returning(SECOND_FACTOR.c.identity_id)
         if step is None or await connection.row(done) is None:
             raise failed()
+        await note_of_identity(connection, identity_id, "secondFactorAdded")
         return await _new_codes(connection, identity_id)
 
 
@@ -132,13 +134,40 @@ async def _use(database: Database, identity_id: UUID, secret: str, code: str) ->
 async def remove(database: Database, identity_id: UUID) -> None:
     """Ask for no code any more."""
     async with database.transaction(affinity=AFFINITY) as connection:
-        for table in (RECOVERY_CODE, SECOND_FACTOR):
-            await connection.execute(delete(table).where(table.c.identity_id == identity_id))
+        await _forget(connection, identity_id)
+        await note_of_identity(connection, identity_id, "secondFactorRemoved")
+
+
+async def _forget(connection: Connection, identity_id: UUID) -> bool:
+    """Forget the factor of the account. Returns whether there was one in use."""
+    await connection.execute(delete(RECOVERY_CODE).where(RECOVERY_CODE.c.identity_id == identity_id))
+    gone = delete(SECOND_FACTOR).where(SECOND_FACTOR.c.identity_id == identity_id)
+    row = await connection.row(gone.returning(SECOND_FACTOR.c.confirmed_at))
+    return row is not None and row["confirmed_at"] is not None
+
+
+async def reset(connection: Connection, address: str) -> None:
+    """Forget the second factor of whoever has lost it, within the given transaction; their sessions end.
+
+    An operator's to do, who has made sure who asks: the factor guards every tenant of the account, so no admin of one
+    may take it away. It is told in the log of each.
+
+    Raises:
+        SluiceError: NOT_FOUND, where there is no such account, or none with a second factor.
+    """
+    row = await connection.row(select(IDENTITY.c.id).where(IDENTITY.c.email == address).with_for_update())
+    if row is None or not await _forget(connection, row["id"]):
+        raise fault("NOT_FOUND", f"there is no account {address!r} with a second factor")
+    await note_of_identity(connection, row["id"], "secondFactorReset", by_owner=False)
+    ended = update(SESSION).where(SESSION.c.identity_id == row["id"], SESSION.c.revoked_at.is_(None))
+    await connection.execute(ended.values(revoked_at=func.now()))
+    await tell_tenants(connection, row["id"])
 
 
 async def renew_codes(database: Database, identity_id: UUID) -> tuple[str, ...]:
     """Recovery codes in the place of those before."""
     async with database.transaction(affinity=AFFINITY) as connection:
+        await note_of_identity(connection, identity_id, "recoveryCodesRenewed")
         return await _new_codes(connection, identity_id)
 
 
@@ -155,8 +184,10 @@ async def _use_recovery_code(database: Database, identity_id: UUID, code: str) -
         RECOVERY_CODE.c.identity_id == identity_id,
         RECOVERY_CODE.c.code_hash == token_hash(_plain(code[:LONGEST_CODE])),
     )
-    if not await database.rows(spent.returning(RECOVERY_CODE.c.identity_id), affinity=AFFINITY):
-        raise failed()
+    async with database.transaction(affinity=AFFINITY) as connection:
+        if await connection.row(spent.returning(RECOVERY_CODE.c.identity_id)) is None:
+            raise failed()
+        await note_of_identity(connection, identity_id, "recoveryCodeUsed")
 
 
 def _step_of(secret: str, code: str) -> int | None:

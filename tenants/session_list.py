@@ -14,6 +14,7 @@ from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.accounts import grow_epoch
+from tenants.identity_audit import note_of_identity
 from tenants.platform import AFFINITY, MEMBERSHIP, SESSION, SESSION_USE
 from tenants.sessions import end_sessions, is_open, session_of
 from tenants.tokens import token_hash
@@ -93,8 +94,10 @@ async def revoke_own(database: Database, token: str, session_id: UUID) -> None:
     owner = (await session_of(database, token)).identity
     which = and_(SESSION.c.id == session_id, SESSION.c.identity_id == owner.id, is_open())
     async with database.transaction(affinity=AFFINITY) as connection:
-        if not await end_sessions(connection, which):
+        if await connection.row(select(SESSION.c.id).where(which).with_for_update()) is None:
             raise fault("NOT_FOUND", "there is no such session", "id")
+        await note_of_identity(connection, owner.id, "sessionsRevoked", {"sessions": 1})
+        await end_sessions(connection, which)
 
 
 async def revoke_others(database: Database, token: str) -> int:
@@ -106,6 +109,9 @@ async def revoke_others(database: Database, token: str) -> int:
     owner = (await session_of(database, token)).identity
     which = and_(SESSION.c.identity_id == owner.id, SESSION.c.token_hash != token_hash(token), is_open())
     async with database.transaction(affinity=AFFINITY) as connection:
+        held = await connection.rows(select(SESSION.c.id).where(which).with_for_update())
+        if held:
+            await note_of_identity(connection, owner.id, "sessionsRevoked", {"sessions": len(held)})
         return await end_sessions(connection, which)
 
 

@@ -10,12 +10,13 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.sealing import NO_KEY, Sealer
-from tenants.accounts import Identity, grow_epoch
+from tenants.accounts import Identity, tell_tenants
 from tenants.address_bounds import FAILED_SIGN_INS, give_back, take
+from tenants.identity_audit import note_of_identity
 from tenants.inputs import email_address
 from tenants.password_rules import password_text
 from tenants.passwords import verify_password
-from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION, TENANT
+from tenants.platform import AFFINITY, IDENTITY, SESSION
 from tenants.second_factor import passed
 from tenants.throttle import NOWHERE, Whence, begin, subject_of, subject_of_address, succeeded
 from tenants.tokens import SESSION_PREFIX, new_token, token_hash
@@ -150,8 +151,13 @@ def is_open() -> ColumnElement[bool]:
 
 async def sign_out(database: Database, token: str) -> bool:
     """End the session, and say whether there was one: a token that is none, or none any more, is left alone."""
+    this = SESSION.c.token_hash == token_hash(token)
     async with database.transaction(affinity=AFFINITY) as connection:
-        return await end_sessions(connection, SESSION.c.token_hash == token_hash(token)) > 0
+        row = await connection.row(select(SESSION.c.identity_id).where(this, is_open()).with_for_update())
+        if row is None:
+            return False
+        await note_of_identity(connection, row["identity_id"], "signedOut")
+        return await end_sessions(connection, this) > 0
 
 
 async def end_sessions(connection: Connection, which: ColumnElement[bool]) -> int:
@@ -168,19 +174,6 @@ async def end_sessions(connection: Connection, which: ColumnElement[bool]) -> in
     for identity_id in {row["identity_id"] for row in ended}:
         await tell_tenants(connection, identity_id)
     return len(ended)
-
-
-async def tell_tenants(connection: Connection, identity_id: UUID) -> None:
-    """Make every process look again at who this is, in each of their tenants."""
-    namespaces = (
-        select(TENANT.c.namespace)
-        .join(MEMBERSHIP, MEMBERSHIP.c.tenant_id == TENANT.c.id)
-        .where(MEMBERSHIP.c.identity_id == identity_id)
-        # In one order everywhere: two people who sign out at once cannot deadlock.
-        .order_by(TENANT.c.namespace)
-    )
-    for row in await connection.rows(namespaces):
-        await grow_epoch(connection, row["namespace"])
 
 
 def _line(agent: str) -> str | None:

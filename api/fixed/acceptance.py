@@ -1,5 +1,8 @@
 """What a catalog must satisfy to be put in force that it alone does not show."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy import JSON, cast, func, select
 
 from api.fixed.administration import keep_an_administrator
@@ -7,6 +10,7 @@ from core.connection import Connection
 from metadata.catalog import Catalog
 from metadata.changes.base import raise_problems
 from records.examples import example_failures
+from tenants.accounts import ending_members
 from tenants.namespace import namespace_tables
 from tenants.quotas import Quotas, exceeded, quotas_of
 
@@ -17,18 +21,22 @@ async def accept_catalog(
     catalog: Catalog,
     language: str = "en",
     quotas: Quotas | None = None,
+    ending: Sequence[UUID] | None = None,
 ) -> None:
     """Refuse a catalog that nobody could administer, and one whose gates say otherwise than their examples.
 
     Args:
         quotas: of the tenant, as the caller knows them; None looks them up, which only the owner may.
+        ending: members whose membership ends by itself; None looks them up too.
 
     Raises:
         SluiceError: QUOTA_EXCEEDED; LAST_ADMINISTRATOR at `changes`; EXAMPLE_FAILED at each such example.
     """
     known = quotas if quotas is not None else await quotas_of(connection, namespace)
     await _keep_to_the_plan(connection, namespace, catalog, known.objects)
-    await keep_an_administrator(connection, namespace, catalog, "changes")
+    if ending is None:
+        ending = await ending_members(connection, namespace)
+    await keep_an_administrator(connection, namespace, catalog, "changes", ending=ending)
     raise_problems(await example_failures(connection, catalog, language))
 
 

@@ -156,7 +156,11 @@ async def keep_an_administrator(
     for roles in await accounts.active_role_sets(connection, namespace, ending):
         if "administer" in tenant_actions(catalog, namespace, roles):
             return
-    raise fault("LAST_ADMINISTRATOR", "No active member could administer the tenant any more", *path)
+    raise fault(
+        "LAST_ADMINISTRATOR",
+        "No active member whose membership does not end could administer the tenant any more",
+        *path,
+    )
 
 
 async def create_api_key(
@@ -216,9 +220,10 @@ async def rotate_api_key(
                 "memberId": str(key.member_id),
                 "roles": key.roles,
                 "insteadOf": str(id),
+                "overlapHours": overlap_hours,
             }
             await note(
-                connection, caller.namespace, Entry("apiKeyCreated", caller.member_id, str(key.id), told)
+                connection, caller.namespace, Entry("apiKeyRotated", caller.member_id, str(key.id), told)
             )
     except SluiceError as error:
         return RotateApiKeyPayload(token=None, api_key=None, errors=refusals(error))

@@ -11,6 +11,7 @@ from api.guards import read_document
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.text import text_fault
 from tenants import documents as kept
+from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -75,6 +76,9 @@ async def register_documents(info: Info, documents: list[NewDocumentInput]) -> R
         new = [kept.NewDocument(each.text, each.name) for each in documents]
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             done = await kept.register(connection, caller.namespace, new, caller.member_id)
+            told = {"ids": [each.id for each in done]}
+            entry = Entry("documentsRegistered", caller.member_id, details=told)
+            await note(connection, caller.namespace, entry)
     except SluiceError as error:
         return RegisterDocumentsPayload(documents=[], errors=refusals(error))
     return RegisterDocumentsPayload(documents=[_info(each) for each in done], errors=[])
@@ -88,6 +92,8 @@ async def remove_documents(info: Info, ids: list[strawberry.ID]) -> RemoveDocume
         _check_number(len(ids), "ids")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             gone = await kept.remove(connection, caller.namespace, ids)
+            entry = Entry("documentsRemoved", caller.member_id, details={"ids": list(gone)})
+            await note(connection, caller.namespace, entry)
     except SluiceError as error:
         return RemoveDocumentsPayload(ids=[], errors=refusals(error))
     return RemoveDocumentsPayload(ids=[strawberry.ID(each) for each in gone], errors=[])

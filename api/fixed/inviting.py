@@ -24,7 +24,7 @@ from core.errors import SluiceError, fault
 from metadata.catalog import Catalog
 from tenants import accounts, directory
 from tenants import invitations as kept
-from tenants.audit import Entry, note
+from tenants.audit import Entry, note, note_alone
 from tenants.authentication import Caller
 from tenants.platform import AFFINITY
 from tenants.tokens import INVITATION_PREFIX, new_token
@@ -108,6 +108,9 @@ async def resend_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:
         # Mailed first: where that fails, the link before is still good.
         mailed = await _mailed(context, caller, invitation.email, token)
         invitation = await kept.set_link(database, caller.tenant_id, invitation.id, token, mailed=mailed)
+        told = {"email": invitation.email}
+        entry = Entry("invitationResent", caller.member_id, str(invitation.id), told)
+        await note_alone(database, caller.namespace, entry)
     except SluiceError as error:
         return InvitationPayload(invitation=None, link=None, errors=refusals(error))
     return _answered(context, catalog, invitation, token)
@@ -119,9 +122,12 @@ async def revoke_invitation(info: Info, id: strawberry.ID) -> InvitationPayload:
     caller = context.require_action("administer")
     catalog, _ = context.require_catalog()
     try:
-        found = await kept.revoke_invitation(
-            context.engine.database, caller.tenant_id, uuid_of(id, "open invitation", "id")
-        )
+        invitation_id = uuid_of(id, "open invitation", "id")
+        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
+            found = await kept.revoke_invitation(connection, caller.tenant_id, invitation_id)
+            told = {"email": found.email}
+            entry = Entry("invitationRevoked", caller.member_id, str(found.id), told)
+            await note(connection, caller.namespace, entry)
     except SluiceError as error:
         return InvitationPayload(invitation=None, link=None, errors=refusals(error))
     return InvitationPayload(invitation=invitation_info(catalog, found), link=None, errors=[])

@@ -8,10 +8,14 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.administration import keep_an_administrator
 from api.fixed.inputs import or_none, uuid_of
+from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import UserError, refusals
+from core.connection import Connection
 from core.errors import SluiceError
+from metadata.catalog import Catalog
 from tenants import accounts
 from tenants import membership_ends as kept
+from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -47,14 +51,20 @@ async def set_membership_end(
     """Let a membership end then; without a moment, not at all."""
     context = info.context
     caller = context.require_action("administer")
-    catalog, _ = context.require_catalog()
     moment = or_none(ends_at)
-    try:
+
+    async def changed(connection: Connection, catalog: Catalog) -> None:
         found = uuid_of(member_id, "member", "memberId")
-        async with context.engine.database.transaction(affinity=caller.namespace) as connection:
-            await kept.set_end(connection, caller.tenant_id, caller.namespace, found, moment)
-            ending = await accounts.ending_members(connection, caller.namespace)
-            await keep_an_administrator(connection, caller.namespace, catalog, "endsAt", ending=ending)
+        await kept.set_end(connection, caller.tenant_id, caller.namespace, found, moment)
+        ending = await accounts.ending_members(connection, caller.namespace)
+        await keep_an_administrator(connection, caller.namespace, catalog, "endsAt", ending=ending)
+        told = {"endsAt": None if moment is None else moment.isoformat()}
+        await note(
+            connection, caller.namespace, Entry("membershipEndSet", caller.member_id, str(found), told)
+        )
+
+    try:
+        await under_held_catalog(context, changed)
     except SluiceError as error:
         return SetMembershipEndPayload(ends_at=None, errors=refusals(error))
     return SetMembershipEndPayload(ends_at=moment, errors=[])

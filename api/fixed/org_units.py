@@ -12,6 +12,7 @@ from api.fixed.user_error import UserError, refusals
 from core.connection import Connection
 from core.errors import SluiceError, fault
 from tenants import org_units as units
+from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -88,7 +89,7 @@ async def create_org_unit(info: Info, input: CreateOrgUnitInput) -> OrgUnitPaylo
         parent_id = None if parent is None else uuid_of(parent, "unit", "parentId")
         return (await units.create_unit(connection, namespace, input.code, input.name, parent_id)).id
 
-    return await _changed(info, done)
+    return await _changed(info, done, "orgUnitCreated", code=input.code, name=input.name, parentId=parent)
 
 
 async def rename_org_unit(info: Info, input: RenameOrgUnitInput) -> OrgUnitPayload:
@@ -99,7 +100,9 @@ async def rename_org_unit(info: Info, input: RenameOrgUnitInput) -> OrgUnitPaylo
         await units.rename_unit(connection, namespace, unit_id, or_none(input.code), or_none(input.name))
         return unit_id
 
-    return await _changed(info, done)
+    named = {"code": or_none(input.code), "name": or_none(input.name)}
+    given = {name: text for name, text in named.items() if text is not None}
+    return await _changed(info, done, "orgUnitRenamed", **given)
 
 
 async def move_org_unit(info: Info, input: MoveOrgUnitInput) -> OrgUnitPayload:
@@ -111,7 +114,7 @@ async def move_org_unit(info: Info, input: MoveOrgUnitInput) -> OrgUnitPayload:
         await units.move_unit(connection, namespace, unit_id, parent_id)
         return unit_id
 
-    return await _changed(info, done)
+    return await _changed(info, done, "orgUnitMoved", parentId=input.parent_id)
 
 
 async def remove_org_unit(info: Info, id: strawberry.ID) -> OrgUnitPayload:
@@ -121,6 +124,10 @@ async def remove_org_unit(info: Info, id: strawberry.ID) -> OrgUnitPayload:
         unit_id = uuid_of(id, "unit", "id")
         async with info.context.engine.database.transaction(affinity=caller.namespace) as connection:
             gone = await units.remove_unit(connection, caller.namespace, unit_id)
+            told = {"code": gone.code, "name": gone.name}
+            await note(
+                connection, caller.namespace, Entry("orgUnitRemoved", caller.member_id, str(unit_id), told)
+            )
     except SluiceError as error:
         return OrgUnitPayload(org_unit=None, errors=refusals(error))
     return OrgUnitPayload(org_unit=_unit_info(gone), errors=[])
@@ -128,18 +135,19 @@ async def remove_org_unit(info: Info, id: strawberry.ID) -> OrgUnitPayload:
 
 async def add_to_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:
     """Put members into a unit."""
-    return await _members_changed(info, input, units.add_to_unit)
+    return await _members_changed(info, input, units.add_to_unit, "orgUnitMembersAdded")
 
 
 async def take_from_org_unit(info: Info, input: OrgUnitMembersInput) -> OrgUnitPayload:
     """Take members out of a unit."""
-    return await _members_changed(info, input, units.take_from_unit)
+    return await _members_changed(info, input, units.take_from_unit, "orgUnitMembersTaken")
 
 
 async def _members_changed(
     info: Info,
     given: OrgUnitMembersInput,
     change: Callable[[Connection, str, UUID, Sequence[UUID]], Awaitable[None]],
+    kind: str,
 ) -> OrgUnitPayload:
     async def done(connection: Connection, namespace: str) -> UUID:
         unit_id = uuid_of(given.id, "unit", "id")
@@ -150,16 +158,19 @@ async def _members_changed(
         await change(connection, namespace, unit_id, members)
         return unit_id
 
-    return await _changed(info, done)
+    return await _changed(info, done, kind, memberIds=list(given.member_ids))
 
 
-async def _changed(info: Info, change: Callable[[Connection, str], Awaitable[UUID]]) -> OrgUnitPayload:
-    """What the change made of the unit whose id it tells."""
+async def _changed(
+    info: Info, change: Callable[[Connection, str], Awaitable[UUID]], kind: str, **told: object
+) -> OrgUnitPayload:
+    """What the change made of the unit whose id it tells; the audit log is told, too."""
     caller = info.context.require_action("administer")
     database = info.context.engine.database
     try:
         async with database.transaction(affinity=caller.namespace) as connection:
             unit_id = await change(connection, caller.namespace)
+            await note(connection, caller.namespace, Entry(kind, caller.member_id, str(unit_id), told))
     except SluiceError as error:
         return OrgUnitPayload(org_unit=None, errors=refusals(error, "input"))
     found = await units.org_units(database, caller.namespace, unit_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from uuid import UUID
 
 import strawberry
 
@@ -23,6 +24,8 @@ from metadata.planned import Planned
 from metadata.publish import Publication, publish
 from metadata.row_counts import Unfit
 from metadata.steps import Step, summary
+from tenants.accounts import ending_members
+from tenants.platform import AFFINITY
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -159,8 +162,11 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         engine.operating.wake()
         return _asked(planned)
 
+    # What is only tried is so by the tenant's role, which does not see who ends when.
+    ending = await _ending(context) if terms.dry_run else None
+
     async def accept(connection: Connection, to_be: Catalog) -> None:
-        await accept_catalog(connection, caller.namespace, to_be, context.language, caller.quotas)
+        await accept_catalog(connection, caller.namespace, to_be, context.language, caller.quotas, ending)
         if terms.draft is not None and not terms.dry_run:
             await remove(connection, caller.namespace, terms.draft)
 
@@ -183,6 +189,12 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
         context.catalog = publication.catalog
         context.access = engine.accesses.access(publication.catalog, caller.namespace, caller.roles)
     return _payload(publication)
+
+
+async def _ending(context: RequestContext) -> Sequence[UUID]:
+    """The members of the caller's tenant whose membership ends by itself."""
+    async with context.engine.database.transaction(affinity=AFFINITY) as connection:
+        return await ending_members(connection, context.require_caller().namespace)
 
 
 async def _beforehand(

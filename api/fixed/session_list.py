@@ -9,6 +9,7 @@ from api.fixed.inputs import uuid_of
 from api.fixed.user_error import UserError, refusals
 from core.errors import SluiceError
 from tenants import session_list as kept
+from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -109,6 +110,9 @@ async def revoke_member_sessions(info: Info, member_id: strawberry.ID) -> Revoke
         await context.engine.authenticator.uses.write()
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
             ended = await kept.end_for_tenant(connection, caller.tenant_id, caller.namespace, found)
+            told = {"sessions": ended}
+            entry = Entry("memberSessionsRevoked", caller.member_id, str(found), told)
+            await note(connection, caller.namespace, entry)
     except SluiceError as error:
         return RevokeSessionsPayload(revoked=0, errors=refusals(error))
     return RevokeSessionsPayload(revoked=ended, errors=[])

@@ -15,6 +15,7 @@ from api.operators.types import (
     PlanInput,
     PlanPayload,
     RemovePlanPayload,
+    ResetSecondFactorPayload,
     TenantInfo,
     TenantPayload,
     act_info,
@@ -99,6 +100,15 @@ async def remove_plan(info: Info, name: str) -> RemovePlanPayload:
 async def set_tenant_plan(info: Info, slug: Slug, plan: str | None, note: Note = "") -> TenantPayload:
     """Put a tenant on a plan."""
     return await _told(acting.put_on(*_who(info), slug, plan, note))
+
+
+async def reset_second_factor(info: Info, email: str, note: Note = "") -> ResetSecondFactorPayload:
+    """Take away a second factor that is lost."""
+    try:
+        await acting.reset_second_factor(*_who(info), email, note)
+    except SluiceError as error:
+        return ResetSecondFactorPayload(done=False, errors=refusals(error))
+    return ResetSecondFactorPayload(done=True, errors=[])
 
 
 def _page(first: int) -> int:

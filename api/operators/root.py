@@ -12,6 +12,7 @@ from api.operators.types import (
     PlanInfo,
     PlanPayload,
     RemovePlanPayload,
+    ResetSecondFactorPayload,
     TenantInfo,
     TenantPayload,
 )
@@ -65,6 +66,10 @@ class Mutation:
     )
     remove_plan: RemovePlanPayload = strawberry.field(
         resolver=resolvers.remove_plan, description="Remove a plan that nobody is on."
+    )
+    reset_second_factor: ResetSecondFactorPayload = strawberry.field(
+        resolver=resolvers.reset_second_factor,
+        description="Take away the second factor of who has lost it, and end their sessions. Make sure who asks.",
     )
     erase_tenant: TenantPayload = strawberry.field(
         resolver=resolvers.erase_tenant,

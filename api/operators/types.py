@@ -92,6 +92,14 @@ class RemovePlanPayload:
     errors: list[UserError]
 
 
+@strawberry.type(description="Whether no code is asked for any more.")
+class ResetSecondFactorPayload:
+    """The answer where somebody has lost theirs."""
+
+    done: bool
+    errors: list[UserError]
+
+
 def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
     """The tenant as GraphQL shows it."""
     return TenantInfo(

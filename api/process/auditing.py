@@ -8,6 +8,7 @@ import logging
 from api.process.rounds import rounds_forever
 from core.database import Database
 from tenants.audit_chain import forget, link
+from tenants.membership_ends import tell_ends
 from tenants.platform import AFFINITY
 
 LOG = logging.getLogger("sluice.audit")
@@ -31,12 +32,16 @@ async def audit_forever(database: Database) -> None:
 
 
 async def audit(database: Database) -> int:
-    """Link what is new in every tenant. Returns how many entries were.
+    """Tell of memberships that have ended, and link what is new in every tenant. Returns how many entries were.
 
     Raises:
         SluiceError: UNAVAILABLE, TIMEOUT where the tenants cannot be found out.
     """
     linked = 0
+    try:
+        await tell_ends(database)
+    except Exception as error:  # noqa: BLE001 - the next round tells them; what is told already is linked
+        LOG.warning("memberships that have ended could not be told of: %s", error)
     for row in await database.fetch(_WITH_LOGS, [], affinity=AFFINITY):
         try:
             linked += await link(database, row["namespace"])

@@ -1,5 +1,6 @@
 """Keys and memberships that end by themselves, keys that are good from some addresses alone, and their rotation."""
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import func, update
 
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP
-from tests.api.test_accounts import SIGN_IN, SIGN_UP, person
+from tests.api.test_accounts import ADD_MEMBER, SET_ROLES, SIGN_IN, SIGN_UP, person
 from tests.api.test_invitations import accepted
 from tests.client import Api, running_api
 
@@ -145,3 +146,48 @@ async def test_a_partners_access_ends_by_itself(api, fresh, database_url) -> Non
         assert await elsewhere.data(key, MINE), "and no end any more"
     signed = {"input": {name: given[name] for name in ("email", "password")}}
     assert (await api.data(None, SIGN_IN, signed))["signIn"]["token"]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+async def test_a_publish_does_not_count_on_an_admin_whose_membership_ends(api, fresh, dry_run) -> None:
+    """It took the right from the only admin who stays, and a partner counted for another."""
+    await api.change(
+        fresh.admin,
+        {"addRole": {"name": "boss", "grants": [{"action": "administer"}, {"action": "configure"}]}},
+    )
+    (ada,) = (await api.data(fresh.admin, "{ members { id } }"))["members"]
+    partner = (
+        await api.data(
+            fresh.admin, ADD_MEMBER, {"input": {"email": person()["email"], "name": "P", "roles": ["admin"]}}
+        )
+    )["addMember"]["member"]["id"]
+    given = {"memberId": ada["id"], "roles": ["boss"]}
+    assert (await api.data(fresh.admin, SET_ROLES, {"input": given}))["setMemberRoles"]["errors"] == []
+    assert (await done(api, fresh.admin, END, id=partner, at=in_hours(9)))["errors"] == []
+    taking = {"setGrants": {"role": "boss", "grants": [{"action": "configure"}]}}
+    refused = await api.try_change(fresh.admin, taking, dryRun=dry_run)
+    assert [each["code"] for each in refused["errors"]] == ["LAST_ADMINISTRATOR"]
+    assert (await done(api, fresh.admin, END, id=partner, at=None))["errors"] == []
+    assert (await api.try_change(fresh.admin, taking, dryRun=dry_run))["errors"] == []
+
+
+async def test_an_end_and_a_publish_at_once_leave_an_admin(api, fresh) -> None:
+    """Each would be allowed alone."""
+    await api.change(
+        fresh.admin,
+        {"addRole": {"name": "boss", "grants": [{"action": "administer"}, {"action": "configure"}]}},
+    )
+    (ada,) = (await api.data(fresh.admin, "{ members { id } }"))["members"]
+    partner = (
+        await api.data(
+            fresh.admin, ADD_MEMBER, {"input": {"email": person()["email"], "name": "P", "roles": ["admin"]}}
+        )
+    )["addMember"]["member"]["id"]
+    given = {"memberId": ada["id"], "roles": ["boss"]}
+    assert (await api.data(fresh.admin, SET_ROLES, {"input": given}))["setMemberRoles"]["errors"] == []
+    taking = {"setGrants": {"role": "boss", "grants": [{"action": "configure"}]}}
+    ended, published = await asyncio.gather(
+        api.ask(fresh.admin, END, {"id": partner, "at": in_hours(9)}), api.try_change(fresh.admin, taking)
+    )
+    refused = str(ended).count("LAST_ADMINISTRATOR") + str(ended).count("FORBIDDEN")
+    assert refused + len(published["errors"]) == 1, (ended, published)

@@ -91,6 +91,7 @@ def test_the_schema_has_every_act() -> None:
         "setTenantPlan",
         "setPlan",
         "removePlan",
+        "resetSecondFactor",
     }
     assert all(each["description"] for each in mutation["fields"])
 
