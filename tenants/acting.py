@@ -38,7 +38,7 @@ async def resume(database: Database, operator: str, slug: str, note: str = "") -
     """Let them in again.
 
     Raises:
-        SluiceError: NOT_FOUND.
+        SluiceError: NOT_FOUND, TENANT_CLOSED.
     """
     work = partial(set_suspended, slug=slug, suspended=False)
     return await _noted(database, operator, "resume", note, work, Entry("tenantResumed", None))

@@ -64,8 +64,11 @@ async def set_suspended(connection: Connection, slug: str, *, suspended: bool) -
     """Refuse all callers of the tenant, or let them in again, from the next statement on. The data stay.
 
     Raises:
-        SluiceError: NOT_FOUND.
+        SluiceError: NOT_FOUND; TENANT_CLOSED where one that is closed is to let callers in: that it would not.
     """
+    found = await connection.row(select(TENANT.c.erase_at).where(TENANT.c.slug == slug).with_for_update())
+    if found is not None and found["erase_at"] is not None and not suspended:
+        raise fault("TENANT_CLOSED", f"the tenant {slug} is closed, not only suspended", hint="Reopen it.")
     row = await connection.row(
         update(TENANT)
         .where(TENANT.c.slug == slug)

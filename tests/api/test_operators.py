@@ -103,3 +103,13 @@ async def test_what_an_operator_asks_wrongly_is_not_logged_as_a_fault(
     response = await asked(api, olga, "{ tenants(first: 0) { slug } }")
     assert codes(response) == ["PAGE_SIZE"]
     assert [each for each in caplog.records if each.levelname == "ERROR"] == []
+
+
+async def test_a_closed_tenant_is_not_resumed(api: Api, olga: str, own_world: World) -> None:
+    """It said `closed` without an error, and let nobody in."""
+    close = "mutation ($s: String!) { closeTenant(slug: $s, days: 9) { tenant { state } errors { code } } }"
+    resume = "mutation ($s: String!) { resumeTenant(slug: $s) { tenant { state } errors { code } } }"
+    closed = (await asked(api, olga, close, s=own_world.slug)).json()["data"]["closeTenant"]
+    assert closed == {"tenant": {"state": "closed"}, "errors": []}
+    refused = (await asked(api, olga, resume, s=own_world.slug)).json()["data"]["resumeTenant"]
+    assert refused == {"tenant": None, "errors": [{"code": "TENANT_CLOSED"}]}
