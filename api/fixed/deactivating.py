@@ -17,6 +17,7 @@ from metadata.catalog import Catalog
 from records.reassigning import reassign
 from tenants import accounts
 from tenants.audit import Entry, note
+from tenants.authentication import Caller
 from tenants.former_members import may_return
 from tenants.invitations import revoke_invitations_by
 
@@ -72,14 +73,7 @@ async def deactivate_member(
             raise fault("NOT_FOUND", "there is no such active member", "reassignTo")
 
         async def refused(connection: Connection, held: Catalog) -> accounts.Member:
-            # What they have invited others with would outlive them, and may be a way back in for themselves.
-            await revoke_invitations_by(connection, caller.tenant_id, member_id)
-            left = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
-            ending = await accounts.ending_members(connection, caller.namespace)
-            await keep_an_administrator(connection, caller.namespace, held, "memberId", ending=ending)
-            entry = Entry("memberDeactivated", caller.member_id, str(member_id))
-            await note(connection, caller.namespace, entry)
-            return left
+            return await shut_out(connection, held, caller, member_id, "memberId")
 
         member = await under_held_catalog(context, refused)
         catalog, _ = context.require_catalog()
@@ -93,6 +87,44 @@ async def deactivate_member(
     except SluiceError as error:
         return DeactivateMemberPayload(member=None, reassigned=0, errors=refusals(error, "input"))
     return DeactivateMemberPayload(member=member_info(catalog, member), reassigned=moved, errors=[])
+
+
+async def shut_out(
+    connection: Connection, catalog: Catalog, caller: Caller, member_id: UUID, *path: str, **told: object
+) -> accounts.Member:
+    """Refuse the member from the next statement on, within the given transaction.
+
+    Args:
+        told: what else the audit log says of it.
+
+    Raises:
+        SluiceError: NOT_FOUND; LAST_ADMINISTRATOR at `path`.
+    """
+    # What they have invited others with would outlive them, and may be a way back in for themselves.
+    await revoke_invitations_by(connection, caller.tenant_id, member_id)
+    left = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
+    ending = await accounts.ending_members(connection, caller.namespace)
+    await keep_an_administrator(connection, caller.namespace, catalog, *path, ending=ending)
+    entry = Entry("memberDeactivated", caller.member_id, str(member_id), told)
+    await note(connection, caller.namespace, entry)
+    return left
+
+
+async def let_in(connection: Connection, caller: Caller, member_id: UUID, **told: object) -> accounts.Member:
+    """Let the member in again, within the given transaction.
+
+    Args:
+        told: what else the audit log says of it.
+
+    Raises:
+        SluiceError: NOT_FOUND, also for one whose account leads to them no more; QUOTA_EXCEEDED.
+    """
+    if not await may_return(connection, caller.tenant_id, member_id):
+        raise fault("NOT_FOUND", "there is no such member who could return", "id")
+    member = await accounts.set_member_active(connection, caller.namespace, member_id, active=True)
+    entry = Entry("memberReactivated", caller.member_id, str(member_id), told)
+    await note(connection, caller.namespace, entry)
+    return member
 
 
 async def _member(context: RequestContext, namespace: str, member_id: UUID) -> accounts.Member:
@@ -110,12 +142,7 @@ async def reactivate_member(info: Info, id: strawberry.ID) -> ReactivateMemberPa
     try:
         member_id = uuid_of(id, "member", "id")
         async with context.engine.database.transaction(affinity=caller.namespace) as connection:
-            if not await may_return(connection, caller.tenant_id, member_id):
-                raise fault("NOT_FOUND", "there is no such member who could return", "id")
-            member = await accounts.set_member_active(connection, caller.namespace, member_id, active=True)
-            await note(
-                connection, caller.namespace, Entry("memberReactivated", caller.member_id, str(member_id))
-            )
+            member = await let_in(connection, caller, member_id)
     except SluiceError as error:
         return ReactivateMemberPayload(member=None, errors=refusals(error))
     return ReactivateMemberPayload(member=member_info(catalog, member), errors=[])

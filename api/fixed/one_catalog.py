@@ -37,16 +37,21 @@ async def under_one_catalog(
 
 
 async def under_held_catalog(
-    context: RequestContext, work: Callable[[Connection, Catalog], Awaitable[Result]]
+    context: RequestContext,
+    work: Callable[[Connection, Catalog], Awaitable[Result]],
+    *,
+    action: str = "administer",
 ) -> Result:
     """Do the work in a transaction during which the catalog stays in force, by whose names it goes.
 
     A role that is renamed while a request names it is so either found under its new name or unknown, never taken for
     another one that has got the old name. Begins anew where a publish came first, so the work may be done twice.
 
+    Args:
+        action: on the tenant, which it takes.
+
     Raises:
-        SluiceError: CATALOG_BUSY where catalogs are published too fast; FORBIDDEN where the right to `administer` has
-            gone meanwhile.
+        SluiceError: CATALOG_BUSY where catalogs are published too fast; FORBIDDEN where the right has gone meanwhile.
     """
     namespace = context.require_caller().namespace
     head = namespace_tables(namespace).head
@@ -60,4 +65,4 @@ async def under_held_catalog(
                 raise StaleError
             return await work(connection, catalog)
 
-    return await under_one_catalog(context, held, action="administer")
+    return await under_one_catalog(context, held, action=action)
