@@ -49,6 +49,7 @@ from api.process.noting import note_forever, write
 from api.process.operating import Operating
 from api.process.proxies import Proxies
 from api.process.sweeping import sweep_forever
+from api.scim.view import METHODS, ROUTE, answer_scim
 from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
@@ -126,6 +127,7 @@ def create_app(
             Route(GRAPHQL, view),
             WebSocketRoute(GRAPHQL, view),
             Route(OPERATOR, answer_operator, methods=["POST"]),
+            Route(ROUTE, answer_scim, methods=list(METHODS)),
             Route("/files", upload, methods=["POST"]),
             Route("/files/{id}", download),
             Route("/healthz", healthz),

@@ -279,6 +279,25 @@ _register(
         "LAST_ADMINISTRATOR": ErrorCode(
             "A tenant needs somebody who can administer it", "Give another member that right first."
         ),
+        "PROVISIONED_TWICE": ErrorCode(
+            "Another user or group of the directory has this name, address or external id",
+            "Find it by a filter, and change that one.",
+            409,
+        ),
+        "GROUP_LIMIT": ErrorCode(
+            "There are too many groups, or too many members in one", "Provision fewer, or smaller ones."
+        ),
+        "SCIM_REFUSED": ErrorCode(
+            "The SCIM request cannot be done as it stands", "Mend what `detail` and `scimType` name."
+        ),
+        "SCIM_UNSUPPORTED": ErrorCode(
+            "This part of SCIM is not offered", "Read `/scim/v2/ServiceProviderConfig` for what is.", 501
+        ),
+        "SCIM_VERSION": ErrorCode(
+            "The user or group has another version than the header `If-Match` names",
+            "Read it again and repeat.",
+            412,
+        ),
         "INVITATION_INVALID": ErrorCode(
             "The invitation is used, revoked, expired, or none", "Ask who invited you for another one."
         ),

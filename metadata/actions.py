@@ -33,4 +33,5 @@ ACTIONS.add("override", Action("object", "Promote records although the gate is c
 ACTIONS.add("export", Action("object", "Export what is held of a person"))
 ACTIONS.add("erase", Action("object", "Erase what is held of a person"))
 ACTIONS.add("configure", Action("tenant", "Read and change the whole catalog"))
+ACTIONS.add("provision", Action("tenant", "Make, change and deactivate members and groups by SCIM"))
 ACTIONS.add("administer", Action("tenant", "Manage members and API keys, and so give anybody any role"))

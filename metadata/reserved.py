@@ -44,6 +44,7 @@ FIXED_ROOT_FIELDS = _words("""
     acceptMembership membershipOffers confirmSignUp
     exportSubject eraseSubject pseudonymizeMember
     explainAccess viewAs
+    memberGroups setGroupRoles
     usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
 """)
 """Root fields that Sluice has, or will have."""
@@ -110,6 +111,7 @@ FIXED_TYPES = _words("""
     PseudonymizeMemberPayload
     AccessExplanation AccessReason ExplainedGrant MissingGrants ViewAsInput ViewAsPayload
     CatalogMask MaskInput MaskKind
+    MemberGroup SetGroupRolesPayload
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

@@ -12,6 +12,7 @@ from metadata.catalog import Catalog
 from metadata.inheritance import inheriting
 from policies.access import Access
 from records.constants import constant, flagged
+from tenants.accounts import held_roles
 from tenants.namespace import NamespaceTables
 
 ACTOR: BindParameter[Any] = bindparam("actor", type_=Uuid(), required=True)
@@ -54,7 +55,7 @@ def of_member(
         # Members have the ids of roles, rules their names.
         held = {
             role.name: or_(
-                *(constant(each.id) == any_(known.c.roles) for each in inheriting(catalog, role.id))
+                *(constant(each.id) == any_(held_roles(known)) for each in inheriting(catalog, role.id))
             )
             for role in catalog.roles
         }

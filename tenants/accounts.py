@@ -9,10 +9,23 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Text,
+    Uuid,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection, Record
@@ -83,8 +96,9 @@ class Member:
     """An identity within a tenant.
 
     Attributes:
-        roles: ids of catalog roles.
+        roles: ids of the catalog roles that they have by hand.
         active: a member who is not is refused.
+        group_roles: ids of those that follow from their groups; they have both.
     """
 
     id: UUID
@@ -93,6 +107,17 @@ class Member:
     name: str
     roles: tuple[str, ...]
     active: bool = True
+    group_roles: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Ids of all roles in force."""
+        return tuple(sorted({*self.roles, *self.group_roles}))
+
+
+def held_roles(member: FromClause) -> ColumnElement[Any]:
+    """The ids of the roles that the member of a row has, by hand and by groups."""
+    return type_coerce(member.c.roles.op("||")(member.c.group_roles), ARRAY(Text))
 
 
 async def new_person(email: str, password: str | None, name: str) -> Person:
@@ -215,7 +240,8 @@ async def active_role_sets(
     """The different sets of roles (ids) that active members have, besides these."""
     table = namespace_tables(namespace).member
     counts = func.array_position(literal(list(besides), ARRAY(Uuid)), table.c.id).is_(None)
-    rows = await connection.rows(select(table.c.roles).where(table.c.active, counts).distinct())
+    held = held_roles(table).label("roles")
+    rows = await connection.rows(select(held).where(table.c.active, counts).distinct())
     return tuple(tuple(row["roles"]) for row in rows)
 
 
@@ -228,6 +254,12 @@ async def set_member_roles(
         SluiceError: NOT_FOUND.
     """
     return await _change_member(connection, namespace, member_id, {"roles": sorted(set(roles))})
+
+
+async def set_member_name(connection: Connection, namespace: str, member_id: UUID, name: str) -> None:
+    """Call the member so in this tenant; what they call themselves, and are called elsewhere, stays."""
+    table = namespace_tables(namespace).member
+    await connection.execute(update(table).where(table.c.id == member_id).values(name=name))
 
 
 async def set_member_active(
@@ -375,4 +407,5 @@ def _member(row: Record) -> Member:
         name=row["name"],
         roles=tuple(sorted(row["roles"])),
         active=row["active"],
+        group_roles=tuple(sorted(row["group_roles"])),
     )

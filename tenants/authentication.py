@@ -20,6 +20,7 @@ from sqlalchemy import Select, and_, false, func, literal, not_, null, or_, sele
 from core.connection import Record
 from core.database import Database
 from core.errors import SluiceError, fault
+from tenants.accounts import held_roles
 from tenants.membership_ends import has_not_ended, lets_in
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, PLAN, SESSION, TENANT
@@ -197,7 +198,7 @@ class Authenticator:
             namespace_tables(credential.namespace).member,
         )
         rows = await self._database.rows(
-            select(head.c.access_epoch, member.c.id, member.c.roles, member.c.active)
+            select(head.c.access_epoch, member.c.id, held_roles(member).label("roles"), member.c.active)
             .select_from(head.join(member, true()))
             .where(or_(*(member.c.id == each for each in _members_of(credential)))),
             affinity=credential.namespace,

@@ -79,6 +79,7 @@ def member_table(metadata: MetaData) -> Table:
         Column("roles", ARRAY(Text), nullable=False, server_default="{}"),
         Column("active", Boolean, nullable=False, server_default="true"),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("group_roles", ARRAY(Text), nullable=False, server_default="{}"),
     )
 
 

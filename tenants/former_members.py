@@ -14,8 +14,10 @@ from core.connection import Connection
 from core.errors import fault
 from tenants.accounts import grow_epoch
 from tenants.audit_chain import empty
+from tenants.groups import leave_groups
 from tenants.namespace import namespace_tables
 from tenants.platform import API_KEY, INVITATION, MEMBERSHIP
+from tenants.provisioning import forget
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ async def pseudonymize(connection: Connection, tenant_id: UUID, namespace: str, 
         "roles": [],
     }
     await connection.execute(update(member).where(member.c.id == member_id).values(values))
+    await leave_groups(connection, namespace, member_id)
+    await forget(connection, namespace, member_id)
     await connection.execute(
         delete(MEMBERSHIP).where(MEMBERSHIP.c.tenant_id == tenant_id, MEMBERSHIP.c.member_id == member_id)
     )

@@ -15,7 +15,7 @@ from core.connection import Connection
 from core.database import Database
 from core.roles import NAMESPACE, NoRoleError
 from core.sql import DIALECT
-from tenants import audit_tables, fixed_tables, org_tables
+from tenants import audit_tables, fixed_tables, org_tables, provisioned_tables
 from tenants.walls import drop_role, narrow, raise_wall
 
 
@@ -27,7 +27,12 @@ class NamespaceTables:
         head: one row: `catalog_version` is the version in force (0 before the first), `access_epoch` grows
             with every change to who may do what: keys, sessions, roles and activity of members.
         catalog_version: every version of the catalog with the changes that led to it.
-        member: the people (and robots) of the tenant; `roles` are ids of catalog roles.
+        member: the people (and robots) of the tenant; `roles` are ids of the catalog roles that they have by hand,
+            `group_roles` of those that follow from their groups (`tenants.groups`): they have both.
+        provisioned: what a directory says about members by SCIM (`tenants.provisioning`); a member whom it has said
+            nothing about has no row.
+        group: the groups of a directory, and the roles that an admin has given to each.
+        group_member: who is in which of them.
         org_unit: the units of the organisation, a tree: companies, departments, teams.
         org_unit_member: who is in which of them.
         org_reach: what follows of these two, for row rules: each member with the units it is in (`direct`) and those
@@ -63,6 +68,9 @@ class NamespaceTables:
     head: Table
     catalog_version: Table
     member: Table
+    provisioned: Table
+    group: Table
+    group_member: Table
     org_unit: Table
     org_unit_member: Table
     org_reach: Table
@@ -88,6 +96,9 @@ class NamespaceTables:
             self.head,
             self.catalog_version,
             self.member,
+            self.provisioned,
+            self.group,
+            self.group_member,
             self.org_unit,
             self.org_unit_member,
             self.org_reach,
@@ -123,6 +134,9 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         head=fixed_tables.head_table(metadata),
         catalog_version=fixed_tables.catalog_version_table(metadata),
         member=fixed_tables.member_table(metadata),
+        provisioned=provisioned_tables.provisioned_table(metadata),
+        group=provisioned_tables.group_table(metadata),
+        group_member=provisioned_tables.group_member_table(metadata),
         org_unit=org_tables.org_unit_table(metadata),
         org_unit_member=org_tables.org_unit_member_table(metadata),
         org_reach=org_tables.org_reach_table(metadata),

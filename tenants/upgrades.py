@@ -224,6 +224,14 @@ async def _add_units(connection: Connection, namespace: str) -> None:
         await _add_table(connection, namespace, table)
 
 
+async def _add_groups(connection: Connection, namespace: str) -> None:
+    """Give the namespace its tables of what a directory provisions, which is nothing (decision 78)."""
+    tables = namespace_tables(namespace)
+    for table in (tables.provisioned, tables.group, tables.group_member):
+        await _add_table(connection, namespace, table)
+    await _add_columns(connection, tables.member, ("group_roles",))
+
+
 async def _add_audit(connection: Connection, namespace: str) -> None:
     """Give the namespace its audit log (decision 59)."""
     tables = namespace_tables(namespace)
@@ -279,5 +287,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_merge"), _add_merges),
     (_WITHOUT_TABLE.format(table="sluice_audit_link"), _add_audit),
     (_WITHOUT_TABLE.format(table="sluice_org_reach"), _add_units),
+    (_WITHOUT_TABLE.format(table="sluice_group_member"), _add_groups),
 )
 """What finds the namespaces that need a step, and the step, in order."""

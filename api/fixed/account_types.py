@@ -28,8 +28,11 @@ class MemberInfo:
     id: strawberry.ID
     email: str
     name: str
-    roles: list[str] = strawberry.field(description="Names of roles.")
+    roles: list[str] = strawberry.field(description="Names of the roles that they have by hand.")
     active: bool
+    group_roles: list[str] = strawberry.field(
+        description="Names of the roles that follow from groups of a directory; both are in force."
+    )
 
 
 @strawberry.type(name="Me")

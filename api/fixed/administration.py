@@ -46,6 +46,7 @@ def member_info(catalog: Catalog, member: accounts.Member) -> MemberInfo:
         name=member.name,
         roles=role_names(catalog, member.roles),
         active=member.active,
+        group_roles=role_names(catalog, member.group_roles),
     )
 
 

@@ -84,7 +84,7 @@ async def _of_member(context: RequestContext, member_id: UUID) -> Subject:
     barred = None if found.active else Reason.INACTIVE
     if barred is None and ends is not None and ends <= datetime.now(UTC):
         barred = Reason.ENDED
-    return Subject(found.roles, member_id, barred)
+    return Subject(found.held, member_id, barred)
 
 
 # What is asked

@@ -12,6 +12,7 @@ from api.fixed import (
     drafts,
     former_members,
     inviting,
+    member_groups,
     membership_ends,
     operations,
     org_units,
@@ -40,6 +41,7 @@ from api.fixed.documents import RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, SaveCatalogDraftPayload
 from api.fixed.former_members import PseudonymizeMemberPayload
 from api.fixed.invitation_types import AcceptInvitationPayload, InvitationPayload
+from api.fixed.member_groups import SetGroupRolesPayload
 from api.fixed.membership_ends import SetMembershipEndPayload
 from api.fixed.operations import StopCatalogOperationPayload
 from api.fixed.org_units import OrgUnitPayload
@@ -134,6 +136,10 @@ class Mutation:
         resolver=administration.rotate_api_key,
         description="Make a key alike in the place of one, which ends at once or `overlapHours` later; needs "
         "`administer`.",
+    )
+    set_group_roles: SetGroupRolesPayload = strawberry.field(
+        resolver=member_groups.set_group_roles,
+        description="Replace the roles that members have by a group of a directory; needs `administer`.",
     )
     set_membership_end: SetMembershipEndPayload = strawberry.field(
         resolver=membership_ends.set_membership_end,

@@ -18,6 +18,7 @@ from api.fixed import (
     drafts,
     explaining,
     inviting,
+    member_groups,
     membership_ends,
     operations,
     org_units,
@@ -43,6 +44,7 @@ from api.fixed.documents import DocumentInfo
 from api.fixed.drafts import DraftInfo
 from api.fixed.explained_types import ExplanationInfo
 from api.fixed.invitation_types import InvitationInfo, OfferInfo
+from api.fixed.member_groups import MemberGroupInfo
 from api.fixed.membership_ends import EndInfo
 from api.fixed.mutation import Mutation
 from api.fixed.operations import OperationInfo
@@ -188,6 +190,10 @@ class Query:
     member_sessions: list[SessionInfo] | None = strawberry.field(
         resolver=session_list.member_sessions,
         description="The sessions that a member has used in the tenant, without addresses; needs `administer`.",
+    )
+    member_groups: list[MemberGroupInfo] = strawberry.field(
+        resolver=member_groups.member_groups,
+        description="The groups of a directory, and their roles; needs `administer`.",
     )
     membership_ends: list[EndInfo] = strawberry.field(
         resolver=membership_ends.membership_ends,

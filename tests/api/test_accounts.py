@@ -45,7 +45,7 @@ async def test_a_new_tenant_has_its_admin_and_an_empty_catalog(api):
         "member": {"name": "Ada 阿达", "email": given["email"], "roles": ["admin"], "active": True},
         "tenant": {"slug": signed["tenant"]["slug"], "name": given["tenantName"]},
         "roles": ["admin"],
-        "actions": ["administer", "configure"],
+        "actions": ["administer", "configure", "provision"],
     }
     assert found["catalog"] == {"version": 1, "objects": [], "roles": [{"name": "admin"}]}
 

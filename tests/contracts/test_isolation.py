@@ -161,11 +161,14 @@ def _code(response: httpx.Response) -> str:
 ROUTES: dict[str, tuple[str, ...]] = {
     "/graphql": ("POST", "GET"),
     "/operator/graphql": ("POST",),
+    "/scim/v2/{path:path}": ("GET", "POST", "PUT", "PATCH", "DELETE"),
     "/files": ("POST",),
     "/files/{id}": ("GET", "HEAD"),
 }
 """What asks who one is, and by which methods; those of GraphQL say it in their errors."""
-OPEN = frozenset({"/healthz", "/readyz", "/metrics", "/invitation", "/password-reset", "/"})
+OPEN = frozenset(
+    {"/healthz", "/readyz", "/metrics", "/invitation", "/password-reset", "/confirm-sign-up", "/"}
+)
 """What tells nothing of a tenant, and asks nobody who they are (`/metrics` where no token for it is set)."""
 
 
@@ -202,10 +205,10 @@ async def _sent(api: Api, method: str, path: str, token: str | None) -> httpx.Re
     document = "{ deals { nodes { name } } }"
     if method == "POST" and path.endswith("graphql"):
         return await api.client.post(path, json={"query": document}, headers=headers)
+    address = path.replace("{id}", "0197f5d2-0000-7000-8000-000000000000").replace("{path:path}", "Users")
     if method == "POST":
-        return await api.client.post(path, params={"name": "a.txt"}, content=b"a", headers=headers)
+        return await api.client.post(address, params={"name": "a.txt"}, content=b"a", headers=headers)
     params = {"query": document} if path == "/graphql" else {}
-    address = path.replace("{id}", "0197f5d2-0000-7000-8000-000000000000")
     return await api.client.request(method, address, params=params, headers=headers)
 
 

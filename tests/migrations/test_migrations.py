@@ -16,6 +16,7 @@ from tenants.namespace import namespace_tables
 from tenants.platform import METADATA, PLATFORM
 from tests.client import Api, running_api
 from tests.conftest import drop_database, make_database
+from tests.protocols.directory import make_directory
 from tests.world import make_world
 
 _OPTIONS = {
@@ -378,6 +379,30 @@ async def test_a_tenant_of_an_older_program_gets_its_units(server_url: str) -> N
         assert await _indexes(api, namespace) == made
         document = """mutation { createOrgUnit(input: { code: "hq", name: "总部" }) { errors { code } } }"""
         assert (await api.data(world.admin, document))["createOrgUnit"] == {"errors": []}
+    await drop_database(server_url, url)
+
+
+async def test_namespaces_from_before_directories_get_their_tables(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        directory = await make_directory(api)
+        namespace = (await api.engine.authenticator.caller(directory.key, None)).namespace
+        made = await _indexes(api, namespace)
+        for what in (
+            *(f"DROP TABLE {namespace}.sluice_{each}" for each in ("group_member", "group", "provisioned")),
+            f"ALTER TABLE {namespace}.sluice_member DROP COLUMN group_roles",
+        ):
+            await api.engine.database.fetch(what, [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await _indexes(api, namespace) == made
+        assert {each["groupRoles"] == [] for each in (await directory.members()).values()} == {True}
+        user = await directory.user("li@x.example")
+        group = await directory.group("Sales", user["id"])
+        assert await directory.map(group["id"], "admin") == []
+        assert (await directory.members())["li@x.example"]["groupRoles"] == ["admin"]
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await api.engine.database.fetch(f"DELETE FROM {namespace}.sluice_group", [], affinity=namespace)
     await drop_database(server_url, url)
 
 

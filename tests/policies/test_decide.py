@@ -53,7 +53,7 @@ def test_nothing_is_allowed_without_a_grant() -> None:
 
 def test_a_wildcard_covers_every_object_action_field_and_the_tenant() -> None:
     access = access_of(Grant("*", "*"))
-    assert access.tenant_actions == {"configure", "administer"}
+    assert access.tenant_actions == {"configure", "provision", "administer"}
     deal = access.objects["obj_deal"]
     assert deal.read == deal.create == deal.update == ALL_FIELDS
     assert all(deal.may(name) for name, each in ACTIONS.items() if each.on == "object")
@@ -269,7 +269,7 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-@pytest.mark.parametrize(("by_field", "expected"), [(False, 30 * 2 + 2), (True, 30 * 2 * (1 + 25) + 2)])
+@pytest.mark.parametrize(("by_field", "expected"), [(False, 30 * 2 + 3), (True, 30 * 2 * (1 + 25) + 3)])
 def test_one_question_for_all_fields_and_one_for_each_named(
     questions: list[str], by_field: bool, expected: int
 ) -> None:
