@@ -20,6 +20,7 @@ from api.context import Engine
 from api.errors import fault_answer
 from api.execution import operation
 from api.fixed.acceptance import accept_catalog
+from api.fixed.identity_providers import CALLBACK, START
 from api.fixed.inviting import PAGE
 from api.fixed.passwords import RESET_PAGE
 from api.fixed.signing_up import SIGN_UP_PAGE
@@ -30,6 +31,7 @@ from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
 from api.http.middleware import RequestMiddleware
+from api.http.oidc import callback, start
 from api.http.protocol import SHORT_WAY
 from api.http.short_way import GRAPHQL, ShortWay
 from api.http.upload import upload
@@ -44,6 +46,7 @@ from api.process.forgetting import (
     forget_failures_forever,
     forget_forever,
     forget_rates_forever,
+    forget_sign_ins_forever,
 )
 from api.process.noting import note_forever, write
 from api.process.operating import Operating
@@ -54,6 +57,7 @@ from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.mail import Mail
+from core.outgoing import Outgoing, networks_of
 from core.sealing import sealer
 from core.settings import Settings
 from metadata.store import CatalogStore
@@ -61,6 +65,7 @@ from migrations.run import is_current
 from policies.decide import AccessCache
 from tenants.authentication import Authenticator
 from tenants.metering import Metering
+from tenants.provider_metadata import Providers
 from tenants.rate_limits import Rates
 from tenants.rates import LimitedError, RateLimits, rate_headers
 
@@ -116,6 +121,7 @@ def create_app(
                     with suppress(asyncio.CancelledError):
                         await each
                 await engine.posting.stop()
+                await engine.outgoing.close()
                 await write(engine.authenticator.uses)
                 told.close()
         finally:
@@ -135,6 +141,8 @@ def create_app(
             Route("/metrics", metrics),
             Route(PAGE, invitation_page),
             Route(RESET_PAGE, reset_page),
+            Route(START, start),
+            Route(CALLBACK, callback),
             Route(SIGN_UP_PAGE, sign_up_page),
             *(console_routes(CONSOLE) if is_built(CONSOLE) else (Route("/", landing),)),
         ],
@@ -155,6 +163,7 @@ def rounds_of(engine: Engine) -> dict[str, Coroutine[object, object, None]]:
         "noting": note_forever(engine.authenticator.uses),
         "erasing": erase_forever(database, catalogs),
         "sweeping": sweep_forever(database, catalogs, engine.contents, settings.file_hours),
+        "signing-in": forget_sign_ins_forever(database),
         "metering": engine.metering.run_forever(),
         "closing": close_forever(database, engine.contents),
         "auditing": audit_forever(database),
@@ -169,6 +178,7 @@ def engine_on(settings: Settings, database: Database) -> Engine:
     """An engine over an open database."""
     memory = settings.cache_mb * 1_000_000
     catalogs = CatalogStore(database, budget(memory, "catalogs"))
+    outgoing = Outgoing(networks_of(settings.provider_networks))
     return Engine(
         settings=settings,
         database=database,
@@ -181,6 +191,8 @@ def engine_on(settings: Settings, database: Database) -> Engine:
         operating=Operating(database, catalogs, accept_catalog),
         proxies=Proxies(settings.trusted_proxies),
         metering=Metering(database),
+        outgoing=outgoing,
+        providers=Providers(outgoing),
         rates=RateLimits(database),
         sealer=sealer(settings.secret_keys, settings.key_folder),
         mail=None if settings.smtp is None else Mail(settings.smtp),

@@ -18,6 +18,7 @@ from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.mail import Mail
+from core.outgoing import Outgoing
 from core.sealing import Sealer
 from core.settings import Settings
 from metadata.catalog import Catalog
@@ -27,6 +28,7 @@ from policies.decide import AccessCache
 from tenants.authentication import Authenticator, Caller
 from tenants.metering import Metering
 from tenants.namespace import read_head
+from tenants.provider_metadata import Providers
 from tenants.rates import LimitedError, RateLimits, rate_headers
 from tenants.throttle import Whence
 
@@ -48,6 +50,8 @@ class Engine:
 
     Attributes:
         proxies: which of them are believed.
+        outgoing: asks the servers that tenants name.
+        providers: what is known of the identity providers of all tenants.
         sealer: of secrets that are kept in the database.
         mail: None where this installation sends none.
         posting: mail that is sent beside the requests.
@@ -69,6 +73,8 @@ class Engine:
     proxies: Proxies
     metering: Metering
     sealer: Sealer
+    outgoing: Outgoing
+    providers: Providers
     rates: RateLimits
     mail: Mail | None = None
     posting: Posting = field(default_factory=Posting)

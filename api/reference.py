@@ -269,6 +269,11 @@ SETTINGS: Mapping[str, Setting] = {
         "Addresses and networks, with commas between, of proxies whose header `X-Forwarded-For` says where a request "
         "comes from"
     ),
+    "SLUICE_PROVIDER_NETWORKS": Setting(
+        "Addresses and networks, with commas between, where the identity providers that tenants name may be although "
+        "they are private, and without TLS: `10.20.0.0/16`",
+        "none: providers are asked by `https` at public addresses",
+    ),
     "SLUICE_SECRET_KEY": Setting(
         "Key that secrets in the database are sealed with: 32 random bytes in base64 (`openssl rand -base64 32`). With "
         "several, commas between, the first seals and all open",

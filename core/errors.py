@@ -267,6 +267,25 @@ _register(
         "SECOND_FACTOR_ON": ErrorCode(
             "The account has a second factor already", "Remove it first with `removeTotp`.", 409
         ),
+        "SIGN_IN_EXPIRED": ErrorCode(
+            "The sign-in by the identity provider was begun in another browser, too long ago, or is done",
+            "Begin it again.",
+        ),
+        "SIGN_IN_NOT_ALLOWED": ErrorCode(
+            "The tenant does not let in whom its identity provider has told of",
+            "Ask an admin of the tenant; the message says what they can mend.",
+            403,
+        ),
+        "PROVIDER_REQUIRED": ErrorCode(
+            "The tenant lets in who its identity provider knows",
+            "Sign in at `/auth/oidc/start?tenant=<tenant>`.",
+            403,
+        ),
+        "PROVIDER_FAILED": ErrorCode(
+            "The identity provider does not answer, or not as it must",
+            "Try again; an admin of the tenant finds out more with `testIdentityProvider`.",
+            502,
+        ),
         "RESET_INVALID": ErrorCode(
             "The link to reset the password is used, expired, or none", "Ask for another one."
         ),

@@ -70,6 +70,8 @@ class Settings:
         smtp: how mail is sent; None where it is not.
         sign_up: whether anybody may make a tenant: at once, after a mail to their address, or not at all.
         trusted_proxies: addresses and networks of proxies whose `X-Forwarded-For` is believed, with commas between.
+        provider_networks: addresses and networks, with commas between, where identity providers may be although they
+            are private, and without TLS.
         secret_keys: that secrets are sealed with (`core.sealing`), the one in use first.
     """
 
@@ -96,6 +98,7 @@ class Settings:
     public_url: str
     smtp: Smtp | None
     trusted_proxies: str
+    provider_networks: str
     sign_up: SignUp
     secret_keys: tuple[str, ...]
 
@@ -148,6 +151,7 @@ class Settings:
             smtp=smtp,
             sign_up=_sign_up(reader, smtp),
             trusted_proxies=reader.read("SLUICE_TRUSTED_PROXIES", "127.0.0.1,::1", _networks),
+            provider_networks=reader.read("SLUICE_PROVIDER_NETWORKS", "", _networks),
             secret_keys=reader.read("SLUICE_SECRET_KEY", (), _secret_keys),
         )
         if reader.problems:

@@ -44,6 +44,7 @@ FIXED_ROOT_FIELDS = _words("""
     acceptMembership membershipOffers confirmSignUp
     exportSubject eraseSubject pseudonymizeMember
     explainAccess viewAs
+    identityProvider setIdentityProvider removeIdentityProvider testIdentityProvider unlinkMember exchangeSignInCode
     memberGroups setGroupRoles
     usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
 """)
@@ -110,6 +111,9 @@ FIXED_TYPES = _words("""
     PersonalData SetPersonal ExportedField SubjectExport EraseSubjectInput EraseSubjectPayload PseudonymizeMemberInput
     PseudonymizeMemberPayload
     AccessExplanation AccessReason ExplainedGrant MissingGrants ViewAsInput ViewAsPayload
+    ExchangeSignInCodeInput ExchangeSignInCodePayload GroupRoles GroupRolesInput IdentityProvider
+    IdentityProviderInput RemoveIdentityProviderPayload SetIdentityProviderPayload SignInMethod
+    TestIdentityProviderPayload UnlinkMemberPayload
     CatalogMask MaskInput MaskKind
     MemberGroup SetGroupRolesPayload
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput

@@ -18,6 +18,8 @@ from sqlalchemy import (
     FromClause,
     Text,
     Uuid,
+    all_,
+    any_,
     func,
     insert,
     literal,
@@ -235,13 +237,15 @@ async def ending_members(connection: Connection, namespace: str) -> list[UUID]:
 
 
 async def active_role_sets(
-    connection: Connection, namespace: str, besides: Sequence[UUID] = ()
+    connection: Connection, namespace: str, besides: Sequence[UUID] = (), only: Sequence[UUID] | None = None
 ) -> tuple[tuple[str, ...], ...]:
-    """The different sets of roles (ids) that active members have, besides these."""
+    """The different sets of roles (ids) that active members have, besides some, or of some alone."""
     table = namespace_tables(namespace).member
-    counts = func.array_position(literal(list(besides), ARRAY(Uuid)), table.c.id).is_(None)
     held = held_roles(table).label("roles")
-    rows = await connection.rows(select(held).where(table.c.active, counts).distinct())
+    found = select(held).where(table.c.active, table.c.id != all_(literal(list(besides), ARRAY(Uuid))))
+    if only is not None:
+        found = found.where(table.c.id == any_(literal(list(only), ARRAY(Uuid))))
+    rows = await connection.rows(found.distinct())
     return tuple(tuple(row["roles"]) for row in rows)
 
 
@@ -366,12 +370,14 @@ async def new_member(
     roles: Sequence[str],
     ends_at: datetime | None = None,
     *,
+    by_provider: bool = False,
     accepted: bool = True,
 ) -> Member | None:
     """Make the identity a member with these roles (ids); None where it is one.
 
     Args:
         ends_at: when the membership ends by itself.
+        by_provider: the tenant's identity provider alone says that it is them.
         accepted: by the identity, which is let in.
 
     Raises:
@@ -393,6 +399,7 @@ async def new_member(
             tenant_id=tenant_id,
             member_id=row["id"],
             ends_at=ends_at,
+            by_provider=by_provider,
             accepted_at=func.now() if accepted else None,
         )
     )

@@ -1,4 +1,5 @@
-"""What one address may ask for without credentials: sign-ups, links for new passwords, sign-ins that fail.
+"""What one address may ask for without credentials, or have this installation ask others: sign-ups, links for new
+passwords, sign-ins that fail or that a provider does.
 
 Who tries one password on a thousand accounts fails once at each (`tenants.throttle` counts for the account), and a
 thousand times from where they are. Counted over all processes, an address of IPv6 by its /64; what succeeds does not
@@ -48,6 +49,9 @@ class Bound:
 
 FAILED_SIGN_INS = Bound("failed sign-ins", 100, "SIGN_IN_THROTTLED")
 SIGN_UPS = Bound("sign-ups", 20, "ADDRESS_THROTTLED")
+PROVIDER_STEPS = Bound("sign-ins by an identity provider", 4_000, "ADDRESS_THROTTLED")
+"""Beginning one and coming back are two, and a large office has one address."""
+PROVIDER_TRIALS = Bound("trials of an identity provider", 60, "ADDRESS_THROTTLED")
 RESETS = Bound("links for new passwords", 20, "ADDRESS_THROTTLED")
 
 

@@ -21,12 +21,14 @@ from core.connection import Record
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.accounts import held_roles
-from tenants.membership_ends import has_not_ended, lets_in
+from tenants.identity_providers import needs_provider
+from tenants.membership_ends import has_not_ended
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, PLAN, SESSION, TENANT
 from tenants.quotas import Quotas, quotas_from
 from tenants.rate_limits import NO_RATES, Limit, Rates, limits_of, rates_from
 from tenants.session_list import ended_for_tenant
+from tenants.sessions import leads_to_membership
 from tenants.tokens import KEY_PREFIX, VIEW_PREFIX, looks_like_token, token_hash
 from tenants.uses import NOTED_EVERY, Uses
 from tenants.views import View, Viewer, open_view
@@ -77,6 +79,7 @@ class _Credential:
         erase_at: of a tenant that is closed, else None.
         ended: an admin of the tenant has ended the member's sessions since it was opened.
         lacks_factor: the tenant asks for a second factor, and the session was opened without one.
+        lacks_provider: the tenant lets the member in by its identity provider, which has not opened the session.
         key_id: of a key, else None.
         view: that was begun with it and is what was sent, else None.
     """
@@ -86,6 +89,7 @@ class _Credential:
     namespace: str
     suspended: bool
     lacks_factor: bool
+    lacks_provider: bool
     ended: bool
     erase_at: datetime | None
     member_id: UUID
@@ -158,7 +162,7 @@ class Authenticator:
 
         Raises:
             SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, TENANT_CLOSED, SECOND_FACTOR_REQUIRED,
-                ADDRESS_NOT_ALLOWED, FORBIDDEN.
+                PROVIDER_REQUIRED, ADDRESS_NOT_ALLOWED, FORBIDDEN.
         """
         remembered = self._remembered.get(token, {}).get(tenant_slug)
         if remembered is not None:
@@ -260,6 +264,10 @@ class Authenticator:
             raise fault("TENANT_CLOSED", f"the tenant {chosen.slug} is closed {when}")
         if chosen.suspended:
             raise fault("TENANT_SUSPENDED", f"the tenant {chosen.slug} is suspended")
+        if chosen.lacks_provider:
+            raise fault(
+                "PROVIDER_REQUIRED", f"the tenant {chosen.slug} lets in who its identity provider knows"
+            )
         if chosen.lacks_factor:
             raise fault("SECOND_FACTOR_REQUIRED", f"the tenant {chosen.slug} asks for a second factor")
         return chosen
@@ -318,6 +326,7 @@ def _key_query(hashed: bytes) -> Select[*tuple[object, ...]]:
             API_KEY.c.networks,
             func.least(API_KEY.c.expires_at, MEMBERSHIP.c.ends_at).label("expires_at"),
             false().label("lacks_factor"),
+            false().label("lacks_provider"),
             false().label("ended"),
         )
         .select_from(
@@ -343,12 +352,15 @@ def _session_query(hashed: bytes) -> Select[*tuple[object, ...]]:
             null().label("networks"),
             func.least(SESSION.c.expires_at, MEMBERSHIP.c.ends_at).label("expires_at"),
             and_(TENANT.c.totp_required, not_(SESSION.c.second_factor)).label("lacks_factor"),
+            and_(SESSION.c.tenant_id.is_(None), needs_provider()).label("lacks_provider"),
             ended_for_tenant().label("ended"),
         )
         .select_from(
             SESSION.outerjoin(
                 MEMBERSHIP.join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id),
-                and_(MEMBERSHIP.c.identity_id == SESSION.c.identity_id, lets_in()),
+                and_(
+                    MEMBERSHIP.c.identity_id == SESSION.c.identity_id, has_not_ended(), leads_to_membership()
+                ),
             )
         )
         .where(
@@ -379,6 +391,7 @@ def _read(row: Record, kind: CallerKind) -> _Credential:
         suspended=row["suspended"],
         erase_at=row["erase_at"],
         lacks_factor=row["lacks_factor"],
+        lacks_provider=row["lacks_provider"],
         ended=row["ended"],
         member_id=row["member_id"],
         roles=None if row["roles"] is None else tuple(row["roles"]),

@@ -36,9 +36,14 @@ def has_not_ended() -> ColumnElement[bool]:
     return or_(MEMBERSHIP.c.ends_at.is_(None), MEMBERSHIP.c.ends_at > func.now())
 
 
+def accepted() -> ColumnElement[bool]:
+    """Whether the identity of the membership of a row has accepted it."""
+    return MEMBERSHIP.c.accepted_at.is_not(None)
+
+
 def lets_in() -> ColumnElement[bool]:
     """Whether the membership of a row lets its identity in: they have accepted it, and it still holds."""
-    return and_(MEMBERSHIP.c.accepted_at.is_not(None), has_not_ended())
+    return and_(accepted(), has_not_ended())
 
 
 async def ends(database: Database, tenant_id: UUID) -> Mapping[UUID, datetime]:

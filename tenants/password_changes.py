@@ -12,8 +12,8 @@ from tenants.accounts import Identity
 from tenants.identity_audit import note_of_identity
 from tenants.password_rules import new_password, password_text
 from tenants.passwords import hash_password
-from tenants.platform import AFFINITY, IDENTITY, KNOWN_DEVICE, PASSWORD_RESET, SESSION
-from tenants.sessions import OpenSession, end_sessions, open_session, proved
+from tenants.platform import AFFINITY, IDENTITY, KNOWN_DEVICE, MEMBERSHIP, PASSWORD_RESET, SESSION
+from tenants.sessions import OpenSession, alike, end_sessions, open_session, proved
 from tenants.throttle import begin, subject_of_account, succeeded
 from tenants.tokens import RESET_PREFIX, new_token, token_hash
 
@@ -41,9 +41,11 @@ async def change_password(
 ) -> str:
     """Give the account of the session another password and end its sessions: the token of a new one.
 
+    Those of identity providers go on: their tenants end them.
+
     Raises:
-        SluiceError: SIGN_IN_FAILED at `currentPassword`; SIGN_IN_THROTTLED; INVALID_VALUE, PASSWORD_WEAK at
-            `newPassword`.
+        SluiceError: SIGN_IN_FAILED at `currentPassword`;
+            SIGN_IN_THROTTLED; INVALID_VALUE, PASSWORD_WEAK at `newPassword`.
     """
     identity = session.identity
     wanted = new_password(new, (identity.email, identity.name), "newPassword")
@@ -59,6 +61,7 @@ async def change_password(
     hashed = await hash_password(wanted)
     async with database.transaction(affinity=AFFINITY) as connection:
         await _set(connection, identity, hashed, "passwordChanged")
+        await end_sessions(connection, alike(session))
     return await open_session(database, identity.id, second_factor=session.second_factor, agent=agent)
 
 
@@ -126,6 +129,10 @@ async def reset_password(database: Database, token: str, password: str) -> Ident
         if await connection.row(used) is None:
             raise _invalid()
         await _set(connection, identity, hashed, "passwordReset")
+        # Who reads the mailbox is whom the providers know by it, and nobody else has the password any more.
+        proved = update(MEMBERSHIP).where(MEMBERSHIP.c.identity_id == identity.id, MEMBERSHIP.c.by_provider)
+        await connection.execute(proved.values(by_provider=False))
+        await end_sessions(connection, SESSION.c.identity_id == identity.id)
     return identity
 
 
@@ -137,7 +144,6 @@ async def _set(connection: Connection, identity: Identity, hashed: str, kind: st
     )
     await connection.execute(delete(PASSWORD_RESET).where(PASSWORD_RESET.c.identity_id == identity.id))
     await connection.execute(delete(KNOWN_DEVICE).where(KNOWN_DEVICE.c.identity_id == identity.id))
-    await end_sessions(connection, SESSION.c.identity_id == identity.id)
 
 
 def _invalid() -> SluiceError:

@@ -27,6 +27,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSON
 
+from tenants.provider_tables import (
+    identity_link_table,
+    identity_provider_table,
+    sign_in_code_table,
+    sign_in_request_table,
+)
+
 PLATFORM = "platform"
 AFFINITY = PLATFORM
 """What a statement on these tables names as its affinity (`core.database`)."""
@@ -98,6 +105,9 @@ MEMBERSHIP = Table(
     Column("end_told_at", DateTime(timezone=True)),
     # Sessions that were opened before do not open the tenant.
     Column("sessions_since", DateTime(timezone=True)),
+    # The tenant's identity provider has made it, so its sessions alone open the tenant: nobody has shown that
+    # whoever has the password of the account is the same person.
+    Column("by_provider", Boolean, nullable=False, server_default="false"),
     # None where an admin made a member of somebody who had an account, and who has not been asked yet.
     Column("accepted_at", DateTime(timezone=True), server_default=_NOW),
     PrimaryKeyConstraint("identity_id", "tenant_id", name="pk_membership"),
@@ -125,9 +135,12 @@ SESSION = Table(
     Column("agent", Text),
     Column("last_used_at", DateTime(timezone=True)),
     Column("last_address", Text),
+    # Opened by this tenant's identity provider: it opens no other.
+    Column("tenant_id", Uuid, ForeignKey(TENANT.c.id, name="fk_session_tenant", ondelete="CASCADE")),
     PrimaryKeyConstraint("token_hash", name="pk_session"),
     UniqueConstraint("id", name="uq_session_id"),
     Index("ix_session_identity", "identity_id"),
+    Index("ix_session_tenant", "tenant_id", postgresql_where=text("tenant_id IS NOT NULL")),
 )
 
 SESSION_USE = Table(
@@ -386,3 +399,8 @@ KNOWN_DEVICE = Table(
     PrimaryKeyConstraint("token_hash", name="pk_known_device"),
     Index("ix_known_device_identity", "identity_id"),
 )
+
+IDENTITY_PROVIDER = identity_provider_table(METADATA)
+IDENTITY_LINK = identity_link_table(METADATA)
+SIGN_IN_REQUEST = sign_in_request_table(METADATA)
+SIGN_IN_CODE = sign_in_code_table(METADATA)

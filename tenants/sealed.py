@@ -8,11 +8,11 @@ from sqlalchemy import Column, Text, func, not_, select, update
 from core.database import Database
 from core.errors import SluiceError
 from core.sealing import Sealer
-from tenants.platform import AFFINITY, SECOND_FACTOR
+from tenants.platform import AFFINITY, IDENTITY_PROVIDER, SECOND_FACTOR
 
 LOG = logging.getLogger("sluice.sealing")
 
-SEALED: Sequence[Column[str]] = (SECOND_FACTOR.c.secret,)
+SEALED: Sequence[Column[str]] = (SECOND_FACTOR.c.secret, IDENTITY_PROVIDER.c.client_secret)
 """The columns. Who keeps another secret adds its own."""
 AT_ONCE = 500
 

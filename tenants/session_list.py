@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, select, update
+from sqlalchemy import ColumnElement, and_, false, func, not_, select, update
 
 from core.connection import Connection, Record
 from core.database import Database
@@ -16,7 +16,7 @@ from core.errors import SluiceError, fault
 from tenants.accounts import grow_epoch
 from tenants.identity_audit import note_of_identity
 from tenants.platform import AFFINITY, MEMBERSHIP, SESSION, SESSION_USE
-from tenants.sessions import end_sessions, is_open, session_of
+from tenants.sessions import alike, end_sessions, is_open, leads_to_membership, session_of
 from tenants.tokens import token_hash
 
 
@@ -31,6 +31,7 @@ class Session:
         last_used_at: for an admin, in the tenant.
         expires_at: None where it is not told.
         current: it is the one that was asked with.
+        by_provider: the identity provider of a tenant has opened it, for that tenant alone.
     """
 
     id: UUID
@@ -41,16 +42,16 @@ class Session:
     expires_at: datetime | None
     second_factor: bool
     current: bool
+    by_provider: bool
 
 
 async def own_sessions(database: Database, token: str) -> tuple[Session, ...]:
-    """The open sessions of whose token it is, the newest first.
+    """The open sessions of whose token it is that were opened by the same, the newest first.
 
     Raises:
         SluiceError: UNAUTHENTICATED.
     """
-    owner = (await session_of(database, token)).identity
-    rows = await _listed(database, SESSION.c.identity_id == owner.id)
+    rows = await _listed(database, alike(await session_of(database, token)))
     return tuple(_session(row, token) for row in rows)
 
 
@@ -61,21 +62,13 @@ async def member_sessions(database: Database, tenant_id: UUID, member_id: UUID) 
     Raises:
         SluiceError: NOT_FOUND.
     """
-    rows = await database.rows(
-        select(MEMBERSHIP.c.identity_id, MEMBERSHIP.c.sessions_since).where(
-            _membership(tenant_id, member_id)
-        ),
-        affinity=AFFINITY,
-    )
-    if not rows:
+    known = select(MEMBERSHIP.c.identity_id).where(_membership(tenant_id, member_id))
+    if not await database.rows(known, affinity=AFFINITY):
         raise _no_member()
-    which = SESSION.c.identity_id == rows[0]["identity_id"]
-    if rows[0]["sessions_since"] is not None:
-        which = and_(which, SESSION.c.created_at > rows[0]["sessions_since"])
     found = await database.rows(
         select(SESSION, SESSION_USE.c.first_at, SESSION_USE.c.last_at)
         .join_from(SESSION, SESSION_USE, SESSION_USE.c.token_hash == SESSION.c.token_hash)
-        .where(which, is_open(), SESSION_USE.c.tenant_id == tenant_id)
+        .where(_opening(tenant_id, member_id), is_open(), SESSION_USE.c.tenant_id == tenant_id)
         .order_by(SESSION_USE.c.first_at.desc(), SESSION.c.id.desc()),
         affinity=AFFINITY,
     )
@@ -91,27 +84,30 @@ async def revoke_own(database: Database, token: str, session_id: UUID) -> None:
     Raises:
         SluiceError: UNAUTHENTICATED; NOT_FOUND, also for another person's.
     """
-    owner = (await session_of(database, token)).identity
-    which = and_(SESSION.c.id == session_id, SESSION.c.identity_id == owner.id, is_open())
+    own = await session_of(database, token)
+    which = and_(SESSION.c.id == session_id, alike(own), is_open())
     async with database.transaction(affinity=AFFINITY) as connection:
         if await connection.row(select(SESSION.c.id).where(which).with_for_update()) is None:
             raise fault("NOT_FOUND", "there is no such session", "id")
-        await note_of_identity(connection, owner.id, "sessionsRevoked", {"sessions": 1})
+        # What a provider has opened is nothing to the other tenants of the account.
+        if own.tenant_id is None:
+            await note_of_identity(connection, own.identity.id, "sessionsRevoked", {"sessions": 1})
         await end_sessions(connection, which)
 
 
 async def revoke_others(database: Database, token: str) -> int:
-    """End all sessions of whose token it is, but that one. Returns how many.
+    """End all sessions of whose token it is that were opened by the same, but that one. Returns how many.
 
     Raises:
         SluiceError: UNAUTHENTICATED.
     """
-    owner = (await session_of(database, token)).identity
-    which = and_(SESSION.c.identity_id == owner.id, SESSION.c.token_hash != token_hash(token), is_open())
+    others = SESSION.c.token_hash != token_hash(token)
+    own = await session_of(database, token)
+    which = and_(alike(own), others, is_open())
     async with database.transaction(affinity=AFFINITY) as connection:
         held = await connection.rows(select(SESSION.c.id).where(which).with_for_update())
-        if held:
-            await note_of_identity(connection, owner.id, "sessionsRevoked", {"sessions": len(held)})
+        if held and own.tenant_id is None:
+            await note_of_identity(connection, own.identity.id, "sessionsRevoked", {"sessions": len(held)})
         return await end_sessions(connection, which)
 
 
@@ -124,17 +120,11 @@ async def end_for_tenant(connection: Connection, tenant_id: UUID, namespace: str
     """
     # The moment of the statement, not of the transaction's beginning: a sign-in may have come between.
     set_ = update(MEMBERSHIP).where(_membership(tenant_id, member_id))
-    before = select(MEMBERSHIP.c.identity_id, MEMBERSHIP.c.sessions_since).where(
-        _membership(tenant_id, member_id)
-    )
-    was = await connection.row(before.with_for_update())
-    if was is None:
+    before = select(MEMBERSHIP.c.identity_id).where(_membership(tenant_id, member_id))
+    if await connection.row(before.with_for_update()) is None:
         raise _no_member()
-    since = was["sessions_since"]
     used = and_(SESSION_USE.c.token_hash == SESSION.c.token_hash, SESSION_USE.c.tenant_id == tenant_id)
-    which = [SESSION.c.identity_id == was["identity_id"], is_open(), used]
-    if since is not None:
-        which.append(SESSION.c.created_at > since)
+    which = (_opening(tenant_id, member_id), is_open(), used)
     ended = await connection.value(select(func.count()).select_from(SESSION).where(*which))
     await connection.execute(set_.values(sessions_since=func.statement_timestamp()))
     await grow_epoch(connection, namespace)
@@ -151,6 +141,17 @@ async def _listed(database: Database, which: ColumnElement[bool]) -> list[Record
         select(SESSION).where(which, is_open()).order_by(SESSION.c.created_at.desc(), SESSION.c.id.desc()),
         affinity=AFFINITY,
     )
+
+
+def _opening(tenant_id: UUID, member_id: UUID) -> ColumnElement[bool]:
+    """Whether a session opens the tenant for the member."""
+    through = select(MEMBERSHIP.c.identity_id).where(
+        _membership(tenant_id, member_id),
+        MEMBERSHIP.c.identity_id == SESSION.c.identity_id,
+        not_(ended_for_tenant()),
+        leads_to_membership(),
+    )
+    return through.correlate(SESSION).exists()
 
 
 def _membership(tenant_id: UUID, member_id: UUID) -> ColumnElement[bool]:
@@ -171,4 +172,5 @@ def _session(row: Record, token: str | None) -> Session:
         expires_at=row["expires_at"],
         second_factor=row["second_factor"],
         current=token is not None and row["token_hash"] == token_hash(token),
+        by_provider=row["tenant_id"] is not None,
     )

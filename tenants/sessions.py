@@ -1,10 +1,11 @@
 """Sessions: opened with a password, ended by their owner and by whatever changes who may open one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Insert, and_, func, insert, not_, or_, select, update
 
 from core.connection import Connection
 from core.database import Database
@@ -14,9 +15,10 @@ from tenants.accounts import Identity, tell_tenants
 from tenants.address_bounds import FAILED_SIGN_INS, give_back, take
 from tenants.identity_audit import note_of_identity
 from tenants.inputs import email_address
+from tenants.membership_ends import accepted
 from tenants.password_rules import password_text
 from tenants.passwords import verify_password
-from tenants.platform import AFFINITY, IDENTITY, SESSION
+from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, SESSION
 from tenants.second_factor import passed
 from tenants.throttle import NOWHERE, Whence, begin, subject_of, subject_of_address, succeeded
 from tenants.tokens import SESSION_PREFIX, new_token, token_hash
@@ -31,10 +33,12 @@ class OpenSession:
 
     Attributes:
         second_factor: whether it was opened with one.
+        tenant_id: whose identity provider has opened it, and which alone it opens; None where a password has.
     """
 
     identity: Identity
     second_factor: bool
+    tenant_id: UUID | None = None
 
 
 async def sign_in(
@@ -112,18 +116,51 @@ async def open_session(database: Database, identity_id: UUID, *, second_factor: 
         second_factor: whether it was shown.
         agent: what the client calls itself.
     """
-    token = new_token(SESSION_PREFIX)
-    await database.rows(
-        insert(SESSION).values(
-            token_hash=token_hash(token),
-            identity_id=identity_id,
-            second_factor=second_factor,
-            agent=_line(agent),
-            expires_at=datetime.now(UTC) + SESSION_LENGTH,
-        ),
-        affinity=AFFINITY,
-    )
+    opened = {"identity_id": identity_id, "second_factor": second_factor}
+    token, made = _new_session(opened, agent, SESSION_LENGTH)
+    await database.rows(made, affinity=AFFINITY)
     return token
+
+
+async def open_for_tenant(
+    connection: Connection,
+    identity_id: UUID,
+    tenant_id: UUID,
+    length: timedelta,
+    *,
+    second_factor: bool,
+    agent: str,
+) -> str:
+    """The token of a new session that the tenant's identity provider has opened, within the given transaction."""
+    opened = {"identity_id": identity_id, "second_factor": second_factor, "tenant_id": tenant_id}
+    token, made = _new_session(opened, agent, length)
+    await connection.execute(made)
+    return token
+
+
+def _new_session(opened: Mapping[str, object], agent: str, length: timedelta) -> tuple[str, Insert]:
+    token = new_token(SESSION_PREFIX)
+    ends = datetime.now(UTC) + length
+    return token, insert(SESSION).values(
+        **opened, token_hash=token_hash(token), agent=_line(agent), expires_at=ends
+    )
+
+
+async def own_session_of(database: Database, token: str) -> OpenSession:
+    """The session of the token, for what a person does in whatever tenant: what the identity provider of one says of
+    them is nothing to the others.
+
+    Raises:
+        SluiceError: UNAUTHENTICATED; FORBIDDEN where a provider has opened it.
+    """
+    session = await session_of(database, token)
+    if session.tenant_id is not None:
+        raise fault(
+            "FORBIDDEN",
+            "this session was opened by an identity provider",
+            hint="Sign in with the password for this, or reset it by mail.",
+        )
+    return session
 
 
 async def session_of(database: Database, token: str) -> OpenSession:
@@ -133,7 +170,7 @@ async def session_of(database: Database, token: str) -> OpenSession:
         SluiceError: UNAUTHENTICATED where it is none, or has ended.
     """
     rows = await database.rows(
-        select(IDENTITY.c.id, IDENTITY.c.email, IDENTITY.c.name, SESSION.c.second_factor)
+        select(IDENTITY.c.id, IDENTITY.c.email, IDENTITY.c.name, SESSION.c.second_factor, SESSION.c.tenant_id)
         .join_from(SESSION, IDENTITY, SESSION.c.identity_id == IDENTITY.c.id)
         .where(SESSION.c.token_hash == token_hash(token), is_open()),
         affinity=AFFINITY,
@@ -141,12 +178,33 @@ async def session_of(database: Database, token: str) -> OpenSession:
     if not rows:
         raise fault("UNAUTHENTICATED", "this needs a session, which is wrong, expired or revoked")
     identity = Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
-    return OpenSession(identity, rows[0]["second_factor"])
+    return OpenSession(identity, rows[0]["second_factor"], rows[0]["tenant_id"])
 
 
 def is_open() -> ColumnElement[bool]:
     """Whether a session is."""
     return and_(SESSION.c.revoked_at.is_(None), SESSION.c.expires_at > func.now())
+
+
+def leads_to_membership() -> ColumnElement[bool]:
+    """Whether a session of the identity of a membership opens its tenant, as far as how it was opened goes.
+
+    One that a tenant's identity provider has opened opens that tenant and no other (decision 75). One of a password
+    opens all but the memberships that a provider has made: whoever has the password need not be whom it knows.
+    """
+    by_password = and_(SESSION.c.tenant_id.is_(None), not_(MEMBERSHIP.c.by_provider), accepted())
+    return or_(SESSION.c.tenant_id == MEMBERSHIP.c.tenant_id, by_password)
+
+
+def alike(session: OpenSession) -> ColumnElement[bool]:
+    """Whether it is a session of the same person that was opened by the same: by password, or by that provider.
+
+    What a tenant's provider has opened learns nothing of the others, and ends none; neither do these of those.
+    """
+    return and_(
+        SESSION.c.identity_id == session.identity.id,
+        SESSION.c.tenant_id.is_not_distinct_from(session.tenant_id),
+    )
 
 
 async def sign_out(database: Database, token: str) -> bool:

@@ -13,6 +13,7 @@ INVITATION_PREFIX = "sli_"
 OPERATOR_PREFIX = "slo_"
 RESET_PREFIX = "slr_"
 DEVICE_PREFIX = "sld_"
+SIGN_IN_CODE_PREFIX = "slx_"
 SIGN_UP_PREFIX = "slu_"
 VIEW_PREFIX = "slv_"
 

@@ -83,7 +83,18 @@ class Api:
 
 
 BESIDE_REQUESTS = frozenset(
-    {"auditing", "noting", "operations", "erasing", "sweeping", "forgetting", "closing", "metering", "rates"}
+    {
+        "auditing",
+        "noting",
+        "operations",
+        "erasing",
+        "sweeping",
+        "forgetting",
+        "closing",
+        "metering",
+        "rates",
+        "signing-in",
+    }
 )
 """Names of the tasks in which an application looks for work of its own, whenever it is time."""
 

@@ -18,7 +18,7 @@ from core.errors import SluiceError, fault
 from tenants.authentication import Caller
 from tenants.documents import document_id, document_text
 
-OPEN_ROOTS = frozenset({"__typename", "me", "signIn", "signOut", "signUp"})
+OPEN_ROOTS = frozenset({"__typename", "exchangeSignInCode", "me", "signIn", "signOut", "signUp"})
 """Root fields that any document may ask for: without them nobody could find out who they are, come in or go."""
 WITHOUT_CREDENTIALS = frozenset(
     {
@@ -26,6 +26,7 @@ WITHOUT_CREDENTIALS = frozenset(
         "acceptMembership",
         "confirmSignUp",
         "confirmTotp",
+        "exchangeSignInCode",
         "invitation",
         "membershipOffers",
         "removeTotp",

@@ -22,12 +22,16 @@ async def accept_catalog(
     language: str = "en",
     quotas: Quotas | None = None,
     ending: Sequence[UUID] | None = None,
+    *,
+    owner: bool = True,
 ) -> None:
     """Refuse a catalog that nobody could administer, and one whose gates say otherwise than their examples.
 
     Args:
         quotas: of the tenant, as the caller knows them; None looks them up, which only the owner may.
         ending: members whose membership ends by itself; None looks them up too.
+
+        owner: run by the owner, who alone may look up whom an identity provider need not let in.
 
     Raises:
         SluiceError: QUOTA_EXCEEDED; LAST_ADMINISTRATOR at `changes`; EXAMPLE_FAILED at each such example.
@@ -36,7 +40,7 @@ async def accept_catalog(
     await _keep_to_the_plan(connection, namespace, catalog, known.objects)
     if ending is None:
         ending = await ending_members(connection, namespace)
-    await keep_an_administrator(connection, namespace, catalog, "changes", ending=ending)
+    await keep_an_administrator(connection, namespace, catalog, "changes", ending=ending, owner=owner)
     raise_problems(await example_failures(connection, catalog, language))
 
 

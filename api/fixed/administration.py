@@ -28,6 +28,7 @@ from metadata.catalog import Catalog
 from policies.decide import tenant_actions
 from tenants import accounts, keys
 from tenants.audit import Entry, note
+from tenants.identity_providers import who_breaks_glass
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -142,21 +143,36 @@ async def set_member_roles(
 
 
 async def keep_an_administrator(
-    connection: Connection, namespace: str, catalog: Catalog, *path: str, ending: Sequence[UUID] = ()
+    connection: Connection,
+    namespace: str,
+    catalog: Catalog,
+    *path: str,
+    ending: Sequence[UUID] = (),
+    owner: bool = True,
 ) -> None:
-    """Refuse to leave a tenant that nobody can administer.
+    """Refuse to leave a tenant that nobody can administer: where its identity provider alone lets people in, nobody of
+    those who get in should it fail.
 
     Args:
         ending: members whose membership ends by itself: they will not be there to administer it.
+        owner: run by the owner, who alone may look up who that is; else all members count.
 
     Whoever calls this holds a lock of the head, so two admins cannot demote each other at once.
 
     Raises:
         SluiceError: LAST_ADMINISTRATOR at `path`.
     """
-    for roles in await accounts.active_role_sets(connection, namespace, ending):
+    named = await who_breaks_glass(connection, namespace) if owner else None
+    for roles in await accounts.active_role_sets(connection, namespace, ending, named):
         if "administer" in tenant_actions(catalog, namespace, roles):
             return
+    if named is not None:
+        raise fault(
+            "LAST_ADMINISTRATOR",
+            "Nobody could administer the tenant any more, should its identity provider fail",
+            *path,
+            hint="Name a member in `breakGlass` who has a password, no end, and a role that may administer.",
+        )
     raise fault(
         "LAST_ADMINISTRATOR",
         "No active member whose membership does not end could administer the tenant any more",

@@ -11,6 +11,7 @@ from api.fixed import (
     documents,
     drafts,
     former_members,
+    identity_providers,
     inviting,
     member_groups,
     membership_ends,
@@ -40,6 +41,13 @@ from api.fixed.deactivating import DeactivateMemberPayload, ReactivateMemberPayl
 from api.fixed.documents import RegisterDocumentsPayload, RemoveDocumentsPayload
 from api.fixed.drafts import DiscardCatalogDraftPayload, SaveCatalogDraftPayload
 from api.fixed.former_members import PseudonymizeMemberPayload
+from api.fixed.identity_provider_types import (
+    ExchangeSignInCodePayload,
+    RemoveIdentityProviderPayload,
+    SetIdentityProviderPayload,
+    TestIdentityProviderPayload,
+    UnlinkMemberPayload,
+)
 from api.fixed.invitation_types import AcceptInvitationPayload, InvitationPayload
 from api.fixed.member_groups import SetGroupRolesPayload
 from api.fixed.membership_ends import SetMembershipEndPayload
@@ -117,6 +125,28 @@ class Mutation:
     set_sign_in_policy: SetSignInPolicyPayload = strawberry.field(
         resolver=second_factors.set_policy,
         description="Say what the tenant asks of those who sign in; needs `administer`.",
+    )
+    set_identity_provider: SetIdentityProviderPayload = strawberry.field(
+        resolver=identity_providers.set_identity_provider,
+        description="Say by which OpenID Connect provider people sign in to the tenant; needs `administer`.",
+    )
+    remove_identity_provider: RemoveIdentityProviderPayload = strawberry.field(
+        resolver=identity_providers.remove_identity_provider,
+        description="End the tenant's identity provider, and the sessions it has opened; needs `administer`.",
+    )
+    test_identity_provider: TestIdentityProviderPayload = strawberry.field(
+        resolver=identity_providers.try_identity_provider,
+        description="Ask a provider whether people could sign in by it, the one in force unless another is given. "
+        "Changes nothing; needs `administer`.",
+    )
+    unlink_member: UnlinkMemberPayload = strawberry.field(
+        resolver=identity_providers.unlink_member,
+        description="Forget whom the identity provider knows as the member: their next sign-in is as the first. Needs "
+        "`administer`.",
+    )
+    exchange_sign_in_code: ExchangeSignInCodePayload = strawberry.field(
+        resolver=identity_providers.exchange_sign_in_code,
+        description="Open the session of a sign-in that has come back from an identity provider. Needs no credentials.",
     )
     revoke_session: RevokeSessionPayload = strawberry.field(
         resolver=session_list.revoke_session, description="End one of one's own sessions; needs a session."

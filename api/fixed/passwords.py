@@ -33,7 +33,7 @@ async def change_password(info: Info, input: ChangePasswordInput) -> ChangePassw
     context.check_may_set_cookie()
     database = context.engine.database
     try:
-        session = await sessions.session_of(database, token)
+        session = await sessions.own_session_of(database, token)
         new = await password_changes.change_password(
             database, session, input.current_password, input.new_password, agent=context.agent
         )

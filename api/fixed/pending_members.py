@@ -42,7 +42,7 @@ class AcceptMembershipPayload:
 async def membership_offers(info: Info) -> list[TenantInfo]:
     """The tenants that wait for the caller to accept."""
     context = info.context
-    session = await sessions.session_of(context.engine.database, _session(context))
+    session = await sessions.own_session_of(context.engine.database, _session(context))
     found = await kept.pending_tenants(context.engine.database, session.identity.id)
     return [tenant_info(each) for each in found]
 
@@ -61,7 +61,7 @@ async def accept_membership(info: Info, input: AcceptMembershipInput) -> AcceptM
             token = await sessions.sign_in(
                 engine.database, email, password, code, whence=context.whence(), sealer=engine.sealer
             )
-        identity = (await sessions.session_of(engine.database, token)).identity
+        identity = (await sessions.own_session_of(engine.database, token)).identity
         async with engine.database.transaction(affinity=AFFINITY) as connection:
             tenant, member = await kept.accept_membership(connection, identity.id, input.tenant)
             await note(connection, tenant.namespace, Entry("memberAccepted", member, str(member)))

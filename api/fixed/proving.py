@@ -46,8 +46,9 @@ async def shown_session(context: RequestContext, offered: Offer, proof: Proof) -
         return None
     token = context.token or await _of_the_cookie(context) or ""
     if token.startswith(SESSION_PREFIX):
-        shown = (await sessions.session_of(context.engine.database, token)).identity
-        if shown.id == offered.identity.id:
+        shown = await sessions.session_of(context.engine.database, token)
+        # What the identity provider of a tenant says of somebody is nothing to other tenants.
+        if shown.identity.id == offered.identity.id and shown.tenant_id is None:
             return token
     # Only who reads the mailbox may give an account its first password: it may be a member elsewhere.
     if offered.mailed and not offered.has_password:

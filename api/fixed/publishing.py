@@ -166,7 +166,16 @@ async def published(context: RequestContext, changes: Sequence[Change], terms: T
     ending = await _ending(context) if terms.dry_run else None
 
     async def accept(connection: Connection, to_be: Catalog) -> None:
-        await accept_catalog(connection, caller.namespace, to_be, context.language, caller.quotas, ending)
+        await accept_catalog(
+            connection,
+            caller.namespace,
+            to_be,
+            context.language,
+            caller.quotas,
+            ending,
+            # A dry run is run by the tenant's own role.
+            owner=not terms.dry_run,
+        )
         if terms.draft is not None and not terms.dry_run:
             await remove(connection, caller.namespace, terms.draft)
 

@@ -17,6 +17,7 @@ from api.fixed import (
     documents,
     drafts,
     explaining,
+    identity_providers,
     inviting,
     member_groups,
     membership_ends,
@@ -43,6 +44,7 @@ from api.fixed.configuration import DifferenceInfo
 from api.fixed.documents import DocumentInfo
 from api.fixed.drafts import DraftInfo
 from api.fixed.explained_types import ExplanationInfo
+from api.fixed.identity_provider_types import IdentityProviderInfo
 from api.fixed.invitation_types import InvitationInfo, OfferInfo
 from api.fixed.member_groups import MemberGroupInfo
 from api.fixed.membership_ends import EndInfo
@@ -202,6 +204,10 @@ class Query:
     sign_in_policy: PolicyInfo = strawberry.field(
         resolver=second_factors.policy,
         description="What the tenant asks of those who sign in; needs `administer`.",
+    )
+    identity_provider: IdentityProviderInfo | None = strawberry.field(
+        resolver=identity_providers.identity_provider,
+        description="By which provider people sign in to the tenant; null for none. Needs `administer`.",
     )
     trusted_documents: list[DocumentInfo] = strawberry.field(
         resolver=documents.trusted_documents, description="Every trusted document; needs `configure`."

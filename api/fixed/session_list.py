@@ -1,6 +1,7 @@
 """Sessions: one's own, listed and ended, and those of a member, whom an admin signs out of their tenant."""
 
 from datetime import datetime
+from enum import Enum
 
 import strawberry
 
@@ -12,6 +13,17 @@ from tenants import session_list as kept
 from tenants.audit import Entry, note
 
 Info = strawberry.Info[RequestContext, None]
+
+
+@strawberry.enum(description="How somebody has signed in.")
+class SignInMethod(Enum):
+    """How a session was opened."""
+
+    OIDC = strawberry.enum_value(
+        "OIDC",
+        description="By the identity provider of a tenant: the session opens that tenant and no other.",
+    )
+    PASSWORD = strawberry.enum_value("PASSWORD", description="By the password of the account.")
 
 
 @strawberry.type(name="Session")
@@ -31,6 +43,7 @@ class SessionInfo:
     )
     expires_at: datetime | None = strawberry.field(description="Null in the list of a member.")
     second_factor: bool = strawberry.field(description="Whether it was opened with one.")
+    method: SignInMethod
     current: bool = strawberry.field(description="The request came with it.")
 
 
@@ -59,6 +72,7 @@ def _session_info(session: kept.Session) -> SessionInfo:
         last_used_at=session.last_used_at,
         expires_at=session.expires_at,
         second_factor=session.second_factor,
+        method=SignInMethod.OIDC if session.by_provider else SignInMethod.PASSWORD,
         current=session.current,
     )
 

@@ -10,6 +10,7 @@ from core.database import Database
 from tenants.platform import AFFINITY
 from tenants.rate_windows import RateWindows
 from tenants.refusals import forget_refusals
+from tenants.sign_in_requests import forget_expired
 from tenants.throttle import forget_failures
 
 LOG = logging.getLogger("sluice.forgetting")
@@ -38,6 +39,11 @@ async def forget_rates_forever(database: Database) -> None:
 async def forget_failures_forever(database: Database) -> None:
     """Forget the sign-ins that failed long ago."""
     await rounds_forever(lambda: forget_failures(database), LOG, "failed sign-ins could not be forgotten")
+
+
+async def forget_sign_ins_forever(database: Database) -> None:
+    """Forget the sign-ins at identity providers that nobody has ended."""
+    await rounds_forever(lambda: forget_expired(database), LOG, "sign-ins could not be forgotten")
 
 
 async def forget(database: Database, days: int) -> int:

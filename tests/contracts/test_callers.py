@@ -20,6 +20,7 @@ BY_PROOF = {
     "confirmTotp",
     "removeTotp",
     "renewRecoveryCodes",
+    "exchangeSignInCode",
 }
 OPEN_TO_ALL = {"me", "signUp", "signIn", "signOut", "invitation", *BY_PROOF}
 SESSIONS = {"acceptMembership", "membershipOffers", "signUp", "signIn", "signOut", *BY_PROOF}

@@ -167,7 +167,17 @@ ROUTES: dict[str, tuple[str, ...]] = {
 }
 """What asks who one is, and by which methods; those of GraphQL say it in their errors."""
 OPEN = frozenset(
-    {"/healthz", "/readyz", "/metrics", "/invitation", "/password-reset", "/confirm-sign-up", "/"}
+    {
+        "/",
+        "/auth/oidc/callback",
+        "/auth/oidc/start",
+        "/confirm-sign-up",
+        "/healthz",
+        "/invitation",
+        "/metrics",
+        "/password-reset",
+        "/readyz",
+    }
 )
 """What tells nothing of a tenant, and asks nobody who they are (`/metrics` where no token for it is set)."""
 
