@@ -1,0 +1,116 @@
+"""The leak matrix (docs/reference/leak-matrix.md): every way to learn a value, by all from whom it is hidden."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from expressions.operators.registered import OPERATORS
+from metadata.actions import ACTIONS
+from tests.client import Api
+from tests.leaks.asking import Asked, absent, asked, asked_about, ended, prepared
+from tests.leaks.denials import ACTIONS as DENIED
+from tests.leaks.denials import DENIALS, Denial
+from tests.leaks.rules import RULES
+from tests.leaks.table import PAGE, SHOWN, page
+from tests.leaks.way import Way, one_of_each_kind
+from tests.leaks.world import TEXTS, Vaults, make_vaults
+
+BLIND = {"catalog", "stuck"}
+"""Families of ways that tell an admin nothing of single records either."""
+ROLES = [each for each in DENIALS if each.grants]
+
+
+@pytest.fixture(scope="module")
+async def vaults(api: Api, database_url: str) -> Vaults:
+    return await make_vaults(api, database_url)
+
+
+@pytest.fixture(scope="module")
+async def answers(vaults: Vaults) -> Asked:
+    _, ways = await prepared(vaults)
+    return await asked(vaults, ways)
+
+
+def named(ways: list[Way]) -> list[str]:
+    return [f"{way.family}: {way.name}" for way in ways]
+
+
+def test_each_way_tells_an_admin_of_it(answers: Asked) -> None:
+    """The control: what is asked in a way that tells nobody anything shows nothing."""
+    reads = [way for way in one_of_each_kind(answers.ways) if not way.writes]
+    faulty = [way for way in reads if '"errors"' in answers.of("admin", way)[0]]
+    assert named(faulty) == []
+    seeing = [way for way in reads if len({*answers.of("admin", way).values()}) > 1]
+    assert {way.family for way in reads} - {way.family for way in seeing} == BLIND
+    assert len(seeing) > len(reads) * 2 / 3
+
+
+@pytest.mark.parametrize("denial", ROLES, ids=lambda each: each.name)
+def test_what_is_hidden_is_answered_alike_whatever_it_is(answers: Asked, denial: Denial) -> None:
+    ways = [way for way in asked_about(denial, answers.ways) if not absent(way, denial)]
+    assert ways
+    differ = [way for way in ways if len({*answers.of(denial.name, way).values()}) != 1]
+    assert named(differ) == []
+    told = [
+        way for way in ways if any(word in answers.of(denial.name, way)[0] for word in _secrets(denial, way))
+    ]
+    assert named(told) == []
+
+
+def _secrets(denial: Denial, way: Way) -> list[str]:
+    """What stands in no answer, but where it was asked with."""
+    given = json.dumps(way.variables)
+    secrets = TEXTS if denial.hides == "fields" else [TEXTS[0], "theirs"]
+    return [each for each in secrets if each not in given and each not in way.root]
+
+
+@pytest.mark.parametrize(
+    "denial", [each for each in ROLES if each.hides in ("fields", "object")], ids=lambda each: each.name
+)
+def test_a_hidden_name_is_as_none(answers: Asked, denial: Denial) -> None:
+    ways = [way for way in asked_about(denial, answers.ways) if absent(way, denial)]
+    differ = [
+        way
+        for way in ways
+        if answers.as_none[denial.name, way.family, way.name] != answers.of(denial.name, way)[0]
+    ]
+    assert named(differ) == []
+    assert len(ways) > 300
+
+
+async def test_of_a_tenant_that_is_not_open_and_for_who_has_left_there_is_one_answer(
+    vaults: Vaults, answers: Asked
+) -> None:
+    for name, found in (await ended(vaults, answers.ways)).items():
+        (answer,) = found
+        (error,) = json.loads(answer)["errors"]
+        (denial,) = [each for each in DENIALS if each.name == name]
+        assert error["extensions"]["code"] == denial.refused
+
+
+# The table
+
+
+async def test_the_page_is_what_is_asked(answers: Asked) -> None:
+    assert PAGE.read_text("utf-8") == page(answers.ways), "say python -m tests.leaks"
+
+
+def test_every_operator_has_a_rule() -> None:
+    """Those of filters, and the types of fields, are ways by themselves."""
+    assert set(RULES) == set(OPERATORS)
+
+
+OF_THE_TENANT = ("configure", "administer", "export", "erase")
+"""Actions that no role here has; what they open has tests of its own."""
+
+
+def test_every_action_is_in_the_suite() -> None:
+    """One that is new is denied by a role here, or tells of records to nobody else."""
+    assert {*ACTIONS} == {*DENIED, *OF_THE_TENANT}
+
+
+@pytest.mark.parametrize("test", SHOWN.values())
+def test_the_tests_that_are_named_exist(test: str) -> None:
+    path, _, name = test.partition("::")
+    assert f"def {name}(" in (Path(__file__).parents[2] / path).read_text("utf-8")
