@@ -1,18 +1,21 @@
 /** The addresses of the console. Each room is loaded when it is first shown. */
 
 import type { RouteObject } from "react-router";
+import { Loading } from "../shared/Loading";
 import { Home } from "./Home";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 
 export const routes: RouteObject[] = [
-  { path: "/sign-in", lazy: () => import("../start/SignInPage") },
-  { path: "/sign-up", lazy: () => import("../start/SignUpPage") },
+  { path: "/sign-in", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignInPage") },
+  { path: "/sign-up", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignUpPage") },
   {
     element: <Shell />,
+    hydrateFallbackElement: <Loading />,
     children: [
       { path: "/", element: <Home /> },
       { path: "/start", lazy: () => import("../start/StartPage") },
+      { path: "/board/:object?/:pipeline?", lazy: () => import("../board/BoardPage") },
       { path: "*", element: <NotFound /> },
     ],
   },

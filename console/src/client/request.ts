@@ -47,23 +47,36 @@ export async function request<Data, Given extends Variables>(
   variables?: Given,
   signal?: AbortSignal,
 ): Promise<Data> {
-  const body = JSON.stringify({ query: document.toString(), variables: variables ?? {} });
-  const headers = { ...requestHeaders(), "Content-Type": "application/json", Accept: "application/json" };
-  let answer: Answer<Data>;
-  try {
-    const response = await fetch("/graphql", { method: "POST", headers, body, signal: signal ?? null });
-    answer = (await response.json()) as Answer<Data>;
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ConnectionError(String(error));
-  }
+  const answer = await sent<Data>(document.toString(), variables ?? {}, signal);
   const [first, ...more] = (answer.errors ?? []).map(told);
   if (first !== undefined) {
-    if (first.code === "UNAUTHENTICATED") throw new SignedOutError(first.message);
+    if (first.code === "UNAUTHENTICATED" || (first.code === UNKNOWN && (await isAnonymous()))) {
+      throw new SignedOutError(first.message);
+    }
     throw new RefusedError([first, ...more]);
   }
   if (answer.data === null || answer.data === undefined) throw new ConnectionError("an answer without data");
   return answer.data;
+}
+
+/** Without a session there is no more than the fixed part of the API: what is asked beyond it is no valid document. */
+const UNKNOWN = "GRAPHQL_VALIDATION_FAILED";
+
+async function isAnonymous(): Promise<boolean> {
+  const answer = await sent<{ me: unknown }>("{ me { member { id } } }", {});
+  return answer.data?.me === null || answer.errors?.[0]?.extensions?.code === "UNAUTHENTICATED";
+}
+
+async function sent<Data>(query: string, variables: Variables, signal?: AbortSignal): Promise<Answer<Data>> {
+  const headers = { ...requestHeaders(), "Content-Type": "application/json", Accept: "application/json" };
+  const body = JSON.stringify({ query, variables });
+  try {
+    const response = await fetch("/graphql", { method: "POST", headers, body, signal: signal ?? null });
+    return (await response.json()) as Answer<Data>;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ConnectionError(String(error));
+  }
 }
 
 function told(error: AnsweredError): Fault {

@@ -11,7 +11,7 @@ export function fieldSelection(catalog: Catalog, field: CatalogField): string | 
     case "address":
       return `${field.name} { country province city district street postalCode }`;
     case "file":
-      return `${field.name} { id name mediaType size url }`;
+      return `${field.name} { id name mediaType size }`;
     case "member":
       return `${field.name} { id name }`;
     case "relation":

@@ -1,0 +1,188 @@
+import {
+  type Announcements,
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  type DragStartEvent,
+  KeyboardSensor,
+  PointerSensor,
+  pointerWithin,
+  rectIntersection,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import { Alert, Paper, Snackbar, Stack } from "@mui/material";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
+import { promote, recordWithWays, type Transition, type Verdict } from "../client/promotions";
+import { FaultNotice } from "../shared/FaultNotice";
+import { titleOf } from "./BoardCard";
+import { BoardColumn } from "./BoardColumn";
+import { type Card, stuckOf, totalsOf } from "./columns";
+import { entering } from "./entering";
+import { byColumns } from "./keyboard";
+import { boardKey, stuckKey, totalsKey } from "./keys";
+import { MoveMenu } from "./MoveMenu";
+import { useLiveBoard } from "./useLiveBoard";
+import "./texts";
+
+interface BoardProps {
+  catalog: Catalog;
+  of: CatalogObject;
+  pipeline: string;
+  staleDays: number;
+}
+
+type Carried = { card: Card; anchor: HTMLElement | null };
+type Missing = { card: Card; to: string; verdict: Verdict };
+
+/** The columns of a pipeline, and what happens when a card is moved from one to another. */
+export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
+  const { t } = useTranslation(["board", "app"]);
+  const client = useQueryClient();
+  const stages = stagesOf(of, pipeline);
+  const liveness = useLiveBoard(of);
+  const [carried, setCarried] = useState<Carried | null>(null);
+  const [missing, setMissing] = useState<Missing | null>(null);
+  const [told, setTold] = useState<string | null>(null);
+  const totals = useQuery({
+    queryKey: totalsKey(of, pipeline),
+    queryFn: ({ signal }) => totalsOf(of, stages, signal),
+  });
+  const stuck = useQuery({
+    queryKey: stuckKey(of, pipeline),
+    queryFn: ({ signal }) => stuckOf(of, stages, signal),
+  });
+  const asked = carried?.card ?? missing?.card ?? null;
+  const record = useQuery({
+    queryKey: ["ways", of.name, asked?.id, asked?.version],
+    queryFn: ({ signal }) => (asked === null ? null : recordWithWays(catalog, of, asked.id, signal)),
+    enabled: asked !== null,
+    staleTime: 2_000,
+  });
+  const ways: readonly Transition[] | undefined = record.data?.transitions;
+  const anew = () => client.invalidateQueries({ queryKey: boardKey(of) });
+  const labelOf = (stage: string) => stages.find((each) => each.name === stage)?.label ?? stage;
+  const moving = useMutation({
+    mutationFn: ({ card, to }: { card: Card; to: string }) =>
+      promote(of, { id: card.id, to, expectedVersion: record.data?.version ?? card.version }),
+    onSuccess: async (done, { card, to }) => {
+      if (done.promoted) setTold(t("moved", { stage: labelOf(to) }));
+      else if (done.verdict !== null) setMissing({ card, to, verdict: done.verdict });
+      else setTold(done.faults.map((each) => `${each.message} ${each.hint}`).join(" "));
+      await anew();
+    },
+  });
+  const go = (card: Card, to: string) => {
+    const way = ways?.find((each) => each.to === to);
+    if (way === undefined || !way.permitted) setTold(t(entering(to, card.stage, ways)));
+    else if (way.allowed) moving.mutate({ card, to });
+    else setMissing({ card, to, verdict: way.verdict });
+  };
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: byColumns }),
+  );
+  const dropped = ({ over }: DragEndEvent) => {
+    const card = carried?.card;
+    setCarried(null);
+    if (card !== undefined && over !== null && over.id !== card.stage) go(card, String(over.id));
+  };
+  const name = carried === null ? "" : titleOf(of, carried.card);
+  const announcements: Announcements = {
+    onDragStart: ({ active }) => t("picked", { name: titleOf(of, active.data.current?.card as Card) }),
+    onDragOver: ({ over }) =>
+      over === null
+        ? undefined
+        : t("over", { name, stage: labelOf(String(over.id)), state: stateOf(String(over.id)) }),
+    onDragEnd: ({ over }) => t("dropped", { name, stage: labelOf(String(over?.id ?? "")) }),
+    onDragCancel: () => t("back", { name }),
+  };
+  const stateOf = (stage: string) => {
+    const state = entering(stage, carried?.card.stage ?? "", ways);
+    return state === "here" ? "" : t(state);
+  };
+  const isCarried = carried !== null && carried.anchor === null;
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={(given) =>
+        given.pointerCoordinates === null ? rectIntersection(given) : pointerWithin(given)
+      }
+      accessibility={{ announcements, screenReaderInstructions: { draggable: t("picked", { name: "" }) } }}
+      onDragStart={({ active }: DragStartEvent) =>
+        setCarried({ card: active.data.current?.card as Card, anchor: null })
+      }
+      onDragEnd={dropped}
+      onDragCancel={() => setCarried(null)}
+    >
+      {liveness === "lost" && <Alert severity="warning">{t("live.lost", { ns: "app" })}</Alert>}
+      {totals.isError && <FaultNotice error={totals.error} onRetry={() => void totals.refetch()} />}
+      {moving.isError && <FaultNotice error={moving.error} />}
+      <Stack direction="row" sx={{ gap: 1.5, p: 2, pt: 1, flexGrow: 1, minHeight: 0, overflowX: "auto" }}>
+        {stages.map((stage) => (
+          <BoardColumn
+            key={stage.id}
+            catalog={catalog}
+            of={of}
+            stage={stage}
+            total={
+              totals.data === undefined ? undefined : (totals.data.get(stage.name) ?? { count: 0, sums: [] })
+            }
+            stuck={stuck.data ?? NONE}
+            staleDays={staleDays}
+            entering={isCarried ? entering(stage.name, carried.card.stage, ways) : null}
+            onMove={(card, anchor) => setCarried({ card, anchor })}
+          />
+        ))}
+      </Stack>
+      <DragOverlay>
+        {isCarried && (
+          <Paper elevation={6} sx={{ p: 1, fontWeight: 600 }}>
+            {name}
+          </Paper>
+        )}
+      </DragOverlay>
+      {carried?.anchor != null && (
+        <MoveMenu
+          anchor={carried.anchor}
+          from={carried.card.stage}
+          ways={ways}
+          onClose={() => setCarried(null)}
+          onChoose={(way) => {
+            const { card } = carried;
+            setCarried(null);
+            go(card, way.to);
+          }}
+        />
+      )}
+      {missing !== null && record.data != null && (
+        <Suspense>
+          <CompletionDialog
+            catalog={catalog}
+            of={of}
+            record={record.data}
+            to={missing.to}
+            verdict={missing.verdict}
+            onClose={() => setMissing(null)}
+            onMoved={() => {
+              setTold(t("moved", { stage: labelOf(missing.to) }));
+              setMissing(null);
+              void anew();
+            }}
+          />
+        </Suspense>
+      )}
+      <Snackbar open={told !== null} autoHideDuration={5_000} onClose={() => setTold(null)} message={told} />
+    </DndContext>
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Its editors of all types are loaded when something is missing for the first time. */
+const CompletionDialog = lazy(() =>
+  import("./CompletionDialog").then((each) => ({ default: each.CompletionDialog })),
+);

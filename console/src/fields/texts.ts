@@ -1,0 +1,42 @@
+import { addTexts } from "../app/language";
+import type { Texts } from "../texts/types";
+
+const en = {
+  none: "None",
+  currency: "Currency",
+  country: "Country (code)",
+  province: "Province",
+  city: "City",
+  district: "District",
+  street: "Street",
+  postalCode: "Postal code",
+  choose: "Choose a file",
+  replace: "Replace",
+  clear: "Remove",
+  uploading: "Uploading …",
+  typeToSearch: "Type to search",
+  nothingFound: "Nothing found",
+  required: "This is needed",
+  notJson: "This is not JSON",
+} as const;
+
+const zhCN: Texts<typeof en> = {
+  none: "无",
+  currency: "币种",
+  country: "国家（代码）",
+  province: "省份",
+  city: "城市",
+  district: "区县",
+  street: "街道",
+  postalCode: "邮编",
+  choose: "选择文件",
+  replace: "替换",
+  clear: "移除",
+  uploading: "正在上传…",
+  typeToSearch: "输入以搜索",
+  nothingFound: "没有找到",
+  required: "必填",
+  notJson: "不是有效的 JSON",
+};
+
+addTexts("fields", { en, "zh-CN": zhCN });

@@ -1,0 +1,185 @@
+/** Values of records as the API has them, as forms hold them, and as people read them. */
+
+import type { CatalogField } from "../client/catalog";
+
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+export interface Named {
+  id: string;
+  [name: string]: unknown;
+}
+
+export interface Address {
+  country: string;
+  province: string | null;
+  city: string | null;
+  district: string | null;
+  street: string | null;
+  postalCode: string | null;
+}
+
+export interface StoredFile {
+  id: string;
+  name: string;
+  mediaType: string;
+  size: number;
+}
+
+/** A record as a query has it. */
+export type RecordData = { id: string; version: number } & Record<string, unknown>;
+
+/** What a form holds of a field: null is no value. */
+export type Draft =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Money
+  | Address
+  | Named
+  | StoredFile
+  | null;
+
+/** The name under which a field is given to the API. */
+export function inputName(field: CatalogField): string {
+  return field.type === "relation" || field.type === "member" || field.type === "reference"
+    ? `${field.name}Id`
+    : field.name;
+}
+
+/** What a draft is as a value of an input. */
+export function inputValue(field: CatalogField, draft: Draft): unknown {
+  if (draft === null || draft === "") return null;
+  switch (field.type) {
+    case "relation":
+    case "member":
+    case "reference":
+      return (draft as Named).id;
+    case "file":
+      return { id: (draft as StoredFile).id };
+    case "integer":
+    case "rating":
+      return Number(draft);
+    case "money":
+      return (draft as Money).amount === "" ? null : draft;
+    case "datetime":
+      return new Date(String(draft)).toISOString();
+    case "json":
+      return JSON.parse(String(draft));
+    case "multiChoice":
+      return (draft as readonly string[]).length === 0 ? null : draft;
+    default:
+      return draft;
+  }
+}
+
+/** What a record has, as a form holds it. */
+export function draftOf(field: CatalogField, value: unknown): Draft {
+  if (value === null || value === undefined) return null;
+  switch (field.type) {
+    case "datetime":
+      return localMoment(String(value));
+    case "json":
+      return JSON.stringify(value, null, 2);
+    default:
+      return value as Draft;
+  }
+}
+
+/** A moment as `<input type="datetime-local">` has it, in the zone of the browser, to the second. */
+export function localMoment(iso: string): string {
+  const moment = new Date(iso);
+  const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 19);
+}
+
+/** A value in words; the empty text where there is none. */
+export function shown(field: CatalogField, value: unknown, language: string): string {
+  if (value === null || value === undefined) return "";
+  switch (field.type) {
+    case "money":
+      return shownMoney(value as Money, language);
+    case "integer":
+    case "rating":
+      return new Intl.NumberFormat(language).format(Number(value));
+    case "decimal":
+      return shownDecimal(String(value), language);
+    case "percent":
+      return `${shownDecimal(String(value), language)} %`;
+    case "boolean":
+      return value === true ? "✓" : "–";
+    case "choice":
+      return optionLabel(field, String(value));
+    case "multiChoice":
+      return (value as string[]).map((each) => optionLabel(field, each)).join(", ");
+    case "date":
+      return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(
+        new Date(`${String(value)}T00:00:00Z`),
+      );
+    case "datetime":
+      return shownMoment(String(value), language);
+    case "relation":
+    case "reference":
+    case "member":
+      return nameOf(value);
+    case "file":
+      return (value as StoredFile).name;
+    case "address":
+      return shownAddress(value as Address, language);
+    case "json":
+      return JSON.stringify(value);
+    default:
+      return String(value);
+  }
+}
+
+/** An exact decimal with the separators of a language; no digit is lost to binary floating point. */
+export function shownDecimal(value: string, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 20 }).format(value as `${number}`);
+}
+
+/** An amount with its currency. */
+export function shownMoney(value: Money, language: string, compact = false): string {
+  try {
+    const format = new Intl.NumberFormat(language, {
+      style: "currency",
+      currency: value.currency,
+      currencyDisplay: "narrowSymbol",
+      ...(compact
+        ? { notation: "compact" as const }
+        : { maximumFractionDigits: 20, minimumFractionDigits: 0 }),
+    });
+    return format.format(value.amount as `${number}`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return `${value.amount} ${value.currency}`;
+  }
+}
+
+/** A moment in the zone of the browser. */
+export function shownMoment(iso: string, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+}
+
+/** What names a related record: its one selected field besides the id. */
+export function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value ?? "");
+  const named = Object.entries(value).find(
+    ([key, each]) => key !== "id" && key !== "__typename" && each !== null,
+  );
+  const name = named?.[1] ?? (value as Named).id;
+  return typeof name === "object" ? JSON.stringify(name) : String(name);
+}
+
+function optionLabel(field: CatalogField, key: string): string {
+  return field.options.find((each) => each.key === key)?.label ?? key;
+}
+
+function shownAddress(value: Address, language: string): string {
+  const parts = [value.province, value.city, value.district, value.street, value.postalCode];
+  const known = parts.filter((each) => each !== null && each !== "");
+  return language.startsWith("zh") ? known.join(" ") : [...known].reverse().concat(value.country).join(", ");
+}

@@ -1,0 +1,149 @@
+"""The board in a real browser: cards are carried, refused, completed, moved by keyboard, and change by themselves."""
+
+from functools import cache
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.console.building import FOLDER
+from tests.console.tenants import FUNNEL, Tenant, signed_up
+from tests.protocols.serving import Served
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+async def tenant(served: Served) -> Tenant:
+    made = await signed_up(served, "石头科技")
+    await made.configure(*FUNNEL)
+    return made
+
+
+async def deal(tenant: Tenant, name: str, **values: object) -> str:
+    done = await tenant.ask(
+        "mutation ($input: DealCreateInput!) { createDeal(input: $input) { deal { id } errors { code } } }",
+        input={"name": name, **values},
+    )
+    found: str = done["createDeal"]["deal"]["id"]
+    return found
+
+
+def column(page: Page, stage: str) -> Locator:
+    return page.get_by_role("region", name=stage, exact=True)
+
+
+async def carry(page: Page, name: str, stage: str) -> None:
+    """Picks a card up and holds it over a column."""
+    handle = page.get_by_role("button", name=f"Move {name}", exact=True)
+    start, end = await handle.bounding_box(), await column(page, stage).bounding_box()
+    assert start is not None
+    assert end is not None
+    await page.mouse.move(start["x"] + 4, start["y"] + 6)
+    await page.mouse.down()
+    await page.mouse.move(start["x"] + 30, start["y"] + 30, steps=4)
+    await page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 80, steps=8)
+
+
+@cache
+def axe() -> str:
+    return (FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+async def faults_of(page: Page) -> list[str]:
+    """What axe finds on a page against WCAG 2.2 AA."""
+    await page.evaluate(axe())
+    found = await page.evaluate(
+        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES
+    )
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+
+
+async def test_a_refused_drop_asks_for_what_is_missing_and_moves_with_it(
+    window: BrowserContext, tenant: Tenant
+):
+    await deal(tenant, "MES 系统")
+    page = await tenant.sign_in(window, "/board/deal/sales")
+    card = column(page, "Lead").get_by_role("link", name="MES 系统")
+    await expect(card).to_be_visible()
+    await carry(page, "MES 系统", "Proposal")
+    await expect(column(page, "Proposal")).to_contain_text("Something is missing")
+    await expect(column(page, "Won")).to_contain_text("No way leads here")
+    await page.mouse.up()
+
+    dialog = page.get_by_role("dialog", name="Missing for “Proposal”")
+    await dialog.get_by_label("Amount").fill("250")
+    await dialog.get_by_label("Budget confirmed").check()
+    await dialog.get_by_role("button", name="Complete and move").click()
+    await expect(dialog.get_by_text("✗")).to_have_count(1)
+    assert await dialog.get_by_label("Amount").input_value() == "250"
+    await dialog.get_by_label("Amount").fill("250000")
+    await dialog.get_by_role("button", name="Complete and move").click()
+    await expect(dialog).to_be_hidden()
+    await expect(column(page, "Proposal").get_by_role("link", name="MES 系统")).to_be_visible()
+    await expect(column(page, "Proposal")).to_contain_text("¥250K")
+
+
+async def test_a_card_is_moved_by_the_keyboard_alone(window: BrowserContext, tenant: Tenant):
+    await deal(tenant, "Keys", amount={"amount": "5000", "currency": "CNY"}, budget=True)
+    page = await tenant.sign_in(window, "/board/deal/sales")
+    handle = page.get_by_role("button", name="Move Keys", exact=True)
+    await handle.focus()
+    await page.keyboard.press("Space")
+    await expect(column(page, "Proposal")).to_contain_text("May enter")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("status")).to_have_text("Keys over Proposal: May enter")
+    await page.keyboard.press("Space")
+    await expect(column(page, "Proposal").get_by_role("link", name="Keys")).to_be_visible()
+
+
+async def test_a_card_is_moved_from_its_menu(window: BrowserContext, tenant: Tenant):
+    await deal(tenant, "Menu", amount={"amount": "5000", "currency": "CNY"}, budget=True)
+    page = await tenant.sign_in(window, "/board/deal/sales")
+    await page.get_by_role("button", name="Move: Menu", exact=True).click()
+    await page.get_by_role("menuitem", name="Proposal").click()
+    await expect(column(page, "Proposal").get_by_role("link", name="Menu")).to_be_visible()
+
+
+async def test_what_others_do_is_seen_without_reloading(window: BrowserContext, tenant: Tenant):
+    id_ = await deal(tenant, "Live", amount={"amount": "7000", "currency": "CNY"}, budget=True)
+    page = await tenant.sign_in(window, "/board/deal/sales")
+    await expect(column(page, "Lead").get_by_role("link", name="Live")).to_be_visible()
+    await tenant.ask(
+        'mutation ($id: ID!) { promoteDeal(id: $id, to: "proposal") { promoted } }',
+        id=id_,
+    )
+    await expect(column(page, "Proposal").get_by_role("link", name="Live")).to_be_visible()
+    await deal(tenant, "刚来的")
+    await expect(column(page, "Lead").get_by_role("link", name="刚来的")).to_be_visible()
+
+
+async def test_a_session_that_ends_is_renewed_over_the_form(window: BrowserContext, tenant: Tenant):
+    await deal(tenant, "Typed")
+    page = await tenant.sign_in(window, "/board/deal/sales")
+    await page.get_by_role("button", name="Move: Typed", exact=True).click()
+    await page.get_by_role("menuitem", name="Proposal").click()
+    dialog = page.get_by_role("dialog", name="Missing for “Proposal”")
+    await dialog.get_by_label("Amount").fill("4200")
+    await tenant.ask("mutation { revokeSessions { errors { code } } }")
+    await dialog.get_by_role("button", name="Complete and move").click()
+    again = page.get_by_role("dialog", name="Sign in again")
+    await again.get_by_label("E-mail").fill(tenant.email)
+    await again.get_by_label("Password").fill("quiet river stones 48")
+    await again.get_by_role("button", name="Sign in and go on").click()
+    await expect(again).to_be_hidden()
+    assert await dialog.get_by_label("Amount").input_value() == "4200"
+    await dialog.get_by_label("Budget confirmed").check()
+    await dialog.get_by_role("button", name="Complete and move").click()
+    await expect(column(page, "Proposal").get_by_role("link", name="Typed")).to_be_visible()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+async def test_the_board_is_fit_for_all(window: BrowserContext, tenant: Tenant, colours: str, width: int):
+    await deal(tenant, "Axe")
+    page = await tenant.sign_in(window)
+    await page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto("/board/deal/sales")
+    await expect(page.get_by_role("link", name="Axe").first).to_be_visible()
+    assert await faults_of(page) == []
