@@ -101,7 +101,7 @@ def test_every_operator_has_a_rule() -> None:
     assert set(RULES) == set(OPERATORS)
 
 
-OF_THE_TENANT = ("configure", "administer", "export", "erase")
+OF_THE_TENANT = ("configure", "administer", "export", "erase", "provision")
 """Actions that no role here has; what they open has tests of its own."""
 
 
