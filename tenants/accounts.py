@@ -19,10 +19,14 @@ from sqlalchemy import (
     Text,
     Uuid,
     all_,
+    and_,
     any_,
+    exists,
     func,
     insert,
     literal,
+    not_,
+    null,
     or_,
     select,
     type_coerce,
@@ -37,7 +41,7 @@ from tenants.inputs import email_address, name_line, slug_from_name, slug_text
 from tenants.namespace import create_namespace, namespace_tables
 from tenants.password_rules import new_password
 from tenants.passwords import hash_password
-from tenants.platform import IDENTITY, MEMBERSHIP, TENANT
+from tenants.platform import IDENTITY, IDENTITY_LINK, MEMBERSHIP, TENANT
 from tenants.quotas import room_for_a_member
 
 
@@ -224,13 +228,18 @@ async def member(database: Database, namespace: str, member_id: UUID) -> Member:
 
 
 async def ending_members(connection: Connection, namespace: str) -> list[UUID]:
-    """Ids of the members whose membership ends by itself, has ended, or is not accepted yet."""
+    """Ids of the members whose membership ends by itself, has ended, or is not accepted yet nor a provider's."""
+    linked = exists().where(
+        IDENTITY_LINK.c.identity_id == MEMBERSHIP.c.identity_id,
+        IDENTITY_LINK.c.tenant_id == MEMBERSHIP.c.tenant_id,
+    )
+    pending = and_(MEMBERSHIP.c.accepted_at.is_(None), not_(linked))
     ending = (
         select(MEMBERSHIP.c.member_id)
         .join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id)
         .where(
             TENANT.c.namespace == namespace,
-            or_(MEMBERSHIP.c.ends_at.is_not(None), MEMBERSHIP.c.accepted_at.is_(None)),
+            or_(MEMBERSHIP.c.ends_at.is_not(None), pending),
         )
     )
     return [row["member_id"] for row in await connection.rows(ending)]
@@ -324,6 +333,9 @@ async def new_identity(connection: Connection, person: Person) -> Identity | Non
 async def give_password(connection: Connection, identity: Identity, person: Person) -> None:
     """Give an account without a password its first one, within the given transaction.
 
+    Its owner comes now, and not by a tenant that has made it: that one waits for them to accept, as if they had had the
+    account before. Else whoever adds an address first would be where its owner's clients go unless told otherwise.
+
     Raises:
         SluiceError: UNAVAILABLE where it has got one by now.
     """
@@ -335,6 +347,8 @@ async def give_password(connection: Connection, identity: Identity, person: Pers
     )
     if row is None:
         raise fault("UNAVAILABLE", f"the account of {identity.email} got a password at this moment")
+    made = and_(MEMBERSHIP.c.identity_id == identity.id, not_(MEMBERSHIP.c.by_provider))
+    await connection.execute(update(MEMBERSHIP).where(made).values(accepted_at=null()))
 
 
 async def _identity_of(connection: Connection, person: Person) -> Identity:

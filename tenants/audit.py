@@ -16,7 +16,6 @@ from sqlalchemy import Insert, Text, cast, select
 from core.connection import Connection
 from core.database import Database
 from tenants.namespace import namespace_tables
-from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, TENANT
 
 KINDS = (
     "apiKeyCreated",
@@ -139,22 +138,6 @@ async def note(connection: Connection, namespace: str, entry: Entry) -> None:
 async def note_alone(database: Database, namespace: str, entry: Entry) -> None:
     """Write an entry of what no transaction of the tenant's did."""
     await database.rows(_written(namespace, entry), affinity=namespace)
-
-
-async def note_sign_in(database: Database, address: str, kind: str) -> None:
-    """Tell each tenant of the account that somebody signed in to it, or failed to; nobody where it has none."""
-    found = (
-        select(TENANT.c.namespace, MEMBERSHIP.c.member_id)
-        .join_from(IDENTITY, MEMBERSHIP, MEMBERSHIP.c.identity_id == IDENTITY.c.id)
-        .join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id)
-        .where(IDENTITY.c.email == address, MEMBERSHIP.c.accepted_at.is_not(None))
-        .order_by(TENANT.c.namespace)
-    )
-    for row in await database.rows(found, affinity=AFFINITY):
-        # Who failed is not known to be the member.
-        actor = row["member_id"] if kind == "signedIn" else None
-        entry = Entry(kind, actor, str(row["member_id"]))
-        await note_alone(database, row["namespace"], entry)
 
 
 async def entries(database: Database, namespace: str, wanted: Wanted, most: int) -> tuple[Kept, ...]:

@@ -368,7 +368,7 @@ def _session_query(hashed: bytes) -> Select[*tuple[object, ...]]:
             SESSION.c.revoked_at.is_(None),
             SESSION.c.expires_at > func.now(),
         )
-        .order_by(MEMBERSHIP.c.joined_at, MEMBERSHIP.c.tenant_id)
+        .order_by(func.coalesce(MEMBERSHIP.c.accepted_at, MEMBERSHIP.c.joined_at), MEMBERSHIP.c.tenant_id)
     )
 
 

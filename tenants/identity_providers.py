@@ -202,6 +202,7 @@ async def who_breaks_glass(connection: Connection, namespace: str) -> tuple[UUID
             TENANT.c.namespace == namespace,
             MEMBERSHIP.c.member_id == any_(literal(row["break_glass"], ARRAY(Uuid))),
             MEMBERSHIP.c.ends_at.is_(None),
+            MEMBERSHIP.c.accepted_at.is_not(None),
             not_(MEMBERSHIP.c.by_provider),
             IDENTITY.c.password_hash.is_not(None),
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, null, select, update
 
 from core.connection import Connection
 from core.database import Database
@@ -129,9 +129,10 @@ async def reset_password(database: Database, token: str, password: str) -> Ident
         if await connection.row(used) is None:
             raise _invalid()
         await _set(connection, identity, hashed, "passwordReset")
-        # Who reads the mailbox is whom the providers know by it, and nobody else has the password any more.
+        # Who reads the mailbox is whom the providers know by it, and nobody else has the password any more. Whether
+        # they know of these tenants they say themselves: anybody's provider says of anybody that it is them.
         proved = update(MEMBERSHIP).where(MEMBERSHIP.c.identity_id == identity.id, MEMBERSHIP.c.by_provider)
-        await connection.execute(proved.values(by_provider=False))
+        await connection.execute(proved.values(by_provider=False, accepted_at=null()))
         await end_sessions(connection, SESSION.c.identity_id == identity.id)
     return identity
 

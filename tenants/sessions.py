@@ -211,10 +211,11 @@ async def sign_out(database: Database, token: str) -> bool:
     """End the session, and say whether there was one: a token that is none, or none any more, is left alone."""
     this = SESSION.c.token_hash == token_hash(token)
     async with database.transaction(affinity=AFFINITY) as connection:
-        row = await connection.row(select(SESSION.c.identity_id).where(this, is_open()).with_for_update())
+        columns = (SESSION.c.identity_id, SESSION.c.tenant_id)
+        row = await connection.row(select(*columns).where(this, is_open()).with_for_update())
         if row is None:
             return False
-        await note_of_identity(connection, row["identity_id"], "signedOut")
+        await note_of_identity(connection, row["identity_id"], "signedOut", tenant_id=row["tenant_id"])
         return await end_sessions(connection, this) > 0
 
 

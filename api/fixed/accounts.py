@@ -17,7 +17,7 @@ from api.fixed.inputs import or_none
 from api.fixed.user_error import refused
 from core.errors import SluiceError
 from tenants import accounts, directory, sessions, throttle
-from tenants.audit import note_sign_in
+from tenants.identity_audit import note_sign_in
 from tenants.inputs import email_address
 
 Info = strawberry.Info[RequestContext, None]

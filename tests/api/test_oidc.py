@@ -3,6 +3,7 @@
 import asyncio
 from urllib.parse import parse_qs, urlsplit
 
+from tenants.password_changes import new_reset, reset_password
 from tests.api.firms import AUDIT, ME, SESSIONS, Firm, acme, api, firm, idp, other_idp, subject
 from tests.api.test_accounts import SIGN_IN, SIGN_UP, person
 from tests.api.test_invitations import INVITE
@@ -221,3 +222,41 @@ async def test_two_first_sign_ins_at_once_make_one_member(acme: Firm, api: Api) 
     arrived = await asyncio.gather(*(each.get(back) for each, back in zip(browsers, backs, strict=True)))
     assert {each.status_code for each in arrived} == {303}
     assert list(await acme.members()).count(email) == 1
+
+
+async def test_a_provider_that_claims_an_address_tells_its_tenant_nothing_of_the_account(
+    api: Api, idp: Idp
+) -> None:
+    """Whoever makes a tenant and runs a provider has a member of any address there is, and reads the log."""
+    victim = person()
+    theirs = (await api.data(None, SIGN_UP, {"input": victim}))["signUp"]["token"]
+    evil = await firm(api, idp)
+    await evil.provided(domains=[victim["email"].partition("@")[2]])
+    who = subject()
+    await idp.knows(who, email=victim["email"], email_verified=True)
+    token = await Browser(api).sign_in(evil.slug, who)
+    before = len((await api.data(evil.admin, AUDIT))["auditLog"])
+    for password in (victim["password"], "not the password"):
+        await api.data(None, SIGN_IN, {"input": {"email": victim["email"], "password": password}})
+    await api.engine.posting.settled()
+    await api.data(theirs, "mutation { revokeSessions { revoked } }")
+    made = await new_reset(api.engine.database, victim["email"])
+    assert made is not None
+    await api.data(theirs, "mutation { signOut { signedOut } }")
+    assert len((await api.data(evil.admin, AUDIT))["auditLog"]) == before
+    again = {"email": victim["email"], "password": victim["password"]}
+    theirs = (await api.data(None, SIGN_IN, {"input": again}))["signIn"]["token"]
+    await api.engine.posting.settled()
+    own = len((await api.data(theirs, AUDIT))["auditLog"])
+    assert await api.data(token, "mutation { signOut { signedOut } }") == {"signOut": {"signedOut": True}}
+    assert len((await api.data(theirs, AUDIT))["auditLog"]) == own, "nor do the victim's tenants hear of it"
+    assert (await api.data(evil.admin, AUDIT))["auditLog"][0]["kind"] == "signedOut"
+    # Whoever resets their password has not agreed to be in that tenant.
+    await reset_password(api.engine.database, made.token, "a quite long password")
+    again["password"] = "a quite long password"
+    theirs = (await api.data(None, SIGN_IN, {"input": again}))["signIn"]["token"]
+    await api.engine.posting.settled()
+    inside = await api.ask(theirs, ME, **{"X-Sluice-Tenant": evil.slug})
+    assert inside["errors"][0]["extensions"]["code"] == "TENANT_REQUIRED"
+    kinds = [each["kind"] for each in (await api.data(evil.admin, AUDIT))["auditLog"]]
+    assert (kinds[0], kinds.count("signedIn")) == ("signedOut", 1)

@@ -5,6 +5,7 @@ from typing import Any
 from tenants.password_changes import new_reset, reset_password
 from tests.api.firms import AUDIT, ME, Firm, acme, api, firm, idp, other_idp, subject
 from tests.api.test_accounts import ADD_MEMBER, CREATE_KEY, SET_ROLES, SIGN_IN
+from tests.api.test_pending_members import accepted
 from tests.client import Api, running_api
 from tests.signing_in import SETTINGS, Browser, Idp, told
 
@@ -218,4 +219,11 @@ async def test_who_has_come_by_a_provider_may_come_by_password_once_they_have_re
     await reset_password(api.engine.database, made.token, "a quite long password")
     assert await api.codes(token, ME) == ["UNAUTHENTICATED"], "all sessions have ended"
     signed = await api.data(None, SIGN_IN, {"input": {"email": email, "password": "a quite long password"}})
-    assert (await api.data(signed["signIn"]["token"], ME))["me"]["tenant"]["slug"] == acme.slug
+    by_password = signed["signIn"]["token"]
+    assert await api.codes(by_password, ME) == ["FORBIDDEN"], (
+        "anybody's provider says of anybody that it is them"
+    )
+    shown = {"email": email, "password": "a quite long password"}
+    by_password = (await accepted(api, None, acme.slug, **shown))["token"]
+    assert (await api.data(by_password, ME))["me"]["tenant"]["slug"] == acme.slug
+    assert await Browser(api).sign_in(acme.slug, who), "and by the provider as before"

@@ -47,7 +47,7 @@ async def test_who_has_an_account_is_asked(api: Api, fresh) -> None:
     assert await api.codes(key, OFFERS) == ["FORBIDDEN"]
     joined = await accepted(api, theirs, adding)
     assert joined == {"token": theirs, "tenant": {"slug": adding}, "errors": []}
-    assert (await api.data(theirs, ME, **there))["me"]["actions"] == ["administer", "configure"]
+    assert (await api.data(theirs, ME, **there))["me"]["actions"] == ["administer", "configure", "provision"]
     assert await api.data(theirs, OFFERS) == {"membershipOffers": []}
     assert (await accepted(api, theirs, adding))["errors"][0]["code"] == "NOT_FOUND"
 

@@ -20,6 +20,7 @@ from tenants.platform import AFFINITY, IDENTITY, SIGN_UP, TENANT
 from tenants.sessions import session_of
 from tests.api.test_accounts import person
 from tests.api.test_address_bounds import subscriber, use_up
+from tests.api.test_pending_members import OFFERS, accepted, added
 from tests.client import Api, running_api
 from tests.smtp import PostOffice, post_office
 from tests.world import sign_up
@@ -151,6 +152,22 @@ async def test_who_has_an_account_shows_it(posting, api) -> None:
         assert made["errors"] == []
         me = await api.data(made["token"], ME, **{"X-Sluice-Tenant": made["tenant"]["slug"]})
         assert (me["me"]["tenant"]["name"], me["me"]["member"]["email"]) == (given["tenantName"], email)
+
+
+async def test_who_was_added_before_they_signed_up_is_in_their_own_tenant_first(posting, api) -> None:
+    """Whoever adds an address that has no account would be the tenant that its owner's clients go to by default."""
+    admin, adding = await sign_up(api, "sooner")
+    api, office = posting
+    given = wish()
+    assert (await added(api, admin, given["email"]))["errors"] == []
+    assert await asked(api, given) == ASKED
+    made = await confirmed(api, token_in(office.last(given["email"])), password=PASSWORD)
+    assert (await api.data(made["token"], ME))["me"]["tenant"]["name"] == given["tenantName"]
+    there = await api.ask(made["token"], ME, **{"X-Sluice-Tenant": adding})
+    assert there["errors"][0]["extensions"]["code"] == "TENANT_REQUIRED"
+    assert await api.data(made["token"], OFFERS) == {"membershipOffers": [{"slug": adding}]}
+    assert (await accepted(api, made["token"], adding))["errors"] == []
+    assert (await api.data(made["token"], ME))["me"]["tenant"]["name"] == given["tenantName"], "still"
 
 
 async def test_a_link_ends_and_is_good_once(posting) -> None:
