@@ -377,6 +377,12 @@ _register(
         "DRAFT_LIMIT": ErrorCode(
             "There are too many drafts, or one is too large", "Publish or discard some, or make it in parts."
         ),
+        "SAVED_VIEW_CONFLICT": ErrorCode(
+            "The saved view has been changed or removed in the meantime", "Read it again and repeat.", 409
+        ),
+        "SAVED_VIEW_LIMIT": ErrorCode(
+            "There are too many saved views, or one is too large", "Remove some, or save less in one."
+        ),
         "CATALOG_UNCHANGED": ErrorCode(
             "The catalog would be the same", "There is nothing to publish; the version in force stays."
         ),

@@ -44,6 +44,7 @@ FIXED_ROOT_FIELDS = _words("""
     acceptMembership membershipOffers confirmSignUp
     exportSubject eraseSubject pseudonymizeMember
     explainAccess viewAs
+    savedViews saveView removeView
     identityProvider setIdentityProvider removeIdentityProvider testIdentityProvider unlinkMember exchangeSignInCode
     memberGroups setGroupRoles
     usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
@@ -116,6 +117,7 @@ FIXED_TYPES = _words("""
     TestIdentityProviderPayload UnlinkMemberPayload
     CatalogMask MaskInput MaskKind
     MemberGroup SetGroupRolesPayload
+    RemoveViewPayload SavedOrder SavedOrderInput SavedView SavedViewInput SaveViewPayload
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""

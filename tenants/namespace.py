@@ -15,7 +15,7 @@ from core.connection import Connection
 from core.database import Database
 from core.roles import NAMESPACE, NoRoleError
 from core.sql import DIALECT
-from tenants import audit_tables, fixed_tables, org_tables, provisioned_tables
+from tenants import audit_tables, fixed_tables, org_tables, provisioned_tables, saved_view_tables
 from tenants.walls import drop_role, narrow, raise_wall
 
 
@@ -61,6 +61,8 @@ class NamespaceTables:
         operation: changes that are published in the background, and what became of them (`metadata.operations`).
         kept_answer: answers of writes under the keys that clients have given them, each member's their own, so that a
             write that is sent again is done once. `fingerprint` tells whether it is the same write.
+        saved_view: how members look at the records of an object: columns, filters, order, group, by ids of the catalog
+            (`metadata.saved_views`). One that is not `shared` is its member's alone.
         audit: who did what to what (`tenants.audit`); added to and never changed.
         audit_link: the chain over it (`tenants.audit_chain`): each entry's hash with that of the link before it.
     """
@@ -87,6 +89,7 @@ class NamespaceTables:
     file: Table
     operation: Table
     kept_answer: Table
+    saved_view: Table
     audit: Table
     audit_link: Table
 
@@ -115,6 +118,7 @@ class NamespaceTables:
             self.file,
             self.operation,
             self.kept_answer,
+            self.saved_view,
             self.audit,
             self.audit_link,
         )
@@ -153,6 +157,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
         file=fixed_tables.file_table(metadata),
         operation=fixed_tables.operation_table(metadata),
         kept_answer=fixed_tables.kept_answer_table(metadata),
+        saved_view=saved_view_tables.saved_view_table(metadata),
         audit=audit_tables.audit_table(metadata),
         audit_link=audit_tables.audit_link_table(metadata),
     )

@@ -232,6 +232,11 @@ async def _add_groups(connection: Connection, namespace: str) -> None:
     await _add_columns(connection, tables.member, ("group_roles",))
 
 
+async def _add_saved_views(connection: Connection, namespace: str) -> None:
+    """Give the namespace its table of saved views."""
+    await _add_table(connection, namespace, namespace_tables(namespace).saved_view)
+
+
 async def _add_audit(connection: Connection, namespace: str) -> None:
     """Give the namespace its audit log (decision 59)."""
     tables = namespace_tables(namespace)
@@ -288,5 +293,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_audit_link"), _add_audit),
     (_WITHOUT_TABLE.format(table="sluice_org_reach"), _add_units),
     (_WITHOUT_TABLE.format(table="sluice_group_member"), _add_groups),
+    (_WITHOUT_TABLE.format(table="sluice_saved_view"), _add_saved_views),
 )
 """What finds the namespaces that need a step, and the step, in order."""

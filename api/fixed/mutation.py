@@ -21,6 +21,7 @@ from api.fixed import (
     passwords,
     pending_members,
     personal_data,
+    saved_views,
     second_factors,
     session_list,
     signing_up,
@@ -58,6 +59,7 @@ from api.fixed.password_types import ChangePasswordPayload, RequestPasswordReset
 from api.fixed.pending_members import AcceptMembershipPayload
 from api.fixed.personal_data import EraseSubjectPayload, SubjectExport
 from api.fixed.publishing import ChangeCatalogPayload
+from api.fixed.saved_views import RemoveViewPayload, SaveViewPayload
 from api.fixed.second_factors import (
     ConfirmTotpPayload,
     RecoveryCodesPayload,
@@ -277,6 +279,15 @@ class Mutation:
     roll_back_catalog: ChangeCatalogPayload = strawberry.field(
         resolver=configuration.roll_back_catalog,
         description="Publish what leads back to an earlier version, as a new one; `dryRun` tells. Needs `configure`.",
+    )
+    save_view: SaveViewPayload = strawberry.field(
+        resolver=saved_views.save_view,
+        description="Keep how a list is looked at, or replace what is kept: one's own, or a shared one with "
+        "`configure`.",
+    )
+    remove_view: RemoveViewPayload = strawberry.field(
+        resolver=saved_views.remove_view,
+        description="Remove a saved view: one's own, or a shared one with `configure`.",
     )
     request_override: OverrideRequestPayload = strawberry.field(
         resolver=overrides.request_override,

@@ -28,6 +28,7 @@ from api.fixed import (
     pending_members,
     replay,
     rule_health,
+    saved_views,
     second_factors,
     session_list,
     simulation,
@@ -55,6 +56,7 @@ from api.fixed.overrides import OverrideRequestInfo
 from api.fixed.past_verdicts import PastVerdictInfo
 from api.fixed.replay import ReplayInfo
 from api.fixed.rule_health import ClauseHealthInfo
+from api.fixed.saved_views import SavedViewInfo
 from api.fixed.second_factors import PolicyInfo
 from api.fixed.session_list import SessionInfo
 from api.fixed.simulation_types import SimulationInfo
@@ -208,6 +210,10 @@ class Query:
     identity_provider: IdentityProviderInfo | None = strawberry.field(
         resolver=identity_providers.identity_provider,
         description="By which provider people sign in to the tenant; null for none. Needs `administer`.",
+    )
+    saved_views: list[SavedViewInfo] = strawberry.field(
+        resolver=saved_views.saved_views,
+        description="The caller's own views of the lists of an object, and those that are shared, by name.",
     )
     trusted_documents: list[DocumentInfo] = strawberry.field(
         resolver=documents.trusted_documents, description="Every trusted document; needs `configure`."

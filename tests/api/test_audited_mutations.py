@@ -71,8 +71,10 @@ TOLD = {
 }
 UNTOLD = {
     "discardCatalogDraft": "nothing was in force, and what is published is told",
+    "removeView": "it changes no record and nobody's rights, and is its member's or shared, as everybody sees",
     "requestPasswordReset": "anybody may ask in anybody's name: strangers could fill the log",
     "saveCatalogDraft": "nothing is in force before it is published, which is told",
+    "saveView": "it changes no record and nobody's rights; what is shown is asked for with those of who looks",
     "startTotp": "the secret is in use once it is confirmed, which is told",
     "stopCatalogOperation": "nothing was in force, and what is published is told",
 }

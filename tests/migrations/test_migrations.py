@@ -169,6 +169,21 @@ async def test_a_tenant_of_an_older_program_gets_its_drafts(server_url: str) -> 
     await drop_database(server_url, url)
 
 
+async def test_a_tenant_of_an_older_program_gets_its_saved_views(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        world = await make_world(api)
+        namespace = await world.namespace()
+        made = await _indexes(api, namespace)
+        await api.engine.database.fetch(f"DROP TABLE {namespace}.sluice_saved_view", [], affinity="")
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert await _indexes(api, namespace) == made
+        save = """mutation { saveView(input: { object: "deal", name: "Mine" }) { view { revision } } }"""
+        assert await api.data(world.admin, save) == {"saveView": {"view": {"revision": 1}}}
+    await drop_database(server_url, url)
+
+
 async def test_a_tenant_of_an_older_program_gets_its_files(server_url: str) -> None:
     url = await make_database(server_url)
     await upgrade(url)
