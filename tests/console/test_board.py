@@ -3,11 +3,14 @@
 from functools import cache
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 
 from tests.console.building import FOLDER
 from tests.console.tenants import FUNNEL, Tenant, signed_up
 from tests.protocols.serving import Served
+
+SCRIPT_BYTES = 300_000
+"""Most script of the first load, as it is served."""
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -147,3 +150,24 @@ async def test_the_board_is_fit_for_all(window: BrowserContext, tenant: Tenant, 
     await page.goto("/board/deal/sales")
     await expect(page.get_by_role("link", name="Axe").first).to_be_visible()
     assert await faults_of(page) == []
+
+
+async def test_the_first_load_of_the_board_is_light(window: BrowserContext, tenant: Tenant):
+    await deal(tenant, "Weighed")
+    first = await tenant.sign_in(window)
+    page = await window.new_page()
+    await first.close()
+    weights: dict[str, int] = {}
+
+    async def weigh(request: Request) -> None:
+        if request.resource_type == "script":
+            weights[request.url] = (await request.sizes())["responseBodySize"]
+
+    # Nothing of an earlier page: this is what somebody has to wait for who comes for the first time.
+    devtools = await window.new_cdp_session(page)
+    await devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.on("requestfinished", weigh)
+    await page.goto("/board/deal/sales", wait_until="networkidle")
+    await expect(page.get_by_role("link", name="Weighed").first).to_be_visible()
+    assert len(weights) > 3
+    assert sum(weights.values()) < SCRIPT_BYTES, weights

@@ -16,6 +16,7 @@ export const routes: RouteObject[] = [
       { path: "/", element: <Home /> },
       { path: "/start", lazy: () => import("../start/StartPage") },
       { path: "/board/:object?/:pipeline?", lazy: () => import("../board/BoardPage") },
+      { path: "/insights/:object?/:pipeline?", lazy: () => import("../insights/InsightsPage") },
       { path: "*", element: <NotFound /> },
     ],
   },

@@ -1,6 +1,12 @@
 /** What a board shows: the cards of each stage, how many there are, and what they are worth. */
 
-import type { Catalog, CatalogField, CatalogObject, CatalogStage } from "../client/catalog";
+import {
+  type Catalog,
+  type CatalogField,
+  type CatalogObject,
+  type CatalogStage,
+  worth,
+} from "../client/catalog";
 import { request } from "../client/request";
 import { fieldSelection, nameSelection } from "../client/selections";
 import type { Money } from "../fields/values";
@@ -37,11 +43,6 @@ export function cardFields(of: CatalogObject): {
   const first = (type: string) => seen.find((each) => each.type === type && each !== title);
   const more = [first("money"), first("relation"), first("date")].filter((each) => each !== undefined);
   return { title, more };
-}
-
-/** What is summed up over a column: the first amount that the caller may read. */
-export function worth(of: CatalogObject): CatalogField | undefined {
-  return of.fields.find((each) => each.type === "money" && each.canRead);
 }
 
 /** What is selected of a card. */

@@ -110,3 +110,8 @@ export function pipelinesOf(of: CatalogObject): readonly { name: string; label: 
 export function stagesOf(of: CatalogObject, pipeline: string): readonly CatalogStage[] {
   return (of.pipeline?.stages ?? []).filter((each) => each.pipeline === pipeline);
 }
+
+/** What records are summed up by: the first amount that the caller may read. */
+export function worth(of: CatalogObject): CatalogField | undefined {
+  return of.fields.find((each) => each.type === "money" && each.canRead);
+}

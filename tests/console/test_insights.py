@@ -1,0 +1,129 @@
+"""The numbers in a real browser: what the tables say is what was done, and it can be narrowed and taken away."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.console.tenants import FUNNEL, Tenant, signed_up
+from tests.console.test_board import faults_of
+from tests.protocols.serving import Served
+
+CHANCES = {"lead": 10, "proposal": 50}
+
+
+@pytest.fixture(scope="module")
+async def tenant(served: Served) -> Tenant:
+    """Four deals that can be told apart: two in a proposal, of which one has been won, and one in another currency."""
+    made = await signed_up(served, "石头科技")
+    changes: Any = deepcopy(FUNNEL)
+    fields = changes[0]["addObject"]["fields"]
+    fields.append({"name": "closeDate", "type": "date", "labels": [{"language": "en", "text": "Close date"}]})
+    for stage in changes[1]["addPipeline"]["stages"]:
+        stage |= {"probability": CHANCES[stage["name"]]} if stage["name"] in CHANCES else {}
+    await made.configure(*changes)
+    await deal(made, "A", "10000", "CNY", "2027-02-03")
+    await deal(made, "B", "20000", "CNY", "2027-02-28", "proposal")
+    await deal(made, "C", "40000", "CNY", None, "proposal", "won")
+    await deal(made, "D", "7", "USD", "2027-01-01", budget=False)
+    return made
+
+
+async def deal(
+    tenant: Tenant,
+    name: str,
+    amount: str,
+    currency: str,
+    close: str | None,
+    *stages: str,
+    budget: bool = True,
+) -> None:
+    done = await tenant.ask(
+        "mutation ($input: DealCreateInput!) { createDeal(input: $input) { deal { id } errors { code } } }",
+        input={
+            "name": name,
+            "amount": {"amount": amount, "currency": currency},
+            "closeDate": close,
+            "budget": budget,
+        },
+    )
+    for stage in stages:
+        moved = await tenant.ask(
+            "mutation ($id: ID!, $to: String!) { promoteDeal(id: $id, to: $to) { promoted } }",
+            id=done["createDeal"]["deal"]["id"],
+            to=stage,
+        )
+        assert moved["promoteDeal"]["promoted"]
+
+
+def section(page: Page, title: str) -> Locator:
+    """A question; its table is a region of the same name within it."""
+    return page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True))
+
+
+async def rows(page: Page, title: str) -> list[list[str]]:
+    table = section(page, title).get_by_role("table").first
+    await expect(table).to_be_visible()
+    found: list[list[str]] = await table.locator("tbody").evaluate(
+        "body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    return found
+
+
+def lines_of(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8-sig").splitlines()
+
+
+async def test_the_numbers_are_those_of_the_records(window: BrowserContext, tenant: Tenant):
+    page = await tenant.sign_in(window, "/insights/deal/sales")
+    funnel = await rows(page, "Funnel")
+    assert [each[:4] for each in funnel] == [
+        ["Lead", "4", "–", "100%"],
+        ["Proposal", "2", "50%", "50%"],
+        ["Won", "1", "50%", "25%"],
+    ]
+    assert [each[5] for each in funnel] == ["2", "1", "0"]
+    assert await rows(page, "Pipeline by stage and owner") == [
+        ["Lead", "Ada", "2", "¥10,000"],
+        ["Proposal", "Ada", "1", "¥20,000"],
+        ["Won", "Ada", "1", "¥40,000"],
+    ]
+    assert await rows(page, "Weighted forecast") == [["2027-02", "2", "¥30,000", "¥11,000"]]
+    health = await rows(page, "Stage health")
+    assert [each[1:] for each in health] == [["Proposal", "1", "0"], ["Proposal", "1", "0"]]
+    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("Proposal: 2")
+
+
+async def test_they_are_narrowed_and_the_choice_is_in_the_address(window: BrowserContext, tenant: Tenant):
+    page = await tenant.sign_in(window, "/insights/deal/sales")
+    await page.get_by_label("Currency").click()
+    await page.get_by_role("option", name="USD").click()
+    await expect(page).to_have_url("/insights/deal/sales?currency=USD")
+    await expect(section(page, "Weighted forecast").get_by_role("cell", name="2027-01")).to_be_visible()
+    assert await rows(page, "Weighted forecast") == [["2027-01", "1", "$7", "$0.7"]]
+    await page.goto("/insights/deal/sales?owner=00000000-0000-7000-8000-000000000000")
+    await expect(section(page, "Funnel")).to_contain_text("There are no records of this choice.")
+
+
+async def test_what_is_shown_can_be_taken_away(window: BrowserContext, tenant: Tenant):
+    page = await tenant.sign_in(window, "/insights/deal/sales")
+    async with page.expect_download() as taken:
+        await page.get_by_role("button", name="Export as CSV: Weighted forecast").click()
+    file = await taken.value
+    assert file.suggested_filename == "deal-forecast.csv"
+    assert lines_of(await file.path()) == ["Month,Number,Sum (CNY),Weighted (CNY)", "2027-02,2,30000,11000"]
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+async def test_the_numbers_are_fit_for_all(window: BrowserContext, tenant: Tenant, colours: str, width: int):
+    page = await tenant.sign_in(window)
+    await page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto("/insights/deal/sales")
+    for title in ("Funnel", "Pipeline by stage and owner", "Weighted forecast", "Stage health"):
+        await rows(page, title)
+    assert await faults_of(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
