@@ -34,6 +34,8 @@ _TRANSLATED = (
     IPv6Network("2002::/16"),
     IPv6Network("2001::/32"),
 )
+_COMPATIBLE = IPv6Network("::/96")
+"""IPv4 addresses within those of IPv6, as RFC 4291 once had them (2.5.5.1)."""
 
 
 class OutgoingError(Exception):
@@ -219,7 +221,8 @@ def _admit(address: Address, networks: Sequence[Network], *, private_only: bool)
     if private_only:
         raise _ForbiddenAddressError("an address without TLS is not asked")
     translated = isinstance(address, IPv6Address) and any(address in each for each in _TRANSLATED)
-    if not address.is_global or address.is_multicast or translated:
+    local = isinstance(address, IPv6Address) and (address.is_site_local or address in _COMPATIBLE)
+    if not address.is_global or address.is_multicast or translated or local:
         raise _ForbiddenAddressError("the name leads to an address that is not public")
 
 

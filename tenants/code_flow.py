@@ -5,6 +5,7 @@ What of a token is looked at: its signature, by a key of the issuer and an algor
 """
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -179,6 +180,8 @@ async def _claims(
             exp={"essential": True},
             iat={"essential": True},
         ).validate(claims)
+        # Half a pair of surrogates is JSON, and no text that could be kept or compared.
+        json.dumps(claims, ensure_ascii=False).encode()
     except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
         # Which of the checks has failed is the provider's to know, and nobody's who made the token.
         raise failed("its ID token is not valid: its signature, issuer, audience or time") from error

@@ -122,8 +122,9 @@ async def set_provider(connection: Connection, namespace: str, provider: Provide
     """
     # The head first, as everybody does: two who configure at once do it one after the other.
     await grow_epoch(connection, namespace)
+    # Whoever is let in by the one before at this moment is waited for, or waits (`is_still`).
     before = await connection.row(
-        select(IDENTITY_PROVIDER).where(IDENTITY_PROVIDER.c.tenant_id == provider.tenant_id)
+        select(IDENTITY_PROVIDER).where(IDENTITY_PROVIDER.c.tenant_id == provider.tenant_id).with_for_update()
     )
     if before is not None and not _provider(before).is_client_of(provider.issuer, provider.client_id):
         await _forget(connection, provider.tenant_id)
@@ -135,6 +136,14 @@ async def set_provider(connection: Connection, namespace: str, provider: Provide
             index_elements=[IDENTITY_PROVIDER.c.tenant_id], set_={**values, "changed_at": func.now()}
         )
     )
+
+
+async def is_still(connection: Connection, provider: Provider) -> bool:
+    """Whether the tenant has this provider and client, and will have when the given transaction ends."""
+    c = IDENTITY_PROVIDER.c
+    held = select(c.issuer, c.client_id).where(c.tenant_id == provider.tenant_id).with_for_update(read=True)
+    row = await connection.row(held)
+    return row is not None and provider.is_client_of(row["issuer"], row["client_id"])
 
 
 async def remove_provider(connection: Connection, tenant_id: UUID, namespace: str) -> bool:
@@ -164,6 +173,9 @@ async def unlink(connection: Connection, tenant_id: UUID, member_id: UUID) -> bo
     )
     linked = and_(IDENTITY_LINK.c.tenant_id == tenant_id, IDENTITY_LINK.c.identity_id.in_(whose))
     gone = await connection.rows(delete(IDENTITY_LINK).where(linked).returning(IDENTITY_LINK.c.subject))
+    # A code that waits would open a session after this.
+    waiting = and_(SIGN_IN_CODE.c.tenant_id == tenant_id, SIGN_IN_CODE.c.identity_id.in_(whose))
+    await connection.execute(delete(SIGN_IN_CODE).where(waiting))
     opened = and_(SESSION.c.tenant_id == tenant_id, SESSION.c.identity_id.in_(whose))
     await connection.execute(
         update(SESSION).where(opened, SESSION.c.revoked_at.is_(None)).values(revoked_at=func.now())

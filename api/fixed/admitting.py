@@ -19,11 +19,11 @@ from tenants.accounts import Identity, Person, new_identity, new_member
 from tenants.audit import Entry, note
 from tenants.code_flow import Proved
 from tenants.identity_links import Link, not_allowed
-from tenants.identity_providers import Door, with_roles_of
+from tenants.identity_providers import Door, is_still, with_roles_of
 from tenants.inputs import email_address, name_line
 from tenants.namespace import namespace_tables
 from tenants.platform import TENANT
-from tenants.sign_in_requests import Arrival, new_code
+from tenants.sign_in_requests import Arrival, expired, new_code
 
 VIA = "oidc"
 
@@ -76,6 +76,9 @@ class _Admission:
         arrival = Arrival(
             link.identity_id, self.door.tenant_id, self.proved.strong, self.door.provider.session_hours
         )
+        # The provider may have been replaced since it was asked. Looked at last, for the head is locked before it.
+        if not await is_still(self.connection, self.door.provider):
+            raise expired()
         return await new_code(self.connection, arrival, challenge)
 
     def _address(self) -> str | None:

@@ -1,6 +1,6 @@
 """What a request of SCIM asks for: the query of a list, the attributes of an answer, the body of a write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,7 +18,9 @@ from tenants.authentication import Caller
 
 BASE = "/scim/v2"
 MOST_FILTER = 2_000
-"""Characters of a filter."""
+"""Characters of a filter, and of what else a query says."""
+MOST_PATHS = 100_000
+"""Characters of all paths of a PATCH: to read them takes a while, in which this process does nothing else."""
 
 Read = TypeVar("Read")
 
@@ -66,8 +68,11 @@ def search_of(asking: Asking, given: Mapping[str, object]) -> Page:
         SluiceError: SCIM_REFUSED.
     """
     check_values(dict(given))
-    if len(str(given.get("filter") or "")) > MOST_FILTER:
-        raise refused("invalidFilter", f"The filter has more than {MOST_FILTER:,} characters")
+    # Whatever it is called: names of attributes have no case.
+    for name, value in given.items():
+        if len(str(value)) > MOST_FILTER:
+            kind = "invalidFilter" if name.lower() == "filter" else "invalidValue"
+            raise refused(kind, f"`{name[:60]}` has more than {MOST_FILTER:,} characters")
     try:
         # `cursor` and what else is asked that is not offered is left alone, as RFC 7644 says of what one does not know.
         search = asking.model_validate(
@@ -140,6 +145,24 @@ async def body_of(asked: Asked) -> dict[str, Any]:
         raise refused("invalidSyntax", "The body is not an object of JSON")
     check_values(found)
     return found
+
+
+def check_paths(operations: Sequence[object]) -> None:
+    """See that the paths of a PATCH are read in no time.
+
+    Raises:
+        SluiceError: SCIM_REFUSED.
+    """
+    paths = (
+        value
+        for each in operations
+        if isinstance(each, Mapping)
+        for key, value in each.items()
+        if str(key).lower() == "path" and isinstance(value, str)
+    )
+    if sum(map(len, paths)) > MOST_PATHS:
+        hint = "Send the operations in several requests."
+        raise refused("tooMany", f"The paths have more than {MOST_PATHS:,} characters", hint)
 
 
 def id_of(text: str, what: str) -> UUID:

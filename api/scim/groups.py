@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Table, Text, cast, exists, literal, select
 
 from api.fixed.administration import keep_an_administrator
 from api.fixed.one_catalog import under_held_catalog
-from api.scim.asking import Asked, Page, body_of, check_version, dumped, id_of, parameters_of
+from api.scim.asking import Asked, Page, body_of, check_paths, check_version, dumped, id_of, parameters_of
 from api.scim.errors import of_scim, refused
 from api.scim.filters import Attributes, Many, Single, condition_of, order_of
 from api.scim.group_changes import MEMBERS, Step, divided, ids_of, no_user, operations_of
@@ -85,6 +85,7 @@ async def patch_group(asked: Asked, id_: str) -> tuple[dict[str, Any], str]:
     rest, operations = operations_of(await body_of(asked))
     if len(operations) > MOST_OPERATIONS:
         raise refused("tooMany", f"{len(operations):,} operations are given; {MOST_OPERATIONS:,} fit")
+    check_paths(operations)
     others, steps = divided(operations)
     patch = patch_of(GROUP_PATCH, {**rest, "Operations": others}) if others else None
 

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from api.fixed.deactivating import let_in, shut_out
 from api.fixed.one_catalog import under_held_catalog
-from api.scim.asking import Asked, Page, body_of, check_version, dumped, id_of, parameters_of
+from api.scim.asking import Asked, Page, body_of, check_paths, check_version, dumped, id_of, parameters_of
 from api.scim.errors import of_scim, refused
 from api.scim.filters import Attributes, Many, Single, condition_of, order_of
 from api.scim.models import CORE_USER, POLICY, USER_PATCH, USERS, Group, User
@@ -28,6 +28,10 @@ from tenants.namespace import namespace_tables
 from tenants.provisioning import Provisioned, Said
 
 MOST_EMAILS = 20
+MOST_LISTED = 1_000
+"""Values of a list that is said about a user: one that says nothing here may be long, such as that of its groups."""
+MOST_USER_OPERATIONS = 100
+"""Of one PATCH of a user."""
 MOST_ATTRIBUTES = 8_000
 """Bytes of what is kept of a user's attributes."""
 MOST_OPERATIONS = 1_000
@@ -112,13 +116,39 @@ async def replace_user(asked: Asked, id_: str) -> tuple[dict[str, Any], str]:
 
 async def patch_user(asked: Asked, id_: str) -> tuple[dict[str, Any], str]:
     """Change some attributes of a user."""
-    patch = patch_of(USER_PATCH, await body_of(asked))
+    body = await body_of(asked)
+    _check_few(body)
+    patch = patch_of(USER_PATCH, body)
+    steps = [patch.model_copy(update={"operations": [each]}) for each in patch.operations or []]
 
     def patched(before: User) -> User:
-        patch.patch(before, POLICY)
+        # One by one: each looks through all addresses, so none may find more than fit.
+        for each in steps:
+            each.patch(before, POLICY)
+            _check_addresses(before)
         return before
 
     return await _changed(asked, id_, patched)
+
+
+def _check_addresses(user: User) -> None:
+    count = len(user.emails or [])
+    if count > MOST_EMAILS:
+        raise refused("invalidValue", f"{count} addresses are given; {MOST_EMAILS} fit")
+
+
+def _check_few(body: Mapping[str, Any]) -> None:
+    """See that no list of what is said about a user is longer than any that fits, before all of it is looked at."""
+    listed = next((value for key, value in body.items() if key.lower() == "operations"), None)
+    operations = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    if len(operations) > MOST_USER_OPERATIONS:
+        message = f"{len(operations):,} operations are given; {MOST_USER_OPERATIONS} fit"
+        raise refused("tooMany", message, "Send them in several requests.")
+    given = [*body.items(), *(pair for each in operations for pair in each.items())]
+    inside = [pair for _, value in given if isinstance(value, dict) for pair in value.items()]
+    for key, value in (*given, *inside):
+        if key.lower() != "operations" and isinstance(value, list) and len(value) > MOST_LISTED:
+            raise refused("invalidValue", f"{len(value):,} values are given; {MOST_LISTED} fit")
 
 
 def patch_of(operations: type[Patching], body: Mapping[str, Any]) -> Patching:
@@ -132,6 +162,7 @@ def patch_of(operations: type[Patching], body: Mapping[str, Any]) -> Patching:
     listed = next((value for key, value in given.items() if key.lower() == "operations"), None)
     if isinstance(listed, list) and len(listed) > MOST_OPERATIONS:
         raise refused("tooMany", f"{len(listed):,} operations are given; {MOST_OPERATIONS:,} fit")
+    check_paths(listed if isinstance(listed, list) else [])
     try:
         return operations.model_validate(given, scim_ctx=Context.RESOURCE_PATCH_REQUEST, scim_policy=POLICY)
     except (ValidationError, SCIMException) as error:
@@ -238,10 +269,8 @@ def words_of(user: User) -> Said:
     Raises:
         SluiceError: SCIM_REFUSED, INVALID_VALUE, EMAIL_INVALID.
     """
-    emails = user.emails or []
-    if len(emails) > MOST_EMAILS:
-        raise refused("invalidValue", f"{len(emails)} addresses are given; {MOST_EMAILS} fit")
-    for each in emails:
+    _check_addresses(user)
+    for each in user.emails or []:
         email_address(each.value or "", "emails")
     shown = user.model_dump(scim_ctx=Context.DEFAULT)
     names = ("name", "displayName", "emails")
@@ -270,6 +299,7 @@ def _address(user: User) -> str:
 
 
 def _parsed(body: Mapping[str, Any], context: Context) -> User:
+    _check_few(body)
     try:
         found = User.model_validate(body, scim_ctx=context, scim_policy=POLICY)
     except (ValidationError, SCIMException) as error:

@@ -1,6 +1,7 @@
 """Sign-ins by an identity provider that somebody tampers with: another site, another browser, the provider itself."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -251,6 +252,15 @@ async def test_nothing_that_a_provider_says_is_told(
     status, code, text = await Browser(acme.api).refused(acme.slug, bob)
     assert (status, code, WORD in text) == (502, "PROVIDER_FAILED", False)
     assert WORD not in caplog.text
+
+
+async def test_half_a_pair_of_surrogates_is_refused(acme: Firm, bob: str) -> None:
+    """It is JSON, and breaks whatever keeps or compares it: the refusal would not be told to the audit log."""
+    odd = json.dumps({"claims": {"email": "\ud800@x.example"}})
+    await acme.idp.http.put(
+        f"{acme.idp.issuer}/errs", content=odd, headers={"Content-Type": "application/json"}
+    )
+    assert (await Browser(acme.api).refused(acme.slug, bob))[:2] == (502, "PROVIDER_FAILED")
 
 
 async def test_what_is_told_beside_the_token_is_of_the_same_subject(acme: Firm, bob: str) -> None:

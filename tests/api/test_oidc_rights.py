@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import pytest
+
+from api.http import oidc
+from tenants.code_flow import Proved, prove
 from tenants.password_changes import new_reset, reset_password
 from tests.api.firms import AUDIT, ME, Firm, acme, api, firm, idp, other_idp, subject
 from tests.api.test_accounts import ADD_MEMBER, CREATE_KEY, SET_ROLES, SIGN_IN
 from tests.api.test_pending_members import accepted
 from tests.client import Api, running_api
-from tests.signing_in import SETTINGS, Browser, Idp, told
+from tests.signing_in import SETTINGS, Browser, Idp, code_in, told
 
 __all__ = ["acme", "api", "idp", "other_idp"]
 
@@ -227,3 +231,34 @@ async def test_who_has_come_by_a_provider_may_come_by_password_once_they_have_re
     by_password = (await accepted(api, None, acme.slug, **shown))["token"]
     assert (await api.data(by_password, ME))["me"]["tenant"]["slug"] == acme.slug
     assert await Browser(api).sign_in(acme.slug, who), "and by the provider as before"
+
+
+async def test_a_code_that_waits_ends_with_the_link(acme: Firm, api: Api) -> None:
+    who = subject()
+    email = await acme.knows(who)
+    browser = Browser(api)
+    code = code_in(await browser.arrive(acme.slug, who))
+    member = (await acme.members())[email]["id"]
+    unlink = "mutation ($id: ID!) { unlinkMember(memberId: $id) { unlinked } }"
+    assert (await api.data(acme.admin, unlink, {"id": member}))["unlinkMember"] == {"unlinked": True}
+    assert (await browser.exchange(code))["errors"][0]["code"] == "SIGN_IN_EXPIRED"
+
+
+async def test_a_provider_that_is_replaced_while_it_lets_somebody_in_does_not(
+    acme: Firm, api: Api, other_idp: Idp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has said before counts no more, also where it was asked a moment sooner."""
+    who = subject()
+    await acme.knows(who)
+    back = await (browser := Browser(api)).come_back(acme.slug, who)
+    client = await other_idp.register()
+
+    async def proved_slowly(*given: Any) -> Proved:
+        found = await prove(*given)
+        await acme.provided(**client)
+        return found
+
+    monkeypatch.setattr(oidc, "prove", proved_slowly)
+    assert told(await browser.get(back))[1] == "SIGN_IN_EXPIRED"
+    left = "SELECT 1 FROM platform.sign_in_code WHERE tenant_id = (SELECT id FROM platform.tenant WHERE slug = $1)"
+    assert await api.engine.database.fetch(left, [acme.slug], affinity="platform") == []

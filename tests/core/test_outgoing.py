@@ -69,6 +69,8 @@ async def test_an_answer_is_read() -> None:
         "https://[::ffff:7f00:1]/",
         "https://[64:ff9b::7f00:1]/",
         "https://[2002:7f00:1::]/",
+        "https://[fec0::1]/",
+        "https://[::127.0.0.2]/",
         "https://10.0.0.1/",
         "https://169.254.169.254/latest/meta-data",
         "https://[fe80::1]/",

@@ -1,9 +1,12 @@
 """SCIM and who means harm, or asks for very much: keys, filters, bodies, versions, limits."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from api.scim.models import USER_PATCH
+from api.scim.users import MOST_EMAILS
 from tenants.directory import set_suspended
 from tenants.platform import AFFINITY
 from tests.client import Api
@@ -152,6 +155,26 @@ async def test_hostile_bodies_are_refused_with_an_error_of_scim(directory: Direc
             patch(*({"op": "remove", "path": "displayName"} for _ in range(1_001))),
             (400, "tooMany"),
         ),
+        (
+            "PATCH",
+            at,
+            patch(*({"op": "remove", "path": "displayName"} for _ in range(101))),
+            (400, "tooMany"),
+        ),
+        (
+            "PATCH",
+            of_group,
+            patch({"op": "remove", "path": "members[" + " or ".join(['value eq "x"'] * 9_000) + "]"}),
+            (400, "tooMany"),
+        ),
+        ("POST", "/Users/.search", {"Filter": "id pr and " * 250 + "id pr"}, (400, "invalidFilter")),
+        ("POST", "/Users/.search", {"attributes": ["userName"] * 50_000}, (400, "invalidValue")),
+        (
+            "PUT",
+            at,
+            {"userName": "a@b.example", "emails": [{"value": "a@b.example"}] * 1_001},
+            (400, "invalidValue"),
+        ),
         ("PATCH", at, {"schemas": [PATCH]}, (400, "invalidValue")),
         ("PATCH", of_group, {"schemas": [PATCH]}, (400, "invalidSyntax")),
         (
@@ -193,6 +216,29 @@ async def test_hostile_bodies_are_refused_with_an_error_of_scim(directory: Direc
     )
     assert plain.status_code == 415
     assert await directory.done("GET", at) == user, "nothing of it was done"
+
+
+async def test_no_patch_of_a_user_grows_it_beyond_what_fits(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each operation looks through all addresses: a thousand that add one took a minute from all tenants."""
+    user = await directory.user("li@x.example")
+    done: list[object] = []
+    apply = USER_PATCH.patch
+
+    def applied(self: Any, resource: Any, policy: Any = None) -> bool:
+        done.append(self)
+        return apply(self, resource, policy)
+
+    monkeypatch.setattr(USER_PATCH, "patch", applied)
+    added = [
+        {"op": "add", "path": f'emails[type eq "t{number}"].value', "value": f"e{number}@x.example"}
+        for number in range(100)
+    ]
+    body = {"schemas": [PATCH], "Operations": added}
+    refused = await directory.refused("PATCH", f"/Users/{user['id']}", body)
+    assert (refused[0], len(done)) == (400, MOST_EMAILS), "no more than fit, and the one that does not"
+    assert await directory.done("GET", f"/Users/{user['id']}") == user
 
 
 async def test_versions_keep_two_directories_from_overwriting_each_other(directory: Directory) -> None:
