@@ -37,6 +37,7 @@ TOLD = {
     "deactivateMember": ("memberDeactivated",),
     "decideOverride": ("overrideApproved", "overrideRefused"),
     "eraseSubject": ("subjectErased",),
+    "exchangeSignInCode": ("signedIn",),
     "exportSubject": ("subjectExported",),
     "installTemplate": ("catalogPublished",),
     "inviteMember": ("memberInvited",),
@@ -46,6 +47,7 @@ TOLD = {
     "reactivateMember": ("memberReactivated",),
     "registerDocuments": ("documentsRegistered",),
     "removeDocuments": ("documentsRemoved",),
+    "removeIdentityProvider": ("identityProviderRemoved",),
     "removeOrgUnit": ("orgUnitRemoved",),
     "removeTotp": ("secondFactorRemoved",),
     "renameOrgUnit": ("orgUnitRenamed",),
@@ -60,6 +62,8 @@ TOLD = {
     "revokeSessions": ("sessionsRevoked",),
     "rollBackCatalog": ("catalogPublished",),
     "rotateApiKey": ("apiKeyRotated",),
+    "setGroupRoles": ("groupRolesSet",),
+    "setIdentityProvider": ("identityProviderSet",),
     "setMemberRoles": ("memberRolesSet",),
     "setMembershipEnd": ("membershipEndSet",),
     "setSignInPolicy": ("signInPolicySet",),
@@ -67,6 +71,7 @@ TOLD = {
     "signOut": ("signedOut",),
     "signUp": ("catalogPublished",),
     "takeFromOrgUnit": ("orgUnitMembersTaken",),
+    "unlinkMember": ("memberUnlinked",),
     "viewAs": ("viewBegun",),
 }
 UNTOLD = {
@@ -77,8 +82,13 @@ UNTOLD = {
     "saveView": "it changes no record and nobody's rights; what is shown is asked for with those of who looks",
     "startTotp": "the secret is in use once it is confirmed, which is told",
     "stopCatalogOperation": "nothing was in force, and what is published is told",
+    "testIdentityProvider": "it looks at the provider and changes nothing",
 }
 BY_OTHERS = {
+    "groupChanged": "a directory",
+    "groupCreated": "a directory",
+    "groupDeleted": "a directory",
+    "memberProvisioned": "a directory",
     "membershipEnded": "the clock",
     "planChanged": "an operator",
     "planSet": "an operator",
