@@ -51,6 +51,8 @@ from tenants.authentication import Caller
 
 MOST_ENTRIES = 1_000
 """Of one page."""
+MOST_SECTIONS = 100_000
+"""More than there are objects that could point to a person."""
 
 Values = Mapping[str, ColumnElement[Any]]
 
@@ -91,10 +93,11 @@ async def export(
         found = orjson.loads(row["entries"])
         if not found and after is None:
             raise fault("NOT_FOUND", "there is no such record that you may export", "id")
-        told = {"object": of.name, "entries": min(first, len(found))}
-        await note(
-            connection, caller.namespace, Entry("subjectExported", caller.member_id, str(record_id), told)
-        )
+        # Of a place that somebody made up nothing comes, of whatever record, and nothing was handed out.
+        if found:
+            told = {"object": of.name, "entries": min(first, len(found))}
+            entry = Entry("subjectExported", caller.member_id, str(record_id), told)
+            await note(connection, caller.namespace, entry)
     shown = found[:first]
     cursor = None
     if len(found) > first:
@@ -112,7 +115,7 @@ def _place(build: Build, after: str | None) -> tuple[int, UUID] | None:
         return None
     try:
         version, section, id_ = after.split(".")
-        if int(version) == build.catalog.version:
+        if int(version) == build.catalog.version and 0 <= int(section) < MOST_SECTIONS:
             return int(section), read_uuid(id_)
     except ValueError:
         pass

@@ -250,6 +250,20 @@ async def test_a_cursor_of_nothing_is_refused(people: People) -> None:
         assert (error["code"], error["path"]) == ("BAD_USER_INPUT", ["after"])
 
 
+async def test_a_place_that_is_made_up_hands_out_nothing_and_says_so(people: People) -> None:
+    """No error of ours, and no entry of the audit log that says that somebody's data were handed out."""
+    ids = await acquainted(people)
+    version, _, last = (await people.export(ids["person"], first=1))["endCursor"].split(".")
+    log = '{ auditLog(kind: "subjectExported", first: 50) { object } }'
+    before = await people.api.data(people.admin, log)
+    for section in ("99999999999", "-1"):
+        (error,) = (await people.export(ids["person"], after=f"{version}.{section}.{last}"))["errors"]
+        assert (error["code"], error["path"]) == ("BAD_USER_INPUT", ["after"])
+    for id_ in (ids["person"], NOWHERE):
+        assert (await people.export(id_, after=f"{version}.99.{last}"))["entries"] == []
+    assert await people.api.data(people.admin, log) == before
+
+
 # Who may
 
 
