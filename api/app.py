@@ -26,7 +26,7 @@ from api.fixed.passwords import RESET_PAGE
 from api.fixed.signing_up import SIGN_UP_PAGE
 from api.http.access_log import AccessLog
 from api.http.account_pages import invitation_page, reset_page, sign_up_page
-from api.http.console import console_routes, is_built
+from api.http.console import EXPLORER, console_routes, is_built
 from api.http.download import download
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
@@ -127,7 +127,8 @@ def create_app(
         finally:
             await database.close()
 
-    view = GraphQLView(operation.respond)
+    has_console = is_built(CONSOLE)
+    view = GraphQLView(operation.respond, EXPLORER if has_console else None)
     app = Application(
         routes=[
             Route(GRAPHQL, view),
@@ -144,7 +145,7 @@ def create_app(
             Route(START, start),
             Route(CALLBACK, callback),
             Route(SIGN_UP_PAGE, sign_up_page),
-            *(console_routes(CONSOLE) if is_built(CONSOLE) else (Route("/", landing),)),
+            *(console_routes(CONSOLE) if has_console else (Route("/", landing),)),
         ],
         middleware=[Middleware(RequestMiddleware, log=log)],
         exception_handlers={HTTPException: http_fault, SluiceError: known_fault},

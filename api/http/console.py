@@ -17,6 +17,9 @@ PLACES = ("board", "records", "designer", "insights", "developer", "start", "sig
 ASSETS = "/console"
 """Where its files are, the `base` of `console/vite.config.ts`."""
 
+EXPLORER = "/developer/graphiql"
+"""GraphiQL with the session of the console."""
+
 _PAGE = "index.html"
 _POLICY = "; ".join(
     (
@@ -24,6 +27,9 @@ _POLICY = "; ".join(
         # The component library writes its rules into the page while it runs.
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
+        # GraphiQL has its fonts in its style sheet. Its workers are files of our own and need no more than the rest;
+        # the pages are one document to a browser, so that all of them have the policy of the one that came first.
+        "font-src 'self' data:",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

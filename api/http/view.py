@@ -12,7 +12,7 @@ from typing import cast
 
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 
@@ -58,11 +58,16 @@ class GraphQLView(GraphQL[RequestContext, None]):
     """`/graphql`: GET and POST, WebSockets, and GraphiQL for a browser that asks for a page.
 
     The engine is `app.state.engine`, which the application's lifespan sets.
+
+    Args:
+        explorer: where the GraphiQL of the console is; None where there is no console, and the page is one that loads
+            its scripts from another site.
     """
 
-    def __init__(self, execute: Execute) -> None:
+    def __init__(self, execute: Execute, explorer: str | None = None) -> None:
         super().__init__(FIXED, graphql_ide="graphiql", multipart_uploads_enabled=False)
         self._execute = execute
+        self._explorer = explorer
         self._ide_policy = page_policy(self.graphql_ide_html)
         self._sockets = 0
         self._large = DocumentsUnderWay()
@@ -73,8 +78,7 @@ class GraphQLView(GraphQL[RequestContext, None]):
             return
         headers = RequestHeaders(scope)
         if _wants_page(scope, headers):
-            page = HTMLResponse(self.graphql_ide_html, headers={"Content-Security-Policy": self._ide_policy})
-            await page(scope, receive, send)
+            await self._page()(scope, receive, send)
             return
         taken = accepted(headers.get(b"accept") or "")
         media_type = taken.media_type
@@ -103,6 +107,11 @@ class GraphQLView(GraphQL[RequestContext, None]):
             await send_answer(send, refused, refused_in)
             return
         await send_answer(send, told(answer, media_type), media_type)
+
+    def _page(self) -> Response:
+        if self._explorer is not None:
+            return RedirectResponse(self._explorer, 307, {"Vary": "Accept"})
+        return HTMLResponse(self.graphql_ide_html, headers={"Content-Security-Policy": self._ide_policy})
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()

@@ -219,6 +219,14 @@ async def test_a_browser_gets_graphiql(client):
     assert "https://unpkg.com" in response.headers["content-security-policy"]
 
 
+async def test_a_browser_is_led_to_the_graphiql_of_the_console(operation):
+    app = Starlette(routes=[Route("/graphql", GraphQLView(operation, "/developer/graphiql"))])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sluice") as browser:
+        response = await browser.get("/graphql", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (response.status_code, response.headers["location"]) == (307, "/developer/graphiql")
+    assert response.headers["vary"] == "Accept"
+
+
 async def test_the_landing_page_leads_to_the_api(client):
     response = await client.get("/")
     assert response.headers["content-type"].startswith("text/html")

@@ -1,11 +1,15 @@
 """The security headers of every answer, whatever is asked for and however it ends, over real HTTP."""
 
+from typing import NoReturn
+
 import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.routing import Route
 
 from api.app import create_app
 from api.http.graphiql import page_policy
+from api.http.view import GraphQLView
 from core.settings import Settings
 from tests.protocols.raw import raw_connection, raw_request
 from tests.protocols.serving import Served, serving
@@ -59,9 +63,15 @@ async def test_by_https_browsers_are_told_to_come_by_nothing_else(database_url: 
                 assert answer.headers["permissions-policy"] == EVERYWHERE["permissions-policy"]
 
 
-async def test_graphiql_runs_what_is_named_by_its_hash_alone(served: Served) -> None:
-    async with httpx.AsyncClient() as client:
-        page = await client.get(served.url, headers={"Accept": "text/html"})
+async def refused(*_: object) -> NoReturn:
+    raise AssertionError("a page is no request of GraphQL")
+
+
+async def test_graphiql_runs_what_is_named_by_its_hash_alone() -> None:
+    # The page of an installation without the console.
+    app = Starlette(routes=[Route("/graphql", GraphQLView(refused))])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sluice") as client:
+        page = await client.get("/graphql", headers={"Accept": "text/html"})
     policy = dict(each.split(" ", 1) for each in page.headers["content-security-policy"].split("; "))
     assert "'unsafe-inline'" not in policy["script-src"]
     loaded = [each for each in policy["script-src"].split() if each.startswith("https://")]

@@ -17,6 +17,8 @@ export const routes: RouteObject[] = [
       { path: "/start", lazy: () => import("../start/StartPage") },
       { path: "/board/:object?/:pipeline?", lazy: () => import("../board/BoardPage") },
       { path: "/insights/:object?/:pipeline?", lazy: () => import("../insights/InsightsPage") },
+      { path: "/developer", lazy: () => import("../developer/DeveloperPage") },
+      { path: "/developer/graphiql", lazy: () => import("../developer/GraphiqlPage") },
       { path: "*", element: <NotFound /> },
     ],
   },

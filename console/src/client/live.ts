@@ -1,6 +1,6 @@
 /** Subscriptions, over one WebSocket for the window. */
 
-import { type Client, createClient } from "graphql-ws";
+import { type Client, createClient, type FormattedExecutionResult, type SubscribePayload } from "graphql-ws";
 import { SESSION_HEADERS, type Variables } from "./request";
 import { currentTenant } from "./tenant";
 
@@ -54,4 +54,9 @@ export function follow<Data>(
     for (const each of heard) each();
     end();
   };
+}
+
+/** The answers of a subscription as they are, faults too, for as long as they are taken. */
+export function answersOf(operation: SubscribePayload): AsyncIterableIterator<FormattedExecutionResult> {
+  return connection().iterate(operation);
 }

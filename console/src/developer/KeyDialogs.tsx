@@ -1,0 +1,235 @@
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  FormControlLabel,
+  FormGroup,
+  FormLabel,
+  MenuItem,
+  Stack,
+  TextField,
+  Typography,
+} from "@mui/material";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { FaultNotice } from "../shared/FaultNotice";
+import { type ApiKey, createKey, KEYS_KEY, type Role, revokeKey, rotateKey, type Secret } from "./keys";
+import "./texts";
+
+interface NewKeyDialogProps {
+  roles: readonly Role[];
+  onClose: () => void;
+  onMade: (secret: Secret) => void;
+}
+
+/** A key for a program: what it is called, what it may, until when and from where. */
+export function NewKeyDialog({ roles, onClose, onMade }: NewKeyDialogProps) {
+  const { t } = useTranslation(["developer", "app"]);
+  const client = useQueryClient();
+  const title = useId();
+  const [name, setName] = useState("");
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [until, setUntil] = useState("");
+  const [networks, setNetworks] = useState("");
+  const making = useMutation({
+    mutationFn: () => {
+      const from = networks.split(/\s+/).filter((each) => each !== "");
+      return createKey({
+        name,
+        ...(chosen.length === 0 ? {} : { roles: [...chosen] }),
+        ...(until === "" ? {} : { expiresAt: new Date(`${until}T23:59:59`).toISOString() }),
+        ...(from.length === 0 ? {} : { networks: from }),
+      });
+    },
+    onSuccess: async (secret) => {
+      onMade(secret);
+      await client.invalidateQueries({ queryKey: KEYS_KEY });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    making.mutate();
+  };
+  const toggle = (role: string, on: boolean) =>
+    setChosen(on ? [...chosen, role] : chosen.filter((each) => each !== role));
+  return (
+    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby={title}>
+      <DialogTitle id={title}>{t("newKey")}</DialogTitle>
+      <DialogContent>
+        <Stack component="form" id={`${title}-form`} onSubmit={submit} sx={{ gap: 2, pt: 1 }}>
+          {making.isError && <FaultNotice error={making.error} />}
+          <TextField
+            label={t("name")}
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <FormGroup role="group" aria-labelledby={`${title}-roles`}>
+            <FormLabel id={`${title}-roles`}>
+              {t("roles")} ({t("ownRoles")})
+            </FormLabel>
+            {roles.map((each) => (
+              <FormControlLabel
+                key={each.name}
+                label={each.label}
+                control={
+                  <Checkbox
+                    size="small"
+                    checked={chosen.includes(each.name)}
+                    onChange={(_, on) => toggle(each.name, on)}
+                  />
+                }
+              />
+            ))}
+          </FormGroup>
+          <TextField
+            label={t("expires")}
+            type="date"
+            value={until}
+            helperText={t("forEver")}
+            onChange={(event) => setUntil(event.target.value)}
+            slotProps={{ inputLabel: { shrink: true } }}
+          />
+          <TextField
+            label={t("networks")}
+            multiline
+            value={networks}
+            helperText={t("networksHint")}
+            onChange={(event) => setNetworks(event.target.value)}
+          />
+        </Stack>
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
+        <Button type="submit" form={`${title}-form`} variant="contained" loading={making.isPending}>
+          {t("create")}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+const OVERLAPS = [0, 1, 24, 168] as const;
+
+interface KeyDialogProps {
+  of: ApiKey;
+  onClose: () => void;
+}
+
+/** Puts a key alike in the place of one. */
+export function RotateDialog({ of, onClose, onMade }: KeyDialogProps & { onMade: (secret: Secret) => void }) {
+  const { t } = useTranslation(["developer", "app"]);
+  const client = useQueryClient();
+  const title = useId();
+  const [hours, setHours] = useState<number>(24);
+  const rotating = useMutation({
+    mutationFn: () => rotateKey(of.id, hours),
+    onSuccess: async (secret) => {
+      onMade(secret);
+      await client.invalidateQueries({ queryKey: KEYS_KEY });
+    },
+  });
+  const inWords = (each: number) =>
+    each === 0 ? t("atOnce") : each < 24 ? t("hours", { count: each }) : t("days", { count: each / 24 });
+  return (
+    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby={title}>
+      <DialogTitle id={title}>{t("rotateTitle", { name: of.name })}</DialogTitle>
+      <DialogContent>
+        <Stack sx={{ gap: 2 }}>
+          {rotating.isError && <FaultNotice error={rotating.error} />}
+          <Typography>{t("rotateMeans")}</Typography>
+          <TextField
+            select
+            label={t("overlap")}
+            value={hours}
+            onChange={(event) => setHours(Number(event.target.value))}
+          >
+            {OVERLAPS.map((each) => (
+              <MenuItem key={each} value={each}>
+                {inWords(each)}
+              </MenuItem>
+            ))}
+          </TextField>
+        </Stack>
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
+        <Button variant="contained" loading={rotating.isPending} onClick={() => rotating.mutate()}>
+          {t("rotate")}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** Ends a key for good, once somebody has said so twice. */
+export function RevokeDialog({ of, onClose }: KeyDialogProps) {
+  const { t } = useTranslation(["developer", "app"]);
+  const client = useQueryClient();
+  const title = useId();
+  const revoking = useMutation({
+    mutationFn: () => revokeKey(of.id),
+    onSuccess: async () => {
+      onClose();
+      await client.invalidateQueries({ queryKey: KEYS_KEY });
+    },
+  });
+  return (
+    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby={title}>
+      <DialogTitle id={title}>{t("revokeTitle", { name: of.name })}</DialogTitle>
+      <DialogContent>
+        {revoking.isError && <FaultNotice error={revoking.error} />}
+        <Typography>{t("revokeMeans")}</Typography>
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
+        <Button
+          color="error"
+          variant="contained"
+          loading={revoking.isPending}
+          onClick={() => revoking.mutate()}
+        >
+          {t("revoke")}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** Shows a secret the one time that it can be shown; it is closed by its button alone. */
+export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () => void }) {
+  const { t } = useTranslation(["developer", "app"]);
+  const title = useId();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(secret.token);
+    setCopied(true);
+  };
+  return (
+    <Dialog open maxWidth="sm" fullWidth aria-labelledby={title}>
+      <DialogTitle id={title}>{t("secret", { name: secret.name })}</DialogTitle>
+      <DialogContent>
+        <Alert severity="warning" sx={{ mb: 2 }}>
+          {t("secretMeans")}
+        </Alert>
+        <Typography component="code" sx={{ fontFamily: "monospace", overflowWrap: "anywhere" }}>
+          {secret.token}
+        </Typography>
+      </DialogContent>
+      <DialogActions>
+        {/* Browsers copy for pages that came by https or from this machine. */}
+        {window.isSecureContext && (
+          <Button onClick={() => void copy()}>{t(copied ? "copied" : "copy")}</Button>
+        )}
+        <Button variant="contained" onClick={onClose}>
+          {t("action.close", { ns: "app" })}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
