@@ -68,6 +68,18 @@ class Caller:
     viewer: Viewer | None = None
 
 
+class NoTenantError(SluiceError):
+    """The session is good and opens no tenant: whoever has it has left all, or has not accepted any yet."""
+
+    def __init__(self) -> None:
+        error = fault(
+            "FORBIDDEN",
+            "the caller belongs to no tenant",
+            hint="Accept one of `membershipOffers`, or ask an admin to add you as a member.",
+        )
+        super().__init__(error.problems)
+
+
 @dataclass(frozen=True)
 class _Credential:
     """One tenant that a token opens, according to `platform`.
@@ -162,7 +174,7 @@ class Authenticator:
 
         Raises:
             SluiceError: UNAUTHENTICATED, TENANT_REQUIRED, TENANT_SUSPENDED, TENANT_CLOSED, SECOND_FACTOR_REQUIRED,
-                PROVIDER_REQUIRED, ADDRESS_NOT_ALLOWED, FORBIDDEN.
+                PROVIDER_REQUIRED, ADDRESS_NOT_ALLOWED, FORBIDDEN; NoTenantError where the session opens none.
         """
         remembered = self._remembered.get(token, {}).get(tenant_slug)
         if remembered is not None:
@@ -275,9 +287,7 @@ class Authenticator:
 
 def _chosen(credentials: list[_Credential], tenant_slug: str | None) -> _Credential:
     if not credentials:
-        raise fault(
-            "FORBIDDEN", "the caller belongs to no tenant", hint="Ask an admin to add you as a member."
-        )
+        raise NoTenantError
     if tenant_slug is None:
         # The tenant they joined first: that somebody else makes them a member must not stop their clients.
         return credentials[0]

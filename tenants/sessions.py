@@ -61,9 +61,26 @@ async def sign_in(
             account has a second factor, SECOND_FACTOR_REQUIRED, SECOND_FACTOR_FAILED; SIGN_IN_THROTTLED,
             SECRET_KEY_MISSING.
     """
-    identity = await shown(database, email, password, whence)
-    strong = await passed(database, sealer, identity.id, code)
+    identity, strong = await shown_in_full(database, email, password, code, whence=whence, sealer=sealer)
     return await open_session(database, identity.id, second_factor=strong, agent=whence.agent)
+
+
+async def shown_in_full(
+    database: Database,
+    email: str,
+    password: str,
+    code: str | None = None,
+    *,
+    whence: Whence = NOWHERE,
+    sealer: Sealer = NO_KEY,
+) -> tuple[Identity, bool]:
+    """The account that one would sign in to, and whether a second factor was shown; no session is opened.
+
+    Raises:
+        SluiceError: as `sign_in` has it.
+    """
+    identity = await shown(database, email, password, whence)
+    return identity, await passed(database, sealer, identity.id, code)
 
 
 async def shown(database: Database, email: str, password: str, whence: Whence = NOWHERE) -> Identity:

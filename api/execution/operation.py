@@ -47,6 +47,7 @@ from records.expected import EXPECTED
 from records.once import Once, checked_key
 from records.plans.inputs import Input
 from records.run import StaleError, Written, run_read, run_write
+from tenants.authentication import NoTenantError
 
 AnyWritten = TypeVar("AnyWritten", Written, BulkWritten)
 
@@ -82,7 +83,13 @@ async def _responded(
     try:
         if context.by_cookie and request.document:
             _leave_out_cookie(engine, request, context)
-        await limit_rate(context)
+        try:
+            await limit_rate(context)
+        except NoTenantError:
+            # Of whoever waits to be let in: they ask for what waits for them, and accept it, with this session.
+            if not request.document or not _needs_no_credentials(engine, request):
+                raise
+            context.kept, context.token = context.token, None
         if request.document_id is not None or request.persisted_hash is not None:
             request = await with_document(engine, request, context)
         document = parsed(engine.caches, request.document)
@@ -99,9 +106,13 @@ async def _responded(
 def _leave_out_cookie(engine: Engine, request: GraphQLRequest, context: RequestContext) -> None:
     """Take the session out of the credentials where none are needed: one that has ended must keep nobody from signing
     in or out, and a browser sends it as long as nobody tells it otherwise."""
-    document = parsed(engine.caches, request.document)
-    if needs_no_credentials(operation_of(document, request.operation_name, read_only=request.read_only)):
+    if _needs_no_credentials(engine, request):
         context.kept, context.token = context.token, None
+
+
+def _needs_no_credentials(engine: Engine, request: GraphQLRequest) -> bool:
+    document = parsed(engine.caches, request.document)
+    return needs_no_credentials(operation_of(document, request.operation_name, read_only=request.read_only))
 
 
 async def subscribes(engine: Engine, request: GraphQLRequest, context: RequestContext) -> bool:

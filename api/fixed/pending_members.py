@@ -11,6 +11,7 @@ from api.fixed.user_error import UserError, refused
 from core.errors import SluiceError, fault
 from tenants import pending_members as kept
 from tenants import sessions
+from tenants.accounts import Identity
 from tenants.audit import Entry, note
 from tenants.platform import AFFINITY
 from tenants.tokens import SESSION_PREFIX
@@ -53,21 +54,41 @@ async def accept_membership(info: Info, input: AcceptMembershipInput) -> AcceptM
     context.check_may_set_cookie()
     engine = context.engine
     email = or_none(input.email)
-    if email is None:
-        token = _session(context)
+    given = _session(context) if email is None else None
     try:
-        if email is not None:
-            password, code = or_none(input.password) or "", or_none(input.code)
-            token = await sessions.sign_in(
-                engine.database, email, password, code, whence=context.whence(), sealer=engine.sealer
-            )
-        identity = (await sessions.own_session_of(engine.database, token)).identity
+        who, strong = await _who_accepts(context, input, given)
         async with engine.database.transaction(affinity=AFFINITY) as connection:
-            tenant, member = await kept.accept_membership(connection, identity.id, input.tenant)
+            tenant, member = await kept.accept_membership(connection, who.id, input.tenant)
             await note(connection, tenant.namespace, Entry("memberAccepted", member, str(member)))
+        # Afterwards: a refusal opens nothing.
+        token = given or await sessions.open_session(
+            engine.database, who.id, second_factor=strong, agent=context.whence().agent
+        )
     except SluiceError as error:
         return AcceptMembershipPayload(token=None, tenant=None, errors=refused(context, error))
     return AcceptMembershipPayload(token=context.hand_over(token), tenant=tenant_info(tenant), errors=[])
+
+
+async def _who_accepts(
+    context: RequestContext, given: AcceptMembershipInput, token: str | None
+) -> tuple[Identity, bool]:
+    """Whose session it is, or who could sign in with what is given, and whether with a second factor.
+
+    Raises:
+        SluiceError: as `sign_in` and `own_session_of` have it.
+    """
+    engine = context.engine
+    if token is not None:
+        session = await sessions.own_session_of(engine.database, token)
+        return session.identity, session.second_factor
+    return await sessions.shown_in_full(
+        engine.database,
+        or_none(given.email) or "",
+        or_none(given.password) or "",
+        or_none(given.code),
+        whence=context.whence(),
+        sealer=engine.sealer,
+    )
 
 
 def _session(context: RequestContext) -> str:

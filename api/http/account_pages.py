@@ -26,6 +26,7 @@ async function ask(query, variables) {
   return answer.data;
 }
 function label(name, text) { form.querySelector(`[data-label=${name}]`).textContent = text; }
+const CODE = say("Code of the second factor, where you have one", "双重验证码（如已启用）");
 """
 
 _INVITATION = (
@@ -34,6 +35,7 @@ _INVITATION = (
   document.querySelector("h1").textContent = say("Accept the invitation", "接受邀请");
   label("name", say("Your name (for a new account)", "您的姓名（新账号需填写）"));
   label("password", say("Password, yours or that of the new account", "密码（已有账号的密码，或为新账号设置密码）"));
+  label("code", CODE);
   label("send", say("Join", "加入"));
   const { offer } = await ask("query ($token: String!) { offer: invitation(token: $token) { email tenant { name } } }",
     { token });
@@ -46,6 +48,7 @@ form.addEventListener("submit", async event => {
   event.preventDefault();
   const input = { token, password: form.password.value };
   if (form.person.value.trim()) input.name = form.person.value;
+  if (form.code.value.trim()) input.code = form.code.value;
   try {
     const { done } = await ask(`mutation ($input: AcceptInvitationInput!) {
       done: acceptInvitation(input: $input) { tenant { name } errors { message hint } } }`, { input });
@@ -64,7 +67,7 @@ _RESET = (
   document.querySelector("h1").textContent = say("Choose a new password", "设置新密码");
   label("password", say("New password, at least 8 characters", "新密码（至少 8 个字符）"));
   label("send", say("Save", "保存"));
-  form.person.closest("label").remove();
+  for (const each of [form.person, form.code]) each.closest("label").remove();
   form.password.autocomplete = "new-password";
   form.hidden = false;
 }
@@ -91,14 +94,14 @@ _SIGN_UP = (
   document.querySelector("h1").textContent = say("Confirm the sign-up", "确认注册");
   label("password", say("Password, yours or that of the new account", "密码（已有账号的密码，或为新账号设置密码）"));
   label("send", say("Go on", "继续"));
-  label("name", say("Code of the second factor, where you have one", "双重验证码（如已启用）"));
-  form.person.autocomplete = "one-time-code";
+  label("code", CODE);
+  form.person.closest("label").remove();
   form.hidden = false;
 }
 form.addEventListener("submit", async event => {
   event.preventDefault();
   const input = { token, password: form.password.value };
-  if (form.person.value.trim()) input.code = form.person.value;
+  if (form.code.value.trim()) input.code = form.code.value;
   try {
     const { done } = await ask(`mutation ($input: ConfirmSignUpInput!) {
       done: confirmSignUp(input: $input) { tenant { name } errors { message hint } } }`, { input });
@@ -135,6 +138,7 @@ def _page(script: str) -> str:
   <label><span data-label="name"></span><input name="person" autocomplete="name" maxlength="200"></label>
   <label><span data-label="password"></span>
     <input name="password" type="password" autocomplete="current-password" required></label>
+  <label><span data-label="code"></span><input name="code" autocomplete="one-time-code" maxlength="64"></label>
   <button data-label="send"></button>
 </form>
 <noscript>This page needs JavaScript. / 此页面需要启用 JavaScript。</noscript>

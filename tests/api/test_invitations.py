@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from pyotp import TOTP
 from sqlalchemy import func, select, update
 
-from tenants import invitations
+from tenants import invitations, second_factor
 from tenants.platform import AFFINITY, INVITATION
+from tenants.sessions import session_of
 from tenants.tokens import token_hash
 from tests.api.test_accounts import ADD_MEMBER, ME, SIGN_IN
 from tests.client import Api, running_api
@@ -104,6 +106,27 @@ async def test_without_mail_the_admin_alone_is_told_the_link(api, fresh) -> None
     page = await api.client.get("/invitation")
     assert page.status_code == 200
     assert "script-src 'sha256-" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/invitation", "/confirm-sign-up"])
+async def test_the_page_asks_for_the_code_of_a_second_factor(api, path: str) -> None:
+    page = (await api.client.get(path)).text
+    assert '<input name="code" autocomplete="one-time-code"' in page
+    assert "if (form.code.value.trim()) input.code = form.code.value;" in page
+    assert 'label("code", CODE);' in page
+
+
+async def test_an_account_with_a_second_factor_joins_by_its_code(api) -> None:
+    session, slug = await sign_up(api, "factored")
+    admin, _ = await sign_up(api, "asking")
+    identity = (await session_of(api.engine.database, session)).identity
+    started = await second_factor.begin(api.engine.database, api.engine.sealer, identity)
+    first = TOTP(started.secret).now()
+    recovery = await second_factor.confirm(api.engine.database, api.engine.sealer, identity.id, first)
+    token = token_in((await invited(api, admin, f"admin@{slug}.example"))["link"])
+    owned = {"password": "correct horse battery"}
+    assert codes(await accepted(api, token, **owned)) == ["SECOND_FACTOR_REQUIRED"]
+    assert codes(await accepted(api, token, **owned, code=recovery[0])) == []
 
 
 async def test_an_account_joins_only_by_its_owner(api, fresh, world) -> None:

@@ -1,7 +1,13 @@
 """Members whom an admin has made of accounts that were there: their owners are asked, and the admin learns nothing."""
 
-import pytest
+import asyncio
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from sqlalchemy import func, select
+
+from tenants.platform import AFFINITY, SESSION
+from tenants.sessions import session_of
 from tests.api.test_accounts import ADD_MEMBER, CREATE_KEY, SET_ROLES, person
 from tests.api.test_sessions import OF_MEMBER, signed_in
 from tests.client import Api, running_api
@@ -89,6 +95,38 @@ async def test_what_one_signs_in_with_will_do(api: Api) -> None:
     assert await api.codes(None, 'mutation { acceptMembership(input: {tenant: "x"}) { token } }') == [
         "UNAUTHENTICATED"
     ]
+
+
+async def test_a_refusal_opens_no_session(api: Api) -> None:
+    session, slug = await sign_up(api, "refused")
+    identity = (await session_of(api.engine.database, session)).identity
+    opened = select(func.count()).select_from(SESSION).where(SESSION.c.identity_id == identity.id)
+    before = await api.engine.database.rows(opened, affinity=AFFINITY)
+    given = {"email": f"admin@{slug}.example", "password": PASSWORD}
+    refused = await accepted(api, None, "nobodys", **given)
+    assert (refused["token"], refused["errors"][0]["code"]) == (None, "NOT_FOUND")
+    assert await api.engine.database.rows(opened, affinity=AFFINITY) == before
+
+
+async def test_a_session_whose_only_membership_waits_asks_for_it_and_accepts(api: Api) -> None:
+    first, slug = await sign_up(api, "left")
+    admin, adding = await sign_up(api, "next")
+    email = f"waiting@{slug}.example"
+    made = await added(api, first, email, password=PASSWORD)
+    await added(api, admin, email)
+    session = await signed_in(api, {"email": email, "password": PASSWORD}, "Laptop")
+    end = """mutation ($id: ID!, $at: DateTime) {
+      setMembershipEnd(memberId: $id, endsAt: $at) { errors { code } } }"""
+    soon = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    ended = await api.data(first, end, {"id": made["member"]["id"], "at": soon})
+    assert ended["setMembershipEnd"]["errors"] == []
+    await asyncio.sleep(1.1)
+    assert await api.codes(session, ME) == ["FORBIDDEN"]
+    both = "{ membershipOffers { slug } me { tenant { slug } } }"
+    assert await api.codes(session, both) == ["FORBIDDEN"]
+    assert await api.data(session, OFFERS) == {"membershipOffers": [{"slug": adding}]}
+    assert (await accepted(api, session, adding))["token"] == session
+    assert (await api.data(session, ME))["me"]["tenant"]["slug"] == adding
 
 
 @pytest.mark.parametrize("known", [True, False])
