@@ -1,11 +1,14 @@
 """What a process holds (`Engine`) and what one request knows (`RequestContext`)."""
 
 from asyncio import Semaphore
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
+from uuid import UUID
 
 from graphql import GraphQLSchema
+from strawberry.dataloader import DataLoader
 
 from api.process.caches import Caches
 from api.process.following import Following
@@ -30,6 +33,7 @@ from tenants.metering import Metering
 from tenants.namespace import read_head
 from tenants.provider_metadata import Providers
 from tenants.rates import LimitedError, RateLimits, rate_headers
+from tenants.seats import Seat, seats
 from tenants.throttle import Whence
 
 IDENTIFY_ATTEMPTS = 3
@@ -97,6 +101,7 @@ class RequestContext:
         over_socket: the answer has no headers of its own.
         kept: the session in the cookie, where the operation needs no credentials: it may have ended, and the browser
             cannot leave it out.
+        loader: of `seats`.
         tenant_slug: of the header `X-Sluice-Tenant`.
         accept_language: the header as sent.
         peer: address at the other end of the connection.
@@ -127,6 +132,20 @@ class RequestContext:
     by_cookie: bool = False
     over_socket: bool = False
     kept: str | None = None
+    loader: DataLoader[UUID, Sequence[Seat]] | None = None
+
+    def seats(self) -> DataLoader[UUID, Sequence[Seat]]:
+        """The units of members: those that resolvers ask for one by one are read together."""
+        if self.loader is None:
+            database, namespace = self.engine.database, self.require_caller().namespace
+
+            async def load(members: list[UUID]) -> list[Sequence[Seat]]:
+                found = await seats(database, namespace, members)
+                return [found.get(each, ()) for each in members]
+
+            # Nothing is kept: a mutation may come between two that ask.
+            self.loader = DataLoader(load_fn=load, cache=False)
+        return self.loader
 
     @property
     def language(self) -> str:

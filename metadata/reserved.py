@@ -48,6 +48,7 @@ FIXED_ROOT_FIELDS = _words("""
     identityProvider setIdentityProvider removeIdentityProvider testIdentityProvider unlinkMember exchangeSignInCode
     memberGroups setGroupRoles
     usage addToOrgUnit createOrgUnit moveOrgUnit orgUnits removeOrgUnit renameOrgUnit takeFromOrgUnit
+    assignableMembers
 """)
 """Root fields that Sluice has, or will have."""
 
@@ -119,6 +120,7 @@ FIXED_TYPES = _words("""
     MemberGroup SetGroupRolesPayload
     RemoveViewPayload SavedOrder SavedOrderInput SavedView SavedViewInput SaveViewPayload
     CreateOrgUnitInput MoveOrgUnitInput OrgUnit OrgUnitMembersInput OrgUnitPayload RenameOrgUnitInput
+    AssignableMember MemberOrgUnit
 """)
 """GraphQL types that Sluice has, or will have, whatever the catalog."""
 

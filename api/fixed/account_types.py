@@ -1,11 +1,15 @@
 """People, tenants and keys as GraphQL shows them, and the inputs and payloads of their mutations."""
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 from strawberry import UNSET
 
+from api.context import RequestContext
 from api.fixed.user_error import UserError
+
+Info = strawberry.Info[RequestContext, None]
 
 WHOSE_SESSION = (
     "Null where it did not work, and where the cookie keeps the session: `X-Sluice-Session: cookie`."
@@ -21,6 +25,31 @@ class TenantInfo:
     name: str
 
 
+@strawberry.type(name="MemberOrgUnit")
+class SeatInfo:
+    """A unit of the organisation, as who is in it knows it."""
+
+    id: strawberry.ID
+    code: str = strawberry.field(description="What rules call it: `actor.units` are codes.")
+    name: str
+
+
+async def _units_of_member(info: Info, root: strawberry.Parent["MemberInfo"]) -> list[SeatInfo]:
+    return await units_of(info.context, root.id)
+
+
+async def _own_units(info: Info, root: strawberry.Parent["MeInfo"]) -> list[SeatInfo]:
+    return await units_of(info.context, root.member.id)
+
+
+async def units_of(context: RequestContext, member_id: str) -> list[SeatInfo]:
+    """The units that a member is in; those of all members whom an answer tells are read together."""
+    return [
+        SeatInfo(id=strawberry.ID(str(each.id)), code=each.code, name=each.name)
+        for each in await context.seats().load(UUID(member_id))
+    ]
+
+
 @strawberry.type(name="Member")
 class MemberInfo:
     """A person or robot of the tenant."""
@@ -32,6 +61,9 @@ class MemberInfo:
     active: bool
     group_roles: list[str] = strawberry.field(
         description="Names of the roles that follow from groups of a directory; both are in force."
+    )
+    org_units: list[SeatInfo] = strawberry.field(
+        resolver=_units_of_member, description="The units that they are in, in none below."
     )
 
 
@@ -47,6 +79,9 @@ class MeInfo:
     actions: list[str] = strawberry.field(description="What the caller may do with the tenant itself.")
     viewed_by: strawberry.ID | None = strawberry.field(
         description="Id of the member who looks at the tenant as this one (`viewAs`); null where nobody does."
+    )
+    org_units: list[SeatInfo] = strawberry.field(
+        resolver=_own_units, description="The units that the caller is in: whose records `team` reaches."
     )
 
 

@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.fixed import (
     accounts,
     administration,
+    assignable,
     audit_log,
     catalog_document,
     configuration,
@@ -38,6 +39,7 @@ from api.fixed import (
     warnings,
 )
 from api.fixed.account_types import ApiKeyInfo, MeInfo, MemberInfo, TenantInfo
+from api.fixed.assignable import AssignableMemberInfo
 from api.fixed.audit_log import AuditEntryInfo
 from api.fixed.catalog_document import DocumentOfCatalog
 from api.fixed.catalog_types import CatalogInfo, VersionInfo
@@ -153,6 +155,11 @@ class Query:
     )
     members: list[MemberInfo] = strawberry.field(
         resolver=administration.members, description="Everybody in the tenant; needs `administer`."
+    )
+    assignable_members: list[AssignableMemberInfo] = strawberry.field(
+        resolver=assignable.assignable_members,
+        description="The first active members by name, at most 100, or those whose name has `search` in it: whom a "
+        "record can be given to, or a field of a member. For who may create or update records of any object.",
     )
     invitations: list[InvitationInfo] = strawberry.field(
         resolver=inviting.invitations,

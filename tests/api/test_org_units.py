@@ -281,3 +281,35 @@ async def test_a_denial_of_reading_hides_records_everywhere(group: Organisation)
     done = await group.api.data(ann, document, {"id": group.deals["ann"], "to": None})
     assert done["updateDeal"]["errors"] == []
     assert "ann" not in await group.seen("ann")
+
+
+OWN = "{ me { orgUnits { id code name } member { orgUnits { code } } } }"
+OF_ALL = "{ members { name orgUnits { code name } } }"
+
+
+async def test_members_know_their_units(group: Organisation):
+    api = group.api
+    east = {"id": group.units["east"], "code": "east", "name": "East"}
+    assert (await api.data(group.tokens["ann"], OWN))["me"] == {
+        "orgUnits": [east],
+        "member": {"orgUnits": [{"code": "east"}]},
+    }
+    assert (await api.data(group.tokens["sol"], OWN))["me"]["orgUnits"] == []
+    await group.join("west", "ann")
+    codes = [each["code"] for each in (await api.data(group.tokens["ann"], OWN))["me"]["orgUnits"]]
+    assert codes == ["east", "west"]
+    await group.leave("east", "ann")
+    me = (await api.data(group.tokens["ann"], OWN))["me"]
+    assert [each["code"] for each in me["orgUnits"]] == ["west"]
+
+
+async def test_the_units_of_all_members_are_read_at_once(group: Organisation, api_statements: list[str]):
+    api_statements.clear()
+    found = (await group.api.data(group.admin, OF_ALL))["members"]
+    assert len([each for each in api_statements if "sluice_org_unit_member" in each]) == 1
+    units = {each["name"].lower(): [unit["code"] for unit in each["orgUnits"]] for each in found}
+    for who, (_, unit) in PLACES.items():
+        assert units[who] == ([] if unit is None else [unit]), who
+    api_statements.clear()
+    await group.api.data(group.admin, "{ members { name } }")
+    assert not [each for each in api_statements if "sluice_org_unit_member" in each]
