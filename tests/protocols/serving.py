@@ -113,9 +113,10 @@ class ServedHere:
 @asynccontextmanager
 async def serving_here(database_url: str, **settings: str) -> AsyncIterator[ServedHere]:
     """The application served in the loop of the test."""
-    app = create_app(Settings.from_environment(settings), database_url)
+    read = Settings.from_environment(settings)
+    app = create_app(read, database_url)
     port = free_port()
-    server = ServerHere(uvicorn_config(app, port=port))
+    server = ServerHere(uvicorn_config(app, port=port, secure=read.public_url.startswith("https://")))
     running = asyncio.create_task(server.serve())
     await until(lambda: server.started)
     yield ServedHere(f"http://127.0.0.1:{port}/graphql", app.state.engine, server)
