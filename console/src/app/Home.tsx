@@ -3,11 +3,13 @@ import { useCatalog } from "../client/catalog";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 
-/** Where somebody who has just come is led: to the first board, or to what an empty tenant can begin with. */
+/** Where somebody who has just come is led: to the first board, else the first list, else what an empty tenant begins with. */
 export function Home() {
   const catalog = useCatalog();
   if (catalog.isPending) return <Loading />;
   if (catalog.isError) return <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />;
   const first = catalog.data.objects.find((each) => each.pipeline != null);
-  return <Navigate replace to={first === undefined ? "/start" : `/board/${first.name}`} />;
+  if (first !== undefined) return <Navigate replace to={`/board/${first.name}`} />;
+  const records = catalog.data.objects[0];
+  return <Navigate replace to={records === undefined ? "/start" : `/records/${records.name}`} />;
 }

@@ -19,6 +19,7 @@ import { Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { type Me, signOut, useMe } from "../client/session";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { GlobalSearch } from "./GlobalSearch";
 import { chooseLanguage, LANGUAGES, type Language } from "./language";
 import { placesFor } from "./places";
 
@@ -65,6 +66,7 @@ export function Shell() {
               </Button>
             ))}
           </Stack>
+          <GlobalSearch />
           <AccountMenu me={me.data} />
         </Toolbar>
       </AppBar>

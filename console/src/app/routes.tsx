@@ -19,6 +19,8 @@ export const routes: RouteObject[] = [
       { path: "/insights/:object?/:pipeline?", lazy: () => import("../insights/InsightsPage") },
       { path: "/developer", lazy: () => import("../developer/DeveloperPage") },
       { path: "/developer/graphiql", lazy: () => import("../developer/GraphiqlPage") },
+      { path: "/records/:object?", lazy: () => import("../records/RecordsPage") },
+      { path: "/records/:object/:id", lazy: () => import("../records/RecordPage") },
       { path: "*", element: <NotFound /> },
     ],
   },

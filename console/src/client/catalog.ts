@@ -36,6 +36,8 @@ const CATALOG = graphql(`
           precision
           scale
           region
+          searchable
+          trackHistory
           minimum
           maximum
           minLength

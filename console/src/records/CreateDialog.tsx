@@ -1,0 +1,92 @@
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
+import { type Fault, RefusedError } from "../client/faults";
+import { FieldInput, isEditable } from "../fields/FieldInput";
+import { type Draft, inputName, inputValue } from "../fields/values";
+import { FaultNotice } from "../shared/FaultNotice";
+import { createRecord } from "./writes";
+import "./texts";
+
+interface CreateDialogProps {
+  catalog: Catalog;
+  of: CatalogObject;
+  onCreated: (id: string) => void;
+  onClose: () => void;
+}
+
+/** A new record: what is needed first. What the server refuses stands beside its field, and what was typed stays. */
+export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogProps) {
+  const { t } = useTranslation(["records", "app", "fields"]);
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
+  // The same through all attempts: who sends a form twice has one record.
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const given = of.fields.filter((each) => each.canCreate && isEditable(each));
+  const fields = [...given.filter((each) => each.required), ...given.filter((each) => !each.required)];
+  const creating = useMutation({
+    mutationFn: () => {
+      const typed = fields.filter((each) => each.name in drafts);
+      const input = Object.fromEntries(
+        typed.map((each) => [inputName(each), inputValue(each, drafts[each.name] ?? null)]),
+      );
+      return createRecord(of, input, key);
+    },
+    onSuccess: onCreated,
+    onError: (error) => {
+      if (error instanceof RefusedError) setKey(crypto.randomUUID());
+    },
+  });
+  const faults: readonly Fault[] = creating.error instanceof RefusedError ? creating.error.faults : [];
+  const isMissing = (field: CatalogField) => field.required && (drafts[field.name] ?? null) === null;
+  const isIncomplete = faults.length > 0 && fields.some(isMissing);
+  const faultOf = (field: CatalogField) =>
+    faults.find((each) => each.path.includes(inputName(field)))?.message ??
+    (isIncomplete && isMissing(field) ? t("required", { ns: "fields" }) : undefined);
+  // That a field was left out is said beside the field.
+  const elsewhere = faults.filter(
+    (each) =>
+      !fields.some((field) => each.path.includes(inputName(field))) &&
+      !(isIncomplete && each.code === "BAD_USER_INPUT"),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    creating.mutate();
+  };
+  return (
+    <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="create">
+      <form onSubmit={submit} noValidate>
+        <DialogTitle id="create">{t("createTitle", { object: of.label })}</DialogTitle>
+        <DialogContent>
+          <Stack sx={{ gap: 2, pt: 1 }}>
+            {creating.isError && faults.length === 0 && <FaultNotice error={creating.error} />}
+            {elsewhere.map((each) => (
+              <Alert key={`${each.code} ${each.path.join(".")}`} severity="error">
+                {each.message} {each.hint}
+              </Alert>
+            ))}
+            {fields.map((field, index) => (
+              <FieldInput
+                key={field.id}
+                catalog={catalog}
+                field={field}
+                value={drafts[field.name] ?? null}
+                fault={faultOf(field)}
+                others={drafts}
+                autoFocus={index === 0}
+                onChange={(value) => setDrafts((now) => ({ ...now, [field.name]: value }))}
+              />
+            ))}
+          </Stack>
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
+          <Button type="submit" variant="contained" loading={creating.isPending}>
+            {t("create")}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+import { Button, MenuItem, Stack, TextField } from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CatalogField, CatalogObject } from "../client/catalog";
+import { ColumnsMenu } from "./ColumnsMenu";
+import { canGroup } from "./listFields";
+import { isSearchable, type ListView } from "./lists";
+import { ViewChoice } from "./ViewChoice";
+import "./texts";
+
+interface ListToolbarProps {
+  of: CatalogObject;
+  fields: readonly CatalogField[];
+  view: ListView;
+  shown: readonly string[];
+  words: string;
+  conditions: number;
+  filtering: boolean;
+  onWords: (words: string) => void;
+  onView: (view: ListView) => void;
+  onFiltering: () => void;
+  onCreate: () => void;
+}
+
+/** What a list shows, and how. */
+export function ListToolbar(props: ListToolbarProps) {
+  const { of, fields, view, shown, words, conditions, filtering, onWords, onView, onFiltering, onCreate } =
+    props;
+  const { t } = useTranslation("records");
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const grouped = fields.filter(canGroup);
+  return (
+    <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", alignItems: "center" }}>
+      <ViewChoice of={of} view={view} onView={onView} />
+      {isSearchable(of) && (
+        <TextField
+          type="search"
+          label={t("searchIn", { object: of.pluralLabel })}
+          value={words}
+          onChange={(event) => onWords(event.target.value)}
+          sx={{ minWidth: 220 }}
+        />
+      )}
+      <Button
+        variant={conditions > 0 ? "contained" : "outlined"}
+        aria-expanded={filtering}
+        onClick={onFiltering}
+      >
+        {conditions > 0 ? t("filters", { count: conditions }) : t("filter")}
+      </Button>
+      <Button variant="outlined" aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget)}>
+        {t("columns")}
+      </Button>
+      {grouped.length > 0 && (
+        <TextField
+          select
+          label={t("group")}
+          value={view.groupBy ?? ""}
+          onChange={(event) => onView({ ...view, groupBy: event.target.value || null })}
+          slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+        >
+          <MenuItem value="">{t("noGroup")}</MenuItem>
+          {grouped.map((each) => (
+            <MenuItem key={each.name} value={each.name}>
+              {each.label}
+            </MenuItem>
+          ))}
+        </TextField>
+      )}
+      {of.actions.includes("create") && (
+        <Button variant="contained" onClick={onCreate} sx={{ ml: "auto" }}>
+          {t("create")}
+        </Button>
+      )}
+      {anchor !== null && (
+        <ColumnsMenu
+          anchor={anchor}
+          fields={fields}
+          shown={shown}
+          onChange={(columns) => onView({ ...view, columns })}
+          onClose={() => setAnchor(null)}
+        />
+      )}
+    </Stack>
+  );
+}

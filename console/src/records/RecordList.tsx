@@ -1,0 +1,169 @@
+import { Alert, Button, Snackbar, Stack, Typography } from "@mui/material";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Catalog, CatalogObject } from "../client/catalog";
+import { FaultNotice } from "../shared/FaultNotice";
+import { Loading } from "../shared/Loading";
+import { useSettled } from "../shared/useSettled";
+import { sizeOf } from "./filters";
+import { ListToolbar } from "./ListToolbar";
+import { firstColumns, listFields } from "./listFields";
+import { type Asked, groupsOf, type ListView, NOTHING_CHOSEN, recordsKey, recordsOf } from "./lists";
+import { RecordTable } from "./RecordTable";
+import { Selection } from "./Selection";
+import { writeMany } from "./writes";
+import "./texts";
+
+const FilterEditor = lazy(() => import("./FilterEditor").then((each) => ({ default: each.FilterEditor })));
+const CreateDialog = lazy(() => import("./CreateDialog").then((each) => ({ default: each.CreateDialog })));
+
+interface RecordListProps {
+  catalog: Catalog;
+  of: CatalogObject;
+  me: string;
+}
+
+/** A list: what it shows, what is selected in it, and what is done with that. */
+export function RecordList({ catalog, of, me }: RecordListProps) {
+  const { t } = useTranslation("records");
+  const client = useQueryClient();
+  const [view, setView] = useState<ListView>(NOTHING_CHOSEN);
+  const [typed, setTyped] = useState("");
+  const [filtering, setFiltering] = useState(false);
+  const [creating, setCreating] = useState(false);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [gone, setGone] = useState<readonly string[]>([]);
+  const [told, setTold] = useState<string | null>(null);
+  const words = useSettled(typed.trim(), 250);
+  const fields = useMemo(() => listFields(of, t), [of, t]);
+  const names = view.columns.length === 0 ? firstColumns(of) : view.columns;
+  const shown = names
+    .map((name) => fields.find((each) => each.name === name))
+    .filter((each) => each !== undefined);
+  const asked: Asked = { catalog, of, fields, shown, view, words, me };
+  const key = [...recordsKey(of), catalog.version, view, words] as const;
+  const pages = useInfiniteQuery({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => recordsOf(asked, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+  const groups = useQuery({
+    queryKey: [...key, "groups"],
+    queryFn: ({ signal }) => groupsOf(asked, signal),
+    enabled: view.groupBy !== null,
+  });
+  const anew = () => client.invalidateQueries({ queryKey: recordsKey(of) });
+  const restoring = useMutation({
+    mutationFn: () => writeMany(of, gone, { kind: "restore" }),
+    onSuccess: async () => {
+      setGone([]);
+      await anew();
+    },
+  });
+  const records = pages.data?.pages.flatMap((each) => each.records) ?? [];
+  const chosen = records.filter((each) => selected.has(each.id));
+  const change = (part: Partial<ListView>) => setView((now) => ({ ...now, ...part }));
+  return (
+    <>
+      <ListToolbar
+        of={of}
+        fields={fields}
+        view={view}
+        shown={names}
+        words={typed}
+        conditions={sizeOf(view.filters)}
+        filtering={filtering}
+        onWords={setTyped}
+        onView={setView}
+        onFiltering={() => setFiltering(!filtering)}
+        onCreate={() => setCreating(true)}
+      />
+      {filtering && (
+        <Suspense fallback={<Loading />}>
+          <FilterEditor
+            catalog={catalog}
+            fields={fields}
+            filter={view.filters}
+            onChange={(filters) => change({ filters })}
+          />
+        </Suspense>
+      )}
+      {chosen.length > 0 && (
+        <Selection
+          catalog={catalog}
+          of={of}
+          records={chosen}
+          onDone={(ids) => {
+            setGone(ids);
+            setSelected(new Set());
+            void anew();
+          }}
+          onChanged={() => void anew()}
+        />
+      )}
+      {pages.isError && <FaultNotice error={pages.error} onRetry={() => void pages.refetch()} />}
+      {restoring.isError && <FaultNotice error={restoring.error} />}
+      {pages.isPending && <Loading />}
+      {pages.isSuccess && records.length === 0 && <Alert severity="info">{t("empty")}</Alert>}
+      {records.length > 0 && (
+        <RecordTable
+          catalog={catalog}
+          of={of}
+          columns={shown}
+          records={records}
+          orderBy={view.orderBy}
+          group={fields.find((each) => each.name === view.groupBy)}
+          counts={groups.data}
+          selected={selected}
+          onSelected={setSelected}
+          onOrder={(orderBy) => change({ orderBy })}
+          onChanged={() => void anew()}
+        />
+      )}
+      <Stack direction="row" sx={{ gap: 2, alignItems: "center" }}>
+        <Typography variant="body2" color="text.secondary" role="status">
+          {pages.isSuccess ? t("count", { count: pages.data.pages[0]?.total ?? 0 }) : ""}
+        </Typography>
+        {pages.hasNextPage && (
+          <Button
+            variant="outlined"
+            loading={pages.isFetchingNextPage}
+            onClick={() => void pages.fetchNextPage()}
+          >
+            {t("more")}
+          </Button>
+        )}
+      </Stack>
+      {creating && (
+        <Suspense>
+          <CreateDialog
+            catalog={catalog}
+            of={of}
+            onClose={() => setCreating(false)}
+            onCreated={() => {
+              setCreating(false);
+              setTold(t("created"));
+              void anew();
+            }}
+          />
+        </Suspense>
+      )}
+      <Snackbar
+        open={gone.length > 0}
+        autoHideDuration={12_000}
+        onClose={(_, reason) => reason === "timeout" && setGone([])}
+        message={t("deleted", { count: gone.length })}
+        action={
+          of.actions.includes("restore") && (
+            <Button color="inherit" loading={restoring.isPending} onClick={() => restoring.mutate()}>
+              {t("undo")}
+            </Button>
+          )
+        }
+      />
+      <Snackbar open={told !== null} autoHideDuration={4_000} onClose={() => setTold(null)} message={told} />
+    </>
+  );
+}

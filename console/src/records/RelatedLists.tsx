@@ -1,0 +1,42 @@
+import { List, ListItem, Link as MuiLink, Typography } from "@mui/material";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { Catalog, CatalogObject } from "../client/catalog";
+import { titleOf } from "./listFields";
+import { type Related, relatedLists } from "./oneRecord";
+import { Section } from "./Section";
+import "./texts";
+
+interface RelatedListsProps {
+  catalog: Catalog;
+  of: CatalogObject;
+  related: Readonly<Record<string, Related>>;
+}
+
+/** The records that belong to a record, the first of each list. */
+export function RelatedLists({ catalog, of, related }: RelatedListsProps) {
+  const { t } = useTranslation("records");
+  return relatedLists(catalog, of).map(({ name, label, target }) => {
+    const found = related[name];
+    if (found === undefined) return null;
+    return (
+      <Section key={name} title={`${label} (${found.totalCount})`}>
+        {found.nodes.length === 0 && <Typography color="text.secondary">{t("none")}</Typography>}
+        <List dense disablePadding>
+          {found.nodes.map((each) => (
+            <ListItem key={each.id} disableGutters>
+              <MuiLink component={Link} to={`/records/${target.name}/${each.id}`} underline="hover">
+                {titleOf(target, each)}
+              </MuiLink>
+            </ListItem>
+          ))}
+        </List>
+        {found.totalCount > found.nodes.length && (
+          <Typography variant="body2" color="text.secondary">
+            … {found.totalCount}
+          </Typography>
+        )}
+      </Section>
+    );
+  });
+}

@@ -1,0 +1,95 @@
+import { Alert, Button, Popover, Stack } from "@mui/material";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
+import { RefusedError } from "../client/faults";
+import { request } from "../client/request";
+import { recordSelection } from "../client/selections";
+import { FieldInput } from "../fields/FieldInput";
+import { type Draft, draftOf, inputName, inputValue, type RecordData, shown } from "../fields/values";
+import { FaultNotice } from "../shared/FaultNotice";
+import { updateRecord } from "./writes";
+import "./texts";
+
+interface ValueEditorProps {
+  catalog: Catalog;
+  of: CatalogObject;
+  field: CatalogField;
+  record: RecordData;
+  anchor: HTMLElement;
+  onSaved: () => void;
+  onClose: () => void;
+}
+
+/** One value, edited where it stands. Where somebody else was first, it says what they wrote and keeps what is typed. */
+export function ValueEditor({ catalog, of, field, record, anchor, onSaved, onClose }: ValueEditorProps) {
+  const { t, i18n } = useTranslation(["records", "app"]);
+  const [draft, setDraft] = useState<Draft>(() => draftOf(field, record[field.name]));
+  const [theirs, setTheirs] = useState<RecordData | null>(null);
+  const saving = useMutation({
+    mutationFn: () => {
+      const input = { [inputName(field)]: inputValue(field, draft) };
+      return updateRecord(of, record.id, input, theirs?.version ?? record.version);
+    },
+    onSuccess: onSaved,
+    onError: async (error) => {
+      if (error instanceof RefusedError && error.has("VERSION_CONFLICT")) {
+        setTheirs(await recordNow(catalog, of, record.id, field.name));
+      }
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  const conflict = saving.error instanceof RefusedError && saving.error.has("VERSION_CONFLICT");
+  return (
+    <Popover
+      open
+      anchorEl={anchor}
+      onClose={onClose}
+      anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
+      slotProps={{ paper: { role: "dialog", "aria-label": field.label, sx: { p: 2, width: 360 } } }}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack sx={{ gap: 1.5 }}>
+          {conflict && theirs !== null && (
+            <Alert severity="warning">
+              {t("conflict", { value: shown(field, theirs[field.name], i18n.language) || t("nothing") })}
+            </Alert>
+          )}
+          {saving.isError && !conflict && <FaultNotice error={saving.error} />}
+          <FieldInput
+            catalog={catalog}
+            field={field}
+            value={draft}
+            others={othersOf(of, record)}
+            autoFocus
+            onChange={setDraft}
+          />
+          <Stack direction="row" sx={{ gap: 1, justifyContent: "flex-end" }}>
+            <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
+            <Button type="submit" variant="contained" loading={saving.isPending}>
+              {t("action.save", { ns: "app" })}
+            </Button>
+          </Stack>
+        </Stack>
+      </form>
+    </Popover>
+  );
+}
+
+function othersOf(of: CatalogObject, record: RecordData): Readonly<Record<string, Draft>> {
+  return Object.fromEntries(of.fields.map((each) => [each.name, draftOf(each, record[each.name])]));
+}
+
+async function recordNow(
+  catalog: Catalog,
+  of: CatalogObject,
+  id: string,
+  field: string,
+): Promise<RecordData | null> {
+  const document = `query RecordNow($id: ID!) { found: ${of.name}(id: $id) { ${recordSelection(catalog, of, [field])} } }`;
+  return (await request<{ found: RecordData | null }, { id: string }>(document, { id })).found;
+}

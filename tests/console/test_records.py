@@ -1,0 +1,285 @@
+"""Records in a real browser: lists, saved views, edits in place, many at once, the page of one, search."""
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.console.tenants import FUNNEL, Tenant, signed_up
+from tests.console.test_board import deal, faults_of
+from tests.protocols.serving import Served
+
+PERSON = {
+    "name": "contact",
+    "plural": "contacts",
+    "display": "name",
+    "labels": [{"language": "en", "text": "Contact"}],
+    "pluralLabels": [{"language": "en", "text": "Contacts"}],
+    "fields": [
+        {
+            "name": "name",
+            "type": "text",
+            "required": True,
+            "searchable": True,
+            "labels": [{"language": "en", "text": "Name"}],
+        },
+        {
+            "name": "phone",
+            "type": "text",
+            "trackHistory": True,
+            "labels": [{"language": "en", "text": "Phone"}],
+        },
+        {"name": "notes", "type": "longText", "labels": [{"language": "en", "text": "Notes"}]},
+        {
+            "name": "deal",
+            "type": "relation",
+            "target": "deal",
+            "reverse": "contacts",
+            "labels": [{"language": "en", "text": "Deal"}],
+        },
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+async def tenant(served: Served) -> Tenant:
+    made = await signed_up(served, "记录科技")
+    await made.configure(*FUNNEL, {"addObject": PERSON})
+    return made
+
+
+async def contact(tenant: Tenant, name: str, **values: object) -> str:
+    done = await tenant.ask(
+        "mutation ($input: ContactCreateInput!) { createContact(input: $input) { contact { id } errors { code } } }",
+        input={"name": name, **values},
+    )
+    found: str = done["createContact"]["contact"]["id"]
+    return found
+
+
+async def names(page: Page) -> list[str]:
+    return await page.locator("tbody tr td:nth-child(2) a").all_inner_texts()
+
+
+async def choose(page: Page, label: str, option: str, at: int = 0) -> None:
+    await page.get_by_label(label, exact=True).nth(at).click()
+    await page.get_by_role("option", name=option, exact=True).click()
+
+
+async def test_a_list_is_ordered_filtered_and_searched(window: BrowserContext, tenant: Tenant):
+    for name, phone in (("筛选甲", "300"), ("筛选乙", "100"), ("筛选丙", "200")):
+        await contact(tenant, name, phone=phone)
+    page = await tenant.sign_in(window, "/records/contact")
+    await page.get_by_role("button", name="Filter", exact=True).click()
+    await page.get_by_role("button", name="Add a condition").click()
+    group = page.get_by_role("group", name="Filter")
+    await group.locator("input[type=text]").fill("筛选")
+    await expect(page.get_by_text("3 records")).to_be_visible()
+    await page.get_by_role("button", name="Phone", exact=True).click()
+    await expect(page.locator("tbody tr").first).to_contain_text("筛选乙")
+    assert await names(page) == ["筛选乙", "筛选丙", "筛选甲"]
+    await page.get_by_role("button", name="Phone", exact=True).click()
+    await expect(page.locator("tbody tr").first).to_contain_text("筛选甲")
+    await page.get_by_role("button", name="Add a group").click()
+    nested = group.get_by_role("group", name="Filter")
+    await nested.get_by_role("button", name="Add a condition").click()
+    await nested.locator("input[type=text]").first.fill("甲")
+    await nested.locator("input[type=text]").last.fill("丙")
+    await expect(page.get_by_text("2 records")).to_be_visible()
+    assert await names(page) == ["筛选甲", "筛选丙"]
+    await page.get_by_role("searchbox").fill("筛选丙")
+    await expect(page.get_by_text("1 record", exact=True)).to_be_visible()
+
+
+async def test_a_view_is_saved_and_comes_back(window: BrowserContext, tenant: Tenant):
+    for name in ("视图一", "视图二", "别的"):
+        await contact(tenant, name)
+    page = await tenant.sign_in(window, "/records/contact")
+    await page.get_by_role("button", name="Filter", exact=True).click()
+    await page.get_by_role("button", name="Add a condition").click()
+    await page.get_by_role("group", name="Filter").locator("input[type=text]").fill("视图")
+    await expect(page.get_by_text("2 records")).to_be_visible()
+    await page.get_by_role("button", name="Columns").click()
+    columns = page.get_by_role("dialog", name="Columns")
+    await columns.get_by_label("Phone", exact=True).uncheck()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Save view").click()
+    dialog = page.get_by_role("dialog", name="Save view")
+    await dialog.get_by_label("Name of the view").fill("我的视图")
+    await dialog.get_by_label("Shared with everybody").check()
+    await dialog.get_by_role("button", name="Save", exact=True).click()
+    await expect(dialog).to_be_hidden()
+    await page.reload()
+    await expect(page.get_by_role("columnheader", name="Phone")).to_be_visible()
+    await choose(page, "View", "我的视图 (shared)")
+    await expect(page.get_by_text("2 records")).to_be_visible()
+    await expect(page.get_by_role("columnheader", name="Phone")).to_be_hidden()
+    await page.get_by_role("button", name="Remove view").click()
+    await expect(page.get_by_role("columnheader", name="Phone")).to_be_visible()
+    kept = await tenant.ask('{ savedViews(object: "contact") { name } }')
+    assert kept == {"savedViews": []}
+
+
+async def test_a_value_is_edited_where_it_stands_and_a_conflict_loses_nothing(
+    window: BrowserContext, tenant: Tenant
+):
+    id_ = await contact(tenant, "冲突", phone="1")
+    page = await tenant.sign_in(window, "/records/contact")
+    await page.get_by_role("button", name="Edit Phone of 冲突").click()
+    editor = page.get_by_role("dialog", name="Phone")
+    await editor.get_by_label("Phone").fill("typed")
+    await tenant.ask(
+        'mutation ($id: ID!) { updateContact(id: $id, input: { phone: "theirs" }) { errors { code } } }',
+        id=id_,
+    )
+    await editor.get_by_role("button", name="Save").click()
+    await expect(editor.get_by_role("alert")).to_contain_text("theirs")
+    assert await editor.get_by_label("Phone").input_value() == "typed"
+    await editor.get_by_role("button", name="Save").click()
+    await expect(editor).to_be_hidden()
+    await expect(page.get_by_role("button", name="Edit Phone of 冲突")).to_contain_text("typed")
+
+
+async def test_many_are_moved_each_with_its_verdict_and_deleted_and_restored(
+    window: BrowserContext, tenant: Tenant
+):
+    await deal(tenant, "Ready", amount={"amount": "5000", "currency": "CNY"}, budget=True)
+    await deal(tenant, "Poor")
+    page = await tenant.sign_in(window, "/records/deal")
+    for name in ("Ready", "Poor"):
+        await page.get_by_label(f"Select {name}", exact=True).check()
+    await page.get_by_role("button", name="Move", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Move 2 records")
+    await choose(page, "To stage", "Proposal")
+    await dialog.get_by_role("button", name="Apply").click()
+    await expect(dialog.get_by_text("1 done, 1 refused")).to_be_visible()
+    await expect(dialog.get_by_role("listitem").filter(has_text="Poor")).to_contain_text("Budget confirmed")
+    await dialog.get_by_role("button", name="Close").click()
+
+    await page.get_by_role("button", name="Edit", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Edit 2 records")
+    await choose(page, "Field", "Budget confirmed")
+    await dialog.get_by_label("Budget confirmed").last.check()
+    await dialog.get_by_role("button", name="Apply").click()
+    await expect(dialog.get_by_text("2 done, 0 refused")).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+
+    await page.get_by_role("button", name="Delete", exact=True).click()
+    await expect(page.get_by_role("link", name="Poor")).to_be_hidden()
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.get_by_role("link", name="Poor")).to_be_visible()
+
+
+async def test_a_record_is_created_and_what_is_missing_is_said_beside_its_field(
+    window: BrowserContext, tenant: Tenant
+):
+    page = await tenant.sign_in(window, "/records/contact")
+    await page.get_by_role("button", name="New", exact=True).click()
+    dialog = page.get_by_role("dialog", name="New: Contact")
+    await dialog.get_by_label("Phone").fill("42")
+    await dialog.get_by_role("button", name="New", exact=True).click()
+    await expect(dialog.locator(".Mui-error").first).to_be_visible()
+    assert await dialog.get_by_label("Phone").input_value() == "42"
+    await dialog.get_by_label("Name").fill("新来的")
+    await dialog.get_by_role("button", name="New", exact=True).click()
+    await expect(dialog).to_be_hidden()
+    await expect(page.get_by_role("link", name="新来的")).to_be_visible()
+
+
+async def test_the_page_of_a_record(window: BrowserContext, tenant: Tenant):
+    id_ = await deal(tenant, "Whole")
+    await contact(tenant, "关联人", dealId=id_)
+    page = await tenant.sign_in(window, f"/records/deal/{id_}")
+    path = page.get_by_role("region", name="Stage")
+    await expect(path.locator("[aria-current=step]")).to_have_text("Lead")
+    await expect(path).to_contain_text("Missing:")
+    await path.get_by_role("button", name="Move to Proposal").click()
+    dialog = page.get_by_role("dialog", name="Missing for “Proposal”")
+    await dialog.get_by_label("Amount").fill("250000")
+    await dialog.get_by_label("Budget confirmed").check()
+    await dialog.get_by_role("button", name="Complete and move").click()
+    await expect(path.locator("[aria-current=step]")).to_have_text("Proposal")
+    await expect(page.get_by_role("region", name="Timeline")).to_contain_text("Lead → Proposal")
+    await page.get_by_role("link", name="关联人").click()
+    await page.get_by_role("button", name="Edit Phone of 关联人").click()
+    editor = page.get_by_role("dialog", name="Phone")
+    await editor.get_by_label("Phone").fill("138")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("region", name="Timeline")).to_contain_text("Phone: – → 138")
+    await page.get_by_role("link", name="Whole").click()
+    await expect(page.get_by_role("heading", name="Whole")).to_be_visible()
+
+
+async def test_all_records_are_searched_from_everywhere(window: BrowserContext, tenant: Tenant):
+    await contact(tenant, "Zanzibar Trading")
+    page = await tenant.sign_in(window, "/board/deal/sales")
+    await expect(page.get_by_role("button", name="Search /")).to_be_visible()
+    await page.keyboard.press("/")
+    await page.get_by_role("combobox", name="Search all records").fill("zanzibar")
+    await page.get_by_role("option", name="Zanzibar Trading").wait_for()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Zanzibar Trading")).to_be_visible()
+
+
+async def test_what_a_role_may_not_write_is_plain_text_and_what_it_may_not_read_is_absent(
+    window: BrowserContext, served: Served
+):
+    tenant = await signed_up(served, "只读科技")
+    await tenant.configure({"addObject": {**PERSON, "fields": PERSON["fields"][:3]}})
+    await contact(tenant, "Seen", phone="1", notes="secret")
+    page = await tenant.sign_in(window)
+    await page.wait_for_url("**/records/contact")
+    await expect(page.get_by_role("button", name="Edit Phone of Seen")).to_be_visible()
+    roles = await tenant.ask("{ catalog { roles { name } } me { member { id } } }")
+    assert roles["catalog"]["roles"] == [{"name": "admin"}]
+    await tenant.configure(
+        {
+            "addRole": {
+                "name": "reader",
+                "grants": [
+                    {"object": "contact", "action": "read"},
+                    {"object": "contact", "action": "read", "field": "notes", "effect": "deny"},
+                ],
+            }
+        }
+    )
+    view = await tenant.ask(
+        "mutation ($i: ViewAsInput!) { viewAs(input: $i) { token errors { code } } }", i={"roles": ["reader"]}
+    )
+    token = view["viewAs"]["token"]
+
+    async def as_reader(route, request):  # type: ignore[no-untyped-def]
+        kept = {name: value for name, value in request.headers.items() if name not in ("cookie",)}
+        kept.pop("x-sluice-session", None)
+        await route.continue_(headers={**kept, "authorization": f"Bearer {token}"})
+
+    await window.clear_cookies()
+    await page.route("**/graphql", as_reader)
+    await page.goto("/records/contact")
+    await expect(page.get_by_role("link", name="Seen")).to_be_visible()
+    await expect(page.get_by_role("cell", name="1", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name="Edit Phone of Seen")).to_be_hidden()
+    await expect(page.get_by_role("button", name="New", exact=True)).to_be_hidden()
+    await page.get_by_role("link", name="Seen").click()
+    await expect(page.get_by_role("heading", name="Details")).to_be_visible()
+    assert "secret" not in await page.content()
+    assert "Notes" not in await page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+async def test_the_records_are_fit_for_all(window: BrowserContext, tenant: Tenant, colours: str, width: int):
+    id_ = await deal(tenant, "Axe", amount={"amount": "1", "currency": "CNY"})
+    page = await tenant.sign_in(window)
+    await page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto("/records/deal")
+    await expect(page.get_by_role("link", name="Axe").first).to_be_visible()
+    await page.get_by_role("button", name="Filter", exact=True).click()
+    await page.get_by_role("button", name="Add a condition").click()
+    await page.get_by_label("Select Axe").first.check()
+    await expect(page.get_by_role("region", name="1 selected")).to_be_visible()
+    assert await faults_of(page) == []
+    await page.goto(f"/records/deal/{id_}")
+    await expect(page.get_by_role("heading", name="Axe")).to_be_visible()
+    assert await faults_of(page) == []
+    wider = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not wider
