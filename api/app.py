@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import asyncpg
@@ -51,6 +51,7 @@ from api.process.forgetting import (
 from api.process.noting import note_forever, write
 from api.process.operating import Operating
 from api.process.proxies import Proxies
+from api.process.rounds import end
 from api.process.sweeping import sweep_forever
 from api.scim.view import METHODS, ROUTE, answer_scim
 from core.contents import Contents
@@ -116,10 +117,7 @@ def create_app(
                 with told_of_stop(engine.following.stop):
                     yield {SHORT_WAY: ShortWay(engine, operation.respond, log)}
             finally:
-                for each in rounds:
-                    each.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await each
+                await end(rounds)
                 await engine.posting.stop()
                 await engine.outgoing.close()
                 await write(engine.authenticator.uses)

@@ -333,6 +333,7 @@ _OTHER_VARIABLES = """
 | `SLUICE_URL` | `examples/maven_crm/load.py` | address of the server to load into |
 | `SLUICE_TEST_DATABASE_URL` | the tests | a PostgreSQL 18 to use, where the role may create databases |
 | `SLUICE_FUZZ_SECONDS`, `SLUICE_FUZZ_SEED` | `make fuzz` | how long it sends documents (600), and which (1) |
+| `SLUICE_FUZZ_FOLDER` | `make fuzz` | where it keeps faults and the server's log; a temporary folder |
 | `SLUICE_BENCH_SCALE` | `make bench` | size of the data; 1.0 is 200,000 deals and what belongs to them |
 | `SLUICE_BENCH_SIDES`, `SLUICE_BENCH_QUESTIONS` | `make bench` | names with commas between them; all where not set |
 | `SLUICE_BENCH_CONNECTIONS` | `make bench` | requests under way at a time (8) |

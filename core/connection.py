@@ -1,5 +1,6 @@
 """One connection to PostgreSQL: how it is opened, what is used of the driver, and the driver's errors as our own."""
 
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import perf_counter
@@ -14,6 +15,8 @@ from core.calendar import decode_date, decode_moment, encode_date, encode_moment
 from core.errors import fault
 from core.meter import Meter
 from core.sql import DIALECT, compile_statement
+
+LOG = logging.getLogger("sluice.database")
 
 LEAST_SERVER_VERSION = 18
 CONNECT_SECONDS = 10.0
@@ -184,11 +187,26 @@ class Session(Connection):
         try:
             yield self
         except BaseException:
-            if not self.raw.is_closed():
-                await transaction.rollback()
+            await roll_back(self.raw, transaction)
             raise
         with Translating(self.raw):
             await transaction.commit()
+
+
+async def roll_back(raw: DriverConnection, transaction: Transaction) -> None:
+    """Roll back after an error, which is the one to tell, whatever becomes of this.
+
+    The connection may be lost by now, and the message that cancels a statement may come late and stop this one. Were
+    that told in place of a cancellation, whoever is cancelled would take it for an error like others, and go on.
+    """
+    if raw.is_closed():
+        # A lost connection has rolled back already.
+        return
+    try:
+        await transaction.rollback()
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, *CONNECTION_TROUBLE) as error:
+        LOG.debug("a connection is given up, for it does not roll back: %s", error)
+        raw.terminate()
 
 
 async def close(raw: DriverConnection) -> None:

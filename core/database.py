@@ -32,6 +32,7 @@ from core.connection import (
     Translating,
     close,
     connect,
+    roll_back,
 )
 from core.errors import fault
 from core.meter import Meter
@@ -239,9 +240,7 @@ class Database:
             try:
                 yield Connection(raw, self.observers, self.statements, walls=self.walls)
             except BaseException:
-                # A lost connection has rolled back already, and the first error is the one to tell.
-                if not raw.is_closed():
-                    await transaction.rollback()
+                await roll_back(raw, transaction)
                 ended = True
                 raise
             with Translating(raw):

@@ -41,7 +41,9 @@ class Operating:
                 with suppress(TimeoutError):
                     # Not all processes at the same time.
                     period = PERIOD_SECONDS * random.uniform(0.5, 1)  # noqa: S311 - no secret
-                    await asyncio.wait_for(self._woken.wait(), period)
+                    # Not `wait_for`: it forgets a cancellation that comes together with what is waited for.
+                    async with asyncio.timeout(period):
+                        await self._woken.wait()
         finally:
             for task in self._busy.values():
                 task.cancel()

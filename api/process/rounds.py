@@ -3,9 +3,14 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+
+LOG = logging.getLogger("sluice.process")
 
 PERIOD_SECONDS = 3_600.0
+END_SECONDS = 5.0
+"""How long a task may take to end before it is told again."""
+MOST_TELLINGS = 3
 
 
 async def rounds_forever(
@@ -29,3 +34,23 @@ async def rounds_forever(
         except Exception as error:  # noqa: BLE001 - whatever it is, the next round may do it
             log.warning("%s: %s", failed, error)
         await asyncio.sleep(period)
+
+
+async def end(tasks: Iterable[asyncio.Task[None]], seconds: float = END_SECONDS) -> None:
+    """Cancel tasks that run until they are, and wait until they have ended.
+
+    A library on their way may lose a cancellation, so whoever does not end is told again; who ends by an error, or does
+    not end at all, is logged and left.
+    """
+    left = set(tasks)
+    for _ in range(MOST_TELLINGS):
+        if not left:
+            return
+        for each in left:
+            each.cancel()
+        ended, left = await asyncio.wait(left, timeout=seconds)
+        for each in ended:
+            if not each.cancelled() and (error := each.exception()) is not None:
+                LOG.error("%s ended by an error", each.get_name(), exc_info=error)
+    for each in left:
+        LOG.error("%s does not end: %s", each.get_name(), each.get_stack())

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from threading import Thread
 
 import asyncpg
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, select
 from sqlalchemy.schema import CreateTable
 
+from core.connection import Connection, Session
 from core.database import Database
 from core.errors import SluiceError
 
@@ -142,6 +145,40 @@ async def test_a_cancelled_transaction_is_rolled_back(database_url: str, databas
         await task
     assert await one.fetch("select * from cancelled", [], affinity="") == []
     await one.close()
+
+
+async def test_a_cancelled_transaction_that_cannot_be_rolled_back_is_cancelled(
+    database_url: str, database: Database
+) -> None:
+    """Whoever is to end would else take it for an error that a later round may be spared, and go on for ever."""
+
+    def end(pid: int) -> None:
+        asyncio.run(_ended(database_url, pid))
+
+    one = await Database.open(database_url, size=1)
+
+    async def cancelled(opened: AbstractAsyncContextManager[Connection]) -> None:
+        async with opened as connection:
+            inner = connection.transaction() if isinstance(connection, Session) else nullcontext()
+            async with inner:
+                ((number,),) = await connection.fetch(PID)
+                # Meanwhile this event loop stands still: the driver does not know that the server has gone.
+                thread = Thread(target=end, args=[number])
+                thread.start()
+                thread.join()
+                raise asyncio.CancelledError
+
+    for opened in (one.transaction(affinity=""), one.session()):
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled(opened)
+    assert await one.fetch(PID, [], affinity="") != []
+    await one.close()
+
+
+async def _ended(url: str, pid: int) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.fetch("select pg_terminate_backend($1, 10000)", pid)
+    await connection.close()
 
 
 async def test_a_cancelled_waiter_passes_its_turn_on(database_url: str) -> None:

@@ -1,6 +1,7 @@
 """`make fuzz`: every root field, as an admin, a plain role, an operator and a stranger, against a real server.
 
-`SLUICE_FUZZ_SECONDS` (600) is how long, `SLUICE_FUZZ_SEED` (1) which cases. It ends with 1 where there was a fault.
+`SLUICE_FUZZ_SECONDS` (600) is how long, `SLUICE_FUZZ_SEED` (1) which cases, `SLUICE_FUZZ_FOLDER` (a new temporary one)
+where each fault is kept as soon as it is found, with the server's log beside. It ends with 1 where there was a fault.
 """
 
 import asyncio
@@ -24,17 +25,18 @@ from tests.fuzz.tenants import Fuzzed, make_fuzzed
 from tests.protocols.serving import serving
 from tests.tenant_copies import TenantCopies
 
+FAULTS, LOG = "faults.jsonl", "server.log"
 EXAMPLES = 25
 """Cases of a root field before it is another's turn."""
 
 
-async def fuzz(url: str, log: Path, seconds: float, number: int) -> Fuzzing:
+async def fuzz(url: str, folder: Path, seconds: float, number: int) -> Fuzzing:
     """Ask for so many seconds."""
     until = time.monotonic() + seconds
     copies = TenantCopies(url)
-    with log.open("wb") as output:
+    with (folder / LOG).open("ab") as output:
         async with running_api(url) as api, serving(url, output) as served:
-            found = Fuzzing(served.address)
+            found = Fuzzing(served.address, kept=folder / FAULTS)
             for round_ in count():
                 tenants = [await copies.of("fuzzed", lambda: make_fuzzed(api)) for _ in range(2)]
                 for who, token, ids in await asking(api, tenants[-1]):
@@ -80,8 +82,9 @@ def main() -> int:
     seconds = float(os.environ.get("SLUICE_FUZZ_SECONDS", "600"))
     number = int(os.environ.get("SLUICE_FUZZ_SEED", "1"))
     register_scalars()
-    log = Path(tempfile.mkdtemp(prefix="sluice-fuzz-log-")) / "server.log"
-    print(f"the server logs to {log}", flush=True)
+    kept = Path(os.environ.get("SLUICE_FUZZ_FOLDER") or tempfile.mkdtemp(prefix="sluice-fuzz-kept-"))
+    kept.mkdir(parents=True, exist_ok=True)
+    print(f"faults and the server's log are kept in {kept}", flush=True)
     with (
         tempfile.TemporaryDirectory(prefix="sluice-fuzz-") as folder,
         embedded_postgres(Path(folder) / "data", {"fsync": "off"}) as url,
@@ -89,10 +92,10 @@ def main() -> int:
 
         async def run() -> Fuzzing:
             await upgrade(url)
-            return await fuzz(url, log, seconds, number)
+            return await fuzz(url, kept, seconds, number)
 
         found = asyncio.run(run())
-    tracebacks = [line for line in log.read_text().splitlines() if '"fault"' in line]
+    tracebacks = [line for line in (kept / LOG).read_text().splitlines() if '"fault"' in line]
     print(dict(found.codes.most_common()))
     print(f"{found.cases} cases, {len(found.faults)} faults, {len(tracebacks)} tracebacks in the log")
     return 1 if found.faults or tracebacks else 0

@@ -1,9 +1,11 @@
 """Asking a server what schemathesis makes of its GraphQL schema, and looking for what must never be answered."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,6 +25,7 @@ class Fault:
 
     Attributes:
         who: the role that asked.
+        answer: its text, or why there is none.
     """
 
     operation: str
@@ -39,6 +42,8 @@ class Fuzzing:
     Attributes:
         codes: how often each code was answered, and `ok`.
         cases: how many documents were sent.
+        kept: a file to which each fault is added as it is found, a line of JSON each: it outlives the run, however that
+            ends.
     """
 
     address: str
@@ -46,22 +51,39 @@ class Fuzzing:
     codes: Counter[str] = field(default_factory=Counter)
     cases: int = 0
     faults: list[Fault] = field(default_factory=list)
+    kept: Path | None = None
 
     def ask(self, operation: str, who: str, token: str, document: str, variables: dict[str, Any]) -> None:
         """Send one case, and keep it where the answer is a fault."""
         path = "/operator/graphql" if who == "operator" else "/graphql"
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         sent = {"query": document, "variables": variables}
-        response = self.client.post(f"{self.address}{path}", json=sent, headers=headers)
         self.cases += 1
+        try:
+            response = self.client.post(f"{self.address}{path}", json=sent, headers=headers)
+        except (httpx.ReadTimeout, httpx.RemoteProtocolError, httpx.ReadError) as error:
+            # The server is there, and has not answered.
+            self.codes.update(["NO_ANSWER"])
+            self._keep(Fault(operation, who, document, variables, repr(error)))
+            return
         found = [*_codes(response)]
         self.codes.update(found or ["ok"])
         failed = response.status_code >= 500 and not EXPECTED.intersection(found)
         if failed or "INTERNAL" in found:
-            fault = Fault(operation, who, document, variables, response.text[:2000])
-            self.faults.append(fault)
-            # At once: what ends the run is not to take along what it found.
-            print(f"\n{fault.operation} as {fault.who}\n{document}\n{variables}\n{fault.answer}", flush=True)
+            self._keep(Fault(operation, who, document, variables, response.text[:2000]))
+
+    def _keep(self, fault: Fault) -> None:
+        """At once: what ends the run is not to take along what it found."""
+        self.faults.append(fault)
+        print(
+            f"\n{fault.operation} as {fault.who}\n{fault.document}\n{fault.variables}\n{fault.answer}",
+            flush=True,
+        )
+        if self.kept is not None:
+            with self.kept.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(fault), ensure_ascii=False) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
 
     def operation(
         self,

@@ -57,6 +57,7 @@ async def serving(database_url: str, log: IO[bytes] | None = None, **settings: s
     """A server, stopped in order at the end; what it logs goes where that of this process goes, or to `log`."""
     port = free_port()
     environment = {**os.environ, "SLUICE_DATABASE_URL": database_url, "SLUICE_PORT": str(port), **settings}
+    environment |= {"PYTHONFAULTHANDLER": "1"}
     process = subprocess.Popen(  # noqa: ASYNC220 - it returns at once
         [sys.executable, "-m", "api.command", "serve"], env=environment, stdout=subprocess.DEVNULL, stderr=log
     )
@@ -67,7 +68,13 @@ async def serving(database_url: str, log: IO[bytes] | None = None, **settings: s
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-            await asyncio.to_thread(process.wait, STOP_SECONDS)
+            try:
+                await asyncio.to_thread(process.wait, STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                # It writes where each of its threads is into its log, and ends.
+                process.send_signal(signal.SIGABRT)
+                await asyncio.to_thread(process.wait)
+                raise
 
 
 async def _ready(served: Served) -> None:
