@@ -16,7 +16,7 @@ from tenants.accounts import grow_epoch
 from tenants.audit_chain import empty
 from tenants.groups import leave_groups
 from tenants.namespace import namespace_tables
-from tenants.platform import API_KEY, INVITATION, MEMBERSHIP
+from tenants.platform import API_KEY, IDENTITY_LINK, INVITATION, MEMBERSHIP
 from tenants.provisioning import forget
 
 
@@ -69,6 +69,12 @@ async def pseudonymize(connection: Connection, tenant_id: UUID, namespace: str, 
             last_address=null(),
             # Whoever named it may have named its member.
             name=f"key of {name}",
+        )
+    )
+    # Whom the tenant's provider knows: the subject tells who it was, and the account is not to lead here again.
+    await connection.execute(
+        delete(IDENTITY_LINK).where(
+            IDENTITY_LINK.c.tenant_id == tenant_id, IDENTITY_LINK.c.identity_id == found["identity_id"]
         )
     )
     await connection.execute(

@@ -1,12 +1,18 @@
 """Members who have left are known by a pseudonym: what they did stays theirs, and the audit log stays sound."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
 
 from core.database import Database
 from tenants.audit_chain import link, verify
+from tenants.platform import AFFINITY, IDENTITY_LINK, INVITATION, MEMBERSHIP, TENANT
+from tests.api.conftest import fresh_tenant
 from tests.api.people import TABLES
 from tests.client import Api
-from tests.world import World
+from tests.world import World, add_member
 
 DEACTIVATE = "mutation ($id: ID!) { deactivateMember(input: {memberId: $id}) { errors { code } } }"
 REACTIVATE = "mutation ($id: ID!) { reactivateMember(id: $id) { member { active } errors { code } } }"
@@ -69,11 +75,69 @@ async def test_nothing_of_the_tenant_tells_who_it_was(own_world: World) -> None:
 
 
 async def test_an_address_that_was_invited_goes_with_its_member(own_world: World) -> None:
+    """One that is open still when somebody makes a member of who was invited."""
     world = own_world
-    id_, address = await left(world, "rep")
-    await world.api.data(world.admin, INVITE, {"email": address})
+    await world.api.change(world.admin, {"addRole": {"name": "guest"}})
+    address = f"guest@{world.slug}.example"
+    invited = (await world.api.data(world.admin, INVITE, {"email": address}))["inviteMember"]
+    assert invited["errors"] == []
+    _, id_ = await add_member(world.api, world.admin, world.slug, "guest")
+    await world.api.data(world.admin, DEACTIVATE, {"id": id_})
+    assert address in await everything(world)
     await pseudonym(world, id_)
     assert address not in await everything(world)
+
+
+async def test_what_became_of_their_invitations_does_not_tell_of_them(own_world: World) -> None:
+    world = own_world
+    database, namespace = world.api.engine.database, await world.namespace()
+    await world.api.change(world.admin, {"addRole": {"name": "guest"}})
+    address = f"guest@{world.slug}.example"
+    made = (await world.api.data(world.admin, INVITE, {"email": address}))["inviteMember"]["invitation"]
+    minute = update(INVITATION).where(INVITATION.c.id == UUID(made["id"]))
+    earlier = minute.values(mailed_at=None, created_at=func.now() - timedelta(hours=1))
+    assert await database.rows(earlier.returning(INVITATION.c.id), affinity=AFFINITY)
+    for name in ("resendInvitation", "revokeInvitation"):
+        done = f"mutation ($id: ID!) {{ done: {name}(id: $id) {{ errors {{ code }} }} }}"
+        assert (await world.api.data(world.admin, done, {"id": made["id"]}))["done"]["errors"] == []
+    _, id_ = await add_member(world.api, world.admin, world.slug, "guest")
+    await world.api.data(world.admin, DEACTIVATE, {"id": id_})
+    await link(database, namespace)
+    kinds = {"memberInvited", "invitationResent", "invitationRevoked"}
+    told = (await world.api.data(world.admin, NAMES))["auditLog"]
+    assert {each["kind"] for each in told if each["details"].get("email") == address} >= kinds
+    await pseudonym(world, id_)
+    told = (await world.api.data(world.admin, NAMES))["auditLog"]
+    assert {each["kind"] for each in told} >= kinds
+    assert address not in str(told)
+    assert address not in await everything(world)
+    assert await sound(database, namespace) is None
+
+
+async def test_the_identity_provider_leads_to_them_no_more(own_world: World) -> None:
+    """As a directory does not. What the provider of another tenant knows of the account stays."""
+    world = own_world
+    database, other = world.api.engine.database, await fresh_tenant(world.api)
+    id_, _ = await left(world, "rep")
+    find = (
+        select(MEMBERSHIP.c.identity_id, MEMBERSHIP.c.tenant_id)
+        .join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id)
+        .where(MEMBERSHIP.c.member_id == UUID(id_), TENANT.c.slug == world.slug)
+    )
+    (theirs,) = await database.rows(find, affinity=AFFINITY)
+    elsewhere = select(TENANT.c.id).where(TENANT.c.slug == other.slug)
+    tenants = (theirs["tenant_id"], (await database.rows(elsewhere, affinity=AFFINITY))[0]["id"])
+    for each in tenants:
+        linked = IDENTITY_LINK.insert().values(
+            tenant_id=each,
+            issuer="https://idp.example",
+            subject="ada.secret",
+            identity_id=theirs["identity_id"],
+        )
+        await database.rows(linked.returning(IDENTITY_LINK.c.subject), affinity=AFFINITY)
+    await pseudonym(world, id_)
+    of_them = select(IDENTITY_LINK.c.tenant_id).where(IDENTITY_LINK.c.identity_id == theirs["identity_id"])
+    assert [row["tenant_id"] for row in await database.rows(of_them, affinity=AFFINITY)] == [tenants[1]]
 
 
 async def test_who_is_active_keeps_their_name(own_world: World) -> None:
