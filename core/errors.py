@@ -323,6 +323,11 @@ _register(
         "INVITATION_EXISTS": ErrorCode(
             "This address has an invitation that is open", "Send it again with `resendInvitation`.", 409
         ),
+        "VIEW_LIMIT": ErrorCode(
+            "Whoever asks has begun as many views as they may have at a time",
+            "Go on with one that is open, or sign out the session that they were begun with; each ends in an hour.",
+            429,
+        ),
         "INVITATION_LIMIT": ErrorCode(
             "There are too many invitations that are open or of this day, or the address got one a moment ago",
             "Wait a minute; where there are too many, revoke some or wait a day.",

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import Select, and_, delete, func, insert, or_, select
 
 from core.connection import Connection
 from core.database import Database
+from core.errors import fault
 from tenants.membership_ends import has_not_ended
-from tenants.platform import AFFINITY, MEMBERSHIP, TENANT, VIEW
+from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, SESSION, TENANT, VIEW
 from tenants.tokens import VIEW_PREFIX, new_token, token_hash
 
 VIEW_LENGTH = timedelta(hours=1)
+MOST_OPEN = 20
+"""Views of one admin at a time."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Viewer:
 async def begin_view(
     connection: Connection,
     tenant_id: UUID,
+    begun_by: UUID,
     opened_with: str,
     *,
     by_key: bool,
@@ -66,11 +70,20 @@ async def begin_view(
     """The token of a new view and when it ends, within the given transaction.
 
     Args:
+        begun_by: the member who begins it, with whatever session or key.
         opened_with: the token of who begins it.
+
+    Raises:
+        SluiceError: VIEW_LIMIT.
     """
     await connection.execute(
         delete(VIEW).where(VIEW.c.tenant_id == tenant_id, VIEW.c.expires_at <= func.now())
     )
+    # Two who begin at once count one after the other.
+    lock = func.pg_advisory_xact_lock(func.hashtextextended(f"views of {tenant_id} {begun_by}", 0))
+    await connection.execute(select(lock))
+    if await connection.value(_open_views(tenant_id, begun_by)) >= MOST_OPEN:
+        raise fault("VIEW_LIMIT", f"{MOST_OPEN} views that you have begun are open")
     token, expires_at = new_token(VIEW_PREFIX), datetime.now(UTC) + VIEW_LENGTH
     await connection.execute(
         insert(VIEW).values(
@@ -84,6 +97,21 @@ async def begin_view(
         )
     )
     return token, expires_at
+
+
+def _open_views(tenant_id: UUID, begun_by: UUID) -> Select[int]:
+    """How many views the member has begun that have not ended, nor what they were begun with."""
+    identity = select(MEMBERSHIP.c.identity_id).where(
+        MEMBERSHIP.c.tenant_id == tenant_id, MEMBERSHIP.c.member_id == begun_by
+    )
+    sessions = select(SESSION.c.token_hash).where(
+        SESSION.c.identity_id.in_(identity), SESSION.c.revoked_at.is_(None), SESSION.c.expires_at > func.now()
+    )
+    keys = select(API_KEY.c.token_hash).where(
+        API_KEY.c.tenant_id == tenant_id, API_KEY.c.member_id == begun_by, API_KEY.c.revoked_at.is_(None)
+    )
+    with_theirs = or_(VIEW.c.opened_with.in_(sessions), VIEW.c.opened_with.in_(keys))
+    return select(func.count()).select_from(VIEW).where(VIEW.c.tenant_id == tenant_id, with_theirs)
 
 
 async def open_view(database: Database, token: str) -> View | None:

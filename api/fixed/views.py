@@ -76,6 +76,7 @@ async def _begun(
         token, expires_at = await begin_view(
             connection,
             caller.tenant_id,
+            caller.member_id,
             opened_with,
             by_key=caller.kind == "key",
             member_id=as_member,

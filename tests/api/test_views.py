@@ -1,5 +1,6 @@
 """`viewAs`: who may begin a view, what is told of it, as whom it reads, and when it ends."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import func, update
 
 from core.errors import SluiceError
+from tenants import views
 from tenants.platform import AFFINITY, MEMBERSHIP, SESSION, VIEW
 from tenants.tokens import token_hash
 from tests.api.conftest import fresh_tenant
@@ -181,6 +183,31 @@ async def test_it_ends_with_whom_it_is_as(own_world: World):
     world.api.engine.authenticator.forget(view)
     assert await codes(world, view) == ["UNAUTHENTICATED"]
     assert await refused(world, world.admin, memberId=manager) == [("INVALID_VALUE", ["input", "memberId"])]
+
+
+async def test_an_admin_has_so_many_views_at_a_time(own_world: World, monkeypatch: pytest.MonkeyPatch):
+    world, rep = own_world, own_world.members["rep"]
+    monkeypatch.setattr(views, "MOST_OPEN", 2)
+    begun = await asyncio.gather(
+        *(world.api.data(world.admin, BEGIN, {"input": {"memberId": rep}}) for _ in range(5))
+    )
+    told = [[error["code"] for error in each["it"]["errors"]] for each in begun]
+    assert sorted(told) == [[], [], ["VIEW_LIMIT"], ["VIEW_LIMIT"], ["VIEW_LIMIT"]]
+    assert len((await world.api.data(world.admin, AUDIT))["auditLog"]) == 2
+    # Of each admin, by whatever they begin with; another one has their own.
+    name = "second"
+    await world.api.change(
+        world.admin, {"addRole": {"name": name, "grants": [{"object": "*", "action": "*"}]}}
+    )
+    token, _ = await add_member(world.api, world.admin, world.slug, name)
+    assert await refused(world, token, memberId=rep) == []
+    assert await refused(world, token, roles=["rep"]) == []
+    assert await refused(world, token, memberId=rep) == [("VIEW_LIMIT", ["input"])]
+    # One that has ended makes room, and so does the end of what they were begun with.
+    database = world.api.engine.database
+    ended = update(VIEW).where(VIEW.c.opened_with == token_hash(world.admin)).values(expires_at=func.now())
+    assert len(await database.rows(ended.returning(VIEW.c.token_hash), affinity=AFFINITY)) == 2
+    await viewing(world, memberId=rep)
 
 
 async def test_it_is_good_for_an_hour_and_no_longer_than_the_session(own_world: World):
