@@ -48,7 +48,7 @@ async def close(database: Database, operator: str, slug: str, days: int, note: s
     """Refuse them, and erase everything after so many days.
 
     Raises:
-        SluiceError: NOT_FOUND, INVALID_VALUE, TENANT_CLOSED where it is being erased.
+        SluiceError: NOT_FOUND, INVALID_VALUE, TENANT_CLOSED where it is closed already.
     """
     work = partial(close_tenant, slug=slug, days=days)
     entry = Entry("tenantClosed", None, details={"days": days})

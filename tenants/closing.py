@@ -34,21 +34,22 @@ LIMIT $2
 async def close_tenant(connection: Connection, slug: str, days: int) -> Tenant:
     """Refuse all callers from the next statement on, and erase everything after so many days.
 
-    Closing again counts the days anew.
-
     Raises:
-        SluiceError: NOT_FOUND, INVALID_VALUE, TENANT_CLOSED where it is being erased.
+        SluiceError: NOT_FOUND, INVALID_VALUE, TENANT_CLOSED where it is closed already: when it is erased stays as it
+            is, so that nobody puts it off or brings it forward unknowingly.
     """
     if not 0 <= days <= MOST_DAYS:
         raise fault("INVALID_VALUE", f"the days of grace are a number from 0 to {MOST_DAYS:,}", "days")
     found = await _locked(connection, slug)
+    if found.erase_at is not None:
+        message = f"the tenant {slug} is closed already, and erased after {found.erase_at:%Y-%m-%d %H:%M} UTC"
+        raise fault(
+            "TENANT_CLOSED", message, "slug", hint="For another number of days, reopen it and close it again."
+        )
     await connection.execute(
         update(TENANT)
         .where(TENANT.c.id == found.id)
-        .values(
-            closed_at=func.coalesce(TENANT.c.closed_at, func.now()),
-            erase_at=func.now() + literal(timedelta(days=days)),
-        )
+        .values(closed_at=func.now(), erase_at=func.now() + literal(timedelta(days=days)))
     )
     return await _told(connection, found)
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, null, or_, select, update
+from sqlalchemy import Select, and_, exists, func, null, or_, select, update
 
 from core.connection import Connection, Record
 from core.database import Database
@@ -58,6 +58,12 @@ async def tenant_called(database: Database, slug: str) -> Tenant:
     if not rows:
         raise fault("NOT_FOUND", f"there is no tenant {slug!r}", hint="`sluice tenant list` shows them.")
     return tenant_from(rows[0])
+
+
+def is_open(namespace: str) -> Select[tuple[bool]]:
+    """What asks whether the tenant of the namespace lets anybody in: it is neither suspended nor closed."""
+    its = and_(TENANT.c.namespace == namespace, TENANT.c.suspended_at.is_(None), TENANT.c.erase_at.is_(None))
+    return select(exists(select(1).where(its)))
 
 
 async def set_suspended(connection: Connection, slug: str, *, suspended: bool) -> Tenant:

@@ -24,6 +24,8 @@ from metadata.operations.preparing import Preparing
 from metadata.operations.watching import clear, forget, unwatch
 from metadata.publish import publish
 from metadata.store import CatalogStore
+from tenants.directory import is_open
+from tenants.platform import AFFINITY
 
 LOG = logging.getLogger("sluice.operations")
 
@@ -40,7 +42,9 @@ _LOCK = "SELECT pg_try_advisory_lock(hashtextextended('sluice operation ' || $1,
 _WITH_OPERATIONS = """
 SELECT namespace.nspname AS namespace
 FROM pg_class class JOIN pg_namespace namespace ON namespace.oid = class.relnamespace
-WHERE class.relname >= $1::name AND class.relname < ($1 || 'g')::name AND class.relkind = 'r'
+JOIN platform.tenant tenant ON tenant.namespace = namespace.nspname::text
+WHERE tenant.suspended_at IS NULL AND tenant.erase_at IS NULL
+    AND class.relname >= $1::name AND class.relname < ($1 || 'g')::name AND class.relkind = 'r'
 GROUP BY namespace.nspname
 ORDER BY min(class.relname)
 """
@@ -53,11 +57,11 @@ WHERE class.relnamespace = $1::regnamespace AND constraint_.contype = 'n' AND NO
 
 
 class _EndedError(Exception):
-    """Somebody has stopped it, or it is not ours any more."""
+    """Somebody has stopped it, it is not ours any more, or its tenant is suspended or closed."""
 
 
 async def tenants_with_operations(database: Database) -> list[str]:
-    """The namespaces in which an operation waits or runs."""
+    """The namespaces in which an operation waits or runs; while the tenant is suspended or closed it waits."""
     return [row["namespace"] for row in await database.fetch(_WITH_OPERATIONS, [STALE], affinity="")]
 
 
@@ -124,6 +128,8 @@ async def _done(
     ahead = await Preparing(database, session, store, namespace, taken).prepare()
 
     async def accepted(connection: Connection, catalog: Catalog) -> None:
+        if not await connection.value(is_open(namespace)):
+            raise _EndedError
         await accept(connection, namespace, catalog)
         if not await end(connection, namespace, taken, "done", version=catalog.version):
             raise _EndedError
@@ -170,6 +176,9 @@ async def _unless_stopped(
         while not (await asyncio.wait([task], timeout=LOOK_SECONDS))[0]:
             now = await operation(database, namespace, taken.id)
             if now is None or now.ended or now.stopping:
+                raise _EndedError
+            (row,) = await database.rows(is_open(namespace), affinity=AFFINITY)
+            if not row[0]:
                 raise _EndedError
         await task
     finally:

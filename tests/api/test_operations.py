@@ -1,10 +1,13 @@
 """Publishes in the background: records are converted, indexed and judged while others read and write them."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
 
+from metadata.operations.running import tenants_with_operations
+from tenants.acting import close, reopen, resume, suspend
 from tests.api.leads import CHANGE, CREATE, REQUIRED, ROWS, STOP, TO_INTEGER, UNIQUE, UPDATE, Leads
 from tests.world import add_member
 
@@ -96,6 +99,28 @@ async def test_a_killed_process_leaves_it_to_the_next(leads: Leads, held: Any) -
     held.go_on.set()
     assert (await leads.ended(wanted))["state"] == "done"
     assert await leads.run("SELECT value FROM {0}.lead WHERE name = 'L7'") == [(7,)]
+    await leads.sound()
+
+
+@pytest.mark.parametrize("how", ["suspended", "closed"])
+async def test_it_waits_while_the_tenant_is_suspended(leads: Leads, held: Any, how: str) -> None:
+    """It went on, and changed the catalog of a tenant that nobody is let into."""
+    wanted = await leads.begin(TO_INTEGER)
+    await asyncio.wait_for(held.reached.wait(), 30)
+    slug = (await leads.ask("{ me { tenant { slug } } }"))["tenant"]["slug"]
+    shut, open_ = (suspend, resume) if how == "suspended" else (partial(close, days=9), reopen)
+    await shut(leads.database, "Olga", slug)
+    held.go_on.set()
+    state = "SELECT state, ended_at FROM {0}.sluice_operation"
+    await asyncio.gather(*leads.api.engine.operating._busy.values())
+    leads.api.engine.operating.wake()
+    await asyncio.sleep(0.5)
+    assert [row["ended_at"] for row in await leads.run(state)] == [None]
+    assert leads.namespace not in await tenants_with_operations(leads.database)
+    assert await leads.run("SELECT value FROM {0}.lead WHERE name = 'L7'") == [("7",)]
+    await open_(leads.database, "Olga", slug)
+    assert (await leads.ended(wanted))["state"] == "done"
+    assert await leads.run("SELECT value AS worth FROM {0}.lead WHERE name = 'L7'") == [(7,)]
     await leads.sound()
 
 

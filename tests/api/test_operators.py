@@ -105,6 +105,51 @@ async def test_what_an_operator_asks_wrongly_is_not_logged_as_a_fault(
     assert [each for each in caplog.records if each.levelname == "ERROR"] == []
 
 
+async def test_what_is_closed_is_not_closed_again(api: Api, olga: str, own_world: World) -> None:
+    """It counted the days anew: whoever closed it a second time put the erasure off, or brought it forward."""
+    close = """mutation ($s: String!, $d: Int!) {
+      closeTenant(slug: $s, days: $d) { tenant { eraseAt } errors { code message hint } } }"""
+    first = (await asked(api, olga, close, s=own_world.slug, d=9)).json()["data"]["closeTenant"]
+    for days in (0, 90):
+        again = (await asked(api, olga, close, s=own_world.slug, d=days)).json()["data"]["closeTenant"]
+        (told,) = again["errors"]
+        assert (again["tenant"], told["code"]) == (None, "TENANT_CLOSED")
+        assert first["tenant"]["eraseAt"][:10] in told["message"]
+        assert "reopen" in told["hint"]
+    there = (await asked(api, olga, TENANTS, search=own_world.slug)).json()["data"]["tenants"]
+    assert [each["eraseAt"] for each in there] == [first["tenant"]["eraseAt"]]
+    acts = await asked(api, olga, "query ($t: String!) { acts(tenant: $t) { action } }", t=own_world.slug)
+    assert acts.json()["data"]["acts"] == [{"action": "close"}]
+
+
+async def test_wrong_words_of_an_operator_are_not_logged_as_a_fault(
+    api: Api, olga: str, own_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever part of a request is wrong: a value, a type, a field, an unknown tenant, a note with a line break."""
+    documents = (
+        "{ tenants(first: 501) { slug } }",
+        '{ tenants(first: "x") { slug } }',
+        "{ nothing }",
+        '{ usage(slug: "no-such-tenant") { plan } }',
+        f'mutation {{ closeTenant(slug: "{own_world.slug}", days: -1) {{ errors {{ code }} }} }}',
+        f'mutation {{ closeTenant(slug: "{own_world.slug}", days: 99999999999) {{ errors {{ code }} }} }}',
+        f'mutation {{ suspendTenant(slug: "{own_world.slug}", note: "a\\nb") {{ errors {{ code }} }} }}',
+        f'mutation {{ eraseTenant(slug: "{own_world.slug}", confirm: "x") {{ errors {{ code }} }} }}',
+        'mutation { resetSecondFactor(email: "no address") { errors { code } } }',
+        'mutation { setPlan(input: { name: "", members: -1, rateKey: "often" }) { errors { code } } }',
+        f'mutation {{ setTenantPlan(slug: "{own_world.slug}", plan: "no-such") {{ errors {{ code }} }} }}',
+        'mutation { removePlan(name: "no-such") { errors { code } } }',
+        '{ tenants(search: "a\\u0000b") { slug } }',
+        '{ acts(tenant: "a\\u0000b") { at } }',
+        'mutation { suspendTenant(slug: "a\\u0000b") { errors { code } } }',
+    )
+    for document in documents:
+        response = await asked(api, olga, document)
+        assert response.status_code in (200, 400, 404), (document, response.text)
+        assert "INTERNAL" not in response.text, document
+    assert [each.getMessage() for each in caplog.records if each.levelname == "ERROR"] == []
+
+
 async def test_a_closed_tenant_is_not_resumed(api: Api, olga: str, own_world: World) -> None:
     """It said `closed` without an error, and let nobody in."""
     close = "mutation ($s: String!) { closeTenant(slug: $s, days: 9) { tenant { state } errors { code } } }"
