@@ -1,36 +1,36 @@
 """A tenant as one file: all that restores it elsewhere, or all of it in a form that anybody reads.
 
-Both are tar archives with a `manifest.json`. One for restoring holds `platform.json`, `namespace.dump` as `pg_dump`
-writes it, and `files/<id>`. A portable one holds `catalog.json`, `tables/<name>.jsonl`, a line for each row of a table
-as it stood at one moment, and `files/<id>/<name>`.
+Both are tar archives with a `manifest.json`. One for restoring (`api.tenant_restoring`) holds `platform.json`,
+`rows/<table>` as COPY writes them, `files/<id>`, and last `checksums.json`. A portable one holds `catalog.json`,
+`tables/<name>.jsonl`, a line for each row of a table as it stood at one moment, and `files/<id>/<name>`.
 """
 
+import hashlib
 import json
 import re
 import tarfile
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, cast
-from uuid import UUID
 
 from core.connection import Connection
 from core.contents import Contents
 from core.database import Database
-from core.errors import fault
-from core.programs import fresh_file, run_program
+from core.programs import fresh_file
 from core.sql import quoted
-from metadata.upgrades import STEPS
 from tenants.accounts import Tenant
-from tenants.archive import JsonRow, check_free, platform_rows, take_in
+from tenants.archive import platform_rows
+from tenants.archived_rows import columns_of, write_rows
 from tenants.directory import tenant_called
-from tenants.upgrades import upgrade_namespaces
 
 FORMAT = "sluice tenant"
-VERSION = 1
+VERSION = 2
+"""Grows where what is in an archive does, or a program that upgrades rows could not tell an older one."""
+CHECKSUMS = "checksums.json"
 ROWS_AT_ONCE = 1_000
-PART_BYTES = 1 << 20
 
 _TABLES = """
 SELECT relname AS name FROM pg_class
@@ -51,18 +51,49 @@ async def export_tenant(
     try:
         with (
             tempfile.TemporaryDirectory(prefix="sluice-export-", dir=path.parent) as folder,
-            tarfile.open(path, "w") as archive,
+            tarfile.open(path, "w") as tar,
         ):
-            room = Path(folder)
-            _add(archive, "manifest.json", _manifest(tenant, portable=portable))
+            archive = Archive(tar, Path(folder))
+            archive.add_json("manifest.json", _manifest(tenant, portable=portable))
             if portable:
-                await _write_tables(database, tenant, archive, room)
+                await _write_tables(database, tenant, archive)
             else:
-                await _write_dump(database, tenant, archive, room)
-            return await _write_files(database, contents, tenant, archive, room, portable=portable)
+                await _write_all(database, tenant, archive)
+            files = await _write_files(database, contents, tenant, archive, portable=portable)
+            archive.add_json(CHECKSUMS, archive.checksums)
+            return files
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+class Archive:
+    """A tar archive that is being written.
+
+    Attributes:
+        checksums: SHA-256 of each member so far, by its name.
+    """
+
+    def __init__(self, tar: tarfile.TarFile, room: Path) -> None:
+        self.checksums: dict[str, str] = {}
+        self._tar, self._room = tar, room
+
+    @contextmanager
+    def member(self, name: str) -> Iterator[IO[bytes]]:
+        """What is written to the file within the block is the member."""
+        with tempfile.TemporaryFile(dir=self._room) as file:
+            yield file
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = file.tell(), 0o600
+            file.seek(0)
+            self.checksums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
+            self._tar.addfile(entry, file)
+
+    def add_json(self, name: str, value: object) -> None:
+        """A member that is a value as JSON."""
+        with self.member(name) as file:
+            file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
 
 
 def _manifest(tenant: Tenant, *, portable: bool) -> dict[str, object]:
@@ -77,40 +108,29 @@ def _manifest(tenant: Tenant, *, portable: bool) -> dict[str, object]:
     }
 
 
-def _add(archive: tarfile.TarFile, name: str, value: object) -> None:
-    with tempfile.TemporaryFile() as file:
-        file.write(json.dumps(value, ensure_ascii=False, indent=1).encode())
-        _add_file(archive, name, file)
+async def _write_all(database: Database, tenant: Tenant, archive: Archive) -> None:
+    async with database.session() as session, session.transaction() as connection:
+        await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        columns = await columns_of(connection, tenant.namespace)
+        for table, names in columns.items():
+            with archive.member(f"rows/{table}") as file:
+                await write_rows(connection, tenant.namespace, table, names, file)
+    archive.add_json("columns.json", columns)
+    # After the rows: whoever is a member in these is one here.
+    archive.add_json("platform.json", await platform_rows(database, tenant))
 
 
-def _add_file(archive: tarfile.TarFile, name: str, file: IO[bytes]) -> None:
-    entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = file.tell(), 0o600
-    file.seek(0)
-    archive.addfile(entry, file)
-
-
-async def _write_dump(database: Database, tenant: Tenant, archive: tarfile.TarFile, room: Path) -> None:
-    dump = room / "namespace.dump"
-    how = (f"--schema={tenant.namespace}", "--no-owner", "--no-privileges", "--format=custom")
-    await run_program("pg_dump", database.url, *how, f"--file={dump}")
-    archive.add(dump, dump.name)
-    # After the dump: whoever is a member in there is one here.
-    _add(archive, "platform.json", await platform_rows(database, tenant))
-
-
-async def _write_tables(database: Database, tenant: Tenant, archive: tarfile.TarFile, room: Path) -> None:
+async def _write_tables(database: Database, tenant: Tenant, archive: Archive) -> None:
     async with database.session() as session, session.transaction() as connection:
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         for row in await connection.fetch(_TABLES, [tenant.namespace]):
-            with tempfile.TemporaryFile(dir=room) as file:
+            with archive.member(f"tables/{row['name']}.jsonl") as file:
                 await _write_rows(connection, f"{quoted(tenant.namespace)}.{quoted(row['name'])}", file)
-                _add_file(archive, f"tables/{row['name']}.jsonl", file)
         head = await connection.fetch(
             f"SELECT catalog FROM {tenant.namespace}.sluice_catalog_version ORDER BY version DESC LIMIT 1"  # noqa: S608 - our own name
         )
         for row in head:
-            _add(archive, "catalog.json", json.loads(row["catalog"]))
+            archive.add_json("catalog.json", json.loads(row["catalog"]))
 
 
 async def _write_rows(connection: Connection, table: str, file: IO[bytes]) -> None:
@@ -125,8 +145,7 @@ async def _write_files(
     database: Database,
     contents: Contents,
     tenant: Tenant,
-    archive: tarfile.TarFile,
-    room: Path,
+    archive: Archive,
     *,
     portable: bool,
 ) -> int:
@@ -138,73 +157,13 @@ async def _write_files(
     )
     for row in rows:
         name = f"files/{row['id']}" + (f"/{_safe(row['name'])}" if portable else "")
-        with tempfile.TemporaryFile(dir=room) as file:
+        with archive.member(name) as file:
             if row["size"]:
                 async for chunk in await contents.get(f"{tenant.namespace}/{row['id']}", 0, row["size"]):
                     file.write(chunk)
-            _add_file(archive, name, file)
     return len(rows)
 
 
 def _safe(name: str) -> str:
     """A name that a user gave, as one that is no path anywhere."""
     return re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", name)[-150:].strip(". ") or "file"
-
-
-async def restore_tenant(database: Database, contents: Contents, source: Path, slug: str | None) -> Tenant:
-    """Restore a tenant that is not here. Whatever stops it, it is not there, and can be tried again.
-
-    Raises:
-        SluiceError: INVALID_VALUE where the file is no such archive, TENANT_THERE, TENANT_SLUG_TAKEN, PROGRAM_FAILED,
-            FILE_STORE_FAILED.
-    """
-    try:
-        with (
-            tarfile.open(source, "r") as archive,
-            tempfile.TemporaryDirectory(prefix="sluice-restore-") as folder,
-        ):
-            rows = _read_platform(archive)
-            (own,) = rows["tenant"]
-            namespace = str(own["namespace"])
-            wanted = await check_free(database, own, slug)
-            dump = Path(folder) / "namespace.dump"
-            with dump.open("wb") as file:
-                for part in _parts(archive, "namespace.dump"):
-                    file.write(part)
-            how = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
-            await run_program("pg_restore", database.url, *how, str(dump))
-            for entry in archive.getmembers():
-                if entry.name.startswith("files/"):
-                    id_ = UUID(entry.name.removeprefix("files/"))
-                    await contents.put(f"{namespace}/{id_}", _chunks(archive, entry.name))
-            tenant = await take_in(database, rows, wanted)
-    except (tarfile.TarError, OSError, KeyError, ValueError) as error:
-        raise fault(
-            "INVALID_VALUE", f"{source} is no archive of a tenant that can be restored: {error}"
-        ) from error
-    await upgrade_namespaces(database, STEPS)
-    return tenant
-
-
-def _read_platform(archive: tarfile.TarFile) -> dict[str, list[JsonRow]]:
-    manifest = json.loads(b"".join(_parts(archive, "manifest.json")))
-    if manifest.get("format") != FORMAT or manifest.get("version") != VERSION:
-        raise ValueError("its manifest is of another kind")
-    if manifest["portable"]:
-        raise ValueError("it is a portable one, which has no dump")
-    found: dict[str, list[JsonRow]] = json.loads(b"".join(_parts(archive, "platform.json")))
-    return found
-
-
-def _parts(archive: tarfile.TarFile, name: str) -> Iterator[bytes]:
-    file = archive.extractfile(name)
-    if file is None:
-        raise ValueError(f"{name} is no file")
-    with file:
-        while part := file.read(PART_BYTES):
-            yield part
-
-
-async def _chunks(archive: tarfile.TarFile, name: str) -> AsyncIterator[bytes]:
-    for part in _parts(archive, name):
-        yield part

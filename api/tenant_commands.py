@@ -11,7 +11,8 @@ from api.installation import run
 from api.plan_commands import add_plan_actions, add_usage_actions
 from api.process.closing import erase_tenant
 from api.subcommands import Actions, add_action
-from api.tenant_archives import export_tenant, restore_tenant
+from api.tenant_archives import export_tenant
+from api.tenant_restoring import restore_tenant
 from core.contents import Contents
 from core.database import Database
 from core.errors import fault
@@ -98,6 +99,11 @@ def _add_archiving(actions: Actions) -> None:
     )
     restoring.add_argument("file", type=Path, help="the tar archive")
     restoring.add_argument("--slug", help="its short name in headers here; its own unless given")
+    restoring.add_argument(
+        "--passwords",
+        action="store_true",
+        help="people who have no account here sign in as they did there: whoever has made the archive could, too",
+    )
 
 
 def _add_operator_actions(actions: Actions) -> None:
@@ -216,7 +222,7 @@ def _tenant_export(settings: Settings, given: argparse.Namespace) -> None:
 def _tenant_restore(settings: Settings, given: argparse.Namespace) -> None:
     async def restore(database: Database) -> str:
         contents = Contents(settings.contents_url)
-        tenant = await restore_tenant(database, contents, given.file, given.slug)
+        tenant = await restore_tenant(database, contents, given.file, given.slug, passwords=given.passwords)
         async with database.transaction(affinity=AFFINITY) as connection:
             await note_act(connection, COMMAND_LINE, "restore", tenant.slug)
         return tenant.slug

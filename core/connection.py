@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from time import perf_counter
 from types import TracebackType
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import asyncpg
 from sqlalchemy import ClauseElement
@@ -62,6 +62,12 @@ class DriverConnection(Protocol):
         decoder: Callable[[Any], object],
         format: str,  # noqa: A002 - asyncpg's signature
     ) -> None: ...
+    async def copy_from_table(
+        self, table_name: str, *, schema_name: str, columns: Sequence[str], output: IO[bytes]
+    ) -> str: ...
+    async def copy_to_table(
+        self, table_name: str, *, schema_name: str, columns: Sequence[str], source: AsyncIterator[bytes]
+    ) -> str: ...
     def is_closed(self) -> bool: ...
     def get_server_version(self) -> asyncpg.ServerVersion: ...
 

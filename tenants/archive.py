@@ -1,13 +1,15 @@
 """What `platform` knows of a tenant, as lines of JSON: written into an archive, and taken from one elsewhere.
 
-The people's accounts go with it, with the hashes of their passwords, and the hashes of keys: whoever signed in there
-signs in here. Sessions, second factors and links that were mailed do not.
+The people's accounts go with it, with the hashes of their passwords, and the hashes of keys. Whatever opens an account
+or was opened by one does not: sessions, second factors, links that were mailed, what an identity provider knows of
+them, views. Who has made an archive is not known, so what it says is looked at before it is taken (decision 77).
 """
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Table, func, select, text, update
 
@@ -17,9 +19,9 @@ from core.errors import fault
 from core.sql import quoted
 from tenants.accounts import Tenant, grow_epoch
 from tenants.directory import tenant_from
-from tenants.inputs import slug_text
-from tenants.namespace import drop_namespace, namespace_tables
-from tenants.platform import AFFINITY, API_KEY, IDENTITY, MEMBERSHIP, TENANT
+from tenants.inputs import email_address, name_line, slug_text
+from tenants.namespace import namespace_tables
+from tenants.platform import AFFINITY, API_KEY, IDENTITY, MEMBERSHIP, PLAN, TENANT
 
 JsonRow = Mapping[str, object]
 _NOT_TAKEN = ("suspended_at", "closed_at", "erase_at", "erasing_at")
@@ -43,74 +45,154 @@ async def platform_rows(database: Database, tenant: Tenant) -> dict[str, list[Js
     return found
 
 
-async def check_free(database: Database, row: JsonRow, slug: str | None) -> str:
-    """The slug under which the tenant of an archive can come here; what is left of an attempt that ended is dropped.
+@dataclass(frozen=True)
+class Newcomer:
+    """What an archive says of `platform`, looked at: rows of one tenant, and of nobody else's.
+
+    Attributes:
+        id, namespace: of the tenant.
+        tenant, identities, memberships, keys: rows, as JSON.
+    """
+
+    id: UUID
+    namespace: str
+    tenant: JsonRow
+    identities: Sequence[JsonRow]
+    memberships: Sequence[JsonRow]
+    keys: Sequence[JsonRow]
+
+
+def newcomer_of(value: object) -> Newcomer:
+    """The rows of an archive.
 
     Raises:
-        SluiceError: INVALID_VALUE, TENANT_SLUG_TAKEN, TENANT_THERE.
+        ValueError, LookupError, TypeError: they are not those of one tenant.
+        SluiceError: EMAIL_INVALID, INVALID_VALUE.
     """
-    wanted = slug_text(str(row["slug"]) if slug is None else slug, "slug")
-    namespace = str(row["namespace"])
+    if not isinstance(value, dict) or sorted(value) != ["api_key", "identity", "membership", "tenant"]:
+        raise ValueError("platform.json is not what an archive says of a tenant")
+    if not all(
+        isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in value.values()
+    ):
+        raise ValueError("platform.json holds no rows")
+    (own,) = value["tenant"]
+    id_, namespace = UUID(own["id"]), str(own["namespace"])
     namespace_tables(namespace)
+    known = {str(UUID(each["id"])) for each in value["identity"]}
+    for each in (*value["membership"], *value["api_key"]):
+        if UUID(each["tenant_id"]) != id_:
+            raise ValueError("platform.json has rows of another tenant")
+        UUID(each["member_id"])
+    if any(str(UUID(each["identity_id"])) not in known for each in value["membership"]):
+        raise ValueError("platform.json has memberships of nobody")
+    if len(known) != len(value["identity"]):
+        raise ValueError("platform.json has somebody twice")
+    identities = [
+        {
+            **each,
+            "email": email_address(str(each["email"]), "email"),
+            "name": name_line(str(each["name"]), "name"),
+        }
+        for each in value["identity"]
+    ]
+    own = {**own, "name": name_line(str(own["name"]), "name")}
+    return Newcomer(id_, namespace, own, identities, value["membership"], value["api_key"])
+
+
+async def check_free(database: Database, newcomer: Newcomer, slug: str | None) -> str:
+    """The slug under which the tenant of an archive can come here.
+
+    Raises:
+        SluiceError: INVALID_VALUE, TENANT_SLUG_TAKEN, TENANT_THERE, NOT_FOUND.
+    """
+    wanted = slug_text(str(newcomer.tenant["slug"]) if slug is None else slug, "slug")
     known = select(TENANT.c.slug, TENANT.c.namespace, TENANT.c.id).where(
-        (TENANT.c.slug == wanted) | (TENANT.c.namespace == namespace) | (TENANT.c.id == UUID(str(row["id"])))
+        (TENANT.c.slug == wanted) | (TENANT.c.namespace == newcomer.namespace) | (TENANT.c.id == newcomer.id)
     )
     for found in await database.rows(known, affinity=AFFINITY):
-        if found["namespace"] == namespace or str(found["id"]) == row["id"]:
-            raise fault("TENANT_THERE", f"the tenant is here already, as {found['slug']}")
+        if found["namespace"] == newcomer.namespace or found["id"] == newcomer.id:
+            hint = "Close and erase that one first, or restore into another installation."
+            raise fault("TENANT_THERE", f"the tenant is here already, as {found['slug']}", hint=hint)
         raise fault(
             "TENANT_SLUG_TAKEN", f"there is another tenant {wanted}", "slug", hint="Give another --slug."
         )
-    async with database.transaction(affinity=AFFINITY) as connection:
-        await drop_namespace(connection, namespace)
+    there = "SELECT FROM pg_namespace WHERE nspname = $1"
+    if await database.fetch(there, [newcomer.namespace], affinity=AFFINITY):
+        # Whose it is nobody knows: perhaps what somebody has put aside.
+        hint = "Rename or drop it, when you have looked at what is in it."
+        raise fault("TENANT_THERE", f"there is a namespace {newcomer.namespace} of no tenant", hint=hint)
+    plan = newcomer.tenant.get("plan")
+    if plan is not None and not await database.rows(
+        select(PLAN.c.name).where(PLAN.c.name == str(plan)), affinity=AFFINITY
+    ):
+        hint = "Make it with `sluice plan set`: on none, nothing would be bounded."
+        raise fault(
+            "NOT_FOUND", f"the tenant is on the plan {str(plan)[:60]!r}, which is not here", hint=hint
+        )
     return wanted
 
 
-async def take_in(database: Database, rows: Mapping[str, Sequence[JsonRow]], slug: str) -> Tenant:
-    """Make the tenant known, whose namespace is restored: with its people and keys, all at once.
+async def take_in(connection: Connection, newcomer: Newcomer, slug: str, *, passwords: bool) -> Tenant:
+    """Make the tenant known, whose namespace is restored: with its people and keys, within the given transaction.
 
-    Who has an account here under the same e-mail keeps it.
+    Nobody's account is changed by it. Who has one here under the same e-mail keeps it, and is asked before it opens
+    the tenant.
+
+    Args:
+        passwords: who has none gets the password that the archive says; else nobody signs in before they have shown
+            that they read the mailbox.
 
     Raises:
-        SluiceError: TENANT_THERE, where somebody was faster.
+        SluiceError: TENANT_THERE, where somebody was faster, or a key is one of another tenant.
     """
-    (own,) = rows["tenant"]
-    namespace = str(own["namespace"])
-    async with database.transaction(affinity=AFFINITY) as connection:
-        taken = {name: value for name, value in own.items() if name not in _NOT_TAKEN}
-        if not await _inserted(connection, TENANT, taken | {"slug": slug}):
-            raise fault("TENANT_THERE", "the tenant is here already")
-        here = await _identities(connection, rows["identity"])
-        for each in rows["membership"]:
-            there = str(each["identity_id"])
-            await _inserted(connection, MEMBERSHIP, {**each, "identity_id": here[there]})
-        for each in rows["api_key"]:
-            await _inserted(connection, API_KEY, each)
-        member = namespace_tables(namespace).member
-        for there, identity in here.items():
-            if there != identity:
-                changed = update(member).where(member.c.identity_id == UUID(there))
-                await connection.execute(changed.values(identity_id=UUID(identity)))
-        # Numbers of transactions are each PostgreSQL's own; the order stays.
-        outbox = namespace_tables(namespace).outbox
-        await connection.execute(update(outbox).values(xid=text("DEFAULT")))
-        await grow_epoch(connection, namespace)
-        row = await connection.row(select(TENANT).where(TENANT.c.slug == slug))
-        if row is None:
-            raise RuntimeError("a tenant that was just made has gone")
-        return tenant_from(row)
+    namespace = newcomer.namespace
+    taken = {name: value for name, value in newcomer.tenant.items() if name not in _NOT_TAKEN}
+    if not await _inserted(connection, TENANT, taken | {"slug": slug}):
+        raise fault("TENANT_THERE", "the tenant is here already")
+    here: dict[UUID, UUID] = {}
+    for each in newcomer.identities:
+        identity, is_new = await _identity(connection, each, passwords=passwords)
+        here[UUID(str(each["id"]))] = identity
+        mine = (row for row in newcomer.memberships if row["identity_id"] == each["id"])
+        for row in mine:
+            values = {**row, "identity_id": str(identity), "by_provider": False}
+            # As where an admin makes a member of somebody who has an account.
+            await _inserted(connection, MEMBERSHIP, values if is_new else {**values, "accepted_at": None})
+    for key in newcomer.keys:
+        if not await _inserted(connection, API_KEY, key):
+            hint = "It is no other than that one only if the archive is of a tenant that is here."
+            raise fault("TENANT_THERE", "a key of the archive is here already, in another tenant", hint=hint)
+    await _lead_to(connection, namespace, here)
+    # Numbers of transactions are each PostgreSQL's own; the order stays.
+    outbox = namespace_tables(namespace).outbox
+    await connection.execute(update(outbox).values(xid=text("DEFAULT")))
+    await grow_epoch(connection, namespace)
+    made = await connection.row(select(TENANT).where(TENANT.c.slug == slug))
+    if made is None:
+        raise RuntimeError("a tenant that was just made has gone")
+    return tenant_from(made)
 
 
-async def _identities(connection: Connection, rows: Sequence[JsonRow]) -> dict[str, str]:
-    """Id there to id here."""
-    found: dict[str, str] = {}
-    for each in rows:
-        await _inserted(connection, IDENTITY, each)
-        kept = await connection.value(select(IDENTITY.c.id).where(IDENTITY.c.email == str(each["email"])))
-        if kept is None:
-            raise fault("TENANT_THERE", f"the account of {each['email']} is here with another e-mail")
-        found[str(each["id"])] = str(kept)
-    return found
+async def _identity(connection: Connection, row: JsonRow, *, passwords: bool) -> tuple[UUID, bool]:
+    """The account here, and whether it was made: under an id of its own, for that of the archive may be somebody's."""
+    given = {name: value for name, value in row.items() if name in ("email", "name", "created_at")}
+    given |= {"id": str(uuid4()), "password_hash": row.get("password_hash") if passwords else None}
+    made = await _inserted(connection, IDENTITY, given)
+    found = await connection.value(select(IDENTITY.c.id).where(IDENTITY.c.email == str(row["email"])))
+    if found is None:
+        raise RuntimeError("an account that was just made has gone")
+    return UUID(str(found)), made
+
+
+async def _lead_to(connection: Connection, namespace: str, here: Mapping[UUID, UUID]) -> None:
+    """Let the members be the accounts here, at once; who is none of these is nobody's."""
+    member = namespace_tables(namespace).member
+    await connection.fetch(
+        f"UPDATE {member.schema}.{member.name} m SET identity_id = coalesce("  # noqa: S608 - our own name
+        "(SELECT p.own FROM unnest($1::uuid[], $2::uuid[]) AS p(there, own) WHERE p.there = m.identity_id),"
+        " gen_random_uuid()) RETURNING 1",
+        [[*here], [*here.values()]],
+    )
 
 
 async def _inserted(connection: Connection, table: Table, row: JsonRow) -> bool:

@@ -35,6 +35,7 @@ from metadata.sandbox.copying import (
 from metadata.sandbox.sampling import pick
 from metadata.search_moves import search_moves
 from metadata.store import CatalogStore, write_version
+from metadata.tables_made import foreign_keys
 from tenants.accounts import Person, Tenant, sign_up
 from tenants.namespace import namespace_tables
 
@@ -122,7 +123,7 @@ async def _copied(
     await connection.execute(DEFINITION)
     await pick(connection, catalog, source, share)
     # Without foreign keys the order of tables does not matter, and all rows are looked at at once in the end.
-    keys = await _foreign_keys(connection, target)
+    keys = await foreign_keys(connection, target)
     for table, name, _ in keys:
         await connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     await copy_members(connection, source, target, secret)
@@ -141,13 +142,3 @@ async def _copied(
     for table, name, spelled in keys:
         await connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {spelled}")
     return records
-
-
-async def _foreign_keys(connection: Connection, namespace: str) -> list[tuple[str, str, str]]:
-    """Table, name and definition of each, as PostgreSQL quotes them."""
-    found = await connection.fetch(
-        "SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint"
-        " WHERE connamespace = $1::text::regnamespace AND contype = 'f' AND conparentid = 0 ORDER BY 1, 2",
-        [namespace],
-    )
-    return [(row[0], row[1], row[2]) for row in found]
