@@ -5,12 +5,13 @@ from functools import partial
 
 from core.connection import Connection
 from core.database import Database
-from tenants import plans, second_factor
+from core.errors import fault
+from tenants import audit_chain, plans, second_factor
 from tenants.accounts import Tenant
 from tenants.audit import Entry
 from tenants.audit import note as tell
 from tenants.closing import close_tenant, erase_now, reopen_tenant
-from tenants.directory import set_suspended
+from tenants.directory import set_suspended, tenant_called
 from tenants.inputs import email_address, name_line
 from tenants.operators import note_act
 from tenants.plans import Plan, put_on_plan
@@ -113,6 +114,26 @@ async def reset_second_factor(database: Database, operator: str, address: str, n
     async with database.transaction(affinity=AFFINITY) as connection:
         await second_factor.reset(connection, wanted)
         await note_act(connection, operator, f"reset second factor of {wanted}", None, why)
+
+
+async def accept_audit_break(database: Database, operator: str, slug: str, note: str) -> tuple[str, ...]:
+    """Accept the breaks in the chain of a tenant's audit log: what they are, in words.
+
+    Raises:
+        SluiceError: NOT_FOUND; INVALID_VALUE where the log is sound, or nothing says why.
+    """
+    why = name_line(note, "note")
+    tenant = await tenant_called(database, slug)
+    async with database.transaction(affinity=AFFINITY) as connection:
+        found = await audit_chain.accept(connection, tenant.namespace, why)
+        if not found:
+            raise fault(
+                "INVALID_VALUE", f"the audit log of {slug} is as it was written: there is nothing to accept"
+            )
+        await note_act(connection, operator, "accept audit break", slug, why)
+        details = {"breaks": list(found[:100]), "count": len(found)}
+        await tell(connection, tenant.namespace, Entry("auditBreakAccepted", None, details=details))
+    return found
 
 
 async def begin_erasure(database: Database, operator: str, slug: str, note: str = "") -> Tenant:

@@ -21,6 +21,7 @@ KINDS = (
     "apiKeyCreated",
     "apiKeyRevoked",
     "apiKeyRotated",
+    "auditBreakAccepted",
     "catalogPublished",
     "documentsRegistered",
     "documentsRemoved",

@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, exists, func, insert, select, text, update
@@ -38,12 +39,18 @@ class Verdict:
         broken: what does not, and where, in words; None where all does.
         entry: the first entry concerned, where there is one.
         head: the hash that the chain leads to, in hexadecimal digits.
+        accepted: the breaks that an operator has accepted, in words.
+        mark: by which this very break is known again; None where it is that the end is missing.
+        position: of the last link that was looked at.
     """
 
     links: int
     broken: str | None
     entry: UUID | None
     head: str
+    accepted: tuple[str, ...] = ()
+    mark: str | None = None
+    position: int = 0
 
 
 _ENTRY = """e.id AS id, (extract(epoch FROM e.at) * 1000000)::bigint AS at, e.actor::text AS actor, e.kind AS kind,
@@ -63,10 +70,10 @@ WHERE l.position > $1 ORDER BY l.position LIMIT {most}
 """
 
 _NEVER_LINKED = """
-SELECT e.id AS id FROM {n}.sluice_audit e
+SELECT {entry} FROM {n}.sluice_audit e
 WHERE NOT EXISTS (SELECT FROM {n}.sluice_audit_link l WHERE l.entry = e.id)
     AND e.at < $1::timestamptz - interval '{late}'
-ORDER BY e.id LIMIT 1
+ORDER BY e.id
 """
 
 
@@ -163,33 +170,78 @@ def _written(row: Record) -> bytes:
 
 
 async def verify(database: Database, namespace: str) -> Verdict:
-    """Go through the chain from its beginning, and name the first entry that is not as it was."""
+    """Go through the chain from its beginning, and name the first entry that is not as it was.
+
+    A break that an operator has accepted is passed over, if it is the same to the last byte.
+    """
     async with database.transaction(affinity=namespace) as connection:
         await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        head = await connection.row(select(AUDIT_HEAD).where(AUDIT_HEAD.c.namespace == namespace))
-        position = 0 if head is None else head["pruned"]
-        previous: bytes | None = None if position or head is None else b""
-        links = 0
-        vouchers = await connection.fetch(_sql(_VOUCHED, namespace))
-        vouched = {(row["id"], row["hash"]) for row in vouchers}
-        while rows := await connection.fetch(_sql(_LINKED, namespace), [position]):
-            for row in rows:
-                fault = _fault(row, position, previous, vouched, known=head is not None)
-                if fault is not None:
-                    return Verdict(links, fault, row["entry"], (previous or b"").hex())
-                position, previous, links = row["position"], row["hash"], links + 1
-        told = (previous or b"").hex()
-        if head is not None and (position, previous or b"") != (head["position"], head["hash"]) and links:
-            return Verdict(
-                links, f"the end is missing: it ends at {position} of {head['position']}", None, told
-            )
-        if head is not None and not links and head["position"] != head["pruned"]:
-            return Verdict(0, f"all is missing that came after {head['pruned']}", None, told)
-        if head is not None:
-            late = await connection.fetch(_sql(_NEVER_LINKED, namespace), [head["linked_at"]])
-            if late:
-                return Verdict(links, "an entry was put in", late[0]["id"], told)
-        return Verdict(links, None, None, told)
+        return await _verified(connection, namespace)
+
+
+async def accept(connection: Connection, namespace: str, why: str) -> tuple[str, ...]:
+    """Accept every break that there is, and go on from what there is: what was accepted, in words; empty for none.
+
+    `verify` names them from then on, and every other that comes.
+    """
+    await _held_head(connection, namespace)
+    mine = AUDIT_HEAD.c.namespace == namespace
+    found: list[str] = []
+    while (seen := await _verified(connection, namespace)).broken is not None:
+        head = await _held_head(connection, namespace)
+        where = "" if seen.entry is None else f", entry {seen.entry}"
+        told = {"mark": seen.mark, "what": f"{seen.broken}{where}", "at": _moment(), "why": why}
+        values: dict[str, object] = {"breaks": [*json.loads(head["breaks"]), told]}
+        if seen.mark is None:
+            # What is there is the end from now on.
+            own = bytes.fromhex(seen.head) if seen.links or not head["pruned"] else head["hash"]
+            values |= {"position": seen.position, "hash": own}
+        await connection.execute(update(AUDIT_HEAD).where(mine).values(values))
+        found.append(str(told["what"]))
+    return tuple(found)
+
+
+def _moment() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+async def _verified(connection: Connection, namespace: str) -> Verdict:
+    head = await connection.row(select(AUDIT_HEAD).where(AUDIT_HEAD.c.namespace == namespace))
+    breaks = [] if head is None else json.loads(head["breaks"])
+    marks = {each["mark"] for each in breaks if each["mark"] is not None}
+    position = 0 if head is None else head["pruned"]
+    previous: bytes | None = None if position or head is None else b""
+    links, accepted = 0, tuple(f"{each['what']}, accepted at {each['at']}: {each['why']}" for each in breaks)
+
+    def verdict(broken: str | None, entry: UUID | None = None, mark: str | None = None) -> Verdict:
+        return Verdict(links, broken, entry, (previous or b"").hex(), accepted, mark, position)
+
+    vouchers = await connection.fetch(_sql(_VOUCHED, namespace))
+    vouched = {(row["id"], row["hash"]) for row in vouchers}
+    while rows := await connection.fetch(_sql(_LINKED, namespace), [position]):
+        for row in rows:
+            fault = _fault(row, position, previous, vouched, known=head is not None)
+            if fault is not None:
+                mark = _mark(fault, row, row["previous"] + row["hash"])
+                if mark not in marks:
+                    return verdict(fault, row["entry"], mark)
+            position, previous, links = row["position"], row["hash"], links + 1
+    if head is None:
+        return verdict(None)
+    if links and (position, previous or b"") != (head["position"], head["hash"]):
+        return verdict(f"the end is missing: it ends at {position} of {head['position']}")
+    if not links and head["position"] != head["pruned"]:
+        return verdict(f"all is missing that came after {head['pruned']}")
+    for row in await connection.fetch(_sql(_NEVER_LINKED, namespace), [head["linked_at"]]):
+        mark = _mark("an entry was put in", row, b"")
+        if mark not in marks:
+            return verdict("an entry was put in", row["id"], mark)
+    return verdict(None)
+
+
+def _mark(fault: str, row: Record, link: bytes) -> str:
+    written = b"" if row["id"] is None else _written(row)
+    return hashlib.sha256(fault.encode() + link + written).hexdigest()
 
 
 def _fault(

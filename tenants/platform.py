@@ -25,7 +25,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.dialects.postgresql import JSON, JSONB
 
 from tenants.provider_tables import (
     identity_link_table,
@@ -330,6 +330,8 @@ AUDIT_HEAD = Table(
     Column("pruned", BigInteger, nullable=False, server_default="0"),
     # Null for good.
     Column("keep_days", Integer),
+    # Those that an operator has accepted (`tenants.audit_chain.accept`).
+    Column("breaks", JSONB, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("namespace", name="pk_audit_head"),
 )
 """What the audit log of each tenant leads to (`tenants.audit_chain`)."""

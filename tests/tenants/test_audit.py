@@ -8,10 +8,12 @@ import pytest
 
 from api.audit_commands import _days, _holds
 from core.database import Database
+from core.errors import SluiceError
 from tenants import audit_chain
+from tenants.acting import accept_audit_break
 from tenants.audit import KINDS, Entry, note
 from tenants.audit_chain import forget, keep, link, verify
-from tenants.directory import tenant_called
+from tenants.directory import tenant_called, tenants
 from tests.tenants.test_walls import with_a_tenant
 from tests.world import World
 
@@ -240,3 +242,66 @@ async def test_who_administers_is_told_of_it(own_world: World, capsys: pytest.Ca
     await as_owner(database, namespace, "DELETE FROM $n.sluice_audit WHERE object = $1", key)
     assert not await _holds(database, tenant)
     assert "BROKEN" in capsys.readouterr().out
+
+
+FOURTH = "id = (SELECT entry FROM $n.sluice_audit_link WHERE position = 4)"
+TAMPERED = {
+    "a changed entry": f"UPDATE $n.sluice_audit SET object = 'x' WHERE {FOURTH}",
+    "a missing entry": f"DELETE FROM $n.sluice_audit WHERE {FOURTH}",
+    "missing links": "DELETE FROM $n.sluice_audit_link WHERE position IN (4, 5)",
+    "an end cut off": """WITH gone AS (DELETE FROM $n.sluice_audit_link WHERE position > 7 RETURNING entry)
+        DELETE FROM $n.sluice_audit WHERE id IN (SELECT entry FROM gone)""",
+    "all of it": "WITH gone AS (DELETE FROM $n.sluice_audit) DELETE FROM $n.sluice_audit_link",
+    "one put in": """INSERT INTO $n.sluice_audit (id, at, kind, object)
+        VALUES (uuidv7(), now() - interval '3 days', 'memberAdded', 'x')""",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+async def test_a_break_that_is_accepted_is_named_and_hides_no_other(
+    database: Database, noted: str, how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tenant,) = [each for each in await tenants(database) if each.namespace == noted]
+    async with database.transaction(affinity="") as connection:
+        await connection.execute(TAMPERED[how].replace("$n", noted))
+    if how == "all of it":
+        (head,) = await as_owner(
+            database, noted, "SELECT position FROM platform.audit_head WHERE namespace = '$n'"
+        )
+        assert head[0] == 10
+    broken = (await verify(database, noted)).broken
+    assert broken
+    accepted = await accept_audit_break(database, "Olga", tenant.slug, "备份 put back")
+    assert accepted[0].startswith(broken)
+    found = await verify(database, noted)
+    assert found.broken is None
+    assert all("备份 put back" in each for each in found.accepted)
+    assert len(found.accepted) == len(accepted)
+    assert await _holds(database, tenant)
+    assert f"known break: {broken}" in capsys.readouterr().out
+    # It goes on, and what is done to it afterwards is found.
+    await write(database, noted, 11)
+    assert await link(database, noted) == 1
+    assert (await verify(database, noted)).broken is None
+    with pytest.raises(SluiceError):
+        await accept_audit_break(database, "Olga", tenant.slug, "there is none")
+    (last,) = await as_owner(
+        database, noted, "SELECT entry FROM $n.sluice_audit_link ORDER BY position DESC LIMIT 1"
+    )
+    await as_owner(
+        database, noted, "UPDATE $n.sluice_audit SET object = 'y' WHERE id = $1 RETURNING 1", last[0]
+    )
+    assert "is not as it was written" in str((await verify(database, noted)).broken)
+
+
+async def test_an_accepted_entry_that_is_changed_again_is_found(database: Database, noted: str) -> None:
+    (tenant,) = [each for each in await tenants(database) if each.namespace == noted]
+    entry = await entry_at(database, noted, 4)
+    for value in ("x", "y"):
+        await as_owner(database, noted, f"UPDATE $n.sluice_audit SET object = '{value}' WHERE id = $1", entry)
+        assert (await verify(database, noted)).entry == entry
+        await accept_audit_break(database, "Olga", tenant.slug, "known")
+        assert (await verify(database, noted)).broken is None
+    await as_owner(database, noted, "UPDATE $n.sluice_audit SET object = 'z' WHERE id = $1", entry)
+    found = await verify(database, noted)
+    assert (found.entry, len(found.accepted)) == (entry, 2)
