@@ -100,7 +100,7 @@ FIXED_TYPES = _words("""
     CatalogFurtherPipeline RenamePipeline SetOverrideApproval ClauseHealth RefusedMember
     OverrideRequest OverrideRequestPayload OverrideState
     GateReplay VerdictOutcome ReplayBasis ReplayedClause ReplayedEdge ReplayedEndings ReplayedMove ReplayedOwner
-    RuleBranch RuleNode RuleNodeKind
+    RuleBranch RuleClause RuleNode RuleNodeKind RuleReading
     MergedRecord MergedValue MovedRecords
     Invitation InvitationState InvitationOffer InviteMemberInput InvitationPayload AcceptInvitationInput
     AcceptInvitationPayload AcceptMembershipInput AcceptMembershipPayload ConfirmSignUpInput

@@ -3,14 +3,18 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 
 import strawberry
 
+from api.context import RequestContext
 from api.fixed.label_types import Label
 from api.fixed.mask_types import MaskInfo
 from api.fixed.pipeline_types import MoveKindName, PipelineInfo
+from api.fixed.rule_reading import RuleReadingInfo, rule_reading
 from api.fixed.working_calendar import WorkingCalendarInfo
 from api.types.scalars import Json
+from metadata.catalog import Catalog
 
 
 @strawberry.enum(name="Effect", description="A deny overrides every allow of the same roles.")
@@ -297,12 +301,26 @@ class RemovedInfo:
     until: datetime = strawberry.field(description="When its grace period ends, after which it is erased.")
 
 
+async def _reading(
+    root: strawberry.Parent["CatalogInfo"],
+    info: strawberry.Info[RequestContext, None],
+    object: str,
+    rule: Json,
+) -> RuleReadingInfo | None:
+    """Aside, since a rule may be as large as one that is published."""
+    context = info.context
+    caller = context.require_action("configure")
+    reading = partial(rule_reading, root.shown, object, rule)
+    return await context.engine.catalogs.aside.run(caller.namespace, reading)
+
+
 @strawberry.type(
     name="Catalog", description="What the tenant has configured, as far as the caller may see it."
 )
 class CatalogInfo:
     """A version of the catalog."""
 
+    shown: strawberry.Private[Catalog]
     version: int
     languages: list[str]
     time_zone: str = strawberry.field(
@@ -314,6 +332,11 @@ class CatalogInfo:
     roles: list[RoleInfo] = strawberry.field(description="Empty for who may not `configure`.")
     removed: list[RemovedInfo] = strawberry.field(
         description="What can be restored. Empty for who may not `configure`."
+    )
+    reading: RuleReadingInfo | None = strawberry.field(
+        resolver=_reading,
+        description="What `rule` says where it is a gate of `object`, clause by clause, or what is wrong with it. "
+        "Needs `configure`.",
     )
 
 

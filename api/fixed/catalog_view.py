@@ -79,6 +79,7 @@ class CatalogView:
     def shown(self) -> CatalogInfo:
         """The whole of what the caller may see."""
         return CatalogInfo(
+            shown=self.catalog,
             version=self.catalog.version,
             languages=list(self.catalog.languages),
             time_zone=self.catalog.time_zone,

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import strawberry
 from strawberry import UNSET
 
 from api.context import RequestContext
+from api.fixed.catalog_types import CatalogInfo
+from api.fixed.catalog_view import CatalogView
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_aside
 from api.fixed.inputs import or_none, uuid_of
@@ -16,9 +19,12 @@ from api.fixed.user_error import UserError, refusals
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
 from metadata import drafts as kept
+from metadata.catalog import Catalog
 from metadata.changes.base import Change
 from metadata.merging.onto import changes_onto
 from metadata.operations.kept import Operation, of_drafts
+from metadata.planning import plan_aside
+from policies.decide import decide
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -36,6 +42,23 @@ async def _plan(
             return await published(context, root.kept.built(), terms)
     except SluiceError as error:
         return refused_publish(error)
+
+
+async def _catalog(root: strawberry.Parent["DraftInfo"], info: Info) -> CatalogInfo | None:
+    """In memory, as a simulation has it: no record is looked at."""
+    context = info.context
+    caller = context.require_action("configure")
+    try:
+        async with context.engine.plans:
+            to_be = await catalog_with(context, root.kept)
+    except SluiceError as error:
+        # The plan says why; what is no refusal of the changes is raised.
+        refusals(error)
+        return None
+    # It bears no version of its own, so what is decided of it must not be remembered.
+    deciding = partial(decide, to_be, caller.namespace, caller.roles)
+    access = await context.engine.catalogs.aside.run(caller.namespace, deciding)
+    return CatalogView(to_be, access, context.may("configure"), context.language).shown()
 
 
 @strawberry.type(name="CatalogDraft")
@@ -63,6 +86,10 @@ class DraftInfo:
         resolver=_plan,
         description="What publishing would do now; its errors tell what no longer fits, or collides. "
         "`background` is that of the publish: unless it is false, what cannot be prepared before is refused.",
+    )
+    catalog: CatalogInfo | None = strawberry.field(
+        resolver=_catalog,
+        description="What would be configured; null where the changes do not fit, for which `plan` tells the errors.",
     )
 
 
@@ -193,6 +220,23 @@ async def draft_of(
     if expected_revision is not None and found.revision != expected_revision:
         raise kept.conflict()
     return found
+
+
+async def catalog_with(context: RequestContext, draft: kept.Draft) -> Catalog:
+    """The catalog in force with the changes of a draft.
+
+    Raises:
+        SluiceError: what is wrong with the changes; CATALOG_CONFLICT where the draft collides with what
+            others have published.
+    """
+    catalog, _ = context.require_catalog()
+    catalogs, namespace = context.engine.catalogs, context.require_caller().namespace
+    fitting = draft.built()
+    if draft.base_version != catalog.version:
+        fitting = await changes_onto(
+            context.engine.database, catalogs, namespace, draft.base_version, catalog, fitting
+        )
+    return (await plan_aside(catalogs, namespace, catalog, fitting)).result
 
 
 async def _base(context: RequestContext, given: int | None) -> int:

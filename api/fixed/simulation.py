@@ -8,7 +8,7 @@ from strawberry import UNSET
 from api.context import RequestContext
 from api.fixed.change_inputs import CatalogChange
 from api.fixed.change_mapping import changes_aside
-from api.fixed.drafts import draft_of
+from api.fixed.drafts import catalog_with, draft_of
 from api.fixed.inputs import json_of, or_none
 from api.fixed.one_catalog import under_one_catalog
 from api.fixed.selection import asks_for
@@ -21,7 +21,6 @@ from metadata.catalog import Catalog, Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
 from metadata.fields import Field
-from metadata.merging.onto import changes_onto
 from metadata.planning import plan_aside
 from metadata.values import JsonValue
 from policies.access import Access
@@ -168,10 +167,4 @@ async def drafted(context: RequestContext, changes: list[CatalogChange] | None, 
         raise fault("BAD_USER_INPUT", "Either changes are tried or a draft", "changes", hint=hint)
     if changes is not None:
         return (await plan_aside(catalogs, namespace, catalog, await changes_aside(context, changes))).result
-    kept = await draft_of(context, draft or "", argument="draft")
-    fitting = kept.built()
-    if kept.base_version != catalog.version:
-        fitting = await changes_onto(
-            context.engine.database, catalogs, namespace, kept.base_version, catalog, fitting
-        )
-    return (await plan_aside(catalogs, namespace, catalog, fitting)).result
+    return await catalog_with(context, await draft_of(context, draft or "", argument="draft"))

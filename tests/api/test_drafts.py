@@ -214,3 +214,43 @@ async def test_shared_with_who_configures_and_with_nobody_else(api: Api, own_wor
             assert await api.codes(token, document, given) == ["FORBIDDEN"]
         assert await api.codes(token, SAVE, {"changes": [added("x")], "name": "x"}) == ["FORBIDDEN"]
         assert await api.codes(token, PUBLISH, {"id": draft["id"], "expectedRevision": 1}) == ["FORBIDDEN"]
+
+
+TO_BE = """query ($id: ID!, $rule: JSON!) { catalogDraft(id: $id) { plan { errors { code } } catalog {
+  version objects { name fields { name canRead } }
+  reading(object: "deal", rule: $rule) {
+    clauses { pointer sentences { language text } } errors { code path } } } } }"""
+
+
+async def test_what_it_would_make_can_be_looked_at(drafts: Drafts) -> None:
+    draft = await drafts.save(added("one"), name="a")
+    rule = {"and": [{"filled": {"var": "one"}}, {">": [{"var": "score"}, 3]}]}
+    to_be = (await drafts.ask(TO_BE, id=draft["id"], rule=rule))["catalog"]
+    assert {"name": "one", "canRead": True} in to_be["objects"][0]["fields"]
+    assert to_be["reading"]["errors"] == []
+    assert [
+        (each["pointer"], [(said["language"], said["text"]) for said in each["sentences"]])
+        for each in to_be["reading"]["clauses"]
+    ] == [
+        ("/and/0", [("en", "one must be filled in"), ("zh-CN", "one 必须填写")]),
+        ("/and/1", [("en", "score must be more than 3"), ("zh-CN", "score 必须大于 3")]),
+    ]
+    wrong = (await drafts.ask(TO_BE, id=draft["id"], rule={"filled": {"var": "two"}}))["catalog"]["reading"]
+    assert wrong == {
+        "clauses": [],
+        "errors": [{"code": "RULE_UNKNOWN_PATH", "path": ["rule", "filled", "var"]}],
+    }
+    in_force = 'query ($rule: JSON!) { catalog { reading(object: "deal", rule: $rule) { errors { code } } } }'
+    (error,) = (await drafts.ask(in_force, rule=rule))["reading"]["errors"]
+    assert error["code"] == "RULE_UNKNOWN_PATH", "what is drafted is not in force"
+    await drafts.api.change(drafts.token, added("one"))
+    collides = await drafts.ask(TO_BE, id=draft["id"], rule=rule)
+    assert collides["catalog"] is None
+    assert collides["plan"]["errors"] != []
+
+
+async def test_a_rule_is_read_for_who_configures_only(api: Api, own_world: World) -> None:
+    read = '{ catalog { reading(object: "deal", rule: true) { clauses { pointer } } } }'
+    for token in (own_world.manager, own_world.viewer):
+        assert await api.codes(token, read) == ["FORBIDDEN"]
+    assert await api.codes(own_world.admin, read.replace('"deal"', '"nobody"')) == ["CATALOG_UNKNOWN"]
