@@ -1,18 +1,14 @@
 """The board in a real browser: cards are carried, refused, completed, moved by keyboard, and change by themselves."""
 
-from functools import cache
-
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, Request, expect
 
-from tests.console.building import FOLDER
+from tests.console.fitness import faults_of
 from tests.console.tenants import FUNNEL, Tenant, signed_up
 from tests.protocols.serving import Served
 
 SCRIPT_BYTES = 300_000
 """Most script of the first load, as it is served."""
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -45,20 +41,6 @@ async def carry(page: Page, name: str, stage: str) -> None:
     await page.mouse.down()
     await page.mouse.move(start["x"] + 30, start["y"] + 30, steps=4)
     await page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 80, steps=8)
-
-
-@cache
-def axe() -> str:
-    return (FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-async def faults_of(page: Page) -> list[str]:
-    """What axe finds on a page against WCAG 2.2 AA."""
-    await page.evaluate(axe())
-    found = await page.evaluate(
-        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES
-    )
-    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
 
 
 async def test_a_refused_drop_asks_for_what_is_missing_and_moves_with_it(

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
+from tests.console.fitness import faults_of
 from tests.console.tenants import FUNNEL, Tenant, signed_up
-from tests.console.test_board import faults_of
 from tests.protocols.serving import Served
 
 CHANCES = {"lead": 10, "proposal": 50}

@@ -1,6 +1,6 @@
 /** The addresses of the console. Each room is loaded when it is first shown. */
 
-import type { RouteObject } from "react-router";
+import { Navigate, type RouteObject } from "react-router";
 import { Loading } from "../shared/Loading";
 import { Home } from "./Home";
 import { NotFound } from "./NotFound";
@@ -21,6 +21,18 @@ export const routes: RouteObject[] = [
       { path: "/developer/graphiql", lazy: () => import("../developer/GraphiqlPage") },
       { path: "/records/:object?", lazy: () => import("../records/RecordsPage") },
       { path: "/records/:object/:id", lazy: () => import("../records/RecordPage") },
+      {
+        path: "/designer",
+        lazy: () => import("../designer/DesignerPage"),
+        children: [
+          { index: true, element: <Navigate replace to="objects" /> },
+          { path: "objects", lazy: () => import("../designer/ObjectsPage") },
+          { path: "objects/:object", lazy: () => import("../designer/ObjectPage") },
+          { path: "plan", lazy: () => import("../designer/PlanPage") },
+          { path: "versions", lazy: () => import("../designer/VersionsPage") },
+          { path: "*", element: <NotFound /> },
+        ],
+      },
       { path: "*", element: <NotFound /> },
     ],
   },

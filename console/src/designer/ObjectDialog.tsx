@@ -1,0 +1,103 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  MenuItem,
+  Stack,
+  TextField,
+} from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { CatalogChange } from "../client/generated/graphql";
+import { FaultNotice } from "../shared/FaultNotice";
+import { type DesignedObject, useAppend } from "./drafting";
+import { LabelsInput } from "./LabelsInput";
+import { labelInputs, labelsOf } from "./names";
+
+/** What an object is called, and which of its fields names its records. */
+export function ObjectDialog({ of, onClose }: { of: DesignedObject; onClose: () => void }) {
+  const { t } = useTranslation("designer");
+  const navigate = useNavigate();
+  const append = useAppend();
+  const [labels, setLabels] = useState(labelsOf(of.labels));
+  const [pluralLabels, setPluralLabels] = useState(labelsOf(of.pluralLabels));
+  const [display, setDisplay] = useState(of.display ?? "");
+  const [name, setName] = useState(of.name);
+  const [plural, setPlural] = useState(of.plural);
+  const changes: CatalogChange[] = [];
+  const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
+  if (differs(labels, labelsOf(of.labels)))
+    changes.push({ setLabels: { object: of.name, labels: labelInputs(labels, of.labels) } });
+  if (differs(pluralLabels, labelsOf(of.pluralLabels)))
+    changes.push({
+      setLabels: { object: of.name, plural: true, labels: labelInputs(pluralLabels, of.pluralLabels) },
+    });
+  if (display !== (of.display ?? ""))
+    changes.push({ setDisplay: { object: of.name, field: display === "" ? null : display } });
+  if (name !== of.name || plural !== of.plural)
+    changes.push({ renameObject: { object: of.name, name, plural } });
+  const save = () =>
+    append.mutate(changes, {
+      onSuccess: () => {
+        onClose();
+        if (name !== of.name) void navigate(`/designer/objects/${name}`);
+      },
+    });
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="edit-object">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <DialogTitle id="edit-object">{t("editNamed", { name: of.label })}</DialogTitle>
+        <DialogContent>
+          <Stack sx={{ gap: 2, pt: 1 }}>
+            <LabelsInput label={t("label")} value={labels} onChange={setLabels} autoFocus />
+            <LabelsInput label={t("pluralLabel")} value={pluralLabels} onChange={setPluralLabels} />
+            <TextField
+              select
+              label={t("display")}
+              value={display}
+              onChange={(event) => setDisplay(event.target.value)}
+            >
+              <MenuItem value="">{t("nothing")}</MenuItem>
+              {of.fields.map((each) => (
+                <MenuItem key={each.name} value={each.name}>
+                  {each.label}
+                </MenuItem>
+              ))}
+            </TextField>
+            <TextField
+              label={t("apiName")}
+              value={name}
+              helperText={t("renameHint")}
+              onChange={(event) => setName(event.target.value.trim())}
+            />
+            <TextField
+              label={t("apiPlural")}
+              value={plural}
+              onChange={(event) => setPlural(event.target.value.trim())}
+            />
+            {append.isError && <FaultNotice error={append.error} />}
+          </Stack>
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
+          <Button
+            type="submit"
+            variant="contained"
+            disabled={changes.length === 0}
+            loading={append.isPending}
+          >
+            {t("intoDraft")}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,152 @@
+import {
+  Button,
+  Chip,
+  Link as MuiLink,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableContainer,
+  TableHead,
+  TableRow,
+  Typography,
+} from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { NotFound } from "../app/NotFound";
+import { FaultNotice } from "../shared/FaultNotice";
+import { Loading } from "../shared/Loading";
+import { type DesignedField, type DesignedObject, useDesign } from "./drafting";
+import { FieldDialog } from "./FieldDialog";
+import { ObjectDialog } from "./ObjectDialog";
+import { type Removal, RemoveDialog } from "./RemoveDialog";
+import "./texts";
+
+type Open =
+  | { kind: "field"; field: DesignedField | null }
+  | { kind: "object" }
+  | { kind: "remove"; removal: Removal };
+
+/** One object: its fields with what is asked of each, and what else can be done with it. */
+export function Component() {
+  const { t } = useTranslation("designer");
+  const named = useParams();
+  const design = useDesign();
+  const [open, setOpen] = useState<Open | null>(null);
+  if (design.isPending) return <Loading />;
+  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  const { catalog } = design.data;
+  const of = catalog.objects.find((each) => each.name === named.object);
+  if (of === undefined) return design.isFetching ? <Loading /> : <NotFound />;
+  const close = () => setOpen(null);
+  return (
+    <Stack sx={{ gap: 2 }}>
+      <Stack direction="row" sx={{ alignItems: "center", gap: 1, flexWrap: "wrap" }}>
+        <Typography variant="h1" sx={{ flexGrow: 1 }}>
+          {of.pluralLabel}{" "}
+          <Typography component="span" color="text.secondary">
+            {of.name}
+          </Typography>
+        </Typography>
+        <Button component={Link} to={`/designer/pipelines/${of.name}`} variant="outlined">
+          {of.pipeline == null ? t("addPipeline") : t("pipeline")}
+        </Button>
+        <Button variant="outlined" onClick={() => setOpen({ kind: "object" })}>
+          {t("editObject")}
+        </Button>
+        <Button
+          color="error"
+          onClick={() =>
+            setOpen({
+              kind: "remove",
+              removal: {
+                label: of.pluralLabel,
+                part: { object: of.name },
+                changes: [{ removeObject: { object: of.name, days: 30 } }],
+                back: "/designer/objects",
+              },
+            })
+          }
+        >
+          {t("removeObject")}
+        </Button>
+        <Button variant="contained" onClick={() => setOpen({ kind: "field", field: null })}>
+          {t("addField")}
+        </Button>
+      </Stack>
+      <FieldTable of={of} onOpen={setOpen} />
+      {open?.kind === "field" && <FieldDialog catalog={catalog} of={of} field={open.field} onClose={close} />}
+      {open?.kind === "object" && <ObjectDialog of={of} onClose={close} />}
+      {open?.kind === "remove" && <RemoveDialog removal={open.removal} onClose={close} />}
+    </Stack>
+  );
+}
+
+function FieldTable({ of, onOpen }: { of: DesignedObject; onOpen: (open: Open) => void }) {
+  const { t } = useTranslation("designer");
+  const removal = (field: DesignedField): Removal => ({
+    label: field.label,
+    part: { field: { object: of.name, field: field.name } },
+    changes: [{ removeField: { object: of.name, field: field.name, days: 30 } }],
+  });
+  return (
+    <TableContainer
+      sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
+      tabIndex={0}
+    >
+      <Table size="small" aria-label={t("fieldsOf", { object: of.pluralLabel })}>
+        <TableHead>
+          <TableRow>
+            <TableCell>{t("label")}</TableCell>
+            <TableCell>{t("apiName")}</TableCell>
+            <TableCell>{t("type")}</TableCell>
+            <TableCell>{t("constraints")}</TableCell>
+            <TableCell>{t("actions")}</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {of.fields.map((each) => (
+            <TableRow key={each.id} hover>
+              <TableCell component="th" scope="row">
+                <MuiLink
+                  component="button"
+                  onClick={() => onOpen({ kind: "field", field: each })}
+                  aria-label={t("editField", { field: each.label })}
+                >
+                  {each.label}
+                </MuiLink>
+              </TableCell>
+              <TableCell>{each.name}</TableCell>
+              <TableCell>
+                {t(`types.${each.type}`, { defaultValue: each.type })}
+                {each.target != null && ` → ${each.target}`}
+                {each.targets.length > 0 && ` → ${each.targets.join(", ")}`}
+              </TableCell>
+              <TableCell>
+                <Stack direction="row" sx={{ gap: 0.5, flexWrap: "wrap" }}>
+                  {of.display === each.name && <Chip size="small" label={t("isDisplay")} />}
+                  {each.required && <Chip size="small" label={t("required")} />}
+                  {each.unique && <Chip size="small" label={t("unique")} />}
+                  {(each.formula != null || each.rollUp != null) && (
+                    <Chip size="small" label={t("computed")} />
+                  )}
+                </Stack>
+              </TableCell>
+              <TableCell>
+                <Button
+                  size="small"
+                  color="error"
+                  aria-label={t("removeNamed", { name: each.label })}
+                  onClick={() => onOpen({ kind: "remove", removal: removal(each) })}
+                >
+                  {t("action.remove", { ns: "app" })}
+                </Button>
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  );
+}

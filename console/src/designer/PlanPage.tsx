@@ -1,0 +1,98 @@
+import { Alert, Stack, Typography } from "@mui/material";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { CATALOG_KEY } from "../client/catalog";
+import { graphql } from "../client/generated";
+import type { PlanOfDraftQuery } from "../client/generated/graphql";
+import { request } from "../client/request";
+import { FaultNotice } from "../shared/FaultNotice";
+import { Loading } from "../shared/Loading";
+import { DESIGN_KEY, type DraftToChoose, useDrafts } from "./drafting";
+import { PublishForm } from "./PublishForm";
+import { StepList } from "./StepList";
+import "./texts";
+
+const PLAN = graphql(`
+  query PlanOfDraft($id: ID!) {
+    catalogDraft(id: $id) {
+      id name revision baseVersion changes updatedAt
+      operation { id state }
+      plan {
+        version summary
+        steps { sentence risk rows breaks seconds unfit { rows ids } uses { place sentence } }
+        warnings { id code message hint }
+        errors { code message path hint details }
+      }
+    }
+  }
+`);
+
+/** What publishing the draft would do, and publishing it. */
+export function Component() {
+  const { t, i18n } = useTranslation("designer");
+  const client = useQueryClient();
+  const { drafts, current } = useDrafts();
+  const [published, setPublished] = useState<number | null>(null);
+  const plan = useQuery({
+    queryKey: [DESIGN_KEY, "plan", i18n.language, current?.id, current?.revision],
+    queryFn: async ({ signal }) =>
+      current === null ? null : ((await request(PLAN, { id: current.id }, signal)).catalogDraft ?? null),
+    enabled: current !== null,
+  });
+  const onPublished = async (version: number | null) => {
+    setPublished(version);
+    await client.invalidateQueries({ queryKey: [DESIGN_KEY] });
+    await client.invalidateQueries({ queryKey: [CATALOG_KEY] });
+  };
+  if (drafts.isPending) return <Loading />;
+  if (drafts.isError) return <FaultNotice error={drafts.error} onRetry={() => void drafts.refetch()} />;
+  return (
+    <Stack sx={{ gap: 2, maxWidth: 1000 }}>
+      <Typography variant="h1">{t("plan")}</Typography>
+      {published !== null && <Alert severity="success">{t("publishedAs", { version: published })}</Alert>}
+      {current === null && <Typography>{t("noPlan")}</Typography>}
+      {current !== null && plan.isPending && <Loading />}
+      {plan.isError && <FaultNotice error={plan.error} onRetry={() => void plan.refetch()} />}
+      {current !== null && plan.data && (
+        <PlanOf draft={current} plan={plan.data.plan} onPublished={onPublished} />
+      )}
+    </Stack>
+  );
+}
+
+type Plan = NonNullable<PlanOfDraftQuery["catalogDraft"]>["plan"];
+
+interface PlanOfProps {
+  draft: DraftToChoose;
+  plan: Plan;
+  onPublished: (version: number | null) => Promise<void>;
+}
+
+function PlanOf({ draft, plan, onPublished }: PlanOfProps) {
+  return (
+    <>
+      {plan.summary != null && <Typography>{plan.summary}</Typography>}
+      {plan.errors.map((each) => (
+        <Alert key={each.code + each.message} severity="error">
+          <strong>{each.message}</strong>
+          <div>{each.hint}</div>
+        </Alert>
+      ))}
+      <StepList draft={draft} steps={plan.steps} />
+      {plan.warnings.map((each) => (
+        <Alert key={each.id} severity="warning">
+          <strong>{each.message}</strong>
+          <div>{each.hint}</div>
+        </Alert>
+      ))}
+      <PublishForm
+        key={draft.id}
+        draft={draft}
+        warnings={plan.warnings}
+        fits={plan.errors.length === 0}
+        onPublished={onPublished}
+      />
+    </>
+  );
+}

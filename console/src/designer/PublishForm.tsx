@@ -1,0 +1,107 @@
+import { Button, Checkbox, FormControlLabel, Stack, TextField } from "@mui/material";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { accepted } from "../client/faults";
+import { graphql } from "../client/generated";
+import { request } from "../client/request";
+import { FaultNotice } from "../shared/FaultNotice";
+import { DESIGN_KEY, type DraftToChoose } from "./drafting";
+
+const PUBLISH = graphql(`
+  mutation PublishDraft($id: ID!, $revision: Int!, $note: String, $acknowledge: [String!]) {
+    publishCatalogDraft(id: $id, expectedRevision: $revision, note: $note, acknowledge: $acknowledge) {
+      version
+      operation { id state }
+      errors { code message path hint details }
+    }
+  }
+`);
+const DISCARD = graphql(`
+  mutation DiscardDraft($id: ID!, $revision: Int) {
+    discardCatalogDraft(id: $id, expectedRevision: $revision) {
+      id errors { code message path hint details }
+    }
+  }
+`);
+
+interface PublishFormProps {
+  draft: DraftToChoose;
+  warnings: readonly { id: string }[];
+  /** The plan has no errors. */
+  fits: boolean;
+  onPublished: (version: number | null) => Promise<void>;
+}
+
+/** Publishes the draft as it was seen, or throws it away. What is doubtful is published only where it is acknowledged. */
+export function PublishForm({ draft, warnings, fits, onPublished }: PublishFormProps) {
+  const { t } = useTranslation("designer");
+  const client = useQueryClient();
+  const [note, setNote] = useState("");
+  const [acknowledged, setAcknowledged] = useState(false);
+  const [discarding, setDiscarding] = useState(false);
+  const publish = useMutation({
+    mutationFn: async () => {
+      const given = { id: draft.id, revision: draft.revision, note: note.trim() === "" ? null : note.trim() };
+      const acknowledge = warnings.map((each) => each.id);
+      return accepted((await request(PUBLISH, { ...given, acknowledge })).publishCatalogDraft);
+    },
+    onSuccess: (done) => onPublished(done.version ?? null),
+    onError: () => client.invalidateQueries({ queryKey: [DESIGN_KEY] }),
+  });
+  const discard = useMutation({
+    mutationFn: async () =>
+      accepted((await request(DISCARD, { id: draft.id, revision: draft.revision })).discardCatalogDraft),
+    onSettled: () => client.invalidateQueries({ queryKey: [DESIGN_KEY] }),
+  });
+  const ready = fits && (warnings.length === 0 || acknowledged);
+  return (
+    <Stack
+      component="form"
+      sx={{ gap: 2 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        publish.mutate();
+      }}
+    >
+      <TextField
+        label={t("note")}
+        value={note}
+        placeholder={draft.name}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      {warnings.length > 0 && (
+        <FormControlLabel
+          control={
+            <Checkbox checked={acknowledged} onChange={(event) => setAcknowledged(event.target.checked)} />
+          }
+          label={t("acknowledge", { count: warnings.length })}
+        />
+      )}
+      {publish.isError && <FaultNotice error={publish.error} />}
+      {discard.isError && <FaultNotice error={discard.error} />}
+      <Stack direction="row" sx={{ gap: 1 }}>
+        <Button type="submit" variant="contained" disabled={!ready} loading={publish.isPending}>
+          {t("publish")}
+        </Button>
+        {discarding ? (
+          <>
+            <Button
+              color="error"
+              variant="contained"
+              loading={discard.isPending}
+              onClick={() => discard.mutate()}
+            >
+              {t("discardReally")}
+            </Button>
+            <Button onClick={() => setDiscarding(false)}>{t("action.cancel", { ns: "app" })}</Button>
+          </>
+        ) : (
+          <Button color="error" onClick={() => setDiscarding(true)}>
+            {t("discard")}
+          </Button>
+        )}
+      </Stack>
+    </Stack>
+  );
+}

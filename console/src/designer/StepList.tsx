@@ -1,0 +1,86 @@
+import { Button, Chip, List, ListItem, ListItemText, Stack } from "@mui/material";
+import { useTranslation } from "react-i18next";
+import type { ChangeRisk } from "../client/generated/graphql";
+import { FaultNotice } from "../shared/FaultNotice";
+import { changesOf, type DraftToChoose, useTakeOut } from "./drafting";
+
+interface Step {
+  sentence: string;
+  risk: ChangeRisk;
+  rows: number;
+  breaks: readonly string[];
+  seconds: number;
+  unfit?: { rows: number } | null;
+  uses: readonly { place: string; sentence: string }[];
+}
+
+const COLOURS = {
+  safe: "success",
+  scans: "info",
+  rewrites: "warning",
+  hides: "warning",
+  destroys: "error",
+} as const;
+
+/** A draft's changes, each with what it does; of one that does not fit, only what it is. */
+export function StepList({ draft, steps }: { draft: DraftToChoose; steps: readonly Step[] }) {
+  const { t } = useTranslation("designer");
+  const takeOut = useTakeOut(draft);
+  const changes = changesOf(draft);
+  const told = steps.length === changes.length;
+  return (
+    <>
+      {takeOut.isError && <FaultNotice error={takeOut.error} />}
+      <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+        {changes.map((change, index) => {
+          const step = told ? steps[index] : undefined;
+          const kind = String((change.json as { kind?: string } | null)?.kind ?? "");
+          return (
+            <ListItem
+              // biome-ignore lint/suspicious/noArrayIndexKey: a change is what stands at its place
+              key={index}
+              divider
+              secondaryAction={
+                <Button
+                  size="small"
+                  disabled={changes.length === 1 || takeOut.isPending}
+                  aria-label={t("takeOutNamed", { name: step?.sentence ?? kind })}
+                  onClick={() => takeOut.mutate(index)}
+                >
+                  {t("takeOut")}
+                </Button>
+              }
+            >
+              <ListItemText
+                primary={step?.sentence ?? kind}
+                sx={{ pr: 8 }}
+                secondary={step === undefined ? null : <StepFacts step={step} />}
+                slotProps={{ secondary: { component: "div" } }}
+              />
+            </ListItem>
+          );
+        })}
+      </List>
+    </>
+  );
+}
+
+function StepFacts({ step }: { step: Step }) {
+  const { t } = useTranslation("designer");
+  return (
+    <Stack sx={{ gap: 0.5 }}>
+      <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
+        <Chip size="small" variant="outlined" color={COLOURS[step.risk]} label={t(`risks.${step.risk}`)} />
+        {step.rows > 0 && <span>{t("rows", { count: step.rows })}</span>}
+        {step.seconds > 0 && <span>{t("waits", { count: Math.ceil(step.seconds) })}</span>}
+        {(step.unfit?.rows ?? 0) > 0 && <span>{t("unfit", { count: step.unfit?.rows ?? 0 })}</span>}
+      </Stack>
+      {step.breaks.length > 0 && <span>{t("breaks", { names: step.breaks.join(", ") })}</span>}
+      {step.uses.map((each) => (
+        <span key={each.place + each.sentence}>
+          {each.place}: {each.sentence}
+        </span>
+      ))}
+    </Stack>
+  );
+}

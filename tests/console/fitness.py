@@ -1,0 +1,23 @@
+"""Whether a page is fit for all, as axe finds."""
+
+from functools import cache
+
+from playwright.async_api import Page
+
+from tests.console.building import FOLDER
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@cache
+def axe() -> str:
+    return (FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+async def faults_of(page: Page) -> list[str]:
+    """What axe finds on a page against WCAG 2.2 AA."""
+    await page.evaluate(axe())
+    found = await page.evaluate(
+        "rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES
+    )
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]

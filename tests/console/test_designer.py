@@ -1,0 +1,146 @@
+"""The designer in a real browser: what is changed goes into a draft, has a plan, is published, and is undone."""
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from tests.console.fitness import faults_of
+from tests.console.tenants import FUNNEL, Tenant, signed_up
+from tests.protocols.serving import Served
+
+
+@pytest.fixture
+async def tenant(served: Served) -> Tenant:
+    made = await signed_up(served, "石头科技")
+    await made.configure(*FUNNEL)
+    return made
+
+
+def dialog(page: Page, name: str) -> Locator:
+    return page.get_by_role("dialog", name=name)
+
+
+async def add_to_draft(opened: Locator) -> None:
+    await opened.get_by_role("button", name="Add to the draft").click()
+    await expect(opened).to_be_hidden()
+
+
+async def publish(page: Page) -> None:
+    """Acknowledges what the plan warns of, where it does, and publishes."""
+    read, button = page.get_by_label("I have read the"), page.get_by_role("button", name="Publish")
+    await expect(button.and_(page.locator(":enabled")).or_(read).first).to_be_visible()
+    if await read.count():
+        await read.check()
+    await button.click()
+
+
+async def test_an_object_and_a_field_are_drafted_planned_published_and_undone(
+    window: BrowserContext, tenant: Tenant
+):
+    page = await tenant.sign_in(window, "/designer")
+    await page.get_by_role("button", name="Add an object").click()
+    adding = dialog(page, "Add an object")
+    await adding.get_by_label("Name (English)").fill("Visit")
+    await adding.get_by_label("Name (Chinese)").fill("拜访")
+    await adding.get_by_label("Plural (English)").fill("Visits")
+    await add_to_draft(adding)
+    await expect(page.get_by_role("heading", name="Visits")).to_be_visible()
+
+    await page.get_by_role("button", name="Add a field").click()
+    adding = dialog(page, "Add a field")
+    await adding.get_by_label("Name (English)").fill("Kind of visit")
+    await adding.get_by_label("Type").click()
+    await page.get_by_role("option", name="Choice", exact=True).click()
+    await adding.get_by_role("button", name="Add an option").click()
+    await adding.get_by_label("Option 1 (English)").fill("On site")
+    await add_to_draft(adding)
+    await expect(page.get_by_role("row", name="Kind of visit")).to_contain_text("Choice")
+    await expect(page.get_by_text("2 changes in the draft")).to_be_visible()
+    objects = (await tenant.ask("{ catalog { objects { name } } }"))["catalog"]["objects"]
+    assert [each["name"] for each in objects] == ["deal"], "nothing is in force before it is published"
+
+    await page.get_by_role("link", name="See the plan").click()
+    await expect(page.get_by_role("listitem")).to_have_count(2)
+    await page.get_by_label("What is it for?").fill("Visits")
+    await page.get_by_role("button", name="Publish").click()
+    await expect(page.get_by_text("Version 3 is in force.")).to_be_visible()
+    await tenant.ask(
+        'mutation { createVisit(input: { name: "First", kindOfVisit: onSite }) { visit { id } } }'
+    )
+
+    await page.get_by_role("link", name="Versions").click()
+    await page.get_by_role("button", name="Back to version 2").click()
+    back = dialog(page, "Back to version 2")
+    await expect(back.get_by_role("listitem").first).to_be_visible()
+    await back.get_by_role("button", name="Go back to it").click()
+    await expect(back).to_be_hidden()
+    await expect(page.get_by_text("Version 4 · Back to version 2")).to_be_visible()
+    objects = (await tenant.ask("{ catalog { objects { name } } }"))["catalog"]["objects"]
+    assert [each["name"] for each in objects] == ["deal"]
+
+
+async def test_what_is_refused_stays_in_the_form(window: BrowserContext, tenant: Tenant):
+    page = await tenant.sign_in(window, "/designer/objects/deal")
+    await page.get_by_role("button", name="Add a field").click()
+    adding = dialog(page, "Add a field")
+    await adding.get_by_label("Name (English)").fill("Amount")
+    await adding.get_by_role("button", name="Add to the draft").click()
+    await expect(adding.get_by_role("alert")).to_contain_text("amount")
+    assert await adding.get_by_label("Name (English)").input_value() == "Amount"
+    await adding.get_by_label("Name (English)").fill("Discount")
+    await add_to_draft(adding)
+    await expect(page.get_by_text("1 change in the draft")).to_be_visible()
+
+
+async def test_a_field_is_changed_and_what_uses_one_is_told_before_it_is_removed(
+    window: BrowserContext, tenant: Tenant
+):
+    page = await tenant.sign_in(window, "/designer/objects/deal")
+    await page.get_by_role("button", name="Change the field Name").click()
+    changing = dialog(page, "Change Name")
+    await changing.get_by_label("Name (Chinese)").fill("商机名称")
+    await changing.get_by_label("Characters at most").fill("80")
+    await add_to_draft(changing)
+    await expect(page.get_by_text("2 changes in the draft")).to_be_visible()
+    await page.get_by_role("button", name="Remove Amount").click()
+    removing = dialog(page, "Remove Amount?")
+    await expect(removing.get_by_text("must be changed first")).to_be_visible()
+    await removing.get_by_role("button", name="Remove", exact=True).click()
+    await expect(removing.get_by_role("alert")).to_be_visible()
+
+
+async def test_a_draft_that_collides_with_a_publish_is_kept_and_settled(
+    window: BrowserContext, tenant: Tenant
+):
+    page = await tenant.sign_in(window, "/designer/objects/deal")
+    for label in ("Discount", "Region"):
+        await page.get_by_role("button", name="Add a field").click()
+        adding = dialog(page, "Add a field")
+        await adding.get_by_label("Name (English)").fill(label)
+        await add_to_draft(adding)
+    await tenant.configure({"addField": {"object": "deal", "field": {"name": "region", "type": "text"}}})
+    await page.goto("/designer/plan")
+    await expect(page.get_by_role("main").get_by_role("alert").first).to_be_visible()
+    await expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+    await page.get_by_role("button", name="Take out").nth(1).click()
+    await expect(page.get_by_text("1 change in the draft")).to_be_visible()
+    await publish(page)
+    await expect(page.get_by_text("Version 4 is in force.")).to_be_visible()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("width", [1366, 390])
+async def test_the_designer_is_fit_for_all(window: BrowserContext, tenant: Tenant, colours: str, width: int):
+    page = await tenant.sign_in(window)
+    await page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.goto("/designer/objects/deal")
+    await page.get_by_role("button", name="Add a field").click()
+    adding = dialog(page, "Add a field")
+    await adding.get_by_label("Name (English)").fill("Discount")
+    assert await faults_of(page) == []
+    await add_to_draft(adding)
+    assert await faults_of(page) == []
+    for place in ("objects", "plan", "versions"):
+        await page.goto(f"/designer/{place}")
+        await expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
+        assert await faults_of(page) == []
