@@ -61,6 +61,8 @@ async def test_an_object_and_a_field_are_drafted_planned_published_and_undone(
     await page.get_by_role("link", name="See the plan").click()
     await expect(page.get_by_role("listitem")).to_have_count(2)
     await page.get_by_label("What is it for?").fill("Visits")
+    if await page.get_by_label("I have read the").count():
+        await page.get_by_label("I have read the").check()
     await page.get_by_role("button", name="Publish").click()
     await expect(page.get_by_text("Version 3 is in force.")).to_be_visible()
     await tenant.ask(
@@ -144,3 +146,36 @@ async def test_the_designer_is_fit_for_all(window: BrowserContext, tenant: Tenan
         await page.goto(f"/designer/{place}")
         await expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
         assert await faults_of(page) == []
+
+
+async def test_a_gate_is_built_said_in_both_languages_tried_and_drafted(
+    window: BrowserContext, tenant: Tenant
+):
+    create = "mutation ($input: DealCreateInput!) { createDeal(input: $input) { deal { id } } }"
+    for name, amount in (("Small", "5000"), ("Large", "90000")):
+        money = {"amount": amount, "currency": "CNY"}
+        await tenant.ask(create, input={"name": name, "amount": money, "budget": True})
+    page = await tenant.sign_in(window, "/designer/pipelines/deal")
+    await page.get_by_role("link", name="Gate of Proposal").click()
+    says = page.get_by_role("region", name="What it says")
+    await expect(says).to_contain_text("Amount must be at least 1,000")
+    await page.get_by_label("Value", exact=True).first.fill("20000")
+    await expect(says).to_contain_text("Amount must be at least 20,000")
+    await expect(says).to_contain_text("20,000")
+    await expect(says.locator("[lang='zh-CN']").first).to_contain_text("Amount")
+
+    trial = page.get_by_role("region", name="Try on all records")
+    await trial.get_by_role("button").click()
+    await expect(trial.get_by_role("alert")).to_contain_text("2 records judged · 1 newly blocked")
+    await expect(trial.get_by_role("alert")).to_contain_text("¥5,000")
+    await expect(trial).to_contain_text("Small (Lead)")
+
+    one = page.get_by_role("region", name="Try on one record")
+    await one.get_by_label("Record").click()
+    await page.get_by_role("option", name="Small").click()
+    await expect(one.get_by_text("✗")).to_have_count(1)
+    await expect(one.get_by_text("✓")).to_have_count(1)
+
+    await page.get_by_role("button", name="Add to the draft").click()
+    await expect(page.get_by_text("1 change in the draft")).to_be_visible()
+    assert await faults_of(page) == []

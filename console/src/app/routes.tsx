@@ -28,6 +28,8 @@ export const routes: RouteObject[] = [
           { index: true, element: <Navigate replace to="objects" /> },
           { path: "objects", lazy: () => import("../designer/ObjectsPage") },
           { path: "objects/:object", lazy: () => import("../designer/ObjectPage") },
+          { path: "pipelines/:object", lazy: () => import("../designer/StagesPage") },
+          { path: "gates/:object/:stage", lazy: () => import("../designer/GatePage") },
           { path: "plan", lazy: () => import("../designer/PlanPage") },
           { path: "versions", lazy: () => import("../designer/VersionsPage") },
           { path: "*", element: <NotFound /> },

@@ -49,9 +49,11 @@ export function Component() {
             {of.name}
           </Typography>
         </Typography>
-        <Button component={Link} to={`/designer/pipelines/${of.name}`} variant="outlined">
-          {of.pipeline == null ? t("addPipeline") : t("pipeline")}
-        </Button>
+        {of.pipeline != null && (
+          <Button component={Link} to={`/designer/pipelines/${of.name}`} variant="outlined">
+            {t("pipeline")}
+          </Button>
+        )}
         <Button variant="outlined" onClick={() => setOpen({ kind: "object" })}>
           {t("editObject")}
         </Button>

@@ -1,0 +1,77 @@
+/** What a rule of an object can name: its fields, those of records that it points to, and lists of related records. */
+
+import type { Designed, DesignedField, DesignedObject } from "./drafting";
+import { ALONE, COMPARED } from "./ruleTree";
+
+export interface RulePath {
+  path: string;
+  label: string;
+  /** Null for a list of records, and for a path that is known by a rule only. */
+  field: DesignedField | null;
+  /** Of a list: the object of its records. */
+  list: string | null;
+}
+
+const NOT_IN_RULES = ["json", "relations", "file", "address", "richText"];
+
+/** Everything that a rule of the object can name within one relation. */
+export function pathsOf(catalog: Designed, of: DesignedObject): readonly RulePath[] {
+  const near = [...fieldsOf(of, "", ""), ...listsOf(catalog, of, "", "")];
+  const far = of.fields.flatMap((each) => {
+    const target = each.type === "relation" ? catalog.objects.find((one) => one.name === each.target) : null;
+    if (target == null) return [];
+    const at = [`${each.name}.`, `${each.label} › `] as const;
+    return [...fieldsOf(target, ...at), ...listsOf(catalog, target, ...at)];
+  });
+  return [...near, ...far];
+}
+
+function fieldsOf(of: DesignedObject, path: string, label: string): RulePath[] {
+  return of.fields
+    .filter((each) => !NOT_IN_RULES.includes(each.type))
+    .map((field) => ({ path: path + field.name, label: label + field.label, field, list: null }));
+}
+
+function listsOf(catalog: Designed, of: DesignedObject, path: string, label: string): RulePath[] {
+  return catalog.objects.flatMap((other) =>
+    other.fields
+      .filter((each) => each.reverse != null && (each.target === of.name || each.targets.includes(of.name)))
+      .map((each) => ({
+        path: `${path}${each.reverse ?? ""}`,
+        label: `${label}${other.pluralLabel} (${each.label})`,
+        field: null,
+        list: other.name,
+      })),
+  );
+}
+
+const ORDERED = ["==", "!=", ">", ">=", "<", "<=", "filled", "missing"];
+const TEXT = ["==", "!=", "contains", "starts_with", "ends_with", "filled", "missing"];
+
+/** The conditions that fit what a path names; all of them where its type is not known. */
+export function operatorsOf(path: RulePath): readonly string[] {
+  if (path.list !== null) return ["some", "none", "all", "atLeast", "atMost", "exactly"];
+  switch (path.field?.type) {
+    case undefined:
+      return [...ALONE, ...COMPARED];
+    case "boolean":
+      return ["holds", "notHolds", "==", "filled", "missing"];
+    case "choice":
+      return ["==", "!=", "in", "filled", "missing"];
+    case "multiChoice":
+      return ["has", "filled", "missing"];
+    case "relation":
+    case "reference":
+    case "member":
+      return ["filled", "missing", "==", "!="];
+    case "text":
+    case "longText":
+    case "email":
+    case "phone":
+    case "url":
+    case "autoNumber":
+      return TEXT;
+    default:
+      return ORDERED;
+  }
+}
