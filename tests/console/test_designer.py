@@ -61,9 +61,7 @@ async def test_an_object_and_a_field_are_drafted_planned_published_and_undone(
     await page.get_by_role("link", name="See the plan").click()
     await expect(page.get_by_role("listitem")).to_have_count(2)
     await page.get_by_label("What is it for?").fill("Visits")
-    if await page.get_by_label("I have read the").count():
-        await page.get_by_label("I have read the").check()
-    await page.get_by_role("button", name="Publish").click()
+    await publish(page)
     await expect(page.get_by_text("Version 3 is in force.")).to_be_visible()
     await tenant.ask(
         'mutation { createVisit(input: { name: "First", kindOfVisit: onSite }) { visit { id } } }'
