@@ -6,8 +6,8 @@ import httpx
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
+from tests.console.fitness import faults_of
 from tests.console.tenants import FUNNEL, Tenant, signed_up
-from tests.console.test_board import faults_of
 from tests.protocols.serving import Served
 
 
