@@ -25,7 +25,7 @@ graphql(`
       pluralLabels { language text }
       fields {
         id name type label required unique default target targets reverse precision scale region
-        minimum maximum minLength maxLength pattern patternMessage { language text } mediaTypes dependsOn writable formula searchable
+        minimum maximum minLength maxLength pattern patternMessage { language text } mediaTypes dependsOn writable formula searchable trackHistory
         labels { language text }
         options { key label color active onlyWith labels { language text } }
         numbering { format restart start }

@@ -150,6 +150,7 @@ export function fieldOfForm(form: FieldForm, label: string): DesignedField {
     mediaTypes: [],
     dependsOn: null,
     writable: "always",
+    trackHistory: false,
     formula: null,
     numbering: null,
     rollUp: null,
