@@ -19,10 +19,12 @@ TOGETHER = 40
 """Ways in one document, where none is refused."""
 REFUSED_TOGETHER = 8
 """The same where they are: so many errors are told of one document."""
-STATES = ("as it was", "theirs altered", "all altered")
-"""Of hidden values, in this order; `all altered` leaves alone what is not hidden."""
+STATES = ("as it was", "theirs altered", "all altered", "other values")
+"""Of hidden values, in this order; `all altered` leaves alone what is not hidden, `other values` also where none is."""
 SEEN_BY = {"fields": (0, 2), "rows": (0, 1), "object": (0, 1, 2)}
 """Between which states a denial hides the difference."""
+SEEN_MASKED = (0, 3)
+"""The same of masked fields: a mask tells that there is a value."""
 
 
 @dataclass
@@ -47,11 +49,26 @@ def absent(way: Way, denial: Denial) -> bool:
     """Whether the way cannot even be asked: what it names is not in the caller's GraphQL schema."""
     match denial.hides:
         case "fields":
-            return bool(way.hidden) and way.hidden != "word"
+            return bool(way.hidden) and way.hidden != "word" and not shown_masked(way, denial)
         case "object":
             return way.family not in UNNAMED and not way.root.startswith(("search(", "nodes("))
         case _:
             return False
+
+
+def shown_masked(way: Way, denial: Denial) -> bool:
+    """Whether the way reads a field that is there, as a masked text."""
+    return bool(way.as_text) and way.hidden in denial.masked and way.name == way.hidden
+
+
+def states_of(denial: Denial) -> tuple[int, ...]:
+    """Between which states the denial hides the difference."""
+    return SEEN_MASKED if denial.masked else SEEN_BY[denial.hides]
+
+
+def as_there(way: Way, denial: Denial) -> Way:
+    """The way as whom the denial is about can ask it."""
+    return replace(way, root=way.as_text) if shown_masked(way, denial) else way
 
 
 def concerned(way: Way, denial: Denial) -> bool:
@@ -98,6 +115,7 @@ async def asked(vaults: Vaults, ways: list[Way]) -> Asked:
         lambda: vaults.restored(),
         lambda: _theirs_altered(vaults),
         lambda: _all_altered(vaults),
+        lambda: _other_values(vaults),
     ]
     await vaults.remember()
     kinds = one_of_each_kind(ways)
@@ -111,11 +129,10 @@ async def asked(vaults: Vaults, ways: list[Way]) -> Asked:
         # What writes comes last: it changes versions and moments, of which the reads tell.
         for writes in (False, True):
             for denial in DENIALS:
-                if denial.grants and state in SEEN_BY[denial.hides]:
+                if denial.grants and state in states_of(denial):
                     of = [way for way in asked_about(denial, ways) if way.writes is writes]
-                    await _ask_all(
-                        vaults, found, denial.name, [way for way in of if not absent(way, denial)], state
-                    )
+                    there = [as_there(way, denial) for way in of if not absent(way, denial)]
+                    await _ask_all(vaults, found, denial.name, there, state)
     await vaults.restored()
     return found
 
@@ -128,6 +145,11 @@ async def _theirs_altered(vaults: Vaults) -> None:
 async def _all_altered(vaults: Vaults) -> None:
     await vaults.restored()
     await vaults.altered("theirs", "mine", "theirs2", "mine2")
+
+
+async def _other_values(vaults: Vaults) -> None:
+    await vaults.restored()
+    await vaults.altered("theirs", "mine")
 
 
 async def _ask_all(vaults: Vaults, found: Asked, who: str, ways: list[Way], state: int) -> None:

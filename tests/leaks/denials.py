@@ -7,6 +7,11 @@ from metadata.field_types.all_types import FIELD_TYPES
 
 FIELDS = (*(f"{name}Value" for name in FIELD_TYPES), "uniqueValue", "doubled", "worded")
 """What is hidden where fields are: those of every type, and what is computed of them."""
+MASKED = (
+    *(f"{name}Value" for name, kind in FIELD_TYPES.items() if "all" in kind.masks),
+    "uniqueValue",
+)
+"""Of these, what a role can see as a masked text."""
 ACTIONS = ("read", "create", "update", "delete", "restore", "promote", "override", "backdate")
 OTHERS: list[dict[str, Any]] = [
     {"object": "place", "action": "read"},
@@ -24,6 +29,7 @@ class Denial:
     Attributes:
         hides: `fields` of every record, or somebody else's `rows`, or the whole `object`, or `everything` there is.
         grants: of the role that is denied by it; none where it is not a role that denies.
+        masked: of the fields, those that are there, as a text that tells nothing of the value.
         refused: the code that every request is answered with, where nothing else is.
         briefly: that it is put into statements in the place of another denial, of which every way is asked: of this one
             a way of each family is.
@@ -32,6 +38,7 @@ class Denial:
     name: str
     hides: Hides
     grants: tuple[dict[str, Any], ...] = ()
+    masked: tuple[str, ...] = ()
     refused: str | None = None
     briefly: bool = False
 
@@ -82,6 +89,24 @@ DENIALS = (
             ),
             *OTHERS,
         ),
+    ),
+    Denial(
+        "masked fields",
+        "fields",
+        (
+            *_all(),
+            *(
+                {"object": "vault", "action": "read", "field": each, "mask": {"kind": "all"}}
+                for each in MASKED
+            ),
+            *(
+                {"object": "vault", "action": "read", "field": each, "effect": "deny"}
+                for each in FIELDS
+                if each not in MASKED
+            ),
+            *OTHERS,
+        ),
+        masked=MASKED,
     ),
     Denial("own rows", "rows", (*_all(rows="own"), *OTHERS)),
     Denial("rows of the team", "rows", (*_all(rows="team"), *OTHERS), briefly=True),

@@ -70,6 +70,7 @@ Ways are made of the GraphQL schema and the registries; an operator, function or
 knows fails the tests.
 
 - `= 5`: asked in five ways, and answered alike whatever the hidden values are.
+- `= 5` of masked fields: those that are read as a masked text are answered by it, the same whatever the value is.
 - `∅ 5`: the five ways cannot be asked: what they name is not in the caller's GraphQL schema, and is refused as a name
   that nothing has.
 - `✕ 5`: refused before anything is read.

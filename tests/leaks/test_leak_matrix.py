@@ -1,6 +1,7 @@
 """The leak matrix (docs/reference/leak-matrix.md): every way to learn a value, by all from whom it is hidden."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,16 @@ import pytest
 from expressions.operators.registered import OPERATORS
 from metadata.actions import ACTIONS
 from tests.client import Api
-from tests.leaks.asking import Asked, absent, asked, asked_about, ended, prepared
+from tests.leaks.asking import Asked, absent, asked, asked_about, ended, prepared, shown_masked
 from tests.leaks.denials import ACTIONS as DENIED
-from tests.leaks.denials import DENIALS, Denial
+from tests.leaks.denials import DENIALS, FIELDS, Denial
 from tests.leaks.rules import RULES
 from tests.leaks.table import PAGE, SHOWN, page
 from tests.leaks.way import Way, one_of_each_kind
+from tests.leaks.ways import PLACES
 from tests.leaks.world import TEXTS, Vaults, make_vaults
 
+HINT = re.compile(r" Did you mean [^?]*[?]")
 BLIND = {"catalog", "stuck"}
 """Families of ways that tell an admin nothing of single records either."""
 ROLES = [each for each in DENIALS if each.grants]
@@ -58,6 +61,14 @@ def test_what_is_hidden_is_answered_alike_whatever_it_is(answers: Asked, denial:
     assert named(told) == []
 
 
+@pytest.mark.parametrize("denial", [each for each in ROLES if each.masked], ids=lambda each: each.name)
+def test_a_masked_field_is_there_and_tells_its_masked_text(answers: Asked, denial: Denial) -> None:
+    ways = [way for way in asked_about(denial, answers.ways) if shown_masked(way, denial)]
+    assert {way.family for way in ways} == PLACES.keys() - {"nested list"}
+    told = [answers.of(denial.name, way)[0] for way in ways]
+    assert named([way for way, each in zip(ways, told, strict=True) if '"****"' not in each]) == []
+
+
 def _secrets(denial: Denial, way: Way) -> list[str]:
     """What stands in no answer, but where it was asked with."""
     given = json.dumps(way.variables)
@@ -70,12 +81,16 @@ def _secrets(denial: Denial, way: Way) -> list[str]:
 )
 def test_a_hidden_name_is_as_none(answers: Asked, denial: Denial) -> None:
     ways = [way for way in asked_about(denial, answers.ways) if absent(way, denial)]
-    differ = [
-        way
-        for way in ways
-        if answers.as_none[denial.name, way.family, way.name] != answers.of(denial.name, way)[0]
+    told = [
+        (answers.of(denial.name, way)[0], answers.as_none[denial.name, way.family, way.name]) for way in ways
     ]
-    assert named(differ) == []
+    hidden = [each for each in FIELDS if each not in denial.masked]
+    hints = {hint for pair in told for each in pair for hint in HINT.findall(each)}
+    assert [hint for hint in hints if any(f"'{each}'" in hint for each in hidden)] == []
+    if denial.masked:
+        # What is shown masked is suggested for names that are like its own, which those in their places are less.
+        told = [(HINT.sub("", one), HINT.sub("", none)) for one, none in told]
+    assert named([way for way, (one, none) in zip(ways, told, strict=True) if one != none]) == []
     assert len(ways) > 300
 
 

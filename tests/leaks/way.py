@@ -14,6 +14,7 @@ class Way:
         variables: name to (GraphQL type, value).
         hidden: the field that it asks about, by name; "" where it asks about whole records.
         writes: whether it is a mutation, which an admin would succeed with.
+        as_text: the root where the field is a masked text, which has no parts; "" where it is then as none.
         kind: what it is alike to but for the field: of ways of one kind, one is asked about whole records.
     """
 
@@ -24,6 +25,7 @@ class Way:
     hidden: str = ""
     writes: bool = False
     kind: str = ""
+    as_text: str = ""
 
     def numbered(self, number: int) -> "Way":
         """The same with an alias and variables of its own, to stand beside others in one document."""

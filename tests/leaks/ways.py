@@ -98,7 +98,16 @@ def selections(schema: GraphQLSchema, ids: dict[str, str]) -> Iterator[Way]:
     for family, root in PLACES.items():
         for name, what in selected(schema):
             given = {"id": ("ID!", ids["theirs"])} if "$id" in root else {}
-            yield Way(family, name, root.format(what), given, hidden_of(name), kind=kind_of(schema, name))
+            yield Way(
+                family,
+                name,
+                root.format(what),
+                given,
+                hidden_of(name),
+                kind=kind_of(schema, name),
+                # The relation that is the list's other end is shown by no mask.
+                as_text="" if family == "nested list" else root.format(name),
+            )
     for name in ("along",):
         yield Way(
             "computed along a relation", f"holder.{name}", f"holders {{ nodes {{ id {name} }} }}", hidden=name
