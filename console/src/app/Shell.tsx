@@ -13,9 +13,9 @@ import {
   useColorScheme,
 } from "@mui/material";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, NavLink, Outlet, useLocation } from "react-router";
+import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { type Me, signOut, useMe } from "../client/session";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
@@ -86,6 +86,7 @@ function AccountMenu({ me }: { me: Me }) {
   const { t, i18n } = useTranslation();
   const { mode, setMode } = useColorScheme();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [switching, setSwitching] = useState(false);
   const client = useQueryClient();
   const leave = async () => {
     await signOut();
@@ -123,8 +124,31 @@ function AccountMenu({ me }: { me: Me }) {
           </MenuItem>
         ))}
         <Divider />
+        {me.actions.includes("configure") && (
+          <MenuItem component={Link} to="/start" onClick={() => setAnchor(null)}>
+            {t("app.begin")}
+          </MenuItem>
+        )}
+        <MenuItem
+          onClick={() => {
+            setAnchor(null);
+            setSwitching(true);
+          }}
+        >
+          {t("app.otherTenant")}
+        </MenuItem>
         <MenuItem onClick={() => void leave()}>{t("app.signOut")}</MenuItem>
       </Menu>
+      {switching && (
+        <Suspense>
+          <SwitchTenant onClose={() => setSwitching(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
+
+/** Most people have one tenant, and never need it. */
+const SwitchTenant = lazy(() =>
+  import("../start/SwitchTenant").then((each) => ({ default: each.SwitchTenant })),
+);

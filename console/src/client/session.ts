@@ -1,12 +1,12 @@
 /** Who is signed in, and how one comes to be. */
 
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import { accepted, SignedOutError } from "./faults";
+import { accepted, RefusedError, SignedOutError } from "./faults";
 import { graphql } from "./generated";
 import type { WhoIsItQuery } from "./generated/graphql";
 import { disconnect } from "./live";
 import { request } from "./request";
-import { chooseTenant } from "./tenant";
+import { chooseTenant, currentTenant } from "./tenant";
 
 const WHO = graphql(`
   query WhoIsIt {
@@ -20,7 +20,12 @@ const SIGN_IN = graphql(`
 `);
 const SIGN_UP = graphql(`
   mutation SignUp($input: SignUpInput!) {
-    signUp(input: $input) { tenant { slug } errors { code message path hint details } }
+    signUp(input: $input) { tenant { slug } confirmation errors { code message path hint details } }
+  }
+`);
+const RESET = graphql(`
+  mutation RequestReset($input: RequestPasswordResetInput!) {
+    requestPasswordReset(input: $input) { errors { code message path hint details } }
   }
 `);
 const SIGN_OUT = graphql(`
@@ -53,17 +58,49 @@ export async function signIn(email: string, password: string, code?: string): Pr
   const { signIn: payload } = await request(SIGN_IN, { input });
   const done = accepted(payload);
   if (done.device) localStorage.setItem(DEVICE, done.device);
+  await leaveForeignTenant();
 }
 
-/** Makes an account and its first tenant, and opens a session. */
+/** Somebody else may have used this browser: their tenant is not asked for again. */
+async function leaveForeignTenant(): Promise<void> {
+  try {
+    await request(WHO, {});
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.has("TENANT_REQUIRED"))) return;
+    chooseTenant(null);
+  }
+}
+
+/** Mails a link for a new password, if the address has an account; which is not told. */
+export async function requestPasswordReset(email: string): Promise<void> {
+  accepted((await request(RESET, { input: { email } })).requestPasswordReset);
+}
+
+/** Makes an account and its first tenant, and opens a session; or mails a link that does, as the installation has it. */
 export async function signUp(
   email: string,
   password: string,
   name: string,
   tenantName: string,
-): Promise<void> {
+): Promise<"signedIn" | "mailed"> {
   const { signUp: payload } = await request(SIGN_UP, { input: { email, password, name, tenantName } });
-  chooseTenant(accepted(payload).tenant?.slug ?? null);
+  const done = accepted(payload);
+  if (done.confirmation) return "mailed";
+  chooseTenant(done.tenant?.slug ?? null);
+  return "signedIn";
+}
+
+/** Shows another tenant of the person in this window, if they are a member of it. */
+export async function switchTenant(slug: string): Promise<void> {
+  const before = currentTenant();
+  chooseTenant(slug);
+  try {
+    await request(WHO, {});
+  } catch (error) {
+    chooseTenant(before);
+    throw error;
+  }
+  await disconnect();
 }
 
 /** Ends the session, here and at the server. */

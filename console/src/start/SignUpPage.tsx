@@ -1,4 +1,13 @@
-import { Button, Link as MuiLink, Paper, Stack, TextField, Typography } from "@mui/material";
+import {
+  Alert,
+  AlertTitle,
+  Button,
+  Link as MuiLink,
+  Paper,
+  Stack,
+  TextField,
+  Typography,
+} from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,7 +31,8 @@ export function Component() {
   const [given, setGiven] = useState({ name: "", tenantName: "", email: "", password: "" });
   const making = useMutation({
     mutationFn: () => signUp(given.email, given.password, given.name, given.tenantName),
-    onSuccess: async () => {
+    onSuccess: async (done) => {
+      if (done === "mailed") return;
       await client.resetQueries();
       await navigate("/start", { replace: true });
     },
@@ -40,7 +50,17 @@ export function Component() {
         <Typography variant="h1" sx={{ mb: 3 }}>
           {t("signUp")}
         </Typography>
-        <Stack component="form" onSubmit={submit} sx={{ gap: 2 }}>
+        {making.data === "mailed" && (
+          <Alert severity="success">
+            <AlertTitle>{t("mailSent", { email: given.email })}</AlertTitle>
+            {t("mailMeans")}
+          </Alert>
+        )}
+        <Stack
+          component="form"
+          onSubmit={submit}
+          sx={{ gap: 2, ...(making.data === "mailed" && { display: "none" }) }}
+        >
           {making.isError && <FaultNotice error={making.error} />}
           {FIELDS.map(({ name, type, autoComplete }) => (
             <TextField

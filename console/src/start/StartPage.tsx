@@ -9,6 +9,8 @@ import { request } from "../client/request";
 import { useMe } from "../client/session";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { SamplesPanel } from "./SamplesPanel";
+import { canHaveSamples } from "./samples";
 import "./texts";
 
 const TEMPLATES = graphql(`
@@ -38,7 +40,13 @@ export function Component() {
   return (
     <Stack sx={{ p: { xs: 2, md: 4 }, gap: 3, maxWidth: 1100 }}>
       <Typography variant="h1">{t("begin")}</Typography>
-      {!may && me.isSuccess && <Alert severity="info">{t("askAdmin")}</Alert>}
+      {!may && me.isSuccess && catalog.data?.objects.every((each) => each.pipeline == null) && (
+        <Alert severity="info">{t("askAdmin")}</Alert>
+      )}
+      {catalog.isError && <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />}
+      {catalog.data?.objects.filter(canHaveSamples).map((each) => (
+        <SamplesPanel key={each.name} catalog={catalog.data} of={each} />
+      ))}
       {may && <Typography>{t("chooseTemplate")}</Typography>}
       {templates.isError && <FaultNotice error={templates.error} onRetry={() => void templates.refetch()} />}
       {may && templates.isPending && <Loading />}

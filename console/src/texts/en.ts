@@ -13,6 +13,8 @@ export const en = {
     light: "Light",
     dark: "Dark",
     system: "As the system",
+    begin: "Templates and samples",
+    otherTenant: "Another company …",
     signOut: "Sign out",
     account: "Account of {{name}}",
     menu: "Menu",

@@ -16,6 +16,8 @@ export const zhCN: Texts<typeof en> = {
     light: "浅色",
     dark: "深色",
     system: "跟随系统",
+    begin: "模板与示例",
+    otherTenant: "切换公司…",
     signOut: "退出登录",
     account: "{{name}} 的账户",
     menu: "菜单",
