@@ -5,7 +5,7 @@ import secrets
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from tests.console.tenants import PASSWORD, Tenant, signed_up
+from tests.console.tenants import Tenant, signed_up
 from tests.console.test_board import column, faults_of
 from tests.protocols.serving import Served
 
