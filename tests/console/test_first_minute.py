@@ -3,11 +3,11 @@
 import secrets
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.console.tenants import Tenant, signed_up
+from tests.console.tenants import PASSWORD, Tenant, signed_up
 from tests.console.test_board import column, faults_of
-from tests.protocols.serving import Served
+from tests.protocols.serving import Served, serving
 
 
 def panel(page: Page, title: str) -> Locator:
@@ -47,6 +47,24 @@ async def test_a_template_leads_to_a_board_with_samples_that_can_go(
     await panel(page, plural).get_by_role("button", name="Remove the samples").click()
     await page.get_by_role("dialog").get_by_role("button", name="Remove the samples").click()
     await expect(panel(page, plural).get_by_role("button", name="Add sample records")).to_be_visible()
+
+
+async def test_where_sign_ups_are_confirmed_a_mail_is_told_of(browser: Browser, database_url: str):
+    # Nobody takes mail there; that is found out later, and told to nobody who signs up.
+    mail = {"SLUICE_SMTP_HOST": "127.0.0.1", "SLUICE_SMTP_PORT": "1", "SLUICE_SMTP_TLS": "off"}
+    sender = {"SLUICE_SMTP_FROM": "sluice@example.com", "SLUICE_SIGN_UP": "confirmed"}
+    async with serving(database_url, **mail, **sender) as served:
+        window = await browser.new_context(base_url=served.address, locale="en-US")
+        page = await window.new_page()
+        await page.goto("/sign-up")
+        await page.get_by_label("Your name").fill("Ada")
+        await page.get_by_label("Your company").fill("Stone")
+        await page.get_by_label("E-mail").fill("ada@stone.example")
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.get_by_role("button", name="Make an account").click()
+        await expect(page.get_by_role("alert")).to_contain_text("A mail is on its way to ada@stone.example")
+        await expect(page.get_by_label("Password")).to_be_hidden()
+        await window.close()
 
 
 async def test_a_forgotten_password_is_asked_for_by_mail(window: BrowserContext, tenant: Tenant):
