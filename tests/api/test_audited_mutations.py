@@ -94,6 +94,7 @@ BY_OTHERS = {
     "planSet": "an operator",
     "secondFactorReset": "an operator",
     "tenantClosed": "an operator",
+    "auditBreakAccepted": "an operator",
     "tenantExported": "an operator",
     "tenantReopened": "an operator",
     "tenantResumed": "an operator",
