@@ -37,7 +37,7 @@ FIXED_PART = Path(console.__file__).parent / "fixed.graphql"
 
 _ERRORS_INTRODUCTION = """# Errors
 
-Generated from `core/errors.py` by `python -m api.reference`; a test fails when the two differ.
+Generated from `core/error_codes/` by `python -m api.reference`; a test fails when the two differ.
 
 A request can fail in two ways.
 
