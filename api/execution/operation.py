@@ -4,30 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 
 import orjson
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    GraphQLError,
-    OperationDefinitionNode,
-    OperationType,
-    SelectionSetNode,
-    located_error,
-)
-from graphql import (
-    execute as execute_fixed_part,
-)
-from graphql.execution import ExecutionResult
+from graphql import GraphQLError, OperationType
 
 from api.context import Engine, RequestContext, limit_rate
-from api.errors import ErrorJson, errors_answer, execution_errors, fault_entries, problem_json, problems_of
+from api.errors import ErrorJson, errors_answer, fault_entries, problem_json, problems_of
 from api.execution.documents import admit, needs_no_credentials, takes_trusted_only, with_document
 from api.execution.exposure import without_suggestions
-from api.execution.introspection import META_FIELDS, Introspection
-from api.execution.json_text import json_text
+from api.execution.fixed_part import Roots, answer_fixed
 from api.execution.payload import bulk_payload_json, done_once, fingerprint, many_done_once, payload_json
 from api.execution.preparation import Preparation, Prepared, parsed
 from api.execution.standing import InvalidError, Standing
@@ -50,9 +36,6 @@ from records.run import StaleError, Written, run_read, run_write
 from tenants.authentication import NoTenantError
 
 AnyWritten = TypeVar("AnyWritten", Written, BulkWritten)
-
-Roots = dict[str, bytes]
-"""Response name to JSON, in the order of the response."""
 
 
 async def execute(engine: Engine, request: GraphQLRequest, context: RequestContext) -> Answer:
@@ -190,7 +173,7 @@ class Run:
         rows: int | None = None
         if planned.fixed:
             fixed = [each for each in prepared.roots if each.name in planned.fixed]
-            data, errors = await self.fixed(prepared, fixed)
+            data, errors = await answer_fixed(self.context, self.preparation, prepared, fixed)
             if data is None:
                 if planned.records is not None:
                     await self.standing.confirm()
@@ -258,7 +241,7 @@ class Run:
             if isinstance(binding, WriteRoot | BulkRoot):
                 return await self.written(prepared, selected, binding)
             await self.standing.confirm()
-            data, errors = await self.fixed(prepared, [selected])
+            data, errors = await answer_fixed(self.context, self.preparation, prepared, [selected])
             return Done(None if data is None else data[name], errors)
 
         try:
@@ -337,56 +320,6 @@ class Run:
         seeing = (*self.context.require_caller().roles, *masks)
         print_ = fingerprint(request.document, request.variables, selected.name, seeing)
         return Once(checked_key(resolve(key, prepared.values)), print_, answer)
-
-    # The fixed part
-
-    async def fixed(
-        self, prepared: Prepared, selected: list[Selected]
-    ) -> tuple[Roots | None, list[ErrorJson]]:
-        """Answer root fields of the fixed part: their JSON, or None where an error reached the root."""
-        introspecting = [each for each in selected if each.field in META_FIELDS]
-        resolved = [each for each in selected if each.field not in META_FIELDS]
-        data, errors = await self.resolved(prepared, resolved) if resolved else ({}, [])
-        if data is None or not introspecting:
-            return data, errors
-        introspection = Introspection(prepared.plain_document)
-        for each in introspecting:
-            try:
-                data[each.name] = await introspection.json(each)
-            except GraphQLError as error:
-                placed = located_error(error, each.nodes, [each.name])
-                return None, execution_errors([placed], self.context.request_id)
-        self.preparation.weigh(prepared.operation)
-        return data, errors
-
-    async def resolved(
-        self, prepared: Prepared, selected: list[Selected]
-    ) -> tuple[Roots | None, list[ErrorJson]]:
-        """Answer root fields by their resolvers."""
-        nodes: tuple[FieldNode, ...] = tuple(node for each in selected for node in each.nodes)
-        operation = OperationDefinitionNode(
-            operation=self.preparation.node.operation,
-            name=self.preparation.node.name,
-            variable_definitions=self.preparation.node.variable_definitions,
-            directives=self.preparation.node.directives,
-            selection_set=SelectionSetNode(selections=nodes),
-        )
-        fragments = [
-            each for each in self.preparation.document.definitions if isinstance(each, FragmentDefinitionNode)
-        ]
-        document = DocumentNode(definitions=(operation, *fragments))
-        self.context.types = prepared.operation.types
-        outcome = execute_fixed_part(
-            prepared.operation.types,
-            document,
-            context_value=self.context,
-            variable_values=dict(self.preparation.request.variables),
-        )
-        result = outcome if isinstance(outcome, ExecutionResult) else await outcome
-        errors = execution_errors(cast("list[GraphQLError]", result.errors or []), self.context.request_id)
-        if result.data is None:
-            return None, errors
-        return {name: json_text(value) for name, value in result.data.items()}, errors
 
 
 class Done(NamedTuple):
