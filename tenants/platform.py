@@ -33,6 +33,13 @@ from tenants.provider_tables import (
     sign_in_code_table,
     sign_in_request_table,
 )
+from tenants.sign_in_tables import (
+    known_device_table,
+    password_reset_table,
+    recovery_code_table,
+    second_factor_table,
+    sign_in_failure_table,
+)
 
 PLATFORM = "platform"
 AFFINITY = PLATFORM
@@ -336,73 +343,12 @@ AUDIT_HEAD = Table(
 )
 """What the audit log of each tenant leads to (`tenants.audit_chain`)."""
 
-PASSWORD_RESET = Table(
-    "password_reset",
-    METADATA,
-    Column("token_hash", LargeBinary),
-    Column(
-        "identity_id",
-        Uuid,
-        ForeignKey(IDENTITY.c.id, name="fk_password_reset_identity", ondelete="CASCADE"),
-        nullable=False,
-    ),
-    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
-    PrimaryKeyConstraint("token_hash", name="pk_password_reset"),
-    Index("ix_password_reset_identity", "identity_id"),
-)
-
-SECOND_FACTOR = Table(
-    "second_factor",
-    METADATA,
-    Column(
-        "identity_id", Uuid, ForeignKey(IDENTITY.c.id, name="fk_second_factor_identity", ondelete="CASCADE")
-    ),
-    # As an app has it: codes are made of it, so no hash would do.
-    Column("secret", Text, nullable=False),
-    Column("confirmed_at", DateTime(timezone=True)),
-    # The step of time of the last code that was taken: no code is taken twice.
-    Column("last_step", BigInteger, nullable=False, server_default="0"),
-    PrimaryKeyConstraint("identity_id", name="pk_second_factor"),
-)
-
-RECOVERY_CODE = Table(
-    "recovery_code",
-    METADATA,
-    Column(
-        "identity_id", Uuid, ForeignKey(IDENTITY.c.id, name="fk_recovery_code_identity", ondelete="CASCADE")
-    ),
-    Column("code_hash", LargeBinary),
-    PrimaryKeyConstraint("identity_id", "code_hash", name="pk_recovery_code"),
-)
-
-SIGN_IN_FAILURE = Table(
-    "sign_in_failure",
-    METADATA,
-    # A hash of whose failures these are (`tenants.throttle`).
-    Column("subject", LargeBinary),
-    Column("failures", Integer, nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    Column("blocked_until", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    PrimaryKeyConstraint("subject", name="pk_sign_in_failure"),
-)
-
-KNOWN_DEVICE = Table(
-    "known_device",
-    METADATA,
-    Column("token_hash", LargeBinary),
-    Column(
-        "identity_id",
-        Uuid,
-        ForeignKey(IDENTITY.c.id, name="fk_known_device_identity", ondelete="CASCADE"),
-        nullable=False,
-    ),
-    Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-    PrimaryKeyConstraint("token_hash", name="pk_known_device"),
-    Index("ix_known_device_identity", "identity_id"),
-)
-
 IDENTITY_PROVIDER = identity_provider_table(METADATA)
 IDENTITY_LINK = identity_link_table(METADATA)
 SIGN_IN_REQUEST = sign_in_request_table(METADATA)
 SIGN_IN_CODE = sign_in_code_table(METADATA)
+PASSWORD_RESET = password_reset_table(METADATA)
+SECOND_FACTOR = second_factor_table(METADATA)
+RECOVERY_CODE = recovery_code_table(METADATA)
+SIGN_IN_FAILURE = sign_in_failure_table(METADATA)
+KNOWN_DEVICE = known_device_table(METADATA)
