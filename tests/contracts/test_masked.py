@@ -5,8 +5,6 @@ Two records that differ in all masked values, and have the same masked texts, ar
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, get_named_type
@@ -17,140 +15,22 @@ from api.execution.subscription import Subscription
 from api.request import GraphQLRequest
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.masks import MASK_KINDS
-from tests.client import Api
 from tests.contracts.documents import ids_wanted, operation_of, roots_of, schema_of
 from tests.contracts.field_type_samples import SAMPLES
-from tests.tenant_copies import copied
-from tests.world import World, add_member, labels, make_world
+from tests.contracts.vaults import (
+    COMPUTED,
+    NAMES,
+    PAIRS,
+    TWINS,
+    clerk,
+    field_of,
+    masked,
+    twins_of,
+    vaults,
+)
+from tests.world import World
 
-MASKS: dict[str, dict[str, Any]] = {
-    "all": {},
-    "keep": {"first": 3, "last": 4},
-    "email": {},
-    "year": {},
-    "round": {"step": "1000"},
-    "city": {},
-}
-HOME = {"country": "CN", "province": "广东省", "city": "深圳市"}
-TWINS: dict[tuple[str, str], tuple[Any, Any, str]] = {
-    ("text", "keep"): ("6222020000001234", "6229991111111234", "622****1234"),
-    ("longText", "keep"): ("abc one\ntwo three wxyz", "abc other words wxyz", "abc****wxyz"),
-    ("email", "keep"): ("ann.one@example.com", "annabel@example.com", "ann****.com"),
-    ("email", "email"): ("ann.one@example.com", "albert@example.com", "a***@example.com"),
-    ("phone", "keep"): ("138 0013 5678", "+86 138 9999 5678", "138****5678"),
-    ("url", "keep"): ("https://one.example/abcd", "https://other.example/abcd", "htt****abcd"),
-    ("date", "year"): ("2026-01-01", "2026-12-31", "2026"),
-    # The year of the tenant's zone, which is east of UTC.
-    ("datetime", "year"): ("2025-12-31T20:00:00Z", "2026-12-31T15:59:59Z", "2026"),
-    ("integer", "round"): (12_000, 12_999, "≈12000"),
-    ("decimal", "round"): ("-1000.5000", "-1999.9999", "≈-1000"),
-    ("percent", "round"): ("1.5", "999.9", "≈0"),
-    ("money", "round"): (
-        {"amount": "12000.01", "currency": "CNY"},
-        {"amount": "12345.67", "currency": "CNY"},
-        "≈12000 CNY",
-    ),
-    ("address", "city"): (
-        {**HOME, "district": "南山区", "street": "One 1", "postalCode": "518000"},
-        {**HOME, "street": "Two 2"},
-        "深圳市, 广东省, CN",
-    ),
-}
-"""Of each type and each mask that shows something: two values and what is shown of both."""
-GIVEN_BY_DATABASE = ("autoNumber",)
-PAIRS = [(name, kind) for name, of in FIELD_TYPES.items() if of.given for kind in of.masks]
-TEXTS = ("text", "longText", "richText", "email", "phone", "url")
-
-
-def field_of(name: str, kind: str) -> str:
-    return f"{name}{kind.title()}"
-
-
-def twins_of(name: str, kind: str) -> tuple[Any, Any, str]:
-    if kind == "all":
-        return (*SAMPLES[name].values[:2], "****")
-    return TWINS[name, kind]
-
-
-def definitions() -> Iterator[dict[str, Any]]:
-    for name, kind in PAIRS:
-        kind_of = FIELD_TYPES[name]
-        settings = dict(SAMPLES[name].settings)
-        if name == "percent":
-            settings = {"precision": 6, "scale": 1}
-        searched = {"searchable": True} if kind_of.search_weight is not None and kind != "keep" else {}
-        yield {"name": field_of(name, kind), "type": name, "trackHistory": True, **settings, **searched}
-
-
-VAULT: dict[str, Any] = {
-    "name": "vault",
-    "plural": "vaults",
-    "display": "textAll",
-    "fields": [
-        {"name": "title", "type": "text"},
-        *definitions(),
-        {"name": "number", "type": "autoNumber", "required": True, "unique": True,
-         "numbering": {"format": "N-{00000000}"}},
-        {"name": "twice", "type": "decimal", "formula": {"*": [{"var": "integerAll"}, 2]}},
-        {"name": "parent", "type": "relation", "target": "vault", "reverse": "parts"},
-        {"name": "most", "type": "integer",
-         "rollUp": {"relation": "parts", "function": "max", "field": "integerAll"}},
-    ],
-}  # fmt: skip
-GATE = {"and": [{"==": [{"var": "textAll"}, "a"]}, {">": [{"var": "integerRound"}, 12_500]}]}
-CONFIGURED: list[dict[str, Any]] = [
-    {"setTimeZone": {"timeZone": "Asia/Shanghai"}},
-    {"addObject": VAULT},
-    {
-        "addPipeline": {
-            "object": "vault",
-            "name": "steps",
-            "stages": [{"name": "new"}, {"name": "done"}],
-            "transitions": [{"source": "new", "target": "done"}],
-        }
-    },
-    {"setGate": {"object": "vault", "stage": "done", "rule": GATE}},
-    {
-        "addValidation": {
-            "object": "vault",
-            "name": "known",
-            "rule": {"!=": [{"var": "textAll"}, "no"]},
-            "messages": labels("No."),
-        }
-    },
-    {"addUniqueKey": {"object": "vault", "name": "pair", "fields": ["title", "textKeep"]}},
-]
-
-
-def masked(of: str, name: str, kind: str) -> dict[str, Any]:
-    return {"object": of, "action": "read", "field": name, "mask": {"kind": kind, **MASKS[kind]}}
-
-
-GRANTS: list[dict[str, Any]] = [
-    {"object": "vault", "action": "*"},
-    *(masked("vault", field_of(name, kind), kind) for name, kind in PAIRS),
-    masked("vault", "number", "keep"),
-]
-NAMES = [*(field_of(name, kind) for name, kind in PAIRS), "number"]
-COMPUTED = ["twice", "most"]
-
-
-@copied
-async def vaults(api: Api) -> World:
-    """A clerk, who is the rep, sees all fields of the vault masked; `one` and `two` are twins."""
-    world = await make_world(api)
-    await api.change(world.admin, *CONFIGURED, {"addRole": {"name": "clerk", "grants": GRANTS}})
-    token, _ = await add_member(api, world.admin, world.slug, "clerk")
-    for place, name in enumerate(("one", "two")):
-        values = {field_of(*pair): twins_of(*pair)[place] for pair in PAIRS}
-        world.ids[name] = await world.create(world.admin, "vault", title="Same", **values)
-    world.ids["clerk"] = token
-    return world
-
-
-def clerk(world: World) -> str:
-    return world.ids["clerk"]
-
+__all__ = ["vaults"]
 
 # What is shown
 
@@ -394,97 +274,6 @@ async def test_who_asks_why_a_value_is_not_seen_is_told_of_the_mask(vaults: Worl
     assert (told["allowed"], told["reason"]) == (True, "granted")
     told = (await vaults.api.data(vaults.admin, EXPLAIN, given | {"field": "twice"}))["explainAccess"]
     assert (told["allowed"], told["reason"]) == (False, "hiddenParts")
-
-
-# What is written
-
-
-WRITES = {
-    "create": "createVault(input: $input)",
-    "update": "updateVault(id: $id, input: $input)",
-    "promote": 'promoteVault(id: $id, to: "done", input: $input)',
-    "merge": "mergeVaults(into: $id, from: [$other], input: $input)",
-    "create many": "createVaults(inputs: [$input], mode: EACH)",
-    "update many": "updateVaults(ids: [$id], input: $input, mode: EACH)",
-}
-
-
-def write_of(write: str, name: str, value: Any) -> tuple[str, dict[str, Any]]:
-    body = WRITES[write]
-    kind = {"create": "VaultCreateInput!", "create many": "VaultRowInput!"}.get(write, "VaultUpdateInput!")
-    types = {"input": kind, "id": "ID!", "other": "ID!"}
-    declared = ", ".join(f"${each}: {type_}" for each, type_ in types.items() if f"${each}" in body)
-    refused = "errors { code path hint }"
-    told = f"outcomes {{ {refused} }} {refused}" if "many" in write else refused
-    return f"mutation ({declared}) {{ done: {body} {{ {told} }} }}", {"input": {name: value}}
-
-
-@pytest.mark.parametrize(("name", "kind"), PAIRS)
-async def test_what_was_read_masked_is_not_taken_for_a_value(vaults: World, name: str, kind: str) -> None:
-    field, shown = field_of(name, kind), twins_of(name, kind)[2]
-    ids = {"id": vaults.ids["one"], "other": vaults.ids["two"]}
-    state = f'{{ vault(id: "{ids["id"]}") {{ version {field} {SAMPLES[name].selection} }} }}'
-    before = await vaults.api.data(vaults.admin, state)
-    for write in WRITES:
-        document, variables = write_of(write, field, shown)
-        given = {each: ids[each] for each in ids if f"${each}" in document}
-        answer = await vaults.api.ask(clerk(vaults), document, {**variables, **given})
-        text = json.dumps(answer)
-        if name in TEXTS:
-            assert '"VALUE_MASKED"' in text, (write, text)
-            assert f'"{field}"' in text
-        else:
-            # The type itself takes no such thing.
-            assert any(code in text for code in ("BAD_USER_INPUT", "VALUE_MASKED", "INVALID_VALUE")), (
-                write,
-                text,
-            )
-    assert await vaults.api.data(vaults.admin, state) == before
-
-
-async def test_a_value_with_stars_is_taken_of_who_sees_values(vaults: World) -> None:
-    """The control: to the admin it is a text like any."""
-    made = await vaults.create(vaults.admin, "vault", textAll="*** urgent ***")
-    found = await vaults.api.data(vaults.admin, f'{{ vault(id: "{made}") {{ textAll }} }}')
-    assert found == {"vault": {"textAll": "*** urgent ***"}}
-    # A field that is not masked takes them of the clerk too.
-    assert await vaults.create(clerk(vaults), "vault", title="****")
-
-
-@pytest.mark.parametrize(("name", "kind"), PAIRS)
-async def test_who_sees_a_field_masked_may_write_it_and_is_answered_masked(
-    vaults: World, name: str, kind: str
-) -> None:
-    field, (one, two, shown) = field_of(name, kind), twins_of(name, kind)
-    document = f"""mutation ($input: VaultCreateInput!) {{
-      createVault(input: $input) {{ vault {{ id {field} }} errors {{ code }} }} }}"""
-    made = (await vaults.api.data(clerk(vaults), document, {"input": {field: one}}))["createVault"]
-    assert (made["errors"], made["vault"][field]) == ([], shown)
-    document = f"""mutation ($id: ID!, $input: VaultUpdateInput!) {{
-      updateVault(id: $id, input: $input) {{ vault {{ {field} }} errors {{ code }} }} }}"""
-    given = {"id": made["vault"]["id"], "input": {field: two}}
-    done = await vaults.api.data(clerk(vaults), document, given)
-    assert done == {"updateVault": {"vault": {field: shown}, "errors": []}}
-
-
-KEYED = """mutation ($key: String!) { createVault(input: { title: "K", textKeep: "6222020000001234" },
-  idempotencyKey: $key) { vault { textKeep } errors { code } } }"""
-
-
-async def test_an_answer_kept_from_before_the_mask_is_not_given_again(vaults: World) -> None:
-    await vaults.api.change(vaults.admin, {"setGrants": {"role": "clerk", "grants": GRANTS[:1]}})
-    whole = await vaults.api.data(clerk(vaults), KEYED, {"key": "before"})
-    assert whole["createVault"]["vault"] == {"textKeep": "6222020000001234"}
-    assert await vaults.api.data(clerk(vaults), KEYED, {"key": "before"}) == whole
-    await vaults.api.change(vaults.admin, {"setGrants": {"role": "clerk", "grants": GRANTS}})
-    again = await vaults.api.data(clerk(vaults), KEYED, {"key": "before"})
-    assert [each["code"] for each in again["createVault"]["errors"]] == ["IDEMPOTENCY_MISMATCH"]
-    assert "6222020000001234" not in json.dumps(again)
-    # Under a mask that stays the same, the same is answered.
-    unlike = KEYED.replace("1234", "9999").replace('"K"', '"L"')
-    masked_ = await vaults.api.data(clerk(vaults), unlike, {"key": "after"})
-    assert masked_["createVault"]["vault"] == {"textKeep": "622****9999"}
-    assert await vaults.api.data(clerk(vaults), unlike, {"key": "after"}) == masked_
 
 
 # What is configured
