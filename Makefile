@@ -48,6 +48,8 @@ $(VENV)/.audit-installed: $(VENV)/.installed
 
 audit: $(VENV)/.audit-installed ## Compare the dependencies with the published advisories (needs the network)
 	$(BIN)/pip-audit --strict --progress-spinner off .
+	@if command -v npm > /dev/null; then cd console && npm audit --omit=dev; \
+	else echo 'Node.js is not here: the packages of the console are not compared'; fi
 
 $(VENV)/.bench-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'

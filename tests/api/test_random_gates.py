@@ -163,7 +163,9 @@ def _values(fix: Fix) -> Iterable[dict[str, Any]]:
             assert len(settled) > 1, (field, conditions)
             assert any(operator == "starts_with" for operator, _ in settled), (field, conditions)
             return
-        found[field] = [met[0], met[-1]]
+        # Nothing is neither less nor more than what another change gives.
+        beside = [value for value in met if value is not None] if len(settled) < len(conditions) else met
+        found[field] = [beside[0], beside[-1]]
     for values in product(*found.values()):
         yield dict(zip(found, values, strict=True))
 
