@@ -7,10 +7,10 @@ from api.subcommands import add_action
 from core.database import Database
 from core.settings import Settings
 from tenants import acting
-from tenants.accounts import Tenant
 from tenants.audit_chain import keep, link, verify
 from tenants.directory import tenant_called, tenants
 from tenants.operators import COMMAND_LINE
+from tenants.tenant import Tenant
 
 MOST_DAYS = 36_500
 

@@ -21,10 +21,10 @@ from core.contents import Contents
 from core.database import Database
 from core.programs import fresh_file
 from core.sql import quoted
-from tenants.accounts import Tenant
 from tenants.archive import platform_rows
 from tenants.archived_rows import columns_of, write_rows
 from tenants.directory import tenant_called
+from tenants.tenant import Tenant
 
 FORMAT = "sluice tenant"
 VERSION = 2

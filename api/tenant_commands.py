@@ -22,11 +22,12 @@ from metadata.initial import initial_catalog
 from metadata.sandbox.cloning import Cloned, clone_tenant
 from metadata.store import CatalogStore
 from tenants import acting
-from tenants.accounts import Tenant, new_person, sign_up
+from tenants.accounts import new_person, sign_up
 from tenants.audit import Entry, note
 from tenants.directory import tenant_called, tenants
 from tenants.operators import COMMAND_LINE, create_operator, note_act, operators, revoke_operator
 from tenants.platform import AFFINITY
+from tenants.tenant import Tenant
 
 
 def add_to(parser: argparse.ArgumentParser, name: str) -> None:

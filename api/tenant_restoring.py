@@ -23,10 +23,10 @@ from core.errors import SluiceError, fault
 from metadata.codec import catalog_from_json
 from metadata.tables_made import foreign_keys, make_tables
 from metadata.upgrades import STEPS
-from tenants.accounts import Tenant
 from tenants.archive import Newcomer, check_free, newcomer_of, take_in
 from tenants.archived_rows import Columns, check_columns, columns_of, read_rows, settle
 from tenants.namespace import create_namespace, namespace_tables
+from tenants.tenant import Tenant
 from tenants.upgrades import upgrade_namespaces
 
 PART_BYTES = 1 << 20

@@ -5,11 +5,10 @@ learns of it with its next statement (`tenants.authentication`). In each transac
 `platform` and those on the tenant's namespace are separate ones.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -38,11 +37,12 @@ from core.connection import Connection, Record
 from core.database import Database
 from core.errors import fault
 from tenants.inputs import email_address, name_line, slug_from_name, slug_text
-from tenants.namespace import create_namespace, namespace_tables
+from tenants.namespace import namespace_tables
 from tenants.password_rules import new_password
 from tenants.passwords import hash_password
 from tenants.platform import IDENTITY, IDENTITY_LINK, MEMBERSHIP, TENANT
 from tenants.quotas import room_for_a_member
+from tenants.tenant import Tenant, new_tenant
 
 
 @dataclass(frozen=True)
@@ -61,40 +61,6 @@ class Person:
     email: str
     name: str
     password_hash: str | None
-
-
-TenantState = Literal["active", "suspended", "closed", "erasing"]
-
-
-@dataclass(frozen=True)
-class Tenant:
-    """One tenant.
-
-    Attributes:
-        slug: its name in headers.
-        namespace: where its tables are.
-        erase_at: of one that is closed, when it is erased.
-        erasing: that has begun, and nothing brings the tenant back.
-    """
-
-    id: UUID
-    slug: str
-    name: str
-    namespace: str
-    suspended: bool = False
-    created_at: datetime | None = None
-    closed_at: datetime | None = None
-    erase_at: datetime | None = None
-    erasing: bool = False
-
-    @property
-    def state(self) -> TenantState:
-        """What becomes of its callers' requests."""
-        if self.erasing:
-            return "erasing"
-        if self.erase_at is not None:
-            return "closed"
-        return "suspended" if self.suspended else "active"
 
 
 @dataclass(frozen=True)
@@ -171,7 +137,7 @@ async def sign_up(
         identity = await _identity_of(connection, person)
     if identity is None:
         raise fault("EMAIL_TAKEN", f"{person.email} already has an account", "email")
-    tenant = await _new_tenant(connection, slug, title)
+    tenant = await new_tenant(connection, slug, title)
     member = await new_member(connection, tenant.id, tenant.namespace, identity, roles)
     if member is None:
         raise RuntimeError("a fresh tenant has a member already")
@@ -358,22 +324,6 @@ async def _identity_of(connection: Connection, person: Person) -> Identity:
         raise fault("UNAVAILABLE", f"the account of {person.email} was removed at this moment")
     # Under the name that this tenant knows them by: theirs elsewhere is not its business.
     return Identity(found["id"], found["email"], person.name)
-
-
-async def _new_tenant(connection: Connection, slug: str, name: str) -> Tenant:
-    # The random end keeps a namespace from being guessed, and free for a new tenant of a slug that was given
-    # up.
-    namespace = f"t_{slug.replace('-', '_')}_{secrets.token_hex(4)}"
-    row = await connection.row(
-        upsert(TENANT)
-        .values(slug=slug, name=name, namespace=namespace)
-        .on_conflict_do_nothing(index_elements=[TENANT.c.slug])
-        .returning(TENANT.c.id)
-    )
-    if row is None:
-        raise fault("TENANT_SLUG_TAKEN", f"{slug} is taken", "tenantSlug")
-    await create_namespace(connection, namespace)
-    return Tenant(row["id"], slug, name, namespace)
 
 
 async def new_member(

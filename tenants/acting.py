@@ -7,7 +7,6 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import fault
 from tenants import audit_chain, plans, second_factor
-from tenants.accounts import Tenant
 from tenants.audit import Entry
 from tenants.audit import note as tell
 from tenants.closing import close_tenant, erase_now, reopen_tenant
@@ -18,6 +17,7 @@ from tenants.plans import Plan, put_on_plan
 from tenants.platform import AFFINITY
 from tenants.quotas import Quotas
 from tenants.rate_limits import Rates
+from tenants.tenant import Tenant
 
 GRACE_DAYS = 30
 """Between the closing of a tenant and its erasure, unless the operator says otherwise."""

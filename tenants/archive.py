@@ -17,11 +17,12 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import fault
 from core.sql import quoted
-from tenants.accounts import Tenant, grow_epoch
+from tenants.accounts import grow_epoch
 from tenants.directory import tenant_from
 from tenants.inputs import email_address, name_line, slug_text
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY, IDENTITY, MEMBERSHIP, PLAN, TENANT
+from tenants.tenant import Tenant
 
 JsonRow = Mapping[str, object]
 _NOT_TAKEN = ("suspended_at", "closed_at", "erase_at", "erasing_at")

@@ -12,30 +12,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from time import monotonic
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, func, literal, not_, null, or_, select, true
+from sqlalchemy import or_, select, true
 
-from core.connection import Record
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants.accounts import held_roles
-from tenants.identity_providers import needs_provider
-from tenants.membership_ends import has_not_ended
+from tenants.credentials import CallerKind, Credential, credential_of, key_query, session_query
 from tenants.namespace import namespace_tables
-from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, PLAN, SESSION, TENANT
-from tenants.quotas import Quotas, quotas_from
-from tenants.rate_limits import NO_RATES, Limit, Rates, limits_of, rates_from
-from tenants.session_list import ended_for_tenant
-from tenants.sessions import leads_to_membership
+from tenants.platform import AFFINITY
+from tenants.quotas import Quotas
+from tenants.rate_limits import NO_RATES, Limit, Rates, limits_of
 from tenants.tokens import KEY_PREFIX, VIEW_PREFIX, looks_like_token, token_hash
 from tenants.uses import NOTED_EVERY, Uses
 from tenants.views import View, Viewer, open_view
 
 REMEMBERED_TOKENS = 10_000
 
-CallerKind = Literal["key", "session", "view"]
 Network: TypeAlias = IPv4Network | IPv6Network
 
 
@@ -78,41 +73,6 @@ class NoTenantError(SluiceError):
             hint="Accept one of `membershipOffers`, or ask an admin to add you as a member.",
         )
         super().__init__(error.problems)
-
-
-@dataclass(frozen=True)
-class _Credential:
-    """One tenant that a token opens, according to `platform`.
-
-    Attributes:
-        roles: of a key that has its own, else None.
-        networks: where requests may come from; none for everywhere.
-        expires_at: of a session, of a key that has one, or the end of the membership; else None.
-        erase_at: of a tenant that is closed, else None.
-        ended: an admin of the tenant has ended the member's sessions since it was opened.
-        lacks_factor: the tenant asks for a second factor, and the session was opened without one.
-        lacks_provider: the tenant lets the member in by its identity provider, which has not opened the session.
-        key_id: of a key, else None.
-        view: that was begun with it and is what was sent, else None.
-    """
-
-    tenant_id: UUID
-    slug: str
-    namespace: str
-    suspended: bool
-    lacks_factor: bool
-    lacks_provider: bool
-    ended: bool
-    erase_at: datetime | None
-    member_id: UUID
-    roles: tuple[str, ...] | None
-    networks: tuple[str, ...]
-    expires_at: datetime | None
-    key_id: UUID | None
-    quotas: Quotas
-    rates: Rates
-    kind: CallerKind
-    view: View | None = None
 
 
 @dataclass(slots=True)
@@ -245,7 +205,7 @@ class Authenticator:
         networks = tuple(ip_network(each) for each in credential.networks)
         return _Remembered(caller, credential.expires_at, networks)
 
-    async def _credential(self, token: str, tenant_slug: str | None) -> _Credential:
+    async def _credential(self, token: str, tenant_slug: str | None) -> Credential:
         if not looks_like_token(token):
             raise _unauthenticated()
         if not token.startswith(VIEW_PREFIX):
@@ -259,15 +219,15 @@ class Authenticator:
         ends = [each for each in (opened.expires_at, view.expires_at) if each is not None]
         return replace(opened, view=view, expires_at=min(ends))
 
-    async def _opened(self, hashed: bytes, tenant_slug: str | None, *, is_key: bool) -> _Credential:
+    async def _opened(self, hashed: bytes, tenant_slug: str | None, *, is_key: bool) -> Credential:
         """What a session or a key with this hash opens."""
         rows = await self._database.rows(
-            _key_query(hashed) if is_key else _session_query(hashed), affinity=AFFINITY
+            key_query(hashed) if is_key else session_query(hashed), affinity=AFFINITY
         )
         if not rows:
             raise _unauthenticated()
         chosen = _chosen(
-            [_read(row, "key" if is_key else "session") for row in rows if row["slug"]], tenant_slug
+            [credential_of(row, "key" if is_key else "session") for row in rows if row["slug"]], tenant_slug
         )
         if chosen.ended:
             raise _unauthenticated()
@@ -285,7 +245,7 @@ class Authenticator:
         return chosen
 
 
-def _chosen(credentials: list[_Credential], tenant_slug: str | None) -> _Credential:
+def _chosen(credentials: list[Credential], tenant_slug: str | None) -> Credential:
     if not credentials:
         raise NoTenantError
     if tenant_slug is None:
@@ -302,7 +262,7 @@ def _no_such_tenant() -> SluiceError:
     return fault("TENANT_REQUIRED", "the caller does not belong to the tenant that the request names")
 
 
-def _members_of(credential: _Credential) -> list[UUID]:
+def _members_of(credential: Credential) -> list[UUID]:
     """Who it is about: whoever acts, and of a view the member as whom."""
     seen = None if credential.view is None else credential.view.member_id
     return [credential.member_id, *([] if seen is None else [seen])]
@@ -320,98 +280,6 @@ def _as_seen(caller: Caller, view: View, active: Mapping[UUID, tuple[str, ...]])
         raise _unauthenticated()
     viewer = Viewer(caller.member_id, caller.roles, by_roles=view.member_id is None)
     return replace(caller, member_id=member_id, roles=tuple(sorted(set(roles))), kind="view", viewer=viewer)
-
-
-def _key_query(hashed: bytes) -> Select[*tuple[object, ...]]:
-    """A member that was copied with a tenant has no membership, and one that has ended opens nothing."""
-    membership = and_(
-        MEMBERSHIP.c.tenant_id == API_KEY.c.tenant_id, MEMBERSHIP.c.member_id == API_KEY.c.member_id
-    )
-    return (
-        select(
-            *_TENANT_COLUMNS,
-            API_KEY.c.id.label("key_id"),
-            API_KEY.c.member_id,
-            API_KEY.c.roles,
-            API_KEY.c.networks,
-            func.least(API_KEY.c.expires_at, MEMBERSHIP.c.ends_at).label("expires_at"),
-            false().label("lacks_factor"),
-            false().label("lacks_provider"),
-            false().label("ended"),
-        )
-        .select_from(
-            API_KEY.join(TENANT, API_KEY.c.tenant_id == TENANT.c.id).outerjoin(MEMBERSHIP, membership)
-        )
-        .where(
-            API_KEY.c.token_hash == literal(hashed),
-            API_KEY.c.revoked_at.is_(None),
-            or_(API_KEY.c.expires_at.is_(None), API_KEY.c.expires_at > func.now()),
-            has_not_ended(),
-        )
-    )
-
-
-def _session_query(hashed: bytes) -> Select[*tuple[object, ...]]:
-    """One row for each tenant; one without a tenant where the identity belongs to none."""
-    return (
-        select(
-            *_TENANT_COLUMNS,
-            null().label("key_id"),
-            MEMBERSHIP.c.member_id,
-            null().label("roles"),
-            null().label("networks"),
-            func.least(SESSION.c.expires_at, MEMBERSHIP.c.ends_at).label("expires_at"),
-            and_(TENANT.c.totp_required, not_(SESSION.c.second_factor)).label("lacks_factor"),
-            and_(SESSION.c.tenant_id.is_(None), needs_provider()).label("lacks_provider"),
-            ended_for_tenant().label("ended"),
-        )
-        .select_from(
-            SESSION.outerjoin(
-                MEMBERSHIP.join(TENANT, TENANT.c.id == MEMBERSHIP.c.tenant_id),
-                and_(
-                    MEMBERSHIP.c.identity_id == SESSION.c.identity_id, has_not_ended(), leads_to_membership()
-                ),
-            )
-        )
-        .where(
-            SESSION.c.token_hash == literal(hashed),
-            SESSION.c.revoked_at.is_(None),
-            SESSION.c.expires_at > func.now(),
-        )
-        .order_by(func.coalesce(MEMBERSHIP.c.accepted_at, MEMBERSHIP.c.joined_at), MEMBERSHIP.c.tenant_id)
-    )
-
-
-_TENANT_COLUMNS = (
-    TENANT.c.id.label("tenant_id"),
-    TENANT.c.slug,
-    TENANT.c.namespace,
-    TENANT.c.suspended_at.is_not(None).label("suspended"),
-    TENANT.c.erase_at,
-    select(PLAN.c.quotas).where(PLAN.c.name == TENANT.c.plan).scalar_subquery().label("quotas"),
-    select(PLAN.c.rates).where(PLAN.c.name == TENANT.c.plan).scalar_subquery().label("rates"),
-)
-
-
-def _read(row: Record, kind: CallerKind) -> _Credential:
-    return _Credential(
-        tenant_id=row["tenant_id"],
-        slug=row["slug"],
-        namespace=row["namespace"],
-        suspended=row["suspended"],
-        erase_at=row["erase_at"],
-        lacks_factor=row["lacks_factor"],
-        lacks_provider=row["lacks_provider"],
-        ended=row["ended"],
-        member_id=row["member_id"],
-        roles=None if row["roles"] is None else tuple(row["roles"]),
-        networks=tuple(row["networks"] or ()),
-        expires_at=row["expires_at"],
-        key_id=row["key_id"],
-        quotas=quotas_from(row["quotas"]),
-        rates=rates_from(row["rates"]),
-        kind=kind,
-    )
 
 
 def _unauthenticated() -> SluiceError:

@@ -13,10 +13,11 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import fault
 from core.sql import quoted
-from tenants.accounts import Tenant, grow_epoch
+from tenants.accounts import grow_epoch
 from tenants.directory import tenant_from
 from tenants.namespace import drop_namespace, namespace_tables
 from tenants.platform import AFFINITY, IDENTITY, MEMBERSHIP, TENANT
+from tenants.tenant import Tenant
 
 MOST_DAYS = 3_650
 TABLES_AT_ONCE = 50

@@ -7,8 +7,9 @@ from sqlalchemy import Select, and_, exists, func, null, or_, select, update
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import fault
-from tenants.accounts import Tenant, grow_epoch
+from tenants.accounts import grow_epoch
 from tenants.platform import AFFINITY, TENANT
+from tenants.tenant import Tenant
 
 
 async def tenants(database: Database) -> tuple[Tenant, ...]:

@@ -17,12 +17,12 @@ from core.connection import Record
 from core.database import Database
 from core.errors import SluiceError
 from core.sql import quoted
-from tenants.accounts import Tenant
 from tenants.authentication import Caller
 from tenants.namespace import namespace_tables, read_head
 from tenants.platform import AFFINITY
 from tenants.quotas import Quotas, exceeded, quotas_from
 from tenants.rate_limits import Rates, rates_from
+from tenants.tenant import Tenant
 
 LOG = logging.getLogger("sluice.metering")
 

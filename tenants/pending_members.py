@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from core.connection import Connection
 from core.database import Database
 from core.errors import fault
-from tenants.accounts import Tenant
 from tenants.membership_ends import has_not_ended
 from tenants.platform import AFFINITY, MEMBERSHIP, TENANT
+from tenants.tenant import Tenant
 
 
 async def pending_tenants(database: Database, identity_id: UUID) -> Sequence[Tenant]:

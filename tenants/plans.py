@@ -12,12 +12,13 @@ from sqlalchemy import delete, select, update
 from core.connection import Connection
 from core.database import Database
 from core.errors import fault
-from tenants.accounts import Tenant, grow_epoch
+from tenants.accounts import grow_epoch
 from tenants.directory import tenant_from
 from tenants.inputs import name_line
 from tenants.platform import AFFINITY, PLAN, TENANT
 from tenants.quotas import Quotas, quotas_from
 from tenants.rate_limits import NO_RATES, Rates, rates_from
+from tenants.tenant import Tenant
 
 _SET = """
 INSERT INTO platform.plan (name, quotas, rates) VALUES ($1, $2, $3)

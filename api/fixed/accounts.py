@@ -19,6 +19,7 @@ from core.errors import SluiceError
 from tenants import accounts, directory, sessions, throttle
 from tenants.identity_audit import note_sign_in
 from tenants.inputs import email_address
+from tenants.tenant import Tenant
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -42,7 +43,7 @@ async def me(info: Info) -> MeInfo | None:
     )
 
 
-def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
+def tenant_info(tenant: Tenant) -> TenantInfo:
     """The tenant as GraphQL shows it."""
     return TenantInfo(id=strawberry.ID(str(tenant.id)), slug=tenant.slug, name=tenant.name)
 

@@ -20,6 +20,7 @@ from tenants import accounts, sessions, sign_ups
 from tenants.address_bounds import SIGN_UPS, take
 from tenants.inputs import slug_text
 from tenants.platform import AFFINITY
+from tenants.tenant import Tenant
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -113,14 +114,14 @@ async def _founded(
     slug: str | None,
     *,
     known: bool = False,
-) -> accounts.Tenant:
+) -> Tenant:
     """Make the tenant with its first member, within the given transaction."""
     _, tenant, member = await accounts.sign_up(connection, person, name, slug, [ADMIN_ROLE], known=known)
     await context.engine.catalogs.found(connection, tenant.namespace, initial_catalog(), member.id)
     return tenant
 
 
-def _made(context: RequestContext, token: str, tenant: accounts.Tenant) -> SignUpPayload:
+def _made(context: RequestContext, token: str, tenant: Tenant) -> SignUpPayload:
     shown = context.hand_over(token)
     return SignUpPayload(token=shown, tenant=tenant_info(tenant), confirmation=False, errors=[])
 

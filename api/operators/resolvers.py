@@ -26,11 +26,11 @@ from api.process.closing import erase_tenant as erase
 from core.database import Database
 from core.errors import SluiceError, fault
 from tenants import acting, operators
-from tenants.accounts import Tenant
 from tenants.directory import tenant_called, tenants_page
 from tenants.plans import plans as all_plans
 from tenants.quotas import QUOTAS, Quotas
 from tenants.rate_limits import rates_given
+from tenants.tenant import Tenant
 
 MOST = 500
 Slug = Annotated[str, strawberry.argument(description="Of the tenant.")]

@@ -6,8 +6,9 @@ import strawberry
 
 from api.fixed.user_error import UserError
 from api.types.scalars import Json
-from tenants import accounts, operators
+from tenants import operators
 from tenants.plans import Plan
+from tenants.tenant import Tenant
 
 
 @strawberry.type(name="Tenant", description="A tenant, as the installation knows it.")
@@ -100,7 +101,7 @@ class ResetSecondFactorPayload:
     errors: list[UserError]
 
 
-def tenant_info(tenant: accounts.Tenant) -> TenantInfo:
+def tenant_info(tenant: Tenant) -> TenantInfo:
     """The tenant as GraphQL shows it."""
     return TenantInfo(
         id=strawberry.ID(str(tenant.id)),

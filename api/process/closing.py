@@ -9,8 +9,8 @@ import logging
 from api.process.rounds import rounds_forever
 from core.contents import Contents
 from core.database import Database
-from tenants.accounts import Tenant
 from tenants.closing import drop_tables, due_tenants, forget_tenant
+from tenants.tenant import Tenant
 
 LOG = logging.getLogger("sluice.closing")
 

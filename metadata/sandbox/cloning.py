@@ -36,8 +36,9 @@ from metadata.sandbox.sampling import pick
 from metadata.search_moves import search_moves
 from metadata.store import CatalogStore, write_version
 from metadata.tables_made import foreign_keys
-from tenants.accounts import Person, Tenant, sign_up
+from tenants.accounts import Person, sign_up
 from tenants.namespace import namespace_tables
+from tenants.tenant import Tenant
 
 SECRET_BYTES = 32
 FIRST = 1

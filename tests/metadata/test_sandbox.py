@@ -15,8 +15,9 @@ from metadata.field_types.all_types import FIELD_TYPES
 from metadata.fields import Field
 from metadata.sandbox.cloning import Cloned, clone_tenant
 from metadata.store import CatalogStore
-from tenants.accounts import Tenant, new_person
+from tenants.accounts import new_person
 from tenants.directory import tenant_called
+from tenants.tenant import Tenant
 from tests.client import Api
 from tests.metadata.tables_compared import table_differences
 from tests.world import World, fill_world, make_world

@@ -8,21 +8,13 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.errors import SluiceError
-from tenants.accounts import (
-    Identity,
-    Member,
-    Tenant,
-    add_member,
-    members,
-    new_person,
-    set_member_active,
-    sign_up,
-)
+from tenants.accounts import Identity, Member, add_member, members, new_person, set_member_active, sign_up
 from tenants.authentication import Authenticator
 from tenants.inputs import slug_from_name, slug_text
 from tenants.namespace import drop_namespace, namespace_tables
 from tenants.platform import AFFINITY, IDENTITY, TENANT
 from tenants.sessions import sign_in, sign_out
+from tenants.tenant import Tenant
 
 PASSWORD = "correct horse battery"
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from core.database import Database
 from core.errors import SluiceError
-from tenants.accounts import Tenant, add_member, new_person, set_member_active, set_member_roles
+from tenants.accounts import add_member, new_person, set_member_active, set_member_roles
 from tenants.acting import resume, suspend
 from tenants.authentication import Authenticator
 from tenants.directory import tenants
@@ -18,6 +18,7 @@ from tenants.namespace import namespace_tables
 from tenants.pending_members import accept_membership
 from tenants.platform import AFFINITY, API_KEY, SESSION
 from tenants.sessions import sign_in
+from tenants.tenant import Tenant
 from tenants.tokens import new_token, token_hash
 from tests.tenants.test_accounts import PASSWORD, signed_up
 

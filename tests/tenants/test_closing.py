@@ -11,7 +11,7 @@ from core.contents import Contents
 from core.database import Database
 from core.errors import SluiceError
 from tenants import closing
-from tenants.accounts import Tenant, add_member, new_person
+from tenants.accounts import add_member, new_person
 from tenants.acting import begin_erasure, close, reopen, resume, suspend
 from tenants.authentication import Authenticator
 from tenants.directory import tenant_called
@@ -20,6 +20,7 @@ from tenants.namespace import namespace_tables
 from tenants.operators import acts
 from tenants.platform import AFFINITY, API_KEY, IDENTITY, MEMBERSHIP, SESSION, TENANT
 from tenants.sessions import sign_in
+from tenants.tenant import Tenant
 from tests.tenants.test_accounts import PASSWORD, signed_up
 from tests.tenants.test_authentication import code_of
 
