@@ -14,8 +14,16 @@ def axe() -> str:
     return (FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+_SETTLED = """() => Promise.allSettled(
+  document.getAnimations()
+    .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity)
+    .map((each) => each.finished))"""
+"""Colours are those that stay: half-way from one to another anything can be hard to read."""
+
+
 async def faults_of(page: Page) -> list[str]:
     """What axe finds on a page against WCAG 2.2 AA."""
+    await page.evaluate(_SETTLED)
     await page.evaluate(axe())
     found = await page.evaluate(
         "rules => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES

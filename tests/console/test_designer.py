@@ -68,7 +68,7 @@ async def test_an_object_and_a_field_are_drafted_planned_published_and_undone(
     )
 
     await page.get_by_role("link", name="Versions").click()
-    await page.get_by_role("button", name="Back to version 2").click()
+    await page.get_by_role("button", name="Go back to it: version 2").click()
     back = dialog(page, "Back to version 2")
     await expect(back.get_by_role("listitem").first).to_be_visible()
     await back.get_by_role("button", name="Go back to it").click()

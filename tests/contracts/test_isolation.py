@@ -13,7 +13,8 @@ import pytest
 from graphql import GraphQLField, GraphQLSchema
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from api.app import create_app
+from api.app import CONSOLE, create_app
+from api.http.console import console_routes, is_built
 from api.operators.root import OPERATORS
 from core.settings import Settings
 from tenants.acting import close, suspend
@@ -185,7 +186,8 @@ OPEN = frozenset(
 def test_every_route_is_in_the_suite() -> None:
     app = create_app(Settings.from_environment({}), "postgresql://nowhere/none")
     paths = {_path(each) for each in app.routes}
-    assert paths == set(ROUTES) | OPEN
+    console = {_path(each) for each in console_routes(CONSOLE)} if is_built(CONSOLE) else set()
+    assert paths == set(ROUTES) | OPEN | console
 
 
 def _path(route: BaseRoute) -> str:

@@ -9,6 +9,7 @@ import pytest
 from api.http import upload
 from api.process.sweeping import sweep
 from core.contents import Contents
+from core.sealing import KEY_FILE
 from tests.client import Api
 from tests.protocols.raw import raw_connection
 from tests.protocols.serving import serving, serving_here
@@ -54,7 +55,8 @@ async def comes_to(world: World, count: int) -> bool:
 
 
 def there(place: Path) -> list[Path]:
-    return [each for each in place.rglob("*") if each.is_file()]
+    """The files that stand there, but for the key with which a start seals secrets."""
+    return [each for each in place.rglob("*") if each.is_file() and each.name != KEY_FILE]
 
 
 async def test_a_body_that_stalls_is_refused_and_leaves_nothing(

@@ -64,7 +64,7 @@ export function Component() {
             )}
             {index > 0 && (
               <Button
-                aria-label={t("rollBackTo", { version })}
+                aria-label={t("rollBackNamed", { version })}
                 onClick={() => setOpen({ kind: "back", version })}
               >
                 {t("rollBack")}
