@@ -15,21 +15,15 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-_NOW = text("now()")
+from tenants.platform_columns import NOW, of_identity
 
 
 def _of_tenant(table: str) -> Column[object]:
     key = ForeignKey("platform.tenant.id", name=f"fk_{table}_tenant", ondelete="CASCADE")
     return Column("tenant_id", Uuid, key, nullable=False)
-
-
-def _of_identity(table: str) -> Column[object]:
-    key = ForeignKey("platform.identity.id", name=f"fk_{table}_identity", ondelete="CASCADE")
-    return Column("identity_id", Uuid, key, nullable=False)
 
 
 def identity_provider_table(metadata: MetaData) -> Table:
@@ -55,7 +49,7 @@ def identity_provider_table(metadata: MetaData) -> Table:
         Column("passwords", Boolean, nullable=False),
         Column("break_glass", ARRAY(Uuid), nullable=False),
         Column("session_hours", Integer, nullable=False),
-        Column("changed_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("changed_at", DateTime(timezone=True), nullable=False, server_default=NOW),
         PrimaryKeyConstraint("tenant_id", name="pk_identity_provider"),
     )
 
@@ -68,11 +62,11 @@ def identity_link_table(metadata: MetaData) -> Table:
         _of_tenant("identity_link"),
         Column("issuer", Text),
         Column("subject", Text),
-        _of_identity("identity_link"),
+        of_identity("identity_link"),
         # Ids of catalog roles that groups have given, and not a hand: they go with the groups.
         Column("roles", ARRAY(Text), nullable=False, server_default="{}"),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("used_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=NOW),
+        Column("used_at", DateTime(timezone=True), nullable=False, server_default=NOW),
         PrimaryKeyConstraint("tenant_id", "issuer", "subject", name="pk_identity_link"),
         UniqueConstraint("tenant_id", "identity_id", name="uq_identity_link_identity"),
         Index("ix_identity_link_identity", "identity_id"),
@@ -108,7 +102,7 @@ def sign_in_code_table(metadata: MetaData) -> Table:
         metadata,
         Column("code_hash", LargeBinary),
         _of_tenant("sign_in_code"),
-        _of_identity("sign_in_code"),
+        of_identity("sign_in_code"),
         Column("second_factor", Boolean, nullable=False),
         Column("session_hours", Integer, nullable=False),
         Column("challenge", Text, nullable=False),

@@ -4,7 +4,6 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -12,16 +11,9 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
-    Uuid,
-    text,
 )
 
-_NOW = text("now()")
-
-
-def _of_identity(table: str) -> Column[object]:
-    key = ForeignKey("platform.identity.id", name=f"fk_{table}_identity", ondelete="CASCADE")
-    return Column("identity_id", Uuid, key, nullable=False)
+from tenants.platform_columns import NOW, of_identity
 
 
 def password_reset_table(metadata: MetaData) -> Table:
@@ -30,8 +22,8 @@ def password_reset_table(metadata: MetaData) -> Table:
         "password_reset",
         metadata,
         Column("token_hash", LargeBinary),
-        _of_identity("password_reset"),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        of_identity("password_reset"),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=NOW),
         Column("expires_at", DateTime(timezone=True), nullable=False),
         PrimaryKeyConstraint("token_hash", name="pk_password_reset"),
         Index("ix_password_reset_identity", "identity_id"),
@@ -43,7 +35,7 @@ def second_factor_table(metadata: MetaData) -> Table:
     return Table(
         "second_factor",
         metadata,
-        _of_identity("second_factor"),
+        of_identity("second_factor"),
         # Sealed (`tenants.sealed`): codes are made of it, so no hash would do.
         Column("secret", Text, nullable=False),
         Column("confirmed_at", DateTime(timezone=True)),
@@ -58,7 +50,7 @@ def recovery_code_table(metadata: MetaData) -> Table:
     return Table(
         "recovery_code",
         metadata,
-        _of_identity("recovery_code"),
+        of_identity("recovery_code"),
         Column("code_hash", LargeBinary),
         PrimaryKeyConstraint("identity_id", "code_hash", name="pk_recovery_code"),
     )
@@ -72,8 +64,8 @@ def sign_in_failure_table(metadata: MetaData) -> Table:
         # A hash of whose failures these are.
         Column("subject", LargeBinary),
         Column("failures", Integer, nullable=False),
-        Column("at", DateTime(timezone=True), nullable=False, server_default=_NOW),
-        Column("blocked_until", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        Column("at", DateTime(timezone=True), nullable=False, server_default=NOW),
+        Column("blocked_until", DateTime(timezone=True), nullable=False, server_default=NOW),
         PrimaryKeyConstraint("subject", name="pk_sign_in_failure"),
     )
 
@@ -84,8 +76,8 @@ def known_device_table(metadata: MetaData) -> Table:
         "known_device",
         metadata,
         Column("token_hash", LargeBinary),
-        _of_identity("known_device"),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
+        of_identity("known_device"),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=NOW),
         PrimaryKeyConstraint("token_hash", name="pk_known_device"),
         Index("ix_known_device_identity", "identity_id"),
     )

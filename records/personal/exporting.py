@@ -215,6 +215,12 @@ def _value(build: Build, of: Object, field: Field, rows: FromClause) -> ColumnEl
 
 def _noted(build: Build, of: Object, ids: CTE) -> Iterator[Select[Any]]:
     """What is kept of the subject's records beside their tables."""
+    yield from _changed(build, of, ids)
+    yield from _done(build, ids)
+    yield from _told(build, ids)
+
+
+def _changed(build: Build, of: Object, ids: CTE) -> Iterator[Select[Any]]:
     tables, subjects = build.tables, select(ids.c.id)
     history, moves = tables.field_history.alias("fh"), tables.stage_history.alias("sh")
     fields = [each for each in of.fields if each.id in build.access_to(of).read and not each.points_to]
@@ -246,6 +252,10 @@ def _noted(build: Build, of: Object, ids: CTE) -> Iterator[Select[Any]]:
         "by": moves.c.actor,
     }
     yield _entries(build, moves.c.id, moved, moves.c.record_id.in_(subjects))
+
+
+def _done(build: Build, ids: CTE) -> Iterator[Select[Any]]:
+    tables, subjects = build.tables, select(ids.c.id)
     task, override = tables.task.alias("tk"), tables.override.alias("ov")
     done: Values = {
         "kind": literal_column("'task'"),
@@ -264,6 +274,10 @@ def _noted(build: Build, of: Object, ids: CTE) -> Iterator[Select[Any]]:
         "by": override.c.requested_by,
     }
     yield _entries(build, override.c.id, asked, override.c.record_id.in_(subjects))
+
+
+def _told(build: Build, ids: CTE) -> Iterator[Select[Any]]:
+    tables, subjects = build.tables, select(ids.c.id)
     merge, audit = tables.merge.alias("mg"), tables.audit.alias("au")
     merged: Values = {
         "kind": literal_column("'merge'"),
