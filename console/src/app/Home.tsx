@@ -1,5 +1,5 @@
 import { Navigate } from "react-router";
-import { useCatalog } from "../client/catalog";
+import { useCatalog, withPipeline } from "../client/catalog";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 
@@ -8,7 +8,7 @@ export function Home() {
   const catalog = useCatalog();
   if (catalog.isPending) return <Loading />;
   if (catalog.isError) return <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />;
-  const first = catalog.data.objects.find((each) => each.pipeline != null);
+  const first = withPipeline(catalog.data)[0];
   if (first !== undefined) return <Navigate replace to={`/board/${first.name}`} />;
   const records = catalog.data.objects[0];
   return <Navigate replace to={records === undefined ? "/start" : `/records/${records.name}`} />;

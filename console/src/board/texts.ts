@@ -3,8 +3,6 @@ import type { Texts } from "../texts/types";
 
 const en = {
   title: "Board of {{object}}",
-  object: "Object",
-  pipeline: "Pipeline",
   staleAfter: "Stale after",
   days_one: "{{count}} day",
   days_other: "{{count}} days",
@@ -35,13 +33,10 @@ const en = {
   over: "{{name}} over {{stage}}: {{state}}",
   dropped: "{{name}} dropped on {{stage}}",
   back: "{{name}} was put back",
-  noPipeline: "No object has a pipeline that you may see.",
 } as const;
 
 const zhCN: Texts<typeof en> = {
   title: "{{object}}看板",
-  object: "对象",
-  pipeline: "流程",
   staleAfter: "停留超过",
   days_one: "{{count}} 天",
   days_other: "{{count}} 天",
@@ -71,7 +66,6 @@ const zhCN: Texts<typeof en> = {
   over: "{{name}} 在 {{stage}} 上方：{{state}}",
   dropped: "{{name}} 已放到 {{stage}}",
   back: "{{name}} 已放回",
-  noPipeline: "没有你能看到的流程。",
 };
 
 addTexts("board", { en, "zh-CN": zhCN });

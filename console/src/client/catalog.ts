@@ -108,6 +108,26 @@ export function pipelinesOf(of: CatalogObject): readonly { name: string; label: 
   return of.pipeline === null || of.pipeline === undefined ? [] : [of.pipeline, ...of.pipeline.further];
 }
 
+/**
+ * What an address names: an object and one of its pipelines, or the first of what it leaves out; undefined where the
+ * caller has none such.
+ */
+export function pipelineAt(
+  catalog: Catalog,
+  object: string | undefined,
+  pipeline: string | undefined,
+): { of: CatalogObject; pipeline: { name: string; label: string } } | undefined {
+  const of = object === undefined ? withPipeline(catalog)[0] : objectNamed(catalog, object);
+  if (of === undefined) return undefined;
+  const found = pipelinesOf(of).find((each) => pipeline === undefined || each.name === pipeline);
+  return found === undefined ? undefined : { of, pipeline: found };
+}
+
+/** The objects whose records go through stages. */
+export function withPipeline(catalog: Catalog): readonly CatalogObject[] {
+  return catalog.objects.filter((each) => each.pipeline != null);
+}
+
 /** The stages of one pipeline, in order. */
 export function stagesOf(of: CatalogObject, pipeline: string): readonly CatalogStage[] {
   return (of.pipeline?.stages ?? []).filter((each) => each.pipeline === pipeline);

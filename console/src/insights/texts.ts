@@ -3,9 +3,6 @@ import type { Texts } from "../texts/types";
 
 const en = {
   title: "Numbers of {{object}}",
-  object: "Object",
-  pipeline: "Pipeline",
-  noPipeline: "No object has a pipeline that you may see.",
   owner: "Owner",
   everybody: "Everybody",
   nobody: "Nobody",
@@ -65,9 +62,6 @@ const en = {
 
 const zhCN: Texts<typeof en> = {
   title: "{{object}}分析",
-  object: "对象",
-  pipeline: "流程",
-  noPipeline: "没有你能看到的流程。",
   owner: "负责人",
   everybody: "所有人",
   nobody: "无人负责",

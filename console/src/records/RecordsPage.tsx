@@ -1,18 +1,18 @@
-import { MenuItem, Stack, TextField, Typography } from "@mui/material";
+import { Stack, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams } from "react-router";
+import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { objectNamed, useCatalog } from "../client/catalog";
 import { useMe } from "../client/session";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { PageHead } from "../shared/PageHead";
 import { RecordList } from "./RecordList";
 import "./texts";
 
 /** The list of the records of one object, and the choice of another. */
 export function Component() {
   const { t } = useTranslation("records");
-  const navigate = useNavigate();
   const { object } = useParams();
   const catalog = useCatalog();
   const me = useMe();
@@ -24,25 +24,7 @@ export function Component() {
   if (of === undefined) return <NotFound />;
   return (
     <Stack sx={{ height: "100%", minHeight: 0, p: 2, gap: 1.5 }}>
-      <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
-        <Typography variant="h1" sx={{ flexGrow: 1 }}>
-          {of.pluralLabel}
-        </Typography>
-        {objects.length > 1 && (
-          <TextField
-            select
-            label={t("object")}
-            value={of.name}
-            onChange={(event) => void navigate(`/records/${event.target.value}`)}
-          >
-            {objects.map((each) => (
-              <MenuItem key={each.name} value={each.name}>
-                {each.pluralLabel}
-              </MenuItem>
-            ))}
-          </TextField>
-        )}
-      </Stack>
+      <PageHead room="records" title={of.pluralLabel} objects={objects} of={of} />
       <RecordList key={of.name} catalog={catalog.data} of={of} me={me.data?.member.id ?? ""} />
     </Stack>
   );

@@ -2,7 +2,6 @@ import { addTexts } from "../app/language";
 import type { Texts } from "../texts/types";
 
 const en = {
-  object: "Object",
   noObjects: "There are no records that you may see.",
   searchIn: "Search in {{object}}",
   count_one: "{{count}} record",
@@ -110,7 +109,6 @@ const en = {
 } as const;
 
 const zhCN: Texts<typeof en> = {
-  object: "对象",
   noObjects: "没有你能看到的记录。",
   searchIn: "在{{object}}中搜索",
   count_one: "{{count}} 条记录",

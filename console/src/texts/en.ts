@@ -22,6 +22,9 @@ export const en = {
     loading: "Loading …",
     notFound: "There is no such page, or your role does not see it.",
     home: "To the start",
+    object: "Object",
+    pipeline: "Pipeline",
+    noPipeline: "No object has a pipeline that you may see.",
   },
   action: {
     save: "Save",

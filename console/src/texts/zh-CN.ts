@@ -25,6 +25,9 @@ export const zhCN: Texts<typeof en> = {
     loading: "加载中…",
     notFound: "没有这个页面，或者你的角色看不到它。",
     home: "回到首页",
+    object: "对象",
+    pipeline: "流程",
+    noPipeline: "没有你能看到的流程。",
   },
   action: {
     save: "保存",
