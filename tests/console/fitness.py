@@ -1,11 +1,13 @@
 """Whether a page is fit for all, as axe finds."""
 
+import re
 from functools import cache
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.console.building import FOLDER
 
+_LOADING = re.compile("Loading|加载")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -22,7 +24,8 @@ _SETTLED = """() => Promise.allSettled(
 
 
 async def faults_of(page: Page) -> list[str]:
-    """What axe finds on a page against WCAG 2.2 AA."""
+    """What axe finds on a page against WCAG 2.2 AA, once nothing of it is still being loaded."""
+    await expect(page.get_by_role("progressbar", name=_LOADING)).to_have_count(0)
     await page.evaluate(_SETTLED)
     await page.evaluate(axe())
     found = await page.evaluate(

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 export function Loading() {
   const { t } = useTranslation();
   return (
-    <Box role="status" aria-label={t("app.loading")} sx={{ display: "grid", placeItems: "center", p: 6 }}>
-      <CircularProgress size={28} />
+    <Box role="status" sx={{ display: "grid", placeItems: "center", p: 6 }}>
+      <CircularProgress size={28} aria-label={t("app.loading")} />
     </Box>
   );
 }
