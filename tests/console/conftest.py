@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.console.building import built
 from tests.protocols.serving import Served, serving
+
+expect.set_options(timeout=20_000)  # a page is not wrong because the machine is busy
 
 
 @pytest.fixture(scope="session")
