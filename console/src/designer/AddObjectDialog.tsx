@@ -1,18 +1,9 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  Stack,
-  TextField,
-  Typography,
-} from "@mui/material";
+import { TextField, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { FaultNotice } from "../shared/FaultNotice";
 import { useAppend } from "./drafting";
+import { FormDialog } from "./FormDialog";
 import { NEW_FIELD, newField } from "./fieldForm";
 import { LabelsInput } from "./LabelsInput";
 import { labelInputs, labelsOf, nameFrom, pluralOf } from "./names";
@@ -51,36 +42,17 @@ export function AddObjectDialog({ onClose }: { onClose: () => void }) {
       { onSuccess: () => void navigate(`/designer/objects/${name}`) },
     );
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="add-object">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add();
-        }}
-      >
-        <DialogTitle id="add-object">{t("addObject")}</DialogTitle>
-        <DialogContent>
-          <Stack sx={{ gap: 2, pt: 1 }}>
-            <LabelsInput label={t("label")} value={labels} onChange={setLabels} autoFocus />
-            <LabelsInput label={t("pluralLabel")} value={pluralLabels} onChange={setPluralLabels} />
-            <TextField
-              label={t("apiName")}
-              value={typed}
-              placeholder={name}
-              helperText={t("apiNameHint", { name: name || "…" })}
-              onChange={(event) => setTyped(event.target.value.trim())}
-            />
-            <Typography color="text.secondary">{t("firstField")}</Typography>
-            {append.isError && <FaultNotice error={append.error} />}
-          </Stack>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-          <Button type="submit" variant="contained" disabled={name === ""} loading={append.isPending}>
-            {t("intoDraft")}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog title={t("addObject")} ready={name !== ""} sending={append} onSubmit={add} onClose={onClose}>
+      <LabelsInput label={t("label")} value={labels} onChange={setLabels} autoFocus />
+      <LabelsInput label={t("pluralLabel")} value={pluralLabels} onChange={setPluralLabels} />
+      <TextField
+        label={t("apiName")}
+        value={typed}
+        placeholder={name}
+        helperText={t("apiNameHint", { name: name || "…" })}
+        onChange={(event) => setTyped(event.target.value.trim())}
+      />
+      <Typography color="text.secondary">{t("firstField")}</Typography>
+    </FormDialog>
   );
 }

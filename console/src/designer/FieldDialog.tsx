@@ -1,18 +1,9 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  MenuItem,
-  Stack,
-  TextField,
-} from "@mui/material";
+import { MenuItem, TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FaultNotice } from "../shared/FaultNotice";
 import { type Designed, type DesignedField, type DesignedObject, useAppend } from "./drafting";
 import { FieldSettings } from "./FieldSettings";
+import { FormDialog } from "./FormDialog";
 import { changesOfField, type FieldForm, formOf, NEW_FIELD, nameOfForm, newField } from "./fieldForm";
 import { FIELD_TYPES, type FieldType } from "./fieldTypes";
 import { LabelsInput } from "./LabelsInput";
@@ -37,60 +28,40 @@ export function FieldDialog({ catalog, of, field, onClose }: FieldDialogProps) {
       ? [{ addField: { object: of.name, field: newField(form) } }]
       : changesOfField(of.name, field, form);
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="field-dialog">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          append.mutate(changes, { onSuccess: onClose });
-        }}
+    <FormDialog
+      title={field === null ? t("addField") : t("editNamed", { name: field.label })}
+      ready={name !== "" && changes.length > 0}
+      sending={append}
+      onSubmit={() => append.mutate(changes, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      <LabelsInput
+        label={t("label")}
+        value={form.labels}
+        onChange={(labels) => change({ labels })}
+        autoFocus
+      />
+      <TextField
+        label={t("apiName")}
+        value={form.name}
+        placeholder={name}
+        helperText={field === null ? t("apiNameHint", { name: name || "…" }) : t("renameHint")}
+        onChange={(event) => change({ name: event.target.value.trim() })}
+      />
+      <TextField
+        select
+        label={t("type")}
+        value={form.type}
+        disabled={field !== null}
+        onChange={(event) => change({ type: event.target.value as FieldType, default: null })}
       >
-        <DialogTitle id="field-dialog">
-          {field === null ? t("addField") : t("editNamed", { name: field.label })}
-        </DialogTitle>
-        <DialogContent>
-          <Stack sx={{ gap: 2, pt: 1 }}>
-            <LabelsInput
-              label={t("label")}
-              value={form.labels}
-              onChange={(labels) => change({ labels })}
-              autoFocus
-            />
-            <TextField
-              label={t("apiName")}
-              value={form.name}
-              placeholder={name}
-              helperText={field === null ? t("apiNameHint", { name: name || "…" }) : t("renameHint")}
-              onChange={(event) => change({ name: event.target.value.trim() })}
-            />
-            <TextField
-              select
-              label={t("type")}
-              value={form.type}
-              disabled={field !== null}
-              onChange={(event) => change({ type: event.target.value as FieldType, default: null })}
-            >
-              {FIELD_TYPES.map((each) => (
-                <MenuItem key={each} value={each}>
-                  {t(`types.${each}`)}
-                </MenuItem>
-              ))}
-            </TextField>
-            <FieldSettings catalog={catalog} form={form} onChange={change} isNew={field === null} />
-            {append.isError && <FaultNotice error={append.error} />}
-          </Stack>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-          <Button
-            type="submit"
-            variant="contained"
-            disabled={name === "" || changes.length === 0}
-            loading={append.isPending}
-          >
-            {t("intoDraft")}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        {FIELD_TYPES.map((each) => (
+          <MenuItem key={each} value={each}>
+            {t(`types.${each}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+      <FieldSettings catalog={catalog} form={form} onChange={change} isNew={field === null} />
+    </FormDialog>
   );
 }

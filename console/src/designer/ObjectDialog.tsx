@@ -1,19 +1,10 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  MenuItem,
-  Stack,
-  TextField,
-} from "@mui/material";
+import { MenuItem, TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { CatalogChange } from "../client/generated/graphql";
-import { FaultNotice } from "../shared/FaultNotice";
 import { type DesignedObject, useAppend } from "./drafting";
+import { FormDialog } from "./FormDialog";
 import { LabelsInput } from "./LabelsInput";
 import { labelInputs, labelsOf } from "./names";
 
@@ -47,57 +38,39 @@ export function ObjectDialog({ of, onClose }: { of: DesignedObject; onClose: () 
       },
     });
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="edit-object">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+    <FormDialog
+      title={t("editNamed", { name: of.label })}
+      ready={changes.length > 0}
+      sending={append}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <LabelsInput label={t("label")} value={labels} onChange={setLabels} autoFocus />
+      <LabelsInput label={t("pluralLabel")} value={pluralLabels} onChange={setPluralLabels} />
+      <TextField
+        select
+        label={t("display")}
+        value={display}
+        onChange={(event) => setDisplay(event.target.value)}
       >
-        <DialogTitle id="edit-object">{t("editNamed", { name: of.label })}</DialogTitle>
-        <DialogContent>
-          <Stack sx={{ gap: 2, pt: 1 }}>
-            <LabelsInput label={t("label")} value={labels} onChange={setLabels} autoFocus />
-            <LabelsInput label={t("pluralLabel")} value={pluralLabels} onChange={setPluralLabels} />
-            <TextField
-              select
-              label={t("display")}
-              value={display}
-              onChange={(event) => setDisplay(event.target.value)}
-            >
-              <MenuItem value="">{t("nothing")}</MenuItem>
-              {of.fields.map((each) => (
-                <MenuItem key={each.name} value={each.name}>
-                  {each.label}
-                </MenuItem>
-              ))}
-            </TextField>
-            <TextField
-              label={t("apiName")}
-              value={name}
-              helperText={t("renameHint")}
-              onChange={(event) => setName(event.target.value.trim())}
-            />
-            <TextField
-              label={t("apiPlural")}
-              value={plural}
-              onChange={(event) => setPlural(event.target.value.trim())}
-            />
-            {append.isError && <FaultNotice error={append.error} />}
-          </Stack>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-          <Button
-            type="submit"
-            variant="contained"
-            disabled={changes.length === 0}
-            loading={append.isPending}
-          >
-            {t("intoDraft")}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+        <MenuItem value="">{t("nothing")}</MenuItem>
+        {of.fields.map((each) => (
+          <MenuItem key={each.name} value={each.name}>
+            {each.label}
+          </MenuItem>
+        ))}
+      </TextField>
+      <TextField
+        label={t("apiName")}
+        value={name}
+        helperText={t("renameHint")}
+        onChange={(event) => setName(event.target.value.trim())}
+      />
+      <TextField
+        label={t("apiPlural")}
+        value={plural}
+        onChange={(event) => setPlural(event.target.value.trim())}
+      />
+    </FormDialog>
   );
 }
