@@ -83,7 +83,7 @@ _SENTENCES: Mapping[Reason, tuple[str, str]] = {
     ),
 }
 
-_ACTIONS: Mapping[str, str] = {
+ACTION_WORDS: Mapping[str, str] = {
     "read": "查看",
     "create": "创建",
     "update": "更改",
@@ -92,7 +92,10 @@ _ACTIONS: Mapping[str, str] = {
     "promote": "推进",
     "backdate": "补录日期于",
     "override": "强制推进",
+    "export": "导出",
+    "erase": "清除",
     "configure": "配置",
+    "provision": "同步目录",
     "administer": "管理",
 }
 """What actions are called in Chinese; one that a package adds has its name."""
@@ -177,7 +180,7 @@ def _what(catalog: Catalog, question: Question, language: str) -> str:
 
 
 def _action(name: str, language: str) -> str:
-    return _in((f"`{name}`", _ACTIONS.get(name, name)), language)
+    return _in((f"`{name}`", ACTION_WORDS.get(name, name)), language)
 
 
 def _in(said: tuple[str, str], language: str) -> str:
