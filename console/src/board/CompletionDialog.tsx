@@ -11,11 +11,12 @@ import {
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Catalog, type CatalogField, type CatalogObject, fieldNamed } from "../client/catalog";
+import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import type { Fault } from "../client/faults";
 import { type Move, type Promotion, promote, type Verdict } from "../client/promotions";
-import { FieldInput, isEditable } from "../fields/FieldInput";
-import { type Draft, draftOf, inputName, inputValue, type RecordData } from "../fields/values";
+import { FieldInput } from "../fields/FieldInput";
+import { type Draft, draftOf, inputName, inputValue, type RecordData, valueIn } from "../fields/values";
+import { changedFields } from "../fields/writable";
 import { FaultNotice } from "../shared/FaultNotice";
 import { ClauseList } from "./ClauseList";
 import "./texts";
@@ -33,16 +34,17 @@ interface CompletionDialogProps {
 /** What is missing for a move, as a form of exactly the fields that would open the gate, and the move with it. */
 export function CompletionDialog(props: CompletionDialogProps) {
   const { catalog, of, record, to, onMoved, onClose } = props;
-  const { t } = useTranslation(["board", "app"]);
+  const { t } = useTranslation(["board", "app", "fields"]);
   const stage = of.pipeline?.stages.find((each) => each.name === to);
+  const changeable = changedFields(of, t("owner", { ns: "fields" }));
   const [verdict, setVerdict] = useState(props.verdict);
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [reason, setReason] = useState("");
   // A field that was asked for once stays, with what was typed: the next attempt needs it too.
-  const [fields, setFields] = useState(() => missingFields(of, props.verdict));
+  const [fields, setFields] = useState(() => missingFields(changeable, props.verdict));
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const held = (field: CatalogField) =>
-    field.name in drafts ? (drafts[field.name] ?? null) : draftOf(field, record[field.name]);
+    field.name in drafts ? (drafts[field.name] ?? null) : draftOf(field, valueIn(record, field));
   const moving = useMutation({
     mutationFn: (move: Move) => promote(of, move),
     onSuccess: (done: Promotion) => {
@@ -50,7 +52,10 @@ export function CompletionDialog(props: CompletionDialogProps) {
       else {
         const now = done.verdict ?? verdict;
         setVerdict(now);
-        setFields((asked) => [...asked, ...missingFields(of, now).filter((each) => !asked.includes(each))]);
+        setFields((asked) => {
+          const more = missingFields(changeable, now);
+          return [...asked, ...more.filter((each) => !asked.some((it) => it.name === each.name))];
+        });
         setFaults(done.faults.filter((each) => each.code !== "GATE_CLOSED"));
       }
     },
@@ -125,21 +130,19 @@ export function CompletionDialog(props: CompletionDialogProps) {
   );
 }
 
-/** The fields of the record that fixes name, or clauses that are not satisfied, and that the caller may change here. */
-export function missingFields(of: CatalogObject, verdict: Verdict): readonly CatalogField[] {
+/** The fields of the record that fixes name, or clauses that are not satisfied, of those that the caller may change. */
+export function missingFields(
+  changeable: readonly CatalogField[],
+  verdict: Verdict,
+): readonly CatalogField[] {
   const fixed = verdict.fixes.flatMap((each) => each.changes.map((change) => change.field));
   const closed = verdict.clauses
     .filter((each) => !each.satisfied && each.severity === "block")
     .map((each) => each.field);
   const names = (fixed.length > 0 ? fixed : closed).filter((each) => each !== null);
-  const found = [...new Set(names)].map(
-    (name) => fieldNamed(of, name.split(".")[0] ?? name) ?? relationNamed(of, name),
-  );
-  return [...new Set(found)]
-    .filter((each) => each !== undefined)
-    .filter((each) => each.canUpdate && isEditable(each));
-}
-
-function relationNamed(of: CatalogObject, name: string): CatalogField | undefined {
-  return of.fields.find((each) => `${each.name}Id` === name);
+  const found = names.map((name) => {
+    const [first] = name.split(".");
+    return changeable.find((each) => each.name === first || inputName(each) === name);
+  });
+  return [...new Set(found)].filter((each) => each !== undefined);
 }

@@ -5,6 +5,7 @@ import {
   type CatalogField,
   type CatalogObject,
   type CatalogStage,
+  isSeen,
   worth,
 } from "../client/catalog";
 import { request } from "../client/request";
@@ -38,7 +39,7 @@ export function cardFields(of: CatalogObject): {
   title: CatalogField | undefined;
   more: readonly CatalogField[];
 } {
-  const seen = of.fields.filter((each) => each.canRead);
+  const seen = of.fields.filter(isSeen);
   const title = seen.find((each) => each.name === of.display);
   const first = (type: string) => seen.find((each) => each.type === type && each !== title);
   const more = [first("money"), first("relation"), first("date")].filter((each) => each !== undefined);

@@ -48,6 +48,7 @@ const CATALOG = graphql(`
           formula
           rollUp { function }
           canRead
+          mask { kind }
           canCreate
           canUpdate
         }
@@ -96,6 +97,11 @@ export function useCatalog(): UseQueryResult<Catalog> {
 /** The object of that name; undefined where the caller has none such. */
 export function objectNamed(catalog: Catalog, name: string | undefined): CatalogObject | undefined {
   return catalog.objects.find((each) => each.name === name);
+}
+
+/** Whether the caller sees anything of a field: its values, or masked texts in their place. */
+export function isSeen(field: CatalogField): boolean {
+  return field.canRead || field.mask != null;
 }
 
 /** The field of that name. */

@@ -1,10 +1,15 @@
 /** What is selected of a record, by the types of its fields. */
 
-import type { Catalog, CatalogField, CatalogObject } from "./catalog";
-import { objectNamed } from "./catalog";
+import { type Catalog, type CatalogField, type CatalogObject, isSeen, objectNamed } from "./catalog";
 
-/** How a field is selected, or null where it is no value of the record itself (a list). */
-export function fieldSelection(catalog: Catalog, field: CatalogField): string | null {
+/**
+ * How a field is selected. Of links at most `links` are; null where none shall be. What is masked is a text,
+ * whatever the field is.
+ */
+export function fieldSelection(catalog: Catalog, field: CatalogField, links = 0): string | null {
+  if (field.mask != null) return field.name;
+  // Not a field of the catalog: each record has its owner under this name.
+  if (field.name === "ownerId") return "owner { id name }";
   switch (field.type) {
     case "money":
       return `${field.name} { amount currency }`;
@@ -17,9 +22,9 @@ export function fieldSelection(catalog: Catalog, field: CatalogField): string | 
     case "relation":
       return relationSelection(catalog, field);
     case "reference":
-      return `${field.name} { __typename ... on Node { id } }`;
+      return `${field.name} { ${referencedSelection(catalog, objectsNamed(catalog, field.targets))} }`;
     case "relations":
-      return null;
+      return links === 0 ? null : linksSelection(catalog, field, links);
     default:
       return field.name;
   }
@@ -30,18 +35,39 @@ function relationSelection(catalog: Catalog, field: CatalogField): string | null
   return target === undefined ? `${field.name}Id` : `${field.name} { ${nameSelection(catalog, target)} }`;
 }
 
+function linksSelection(catalog: Catalog, field: CatalogField, links: number): string | null {
+  const target = objectNamed(catalog, field.target ?? undefined);
+  if (target === undefined) return null;
+  return `${field.name}(first: ${links}) { totalCount nodes { ${nameSelection(catalog, target)} } }`;
+}
+
+function objectsNamed(catalog: Catalog, names: readonly string[]): readonly CatalogObject[] {
+  return names.map((each) => objectNamed(catalog, each)).filter((each) => each !== undefined);
+}
+
+/** A record of any of several objects: which one, its id, and what names it, which differs in type and so in name. */
+export function referencedSelection(catalog: Catalog, targets: readonly CatalogObject[]): string {
+  const names = targets.map((each, index) => {
+    const display = displayField(each);
+    const selected = display === undefined ? null : fieldSelection(catalog, display);
+    return selected === null ? "" : `... on ${each.typeName} { name${index}: ${selected} }`;
+  });
+  return `__typename ... on Node { id } ${names.join(" ")}`;
+}
+
+function displayField(of: CatalogObject): CatalogField | undefined {
+  return of.fields.find((each) => each.name === of.display && isSeen(each));
+}
+
 /** The id of a record and what names it to people. */
 export function nameSelection(catalog: Catalog, of: CatalogObject): string {
-  const display = of.fields.find((each) => each.name === of.display && each.canRead);
+  const display = displayField(of);
   const selected = display === undefined ? null : fieldSelection(catalog, display);
   return selected === null ? "id" : `id ${selected}`;
 }
 
-/** The record as a whole: system fields and every field that the caller may read and that is a value. */
-export function recordSelection(catalog: Catalog, of: CatalogObject, fields?: readonly string[]): string {
-  const chosen = of.fields.filter(
-    (each) => each.canRead && (fields === undefined || fields.includes(each.name)),
-  );
-  const values = chosen.map((each) => fieldSelection(catalog, each)).filter((each) => each !== null);
-  return ["id version", ...values].join(" ");
+/** The record as a whole: system fields and every field of which the caller sees anything and that is a value. */
+export function recordSelection(catalog: Catalog, of: CatalogObject): string {
+  const values = of.fields.filter(isSeen).map((each) => fieldSelection(catalog, each));
+  return ["id version owner { id name }", ...values.filter((each) => each !== null)].join(" ");
 }

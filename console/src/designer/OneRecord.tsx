@@ -30,8 +30,8 @@ export function OneRecord({ catalog, of, rule }: { catalog: Designed; of: Design
       <RecordPicker
         catalog={catalog}
         field={{ ...picked, target: of.name }}
-        value={record}
-        onChange={setRecord}
+        value={record === null ? [] : [record]}
+        onChange={(chosen) => setRecord(chosen[0] ?? null)}
       />
       {verdict.isError && <FaultNotice error={verdict.error} />}
       {record !== null && verdict.data !== undefined && (

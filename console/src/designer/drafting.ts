@@ -30,7 +30,7 @@ graphql(`
         options { key label color active onlyWith labels { language text } }
         numbering { format restart start }
         rollUp { function relation field where }
-        canRead canCreate canUpdate
+        canRead mask { kind } canCreate canUpdate
       }
       pipeline {
         id name label approvalHours

@@ -155,6 +155,7 @@ export function fieldOfForm(form: FieldForm, label: string): DesignedField {
     numbering: null,
     rollUp: null,
     canRead: true,
+    mask: null,
     canCreate: true,
     canUpdate: true,
   };

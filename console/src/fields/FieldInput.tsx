@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField } from "../client/catalog";
 import { FileInput } from "./FileInput";
 import { RecordPicker } from "./RecordPicker";
-import type { Address, Draft, Money, Named, StoredFile } from "./values";
+import type { Address, Draft, Links, Money, Named, StoredFile } from "./values";
 import "./texts";
 
 export interface FieldInputProps {
@@ -37,7 +37,17 @@ export function FieldInput(props: FieldInputProps) {
     case "file":
       return <FileInput {...props} value={value as StoredFile | null} />;
     case "relation":
-      return <RecordPicker {...props} value={value as Named | null} onChange={onChange} />;
+    case "reference":
+    case "member":
+      return (
+        <RecordPicker
+          {...props}
+          value={value === null ? [] : [value as Named]}
+          onChange={(chosen) => onChange(chosen[0] ?? null)}
+        />
+      );
+    case "relations":
+      return <LinksInput {...props} />;
     case "integer":
     case "rating":
       return <TextInput {...props} type="number" step="1" />;
@@ -58,11 +68,6 @@ export function FieldInput(props: FieldInputProps) {
     default:
       return <TextInput {...props} decimal={field.type === "decimal" || field.type === "percent"} />;
   }
-}
-
-/** Whether a field has an editor here. Others are shown, and written by who asks the API. */
-export function isEditable(field: CatalogField): boolean {
-  return !["relations", "reference", "member", "autoNumber"].includes(field.type);
 }
 
 interface TextInputProps extends FieldInputProps {
@@ -190,6 +195,21 @@ function MoneyInput({ field, value, onChange, fault, autoFocus }: FieldInputProp
         renderInput={(params) => <TextField {...params} label={t("currency")} />}
       />
     </Stack>
+  );
+}
+
+/** Those that are linked already, and more of them. */
+function LinksInput({ value, onChange, ...props }: FieldInputProps) {
+  const { t } = useTranslation("fields");
+  const links = (value as Links | null) ?? { before: [], now: [], more: 0 };
+  return (
+    <RecordPicker
+      {...props}
+      multiple
+      value={links.now}
+      help={links.more > 0 ? t("moreLinks", { count: links.more }) : undefined}
+      onChange={(now) => onChange({ ...links, now })}
+    />
   );
 }
 

@@ -2,77 +2,70 @@ import { Autocomplete, TextField } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Catalog, type CatalogField, type CatalogObject, objectNamed } from "../client/catalog";
-import { request } from "../client/request";
-import { nameSelection } from "../client/selections";
+import type { Catalog, CatalogField } from "../client/catalog";
+import { FaultNotice } from "../shared/FaultNotice";
 import { useSettled } from "../shared/useSettled";
+import { candidatesOf, targetsOf } from "./candidates";
 import { type Named, nameOf } from "./values";
 import "./texts";
 
 interface RecordPickerProps {
   catalog: Catalog;
   field: CatalogField;
-  value: Named | null;
-  onChange: (value: Named | null) => void;
+  value: readonly Named[];
+  onChange: (value: readonly Named[]) => void;
+  /** Whether any number can be chosen, else at most one. */
+  multiple?: boolean;
   fault?: string | undefined;
+  help?: string | undefined;
   autoFocus?: boolean;
 }
 
-const SHOWN = 20;
-const TEXTS = ["text", "email", "phone", "url", "autoNumber"];
-
-/** One record of the object that a relation points to, found by what is typed. */
-export function RecordPicker({ catalog, field, value, onChange, fault, autoFocus }: RecordPickerProps) {
+/** Records that a field can name, or members, found by what is typed. */
+export function RecordPicker(props: RecordPickerProps) {
+  const { catalog, field, value, onChange, multiple = false, fault, help, autoFocus } = props;
   const { t } = useTranslation("fields");
   const [typed, setTyped] = useState("");
   const words = useSettled(typed, 200);
-  const target = objectNamed(catalog, field.target ?? undefined);
+  const targets = targetsOf(catalog, field);
   const found = useQuery({
-    queryKey: ["pick", target?.name, words],
-    queryFn: ({ signal }) => (target === undefined ? [] : candidates(catalog, target, words, signal)),
-    enabled: target !== undefined,
+    queryKey: ["pick", field.type === "member" ? "member" : targets.map((each) => each.name), words],
+    queryFn: ({ signal }) => candidatesOf(catalog, field, words, signal),
     staleTime: 10_000,
   });
   const options = found.data ?? [];
+  const others = value.filter((each) => !options.some((option) => option.id === each.id));
+  const kindOf = (each: Named) =>
+    targets.find((target) => target.typeName === each.__typename)?.pluralLabel ?? "";
   return (
-    <Autocomplete
-      options={value === null || options.some((each) => each.id === value.id) ? options : [value, ...options]}
-      value={value}
-      getOptionLabel={nameOf}
-      getOptionKey={(each) => each.id}
-      isOptionEqualToValue={(one, other) => one.id === other.id}
-      filterOptions={(all) => all}
-      loading={found.isFetching}
-      noOptionsText={t("nothingFound")}
-      onChange={(_, next) => onChange(next)}
-      onInputChange={(_, next, reason) => setTyped(reason === "input" ? next : "")}
-      renderInput={(params) => (
-        <TextField
-          {...params}
-          autoFocus={autoFocus ?? false}
-          label={field.label}
-          required={field.required}
-          placeholder={t("typeToSearch")}
-          error={fault !== undefined}
-          helperText={fault}
-        />
-      )}
-    />
+    <>
+      <Autocomplete<Named, boolean>
+        multiple={multiple}
+        options={[...others, ...options].sort((one, other) => kindOf(one).localeCompare(kindOf(other)))}
+        value={multiple ? [...value] : (value[0] ?? null)}
+        getOptionLabel={nameOf}
+        getOptionKey={(each) => each.id}
+        isOptionEqualToValue={(one, other) => one.id === other.id}
+        filterOptions={(all) => all}
+        filterSelectedOptions={multiple}
+        {...(targets.length > 1 ? { groupBy: kindOf } : {})}
+        loading={found.isFetching}
+        noOptionsText={t("nothingFound")}
+        onChange={(_, next) => onChange(next === null ? [] : Array.isArray(next) ? next : [next])}
+        onInputChange={(_, next, reason) => setTyped(reason === "input" ? next : "")}
+        renderInput={(params) => (
+          <TextField
+            {...params}
+            autoFocus={autoFocus ?? false}
+            label={field.label}
+            required={field.required}
+            placeholder={t("typeToSearch")}
+            error={fault !== undefined}
+            helperText={fault ?? help}
+          />
+        )}
+      />
+      {found.isError && <FaultNotice error={found.error} onRetry={() => void found.refetch()} />}
+    </>
   );
-}
-
-async function candidates(
-  catalog: Catalog,
-  target: CatalogObject,
-  words: string,
-  signal: AbortSignal,
-): Promise<readonly Named[]> {
-  const display = target.fields.find((each) => each.name === target.display && each.canRead);
-  const textual = display !== undefined && TEXTS.includes(display.type);
-  const where = words === "" || !textual ? {} : { [display.name]: { contains: words } };
-  const order = textual ? `orderBy: [{ field: ${display.name} }], ` : "";
-  const document = `query Pick($where: ${target.typeName}Where) {
-    found: ${target.plural}(where: $where, ${order}first: ${SHOWN}) { nodes { ${nameSelection(catalog, target)} } } }`;
-  const data = await request<{ found: { nodes: Named[] } }, { where: object }>(document, { where }, signal);
-  return data.found.nodes;
 }

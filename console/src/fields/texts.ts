@@ -18,6 +18,9 @@ const en = {
   nothingFound: "Nothing found",
   required: "This is needed",
   notJson: "This is not JSON",
+  owner: "Owner",
+  moreLinks_one: "{{count}} more is not shown here and stays",
+  moreLinks_other: "{{count}} more are not shown here and stay",
 } as const;
 
 const zhCN: Texts<typeof en> = {
@@ -37,6 +40,9 @@ const zhCN: Texts<typeof en> = {
   nothingFound: "没有找到",
   required: "必填",
   notJson: "不是有效的 JSON",
+  owner: "负责人",
+  moreLinks_one: "还有 {{count}} 条未在此显示，保持不变",
+  moreLinks_other: "还有 {{count}} 条未在此显示，保持不变",
 };
 
 addTexts("fields", { en, "zh-CN": zhCN });

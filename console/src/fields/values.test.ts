@@ -1,5 +1,14 @@
 import type { CatalogField } from "../client/catalog";
-import { draftOf, inputName, inputValue, shown, shownDecimal, shownMoney } from "./values";
+import {
+  type Draft,
+  draftOf,
+  inputName,
+  inputValue,
+  shown,
+  shownDecimal,
+  shownMoney,
+  valueIn,
+} from "./values";
 
 const field = (type: string, more: Partial<CatalogField> = {}): CatalogField =>
   ({ name: "it", type, label: "It", options: [], ...more }) as CatalogField;
@@ -34,4 +43,33 @@ it("gives a moment back as it was read", () => {
 
 it("shows a day as that day, wherever the browser is", () => {
   expect(shown(field("date"), "2026-01-01", "en")).toBe("Jan 1, 2026");
+});
+
+it("gives of links what comes and what goes, and leaves those that it does not show", () => {
+  const [one, two, three] = ["1", "2", "3"].map((id) => ({ id }));
+  const draft = draftOf(field("relations"), { totalCount: 7, nodes: [one, two] });
+  expect(draft).toEqual({ before: [one, two], now: [one, two], more: 5 });
+  const links = { before: [one, two], now: [two, three], more: 5 } as Draft;
+  expect(inputValue(field("relations"), links)).toEqual({ add: ["3"], remove: ["1"] });
+});
+
+it("gives and reads the owner under the names that every record has it by", () => {
+  const owner = field("member", { name: "ownerId" });
+  expect(inputName(owner)).toBe("ownerId");
+  expect(valueIn({ id: "1", version: 1, owner: { id: "m", name: "Ada" } }, owner)).toEqual({
+    id: "m",
+    name: "Ada",
+  });
+});
+
+it("shows what is masked as the text that it is, whatever the field is", () => {
+  for (const type of ["money", "date", "boolean", "address", "file"]) {
+    expect(shown(field(type, { mask: { kind: "ALL" } } as never), "****", "en")).toBe("****");
+  }
+});
+
+it("names a reference by what its object is called by, and shows formatted text without its formats", () => {
+  const named = { __typename: "Deal", id: "1", name0: "MES 系统" };
+  expect(shown(field("reference"), named, "en")).toBe("MES 系统");
+  expect(shown(field("richText"), "<p>One <b>bold</b></p><ul><li>two</li></ul>", "en")).toBe("One bold\ntwo");
 });

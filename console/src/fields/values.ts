@@ -1,6 +1,7 @@
 /** Values of records as the API has them, as forms hold them, and as people read them. */
 
 import type { CatalogField } from "../client/catalog";
+import { OWNER } from "./system";
 
 export interface Money {
   amount: string;
@@ -28,6 +29,20 @@ export interface StoredFile {
   size: number;
 }
 
+/** Links as a query has them: the first of them. */
+export interface LinkPage {
+  totalCount: number;
+  nodes: readonly Named[];
+}
+
+/** Links as a form holds them: those that were there, and those that shall be. Others stay as they are. */
+export interface Links {
+  before: readonly Named[];
+  now: readonly Named[];
+  /** How many there are that the form does not show. */
+  more: number;
+}
+
 /** A record as a query has it. */
 export type RecordData = { id: string; version: number } & Record<string, unknown>;
 
@@ -41,13 +56,20 @@ export type Draft =
   | Address
   | Named
   | StoredFile
+  | Links
   | null;
 
 /** The name under which a field is given to the API. */
 export function inputName(field: CatalogField): string {
+  if (field.name === OWNER) return OWNER;
   return field.type === "relation" || field.type === "member" || field.type === "reference"
     ? `${field.name}Id`
     : field.name;
+}
+
+/** What a record has of a field. */
+export function valueIn(record: RecordData, field: CatalogField): unknown {
+  return field.name === OWNER ? record.owner : record[field.name];
 }
 
 /** What a draft is as a value of an input. */
@@ -58,6 +80,8 @@ export function inputValue(field: CatalogField, draft: Draft): unknown {
     case "member":
     case "reference":
       return (draft as Named).id;
+    case "relations":
+      return linkChange(draft as Links);
     case "file":
       return { id: (draft as StoredFile).id };
     case "integer":
@@ -76,6 +100,12 @@ export function inputValue(field: CatalogField, draft: Draft): unknown {
   }
 }
 
+function linkChange({ before, now }: Links): { add: string[]; remove: string[] } {
+  const beyond = (these: readonly Named[], those: readonly Named[]) =>
+    these.filter((each) => !those.some((it) => it.id === each.id)).map((each) => each.id);
+  return { add: beyond(now, before), remove: beyond(before, now) };
+}
+
 /** What a record has, as a form holds it. */
 export function draftOf(field: CatalogField, value: unknown): Draft {
   if (value === null || value === undefined) return null;
@@ -84,6 +114,10 @@ export function draftOf(field: CatalogField, value: unknown): Draft {
       return localMoment(String(value));
     case "json":
       return JSON.stringify(value, null, 2);
+    case "relations": {
+      const { nodes, totalCount } = value as LinkPage;
+      return { before: nodes, now: nodes, more: totalCount - nodes.length };
+    }
     default:
       return value as Draft;
   }
@@ -99,6 +133,7 @@ export function localMoment(iso: string): string {
 /** A value in words; the empty text where there is none. */
 export function shown(field: CatalogField, value: unknown, language: string): string {
   if (value === null || value === undefined) return "";
+  if (field.mask != null) return String(value);
   switch (field.type) {
     case "money":
       return shownMoney(value as Money, language);
@@ -125,15 +160,30 @@ export function shown(field: CatalogField, value: unknown, language: string): st
     case "reference":
     case "member":
       return nameOf(value);
+    case "relations": {
+      const { nodes, totalCount } = value as LinkPage;
+      const more = totalCount > nodes.length ? ["…"] : [];
+      return [...nodes.map(nameOf), ...more].join(", ");
+    }
     case "file":
       return (value as StoredFile).name;
     case "address":
       return shownAddress(value as Address, language);
     case "json":
       return JSON.stringify(value);
+    case "richText":
+      return plainText(String(value));
     default:
       return String(value);
   }
+}
+
+const BLOCKS = /<\/(p|h[1-6]|li|blockquote|pre|tr)>|<br\s*\/?>/gi;
+
+/** Formatted text without its formats, a line for each paragraph. No script of it runs: it is never in the page. */
+function plainText(html: string): string {
+  const read = new DOMParser().parseFromString(html.replace(BLOCKS, "$&\n"), "text/html");
+  return (read.body.textContent ?? "").trim();
 }
 
 /** An exact decimal with the separators of a language; no digit is lost to binary floating point. */

@@ -12,8 +12,9 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogObject } from "../client/catalog";
-import { FieldInput, isEditable } from "../fields/FieldInput";
+import { FieldInput } from "../fields/FieldInput";
 import { type Draft, inputName, inputValue, type RecordData } from "../fields/values";
+import { changedFields } from "../fields/writable";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Outcomes } from "./Outcomes";
 import { type Bulk, type Outcome, writeMany } from "./writes";
@@ -31,7 +32,7 @@ interface BulkDialogProps {
 /** One value for many records, or one stage: each is judged by itself, and the verdict on each is told. */
 export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: BulkDialogProps) {
   const { t } = useTranslation(["records", "app"]);
-  const fields = of.fields.filter((each) => each.canUpdate && isEditable(each));
+  const fields = changedFields(of, t("ownerId"));
   const stages = of.pipeline?.stages ?? [];
   const choices = kind === "update" ? fields : stages;
   const [chosen, setChosen] = useState(choices[0]?.name ?? "");

@@ -4,8 +4,9 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type Fault, RefusedError } from "../client/faults";
-import { FieldInput, isEditable } from "../fields/FieldInput";
+import { FieldInput } from "../fields/FieldInput";
 import { type Draft, inputName, inputValue } from "../fields/values";
+import { givenFields } from "../fields/writable";
 import { FaultNotice } from "../shared/FaultNotice";
 import { createRecord } from "./writes";
 import "./texts";
@@ -23,8 +24,7 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   // The same through all attempts: who sends a form twice has one record.
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const given = of.fields.filter((each) => each.canCreate && isEditable(each));
-  const fields = [...given.filter((each) => each.required), ...given.filter((each) => !each.required)];
+  const fields = givenFields(of, t("ownerId"));
   const creating = useMutation({
     mutationFn: () => {
       const typed = fields.filter((each) => each.name in drafts);

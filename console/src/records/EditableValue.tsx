@@ -1,11 +1,11 @@
-import { Box, ButtonBase, Link as MuiLink } from "@mui/material";
+import { Box, ButtonBase } from "@mui/material";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
-import { isEditable } from "../fields/FieldInput";
-import { type Named, nameOf, type RecordData, type StoredFile, shown } from "../fields/values";
-import { titleOf, valueIn } from "./listFields";
+import { type RecordData, valueIn } from "../fields/values";
+import { isChangeable } from "../fields/writable";
+import { titleOf } from "./listFields";
+import { leadsElsewhere, ShownValue } from "./ShownValue";
 import "./texts";
 
 const ValueEditor = lazy(() => import("./ValueEditor").then((each) => ({ default: each.ValueEditor })));
@@ -26,24 +26,26 @@ interface EditableValueProps {
   field: CatalogField;
   record: RecordData;
   onChanged: () => void;
+  /** Whether the button alone is shown, beside what shows the value already. */
+  bare?: boolean;
 }
 
 /** A value of a record. What the caller may change is a button that opens its editor; what not, plain text. */
-export function EditableValue({ catalog, of, field, record, onChanged }: EditableValueProps) {
+export function EditableValue({ catalog, of, field, record, onChanged, bare = false }: EditableValueProps) {
   const { t } = useTranslation("records");
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const editable = field.canUpdate && of.actions.includes("update") && isEditable(field);
   const value = valueIn(record, field);
-  const target = field.type === "file" && value != null ? (value as StoredFile) : null;
-  const related = field.type === "relation" && value != null ? (value as Named) : null;
-  if (!editable) return <Shown field={field} value={value} />;
+  const shown = <ShownValue catalog={catalog} field={field} value={value} />;
+  if (!isChangeable(of, field)) return bare ? null : shown;
+  // A link is followed; what edits it stands beside it.
+  const apart = bare || leadsElsewhere(field, value);
   return (
     <>
-      {target !== null || related !== null ? (
+      {apart && !bare && (
         <Box component="span" sx={{ mr: 1 }}>
-          <Shown field={field} value={value} />
+          {shown}
         </Box>
-      ) : null}
+      )}
       <ButtonBase
         aria-haspopup="dialog"
         onClick={(event) => setAnchor(event.currentTarget)}
@@ -59,7 +61,7 @@ export function EditableValue({ catalog, of, field, record, onChanged }: Editabl
           "&:hover, &:focus-visible": { bgcolor: "action.hover", outline: 1 },
         }}
       >
-        {target !== null || related !== null ? "✎" : <Shown field={field} value={value} />}
+        {apart ? "✎" : shown}
         <Box component="span" sx={HEARD_ALONE}>
           {t("edit", { field: field.label, name: titleOf(of, record) })}
         </Box>
@@ -82,21 +84,4 @@ export function EditableValue({ catalog, of, field, record, onChanged }: Editabl
       )}
     </>
   );
-}
-
-function Shown({ field, value }: { field: CatalogField; value: unknown }) {
-  const { i18n } = useTranslation();
-  const words = shown(field, value, i18n.language);
-  if (field.type === "file" && value != null) {
-    return <MuiLink href={`/files/${(value as StoredFile).id}`}>{words}</MuiLink>;
-  }
-  if (field.type === "relation" && value != null && field.target != null) {
-    const related = value as Named;
-    return (
-      <MuiLink component={Link} to={`/records/${field.target}/${related.id}`} underline="hover">
-        {nameOf(related)}
-      </MuiLink>
-    );
-  }
-  return words === "" ? <Box component="span">–</Box> : words;
 }

@@ -1,7 +1,8 @@
 import { Box, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
+import { type Catalog, type CatalogField, type CatalogObject, isSeen } from "../client/catalog";
+import { ownerField } from "../fields/system";
 import { shownMoment } from "../fields/values";
 import { EditableValue } from "./EditableValue";
 import type { WholeRecord } from "./oneRecord";
@@ -15,40 +16,63 @@ interface FieldSectionsProps {
   onChanged: () => void;
 }
 
-const LONG = ["longText", "richText", "json"];
+type Kind = "details" | "contact" | "numbers" | "longTexts" | "files";
 
-/** The fields of a record: short ones, long ones, files, and what every record has. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  email: "contact",
+  phone: "contact",
+  url: "contact",
+  address: "contact",
+  integer: "numbers",
+  decimal: "numbers",
+  percent: "numbers",
+  rating: "numbers",
+  money: "numbers",
+  date: "numbers",
+  datetime: "numbers",
+  time: "numbers",
+  duration: "numbers",
+  longText: "longTexts",
+  richText: "longTexts",
+  json: "longTexts",
+  file: "files",
+};
+const ORDER: readonly Kind[] = ["details", "contact", "numbers", "longTexts", "files"];
+const FEW = 8;
+
+/** Fields by what they are about. So few that one looks over them at once stay together. */
+export function sectionsOf(
+  fields: readonly CatalogField[],
+): readonly { kind: Kind; fields: readonly CatalogField[] }[] {
+  const own = (field: CatalogField) => KINDS[field.type] ?? "details";
+  const short = fields.filter((each) => !["longTexts", "files"].includes(own(each)));
+  const kindOf = (field: CatalogField) =>
+    short.length <= FEW && short.includes(field) ? "details" : own(field);
+  return ORDER.map((kind) => ({ kind, fields: fields.filter((each) => kindOf(each) === kind) })).filter(
+    (each) => each.fields.length > 0,
+  );
+}
+
+/** The fields of a record by what they are about, and what every record has. */
 export function FieldSections({ catalog, of, record, onChanged }: FieldSectionsProps) {
   const { t, i18n } = useTranslation("records");
-  const seen = of.fields.filter((each) => each.canRead && each.type !== "relations");
-  const long = seen.filter((each) => LONG.includes(each.type));
-  const files = seen.filter((each) => each.type === "file");
-  const short = seen.filter((each) => !long.includes(each) && !files.includes(each));
-  const values = (fields: readonly CatalogField[]) =>
-    fields.map((field) => (
-      <Value key={field.id} label={field.label}>
-        <EditableValue catalog={catalog} of={of} field={field} record={record} onChanged={onChanged} />
-      </Value>
-    ));
+  const seen = of.fields.filter((each) => isSeen(each) && each.type !== "relations");
+  const value = (field: CatalogField) => (
+    <Value key={field.id} label={field.label}>
+      <EditableValue catalog={catalog} of={of} field={field} record={record} onChanged={onChanged} />
+    </Value>
+  );
   const moment = (iso: string) => shownMoment(iso, i18n.language);
   return (
     <>
-      <Section title={t("details")}>
-        <Values>{values(short)}</Values>
-      </Section>
-      {long.length > 0 && (
-        <Section title={t("longTexts")}>
-          <Values wide>{values(long)}</Values>
+      {sectionsOf(seen).map(({ kind, fields }) => (
+        <Section key={kind} title={t(kind)}>
+          <Values wide={kind === "longTexts"}>{fields.map(value)}</Values>
         </Section>
-      )}
-      {files.length > 0 && (
-        <Section title={t("files")}>
-          <Values>{values(files)}</Values>
-        </Section>
-      )}
+      ))}
       <Section title={t("system")}>
         <Values>
-          <Value label={t("ownerId")}>{record.owner?.name ?? t("nothing")}</Value>
+          {value(ownerField(of, t("ownerId")))}
           <Value label={t("createdAt")}>{moment(record.createdAt)}</Value>
           <Value label={t("createdBy")}>{record.createdBy?.name ?? t("nothing")}</Value>
           <Value label={t("updatedAt")}>{moment(record.updatedAt)}</Value>
@@ -59,7 +83,7 @@ export function FieldSections({ catalog, of, record, onChanged }: FieldSectionsP
   );
 }
 
-function Values({ children, wide }: { children: ReactNode; wide?: boolean }) {
+function Values({ children, wide }: { children: ReactNode; wide?: boolean | undefined }) {
   return (
     <Box
       component="dl"

@@ -1,9 +1,8 @@
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Catalog, type CatalogField, objectNamed } from "../client/catalog";
-import { request } from "../client/request";
-import { nameSelection } from "../client/selections";
+import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
+import { mayAssign, namedBy } from "../fields/candidates";
 import { FieldInput } from "../fields/FieldInput";
 import type { Draft, Named } from "../fields/values";
 import {
@@ -21,6 +20,7 @@ import "./texts";
 
 interface FilterEditorProps {
   catalog: Catalog;
+  of: CatalogObject;
   fields: readonly CatalogField[];
   filter: Filter | null;
   onChange: (filter: Filter | null) => void;
@@ -28,14 +28,16 @@ interface FilterEditorProps {
 
 const NOTHING: Group = { all: [] };
 const DEEPEST = 4;
+const NAMING = ["relation", "reference", "member"];
 
 /** Conditions joined by all and any, as deep as somebody needs. */
-export function FilterEditor({ catalog, fields, filter, onChange }: FilterEditorProps) {
+export function FilterEditor({ catalog, of, fields, filter, onChange }: FilterEditorProps) {
   const compared = fields.filter((each) => operatorsOf(each).length > 0);
   const group = filter === null ? NOTHING : isGroup(filter) ? filter : { all: [filter] };
   return (
     <GroupEditor
       catalog={catalog}
+      of={of}
       fields={compared}
       group={group}
       depth={1}
@@ -46,6 +48,7 @@ export function FilterEditor({ catalog, fields, filter, onChange }: FilterEditor
 
 interface GroupEditorProps {
   catalog: Catalog;
+  of: CatalogObject;
   fields: readonly CatalogField[];
   group: Group;
   depth: number;
@@ -53,7 +56,7 @@ interface GroupEditorProps {
   onRemove?: () => void;
 }
 
-function GroupEditor({ catalog, fields, group, depth, onChange, onRemove }: GroupEditorProps) {
+function GroupEditor({ catalog, of, fields, group, depth, onChange, onRemove }: GroupEditorProps) {
   const { t } = useTranslation("records");
   const parts = partsOf(group);
   const first = fields[0];
@@ -100,6 +103,7 @@ function GroupEditor({ catalog, fields, group, depth, onChange, onRemove }: Grou
               // biome-ignore lint/suspicious/noArrayIndexKey: a part has nothing but its place
               key={index}
               catalog={catalog}
+              of={of}
               fields={fields}
               group={part}
               depth={depth + 1}
@@ -111,6 +115,7 @@ function GroupEditor({ catalog, fields, group, depth, onChange, onRemove }: Grou
               // biome-ignore lint/suspicious/noArrayIndexKey: a part has nothing but its place
               key={index}
               catalog={catalog}
+              of={of}
               fields={fields}
               condition={part}
               onChange={(next) => put(index, next)}
@@ -134,16 +139,20 @@ function RemoveButton({ onRemove }: { onRemove: () => void }) {
 
 interface ConditionEditorProps {
   catalog: Catalog;
+  of: CatalogObject;
   fields: readonly CatalogField[];
   condition: Condition;
   onChange: (condition: Condition) => void;
   onRemove: () => void;
 }
 
-function ConditionEditor({ catalog, fields, condition, onChange, onRemove }: ConditionEditorProps) {
+function ConditionEditor({ catalog, of, fields, condition, onChange, onRemove }: ConditionEditorProps) {
   const { t } = useTranslation("records");
   const field = fields.find((each) => each.name === condition.field);
-  const operators = field === undefined ? [] : operatorsOf(field);
+  // Whoever writes nothing is not told who the members are.
+  const isTold = field?.type !== "member" || mayAssign(catalog);
+  const operators =
+    field === undefined ? [] : operatorsOf(field).filter((each) => isTold || !hasOperand(each));
   const chooseField = (name: string) => {
     const next = fields.find((each) => each.name === name);
     if (next !== undefined) onChange({ field: name, operator: operatorsOf(next)[0] ?? "", value: null });
@@ -186,6 +195,7 @@ function ConditionEditor({ catalog, fields, condition, onChange, onRemove }: Con
         <Box sx={{ minWidth: 220 }}>
           <Operand
             catalog={catalog}
+            of={of}
             field={operandField(field, condition.operator)}
             value={condition.value}
             onChange={(value) => onChange({ ...condition, value })}
@@ -199,24 +209,20 @@ function ConditionEditor({ catalog, fields, condition, onChange, onRemove }: Con
 
 interface OperandProps {
   catalog: Catalog;
+  of: CatalogObject;
   field: CatalogField;
   value: Draft;
   onChange: (value: Draft) => void;
 }
 
-/** What is compared with. Of a related record a saved filter has the id alone: its name is asked for. */
-function Operand({ catalog, field, value, onChange }: OperandProps) {
-  const target = field.type === "relation" ? objectNamed(catalog, field.target ?? undefined) : undefined;
-  const id = target === undefined || value === null ? null : (value as Named).id;
+/** What is compared with. Of a record or a member a saved filter has the id alone: the name is asked for. */
+function Operand({ catalog, of, field, value, onChange }: OperandProps) {
+  const id = NAMING.includes(field.type) && value !== null ? (value as Named).id : null;
   const bare = id !== null && Object.keys(value as Named).length === 1;
   const named = useQuery({
-    queryKey: ["named", target?.name, id],
-    enabled: bare && target !== undefined,
-    queryFn: async ({ signal }) => {
-      if (target === undefined) return null;
-      const document = `query Named($id: ID!) { found: ${target.name}(id: $id) { ${nameSelection(catalog, target)} } }`;
-      return (await request<{ found: Named | null }, { id: string | null }>(document, { id }, signal)).found;
-    },
+    queryKey: ["named", of.name, field.name, id],
+    enabled: bare,
+    queryFn: ({ signal }) => namedBy(catalog, of, field, id ?? "", signal),
   });
   return (
     <FieldInput

@@ -84,6 +84,7 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
         <Suspense fallback={<Loading />}>
           <FilterEditor
             catalog={catalog}
+            of={of}
             fields={fields}
             filter={view.filters}
             onChange={(filters) => change({ filters })}

@@ -100,7 +100,7 @@ function RecordView({ catalog, of, id }: RecordViewProps) {
       >
         <Stack sx={{ gap: 2 }}>
           <FieldSections catalog={catalog} of={of} record={record} onChanged={anew} />
-          <RelatedLists catalog={catalog} of={of} related={related} />
+          <RelatedLists catalog={catalog} of={of} record={record} related={related} onChanged={anew} />
         </Stack>
         <Stack sx={{ gap: 2 }}>
           {record.stageTasks !== undefined && record.stageTasks.length > 0 && (

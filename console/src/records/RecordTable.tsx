@@ -13,9 +13,9 @@ import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
-import { type RecordData, shown } from "../fields/values";
+import { type RecordData, shown, valueIn } from "../fields/values";
 import { EditableValue } from "./EditableValue";
-import { orderKey, titleOf, valueIn } from "./listFields";
+import { orderKey, titleOf } from "./listFields";
 import type { Order } from "./lists";
 import "./texts";
 

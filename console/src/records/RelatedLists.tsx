@@ -2,6 +2,8 @@ import { List, ListItem, Link as MuiLink, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Catalog, CatalogObject } from "../client/catalog";
+import type { RecordData } from "../fields/values";
+import { EditableValue } from "./EditableValue";
 import { titleOf } from "./listFields";
 import { type Related, relatedLists } from "./oneRecord";
 import { Section } from "./Section";
@@ -10,17 +12,34 @@ import "./texts";
 interface RelatedListsProps {
   catalog: Catalog;
   of: CatalogObject;
+  record: RecordData;
   related: Readonly<Record<string, Related>>;
+  onChanged: () => void;
 }
 
 /** The records that belong to a record, the first of each list. */
-export function RelatedLists({ catalog, of, related }: RelatedListsProps) {
+export function RelatedLists({ catalog, of, record, related, onChanged }: RelatedListsProps) {
   const { t } = useTranslation("records");
-  return relatedLists(catalog, of).map(({ name, label, target }) => {
+  return relatedLists(catalog, of).map(({ name, label, target, field }) => {
     const found = related[name];
     if (found === undefined) return null;
     return (
-      <Section key={name} title={`${label} (${found.totalCount})`}>
+      <Section
+        key={name}
+        title={`${label} (${found.totalCount})`}
+        action={
+          field !== undefined && (
+            <EditableValue
+              catalog={catalog}
+              of={of}
+              field={field}
+              record={record}
+              onChanged={onChanged}
+              bare
+            />
+          )
+        }
+      >
         {found.nodes.length === 0 && <Typography color="text.secondary">{t("none")}</Typography>}
         <List dense disablePadding>
           {found.nodes.map((each) => (

@@ -1,16 +1,28 @@
 import { Alert, Button, Popover, Stack } from "@mui/material";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { RefusedError } from "../client/faults";
 import { request } from "../client/request";
-import { recordSelection } from "../client/selections";
+import { fieldSelection } from "../client/selections";
 import { FieldInput } from "../fields/FieldInput";
-import { type Draft, draftOf, inputName, inputValue, type RecordData, shown } from "../fields/values";
+import {
+  type Draft,
+  draftOf,
+  inputName,
+  inputValue,
+  type RecordData,
+  shown,
+  valueIn,
+} from "../fields/values";
 import { FaultNotice } from "../shared/FaultNotice";
+import { Loading } from "../shared/Loading";
+import { recordKey } from "./oneRecord";
 import { updateRecord } from "./writes";
 import "./texts";
+
+const MOST_LINKS = 100;
 
 interface ValueEditorProps {
   catalog: Catalog;
@@ -22,10 +34,43 @@ interface ValueEditorProps {
   onClose: () => void;
 }
 
-/** One value, edited where it stands. Where somebody else was first, it says what they wrote and keeps what is typed. */
-export function ValueEditor({ catalog, of, field, record, anchor, onSaved, onClose }: ValueEditorProps) {
+/** One value, edited where it stands. Of links a list has the first alone: all are asked for. */
+export function ValueEditor(props: ValueEditorProps) {
+  const { catalog, of, field, record, anchor, onClose } = props;
+  const many = field.type === "relations";
+  const whole = useQuery({
+    queryKey: [...recordKey(of, record.id), "links", field.name],
+    queryFn: ({ signal }) => recordNow(catalog, of, record.id, field, signal),
+    enabled: many,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  return (
+    <Popover
+      open
+      anchorEl={anchor}
+      onClose={onClose}
+      anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
+      slotProps={{
+        paper: {
+          role: "dialog",
+          "aria-label": field.label,
+          sx: { p: 2, width: 360, maxWidth: "calc(100vw - 32px)" },
+        },
+      }}
+    >
+      {!many && <ValueForm {...props} />}
+      {many && whole.isPending && <Loading />}
+      {many && whole.isError && <FaultNotice error={whole.error} onRetry={() => void whole.refetch()} />}
+      {many && whole.data != null && <ValueForm {...props} record={whole.data} />}
+    </Popover>
+  );
+}
+
+/** Where somebody else was first, it says what they wrote and keeps what is typed. */
+function ValueForm({ catalog, of, field, record, onSaved, onClose }: ValueEditorProps) {
   const { t, i18n } = useTranslation(["records", "app"]);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(field, record[field.name]));
+  const [draft, setDraft] = useState<Draft>(() => draftOf(field, valueIn(record, field)));
   const [theirs, setTheirs] = useState<RecordData | null>(null);
   const saving = useMutation({
     mutationFn: () => {
@@ -35,7 +80,7 @@ export function ValueEditor({ catalog, of, field, record, anchor, onSaved, onClo
     onSuccess: onSaved,
     onError: async (error) => {
       if (error instanceof RefusedError && error.has("VERSION_CONFLICT")) {
-        setTheirs(await recordNow(catalog, of, record.id, field.name));
+        setTheirs(await recordNow(catalog, of, record.id, field));
       }
     },
   });
@@ -45,38 +90,30 @@ export function ValueEditor({ catalog, of, field, record, anchor, onSaved, onClo
   };
   const conflict = saving.error instanceof RefusedError && saving.error.has("VERSION_CONFLICT");
   return (
-    <Popover
-      open
-      anchorEl={anchor}
-      onClose={onClose}
-      anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
-      slotProps={{ paper: { role: "dialog", "aria-label": field.label, sx: { p: 2, width: 360 } } }}
-    >
-      <form onSubmit={submit} noValidate>
-        <Stack sx={{ gap: 1.5 }}>
-          {conflict && theirs !== null && (
-            <Alert severity="warning">
-              {t("conflict", { value: shown(field, theirs[field.name], i18n.language) || t("nothing") })}
-            </Alert>
-          )}
-          {saving.isError && !conflict && <FaultNotice error={saving.error} />}
-          <FieldInput
-            catalog={catalog}
-            field={field}
-            value={draft}
-            others={othersOf(of, record)}
-            autoFocus
-            onChange={setDraft}
-          />
-          <Stack direction="row" sx={{ gap: 1, justifyContent: "flex-end" }}>
-            <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-            <Button type="submit" variant="contained" loading={saving.isPending}>
-              {t("action.save", { ns: "app" })}
-            </Button>
-          </Stack>
+    <form onSubmit={submit} noValidate>
+      <Stack sx={{ gap: 1.5 }}>
+        {conflict && theirs !== null && (
+          <Alert severity="warning">
+            {t("conflict", { value: shown(field, valueIn(theirs, field), i18n.language) || t("nothing") })}
+          </Alert>
+        )}
+        {saving.isError && !conflict && <FaultNotice error={saving.error} />}
+        <FieldInput
+          catalog={catalog}
+          field={field}
+          value={draft}
+          others={othersOf(of, record)}
+          autoFocus
+          onChange={setDraft}
+        />
+        <Stack direction="row" sx={{ gap: 1, justifyContent: "flex-end" }}>
+          <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
+          <Button type="submit" variant="contained" loading={saving.isPending}>
+            {t("action.save", { ns: "app" })}
+          </Button>
         </Stack>
-      </form>
-    </Popover>
+      </Stack>
+    </form>
   );
 }
 
@@ -88,8 +125,10 @@ async function recordNow(
   catalog: Catalog,
   of: CatalogObject,
   id: string,
-  field: string,
+  field: CatalogField,
+  signal?: AbortSignal,
 ): Promise<RecordData | null> {
-  const document = `query RecordNow($id: ID!) { found: ${of.name}(id: $id) { ${recordSelection(catalog, of, [field])} } }`;
-  return (await request<{ found: RecordData | null }, { id: string }>(document, { id })).found;
+  const document = `query RecordNow($id: ID!) {
+    found: ${of.name}(id: $id) { id version ${fieldSelection(catalog, field, MOST_LINKS)} } }`;
+  return (await request<{ found: RecordData | null }, { id: string }>(document, { id }, signal)).found;
 }

@@ -1,5 +1,5 @@
 import type { CatalogField } from "../client/catalog";
-import { type Filter, filterOf, keptFilter, operatorsOf, sizeOf, whereOf } from "./filters";
+import { type Condition, type Filter, filterOf, keptFilter, operatorsOf, sizeOf, whereOf } from "./filters";
 
 const field = (name: string, type: string): CatalogField =>
   ({ name, type, label: name, options: [], required: true }) as unknown as CatalogField;
@@ -66,4 +66,36 @@ it("reads a lone condition as a group of one", () => {
 
 it("offers no comparison for what lists do not compare", () => {
   expect(operatorsOf(field("note", "json"))).toEqual([]);
+});
+
+it("compares references and members by id, and links by the one record that is linked or not", () => {
+  const fields = [
+    { ...field("subject", "reference"), targets: ["deal"] },
+    field("reviewer", "member"),
+    field("guests", "relations"),
+  ];
+  const one = { id: "a1", name: "Acme" };
+  const conditions = (operator: string, value: Condition["value"]): Filter => ({
+    all: fields.map((each) => ({ field: each.name, operator, value })),
+  });
+  expect(whereOf(conditions("eq", one), fields, "me")).toEqual({
+    and: [{ subjectId: { eq: "a1" } }, { reviewerId: { eq: "a1" } }],
+  });
+  expect(whereOf({ field: "guests", operator: "has", value: one }, fields, "me")).toEqual({
+    guests: { some: { id: { eq: "a1" } } },
+  });
+  expect(whereOf({ field: "guests", operator: "hasNot", value: one }, fields, "me")).toEqual({
+    guests: { none: { id: { eq: "a1" } } },
+  });
+  expect(whereOf({ field: "guests", operator: "has", value: null }, fields, "me")).toBeNull();
+  expect(whereOf(conditions("empty", null), fields, "me")).toEqual({
+    and: [{ subjectId: { isNull: true } }, { reviewerId: { isNull: true } }, { guests: { none: {} } }],
+  });
+  expect(whereOf({ field: "guests", operator: "filled", value: null }, fields, "me")).toEqual({
+    guests: { some: {} },
+  });
+});
+
+it("offers no comparison for what the caller sees masked", () => {
+  expect(operatorsOf({ ...field("phone", "phone"), mask: { kind: "keep" } })).toEqual([]);
 });

@@ -1,9 +1,8 @@
 /** Filters of lists: how they are kept, which comparisons a field has, and the `where` that is made of them. */
 
 import type { CatalogField } from "../client/catalog";
-import { type Draft, inputValue } from "../fields/values";
+import { type Draft, inputName, inputValue } from "../fields/values";
 import { assertNever } from "../shared/never";
-import { OWNER } from "./listFields";
 
 export interface Condition {
   field: string;
@@ -27,6 +26,8 @@ export type Operator =
   | "notIn"
   | "hasAny"
   | "hasAll"
+  | "has"
+  | "hasNot"
   | "empty"
   | "filled"
   | "isMe";
@@ -36,6 +37,7 @@ const WORDS: readonly Operator[] = ["contains", "startsWith", "eq", "ne", "empty
 
 /** The comparisons that lists have for a field, the most usual first; none where it is not compared here. */
 export function operatorsOf(field: CatalogField): readonly Operator[] {
+  if (field.mask != null) return [];
   switch (field.type) {
     case "text":
     case "email":
@@ -62,9 +64,12 @@ export function operatorsOf(field: CatalogField): readonly Operator[] {
     case "multiChoice":
       return ["hasAny", "hasAll"];
     case "relation":
+    case "reference":
       return ["eq", "ne", "empty", "filled"];
+    case "relations":
+      return ["has", "hasNot", "empty", "filled"];
     case "member":
-      return field.name === OWNER ? ["isMe", "empty", "filled"] : ["empty", "filled"];
+      return ["isMe", "eq", "ne", "empty", "filled"];
     default:
       return [];
   }
@@ -78,7 +83,8 @@ export function hasOperand(operator: string): boolean {
 /** The field as the editor of the value to compare with has it. */
 export function operandField(field: CatalogField, operator: string): CatalogField {
   const several = ["in", "notIn"].includes(operator);
-  const type = several ? "multiChoice" : field.type === "money" ? "decimal" : field.type;
+  const singles: Readonly<Record<string, string>> = { money: "decimal", relations: "relation" };
+  const type = several ? "multiChoice" : (singles[field.type] ?? field.type);
   return { ...field, type, required: false, dependsOn: null };
 }
 
@@ -127,8 +133,12 @@ function comparison(
   const operator =
     field === undefined ? undefined : operatorsOf(field).find((it) => it === condition.operator);
   if (field === undefined || operator === undefined) return null;
-  const named = field.name !== OWNER && ["relation", "member"].includes(field.type);
-  const name = named ? `${field.name}Id` : field.name;
+  const name = inputName(field);
+  const operand = () => {
+    const value = inputValue(operandField(field, operator), condition.value);
+    return value === null || Number.isNaN(value) ? null : value;
+  };
+  if (field.type === "relations") return linked(name, operator, operand());
   switch (operator) {
     case "empty":
     case "filled":
@@ -147,12 +157,22 @@ function comparison(
     case "notIn":
     case "hasAny":
     case "hasAll": {
-      const operand = inputValue(operandField(field, operator), condition.value);
-      return operand === null || Number.isNaN(operand) ? null : { [name]: { [operator]: operand } };
+      const value = operand();
+      return value === null ? null : { [name]: { [operator]: value } };
     }
+    case "has":
+    case "hasNot":
+      return null;
     default:
       return assertNever(operator);
   }
+}
+
+/** Of links: any, none, that to one record, all but that. */
+function linked(name: string, operator: Operator, id: unknown): Record<string, unknown> | null {
+  const one = operator === "empty" || operator === "filled" ? {} : id === null ? null : { id: { eq: id } };
+  const some = operator === "has" || operator === "filled";
+  return one === null ? null : { [name]: some ? { some: one } : { none: one } };
 }
 
 /** A filter as the server keeps it, of what it is told as JSON. */

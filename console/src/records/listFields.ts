@@ -2,13 +2,14 @@
 
 import type { TFunction } from "i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
-import { objectNamed } from "../client/catalog";
+import { isSeen, objectNamed } from "../client/catalog";
 import { fieldSelection, nameSelection } from "../client/selections";
-import { nameOf, type RecordData } from "../fields/values";
+import { ownerField, systemField } from "../fields/system";
+import { nameOf } from "../fields/values";
 
-export const OWNER = "ownerId";
 export const STAGE = "stage";
 const SHOWN_AT_FIRST = 6;
+const LINKS = 5;
 const LARGE = ["longText", "richText", "json", "file", "address", "relations"];
 const ORDERED = [
   "text",
@@ -29,31 +30,9 @@ const ORDERED = [
 ];
 const GROUPED = ["choice", "boolean"];
 
-function system(name: string, type: string, label: string, more: Partial<CatalogField> = {}): CatalogField {
-  const blank = {
-    id: name,
-    name,
-    type,
-    label,
-    required: false,
-    unique: false,
-    default: null,
-    options: [],
-    targets: [],
-    mediaTypes: [],
-    searchable: false,
-    trackHistory: false,
-    writable: "ALWAYS",
-    canRead: true,
-    canCreate: false,
-    canUpdate: false,
-  };
-  return { ...blank, ...more } as unknown as CatalogField;
-}
-
-/** The fields of an object that the caller may read and a list can show, the system's last. */
+/** The fields of an object of which the caller sees anything and that a list can show, the system's last. */
 export function listFields(of: CatalogObject, t: TFunction<"records">): readonly CatalogField[] {
-  const own = of.fields.filter((each) => each.canRead && each.type !== "relations");
+  const own = of.fields.filter(isSeen);
   const stages = (of.pipeline?.stages ?? []).map((each) => ({
     key: each.name,
     label: each.label,
@@ -65,20 +44,20 @@ export function listFields(of: CatalogObject, t: TFunction<"records">): readonly
     of.pipeline == null
       ? []
       : [
-          system(STAGE, "choice", t("stage"), { options: stages }),
-          system("stageEnteredAt", "datetime", t("stageEnteredAt")),
+          systemField(STAGE, "choice", t("stage"), { options: stages }),
+          systemField("stageEnteredAt", "datetime", t("stageEnteredAt")),
         ];
   const always = [
-    system(OWNER, "member", t("ownerId")),
-    system("createdAt", "datetime", t("createdAt")),
-    system("updatedAt", "datetime", t("updatedAt")),
+    ownerField(of, t("ownerId")),
+    systemField("createdAt", "datetime", t("createdAt")),
+    systemField("updatedAt", "datetime", t("updatedAt")),
   ];
   return [...own, ...staged, ...always];
 }
 
 /** What a list shows that nobody has chosen columns for. */
 export function firstColumns(of: CatalogObject): readonly string[] {
-  const own = of.fields.filter((each) => each.canRead && !LARGE.includes(each.type));
+  const own = of.fields.filter((each) => isSeen(each) && !LARGE.includes(each.type));
   const title = own.filter((each) => each.name === of.display);
   const rest = own.filter((each) => each.name !== of.display).slice(0, SHOWN_AT_FIRST);
   const stage = of.pipeline == null ? [] : [STAGE];
@@ -87,17 +66,10 @@ export function firstColumns(of: CatalogObject): readonly string[] {
 
 /** What is selected of the records of a list. */
 export function listSelection(catalog: Catalog, of: CatalogObject, shown: readonly CatalogField[]): string {
-  const values = shown.map((each) =>
-    each.name === OWNER ? "owner { id name }" : fieldSelection(catalog, each),
-  );
+  const values = shown.map((each) => fieldSelection(catalog, each, LINKS));
   return [...new Set([nameSelection(catalog, of), "version", ...values])]
     .filter((each) => each !== null)
     .join(" ");
-}
-
-/** What a record has of a field of a list. */
-export function valueIn(record: RecordData, field: CatalogField): unknown {
-  return field.name === OWNER ? record.owner : record[field.name];
 }
 
 /** What people call a record. */
@@ -112,6 +84,7 @@ export function orderKey(
   field: CatalogField,
   descending: boolean,
 ): Record<string, unknown> | null {
+  if (field.mask != null) return null;
   const direction = descending ? "DESC" : "ASC";
   if (ORDERED.includes(field.type)) return { field: field.name, direction };
   if (field.type !== "relation") return null;
@@ -123,5 +96,5 @@ export function orderKey(
 
 /** Whether records can be put together by a field. */
 export function canGroup(field: CatalogField): boolean {
-  return GROUPED.includes(field.type);
+  return field.mask == null && GROUPED.includes(field.type);
 }

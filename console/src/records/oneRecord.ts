@@ -61,20 +61,24 @@ export interface RelatedList {
   name: string;
   label: string;
   target: CatalogObject;
+  /** The field of links that the list is, where it is one of the record's own. */
+  field?: CatalogField;
+  /** The relation of the others that leads here, where it can be filtered by. */
+  pointing?: CatalogField;
 }
 
 /** The lists that lead from the records of an object to others: of many to many, and along relations that point here. */
 export function relatedLists(catalog: Catalog, of: CatalogObject): readonly RelatedList[] {
   const own = of.fields
     .filter((each) => each.canRead && each.type === "relations")
-    .map((each) => listOf(catalog, each.name, each.label, each.target));
+    .map((each) => listOf(catalog, each.name, each.label, each.target, { field: each }));
   const pointing = catalog.objects.flatMap((other) =>
     other.fields.filter((each) => pointsHere(each, of)).map((each) => ({ other, field: each })),
   );
   const reverse = pointing.map(({ other, field }) => {
     const several = pointing.filter((each) => each.other === other).length > 1;
     const label = several ? `${other.pluralLabel} · ${field.label}` : other.pluralLabel;
-    return listOf(catalog, field.reverse ?? "", label, other.name);
+    return listOf(catalog, field.reverse ?? "", label, other.name, { pointing: field });
   });
   return [...own, ...reverse].filter((each) => each !== null);
 }
@@ -89,9 +93,10 @@ function listOf(
   name: string,
   label: string,
   target: string | null | undefined,
+  more: Pick<RelatedList, "field" | "pointing">,
 ): RelatedList | null {
   const found = objectNamed(catalog, target ?? undefined);
-  return found === undefined || name === "" ? null : { name, label, target: found };
+  return found === undefined || name === "" ? null : { name, label, target: found, ...more };
 }
 
 export interface Related {
@@ -111,7 +116,7 @@ export async function wholeRecord(
   const lists = relatedLists(catalog, of);
   const parts = [
     recordSelection(catalog, of),
-    "createdAt updatedAt createdBy { id name } updatedBy { id name } owner { id name }",
+    "createdAt updatedAt createdBy { id name } updatedBy { id name }",
     ...(of.pipeline == null ? [] : [pipelineSelection(of)]),
     ...(of.fields.some((each) => each.canRead && each.trackHistory)
       ? [`fieldHistory(first: ${HISTORY}) { nodes { id field old new recordedAt by { id name } } }`]

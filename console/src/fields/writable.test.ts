@@ -1,0 +1,30 @@
+import type { CatalogField, CatalogObject } from "../client/catalog";
+import { changedFields, givenFields } from "./writable";
+
+const field = (name: string, more: object = {}): CatalogField =>
+  ({ name, type: "text", required: false, canCreate: true, canUpdate: true, ...more }) as CatalogField;
+const object = (actions: string[], fields: CatalogField[]): CatalogObject =>
+  ({ actions, fields }) as unknown as CatalogObject;
+const names = (fields: readonly CatalogField[]) => fields.map((each) => each.name);
+const FIELDS = [
+  field("note"),
+  field("number", { type: "autoNumber" }),
+  field("phone", { mask: { kind: "KEEP" } }),
+  field("name", { required: true }),
+  field("guests", { type: "relations" }),
+];
+
+it("gives a new record what is needed first and its owner last", () => {
+  const of = object(["create"], FIELDS);
+  expect(names(givenFields(of, "Owner"))).toEqual(["name", "note", "phone", "guests", "ownerId"]);
+});
+
+it("changes nothing that is masked, numbered by the database, or not granted", () => {
+  expect(names(changedFields(object(["update"], FIELDS), "Owner"))).toEqual([
+    "note",
+    "name",
+    "guests",
+    "ownerId",
+  ]);
+  expect(changedFields(object(["read"], FIELDS), "Owner")).toEqual([]);
+});
