@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Integer, Text, bindparam, cast, select
+from sqlalchemy import Integer, Text, bindparam, case, cast, column, select
 
 from core.connection import Connection
 from core.database import Database
@@ -42,7 +42,10 @@ class VersionNote:
 
 
 class CatalogStore:
-    """Catalogs by namespace and version. A version never changes, so what is in memory is never stale.
+    """Catalogs by namespace and version. The version in force never changes, so what is in memory is never stale.
+
+    Of a version of the past an erasure may take what an example of a gate says of somebody (decision 81): it is asked
+    for with each use whether its row is still the one that was read.
 
     Attributes:
         kept: (namespace, version) to catalog; the ones used longest ago go first.
@@ -55,6 +58,7 @@ class CatalogStore:
         self.aside = Aside()
         self._database = database
         self._newest: dict[str, int] = {}
+        self._rows: dict[tuple[str, int], str] = {}
 
     async def head(self, namespace: str) -> Catalog:
         """The catalog in force, one statement; its text travels only when this process does not have it."""
@@ -76,14 +80,20 @@ class CatalogStore:
             SluiceError: CATALOG_UNKNOWN where there is none.
         """
         kept = self.kept.get((namespace, version))
-        if kept is not None:
+        if kept is not None and version == self._newest.get(namespace):
             return kept
+        known = "" if kept is None else self._rows.get((namespace, version), "")
         table = namespace_tables(namespace).catalog_version
-        wanted = select(cast(table.c.catalog, Text)).where(table.c.version == version)
+        row = cast(column("xmin"), Text)
+        text = case((row != known, cast(table.c.catalog, Text)))
+        wanted = select(row, text).select_from(table).where(table.c.version == version)
         found = await self._database.rows(wanted, affinity=namespace) if 0 < version < 2**31 else []
         if not found:
             raise fault("CATALOG_UNKNOWN", f"There is no version {version} of the catalog.", argument)
-        return self._keep(namespace, version, found[0][0])
+        if kept is not None and found[0][1] is None:
+            return kept
+        self._rows[namespace, version] = found[0][0]
+        return self._keep(namespace, version, found[0][1])
 
     async def versions(self, namespace: str, limit: int) -> tuple[VersionNote, ...]:
         """The latest versions, newest first."""
@@ -108,6 +118,7 @@ class CatalogStore:
 
     def _gone(self, key: tuple[str, int]) -> None:
         namespace, version = key
+        self._rows.pop(key, None)
         if self._newest.get(namespace) == version:
             del self._newest[namespace]
 

@@ -53,6 +53,14 @@ PLAN: Mapping[str, Labels] = MappingProxyType(
             "en": "{n} answers that are kept for repeated requests are emptied.",
             "zh-CN": "为重复请求保留的 {n} 个应答被清空。",
         },
+        "views": {
+            "en": "{n} saved views no longer filter by a value of the person.",
+            "zh-CN": "{n} 个已保存的视图不再按此人的值筛选。",
+        },
+        "examples": {
+            "en": "Examples of gates lose values of the person in {n} versions of the catalog, drafts and publishes.",
+            "zh-CN": "关卡示例中此人的值在 {n} 个目录版本、草稿和发布中被替换。",
+        },
     }
 )
 NOTHING: Labels = MappingProxyType({"en": "Nothing is left to erase.", "zh-CN": "没有可清除的内容。"})
@@ -213,6 +221,8 @@ def _plan(build: Build, language: str, done: erasing.Erased) -> list[str]:
         "notes": done.notes,
         "files": len(done.files),
         "answers": done.answers,
+        "views": done.views,
+        "examples": done.examples,
     }
     told = [label_in(PLAN[what], language, "").format(n=count) for what, count in counted.items() if count]
     return said + (told or [label_in(NOTHING, language, "")])

@@ -9,7 +9,7 @@ subject meanwhile (`lock_of`), as in a merge: whoever has begun has finished, so
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,14 +47,14 @@ from metadata.field_types.all_types import type_of
 from records.build import Build
 from records.merge.pointing import lock_of
 from records.once import LOCK_ATTEMPTS, LOCK_PAUSE_SECONDS
+from records.personal.configured import Configured, Known, known_by
 from records.personal.held import Held, Place, among, places, with_merged
 from records.personal.judged import unsaid, unseen
+from records.personal.texts import concerned, texts_of
 from records.run import bound_values, confirmed
 from tenants.audit import Entry, note
 from tenants.authentication import Caller
 
-KNOWN_TEXT = 4
-"""Characters of a value by which it is known again elsewhere: shorter ones are others' too."""
 MOST_SOUGHT = 1_000
 """Ids and values that kept answers are searched for; where there are more, all of them are emptied."""
 
@@ -71,6 +71,8 @@ class Erased:
         notes: what people wrote: of tasks, for overrides, about these.
         files: ids.
         answers: of writes, which clients might have asked for again.
+        views: saved views that have filtered by a value.
+        examples: versions of the catalog, drafts and publishes with a value in examples of gates.
     """
 
     records: dict[str, int] = field(default_factory=dict)
@@ -80,6 +82,8 @@ class Erased:
     notes: int = 0
     files: tuple[UUID, ...] = ()
     answers: int = 0
+    views: int = 0
+    examples: int = 0
 
 
 class _OnlyTriedError(Exception):
@@ -138,6 +142,8 @@ def _entry(caller: Caller, of: Object, record_id: UUID, reason: str, erased: Era
         "values": erased.values,
         "history": erased.history,
         "files": len(erased.files),
+        "views": erased.views,
+        "examples": erased.examples,
     }
     return Entry("subjectErased", caller.member_id, str(record_id), told)
 
@@ -157,11 +163,14 @@ class _Erasure:
         subjects = await self._subjects(record_id)
         found = [(each, await self._telling(each, subjects)) for each in self._places]
         everything = [id_ for _, ids in found for id_ in ids]
-        texts = await self._texts(self._places[0], subjects)
+        # By the fields of each place; the first place is the subject's own.
+        held = [await texts_of(self._connection, self._tables, place, ids) for place, ids in found]
+        texts = sorted(frozenset[str]().union(*held[0].values()))
         field_ids = [each.field.id for place, _ in found for each in place.values]
         # The texts are read before, the judgements by them.
         judgements = await self._judgements(everything, field_ids, texts)
         notes = await self._notes(subjects)
+        views, examples = await self._configured(found, held)
         history, files, values = 0, [], 0
         for place, ids in found:
             history += await self._history(place, ids)
@@ -169,7 +178,19 @@ class _Erasure:
             values += await self._values(place, ids)
         answers = await self._answers([*map(str, everything), *texts])
         records = {place.of.name: len(ids) for place, ids in found if ids}
-        return Erased(records, values, history, judgements, notes, tuple(files), answers)
+        gone = tuple(files)
+        return Erased(records, values, history, judgements, notes, gone, answers, views, examples)
+
+    async def _configured(
+        self,
+        found: Sequence[tuple[Place, Sequence[UUID]]],
+        held: Sequence[Mapping[str, frozenset[str]]],
+    ) -> tuple[int, int]:
+        """What people have configured with the values, while these are still there to be compared with."""
+        known: dict[str, Known] = {}
+        for (place, ids), texts in zip(found, held, strict=True):
+            known |= await known_by(self._connection, place, ids, texts)
+        return await Configured(self._connection, self._build, self._caller.member_id, known).forget()
 
     async def _subjects(self, record_id: UUID) -> list[UUID]:
         """The record, deleted or not, and what was merged into it.
@@ -191,19 +212,6 @@ class _Erasure:
     async def _telling(self, place: Place, subjects: Sequence[UUID]) -> list[UUID]:
         found = select(place.rows.c.id).where(place.tells_of(subjects)).order_by(place.rows.c.id)
         return [row["id"] for row in await self._connection.rows(found)]
-
-    async def _texts(self, place: Place, ids: Sequence[UUID]) -> list[str]:
-        """The values of the subject, and those that it had, as far as they can be known again."""
-        columns = [cast(column, Text) for each in place.values for column in each.columns.values()]
-        texts: set[str | None] = set()
-        for row in await self._connection.rows(select(*columns).where(among(place.rows.c.id, ids))):
-            texts.update(row[position] for position in range(len(row)))
-        history = self._tables.field_history
-        for side in (history.c.old, history.c.new):
-            value = side.op("#>>", return_type=Text())(literal_column("'{}'"))
-            kept = select(value.label("text")).where(self._concerns(place, ids), side.is_not(None))
-            texts.update(row["text"] for row in await self._connection.rows(kept))
-        return sorted(text for text in texts if text is not None and len(text) >= KNOWN_TEXT)
 
     async def _values(self, place: Place, ids: Sequence[UUID]) -> int:
         """Empty the values; records that have any are told of as changed."""
@@ -256,7 +264,7 @@ class _Erasure:
         history = self._tables.field_history
         there = or_(history.c.old.is_not(None), history.c.new.is_not(None))
         return await self._done(
-            update(history).where(self._concerns(place, ids), there).values(old=null(), new=null())
+            update(history).where(concerned(self._tables, place, ids), there).values(old=null(), new=null())
         )
 
     async def _judgements(self, ids: Sequence[UUID], field_ids: Sequence[str], texts: Sequence[str]) -> int:
@@ -313,15 +321,6 @@ class _Erasure:
             update(kept)
             .where(kept.c.answer.is_not(None), kept.c.answer != emptied, has)
             .values(answer=emptied)
-        )
-
-    def _concerns(self, place: Place, ids: Sequence[UUID]) -> ColumnElement[bool]:
-        history = self._tables.field_history
-        fields = [each.field.id for each in place.values]
-        return (
-            (history.c.object_id == place.of.id)
-            & among(history.c.record_id, ids)
-            & (history.c.field_id == any_(literal(fields, ARRAY(Text()))))
         )
 
     async def _rows(self, statement: Select[Any]) -> list[Record]:

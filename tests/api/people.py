@@ -121,7 +121,7 @@ EXPORT = """mutation ($object: String!, $id: ID!, $first: Int! = 200, $after: St
 ERASE = """mutation ($input: EraseSubjectInput!) {
   done: eraseSubject(input: $input) { erased plan errors { code path hint } } }"""
 TABLES = """SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE nspname = $1 AND relkind = 'r' AND relname <> 'sluice_catalog_version'"""
+WHERE nspname = $1 AND relkind = 'r'"""
 
 
 @dataclass
@@ -175,11 +175,17 @@ class People:
         )
         return str(rows[0]["namespace"])
 
-    async def everything(self) -> str:
-        """Every row of every table of the tenant as text, but for the catalog's own."""
+    async def everything(self, *, catalogs: bool = True) -> str:
+        """Every row of every table of the tenant as text.
+
+        Args:
+            catalogs: the versions of the catalog among them.
+        """
         namespace, database = await self.namespace(), self.api.engine.database
         found = []
         for table in await database.fetch(TABLES, [namespace], affinity=""):
+            if table["relname"] == "sluice_catalog_version" and not catalogs:
+                continue
             name = f'{namespace}."{table["relname"]}"'
             text = "t::text"
             if table["relname"] == "sluice_kept_answer":

@@ -318,4 +318,6 @@ async def test_the_audit_log_tells_of_it_without_a_value(people: People, api: Ap
         "values": 6,
         "history": 5,
         "files": 1,
+        "views": 0,
+        "examples": 0,
     }

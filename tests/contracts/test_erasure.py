@@ -1,6 +1,7 @@
 """Every field type of the registry, tagged as personal, filled and erased: no table has the value any more.
 
-A new type fails here until it says what stands for a value that is erased.
+Of texts neither has a saved view, an example of a gate, a draft or any version of the catalog. A new type fails here
+until it says what stands for a value that is erased.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ from tests.api.people import ERASE, People
 from tests.client import Api
 from tests.world import sign_up
 
-OPTIONS = [{"key": "alpha"}, {"key": "gammaOfZeisig"}]
+OPTIONS = [{"key": "alpha"}, {"key": "gammaOfMeise"}]
 UNTAGGED = {"relation", "relations", "reference", "member"}
 """They hold no value of a person, but ids."""
 VALUES: dict[str, tuple[Any, dict[str, Any], tuple[str, ...]]] = {
@@ -30,8 +31,8 @@ VALUES: dict[str, tuple[Any, dict[str, Any], tuple[str, ...]]] = {
     "datetime": ("1987-06-05T04:03:02.123456Z", {}, ("1987-06-05",)),
     "time": ("03:02:01", {}, ("03:02:01",)),
     "duration": ("PT98765S", {}, ("98765", "PT27H")),
-    "choice": ("gammaOfZeisig", {"options": OPTIONS}, ("gammaOfZeisig",)),
-    "multiChoice": (["gammaOfZeisig"], {"options": OPTIONS}, ("gammaOfZeisig",)),
+    "choice": ("gammaOfMeise", {"options": OPTIONS}, ("gammaOfMeise",)),
+    "multiChoice": (["gammaOfMeise"], {"options": OPTIONS}, ("gammaOfMeise",)),
     "email": ("zeisig@example.com", {}, ("zeisig",)),
     "phone": ("+8613912345678", {"region": "CN"}, ("13912345678",)),
     "url": ("https://zeisig.example/x", {}, ("zeisig",)),
@@ -40,6 +41,11 @@ VALUES: dict[str, tuple[Any, dict[str, Any], tuple[str, ...]]] = {
     "autoNumber": (None, {"numbering": {"format": "ZEISIG-{0000}"}}, ("ZEISIG",)),
 }
 """Of each type: a value, settings, and what of the value would be found in a row."""
+VIEW = "mutation ($view: SavedViewInput!) { done: saveView(input: $view) { errors { code message } } }"
+DRAFT = """mutation ($changes: [CatalogChange!]!) {
+  done: saveCatalogDraft(name: "Better", changes: $changes) { errors { code message } } }"""
+CONFIGURED = {"text": "", "longText": "", "email": "", "phone": "", "url": "", "address": ".city"}
+"""The types whose values are known again in what is configured, with what follows the path in an example of a gate."""
 UNIQUE = ("text", "email", "phone", "url")
 
 
@@ -61,6 +67,34 @@ def fields_of(type_name: str) -> list[dict[str, Any]]:
     if type_name in UNIQUE:
         fields.append({"name": "single", **common, "required": True, "unique": True})
     return fields
+
+
+def configured(type_name: str) -> Any:
+    """The value, or the part of it, that an example gives."""
+    value = VALUES[type_name][0]
+    return value["city"] if type_name == "address" else value
+
+
+def pipeline(type_name: str) -> list[dict[str, Any]]:
+    """A gate for the records of a type, an example of it, and the same example once more, which is removed again."""
+    of = f"probe{type_name[0].upper()}{type_name[1:]}"
+    path = f"free{CONFIGURED[type_name]}"
+    edge = {"object": of, "leaving": "new", "entering": "known"}
+    example = {**edge, "record": {path: configured(type_name)}, "open": True}
+    return [
+        {
+            "addPipeline": {
+                "object": of,
+                "name": f"{of}Way",
+                "stages": [{"name": "new"}, {"name": "known"}],
+                "transitions": [{"source": "new", "target": "known"}],
+            }
+        },
+        {"setGate": {"object": of, "stage": "known", "rule": {"filled": {"var": path}}}},
+        {"addGateExample": {**example, "name": "kept"}},
+        {"addGateExample": {**example, "name": "removed"}},
+        {"removeGateExample": {"object": of, "example": "removed"}},
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +129,10 @@ async def test_no_table_has_the_value_afterwards(people: People, type_name: str)
                 "url": "https://zeisig.example/y",
             }[type_name]
         made.append(await people.create(name, key=f"{name}{turn}", **given))
-    text = await people.everything()
+    catalogs = type_name in CONFIGURED
+    if catalogs:
+        await configure(people, name, type_name)
+    text = await people.everything(catalogs=catalogs)
     assert all(trace in text for trace in traces if trace != "PT27H")
     for id_ in made:
         done = await people.api.data(
@@ -103,12 +140,23 @@ async def test_no_table_has_the_value_afterwards(people: People, type_name: str)
         )
         assert done["done"]["errors"] == []
         assert done["done"]["erased"]
-    text = await people.everything()
+    text = await people.everything(catalogs=catalogs)
     assert [trace for trace in traces if trace in text] == []
     rows = f'SELECT count("free{await suffix(people, type_name)}") FROM {await people.namespace()}."{name}"'
     if FIELD_TYPES[type_name].given:
         (found,) = await people.api.engine.database.fetch(rows, [], affinity="")
         assert found[0] == 0
+
+
+async def configure(people: People, of: str, type_name: str) -> None:
+    """Examples of a gate that have the value, a draft with another one, and a view that filters by it."""
+    await people.api.change(people.admin, *pipeline(type_name))
+    condition = {"field": "free", "operator": "eq", "value": VALUES[type_name][0]}
+    view = {"object": of, "name": "Mine", "filters": {"all": [condition, {"any": [condition]}]}}
+    record = {f"free{CONFIGURED[type_name]}": configured(type_name)}
+    changes = [{"setGateExample": {"object": of, "example": "kept", "record": record}}]
+    for document, variables in ((VIEW, {"view": view}), (DRAFT, {"changes": changes})):
+        assert (await people.run(document, **variables))["errors"] == []
 
 
 async def suffix(people: People, type_name: str) -> str:
