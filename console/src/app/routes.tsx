@@ -30,6 +30,8 @@ export const routes: RouteObject[] = [
           { path: "objects/:object", lazy: () => import("../designer/ObjectPage") },
           { path: "pipelines/:object", lazy: () => import("../designer/StagesPage") },
           { path: "gates/:object/:stage", lazy: () => import("../designer/GatePage") },
+          { path: "roles", lazy: () => import("../designer/RolesPage") },
+          { path: "roles/:role", lazy: () => import("../designer/RolePage") },
           { path: "plan", lazy: () => import("../designer/PlanPage") },
           { path: "versions", lazy: () => import("../designer/VersionsPage") },
           { path: "*", element: <NotFound /> },

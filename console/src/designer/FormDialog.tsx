@@ -1,50 +1,9 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
-import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import { FaultNotice } from "../shared/FaultNotice";
+import { type FormDialogProps, FormDialog as Shared } from "../shared/FormDialog";
 import "./texts";
 
-interface FormDialogProps {
-  title: string;
-  /** What the button says that sends it; into the draft where left out. */
-  send?: string;
-  /** It says something that can be sent. */
-  ready: boolean;
-  sending: { isPending: boolean; isError: boolean; error: unknown };
-  onSubmit: () => void;
-  onClose: () => void;
-  maxWidth?: "sm" | "md";
-  children: ReactNode;
-}
-
-/** A form in a dialog. What is refused is told in it, and what was typed stays. */
-export function FormDialog(props: FormDialogProps) {
-  const { title, send, ready, sending, onSubmit, onClose, maxWidth = "sm", children } = props;
+/** A form whose button adds to the draft, where it says nothing else. */
+export function FormDialog({ send, ...form }: Omit<FormDialogProps, "send"> & { send?: string }) {
   const { t } = useTranslation("designer");
-  const id = useId();
-  return (
-    <Dialog open onClose={onClose} fullWidth maxWidth={maxWidth} aria-labelledby={id}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-        style={{ display: "flex", flexDirection: "column", minHeight: 0 }}
-      >
-        <DialogTitle id={id}>{title}</DialogTitle>
-        <DialogContent>
-          <Stack sx={{ gap: 2, pt: 1 }}>
-            {children}
-            {sending.isError && <FaultNotice error={sending.error} />}
-          </Stack>
-        </DialogContent>
-        <DialogActions>
-          <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-          <Button type="submit" variant="contained" disabled={!ready} loading={sending.isPending}>
-            {send ?? t("intoDraft")}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
-  );
+  return <Shared send={send ?? t("intoDraft")} {...form} />;
 }

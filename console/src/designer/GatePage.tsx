@@ -10,7 +10,7 @@ import { type Design, type DesignedObject, type DesignedStage, useAppend, useDes
 import { GateTrial } from "./GateTrial";
 import { RuleBuilder } from "./RuleBuilder";
 import { RuleReading } from "./RuleReading";
-import { groupOf, type Json, ruleOf } from "./ruleTree";
+import { groupOf, type Json, ruleIn } from "./ruleTree";
 import "./ruleTexts";
 
 /** The gate of one stage: built, said in words, and tried on the records there are. */
@@ -29,16 +29,6 @@ interface GateProps {
   design: Design;
   of: DesignedObject;
   stage: DesignedStage;
-}
-
-/** The rule of a group; undefined as long as a part in JSON is none. */
-function ruleIn(group: RuleGroupType): Json | undefined {
-  try {
-    return ruleOf(group);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function Gate({ design, of, stage }: GateProps) {

@@ -1,4 +1,4 @@
-import { Box, TextField } from "@mui/material";
+import { Box, Chip, TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RuleGroupType } from "react-querybuilder";
@@ -37,9 +37,34 @@ export function RuleValue(props: RuleValueProps) {
     );
   if (ALONE.some((each) => each === operator)) return null;
   if (path.list !== null) return <ListValue {...props} list={path.list} />;
+  const actor = actorFor(path, operator);
+  if (actor !== null && isActor(value, actor.path))
+    return <Chip label={t(actor.said)} onDelete={() => onChange("")} title={t("notActor")} />;
   const computed = typeof value === "object" && value !== null && !Array.isArray(value);
   if (computed || path.field === null) return <JsonValue value={value} onChange={onChange} />;
-  return <LiteralValue {...props} />;
+  return (
+    <>
+      <LiteralValue {...props} />
+      {actor !== null && (
+        <button type="button" onClick={() => onChange({ var: actor.path })}>
+          {t(actor.said)}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** What of the one who acts a condition can compare with: who it is, or the codes of their units. */
+function actorFor(path: RulePath, operator: string) {
+  if (path.field?.type === "member" && (operator === "==" || operator === "!="))
+    return { path: "actor.id", said: "actor" } as const;
+  if (path.field?.type === "choice" && path.path !== "stage" && operator === "in")
+    return { path: "actor.units", said: "actorsUnits" } as const;
+  return null;
+}
+
+function isActor(value: unknown, path: string): boolean {
+  return typeof value === "object" && value !== null && "var" in value && value.var === path;
 }
 
 /** A value that the type of the field says how to edit. */

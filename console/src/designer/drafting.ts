@@ -46,6 +46,7 @@ graphql(`
     }
     roles {
       name label inherits
+      labels { language text }
       grants { object action field effect rows rule moves leaving entering mask { kind first last step } }
     }
   }

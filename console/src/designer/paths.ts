@@ -1,7 +1,10 @@
 /** What a rule of an object can name: its fields, those of records that it points to, and lists of related records. */
 
+import i18next from "i18next";
 import type { Designed, DesignedField, DesignedObject } from "./drafting";
+import { fieldOfForm, NEW_FIELD } from "./fieldForm";
 import { ALONE, COMPARED } from "./ruleTree";
+import "./ruleTexts";
 
 export interface RulePath {
   path: string;
@@ -16,7 +19,7 @@ const NOT_IN_RULES = ["json", "relations", "file", "address", "richText"];
 
 /** Everything that a rule of the object can name within one relation. */
 export function pathsOf(catalog: Designed, of: DesignedObject): readonly RulePath[] {
-  const near = [...fieldsOf(of, "", ""), ...listsOf(catalog, of, "", "")];
+  const near = [...fieldsOf(of, "", ""), ...systemOf(of), ...listsOf(catalog, of, "", "")];
   const far = of.fields.flatMap((each) => {
     const target = each.type === "relation" ? catalog.objects.find((one) => one.name === each.target) : null;
     if (target == null) return [];
@@ -30,6 +33,27 @@ function fieldsOf(of: DesignedObject, path: string, label: string): RulePath[] {
   return of.fields
     .filter((each) => !NOT_IN_RULES.includes(each.type))
     .map((field) => ({ path: path + field.name, label: label + field.label, field, list: null }));
+}
+
+/** What every record has: its owner, and the stage of one that moves along a pipeline. */
+function systemOf(of: DesignedObject): RulePath[] {
+  const made = (name: "owner" | "stage", type: "member" | "choice") =>
+    fieldOfForm({ ...NEW_FIELD, name, type }, i18next.t(`rules:${name}`));
+  const stages = of.pipeline?.stages ?? [];
+  const stage = {
+    ...made("stage", "choice"),
+    options: stages.map(({ name, label, labels }) => ({
+      key: name,
+      label,
+      labels,
+      color: null,
+      active: true,
+      onlyWith: [],
+    })),
+  };
+  const fields = [...(stages.length === 0 ? [] : [stage]), made("owner", "member")];
+  const free = fields.filter((each) => !of.fields.some((own) => own.name === each.name));
+  return free.map((field) => ({ path: field.name, label: field.label, field, list: null }));
 }
 
 function listsOf(catalog: Designed, of: DesignedObject, path: string, label: string): RulePath[] {

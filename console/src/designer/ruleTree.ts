@@ -138,6 +138,16 @@ export function ruleOf(group: RuleGroupType): Json {
   return group.not === true ? { "!": [joined] } : joined;
 }
 
+/** The rule of a group; undefined as long as a part in JSON is none. */
+export function ruleIn(group: RuleGroupType): Json | undefined {
+  try {
+    return ruleOf(group);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 function conditionRule({ field, operator, value }: RuleType): Json {
   if (field === AS_JSON) return JSON.parse(String(value)) as Json;
   const path: Json = { var: field };

@@ -4,6 +4,7 @@ import type { Texts } from "../texts/types";
 const en = {
   parts: "Parts of the designer",
   objects: "Objects",
+  roles: "Roles",
   plan: "Plan",
   versions: "Versions",
   languages: { en: "English", "zh-CN": "Chinese" },
@@ -146,6 +147,7 @@ const en = {
 const zhCN: Texts<typeof en> = {
   parts: "设计器的各部分",
   objects: "对象",
+  roles: "角色",
   plan: "发布计划",
   versions: "版本",
   languages: { en: "英文", "zh-CN": "中文" },

@@ -1,14 +1,10 @@
 import {
   Alert,
   Button,
-  Checkbox,
   Dialog,
   DialogActions,
   DialogContent,
   DialogTitle,
-  FormControlLabel,
-  FormGroup,
-  FormLabel,
   MenuItem,
   Stack,
   TextField,
@@ -17,6 +13,7 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { FaultNotice } from "../shared/FaultNotice";
 import { type ApiKey, createKey, KEYS_KEY, type Role, revokeKey, rotateKey, type Secret } from "./keys";
 import "./texts";
@@ -55,8 +52,6 @@ export function NewKeyDialog({ roles, onClose, onMade }: NewKeyDialogProps) {
     event.preventDefault();
     making.mutate();
   };
-  const toggle = (role: string, on: boolean) =>
-    setChosen(on ? [...chosen, role] : chosen.filter((each) => each !== role));
   return (
     <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby={title}>
       <DialogTitle id={title}>{t("newKey")}</DialogTitle>
@@ -69,24 +64,12 @@ export function NewKeyDialog({ roles, onClose, onMade }: NewKeyDialogProps) {
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
-          <FormGroup role="group" aria-labelledby={`${title}-roles`}>
-            <FormLabel id={`${title}-roles`}>
-              {t("roles")} ({t("ownRoles")})
-            </FormLabel>
-            {roles.map((each) => (
-              <FormControlLabel
-                key={each.name}
-                label={each.label}
-                control={
-                  <Checkbox
-                    size="small"
-                    checked={chosen.includes(each.name)}
-                    onChange={(_, on) => toggle(each.name, on)}
-                  />
-                }
-              />
-            ))}
-          </FormGroup>
+          <ChoiceGroup
+            label={`${t("roles")} (${t("ownRoles")})`}
+            choices={roles}
+            chosen={chosen}
+            onChange={setChosen}
+          />
           <TextField
             label={t("expires")}
             type="date"

@@ -1,0 +1,249 @@
+import {
+  Button,
+  IconButton,
+  Table,
+  TableBody,
+  TableCell,
+  TableContainer,
+  TableHead,
+  TableRow,
+  Typography,
+} from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Designed, DesignedObject } from "./drafting";
+import {
+  ANY,
+  type DesignedRole,
+  FIELD_ACTIONS,
+  type Grant,
+  type Held,
+  heldBy,
+  MOVING,
+  OBJECT_ACTIONS,
+  type Place,
+  summaryOf,
+} from "./grants";
+import { PlaceMenu } from "./PlaceMenu";
+import { useRoleWords } from "./useRoleWords";
+import "./roleTexts";
+
+interface RoleMatrixProps {
+  catalog: Designed;
+  role: DesignedRole;
+  roles: readonly DesignedRole[];
+  /** Null where it cannot be changed. */
+  onChange: ((grants: readonly Grant[]) => void) | null;
+  onDetails: (place: Place) => void;
+}
+
+const COLUMNS = [ANY, ...OBJECT_ACTIONS] as const;
+
+/** Objects by actions, each object opened to its fields where one wants; a cell is chosen to grant something. */
+export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMatrixProps) {
+  const { t } = useTranslation("roles");
+  const [opened, setOpened] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState<{ place: Place; at: HTMLElement } | null>(null);
+  const held = heldBy(roles, role);
+  const toggle = (name: string) =>
+    setOpened(opened.includes(name) ? opened.filter((each) => each !== name) : [...opened, name]);
+  const common = {
+    held,
+    role,
+    fixed: onChange === null,
+    onChoose: (place: Place, at: HTMLElement) => setChosen({ place, at }),
+  };
+  return (
+    <>
+      <TableContainer
+        tabIndex={0}
+        role="region"
+        aria-label={t("matrix", { role: role.label })}
+        sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
+      >
+        <Table size="small" sx={{ "& td, & th": { px: 0.5 } }}>
+          <TableHead>
+            <TableRow>
+              <TableCell sx={FIRST}>{t("object")}</TableCell>
+              {COLUMNS.map((each) => (
+                <TableCell key={each} align="center">
+                  {t(`actions.${each}`)}
+                </TableCell>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            <TableRow hover>
+              <TableCell component="th" scope="row" sx={FIRST}>
+                {t("everyObject")}
+              </TableCell>
+              {COLUMNS.map((action) => (
+                <PlaceCell
+                  key={action}
+                  {...common}
+                  place={{ object: ANY, action, field: ANY }}
+                  label={t("everyObject")}
+                />
+              ))}
+            </TableRow>
+            {catalog.objects.map((each) => (
+              <ObjectRows
+                key={each.name}
+                {...common}
+                of={each}
+                open={opened.includes(each.name)}
+                onToggle={() => toggle(each.name)}
+              />
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {chosen !== null && onChange !== null && (
+        <PlaceMenu
+          catalog={catalog}
+          role={role}
+          held={held}
+          place={chosen.place}
+          anchor={chosen.at}
+          onClose={() => setChosen(null)}
+          onChange={onChange}
+          onDetails={() => onDetails(chosen.place)}
+        />
+      )}
+    </>
+  );
+}
+
+const FIRST = {
+  position: "sticky",
+  left: 0,
+  zIndex: 1,
+  bgcolor: "background.paper",
+  minWidth: 150,
+  maxWidth: 220,
+  pl: "12px !important",
+} as const;
+
+interface CellProps {
+  held: readonly Held[];
+  role: DesignedRole;
+  fixed: boolean;
+  onChoose: (place: Place, at: HTMLElement) => void;
+}
+
+interface ObjectRowsProps extends CellProps {
+  of: DesignedObject;
+  open: boolean;
+  onToggle: () => void;
+}
+
+function ObjectRows({ of, open, onToggle, ...common }: ObjectRowsProps) {
+  const { t } = useTranslation("roles");
+  const moves = of.pipeline != null;
+  return (
+    <>
+      <TableRow hover>
+        <TableCell component="th" scope="row" sx={FIRST}>
+          <IconButton
+            size="small"
+            aria-expanded={open}
+            aria-label={t("fieldsOf", { object: of.pluralLabel })}
+            onClick={onToggle}
+            sx={{ fontSize: "0.8rem", width: 24, height: 24, mr: 0.5 }}
+          >
+            {open ? "▾" : "▸"}
+          </IconButton>
+          {of.pluralLabel}
+        </TableCell>
+        {COLUMNS.map((action) =>
+          !moves && MOVING.some((each) => each === action) ? (
+            <TableCell key={action} />
+          ) : (
+            <PlaceCell
+              key={action}
+              {...common}
+              place={{ object: of.name, action, field: ANY }}
+              label={of.pluralLabel}
+            />
+          ),
+        )}
+      </TableRow>
+      {open &&
+        of.fields.map((field) => (
+          <TableRow key={field.id} hover>
+            <TableCell component="th" scope="row" sx={{ ...FIRST, pl: "44px !important" }}>
+              <Typography variant="body2" color="text.secondary">
+                {field.label}
+              </Typography>
+            </TableCell>
+            {COLUMNS.map((action) =>
+              FIELD_ACTIONS.some((each) => each === action) ? (
+                <PlaceCell
+                  key={action}
+                  {...common}
+                  place={{ object: of.name, action, field: field.name }}
+                  label={`${of.pluralLabel} › ${field.label}`}
+                />
+              ) : (
+                <TableCell key={action} />
+              ),
+            )}
+          </TableRow>
+        ))}
+    </>
+  );
+}
+
+const TONES = {
+  none: "text.secondary",
+  some: "warning.main",
+  all: "success.main",
+  masked: "warning.main",
+  denied: "error.main",
+} as const;
+
+function PlaceCell({
+  held,
+  role,
+  fixed,
+  onChoose,
+  place,
+  label,
+}: CellProps & { place: Place; label: string }) {
+  const { t } = useTranslation("roles");
+  const words = useRoleWords();
+  const summary = summaryOf(held, place, role);
+  const elsewhere = summary.standing !== "none" && !summary.here;
+  const said = words.ofSummary(summary);
+  const standing = elsewhere ? `${said} (${t("elsewhere")})` : said;
+  return (
+    <TableCell align="center">
+      <Button
+        color="inherit"
+        disabled={fixed}
+        aria-haspopup="menu"
+        aria-label={t("place", {
+          object: label,
+          action: t(`actions.${place.action}` as "actions.read"),
+          standing,
+        })}
+        onClick={(event) => onChoose(place, event.currentTarget)}
+        sx={{
+          minWidth: 52,
+          maxWidth: 120,
+          px: 0.5,
+          py: 0.25,
+          fontSize: "0.78rem",
+          lineHeight: 1.3,
+          color: TONES[summary.standing],
+          border: 1,
+          borderColor: elsewhere ? "divider" : "transparent",
+          bgcolor: summary.here ? "action.hover" : "transparent",
+          "&.Mui-disabled": { color: TONES[summary.standing] },
+        }}
+      >
+        {said}
+      </Button>
+    </TableCell>
+  );
+}

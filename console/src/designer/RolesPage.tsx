@@ -1,0 +1,52 @@
+import { Button, List, ListItem, ListItemButton, ListItemText, Stack, Typography } from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { FaultNotice } from "../shared/FaultNotice";
+import { Loading } from "../shared/Loading";
+import { useDesign } from "./drafting";
+import { RoleDialog } from "./RoleDialog";
+import "./roleTexts";
+
+/** The roles of the design, and the way to a new one. */
+export function Component() {
+  const { t } = useTranslation("roles");
+  const design = useDesign();
+  const [adding, setAdding] = useState(false);
+  if (design.isPending) return <Loading />;
+  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  const { roles } = design.data.catalog;
+  const labelOf = (name: string) => roles.find((each) => each.name === name)?.label ?? name;
+  return (
+    <Stack sx={{ gap: 2, maxWidth: 900 }}>
+      <Stack direction="row" sx={{ alignItems: "center", gap: 2 }}>
+        <Typography variant="h1" sx={{ flexGrow: 1 }}>
+          {t("title")}
+        </Typography>
+        <Button variant="contained" onClick={() => setAdding(true)}>
+          {t("add")}
+        </Button>
+      </Stack>
+      <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+        {roles.map((each) => {
+          const grants = t("grants", { count: each.grants.length });
+          const inherited = each.inherits.map(labelOf).join(", ");
+          return (
+            <ListItem key={each.name} disablePadding>
+              <ListItemButton component={Link} to={`/designer/roles/${each.name}`}>
+                <ListItemText
+                  primary={each.label}
+                  secondary={[
+                    t("summary", { name: each.name, grants }),
+                    ...(inherited === "" ? [] : [t("inheritsFrom", { roles: inherited })]),
+                  ].join(" · ")}
+                />
+              </ListItemButton>
+            </ListItem>
+          );
+        })}
+      </List>
+      {adding && <RoleDialog roles={roles} of={null} onClose={() => setAdding(false)} />}
+    </Stack>
+  );
+}
