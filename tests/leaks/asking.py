@@ -19,9 +19,10 @@ TOGETHER = 40
 """Ways in one document, where none is refused."""
 REFUSED_TOGETHER = 8
 """The same where they are: so many errors are told of one document."""
-STATES = ("as it was", "theirs altered", "all altered", "other values")
+STATES = ("as it was", "theirs altered", "all altered", "other values", "theirs gone")
 """Of hidden values, in this order; `all altered` leaves alone what is not hidden, `other values` also where none is."""
-SEEN_BY = {"fields": (0, 2), "rows": (0, 1), "object": (0, 1, 2)}
+GONE = STATES.index("theirs gone")
+SEEN_BY = {"fields": (0, 2), "rows": (0, 1, GONE), "object": (0, 1, 2, GONE)}
 """Between which states a denial hides the difference."""
 SEEN_MASKED = (0, 3)
 """The same of masked fields: a mask tells that there is a value."""
@@ -92,6 +93,8 @@ JUDGED = frozenset(
     {"what a record tells", "stuck", "promote", "update", "merge", "judgements kept", "catalog", "node"}
 )
 """Families of ways that tell of hidden fields without their names."""
+TOLD_WHOLE = frozenset({"what a record tells", "node", "select by id"})
+"""Families of ways by which an admin is asked whether a record that is gone was there."""
 FAKE = "Vqlue"
 """What stands in the place of `Value` in the names of fields that there are not."""
 
@@ -116,6 +119,7 @@ async def asked(vaults: Vaults, ways: list[Way]) -> Asked:
         lambda: _theirs_altered(vaults),
         lambda: _all_altered(vaults),
         lambda: _other_values(vaults),
+        lambda: _theirs_gone(vaults),
     ]
     await vaults.remember()
     kinds = one_of_each_kind(ways)
@@ -124,8 +128,9 @@ async def asked(vaults: Vaults, ways: list[Way]) -> Asked:
             await _ask_refused(vaults, found, denial)
     for state, change in enumerate(alter):
         await change()
-        if state < 2:
-            await _ask_all(vaults, found, "admin", [way for way in kinds if not way.writes], state)
+        seen = [way for way in kinds if not way.writes and (state < 2 or way.family in TOLD_WHOLE)]
+        if state < 2 or state == GONE:
+            await _ask_all(vaults, found, "admin", seen, state)
         # What writes comes last: it changes versions and moments, of which the reads tell.
         for writes in (False, True):
             for denial in DENIALS:
@@ -150,6 +155,11 @@ async def _all_altered(vaults: Vaults) -> None:
 async def _other_values(vaults: Vaults) -> None:
     await vaults.restored()
     await vaults.altered("theirs", "mine")
+
+
+async def _theirs_gone(vaults: Vaults) -> None:
+    await vaults.restored()
+    await vaults.gone("theirs", "theirs2")
 
 
 async def _ask_all(vaults: Vaults, found: Asked, who: str, ways: list[Way], state: int) -> None:

@@ -9,7 +9,18 @@ import pytest
 from expressions.operators.registered import OPERATORS
 from metadata.actions import ACTIONS
 from tests.client import Api
-from tests.leaks.asking import Asked, absent, asked, asked_about, ended, prepared, shown_masked
+from tests.leaks.asking import (
+    GONE,
+    TOLD_WHOLE,
+    Asked,
+    absent,
+    asked,
+    asked_about,
+    ended,
+    prepared,
+    shown_masked,
+    states_of,
+)
 from tests.leaks.denials import ACTIONS as DENIED
 from tests.leaks.denials import DENIALS, FIELDS, Denial
 from tests.leaks.rules import RULES
@@ -49,10 +60,18 @@ def test_each_way_tells_an_admin_of_it(answers: Asked) -> None:
     assert len(seeing) > len(reads) * 2 / 3
 
 
+def test_an_admin_sees_that_a_record_is_gone(answers: Asked) -> None:
+    """The control of what is compared with records that have never been."""
+    asked = [way for way in one_of_each_kind(answers.ways) if way.family in TOLD_WHOLE]
+    blind = [way for way in asked if answers.of("admin", way)[0] == answers.of("admin", way)[GONE]]
+    assert [name for name in named(blind) if not name.endswith(" of mine")] == []
+
+
 @pytest.mark.parametrize("denial", ROLES, ids=lambda each: each.name)
 def test_what_is_hidden_is_answered_alike_whatever_it_is(answers: Asked, denial: Denial) -> None:
     ways = [way for way in asked_about(denial, answers.ways) if not absent(way, denial)]
     assert ways
+    assert all(answers.of(denial.name, way).keys() == {*states_of(denial)} for way in ways)
     differ = [way for way in ways if len({*answers.of(denial.name, way).values()}) != 1]
     assert named(differ) == []
     told = [

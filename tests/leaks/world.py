@@ -133,6 +133,11 @@ RULES = [
     {"addStageTask": {"object": "vault", "stage": "judged", "name": "call"}},
 ]
 
+RECORDS = ("vault", "holder")
+"""Tables of records that are changed unseen, in the order in which they can be put back."""
+NOTED = ("sluice_field_history", "sluice_stage_history")
+"""Tables of what is told of records."""
+
 
 @dataclass
 class Vaults:
@@ -174,10 +179,17 @@ class Vaults:
                     await connection.execute(_BEYOND, who)
 
     async def gone(self, *labels: str) -> None:
-        """Delete these records."""
+        """Have these records never been: nothing tells of them, points to them or is linked with them."""
+        ids = [self.ids[each] for each in labels]
         async with self._tables() as connection:
-            gone = 'UPDATE vault SET "deletedAt" = now() WHERE id = ANY($1::uuid[])'
-            await connection.execute(gone, [self.ids[each] for each in labels])
+            for links in await _links(connection):
+                await connection.execute(f'DELETE FROM "{links}" WHERE source = ANY($1::uuid[])', ids)
+            for noted in NOTED:
+                await connection.execute(f"DELETE FROM {noted} WHERE record_id = ANY($1::uuid[])", ids)
+            await connection.execute(
+                'UPDATE holder SET "vaultId" = NULL WHERE "vaultId" = ANY($1::uuid[])', ids
+            )
+            await connection.execute("DELETE FROM vault WHERE id = ANY($1::uuid[])", ids)
 
     async def remember(self) -> None:
         """Keep what the tables have now."""
@@ -189,11 +201,16 @@ class Vaults:
         """Put it all back."""
         async with self._tables() as connection:
             for table in await self._kept(connection):
-                if table == "vault":
-                    found = await connection.fetch(_WRITTEN, self.namespace)
-                    given = ", ".join(f'"{each[0]}" = k."{each[0]}"' for each in found)
+                if table in RECORDS:
+                    found = [each[0] for each in await connection.fetch(_WRITTEN, self.namespace, table)]
+                    given = ", ".join(f'"{each}" = k."{each}"' for each in found)
+                    names = ", ".join(f'"{each}"' for each in found)
                     await connection.execute(
-                        f"UPDATE vault v SET {given} FROM kept_vault k WHERE k.id = v.id"
+                        f'UPDATE "{table}" t SET {given} FROM "kept_{table}" k WHERE k.id = t.id'
+                    )
+                    await connection.execute(
+                        f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "kept_{table}" k'
+                        f' WHERE NOT EXISTS (SELECT FROM "{table}" t WHERE t.id = k.id)'
                     )
                 else:
                     await connection.execute(f'DELETE FROM "{table}"')
@@ -212,7 +229,7 @@ class Vaults:
 
     @staticmethod
     async def _kept(connection: asyncpg.Connection) -> list[str]:
-        return ["vault", "sluice_field_history", *await _links(connection)]
+        return [*RECORDS, *NOTED, *await _links(connection)]
 
 
 _BEYOND = """UPDATE vault SET label = 'altered ' || label, version = 40,
@@ -223,8 +240,8 @@ _COLUMNS = """SELECT column_name FROM information_schema.columns WHERE table_sch
 INTERSECT SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = 'donor'"""
 
 
-_WRITTEN = """SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = 'vault'
-  AND is_generated = 'NEVER' AND column_name <> 'id'"""
+_WRITTEN = """SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2
+  AND is_generated = 'NEVER'"""
 _HISTORY = f"""UPDATE sluice_field_history SET old = to_json('{TEXTS[1]}'::text), new = to_json('{TEXTS[1]}'::text)
   WHERE record_id = $1"""
 
