@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useAppend } from "./drafting";
 import { FormDialog } from "./FormDialog";
-import { NEW_FIELD, newField } from "./fieldForm";
+import { newField } from "./fieldChanges";
+import { NEW_FIELD } from "./fieldForm";
 import { LabelsInput } from "./LabelsInput";
 import { labelInputs, labelsOf, nameFrom, pluralOf } from "./names";
 

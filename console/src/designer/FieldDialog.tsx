@@ -4,8 +4,13 @@ import { useTranslation } from "react-i18next";
 import { type Designed, type DesignedField, type DesignedObject, useAppend } from "./drafting";
 import { FieldSettings } from "./FieldSettings";
 import { FormDialog } from "./FormDialog";
-import { changesOfField, type FieldForm, formOf, NEW_FIELD, nameOfForm, newField } from "./fieldForm";
-import { FIELD_TYPES, type FieldType } from "./fieldTypes";
+import { Computed } from "./field/Computed";
+import { Conditions } from "./field/Conditions";
+import { Conversion } from "./field/Conversion";
+import { Handling } from "./field/Handling";
+import { changesOfField, isComplete, newField } from "./fieldChanges";
+import { type FieldForm, formOf, NEW_FIELD, nameOfForm } from "./fieldForm";
+import { FIELD_TYPES, type FieldType, typesFrom } from "./fieldTypes";
 import { LabelsInput } from "./LabelsInput";
 
 interface FieldDialogProps {
@@ -13,27 +18,45 @@ interface FieldDialogProps {
   of: DesignedObject;
   /** Null for a new one. */
   field: DesignedField | null;
+  /** What a new one begins as. */
+  begin?: Partial<FieldForm>;
   onClose: () => void;
 }
 
 /** A field: what it is called, of which type, and what is asked of its values. */
-export function FieldDialog({ catalog, of, field, onClose }: FieldDialogProps) {
+export function FieldDialog({ catalog, of, field, begin, onClose }: FieldDialogProps) {
   const { t } = useTranslation("designer");
   const append = useAppend();
-  const [form, setForm] = useState<FieldForm>(field === null ? NEW_FIELD : formOf(field));
+  const [form, setForm] = useState<FieldForm>(field === null ? { ...NEW_FIELD, ...begin } : formOf(field));
   const change = (part: Partial<FieldForm>) => setForm((earlier) => ({ ...earlier, ...part }));
   const name = nameOfForm(form);
   const changes =
     field === null
       ? [{ addField: { object: of.name, field: newField(form) } }]
       : changesOfField(of.name, field, form);
+  const parts = { catalog, of, field, form, onChange: change };
+  const types =
+    field === null
+      ? FIELD_TYPES
+      : field.formula != null || field.rollUp != null
+        ? [form.type]
+        : typesFrom(field.type as FieldType);
+  const another = (type: FieldType) =>
+    change({
+      type,
+      default: null,
+      defaultFormula: null,
+      personal: "",
+      ...(field === null ? { source: "given" } : {}),
+    });
   return (
     <FormDialog
       title={field === null ? t("addField") : t("editNamed", { name: field.label })}
-      ready={name !== "" && changes.length > 0}
+      ready={isComplete(form) && changes.length > 0}
       sending={append}
       onSubmit={() => append.mutate(changes, { onSuccess: onClose })}
       onClose={onClose}
+      maxWidth="md"
     >
       <LabelsInput
         label={t("label")}
@@ -52,16 +75,20 @@ export function FieldDialog({ catalog, of, field, onClose }: FieldDialogProps) {
         select
         label={t("type")}
         value={form.type}
-        disabled={field !== null}
-        onChange={(event) => change({ type: event.target.value as FieldType, default: null })}
+        disabled={types.length === 1}
+        onChange={(event) => another(event.target.value as FieldType)}
       >
-        {FIELD_TYPES.map((each) => (
+        {types.map((each) => (
           <MenuItem key={each} value={each}>
             {t(`types.${each}`)}
           </MenuItem>
         ))}
       </TextField>
-      <FieldSettings catalog={catalog} form={form} onChange={change} isNew={field === null} />
+      <Conversion {...parts} />
+      <Computed {...parts} />
+      <FieldSettings {...parts} />
+      <Conditions {...parts} />
+      <Handling {...parts} />
     </FormDialog>
   );
 }

@@ -2,31 +2,28 @@ import { Box, Checkbox, FormControlLabel, MenuItem, Stack, TextField } from "@mu
 import { useTranslation } from "react-i18next";
 import type { NumberingRestart } from "../client/generated/graphql";
 import { FieldInput } from "../fields/FieldInput";
-import type { Designed } from "./drafting";
+import { OptionsInput } from "./field/OptionsInput";
+import type { PartProps } from "./field/parts";
 import { type FieldForm, fieldOfForm } from "./fieldForm";
-import { has, type Setting } from "./fieldTypes";
-import { OptionsInput } from "./OptionsInput";
-
-interface FieldSettingsProps {
-  catalog: Designed;
-  form: FieldForm;
-  onChange: (part: Partial<FieldForm>) => void;
-  isNew: boolean;
-}
+import { offered, type Setting, typesFrom } from "./fieldTypes";
+import { LabelsInput } from "./LabelsInput";
 
 type TextSetting = { [Key in keyof FieldForm]: FieldForm[Key] extends string ? Key : never }[keyof FieldForm];
 
 /** What can be asked of the values of a field of this type. */
-export function FieldSettings({ catalog, form, onChange, isNew }: FieldSettingsProps) {
+export function FieldSettings(props: PartProps) {
+  const { catalog, field, form, onChange } = props;
   const { t } = useTranslation("designer");
-  const offers = (setting: Setting) => has(form.type, setting);
+  const offers = (setting: Setting) => offered(form.type, form.source, setting);
+  const isNew = field === null;
+  const fixed = !isNew && (form.source !== "given" || typesFrom(form.type).length === 1);
   const text = (name: TextSetting, options: { number?: boolean; locked?: boolean } = {}) => (
     <TextField
       key={name}
       fullWidth
       label={t(`settings.${name}`)}
       value={form[name]}
-      disabled={options.locked === true && !isNew}
+      disabled={options.locked === true && fixed}
       onChange={(event) => onChange({ [name]: event.target.value })}
       slotProps={{ htmlInput: options.number ? { inputMode: "decimal" } : {} }}
     />
@@ -74,9 +71,7 @@ export function FieldSettings({ catalog, form, onChange, isNew }: FieldSettingsP
         </TextField>
       )}
       {offers("reverse") && text("reverse")}
-      {offers("options") && (
-        <OptionsInput options={form.options} onChange={(options) => onChange({ options })} />
-      )}
+      {offers("options") && <OptionsInput {...props} />}
       {offers("digits") && (
         <Stack direction="row" sx={{ gap: 1 }}>
           {text("precision", { number: true, locked: true })}
@@ -96,10 +91,17 @@ export function FieldSettings({ catalog, form, onChange, isNew }: FieldSettingsP
         </Stack>
       )}
       {offers("pattern") && text("pattern")}
+      {offers("pattern") && form.pattern !== "" && (
+        <LabelsInput
+          label={t("patternMessage", { ns: "field" })}
+          value={form.patternMessage}
+          onChange={(patternMessage) => onChange({ patternMessage })}
+        />
+      )}
       {offers("region") && text("region", { locked: true })}
       {offers("mediaTypes") && text("mediaTypes")}
       {offers("numbering") && <Numbering form={form} onChange={onChange} text={text} />}
-      {offers("default") && (
+      {offers("default") && form.defaultFormula === null && (
         <FieldInput
           catalog={catalog}
           field={fieldOfForm(form, t("settings.default"))}

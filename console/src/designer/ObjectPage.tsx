@@ -20,6 +20,7 @@ import { Loading } from "../shared/Loading";
 import { type DesignedField, type DesignedObject, useDesign } from "./drafting";
 import { FieldDialog } from "./FieldDialog";
 import { ObjectDialog } from "./ObjectDialog";
+import { RulesOfObject } from "./object/RulesOfObject";
 import { type Removal, RemoveDialog } from "./RemoveDialog";
 import "./texts";
 
@@ -78,6 +79,7 @@ export function Component() {
         </Button>
       </Stack>
       <FieldTable of={of} onOpen={setOpen} />
+      <RulesOfObject design={design.data} of={of} />
       {open?.kind === "field" && <FieldDialog catalog={catalog} of={of} field={open.field} onClose={close} />}
       {open?.kind === "object" && <ObjectDialog of={of} onClose={close} />}
       {open?.kind === "remove" && <RemoveDialog removal={open.removal} onClose={close} />}

@@ -23,9 +23,12 @@ graphql(`
       id name plural typeName label pluralLabel display actions
       labels { language text }
       pluralLabels { language text }
+      validations { id name rule message messages { language text } fields severity }
+      uniqueKeys { id name fields ignoreCase message messages { language text } }
       fields {
         id name type label required unique default target targets reverse precision scale region
         minimum maximum minLength maxLength pattern patternMessage { language text } mediaTypes dependsOn writable formula searchable trackHistory
+        requiredWhen defaultFormula personal deprecated { language text }
         labels { language text }
         options { key label color active onlyWith labels { language text } }
         numbering { format restart start }

@@ -1,25 +1,17 @@
-/** A field as a form holds it, and the changes that make of the catalog what the form says. */
+/** A field as a form holds it. */
 
 import type {
-  CatalogChange,
-  NewField,
-  NewNumbering,
-  NewOption,
   NumberingRestart,
+  PersonalData,
+  RollUpFunction,
+  Writability,
 } from "../client/generated/graphql";
-import { type Draft, draftOf, inputValue } from "../fields/values";
+import { type Draft, draftOf } from "../fields/values";
 import type { DesignedField } from "./drafting";
-import { type FieldType, has } from "./fieldTypes";
-import { type Labels, labelInputs, labelsOf, nameFrom } from "./names";
-
-export interface OptionForm {
-  /** Told apart in the list while keys are typed. */
-  id: string;
-  key: string;
-  labels: Labels;
-  /** It is in the catalog already, so its key stays. */
-  kept: boolean;
-}
+import type { FieldType, Source } from "./fieldTypes";
+import { type Labels, labelsOf, nameFrom } from "./names";
+import { keyOf, type OptionForm, optionFormOf } from "./optionForm";
+import type { Json } from "./ruleTree";
 
 export interface FieldForm {
   /** Empty: made of the English label. */
@@ -46,12 +38,39 @@ export interface FieldForm {
   format: string;
   restart: NumberingRestart;
   start: string;
+  patternMessage: Labels;
+  source: Source;
+  formula: Json;
+  rollUp: RollUpForm;
+  defaultFormula: Json;
+  requiredWhen: Json;
+  writable: Writability;
+  trackHistory: boolean;
+  /** Empty: its values are nobody's data. */
+  personal: PersonalData | "";
+  deprecated: Labels;
+  dependsOn: string;
+  /** Options that go, and what the records that have one get instead; nothing where it is empty. */
+  replacements: Readonly<Record<string, string>>;
+  /** Of plain numbers that become amounts. */
+  currency: string;
+  /** What cannot be converted is lost. */
+  emptyUnfit: boolean;
 }
+
+export interface RollUpForm {
+  relation: string;
+  function: RollUpFunction;
+  field: string;
+  where: Json;
+}
+
+const NO_LABELS: Labels = { en: "", "zh-CN": "" };
 
 export const NEW_FIELD: FieldForm = {
   name: "",
   type: "text",
-  labels: { en: "", "zh-CN": "" },
+  labels: NO_LABELS,
   required: false,
   unique: false,
   searchable: false,
@@ -72,6 +91,20 @@ export const NEW_FIELD: FieldForm = {
   format: "{0000}",
   restart: "never",
   start: "1",
+  patternMessage: NO_LABELS,
+  source: "given",
+  formula: null,
+  rollUp: { relation: "", function: "count", field: "", where: null },
+  defaultFormula: null,
+  requiredWhen: null,
+  writable: "always",
+  trackHistory: false,
+  personal: "",
+  deprecated: NO_LABELS,
+  dependsOn: "",
+  replacements: {},
+  currency: "",
+  emptyUnfit: false,
 };
 
 const text = (value: number | string | null | undefined) => (value == null ? "" : String(value));
@@ -86,12 +119,7 @@ export function formOf(field: DesignedField): FieldForm {
     unique: field.unique,
     searchable: field.searchable,
     default: draftOf(field, field.default),
-    options: field.options.map((each) => ({
-      id: each.key,
-      key: each.key,
-      labels: labelsOf(each.labels),
-      kept: true,
-    })),
+    options: field.options.map(optionFormOf),
     target: field.target ?? "",
     targets: field.targets,
     reverse: field.reverse ?? "",
@@ -107,7 +135,32 @@ export function formOf(field: DesignedField): FieldForm {
     format: field.numbering?.format ?? NEW_FIELD.format,
     restart: field.numbering?.restart ?? "never",
     start: text(field.numbering?.start ?? 1),
+    patternMessage: labelsOf(field.patternMessage),
+    source: sourceOf(field),
+    formula: (field.formula ?? null) as Json,
+    rollUp: rollUpOf(field),
+    defaultFormula: (field.defaultFormula ?? null) as Json,
+    requiredWhen: (field.requiredWhen ?? null) as Json,
+    writable: field.writable,
+    trackHistory: field.trackHistory,
+    personal: field.personal ?? "",
+    deprecated: labelsOf(field.deprecated),
+    dependsOn: field.dependsOn ?? "",
+    replacements: {},
+    currency: "",
+    emptyUnfit: false,
   };
+}
+
+function sourceOf(field: DesignedField): Source {
+  if (field.formula != null) return "formula";
+  return field.rollUp == null ? "given" : "rollUp";
+}
+
+function rollUpOf({ rollUp }: DesignedField): RollUpForm {
+  if (rollUp == null) return NEW_FIELD.rollUp;
+  const { relation, field, where } = rollUp;
+  return { relation, function: rollUp.function, field: field ?? "", where: (where ?? null) as Json };
 }
 
 /** The name that the field gets. */
@@ -154,131 +207,13 @@ export function fieldOfForm(form: FieldForm, label: string): DesignedField {
     formula: null,
     numbering: null,
     rollUp: null,
+    requiredWhen: null,
+    defaultFormula: null,
+    personal: null,
+    deprecated: [],
     canRead: true,
     mask: null,
     canCreate: true,
     canUpdate: true,
   };
-}
-
-/** The key that an option gets. */
-export function keyOf(option: OptionForm): string {
-  return option.key === "" ? nameFrom(option.labels.en) : option.key;
-}
-
-const whole = (value: string) => (value.trim() === "" ? null : Number(value));
-const exact = (value: string) => (value.trim() === "" ? null : value.trim());
-const mediaTypesOf = (value: string) => value.split(/[\s,，]+/).filter((each) => each !== "");
-
-function defaultOf(form: FieldForm): unknown {
-  return has(form.type, "default") ? inputValue(fieldOfForm(form, ""), form.default) : null;
-}
-
-function newOption(option: OptionForm): NewOption {
-  return { key: keyOf(option), labels: labelInputs(option.labels), active: true, onlyWith: [] };
-}
-
-interface Bounds {
-  minimum: string | null;
-  maximum: string | null;
-  minLength: number | null;
-  maxLength: number | null;
-  pattern: string | null;
-  mediaTypes: string[];
-}
-
-function boundsOf(form: FieldForm): Bounds {
-  const { type } = form;
-  return {
-    minimum: has(type, "minimum") ? exact(form.minimum) : null,
-    maximum: has(type, "maximum") ? exact(form.maximum) : null,
-    minLength: has(type, "lengths") ? whole(form.minLength) : null,
-    maxLength: has(type, "lengths") ? whole(form.maxLength) : null,
-    pattern: has(type, "pattern") ? exact(form.pattern) : null,
-    mediaTypes: has(type, "mediaTypes") ? mediaTypesOf(form.mediaTypes) : [],
-  };
-}
-
-/** A new field, as `addField` and `addObject` take it. */
-export function newField(form: FieldForm): NewField {
-  const { type } = form;
-  const digits = has(type, "digits") ? { precision: whole(form.precision), scale: whole(form.scale) } : {};
-  const value = defaultOf(form);
-  return {
-    name: nameOfForm(form),
-    type,
-    labels: labelInputs(form.labels),
-    required: has(type, "required") && form.required,
-    unique: has(type, "unique") && form.unique,
-    searchable: has(type, "searchable") && form.searchable,
-    options: has(type, "options") ? form.options.map(newOption) : [],
-    targets: has(type, "targets") ? [...form.targets] : [],
-    patternMessage: [],
-    writable: "always",
-    trackHistory: false,
-    ...(value === null ? {} : { default: value }),
-    ...(has(type, "target") ? { target: form.target } : {}),
-    ...(has(type, "reverse") && form.reverse !== "" ? { reverse: form.reverse } : {}),
-    ...(has(type, "region") && form.region !== "" ? { region: form.region.toUpperCase() } : {}),
-    ...(has(type, "numbering") ? { numbering: numberingOf(form) } : {}),
-    ...digits,
-    ...boundsOf(form),
-  };
-}
-
-function numberingOf(form: FieldForm): NewNumbering {
-  return { format: form.format, restart: form.restart, start: Number(form.start || 1) };
-}
-
-/** What is said where the pattern does not match, which the form does not show, stays. */
-const messagesOf = (field: DesignedField) =>
-  field.patternMessage.map(({ language, text: said }) => ({ language, text: said }));
-
-const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
-
-/** What leads from a field to what the form says; empty where nothing differs. The name is changed last. */
-export function changesOfField(object: string, before: DesignedField, form: FieldForm): CatalogChange[] {
-  const earlier = formOf(before);
-  const at = { object, field: before.name };
-  const changes: CatalogChange[] = [];
-  if (differs(earlier.labels, form.labels))
-    changes.push({ setLabels: { ...at, labels: labelInputs(form.labels, before.labels) } });
-  changes.push(...optionChanges(at, before, form));
-  if (differs(defaultOf(earlier), defaultOf(form)))
-    changes.push({ setDefault: { ...at, default: defaultOf(form) } });
-  if (earlier.required !== form.required) changes.push({ setRequired: { ...at, required: form.required } });
-  if (earlier.unique !== form.unique) changes.push({ setUnique: { ...at, unique: form.unique } });
-  if (earlier.searchable !== form.searchable)
-    changes.push({ setSearchable: { ...at, searchable: form.searchable } });
-  if (differs(boundsOf(earlier), boundsOf(form)))
-    changes.push({ setBounds: { ...at, ...boundsOf(form), patternMessage: messagesOf(before) } });
-  if (earlier.reverse !== form.reverse)
-    changes.push({ setReverse: { ...at, reverse: form.reverse || null } });
-  if (differs(earlier.targets, form.targets))
-    changes.push({ setTargets: { ...at, targets: [...form.targets] } });
-  if (has(form.type, "numbering") && differs(numberingOf(earlier), numberingOf(form)))
-    changes.push({ setNumbering: { ...at, numbering: numberingOf(form) } });
-  if (form.name !== "" && form.name !== before.name)
-    changes.push({ renameField: { ...at, name: form.name } });
-  return changes;
-}
-
-function optionChanges(
-  at: { object: string; field: string },
-  before: DesignedField,
-  form: FieldForm,
-): CatalogChange[] {
-  const changes: CatalogChange[] = [];
-  for (const option of form.options) {
-    const earlier = before.options.find((each) => each.key === option.key);
-    if (!option.kept || earlier === undefined)
-      changes.push({ addOption: { ...at, option: newOption(option) } });
-    else if (differs(labelsOf(earlier.labels), option.labels))
-      changes.push({
-        setLabels: { ...at, option: option.key, labels: labelInputs(option.labels, earlier.labels) },
-      });
-  }
-  for (const gone of before.options.filter((each) => !form.options.some((kept) => kept.key === each.key)))
-    changes.push({ removeOption: { ...at, option: gone.key } });
-  return changes;
 }

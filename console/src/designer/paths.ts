@@ -57,7 +57,15 @@ function systemOf(of: DesignedObject): RulePath[] {
 }
 
 function listsOf(catalog: Designed, of: DesignedObject, path: string, label: string): RulePath[] {
-  return catalog.objects.flatMap((other) =>
+  const own = of.fields
+    .filter((each) => each.type === "relations")
+    .map((each) => ({
+      path: path + each.name,
+      label: label + each.label,
+      field: null,
+      list: each.target ?? null,
+    }));
+  const reverse = catalog.objects.flatMap((other) =>
     other.fields
       .filter((each) => each.reverse != null && (each.target === of.name || each.targets.includes(of.name)))
       .map((each) => ({
@@ -67,6 +75,7 @@ function listsOf(catalog: Designed, of: DesignedObject, path: string, label: str
         list: other.name,
       })),
   );
+  return [...own, ...reverse];
 }
 
 const ORDERED = ["==", "!=", ">", ">=", "<", "<=", "filled", "missing"];

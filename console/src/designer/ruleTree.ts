@@ -48,7 +48,7 @@ const isCall = (rule: Json): rule is { readonly [key: string]: Json } =>
   typeof rule === "object" && rule !== null && !Array.isArray(rule) && Object.keys(rule).length === 1;
 
 /** The operator and its operands; one operand may stand without its list. */
-function callOf(rule: Json): [string, readonly Json[]] | null {
+export function callOf(rule: Json): [string, readonly Json[]] | null {
   if (!isCall(rule)) return null;
   const [name, given] = Object.entries(rule)[0] as [string, Json];
   return [name, Array.isArray(given) ? (given as readonly Json[]) : [given]];

@@ -1,0 +1,255 @@
+import { Box, Button, IconButton, Stack, TextField } from "@mui/material";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Designed, DesignedObject } from "../drafting";
+import { pathsOf, type RulePath } from "../paths";
+import { RulePart } from "../RulePart";
+import { callOf, type Json } from "../ruleTree";
+import { ChoiceInput } from "./ChoiceInput";
+import {
+  begun,
+  canGrow,
+  canShrink,
+  fieldIn,
+  fieldOf,
+  isOperator,
+  isOverList,
+  KINDS,
+  type Kind,
+  kindOf,
+  type OfList,
+  type OperatorName,
+  type OverList,
+  overList,
+  overListIn,
+  UNITS,
+} from "./expression";
+import { JsonInput } from "./JsonInput";
+import { LiteralInput } from "./LiteralInput";
+import "./texts";
+
+interface ExpressionInputProps {
+  label: string;
+  catalog: Designed;
+  of: DesignedObject;
+  value: Json;
+  onChange: (value: Json) => void;
+}
+
+/** What is computed: a value, a field, or something worked out of others, each of which is such a part again. */
+export function ExpressionInput({ label, catalog, of, value, onChange }: ExpressionInputProps) {
+  const { t } = useTranslation("expressions");
+  const paths = useMemo(() => pathsOf(catalog, of), [catalog, of]);
+  const kind = kindOf(value);
+  const first = (list: boolean) => paths.find((each) => (each.list !== null) === list)?.path ?? "";
+  const known = { field: first(false), list: first(true) };
+  return (
+    <Box role="group" aria-label={label} sx={{ flexBasis: "100%", minWidth: 0 }}>
+      <Stack direction="row" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "start" }}>
+        <ChoiceInput
+          label={`${label}: ${t("kind")}`}
+          value={kind}
+          choices={KINDS.map((each) => ({ value: each, label: t(`kinds.${each}`) }))}
+          onChange={(next) => onChange(begun(next as Kind, value, known))}
+        />
+        <Parts {...{ label, catalog, of, value, onChange, kind, paths }} />
+      </Stack>
+    </Box>
+  );
+}
+
+interface PartsProps extends ExpressionInputProps {
+  kind: Kind;
+  paths: readonly RulePath[];
+}
+
+function Parts(props: PartsProps) {
+  const { kind, value, onChange, label, catalog, of } = props;
+  if (kind === "today" || kind === "now") return null;
+  if (kind === "field") return <FieldPart {...props} />;
+  if (kind === "number" || kind === "text" || kind === "truth")
+    return <LiteralInput label={label} value={value as string | number | boolean} onChange={onChange} />;
+  if (kind === "json") return <JsonInput label={label} value={value} onChange={onChange} />;
+  if (kind === "condition") return <RulePart {...{ catalog, of, label, onChange }} value={value} />;
+  if (kind === "if") return <IfPart {...props} />;
+  if (isOverList(kind)) return <ListPart {...props} name={kind} />;
+  return isOperator(kind) ? <OperatorPart {...props} name={kind} /> : null;
+}
+
+function FieldPart({ value, onChange, paths, label }: PartsProps) {
+  const { t } = useTranslation("expressions");
+  const { path, otherwise } = fieldIn(value) ?? { path: "", otherwise: null };
+  const fields = paths.filter((each) => each.list === null);
+  return (
+    <>
+      <PathInput
+        label={`${label}: ${t("field")}`}
+        unset={t("noField")}
+        path={path}
+        paths={fields}
+        onChange={(next) => onChange(fieldOf(next, otherwise))}
+      />
+      <TextField
+        label={t("otherwise")}
+        value={otherwise === null ? "" : String(otherwise)}
+        onChange={(event) => onChange(fieldOf(path, literalOf(event.target.value)))}
+        sx={{ width: 130 }}
+      />
+    </>
+  );
+}
+
+/** What is typed in place of an unknown value: a number where it is one. */
+function literalOf(typed: string): Json {
+  if (typed.trim() === "") return null;
+  return Number.isNaN(Number(typed)) ? typed : Number(typed);
+}
+
+interface PathInputProps {
+  label: string;
+  unset: string;
+  path: string;
+  paths: readonly RulePath[];
+  onChange: (path: string) => void;
+}
+
+function PathInput({ label, unset, path, paths, onChange }: PathInputProps) {
+  const known = paths.some((each) => each.path === path);
+  const choices = [
+    ...(known ? [] : [{ value: path, label: path === "" ? unset : path }]),
+    ...paths.map((each) => ({ value: each.path, label: each.label })),
+  ];
+  return <ChoiceInput label={label} value={path} choices={choices} onChange={onChange} />;
+}
+
+/** Parts within a part, set off from what stands around them. */
+function Within({ children }: { children: React.ReactNode }) {
+  return (
+    <Stack
+      sx={{
+        gap: 1,
+        flexBasis: "100%",
+        pl: { xs: 1, sm: 2 },
+        borderLeft: 2,
+        borderColor: "divider",
+        minWidth: 0,
+      }}
+    >
+      {children}
+    </Stack>
+  );
+}
+
+function OperatorPart({ name, value, onChange, catalog, of }: PartsProps & { name: OperatorName }) {
+  const { t } = useTranslation("expressions");
+  const operands = callOf(value)?.[1] ?? [];
+  const give = (next: readonly Json[]) => onChange({ [name]: next });
+  const isUnit = (index: number) => name.startsWith("date_") && name !== "date_of" && index === 2;
+  return (
+    <Within>
+      {operands.map((each, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part is what stands at its place
+        <Stack key={index} direction="row" sx={{ gap: 1, alignItems: "start" }}>
+          {isUnit(index) ? (
+            <ChoiceInput
+              label={t("unit")}
+              value={String(each)}
+              choices={UNITS.map((unit) => ({ value: unit, label: t(`units.${unit}`) }))}
+              onChange={(unit) => give(operands.with(index, unit))}
+            />
+          ) : (
+            <ExpressionInput
+              label={t("part", { number: index + 1 })}
+              catalog={catalog}
+              of={of}
+              value={each}
+              onChange={(next) => give(operands.with(index, next))}
+            />
+          )}
+          {canShrink(name, operands.length) && (
+            <IconButton
+              aria-label={t("removePart", { number: index + 1 })}
+              onClick={() => give(operands.toSpliced(index, 1))}
+            >
+              ×
+            </IconButton>
+          )}
+        </Stack>
+      ))}
+      {canGrow(name, operands.length) && (
+        <Button sx={{ alignSelf: "start" }} onClick={() => give([...operands, 0])}>
+          {t("addPart")}
+        </Button>
+      )}
+    </Within>
+  );
+}
+
+function IfPart({ value, onChange, catalog, of }: PartsProps) {
+  const { t } = useTranslation("expressions");
+  const [condition = null, yes = null, no = null] = callOf(value)?.[1] ?? [];
+  return (
+    <Within>
+      <RulePart
+        catalog={catalog}
+        of={of}
+        label={t("condition")}
+        value={condition}
+        onChange={(next) => onChange({ if: [next ?? true, yes, no] })}
+      />
+      <ExpressionInput
+        label={t("whenTrue")}
+        catalog={catalog}
+        of={of}
+        value={yes}
+        onChange={(next) => onChange({ if: [condition, next, no] })}
+      />
+      <ExpressionInput
+        label={t("whenFalse")}
+        catalog={catalog}
+        of={of}
+        value={no}
+        onChange={(next) => onChange({ if: [condition, yes, next] })}
+      />
+    </Within>
+  );
+}
+
+function ListPart({ name, value, onChange, catalog, paths }: PartsProps & { name: OverList }) {
+  const { t } = useTranslation("expressions");
+  const said = overListIn(value) ?? { list: "", each: null, where: null };
+  const lists = paths.filter((each) => each.list !== null);
+  const listed = lists.find((each) => each.path === said.list)?.list;
+  const of = catalog.objects.find((each) => each.name === listed);
+  const give = (part: Partial<OfList>) => onChange(overList(name, { ...said, ...part }));
+  return (
+    <Within>
+      <PathInput
+        label={t("list")}
+        unset={t("noList")}
+        path={said.list}
+        paths={lists}
+        onChange={(list) => give({ list, each: name === "count" ? null : { var: "" }, where: null })}
+      />
+      {of !== undefined && name !== "count" && (
+        <ExpressionInput
+          label={t("each")}
+          catalog={catalog}
+          of={of}
+          value={said.each}
+          onChange={(each) => give({ each })}
+        />
+      )}
+      {of !== undefined && (
+        <RulePart
+          key={of.name}
+          catalog={catalog}
+          of={of}
+          label={t("where")}
+          value={said.where}
+          onChange={(where) => give({ where })}
+        />
+      )}
+    </Within>
+  );
+}

@@ -1,0 +1,142 @@
+/** The options of a choice as a form holds them, and the changes that make of the catalog what the form says. */
+
+import type { CatalogChange, NewOption } from "../client/generated/graphql";
+import type { DesignedField } from "./drafting";
+import { type Labels, labelInputs, labelsOf, nameFrom } from "./names";
+
+type DesignedOption = DesignedField["options"][number];
+
+export interface OptionForm {
+  /** Told apart in the list while keys are typed. */
+  id: string;
+  key: string;
+  labels: Labels;
+  /** `#rrggbb`, or empty. */
+  color: string;
+  /** Records can newly get it. */
+  active: boolean;
+  /** Where the field depends on another: keys of the other's options; none is all. */
+  onlyWith: readonly string[];
+  /** It is in the catalog already, so its key stays. */
+  kept: boolean;
+}
+
+/** An option of the catalog as a form holds it. */
+export function optionFormOf(option: DesignedOption): OptionForm {
+  return {
+    id: option.key,
+    key: option.key,
+    labels: labelsOf(option.labels),
+    color: option.color ?? "",
+    active: option.active,
+    onlyWith: option.onlyWith,
+    kept: true,
+  };
+}
+
+/** A further option, of which nothing is said yet. */
+export function emptyOption(): OptionForm {
+  return {
+    id: crypto.randomUUID(),
+    key: "",
+    labels: { en: "", "zh-CN": "" },
+    color: "",
+    active: true,
+    onlyWith: [],
+    kept: false,
+  };
+}
+
+/** The key that an option gets. */
+export function keyOf(option: OptionForm): string {
+  return option.key === "" ? nameFrom(option.labels.en) : option.key;
+}
+
+/** An option as a new field, or another type of it, takes it. */
+export function newOption(option: OptionForm, dependent: boolean): NewOption {
+  return {
+    key: keyOf(option),
+    labels: labelInputs(option.labels),
+    active: option.active,
+    onlyWith: dependent ? [...option.onlyWith] : [],
+    ...(option.color === "" ? {} : { color: option.color }),
+  };
+}
+
+/** The option that stands before or after its neighbour. */
+export function movedOption(options: readonly OptionForm[], id: string, by: -1 | 1): readonly OptionForm[] {
+  const from = options.findIndex((each) => each.id === id);
+  const moved = options[from];
+  const to = from + by;
+  if (moved === undefined || to < 0 || to >= options.length) return options;
+  return options.toSpliced(from, 1).toSpliced(to, 0, moved);
+}
+
+/** What leads from the options of a field to those of a form; those that go, last. */
+export function optionChanges(
+  at: { object: string; field: string },
+  before: readonly DesignedOption[],
+  options: readonly OptionForm[],
+  replacements: Readonly<Record<string, string>>,
+): CatalogChange[] {
+  const known = new Map(before.map((each) => [each.key, each]));
+  const same = options.flatMap((each) => {
+    const earlier = each.kept ? known.get(each.key) : undefined;
+    return earlier === undefined ? [] : settled(at, earlier, each);
+  });
+  const gone = before.filter((each) => !options.some((other) => other.kept && other.key === each.key));
+  const removed = gone.map(({ key }): CatalogChange => {
+    const replacement = replacements[key] ?? "";
+    return { removeOption: { ...at, option: key, ...(replacement === "" ? {} : { replacement }) } };
+  });
+  return [...placed(at, before, options), ...same, ...removed];
+}
+
+function settled(
+  at: { object: string; field: string },
+  earlier: DesignedOption,
+  option: OptionForm,
+): CatalogChange[] {
+  const changes: CatalogChange[] = [];
+  const was = optionFormOf(earlier);
+  if (JSON.stringify(was.labels) !== JSON.stringify(option.labels))
+    changes.push({
+      setLabels: { ...at, option: option.key, labels: labelInputs(option.labels, earlier.labels) },
+    });
+  const color = was.color === option.color ? {} : { color: option.color === "" ? null : option.color };
+  const active = was.active === option.active ? {} : { active: option.active };
+  if (Object.keys({ ...color, ...active }).length > 0)
+    changes.push({ setOption: { ...at, option: option.key, ...color, ...active } });
+  return changes;
+}
+
+/** New options, and those in other places, from the last one on, so that what each stands before is there. */
+function placed(
+  at: { object: string; field: string },
+  before: readonly DesignedOption[],
+  options: readonly OptionForm[],
+): CatalogChange[] {
+  const places = new Map(before.map((each, index) => [each.key, index]));
+  const still = staying(options.map((each) => (each.kept ? (places.get(each.key) ?? -1) : -1)));
+  const changes: CatalogChange[] = [];
+  for (let index = options.length - 1; index >= 0; index -= 1) {
+    const option = options[index];
+    const next = options[index + 1];
+    if (option === undefined || still.has(index)) continue;
+    const stands = next === undefined ? {} : { before: keyOf(next) };
+    if (option.kept) changes.push({ moveOption: { ...at, option: option.key, ...stands } });
+    else changes.push({ addOption: { ...at, option: newOption(option, false), ...stands } });
+  }
+  return changes;
+}
+
+/** The most of those with a place, which is not negative, that need not move: their places grow. */
+function staying(places: readonly number[]): ReadonlySet<number> {
+  const best: number[][] = [];
+  places.forEach((place, index) => {
+    const shorter = best.slice(0, index).filter((each) => (places[each.at(-1) ?? -1] ?? -1) < place);
+    const longest = shorter.reduce((one, other) => (other.length > one.length ? other : one), [] as number[]);
+    best.push(place < 0 ? [] : [...longest, index]);
+  });
+  return new Set(best.reduce((one, other) => (other.length > one.length ? other : one), []));
+}
