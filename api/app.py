@@ -138,12 +138,9 @@ def create_app(
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
-            Route(PAGE, invitation_page),
-            Route(RESET_PAGE, reset_page),
             Route(START, start),
             Route(CALLBACK, callback),
-            Route(SIGN_UP_PAGE, sign_up_page),
-            *(console_routes(CONSOLE) if has_console else (Route("/", landing),)),
+            *(console_routes(CONSOLE) if has_console else WITHOUT_CONSOLE),
         ],
         middleware=[Middleware(RequestMiddleware, log=log)],
         exception_handlers={HTTPException: http_fault, SluiceError: known_fault},
@@ -225,6 +222,15 @@ async def readyz(request: Request) -> Response:
 async def landing(_: Request) -> Response:
     """The page for people who come without a client."""
     return HTMLResponse(LANDING_PAGE, headers={"Content-Security-Policy": LANDING_POLICY})
+
+
+WITHOUT_CONSOLE = (
+    Route("/", landing),
+    Route(PAGE, invitation_page),
+    Route(RESET_PAGE, reset_page),
+    Route(SIGN_UP_PAGE, sign_up_page),
+)
+"""What stands at addresses of the console where it is not built: mails hold links to all but the first."""
 
 
 async def http_fault(request: Request, error: Exception) -> Response:

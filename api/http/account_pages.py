@@ -1,4 +1,4 @@
-"""The pages that links in mails lead to, until the console has its own: one form each, which asks `/graphql`.
+"""The pages that links in mails lead to where the console is not built: one form each, which asks `/graphql`.
 
 The token stands after the `#` of the address, which browsers send to no server. Nothing is loaded from elsewhere, and
 the policy lets no script run but the one below.

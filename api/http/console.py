@@ -10,7 +10,19 @@ from starlette.routing import BaseRoute, Route
 
 from core.errors import fault
 
-PLACES = ("board", "records", "designer", "insights", "developer", "start", "sign-in", "sign-up")
+PLACES = (
+    "board",
+    "records",
+    "designer",
+    "insights",
+    "developer",
+    "start",
+    "sign-in",
+    "sign-up",
+    "invitation",
+    "confirm-sign-up",
+    "password-reset",
+)
 """The first part of each address that the console shows: `/board/deal` is for its router. `PLACES` of
 `console/src/app/addresses.ts` are the same; a test compares them."""
 

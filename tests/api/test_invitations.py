@@ -103,17 +103,6 @@ async def test_without_mail_the_admin_alone_is_told_the_link(api, fresh) -> None
         select(INVITATION).where(INVITATION.c.token_hash == token_hash(token)), affinity=AFFINITY
     )
     assert token not in repr(rows)
-    page = await api.client.get("/invitation")
-    assert page.status_code == 200
-    assert "script-src 'sha256-" in page.headers["content-security-policy"]
-
-
-@pytest.mark.parametrize("path", ["/invitation", "/confirm-sign-up"])
-async def test_the_page_asks_for_the_code_of_a_second_factor(api, path: str) -> None:
-    page = (await api.client.get(path)).text
-    assert '<input name="code" autocomplete="one-time-code"' in page
-    assert "if (form.code.value.trim()) input.code = form.code.value;" in page
-    assert 'label("code", CODE);' in page
 
 
 async def test_an_account_with_a_second_factor_joins_by_its_code(api) -> None:

@@ -113,8 +113,6 @@ async def test_a_forgotten_password_is_replaced_by_mail(posting) -> None:
     assert (await reset(api, token))["errors"] == [{"code": "RESET_INVALID", "path": ["input", "token"]}]
     await api.engine.posting.settled()
     assert "was changed" in office.last(given["email"])
-    page = await api.client.get("/password-reset")
-    assert "script-src 'sha256-" in page.headers["content-security-policy"]
 
 
 async def linked(posting: tuple[Api, PostOffice], email: str, seconds: int) -> str:

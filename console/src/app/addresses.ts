@@ -8,4 +8,7 @@ export const PLACES = [
   "start",
   "sign-in",
   "sign-up",
+  "invitation",
+  "confirm-sign-up",
+  "password-reset",
 ] as const;

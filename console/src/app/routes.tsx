@@ -9,6 +9,17 @@ import { Shell } from "./Shell";
 export const routes: RouteObject[] = [
   { path: "/sign-in", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignInPage") },
   { path: "/sign-up", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignUpPage") },
+  { path: "/invitation", hydrateFallbackElement: <Loading />, lazy: () => import("../start/InvitationPage") },
+  {
+    path: "/confirm-sign-up",
+    hydrateFallbackElement: <Loading />,
+    lazy: () => import("../start/ConfirmSignUpPage"),
+  },
+  {
+    path: "/password-reset",
+    hydrateFallbackElement: <Loading />,
+    lazy: () => import("../start/PasswordResetPage"),
+  },
   {
     element: <Shell />,
     hydrateFallbackElement: <Loading />,

@@ -1,8 +1,9 @@
-import { Alert, Link as MuiLink, Paper, Stack, Typography } from "@mui/material";
+import { Alert, Link as MuiLink, Typography } from "@mui/material";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useNavigate } from "react-router";
 import { FaultNotice } from "../shared/FaultNotice";
+import { EntryPage } from "./EntryPage";
 import { OtherWays } from "./OtherWays";
 import { SignInForm } from "./SignInForm";
 import { useProviderReturn } from "./useProviderReturn";
@@ -19,25 +20,17 @@ export function Component() {
   };
   const back = useProviderReturn(done);
   return (
-    <Stack
-      component="main"
-      sx={{ minHeight: "100dvh", placeItems: "center", justifyContent: "center", p: 2 }}
-    >
-      <Paper variant="outlined" sx={{ p: 4, width: "100%", maxWidth: 400 }}>
-        <Typography variant="h1" sx={{ mb: 3 }}>
-          {t("signIn")}
-        </Typography>
-        {back.error !== null && <FaultNotice error={back.error} />}
-        {back.isLost && <Alert severity="warning">{t("notBegunHere")}</Alert>}
-        <SignInForm action={t("signIn")} onDone={() => void done()} />
-        <OtherWays from={from} />
-        <Typography sx={{ mt: 3 }}>
-          {t("noAccount")}{" "}
-          <MuiLink component={Link} to="/sign-up">
-            {t("signUp")}
-          </MuiLink>
-        </Typography>
-      </Paper>
-    </Stack>
+    <EntryPage title={t("signIn")}>
+      {back.error !== null && <FaultNotice error={back.error} />}
+      {back.isLost && <Alert severity="warning">{t("notBegunHere")}</Alert>}
+      <SignInForm action={t("signIn")} onDone={() => void done()} />
+      <OtherWays from={from} />
+      <Typography sx={{ mt: 3 }}>
+        {t("noAccount")}{" "}
+        <MuiLink component={Link} to="/sign-up">
+          {t("signUp")}
+        </MuiLink>
+      </Typography>
+    </EntryPage>
   );
 }

@@ -1,19 +1,11 @@
-import {
-  Alert,
-  AlertTitle,
-  Button,
-  Link as MuiLink,
-  Paper,
-  Stack,
-  TextField,
-  Typography,
-} from "@mui/material";
+import { Alert, AlertTitle, Button, Link as MuiLink, Stack, TextField, Typography } from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { signUp } from "../client/session";
 import { FaultNotice } from "../shared/FaultNotice";
+import { EntryPage } from "./EntryPage";
 import "./texts";
 
 const FIELDS = [
@@ -42,48 +34,40 @@ export function Component() {
     making.mutate();
   };
   return (
-    <Stack
-      component="main"
-      sx={{ minHeight: "100dvh", placeItems: "center", justifyContent: "center", p: 2 }}
-    >
-      <Paper variant="outlined" sx={{ p: 4, width: "100%", maxWidth: 400 }}>
-        <Typography variant="h1" sx={{ mb: 3 }}>
+    <EntryPage title={t("signUp")}>
+      {making.data === "mailed" && (
+        <Alert severity="success">
+          <AlertTitle>{t("mailSent", { email: given.email })}</AlertTitle>
+          {t("mailMeans")}
+        </Alert>
+      )}
+      <Stack
+        component="form"
+        onSubmit={submit}
+        sx={{ gap: 2, ...(making.data === "mailed" && { display: "none" }) }}
+      >
+        {making.isError && <FaultNotice error={making.error} />}
+        {FIELDS.map(({ name, type, autoComplete }) => (
+          <TextField
+            key={name}
+            label={t(name)}
+            type={type}
+            autoComplete={autoComplete}
+            required
+            value={given[name]}
+            onChange={(event) => setGiven({ ...given, [name]: event.target.value })}
+          />
+        ))}
+        <Button type="submit" variant="contained" loading={making.isPending}>
           {t("signUp")}
-        </Typography>
-        {making.data === "mailed" && (
-          <Alert severity="success">
-            <AlertTitle>{t("mailSent", { email: given.email })}</AlertTitle>
-            {t("mailMeans")}
-          </Alert>
-        )}
-        <Stack
-          component="form"
-          onSubmit={submit}
-          sx={{ gap: 2, ...(making.data === "mailed" && { display: "none" }) }}
-        >
-          {making.isError && <FaultNotice error={making.error} />}
-          {FIELDS.map(({ name, type, autoComplete }) => (
-            <TextField
-              key={name}
-              label={t(name)}
-              type={type}
-              autoComplete={autoComplete}
-              required
-              value={given[name]}
-              onChange={(event) => setGiven({ ...given, [name]: event.target.value })}
-            />
-          ))}
-          <Button type="submit" variant="contained" loading={making.isPending}>
-            {t("signUp")}
-          </Button>
-        </Stack>
-        <Typography sx={{ mt: 3 }}>
-          {t("haveAccount")}{" "}
-          <MuiLink component={Link} to="/sign-in">
-            {t("signIn")}
-          </MuiLink>
-        </Typography>
-      </Paper>
-    </Stack>
+        </Button>
+      </Stack>
+      <Typography sx={{ mt: 3 }}>
+        {t("haveAccount")}{" "}
+        <MuiLink component={Link} to="/sign-in">
+          {t("signIn")}
+        </MuiLink>
+      </Typography>
+    </EntryPage>
   );
 }
