@@ -4,8 +4,10 @@ Their names begin with `sluice_`: an object of the catalog cannot have an unders
 table can ever meet them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import asyncpg
 from sqlalchemy import MetaData, Table, select
@@ -18,10 +20,31 @@ from core.sql import DIALECT
 from tenants import audit_tables, fixed_tables, org_tables, provisioned_tables, saved_view_tables
 from tenants.walls import drop_role, narrow, raise_wall
 
+_ONE_AT_A_TIME = Lock()
+"""Threads may ask for the same table, and a MetaData takes none twice."""
 
-@dataclass(frozen=True)
+
+class _Made:
+    """A table that is made when it is first asked for: all of them take longer than most requests."""
+
+    def __init__(self, make: Callable[[MetaData], Table]) -> None:
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tables: "NamespaceTables", owner: type) -> Table:
+        with _ONE_AT_A_TIME:
+            there = vars(tables)
+            if self._name not in there:
+                # From now on the attribute is found there, and this is not asked any more.
+                there[self._name] = self._make(tables.metadata)
+            made: Table = there[self._name]
+            return made
+
+
 class NamespaceTables:
-    """The fixed tables of one tenant.
+    """The fixed tables of one tenant, each made when it is first asked for.
 
     Attributes:
         head: one row: `catalog_version` is the version in force (0 before the first), `access_epoch` grows
@@ -67,60 +90,39 @@ class NamespaceTables:
         audit_link: the chain over it (`tenants.audit_chain`): each entry's hash with that of the link before it.
     """
 
-    head: Table
-    catalog_version: Table
-    member: Table
-    provisioned: Table
-    group: Table
-    group_member: Table
-    org_unit: Table
-    org_unit_member: Table
-    org_reach: Table
-    stage_history: Table
-    refusal: Table
-    override: Table
-    task: Table
-    merge: Table
-    field_history: Table
-    outbox: Table
-    document: Table
-    counter: Table
-    draft: Table
-    file: Table
-    operation: Table
-    kept_answer: Table
-    saved_view: Table
-    audit: Table
-    audit_link: Table
+    head = _Made(fixed_tables.head_table)
+    catalog_version = _Made(fixed_tables.catalog_version_table)
+    member = _Made(fixed_tables.member_table)
+    provisioned = _Made(provisioned_tables.provisioned_table)
+    group = _Made(provisioned_tables.group_table)
+    group_member = _Made(provisioned_tables.group_member_table)
+    org_unit = _Made(org_tables.org_unit_table)
+    org_unit_member = _Made(org_tables.org_unit_member_table)
+    org_reach = _Made(org_tables.org_reach_table)
+    stage_history = _Made(fixed_tables.stage_history_table)
+    refusal = _Made(fixed_tables.refusal_table)
+    override = _Made(fixed_tables.override_table)
+    task = _Made(fixed_tables.task_table)
+    merge = _Made(fixed_tables.merge_table)
+    field_history = _Made(fixed_tables.field_history_table)
+    outbox = _Made(fixed_tables.outbox_table)
+    document = _Made(fixed_tables.document_table)
+    counter = _Made(fixed_tables.counter_table)
+    draft = _Made(fixed_tables.draft_table)
+    file = _Made(fixed_tables.file_table)
+    operation = _Made(fixed_tables.operation_table)
+    kept_answer = _Made(fixed_tables.kept_answer_table)
+    saved_view = _Made(saved_view_tables.saved_view_table)
+    audit = _Made(audit_tables.audit_table)
+    audit_link = _Made(audit_tables.audit_link_table)
+
+    def __init__(self, namespace: str) -> None:
+        self.metadata = MetaData(schema=namespace)
 
     def all(self) -> tuple[Table, ...]:
         """Every table, in the order of creation."""
-        return (
-            self.head,
-            self.catalog_version,
-            self.member,
-            self.provisioned,
-            self.group,
-            self.group_member,
-            self.org_unit,
-            self.org_unit_member,
-            self.org_reach,
-            self.stage_history,
-            self.refusal,
-            self.override,
-            self.task,
-            self.merge,
-            self.field_history,
-            self.outbox,
-            self.document,
-            self.counter,
-            self.draft,
-            self.file,
-            self.operation,
-            self.kept_answer,
-            self.saved_view,
-            self.audit,
-            self.audit_link,
+        return tuple(
+            getattr(self, name) for name, made in vars(type(self)).items() if isinstance(made, _Made)
         )
 
 
@@ -133,34 +135,7 @@ def namespace_tables(namespace: str) -> NamespaceTables:
     """
     if not NAMESPACE.fullmatch(namespace):
         raise ValueError(f"{namespace!r} is not the name of a tenant's namespace")
-    metadata = MetaData(schema=namespace)
-    return NamespaceTables(
-        head=fixed_tables.head_table(metadata),
-        catalog_version=fixed_tables.catalog_version_table(metadata),
-        member=fixed_tables.member_table(metadata),
-        provisioned=provisioned_tables.provisioned_table(metadata),
-        group=provisioned_tables.group_table(metadata),
-        group_member=provisioned_tables.group_member_table(metadata),
-        org_unit=org_tables.org_unit_table(metadata),
-        org_unit_member=org_tables.org_unit_member_table(metadata),
-        org_reach=org_tables.org_reach_table(metadata),
-        stage_history=fixed_tables.stage_history_table(metadata),
-        refusal=fixed_tables.refusal_table(metadata),
-        override=fixed_tables.override_table(metadata),
-        task=fixed_tables.task_table(metadata),
-        merge=fixed_tables.merge_table(metadata),
-        field_history=fixed_tables.field_history_table(metadata),
-        outbox=fixed_tables.outbox_table(metadata),
-        document=fixed_tables.document_table(metadata),
-        counter=fixed_tables.counter_table(metadata),
-        draft=fixed_tables.draft_table(metadata),
-        file=fixed_tables.file_table(metadata),
-        operation=fixed_tables.operation_table(metadata),
-        kept_answer=fixed_tables.kept_answer_table(metadata),
-        saved_view=saved_view_tables.saved_view_table(metadata),
-        audit=audit_tables.audit_table(metadata),
-        audit_link=audit_tables.audit_link_table(metadata),
-    )
+    return NamespaceTables(namespace)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ SETTINGS = {
 }
 """Of the server of a run: nobody needs its data after a crash of the machine. Tests that kill one start their own."""
 
+GIVEN = "SLUICE_TEST_DATABASE_URL"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden`, which pytest takes from no conftest further in."""
@@ -58,7 +60,7 @@ class ProvisionedTenant:
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL of a database on the server; it is not to be changed itself."""
-    given = os.environ.get("SLUICE_TEST_DATABASE_URL")
+    given = os.environ.get(GIVEN)
     if given:
         yield given
         return
@@ -100,7 +102,8 @@ async def database_url(server_url: str) -> AsyncIterator[str]:
     url = await make_database(server_url)
     await upgrade(url)
     yield url
-    await drop_database(server_url, url)
+    if os.environ.get(GIVEN):
+        await drop_database(server_url, url)  # the run's own server goes as a whole, which is quicker
 
 
 @pytest.fixture(scope="session")

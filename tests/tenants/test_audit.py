@@ -1,5 +1,7 @@
 """The audit log: what is told in it, who may read it, and that whatever is done to it afterwards is found."""
 
+import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +9,8 @@ import asyncpg
 import pytest
 
 from api.audit_commands import _days, _holds
+from api.process import auditing
+from api.process.auditing import audit
 from core.database import Database
 from core.errors import SluiceError
 from tenants import audit_chain
@@ -14,6 +18,8 @@ from tenants.acting import accept_audit_break
 from tenants.audit import KINDS, Entry, note
 from tenants.audit_chain import forget, keep, link, verify
 from tenants.directory import tenant_called, tenants
+from tenants.platform import AFFINITY, TENANT
+from tests.protocols.waiting import PATIENCE
 from tests.tenants.test_walls import with_a_tenant
 from tests.world import World
 
@@ -305,3 +311,49 @@ async def test_an_accepted_entry_that_is_changed_again_is_found(database: Databa
     await as_owner(database, noted, "UPDATE $n.sluice_audit SET object = 'z' WHERE id = $1", entry)
     found = await verify(database, noted)
     assert (found.entry, len(found.accepted)) == (entry, 2)
+
+
+async def test_a_round_passes_over_logs_without_anything_new(
+    database: Database, noted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def observed(given: Database, namespace: str) -> int:
+        if namespace != noted:
+            return 0  # the tenants of other tests
+        asked.append(namespace)
+        return await link(given, namespace)
+
+    async def kept(given: Database, namespace: str) -> int:
+        return await forget(given, namespace) if namespace == noted else 0
+
+    monkeypatch.setattr(auditing, "link", observed)
+    monkeypatch.setattr(auditing, "forget", kept)
+    looked: dict[str, auditing.Looked] = {}
+    await audit(database, looked)
+    assert noted in asked
+    await told_to_the_counters(database, noted, 9)
+    await audit(database, looked)
+    asked.clear()
+    await audit(database, looked)
+    assert not asked
+    await write(database, noted, 11)
+    await told_to_the_counters(database, noted, looked[noted].entries)
+    assert await audit(database, looked) >= 1
+    assert noted in asked
+    assert (await verify(database, noted)).links == 11
+    asked.clear()
+    looked[noted] = replace(looked[noted], at=looked[noted].at - auditing.AT_LEAST_SECONDS)
+    await audit(database, looked)
+    assert noted in asked, "a log is looked at from time to time whatever the counters say"
+    await database.rows(TENANT.delete().where(TENANT.c.namespace == noted), affinity=AFFINITY)
+    await audit(database, looked)
+    assert noted not in looked
+
+
+async def told_to_the_counters(database: Database, namespace: str, more_than: int) -> None:
+    """Wait until PostgreSQL's counters know of entries: a backend tells them within seconds."""
+    counted = f"SELECT pg_stat_get_tuples_inserted('{namespace}.sluice_audit'::regclass)"
+    async with asyncio.timeout(PATIENCE):
+        while (await database.fetch(counted, [], affinity=""))[0][0] <= more_than:
+            await asyncio.sleep(0.05)  # noqa: ASYNC110 - there is nothing that would tell
