@@ -71,6 +71,7 @@ class Member:
         roles: ids of the catalog roles that they have by hand.
         active: a member who is not is refused.
         group_roles: ids of those that follow from their groups; they have both.
+        barred: an admin has deactivated them, so no directory lets them in.
     """
 
     id: UUID
@@ -80,6 +81,7 @@ class Member:
     roles: tuple[str, ...]
     active: bool = True
     group_roles: tuple[str, ...] = ()
+    barred: bool = False
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -242,16 +244,25 @@ async def set_member_name(connection: Connection, namespace: str, member_id: UUI
 
 
 async def set_member_active(
-    connection: Connection, namespace: str, member_id: UUID, *, active: bool
+    connection: Connection, namespace: str, member_id: UUID, *, active: bool, by_admin: bool = True
 ) -> Member:
     """Let the member in, or refuse them and their keys from the next statement on.
 
+    Args:
+        by_admin: what an admin does stands until an admin undoes it; else a directory does it.
+
     Raises:
-        SluiceError: NOT_FOUND, QUOTA_EXCEEDED.
+        SluiceError: NOT_FOUND, QUOTA_EXCEEDED; DEACTIVATED_BY_ADMIN where a directory lets them in.
     """
     if active:
         await room_for_a_member(connection, namespace)
-    return await _change_member(connection, namespace, member_id, {"active": active})
+    values: dict[str, object] = {"active": active}
+    if by_admin:
+        values["barred"] = not active
+    member = await _change_member(connection, namespace, member_id, values)
+    if active and member.barred:
+        raise fault("DEACTIVATED_BY_ADMIN", "an admin of this tenant has deactivated the member", "active")
+    return member
 
 
 async def grow_epoch(connection: Connection, namespace: str) -> None:
@@ -379,4 +390,5 @@ def _member(row: Record) -> Member:
         roles=tuple(sorted(row["roles"])),
         active=row["active"],
         group_roles=tuple(sorted(row["group_roles"])),
+        barred=row["barred"],
     )

@@ -80,6 +80,7 @@ def member_table(metadata: MetaData) -> Table:
         Column("active", Boolean, nullable=False, server_default="true"),
         Column("created_at", DateTime(timezone=True), nullable=False, server_default=_NOW),
         Column("group_roles", ARRAY(Text), nullable=False, server_default="{}"),
+        Column("barred", Boolean, nullable=False, server_default="false"),
     )
 
 

@@ -51,7 +51,8 @@ class NamespaceTables:
             with every change to who may do what: keys, sessions, roles and activity of members.
         catalog_version: every version of the catalog with the changes that led to it.
         member: the people (and robots) of the tenant; `roles` are ids of the catalog roles that they have by hand,
-            `group_roles` of those that follow from their groups (`tenants.groups`): they have both.
+            `group_roles` of those that follow from their groups (`tenants.groups`): they have both. One
+            who is `barred` was deactivated by an admin, and no directory lets them in again.
         provisioned: what a directory says about members by SCIM (`tenants.provisioning`); a member whom it has said
             nothing about has no row.
         group: the groups of a directory, and the roles that an admin has given to each.

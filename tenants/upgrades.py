@@ -63,6 +63,14 @@ WHERE NOT EXISTS (
 ORDER BY tenant.namespace
 """
 
+_BAR = """
+UPDATE {namespace}.sluice_member member SET barred = true
+WHERE NOT active AND 'scim' IS DISTINCT FROM (
+    SELECT details ->> 'via' FROM {namespace}.sluice_audit
+    WHERE kind = 'memberDeactivated' AND object = member.id::text ORDER BY id DESC LIMIT 1
+)
+"""
+
 _WHOLE_INDEXES = """
 SELECT namespace.nspname AS namespace, own.relname AS name, records.relname AS records, held.attname AS held
 FROM pg_index
@@ -232,6 +240,12 @@ async def _add_groups(connection: Connection, namespace: str) -> None:
     await _add_columns(connection, tables.member, ("group_roles",))
 
 
+async def _bar_members(connection: Connection, namespace: str) -> None:
+    """Have whom an admin has deactivated stay out, whatever a directory says (decision 82)."""
+    await _add_columns(connection, namespace_tables(namespace).member, ("barred",))
+    await connection.execute(_BAR.format(namespace=namespace))
+
+
 async def _add_saved_views(connection: Connection, namespace: str) -> None:
     """Give the namespace its table of saved views."""
     await _add_table(connection, namespace, namespace_tables(namespace).saved_view)
@@ -294,5 +308,6 @@ _STEPS: Sequence[tuple[str, Step]] = (
     (_WITHOUT_TABLE.format(table="sluice_org_reach"), _add_units),
     (_WITHOUT_TABLE.format(table="sluice_group_member"), _add_groups),
     (_WITHOUT_TABLE.format(table="sluice_saved_view"), _add_saved_views),
+    (_WITHOUT_COLUMN.format(table="sluice_member", column="barred"), _bar_members),
 )
 """What finds the namespaces that need a step, and the step, in order."""

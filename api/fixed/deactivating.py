@@ -90,11 +90,18 @@ async def deactivate_member(
 
 
 async def shut_out(
-    connection: Connection, catalog: Catalog, caller: Caller, member_id: UUID, *path: str, **told: object
+    connection: Connection,
+    catalog: Catalog,
+    caller: Caller,
+    member_id: UUID,
+    *path: str,
+    by_admin: bool = True,
+    **told: object,
 ) -> accounts.Member:
     """Refuse the member from the next statement on, within the given transaction.
 
     Args:
+        by_admin: else a directory does, which may let in again whom it has shut out itself.
         told: what else the audit log says of it.
 
     Raises:
@@ -102,7 +109,9 @@ async def shut_out(
     """
     # What they have invited others with would outlive them, and may be a way back in for themselves.
     await revoke_invitations_by(connection, caller.tenant_id, member_id)
-    left = await accounts.set_member_active(connection, caller.namespace, member_id, active=False)
+    left = await accounts.set_member_active(
+        connection, caller.namespace, member_id, active=False, by_admin=by_admin
+    )
     ending = await accounts.ending_members(connection, caller.namespace)
     await keep_an_administrator(connection, caller.namespace, catalog, *path, ending=ending)
     entry = Entry("memberDeactivated", caller.member_id, str(member_id), told)
@@ -110,18 +119,24 @@ async def shut_out(
     return left
 
 
-async def let_in(connection: Connection, caller: Caller, member_id: UUID, **told: object) -> accounts.Member:
+async def let_in(
+    connection: Connection, caller: Caller, member_id: UUID, *, by_admin: bool = True, **told: object
+) -> accounts.Member:
     """Let the member in again, within the given transaction.
 
     Args:
+        by_admin: else a directory does.
         told: what else the audit log says of it.
 
     Raises:
-        SluiceError: NOT_FOUND, also for one whose account leads to them no more; QUOTA_EXCEEDED.
+        SluiceError: NOT_FOUND, also for one whose account leads to them no more; QUOTA_EXCEEDED;
+            DEACTIVATED_BY_ADMIN.
     """
     if not await may_return(connection, caller.tenant_id, member_id):
         raise fault("NOT_FOUND", "there is no such member who could return", "id")
-    member = await accounts.set_member_active(connection, caller.namespace, member_id, active=True)
+    member = await accounts.set_member_active(
+        connection, caller.namespace, member_id, active=True, by_admin=by_admin
+    )
     entry = Entry("memberReactivated", caller.member_id, str(member_id), told)
     await note(connection, caller.namespace, entry)
     return member

@@ -83,9 +83,9 @@ async def create_user(asked: Asked) -> tuple[dict[str, Any], str]:
         if member_id is None:
             member_id = await _added(connection, asked, person)
             if not given.active:
-                await shut_out(connection, catalog, caller, member_id, "active", **VIA)
+                await shut_out(connection, catalog, caller, member_id, "active", by_admin=False, **VIA)
         elif given.active:
-            await let_in(connection, caller, member_id, **VIA)
+            await let_in(connection, caller, member_id, by_admin=False, **VIA)
         await provisioning.keep(connection, caller.namespace, member_id, words)
         return await provisioning.user(connection, caller.namespace, member_id)
 
@@ -183,9 +183,9 @@ async def _changed(asked: Asked, id_: str, change: Callable[[User], User]) -> tu
             raise of_scim(error) from error
         await _say(connection, asked, before, words_of(after))
         if bool(after.active) and not before.active:
-            await let_in(connection, caller, member_id, **VIA)
+            await let_in(connection, caller, member_id, by_admin=False, **VIA)
         elif before.active and not after.active:
-            await shut_out(connection, catalog, caller, member_id, "active", **VIA)
+            await shut_out(connection, catalog, caller, member_id, "active", by_admin=False, **VIA)
         return await provisioning.user(connection, caller.namespace, member_id)
 
     found = await under_held_catalog(asked.context, done, action="provision")
@@ -218,7 +218,7 @@ async def delete_user(asked: Asked, id_: str) -> None:
         before = await provisioning.user(connection, caller.namespace, member_id)
         check_version(asked, version_of(before))
         if before.active:
-            await shut_out(connection, catalog, caller, member_id, **VIA)
+            await shut_out(connection, catalog, caller, member_id, by_admin=False, **VIA)
         if before.roles:
             await accounts.set_member_roles(connection, caller.namespace, member_id, [])
             entry = Entry("memberRolesSet", caller.member_id, str(member_id), {"roles": [], **VIA})

@@ -110,6 +110,11 @@ CODES: Mapping[str, ErrorCode] = {
     "LAST_ADMINISTRATOR": ErrorCode(
         "A tenant needs somebody who can administer it", "Give another member that right first."
     ),
+    "DEACTIVATED_BY_ADMIN": ErrorCode(
+        "What an admin has decided about a member is not for a directory to undo",
+        "Have an admin of the tenant let them in again (`reactivateMember`).",
+        403,
+    ),
     "PROVISIONED_TWICE": ErrorCode(
         "Another user or group of the directory has this name, address or external id",
         "Find it by a filter, and change that one.",

@@ -16,7 +16,7 @@ from tenants.namespace import namespace_tables
 from tenants.platform import METADATA, PLATFORM
 from tests.client import Api, running_api
 from tests.conftest import drop_database, make_database
-from tests.protocols.directory import make_directory
+from tests.protocols.directory import PATCH, make_directory
 from tests.world import make_world
 
 _OPTIONS = {
@@ -418,6 +418,35 @@ async def test_namespaces_from_before_directories_get_their_tables(server_url: s
         assert (await directory.members())["li@x.example"]["groupRoles"] == ["admin"]
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await api.engine.database.fetch(f"DELETE FROM {namespace}.sluice_group", [], affinity=namespace)
+    await drop_database(server_url, url)
+
+
+async def test_whom_an_admin_deactivated_before_stays_out_whatever_a_directory_says(server_url: str) -> None:
+    url = await make_database(server_url)
+    await upgrade(url)
+    async with running_api(url) as api:
+        directory = await make_directory(api)
+        namespace = (await api.engine.authenticator.caller(directory.key, None)).namespace
+        of = {
+            name: f"/Users/{(await directory.user(f'{name}@x.example'))['id']}" for name in ("li", "wu", "he")
+        }
+        off, on = ({"op": "replace", "path": "active", "value": value} for value in (False, True))
+        for name in ("li", "he"):
+            await directory.patch(of[name], off)
+        document = (
+            """mutation ($id: ID!) { done: deactivateMember(input: { memberId: $id }) { errors { code } } }"""
+        )
+        for name in ("wu", "he"):
+            done = await api.data(directory.admin, document, {"id": of[name].removeprefix("/Users/")})
+            assert done["done"]["errors"] == []
+        await api.engine.database.fetch(
+            f"ALTER TABLE {namespace}.sluice_member DROP COLUMN barred", [], affinity=""
+        )
+        await asyncio.gather(*(upgrade(url) for _ in range(3)))
+        assert (await directory.patch(of["li"], on))["active"] is True
+        for name in ("wu", "he"):
+            patch = {"schemas": [PATCH], "Operations": [on]}
+            assert (await directory.refused("PATCH", of[name], patch))[2] == "DEACTIVATED_BY_ADMIN"
     await drop_database(server_url, url)
 
 

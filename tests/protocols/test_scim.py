@@ -243,6 +243,53 @@ async def test_the_last_administrator_stays_whatever_a_directory_says(directory:
     assert (await directory.api.data(key, ME))["me"]["roles"] == ["admin"], "nothing of it was done"
 
 
+async def test_whom_an_admin_has_deactivated_stays_out_until_an_admin_lets_them_in(
+    directory: Directory,
+) -> None:
+    user = await directory.user("li@x.example", name={"givenName": "Lei", "familyName": "Li"})
+    at, on = f"/Users/{user['id']}", {"op": "replace", "path": "active", "value": True}
+    patch = {"schemas": [PATCH], "Operations": [on]}
+
+    async def of_admin(what: str) -> None:
+        given = "input: {memberId: $id}" if what == "deactivateMember" else "id: $id"
+        document = f"mutation ($id: ID!) {{ done: {what}({given}) {{ errors {{ code }} }} }}"
+        done = await directory.api.data(directory.admin, document, {"id": user["id"]})
+        assert done["done"]["errors"] == []
+
+    async def active() -> Any:
+        return (await directory.members())["li@x.example"]["active"]
+
+    refused = (403, "", "DEACTIVATED_BY_ADMIN")
+    await of_admin("deactivateMember")
+    assert (await directory.done("GET", at))["active"] is False
+    # What Entra ID sends, and what Okta does.
+    whole = {"schemas": [USER], "userName": "li@x.example", "displayName": "Li Lei", "active": True}
+    assert await directory.refused("PATCH", at, patch) == refused
+    assert await directory.refused("PUT", at, whole) == refused
+    assert (await active(), (await directory.members())["li@x.example"]["name"]) == (False, "Lei Li")
+    # Of what else it says about them nothing is refused, nor that they are out.
+    done = await directory.patch(
+        at, {"op": "replace", "path": "displayName", "value": "Li"}, {**on, "value": False}
+    )
+    assert (done["displayName"], done["active"]) == ("Li", False)
+    assert await directory.refused("PATCH", at, patch) == refused
+    # Nor does it go around by a new user.
+    assert await directory.done("DELETE", at) is None
+    assert await directory.refused("POST", "/Users", whole) == refused
+    again = await directory.done("POST", "/Users", {**whole, "active": False})
+    assert again["id"] == user["id"]
+    assert await directory.refused("PATCH", at, patch) == refused
+    await of_admin("reactivateMember")
+    assert await active() is True
+    # Whom the directory has shut out it lets in, but where an admin has said the same.
+    await directory.patch(at, {**on, "value": False})
+    assert (await directory.patch(at, on))["active"] is True
+    await directory.patch(at, {**on, "value": False})
+    await of_admin("deactivateMember")
+    assert await directory.refused("PATCH", at, patch) == refused
+    assert await active() is False
+
+
 async def test_who_is_deleted_and_made_again_begins_anew(directory: Directory) -> None:
     user = await directory.user("li@x.example", externalId="1", displayName="Li")
     group = await directory.group("Sales", user["id"])
