@@ -41,5 +41,7 @@ export default defineConfig({
     globals: true,
     setupFiles: ["src/testing/setup.ts"],
     restoreMocks: true,
+    // On a busy machine a form takes seconds to be typed into.
+    testTimeout: 30_000,
   },
 });

@@ -110,6 +110,9 @@ async def test_a_view_is_saved_and_comes_back(window: BrowserContext, tenant: Te
     await dialog.get_by_role("button", name="Save", exact=True).click()
     await expect(dialog).to_be_hidden()
     await page.reload()
+    await expect(page.get_by_text("2 records")).to_be_visible()
+    await expect(page.get_by_role("columnheader", name="Phone")).to_be_hidden()
+    await page.goto("/records/contact")
     await expect(page.get_by_role("columnheader", name="Phone")).to_be_visible()
     await choose(page, "View", "我的视图 (shared)")
     await expect(page.get_by_text("2 records")).to_be_visible()
@@ -138,6 +141,44 @@ async def test_a_value_is_edited_where_it_stands_and_a_conflict_loses_nothing(
     await editor.get_by_role("button", name="Save").click()
     await expect(editor).to_be_hidden()
     await expect(page.get_by_role("button", name="Edit Phone of 冲突")).to_contain_text("typed")
+
+
+async def test_a_lost_connection_is_told_and_loses_nothing(window: BrowserContext, tenant: Tenant):
+    await contact(tenant, "断线", phone="1")
+    await deal(tenant, "断线的商机", amount={"amount": "5000", "currency": "CNY"}, budget=True)
+    page = await tenant.sign_in(window, "/records/contact")
+    await page.get_by_role("searchbox").fill("断线")
+    await expect(page.get_by_text("1 record", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Edit Phone of 断线").click()
+    editor = page.get_by_role("dialog", name="Phone")
+    await editor.get_by_label("Phone").fill("138")
+    await window.set_offline(True)
+    await editor.get_by_role("button", name="Save").click()
+    await expect(editor.get_by_role("alert")).to_contain_text("cannot be reached")
+    await page.keyboard.press("Escape")
+    await window.set_offline(False)
+    assert await editor.get_by_label("Phone").input_value() == "138"
+    await editor.get_by_role("button", name="Save").click()
+    await expect(editor).to_be_hidden()
+
+    # The way back leads to the list as it was looked at.
+    await page.get_by_role("link", name="断线").click()
+    await page.get_by_label("Where this is").get_by_role("link", name="Contacts").click()
+    await expect(page.get_by_role("searchbox")).to_have_value("断线")
+    await expect(page.get_by_text("1 record", exact=True)).to_be_visible()
+
+    await page.goto("/board/deal/sales")
+    await page.get_by_role("button", name="Move: 断线的商机", exact=True).click()
+    await page.get_by_role("menuitem", name="Proposal May enter").wait_for()
+    await window.set_offline(True)
+    await page.get_by_role("menuitem", name="Proposal").click()
+    told = page.get_by_role("alert").filter(has_text="cannot be reached")
+    await expect(told.first).to_be_visible()
+    await window.set_offline(False)
+    await told.get_by_role("button", name="Try again").first.click()
+    await expect(
+        page.get_by_role("region", name="Proposal").get_by_role("link", name="断线的商机")
+    ).to_be_visible()
 
 
 async def test_many_are_moved_each_with_its_verdict_and_deleted_and_restored(

@@ -1,4 +1,4 @@
-import { CssBaseline, ThemeProvider } from "@mui/material";
+import { Button, CssBaseline, Snackbar, ThemeProvider } from "@mui/material";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,20 +11,32 @@ import { themeIn } from "./theme";
 
 /** The console: one query client, one router, and a dialog to sign in again that leaves the page as it is. */
 export function App() {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [signedOut, setSignedOut] = useState(false);
+  const [lost, setLost] = useState(false);
   const client = useMemo(() => {
     const onError = (error: unknown) => {
       if (error instanceof SignedOutError) setSignedOut(true);
     };
     return new QueryClient({
-      queryCache: new QueryCache({ onError }),
+      queryCache: new QueryCache({
+        onError: (error, query) => {
+          onError(error);
+          // A page that has nothing yet says so itself.
+          if (error instanceof ConnectionError && query.state.data !== undefined) setLost(true);
+        },
+        onSuccess: () => setLost(false),
+      }),
       mutationCache: new MutationCache({ onError }),
       defaultOptions: {
         queries: {
           retry: (count, error) => error instanceof ConnectionError && count < 2,
           refetchOnWindowFocus: false,
+          // What the browser takes to be offline is tried, and told as lost: else it would wait without a word.
+          networkMode: "always",
+          refetchOnReconnect: true,
         },
+        mutations: { networkMode: "always" },
       },
     });
   }, []);
@@ -38,6 +50,15 @@ export function App() {
       <CssBaseline enableColorScheme />
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
+        <Snackbar
+          open={lost && !signedOut}
+          message={t("fault.connection")}
+          action={
+            <Button color="inherit" onClick={() => void client.refetchQueries({ type: "active" })}>
+              {t("action.retry")}
+            </Button>
+          }
+        />
         <SignInAgain open={signedOut} onDone={() => setSignedOut(false)} />
       </QueryClientProvider>
     </ThemeProvider>

@@ -17,8 +17,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { type Me, signOut, useMe } from "../client/session";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { GlobalSearch } from "./GlobalSearch";
 import { chooseLanguage, LANGUAGES, type Language } from "./language";
 import { placesFor } from "./places";
@@ -28,8 +27,7 @@ export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
   const here = useLocation();
-  if (me.isPending) return <Loading />;
-  if (me.isError) return <FaultNotice error={me.error} onRetry={() => void me.refetch()} />;
+  if (me.data === undefined) return <Waiting query={me} />;
   if (me.data === null)
     return <Navigate replace to="/sign-in" state={{ from: here.pathname + here.search }} />;
   return (
@@ -48,7 +46,12 @@ export function Shell() {
       >
         {t("app.skip")}
       </MuiLink>
-      <AppBar position="static" color="inherit" sx={{ borderBottom: 1, borderColor: "divider" }}>
+      <AppBar
+        position="static"
+        color="inherit"
+        elevation={0}
+        sx={{ borderBottom: 1, borderColor: "divider" }}
+      >
         <Toolbar variant="dense" sx={{ gap: 1, overflowX: "auto" }}>
           <Typography component="span" sx={{ fontWeight: 700, mr: 1, whiteSpace: "nowrap" }}>
             {me.data.tenant.name}

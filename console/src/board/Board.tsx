@@ -16,7 +16,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
-import { promote, recordWithWays, type Transition, type Verdict } from "../client/promotions";
+import type { Transition, Verdict } from "../client/promotions";
 import { FaultNotice } from "../shared/FaultNotice";
 import { titleOf } from "./BoardCard";
 import { BoardColumn } from "./BoardColumn";
@@ -25,6 +25,7 @@ import { entering } from "./entering";
 import { byColumns } from "./keyboard";
 import { boardKey, stuckKey, totalsKey } from "./keys";
 import { MoveMenu } from "./MoveMenu";
+import { type Attempt, moved, waysOf } from "./moves";
 import { useLiveBoard } from "./useLiveBoard";
 import "./texts";
 
@@ -37,7 +38,6 @@ interface BoardProps {
 
 type Carried = { card: Card; anchor: HTMLElement | null };
 type Missing = { card: Card; to: string; verdict: Verdict };
-
 /** The columns of a pipeline, and what happens when a card is moved from one to another. */
 export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
   const { t } = useTranslation(["board", "app"]);
@@ -56,31 +56,21 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
     queryFn: ({ signal }) => stuckOf(of, stages, signal),
   });
   const asked = carried?.card ?? missing?.card ?? null;
-  const record = useQuery({
-    queryKey: ["ways", of.name, asked?.id, asked?.version],
-    queryFn: ({ signal }) => (asked === null ? null : recordWithWays(catalog, of, asked.id, signal)),
-    enabled: asked !== null,
-    staleTime: 2_000,
-  });
+  const record = useQuery({ ...waysOf(catalog, of, asked), enabled: asked !== null });
   const ways: readonly Transition[] | undefined = record.data?.transitions;
   const anew = () => client.invalidateQueries({ queryKey: boardKey(of) });
   const labelOf = (stage: string) => stages.find((each) => each.name === stage)?.label ?? stage;
   const moving = useMutation({
-    mutationFn: ({ card, to }: { card: Card; to: string }) =>
-      promote(of, { id: card.id, to, expectedVersion: record.data?.version ?? card.version }),
+    mutationFn: (attempt: Attempt) => moved(client, catalog, of, attempt),
     onSuccess: async (done, { card, to }) => {
-      if (done.promoted) setTold(t("moved", { stage: labelOf(to) }));
-      else if (done.verdict !== null) setMissing({ card, to, verdict: done.verdict });
-      else setTold(done.faults.map((each) => `${each.message} ${each.hint}`).join(" "));
-      await anew();
+      if (done.kind === "moved") setTold(t("moved", { stage: labelOf(to) }));
+      if (done.kind === "barred") setTold(t(done.entering));
+      if (done.kind === "refused") setTold(done.words);
+      if (done.kind === "missing") setMissing({ card, to, verdict: done.verdict });
+      if (done.kind !== "barred") await anew();
     },
   });
-  const go = (card: Card, to: string) => {
-    const way = ways?.find((each) => each.to === to);
-    if (way === undefined || !way.permitted) setTold(t(entering(to, card.stage, ways)));
-    else if (way.allowed) moving.mutate({ card, to });
-    else setMissing({ card, to, verdict: way.verdict });
-  };
+  const go = (card: Card, to: string) => moving.mutate({ card, to, key: crypto.randomUUID() });
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
     useSensor(KeyboardSensor, { coordinateGetter: byColumns }),
@@ -119,8 +109,19 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
       onDragCancel={() => setCarried(null)}
     >
       {liveness === "lost" && <Alert severity="warning">{t("live.lost", { ns: "app" })}</Alert>}
-      {totals.isError && <FaultNotice error={totals.error} onRetry={() => void totals.refetch()} />}
-      {moving.isError && <FaultNotice error={moving.error} />}
+      {[totals, stuck].map(
+        (each, index) =>
+          each.isError && (
+            // biome-ignore lint/suspicious/noArrayIndexKey: each has its place
+            <FaultNotice key={index} error={each.error} onRetry={() => void each.refetch()} />
+          ),
+      )}
+      {moving.isError && (
+        <FaultNotice
+          error={moving.error}
+          onRetry={() => moving.variables !== undefined && moving.mutate(moving.variables)}
+        />
+      )}
       <Stack direction="row" sx={{ gap: 1.5, p: 2, pt: 1, flexGrow: 1, minHeight: 0, overflowX: "auto" }}>
         {stages.map((stage) => (
           <BoardColumn
@@ -150,6 +151,8 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
           anchor={carried.anchor}
           from={carried.card.stage}
           ways={ways}
+          failed={record.isError ? record.error : null}
+          onRetry={() => void record.refetch()}
           onClose={() => setCarried(null)}
           onChoose={(way) => {
             const { card } = carried;

@@ -58,10 +58,12 @@ export function BoardColumn(props: BoardColumnProps) {
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages;
   useEffect(() => {
+    // What has failed is asked for again when somebody says so.
+    if (isFetchNextPageError) return;
     if (hasNextPage && !isFetchingNextPage && last >= cards.length - 10) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, cards.length]);
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, last, cards.length]);
   const heading = `column-${stage.name}`;
   return (
     <Stack
@@ -88,7 +90,7 @@ export function BoardColumn(props: BoardColumnProps) {
             {total?.count ?? (total === undefined ? "" : 0)}
           </Typography>
         </Stack>
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="text.secondary" component="div" sx={{ minHeight: "1.66em" }}>
           {entering !== null && entering !== "here"
             ? t(entering)
             : (total?.sums ?? []).map((each) => shownMoney(each, i18n.language, true)).join(" · ")}

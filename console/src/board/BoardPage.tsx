@@ -3,10 +3,9 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { pipelineAt, useCatalog, withPipeline } from "../client/catalog";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
 import { PageHead } from "../shared/PageHead";
 import { useKept } from "../shared/useKept";
+import { Waiting } from "../shared/Waiting";
 import { Board } from "./Board";
 import "./texts";
 
@@ -18,8 +17,7 @@ export function Component() {
   const named = useParams();
   const catalog = useCatalog();
   const [staleDays, setStaleDays] = useKept<number>("board.staleDays", 30);
-  if (catalog.isPending) return <Loading />;
-  if (catalog.isError) return <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />;
+  if (catalog.data === undefined) return <Waiting query={catalog} />;
   const objects = withPipeline(catalog.data);
   const found = pipelineAt(catalog.data, named.object, named.pipeline);
   if (objects.length === 0)

@@ -9,7 +9,7 @@ import {
   TextField,
 } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import type { Fault } from "../client/faults";
@@ -17,7 +17,10 @@ import { type Move, type Promotion, promote, type Verdict } from "../client/prom
 import { FieldInput } from "../fields/FieldInput";
 import { type Draft, draftOf, inputName, inputValue, type RecordData, valueIn } from "../fields/values";
 import { changedFields } from "../fields/writable";
+import { closing } from "../shared/closing";
+import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
+import { useAttempt } from "../shared/useAttempt";
 import { ClauseList } from "./ClauseList";
 import "./texts";
 
@@ -45,9 +48,12 @@ export function CompletionDialog(props: CompletionDialogProps) {
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
   const held = (field: CatalogField) =>
     field.name in drafts ? (drafts[field.name] ?? null) : draftOf(field, valueIn(record, field));
+  const attempt = useAttempt();
   const moving = useMutation({
     mutationFn: (move: Move) => promote(of, move),
+    onError: attempt.onError,
     onSuccess: (done: Promotion) => {
+      attempt.next();
       if (done.promoted) onMoved();
       else {
         const now = done.verdict ?? verdict;
@@ -64,18 +70,20 @@ export function CompletionDialog(props: CompletionDialogProps) {
     const changed = fields.filter((each) => each.name in drafts);
     const input = Object.fromEntries(changed.map((each) => [inputName(each), inputValue(each, held(each))]));
     setFaults([]);
-    moving.mutate({ id: record.id, to, input, ...more });
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    move({});
+    moving.mutate({ id: record.id, to, input, key: attempt.key, ...more });
   };
   const faultOf = (field: CatalogField) =>
     faults.find((each) => each.path.includes(inputName(field)))?.message;
   const elsewhere = faults.filter((each) => !fields.some((field) => each.path.includes(inputName(field))));
   return (
-    <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="completion">
-      <form onSubmit={submit} noValidate>
+    <Dialog
+      open
+      onClose={closing(Object.keys(drafts).length > 0 || reason !== "", onClose)}
+      maxWidth="sm"
+      fullWidth
+      aria-labelledby="completion"
+    >
+      <DialogForm onSubmit={() => move({})}>
         <DialogTitle id="completion">{t("missingFor", { stage: stage?.label ?? to })}</DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 2, pt: 1 }}>
@@ -125,7 +133,7 @@ export function CompletionDialog(props: CompletionDialogProps) {
             {t("complete")}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -64,6 +64,8 @@ export interface Move {
   to: string;
   input?: Readonly<Record<string, unknown>>;
   expectedVersion?: number;
+  /** The same in each attempt of one move, which is done once. */
+  key: string;
   /** Why it is done although the gate is closed. */
   reason?: string;
 }
@@ -99,7 +101,7 @@ export async function promote(of: CatalogObject, move: Move): Promise<Promotion>
     id: move.id,
     to: move.to,
     version: move.expectedVersion ?? null,
-    key: crypto.randomUUID(),
+    key: move.key,
     ...(move.reason === undefined ? {} : { override: { reason: move.reason } }),
     ...(input === undefined ? {} : { input }),
   });

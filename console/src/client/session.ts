@@ -39,14 +39,24 @@ const DEVICE = "sluice.device";
 
 /** The caller; null where nobody is signed in. */
 export function useMe(): UseQueryResult<Me | null> {
-  return useQuery({ queryKey: [SESSION_KEY], queryFn: ({ signal }) => who(signal), staleTime: 60_000 });
+  return useQuery({
+    queryKey: [SESSION_KEY],
+    queryFn: ({ signal, client }) => who(signal, client.getQueryData<Me | null>([SESSION_KEY]) ?? null),
+    staleTime: 60_000,
+  });
 }
 
-async function who(signal: AbortSignal): Promise<Me | null> {
+/**
+ * @param before - Who it was: whoever was signed in is asked to sign in again, over the page with what is typed in it.
+ * @throws SignedOutError where somebody was.
+ */
+async function who(signal: AbortSignal, before: Me | null): Promise<Me | null> {
   try {
-    return (await request(WHO, {}, signal)).me ?? null;
+    const now = (await request(WHO, {}, signal)).me ?? null;
+    if (now === null && before !== null) throw new SignedOutError("the session has ended");
+    return now;
   } catch (error) {
-    if (error instanceof SignedOutError) return null;
+    if (error instanceof SignedOutError && before === null) return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** Files go over HTTP of their own, with the same session. */
 
-import { ConnectionError, RefusedError } from "./faults";
+import { ConnectionError, RefusedError, SignedOutError } from "./faults";
 import { requestHeaders } from "./request";
 
 export interface Uploaded {
@@ -17,7 +17,7 @@ interface RefusedUpload {
 /**
  * Uploads a file, which a record names afterwards.
  *
- * @throws ConnectionError, RefusedError.
+ * @throws ConnectionError, SignedOutError, RefusedError.
  */
 export async function upload(file: File): Promise<Uploaded> {
   const headers = { ...requestHeaders(), "Content-Type": file.type || "application/octet-stream" };
@@ -36,6 +36,7 @@ export async function upload(file: File): Promise<Uploaded> {
   const refused = answer.errors?.[0];
   if (refused !== undefined) {
     const { code = "INTERNAL", hint = "" } = refused.extensions ?? {};
+    if (code === "UNAUTHENTICATED") throw new SignedOutError(refused.message);
     throw new RefusedError([{ code, message: refused.message, path: [], hint }]);
   }
   return answer;

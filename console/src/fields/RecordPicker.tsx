@@ -26,11 +26,14 @@ export function RecordPicker(props: RecordPickerProps) {
   const { catalog, field, value, onChange, multiple = false, fault, help, autoFocus } = props;
   const { t } = useTranslation("fields");
   const [typed, setTyped] = useState("");
+  const [isOpen, setOpen] = useState(false);
   const words = useSettled(typed, 200);
   const targets = targetsOf(catalog, field);
   const found = useQuery({
     queryKey: ["pick", field.type === "member" ? "member" : targets.map((each) => each.name), words],
     queryFn: ({ signal }) => candidatesOf(catalog, field, words, signal),
+    // A form may have many: each asks once it is opened.
+    enabled: isOpen,
     staleTime: 10_000,
   });
   const options = found.data ?? [];
@@ -52,6 +55,8 @@ export function RecordPicker(props: RecordPickerProps) {
         loading={found.isFetching}
         noOptionsText={t("nothingFound")}
         onChange={(_, next) => onChange(next === null ? [] : Array.isArray(next) ? next : [next])}
+        onOpen={() => setOpen(true)}
+        onClose={() => setOpen(false)}
         onInputChange={(_, next, reason) => setTyped(reason === "input" ? next : "")}
         renderInput={(params) => (
           <TextField

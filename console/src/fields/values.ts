@@ -1,7 +1,10 @@
 /** Values of records as the API has them, as forms hold them, and as people read them. */
 
+import i18next from "i18next";
 import type { CatalogField } from "../client/catalog";
+import { RefusedError } from "../client/faults";
 import { OWNER } from "./system";
+import "./texts";
 
 export interface Money {
   amount: string;
@@ -72,7 +75,7 @@ export function valueIn(record: RecordData, field: CatalogField): unknown {
   return field.name === OWNER ? record.owner : record[field.name];
 }
 
-/** What a draft is as a value of an input. */
+/** What a draft is as a value of an input. @throws RefusedError where it is none, beside its field. */
 export function inputValue(field: CatalogField, draft: Draft): unknown {
   if (draft === null || draft === "") return null;
   switch (field.type) {
@@ -92,11 +95,21 @@ export function inputValue(field: CatalogField, draft: Draft): unknown {
     case "datetime":
       return new Date(String(draft)).toISOString();
     case "json":
-      return JSON.parse(String(draft));
+      return jsonValue(field, String(draft));
     case "multiChoice":
       return (draft as readonly string[]).length === 0 ? null : draft;
     default:
       return draft;
+  }
+}
+
+function jsonValue(field: CatalogField, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = i18next.t("notJson", { ns: "fields" });
+    throw new RefusedError([{ code: "INVALID_VALUE", message, path: [field.name], hint: error.message }]);
   }
 }
 
@@ -145,7 +158,7 @@ export function shown(field: CatalogField, value: unknown, language: string): st
     case "percent":
       return `${shownDecimal(String(value), language)} %`;
     case "boolean":
-      return value === true ? "✓" : "–";
+      return i18next.t(value === true ? "yes" : "no", { ns: "fields", lng: language });
     case "choice":
       return optionLabel(field, String(value));
     case "multiChoice":

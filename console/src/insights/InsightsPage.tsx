@@ -4,9 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { pipelineAt, stagesOf, useCatalog, withPipeline } from "../client/catalog";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
 import { PageHead } from "../shared/PageHead";
+import { Waiting } from "../shared/Waiting";
 import { Numbers } from "./Numbers";
 import "./texts";
 
@@ -22,8 +21,7 @@ export function Component() {
     () => (of === undefined || pipeline === undefined ? [] : stagesOf(of, pipeline.name)),
     [of, pipeline],
   );
-  if (catalog.isPending) return <Loading />;
-  if (catalog.isError) return <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />;
+  if (catalog.data === undefined) return <Waiting query={catalog} />;
   const objects = withPipeline(catalog.data);
   if (objects.length === 0)
     return <Typography sx={{ p: 4 }}>{t("app.noPipeline", { ns: "app" })}</Typography>;

@@ -3,8 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { CatalogObject, CatalogStage } from "../client/catalog";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { ForecastSection } from "./ForecastSection";
 import { FunnelSection } from "./FunnelSection";
 import { type Filters, numbersKey, PERIODS } from "./filters";
@@ -37,8 +36,7 @@ export function Numbers({ of, pipeline, stages, version }: NumbersProps) {
     else next.set(name, value);
     setGiven(next, { replace: true });
   };
-  if (all.isPending) return <Loading />;
-  if (all.isError) return <FaultNotice error={all.error} onRetry={() => void all.refetch()} />;
+  if (all.data === undefined) return <Waiting query={all} />;
   const owners = new Map(all.data.map((each) => [each.key.value, each.key.label]));
   const groups =
     filters.owner === null ? all.data : all.data.filter((each) => each.key.value === filters.owner);

@@ -9,13 +9,16 @@ import {
   TextField,
 } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogObject } from "../client/catalog";
 import { FieldInput } from "../fields/FieldInput";
 import { type Draft, inputName, inputValue, type RecordData } from "../fields/values";
 import { changedFields } from "../fields/writable";
+import { closing } from "../shared/closing";
+import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
+import { useAttempt } from "../shared/useAttempt";
 import { Outcomes } from "./Outcomes";
 import { type Bulk, type Outcome, writeMany } from "./writes";
 import "./texts";
@@ -40,6 +43,7 @@ export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: B
   // The records as they were selected: those that are moved may leave the list under the dialog.
   const [asked] = useState(records);
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
+  const attempt = useAttempt();
   const field = fields.find((each) => each.name === chosen);
   const writing = useMutation({
     mutationFn: () => {
@@ -51,20 +55,25 @@ export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: B
         of,
         asked.map((each) => each.id),
         bulk,
+        attempt.key,
       );
     },
+    onError: attempt.onError,
     onSuccess: (done) => {
+      attempt.next();
       setOutcomes(done);
       onChanged();
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    writing.mutate();
-  };
   return (
-    <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="bulk">
-      <form onSubmit={submit} noValidate>
+    <Dialog
+      open
+      onClose={closing(draft !== null && outcomes.length === 0, onClose)}
+      maxWidth="sm"
+      fullWidth
+      aria-labelledby="bulk"
+    >
+      <DialogForm onSubmit={() => writing.mutate()}>
         <DialogTitle id="bulk">
           {t(kind === "update" ? "editTitle" : "moveTitle", { count: asked.length })}
         </DialogTitle>
@@ -104,7 +113,7 @@ export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: B
             {t("apply")}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

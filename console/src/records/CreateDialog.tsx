@@ -1,13 +1,16 @@
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type Fault, RefusedError } from "../client/faults";
 import { FieldInput } from "../fields/FieldInput";
 import { type Draft, inputName, inputValue } from "../fields/values";
 import { givenFields } from "../fields/writable";
+import { closing } from "../shared/closing";
+import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
+import { useAttempt } from "../shared/useAttempt";
 import { createRecord } from "./writes";
 import "./texts";
 
@@ -22,8 +25,7 @@ interface CreateDialogProps {
 export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogProps) {
   const { t } = useTranslation(["records", "app", "fields"]);
   const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
-  // The same through all attempts: who sends a form twice has one record.
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const attempt = useAttempt();
   const fields = givenFields(of, t("ownerId"));
   const creating = useMutation({
     mutationFn: () => {
@@ -31,12 +33,10 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
       const input = Object.fromEntries(
         typed.map((each) => [inputName(each), inputValue(each, drafts[each.name] ?? null)]),
       );
-      return createRecord(of, input, key);
+      return createRecord(of, input, attempt.key);
     },
-    onSuccess: onCreated,
-    onError: (error) => {
-      if (error instanceof RefusedError) setKey(crypto.randomUUID());
-    },
+    onSuccess: (id) => onCreated(id),
+    onError: attempt.onError,
   });
   const faults: readonly Fault[] = creating.error instanceof RefusedError ? creating.error.faults : [];
   const isMissing = (field: CatalogField) => field.required && (drafts[field.name] ?? null) === null;
@@ -50,13 +50,15 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
       !fields.some((field) => each.path.includes(inputName(field))) &&
       !(isIncomplete && each.code === "BAD_USER_INPUT"),
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    creating.mutate();
-  };
   return (
-    <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="create">
-      <form onSubmit={submit} noValidate>
+    <Dialog
+      open
+      onClose={closing(Object.keys(drafts).length > 0, onClose)}
+      maxWidth="sm"
+      fullWidth
+      aria-labelledby="create"
+    >
+      <DialogForm onSubmit={() => creating.mutate()}>
         <DialogTitle id="create">{t("createTitle", { object: of.label })}</DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 2, pt: 1 }}>
@@ -86,7 +88,7 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
             {t("create")}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

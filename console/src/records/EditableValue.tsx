@@ -40,12 +40,8 @@ export function EditableValue({ catalog, of, field, record, onChanged, bare = fa
   // A link is followed; what edits it stands beside it.
   const apart = bare || leadsElsewhere(field, value);
   return (
-    <>
-      {apart && !bare && (
-        <Box component="span" sx={{ mr: 1 }}>
-          {shown}
-        </Box>
-      )}
+    <Box component="span" sx={{ display: "inline-flex", alignItems: "center", gap: 0.5 }}>
+      {apart && !bare && <span>{shown}</span>}
       <ButtonBase
         aria-haspopup="dialog"
         onClick={(event) => setAnchor(event.currentTarget)}
@@ -54,6 +50,8 @@ export function EditableValue({ catalog, of, field, record, onChanged, bare = fa
           justifyContent: "flex-start",
           borderRadius: 1,
           px: 0.5,
+          // What is read stands under its heading, and what is hovered has air.
+          mx: -0.5,
           minHeight: 24,
           minWidth: 24,
           font: "inherit",
@@ -82,6 +80,6 @@ export function EditableValue({ catalog, of, field, record, onChanged, bare = fa
           />
         </Suspense>
       )}
-    </>
+    </Box>
   );
 }

@@ -18,6 +18,9 @@ interface ListToolbarProps {
   filtering: boolean;
   onWords: (words: string) => void;
   onView: (view: ListView) => void;
+  /** The saved view that was chosen. */
+  chosen: string;
+  onChosen: (id: string) => void;
   onFiltering: () => void;
   onCreate: () => void;
 }
@@ -31,7 +34,7 @@ export function ListToolbar(props: ListToolbarProps) {
   const grouped = fields.filter(canGroup);
   return (
     <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", alignItems: "center" }}>
-      <ViewChoice of={of} view={view} onView={onView} />
+      <ViewChoice of={of} view={view} onView={onView} chosen={props.chosen} onChosen={props.onChosen} />
       {isSearchable(of) && (
         <TextField
           type="search"

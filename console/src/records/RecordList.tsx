@@ -5,13 +5,14 @@ import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogObject } from "../client/catalog";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
-import { useSettled } from "../shared/useSettled";
+import { useAttempt } from "../shared/useAttempt";
 import { sizeOf } from "./filters";
 import { ListToolbar } from "./ListToolbar";
 import { firstColumns, listFields } from "./listFields";
-import { type Asked, groupsOf, type ListView, NOTHING_CHOSEN, recordsKey, recordsOf } from "./lists";
+import { type Asked, groupsOf, type ListView, recordsKey, recordsOf } from "./lists";
 import { RecordTable } from "./RecordTable";
 import { Selection } from "./Selection";
+import { useGone, useLooked } from "./useLooked";
 import { writeMany } from "./writes";
 import "./texts";
 
@@ -28,14 +29,12 @@ interface RecordListProps {
 export function RecordList({ catalog, of, me }: RecordListProps) {
   const { t } = useTranslation("records");
   const client = useQueryClient();
-  const [view, setView] = useState<ListView>(NOTHING_CHOSEN);
-  const [typed, setTyped] = useState("");
+  const { view, setView, typed, setTyped, words, chosenView, setChosenView } = useLooked();
   const [filtering, setFiltering] = useState(false);
   const [creating, setCreating] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [gone, setGone] = useState<readonly string[]>([]);
+  const [gone, setGone] = useState(useGone);
   const [told, setTold] = useState<string | null>(null);
-  const words = useSettled(typed.trim(), 250);
   const fields = useMemo(() => listFields(of, t), [of, t]);
   const names = view.columns.length === 0 ? firstColumns(of) : view.columns;
   const shown = names
@@ -55,9 +54,12 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
     enabled: view.groupBy !== null,
   });
   const anew = () => client.invalidateQueries({ queryKey: recordsKey(of) });
+  const attempt = useAttempt();
   const restoring = useMutation({
-    mutationFn: () => writeMany(of, gone, { kind: "restore" }),
+    mutationFn: () => writeMany(of, gone, { kind: "restore" }, attempt.key),
+    onError: attempt.onError,
     onSuccess: async () => {
+      attempt.next();
       setGone([]);
       await anew();
     },
@@ -77,6 +79,8 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
         filtering={filtering}
         onWords={setTyped}
         onView={setView}
+        chosen={chosenView}
+        onChosen={setChosenView}
         onFiltering={() => setFiltering(!filtering)}
         onCreate={() => setCreating(true)}
       />
@@ -105,7 +109,7 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
         />
       )}
       {pages.isError && <FaultNotice error={pages.error} onRetry={() => void pages.refetch()} />}
-      {restoring.isError && <FaultNotice error={restoring.error} />}
+      {restoring.isError && <FaultNotice error={restoring.error} onRetry={() => restoring.mutate()} />}
       {pages.isPending && <Loading />}
       {pages.isSuccess && records.length === 0 && <Alert severity="info">{t("empty")}</Alert>}
       {records.length > 0 && (

@@ -1,13 +1,14 @@
-import { Box, Button, Snackbar, Stack, Typography } from "@mui/material";
+import { Box, Breadcrumbs, Button, Link as MuiLink, Snackbar, Stack, Typography } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useLocation, useNavigate, useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { type Catalog, type CatalogObject, objectNamed, useCatalog } from "../client/catalog";
 import { RefusedError } from "../client/faults";
 import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
+import { useAttempt } from "../shared/useAttempt";
+import { Waiting } from "../shared/Waiting";
 import { FieldSections } from "./FieldSections";
 import { titleOf } from "./listFields";
 import { recordsKey } from "./lists";
@@ -23,8 +24,7 @@ import "./texts";
 export function Component() {
   const { object, id } = useParams();
   const catalog = useCatalog();
-  if (catalog.isPending) return <Loading />;
-  if (catalog.isError) return <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />;
+  if (catalog.data === undefined) return <Waiting query={catalog} />;
   const of = objectNamed(catalog.data, object);
   if (of === undefined || id === undefined) return <NotFound />;
   return <RecordView key={id} catalog={catalog.data} of={of} id={id} />;
@@ -40,6 +40,9 @@ function RecordView({ catalog, of, id }: RecordViewProps) {
   const { t, i18n } = useTranslation(["records", "app"]);
   const client = useQueryClient();
   const navigate = useNavigate();
+  const from = useLocation().state as { list?: string } | null;
+  // As it was looked at, if that is where one comes from.
+  const list = from?.list ?? `/records/${of.name}`;
   const [told, setTold] = useState<string | null>(null);
   const found = useQuery({
     queryKey: [...recordKey(of, id), catalog.version, i18n.language],
@@ -49,37 +52,54 @@ function RecordView({ catalog, of, id }: RecordViewProps) {
     void client.invalidateQueries({ queryKey: recordKey(of, id) });
     void client.invalidateQueries({ queryKey: recordsKey(of) });
   };
+  const attempt = useAttempt();
   const deleting = useMutation({
     mutationFn: async () => {
-      const [outcome] = await writeMany(of, [id], { kind: "delete" });
+      const [outcome] = await writeMany(of, [id], { kind: "delete" }, attempt.key);
       const [first, ...more] = outcome?.faults ?? [];
       if (first !== undefined) throw new RefusedError([first, ...more]);
     },
+    onError: attempt.onError,
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: recordsKey(of) });
-      void navigate(`/records/${of.name}`);
+      void navigate(list, { state: { gone: [id] } });
     },
   });
-  if (found.isPending) return <Loading />;
-  if (found.isError) return <FaultNotice error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.data === undefined) return <Waiting query={found} />;
   if (found.data === null) return <NotFound />;
   const { record, related } = found.data;
+  const title = titleOf(of, record);
+  const pipeline = of.pipeline?.stages.find((each) => each.name === record.stage)?.pipeline;
   return (
     <Stack sx={{ p: 2, gap: 2 }}>
+      <title>{`${title} · ${of.pluralLabel}`}</title>
+      <Breadcrumbs aria-label={t("place")}>
+        <MuiLink component={Link} to={list} underline="hover">
+          {of.pluralLabel}
+        </MuiLink>
+        <Typography color="text.primary" aria-current="page" noWrap sx={{ maxWidth: "60vw" }}>
+          {title}
+        </Typography>
+      </Breadcrumbs>
+      {found.isError && <FaultNotice error={found.error} onRetry={() => void found.refetch()} />}
       <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
         <Typography variant="h1" sx={{ flexGrow: 1, overflowWrap: "anywhere" }}>
-          {titleOf(of, record)}
+          {title}
         </Typography>
-        <Button component={Link} to={`/records/${of.name}`}>
-          {t("back", { objects: of.pluralLabel })}
-        </Button>
-        {of.actions.includes("delete") && (
-          <Button color="error" loading={deleting.isPending} onClick={() => deleting.mutate()}>
-            {t("action.delete", { ns: "app" })}
-          </Button>
-        )}
+        <Stack direction="row" sx={{ gap: 1 }}>
+          {pipeline !== undefined && (
+            <Button component={Link} to={`/board/${of.name}/${pipeline}`}>
+              {t("onBoard")}
+            </Button>
+          )}
+          {of.actions.includes("delete") && (
+            <Button color="error" loading={deleting.isPending} onClick={() => deleting.mutate()}>
+              {t("action.delete", { ns: "app" })}
+            </Button>
+          )}
+        </Stack>
       </Stack>
-      {deleting.isError && <FaultNotice error={deleting.error} />}
+      {deleting.isError && <FaultNotice error={deleting.error} onRetry={() => deleting.mutate()} />}
       {record.stage !== undefined && (
         <StagePath
           catalog={catalog}
@@ -89,6 +109,7 @@ function RecordView({ catalog, of, id }: RecordViewProps) {
             setTold(stage);
             anew();
           }}
+          onChanged={anew}
         />
       )}
       <Box

@@ -11,7 +11,7 @@ import {
 } from "@mui/material";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type RecordData, shown, valueIn } from "../fields/values";
 import { EditableValue } from "./EditableValue";
@@ -38,6 +38,8 @@ export function RecordTable(props: RecordTableProps) {
   const { catalog, of, columns, records, orderBy, group, counts, selected, onSelected, onOrder, onChanged } =
     props;
   const { t } = useTranslation("records");
+  const { pathname, search } = useLocation();
+  const here = pathname + search;
   const every = records.every((each) => selected.has(each.id));
   const toggle = (id: string) => {
     const next = new Set(selected);
@@ -91,11 +93,16 @@ export function RecordTable(props: RecordTableProps) {
                   />
                 </TableCell>
                 {columns.map((field, at) => (
-                  <TableCell key={field.name} sx={{ maxWidth: 320, overflowWrap: "anywhere" }}>
+                  <TableCell
+                    key={field.name}
+                    align={alignOf(field)}
+                    sx={{ minWidth: at === 0 ? 150 : 90, maxWidth: 320, overflowWrap: "break-word" }}
+                  >
                     {at === 0 && (
                       <MuiLink
                         component={Link}
                         to={`/records/${of.name}/${record.id}`}
+                        state={{ list: here }}
                         underline="hover"
                         sx={{ fontWeight: 600 }}
                       >
@@ -138,7 +145,11 @@ function Heading({ catalog, field, orderBy, onOrder }: HeadingProps) {
     else onOrder(order.descending ? [] : [{ field: field.name, descending: true }]);
   };
   return (
-    <TableCell sortDirection={order === undefined ? false : direction} sx={{ whiteSpace: "nowrap" }}>
+    <TableCell
+      align={alignOf(field)}
+      sortDirection={order === undefined ? false : direction}
+      sx={{ whiteSpace: "nowrap" }}
+    >
       {orderKey(catalog, field, false) === null ? (
         field.label
       ) : (
@@ -148,6 +159,13 @@ function Heading({ catalog, field, orderBy, onOrder }: HeadingProps) {
       )}
     </TableCell>
   );
+}
+
+const NUMBERS = ["integer", "decimal", "percent", "money"];
+
+/** Numbers are compared by their last digits. */
+function alignOf(field: CatalogField): "left" | "right" {
+  return NUMBERS.includes(field.type) && field.mask == null ? "right" : "left";
 }
 
 function groupKey(record: RecordData | undefined, group: CatalogField): string | null {

@@ -4,9 +4,8 @@ import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { objectNamed, useCatalog } from "../client/catalog";
 import { useMe } from "../client/session";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
 import { PageHead } from "../shared/PageHead";
+import { Waiting } from "../shared/Waiting";
 import { RecordList } from "./RecordList";
 import "./texts";
 
@@ -16,8 +15,8 @@ export function Component() {
   const { object } = useParams();
   const catalog = useCatalog();
   const me = useMe();
-  if (catalog.isPending || me.isPending) return <Loading />;
-  if (catalog.isError) return <FaultNotice error={catalog.error} onRetry={() => void catalog.refetch()} />;
+  if (catalog.data === undefined) return <Waiting query={catalog} />;
+  if (me.data === undefined) return <Waiting query={me} />;
   const { objects } = catalog.data;
   const of = object === undefined ? objects[0] : objectNamed(catalog.data, object);
   if (objects.length === 0) return <Typography sx={{ p: 4 }}>{t("noObjects")}</Typography>;

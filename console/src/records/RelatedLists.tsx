@@ -1,9 +1,11 @@
 import { List, ListItem, Link as MuiLink, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Catalog, CatalogObject } from "../client/catalog";
+import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import type { RecordData } from "../fields/values";
+import { filteredList } from "./address";
 import { EditableValue } from "./EditableValue";
+import type { Condition } from "./filters";
 import { titleOf } from "./listFields";
 import { type Related, relatedLists } from "./oneRecord";
 import { Section } from "./Section";
@@ -20,7 +22,7 @@ interface RelatedListsProps {
 /** The records that belong to a record, the first of each list. */
 export function RelatedLists({ catalog, of, record, related, onChanged }: RelatedListsProps) {
   const { t } = useTranslation("records");
-  return relatedLists(catalog, of).map(({ name, label, target, field }) => {
+  return relatedLists(catalog, of).map(({ name, label, target, field, pointing }) => {
     const found = related[name];
     if (found === undefined) return null;
     return (
@@ -52,10 +54,22 @@ export function RelatedLists({ catalog, of, record, related, onChanged }: Relate
         </List>
         {found.totalCount > found.nodes.length && (
           <Typography variant="body2" color="text.secondary">
-            … {found.totalCount}
+            {pointing === undefined ? (
+              `… ${found.totalCount}`
+            ) : (
+              <MuiLink component={Link} to={filteredList(target, pointingTo(pointing, record))}>
+                {t("allOf", { count: found.totalCount })}
+              </MuiLink>
+            )}
           </Typography>
         )}
       </Section>
     );
   });
+}
+
+/** Those that point to the record. */
+function pointingTo(field: CatalogField, record: RecordData): Condition {
+  const operator = field.type === "relations" ? "has" : "eq";
+  return { field: field.name, operator, value: { id: record.id } };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogObject } from "../client/catalog";
 import type { RecordData } from "../fields/values";
 import { FaultNotice } from "../shared/FaultNotice";
+import { useAttempt } from "../shared/useAttempt";
 import { Outcomes } from "./Outcomes";
 import { type Outcome, writeMany } from "./writes";
 import "./texts";
@@ -25,14 +26,18 @@ export function Selection({ catalog, of, records, onDone, onChanged }: Selection
   const { t } = useTranslation("records");
   const [open, setOpen] = useState<"update" | "promote" | null>(null);
   const [refused, setRefused] = useState<readonly Outcome[]>([]);
+  const attempt = useAttempt();
   const deleting = useMutation({
     mutationFn: () =>
       writeMany(
         of,
         records.map((each) => each.id),
         { kind: "delete" },
+        attempt.key,
       ),
+    onError: attempt.onError,
     onSuccess: (outcomes) => {
+      attempt.next();
       const kept = outcomes.filter((each) => !each.done);
       setRefused(kept);
       if (kept.length === 0) onDone(outcomes.map((each) => each.id));
@@ -60,7 +65,7 @@ export function Selection({ catalog, of, records, onDone, onChanged }: Selection
           </Button>
         )}
       </Stack>
-      {deleting.isError && <FaultNotice error={deleting.error} />}
+      {deleting.isError && <FaultNotice error={deleting.error} onRetry={() => deleting.mutate()} />}
       {refused.length > 0 && <Outcomes of={of} records={records} outcomes={refused} />}
       {open !== null && (
         <Suspense>

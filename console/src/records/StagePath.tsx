@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
 import { promote, type Transition, type Verdict } from "../client/promotions";
 import { FaultNotice } from "../shared/FaultNotice";
+import { useAttempt } from "../shared/useAttempt";
 import type { WholeRecord } from "./oneRecord";
 import { Section } from "./Section";
 import "./texts";
@@ -18,21 +19,28 @@ interface StagePathProps {
   of: CatalogObject;
   record: WholeRecord;
   onMoved: (told: string) => void;
+  onChanged: () => void;
 }
 
 /** Where a record is on its way, what the stage is for, and what is missing for each way on. */
-export function StagePath({ catalog, of, record, onMoved }: StagePathProps) {
+export function StagePath({ catalog, of, record, onMoved, onChanged }: StagePathProps) {
   const { t, i18n } = useTranslation("records");
   const [missing, setMissing] = useState<{ to: string; verdict: Verdict } | null>(null);
   const here = of.pipeline?.stages.find((each) => each.name === record.stage);
   const stages = here === undefined ? [] : stagesOf(of, here.pipeline);
   const labelOf = (stage: string) => of.pipeline?.stages.find((each) => each.name === stage)?.label ?? stage;
   const ways = (record.transitions ?? []).filter((each) => each.permitted);
+  const attempt = useAttempt();
   const moving = useMutation({
-    mutationFn: (to: string) => promote(of, { id: record.id, to, expectedVersion: record.version }),
+    mutationFn: (to: string) =>
+      promote(of, { id: record.id, to, expectedVersion: record.version, key: attempt.key }),
+    onError: attempt.onError,
     onSuccess: (done, to) => {
+      attempt.next();
       if (done.promoted) onMoved(t("movedTo", { from: labelOf(record.stage ?? ""), to: labelOf(to) }));
       else if (done.verdict !== null) setMissing({ to, verdict: done.verdict });
+      // Somebody else was first: the next attempt is about the record as it is now.
+      else onChanged();
     },
   });
   const objective =
@@ -65,7 +73,9 @@ export function StagePath({ catalog, of, record, onMoved }: StagePathProps) {
           {t("overdue")}: {each.sentence} ({each.until})
         </Alert>
       ))}
-      {moving.isError && <FaultNotice error={moving.error} />}
+      {moving.isError && (
+        <FaultNotice error={moving.error} onRetry={() => moving.mutate(moving.variables ?? "")} />
+      )}
       {faults.map((each) => (
         <Alert key={each.code} severity="error" sx={{ mt: 1 }}>
           {each.message} {each.hint}

@@ -16,6 +16,7 @@ import {
   shown,
   valueIn,
 } from "../fields/values";
+import { closing } from "../shared/closing";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { recordKey } from "./oneRecord";
@@ -30,13 +31,16 @@ interface ValueEditorProps {
   field: CatalogField;
   record: RecordData;
   anchor: HTMLElement;
+  onTyped: () => void;
   onSaved: () => void;
   onClose: () => void;
 }
 
 /** One value, edited where it stands. Of links a list has the first alone: all are asked for. */
-export function ValueEditor(props: ValueEditorProps) {
+export function ValueEditor(props: Omit<ValueEditorProps, "onTyped">) {
   const { catalog, of, field, record, anchor, onClose } = props;
+  const [isTyped, setTyped] = useState(false);
+  const form = { ...props, onTyped: () => setTyped(true) };
   const many = field.type === "relations";
   const whole = useQuery({
     queryKey: [...recordKey(of, record.id), "links", field.name],
@@ -49,7 +53,7 @@ export function ValueEditor(props: ValueEditorProps) {
     <Popover
       open
       anchorEl={anchor}
-      onClose={onClose}
+      onClose={closing(isTyped, onClose)}
       anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
       slotProps={{
         paper: {
@@ -59,29 +63,31 @@ export function ValueEditor(props: ValueEditorProps) {
         },
       }}
     >
-      {!many && <ValueForm {...props} />}
+      {!many && <ValueForm {...form} />}
       {many && whole.isPending && <Loading />}
       {many && whole.isError && <FaultNotice error={whole.error} onRetry={() => void whole.refetch()} />}
-      {many && whole.data != null && <ValueForm {...props} record={whole.data} />}
+      {many && whole.data != null && <ValueForm {...form} record={whole.data} />}
     </Popover>
   );
 }
 
 /** Where somebody else was first, it says what they wrote and keeps what is typed. */
-function ValueForm({ catalog, of, field, record, onSaved, onClose }: ValueEditorProps) {
+function ValueForm({ catalog, of, field, record, onTyped, onSaved, onClose }: ValueEditorProps) {
   const { t, i18n } = useTranslation(["records", "app"]);
   const [draft, setDraft] = useState<Draft>(() => draftOf(field, valueIn(record, field)));
   const [theirs, setTheirs] = useState<RecordData | null>(null);
+  const looking = useMutation({
+    mutationFn: () => recordNow(catalog, of, record.id, field),
+    onSuccess: setTheirs,
+  });
   const saving = useMutation({
     mutationFn: () => {
       const input = { [inputName(field)]: inputValue(field, draft) };
       return updateRecord(of, record.id, input, theirs?.version ?? record.version);
     },
     onSuccess: onSaved,
-    onError: async (error) => {
-      if (error instanceof RefusedError && error.has("VERSION_CONFLICT")) {
-        setTheirs(await recordNow(catalog, of, record.id, field));
-      }
+    onError: (error) => {
+      if (error instanceof RefusedError && error.has("VERSION_CONFLICT")) looking.mutate();
     },
   });
   const submit = (event: FormEvent) => {
@@ -97,14 +103,22 @@ function ValueForm({ catalog, of, field, record, onSaved, onClose }: ValueEditor
             {t("conflict", { value: shown(field, valueIn(theirs, field), i18n.language) || t("nothing") })}
           </Alert>
         )}
-        {saving.isError && !conflict && <FaultNotice error={saving.error} />}
+        {conflict && looking.isError && (
+          <FaultNotice error={looking.error} onRetry={() => looking.mutate()} />
+        )}
+        {saving.isError && (!conflict || (looking.isSuccess && theirs === null)) && (
+          <FaultNotice error={saving.error} />
+        )}
         <FieldInput
           catalog={catalog}
           field={field}
           value={draft}
           others={othersOf(of, record)}
           autoFocus
-          onChange={setDraft}
+          onChange={(next) => {
+            setDraft(next);
+            onTyped();
+          }}
         />
         <Stack direction="row" sx={{ gap: 1, justifyContent: "flex-end" }}>
           <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>

@@ -11,9 +11,12 @@ import {
   TextField,
 } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogObject } from "../client/catalog";
+import { RefusedError } from "../client/faults";
+import { closing } from "../shared/closing";
+import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
 import { type ListView, NOTHING_CHOSEN } from "./lists";
 import { listViewOf, removeView, type SavedView, saveView, viewsKey, viewsOf } from "./views";
@@ -23,13 +26,15 @@ interface ViewChoiceProps {
   of: CatalogObject;
   view: ListView;
   onView: (view: ListView) => void;
+  /** The id of the view that was chosen; empty where none was. */
+  chosen: string;
+  onChosen: (id: string) => void;
 }
 
 /** The saved views of a list: one is chosen, saved, shared or removed. */
-export function ViewChoice({ of, view, onView }: ViewChoiceProps) {
+export function ViewChoice({ of, view, onView, chosen, onChosen }: ViewChoiceProps) {
   const { t } = useTranslation("records");
   const client = useQueryClient();
-  const [chosen, setChosen] = useState("");
   const [saving, setSaving] = useState(false);
   const views = useQuery({
     queryKey: viewsKey(of.name),
@@ -39,20 +44,20 @@ export function ViewChoice({ of, view, onView }: ViewChoiceProps) {
   const removing = useMutation({
     mutationFn: (id: string) => removeView(id),
     onSuccess: async () => {
-      setChosen("");
+      onChosen("");
       onView(NOTHING_CHOSEN);
       await client.invalidateQueries({ queryKey: viewsKey(of.name) });
     },
   });
   const choose = (id: string) => {
-    setChosen(id);
+    onChosen(id);
     const found = views.data?.find((each) => each.id === id);
     onView(found === undefined ? NOTHING_CHOSEN : listViewOf(found));
   };
   return (
     <Stack direction="row" sx={{ gap: 0.5, alignItems: "center", flexWrap: "wrap" }}>
       {views.isError && <FaultNotice error={views.error} onRetry={() => void views.refetch()} />}
-      {removing.isError && <FaultNotice error={removing.error} />}
+      {removing.isError && <FaultNotice error={removing.error} onRetry={() => removing.mutate(chosen)} />}
       <TextField
         select
         label={t("view")}
@@ -81,7 +86,7 @@ export function ViewChoice({ of, view, onView }: ViewChoiceProps) {
           known={known?.mayChange ? known : null}
           onClose={() => setSaving(false)}
           onSaved={(id) => {
-            setChosen(id);
+            onChosen(id);
             setSaving(false);
           }}
         />
@@ -109,14 +114,20 @@ function SaveDialog({ object, view, known, onSaved, onClose }: SaveDialogProps) 
       await client.invalidateQueries({ queryKey: viewsKey(object) });
       onSaved(id);
     },
+    // Where somebody else has changed it, the next attempt is upon theirs.
+    onError: (error) => {
+      if (error instanceof RefusedError) void client.invalidateQueries({ queryKey: viewsKey(object) });
+    },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate(known);
-  };
   return (
-    <Dialog open onClose={onClose} aria-labelledby="save-view" fullWidth maxWidth="xs">
-      <form onSubmit={submit}>
+    <Dialog
+      open
+      onClose={closing(name !== (known?.name ?? ""), onClose)}
+      aria-labelledby="save-view"
+      fullWidth
+      maxWidth="xs"
+    >
+      <DialogForm onSubmit={() => saving.mutate(known)}>
         <DialogTitle id="save-view">{t("saveView")}</DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 1.5, pt: 1 }}>
@@ -145,7 +156,7 @@ function SaveDialog({ object, view, known, onSaved, onClose }: SaveDialogProps) 
             {t("action.save", { ns: "app" })}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -177,9 +177,16 @@ function linked(name: string, operator: Operator, id: unknown): Record<string, u
 
 /** A filter as the server keeps it, of what it is told as JSON. */
 export function filterOf(kept: unknown): Group | null {
-  if (typeof kept !== "object" || kept === null) return null;
-  const filter = kept as Filter;
-  return isGroup(filter) ? filter : { all: [filter] };
+  if (!isFilter(kept)) return null;
+  return isGroup(kept) ? kept : { all: [kept] };
+}
+
+function isFilter(kept: unknown): kept is Filter {
+  if (typeof kept !== "object" || kept === null) return false;
+  const { all, any, field, operator } = kept as Record<string, unknown>;
+  const parts = all ?? any;
+  if (parts !== undefined) return Array.isArray(parts) && parts.every(isFilter);
+  return typeof field === "string" && typeof operator === "string";
 }
 
 /** A filter as it is kept: of a related record its id alone, for its name may be hidden from who looks. */

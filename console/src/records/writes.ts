@@ -51,16 +51,21 @@ export interface Outcome {
   verdict: Verdict | null;
 }
 
-/** Writes each of many records by itself: what is refused keeps no other one back. */
+/**
+ * Writes each of many records by itself: what is refused keeps no other one back.
+ *
+ * @param key - The same in each attempt of one write, which is done once.
+ */
 export async function writeMany(
   of: CatalogObject,
   ids: readonly string[],
   bulk: Bulk,
+  key: string,
 ): Promise<readonly Outcome[]> {
   const plural = of.plural.charAt(0).toUpperCase() + of.plural.slice(1);
   const declared = ["$ids: [ID!]", "$key: String"];
   const given = ["ids: $ids", "mode: EACH", "idempotencyKey: $key"];
-  const variables: Variables = { ids, key: crypto.randomUUID() };
+  const variables: Variables = { ids, key };
   if (bulk.kind === "update") {
     declared.push(`$input: ${of.typeName}UpdateInput!`);
     given.push("input: $input");

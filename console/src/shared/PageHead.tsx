@@ -23,6 +23,7 @@ export function PageHead({ room, title, objects, of, pipeline, children }: PageH
   const pipelines = pipeline === undefined ? [] : pipelinesOf(of);
   return (
     <Stack direction="row" sx={{ gap: 2, alignItems: "center", flexWrap: "wrap" }}>
+      <title>{`${title} · ${t("app.name")}`}</title>
       <Typography variant="h1" sx={{ flexGrow: 1 }}>
         {title}
       </Typography>
