@@ -18,16 +18,18 @@ class Tenant:
 
     Attributes:
         token: of a session, for what a test does beside the browser.
+        language: that what is asked beside the browser is answered in.
     """
 
     served: Served
     email: str
     token: str
+    language: str = "en"
 
     async def ask(self, document: str, **variables: Any) -> Any:
         """`data` of an answer without errors."""
         async with httpx.AsyncClient(timeout=60) as client:
-            headers = {"Authorization": f"Bearer {self.token}"}
+            headers = {"Authorization": f"Bearer {self.token}", "Accept-Language": self.language}
             body = {"query": document, "variables": variables}
             found = (await client.post(self.served.url, json=body, headers=headers)).json()
         assert "errors" not in found, found["errors"]

@@ -154,7 +154,7 @@ async def test_a_gate_is_built_said_in_both_languages_tried_and_drafted(
         money = {"amount": amount, "currency": "CNY"}
         await tenant.ask(create, input={"name": name, "amount": money, "budget": True})
     page = await tenant.sign_in(window, "/designer/pipelines/deal")
-    await page.get_by_role("link", name="Gate of Proposal").click()
+    await page.get_by_role("link", name="Has a gate: Proposal").click()
     says = page.get_by_role("region", name="What it says")
     await expect(says).to_contain_text("Amount must be at least 1,000")
     await page.get_by_label("Value", exact=True).first.fill("20000")

@@ -50,11 +50,9 @@ export function Component() {
             {of.name}
           </Typography>
         </Typography>
-        {of.pipeline != null && (
-          <Button component={Link} to={`/designer/pipelines/${of.name}`} variant="outlined">
-            {t("pipeline")}
-          </Button>
-        )}
+        <Button component={Link} to={`/designer/pipelines/${of.name}`} variant="outlined">
+          {t("pipeline")}
+        </Button>
         <Button variant="outlined" onClick={() => setOpen({ kind: "object" })}>
           {t("editObject")}
         </Button>

@@ -12,8 +12,10 @@ import {
   Typography,
 } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { RefusedError } from "../client/faults";
 import { graphql } from "../client/generated";
 import type { CatalogChange, CatalogPart } from "../client/generated/graphql";
 import { request } from "../client/request";
@@ -30,20 +32,30 @@ const USES = graphql(`
 /** What is to be taken away. */
 export interface Removal {
   label: string;
-  part: CatalogPart;
+  /** Several where they go together. */
+  part: CatalogPart | readonly CatalogPart[];
   changes: CatalogChange[];
   /** Where to go afterwards, if not to stay. */
   back?: string;
+  /** It cannot be restored afterwards. */
+  forGood?: boolean;
+}
+
+interface RemoveDialogProps {
+  removal: Removal;
+  onClose: () => void;
+  /** What must be said before it can be removed. */
+  children?: ReactNode;
 }
 
 /** Asks before something is removed, and tells everything that uses it. */
-export function RemoveDialog({ removal, onClose }: { removal: Removal; onClose: () => void }) {
+export function RemoveDialog({ removal, onClose, children }: RemoveDialogProps) {
   const { t, i18n } = useTranslation("designer");
   const navigate = useNavigate();
   const append = useAppend();
   const uses = useQuery({
     queryKey: [DESIGN_KEY, "uses", i18n.language, removal.part],
-    queryFn: async ({ signal }) => (await request(USES, { of: removal.part }, signal)).catalogUses,
+    queryFn: ({ signal }) => usesOf([removal.part].flat(), signal),
     retry: false,
   });
   const remove = () =>
@@ -59,7 +71,12 @@ export function RemoveDialog({ removal, onClose }: { removal: Removal; onClose: 
       <DialogContent>
         <Stack sx={{ gap: 2 }}>
           {uses.isPending && <Loading />}
-          {uses.isError && <Alert severity="info">{t("onlyInDraft")}</Alert>}
+          {uses.isError &&
+            (uses.error instanceof RefusedError ? (
+              <Alert severity="info">{t("onlyInDraft")}</Alert>
+            ) : (
+              <FaultNotice error={uses.error} onRetry={() => void uses.refetch()} />
+            ))}
           {uses.data?.uses.length === 0 && <Typography>{t("unused")}</Typography>}
           {uses.data !== undefined && uses.data.uses.length > 0 && (
             <>
@@ -77,7 +94,8 @@ export function RemoveDialog({ removal, onClose }: { removal: Removal; onClose: 
               </List>
             </>
           )}
-          <Typography color="text.secondary">{t("restorable")}</Typography>
+          {children}
+          {removal.forGood !== true && <Typography color="text.secondary">{t("restorable")}</Typography>}
           {append.isError && <FaultNotice error={append.error} />}
         </Stack>
       </DialogContent>
@@ -89,4 +107,11 @@ export function RemoveDialog({ removal, onClose }: { removal: Removal; onClose: 
       </DialogActions>
     </Dialog>
   );
+}
+
+/** What uses any of them, each use once. */
+async function usesOf(parts: readonly CatalogPart[], signal: AbortSignal) {
+  const found = await Promise.all(parts.map(async (of) => (await request(USES, { of }, signal)).catalogUses));
+  const told = new Map(found.flatMap((each) => each.uses).map((use) => [use.place + use.sentence, use]));
+  return { blocked: found.some((each) => each.blocked), uses: [...told.values()] };
 }

@@ -37,14 +37,19 @@ graphql(`
       }
       pipeline {
         id name label approvalHours
+        labels { language text }
         stages {
           id name kind probability label required pipeline gate
           labels { language text }
           objective { language text }
-          tasks { name label required }
+          tasks { id name label required labels { language text } }
         }
         transitions { source target kind gate }
-        further { name label }
+        criteria {
+          id name rule leaving entering pipeline message mode enforcedFrom graceUntil
+          messages { language text }
+        }
+        further { id name label labels { language text } }
       }
     }
     roles {

@@ -3,6 +3,7 @@ import type { Texts } from "../texts/types";
 
 const en = {
   gateOf: "Gate of “{{stage}}”",
+  gateOfMove: "Gate of the move {{source}} → {{target}}",
   asJson: "Part in JSON",
   computed: "Computed value (JSON)",
   noJson: "This is no JSON.",
@@ -25,7 +26,7 @@ const en = {
   notActor: "Another value",
   ofEach: "is asked of each of these records",
   says: "What it says",
-  everybody: "Without a condition, everything may enter.",
+  everybody: "Without a condition, nothing is kept out.",
   ruleJson: "The whole rule in JSON",
   saved: "The rule is in the draft.",
   keep: "Add to the draft",
@@ -46,10 +47,6 @@ const en = {
   byOwner: "By owner",
   nobody: "Nobody",
   samples: "Some of them",
-  stages: "Stages of {{object}}",
-  openGate: "Gate of {{stage}}",
-  hasGate: "Has a gate",
-  noGate: "No gate",
   operators: {
     "==": "is",
     "!=": "is not",
@@ -80,6 +77,7 @@ const en = {
 
 const zhCN: Texts<typeof en> = {
   gateOf: "“{{stage}}”的关卡",
+  gateOfMove: "流转“{{source}} → {{target}}”的关卡",
   asJson: "JSON 部分",
   computed: "计算值（JSON）",
   noJson: "不是有效的 JSON。",
@@ -102,7 +100,7 @@ const zhCN: Texts<typeof en> = {
   notActor: "改用其他值",
   ofEach: "对每一条相关记录的要求",
   says: "规则含义",
-  everybody: "没有条件时，所有记录都可以进入。",
+  everybody: "没有条件时，所有记录都可以通过。",
   ruleJson: "完整规则（JSON）",
   saved: "规则已加入草稿。",
   keep: "加入草稿",
@@ -123,10 +121,6 @@ const zhCN: Texts<typeof en> = {
   byOwner: "按负责人",
   nobody: "无负责人",
   samples: "示例记录",
-  stages: "{{object}}的阶段",
-  openGate: "{{stage}}的关卡",
-  hasGate: "有关卡",
-  noGate: "无关卡",
   operators: {
     "==": "等于",
     "!=": "不等于",

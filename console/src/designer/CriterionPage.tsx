@@ -1,0 +1,135 @@
+import { Alert, Button, Stack, Typography } from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { NotFound } from "../app/NotFound";
+import { FaultNotice } from "../shared/FaultNotice";
+import { Loading } from "../shared/Loading";
+import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
+import { GateTrial } from "./GateTrial";
+import { CriterionSettings } from "./pipelines/CriterionSettings";
+import {
+  addedCriterion,
+  type CriterionForm,
+  changedCriterion,
+  formOfCriterion,
+  newCriterionForm,
+} from "./pipelines/criterionForm";
+import { type DesignedCriterion, pipelineAddress, stageNamed } from "./pipelines/parts";
+import { ToPipeline } from "./pipelines/ToPipeline";
+import { RemoveDialog } from "./RemoveDialog";
+import { RuleEditor, useRule } from "./RuleEditor";
+import type { Json } from "./ruleTree";
+import "./pipelines/texts";
+
+/** A criterion: what is asked of moves beside the gates, where, of whom, and from when on. */
+export function Component() {
+  const named = useParams();
+  const [asked] = useSearchParams();
+  const design = useDesign();
+  if (design.isPending) return <Loading />;
+  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  const of = design.data.catalog.objects.find((each) => each.name === named.object);
+  const criterion = of?.pipeline?.criteria.find((each) => each.name === named.criterion) ?? null;
+  if (of?.pipeline == null || (named.criterion !== undefined && criterion === null))
+    return design.isFetching ? <Loading /> : <NotFound />;
+  return (
+    <Criterion
+      key={`${of.name} ${named.criterion ?? asked}`}
+      design={design.data}
+      of={of}
+      criterion={criterion}
+      initial={criterion === null ? newCriterionForm(asked) : formOfCriterion(criterion)}
+    />
+  );
+}
+
+interface CriterionProps {
+  design: Design;
+  of: DesignedObject;
+  /** Null for a new one. */
+  criterion: DesignedCriterion | null;
+  initial: CriterionForm;
+}
+
+function Criterion({ design, of, criterion, initial }: CriterionProps) {
+  const { t } = useTranslation("pipelines");
+  const navigate = useNavigate();
+  const append = useAppend();
+  const [form, setForm] = useState(initial);
+  const [removing, setRemoving] = useState(false);
+  const edited = useRule((criterion?.rule ?? null) as Json, append.reset);
+  const rule = edited.rule ?? null;
+  const changed =
+    rule === null || form.name === ""
+      ? null
+      : criterion === null
+        ? addedCriterion(of, form, rule)
+        : changedCriterion(of, criterion, form, rule);
+  const home = pipelineOf(of, form);
+  const back = pipelineAddress(of, home);
+  const save = () => {
+    if (changed === null) return;
+    const stays = criterion !== null && form.name === criterion.name;
+    append.mutate([changed], { onSuccess: () => (stays ? undefined : navigate(back)) });
+  };
+  return (
+    <Stack
+      component="form"
+      sx={{ gap: 2, maxWidth: 1100 }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <ToPipeline of={of} pipeline={home} />
+      <Typography variant="h1">
+        {criterion === null ? t("addCriterion") : t("criterionNamed", { name: criterion.name })}
+      </Typography>
+      <CriterionSettings
+        of={of}
+        form={form}
+        isNew={criterion === null}
+        onChange={(part) => {
+          append.reset();
+          setForm((earlier) => ({ ...earlier, ...part }));
+        }}
+      />
+      <RuleEditor design={design} of={of} edited={edited} />
+      {append.isError && <FaultNotice error={append.error} />}
+      {append.isSuccess && <Alert severity="success">{t("criterionSaved")}</Alert>}
+      <Stack direction="row" sx={{ gap: 1 }}>
+        <Button type="submit" variant="contained" disabled={changed === null} loading={append.isPending}>
+          {t("intoDraft", { ns: "designer" })}
+        </Button>
+        {criterion !== null && (
+          <Button color="error" onClick={() => setRemoving(true)}>
+            {t("removeCriterion")}
+          </Button>
+        )}
+      </Stack>
+      {changed !== null && rule !== null && (
+        <GateTrial design={design} of={of} rule={rule} changed={changed} />
+      )}
+      {removing && criterion !== null && (
+        <RemoveDialog
+          removal={{
+            label: criterion.name,
+            part: { criterion: { object: of.name, criterion: criterion.name } },
+            changes: [{ removeCriterion: { object: of.name, criterion: criterion.name } }],
+            back,
+            forGood: true,
+          }}
+          onClose={() => setRemoving(false)}
+        />
+      )}
+    </Stack>
+  );
+}
+
+/** The pipeline on whose page the criterion stands. */
+function pipelineOf(of: DesignedObject, form: CriterionForm): string {
+  if (of.pipeline == null) return "";
+  const ends = [form.leaving, form.entering].map((each) => of.pipeline && stageNamed(of.pipeline, each));
+  return ends.find((each) => each != null)?.pipeline ?? (form.pipeline || of.pipeline.name);
+}

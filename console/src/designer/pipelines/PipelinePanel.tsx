@@ -1,0 +1,126 @@
+import { Button, MenuItem, Stack, TextField, Typography } from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { FaultNotice } from "../../shared/FaultNotice";
+import { type DesignedObject, useAppend } from "../drafting";
+import { LabelsInput } from "../LabelsInput";
+import { labelsOf } from "../names";
+import { type Part, pipelineAddress } from "./parts";
+import { addedPipeline, changesOfPipeline, formOfPipeline, isCompletePipeline } from "./pipelineForm";
+import { SidePanel } from "./SidePanel";
+import { SHOWN } from "./selecting";
+import { nameIn } from "./stageForm";
+import "./texts";
+
+const EMPTY = { name: "", labels: labelsOf([]), approvalHours: "", before: "" };
+
+interface PipelinePanelProps {
+  of: DesignedObject;
+  /** Null for a new one. */
+  part: Part | null;
+  onClose: () => void;
+  onRemove: () => void;
+}
+
+/** What a pipeline is called, where it stands, and whether overrides in it need a second person. */
+export function PipelinePanel({ of, part, onClose, onRemove }: PipelinePanelProps) {
+  const { t } = useTranslation("pipelines");
+  const navigate = useNavigate();
+  const append = useAppend();
+  const { pipeline } = of;
+  const [form, setForm] = useState(
+    part === null || pipeline == null ? EMPTY : formOfPipeline(pipeline, part),
+  );
+  const change = (changed: Partial<typeof form>) => setForm((earlier) => ({ ...earlier, ...changed }));
+  const named = nameIn(form);
+  const changes =
+    part === null || pipeline == null
+      ? [addedPipeline(of, form)]
+      : changesOfPipeline(of, pipeline, part, form);
+  const others = pipeline?.further.filter((each) => each.id !== part?.id) ?? [];
+  const ofFurther = part !== null && part.id !== pipeline?.id;
+  const save = () =>
+    append.mutate(changes, {
+      onSuccess: () => {
+        onClose();
+        if (named !== part?.name) void navigate(pipelineAddress(of, named));
+      },
+    });
+  return (
+    <SidePanel title={part === null ? t("addPipeline") : part.label} onClose={onClose}>
+      <Stack
+        component="form"
+        sx={{ gap: 2 }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <LabelsInput
+          label={t("label", { ns: "designer" })}
+          value={form.labels}
+          onChange={(labels) => change({ labels })}
+          autoFocus
+        />
+        <TextField
+          label={t("apiName", { ns: "designer" })}
+          value={form.name}
+          placeholder={named}
+          helperText={
+            part === null
+              ? t("apiNameHint", { ns: "designer", name: named || "…" })
+              : t("renameHint", { ns: "designer" })
+          }
+          onChange={(event) => change({ name: event.target.value.trim() })}
+        />
+        {part === null && (
+          <Typography color="text.secondary">
+            {t("addPipelineHint")} {pipeline == null && t("addPipelineFirst")}
+          </Typography>
+        )}
+        {ofFurther && others.length > 0 && (
+          <TextField
+            select
+            label={t("standsBefore")}
+            value={form.before}
+            onChange={(event) => change({ before: event.target.value })}
+            slotProps={SHOWN}
+          >
+            {others.map((each) => (
+              <MenuItem key={each.id} value={each.name}>
+                {each.label}
+              </MenuItem>
+            ))}
+            <MenuItem value="">{t("last")}</MenuItem>
+          </TextField>
+        )}
+        {part !== null && (
+          <TextField
+            label={t("approvalHours")}
+            value={form.approvalHours}
+            helperText={t("approvalHint", { object: of.pluralLabel })}
+            onChange={(event) => change({ approvalHours: event.target.value })}
+            slotProps={{ htmlInput: { inputMode: "numeric" } }}
+          />
+        )}
+        {append.isError && <FaultNotice error={append.error} />}
+        <Stack direction="row" sx={{ gap: 1 }}>
+          <Button
+            type="submit"
+            variant="contained"
+            disabled={!isCompletePipeline(form) || changes.length === 0}
+            loading={append.isPending}
+          >
+            {t("intoDraft", { ns: "designer" })}
+          </Button>
+          {part !== null && (
+            <Button color="error" onClick={onRemove}>
+              {t("removePipeline")}
+            </Button>
+          )}
+        </Stack>
+      </Stack>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,34 @@
+import { Drawer, IconButton, Stack, Typography } from "@mui/material";
+import { type ReactNode, useId } from "react";
+import { useTranslation } from "react-i18next";
+
+interface SidePanelProps {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** What can be done with one thing, beside where it is drawn; all of the width on a phone. */
+export function SidePanel({ title, onClose, children }: SidePanelProps) {
+  const { t } = useTranslation();
+  const heading = useId();
+  const paper = {
+    role: "dialog",
+    "aria-modal": true,
+    "aria-labelledby": heading,
+    sx: { width: { xs: "100%", sm: 520 }, p: 2 },
+  };
+  return (
+    <Drawer open anchor="right" onClose={onClose} slotProps={{ paper }}>
+      <Stack direction="row" sx={{ alignItems: "center", gap: 1, mb: 2 }}>
+        <Typography id={heading} variant="h2" sx={{ flexGrow: 1, overflowWrap: "anywhere" }}>
+          {title}
+        </Typography>
+        <IconButton onClick={onClose} aria-label={t("action.close")}>
+          ×
+        </IconButton>
+      </Stack>
+      {children}
+    </Drawer>
+  );
+}

@@ -1,0 +1,126 @@
+import {
+  Button,
+  IconButton,
+  Link as MuiLink,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableHead,
+  TableRow,
+} from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { FaultNotice } from "../../shared/FaultNotice";
+import { type DesignedObject, type DesignedPipeline, type DesignedStage, useAppend } from "../drafting";
+import { Listing } from "./Listing";
+import { gateAddress, type Part, stagesAlong } from "./parts";
+import { shiftedBy } from "./places";
+import "./texts";
+
+const ARROW = { width: 32, height: 32, fontSize: "1rem" };
+
+interface StageTableProps {
+  of: DesignedObject;
+  pipeline: DesignedPipeline;
+  part: Part;
+  onOpen: (stage: string) => void;
+  onAdd: () => void;
+  onRemove: (stage: DesignedStage) => void;
+}
+
+/** The stages of the diagram as a table, with all that can be done there. */
+export function StageTable({ of, pipeline, part, onOpen, onAdd, onRemove }: StageTableProps) {
+  const { t } = useTranslation("pipelines");
+  const append = useAppend();
+  const [told, setTold] = useState("");
+  const stages = stagesAlong(pipeline, part.name);
+  const shift = (stage: DesignedStage, index: number, by: -1 | 1) => {
+    const change = shiftedBy(of, part.name, stage.name, by);
+    if (change === null) return;
+    append.mutate([change], {
+      onSuccess: () => setTold(t("shiftedTo", { name: stage.label, place: index + by + 1 })),
+    });
+  };
+  const asked = (stage: DesignedStage) =>
+    [
+      ...(stage.required.length > 0 ? [t("requiredCount", { count: stage.required.length })] : []),
+      ...(stage.tasks.length > 0 ? [t("taskCount", { count: stage.tasks.length })] : []),
+    ].join(" · ");
+  return (
+    <Listing title={t("stages")} add={t("addStage")} onAdd={onAdd} told={told}>
+      {append.isError && <FaultNotice error={append.error} />}
+      <Table size="small" aria-label={t("stages")} sx={{ minWidth: 620 }}>
+        <TableHead>
+          <TableRow>
+            <TableCell>{t("stage")}</TableCell>
+            <TableCell>{t("kind")}</TableCell>
+            <TableCell>{t("gate")}</TableCell>
+            <TableCell>{t("asked")}</TableCell>
+            <TableCell>{t("actions", { ns: "designer" })}</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {stages.map((each, index) => (
+            <TableRow key={each.id} hover>
+              <TableCell component="th" scope="row">
+                <MuiLink
+                  component="button"
+                  onClick={() => onOpen(each.name)}
+                  aria-label={t("editStage", { stage: each.label })}
+                >
+                  {each.label}
+                </MuiLink>
+              </TableCell>
+              <TableCell>
+                {t(`kinds.${each.kind}`)} · {t("percent", { probability: each.probability })}
+              </TableCell>
+              <TableCell>
+                <MuiLink
+                  component={Link}
+                  to={gateAddress(of, { stage: each.name })}
+                  aria-label={t("gateNamed", {
+                    gate: t(each.gate == null ? "noGate" : "hasGate"),
+                    name: each.label,
+                  })}
+                >
+                  {t(each.gate == null ? "noGate" : "hasGate")}
+                </MuiLink>
+              </TableCell>
+              <TableCell>{asked(each) || t("nothingAsked")}</TableCell>
+              <TableCell>
+                <Stack direction="row" sx={{ alignItems: "center" }}>
+                  <IconButton
+                    sx={ARROW}
+                    aria-label={t("earlier", { name: each.label })}
+                    disabled={index === 0 || append.isPending}
+                    onClick={() => shift(each, index, -1)}
+                  >
+                    ↑
+                  </IconButton>
+                  <IconButton
+                    sx={ARROW}
+                    aria-label={t("later", { name: each.label })}
+                    disabled={index === stages.length - 1 || append.isPending}
+                    onClick={() => shift(each, index, 1)}
+                  >
+                    ↓
+                  </IconButton>
+                  <Button
+                    size="small"
+                    color="error"
+                    aria-label={t("removeStage", { stage: each.label })}
+                    onClick={() => onRemove(each)}
+                  >
+                    {t("action.remove", { ns: "app" })}
+                  </Button>
+                </Stack>
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Listing>
+  );
+}
