@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Each process has a PostgreSQL of its own; more than eight ask for more memory than they save time.
 PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=8 --dist=worksteal
 
-.PHONY: help install console run test check audit fuzz bench bench-memory example clean
+.PHONY: help install console run test check audit audit-tools audit-python audit-console fuzz bench bench-memory example clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -46,8 +46,14 @@ $(VENV)/.audit-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,audit]'
 	@touch $@
 
-audit: $(VENV)/.audit-installed ## Compare the dependencies with the published advisories (needs the network)
+audit: audit-python audit-console ## Compare the dependencies with the published advisories (needs the network)
+
+audit-tools: $(VENV)/.audit-installed
+
+audit-python: audit-tools
 	$(BIN)/pip-audit --strict --progress-spinner off .
+
+audit-console:
 	@if command -v npm > /dev/null; then cd console && npm audit --omit=dev; \
 	else echo 'Node.js is not here: the packages of the console are not compared'; fi
 
