@@ -142,10 +142,11 @@ def working_seconds(calendar: WorkingCalendar, start: Column, end: Column, zone:
     Days and hours are those of clocks in `zone`: a working day lasts as long as its hours say, on days too on which
     clocks are set forward or back within them. Null where a moment is unknown. Repeats each at most `LONGEST` times.
     """
-    return _seconds_up_to(calendar, end, zone) - _seconds_up_to(calendar, start, zone)
+    return working_seconds_up_to(calendar, end, zone) - working_seconds_up_to(calendar, start, zone)
 
 
-def _seconds_up_to(calendar: WorkingCalendar, moment: Column, zone: Column) -> Column:
+def working_seconds_up_to(calendar: WorkingCalendar, moment: Column, zone: Column) -> Column:
+    """The working time up to a moment since long ago: what two moments differ by in it is `working_seconds` of them."""
     local = func.timezone(zone, moment, type_=DateTime())
     day = cast(local, Date())
     hours = [(seconds_of(each.start), seconds_of(each.end)) for each in calendar.hours]

@@ -121,7 +121,7 @@ class Partial:
 
     def by_currency(self, aggregate: Aggregate, parts: tuple[tuple[str, str], ...]) -> Column:
         """The amounts, one entry for each currency."""
-        return _entries(self.code, self._part(aggregate), parts, self.code.is_not(None))
+        return entries(self.code, self._part(aggregate), parts, self.code.is_not(None))
 
 
 def _parts_of(aggregate: Aggregate) -> tuple[Aggregate, ...]:
@@ -134,7 +134,7 @@ def _parts_of(aggregate: Aggregate) -> tuple[Aggregate, ...]:
     )
 
 
-def _entries(
+def entries(
     code: Column, amount: Column, parts: tuple[tuple[str, str], ...], there: ColumnElement[bool]
 ) -> Column:
     """Amounts as a JSON array in the order of their currencies."""
@@ -208,7 +208,7 @@ class ByCurrency:
         name = currency_of(aggregate)
         code, amount = self.source.c[f"c_{name}"], self.source.c[self.names[aggregate.key]]
         there = and_(self.source.c.level == constant(self.sets[name]), code.is_not(None))
-        return _entries(code, amount, parts, there)
+        return entries(code, amount, parts, there)
 
 
 Level = Flat | Partial | ByCurrency

@@ -33,12 +33,14 @@ from records.build import Build
 from records.constants import constant
 from records.due_criteria import due_criteria_sql
 from records.field_history import field_history
+from records.funnel import funnel_sql
 from records.groups import groups_sql
 from records.hits import hits_sql
 from records.json_sql import EMPTY, labelled
 from records.members import member_json
 from records.merge.told import merged_from_json, where_it_went
 from records.pages import connection_sql
+from records.plans.funnel import FindFunnel
 from records.plans.groups import Groups
 from records.plans.reads import FindHits, Get, GetNode, GetNodes, Read, ReadPlan
 from records.plans.selections import (
@@ -99,6 +101,8 @@ def _root(build: Build, read: Read) -> ColumnElement[Any]:
             return hits_sql(build, read, record_json)
         case FindStuck():
             return stuck_sql(build, read, selection_columns)
+        case FindFunnel():
+            return funnel_sql(build, read)
     assert_never(read)
 
 

@@ -358,13 +358,14 @@ def _part(planning: Planning, selected: Selected, type_: GraphQLObjectType, of: 
             return AggregateValue(name, _computed("countDistinct", column, of, (name, "field")))
         case function:
             return AggregatesPart(
-                name, _aggregates(planning, selected, type_.fields[function], cast(Function, function))
+                name, aggregates_of(planning, selected, type_.fields[function], cast(Function, function))
             )
 
 
-def _aggregates(
+def aggregates_of(
     planning: Planning, selected: Selected, field: GraphQLField, function: Function
 ) -> tuple[AggregateValue | TypeName, ...]:
+    """What is asked of the aggregates of one function."""
     type_ = object_type(field)
     found: list[AggregateValue | TypeName] = []
     for inner in planning.inner(selected, field):

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from graphql import GraphQLField
 
+from api.planning.funnel import funnel_of
 from api.planning.groups import groups_of
 from api.planning.hits import hits_of
 from api.planning.parameters import as_input
@@ -16,6 +17,7 @@ from api.planning.records import connection_of, node_selections, selection_of
 from api.planning.selections import Selected
 from api.planning.stuck import stuck_of
 from api.types.bindings import (
+    FunnelRoot,
     GetRoot,
     GroupsRoot,
     ListRoot,
@@ -48,4 +50,6 @@ def read_root(planning: Planning, selected: Selected, field: GraphQLField, bindi
             return hits_of(planning, selected, field)
         case StuckRoot(of):
             return stuck_of(planning, selected, field, of)
+        case FunnelRoot(of):
+            return funnel_of(planning, selected, field, of)
     assert_never(binding)

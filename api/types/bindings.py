@@ -57,6 +57,11 @@ class StuckRoot:
     object: Object
 
 
+@dataclass(frozen=True)
+class FunnelRoot:
+    object: Object
+
+
 WriteKind = Literal[
     "create", "update", "upsert", "merge", "delete", "restore", "promote", "completeTask", "reopenTask"
 ]
@@ -183,7 +188,7 @@ class MergedFromField:
     pass
 
 
-ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot | StuckRoot
+ReadRoot = GetRoot | NodeRoot | NodesRoot | ListRoot | GroupsRoot | SearchRoot | StuckRoot | FunnelRoot
 RootBinding = ReadRoot | WriteRoot | BulkRoot | ChangedRoot
 ItemBinding = (
     SystemLeaf

@@ -104,7 +104,7 @@ class GroupTypes:
             {"field": GraphQLArgument(GraphQLNonNull(self._field(of)))},
             description="How many different values there are; null is none.",
         )
-        numbers = self._numbers(of)
+        numbers = self.numbers(of)
         if numbers is not None:
             found["sum"] = GraphQLField(GraphQLNonNull(numbers))
             found["avg"] = GraphQLField(GraphQLNonNull(numbers))
@@ -112,7 +112,7 @@ class GroupTypes:
         found["max"] = GraphQLField(GraphQLNonNull(self._extremes(of)))
         return found
 
-    def _numbers(self, of: Object) -> GraphQLObjectType | None:
+    def numbers(self, of: Object) -> GraphQLObjectType | None:
         """`DealNumbers`: sums or averages; None where the object has nothing to add."""
         columns = self._columns(of, "sum")
         if not columns:

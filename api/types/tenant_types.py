@@ -51,6 +51,7 @@ from api.types.bindings import (
 )
 from api.types.bulk_types import BulkTypes
 from api.types.change_types import changed_field
+from api.types.funnel_types import FunnelTypes
 from api.types.group_types import GroupTypes
 from api.types.lazy_schema import LazySchema
 from api.types.lean_types import LeanObjectType
@@ -80,6 +81,7 @@ from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.fields import Field
 from metadata.names import enum_name
+from metadata.pipelines import Pipeline
 from metadata.system_fields import PIPELINE, STAGE, STAGE_ENTERED, STAGE_TASKS
 from policies.access import Access
 
@@ -130,6 +132,7 @@ class TenantTypes:
         self._transition = transition_type(kinds, verdict)
         self._inputs = InputTypes(names)
         self._groups = GroupTypes(names, self._inputs)
+        self._funnels = FunnelTypes(names, self._groups)
         self.writes = WriteTypes(names, self._inputs, self.record, user_error, verdict)
         self.bulk = BulkTypes(names, self._inputs, self.record, user_error, verdict)
 
@@ -187,6 +190,7 @@ class TenantTypes:
             if of.pipeline is not None:
                 listed = self._list_arguments(of)
                 found[stuck_name(of)] = stuck_field(self._names, of, self.connection(of), listed)
+                found[f"{of.name}Funnel"] = self._funnels.field(of, listed)
         return found
 
     def subscription_fields(self) -> dict[str, GraphQLField]:
@@ -266,26 +270,32 @@ class TenantTypes:
                 HISTORY_ARGUMENTS,
             )
         if of.pipeline is not None:
-            found[STAGE] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf(STAGE))
-            found[STAGE_ENTERED] = bound_field(
-                GraphQLNonNull(SCALARS[Scalar.DATETIME]), SystemLeaf(STAGE_ENTERED)
+            found |= self._pipeline_fields(of, of.pipeline)
+        return found
+
+    def _pipeline_fields(self, of: Object, pipeline: Pipeline) -> dict[str, GraphQLField]:
+        """What records of an object with a pipeline have."""
+        found: dict[str, GraphQLField] = {}
+        found[STAGE] = bound_field(GraphQLNonNull(self._names.stage(of)), SystemLeaf(STAGE))
+        found[STAGE_ENTERED] = bound_field(
+            GraphQLNonNull(SCALARS[Scalar.DATETIME]), SystemLeaf(STAGE_ENTERED)
+        )
+        if pipeline.further:
+            found[PIPELINE] = bound_field(GraphQLNonNull(self._names.pipeline(of)), SystemLeaf(PIPELINE))
+        found["transitions"] = bound_field(non_null_list(self._transition), TransitionsField())
+        found["dueCriteria"] = bound_field(
+            non_null_list(DUE_CRITERION),
+            DueCriteriaField(),
+            "What the record is to be put right for: criteria with a grace date that it has passed and does not "
+            "satisfy, the earliest date first.",
+        )
+        if pipeline.task_by_name:
+            found[STAGE_TASKS] = bound_field(
+                non_null_list(STAGE_TASK),
+                StageTasksField(),
+                "What is done for the record in its stage, since it came there.",
             )
-            if of.pipeline.further:
-                found[PIPELINE] = bound_field(GraphQLNonNull(self._names.pipeline(of)), SystemLeaf(PIPELINE))
-            found["transitions"] = bound_field(non_null_list(self._transition), TransitionsField())
-            found["dueCriteria"] = bound_field(
-                non_null_list(DUE_CRITERION),
-                DueCriteriaField(),
-                "What the record is to be put right for: criteria with a grace date that it has passed and does not "
-                "satisfy, the earliest date first.",
-            )
-            if of.pipeline.task_by_name:
-                found[STAGE_TASKS] = bound_field(
-                    non_null_list(STAGE_TASK),
-                    StageTasksField(),
-                    "What is done for the record in its stage, since it came there.",
-                )
-            found["stageHistory"] = bound_field(non_null_list(STAGE_CHANGE), StageHistoryField())
+        found["stageHistory"] = bound_field(non_null_list(STAGE_CHANGE), StageHistoryField())
         return found
 
     def _field_of(self, of: Object, field: Field) -> dict[str, GraphQLField]:

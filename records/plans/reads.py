@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from metadata.catalog import Catalog, Object
 from metadata.fields import Field
 from policies.access import Access
+from records.plans.funnel import FindFunnel
 from records.plans.groups import Groups
 from records.plans.inputs import Input
 from records.plans.selections import Connection, Selection
@@ -83,7 +84,7 @@ class FindHits:
     nodes: tuple[HitNode, ...]
 
 
-Read = Get | GetNode | GetNodes | Connection | Groups | FindHits | FindStuck
+Read = Get | GetNode | GetNodes | Connection | Groups | FindHits | FindStuck | FindFunnel
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """The ways that tell of records by rules, by words, and by what is said and judged of them as a whole."""
 
 from collections.abc import Iterator
+from typing import get_args
 
+from records.plans.funnel import Standing
 from tests.leaks.rules import RULES
 from tests.leaks.way import Way
 
@@ -26,6 +28,7 @@ def searches() -> Iterator[Way]:
             ("search(query: $s)", "{ rank object title node { id } }"),
             ("vaultGroups(search: $s)", "{ count }"),
             ("stuckVaults(search: $s)", "{ totalCount }"),
+            ("vaultFunnel(search: $s)", "{ records { count } }"),
         ):
             type_ = "String!" if root.startswith("search(") else "String"
             yield Way(
@@ -78,6 +81,11 @@ def records(ids: dict[str, str]) -> Iterator[Way]:
         "stuck",
         "stuckVaults",
         "stuckVaults { totalCount unpermitted clauses { sentence records } records { totalCount nodes { id } } }",
+    )
+    stood = " ".join(f"{each} {{ count }}" for each in get_args(Standing))
+    lengths = "medianDuration averageDuration medianWorkingDuration averageWorkingDuration"
+    yield Way(
+        "funnel", "vaultFunnel", f"vaultFunnel {{ records {{ count }} stages {{ {stood} stays {lengths} }} }}"
     )
     yield Way("node", "nodes", "nodes(ids: $ids) { id }", {"ids": ("[ID!]!", [ids["theirs"], ids["mine"]])})
     merge = f"mergeVaults(into: $a, from: $b, dryRun: true) {{ {ERRORS} mergedValues {{ field }} }}"

@@ -247,6 +247,19 @@ def groups(schema: GraphQLSchema) -> Iterator[Way]:
         distinct = f"vaultGroups {{ countDistinct(field: {name}) }}"
         yield Way("aggregate", f"{name} countDistinct", distinct, hidden=hidden, kind=f"{kind} distinct")
     yield from aggregates(schema)
+    yield from funnels(schema)
+
+
+def funnels(schema: GraphQLSchema) -> Iterator[Way]:
+    """What records add up to in the stages that they have reached."""
+    records = schema.type_map["VaultFunnelRecords"]
+    assert isinstance(records, GraphQLObjectType)
+    numbers = get_named_type(records.fields["sum"].type)
+    assert isinstance(numbers, GraphQLObjectType)
+    for name, one in numbers.fields.items():
+        type_ = get_named_type(one.type)
+        what = f"vaultFunnel {{ stages {{ stage reached {{ sum {{ {name} {inner(type_)} }} }} }} }}"
+        yield Way("funnel", name, what, hidden=hidden_of(name), kind=type_.name)
 
 
 def aggregates(schema: GraphQLSchema) -> Iterator[Way]:
