@@ -33,7 +33,19 @@ async def publish(page: Page) -> None:
     await button.click()
 
 
-async def test_an_object_and_a_field_are_drafted_planned_published_and_undone(
+async def publish_draft(page: Page, version: int) -> None:
+    """From wherever the draft is to a version in force."""
+    await page.get_by_role("link", name="See the plan").click()
+    await publish(page)
+    await expect(page.get_by_text(f"Version {version} is in force.")).to_be_visible()
+
+
+async def kinds_of_visits(tenant: Tenant, field: str = "kindOfVisit") -> list[str]:
+    nodes = (await tenant.ask(f"{{ visits {{ nodes {{ {field} }} }} }}"))["visits"]["nodes"]
+    return [each[field] for each in nodes]
+
+
+async def test_an_object_and_its_fields_are_drafted_changed_removed_restored_and_undone(
     window: BrowserContext, tenant: Tenant
 ):
     page = await tenant.sign_in(window, "/designer")
@@ -67,13 +79,39 @@ async def test_an_object_and_a_field_are_drafted_planned_published_and_undone(
         'mutation { createVisit(input: { name: "First", kindOfVisit: onSite }) { visit { id } } }'
     )
 
+    await page.goto("/designer/objects/visit")
+    await page.get_by_role("button", name="Change the field Kind of visit").click()
+    changing = dialog(page, "Change Kind of visit")
+    await changing.get_by_label("Type", exact=True).click()
+    await page.get_by_role("option", name="Text", exact=True).click()
+    await expect(changing.get_by_role("alert")).to_contain_text("become Text")
+    await add_to_draft(changing)
+    await publish_draft(page, 4)
+    assert await kinds_of_visits(tenant) == ["onSite"]
+
+    await page.goto("/designer/objects/visit")
+    await page.get_by_role("button", name="Remove Kind of visit").click()
+    removing = dialog(page, "Remove Kind of visit?")
+    await removing.get_by_role("button", name="Remove", exact=True).click()
+    await expect(removing).to_be_hidden()
+    await publish_draft(page, 5)
+    await page.get_by_role("link", name="Removed").click()
+    await page.get_by_role("button", name="Restore Kind of visit").click()
+    restoring = dialog(page, "Restore Kind of visit")
+    await restoring.get_by_label("Name from now on").fill("manner")
+    assert await faults_of(page) == []
+    await add_to_draft(restoring)
+    await expect(page.get_by_text("Nothing is removed")).to_be_visible()
+    await publish_draft(page, 6)
+    assert await kinds_of_visits(tenant, "manner") == ["onSite"]
+
     await page.get_by_role("link", name="Versions").click()
     await page.get_by_role("button", name="Go back to it: version 2").click()
     back = dialog(page, "Back to version 2")
     await expect(back.get_by_role("listitem").first).to_be_visible()
     await back.get_by_role("button", name="Go back to it").click()
     await expect(back).to_be_hidden()
-    await expect(page.get_by_text("Version 4 · Back to version 2")).to_be_visible()
+    await expect(page.get_by_text("Version 7 · Back to version 2")).to_be_visible()
     objects = (await tenant.ask("{ catalog { objects { name } } }"))["catalog"]["objects"]
     assert [each["name"] for each in objects] == ["deal"]
 

@@ -47,6 +47,7 @@ export const routes: RouteObject[] = [
           { path: "roles/:role", lazy: () => import("../designer/RolePage") },
           { path: "plan", lazy: () => import("../designer/PlanPage") },
           { path: "versions", lazy: () => import("../designer/VersionsPage") },
+          { path: "removed", lazy: () => import("../designer/removed/RemovedPage") },
           { path: "*", element: <NotFound /> },
         ],
       },

@@ -10,6 +10,8 @@ import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { DESIGN_KEY, type DraftToChoose, useDrafts } from "./drafting";
 import { PublishForm } from "./PublishForm";
+import { DocumentsCheck } from "./publish/DocumentsCheck";
+import { OperationPanel } from "./publish/OperationPanel";
 import { StepList } from "./StepList";
 import "./texts";
 
@@ -20,7 +22,8 @@ const PLAN = graphql(`
       operation { id state }
       plan {
         version summary
-        steps { sentence risk rows breaks seconds unfit { rows ids } uses { place sentence } }
+        steps { sentence risk rows breaks locks seconds unfit { rows ids } uses { place sentence } }
+        trustedDocuments { complete registered checked broken documents { id name } }
         warnings { id code message hint }
         errors { code message path hint details }
       }
@@ -34,23 +37,33 @@ export function Component() {
   const client = useQueryClient();
   const { drafts, current } = useDrafts();
   const [published, setPublished] = useState<number | null>(null);
+  const [begun, setBegun] = useState<string | null>(null);
   const plan = useQuery({
     queryKey: [DESIGN_KEY, "plan", i18n.language, current?.id, current?.revision],
     queryFn: async ({ signal }) =>
       current === null ? null : ((await request(PLAN, { id: current.id }, signal)).catalogDraft ?? null),
     enabled: current !== null,
   });
-  const onPublished = async (version: number | null) => {
+  const onPublished = async (version: number | null, operation: string | null) => {
     setPublished(version);
+    setBegun(operation);
     await client.invalidateQueries({ queryKey: [DESIGN_KEY] });
     await client.invalidateQueries({ queryKey: [CATALOG_KEY] });
   };
+  const operation = begun ?? current?.operation?.id ?? null;
   if (drafts.isPending) return <Loading />;
   if (drafts.isError) return <FaultNotice error={drafts.error} onRetry={() => void drafts.refetch()} />;
   return (
     <Stack sx={{ gap: 2, maxWidth: 1000 }}>
       <Typography variant="h1">{t("plan")}</Typography>
       {published !== null && <Alert severity="success">{t("publishedAs", { version: published })}</Alert>}
+      {operation !== null && (
+        <OperationPanel
+          key={operation}
+          id={operation}
+          onEnd={(version) => void onPublished(version, version === null ? operation : null)}
+        />
+      )}
       {current === null && <Typography>{t("noPlan")}</Typography>}
       {current !== null && plan.isPending && <Loading />}
       {plan.isError && <FaultNotice error={plan.error} onRetry={() => void plan.refetch()} />}
@@ -61,12 +74,17 @@ export function Component() {
   );
 }
 
+/** Nobody else publishes, saves or discards a draft that is being published. */
+function isUnderWay({ operation }: DraftToChoose): boolean {
+  return operation?.state === "queued" || operation?.state === "running";
+}
+
 type Plan = NonNullable<PlanOfDraftQuery["catalogDraft"]>["plan"];
 
 interface PlanOfProps {
   draft: DraftToChoose;
   plan: Plan;
-  onPublished: (version: number | null) => Promise<void>;
+  onPublished: (version: number | null, operation: string | null) => Promise<void>;
 }
 
 function PlanOf({ draft, plan, onPublished }: PlanOfProps) {
@@ -86,11 +104,13 @@ function PlanOf({ draft, plan, onPublished }: PlanOfProps) {
           <div>{each.hint}</div>
         </Alert>
       ))}
+      <DocumentsCheck check={plan.trustedDocuments} />
       <PublishForm
         key={draft.id}
         draft={draft}
         warnings={plan.warnings}
         fits={plan.errors.length === 0}
+        busy={isUnderWay(draft)}
         onPublished={onPublished}
       />
     </>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, FormControlLabel, Stack, TextField } from "@mui/material";
+import { Button, Checkbox, FormControlLabel, MenuItem, Stack, TextField } from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,10 +7,13 @@ import { graphql } from "../client/generated";
 import { request } from "../client/request";
 import { FaultNotice } from "../shared/FaultNotice";
 import { DESIGN_KEY, type DraftToChoose } from "./drafting";
+import "./publish/texts";
 
 const PUBLISH = graphql(`
-  mutation PublishDraft($id: ID!, $revision: Int!, $note: String, $acknowledge: [String!]) {
-    publishCatalogDraft(id: $id, expectedRevision: $revision, note: $note, acknowledge: $acknowledge) {
+  mutation PublishDraft($id: ID!, $revision: Int!, $note: String, $acknowledge: [String!], $background: Boolean) {
+    publishCatalogDraft(
+      id: $id, expectedRevision: $revision, note: $note, acknowledge: $acknowledge, background: $background
+    ) {
       version
       operation { id state }
       errors { code message path hint details }
@@ -30,23 +33,32 @@ interface PublishFormProps {
   warnings: readonly { id: string }[];
   /** The plan has no errors. */
   fits: boolean;
-  onPublished: (version: number | null) => Promise<void>;
+  /** It is being published already. */
+  busy: boolean;
+  onPublished: (version: number | null, operation: string | null) => Promise<void>;
 }
 
+const BACKGROUND = { auto: null, yes: true, no: false } as const;
+type Background = keyof typeof BACKGROUND;
+
 /** Publishes the draft as it was seen, or throws it away. What is doubtful is published only where it is acknowledged. */
-export function PublishForm({ draft, warnings, fits, onPublished }: PublishFormProps) {
+export function PublishForm({ draft, warnings, fits, busy, onPublished }: PublishFormProps) {
   const { t } = useTranslation("designer");
   const client = useQueryClient();
   const [note, setNote] = useState("");
   const [acknowledged, setAcknowledged] = useState(false);
+  const [background, setBackground] = useState<Background>("auto");
   const [discarding, setDiscarding] = useState(false);
   const publish = useMutation({
     mutationFn: async () => {
       const given = { id: draft.id, revision: draft.revision, note: note.trim() === "" ? null : note.trim() };
       const acknowledge = warnings.map((each) => each.id);
-      return accepted((await request(PUBLISH, { ...given, acknowledge })).publishCatalogDraft);
+      return accepted(
+        (await request(PUBLISH, { ...given, acknowledge, background: BACKGROUND[background] }))
+          .publishCatalogDraft,
+      );
     },
-    onSuccess: (done) => onPublished(done.version ?? null),
+    onSuccess: (done) => onPublished(done.version ?? null, done.operation?.id ?? null),
     onError: () => client.invalidateQueries({ queryKey: [DESIGN_KEY] }),
   });
   const discard = useMutation({
@@ -54,7 +66,7 @@ export function PublishForm({ draft, warnings, fits, onPublished }: PublishFormP
       accepted((await request(DISCARD, { id: draft.id, revision: draft.revision })).discardCatalogDraft),
     onSettled: () => client.invalidateQueries({ queryKey: [DESIGN_KEY] }),
   });
-  const ready = fits && (warnings.length === 0 || acknowledged);
+  const ready = fits && !busy && (warnings.length === 0 || acknowledged);
   return (
     <Stack
       component="form"
@@ -70,6 +82,18 @@ export function PublishForm({ draft, warnings, fits, onPublished }: PublishFormP
         placeholder={draft.name}
         onChange={(event) => setNote(event.target.value)}
       />
+      <TextField
+        select
+        label={t("background", { ns: "publish" })}
+        value={background}
+        onChange={(event) => setBackground(event.target.value as Background)}
+      >
+        {(["auto", "yes", "no"] as const).map((each) => (
+          <MenuItem key={each} value={each}>
+            {t(`backgrounds.${each}`, { ns: "publish" })}
+          </MenuItem>
+        ))}
+      </TextField>
       {warnings.length > 0 && (
         <FormControlLabel
           control={
@@ -97,7 +121,7 @@ export function PublishForm({ draft, warnings, fits, onPublished }: PublishFormP
             <Button onClick={() => setDiscarding(false)}>{t("action.cancel", { ns: "app" })}</Button>
           </>
         ) : (
-          <Button color="error" onClick={() => setDiscarding(true)}>
+          <Button color="error" disabled={busy} onClick={() => setDiscarding(true)}>
             {t("discard")}
           </Button>
         )}

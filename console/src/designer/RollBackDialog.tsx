@@ -19,11 +19,13 @@ import { request } from "../client/request";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { DESIGN_KEY } from "./drafting";
+import { OperationPanel } from "./publish/OperationPanel";
 
 const ROLL_BACK = graphql(`
   mutation RollBack($to: Int!, $version: Int!, $dryRun: Boolean!, $acknowledge: [String!]) {
     rollBackCatalog(to: $to, expectedVersion: $version, dryRun: $dryRun, acknowledge: $acknowledge) {
       version
+      operation { id }
       summary
       steps { sentence risk rows }
       warnings { id message hint }
@@ -49,16 +51,19 @@ export function RollBackDialog({ to, from, onClose }: RollBackDialogProps) {
       accepted((await request(ROLL_BACK, { to, version: from, dryRun: true }, signal)).rollBackCatalog),
     retry: false,
   });
+  const changed = () => {
+    void client.invalidateQueries({ queryKey: [DESIGN_KEY] });
+    void client.invalidateQueries({ queryKey: [CATALOG_KEY] });
+  };
   const back = useMutation({
     mutationFn: async () => {
       const acknowledge = trial.data?.warnings.map((each) => each.id) ?? [];
       const given = { to, version: from, dryRun: false, acknowledge };
       return accepted((await request(ROLL_BACK, given)).rollBackCatalog);
     },
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries({ queryKey: [DESIGN_KEY] });
-      await client.invalidateQueries({ queryKey: [CATALOG_KEY] });
+    onSuccess: (done) => {
+      if (done.operation == null) onClose();
+      changed();
     },
   });
   return (
@@ -83,6 +88,7 @@ export function RollBackDialog({ to, from, onClose }: RollBackDialogProps) {
               {each.message}
             </Alert>
           ))}
+          {back.data?.operation != null && <OperationPanel id={back.data.operation.id} onEnd={changed} />}
           {back.isError && <FaultNotice error={back.error} />}
         </Stack>
       </DialogContent>
@@ -90,7 +96,7 @@ export function RollBackDialog({ to, from, onClose }: RollBackDialogProps) {
         <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
         <Button
           variant="contained"
-          disabled={!trial.isSuccess}
+          disabled={!trial.isSuccess || back.isSuccess}
           loading={back.isPending}
           onClick={() => back.mutate()}
         >

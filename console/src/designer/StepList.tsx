@@ -1,7 +1,8 @@
 import { Button, Chip, List, ListItem, ListItemText, Stack } from "@mui/material";
 import { useTranslation } from "react-i18next";
-import type { ChangeRisk } from "../client/generated/graphql";
+import type { ChangeLock, ChangeRisk } from "../client/generated/graphql";
 import { FaultNotice } from "../shared/FaultNotice";
+import "./publish/texts";
 import { changesOf, type DraftToChoose, useTakeOut } from "./drafting";
 
 interface Step {
@@ -9,14 +10,15 @@ interface Step {
   risk: ChangeRisk;
   rows: number;
   breaks: readonly string[];
+  locks: ChangeLock;
   seconds: number;
-  unfit?: { rows: number } | null;
+  unfit?: { rows: number; ids: readonly string[] } | null;
   uses: readonly { place: string; sentence: string }[];
 }
 
 const COLOURS = {
   safe: "success",
-  scans: "info",
+  scans: "primary",
   rewrites: "warning",
   hides: "warning",
   destroys: "error",
@@ -72,10 +74,16 @@ function StepFacts({ step }: { step: Step }) {
       <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
         <Chip size="small" variant="outlined" color={COLOURS[step.risk]} label={t(`risks.${step.risk}`)} />
         {step.rows > 0 && <span>{t("rows", { count: step.rows })}</span>}
+        <span>{t(`locks.${step.locks}`, { ns: "publish" })}</span>
         {step.seconds > 0 && <span>{t("waits", { count: Math.ceil(step.seconds) })}</span>}
         {(step.unfit?.rows ?? 0) > 0 && <span>{t("unfit", { count: step.unfit?.rows ?? 0 })}</span>}
       </Stack>
-      {step.breaks.length > 0 && <span>{t("breaks", { names: step.breaks.join(", ") })}</span>}
+      {step.unfit != null && step.unfit.ids.length > 0 && (
+        <span>{t("unfitIds", { ns: "publish", ids: step.unfit.ids.slice(0, 5).join(", ") })}</span>
+      )}
+      {step.breaks.map((each) => (
+        <span key={each}>{t("clients", { ns: "publish", what: each })}</span>
+      ))}
       {step.uses.map((each) => (
         <span key={each.place + each.sentence}>
           {each.place}: {each.sentence}

@@ -19,6 +19,7 @@ graphql(`
     version
     languages
     timeZone
+    removed { id kind object name label until }
     objects {
       id name plural typeName label pluralLabel display actions
       labels { language text }

@@ -7,6 +7,7 @@ const en = {
   roles: "Roles",
   plan: "Plan",
   versions: "Versions",
+  removed: "Removed",
   languages: { en: "English", "zh-CN": "Chinese" },
   labelIn: "{{label}} ({{language}})",
   label: "Name",
@@ -40,7 +41,6 @@ const en = {
   waits_other: "others wait about {{count}} seconds",
   unfit_one: "{{count}} record does not satisfy it",
   unfit_other: "{{count}} records do not satisfy it",
-  breaks: "Clients will not find: {{names}}",
   risks: {
     safe: "Safe",
     scans: "Looks through records",
@@ -150,6 +150,7 @@ const zhCN: Texts<typeof en> = {
   roles: "角色",
   plan: "发布计划",
   versions: "版本",
+  removed: "已移除",
   languages: { en: "英文", "zh-CN": "中文" },
   labelIn: "{{label}}（{{language}}）",
   label: "名称",
@@ -183,7 +184,6 @@ const zhCN: Texts<typeof en> = {
   waits_other: "其他人约等待 {{count}} 秒",
   unfit_one: "{{count}} 条记录不满足",
   unfit_other: "{{count}} 条记录不满足",
-  breaks: "客户端将找不到：{{names}}",
   risks: {
     safe: "安全",
     scans: "检查记录",

@@ -111,7 +111,7 @@ function Listed({ title, none, add, parts, onAdd }: ListedProps) {
             <ListItem key={each.id} sx={{ gap: 1, flexWrap: "wrap" }}>
               <ListItemText primary={each.name} secondary={each.says} />
               <Button size="small" onClick={each.open} aria-label={t("editNamed", { name: each.name })}>
-                {t("action.edit", { ns: "app" })}
+                {t("change", { ns: "object" })}
               </Button>
               <Button
                 size="small"

@@ -1,0 +1,79 @@
+import { Button, List, ListItem, ListItemText, Stack, Typography } from "@mui/material";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { shownMoment } from "../../fields/values";
+import { FaultNotice } from "../../shared/FaultNotice";
+import { Loading } from "../../shared/Loading";
+import { type Designed, useDesign } from "../drafting";
+import { EraseDialog } from "./EraseDialog";
+import { RestoreDialog } from "./RestoreDialog";
+import type { RemovedPart } from "./restoring";
+import "./texts";
+
+type Open = { kind: "restore" | "erase"; part: RemovedPart };
+
+/** What was removed, until when it can be restored, and the way back. */
+export function Component() {
+  const { t } = useTranslation("removed");
+  const design = useDesign();
+  const [open, setOpen] = useState<Open | null>(null);
+  if (design.isPending) return <Loading />;
+  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  const { catalog } = design.data;
+  const close = () => setOpen(null);
+  return (
+    <Stack sx={{ gap: 2, maxWidth: 900 }}>
+      <Typography variant="h1">{t("title")}</Typography>
+      <Typography>{t("intro")}</Typography>
+      {catalog.removed.length === 0 ? (
+        <Typography color="text.secondary">{t("none")}</Typography>
+      ) : (
+        <List
+          aria-label={t("list")}
+          sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
+        >
+          {catalog.removed.map((each) => (
+            <RemovedItem key={each.id} part={each} catalog={catalog} onOpen={setOpen} />
+          ))}
+        </List>
+      )}
+      {open?.kind === "restore" && <RestoreDialog part={open.part} onClose={close} />}
+      {open?.kind === "erase" && <EraseDialog part={open.part} onClose={close} />}
+    </Stack>
+  );
+}
+
+interface RemovedItemProps {
+  part: RemovedPart;
+  catalog: Designed;
+  onOpen: (open: Open) => void;
+}
+
+function RemovedItem({ part, catalog, onOpen }: RemovedItemProps) {
+  const { t, i18n } = useTranslation("removed");
+  const object = catalog.objects.find((each) => each.name === part.object)?.label ?? part.object;
+  const until = t("until", { moment: shownMoment(part.until, i18n.language) });
+  return (
+    <ListItem divider sx={{ gap: 1, flexWrap: "wrap" }}>
+      <ListItemText
+        primary={`${part.label} (${part.name})`}
+        secondary={`${t(`kinds.${part.kind}`, { object })} · ${until}`}
+        sx={{ flexBasis: 260 }}
+      />
+      <Button
+        variant="outlined"
+        aria-label={t("restoreNamed", { name: part.label })}
+        onClick={() => onOpen({ kind: "restore", part })}
+      >
+        {t("restore")}
+      </Button>
+      <Button
+        color="error"
+        aria-label={t("eraseNamed", { name: part.label })}
+        onClick={() => onOpen({ kind: "erase", part })}
+      >
+        {t("erase")}
+      </Button>
+    </ListItem>
+  );
+}
