@@ -178,6 +178,15 @@ async def test_the_designer_is_fit_for_all(window: BrowserContext, tenant: Tenan
     assert await faults_of(page) == []
     await add_to_draft(adding)
     assert await faults_of(page) == []
+    await page.get_by_role("link", name="Relations").click()
+    await page.get_by_role("button", name="Add the relation").click()
+    adding = dialog(page, "Add a field")
+    await adding.get_by_label("Name (English)").fill("Renewal of")
+    await adding.get_by_label("Name in the API").fill("renewalOf")
+    await add_to_draft(adding)
+    await expect(page.get_by_role("row", name="Renewal of")).to_contain_text("many to one")
+    await expect(page.get_by_role("button", name="Renewal of · n : 1")).to_be_visible()
+    assert await faults_of(page) == []
     for place in ("objects", "plan", "versions"):
         await page.goto(f"/designer/{place}")
         await expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()

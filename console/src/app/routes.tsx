@@ -43,6 +43,7 @@ export const routes: RouteObject[] = [
           { path: "gates/:object/:stage", lazy: () => import("../designer/GatePage") },
           { path: "gates/:object/:source/:target", lazy: () => import("../designer/GatePage") },
           { path: "criteria/:object/:criterion?", lazy: () => import("../designer/CriterionPage") },
+          { path: "relations", lazy: () => import("../designer/relations/RelationsPage") },
           { path: "roles", lazy: () => import("../designer/RolesPage") },
           { path: "roles/:role", lazy: () => import("../designer/RolePage") },
           { path: "plan", lazy: () => import("../designer/PlanPage") },

@@ -6,7 +6,7 @@ import { useMe } from "../client/session";
 import { DraftBar } from "./DraftBar";
 import "./texts";
 
-const PARTS = ["objects", "roles", "plan", "versions", "removed"] as const;
+const PARTS = ["objects", "relations", "roles", "plan", "versions", "removed"] as const;
 
 /** What stands around each page of the designer: its parts, and the draft that everything goes into. */
 export function Component() {

@@ -82,7 +82,7 @@ function StepFacts({ step }: { step: Step }) {
         <span>{t("unfitIds", { ns: "publish", ids: step.unfit.ids.slice(0, 5).join(", ") })}</span>
       )}
       {step.breaks.map((each) => (
-        <span key={each}>{t("clients", { ns: "publish", what: each })}</span>
+        <span key={each}>{each}</span>
       ))}
       {step.uses.map((each) => (
         <span key={each.place + each.sentence}>

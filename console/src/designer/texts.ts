@@ -4,6 +4,7 @@ import type { Texts } from "../texts/types";
 const en = {
   parts: "Parts of the designer",
   objects: "Objects",
+  relations: "Relations",
   roles: "Roles",
   plan: "Plan",
   versions: "Versions",
@@ -147,6 +148,7 @@ const en = {
 const zhCN: Texts<typeof en> = {
   parts: "设计器的各部分",
   objects: "对象",
+  relations: "关系",
   roles: "角色",
   plan: "发布计划",
   versions: "版本",

@@ -40,6 +40,7 @@ export function RulesOfObject({ design, of }: { design: Design; of: DesignedObje
                 label: each.message,
                 part: { validation: { object: of.name, validation: each.name } },
                 changes: [{ removeValidation: { object: of.name, validation: each.name } }],
+                forGood: true,
               },
             }),
         }))}
@@ -61,6 +62,7 @@ export function RulesOfObject({ design, of }: { design: Design; of: DesignedObje
                 label: labels(each.fields),
                 part: { uniqueKey: { object: of.name, uniqueKey: each.name } },
                 changes: [{ removeUniqueKey: { object: of.name, uniqueKey: each.name } }],
+                forGood: true,
               },
             }),
         }))}
