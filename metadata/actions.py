@@ -1,6 +1,7 @@
 """Permission actions: what a grant can allow. One entry each; a package adds its own.
 
-An action is asked by who does the thing: one that nobody asks would be granted in vain, so there is none to import with.
+An action is asked by who does the thing. One that nobody asks would be granted in vain, so none is there to
+import with.
 """
 
 from dataclasses import dataclass
