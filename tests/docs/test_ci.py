@@ -64,7 +64,10 @@ def test_an_advisory_is_told_before_the_tests_and_fails_a_strict_run_after_them(
     status, lines = ran(tmp_path, STRICT_AUDIT=strict, **given)
     assert status == int(strict)
     assert found.replace("\\n", "\n").strip().splitlines()[-1] in lines
-    assert lines[-1] == "Dependencies have published advisories: they must be mended or answered before a release."
+    assert (
+        lines[-1]
+        == "Dependencies have published advisories: they must be mended or answered before a release."
+    )
 
 
 def test_services_that_are_not_reached_are_told_of_and_nothing_fails(tmp_path: Path) -> None:
