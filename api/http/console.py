@@ -16,6 +16,7 @@ PLACES = (
     "designer",
     "insights",
     "developer",
+    "people",
     "start",
     "sign-in",
     "sign-up",

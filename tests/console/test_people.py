@@ -91,3 +91,74 @@ async def hides_the_amount(page: Page) -> None:
     await expect(page.get_by_text("Budget confirmed", exact=True)).to_be_visible()
     await expect(page.get_by_text("Amount", exact=True)).to_have_count(0)
     await expect(page.get_by_text("77,001")).to_have_count(0)
+
+
+async def menu(page: Page, name: str, choice: str) -> Locator:
+    """The dialog of a choice in the menu of a member."""
+    await page.get_by_role("button", name=f"Change {name}").click()
+    await page.get_by_role("menuitem", name=choice).click()
+    return page.get_by_role("dialog")
+
+
+async def test_people_are_invited_put_into_units_and_let_go(window: BrowserContext, tenant: Tenant):
+    page = await tenant.sign_in(window, "/people/invitations")
+    await page.get_by_role("button", name="Invite somebody").click()
+    inviting = dialog(page, "Invite somebody")
+    email = f"zhang-{tenant.email}"
+    await inviting.get_by_label("E-mail").fill(email)
+    await inviting.get_by_label("Administrator").check()
+    await inviting.get_by_role("button", name="Send the invitation").click()
+    link = await dialog(page, "The link of the invitation").locator("code").text_content() or ""
+    await page.get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("row", name=email)).to_contain_text("Open")
+    assert await faults_of(page) == []
+
+    assert window.browser is not None
+    other = await window.browser.new_context(base_url=tenant.served.address, locale="en-US")
+    theirs = await other.new_page()
+    await theirs.goto(link[link.index("/invitation#") :])
+    await theirs.get_by_label("Your name").fill("张伟")
+    await theirs.get_by_label("Password").fill(PASSWORD)
+    await theirs.get_by_role("button", name="Join 石头科技").click()
+    await expect(theirs.get_by_role("link", name="People")).to_be_visible()
+
+    await page.goto("/people/units")
+    await page.get_by_role("button", name="Add a unit").click()
+    adding = dialog(page, "Add a unit")
+    await adding.get_by_label("Name").fill("华东区")
+    await adding.get_by_label("Code").fill("east")
+    await adding.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Members: 华东区").click()
+    await page.get_by_role("dialog").get_by_label("张伟").check()
+    await page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("listitem").filter(has_text="华东区")).to_contain_text("张伟")
+    assert await faults_of(page) == []
+
+    await page.get_by_role("link", name="Members").click()
+    row = page.get_by_role("row", name="张伟")
+    await expect(row).to_contain_text("华东区")
+    roles = await menu(page, "张伟", "Roles")
+    await roles.get_by_label("Administrator").uncheck()
+    await roles.get_by_role("button", name="Save").click()
+    await expect(row).not_to_contain_text("Administrator")
+    await theirs.goto("/people/members")
+    await expect(theirs.get_by_text("There is no such page, or your role does not see it.")).to_be_visible()
+
+    leaving = await menu(page, "张伟", "Deactivate")
+    await leaving.get_by_label("Their records go to").click()
+    await page.get_by_role("option", name="Ada").click()
+    assert await faults_of(page) == []
+    await leaving.get_by_role("button", name="Deactivate").click()
+    await expect(leaving.get_by_text("张伟 is deactivated. 0 records have another owner.")).to_be_visible()
+    await leaving.get_by_role("button", name="Close").click()
+    await expect(row).to_contain_text("Deactivated")
+    await theirs.reload()
+    await expect(theirs.get_by_text("the membership is not active")).to_be_visible()
+    await theirs.get_by_role("button", name="Sign out").click()
+    await expect(theirs).to_have_url("/sign-in")
+    await other.close()
+
+    for part in ("directory", "sign-in"):
+        await page.goto(f"/people/{part}")
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert await faults_of(page) == []

@@ -16,6 +16,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
+import { RefusedError } from "../client/faults";
 import { type Me, signOut, useMe } from "../client/session";
 import { Waiting } from "../shared/Waiting";
 import { GlobalSearch } from "./GlobalSearch";
@@ -27,7 +28,8 @@ export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
   const here = useLocation();
-  if (me.data === undefined) return <Waiting query={me} />;
+  if (me.data === undefined)
+    return me.error instanceof RefusedError ? <ShutOut me={me} /> : <Waiting query={me} />;
   if (me.data === null)
     return <Navigate replace to="/sign-in" state={{ from: here.pathname + here.search }} />;
   return (
@@ -85,17 +87,36 @@ export function Shell() {
   );
 }
 
+/** Who is signed in and let in nowhere, such as a member who was deactivated: what is said of it, and the way out. */
+function ShutOut({ me }: { me: ReturnType<typeof useMe> }) {
+  const { t } = useTranslation();
+  const leave = useLeave();
+  return (
+    <Stack component="main" sx={{ p: 3, gap: 2, alignItems: "start", maxWidth: 700 }}>
+      <Waiting query={me} />
+      <Button variant="outlined" onClick={() => void leave()}>
+        {t("app.signOut")}
+      </Button>
+    </Stack>
+  );
+}
+
+/** Ends the session, and whatever the page knows of it. */
+function useLeave() {
+  const client = useQueryClient();
+  return async () => {
+    await signOut();
+    client.clear();
+    window.location.assign("/sign-in");
+  };
+}
+
 function AccountMenu({ me }: { me: Me }) {
   const { t, i18n } = useTranslation();
   const { mode, setMode } = useColorScheme();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [switching, setSwitching] = useState(false);
-  const client = useQueryClient();
-  const leave = async () => {
-    await signOut();
-    client.clear();
-    window.location.assign("/sign-in");
-  };
+  const leave = useLeave();
   return (
     <>
       <Button

@@ -5,6 +5,7 @@ export const PLACES = [
   "designer",
   "insights",
   "developer",
+  "people",
   "start",
   "sign-in",
   "sign-up",

@@ -1,8 +1,9 @@
-import { Box, Button, Stack } from "@mui/material";
+import { Box, Stack } from "@mui/material";
 import { useTranslation } from "react-i18next";
-import { NavLink, Outlet } from "react-router";
+import { Outlet } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { useMe } from "../client/session";
+import { RoomParts } from "../shared/RoomParts";
 import { DraftBar } from "./DraftBar";
 import "./texts";
 
@@ -16,24 +17,7 @@ export function Component() {
   return (
     <Stack sx={{ minHeight: "100%" }}>
       <DraftBar />
-      <Stack
-        component="nav"
-        direction="row"
-        aria-label={t("parts")}
-        sx={{ gap: 0.5, px: 2, py: 1, borderBottom: 1, borderColor: "divider", overflowX: "auto" }}
-      >
-        {PARTS.map((each) => (
-          <Button
-            key={each}
-            component={NavLink}
-            to={`/designer/${each}`}
-            color="inherit"
-            sx={{ "&.active": { bgcolor: "action.selected", fontWeight: 600 } }}
-          >
-            {t(each)}
-          </Button>
-        ))}
-      </Stack>
+      <RoomParts room="designer" label={t("parts")} parts={PARTS.map((name) => ({ name, label: t(name) }))} />
       <Box sx={{ p: { xs: 2, md: 3 } }}>
         <Outlet />
       </Box>

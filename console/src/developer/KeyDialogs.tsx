@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Dialog,
   DialogActions,
@@ -178,39 +177,6 @@ export function RevokeDialog({ of, onClose }: KeyDialogProps) {
           onClick={() => revoking.mutate()}
         >
           {t("revoke")}
-        </Button>
-      </DialogActions>
-    </Dialog>
-  );
-}
-
-/** Shows a secret the one time that it can be shown; it is closed by its button alone. */
-export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () => void }) {
-  const { t } = useTranslation(["developer", "app"]);
-  const title = useId();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(secret.token);
-    setCopied(true);
-  };
-  return (
-    <Dialog open maxWidth="sm" fullWidth aria-labelledby={title}>
-      <DialogTitle id={title}>{t("secret", { name: secret.name })}</DialogTitle>
-      <DialogContent>
-        <Alert severity="warning" sx={{ mb: 2 }}>
-          {t("secretMeans")}
-        </Alert>
-        <Typography component="code" sx={{ fontFamily: "monospace", overflowWrap: "anywhere" }}>
-          {secret.token}
-        </Typography>
-      </DialogContent>
-      <DialogActions>
-        {/* Browsers copy for pages that came by https or from this machine. */}
-        {window.isSecureContext && (
-          <Button onClick={() => void copy()}>{t(copied ? "copied" : "copy")}</Button>
-        )}
-        <Button variant="contained" onClick={onClose}>
-          {t("action.close", { ns: "app" })}
         </Button>
       </DialogActions>
     </Dialog>

@@ -16,7 +16,8 @@ import { useTranslation } from "react-i18next";
 import { shownMoment } from "../fields/values";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
-import { NewKeyDialog, RevokeDialog, RotateDialog, SecretDialog } from "./KeyDialogs";
+import { SecretDialog } from "../shared/SecretDialog";
+import { NewKeyDialog, RevokeDialog, RotateDialog } from "./KeyDialogs";
 import { type ApiKey, KEYS_KEY, keysOf, type Role, type Secret, stateOf } from "./keys";
 import "./texts";
 
@@ -62,7 +63,14 @@ export function KeysSection() {
       )}
       {doing?.kind === "rotate" && <RotateDialog of={doing.key} onClose={close} onMade={made} />}
       {doing?.kind === "revoke" && <RevokeDialog of={doing.key} onClose={close} />}
-      {doing?.kind === "secret" && <SecretDialog secret={doing.secret} onClose={close} />}
+      {doing?.kind === "secret" && (
+        <SecretDialog
+          title={t("secret", { name: doing.secret.name })}
+          means={t("secretMeans")}
+          secret={doing.secret.token}
+          onClose={close}
+        />
+      )}
     </Paper>
   );
 }

@@ -7,6 +7,7 @@ export const en = {
     designer: "Designer",
     insights: "Insights",
     developer: "Developers",
+    people: "People",
     search: "Search",
     language: "Language",
     colours: "Colours",
@@ -27,6 +28,8 @@ export const en = {
     noPipeline: "No object has a pipeline that you may see.",
   },
   action: {
+    copy: "Copy",
+    copied: "Copied",
     save: "Save",
     cancel: "Cancel",
     close: "Close",

@@ -10,6 +10,7 @@ export const zhCN: Texts<typeof en> = {
     designer: "设计器",
     insights: "分析",
     developer: "开发者",
+    people: "成员",
     search: "搜索",
     language: "语言",
     colours: "配色",
@@ -30,6 +31,8 @@ export const zhCN: Texts<typeof en> = {
     noPipeline: "没有你能看到的流程。",
   },
   action: {
+    copy: "复制",
+    copied: "已复制",
     save: "保存",
     cancel: "取消",
     close: "关闭",

@@ -1,0 +1,48 @@
+import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from "@mui/material";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import "./texts";
+
+interface PeopleTableProps {
+  label: string;
+  columns: readonly string[];
+  /** The first cell names the row. */
+  rows: readonly { id: string; cells: readonly ReactNode[]; actions: ReactNode }[];
+}
+
+/** Rows of what is told in this room, each with what can be done with it. */
+export function PeopleTable({ label, columns, rows }: PeopleTableProps) {
+  const { t } = useTranslation("people");
+  return (
+    <TableContainer
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
+    >
+      <Table size="small">
+        <TableHead>
+          <TableRow>
+            {columns.map((each) => (
+              <TableCell key={each}>{each}</TableCell>
+            ))}
+            <TableCell>{t("actions")}</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {rows.map(({ id, cells: [first, ...more], actions }) => (
+            <TableRow key={id} hover>
+              <TableCell component="th" scope="row">
+                {first}
+              </TableCell>
+              {more.map((each, index) => (
+                <TableCell key={columns[index + 1]}>{each}</TableCell>
+              ))}
+              <TableCell sx={{ whiteSpace: "nowrap" }}>{actions}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  );
+}
