@@ -19,7 +19,7 @@ from typing import IO, cast
 from core.connection import Connection
 from core.contents import Contents
 from core.database import Database
-from core.programs import fresh_file
+from core.fresh_files import fresh_file
 from core.sql import quoted
 from tenants.archive import platform_rows
 from tenants.archived_rows import columns_of, write_rows
@@ -44,7 +44,7 @@ async def export_tenant(
     """Write the archive; of one that could not be completed nothing is left. Returns how many files are in it.
 
     Raises:
-        SluiceError: NOT_FOUND, INVALID_VALUE where the target is there already, PROGRAM_FAILED, FILE_STORE_FAILED.
+        SluiceError: NOT_FOUND, INVALID_VALUE where the target is there already, FILE_STORE_FAILED.
     """
     tenant = await tenant_called(database, slug)
     path = fresh_file(target)

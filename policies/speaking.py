@@ -106,16 +106,14 @@ def _chains(catalog: Catalog, held: tuple[str, ...], role: Role) -> tuple[tuple[
 
 def _chain(catalog: Catalog, start: str, end: str) -> tuple[str, ...] | None:
     by_id = {role.id: role for role in catalog.roles}
-    level: list[tuple[str, ...]] = [(start,)]
+    chains: list[tuple[str, ...]] = [(start,)]
     seen = {start}
-    while level:
-        for chain in level:
-            if chain[-1] == end:
-                return tuple(by_id[each].name for each in chain)
-        level = [
-            (*chain, each)
-            for chain in level
-            for each in by_id[chain[-1]].inherits
-            if each in by_id and not (each in seen or seen.add(each))  # type: ignore[func-returns-value]
-        ]
+    # Those that it grows by meanwhile are longer, and come after.
+    for chain in chains:
+        if chain[-1] == end:
+            return tuple(by_id[each].name for each in chain)
+        for each in by_id[chain[-1]].inherits:
+            if each in by_id and each not in seen:
+                seen.add(each)
+                chains.append((*chain, each))
     return None

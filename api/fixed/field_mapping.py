@@ -87,42 +87,48 @@ def field_change(given: FieldChangeInput, problems: list[Problem], at: tuple[Pat
         case SetDefaultInput():
             return SetDefault(given.object, given.field, json_of(given.default), json_of(given.formula))
         case SetBoundsInput():
-            return SetBounds(
-                given.object,
-                given.field,
-                minimum=number_of(given.minimum),
-                maximum=number_of(given.maximum),
-                min_length=or_none(given.min_length),
-                max_length=or_none(given.max_length),
-                pattern=or_none(given.pattern),
-                pattern_message=labels_of(
-                    given.pattern_message, problems, *at, SetBounds.kind, "patternMessage"
-                ),
-                media_types=tuple(given.media_types),
-            )
+            return _bounds_set(given, problems, at)
         case SetFormulaInput():
             return SetFormula(given.object, given.field, json_of(given.formula))
         case SetDependencyInput():
             options = tuple(OptionDependency(each.option, tuple(each.only_with)) for each in given.options)
             return SetDependency(given.object, given.field, or_none(given.depends_on), options)
         case SetFieldTypeInput():
-            return SetFieldType(
-                given.object,
-                given.field,
-                given.type,
-                _options(given.options, problems, (*at, SetFieldType.kind, "options")),
-                or_none(given.precision),
-                or_none(given.scale),
-                or_none(given.region),
-                number_of(given.maximum),
-                or_none(given.currency),
-                given.empty_unfit,
-            )
+            return _type_set(given, problems, at)
         case SetNumberingInput():
             return SetNumbering(given.object, given.field, numbering_of(given.numbering))
         case SetRollUpInput():
             return SetRollUp(given.object, given.field, roll_up_of(given.roll_up))
     assert_never(given)
+
+
+def _bounds_set(given: SetBoundsInput, problems: list[Problem], at: tuple[PathPart, ...]) -> SetBounds:
+    return SetBounds(
+        given.object,
+        given.field,
+        minimum=number_of(given.minimum),
+        maximum=number_of(given.maximum),
+        min_length=or_none(given.min_length),
+        max_length=or_none(given.max_length),
+        pattern=or_none(given.pattern),
+        pattern_message=labels_of(given.pattern_message, problems, *at, SetBounds.kind, "patternMessage"),
+        media_types=tuple(given.media_types),
+    )
+
+
+def _type_set(given: SetFieldTypeInput, problems: list[Problem], at: tuple[PathPart, ...]) -> SetFieldType:
+    return SetFieldType(
+        given.object,
+        given.field,
+        given.type,
+        _options(given.options, problems, (*at, SetFieldType.kind, "options")),
+        or_none(given.precision),
+        or_none(given.scale),
+        or_none(given.region),
+        number_of(given.maximum),
+        or_none(given.currency),
+        given.empty_unfit,
+    )
 
 
 def new_field(given: FieldInput, problems: list[Problem], at: tuple[PathPart, ...]) -> NewField:

@@ -95,10 +95,5 @@ CODES: Mapping[str, ErrorCode] = {
         "Ask its operator to set `SLUICE_SECRET_KEY`; `sluice doctor` says what is missing.",
         503,
     ),
-    "PROGRAM_FAILED": ErrorCode(
-        "A program of PostgreSQL is missing or has failed",
-        "Install the client programs of PostgreSQL, as new as the server, and see what the message says.",
-        503,
-    ),
     "TIMEOUT": ErrorCode("The statement ran too long and was stopped", "Ask for less, or add a filter.", 504),
 }
