@@ -79,12 +79,12 @@ def lines_of(file: Path) -> list[str]:
 async def test_the_numbers_are_those_of_the_records(window: BrowserContext, tenant: Tenant):
     page = await tenant.sign_in(window, "/insights/deal/sales")
     funnel = await rows(page, "Funnel")
-    assert [each[:4] for each in funnel] == [
-        ["Lead", "4", "–", "100%"],
-        ["Proposal", "2", "50%", "50%"],
-        ["Won", "1", "50%", "25%"],
+    assert [each[:-3] for each in funnel] == [
+        ["Lead", "4", "100%", "50%", "25%", "2", "0", "0", "¥70,000", "¥0"],
+        ["Proposal", "2", "50%", "50%", "50%", "1", "0", "0", "¥60,000", "¥0"],
+        ["Won", "1", "25%", "–", "100%", "1", "0", "0", "¥40,000", "¥0"],
     ]
-    assert [each[5] for each in funnel] == ["2", "1", "0"]
+    assert [each[-1] for each in funnel] == ["2", "1", "0"]
     assert await rows(page, "Pipeline by stage and owner") == [
         ["Lead", "Ada", "2", "¥10,000"],
         ["Proposal", "Ada", "1", "¥20,000"],
@@ -105,6 +105,22 @@ async def test_they_are_narrowed_and_the_choice_is_in_the_address(window: Browse
     assert await rows(page, "Weighted forecast") == [["2027-01", "1", "$7", "$0.7"]]
     await page.goto("/insights/deal/sales?owner=00000000-0000-7000-8000-000000000000")
     await expect(section(page, "Funnel")).to_contain_text("There are no records of this choice.")
+    await page.get_by_role("combobox", name="Owner", exact=True).click()
+    await page.get_by_role("option", name="Everybody").click()
+    await page.get_by_role("combobox", name="Charts show", exact=True).click()
+    await page.get_by_role("option", name="Sum (CNY)").click()
+    await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("Proposal: ¥60K")
+    await page.get_by_role("combobox", name="Time in stage", exact=True).click()
+    await page.get_by_role("option", name="Working time").click()
+    await expect(section(page, "Funnel")).to_contain_text("Median time (working hours)")
+    await page.get_by_role("combobox", name="Period", exact=True).click()
+    await page.get_by_role("option", name="From day to day").click()
+    await page.get_by_label("To", exact=True).fill("2001-01-31")
+    await expect(page).to_have_url("/insights/deal/sales?measure=sum&time=working&days=range&to=2001-01-31")
+    for title in ("Funnel", "Pipeline by stage and owner", "Weighted forecast"):
+        await expect(section(page, title)).to_contain_text("There are no records of this choice.")
+    await page.get_by_label("From", exact=True).fill("2001-02-01")
+    await expect(page.get_by_text("It ends before it begins.")).to_be_visible()
 
 
 async def test_what_is_shown_can_be_taken_away(window: BrowserContext, tenant: Tenant):

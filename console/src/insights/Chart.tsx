@@ -23,8 +23,8 @@ const DARK = ["#6cc5da", "#f0b866", "#c3aef0", "#86cf8c", "#f2a29c", "#93b8f0", 
 
 interface ChartProps {
   label: string;
-  /** What to show, with texts in the colour of the page, and `within` the coloured shapes. */
-  option: (text: string, within: string) => ChartOption;
+  /** What to show, with texts in the colour of those of the page. */
+  option: (text: string) => ChartOption;
   height?: number;
 }
 
@@ -34,7 +34,7 @@ export function Chart({ label, option, height = 300 }: ChartProps) {
   const theme = useTheme();
   const { mode, systemMode } = useColorScheme();
   const dark = (mode === "system" ? systemMode : mode) === "dark";
-  const [text, within] = dark ? ["#ffffff", "#14181a"] : ["#1f2426", "#ffffff"];
+  const text = dark ? "#ffffff" : "#1f2426";
   useEffect(() => {
     if (place.current === null) return;
     const chart = init(place.current, null, { renderer: "svg" });
@@ -42,7 +42,7 @@ export function Chart({ label, option, height = 300 }: ChartProps) {
       animation: false,
       color: dark ? DARK : LIGHT,
       textStyle: { color: text, fontFamily: theme.typography.fontFamily ?? "sans-serif" },
-      ...option(text, within),
+      ...option(text),
     });
     const observer = new ResizeObserver(() => chart.resize());
     observer.observe(place.current);
@@ -50,6 +50,6 @@ export function Chart({ label, option, height = 300 }: ChartProps) {
       observer.disconnect();
       chart.dispose();
     };
-  }, [option, dark, text, within, theme.typography.fontFamily]);
+  }, [option, dark, text, theme.typography.fontFamily]);
   return <Box ref={place} role="img" aria-label={label} sx={{ height, minWidth: 0 }} />;
 }

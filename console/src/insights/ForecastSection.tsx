@@ -1,27 +1,25 @@
 import { Alert, MenuItem, TextField, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { worth } from "../client/catalog";
 import { shownMoney } from "../fields/values";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { type Asked, formats } from "./asked";
 import { Chart, type ChartOption } from "./Chart";
 import { numbersKey } from "./filters";
 import { byMonth, datesOf, forecastOf, GROUPS, type Month } from "./groups";
 import { type Column, NumbersTable } from "./NumbersTable";
 import { Beside, Section } from "./Section";
-
-interface ForecastSectionProps extends Asked {
-  currency: string | null;
-}
+import { useChoice } from "./useChoice";
 
 /** What may be expected in each month. */
-export function ForecastSection({ of, pipeline, stages, filters, version, currency }: ForecastSectionProps) {
+export function ForecastSection({ of, pipeline, stages, filters, version, currency }: Asked) {
   const { t, i18n } = useTranslation("insights");
   const dates = datesOf(of);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const date = dates.find((each) => each.name === chosen) ?? dates[0];
+  const [first = "", ...others] = dates.map((each) => each.name);
+  const [chosen, setChosen] = useChoice("date", [first, ...others]);
+  const date = dates.find((each) => each.name === chosen);
   const groups = useQuery({
     queryKey: numbersKey("months", of, pipeline, filters, version, date?.name ?? "", currency ?? ""),
     queryFn: ({ signal }) =>
@@ -37,11 +35,11 @@ export function ForecastSection({ of, pipeline, stages, filters, version, curren
     () => forecastOption(months, undated, t("sum", { currency }), t("weighted", { currency })),
     [months, undated, t, currency],
   );
-  const missing = currency === null ? "noAmount" : date === undefined ? "noDate" : null;
+  const missing = worth(of) === undefined ? "noAmount" : date === undefined ? "noDate" : "nothing";
   if (currency === null || date === undefined) {
     return (
       <Section title={t("forecast")}>
-        <Typography color="text.secondary">{missing !== null && t(missing)}</Typography>
+        <Typography color="text.secondary">{t(missing)}</Typography>
       </Section>
     );
   }
@@ -80,15 +78,14 @@ export function ForecastSection({ of, pipeline, stages, filters, version, curren
         )
       }
     >
-      {groups.isError && <FaultNotice error={groups.error} onRetry={() => void groups.refetch()} />}
-      {groups.isPending && <Loading />}
+      {groups.data === undefined && <Waiting query={groups} />}
       {unlikely.length > 0 && (
         <Alert severity="info">
           {t("unlikely", { stages: unlikely.map((each) => each.label).join(", ") })}
         </Alert>
       )}
       {groups.data?.length === GROUPS && <Alert severity="warning">{t("more", { count: GROUPS })}</Alert>}
-      {groups.isSuccess && (
+      {groups.data !== undefined && (
         <Beside>
           {months.length > 0 && <Chart label={t("forecast")} option={option} />}
           <NumbersTable

@@ -1,90 +1,102 @@
-import { Alert } from "@mui/material";
+import { Box, MenuItem, Stack, TextField } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
+import { shownMoney } from "../fields/values";
+import { Waiting } from "../shared/Waiting";
 import { type Asked, formats } from "./asked";
 import { Chart, type ChartOption } from "./Chart";
 import { numbersKey } from "./filters";
-import { cohortOf, type FunnelStep, stepsOf } from "./funnel";
-import { type Column, NumbersTable } from "./NumbersTable";
-import { Beside, Section } from "./Section";
+import { type FunnelStep, funnelOf, stepsOf } from "./funnel";
+import { useFunnelColumns } from "./funnelColumns";
+import { NumbersTable } from "./NumbersTable";
+import { Section } from "./Section";
+import { useChoice } from "./useChoice";
 
-/** How many records came how far, and how long they stayed. */
-export function FunnelSection({ of, pipeline, stages, filters, version }: Asked) {
+/** How many records came how far, what became of them, and how long they stayed. */
+export function FunnelSection({ of, pipeline, stages, filters, version, currency, measure }: Asked) {
   const { t, i18n } = useTranslation("insights");
-  const cohort = useQuery({
-    queryKey: numbersKey("funnel", of, pipeline, filters, version),
-    queryFn: ({ signal }) => cohortOf(of, stages, filters, signal),
+  const [clock, setClock] = useChoice("time", ["elapsed", "working"]);
+  const funnel = useQuery({
+    queryKey: numbersKey("funnel", of, pipeline, filters, version, clock),
+    queryFn: ({ signal }) => funnelOf(of, pipeline, filters, clock, signal),
   });
   const steps = useMemo(
-    () => (cohort.data === undefined ? [] : stepsOf(stages, cohort.data)),
-    [cohort.data, stages],
+    () => (funnel.data === undefined ? [] : stepsOf(of, stages, funnel.data, currency)),
+    [of, stages, funnel.data, currency],
   );
-  const option = useMemo(() => funnelOption(steps), [steps]);
-  const { count, share, days } = formats(i18n.language);
-  const columns: readonly Column<FunnelStep>[] = [
-    { title: t("stage"), value: (row) => row.stage.label },
-    { title: t("reached"), value: (row) => row.reached, text: (row) => count(row.reached), numeric: true },
-    {
-      title: t("fromPrevious"),
-      value: (row) => row.fromPrevious,
-      text: (row) => share(row.fromPrevious),
-      numeric: true,
-    },
-    {
-      title: t("fromFirst"),
-      value: (row) => row.fromFirst,
-      text: (row) => share(row.fromFirst),
-      numeric: true,
-    },
-    {
-      title: t("median"),
-      value: (row) => row.medianDays,
-      text: (row) => days(row.medianDays),
-      numeric: true,
-    },
-    { title: t("stays"), value: (row) => row.stays, text: (row) => count(row.stays), numeric: true },
-  ];
-  const read = cohort.data?.histories.length ?? 0;
+  const option = useMemo(
+    () =>
+      funnelOption(steps, (each) =>
+        measure === "sum" && currency !== null
+          ? [each.worth, shownMoney({ amount: String(each.worth), currency }, i18n.language, true)]
+          : [each.reached, formats(i18n.language).count(each.reached)],
+      ),
+    [steps, measure, currency, i18n.language],
+  );
+  const columns = useFunnelColumns(currency, clock);
+  const some = (funnel.data?.records.count ?? 0) > 0;
+  const means = funnel.data && t("funnelMeans", { count: funnel.data.records.count });
   return (
-    <Section title={t("funnel")} means={t("funnelMeans", { count: read })}>
-      {cohort.isError && <FaultNotice error={cohort.error} onRetry={() => void cohort.refetch()} />}
-      {cohort.isPending && <Loading />}
-      {cohort.data !== undefined && cohort.data.total > read && (
-        <Alert severity="info">{t("funnelPart", { count: read, total: count(cohort.data.total) })}</Alert>
-      )}
-      {cohort.isSuccess && (
-        <Beside>
-          {read > 0 && <Chart label={t("funnel")} option={option} />}
+    <Section
+      title={t("funnel")}
+      {...(means === undefined ? {} : { means })}
+      choice={
+        <TextField
+          select
+          label={t("time")}
+          value={clock}
+          onChange={(event) => setClock(event.target.value)}
+          sx={{ minWidth: 140 }}
+        >
+          <MenuItem value="elapsed">{t("elapsed")}</MenuItem>
+          <MenuItem value="working">{t("working")}</MenuItem>
+        </TextField>
+      }
+    >
+      {funnel.data === undefined && <Waiting query={funnel} />}
+      {funnel.data !== undefined && (
+        <Stack sx={{ gap: 2 }}>
+          {some && (
+            <Box sx={{ maxWidth: 720 }}>
+              <Chart label={t("funnel")} option={option} />
+            </Box>
+          )}
           <NumbersTable
             caption={t("funnel")}
             file={`${of.name}-funnel`}
             columns={columns}
-            rows={read === 0 ? [] : steps}
+            rows={some ? steps : []}
           />
-        </Beside>
+        </Stack>
       )}
     </Section>
   );
 }
 
-function funnelOption(steps: readonly FunnelStep[]): (text: string, within: string) => ChartOption {
-  return (_, within) => ({
-    tooltip: { trigger: "item" },
+/** `told` of a step is its size, and how that is written. */
+function funnelOption(
+  steps: readonly FunnelStep[],
+  told: (step: FunnelStep) => readonly [number, string],
+): (text: string) => ChartOption {
+  return (text) => ({
     series: [
       {
         type: "funnel",
         sort: "none",
         gap: 2,
         left: 8,
-        right: 8,
+        right: "42%",
         top: 8,
         bottom: 8,
-        minSize: "2%",
-        label: { position: "inside", formatter: "{b}: {c}", color: within, textBorderWidth: 0 },
-        data: steps.map((each) => ({ name: each.stage.label, value: each.reached })),
+        minSize: "1%",
+        funnelAlign: "left",
+        // Beside the shapes: within a narrow one no text has room.
+        label: { position: "right", formatter: "{b}", color: text, textBorderWidth: 0 },
+        data: steps.map((each) => {
+          const [value, shown] = told(each);
+          return { name: `${each.stage.label}: ${shown}`, value };
+        }),
       },
     ],
   });

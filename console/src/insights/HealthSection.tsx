@@ -3,8 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../client/session";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { type Asked, formats } from "./asked";
 import { Chart, type ChartOption } from "./Chart";
 import { numbersKey } from "./filters";
@@ -45,9 +44,8 @@ export function HealthSection(asked: Asked) {
     t("stuckMeans", { count: stuck.data.totalCount, unpermitted: count(stuck.data.unpermitted) });
   return (
     <Section title={t("health")} {...(means === undefined ? {} : { means })}>
-      {stuck.isError && <FaultNotice error={stuck.error} onRetry={() => void stuck.refetch()} />}
-      {stuck.isPending && <Loading />}
-      {stuck.isSuccess && (
+      {stuck.data === undefined && <Waiting query={stuck} />}
+      {stuck.data !== undefined && (
         <Beside>
           {clauses.length > 0 && <Chart label={t("health")} option={option} />}
           <NumbersTable caption={t("health")} file={`${of.name}-stuck`} columns={columns} rows={clauses} />
@@ -64,7 +62,7 @@ function Refusals({ of, pipeline, filters, version }: Asked) {
     queryKey: numbersKey("refused", of, pipeline, filters, version, i18n.language),
     queryFn: ({ signal }) => refusedBy(of, pipeline, filters, signal),
   });
-  const { count, days } = formats(i18n.language);
+  const { count, decimal } = formats(i18n.language);
   const columns: readonly Column<ClauseHealth>[] = [
     { title: t("clause"), value: (row) => (row.redacted ? t("hidden") : row.sentence) },
     { title: t("refusals"), value: (row) => row.refusals, text: (row) => count(row.refusals), numeric: true },
@@ -73,7 +71,7 @@ function Refusals({ of, pipeline, filters, version }: Asked) {
     {
       title: t("hours"),
       value: (row) => row.hoursToOpen ?? null,
-      text: (row) => days(row.hoursToOpen),
+      text: (row) => decimal(row.hoursToOpen),
       numeric: true,
     },
     {
@@ -91,9 +89,9 @@ function Refusals({ of, pipeline, filters, version }: Asked) {
       <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
         {t("pastMeans")}
       </Typography>
-      {refused.isError && <FaultNotice error={refused.error} onRetry={() => void refused.refetch()} />}
-      {refused.isPending && <Loading />}
-      {refused.isSuccess && (
+      {refused.data === undefined ? (
+        <Waiting query={refused} />
+      ) : (
         <NumbersTable
           caption={t("past")}
           file={`${of.name}-refusals`}
@@ -119,7 +117,7 @@ function healthOption(clauses: readonly StuckClause[], hidden: string): (text: s
     yAxis: {
       type: "category",
       data: shown.map((each) => (each.redacted ? hidden : each.sentence)),
-      axisLabel: { color: text, overflow: "truncate", width: 180 },
+      axisLabel: { color: text, overflow: "break", width: 140 },
     },
     series: [{ type: "bar", barMaxWidth: 28, data: shown.map((each) => each.records) }],
   });

@@ -1,14 +1,15 @@
-import { MenuItem, Stack, TextField } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import type { CatalogObject, CatalogStage } from "../client/catalog";
 import { Waiting } from "../shared/Waiting";
+import type { Asked, Measure } from "./asked";
 import { ForecastSection } from "./ForecastSection";
 import { FunnelSection } from "./FunnelSection";
-import { type Filters, numbersKey, PERIODS } from "./filters";
+import { ALL, filtersOf, numbersKey } from "./filters";
 import { byOwner, currenciesOf } from "./groups";
 import { HealthSection } from "./HealthSection";
+import { Narrowing } from "./Narrowing";
 import { OwnerSection } from "./OwnerSection";
 
 interface NumbersProps {
@@ -20,82 +21,33 @@ interface NumbersProps {
 
 /** The numbers of one pipeline, and what they are narrowed to. */
 export function Numbers({ of, pipeline, stages, version }: NumbersProps) {
-  const { t } = useTranslation("insights");
-  const [given, setGiven] = useSearchParams();
-  const days = PERIODS.find((each) => String(each) === given.get("days")) ?? null;
-  const filters: Filters = { owner: given.get("owner"), days };
-  const unowned: Filters = { owner: null, days };
-  // All owners are asked for their names, whoever is chosen.
+  const [given] = useSearchParams();
+  const filters = filtersOf(given);
+  // Who owns any, and in which currencies: what can be chosen does not go away by being chosen.
   const all = useQuery({
-    queryKey: numbersKey("owners", of, pipeline, unowned, version),
-    queryFn: ({ signal }) => byOwner(of, stages, unowned, signal),
+    queryKey: numbersKey("owners", of, pipeline, ALL, version),
+    queryFn: ({ signal }) => byOwner(of, stages, ALL, signal),
   });
-  const choose = (name: string, value: string) => {
-    const next = new URLSearchParams(given);
-    if (value === "") next.delete(name);
-    else next.set(name, value);
-    setGiven(next, { replace: true });
-  };
+  const owners = useMemo(
+    () =>
+      new Map(
+        (all.data ?? []).flatMap(({ key: { value, label } }) =>
+          value === null ? [] : [[value, label ?? value] as const],
+        ),
+      ),
+    [all.data],
+  );
   if (all.data === undefined) return <Waiting query={all} />;
-  const owners = new Map(all.data.map((each) => [each.key.value, each.key.label]));
-  const groups =
-    filters.owner === null ? all.data : all.data.filter((each) => each.key.value === filters.owner);
   const currencies = currenciesOf(all.data);
   const currency = currencies.find((each) => each === given.get("currency")) ?? currencies[0] ?? null;
-  const asked = { of, pipeline, stages, filters, version };
+  const measure: Measure = currency !== null && given.get("measure") === "sum" ? "sum" : "count";
+  const asked: Asked = { of, pipeline, stages, filters, version, currency, measure };
   return (
     <>
-      <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap" }}>
-        <TextField
-          select
-          label={t("owner")}
-          value={filters.owner !== null && owners.has(filters.owner) ? filters.owner : ""}
-          onChange={(event) => choose("owner", event.target.value)}
-          slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-          sx={{ minWidth: 140 }}
-        >
-          <MenuItem value="">{t("everybody")}</MenuItem>
-          {[...owners].map(([id, name]) =>
-            id === null ? null : (
-              <MenuItem key={id} value={id}>
-                {name ?? id}
-              </MenuItem>
-            ),
-          )}
-        </TextField>
-        <TextField
-          select
-          label={t("period")}
-          value={days ?? ""}
-          onChange={(event) => choose("days", event.target.value)}
-          slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
-          sx={{ minWidth: 160 }}
-        >
-          <MenuItem value="">{t("always")}</MenuItem>
-          {PERIODS.map((each) => (
-            <MenuItem key={each} value={each}>
-              {t("lastDays", { days: each })}
-            </MenuItem>
-          ))}
-        </TextField>
-        {currencies.length > 1 && (
-          <TextField
-            select
-            label={t("currency")}
-            value={currency ?? ""}
-            onChange={(event) => choose("currency", event.target.value)}
-          >
-            {currencies.map((each) => (
-              <MenuItem key={each} value={each}>
-                {each}
-              </MenuItem>
-            ))}
-          </TextField>
-        )}
-      </Stack>
+      <Narrowing owners={owners} currencies={currencies} currency={currency} measure={measure} />
       <FunnelSection {...asked} />
-      <OwnerSection {...asked} groups={groups} currency={currency} />
-      <ForecastSection {...asked} currency={currency} />
+      <OwnerSection {...asked} />
+      <ForecastSection {...asked} />
       <HealthSection {...asked} />
     </>
   );

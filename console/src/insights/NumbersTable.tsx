@@ -46,7 +46,11 @@ export function NumbersTable<Row>({ caption, file, columns, rows }: NumbersTable
           <TableHead>
             <TableRow>
               {columns.map((each) => (
-                <TableCell key={each.title} align={each.numeric ? "right" : "left"}>
+                <TableCell
+                  key={each.title}
+                  align={each.numeric ? "right" : "left"}
+                  sx={{ whiteSpace: "nowrap" }}
+                >
                   {each.title}
                 </TableCell>
               ))}
@@ -57,7 +61,11 @@ export function NumbersTable<Row>({ caption, file, columns, rows }: NumbersTable
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own and keep no state
               <TableRow key={index}>
                 {columns.map((each) => (
-                  <TableCell key={each.title} align={each.numeric ? "right" : "left"}>
+                  <TableCell
+                    key={each.title}
+                    align={each.numeric ? "right" : "left"}
+                    sx={each.numeric ? { whiteSpace: "nowrap" } : { minWidth: 96 }}
+                  >
                     {each.text?.(row) ?? each.value(row) ?? "–"}
                   </TableCell>
                 ))}

@@ -1,29 +1,32 @@
-import { Alert, MenuItem, TextField } from "@mui/material";
-import { useMemo, useState } from "react";
+import { Alert } from "@mui/material";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { shownMoney } from "../fields/values";
+import { Waiting } from "../shared/Waiting";
 import { type Asked, formats } from "./asked";
 import { Chart, type ChartOption } from "./Chart";
-import { GROUPS, type Group, sumIn } from "./groups";
+import { numbersKey } from "./filters";
+import { byOwner, GROUPS, type Group, sumIn } from "./groups";
 import { type Column, NumbersTable } from "./NumbersTable";
 import { Beside, Section } from "./Section";
 
-interface OwnerSectionProps extends Asked {
-  groups: readonly Group[];
-  currency: string | null;
-}
+const NONE: readonly Group[] = [];
 
 /** What stands in each stage now, and whose it is. */
-export function OwnerSection({ of, stages, groups, currency }: OwnerSectionProps) {
+export function OwnerSection({ of, pipeline, stages, filters, version, currency, measure }: Asked) {
   const { t, i18n } = useTranslation("insights");
-  const [measure, setMeasure] = useState<"count" | "sum">("count");
-  const shown = currency === null ? "count" : measure;
+  const owners = useQuery({
+    queryKey: numbersKey("owners", of, pipeline, filters, version),
+    queryFn: ({ signal }) => byOwner(of, stages, filters, signal),
+  });
+  const groups = owners.data ?? NONE;
   const option = useMemo(
     () =>
       ownerOption(groups, stages, t("nobody"), (each) =>
-        shown === "count" ? each.count : sumIn(each, currency),
+        measure === "count" ? each.count : sumIn(each, currency),
       ),
-    [groups, stages, t, shown, currency],
+    [groups, stages, t, measure, currency],
   );
   const { count } = formats(i18n.language);
   const sum = t("sum", { currency });
@@ -49,28 +52,15 @@ export function OwnerSection({ of, stages, groups, currency }: OwnerSectionProps
         ]),
   ];
   return (
-    <Section
-      title={t("byOwner")}
-      means={t("byOwnerMeans")}
-      choice={
-        currency !== null && (
-          <TextField
-            select
-            label={t("measure")}
-            value={shown}
-            onChange={(event) => setMeasure(event.target.value === "sum" ? "sum" : "count")}
-          >
-            <MenuItem value="count">{t("count")}</MenuItem>
-            <MenuItem value="sum">{sum}</MenuItem>
-          </TextField>
-        )
-      }
-    >
+    <Section title={t("byOwner")} means={t("byOwnerMeans")}>
+      {owners.data === undefined && <Waiting query={owners} />}
       {groups.length === GROUPS && <Alert severity="warning">{t("more", { count: GROUPS })}</Alert>}
-      <Beside>
-        {groups.length > 0 && <Chart label={t("byOwner")} option={option} />}
-        <NumbersTable caption={t("byOwner")} file={`${of.name}-pipeline`} columns={columns} rows={rows} />
-      </Beside>
+      {owners.data !== undefined && (
+        <Beside>
+          {groups.length > 0 && <Chart label={t("byOwner")} option={option} />}
+          <NumbersTable caption={t("byOwner")} file={`${of.name}-pipeline`} columns={columns} rows={rows} />
+        </Beside>
+      )}
     </Section>
   );
 }

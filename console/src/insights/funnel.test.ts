@@ -1,32 +1,67 @@
-import type { CatalogStage } from "../client/catalog";
-import { median, stepsOf } from "./funnel";
+import type { CatalogObject, CatalogStage } from "../client/catalog";
+import { type FoundFunnel, secondsOf, stepsOf } from "./funnel";
 
 const stage = (name: string, kind: string) => ({ name, kind, label: name }) as CatalogStage;
-const STAGES = [stage("lead", "open"), stage("offer", "open"), stage("won", "won"), stage("lost", "lost")];
-const stay = (to: string, from: number, until: number | null) => ({
-  to,
-  occurredAt: new Date(Date.UTC(2026, 0, from)).toISOString(),
-  leftAt: until === null ? null : new Date(Date.UTC(2026, 0, until)).toISOString(),
+const STAGES = [stage("lead", "open"), stage("won", "won"), stage("lost", "lost")];
+const DEAL = {
+  fields: [
+    { name: "secret", type: "money", canRead: false },
+    { name: "amount", type: "money", canRead: true },
+  ],
+} as unknown as CatalogObject;
+
+const counted = (count: number, ...amounts: [string, string][]) => ({
+  count,
+  sum: { amount: amounts.map(([amount, currency]) => ({ amount, currency })) },
 });
 
-it("counts who has been in a stage or later, and not who was lost", () => {
-  const histories = [
-    [stay("lead", 1, 3), stay("won", 3, null)],
-    [stay("lead", 1, 5), stay("offer", 5, 6), stay("lost", 6, null)],
-    [stay("lead", 1, 2), stay("lost", 2, 4), stay("lead", 4, null)],
-    [stay("lead", 1, null)],
-  ];
-  const steps = stepsOf(STAGES, { histories, total: 4 });
-  expect(steps.map((each) => [each.stage.name, each.reached, each.fromPrevious, each.medianDays])).toEqual([
-    ["lead", 4, null, 2],
-    ["offer", 2, 0.5, 1],
-    ["won", 1, 0.5, null],
+it("tells steps with what they are worth in one currency", () => {
+  const funnel: FoundFunnel = {
+    records: counted(8),
+    stages: [
+      {
+        stage: "lead",
+        reached: counted(6, ["100.50", "CNY"], ["7", "USD"]),
+        advanced: counted(3),
+        standing: counted(1),
+        lost: counted(2, ["7", "USD"]),
+        elsewhere: counted(0),
+        conversion: 0.5,
+        winRate: 0.5,
+        stays: 5,
+        median: "P1DT12H",
+        average: null,
+      },
+    ],
+  };
+  expect(stepsOf(DEAL, STAGES, funnel, "USD")).toEqual([
+    {
+      stage: STAGES[0],
+      reached: 6,
+      advanced: 3,
+      standing: 1,
+      lost: 2,
+      elsewhere: 0,
+      ofAll: 0.75,
+      conversion: 0.5,
+      winRate: 0.5,
+      worth: 7,
+      worthLost: 7,
+      stays: 5,
+      median: 129_600,
+      average: null,
+    },
   ]);
+  expect(stepsOf(DEAL, STAGES, { records: counted(0), stages: [] }, null)).toEqual([]);
 });
 
-it("has no rate of nothing", () => {
-  const steps = stepsOf(STAGES, { histories: [], total: 0 });
-  expect(steps.map((each) => each.fromFirst)).toEqual([null, null, null]);
-  expect(median([])).toBeNull();
-  expect(median([4, 1, 3, 2])).toBe(2.5);
+it("reads durations as the API writes them", () => {
+  expect(["P9DT18H16S", "PT0S", "P2D", "PT3H5M", null, "soon"].map(secondsOf)).toEqual([
+    842_416,
+    0,
+    172_800,
+    11_100,
+    null,
+    null,
+  ]);
 });

@@ -1,106 +1,120 @@
-/** How far records came, and how long they were where: told from their stage histories. */
+/** How far records came, what became of who came no further, and how long they stayed: the funnel of the API. */
 
-import type { CatalogObject, CatalogStage } from "../client/catalog";
+import { type CatalogObject, type CatalogStage, pipelinesOf, worth } from "../client/catalog";
 import { request } from "../client/request";
-import { type Filters, whereOf } from "./filters";
+import type { Money } from "../fields/values";
+import { type Filters, ownedBy } from "./filters";
+import { amountIn } from "./groups";
 
-/** Of so many records, the ones that were created last, histories are read. */
-export const COHORT = 2_000;
-const PAGE = 500;
-const DAY = 86_400_000;
+/** By the clock, or by the working calendar. */
+export type Clock = "elapsed" | "working";
 
-export interface Stay {
-  to: string;
-  occurredAt: string;
-  leftAt: string | null;
+interface Counted {
+  count: number;
+  sum?: Record<string, Money[]>;
 }
 
-export interface Cohort {
-  histories: readonly (readonly Stay[])[];
-  total: number;
-}
-
-export interface FunnelStep {
-  stage: CatalogStage;
-  /** How many records have been in this stage or in a later one. */
-  reached: number;
-  fromPrevious: number | null;
-  fromFirst: number | null;
-  medianDays: number | null;
+interface FoundStage {
+  stage: string;
+  reached: Counted;
+  advanced: Counted;
+  standing: Counted;
+  lost: Counted;
+  elsewhere: Counted;
+  conversion: number | null;
+  winRate: number | null;
   stays: number;
+  median: string | null;
+  average: string | null;
 }
 
-/** The histories of the records that were created last. */
-export async function cohortOf(
+export interface FoundFunnel {
+  records: Counted;
+  stages: readonly FoundStage[];
+}
+
+export interface FunnelStep
+  extends Omit<
+    FoundStage,
+    "stage" | "reached" | "advanced" | "standing" | "lost" | "elsewhere" | "median" | "average"
+  > {
+  stage: CatalogStage;
+  reached: number;
+  advanced: number;
+  standing: number;
+  lost: number;
+  elsewhere: number;
+  /** The part of all records that reached it. */
+  ofAll: number | null;
+  /** What those are worth that reached it, and those that were lost there. */
+  worth: number;
+  worthLost: number;
+  /** In seconds. */
+  median: number | null;
+  average: number | null;
+}
+
+/** The funnel of the records that came into the pipeline in the time that is chosen. */
+export async function funnelOf(
+  of: CatalogObject,
+  pipeline: string,
+  filters: Filters,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<FoundFunnel> {
+  const several = pipelinesOf(of).length > 1;
+  const amount = worth(of);
+  const sum = amount === undefined ? "" : `sum { ${amount.name} { amount currency } }`;
+  const kind = clock === "working" ? "WorkingDuration" : "Duration";
+  const document = `query Funnel($where: ${of.typeName}Where, $from: DateTime, $to: DateTime${several ? ", $pipeline: String" : ""}) {
+    found: ${of.name}Funnel(where: $where, from: $from, to: $to${several ? ", pipeline: $pipeline" : ""}) {
+      records { count }
+      stages { stage reached { count ${sum} } advanced { count } standing { count } lost { count ${sum} } elsewhere { count }
+        conversion winRate stays median: median${kind} average: average${kind} } } }`;
+  const variables = { where: ownedBy(filters), ...filters.span, ...(several ? { pipeline } : {}) };
+  return (await request<{ found: FoundFunnel }, typeof variables>(document, variables, signal)).found;
+}
+
+/** The steps of the funnel, with what they are worth in one currency. */
+export function stepsOf(
   of: CatalogObject,
   stages: readonly CatalogStage[],
-  filters: Filters,
-  signal: AbortSignal,
-): Promise<Cohort> {
-  const document = `query Histories($where: ${of.typeName}Where, $after: String) {
-    found: ${of.plural}(where: $where, orderBy: [{ field: createdAt, direction: DESC }], first: ${PAGE}, after: $after) {
-      totalCount nodes { stageHistory { to occurredAt leftAt } } pageInfo { hasNextPage endCursor } } }`;
-  type Found = {
-    found: {
-      totalCount: number;
-      nodes: { stageHistory: Stay[] }[];
-      pageInfo: { hasNextPage: boolean; endCursor: string | null };
-    };
-  };
-  const where = whereOf(stages, filters);
-  const histories: Stay[][] = [];
-  let after: string | null = null;
-  let total = 0;
-  do {
-    const page: Found = await request<Found, { where: object; after: string | null }>(
-      document,
-      { where, after },
-      signal,
-    );
-    histories.push(...page.found.nodes.map((each) => each.stageHistory));
-    total = page.found.totalCount;
-    after = page.found.pageInfo.hasNextPage ? page.found.pageInfo.endCursor : null;
-  } while (after !== null && histories.length < COHORT);
-  return { histories, total };
-}
-
-/** The steps of the funnel: every stage but those that are lost, in order. */
-export function stepsOf(stages: readonly CatalogStage[], cohort: Cohort): readonly FunnelStep[] {
-  const ways = stages.filter((each) => each.kind !== "lost");
-  const place = new Map(ways.map((each, index) => [each.name, index]));
-  const furthest = cohort.histories.map((history) =>
-    Math.max(-1, ...history.map((each) => place.get(each.to) ?? -1)),
-  );
-  const reached = ways.map((_, index) => furthest.filter((each) => each >= index).length);
-  return ways.map((stage, index) => {
-    const days = cohort.histories
-      .flatMap((history) => history.filter((each) => each.to === stage.name))
-      .flatMap(ended);
-    const count = reached[index] ?? 0;
-    return {
-      stage,
-      reached: count,
-      fromPrevious: index === 0 ? null : share(count, reached[index - 1] ?? 0),
-      fromFirst: share(count, cohort.histories.length),
-      medianDays: median(days),
-      stays: days.length,
-    };
+  funnel: FoundFunnel,
+  currency: string | null,
+): readonly FunnelStep[] {
+  const known = new Map(stages.map((each) => [each.name, each]));
+  const amount = worth(of)?.name;
+  const value = ({ sum }: Counted) => (amount === undefined ? 0 : amountIn(sum?.[amount] ?? [], currency));
+  return funnel.stages.flatMap((found) => {
+    const stage = known.get(found.stage);
+    if (stage === undefined) return [];
+    return [
+      {
+        stage,
+        reached: found.reached.count,
+        advanced: found.advanced.count,
+        standing: found.standing.count,
+        lost: found.lost.count,
+        elsewhere: found.elsewhere.count,
+        ofAll: funnel.records.count === 0 ? null : found.reached.count / funnel.records.count,
+        conversion: found.conversion,
+        winRate: found.winRate,
+        worth: value(found.reached),
+        worthLost: value(found.lost),
+        stays: found.stays,
+        median: secondsOf(found.median),
+        average: secondsOf(found.average),
+      },
+    ];
   });
 }
 
-function ended(stay: Stay): readonly number[] {
-  if (stay.leftAt === null) return [];
-  return [(Date.parse(stay.leftAt) - Date.parse(stay.occurredAt)) / DAY];
-}
+const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+const UNITS = [86_400, 3_600, 60, 1];
 
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
-
-/** The middle of the values, or the mean of the two in the middle; null where there are none. */
-export function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((one, other) => one - other);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
+/** A duration of the API, such as `P1DT2H30M`, in seconds. */
+export function secondsOf(duration: string | null): number | null {
+  const parts = DURATION.exec(duration ?? "")?.slice(1);
+  if (parts === undefined) return null;
+  return parts.reduce((sum, part, index) => sum + Number(part ?? 0) * (UNITS[index] ?? 0), 0);
 }

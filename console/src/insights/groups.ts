@@ -79,7 +79,12 @@ export function currenciesOf(groups: readonly Group[]): readonly string[] {
 
 /** The sum of a group in one currency. */
 export function sumIn(group: Group, currency: string | null): number {
-  return Number(group.sums.find((each) => each.currency === currency)?.amount ?? 0);
+  return amountIn(group.sums, currency);
+}
+
+/** Of sums by currency the one in this. */
+export function amountIn(sums: readonly Money[], currency: string | null): number {
+  return Number(sums.find((each) => each.currency === currency)?.amount ?? 0);
 }
 
 /** The dates that a forecast can go by, the one that looks like an expected end first. */

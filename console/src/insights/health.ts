@@ -4,7 +4,7 @@ import type { CatalogObject, CatalogStage } from "../client/catalog";
 import { graphql } from "../client/generated";
 import type { RuleHealthOfQuery } from "../client/generated/graphql";
 import { request } from "../client/request";
-import { type Filters, since, whereOf } from "./filters";
+import { type Filters, whereOf } from "./filters";
 
 export interface StuckClause {
   pointer: string;
@@ -55,7 +55,7 @@ export async function refusedBy(
   filters: Filters,
   signal: AbortSignal,
 ): Promise<readonly ClauseHealth[]> {
-  const given = { object: of.name, pipeline, since: since(filters) };
+  const given = { object: of.name, pipeline, since: filters.span.from };
   const found = (await request(HEALTH, given, signal)).ruleHealth ?? [];
   return found.filter((each) => each.refusals > 0 || each.overridden > 0);
 }
