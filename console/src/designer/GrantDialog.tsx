@@ -1,6 +1,7 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useClosing } from "../shared/useClosing";
 import type { Design } from "./drafting";
 import { GrantForm } from "./GrantForm";
 import { draftedGrant, type GrantDraft, takenGrant } from "./grantDraft";
@@ -31,7 +32,7 @@ export function GrantDialog({ design, place, grants, onClose, onTake }: GrantDia
   const put = (index: number, draft: GrantDraft) =>
     setDrafts(drafts.map((each, at) => (at === index ? draft : each)));
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="md" aria-labelledby={title}>
+    <Dialog open {...useClosing(onClose)} fullWidth maxWidth="md" aria-labelledby={title}>
       <DialogTitle id={title}>
         {t("details", { object, action: t(`actions.${place.action}` as "actions.read") })}
       </DialogTitle>

@@ -1,19 +1,9 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  MenuItem,
-  Stack,
-  TextField,
-  Typography,
-} from "@mui/material";
+import { MenuItem, TextField, Typography } from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
-import { FaultNotice } from "../shared/FaultNotice";
+import { FormDialog } from "../shared/FormDialog";
 import { type ApiKey, createKey, KEYS_KEY, type Role, revokeKey, rotateKey, type Secret } from "./keys";
 import "./texts";
 
@@ -25,9 +15,8 @@ interface NewKeyDialogProps {
 
 /** A key for a program: what it is called, what it may, until when and from where. */
 export function NewKeyDialog({ roles, onClose, onMade }: NewKeyDialogProps) {
-  const { t } = useTranslation(["developer", "app"]);
+  const { t } = useTranslation("developer");
   const client = useQueryClient();
-  const title = useId();
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [until, setUntil] = useState("");
@@ -47,52 +36,38 @@ export function NewKeyDialog({ roles, onClose, onMade }: NewKeyDialogProps) {
       await client.invalidateQueries({ queryKey: KEYS_KEY });
     },
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    making.mutate();
-  };
   return (
-    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby={title}>
-      <DialogTitle id={title}>{t("newKey")}</DialogTitle>
-      <DialogContent>
-        <Stack component="form" id={`${title}-form`} onSubmit={submit} sx={{ gap: 2, pt: 1 }}>
-          {making.isError && <FaultNotice error={making.error} />}
-          <TextField
-            label={t("name")}
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <ChoiceGroup
-            label={`${t("roles")} (${t("ownRoles")})`}
-            choices={roles}
-            chosen={chosen}
-            onChange={setChosen}
-          />
-          <TextField
-            label={t("expires")}
-            type="date"
-            value={until}
-            helperText={t("forEver")}
-            onChange={(event) => setUntil(event.target.value)}
-            slotProps={{ inputLabel: { shrink: true } }}
-          />
-          <TextField
-            label={t("networks")}
-            multiline
-            value={networks}
-            helperText={t("networksHint")}
-            onChange={(event) => setNetworks(event.target.value)}
-          />
-        </Stack>
-      </DialogContent>
-      <DialogActions>
-        <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-        <Button type="submit" form={`${title}-form`} variant="contained" loading={making.isPending}>
-          {t("create")}
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <FormDialog
+      title={t("newKey")}
+      send={t("create")}
+      ready={name.trim() !== ""}
+      sending={making}
+      onSubmit={() => making.mutate()}
+      onClose={onClose}
+    >
+      <TextField label={t("name")} required value={name} onChange={(event) => setName(event.target.value)} />
+      <ChoiceGroup
+        label={`${t("roles")} (${t("ownRoles")})`}
+        choices={roles}
+        chosen={chosen}
+        onChange={setChosen}
+      />
+      <TextField
+        label={t("expires")}
+        type="date"
+        value={until}
+        helperText={t("forEver")}
+        onChange={(event) => setUntil(event.target.value)}
+        slotProps={{ inputLabel: { shrink: true } }}
+      />
+      <TextField
+        label={t("networks")}
+        multiline
+        value={networks}
+        helperText={t("networksHint")}
+        onChange={(event) => setNetworks(event.target.value)}
+      />
+    </FormDialog>
   );
 }
 
@@ -105,9 +80,8 @@ interface KeyDialogProps {
 
 /** Puts a key alike in the place of one. */
 export function RotateDialog({ of, onClose, onMade }: KeyDialogProps & { onMade: (secret: Secret) => void }) {
-  const { t } = useTranslation(["developer", "app"]);
+  const { t } = useTranslation("developer");
   const client = useQueryClient();
-  const title = useId();
   const [hours, setHours] = useState<number>(24);
   const rotating = useMutation({
     mutationFn: () => rotateKey(of.id, hours),
@@ -119,41 +93,35 @@ export function RotateDialog({ of, onClose, onMade }: KeyDialogProps & { onMade:
   const inWords = (each: number) =>
     each === 0 ? t("atOnce") : each < 24 ? t("hours", { count: each }) : t("days", { count: each / 24 });
   return (
-    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby={title}>
-      <DialogTitle id={title}>{t("rotateTitle", { name: of.name })}</DialogTitle>
-      <DialogContent>
-        <Stack sx={{ gap: 2 }}>
-          {rotating.isError && <FaultNotice error={rotating.error} />}
-          <Typography>{t("rotateMeans")}</Typography>
-          <TextField
-            select
-            label={t("overlap")}
-            value={hours}
-            onChange={(event) => setHours(Number(event.target.value))}
-          >
-            {OVERLAPS.map((each) => (
-              <MenuItem key={each} value={each}>
-                {inWords(each)}
-              </MenuItem>
-            ))}
-          </TextField>
-        </Stack>
-      </DialogContent>
-      <DialogActions>
-        <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-        <Button variant="contained" loading={rotating.isPending} onClick={() => rotating.mutate()}>
-          {t("rotate")}
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <FormDialog
+      title={t("rotateTitle", { name: of.name })}
+      send={t("rotate")}
+      ready
+      sending={rotating}
+      onSubmit={() => rotating.mutate()}
+      onClose={onClose}
+    >
+      <Typography>{t("rotateMeans")}</Typography>
+      <TextField
+        select
+        label={t("overlap")}
+        value={hours}
+        onChange={(event) => setHours(Number(event.target.value))}
+      >
+        {OVERLAPS.map((each) => (
+          <MenuItem key={each} value={each}>
+            {inWords(each)}
+          </MenuItem>
+        ))}
+      </TextField>
+    </FormDialog>
   );
 }
 
 /** Ends a key for good, once somebody has said so twice. */
 export function RevokeDialog({ of, onClose }: KeyDialogProps) {
-  const { t } = useTranslation(["developer", "app"]);
+  const { t } = useTranslation("developer");
   const client = useQueryClient();
-  const title = useId();
   const revoking = useMutation({
     mutationFn: () => revokeKey(of.id),
     onSuccess: async () => {
@@ -162,23 +130,16 @@ export function RevokeDialog({ of, onClose }: KeyDialogProps) {
     },
   });
   return (
-    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby={title}>
-      <DialogTitle id={title}>{t("revokeTitle", { name: of.name })}</DialogTitle>
-      <DialogContent>
-        {revoking.isError && <FaultNotice error={revoking.error} />}
-        <Typography>{t("revokeMeans")}</Typography>
-      </DialogContent>
-      <DialogActions>
-        <Button onClick={onClose}>{t("action.cancel", { ns: "app" })}</Button>
-        <Button
-          color="error"
-          variant="contained"
-          loading={revoking.isPending}
-          onClick={() => revoking.mutate()}
-        >
-          {t("revoke")}
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <FormDialog
+      title={t("revokeTitle", { name: of.name })}
+      send={t("revoke")}
+      color="error"
+      ready
+      sending={revoking}
+      onSubmit={() => revoking.mutate()}
+      onClose={onClose}
+    >
+      <Typography>{t("revokeMeans")}</Typography>
+    </FormDialog>
   );
 }

@@ -1,12 +1,16 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogForm } from "./DialogForm";
 import { FaultNotice } from "./FaultNotice";
+import { useClosing } from "./useClosing";
 
 export interface FormDialogProps {
   title: string;
   /** What the button says that sends it. */
   send: string;
+  /** Of what cannot be undone. */
+  color?: "error";
   /** It says something that can be sent. */
   ready: boolean;
   sending: { isPending: boolean; isError: boolean; error: unknown };
@@ -18,18 +22,22 @@ export interface FormDialogProps {
 
 /** A form in a dialog. What is refused is told in it, and what was typed stays. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, send, ready, sending, onSubmit, onClose, maxWidth = "sm", children } = props;
+  const {
+    title,
+    send,
+    color = "primary",
+    ready,
+    sending,
+    onSubmit,
+    onClose,
+    maxWidth = "sm",
+    children,
+  } = props;
   const { t } = useTranslation();
   const id = useId();
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth={maxWidth} aria-labelledby={id}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-        style={{ display: "flex", flexDirection: "column", minHeight: 0 }}
-      >
+    <Dialog open {...useClosing(onClose)} fullWidth maxWidth={maxWidth} aria-labelledby={id}>
+      <DialogForm onSubmit={onSubmit}>
         <DialogTitle id={id}>{title}</DialogTitle>
         <DialogContent>
           <Stack sx={{ gap: 2, pt: 1 }}>
@@ -39,11 +47,17 @@ export function FormDialog(props: FormDialogProps) {
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="submit" variant="contained" disabled={!ready} loading={sending.isPending}>
+          <Button
+            type="submit"
+            variant="contained"
+            color={color}
+            disabled={!ready}
+            loading={sending.isPending}
+          >
             {send}
           </Button>
         </DialogActions>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { Drawer, IconButton, Stack, Typography } from "@mui/material";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { useClosing } from "../../shared/useClosing";
 
 interface SidePanelProps {
   title: string;
@@ -19,7 +20,7 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
     sx: { width: { xs: "100%", sm: 520 }, p: 2 },
   };
   return (
-    <Drawer open anchor="right" onClose={onClose} slotProps={{ paper }}>
+    <Drawer open anchor="right" {...useClosing(onClose)} slotProps={{ paper }}>
       <Stack direction="row" sx={{ alignItems: "center", gap: 1, mb: 2 }}>
         <Typography id={heading} variant="h2" sx={{ flexGrow: 1, overflowWrap: "anywhere" }}>
           {title}
