@@ -9,9 +9,9 @@ import { Conditions } from "./field/Conditions";
 import { Conversion } from "./field/Conversion";
 import { Handling } from "./field/Handling";
 import { changesOfField, isComplete, newField } from "./fieldChanges";
-import { type FieldForm, formOf, NEW_FIELD, nameOfForm } from "./fieldForm";
+import { type FieldForm, formOf, NEW_FIELD } from "./fieldForm";
 import { FIELD_TYPES, type FieldType, typesFrom } from "./fieldTypes";
-import { LabelsInput } from "./LabelsInput";
+import { NamesInput } from "./NamesInput";
 
 interface FieldDialogProps {
   catalog: Designed;
@@ -29,7 +29,6 @@ export function FieldDialog({ catalog, of, field, begin, onClose }: FieldDialogP
   const append = useAppend();
   const [form, setForm] = useState<FieldForm>(field === null ? { ...NEW_FIELD, ...begin } : formOf(field));
   const change = (part: Partial<FieldForm>) => setForm((earlier) => ({ ...earlier, ...part }));
-  const name = nameOfForm(form);
   const changes =
     field === null
       ? [{ addField: { object: of.name, field: newField(form) } }]
@@ -58,19 +57,7 @@ export function FieldDialog({ catalog, of, field, begin, onClose }: FieldDialogP
       onClose={onClose}
       maxWidth="md"
     >
-      <LabelsInput
-        label={t("label")}
-        value={form.labels}
-        onChange={(labels) => change({ labels })}
-        autoFocus
-      />
-      <TextField
-        label={t("apiName")}
-        value={form.name}
-        placeholder={name}
-        helperText={field === null ? t("apiNameHint", { name: name || "…" }) : t("renameHint")}
-        onChange={(event) => change({ name: event.target.value.trim() })}
-      />
+      <NamesInput value={form} isNew={field === null} onChange={change} />
       <TextField
         select
         label={t("type")}

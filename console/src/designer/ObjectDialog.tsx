@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { CatalogChange } from "../client/generated/graphql";
+import { differs } from "./differs";
 import { type DesignedObject, useAppend } from "./drafting";
 import { FormDialog } from "./FormDialog";
 import { LabelsInput } from "./LabelsInput";
@@ -19,7 +20,6 @@ export function ObjectDialog({ of, onClose }: { of: DesignedObject; onClose: () 
   const [name, setName] = useState(of.name);
   const [plural, setPlural] = useState(of.plural);
   const changes: CatalogChange[] = [];
-  const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
   if (differs(labels, labelsOf(of.labels)))
     changes.push({ setLabels: { object: of.name, labels: labelInputs(labels, of.labels) } });
   if (differs(pluralLabels, labelsOf(of.pluralLabels)))

@@ -1,4 +1,3 @@
-import { TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -6,10 +5,10 @@ import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { useAppend } from "./drafting";
 import { FormDialog } from "./FormDialog";
 import type { DesignedRole } from "./grants";
-import { LabelsInput } from "./LabelsInput";
-import { changesOfRole, formOfRole, inheritable, NEW_ROLE, newRole, roleName } from "./roleForm";
+import { NamesInput } from "./NamesInput";
+import { nameIn } from "./names";
+import { changesOfRole, formOfRole, inheritable, NEW_ROLE, newRole } from "./roleForm";
 import "./roleTexts";
-import "./texts";
 
 interface RoleDialogProps {
   roles: readonly DesignedRole[];
@@ -20,16 +19,12 @@ interface RoleDialogProps {
 
 /** What a role is called, and which roles it inherits. */
 export function RoleDialog({ roles, of: role, onClose }: RoleDialogProps) {
-  const { t } = useTranslation(["roles", "designer"]);
+  const { t } = useTranslation("roles");
   const navigate = useNavigate();
   const append = useAppend();
   const [form, setForm] = useState(role === null ? NEW_ROLE : formOfRole(role));
   const changes = role === null ? [newRole(form)] : changesOfRole(role, form);
-  const name = roleName(form);
-  const hint =
-    role === null
-      ? t("apiNameHint", { ns: "designer", name: name || "…" })
-      : t("renameHint", { ns: "designer" });
+  const name = nameIn(form);
   const save = () =>
     append.mutate(changes, {
       onSuccess: () => {
@@ -45,19 +40,7 @@ export function RoleDialog({ roles, of: role, onClose }: RoleDialogProps) {
       onSubmit={save}
       onClose={onClose}
     >
-      <LabelsInput
-        autoFocus
-        label={t("label", { ns: "designer" })}
-        value={form.labels}
-        onChange={(labels) => setForm({ ...form, labels })}
-      />
-      <TextField
-        label={t("apiName", { ns: "designer" })}
-        value={form.name}
-        placeholder={name}
-        helperText={hint}
-        onChange={(event) => setForm({ ...form, name: event.target.value.trim() })}
-      />
+      <NamesInput value={form} isNew={role === null} onChange={(part) => setForm({ ...form, ...part })} />
       <ChoiceGroup
         label={t("inherits")}
         choices={inheritable(roles, role?.name ?? "")}

@@ -8,10 +8,11 @@ import type {
   SetFieldType,
 } from "../client/generated/graphql";
 import { inputValue } from "../fields/values";
+import { differs } from "./differs";
 import type { DesignedField } from "./drafting";
-import { type FieldForm, fieldOfForm, formOf, nameOfForm } from "./fieldForm";
+import { type FieldForm, fieldOfForm, formOf } from "./fieldForm";
 import { offered, type Setting } from "./fieldTypes";
-import { labelInputs } from "./names";
+import { labelInputs, nameIn } from "./names";
 import { keyOf, newOption, optionChanges } from "./optionForm";
 
 type At = { object: string; field: string };
@@ -19,7 +20,6 @@ type At = { object: string; field: string };
 const whole = (value: string) => (value.trim() === "" ? null : Number(value));
 const exact = (value: string) => (value.trim() === "" ? null : value.trim());
 const mediaTypesOf = (value: string) => value.split(/[\s,，]+/).filter((each) => each !== "");
-const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
 const has = (form: FieldForm, setting: Setting) => offered(form.type, form.source, setting);
 
 function defaultOf(form: FieldForm): unknown {
@@ -80,7 +80,7 @@ export function newField(form: FieldForm): NewField {
   const value = defaultOf(form);
   const formula = defaultFormulaOf(form);
   return {
-    name: nameOfForm(form),
+    name: nameIn(form),
     type: form.type,
     labels: labelInputs(form.labels),
     required: has(form, "required") && form.required,
@@ -244,7 +244,7 @@ function handlingChanges(
 
 /** Whether a form says enough to be sent. */
 export function isComplete(form: FieldForm): boolean {
-  if (nameOfForm(form) === "") return false;
+  if (nameIn(form) === "") return false;
   if (form.source === "formula") return form.formula !== null;
   if (form.source === "rollUp")
     return form.rollUp.relation !== "" && (form.rollUp.function === "count" || form.rollUp.field !== "");

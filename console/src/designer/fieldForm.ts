@@ -9,7 +9,7 @@ import type {
 import { type Draft, draftOf } from "../fields/values";
 import type { DesignedField } from "./drafting";
 import type { FieldType, Source } from "./fieldTypes";
-import { type Labels, labelsOf, nameFrom } from "./names";
+import { type Labels, labelsOf, nameIn } from "./names";
 import { keyOf, type OptionForm, optionFormOf } from "./optionForm";
 import type { Json } from "./ruleTree";
 
@@ -163,16 +163,11 @@ function rollUpOf({ rollUp }: DesignedField): RollUpForm {
   return { relation, function: rollUp.function, field: field ?? "", where: (where ?? null) as Json };
 }
 
-/** The name that the field gets. */
-export function nameOfForm(form: FieldForm): string {
-  return form.name === "" ? nameFrom(form.labels.en) : form.name;
-}
-
 /** The form as a field of the catalog, as far as editors of values need one. */
 export function fieldOfForm(form: FieldForm, label: string): DesignedField {
   return {
     id: "",
-    name: nameOfForm(form),
+    name: nameIn(form),
     type: form.type,
     label,
     labels: [],

@@ -23,6 +23,11 @@ export function nameFrom(label: string): string {
   return joined.replace(/^[0-9]+/, "");
 }
 
+/** The name of a thing in the API: as it was typed, else made of its English label. */
+export function nameIn({ name, labels }: { name: string; labels: Labels }): string {
+  return name === "" ? nameFrom(labels.en) : name;
+}
+
 /** The plural that English mostly has. */
 export function pluralOf(name: string): string {
   if (name === "") return "";

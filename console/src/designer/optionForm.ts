@@ -1,8 +1,9 @@
 /** The options of a choice as a form holds them, and the changes that make of the catalog what the form says. */
 
 import type { CatalogChange, NewOption } from "../client/generated/graphql";
+import { differs } from "./differs";
 import type { DesignedField } from "./drafting";
-import { type Labels, labelInputs, labelsOf, nameFrom } from "./names";
+import { type Labels, labelInputs, labelsOf, nameIn } from "./names";
 
 type DesignedOption = DesignedField["options"][number];
 
@@ -49,7 +50,7 @@ export function emptyOption(): OptionForm {
 
 /** The key that an option gets. */
 export function keyOf(option: OptionForm): string {
-  return option.key === "" ? nameFrom(option.labels.en) : option.key;
+  return nameIn({ name: option.key, labels: option.labels });
 }
 
 /** An option as a new field, or another type of it, takes it. */
@@ -61,15 +62,6 @@ export function newOption(option: OptionForm, dependent: boolean): NewOption {
     onlyWith: dependent ? [...option.onlyWith] : [],
     ...(option.color === "" ? {} : { color: option.color }),
   };
-}
-
-/** The option that stands before or after its neighbour. */
-export function movedOption(options: readonly OptionForm[], id: string, by: -1 | 1): readonly OptionForm[] {
-  const from = options.findIndex((each) => each.id === id);
-  const moved = options[from];
-  const to = from + by;
-  if (moved === undefined || to < 0 || to >= options.length) return options;
-  return options.toSpliced(from, 1).toSpliced(to, 0, moved);
 }
 
 /** What leads from the options of a field to those of a form; those that go, last. */
@@ -99,7 +91,7 @@ function settled(
 ): CatalogChange[] {
   const changes: CatalogChange[] = [];
   const was = optionFormOf(earlier);
-  if (JSON.stringify(was.labels) !== JSON.stringify(option.labels))
+  if (differs(was.labels, option.labels))
     changes.push({
       setLabels: { ...at, option: option.key, labels: labelInputs(option.labels, earlier.labels) },
     });

@@ -1,8 +1,9 @@
 /** What a role is called and what it inherits, as a form holds it, and the changes that make the catalog say so. */
 
 import type { CatalogChange } from "../client/generated/graphql";
+import { differs } from "./differs";
 import { ADMIN, type DesignedRole, type Grant, inputOf, sameGrants } from "./grants";
-import { type Labels, labelInputs, labelsOf, nameFrom } from "./names";
+import { type Labels, labelInputs, labelsOf, nameIn } from "./names";
 
 export interface RoleForm {
   /** Empty for a new one: made of the English label. */
@@ -18,15 +19,10 @@ export function formOfRole(role: DesignedRole): RoleForm {
   return { name: role.name, labels: labelsOf(role.labels), inherits: role.inherits };
 }
 
-/** The name that a new role gets. */
-export function roleName(form: RoleForm): string {
-  return form.name === "" ? nameFrom(form.labels.en) : form.name;
-}
-
 /** The change that makes it. */
 export function newRole(form: RoleForm): CatalogChange {
   return {
-    addRole: { name: roleName(form), labels: labelInputs(form.labels), inherits: [...form.inherits] },
+    addRole: { name: nameIn(form), labels: labelInputs(form.labels), inherits: [...form.inherits] },
   };
 }
 
@@ -34,7 +30,7 @@ export function newRole(form: RoleForm): CatalogChange {
 export function changesOfRole(role: DesignedRole, form: RoleForm): CatalogChange[] {
   const changes: CatalogChange[] = [];
   const before = formOfRole(role);
-  if (JSON.stringify(form.labels) !== JSON.stringify(before.labels))
+  if (differs(form.labels, before.labels))
     changes.push({ setRoleLabels: { role: role.name, labels: labelInputs(form.labels, role.labels) } });
   if ([...form.inherits].sort().join() !== [...before.inherits].sort().join())
     changes.push({ setInherits: { role: role.name, inherits: [...form.inherits] } });

@@ -1,7 +1,8 @@
 import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import type { DesignedField } from "../drafting";
-import { emptyOption, keyOf, movedOption, type OptionForm, optionFormOf } from "../optionForm";
+import { emptyOption, keyOf, type OptionForm, optionFormOf } from "../optionForm";
+import { shifted } from "../shifted";
 import { OptionRow } from "./OptionRow";
 import type { PartProps } from "./parts";
 import "./texts";
@@ -49,7 +50,7 @@ export function OptionsInput({ of, field, form, onChange }: PartProps) {
           parent={parent}
           isLast={index === options.length - 1}
           onChange={(part) => give(options.map((one) => (one.id === each.id ? { ...one, ...part } : one)))}
-          onMove={(by) => give(movedOption(options, each.id, by))}
+          onMove={(by) => give(shifted(options, index, by))}
           onRemove={() => give(options.filter((one) => one.id !== each.id))}
         />
       ))}

@@ -1,14 +1,13 @@
 /** Validations and unique keys of an object as forms hold them, and the changes that make of the catalog what a form says. */
 
 import type { CatalogChange, Severity } from "../../client/generated/graphql";
+import { differs } from "../differs";
 import type { DesignedObject } from "../drafting";
 import { type Labels, labelInputs, labelsOf } from "../names";
 import type { Json } from "../ruleTree";
 
 export type DesignedValidation = DesignedObject["validations"][number];
 export type DesignedKey = DesignedObject["uniqueKeys"][number];
-
-const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
 
 /** Those parts of a form that differ from what there is. */
 function changed<Form extends object>(before: Form, form: Form): Partial<Form> {

@@ -4,13 +4,12 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { FaultNotice } from "../../shared/FaultNotice";
 import { type DesignedObject, useAppend } from "../drafting";
-import { LabelsInput } from "../LabelsInput";
-import { labelsOf } from "../names";
+import { NamesInput } from "../NamesInput";
+import { labelsOf, nameIn } from "../names";
 import { type Part, pipelineAddress } from "./parts";
 import { addedPipeline, changesOfPipeline, formOfPipeline, isCompletePipeline } from "./pipelineForm";
 import { SidePanel } from "./SidePanel";
 import { SHOWN } from "./selecting";
-import { nameIn } from "./stageForm";
 import "./texts";
 
 const EMPTY = { name: "", labels: labelsOf([]), approvalHours: "", before: "" };
@@ -57,23 +56,7 @@ export function PipelinePanel({ of, part, onClose, onRemove }: PipelinePanelProp
           save();
         }}
       >
-        <LabelsInput
-          label={t("label", { ns: "designer" })}
-          value={form.labels}
-          onChange={(labels) => change({ labels })}
-          autoFocus
-        />
-        <TextField
-          label={t("apiName", { ns: "designer" })}
-          value={form.name}
-          placeholder={named}
-          helperText={
-            part === null
-              ? t("apiNameHint", { ns: "designer", name: named || "…" })
-              : t("renameHint", { ns: "designer" })
-          }
-          onChange={(event) => change({ name: event.target.value.trim() })}
-        />
+        <NamesInput value={form} isNew={part === null} onChange={change} />
         {part === null && (
           <Typography color="text.secondary">
             {t("addPipelineHint")} {pipeline == null && t("addPipelineFirst")}

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import type { StageKind } from "../../client/generated/graphql";
 import type { DesignedObject } from "../drafting";
 import { LabelsInput } from "../LabelsInput";
-import { nameIn, type StageForm } from "./stageForm";
+import { NamesInput } from "../NamesInput";
+import type { StageForm } from "./stageForm";
 import { TasksInput } from "./TasksInput";
 import "./texts";
 
@@ -18,27 +19,10 @@ interface StageFieldsProps {
 
 /** What a stage is called, what it means to be in it, and what must be there to enter. */
 export function StageFields({ of, form, isNew, onChange }: StageFieldsProps) {
-  const { t } = useTranslation(["pipelines", "designer"]);
-  const named = nameIn(form);
+  const { t } = useTranslation("pipelines");
   return (
     <>
-      <LabelsInput
-        label={t("label", { ns: "designer" })}
-        value={form.labels}
-        onChange={(labels) => onChange({ labels })}
-        autoFocus
-      />
-      <TextField
-        label={t("apiName", { ns: "designer" })}
-        value={form.name}
-        placeholder={named}
-        helperText={
-          isNew
-            ? t("apiNameHint", { ns: "designer", name: named || "…" })
-            : t("renameHint", { ns: "designer" })
-        }
-        onChange={(event) => onChange({ name: event.target.value.trim() })}
-      />
+      <NamesInput value={form} isNew={isNew} onChange={onChange} />
       <TextField
         select
         label={t("kind")}

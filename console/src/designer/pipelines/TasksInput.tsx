@@ -1,8 +1,9 @@
 import { Button, Checkbox, FormControlLabel, IconButton, Stack, TextField, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { LabelsInput } from "../LabelsInput";
-import { labelsOf } from "../names";
-import { nameIn, shifted, type TaskForm } from "./stageForm";
+import { labelsOf, nameIn } from "../names";
+import { shifted } from "../shifted";
+import type { TaskForm } from "./stageForm";
 import "./texts";
 
 interface TasksInputProps {
@@ -15,7 +16,7 @@ export function TasksInput({ tasks, onChange }: TasksInputProps) {
   const { t } = useTranslation("pipelines");
   const change = (id: string, part: Partial<TaskForm>) =>
     onChange(tasks.map((each) => (each.id === id ? { ...each, ...part } : each)));
-  const shift = (index: number, by: -1 | 1) => onChange(shifted(tasks, index, by) ?? tasks);
+  const shift = (index: number, by: -1 | 1) => onChange(shifted(tasks, index, by));
   const add = () =>
     onChange([...tasks, { id: crypto.randomUUID(), name: "", labels: labelsOf([]), required: true }]);
   return (

@@ -1,6 +1,7 @@
 /** A criterion as a form holds it, and the changes that its edits are. */
 
 import type { CatalogChange, CriterionMode } from "../../client/generated/graphql";
+import { differs } from "../differs";
 import type { DesignedObject } from "../drafting";
 import { type Labels, labelInputs, labelsOf } from "../names";
 import type { Json } from "../ruleTree";
@@ -73,7 +74,6 @@ export function changedCriterion(
   rule: Json,
 ): CatalogChange | null {
   const before = formOfCriterion(earlier);
-  const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
   const changes = {
     ...(form.name !== earlier.name && { name: form.name }),
     ...(differs(rule, earlier.rule) && { rule }),

@@ -1,10 +1,10 @@
 /** What is asked of a pipeline itself, and the changes that its edits are. */
 
 import type { CatalogChange, NewStage } from "../../client/generated/graphql";
+import { differs } from "../differs";
 import type { DesignedObject, DesignedPipeline } from "../drafting";
-import { type Labels, labelInputs, labelsOf } from "../names";
+import { type Labels, labelInputs, labelsOf, nameIn } from "../names";
 import type { Part } from "./parts";
-import { nameIn } from "./stageForm";
 
 export interface PipelineForm {
   /** Empty: it is made of the English label. */
@@ -65,7 +65,7 @@ export function changesOfPipeline(
   const earlier = formOfPipeline(pipeline, part);
   const at = { object: of.name, pipeline: part.name };
   const changes: CatalogChange[] = [];
-  if (JSON.stringify(form.labels) !== JSON.stringify(earlier.labels))
+  if (differs(form.labels, earlier.labels))
     changes.push({ setLabels: { ...at, labels: labelInputs(form.labels, part.labels) } });
   if (form.approvalHours.trim() !== earlier.approvalHours)
     changes.push({

@@ -1,8 +1,9 @@
 /** A stage as a form holds it, and the changes that its edits are. */
 
 import type { CatalogChange, StageKind } from "../../client/generated/graphql";
+import { differs } from "../differs";
 import type { DesignedObject, DesignedStage } from "../drafting";
-import { type Labels, labelInputs, labelsOf, nameFrom } from "../names";
+import { type Labels, labelInputs, labelsOf, nameIn } from "../names";
 
 export interface TaskForm {
   /** Of the stage's task that it is; of a new one made up, so that lists know it. */
@@ -52,9 +53,6 @@ export function formOfStage(stage: DesignedStage): StageForm {
   };
 }
 
-/** The name of a stage or a task in the API. */
-export const nameIn = (form: { name: string; labels: Labels }) => form.name || nameFrom(form.labels.en);
-
 /** Null where the kind of the stage says it. */
 const percent = (form: StageForm) =>
   form.kind !== "open" || form.probability.trim() === "" ? null : Number(form.probability);
@@ -90,8 +88,6 @@ export function addedStage(
     ...form.tasks.map((task) => addedTask(of.name, stage, task)),
   ];
 }
-
-const differs = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
 
 /** What an edited stage changes, its name last: the changes before call it as it is. */
 export function changesOfStage(of: DesignedObject, stage: DesignedStage, form: StageForm): CatalogChange[] {
@@ -174,11 +170,4 @@ export function movesTo(
     list.splice(before === null ? list.length : list.indexOf(before), 0, moved);
   }
   return moves;
-}
-
-/** A list with one of it a place earlier or later; null where it stands at that end. */
-export function shifted<Item>(list: readonly Item[], index: number, by: -1 | 1): readonly Item[] | null {
-  const [one, other] = [list[index], list[index + by]];
-  if (one === undefined || other === undefined) return null;
-  return list.map((each, at) => (at === index ? other : at === index + by ? one : each));
 }
