@@ -81,8 +81,10 @@ async def test_a_stage_and_a_move_with_a_gate_are_drawn_published_and_taken_away
     await expect(page.get_by_text("草稿中有 3 项修改")).to_be_visible()
     rows = page.get_by_role("table", name="阶段").get_by_role("row")
     await expect(rows.nth(2)).to_contain_text("法务审核")
-    await page.get_by_role("button", name="法务审核：后移一位").press("Enter")
+    later = page.get_by_role("button", name="法务审核：后移一位")
+    await later.press("Enter")
     await expect(rows.nth(3)).to_contain_text("法务审核")
+    await expect(later).to_be_focused()
 
     await page.get_by_role("button", name="流转“线索 → 法务审核”，无关卡").click()
     await page.get_by_role("dialog", name="线索 → 法务审核").get_by_role("link", name="设置关卡").click()

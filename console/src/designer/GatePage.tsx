@@ -7,7 +7,7 @@ import { Loading } from "../shared/Loading";
 import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
 import { GateTrial } from "./GateTrial";
 import { AlsoAsked } from "./pipelines/AlsoAsked";
-import { type GatePlace, gateAt } from "./pipelines/parts";
+import { endsOf, type GatePlace, gateAt } from "./pipelines/parts";
 import { ToPipeline } from "./pipelines/ToPipeline";
 import { RuleEditor, useRule } from "./RuleEditor";
 import type { Json } from "./ruleTree";
@@ -41,7 +41,7 @@ function Gate({ design, of, place }: GateProps) {
   const heading =
     place.from === null
       ? t("gateOf", { stage: place.to.label })
-      : t("gateOfMove", { source: place.from.label, target: place.to.label });
+      : t("gateOfMove", endsOf(of, { source: place.from.name, target: place.to.name }));
   return (
     <Stack sx={{ gap: 2, maxWidth: 1100 }}>
       <ToPipeline of={of} pipeline={(place.from ?? place.to).pipeline} />

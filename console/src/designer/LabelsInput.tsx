@@ -14,7 +14,7 @@ interface LabelsInputProps {
 export function LabelsInput({ label, value, onChange, autoFocus }: LabelsInputProps) {
   const { t } = useTranslation("designer");
   return (
-    <Stack direction={{ xs: "column", sm: "row" }} sx={{ gap: 1 }}>
+    <Stack direction={{ xs: "column", sm: "row" }} sx={{ gap: { xs: 2, sm: 1 } }}>
       {LABEL_LANGUAGES.map((language, index) => (
         <TextField
           key={language}

@@ -55,7 +55,7 @@ export function CriterionSettings({ of, form, isNew, onChange }: CriterionSettin
       slotProps={{ inputLabel: { shrink: true } }}
     />
   );
-  const row = { xs: "column", sm: "row" } as const;
+  const row = { direction: { xs: "column", sm: "row" }, sx: { gap: { xs: 2, sm: 1 } } } as const;
   return (
     <Stack sx={{ gap: 2 }}>
       <TextField
@@ -65,7 +65,7 @@ export function CriterionSettings({ of, form, isNew, onChange }: CriterionSettin
         helperText={t("criterion.nameHint")}
         onChange={(event) => onChange({ name: event.target.value.trim() })}
       />
-      <Stack direction={row} sx={{ gap: 1 }}>
+      <Stack {...row}>
         {where("leaving", of.pipeline.stages)}
         {where("entering", of.pipeline.stages)}
         {parts.length > 1 && where("pipeline", parts)}
@@ -89,7 +89,7 @@ export function CriterionSettings({ of, form, isNew, onChange }: CriterionSettin
           </MenuItem>
         ))}
       </TextField>
-      <Stack direction={row} sx={{ gap: 1 }}>
+      <Stack {...row}>
         {date("enforcedFrom")}
         {date("graceUntil")}
       </Stack>

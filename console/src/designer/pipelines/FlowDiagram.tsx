@@ -1,6 +1,7 @@
 import { Alert, Box, Typography } from "@mui/material";
 import {
   type Connection,
+  ConnectionMode,
   Controls,
   type Edge,
   MarkerType,
@@ -17,7 +18,7 @@ import { type DesignedObject, type DesignedPipeline, useAppend } from "../drafti
 import { beginning, layoutOf, MARGIN, placeAt, upright } from "./layout";
 import { type MoveData, MoveEdge } from "./MoveEdge";
 import { HEIGHT, WIDTH } from "./measures";
-import { type DesignedMove, type Part, partsOf, stageLabel, stagesAlong } from "./parts";
+import { type DesignedMove, endsOf, type Part, partsOf, stagesAlong } from "./parts";
 import { placedIn } from "./places";
 import { type StageData, StageNode } from "./StageNode";
 import "./texts";
@@ -72,7 +73,7 @@ export function FlowDiagram({ of, pipeline, part, onStage, onMove }: FlowDiagram
   const edges = useMemo<Edge<MoveData>[]>(
     () =>
       layout.moves.map(({ move, points, label }) => {
-        const ends = { source: stageLabel(of, move.source), target: stageLabel(of, move.target) };
+        const ends = endsOf(of, move);
         const called = t(move.gate == null ? "moveWithoutGate" : "moveWithGate", ends);
         return {
           id: `${move.source} ${move.target}`,
@@ -122,6 +123,8 @@ export function FlowDiagram({ of, pipeline, part, onStage, onMove }: FlowDiagram
           borderColor: "divider",
           borderRadius: 2,
           "& .react-flow__attribution a": { color: "text.secondary" },
+          // Larger than they look, for fingers.
+          "& .react-flow__handle::after": { content: '""', position: "absolute", inset: -9 },
           "& .react-flow__controls-button": {
             width: 28,
             height: 28,
@@ -166,6 +169,7 @@ export function FlowDiagram({ of, pipeline, part, onStage, onMove }: FlowDiagram
           maxZoom={1.5}
           zoomOnScroll={false}
           preventScrolling={false}
+          connectionMode={ConnectionMode.Loose}
           connectionRadius={40}
         >
           <Controls showInteractive={false} />

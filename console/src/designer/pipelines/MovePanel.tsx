@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { DesignedObject, DesignedPipeline } from "../drafting";
 import { AlsoAsked } from "./AlsoAsked";
-import { type DesignedMove, gateAddress, gateAt, stageLabel } from "./parts";
+import { type DesignedMove, endsOf, gateAddress, gateAt } from "./parts";
 import { SidePanel } from "./SidePanel";
 import "./texts";
 
@@ -20,7 +20,7 @@ export function MovePanel({ of, pipeline, move, onRemove, onClose }: MovePanelPr
   const { t } = useTranslation("pipelines");
   const { source, target } = move;
   const place = gateAt(pipeline, { source, target });
-  const ends = { source: stageLabel(of, source), target: stageLabel(of, target) };
+  const ends = endsOf(of, { source, target });
   return (
     <SidePanel title={t("move", ends)} onClose={onClose}>
       <Stack sx={{ gap: 2 }}>

@@ -12,7 +12,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { DesignedObject, DesignedPipeline } from "../drafting";
 import { Listing } from "./Listing";
-import { type DesignedMove, gateAddress, movesAlong, type Part, stageLabel } from "./parts";
+import { type DesignedMove, endsOf, gateAddress, movesAlong, type Part } from "./parts";
 import "./texts";
 
 interface MoveTableProps {
@@ -45,7 +45,7 @@ export function MoveTable({ of, pipeline, part, onOpen, onAdd, onRemove }: MoveT
           <TableBody>
             {moves.map((each) => {
               const { source, target } = each;
-              const ends = { source: stageLabel(of, source), target: stageLabel(of, target) };
+              const ends = endsOf(of, { source, target });
               return (
                 <TableRow key={`${source} ${target}`} hover>
                   <TableCell component="th" scope="row">

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DesignedObject, DesignedPipeline, DesignedStage } from "../drafting";
 import { RemoveDialog } from "../RemoveDialog";
-import { type DesignedMove, type Part, pipelineAddress, stageLabel, stagesAlong } from "./parts";
+import { type DesignedMove, endsOf, type Part, pipelineAddress, stagesAlong } from "./parts";
 import { SHOWN } from "./selecting";
 import "./texts";
 
@@ -71,7 +71,7 @@ interface RemoveMoveProps {
 export function RemoveMove({ of, move, onClose }: RemoveMoveProps) {
   const { t } = useTranslation("pipelines");
   const at = { object: of.name, source: move.source, target: move.target };
-  const ends = { source: stageLabel(of, move.source), target: stageLabel(of, move.target) };
+  const ends = endsOf(of, move);
   return (
     <RemoveDialog
       removal={{

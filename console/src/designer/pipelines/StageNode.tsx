@@ -30,7 +30,6 @@ export function StageNode({ data, isConnectable }: NodeProps<Node<StageData>>) {
   ];
   return (
     <>
-      <Handle type="target" position={Position.Left} isConnectable={isConnectable} style={ROUND} />
       <ButtonBase
         onClick={() => onOpen(stage.name)}
         title={t("editStage", { stage: stage.label })}
@@ -71,6 +70,7 @@ export function StageNode({ data, isConnectable }: NodeProps<Node<StageData>>) {
           </Typography>
         )}
       </ButtonBase>
+      <Handle type="target" position={Position.Left} isConnectable={isConnectable} style={ROUND} />
       <Handle type="source" position={Position.Right} isConnectable={isConnectable} style={ROUND} />
     </>
   );

@@ -9,7 +9,7 @@ import {
   TableHead,
   TableRow,
 } from "@mui/material";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { FaultNotice } from "../../shared/FaultNotice";
@@ -19,7 +19,7 @@ import { gateAddress, type Part, stagesAlong } from "./parts";
 import { shiftedBy } from "./places";
 import "./texts";
 
-const ARROW = { width: 32, height: 32, fontSize: "1rem" };
+const ARROW = { width: 32, height: 32, fontSize: "1rem", "&[aria-disabled=true]": { opacity: 0.4 } };
 
 interface StageTableProps {
   of: DesignedObject;
@@ -35,10 +35,20 @@ export function StageTable({ of, pipeline, part, onOpen, onAdd, onRemove }: Stag
   const { t } = useTranslation("pipelines");
   const append = useAppend();
   const [told, setTold] = useState("");
+  const table = useRef<HTMLTableElement>(null);
+  const pressed = useRef<string | null>(null);
   const stages = stagesAlong(pipeline, part.name);
+  const order = stages.map((each) => each.name).join(" ");
+  // A row that moves in the page loses the focus of its button, and who uses the keyboard their place.
+  useLayoutEffect(() => {
+    if (pressed.current === null || order === "") return;
+    table.current?.querySelector<HTMLElement>(`[data-shift="${pressed.current}"]`)?.focus();
+    pressed.current = null;
+  }, [order]);
   const shift = (stage: DesignedStage, index: number, by: -1 | 1) => {
     const change = shiftedBy(of, part.name, stage.name, by);
-    if (change === null) return;
+    if (change === null || append.isPending) return;
+    pressed.current = `${stage.name} ${by}`;
     append.mutate([change], {
       onSuccess: () => setTold(t("shiftedTo", { name: stage.label, place: index + by + 1 })),
     });
@@ -51,7 +61,7 @@ export function StageTable({ of, pipeline, part, onOpen, onAdd, onRemove }: Stag
   return (
     <Listing title={t("stages")} add={t("addStage")} onAdd={onAdd} told={told}>
       {append.isError && <FaultNotice error={append.error} />}
-      <Table size="small" aria-label={t("stages")} sx={{ minWidth: 620 }}>
+      <Table ref={table} size="small" aria-label={t("stages")} sx={{ minWidth: 620 }}>
         <TableHead>
           <TableRow>
             <TableCell>{t("stage")}</TableCell>
@@ -94,7 +104,8 @@ export function StageTable({ of, pipeline, part, onOpen, onAdd, onRemove }: Stag
                   <IconButton
                     sx={ARROW}
                     aria-label={t("earlier", { name: each.label })}
-                    disabled={index === 0 || append.isPending}
+                    aria-disabled={index === 0}
+                    data-shift={`${each.name} -1`}
                     onClick={() => shift(each, index, -1)}
                   >
                     ↑
@@ -102,7 +113,8 @@ export function StageTable({ of, pipeline, part, onOpen, onAdd, onRemove }: Stag
                   <IconButton
                     sx={ARROW}
                     aria-label={t("later", { name: each.label })}
-                    disabled={index === stages.length - 1 || append.isPending}
+                    aria-disabled={index === stages.length - 1}
+                    data-shift={`${each.name} 1`}
                     onClick={() => shift(each, index, 1)}
                   >
                     ↓

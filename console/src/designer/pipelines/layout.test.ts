@@ -1,4 +1,5 @@
 import { beginning, type Layout, layoutOf, MARGIN, placeAt, upright } from "./layout";
+import { pathOf } from "./lines";
 import { BUTTON, HEIGHT, KNOB, type PlacedStage, type Point, WIDTH } from "./measures";
 import { pipeline } from "./testing";
 
@@ -98,3 +99,12 @@ it("keeps the columns in sight where ways are added above them", () =>
     y: 200,
     zoom: 0.5,
   }));
+
+it("rounds the corners of a way no more than its sides allow", () =>
+  expect(
+    pathOf([
+      { x: 0, y: 0 },
+      { x: 0, y: 100 },
+      { x: 6, y: 100 },
+    ]),
+  ).toBe("M 0 0 L 0 97 Q 0 100 3 100 L 6 100"));

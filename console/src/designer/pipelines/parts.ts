@@ -36,6 +36,20 @@ export function stageLabel(of: DesignedObject, name: string): string {
   return of.pipeline?.stages.find((each) => each.name === name)?.label ?? name;
 }
 
+/** What both ends of a move are called, with their pipelines where these differ. */
+export function endsOf(
+  of: DesignedObject,
+  { source, target }: Pick<DesignedMove, "source" | "target">,
+): { source: string; target: string } {
+  const { pipeline } = of;
+  const [from, to] = pipeline == null ? [] : [source, target].map((each) => stageNamed(pipeline, each));
+  if (pipeline == null || from === undefined || to === undefined) return { source, target };
+  if (from.pipeline === to.pipeline) return { source: from.label, target: to.label };
+  const labels = new Map(partsOf(pipeline).map((each) => [each.name, each.label]));
+  const called = (stage: DesignedStage) => `${stage.label} (${labels.get(stage.pipeline) ?? stage.pipeline})`;
+  return { source: called(from), target: called(to) };
+}
+
 /** Where a gate stands: at the entry of a stage, whichever way leads there, or on one move. */
 export interface GatePlace {
   /** How `setGate` names it. */
