@@ -2,20 +2,17 @@ import { Alert, Box, Typography } from "@mui/material";
 import {
   type Connection,
   ConnectionMode,
-  Controls,
   type Edge,
-  MarkerType,
   type Node,
-  ReactFlow,
   type ReactFlowInstance,
   useNodesState,
 } from "@xyflow/react";
-import "@xyflow/react/dist/base.css";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FaultNotice } from "../../shared/FaultNotice";
+import { ARROW, Diagram } from "../diagram/Diagram";
 import { type DesignedObject, type DesignedPipeline, useAppend } from "../drafting";
-import { beginning, layoutOf, MARGIN, placeAt, upright } from "./layout";
+import { beginning, type Layout, layoutOf, MARGIN, placeAt, upright } from "./layout";
 import { type MoveData, MoveEdge } from "./MoveEdge";
 import { HEIGHT, WIDTH } from "./measures";
 import { type DesignedMove, endsOf, type Part, partsOf, stagesAlong } from "./parts";
@@ -25,16 +22,8 @@ import "./texts";
 
 const NODES = { stage: StageNode };
 const EDGES = { move: MoveEdge };
-/** Opaque, so that ways that join look like one. */
-const WAY = "var(--mui-palette-grey-600)";
-const COLOURS = {
-  "--xy-node-border-radius": "8px",
-  "--xy-edge-stroke": WAY,
-  "--xy-connectionline-stroke": "var(--mui-palette-primary-main)",
-  "--xy-handle-background-color": "var(--mui-palette-primary-main)",
-  "--xy-handle-border-color": "var(--mui-palette-background-paper)",
-  "--xy-attribution-background-color": "transparent",
-} as const;
+type DrawnStage = Node<StageData>;
+type DrawnMove = Edge<MoveData>;
 
 interface FlowDiagramProps {
   of: DesignedObject;
@@ -48,45 +37,11 @@ interface FlowDiagramProps {
 export function FlowDiagram({ of, pipeline, part, onStage, onMove }: FlowDiagramProps) {
   const { t } = useTranslation("pipelines");
   const append = useAppend();
-  const frame = useRef<HTMLDivElement>(null);
-  const [flow, setFlow] = useState<ReactFlowInstance<Node<StageData>, Edge<MoveData>> | null>(null);
   const [told, setTold] = useState<string | null>(null);
   const layout = useMemo(() => layoutOf(pipeline, part.name), [pipeline, part.name]);
-  const placed = useMemo<Node<StageData>[]>(() => {
-    const parts = partsOf(pipeline);
-    return layout.stages.map(({ stage, x, y, foreign }) => ({
-      id: stage.name,
-      type: "stage",
-      position: { x, y },
-      width: WIDTH,
-      height: HEIGHT,
-      draggable: !foreign && stage.kind === "open",
-      data: {
-        stage,
-        belongsTo: foreign
-          ? (parts.find((each) => each.name === stage.pipeline)?.label ?? stage.pipeline)
-          : null,
-        onOpen: onStage,
-      },
-    }));
-  }, [layout, pipeline, onStage]);
-  const edges = useMemo<Edge<MoveData>[]>(
-    () =>
-      layout.moves.map(({ move, points, label }) => {
-        const ends = endsOf(of, move);
-        const called = t(move.gate == null ? "moveWithoutGate" : "moveWithGate", ends);
-        return {
-          id: `${move.source} ${move.target}`,
-          type: "move",
-          source: move.source,
-          target: move.target,
-          ariaLabel: called,
-          markerEnd: { type: MarkerType.ArrowClosed, color: WAY },
-          data: { move, points, label, called, onOpen: onMove },
-        };
-      }),
-    [layout, of, onMove, t],
-  );
+  const placed = useMemo(() => drawnStages(layout, pipeline, onStage), [layout, pipeline, onStage]);
+  const moves = useMemo(() => drawnMoves(layout, of, onMove), [layout, of, onMove]);
+  const sight = useSight(layout);
   // While one is dragged it stands where the pointer is; whatever comes of it, stages then stand in their order.
   const [nodes, setNodes, onNodesChange] = useNodesState(placed);
   useEffect(() => setNodes(placed), [placed, setNodes]);
@@ -97,84 +52,35 @@ export function FlowDiagram({ of, pipeline, part, onStage, onMove }: FlowDiagram
     if (known) append.reset();
     else append.mutate([{ addTransition: { object: of.name, transition: { source, target } } }]);
   };
-  const drop = (node: Node) => {
+  const drop = (node: DrawnStage) => {
     const open = stagesAlong(pipeline, part.name).filter((each) => each.kind === "open").length;
     const change = placedIn(of, part.name, node.id, placeAt(node.position.x, open));
     setTold(null);
     setNodes(placed);
     if (change !== null) append.mutate([change]);
   };
-  const { bounds } = layout;
-  useEffect(() => {
-    if (flow === null || frame.current === null) return;
-    void flow.setViewport(upright(flow.getViewport(), frame.current.offsetHeight, bounds));
-  }, [flow, bounds]);
-  const wanted = bounds.bottom - bounds.top + 2 * MARGIN;
+  const wanted = layout.bounds.bottom - layout.bounds.top + 2 * MARGIN;
   return (
     <Box component="section" aria-label={t("diagram", { pipeline: part.label })}>
-      <Box
-        ref={frame}
-        aria-busy={append.isPending}
-        sx={{
-          ...COLOURS,
-          height: { xs: Math.min(360, wanted), md: Math.min(560, wanted) },
-          bgcolor: "background.paper",
-          border: 1,
-          borderColor: "divider",
-          borderRadius: 2,
-          "& .react-flow__attribution a": { color: "text.secondary" },
-          // Larger than they look, for fingers.
-          "& .react-flow__handle::after": { content: '""', position: "absolute", inset: -9 },
-          "& .react-flow__controls-button": {
-            width: 28,
-            height: 28,
-            p: 0.75,
-            color: "text.primary",
-            bgcolor: "background.paper",
-            border: 1,
-            borderColor: "divider",
-            "&:hover": { bgcolor: "action.selected" },
-            "& svg": { fill: "currentColor", width: "100%", height: "100%" },
-          },
-        }}
-      >
-        <ReactFlow
-          nodes={nodes}
-          edges={edges}
-          nodeTypes={NODES}
-          edgeTypes={EDGES}
-          onNodesChange={onNodesChange}
-          onNodeDragStop={(_, node) => drop(node)}
-          onConnect={connect}
-          onEdgeClick={(_, edge) => edge.data && onMove(edge.data.move)}
-          onInit={(started) => {
-            const { offsetWidth, offsetHeight } = frame.current ?? { offsetWidth: 0, offsetHeight: 0 };
-            void started.setViewport(beginning(offsetWidth, offsetHeight, bounds));
-            setFlow(started);
-          }}
-          ariaLabelConfig={{
-            "controls.ariaLabel": t("controls"),
-            "controls.zoomIn.ariaLabel": t("zoomIn"),
-            "controls.zoomOut.ariaLabel": t("zoomOut"),
-            "controls.fitView.ariaLabel": t("fitView"),
-          }}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          nodesConnectable={!append.isPending}
-          nodesDraggable={!append.isPending}
-          deleteKeyCode={null}
-          nodeDragThreshold={5}
-          minZoom={0.3}
-          maxZoom={1.5}
-          zoomOnScroll={false}
-          preventScrolling={false}
-          connectionMode={ConnectionMode.Loose}
-          connectionRadius={40}
-        >
-          <Controls showInteractive={false} />
-        </ReactFlow>
-      </Box>
+      <Diagram<DrawnStage, DrawnMove>
+        frame={sight.frame}
+        busy={append.isPending}
+        height={{ xs: Math.min(360, wanted), md: Math.min(560, wanted) }}
+        nodes={nodes}
+        edges={moves}
+        nodeTypes={NODES}
+        edgeTypes={EDGES}
+        onInit={sight.begin}
+        onNodesChange={onNodesChange}
+        onNodeDragStop={(_, node) => drop(node)}
+        onConnect={connect}
+        onEdgeClick={(_, edge) => edge.data && onMove(edge.data.move)}
+        nodesConnectable={!append.isPending}
+        nodesDraggable={!append.isPending}
+        nodeDragThreshold={5}
+        connectionMode={ConnectionMode.Loose}
+        connectionRadius={40}
+      />
       <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
         {t("diagramHint")}
       </Typography>
@@ -182,4 +88,52 @@ export function FlowDiagram({ of, pipeline, part, onStage, onMove }: FlowDiagram
       {append.isError && <FaultNotice error={append.error} />}
     </Box>
   );
+}
+
+/** What of the diagram is in sight: to begin with, and once ways are added above or below. */
+function useSight({ bounds }: Layout) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [flow, setFlow] = useState<ReactFlowInstance<DrawnStage, DrawnMove> | null>(null);
+  useEffect(() => {
+    if (flow === null || frame.current === null) return;
+    void flow.setViewport(upright(flow.getViewport(), frame.current.offsetHeight, bounds));
+  }, [flow, bounds]);
+  const begin = (started: ReactFlowInstance<DrawnStage, DrawnMove>) => {
+    const { offsetWidth, offsetHeight } = frame.current ?? { offsetWidth: 0, offsetHeight: 0 };
+    void started.setViewport(beginning(offsetWidth, offsetHeight, bounds));
+    setFlow(started);
+  };
+  return { frame, begin };
+}
+
+function drawnStages(
+  layout: Layout,
+  pipeline: DesignedPipeline,
+  onOpen: (stage: string) => void,
+): DrawnStage[] {
+  const labels = new Map(partsOf(pipeline).map((each) => [each.name, each.label]));
+  return layout.stages.map(({ stage, x, y, foreign }) => ({
+    id: stage.name,
+    type: "stage",
+    position: { x, y },
+    width: WIDTH,
+    height: HEIGHT,
+    draggable: !foreign && stage.kind === "open",
+    data: { stage, belongsTo: foreign ? (labels.get(stage.pipeline) ?? stage.pipeline) : null, onOpen },
+  }));
+}
+
+function drawnMoves(layout: Layout, of: DesignedObject, onOpen: (move: DesignedMove) => void): DrawnMove[] {
+  return layout.moves.map(({ move, points, label }) => {
+    const ends = endsOf(of, move);
+    return {
+      id: `${move.source} ${move.target}`,
+      type: "move",
+      source: move.source,
+      target: move.target,
+      ariaLabel: `${ends.source} → ${ends.target}`,
+      markerEnd: ARROW,
+      data: { move, points, label, ends, onOpen },
+    };
+  });
 }

@@ -1,23 +1,26 @@
 import { ButtonBase } from "@mui/material";
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { useTranslation } from "react-i18next";
 import { GateIcon, MoreIcon } from "./icons";
 import { pathOf } from "./lines";
 import { BUTTON, type Point } from "./measures";
 import type { DesignedMove } from "./parts";
+import "./texts";
 
 export type MoveData = {
   move: DesignedMove;
   points: readonly Point[];
   label: Point;
-  /** What people read of it. */
-  called: string;
+  ends: { source: string; target: string };
   onOpen: (move: DesignedMove) => void;
 };
 
 /** A move in the diagram: its way, and a button that says whether it has a gate. Ways back are dashed. */
 export function MoveEdge({ data, markerEnd }: EdgeProps<Edge<MoveData>>) {
+  const { t } = useTranslation("pipelines");
   if (data === undefined) return null;
-  const { move, points, label, called, onOpen } = data;
+  const { move, points, label, ends, onOpen } = data;
+  const called = t(move.gate == null ? "moveWithoutGate" : "moveWithGate", ends);
   const dashed = move.kind === "back" || move.kind === "reopen";
   return (
     <>

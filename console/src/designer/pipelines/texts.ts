@@ -20,10 +20,6 @@ const en = {
   diagram: "Diagram of {{pipeline}}",
   diagramHint:
     "Drag from the knob at the right of a stage to another stage for a move, or tap one knob and then the other. Drag a stage to give it another place. All of it is in the tables below, too.",
-  controls: "Size of the diagram",
-  zoomIn: "Larger",
-  zoomOut: "Smaller",
-  fitView: "All of it",
   dropped: "There is such a move already.",
   ofPipeline: "in {{pipeline}}",
   kinds: { open: "Open", won: "Won", lost: "Lost" },
@@ -142,10 +138,6 @@ const zhCN: Texts<typeof en> = {
   diagram: "{{pipeline}}的流程图",
   diagramHint:
     "从阶段右侧的圆点拖到另一个阶段即可添加流转，也可以先点一个圆点再点另一个。拖动阶段可以调整顺序。下方表格中有相同的内容。",
-  controls: "缩放流程图",
-  zoomIn: "放大",
-  zoomOut: "缩小",
-  fitView: "显示全部",
   dropped: "这条流转已经存在。",
   ofPipeline: "属于{{pipeline}}",
   kinds: { open: "进行中", won: "赢单", lost: "输单" },

@@ -26,10 +26,6 @@ const en = {
   table: "Relations of all objects",
   noRelations: "Nothing points from one object to another yet.",
   noList: "none",
-  controls: "View of the diagram",
-  zoomIn: "Larger",
-  zoomOut: "Smaller",
-  fitView: "All of it",
 } as const;
 
 const zhCN: Texts<typeof en> = {
@@ -53,10 +49,6 @@ const zhCN: Texts<typeof en> = {
   table: "所有对象的关系",
   noRelations: "还没有对象指向另一个对象。",
   noList: "无",
-  controls: "图的视图",
-  zoomIn: "放大",
-  zoomOut: "缩小",
-  fitView: "显示全部",
 };
 
 addTexts("relations", { en, "zh-CN": zhCN });
