@@ -19,6 +19,15 @@ def subjects(catalog: Catalog, access: Access, action: str) -> tuple[Object, ...
     )
 
 
+def sees_everybody(access: Access, of: Object) -> bool:
+    """Whether the caller may read all records of an object.
+
+    Who erases one has to: whether a text that somebody has configured becomes another one depends on whether others
+    have it too, so the answer would tell of them.
+    """
+    return access.objects[of.id].rows.get("read", NO_ROWS).everything
+
+
 def reaches_all(catalog: Catalog, access: Access, of: Object) -> bool:
     """Whether the caller may read whatever is held of a person in a record of `of`, if the record itself."""
     owners = [owner for owner, _ in telling_of(catalog, of)]

@@ -19,7 +19,7 @@ from expressions.languages import label_in
 from metadata.catalog import Object
 from metadata.personal import telling_of
 from metadata.values import Labels
-from policies.personal import reaches_all, subjects
+from policies.personal import reaches_all, sees_everybody, subjects
 from records.build import Build
 from records.moves import reason_of
 from records.personal import erasing, exporting
@@ -183,9 +183,10 @@ def _handled(context: RequestContext, name: str, action: str) -> tuple[Build, Ob
             f"There is no object named {name[:60]!r} that tells of people and on which you may `{action}`"
         )
         raise fault("CATALOG_UNKNOWN", message, "object")
-    if not reaches_all(catalog, access, of):
+    if not reaches_all(catalog, access, of) or (action == "erase" and not sees_everybody(access, of)):
         hint = (
-            "It takes a role that may read every personal field, and every record that points to the person."
+            "It takes a role that may read every personal field, and every record that points to the person; "
+            "to erase, also every other record of the object."
         )
         raise fault("FORBIDDEN", "The caller's roles do not reach all that is held of a person", hint=hint)
     return Build(catalog, context.require_caller().namespace, context.language, access), of

@@ -178,7 +178,9 @@ class Configured:
         form = texts.table_valued("form", name="sought").render_derived().c.form
         like = _alike(func.lower(_searched(known.held)), form)
         rows = known.place.rows
-        there = exists(select(literal(1)).select_from(rows).where(not_(among(rows.c.id, known.ids)), like))
+        # Of deleted ones nobody is told, not even so.
+        else_ = and_(not_(among(rows.c.id, known.ids)), rows.c.deletedAt.is_(None))
+        there = exists(select(literal(1)).select_from(rows).where(else_, like))
         return frozenset(row["form"] for row in await self._connection.rows(select(form).where(there)))
 
     # What there is

@@ -146,6 +146,33 @@ async def test_who_has_a_draft_before_them_does_not_save_it_again(people: People
     assert [each["code"] for each in again["errors"]] == ["DRAFT_CONFLICT"]
 
 
+async def test_who_does_not_see_everybody_learns_nothing_of_them_by_what_becomes_of_a_view(
+    people: People,
+) -> None:
+    """Whether a text goes tells whether others have it: an erasure, tried or not, takes the right to read them all."""
+    grants = [{"object": "*", "action": action} for action in ("export", "erase")]
+    grants += [{"object": each, "action": "read"} for each in ("deal", "letter")]
+    own = {"object": "person", "action": "read", "rows": "own"}
+    await people.api.change(people.admin, {"setGrants": {"role": "officer", "grants": [*grants, own]}})
+    id_ = await people.create("person", name="Xaver Zeisig", email="xaver@example.com")
+    for dry in (True, False):
+        given = {"object": "person", "id": id_, "reason": "7", "dryRun": dry}
+        erase = "mutation ($input: EraseSubjectInput!) { eraseSubject(input: $input) { plan } }"
+        assert await people.api.codes(people.officer, erase, {"input": given}) == ["FORBIDDEN"]
+    await people.api.change(
+        people.admin, {"setGrants": {"role": "officer", "grants": [*grants, {**own, "rows": "all"}]}}
+    )
+    assert (await people.erase(id_))["erased"]
+
+
+async def test_a_value_that_a_deleted_record_has_is_not_told_of(people: People) -> None:
+    ids = [await people.create("person", name="Xaver Zeisig", email=f"p{n}@example.com") for n in "ab"]
+    await people.run("mutation ($id: ID!) { done: deletePerson(id: $id) { errors { code } } }", id=ids[0])
+    await viewed(people, "both", "Xaver Zeisig")
+    await people.erase(ids[1])
+    assert await values(people) == {"both": ("erased", 2)}
+
+
 @pytest.mark.parametrize("name", ["text", "person", "name", "known", "objects"])
 async def test_who_is_called_like_a_part_of_the_catalog_takes_nothing_of_it_along(
     people: People, name: str
