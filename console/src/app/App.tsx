@@ -4,9 +4,10 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { ConnectionError, SignedOutError } from "../client/faults";
+import { CALLER } from "../client/session";
 import { SignInAgain } from "../start/SignInAgain";
 import type { Language } from "./language";
-import { routes } from "./routes";
+import { routesFor } from "./routes";
 import { themeIn } from "./theme";
 
 /** The console: one query client, one router, and a dialog to sign in again that leaves the page as it is. */
@@ -16,9 +17,11 @@ export function App() {
   const [lost, setLost] = useState(false);
   const client = useMemo(() => {
     const onError = (error: unknown) => {
-      if (error instanceof SignedOutError) setSignedOut(true);
+      // Who has not come in yet is led to the page for that.
+      const wasIn = made.getQueryData(CALLER.queryKey) != null;
+      if (error instanceof SignedOutError && wasIn) setSignedOut(true);
     };
-    return new QueryClient({
+    const made = new QueryClient({
       queryCache: new QueryCache({
         onError: (error, query) => {
           onError(error);
@@ -39,8 +42,9 @@ export function App() {
         mutations: { networkMode: "always" },
       },
     });
+    return made;
   }, []);
-  const router = useMemo(() => createBrowserRouter(routes), []);
+  const router = useMemo(() => createBrowserRouter(routesFor(client)), [client]);
   return (
     <ThemeProvider
       theme={themeIn(i18n.language as Language)}

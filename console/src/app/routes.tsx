@@ -1,12 +1,23 @@
 /** The addresses of the console. Each room is loaded when it is first shown. */
 
+import type { QueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { Navigate, type RouteObject } from "react-router";
+import { catalogIn } from "../client/catalog";
+import { CALLER } from "../client/session";
 import { Loading } from "../shared/Loading";
 import { Home } from "./Home";
 import { NotFound } from "./NotFound";
 import { Shell } from "./Shell";
 
-export const routes: RouteObject[] = [
+/** What every page needs is asked for while its room is still loaded: who comes, and what is configured. */
+function begin(client: QueryClient): null {
+  void client.prefetchQuery(CALLER);
+  void client.prefetchQuery(catalogIn(i18next.language));
+  return null;
+}
+
+export const routesFor = (client: QueryClient): RouteObject[] => [
   { path: "/sign-in", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignInPage") },
   { path: "/sign-up", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignUpPage") },
   { path: "/invitation", hydrateFallbackElement: <Loading />, lazy: () => import("../start/InvitationPage") },
@@ -22,6 +33,8 @@ export const routes: RouteObject[] = [
   },
   {
     element: <Shell />,
+    loader: () => begin(client),
+    shouldRevalidate: () => false,
     hydrateFallbackElement: <Loading />,
     children: [
       { path: "/", element: <Home /> },

@@ -13,7 +13,7 @@ import {
 } from "@dnd-kit/core";
 import { Alert, Paper, Snackbar, Stack } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
 import type { Transition, Verdict } from "../client/promotions";
@@ -71,6 +71,11 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
     },
   });
   const go = (card: Card, to: string) => moving.mutate({ card, to, key: crypto.randomUUID() });
+  // A column out of sight waits for those in sight.
+  const inSight = Math.min(stages.length, Math.ceil(window.innerWidth / COLUMN));
+  const [shown, setShown] = useState(0);
+  const onShown = useCallback(() => setShown((now) => now + 1), []);
+  const openMenu = useCallback((card: Card, anchor: HTMLElement) => setCarried({ card, anchor }), []);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
     useSensor(KeyboardSensor, { coordinateGetter: byColumns }),
@@ -123,7 +128,7 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
         />
       )}
       <Stack direction="row" sx={{ gap: 1.5, p: 2, pt: 1, flexGrow: 1, minHeight: 0, overflowX: "auto" }}>
-        {stages.map((stage) => (
+        {stages.map((stage, index) => (
           <BoardColumn
             key={stage.id}
             catalog={catalog}
@@ -135,7 +140,9 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
             stuck={stuck.data ?? NONE}
             staleDays={staleDays}
             entering={isCarried ? entering(stage.name, carried.card.stage, ways) : null}
-            onMove={(card, anchor) => setCarried({ card, anchor })}
+            waits={index >= inSight && shown < inSight}
+            onShown={onShown}
+            onMove={openMenu}
           />
         ))}
       </Stack>
@@ -183,6 +190,8 @@ export function Board({ catalog, of, pipeline, staleDays }: BoardProps) {
   );
 }
 
+/** How wide a column is, with what is between it and the next. */
+const COLUMN = 284;
 const NONE: ReadonlySet<string> = new Set();
 
 /** Its editors of all types are loaded when something is missing for the first time. */

@@ -1,19 +1,10 @@
 import { useDraggable } from "@dnd-kit/core";
-import {
-  Box,
-  Button,
-  Chip,
-  Link as MuiLink,
-  Stack,
-  Card as Surface,
-  Tooltip,
-  Typography,
-} from "@mui/material";
+import { Tooltip } from "@mui/material";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { CatalogObject } from "../client/catalog";
 import { nameOf, shown } from "../fields/values";
+import { Face, Handle, Line, Mark, Marks, Move, Row, Since, Title } from "./cardParts";
 import { type Card, cardFields, daysSince } from "./columns";
 import "./texts";
 
@@ -41,68 +32,49 @@ export const BoardCard = memo(function BoardCard({ of, card, stuck, staleDays, o
   const days = daysSince(card.stageEnteredAt);
   const isOpen = of.pipeline?.stages.find((each) => each.name === card.stage)?.kind === "open";
   return (
-    <Surface variant="outlined" ref={setNodeRef} sx={{ p: 1, opacity: isDragging ? 0.4 : 1 }}>
-      <Stack direction="row" sx={{ gap: 0.5, alignItems: "flex-start" }}>
-        <Box
+    <Face ref={setNodeRef} style={isDragging ? { opacity: 0.4 } : undefined}>
+      <Row>
+        <Handle
           {...listeners}
           {...attributes}
           aria-roledescription={undefined}
           aria-label={t("move", { name: title })}
-          sx={{ cursor: "grab", touchAction: "none", color: "text.secondary", px: 0.5, userSelect: "none" }}
         >
           ⠿
-        </Box>
-        <MuiLink
-          component={Link}
-          to={`/records/${of.name}/${card.id}`}
-          underline="hover"
-          color="text.primary"
-          sx={{ fontWeight: 600, flexGrow: 1, overflowWrap: "anywhere" }}
-        >
-          {title}
-        </MuiLink>
-        <Button
-          size="small"
+        </Handle>
+        <Title to={`/records/${of.name}/${card.id}`}>{title}</Title>
+        <Move
+          type="button"
           onClick={(event) => onMove(card, event.currentTarget)}
           aria-label={`${t("moveShort")}: ${title}`}
           aria-haspopup="menu"
-          sx={{ minWidth: 0 }}
         >
           →
-        </Button>
-      </Stack>
+        </Move>
+      </Row>
       {cardFields(of).more.map((field) => {
         const text = shown(field, card.values[field.name], i18n.language);
         return text === "" ? null : (
-          <Typography
-            key={field.id}
-            variant="body2"
-            color="text.secondary"
-            noWrap
-            title={`${field.label}: ${text}`}
-          >
+          <Line key={field.id} title={`${field.label}: ${text}`}>
             {text}
-          </Typography>
+          </Line>
         );
       })}
-      <Stack direction="row" sx={{ gap: 0.5, mt: 0.5, flexWrap: "wrap", alignItems: "center" }}>
-        <Typography variant="caption" color="text.secondary">
-          {t("inStage", { days: t("days", { count: days }) })}
-        </Typography>
-        {isOpen && days >= staleDays && (
-          <Chip size="small" color="warning" variant="outlined" label={t("stale")} />
-        )}
-        {stuck && (
-          <Tooltip title={t("stuck")}>
-            <Chip size="small" variant="outlined" label={t("stuck").split(/[:：]/)[0]} />
-          </Tooltip>
-        )}
-        {card.overdue && (
-          <Tooltip title={t("overdue")}>
-            <Chip size="small" color="error" label={t("overdue").split(/[:：]/)[0]} />
-          </Tooltip>
-        )}
-      </Stack>
-    </Surface>
+      <Marks>
+        <Since>{t("inStage", { days: t("days", { count: days }) })}</Since>
+        {isOpen && days >= staleDays && <Mark data-kind="stale">{t("stale")}</Mark>}
+        {stuck && <Told words={t("stuck")} kind="stuck" />}
+        {card.overdue && <Told words={t("overdue")} kind="overdue" />}
+      </Marks>
+    </Face>
   );
 });
+
+/** A mark whose whole meaning is told where one points at it: what stands before the colon is the mark. */
+function Told({ words, kind }: { words: string; kind: "stuck" | "overdue" }) {
+  return (
+    <Tooltip title={words}>
+      <Mark data-kind={kind}>{words.split(/[:：]/)[0]}</Mark>
+    </Tooltip>
+  );
+}

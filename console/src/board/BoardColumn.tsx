@@ -22,6 +22,9 @@ interface BoardColumnProps {
   stuck: ReadonlySet<string>;
   staleDays: number;
   entering: Entering | null;
+  /** Whether others come first: its cards are asked for once they are there. */
+  waits: boolean;
+  onShown: () => void;
   onMove: (card: Card, anchor: HTMLElement) => void;
 }
 
@@ -37,7 +40,7 @@ const CARD_HEIGHT = 104;
 
 /** One stage: how many, worth what, and its cards, of which only those in sight are in the page. */
 export function BoardColumn(props: BoardColumnProps) {
-  const { catalog, of, stage, total, stuck, staleDays, entering, onMove } = props;
+  const { catalog, of, stage, total, stuck, staleDays, entering, waits, onShown, onMove } = props;
   const { t, i18n } = useTranslation("board");
   const { setNodeRef, isOver } = useDroppable({ id: stage.name });
   const scroller = useRef<HTMLDivElement>(null);
@@ -46,7 +49,12 @@ export function BoardColumn(props: BoardColumnProps) {
     queryFn: ({ pageParam, signal }) => cardsOf(catalog, of, stage.name, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    enabled: !waits,
   });
+  const isShown = pages.isSuccess || pages.isError;
+  useEffect(() => {
+    if (isShown) onShown();
+  }, [isShown, onShown]);
   const cards = pages.data?.pages.flatMap((each) => each.cards) ?? [];
   const virtual = useVirtualizer({
     count: cards.length,
@@ -54,7 +62,7 @@ export function BoardColumn(props: BoardColumnProps) {
     estimateSize: () => CARD_HEIGHT,
     getItemKey: (index) => cards[index]?.id ?? index,
     gap: 8,
-    overscan: 6,
+    overscan: 3,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -86,11 +94,11 @@ export function BoardColumn(props: BoardColumnProps) {
           <Typography id={heading} variant="h3" component="h2">
             {stage.label}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {total?.count ?? (total === undefined ? "" : 0)}
           </Typography>
         </Stack>
-        <Typography variant="caption" color="text.secondary" component="div" sx={{ minHeight: "1.66em" }}>
+        <Typography variant="caption" color="textSecondary" component="div" sx={{ minHeight: "1.66em" }}>
           {entering !== null && entering !== "here"
             ? t(entering)
             : (total?.sums ?? []).map((each) => shownMoney(each, i18n.language, true)).join(" · ")}
@@ -106,7 +114,7 @@ export function BoardColumn(props: BoardColumnProps) {
         role="group"
       >
         {pages.isSuccess && cards.length === 0 && (
-          <Typography variant="body2" color="text.secondary" sx={{ p: 1 }}>
+          <Typography variant="body2" color="textSecondary" sx={{ p: 1 }}>
             {t("empty")}
           </Typography>
         )}

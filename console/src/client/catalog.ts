@@ -1,6 +1,6 @@
 /** What the caller's tenant has configured, as far as the caller may see it. */
 
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { graphql } from "./generated";
 import type { CatalogOfCallerQuery } from "./generated/graphql";
@@ -87,8 +87,13 @@ export const CATALOG_KEY = "catalog";
 /** The catalog in the language of the console. */
 export function useCatalog(): UseQueryResult<Catalog> {
   const { i18n } = useTranslation();
-  return useQuery({
-    queryKey: [CATALOG_KEY, i18n.language],
+  return useQuery(catalogIn(i18n.language));
+}
+
+/** How it is asked for in a language. */
+export function catalogIn(language: string) {
+  return queryOptions({
+    queryKey: [CATALOG_KEY, language],
     queryFn: async ({ signal }) => (await request(CATALOG, {}, signal)).catalog,
     staleTime: 30_000,
   });

@@ -1,6 +1,6 @@
 /** Who is signed in, and how one comes to be. */
 
-import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { queryOptions, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { accepted, RefusedError, SignedOutError } from "./faults";
 import { graphql } from "./generated";
 import type { WhoIsItQuery } from "./generated/graphql";
@@ -39,12 +39,16 @@ const DEVICE = "sluice.device";
 
 /** The caller; null where nobody is signed in. */
 export function useMe(): UseQueryResult<Me | null> {
-  return useQuery({
-    queryKey: [SESSION_KEY],
-    queryFn: ({ signal, client }) => who(signal, client.getQueryData<Me | null>([SESSION_KEY]) ?? null),
-    staleTime: 60_000,
-  });
+  return useQuery(CALLER);
 }
+
+/** How the caller is asked for. */
+export const CALLER = queryOptions({
+  queryKey: [SESSION_KEY],
+  queryFn: ({ signal, client }): Promise<Me | null> =>
+    who(signal, client.getQueryData<Me | null>([SESSION_KEY]) ?? null),
+  staleTime: 60_000,
+});
 
 /**
  * @param before - Who it was: whoever was signed in is asked to sign in again, over the page with what is typed in it.

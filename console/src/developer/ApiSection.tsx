@@ -22,7 +22,7 @@ export function ApiSection() {
       <Typography component="code" sx={{ fontFamily: "monospace", overflowWrap: "anywhere" }}>
         {`${window.location.origin}/graphql`}
       </Typography>
-      <Typography color="text.secondary" sx={{ mb: 2 }}>
+      <Typography color="textSecondary" sx={{ mb: 2 }}>
         {t("apiMeans")} {t("sdlMeans")}
       </Typography>
       {taking.isError && <FaultNotice error={taking.error} />}

@@ -41,7 +41,7 @@ export function KeysSection() {
           <Typography id="developer-keys" variant="h2">
             {t("keys")}
           </Typography>
-          <Typography color="text.secondary">{t("keysMeans")}</Typography>
+          <Typography color="textSecondary">{t("keysMeans")}</Typography>
         </Stack>
         <Button variant="contained" disabled={!found.isSuccess} onClick={() => setDoing({ kind: "new" })}>
           {t("newKey")}

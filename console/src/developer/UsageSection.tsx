@@ -26,7 +26,7 @@ export function UsageSection() {
       {usage.isError && <FaultNotice error={usage.error} onRetry={() => void usage.refetch()} />}
       {usage.isSuccess && (
         <>
-          <Typography color="text.secondary">
+          <Typography color="textSecondary">
             {t("usageMeans", { month: usage.data.month })}{" "}
             {usage.data.plan == null ? t("noPlan") : `${t("plan")}: ${usage.data.plan}`}
           </Typography>

@@ -22,7 +22,7 @@ export function FileInput({ field, value, onChange, fault }: FileInputProps) {
   const uploading = useMutation({ mutationFn: upload, onSuccess: onChange });
   return (
     <Stack sx={{ gap: 0.5 }}>
-      <Typography id={id} variant="body2" color="text.secondary">
+      <Typography id={id} variant="body2" color="textSecondary">
         {field.label}
       </Typography>
       <Stack direction="row" sx={{ gap: 1, alignItems: "center" }}>

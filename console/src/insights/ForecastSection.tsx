@@ -39,7 +39,7 @@ export function ForecastSection({ of, pipeline, stages, filters, version, curren
   if (currency === null || date === undefined) {
     return (
       <Section title={t("forecast")}>
-        <Typography color="text.secondary">{t(missing)}</Typography>
+        <Typography color="textSecondary">{t(missing)}</Typography>
       </Section>
     );
   }

@@ -86,7 +86,7 @@ function Refusals({ of, pipeline, filters, version }: Asked) {
       <Typography variant="h3" sx={{ mt: 3 }}>
         {t("past")}
       </Typography>
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
         {t("pastMeans")}
       </Typography>
       {refused.data === undefined ? (

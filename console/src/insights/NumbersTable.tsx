@@ -37,7 +37,7 @@ export function NumbersTable<Row>({ caption, file, columns, rows }: NumbersTable
     const lines = rows.map((row) => columns.map((each) => each.value(row)));
     download(`${file}.csv`, csvOf([columns.map((each) => each.title), ...lines]), "text/csv;charset=utf-8");
   };
-  if (rows.length === 0) return <Typography color="text.secondary">{t("nothing")}</Typography>;
+  if (rows.length === 0) return <Typography color="textSecondary">{t("nothing")}</Typography>;
   return (
     <Stack sx={{ gap: 1, alignItems: "flex-start", minWidth: 0 }}>
       {/* One that does not fit is scrolled, by the keyboard too. */}

@@ -19,7 +19,7 @@ export function Section({ title, means, choice, children }: SectionProps) {
             {title}
           </Typography>
           {means !== undefined && (
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {means}
             </Typography>
           )}

@@ -48,6 +48,7 @@ export function EditableValue({ catalog, of, field, record, onChanged, bare = fa
         sx={{
           textAlign: "left",
           justifyContent: "flex-start",
+          ".MuiTableCell-alignRight &": { justifyContent: "flex-end" },
           borderRadius: 1,
           px: 0.5,
           // What is read stands under its heading, and what is hovered has air.

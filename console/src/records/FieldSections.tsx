@@ -102,7 +102,7 @@ function Values({ children, wide }: { children: ReactNode; wide?: boolean | unde
 function Value({ label, children }: { label: string; children: ReactNode }) {
   return (
     <Box>
-      <Typography component="dt" variant="caption" color="text.secondary">
+      <Typography component="dt" variant="caption" color="textSecondary">
         {label}
       </Typography>
       <Box component="dd" sx={{ m: 0, overflowWrap: "anywhere" }}>

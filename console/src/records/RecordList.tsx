@@ -128,7 +128,7 @@ export function RecordList({ catalog, of, me }: RecordListProps) {
         />
       )}
       <Stack direction="row" sx={{ gap: 2, alignItems: "center" }}>
-        <Typography variant="body2" color="text.secondary" role="status">
+        <Typography variant="body2" color="textSecondary" role="status">
           {pages.isSuccess ? t("count", { count: pages.data.pages[0]?.total ?? 0 }) : ""}
         </Typography>
         {pages.hasNextPage && (

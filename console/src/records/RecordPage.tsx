@@ -77,7 +77,7 @@ function RecordView({ catalog, of, id }: RecordViewProps) {
         <MuiLink component={Link} to={list} underline="hover">
           {of.pluralLabel}
         </MuiLink>
-        <Typography color="text.primary" aria-current="page" noWrap sx={{ maxWidth: "60vw" }}>
+        <Typography color="textPrimary" aria-current="page" noWrap sx={{ maxWidth: "60vw" }}>
           {title}
         </Typography>
       </Breadcrumbs>

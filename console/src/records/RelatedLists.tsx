@@ -42,7 +42,7 @@ export function RelatedLists({ catalog, of, record, related, onChanged }: Relate
           )
         }
       >
-        {found.nodes.length === 0 && <Typography color="text.secondary">{t("none")}</Typography>}
+        {found.nodes.length === 0 && <Typography color="textSecondary">{t("none")}</Typography>}
         <List dense disablePadding>
           {found.nodes.map((each) => (
             <ListItem key={each.id} disableGutters>
@@ -53,7 +53,7 @@ export function RelatedLists({ catalog, of, record, related, onChanged }: Relate
           ))}
         </List>
         {found.totalCount > found.nodes.length && (
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {pointing === undefined ? (
               `… ${found.totalCount}`
             ) : (

@@ -68,7 +68,7 @@ export function SearchDialog({ catalog, onClose }: SearchDialogProps) {
           autoHighlight
           renderInput={(params) => <TextField {...params} autoFocus label={t("searchAll")} />}
         />
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {t("typeMore")}
         </Typography>
       </DialogContent>

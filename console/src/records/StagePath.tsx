@@ -83,7 +83,7 @@ export function StagePath({ catalog, of, record, onMoved, onChanged }: StagePath
       ))}
       {of.actions.includes("promote") && (
         <Stack sx={{ gap: 1, mt: 1.5 }}>
-          {ways.length === 0 && <Typography color="text.secondary">{t("noWays")}</Typography>}
+          {ways.length === 0 && <Typography color="textSecondary">{t("noWays")}</Typography>}
           {ways.map((way) => (
             <Stack key={way.to} direction="row" sx={{ gap: 1.5, alignItems: "center", flexWrap: "wrap" }}>
               <Button
@@ -96,7 +96,7 @@ export function StagePath({ catalog, of, record, onMoved, onChanged }: StagePath
                 {t("moveTo", { stage: way.label })}
               </Button>
               {!way.allowed && (
-                <Typography variant="body2" color="text.secondary">
+                <Typography variant="body2" color="textSecondary">
                   {t("missingHere", { list: missingOf(way).join(" · ") })}
                 </Typography>
               )}

@@ -50,7 +50,7 @@ export function TaskList({ of, id, tasks, onChanged }: TaskListProps) {
                 </Typography>
               )}
               {each.done && each.doneAt !== null && (
-                <Typography variant="caption" color="text.secondary" component="div">
+                <Typography variant="caption" color="textSecondary" component="div">
                   {t("doneBy", {
                     name: each.doneBy?.name ?? "",
                     at: shownMoment(each.doneAt, i18n.language),

@@ -47,7 +47,7 @@ export function Timeline({ of, record }: TimelineProps) {
   ].sort((one, other) => other.at.localeCompare(one.at));
   return (
     <Section title={t("timeline")}>
-      {happened.length === 0 && <Typography color="text.secondary">{t("none")}</Typography>}
+      {happened.length === 0 && <Typography color="textSecondary">{t("none")}</Typography>}
       <List dense disablePadding>
         {happened.map((each) => (
           <ListItem key={each.id} disableGutters>

@@ -46,7 +46,7 @@ export function SamplesPanel({ catalog, of }: SamplesPanelProps) {
         {of.pluralLabel}
       </Typography>
       {failed !== null && <FaultNotice error={failed} />}
-      <Typography color="text.secondary" sx={{ mb: 1 }}>
+      <Typography color="textSecondary" sx={{ mb: 1 }}>
         {count.data === 0 ? t("samplesMean") : t("samplesThere", { count: count.data ?? 0 })}
       </Typography>
       <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>

@@ -79,7 +79,7 @@ function TemplateCard({ template }: { template: Template }) {
         <Typography id={title} variant="h2" gutterBottom>
           {template.label}
         </Typography>
-        <Typography color="text.secondary">{template.description}</Typography>
+        <Typography color="textSecondary">{template.description}</Typography>
         {installing.isError && <FaultNotice error={installing.error} />}
       </CardContent>
       <CardActions sx={{ px: 2, pb: 2 }}>
