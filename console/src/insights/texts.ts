@@ -23,9 +23,9 @@ const en = {
   more: "There are more groups than can be shown here ({{count}}). Narrow your choice.",
   funnel: "Funnel",
   funnelMeans_one:
-    "{{count}} record came into the pipeline in this period. Reached: has been in the stage or in a later one. What became of a record counts at the furthest stage that it came to.",
+    "{{count}} record came into the pipeline in this period. Reached: has been in the stage or in a later one. What became of a record counts at the furthest stage that it came to. Times are those of stays that have ended.",
   funnelMeans_other:
-    "{{count}} records came into the pipeline in this period. Reached: have been in the stage or in a later one. What became of a record counts at the furthest stage that it came to.",
+    "{{count}} records came into the pipeline in this period. Reached: have been in the stage or in a later one. What became of a record counts at the furthest stage that it came to. Times are those of stays that have ended.",
   reached: "Reached",
   ofAll: "Of all",
   conversion: "Went on",
@@ -42,7 +42,7 @@ const en = {
   workingHours: "working hours",
   median: "Median time ({{unit}})",
   average: "Average time ({{unit}})",
-  stays: "Stays that ended",
+  stays: "Stays",
   byOwner: "Pipeline by stage and owner",
   byOwnerMeans: "What stands in each stage now, of the records that were created in this period.",
   measure: "Charts show",
@@ -99,9 +99,9 @@ const zhCN: Texts<typeof en> = {
   more: "分组太多，这里只显示 {{count}} 个。请缩小范围。",
   funnel: "漏斗",
   funnelMeans_one:
-    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。",
+    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。停留时间只统计已结束的停留。",
   funnelMeans_other:
-    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。",
+    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。停留时间只统计已结束的停留。",
   reached: "到达",
   ofAll: "占全部",
   conversion: "转化率",
@@ -118,7 +118,7 @@ const zhCN: Texts<typeof en> = {
   workingHours: "工作小时",
   median: "停留中位数（{{unit}}）",
   average: "平均停留（{{unit}}）",
-  stays: "已结束的停留次数",
+  stays: "停留次数",
   byOwner: "各阶段、各负责人的商机",
   byOwnerMeans: "所选时间内创建的记录，按目前所在阶段统计。",
   measure: "图表显示",
