@@ -6,6 +6,7 @@ import type { Design, DesignedObject } from "./drafting";
 import { RuleBuilder } from "./RuleBuilder";
 import { RuleReading } from "./RuleReading";
 import { groupOf, type Json, ruleIn } from "./ruleTree";
+import { IN_JUDGEMENTS, KnownFurther } from "./usePaths";
 import "./ruleTexts";
 
 /** A rule while it is edited, as nested conditions or as JSON. */
@@ -65,7 +66,9 @@ export function RuleEditor({ design, of, edited }: RuleEditorProps) {
   const wrong = rule === undefined;
   return (
     <Stack sx={{ gap: 2 }}>
-      <RuleBuilder catalog={design.catalog} of={of} value={group} onChange={edited.change} />
+      <KnownFurther value={IN_JUDGEMENTS}>
+        <RuleBuilder catalog={design.catalog} of={of} value={group} onChange={edited.change} />
+      </KnownFurther>
       <RuleReading design={design} of={of} rule={rule} />
       <TextField
         multiline

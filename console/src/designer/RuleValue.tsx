@@ -1,17 +1,31 @@
-import { Box, Chip, TextField } from "@mui/material";
-import { useState } from "react";
+import { Box, Chip, MenuItem, TextField } from "@mui/material";
 import { useTranslation } from "react-i18next";
-import type { RuleGroupType } from "react-querybuilder";
 import { FieldInput } from "../fields/FieldInput";
-import type { Designed } from "./drafting";
+import type { Designed, DesignedObject } from "./drafting";
+import { ExpressionInput } from "./expressions/ExpressionInput";
+import { NumberInput } from "./expressions/LiteralInput";
+import { ListValue } from "./ListValue";
 import type { RulePath } from "./paths";
-import { RuleBuilder } from "./RuleBuilder";
-import { ALONE, groupOf, type Json, listCondition } from "./ruleTree";
+import {
+  ALONE,
+  AS_COMPUTED,
+  AS_FIELDS,
+  between,
+  COMPARISONS,
+  compared,
+  type Json,
+  several,
+} from "./ruleTree";
+import { usePaths } from "./usePaths";
 import "./ruleTexts";
 
 interface RuleValueProps {
   catalog: Designed;
-  /** Null for a part in JSON. */
+  /** Of which the rule is. */
+  of: DesignedObject;
+  /** What stands in the place of a field. */
+  field: string;
+  /** Null for a part that is of no field. */
   path: RulePath | null;
   operator: string;
   value: unknown;
@@ -22,8 +36,10 @@ const NUMBERS = ["integer", "decimal", "percent", "money", "rating", "duration"]
 
 /** The right editor for what a condition compares with. */
 export function RuleValue(props: RuleValueProps) {
-  const { path, operator, value, onChange } = props;
+  const { catalog, of, field, path, operator, value, onChange } = props;
   const { t } = useTranslation("rules");
+  if (field === AS_COMPUTED) return <ComputedValue {...props} />;
+  if (field === AS_FIELDS) return <SeveralValue {...props} />;
   if (path === null)
     return (
       <TextField
@@ -37,17 +53,33 @@ export function RuleValue(props: RuleValueProps) {
     );
   if (ALONE.some((each) => each === operator)) return null;
   if (path.list !== null) return <ListValue {...props} list={path.list} />;
+  if (operator === "between") return <BetweenValue {...props} />;
   const actor = actorFor(path, operator);
   if (actor !== null && isActor(value, actor.path))
     return <Chip label={t(actor.said)} onDelete={() => onChange("")} title={t("notActor")} />;
   const computed = typeof value === "object" && value !== null && !Array.isArray(value);
-  if (computed || path.field === null) return <JsonValue value={value} onChange={onChange} />;
+  if (computed || path.field === null)
+    return (
+      <ExpressionInput
+        label={t("value")}
+        catalog={catalog}
+        of={of}
+        value={value as Json}
+        onChange={onChange}
+      />
+    );
+  const canCompute = path.field.type !== "boolean" && COMPARISONS.some((each) => each === operator);
   return (
     <>
       <LiteralValue {...props} />
       {actor !== null && (
         <button type="button" onClick={() => onChange({ var: actor.path })}>
           {t(actor.said)}
+        </button>
+      )}
+      {canCompute && (
+        <button type="button" onClick={() => onChange({ var: "" })}>
+          {t("compute")}
         </button>
       )}
     </>
@@ -90,7 +122,8 @@ function LiteralValue({ catalog, path, operator, value, onChange }: RuleValuePro
       </Box>
     );
   }
-  if (NUMBERS.includes(field.type)) return <NumberValue value={value} onChange={onChange} />;
+  if (NUMBERS.includes(field.type))
+    return <NumberInput label={t("value")} value={value} onChange={onChange} />;
   if (field.type === "boolean" || field.type === "choice" || field.type === "date")
     return (
       <Box sx={{ minWidth: 160, display: "flex", gap: 1 }}>
@@ -112,73 +145,82 @@ function LiteralValue({ catalog, path, operator, value, onChange }: RuleValuePro
   );
 }
 
-/** A number; digits that binary floating point does not hold are kept as they are in the part in JSON only. */
-function NumberValue({ value, onChange }: { value: unknown; onChange: (value: unknown) => void }) {
+/** Two values, both included. */
+function BetweenValue({ catalog, of, value, onChange }: RuleValueProps) {
   const { t } = useTranslation("rules");
-  const [typed, setTyped] = useState(String(value));
-  const wrong = typed.trim() === "" || Number.isNaN(Number(typed));
+  const said = between(value);
   return (
-    <TextField
-      label={t("value")}
-      value={typed}
-      error={wrong}
-      onChange={(event) => {
-        setTyped(event.target.value);
-        const number = Number(event.target.value);
-        if (event.target.value.trim() !== "" && !Number.isNaN(number)) onChange(number);
-      }}
-      slotProps={{ htmlInput: { inputMode: "decimal" } }}
-      sx={{ width: 140 }}
-    />
-  );
-}
-
-/** What is computed, such as a day moved on from today. */
-function JsonValue({ value, onChange }: { value: unknown; onChange: (value: unknown) => void }) {
-  const { t } = useTranslation("rules");
-  const [typed, setTyped] = useState(JSON.stringify(value));
-  const [wrong, setWrong] = useState(false);
-  const take = (text: string) => {
-    setTyped(text);
-    try {
-      onChange(JSON.parse(text) as Json);
-      setWrong(false);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      setWrong(true);
-    }
-  };
-  return (
-    <TextField
-      label={t("computed")}
-      value={typed}
-      error={wrong}
-      helperText={wrong ? t("noJson") : undefined}
-      onChange={(event) => take(event.target.value)}
-      sx={{ minWidth: 240 }}
-    />
-  );
-}
-
-function ListValue({ catalog, list, operator, value, onChange }: RuleValueProps & { list: string }) {
-  const { t } = useTranslation("rules");
-  const of = catalog.objects.find((each) => each.name === list);
-  const { threshold, each } = listCondition(value);
-  const counts = operator.startsWith("at") || operator === "exactly";
-  return (
-    <Box sx={{ flexBasis: "100%", pl: 2 }}>
-      {counts && (
-        <NumberValue value={threshold ?? 1} onChange={(next) => onChange({ threshold: next, each })} />
-      )}
-      {of !== undefined && (
-        <RuleBuilder
+    <>
+      {(["low", "high"] as const).map((each) => (
+        <ExpressionInput
+          key={each}
+          label={t(each)}
           catalog={catalog}
           of={of}
-          value={each ?? groupOf(null)}
-          onChange={(next: RuleGroupType) => onChange({ threshold, each: next })}
+          value={said[each]}
+          onChange={(next) => onChange({ ...said, [each]: next })}
         />
+      ))}
+    </>
+  );
+}
+
+/** Something computed, and what it is compared with. */
+function ComputedValue({ catalog, of, value, onChange }: RuleValueProps) {
+  const { t } = useTranslation("rules");
+  const { left, right } = compared(value);
+  return (
+    <>
+      <ExpressionInput
+        label={t("asComputed")}
+        catalog={catalog}
+        of={of}
+        value={left}
+        onChange={(next) => onChange({ left: next, right })}
+      />
+      <ExpressionInput
+        label={t("comparedWith")}
+        catalog={catalog}
+        of={of}
+        value={right}
+        onChange={(next) => onChange({ left, right: next })}
+      />
+    </>
+  );
+}
+
+/** Several fields, and how many of them are needed where that is asked. */
+function SeveralValue({ catalog, of, operator, value, onChange }: RuleValueProps) {
+  const { t } = useTranslation("rules");
+  const known = usePaths(catalog, of).filter((each) => each.list === null);
+  const { need, paths } = several(value);
+  const unknown = paths.filter((each) => !known.some((one) => one.path === each));
+  const labelOf = (path: string) => known.find((each) => each.path === path)?.label ?? path;
+  const counts = operator === "enoughFilled" || operator === "tooFewFilled";
+  return (
+    <>
+      {counts && (
+        <NumberInput label={t("howMany")} value={need} onChange={(next) => onChange({ need: next, paths })} />
       )}
-      <span>{t("ofEach")}</span>
-    </Box>
+      <TextField
+        select
+        label={t("fieldsChosen")}
+        value={[...paths]}
+        onChange={(event) => onChange({ need, paths: [event.target.value].flat() })}
+        slotProps={{
+          select: {
+            multiple: true,
+            renderValue: (chosen) => (chosen as string[]).map(labelOf).join(", "),
+          },
+        }}
+        sx={{ minWidth: 240, maxWidth: "100%" }}
+      >
+        {[...known.map((each) => each.path), ...unknown].map((each) => (
+          <MenuItem key={each} value={each}>
+            {labelOf(each)}
+          </MenuItem>
+        ))}
+      </TextField>
+    </>
   );
 }

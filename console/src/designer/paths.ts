@@ -3,7 +3,7 @@
 import i18next from "i18next";
 import type { Designed, DesignedField, DesignedObject } from "./drafting";
 import { fieldOfForm, NEW_FIELD } from "./fieldForm";
-import { ALONE, COMPARED } from "./ruleTree";
+import { ALONE, COMPARED, COUNTS, OF_LISTS, SUMMED } from "./ruleTree";
 import "./ruleTexts";
 
 export interface RulePath {
@@ -15,19 +15,58 @@ export interface RulePath {
   list: string | null;
 }
 
+/** What some rules can name beside the record: what it was before, and who acts. */
+export type Further = "before" | "actor";
+
 const NOT_IN_RULES = ["json", "relations", "file", "address", "richText"];
 
 /** Everything that a rule of the object can name within one relation. */
-export function pathsOf(catalog: Designed, of: DesignedObject): readonly RulePath[] {
-  const near = [...fieldsOf(of, "", ""), ...systemOf(of), ...listsOf(catalog, of, "", "")];
+export function pathsOf(
+  catalog: Designed,
+  of: DesignedObject,
+  further: readonly Further[] = [],
+): readonly RulePath[] {
+  const own = [...fieldsOf(of, "", ""), ...systemOf(of)];
+  const near = [...own, ...listsOf(catalog, of, "", "")];
   const far = of.fields.flatMap((each) => {
     const target = each.type === "relation" ? catalog.objects.find((one) => one.name === each.target) : null;
     if (target == null) return [];
     const at = [`${each.name}.`, `${each.label} › `] as const;
     return [...fieldsOf(target, ...at), ...listsOf(catalog, target, ...at)];
   });
-  return [...near, ...far];
+  const before = further.includes("before") ? own.map(beforeOf) : [];
+  return [...near, ...far, ...before, ...(further.includes("actor") ? actorOf(catalog) : [])];
 }
+
+function beforeOf({ path, label, ...more }: RulePath): RulePath {
+  return { ...more, path: `before.${path}`, label: `${i18next.t("rules:before")} › ${label}` };
+}
+
+/** Who promotes, writes or asks. */
+function actorOf(catalog: Designed): RulePath[] {
+  const who = i18next.t("rules:actor");
+  const made = (name: "email" | "roles" | "units", type: "email" | "multiChoice" | "text") => {
+    const label = `${who} › ${i18next.t(`rules:actors.${name}`)}`;
+    return {
+      path: `actor.${name}`,
+      label,
+      field: fieldOfForm({ ...NEW_FIELD, name, type }, label),
+      list: null,
+    };
+  };
+  const roles = made("roles", "multiChoice");
+  const options = catalog.roles.map(({ name, label, labels }) => optionOf(name, label, labels));
+  return [{ ...roles, field: { ...roles.field, options } }, made("email", "email"), made("units", "text")];
+}
+
+const optionOf = (key: string, label: string, labels: DesignedField["labels"]) => ({
+  key,
+  label,
+  labels,
+  color: null,
+  active: true,
+  onlyWith: [],
+});
 
 function fieldsOf(of: DesignedObject, path: string, label: string): RulePath[] {
   return of.fields
@@ -35,26 +74,35 @@ function fieldsOf(of: DesignedObject, path: string, label: string): RulePath[] {
     .map((field) => ({ path: path + field.name, label: label + field.label, field, list: null }));
 }
 
-/** What every record has: its owner, and the stage of one that moves along a pipeline. */
+/** What every record has: its owner, who made and changed it and when, and the stage of one that moves along a pipeline. */
 function systemOf(of: DesignedObject): RulePath[] {
-  const made = (name: "owner" | "stage", type: "member" | "choice") =>
+  const made = (name: SystemName, type: "member" | "choice" | "datetime") =>
     fieldOfForm({ ...NEW_FIELD, name, type }, i18next.t(`rules:${name}`));
   const stages = of.pipeline?.stages ?? [];
   const stage = {
     ...made("stage", "choice"),
-    options: stages.map(({ name, label, labels }) => ({
-      key: name,
-      label,
-      labels,
-      color: null,
-      active: true,
-      onlyWith: [],
-    })),
+    options: stages.map(({ name, label, labels }) => optionOf(name, label, labels)),
   };
-  const fields = [...(stages.length === 0 ? [] : [stage]), made("owner", "member")];
+  const fields = [
+    ...(stages.length === 0 ? [] : [stage, made("stageEnteredAt", "datetime")]),
+    made("owner", "member"),
+    made("createdAt", "datetime"),
+    made("createdBy", "member"),
+    made("updatedAt", "datetime"),
+    made("updatedBy", "member"),
+  ];
   const free = fields.filter((each) => !of.fields.some((own) => own.name === each.name));
   return free.map((field) => ({ path: field.name, label: field.label, field, list: null }));
 }
+
+type SystemName =
+  | "stage"
+  | "stageEnteredAt"
+  | "owner"
+  | "createdAt"
+  | "createdBy"
+  | "updatedAt"
+  | "updatedBy";
 
 function listsOf(catalog: Designed, of: DesignedObject, path: string, label: string): RulePath[] {
   const own = of.fields
@@ -78,15 +126,16 @@ function listsOf(catalog: Designed, of: DesignedObject, path: string, label: str
   return [...own, ...reverse];
 }
 
-const ORDERED = ["==", "!=", ">", ">=", "<", "<=", "filled", "missing"];
+const ORDERED = ["==", "!=", ">", ">=", "<", "<=", "between", "filled", "missing"];
 const TEXT = ["==", "!=", "contains", "starts_with", "ends_with", "filled", "missing"];
 
 /** The conditions that fit what a path names; all of them where its type is not known. */
 export function operatorsOf(path: RulePath): readonly string[] {
-  if (path.list !== null) return ["some", "none", "all", "atLeast", "atMost", "exactly"];
+  if (path.list !== null) return [...OF_LISTS, ...COUNTS, ...SUMMED];
+  if (path.path === "actor.roles" || path.path === "actor.units") return ["includes"];
   switch (path.field?.type) {
     case undefined:
-      return [...ALONE, ...COMPARED];
+      return [...ALONE, ...COMPARED, "between"];
     case "boolean":
       return ["holds", "notHolds", "==", "filled", "missing"];
     case "choice":

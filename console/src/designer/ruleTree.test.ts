@@ -28,11 +28,47 @@ it("shows lists of records, counts and negated groups without JSON", () => {
 
 it.each<Json>([
   { ">": [{ sum: [{ var: "quotes" }, { var: "total" }] }, 1000] },
-  { if: [{ var: "a" }, { var: "b" }, true] },
-  { "!": [{ "!": [{ or: [{ var: "a" }, { var: "b" }] }] }] },
+  { ">=": [{ avg: [{ var: "visits" }, { var: "minutes" }, { "==": [{ var: "kind" }, "demo"] }] }, 15] },
+  { "<": [{ largest: [{ var: "visits" }, { var: "day" }] }, { today: [] }] },
+  { "<=": [{ smallest: [{ var: "visits" }, { "*": [{ var: "minutes" }, 2] }] }, { var: "limit" }] },
+  { "<": [{ count: [{ var: "account.deals" }, { "==": [{ var: "stage" }, "proposal"] }] }, 3] },
   { "<=": [10, { var: "amount" }, 20] },
   { ">": [{ var: ["amount", 0] }, 100] },
   { and: [{ missing_some: [1, ["name", "amount"]] }, { var: "a" }] },
+  { "!": [{ missing: ["name", "amount"] }] },
+  { "!": [{ missing_some: [2, ["name", "amount", "cost"]] }] },
+  { ">": [{ var: "amount" }, { var: "before.amount" }] },
+  { "!=": [{ var: "createdBy" }, { var: "actor.id" }] },
+  { in: ["manager", { var: "actor.roles" }] },
+  { ">=": [{ days_between: [{ var: "stageEnteredAt" }, { today: [] }] }, 7] },
+  { "<=": [{ working_hours_between: [{ var: "stageEnteredAt" }, { now: [] }] }, 4] },
+  { ">=": [{ var: "budgetConfirmedOn" }, { date_subtract: [{ today: [] }, 90, "day"] }] },
+])("shows without JSON: %j", (rule) => {
+  expect(again(rule)).toEqual(plain(rule));
+  expect(JSON.stringify(groupOf(rule))).not.toContain(AS_JSON);
+});
+
+it("shows the gates of all templates without JSON", () => {
+  for (const { rule } of gates) expect(JSON.stringify(groupOf(rule as Json))).not.toContain(AS_JSON);
+});
+
+it.each(["==", "atLeast", "sum", "between", "includes"])(
+  "forgets what another condition compared with: %s",
+  (operator) => {
+    const left = { threshold: 3, each: null };
+    const text = JSON.stringify(
+      ruleOf({ combinator: "and", rules: [{ field: "a", operator, value: left }] }),
+    );
+    if (operator !== "atLeast") expect(text).not.toContain("threshold");
+    expect(text).not.toContain("each");
+  },
+);
+
+it.each<Json>([
+  { if: [{ var: "a" }, { var: "b" }, true] },
+  { "!": [{ "!": [{ or: [{ var: "a" }, { var: "b" }] }] }] },
+  { all: [{ filter: [{ var: "quotes" }, { var: "sent" }] }, { filled: { var: "answer" } }] },
+  { "<": [1, { var: "amount" }, 5] },
   true,
 ])("keeps what it cannot show: %j", (rule) => {
   expect(again(rule)).toEqual(plain(rule));

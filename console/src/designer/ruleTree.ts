@@ -10,6 +10,15 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** The field under which a part stands that is edited as JSON. */
 export const AS_JSON = "~json";
 
+/** The field under which a part stands that compares what is computed. */
+export const AS_COMPUTED = "~computed";
+/** The field under which a part stands that asks for several fields at once. */
+export const AS_FIELDS = "~fields";
+
+export const COMPARISONS = ["==", "!=", ">", ">=", "<", "<="] as const;
+/** Conditions that ask for several fields at once, and how each is written. */
+export const OF_FIELDS = ["allFilled", "anyMissing", "enoughFilled", "tooFewFilled"] as const;
+
 /** Conditions that compare a field with a value. */
 export const COMPARED = [
   "==",
@@ -29,7 +38,17 @@ export const ALONE = ["holds", "notHolds", "filled", "missing", "isNull", "isKno
 /** What is asked of the records of a list. */
 export const OF_LISTS = ["some", "none", "all"] as const;
 /** How many records of a list meet a condition. */
-const COUNTED: Readonly<Record<string, string>> = { ">=": "atLeast", "<=": "atMost", "==": "exactly" };
+const COUNTED: Readonly<Record<string, string>> = {
+  ">=": "atLeast",
+  "<=": "atMost",
+  "==": "exactly",
+  ">": "more",
+  "<": "fewer",
+  "!=": "notExactly",
+};
+export const COUNTS = Object.values(COUNTED);
+/** What is worked out of the records of a list and compared with something. */
+export const SUMMED = ["sum", "avg", "smallest", "largest"] as const;
 
 /** What is asked of a list: how many of its records, and what of each. */
 export interface ListCondition {
@@ -42,6 +61,61 @@ export interface ListCondition {
 export function listCondition(value: unknown): ListCondition {
   const known = typeof value === "object" && value !== null && "each" in value;
   return known ? (value as ListCondition) : { threshold: 1, each: null };
+}
+
+/** What is worked out of a list, and what it is compared with. */
+export interface SummedCondition {
+  each: Json;
+  /** Null: all records count. */
+  where: RuleGroupType | null;
+  compare: string;
+  than: Json;
+}
+
+/** What is worked out of a list, of a value that the builder may have emptied. */
+export function summedCondition(value: unknown): SummedCondition {
+  const known = typeof value === "object" && value !== null && "than" in value;
+  return known ? (value as SummedCondition) : { each: { var: "" }, where: null, compare: ">=", than: 0 };
+}
+
+/** Between what a value is, both included. */
+export interface Between {
+  low: Json;
+  high: Json;
+}
+
+export function between(value: unknown): Between {
+  const known = typeof value === "object" && value !== null && "low" in value;
+  return known ? (value as Between) : { low: 0, high: 0 };
+}
+
+/** What is computed, and what it is compared with. */
+export interface Compared {
+  left: Json;
+  right: Json;
+}
+
+export function compared(value: unknown): Compared {
+  const known = typeof value === "object" && value !== null && "left" in value;
+  return known ? (value as Compared) : { left: { var: "" }, right: 0 };
+}
+
+/** Several fields, and how many of them are needed. */
+export interface Several {
+  need: number;
+  paths: readonly string[];
+}
+
+export function several(value: unknown): Several {
+  const known = typeof value === "object" && value !== null && "paths" in value;
+  return known ? (value as Several) : { need: 1, paths: [] };
+}
+
+/** What another condition has left behind is nothing to compare with. */
+function plainValue(value: unknown): Json {
+  const shapes = ["each", "low", "left", "paths"];
+  const other = typeof value === "object" && value !== null && shapes.some((each) => each in value);
+  return other ? "" : (value as Json);
 }
 
 const isCall = (rule: Json): rule is { readonly [key: string]: Json } =>
@@ -79,12 +153,21 @@ function partOf(rule: Json): RuleGroupType | RuleType {
   return conditionOf(rule, name, operands) ?? asJson(rule);
 }
 
+const CONTRARY: Readonly<Record<string, string>> = {
+  filled: "missing",
+  anyMissing: "allFilled",
+  tooFewFilled: "enoughFilled",
+};
+
 function negated(rule: Json, operand: Json): RuleGroupType | RuleType {
   const path = pathOf(operand);
   if (path !== null) return { field: path, operator: "notHolds", value: "" };
   const inner = partOf(operand);
   if ("rules" in inner && inner.not !== true) return { ...inner, not: true };
-  if (!("rules" in inner) && inner.operator === "filled") return { ...inner, operator: "missing" };
+  if (!("rules" in inner)) {
+    const contrary = CONTRARY[inner.operator];
+    if (contrary !== undefined) return { ...inner, operator: contrary };
+  }
   return asJson(rule);
 }
 
@@ -97,13 +180,57 @@ function conditionOf(rule: Json, name: string, operands: readonly Json[]): RuleT
   const path = pathOf(first);
   if (name === "filled" && operands.length === 1 && path !== null)
     return { field: path, operator: "filled", value: "" };
+  if (name === "missing" || name === "missing_some") return severalOf(name, operands);
+  if (name === "<=" && operands.length === 3) return betweenOf(operands);
   if (operands.length !== 2 || second === undefined) return null;
   if (OF_LISTS.some((each) => each === name) && path !== null)
     return { field: path, operator: name, value: { threshold: null, each: groupOf(second) } };
-  if (path === null) return countedOf(name, first as Json, second);
+  if (path === null) return ofNoField(name, first as Json, second);
   if (second === null && (name === "==" || name === "!="))
     return { field: path, operator: name === "==" ? "isNull" : "isKnown", value: "" };
   return COMPARED.includes(name) ? { field: path, operator: name, value: second } : null;
+}
+
+/** A condition whose left side is no field. */
+function ofNoField(name: string, first: Json, second: Json): RuleType | null {
+  const listed = pathOf(second);
+  if (name === "in" && listed !== null) return { field: listed, operator: "includes", value: first };
+  if (!COMPARISONS.some((each) => each === name)) return null;
+  const value: Compared = { left: first, right: second };
+  const computed = { field: AS_COMPUTED, operator: name, value };
+  return countedOf(name, first, second) ?? summedOf(name, first, second) ?? computed;
+}
+
+function severalOf(name: "missing" | "missing_some", operands: readonly Json[]): RuleType | null {
+  const [need, listed] = name === "missing" ? [1, operands] : operands;
+  const paths = Array.isArray(listed) ? (listed as readonly Json[]) : [];
+  if (typeof need !== "number" || paths.length === 0 || !paths.every((each) => typeof each === "string"))
+    return null;
+  const value: Several = { need, paths };
+  return { field: AS_FIELDS, operator: name === "missing" ? "anyMissing" : "tooFewFilled", value };
+}
+
+function betweenOf([low, middle, high]: readonly Json[]): RuleType | null {
+  const path = pathOf(middle);
+  if (path === null || low === undefined || high === undefined) return null;
+  const value: Between = { low, high };
+  return { field: path, operator: "between", value };
+}
+
+function summedOf(name: string, first: Json, second: Json): RuleType | null {
+  const call = callOf(first);
+  const operator = SUMMED.find((each) => each === call?.[0]);
+  const [list, each, where] = call?.[1] ?? [];
+  const path = pathOf(list);
+  if (operator === undefined || path === null || each === undefined || (call?.[1].length ?? 0) > 3)
+    return null;
+  const value: SummedCondition = {
+    each,
+    where: where === undefined ? null : groupOf(where),
+    compare: name,
+    than: second,
+  };
+  return { field: path, operator, value };
 }
 
 function countedOf(name: string, first: Json, second: Json): RuleType | null {
@@ -150,6 +277,8 @@ export function ruleIn(group: RuleGroupType): Json | undefined {
 
 function conditionRule({ field, operator, value }: RuleType): Json {
   if (field === AS_JSON) return JSON.parse(String(value)) as Json;
+  if (field === AS_COMPUTED) return { [operator]: [compared(value).left, compared(value).right] };
+  if (field === AS_FIELDS) return severalRule(operator, several(value));
   const path: Json = { var: field };
   switch (operator) {
     case "holds":
@@ -168,12 +297,14 @@ function conditionRule({ field, operator, value }: RuleType): Json {
     case "none":
     case "all":
       return { [operator]: [path, ruleOf(listCondition(value).each ?? groupOf(null)) ?? true] };
-    case "atLeast":
-    case "atMost":
-    case "exactly":
-      return countRule(path, operator, listCondition(value));
+    case "between":
+      return { "<=": [between(value).low, path, between(value).high] };
+    case "includes":
+      return { in: [plainValue(value), path] };
     default:
-      return { [operator]: [path, value as Json] };
+      if (COUNTS.includes(operator)) return countRule(path, operator, listCondition(value));
+      if (SUMMED.some((each) => each === operator)) return summedRule(path, operator, summedCondition(value));
+      return { [operator]: [path, plainValue(value)] };
   }
 }
 
@@ -181,6 +312,19 @@ function countRule(path: Json, operator: string, { threshold, each }: ListCondit
   const condition = each === null ? null : ruleOf(each);
   const name = Object.entries(COUNTED).find(([, mode]) => mode === operator)?.[0] ?? ">=";
   return { [name]: [{ count: condition === null ? [path] : [path, condition] }, threshold ?? 1] };
+}
+
+function summedRule(path: Json, operator: string, { each, where, compare, than }: SummedCondition): Json {
+  const condition = where === null ? null : ruleOf(where);
+  return { [compare]: [{ [operator]: condition === null ? [path, each] : [path, each, condition] }, than] };
+}
+
+/** Null as long as no field is chosen: nothing is asked. */
+function severalRule(operator: string, { need, paths }: Several): Json {
+  if (paths.length === 0) return null;
+  const rule = operator.endsWith("Filled") && operator !== "allFilled";
+  const lacks: Json = rule ? { missing_some: [need, paths] } : { missing: paths };
+  return operator === "allFilled" || operator === "enoughFilled" ? { "!": [lacks] } : lacks;
 }
 
 /** The rule with all operands in lists, and no group of one part: the same rule is always written alike. */

@@ -1,10 +1,10 @@
 import { Box, Button, IconButton, Stack, TextField } from "@mui/material";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Designed, DesignedObject } from "../drafting";
-import { pathsOf, type RulePath } from "../paths";
+import type { RulePath } from "../paths";
 import { RulePart } from "../RulePart";
 import { callOf, type Json } from "../ruleTree";
+import { KnownFurther, useFurtherOfList, usePaths } from "../usePaths";
 import { ChoiceInput } from "./ChoiceInput";
 import {
   begun,
@@ -39,7 +39,7 @@ interface ExpressionInputProps {
 /** What is computed: a value, a field, or something worked out of others, each of which is such a part again. */
 export function ExpressionInput({ label, catalog, of, value, onChange }: ExpressionInputProps) {
   const { t } = useTranslation("expressions");
-  const paths = useMemo(() => pathsOf(catalog, of), [catalog, of]);
+  const paths = usePaths(catalog, of);
   const kind = kindOf(value);
   const first = (list: boolean) => paths.find((each) => (each.list !== null) === list)?.path ?? "";
   const known = { field: first(false), list: first(true) };
@@ -217,6 +217,7 @@ function IfPart({ value, onChange, catalog, of }: PartsProps) {
 
 function ListPart({ name, value, onChange, catalog, paths }: PartsProps & { name: OverList }) {
   const { t } = useTranslation("expressions");
+  const further = useFurtherOfList();
   const said = overListIn(value) ?? { list: "", each: null, where: null };
   const lists = paths.filter((each) => each.list !== null);
   const listed = lists.find((each) => each.path === said.list)?.list;
@@ -231,24 +232,26 @@ function ListPart({ name, value, onChange, catalog, paths }: PartsProps & { name
         paths={lists}
         onChange={(list) => give({ list, each: name === "count" ? null : { var: "" }, where: null })}
       />
-      {of !== undefined && name !== "count" && (
-        <ExpressionInput
-          label={t("each")}
-          catalog={catalog}
-          of={of}
-          value={said.each}
-          onChange={(each) => give({ each })}
-        />
-      )}
       {of !== undefined && (
-        <RulePart
-          key={of.name}
-          catalog={catalog}
-          of={of}
-          label={t("where")}
-          value={said.where}
-          onChange={(where) => give({ where })}
-        />
+        <KnownFurther value={further}>
+          {name !== "count" && (
+            <ExpressionInput
+              label={t("each")}
+              catalog={catalog}
+              of={of}
+              value={said.each}
+              onChange={(each) => give({ each })}
+            />
+          )}
+          <RulePart
+            key={of.name}
+            catalog={catalog}
+            of={of}
+            label={t("where")}
+            value={said.where}
+            onChange={(where) => give({ where })}
+          />
+        </KnownFurther>
       )}
     </Within>
   );

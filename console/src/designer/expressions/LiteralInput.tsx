@@ -13,11 +13,10 @@ interface LiteralInputProps {
 /** A value that is written down: a text, a number, or yes or no. */
 export function LiteralInput({ label, value, onChange }: LiteralInputProps) {
   const { t } = useTranslation("expressions");
-  const named = `${label}: ${t("value")}`;
   if (typeof value === "boolean")
     return (
       <ChoiceInput
-        label={named}
+        label={label}
         value={String(value)}
         choices={[
           { value: "true", label: t("yes") },
@@ -26,8 +25,8 @@ export function LiteralInput({ label, value, onChange }: LiteralInputProps) {
         onChange={(next) => onChange(next === "true")}
       />
     );
-  if (typeof value === "number") return <NumberInput label={named} value={value} onChange={onChange} />;
-  return <TextField label={named} value={value} onChange={(event) => onChange(event.target.value)} />;
+  if (typeof value === "number") return <NumberInput label={label} value={value} onChange={onChange} />;
+  return <TextField label={label} value={value} onChange={(event) => onChange(event.target.value)} />;
 }
 
 interface NumberInputProps {

@@ -12,7 +12,6 @@ const en = {
   part: "Part {{number}}",
   addPart: "Add a part",
   removePart: "Remove part {{number}}",
-  value: "Value",
   yes: "Yes",
   no: "No",
   noField: "Choose a field",
@@ -21,7 +20,6 @@ const en = {
   whenTrue: "Then",
   whenFalse: "Otherwise",
   noJson: "This is no JSON.",
-  inJson: "The same in JSON",
   units: { year: "years", month: "months", week: "weeks", day: "days", hour: "hours", minute: "minutes" },
   kinds: {
     field: "A field",
@@ -71,7 +69,6 @@ const zhCN: Texts<typeof en> = {
   part: "第 {{number}} 部分",
   addPart: "添加一部分",
   removePart: "移除第 {{number}} 部分",
-  value: "值",
   yes: "是",
   no: "否",
   noField: "请选择字段",
@@ -80,7 +77,6 @@ const zhCN: Texts<typeof en> = {
   whenTrue: "则为",
   whenFalse: "否则为",
   noJson: "不是有效的 JSON。",
-  inJson: "对应的 JSON",
   units: { year: "年", month: "个月", week: "周", day: "天", hour: "小时", minute: "分钟" },
   kinds: {
     field: "字段",

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { ExpressionInput } from "../expressions/ExpressionInput";
 import { offered } from "../fieldTypes";
 import { RulePart } from "../RulePart";
+import { KnownFurther, OF_WRITERS } from "../usePaths";
 import { Fold } from "./Fold";
 import type { PartProps } from "./parts";
 import "./texts";
@@ -17,13 +18,15 @@ export function Conditions({ catalog, of, form, onChange }: PartProps) {
       {form.required ? (
         <Typography>{t("requiredAlready")}</Typography>
       ) : (
-        <RulePart
-          catalog={catalog}
-          of={of}
-          label={t("requiredWhen")}
-          value={form.requiredWhen}
-          onChange={(requiredWhen) => onChange({ requiredWhen })}
-        />
+        <KnownFurther value={OF_WRITERS}>
+          <RulePart
+            catalog={catalog}
+            of={of}
+            label={t("requiredWhen")}
+            value={form.requiredWhen}
+            onChange={(requiredWhen) => onChange({ requiredWhen })}
+          />
+        </KnownFurther>
       )}
       {offers("defaultFormula") && form.defaultFormula === null && (
         <Button

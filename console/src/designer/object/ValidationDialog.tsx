@@ -8,6 +8,7 @@ import { LabelsInput } from "../LabelsInput";
 import { nameFrom } from "../names";
 import { RulePart } from "../RulePart";
 import { RuleReading } from "../RuleReading";
+import { IN_JUDGEMENTS, KnownFurther } from "../usePaths";
 import { FieldsChoice } from "./FieldsChoice";
 import { type DesignedValidation, type ValidationForm, validationChanges, validationForm } from "./rulesForm";
 import "./texts";
@@ -42,13 +43,15 @@ export function ValidationDialog({ design, of, validation, onClose }: Validation
       onClose={onClose}
       maxWidth="md"
     >
-      <RulePart
-        catalog={design.catalog}
-        of={of}
-        label={t("validationRule")}
-        value={form.rule}
-        onChange={(rule) => change({ rule })}
-      />
+      <KnownFurther value={IN_JUDGEMENTS}>
+        <RulePart
+          catalog={design.catalog}
+          of={of}
+          label={t("validationRule")}
+          value={form.rule}
+          onChange={(rule) => change({ rule })}
+        />
+      </KnownFurther>
       <RuleReading design={design} of={of} rule={form.rule ?? undefined} />
       <LabelsInput
         label={t("messages")}

@@ -1,31 +1,6 @@
-import type { Designed, DesignedField, DesignedObject } from "../drafting";
-import { fieldOfForm, NEW_FIELD } from "../fieldForm";
+import { catalog, object, pointer } from "../testing/objects";
 import { HEIGHT, pathThrough, placed, WIDTH } from "./layout";
 import { begunBetween, relationsOf } from "./relations";
-
-function pointer(name: string, type: "relation" | "relations" | "reference", ...to: string[]): DesignedField {
-  const field = { ...fieldOfForm({ ...NEW_FIELD, name, type }, name), id: name };
-  return type === "reference" ? { ...field, targets: to } : { ...field, target: to[0] ?? null };
-}
-
-function object(name: string, ...fields: DesignedField[]): DesignedObject {
-  return {
-    id: name,
-    name,
-    plural: `${name}s`,
-    typeName: name,
-    label: name.toUpperCase(),
-    labels: [{ language: "en", text: name.toUpperCase() }],
-    pluralLabel: name,
-    pluralLabels: [],
-    display: null,
-    actions: [],
-    fields,
-    pipeline: null,
-    validations: [],
-    uniqueKeys: [],
-  };
-}
 
 const account = object("account", pointer("parent", "relation", "account"));
 const tag = object("tag");
@@ -36,14 +11,7 @@ const deal = object(
   pointer("tags", "relations", "tag"),
   pointer("subject", "reference", "account", "tag", "gone"),
 );
-const CATALOG: Designed = {
-  version: 1,
-  languages: ["en"],
-  timeZone: "UTC",
-  removed: [],
-  objects: [account, tag, deal],
-  roles: [],
-};
+const CATALOG = catalog(account, tag, deal);
 const RELATIONS = relationsOf(CATALOG);
 
 it("knows relations, links to many, and each object of a reference", () =>

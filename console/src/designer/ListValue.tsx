@@ -1,0 +1,114 @@
+import { Box, Stack } from "@mui/material";
+import { useTranslation } from "react-i18next";
+import type { RuleGroupType } from "react-querybuilder";
+import type { Designed, DesignedObject } from "./drafting";
+import { ChoiceInput } from "./expressions/ChoiceInput";
+import { ExpressionInput } from "./expressions/ExpressionInput";
+import { NumberInput } from "./expressions/LiteralInput";
+import { RuleBuilder } from "./RuleBuilder";
+import {
+  COMPARISONS,
+  COUNTS,
+  groupOf,
+  listCondition,
+  SUMMED,
+  type SummedCondition,
+  summedCondition,
+} from "./ruleTree";
+import { KnownFurther, useFurtherOfList } from "./usePaths";
+import "./ruleTexts";
+
+const NO_CONDITION = groupOf(null);
+
+interface ListValueProps {
+  catalog: Designed;
+  /** Of which the rule is. */
+  of: DesignedObject;
+  /** Name of the object whose records the list has. */
+  list: string;
+  operator: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}
+
+/** What is asked of the records of a list, or what is worked out of them and compared. */
+export function ListValue(props: ListValueProps) {
+  const listed = props.catalog.objects.find((each) => each.name === props.list);
+  if (listed === undefined) return null;
+  const summed = SUMMED.some((each) => each === props.operator);
+  return (
+    <Box sx={{ flexBasis: "100%", pl: { xs: 0, sm: 2 }, minWidth: 0 }}>
+      {summed ? <Summed {...props} listed={listed} /> : <Counted {...props} listed={listed} />}
+    </Box>
+  );
+}
+
+type Listed = ListValueProps & { listed: DesignedObject };
+
+function Counted({ catalog, listed, operator, value, onChange }: Listed) {
+  const { t } = useTranslation("rules");
+  const further = useFurtherOfList();
+  const { threshold, each } = listCondition(value);
+  return (
+    <KnownFurther value={further}>
+      {COUNTS.includes(operator) && (
+        <NumberInput
+          label={t("value")}
+          value={threshold ?? 1}
+          onChange={(next) => onChange({ threshold: next, each })}
+        />
+      )}
+      <RuleBuilder
+        catalog={catalog}
+        of={listed}
+        value={each ?? NO_CONDITION}
+        onChange={(next: RuleGroupType) => onChange({ threshold, each: next })}
+      />
+      <span>{t("ofEach")}</span>
+    </KnownFurther>
+  );
+}
+
+function Summed({ catalog, of, listed, value, onChange }: Listed) {
+  const { t } = useTranslation("rules");
+  const further = useFurtherOfList();
+  const said = summedCondition(value);
+  const give = (part: Partial<SummedCondition>) => onChange({ ...said, ...part });
+  return (
+    <Stack sx={{ gap: 1.5, pt: 0.5 }}>
+      <KnownFurther value={further}>
+        <ExpressionInput
+          label={t("ofEachRecord")}
+          catalog={catalog}
+          of={listed}
+          value={said.each}
+          onChange={(each) => give({ each })}
+        />
+      </KnownFurther>
+      <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+        <ChoiceInput
+          label={t("comparison")}
+          value={said.compare}
+          choices={COMPARISONS.map((each) => ({ value: each, label: t(`operators.${each}`) }))}
+          onChange={(compare) => give({ compare })}
+        />
+        <ExpressionInput
+          label={t("comparedWith")}
+          catalog={catalog}
+          of={of}
+          value={said.than}
+          onChange={(than) => give({ than })}
+        />
+      </Stack>
+      <span>{t("whereOf")}</span>
+      <KnownFurther value={further}>
+        <RuleBuilder
+          catalog={catalog}
+          of={listed}
+          value={said.where ?? NO_CONDITION}
+          onChange={(where) => give({ where })}
+        />
+      </KnownFurther>
+    </Stack>
+  );
+}

@@ -1,0 +1,61 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { RuleBuilder } from "./RuleBuilder";
+import { groupOf, type Json, ruleIn } from "./ruleTree";
+import { catalog, field, object, pointer } from "./testing/objects";
+
+const visit = {
+  ...object("visit", field("minutes", "integer"), field("done", "boolean")),
+};
+visit.fields = [...visit.fields, { ...pointer("deal", "relation", "deal"), reverse: "visits" }];
+const deal = object("deal", field("amount", "integer"), field("closed", "date"));
+const CATALOG = catalog(deal, visit);
+
+const SUM: Json = { ">=": [{ sum: [{ var: "visits" }, { var: "minutes" }, { var: "done" }] }, 60] };
+const LISTED: Json = { some: [{ var: "visits" }, { var: "done" }] };
+
+/** A builder whose rule is also set from elsewhere, as by typing it in JSON. */
+function Edited({ begin, then }: { begin: Json; then: Json }) {
+  const [group, setGroup] = useState(() => groupOf(begin));
+  return (
+    <>
+      <RuleBuilder catalog={CATALOG} of={deal} value={group} onChange={setGroup} />
+      <button type="button" onClick={() => setGroup(groupOf(then))}>
+        type it
+      </button>
+      <output>{JSON.stringify(ruleIn(group))}</output>
+    </>
+  );
+}
+
+const said = () => JSON.parse(screen.getByRole("status").textContent) as Json;
+
+it.each([SUM, LISTED])("lets conditions on a list stand beside those around it: %j", async (then) => {
+  render(<Edited begin={{ ">": [{ var: "amount" }, 5] }} then={then} />);
+  await userEvent.click(screen.getByRole("button", { name: "type it" }));
+  expect(said()).toEqual(then);
+});
+
+it("sums up a list, of some of its records, and compares it", async () => {
+  render(<Edited begin={{ filled: [{ var: "amount" }] }} then={null} />);
+  const [path] = screen.getAllByTitle("Field");
+  if (path !== undefined) await userEvent.selectOptions(path, "visits");
+  const [condition] = screen.getAllByTitle("Condition");
+  if (condition !== undefined) await userEvent.selectOptions(condition, "sum");
+  await userEvent.selectOptions(screen.getByLabelText("Of each record: Field"), "minutes");
+  const than = screen.getByRole("textbox", { name: "Compared with" });
+  await userEvent.clear(than);
+  await userEvent.type(than, "90");
+  expect(said()).toEqual({ ">=": [{ sum: [{ var: "visits" }, { var: "minutes" }] }, 90] });
+});
+
+it("compares a date with one that is moved", async () => {
+  render(<Edited begin={{ ">=": [{ var: "closed" }, { today: [] }] }} then={null} />);
+  await userEvent.selectOptions(screen.getByLabelText("Value: Kind of value"), "date_subtract");
+  await userEvent.selectOptions(screen.getByLabelText("Part 1: Kind of value"), "today");
+  const days = screen.getByRole("textbox", { name: "Part 2" });
+  await userEvent.clear(days);
+  await userEvent.type(days, "90");
+  expect(said()).toEqual({ ">=": [{ var: "closed" }, { date_subtract: [{ today: [] }, 90, "day"] }] });
+});
