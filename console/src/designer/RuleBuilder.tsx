@@ -69,7 +69,13 @@ export function RuleBuilder({ catalog, of, value, onChange }: RuleBuilderProps) 
       <Box
         sx={{
           "& .ruleGroup": { border: 1, borderColor: "divider", borderRadius: 2, p: 1, gap: 1 },
-          "& .rule, & .ruleGroup-header": { display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" },
+          "& .rule, & .ruleGroup-header": {
+            display: "flex",
+            flexWrap: "wrap",
+            columnGap: 1,
+            rowGap: 1.5,
+            alignItems: "center",
+          },
           "& .ruleGroup-body": { display: "flex", flexDirection: "column", gap: 1, mt: 1 },
           "& select:not([class*='Mui']), & button:not([class*='Mui'])": {
             font: "inherit",
