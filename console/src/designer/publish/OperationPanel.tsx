@@ -1,4 +1,4 @@
-import { Alert, Button, LinearProgress, Stack, Typography } from "@mui/material";
+import { Alert, Button, Stack, Typography } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import type { ProgressOfOperationQuery } from "../../client/generated/graphql";
 import { request } from "../../client/request";
 import { shownMoment } from "../../fields/values";
 import { FaultNotice } from "../../shared/FaultNotice";
+import { Progress } from "../../shared/Progress";
 import { DESIGN_KEY } from "../drafting";
 import "./texts";
 
@@ -100,12 +101,7 @@ function Running({ operation, stopping, onStop }: RunningProps) {
   ];
   return (
     <>
-      <LinearProgress
-        variant="determinate"
-        value={Math.round(progress * 100)}
-        aria-label={t("progress")}
-        sx={{ height: 8, borderRadius: 1 }}
-      />
+      <Progress label={t("progress")} share={progress} />
       <Typography role="status">{told.join(" · ")}</Typography>
       <Typography color="text.secondary">{t("goesOn")}</Typography>
       {operation.stopping ? (
