@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
 import { GateTrial } from "./GateTrial";
 import { CriterionSettings } from "./pipelines/CriterionSettings";
@@ -27,8 +28,7 @@ export function Component() {
   const named = useParams();
   const [asked] = useSearchParams();
   const design = useDesign();
-  if (design.isPending) return <Loading />;
-  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  if (design.data === undefined) return <Waiting query={design} />;
   const of = design.data.catalog.objects.find((each) => each.name === named.object);
   const criterion = of?.pipeline?.criteria.find((each) => each.name === named.criterion) ?? null;
   if (of?.pipeline == null || (named.criterion !== undefined && criterion === null))

@@ -48,9 +48,7 @@ export function DraftBar() {
           </>
         )}
       </Stack>
-      {design.data !== undefined && "broken" in design.data && design.data.broken && (
-        <Alert severity="warning">{t("broken")}</Alert>
-      )}
+      {design.data?.broken === true && <Alert severity="warning">{t("broken")}</Alert>}
     </>
   );
 }

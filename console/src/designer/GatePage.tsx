@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
 import { GateTrial } from "./GateTrial";
 import { AlsoAsked } from "./pipelines/AlsoAsked";
@@ -17,8 +18,7 @@ import "./ruleTexts";
 export function Component() {
   const { object, stage = "", source, target } = useParams();
   const design = useDesign();
-  if (design.isPending) return <Loading />;
-  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  if (design.data === undefined) return <Waiting query={design} />;
   const of = design.data.catalog.objects.find((each) => each.name === object);
   const named = source !== undefined && target !== undefined ? { source, target } : { stage };
   const place = of?.pipeline == null ? null : gateAt(of.pipeline, named);

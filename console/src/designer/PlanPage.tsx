@@ -8,6 +8,7 @@ import type { PlanOfDraftQuery } from "../client/generated/graphql";
 import { request } from "../client/request";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { DESIGN_KEY, type DraftToChoose, useDrafts } from "./drafting";
 import { PublishForm } from "./PublishForm";
 import { DocumentsCheck } from "./publish/DocumentsCheck";
@@ -51,8 +52,7 @@ export function Component() {
     await client.invalidateQueries({ queryKey: [CATALOG_KEY] });
   };
   const operation = begun ?? current?.operation?.id ?? null;
-  if (drafts.isPending) return <Loading />;
-  if (drafts.isError) return <FaultNotice error={drafts.error} onRetry={() => void drafts.refetch()} />;
+  if (drafts.data === undefined) return <Waiting query={drafts} />;
   return (
     <Stack sx={{ gap: 2, maxWidth: 1000 }}>
       <Typography variant="h1">{t("plan")}</Typography>

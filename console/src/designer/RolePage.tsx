@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { type Design, useAppend, useDesign } from "./drafting";
 import { GrantDialog } from "./GrantDialog";
 import { ADMIN, type DesignedRole, type Grant, ownAt, type Place, withOwn } from "./grants";
@@ -20,8 +21,7 @@ import "./texts";
 export function Component() {
   const named = useParams();
   const design = useDesign();
-  if (design.isPending) return <Loading />;
-  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  if (design.data === undefined) return <Waiting query={design} />;
   const role = design.data.catalog.roles.find((each) => each.name === named.role);
   if (role === undefined) return design.isFetching ? <Loading /> : <NotFound />;
   return <OneRole key={role.name} design={design.data} role={role} />;

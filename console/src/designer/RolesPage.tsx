@@ -2,8 +2,7 @@ import { Button, List, ListItem, ListItemButton, ListItemText, Stack, Typography
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { FaultNotice } from "../shared/FaultNotice";
-import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { useDesign } from "./drafting";
 import { RoleDialog } from "./RoleDialog";
 import "./roleTexts";
@@ -13,8 +12,7 @@ export function Component() {
   const { t } = useTranslation("roles");
   const design = useDesign();
   const [adding, setAdding] = useState(false);
-  if (design.isPending) return <Loading />;
-  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  if (design.data === undefined) return <Waiting query={design} />;
   const { roles } = design.data.catalog;
   const labelOf = (name: string) => roles.find((each) => each.name === name)?.label ?? name;
   return (

@@ -18,6 +18,7 @@ import { request } from "../client/request";
 import { shownMoment } from "../fields/values";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { Waiting } from "../shared/Waiting";
 import { DESIGN_KEY } from "./drafting";
 import { RollBackDialog } from "./RollBackDialog";
 import "./texts";
@@ -41,8 +42,7 @@ export function Component() {
     queryKey: [DESIGN_KEY, "versions"],
     queryFn: async ({ signal }) => (await request(VERSIONS, {}, signal)).catalogVersions,
   });
-  if (versions.isPending) return <Loading />;
-  if (versions.isError) return <FaultNotice error={versions.error} onRetry={() => void versions.refetch()} />;
+  if (versions.data === undefined) return <Waiting query={versions} />;
   return (
     <Stack sx={{ gap: 2, maxWidth: 900 }}>
       <Typography variant="h1">{t("versions")}</Typography>

@@ -120,17 +120,18 @@ export function useDrafts() {
   return { drafts, current, choose };
 }
 
-/** The design, asked for again with each revision. */
+/** The design, asked for again with each revision. Where that fails, what there is stays, with what is typed in it. */
 export function useDesign() {
   const { i18n } = useTranslation();
   const { drafts, current } = useDrafts();
   const design = useQuery({
     queryKey: [DESIGN_KEY, "catalog", i18n.language, current?.id ?? null, current?.revision ?? 0],
     queryFn: ({ signal }) => designOf(current?.id ?? null, signal),
-    enabled: drafts.isSuccess,
+    enabled: drafts.data !== undefined,
     placeholderData: (earlier) => earlier,
   });
-  return drafts.isError ? drafts : design;
+  const { isError, error, refetch } = drafts.isError ? drafts : design;
+  return { data: design.data, isFetching: design.isFetching, isError, error, refetch };
 }
 
 async function designOf(id: string | null, signal: AbortSignal): Promise<Design> {

@@ -2,8 +2,7 @@ import { Stack, Typography } from "@mui/material";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { FaultNotice } from "../../shared/FaultNotice";
-import { Loading } from "../../shared/Loading";
+import { Waiting } from "../../shared/Waiting";
 import { type Designed, type DesignedField, type DesignedObject, useDesign } from "../drafting";
 import { FieldDialog } from "../FieldDialog";
 import type { FieldForm } from "../fieldForm";
@@ -16,8 +15,7 @@ import "./texts";
 /** All objects with what points from one to another, drawn and as a table. */
 export function Component() {
   const design = useDesign();
-  if (design.isPending) return <Loading />;
-  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  if (design.data === undefined) return <Waiting query={design} />;
   return <Relations catalog={design.data.catalog} />;
 }
 

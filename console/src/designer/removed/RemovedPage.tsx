@@ -2,8 +2,7 @@ import { Button, List, ListItem, ListItemText, Stack, Typography } from "@mui/ma
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { shownMoment } from "../../fields/values";
-import { FaultNotice } from "../../shared/FaultNotice";
-import { Loading } from "../../shared/Loading";
+import { Waiting } from "../../shared/Waiting";
 import { type Designed, useDesign } from "../drafting";
 import { EraseDialog } from "./EraseDialog";
 import { RestoreDialog } from "./RestoreDialog";
@@ -17,8 +16,7 @@ export function Component() {
   const { t } = useTranslation("removed");
   const design = useDesign();
   const [open, setOpen] = useState<Open | null>(null);
-  if (design.isPending) return <Loading />;
-  if (design.isError) return <FaultNotice error={design.error} onRetry={() => void design.refetch()} />;
+  if (design.data === undefined) return <Waiting query={design} />;
   const { catalog } = design.data;
   const close = () => setOpen(null);
   return (
