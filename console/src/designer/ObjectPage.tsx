@@ -15,6 +15,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
+import { FRAMED } from "../shared/framed";
 import { Loading } from "../shared/Loading";
 import { Waiting } from "../shared/Waiting";
 import { type DesignedField, type DesignedObject, useDesign } from "./drafting";
@@ -92,10 +93,7 @@ function FieldTable({ of, onOpen }: { of: DesignedObject; onOpen: (open: Open) =
     changes: [{ removeField: { object: of.name, field: field.name, days: 30 } }],
   });
   return (
-    <TableContainer
-      sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
-      tabIndex={0}
-    >
+    <TableContainer sx={FRAMED} tabIndex={0}>
       <Table size="small" aria-label={t("fieldsOf", { object: of.pluralLabel })}>
         <TableHead>
           <TableRow>

@@ -2,6 +2,7 @@ import { Button, List, ListItem, ListItemButton, ListItemText, Stack, Typography
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { FRAMED } from "../shared/framed";
 import { Waiting } from "../shared/Waiting";
 import { AddObjectDialog } from "./AddObjectDialog";
 import { useDesign } from "./drafting";
@@ -25,7 +26,7 @@ export function Component() {
         </Button>
       </Stack>
       {objects.length === 0 && <Typography>{t("noObjects")}</Typography>}
-      <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+      <List sx={FRAMED}>
         {objects.map((each) => (
           <ListItem key={each.id} disablePadding>
             <ListItemButton component={Link} to={`/designer/objects/${each.name}`}>

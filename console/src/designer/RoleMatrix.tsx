@@ -11,6 +11,7 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FRAMED } from "../shared/framed";
 import type { Designed, DesignedObject } from "./drafting";
 import {
   ANY,
@@ -55,12 +56,7 @@ export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMa
   };
   return (
     <>
-      <TableContainer
-        tabIndex={0}
-        role="region"
-        aria-label={t("matrix", { role: role.label })}
-        sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
-      >
+      <TableContainer tabIndex={0} role="region" aria-label={t("matrix", { role: role.label })} sx={FRAMED}>
         <Table size="small" sx={{ "& td, & th": { px: 0.5 } }}>
           <TableHead>
             <TableRow>

@@ -2,6 +2,7 @@ import { Button, List, ListItem, ListItemButton, ListItemText, Stack, Typography
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { FRAMED } from "../shared/framed";
 import { Waiting } from "../shared/Waiting";
 import { useDesign } from "./drafting";
 import { RoleDialog } from "./RoleDialog";
@@ -25,7 +26,7 @@ export function Component() {
           {t("add")}
         </Button>
       </Stack>
-      <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+      <List sx={FRAMED}>
         {roles.map((each) => {
           const grants = t("grants", { count: each.grants.length });
           const inherited = each.inherits.map(labelOf).join(", ");

@@ -2,6 +2,7 @@ import { Button, Chip, List, ListItem, ListItemText, Stack } from "@mui/material
 import { useTranslation } from "react-i18next";
 import type { ChangeLock, ChangeRisk } from "../client/generated/graphql";
 import { FaultNotice } from "../shared/FaultNotice";
+import { FRAMED } from "../shared/framed";
 import "./publish/texts";
 import { changesOf, type DraftToChoose, useTakeOut } from "./drafting";
 
@@ -33,7 +34,7 @@ export function StepList({ draft, steps }: { draft: DraftToChoose; steps: readon
   return (
     <>
       {takeOut.isError && <FaultNotice error={takeOut.error} />}
-      <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+      <List sx={FRAMED}>
         {changes.map((change, index) => {
           const step = told ? steps[index] : undefined;
           const kind = String((change.json as { kind?: string } | null)?.kind ?? "");

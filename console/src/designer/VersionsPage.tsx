@@ -17,6 +17,7 @@ import { graphql } from "../client/generated";
 import { request } from "../client/request";
 import { shownMoment } from "../fields/values";
 import { FaultNotice } from "../shared/FaultNotice";
+import { FRAMED } from "../shared/framed";
 import { Loading } from "../shared/Loading";
 import { Waiting } from "../shared/Waiting";
 import { DESIGN_KEY } from "./drafting";
@@ -46,7 +47,7 @@ export function Component() {
   return (
     <Stack sx={{ gap: 2, maxWidth: 900 }}>
       <Typography variant="h1">{t("versions")}</Typography>
-      <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+      <List sx={FRAMED}>
         {versions.data.map(({ version, note, createdAt }, index) => (
           <ListItem key={version} divider sx={{ flexWrap: "wrap", gap: 1 }}>
             <ListItemText

@@ -1,6 +1,7 @@
 import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from "@mui/material";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { FRAMED } from "../shared/framed";
 import "./texts";
 
 interface PeopleTableProps {
@@ -14,12 +15,7 @@ interface PeopleTableProps {
 export function PeopleTable({ label, columns, rows }: PeopleTableProps) {
   const { t } = useTranslation("people");
   return (
-    <TableContainer
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-      sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
-    >
+    <TableContainer tabIndex={0} role="region" aria-label={label} sx={FRAMED}>
       <Table size="small">
         <TableHead>
           <TableRow>

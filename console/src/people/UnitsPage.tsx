@@ -2,6 +2,7 @@ import { Button, List, ListItem, ListItemText, Stack, Typography } from "@mui/ma
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FRAMED } from "../shared/framed";
 import { Waiting } from "../shared/Waiting";
 import { PEOPLE_KEY, useMembers } from "./members";
 import { UnitDialog, UnitMembersDialog, UnitRemoveDialog } from "./UnitDialogs";
@@ -35,7 +36,7 @@ export function Component() {
       <Typography color="text.secondary">{t("unitsMeans")}</Typography>
       {units.data.length === 0 && <Typography>{t("noUnits")}</Typography>}
       {units.data.length > 0 && (
-        <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+        <List sx={FRAMED}>
           {treeOf(units.data).map(({ unit, depth }) => (
             <ListItem key={unit.id} sx={{ pl: 2 + depth * 3, flexWrap: "wrap", gap: 1 }}>
               <ListItemText

@@ -1,6 +1,7 @@
 import { Button, List, ListItem, ListItemText, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FRAMED } from "../../shared/framed";
 import type { Design, DesignedObject } from "../drafting";
 import { type Removal, RemoveDialog } from "../RemoveDialog";
 import type { DesignedKey, DesignedValidation } from "./rulesForm";
@@ -108,7 +109,7 @@ function Listed({ title, none, add, parts, onAdd }: ListedProps) {
       {parts.length === 0 ? (
         <Typography color="text.secondary">{none}</Typography>
       ) : (
-        <List sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}>
+        <List sx={FRAMED}>
           {parts.map((each) => (
             <ListItem key={each.id} sx={{ gap: 1, flexWrap: "wrap" }}>
               <ListItemText primary={each.name} secondary={each.says} />

@@ -1,6 +1,7 @@
 import { Button, Stack, TableContainer, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { useId } from "react";
+import { FRAMED } from "../../shared/framed";
 
 interface ListingProps {
   title: string;
@@ -28,10 +29,7 @@ export function Listing({ title, add, onAdd, told, children }: ListingProps) {
           </Button>
         )}
       </Stack>
-      <TableContainer
-        tabIndex={0}
-        sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
-      >
+      <TableContainer tabIndex={0} sx={FRAMED}>
         {children}
       </TableContainer>
       <Typography role="status" variant="body2" color="text.secondary">

@@ -10,6 +10,7 @@ import {
 } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { FRAMED } from "../../shared/framed";
 import type { DesignedObject } from "../drafting";
 import type { Relation } from "./relations";
 import "./texts";
@@ -24,10 +25,7 @@ export function RelationTable({ relations, onRelation }: RelationTableProps) {
   const { t } = useTranslation("relations");
   if (relations.length === 0) return <Typography color="text.secondary">{t("noRelations")}</Typography>;
   return (
-    <TableContainer
-      tabIndex={0}
-      sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
-    >
+    <TableContainer tabIndex={0} sx={FRAMED}>
       <Table size="small" aria-label={t("table")}>
         <TableHead>
           <TableRow>

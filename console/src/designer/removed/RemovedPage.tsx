@@ -2,6 +2,7 @@ import { Button, List, ListItem, ListItemText, Stack, Typography } from "@mui/ma
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { shownMoment } from "../../fields/values";
+import { FRAMED } from "../../shared/framed";
 import { Waiting } from "../../shared/Waiting";
 import { type Designed, useDesign } from "../drafting";
 import { EraseDialog } from "./EraseDialog";
@@ -26,10 +27,7 @@ export function Component() {
       {catalog.removed.length === 0 ? (
         <Typography color="text.secondary">{t("none")}</Typography>
       ) : (
-        <List
-          aria-label={t("list")}
-          sx={{ bgcolor: "background.paper", border: 1, borderColor: "divider", borderRadius: 2 }}
-        >
+        <List aria-label={t("list")} sx={FRAMED}>
           {catalog.removed.map((each) => (
             <RemovedItem key={each.id} part={each} catalog={catalog} onOpen={setOpen} />
           ))}
