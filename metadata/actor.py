@@ -22,11 +22,11 @@ _TYPES: Mapping[str, tuple[ValueType, Labels]] = MappingProxyType(
         ACTOR_ROLES: (ValueType.CHOICES, {"en": "the roles of the acting member", "zh-CN": "操作人的角色"}),
         ACTOR_UNITS: (
             ValueType.CHOICES,
-            {"en": "the units of the acting member", "zh-CN": "操作人所在的部门"},
+            {"en": "the units of the acting member", "zh-CN": "操作人所在的单位"},
         ),
         ACTOR_UNITS_ABOVE: (
             ValueType.CHOICES,
-            {"en": "the units of the acting member and those above", "zh-CN": "操作人所在的部门及其上级"},
+            {"en": "the units of the acting member and those above", "zh-CN": "操作人所在的单位及其上级"},
         ),
     }
 )

@@ -108,7 +108,7 @@ STAGE_FIELDS: Mapping[str, SystemField] = MappingProxyType(
 )
 """By name: the system fields that only the objects with a pipeline have. A move of a record writes them all."""
 
-PIPELINE_LABELS: Labels = _labels("Pipeline", "销售流程")
+PIPELINE_LABELS: Labels = _labels("Pipeline", "流程")
 
 _DEFAULTS: Mapping[str, ColumnElement[Any] | TextClause] = {
     "id": func.uuidv7(),

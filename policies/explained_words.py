@@ -43,7 +43,7 @@ _SENTENCES: Mapping[Reason, tuple[str, str]] = {
     ),
     Reason.WRITTEN_ONCE: (
         "{what} is given a value when the record is made, and not changed afterwards.",
-        "{what}只能在创建记录时填写，之后不能更改。",
+        "{what}只能在创建记录时填写，之后不能修改。",
     ),
     Reason.NO_SUCH_MOVE: (
         "No transition leads from the stage of the record to that one.",
@@ -63,7 +63,7 @@ _SENTENCES: Mapping[Reason, tuple[str, str]] = {
     ),
     Reason.DELETED: (
         "The record is deleted; until it is restored nobody sees or changes it.",
-        "该记录已删除；恢复之前任何人都不能查看或更改它。",
+        "该记录已删除；恢复之前任何人都不能查看或修改它。",
     ),
     Reason.NOT_DELETED: (
         "The record is not deleted, so there is nothing to restore.",
@@ -86,7 +86,7 @@ _SENTENCES: Mapping[Reason, tuple[str, str]] = {
 ACTION_WORDS: Mapping[str, str] = {
     "read": "查看",
     "create": "创建",
-    "update": "更改",
+    "update": "修改",
     "delete": "删除",
     "restore": "恢复",
     "promote": "推进",
@@ -102,8 +102,8 @@ ACTION_WORDS: Mapping[str, str] = {
 
 _ROWS: Mapping[str, tuple[str, str]] = {
     "own": ("own records", "本人的记录"),
-    "team": ("records of the own units", "所在部门的记录"),
-    "subtree": ("records of the own units and of those below", "所在部门及下级部门的记录"),
+    "team": ("records of the own units", "团队的记录"),
+    "subtree": ("records of the own units and of those below", "团队及下级单位的记录"),
 }
 
 

@@ -74,7 +74,7 @@ async def test_it_tells_what_is_missing_as_a_change(own_world: World):
         "Grant the role viewer `read` of “Account” and `update` of “Account”."
     )
     chinese = await explained(world, "update", "account", roles=["viewer"], language="zh-CN")
-    assert chinese["missing"]["sentence"] == "授予角色“viewer”查看“客户”，以及更改“客户”的权限。"
+    assert chinese["missing"]["sentence"] == "授予角色“viewer”查看“客户”，以及修改“客户”的权限。"
     await world.api.change(world.admin, told["missing"]["change"])
     assert (await explained(world, "update", "account", roles=["viewer"]))["allowed"]
     # What the role had it has still.
@@ -133,7 +133,7 @@ async def test_of_a_record_every_condition_is_told_with_the_member_as_actor(own_
     deal = await world.create(world.manager, "deal", name="Theirs", score=70)
     told = await explained(world, "update", member=viewer, record=deal, language="zh-CN")
     assert (told["allowed"], told["reason"], told["missing"]) == (False, "notReached", None)
-    assert told["sentence"] == "更改“商机”的授权只涉及部分记录，而该记录不在其中。"
+    assert told["sentence"] == "修改“商机”的授权只涉及部分记录，而该记录不在其中。"
     (grant,) = told["grants"]
     assert grant["holds"] is False
     nodes = {each["pointer"]: each for each in grant["tree"]}

@@ -163,12 +163,12 @@ async def test_a_further_pipeline_is_added_renamed_and_ended_and_a_criterion_war
     assert pipeline["criteria"] == [{"name": "sized", "mode": "warn", "pipeline": "renewal"}]
 
     await page.goto("/designer/pipelines/deal/renewal")
-    await page.get_by_role("button", name="名称与破例").click()
+    await page.get_by_role("button", name="名称与强制推进").click()
     changing = page.get_by_role("dialog", name="续约")
     await changing.get_by_label("API 名称").fill("renewals")
     await changing.get_by_role("button", name="加入草稿").click()
     await page.wait_for_url("**/designer/pipelines/deal/renewals")
-    await page.get_by_role("button", name="名称与破例").click()
+    await page.get_by_role("button", name="名称与强制推进").click()
     await page.get_by_role("dialog", name="续约").get_by_role("button", name="移除流程").click()
     removing = page.get_by_role("dialog", name="移除“续约”？")
     await removing.get_by_role("button", name="移除").click()

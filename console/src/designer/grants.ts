@@ -31,9 +31,6 @@ export const FIELD_ACTIONS = ["read", "create", "update"] as const;
 /** Actions of records that move along a pipeline. */
 export const MOVING = ["promote", "backdate", "override"] as const;
 
-export type ObjectAction = (typeof OBJECT_ACTIONS)[number];
-export type FieldAction = (typeof FIELD_ACTIONS)[number];
-
 /** What a grant is narrowed by. */
 export interface Narrowing {
   rows: RowScope;
@@ -277,7 +274,7 @@ export function withOwn(grants: readonly Grant[], place: Place, own: readonly Gr
   return replaced(grants, ownAt(grants, place), own);
 }
 
-export function sameGrant(one: Grant, other: Grant): boolean {
+function sameGrant(one: Grant, other: Grant): boolean {
   return JSON.stringify(inputOf(one)) === JSON.stringify(inputOf(other));
 }
 

@@ -30,7 +30,7 @@ const zhCN: Texts<typeof en> = {
     "移除的内容可以连同其数据一起恢复：字段值、记录、阶段和授权。过期后会被彻底清除。单个选项和阶段不会保留，可通过回到以前的版本找回。",
   none: "没有移除的内容，或都已被清除。",
   list: "可以恢复的内容",
-  kinds: { object: "对象", field: "{{object}}的字段", pipeline: "{{object}}的管道" },
+  kinds: { object: "对象", field: "{{object}}的字段", pipeline: "{{object}}的流程" },
   until: "可恢复至 {{moment}}",
   restore: "恢复",
   restoreNamed: "恢复 {{name}}",
