@@ -1,6 +1,7 @@
 import { MenuItem, TextField } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import type { MoveKind } from "../client/generated/graphql";
+import { SHOWN } from "../shared/selecting";
 import type { DesignedObject } from "./drafting";
 import type { Grant } from "./grants";
 import "./roleTexts";
@@ -52,7 +53,7 @@ export function MovesInput({ of, grant, onChange }: MovesInputProps) {
             label={t(end)}
             value={grant[end] ?? ""}
             onChange={(event) => onChange({ [end]: event.target.value === "" ? null : event.target.value })}
-            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+            slotProps={SHOWN}
           >
             <MenuItem value="">{t("anyStage")}</MenuItem>
             {stages.map((each) => (

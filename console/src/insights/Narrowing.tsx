@@ -2,6 +2,7 @@ import { MenuItem, Stack, TextField } from "@mui/material";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
+import { SHOWN } from "../shared/selecting";
 import type { Measure } from "./asked";
 import { PERIODS, RANGE } from "./filters";
 
@@ -96,7 +97,7 @@ function Choice({ label, value, onChoose, children }: ChoiceProps) {
       label={label}
       value={value}
       onChange={(event) => onChoose(event.target.value)}
-      slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+      slotProps={SHOWN}
       sx={{ minWidth: 140 }}
     >
       {children}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { FormDialog } from "../shared/FormDialog";
+import { SHOWN } from "../shared/selecting";
 import { type Member, useChange } from "./members";
 import {
   changeUnit,
@@ -64,7 +65,7 @@ export function UnitDialog({ units, unit, parent, onClose }: UnitDialogProps) {
         label={t("unitAbove")}
         value={above}
         onChange={(event) => setAbove(event.target.value)}
-        slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+        slotProps={SHOWN}
       >
         <MenuItem value="">{t("atTop")}</MenuItem>
         {places.map((each) => (

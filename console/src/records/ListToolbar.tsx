@@ -2,6 +2,7 @@ import { Button, MenuItem, Stack, TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogField, CatalogObject } from "../client/catalog";
+import { SHOWN } from "../shared/selecting";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { canGroup } from "./listFields";
 import { isSearchable, type ListView } from "./lists";
@@ -60,7 +61,7 @@ export function ListToolbar(props: ListToolbarProps) {
           label={t("group")}
           value={view.groupBy ?? ""}
           onChange={(event) => onView({ ...view, groupBy: event.target.value || null })}
-          slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+          slotProps={SHOWN}
         >
           <MenuItem value="">{t("noGroup")}</MenuItem>
           {grouped.map((each) => (

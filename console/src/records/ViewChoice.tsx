@@ -18,6 +18,7 @@ import { RefusedError } from "../client/faults";
 import { closing } from "../shared/closing";
 import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
+import { SHOWN } from "../shared/selecting";
 import { type ListView, NOTHING_CHOSEN } from "./lists";
 import { listViewOf, removeView, type SavedView, saveView, viewsKey, viewsOf } from "./views";
 import "./texts";
@@ -63,7 +64,7 @@ export function ViewChoice({ of, view, onView, chosen, onChosen }: ViewChoicePro
         label={t("view")}
         value={known === undefined ? "" : chosen}
         onChange={(event) => choose(event.target.value)}
-        slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+        slotProps={SHOWN}
         sx={{ minWidth: 150 }}
       >
         <MenuItem value="">{t("standard")}</MenuItem>

@@ -3,6 +3,7 @@ import { Controls, type Edge, MarkerType, type Node, ReactFlow, type ReactFlowPr
 import "@xyflow/react/dist/base.css";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
+import { FRAMED } from "../../shared/framed";
 import "./texts";
 
 /** Opaque, so that lines that join look like one. */
@@ -16,10 +17,7 @@ const COLOURS = {
 } as const;
 const LOOK: SxProps = {
   ...COLOURS,
-  bgcolor: "background.paper",
-  border: 1,
-  borderColor: "divider",
-  borderRadius: 2,
+  ...FRAMED,
   // Larger than they look, for fingers.
   "& .react-flow__handle::after": { content: '""', position: "absolute", inset: -9 },
   "& .react-flow__attribution a": {

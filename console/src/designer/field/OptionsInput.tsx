@@ -1,5 +1,6 @@
 import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
+import { SHOWN } from "../../shared/selecting";
 import type { DesignedField } from "../drafting";
 import { emptyOption, keyOf, type OptionForm, optionFormOf } from "../optionForm";
 import { shifted } from "../shifted";
@@ -91,7 +92,7 @@ function RemovedOptions({ field, form, onChange }: RemovedProps) {
             onChange={(event) =>
               onChange({ replacements: { ...form.replacements, [each.key]: event.target.value } })
             }
-            slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+            slotProps={SHOWN}
           >
             <MenuItem value="">{t("nothing")}</MenuItem>
             {form.options

@@ -1,11 +1,11 @@
 import { MenuItem, Stack, TextField, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import type { CriterionMode } from "../../client/generated/graphql";
+import { SHOWN } from "../../shared/selecting";
 import type { DesignedObject } from "../drafting";
 import { LabelsInput } from "../LabelsInput";
 import type { CriterionForm } from "./criterionForm";
 import { partsOf } from "./parts";
-import { SHOWN } from "./selecting";
 import "./texts";
 
 const MODES: readonly CriterionMode[] = ["enforce", "warn", "shadow"];

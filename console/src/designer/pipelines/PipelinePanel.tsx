@@ -3,13 +3,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { FaultNotice } from "../../shared/FaultNotice";
+import { SHOWN } from "../../shared/selecting";
 import { type DesignedObject, useAppend } from "../drafting";
 import { NamesInput } from "../NamesInput";
 import { labelsOf, nameIn } from "../names";
 import { type Part, pipelineAddress } from "./parts";
 import { addedPipeline, changesOfPipeline, formOfPipeline, isCompletePipeline } from "./pipelineForm";
 import { SidePanel } from "./SidePanel";
-import { SHOWN } from "./selecting";
 import "./texts";
 
 const EMPTY = { name: "", labels: labelsOf([]), approvalHours: "", before: "" };

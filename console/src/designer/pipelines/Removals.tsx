@@ -1,10 +1,10 @@
 import { MenuItem, TextField, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { SHOWN } from "../../shared/selecting";
 import type { DesignedObject, DesignedPipeline, DesignedStage } from "../drafting";
 import { RemoveDialog } from "../RemoveDialog";
 import { type DesignedMove, endsOf, type Part, pipelineAddress, stagesAlong } from "./parts";
-import { SHOWN } from "./selecting";
 import "./texts";
 
 interface ReplacementProps {

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { FaultNotice } from "../../shared/FaultNotice";
+import { SHOWN } from "../../shared/selecting";
 import { type DesignedObject, type DesignedPipeline, type DesignedStage, useAppend } from "../drafting";
 import { gateAddress, type Part, stagesAlong } from "./parts";
 import { SidePanel } from "./SidePanel";
 import { StageFields } from "./StageFields";
-import { SHOWN } from "./selecting";
 import { addedStage, changesOfStage, formOfStage, isComplete, NEW_STAGE } from "./stageForm";
 import "./texts";
 
