@@ -175,9 +175,8 @@ async def fill(database: Any, namespace: str, of: Any, member: str, many: int = 
         ]
         record = (await database.fetch(made, values, affinity=namespace))[0][0]
         for left, entered, at in moves:
-            await database.fetch(
-                moved, [of.id, record, of.pipeline.id, left, entered, at], affinity=namespace
-            )
+            given = [of.id, record, of.pipeline.id, left, entered, at]
+            await database.fetch(moved, given, affinity=namespace)
 
 
 def wandered(source: random.Random) -> Iterator[tuple[str | None, str, datetime]]:
@@ -200,7 +199,7 @@ def wandered(source: random.Random) -> Iterator[tuple[str | None, str, datetime]
 # What a walk through each history finds
 
 
-def expected(bids: Bids, of: list[Bid], pipeline: str, *, values: bool = True) -> dict[str, Any]:
+def expected(bids: Bids, of: list[Bid], pipeline: str) -> dict[str, Any]:
     stages = {name: kind for name, kind in STAGES[pipeline].items() if kind != "lost"}
     of = [each for each in of if each.seen(pipeline)]
     return {"records": added(of), "stages": [step(bids, of, pipeline, stages, each) for each in stages]}
@@ -291,9 +290,8 @@ def assert_told(found: dict[str, Any], wanted: dict[str, Any]) -> None:
     assert found == wanted
     for each in found["stages"]:
         counts = {name: each[name]["count"] for name in STANDINGS}
-        assert counts["reached"] == sum(
-            counts[name] for name in ("advanced", "standing", "lost", "elsewhere")
-        )
+        parts = ("advanced", "standing", "lost", "elsewhere")
+        assert counts["reached"] == sum(counts[name] for name in parts)
 
 
 @pytest.mark.parametrize("pipeline", [*STAGES])
@@ -365,10 +363,8 @@ async def test_a_field_that_is_hidden_is_added_up_for_nobody(bids: Bids) -> None
     assert told[0] == told[1]
     assert answers[0]["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
     found = await bids.api.data(bids.blind, "{ bidFunnel { records { count sum { points } } } }")
-    assert (
-        found["bidFunnel"]["records"]["sum"]["points"]
-        == expected(bids, bids.found, "sales")["records"]["sum"]["points"]
-    )
+    points = expected(bids, bids.found, "sales")["records"]["sum"]["points"]
+    assert found["bidFunnel"]["records"]["sum"]["points"] == points
 
 
 async def test_parts_may_be_asked_twice_and_by_other_names(bids: Bids) -> None:
