@@ -30,7 +30,7 @@ async def choose(page: Page, place: str, choice: str) -> None:
     await page.get_by_role("menuitem", name=choice).click()
 
 
-async def test_a_role_is_made_that_hides_a_field(window: BrowserContext, tenant: Tenant):
+async def test_a_role_is_made_that_hides_a_field_and_looked_through(window: BrowserContext, tenant: Tenant):
     page = await tenant.sign_in(window, "/designer/roles")
     await page.get_by_role("button", name="Add a role").click()
     adding = dialog(page, "Add a role")
@@ -80,6 +80,21 @@ async def test_a_role_is_made_that_hides_a_field(window: BrowserContext, tenant:
     theirs = await partner.sign_in(other, "/records/deal")
     await hides_the_amount(theirs)
     await other.close()
+
+    await page.goto("/designer/roles/partnerDesk")
+    await page.get_by_role("button", name="See as this role").click()
+    banner = page.get_by_text("You see what Partner desk sees.")
+    await expect(banner).to_be_visible()
+    await expect(page.get_by_role("link", name="Designer")).to_have_count(0)
+    await page.goto("/records/deal")
+    await hides_the_amount(page)
+    await expect(banner).to_be_visible()
+    assert await faults_of(page) == []
+    await page.get_by_role("button", name="End the view").click()
+    await expect(page).to_have_url("/designer/roles/partnerDesk")
+    await expect(banner).to_have_count(0)
+    await page.goto("/records/deal")
+    await expect(page.get_by_role("columnheader", name="Amount")).to_be_visible()
 
 
 async def hides_the_amount(page: Page) -> None:

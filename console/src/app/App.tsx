@@ -5,10 +5,12 @@ import { useTranslation } from "react-i18next";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { ConnectionError, SignedOutError } from "../client/faults";
 import { CALLER } from "../client/session";
+import { currentView } from "../client/view";
 import { SignInAgain } from "../start/SignInAgain";
 import type { Language } from "./language";
 import { routesFor } from "./routes";
 import { themeIn } from "./theme";
+import { ViewEnded } from "./ViewBanner";
 
 /** The console: one query client, one router, and a dialog to sign in again that leaves the page as it is. */
 export function App() {
@@ -63,7 +65,11 @@ export function App() {
             </Button>
           }
         />
-        <SignInAgain open={signedOut} onDone={() => setSignedOut(false)} />
+        {currentView() === null ? (
+          <SignInAgain open={signedOut} onDone={() => setSignedOut(false)} />
+        ) : (
+          signedOut && <ViewEnded />
+        )}
       </QueryClientProvider>
     </ThemeProvider>
   );

@@ -18,10 +18,12 @@ import { useTranslation } from "react-i18next";
 import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { RefusedError } from "../client/faults";
 import { type Me, signOut, useMe } from "../client/session";
+import { currentView } from "../client/view";
 import { Waiting } from "../shared/Waiting";
 import { GlobalSearch } from "./GlobalSearch";
 import { chooseLanguage, LANGUAGES, type Language } from "./language";
 import { placesFor } from "./places";
+import { ViewBanner, ViewEnded } from "./ViewBanner";
 
 /** What stands around every page of somebody who is signed in: the rooms, the tenant, the account. */
 export function Shell() {
@@ -30,6 +32,7 @@ export function Shell() {
   const here = useLocation();
   if (me.data === undefined)
     return me.error instanceof RefusedError ? <ShutOut me={me} /> : <Waiting query={me} />;
+  if (me.data === null && currentView() !== null) return <ViewEnded />;
   if (me.data === null)
     return <Navigate replace to="/sign-in" state={{ from: here.pathname + here.search }} />;
   return (
@@ -75,6 +78,7 @@ export function Shell() {
           <AccountMenu me={me.data} />
         </Toolbar>
       </AppBar>
+      <ViewBanner />
       <Box
         component="main"
         id="content"
@@ -153,15 +157,20 @@ function AccountMenu({ me }: { me: Me }) {
             {t("app.begin")}
           </MenuItem>
         )}
-        <MenuItem
-          onClick={() => {
-            setAnchor(null);
-            setSwitching(true);
-          }}
-        >
-          {t("app.otherTenant")}
-        </MenuItem>
-        <MenuItem onClick={() => void leave()}>{t("app.signOut")}</MenuItem>
+        {currentView() === null && [
+          <MenuItem
+            key="tenant"
+            onClick={() => {
+              setAnchor(null);
+              setSwitching(true);
+            }}
+          >
+            {t("app.otherTenant")}
+          </MenuItem>,
+          <MenuItem key="leave" onClick={() => void leave()}>
+            {t("app.signOut")}
+          </MenuItem>,
+        ]}
       </Menu>
       {switching && (
         <Suspense>

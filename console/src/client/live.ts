@@ -1,8 +1,9 @@
 /** Subscriptions, over one WebSocket for the window. */
 
 import { type Client, createClient, type FormattedExecutionResult, type SubscribePayload } from "graphql-ws";
-import { SESSION_HEADERS, type Variables } from "./request";
+import type { Variables } from "./request";
 import { currentTenant } from "./tenant";
+import { credentials } from "./view";
 
 let client: Client | null = null;
 
@@ -14,7 +15,7 @@ function connection(): Client {
     shouldRetry: () => true,
     connectionParams: () => {
       const tenant = currentTenant();
-      return { ...SESSION_HEADERS, ...(tenant === null ? {} : { "X-Sluice-Tenant": tenant }) };
+      return { ...credentials(), ...(tenant === null ? {} : { "X-Sluice-Tenant": tenant }) };
     },
   });
   return client;

@@ -3,11 +3,9 @@
 import { ConnectionError, type Fault, RefusedError, SignedOutError } from "./faults";
 import type { TypedDocumentString } from "./generated/graphql";
 import { currentTenant } from "./tenant";
+import { credentials } from "./view";
 
 export type Variables = Record<string, unknown>;
-
-/** Tells the server that a page asks, which has its session in the cookie. */
-export const SESSION_HEADERS = { "X-Sluice-Session": "cookie" } as const;
 
 interface Answer<Data> {
   data?: Data | null;
@@ -31,7 +29,7 @@ export function answerIn(chosen: string): void {
 export function requestHeaders(): Record<string, string> {
   const tenant = currentTenant();
   return {
-    ...SESSION_HEADERS,
+    ...credentials(),
     "Accept-Language": language,
     ...(tenant === null ? {} : { "X-Sluice-Tenant": tenant }),
   };

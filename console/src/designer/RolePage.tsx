@@ -2,6 +2,7 @@ import { Alert, Button, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
+import { ViewAsButton } from "../access/ViewAsButton";
 import { NotFound } from "../app/NotFound";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
@@ -53,6 +54,7 @@ function OneRole({ design, role }: { design: Design; role: DesignedRole }) {
             {role.name}
           </Typography>
         </Typography>
+        <ViewAsButton as={{ roles: [role.name] }} name={role.label} />
         {!fixed && (
           <>
             <Button variant="outlined" onClick={() => setOpen({ kind: "names" })}>

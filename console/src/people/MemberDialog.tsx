@@ -2,6 +2,8 @@ import { Alert, MenuItem, TextField, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useBeginView } from "../access/viewing";
+import "../access/texts";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { FaultNotice } from "../shared/FaultNotice";
 import { FormDialog } from "../shared/FormDialog";
@@ -28,6 +30,7 @@ export type What =
   | "units"
   | "end"
   | "sessions"
+  | "view"
   | "unlink"
   | "deactivate"
   | "reactivate"
@@ -58,6 +61,8 @@ export function MemberDialog({ doing, members, roles, endsAt, onClose }: MemberD
       return <EndDialog member={member} endsAt={endsAt} onClose={onClose} />;
     case "sessions":
       return <SessionsDialog member={member} onClose={onClose} />;
+    case "view":
+      return <ViewDialog member={member} onClose={onClose} />;
     case "deactivate":
       return <DeactivateDialog member={member} members={members} onClose={onClose} />;
     case "pseudonymize":
@@ -195,6 +200,23 @@ function DeactivateDialog({ member, members, onClose }: OneProps & { members: re
           </TextField>
         </>
       )}
+    </FormDialog>
+  );
+}
+
+function ViewDialog({ member, onClose }: OneProps) {
+  const { t } = useTranslation(["people", "access"]);
+  const beginning = useBeginView();
+  return (
+    <FormDialog
+      title={t("viewAsMember", { ns: "access" })}
+      send={t("begin", { ns: "access" })}
+      ready
+      sending={beginning}
+      onSubmit={() => beginning.mutate({ as: { memberId: member.id }, name: member.name })}
+      onClose={onClose}
+    >
+      <Typography>{t("viewMeans", { ns: "access", name: member.name })}</Typography>
     </FormDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Menu, MenuItem } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMayView } from "../access/viewing";
 import type { Doing, What } from "./MemberDialog";
 import type { Member } from "./members";
 import "./texts";
@@ -14,9 +15,18 @@ interface MemberMenuProps {
 /** What can be done with a member. */
 export function MemberMenu({ member, hasProvider, onChoose }: MemberMenuProps) {
   const { t } = useTranslation("people");
+  const mayView = useMayView();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const choices: What[] = member.active
-    ? ["roles", "units", "end", "sessions", ...(hasProvider ? (["unlink"] as const) : []), "deactivate"]
+    ? [
+        "roles",
+        "units",
+        "end",
+        "sessions",
+        ...(mayView ? (["view"] as const) : []),
+        ...(hasProvider ? (["unlink"] as const) : []),
+        "deactivate",
+      ]
     : ["reactivate", "pseudonymize"];
   return (
     <>
