@@ -96,6 +96,17 @@ async def test_a_role_is_made_that_hides_a_field_and_looked_through(window: Brow
     await page.goto("/records/deal")
     await expect(page.get_by_role("columnheader", name="Amount")).to_be_visible()
 
+    await page.goto("/designer/roles/partnerDesk")
+    await page.get_by_role("button", name="Why may they?").click()
+    why = dialog(page, "What may Partner desk do, and why?")
+    await why.get_by_label("Object", exact=True).click()
+    await page.get_by_role("option", name="Deals").click()
+    await why.get_by_label("Field", exact=True).click()
+    await page.get_by_role("option", name="Amount").click()
+    await why.get_by_role("button", name="Ask").click()
+    await expect(why.get_by_role("list", name="Grants that speak of it")).to_contain_text("partnerDesk")
+    assert await faults_of(page) == []
+
 
 async def hides_the_amount(page: Page) -> None:
     """The list and the page of a record have the name of the deal, and nothing of what it is worth."""

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { ViewAsButton } from "../access/ViewAsButton";
+import { WhyDialog } from "../access/WhyDialog";
 import { NotFound } from "../app/NotFound";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
@@ -28,10 +29,10 @@ export function Component() {
   return <OneRole key={role.name} design={design.data} role={role} />;
 }
 
-type Open = { kind: "names" } | { kind: "remove" } | { kind: "grants"; place: Place };
+type Open = { kind: "names" } | { kind: "why" } | { kind: "remove" } | { kind: "grants"; place: Place };
 
 function OneRole({ design, role }: { design: Design; role: DesignedRole }) {
-  const { t } = useTranslation(["roles", "designer", "app"]);
+  const { t } = useTranslation(["roles", "designer", "access", "app"]);
   const append = useAppend();
   const [edited, setEdited] = useState<readonly Grant[] | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
@@ -54,6 +55,9 @@ function OneRole({ design, role }: { design: Design; role: DesignedRole }) {
             {role.name}
           </Typography>
         </Typography>
+        <Button variant="outlined" onClick={() => setOpen({ kind: "why" })}>
+          {t("why", { ns: "access" })}
+        </Button>
         <ViewAsButton as={{ roles: [role.name] }} name={role.label} />
         {!fixed && (
           <>
@@ -97,6 +101,7 @@ function OneRole({ design, role }: { design: Design; role: DesignedRole }) {
           {t("unsaved")}
         </Alert>
       )}
+      {open?.kind === "why" && <WhyDialog asked={{ roles: [role.name] }} name={role.label} onClose={close} />}
       {open?.kind === "names" && <RoleDialog roles={roles} of={role} onClose={close} />}
       {open?.kind === "remove" && (
         <RemoveDialog

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBeginView } from "../access/viewing";
+import { WhyDialog } from "../access/WhyDialog";
 import "../access/texts";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { FaultNotice } from "../shared/FaultNotice";
@@ -30,6 +31,7 @@ export type What =
   | "units"
   | "end"
   | "sessions"
+  | "why"
   | "view"
   | "unlink"
   | "deactivate"
@@ -61,6 +63,8 @@ export function MemberDialog({ doing, members, roles, endsAt, onClose }: MemberD
       return <EndDialog member={member} endsAt={endsAt} onClose={onClose} />;
     case "sessions":
       return <SessionsDialog member={member} onClose={onClose} />;
+    case "why":
+      return <WhyDialog asked={{ member: member.id }} name={member.name} onClose={onClose} />;
     case "view":
       return <ViewDialog member={member} onClose={onClose} />;
     case "deactivate":

@@ -23,7 +23,7 @@ export function MemberMenu({ member, hasProvider, onChoose }: MemberMenuProps) {
         "units",
         "end",
         "sessions",
-        ...(mayView ? (["view"] as const) : []),
+        ...(mayView ? (["why", "view"] as const) : []),
         ...(hasProvider ? (["unlink"] as const) : []),
         "deactivate",
       ]

@@ -1,0 +1,143 @@
+import { MenuItem, TextField } from "@mui/material";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { objectNamed, useCatalog } from "../client/catalog";
+import { FIELD_ACTIONS, OBJECT_ACTIONS, TENANT_ACTIONS } from "../designer/grants";
+import "../designer/roleTexts";
+import { RecordPicker } from "../fields/RecordPicker";
+import { systemField } from "../fields/system";
+import type { Named } from "../fields/values";
+import { FormDialog } from "../shared/FormDialog";
+import { type Asked, explain } from "./explaining";
+import { Reasons } from "./Reasons";
+import "./texts";
+
+interface WhyDialogProps {
+  asked: Asked;
+  name: string;
+  onClose: () => void;
+}
+
+/** Asks whether somebody may do something, and tells why. */
+export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
+  const { t } = useTranslation(["access", "roles"]);
+  const catalog = useCatalog();
+  const [action, setAction] = useState("read");
+  const [object, setObject] = useState("");
+  const [field, setField] = useState("");
+  const [record, setRecord] = useState<Named | null>(null);
+  const [to, setTo] = useState("");
+  const onTenant = TENANT_ACTIONS.some((each) => each === action);
+  const of = catalog.data === undefined ? undefined : objectNamed(catalog.data, object);
+  const asking = useMutation({
+    mutationFn: () =>
+      explain(asked, {
+        action,
+        object: onTenant ? "" : object,
+        field: perField ? field : "",
+        record: onTenant ? null : (record?.id ?? null),
+        to: action === "promote" ? to : "",
+      }),
+  });
+  const perField = FIELD_ACTIONS.some((each) => each === action);
+  const choose = (put: (value: string) => void) => (value: string) => {
+    asking.reset();
+    put(value);
+  };
+  return (
+    <FormDialog
+      title={t("whyOf", { name })}
+      send={t("ask")}
+      ready={onTenant || of !== undefined}
+      sending={asking}
+      onSubmit={() => asking.mutate()}
+      onClose={onClose}
+    >
+      <Choice
+        label={t("action")}
+        value={action}
+        onChange={choose(setAction)}
+        choices={[...OBJECT_ACTIONS, ...TENANT_ACTIONS].map((each) => ({
+          name: each,
+          label: t(`actions.${each}`, { ns: "roles" }),
+        }))}
+      />
+      {!onTenant && (
+        <Choice
+          label={t("object", { ns: "roles" })}
+          value={object}
+          onChange={choose((next) => {
+            setObject(next);
+            setField("");
+            setTo("");
+            setRecord(null);
+          })}
+          choices={(catalog.data?.objects ?? []).map((each) => ({
+            name: each.name,
+            label: each.pluralLabel,
+          }))}
+        />
+      )}
+      {!onTenant && of !== undefined && perField && (
+        <Choice
+          label={t("field", { ns: "roles" })}
+          value={field}
+          onChange={choose(setField)}
+          none={t("recordAsSuch")}
+          choices={of.fields}
+        />
+      )}
+      {of?.pipeline != null && action === "promote" && (
+        <Choice
+          label={t("entering", { ns: "roles" })}
+          value={to}
+          onChange={choose(setTo)}
+          none={t("anyStage", { ns: "roles" })}
+          choices={of.pipeline.stages}
+        />
+      )}
+      {!onTenant && of !== undefined && catalog.data !== undefined && (
+        <RecordPicker
+          catalog={catalog.data}
+          field={systemField("record", "relation", t("record"), { target: of.name })}
+          value={record === null ? [] : [record]}
+          help={t("anyRecord")}
+          onChange={([next]) => {
+            asking.reset();
+            setRecord(next ?? null);
+          }}
+        />
+      )}
+      {asking.isSuccess && <Reasons found={asking.data} />}
+    </FormDialog>
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  choices: readonly { name: string; label: string }[];
+  /** What no choice means, where one need not choose. */
+  none?: string;
+  onChange: (value: string) => void;
+}
+
+function Choice({ label, value, choices, none, onChange }: ChoiceProps) {
+  return (
+    <TextField
+      select
+      label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+    >
+      {none !== undefined && <MenuItem value="">{none}</MenuItem>}
+      {choices.map((each) => (
+        <MenuItem key={each.name} value={each.name}>
+          {each.label}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
