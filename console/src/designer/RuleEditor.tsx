@@ -10,7 +10,7 @@ import { IN_JUDGEMENTS, KnownFurther } from "./usePaths";
 import "./ruleTexts";
 
 /** A rule while it is edited, as nested conditions or as JSON. */
-export interface EditedRule {
+interface EditedRule {
   group: RuleGroupType;
   /** What was typed as JSON; null where the conditions were edited since. */
   written: string | null;

@@ -5,7 +5,7 @@ import { differs } from "./differs";
 import { ADMIN, type DesignedRole, type Grant, inputOf, sameGrants } from "./grants";
 import { type Labels, labelInputs, labelsOf, nameIn } from "./names";
 
-export interface RoleForm {
+interface RoleForm {
   /** Empty for a new one: made of the English label. */
   name: string;
   labels: Labels;

@@ -43,7 +43,7 @@ const USAGE = graphql(`
 export type ApiKey = ApiKeysOfTenantQuery["apiKeys"][number];
 export type Role = ApiKeysOfTenantQuery["catalog"]["roles"][number];
 export type Usage = UsageOfTenantQuery["usage"];
-export type NewKey = CreateApiKeyInput;
+type NewKey = CreateApiKeyInput;
 
 /** A key that has just been made: its secret is told this once. */
 export interface Secret {

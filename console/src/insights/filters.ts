@@ -3,7 +3,7 @@
 import type { CatalogObject, CatalogStage } from "../client/catalog";
 
 /** From one moment on, and before another; null where there is no bound. */
-export interface Span {
+interface Span {
   from: string | null;
   to: string | null;
 }

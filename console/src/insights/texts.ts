@@ -119,11 +119,11 @@ const zhCN: Texts<typeof en> = {
   median: "停留中位数（{{unit}}）",
   average: "平均停留（{{unit}}）",
   stays: "停留次数",
-  byOwner: "各阶段、各负责人的商机",
+  byOwner: "各阶段、各负责人的记录",
   byOwnerMeans: "所选时间内创建的记录，按目前所在阶段统计。",
   measure: "图表显示",
   forecast: "加权预测",
-  forecastMeans: "未结束记录的金额乘以所在阶段的概率，按月汇总。这是大量商机的期望值，不适用于单个商机。",
+  forecastMeans: "未结束记录的金额乘以所在阶段的概率，按月汇总。这是大量记录的期望值，不适用于单条记录。",
   noAmount: "没有你能看到的金额字段。",
   noDate: "没有你能看到的日期字段。",
   unlikely: "以下阶段没有设置概率，按零计算：{{stages}}。",
@@ -145,7 +145,7 @@ const zhCN: Texts<typeof en> = {
   records: "记录",
   opened: "后来补齐",
   hours: "补齐所需小时数（中位数）",
-  overridden: "强制通过",
+  overridden: "强制推进",
   hidden: "涉及你看不到的内容的条件",
 };
 

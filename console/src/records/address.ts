@@ -4,7 +4,7 @@ import type { CatalogObject } from "../client/catalog";
 import { type Filter, filterOf, keptFilter } from "./filters";
 import { type ListView, NOTHING_CHOSEN, type Order } from "./lists";
 
-export interface Looked {
+interface Looked {
   view: ListView;
   words: string;
   /** The id of the saved view that was chosen; empty where none was. */

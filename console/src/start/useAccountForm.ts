@@ -6,7 +6,7 @@ import { RefusedError } from "../client/faults";
 /** Whether who has come by a link gets an account, or has one: nobody is told which addresses have. */
 export type Standing = "new" | "known";
 
-export interface Proof {
+interface Proof {
   standing: Standing;
   name: string;
   password: string;

@@ -14,6 +14,7 @@ import {
   fieldOf,
   isOperator,
   isOverList,
+  isUnitAt,
   KINDS,
   type Kind,
   kindOf,
@@ -144,13 +145,12 @@ function OperatorPart({ name, value, onChange, catalog, of }: PartsProps & { nam
   const { t } = useTranslation("expressions");
   const operands = callOf(value)?.[1] ?? [];
   const give = (next: readonly Json[]) => onChange({ [name]: next });
-  const isUnit = (index: number) => name.startsWith("date_") && name !== "date_of" && index === 2;
   return (
     <Within>
       {operands.map((each, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a part is what stands at its place
         <Stack key={index} direction="row" sx={{ gap: 1, alignItems: "start" }}>
-          {isUnit(index) ? (
+          {isUnitAt(name, index) ? (
             <ChoiceInput
               label={t("unit")}
               value={String(each)}

@@ -18,7 +18,7 @@ const one: Operator = { least: 1, most: 1 };
 const several: Operator = { least: 2, most: 20 };
 
 /** Operators whose operands are expressions again. */
-export const OPERATORS = {
+const OPERATORS = {
   "+": several,
   "-": two,
   "*": several,
@@ -42,7 +42,7 @@ export const OPERATORS = {
 export type OperatorName = keyof typeof OPERATORS;
 
 /** What is worked out of the records of a list. */
-export const OVER_LISTS = ["count", "sum", "avg", "smallest", "largest"] as const;
+const OVER_LISTS = ["count", "sum", "avg", "smallest", "largest"] as const;
 export type OverList = (typeof OVER_LISTS)[number];
 
 export const UNITS = ["year", "month", "week", "day", "hour", "minute"] as const;
@@ -154,7 +154,7 @@ export function overList(name: OverList, { list, each, where }: OfList): Json {
 }
 
 /** What fills in a path that is not yet chosen. */
-export interface Known {
+interface Known {
   field: string;
   list: string;
 }
@@ -195,18 +195,24 @@ function operandsOf(kind: OperatorName, before: Json): readonly Json[] {
   const { least, most, ...more }: Operator = OPERATORS[kind];
   const call = callOf(before);
   const kept = call !== null && isOperator(call[0]) ? call[1] : [before ?? 0];
-  const unit = more.unit === true ? [UNITS[3]] : [];
+  const unit = more.unit === true ? ["day"] : [];
   const parts = kept.filter((each) => !UNITS.some((name) => name === each)).slice(0, most - unit.length);
   const missing = Math.max(0, least - unit.length - parts.length);
   return [...parts, ...Array.from({ length: missing }, () => 1), ...unit];
 }
 
-/** How many more operands it can have. */
+/** Whether its operand at a place is a unit of time. */
+export function isUnitAt(name: OperatorName, index: number): boolean {
+  const { least, unit }: Operator = OPERATORS[name];
+  return unit === true && index === least - 1;
+}
+
+/** Whether it can have another operand. */
 export function canGrow(name: OperatorName, count: number): boolean {
   return count < OPERATORS[name].most;
 }
 
-/** Whether one operand can go. */
+/** Whether one of its operands can go. */
 export function canShrink(name: OperatorName, count: number): boolean {
   return count > OPERATORS[name].least;
 }

@@ -6,7 +6,7 @@ import type { DesignedObject, DesignedPipeline } from "../drafting";
 import { type Labels, labelInputs, labelsOf, nameIn } from "../names";
 import type { Part } from "./parts";
 
-export interface PipelineForm {
+interface PipelineForm {
   /** Empty: it is made of the English label. */
   name: string;
   labels: Labels;

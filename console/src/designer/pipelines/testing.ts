@@ -2,6 +2,7 @@
 
 import type { StageKind } from "../../client/generated/graphql";
 import type { DesignedObject, DesignedPipeline, DesignedStage } from "../drafting";
+import { object } from "../testing/objects";
 import type { DesignedMove } from "./parts";
 
 /** `lead`, `won:won`, `asked@renewal`: a name, its kind and its pipeline. */
@@ -45,20 +46,5 @@ export function pipeline(stages: string, moves: string): DesignedPipeline {
 }
 
 export function deal(of: DesignedPipeline): DesignedObject {
-  return {
-    id: "obj_1",
-    name: "deal",
-    plural: "deals",
-    typeName: "Deal",
-    label: "Deal",
-    pluralLabel: "Deals",
-    display: "name",
-    actions: [],
-    validations: [],
-    uniqueKeys: [],
-    labels: [],
-    pluralLabels: [],
-    fields: [],
-    pipeline: of,
-  };
+  return { ...object("deal"), pipeline: of };
 }

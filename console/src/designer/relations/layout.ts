@@ -41,7 +41,7 @@ function widthOf(text: string): number {
 }
 
 /** Columns from left to right, or rows from top to bottom, which fit a phone. */
-export type Direction = "LR" | "TB";
+type Direction = "LR" | "TB";
 
 const isOwn = ({ source, target }: Relation) => source.name === target.name;
 
