@@ -23,7 +23,7 @@ const en = {
 const zhCN: Texts<typeof en> = {
   viewAs: "以此角色查看",
   viewAsMember: "以其视角查看",
-  viewMeans: "控制台将显示 {{name}} 看到的内容，不能做任何更改。一小时后或手动结束时退出，审计日志会有记录。",
+  viewMeans: "控制台将显示 {{name}} 看到的内容，不能做任何修改。一小时后或手动结束时退出，审计日志会有记录。",
   begin: "开始",
   why: "查询权限原因",
   whyOf: "{{name}}可以做什么，为什么？",

@@ -5,11 +5,13 @@ import { useTranslation } from "react-i18next";
 import { useBeginView } from "../access/viewing";
 import { WhyDialog } from "../access/WhyDialog";
 import "../access/texts";
+import { localMoment } from "../fields/values";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { FaultNotice } from "../shared/FaultNotice";
 import { FormDialog } from "../shared/FormDialog";
 import { Loading } from "../shared/Loading";
 import { assertNever } from "../shared/never";
+import { SHOWN } from "../shared/selecting";
 import {
   deactivate,
   type Member,
@@ -137,12 +139,6 @@ function UnitsDialog({ member, onClose }: OneProps) {
   );
 }
 
-/** A moment as the input of the browser has it, in its own time zone. */
-function localMoment(iso: string): string {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
 function EndDialog({ member, endsAt, onClose }: OneProps & { endsAt: string | null }) {
   const { t } = useTranslation(["people", "app"]);
   const [at, setAt] = useState(endsAt === null ? "" : localMoment(endsAt));
@@ -193,7 +189,7 @@ function DeactivateDialog({ member, members, onClose }: OneProps & { members: re
             label={t("heir")}
             value={heir}
             onChange={(event) => setHeir(event.target.value)}
-            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+            slotProps={SHOWN}
           >
             <MenuItem value="">{t("noHeir")}</MenuItem>
             {heirs.map((each) => (

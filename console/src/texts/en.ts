@@ -38,10 +38,8 @@ export const en = {
     close: "Close",
     retry: "Try again",
     delete: "Delete",
-    edit: "Edit",
     add: "Add",
     remove: "Remove",
-    back: "Back",
     next: "Next",
   },
   fault: {
