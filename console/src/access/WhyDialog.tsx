@@ -9,6 +9,7 @@ import { RecordPicker } from "../fields/RecordPicker";
 import { systemField } from "../fields/system";
 import type { Named } from "../fields/values";
 import { FormDialog } from "../shared/FormDialog";
+import { SHOWN } from "../shared/selecting";
 import { type Asked, explain } from "./explaining";
 import { Reasons } from "./Reasons";
 import "./texts";
@@ -29,6 +30,7 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
   const [record, setRecord] = useState<Named | null>(null);
   const [to, setTo] = useState("");
   const onTenant = TENANT_ACTIONS.some((each) => each === action);
+  const perField = FIELD_ACTIONS.some((each) => each === action);
   const of = catalog.data === undefined ? undefined : objectNamed(catalog.data, object);
   const asking = useMutation({
     mutationFn: () =>
@@ -40,7 +42,6 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
         to: action === "promote" ? to : "",
       }),
   });
-  const perField = FIELD_ACTIONS.some((each) => each === action);
   const choose = (put: (value: string) => void) => (value: string) => {
     asking.reset();
     put(value);
@@ -130,7 +131,7 @@ function Choice({ label, value, choices, none, onChange }: ChoiceProps) {
       label={label}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+      slotProps={SHOWN}
     >
       {none !== undefined && <MenuItem value="">{none}</MenuItem>}
       {choices.map((each) => (

@@ -5,7 +5,7 @@ import { accepted } from "../client/faults";
 import { graphql } from "../client/generated";
 import type { ViewAsInput } from "../client/generated/graphql";
 import { request } from "../client/request";
-import { type Me, useMe } from "../client/session";
+import { useMe } from "../client/session";
 import { showView } from "../client/view";
 
 const BEGIN = graphql(`
@@ -31,9 +31,5 @@ export function useBeginView() {
 /** Whether the caller may look as others: who has both rights could give themselves any role. */
 export function useMayView(): boolean {
   const me = useMe();
-  return mayView(me.data ?? null);
-}
-
-function mayView(me: Me | null): boolean {
-  return ["configure", "administer"].every((each) => me?.actions.includes(each) ?? false);
+  return ["configure", "administer"].every((each) => me.data?.actions.includes(each) ?? false);
 }
