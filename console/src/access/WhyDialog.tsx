@@ -3,13 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { objectNamed, useCatalog } from "../client/catalog";
-import { FIELD_ACTIONS, OBJECT_ACTIONS, TENANT_ACTIONS } from "../designer/grants";
-import "../designer/roleTexts";
 import { RecordPicker } from "../fields/RecordPicker";
 import { systemField } from "../fields/system";
 import type { Named } from "../fields/values";
 import { FormDialog } from "../shared/FormDialog";
 import { SHOWN } from "../shared/selecting";
+import { FIELD_ACTIONS, OBJECT_ACTIONS, TENANT_ACTIONS } from "./actions";
 import { type Asked, explain } from "./explaining";
 import { Reasons } from "./Reasons";
 import "./texts";
@@ -22,7 +21,7 @@ interface WhyDialogProps {
 
 /** Asks whether somebody may do something, and tells why. */
 export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
-  const { t } = useTranslation(["access", "roles"]);
+  const { t } = useTranslation(["access"]);
   const catalog = useCatalog();
   const [action, setAction] = useState("read");
   const [object, setObject] = useState("");
@@ -61,12 +60,12 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
         onChange={choose(setAction)}
         choices={[...OBJECT_ACTIONS, ...TENANT_ACTIONS].map((each) => ({
           name: each,
-          label: t(`actions.${each}`, { ns: "roles" }),
+          label: t(`actions.${each}`),
         }))}
       />
       {!onTenant && (
         <Choice
-          label={t("object", { ns: "roles" })}
+          label={t("object")}
           value={object}
           onChange={choose((next) => {
             setObject(next);
@@ -82,7 +81,7 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
       )}
       {!onTenant && of !== undefined && perField && (
         <Choice
-          label={t("field", { ns: "roles" })}
+          label={t("field")}
           value={field}
           onChange={choose(setField)}
           none={t("recordAsSuch")}
@@ -91,10 +90,10 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
       )}
       {of?.pipeline != null && action === "promote" && (
         <Choice
-          label={t("entering", { ns: "roles" })}
+          label={t("entering")}
           value={to}
           onChange={choose(setTo)}
-          none={t("anyStage", { ns: "roles" })}
+          none={t("anyStage")}
           choices={of.pipeline.stages}
         />
       )}

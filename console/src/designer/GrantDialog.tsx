@@ -1,11 +1,13 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ANY } from "../access/actions";
 import { useClosing } from "../shared/useClosing";
 import type { Design } from "./drafting";
 import { GrantForm } from "./GrantForm";
 import { draftedGrant, type GrantDraft, takenGrant } from "./grantDraft";
-import { ANY, type Grant, grantAt, type Place } from "./grants";
+import { type Grant, grantAt, type Place } from "./grants";
+import "../access/texts";
 import "./roleTexts";
 
 interface GrantDialogProps {
@@ -19,7 +21,7 @@ interface GrantDialogProps {
 
 /** The grants of one cell, each with all that it can say. */
 export function GrantDialog({ design, place, grants, onClose, onTake }: GrantDialogProps) {
-  const { t } = useTranslation(["roles", "app"]);
+  const { t } = useTranslation(["roles", "access", "app"]);
   const title = useId();
   const fresh = () => draftedGrant(grantAt(place));
   const [drafts, setDrafts] = useState<readonly GrantDraft[]>(() =>
@@ -34,7 +36,7 @@ export function GrantDialog({ design, place, grants, onClose, onTake }: GrantDia
   return (
     <Dialog open {...useClosing(onClose)} fullWidth maxWidth="md" aria-labelledby={title}>
       <DialogTitle id={title}>
-        {t("details", { object, action: t(`actions.${place.action}` as "actions.read") })}
+        {t("details", { object, action: t(`actions.${place.action}` as "actions.read", { ns: "access" }) })}
       </DialogTitle>
       <DialogContent>
         <Stack sx={{ gap: 2 }}>

@@ -1,10 +1,11 @@
 import { Alert, Button, MenuItem, Paper, Stack, TextField, Typography } from "@mui/material";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { ANY, FIELD_ACTIONS } from "../access/actions";
 import type { Effect, RowScope } from "../client/generated/graphql";
 import type { Design, DesignedObject } from "./drafting";
 import type { GrantDraft } from "./grantDraft";
-import { ANY, FIELD_ACTIONS, type Grant } from "./grants";
+import type { Grant } from "./grants";
 import { MaskInput } from "./MaskInput";
 import { MovesInput } from "./MovesInput";
 import { RuleBuilder } from "./RuleBuilder";

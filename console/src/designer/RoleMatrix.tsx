@@ -11,22 +11,13 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ANY, FIELD_ACTIONS, MOVING, OBJECT_ACTIONS } from "../access/actions";
 import { FRAMED } from "../shared/framed";
 import type { Designed, DesignedObject } from "./drafting";
-import {
-  ANY,
-  type DesignedRole,
-  FIELD_ACTIONS,
-  type Grant,
-  type Held,
-  heldBy,
-  MOVING,
-  OBJECT_ACTIONS,
-  type Place,
-  summaryOf,
-} from "./grants";
+import { type DesignedRole, type Grant, type Held, heldBy, type Place, summaryOf } from "./grants";
 import { PlaceMenu } from "./PlaceMenu";
 import { useRoleWords } from "./useRoleWords";
+import "../access/texts";
 import "./roleTexts";
 
 interface RoleMatrixProps {
@@ -42,7 +33,7 @@ const COLUMNS = [ANY, ...OBJECT_ACTIONS] as const;
 
 /** Objects by actions, each object opened to its fields where one wants; a cell is chosen to grant something. */
 export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMatrixProps) {
-  const { t } = useTranslation("roles");
+  const { t } = useTranslation(["roles", "access"]);
   const [opened, setOpened] = useState<readonly string[]>([]);
   const [chosen, setChosen] = useState<{ place: Place; at: HTMLElement } | null>(null);
   const held = heldBy(roles, role);
@@ -63,7 +54,7 @@ export function RoleMatrix({ catalog, role, roles, onChange, onDetails }: RoleMa
               <TableCell sx={FIRST}>{t("object")}</TableCell>
               {COLUMNS.map((each) => (
                 <TableCell key={each} align="center">
-                  {t(`actions.${each}`)}
+                  {t(`actions.${each}`, { ns: "access" })}
                 </TableCell>
               ))}
             </TableRow>
@@ -134,7 +125,7 @@ interface ObjectRowsProps extends CellProps {
 }
 
 function ObjectRows({ of, open, onToggle, ...common }: ObjectRowsProps) {
-  const { t } = useTranslation("roles");
+  const { t } = useTranslation(["roles", "access"]);
   const moves = of.pipeline != null;
   return (
     <>
@@ -206,7 +197,7 @@ function PlaceCell({
   place,
   label,
 }: CellProps & { place: Place; label: string }) {
-  const { t } = useTranslation("roles");
+  const { t } = useTranslation(["roles", "access"]);
   const words = useRoleWords();
   const summary = summaryOf(held, place, role);
   const elsewhere = summary.standing !== "none" && !summary.here;
@@ -220,7 +211,7 @@ function PlaceCell({
         aria-haspopup="menu"
         aria-label={t("place", {
           object: label,
-          action: t(`actions.${place.action}` as "actions.read"),
+          action: t(`actions.${place.action}` as "actions.read", { ns: "access" }),
           standing,
         })}
         onClick={(event) => onChoose(place, event.currentTarget)}

@@ -1,16 +1,9 @@
 import { Checkbox, FormControlLabel, FormGroup, FormLabel } from "@mui/material";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  ANY,
-  type DesignedRole,
-  type Grant,
-  heldBy,
-  speakingOf,
-  summaryOf,
-  TENANT_ACTIONS,
-  withTenantAction,
-} from "./grants";
+import { ANY, TENANT_ACTIONS } from "../access/actions";
+import { type DesignedRole, type Grant, heldBy, speakingOf, summaryOf, withTenantAction } from "./grants";
+import "../access/texts";
 import "./roleTexts";
 
 interface TenantActionsProps {
@@ -22,7 +15,7 @@ interface TenantActionsProps {
 
 /** What a role may do with the tenant itself. */
 export function TenantActions({ role, roles, onChange }: TenantActionsProps) {
-  const { t } = useTranslation("roles");
+  const { t } = useTranslation(["roles", "access"]);
   const title = useId();
   const held = heldBy(roles, role);
   return (
@@ -34,7 +27,7 @@ export function TenantActions({ role, roles, onChange }: TenantActionsProps) {
         const from = speakingOf(held, place)
           .filter((each) => each.role.name !== role.name)
           .map((each) => each.role.label);
-        const label = t(`actions.${action}`);
+        const label = t(`actions.${action}`, { ns: "access" });
         const granted = standing === "all";
         return (
           <FormControlLabel

@@ -1,5 +1,5 @@
+import { ANY } from "../access/actions";
 import {
-  ANY,
   type DesignedRole,
   EVERYTHING,
   type Grant,

@@ -1,5 +1,6 @@
 /** Grants of roles as a matrix of objects, fields and actions, and the grants that an edit of it leaves. */
 
+import { ANY, FIELD_ACTIONS } from "../access/actions";
 import type { Effect, MaskKind, MoveKind, NewGrant, RowScope } from "../client/generated/graphql";
 import type { Designed } from "./drafting";
 
@@ -7,29 +8,8 @@ export type DesignedRole = Designed["roles"][number];
 export type Grant = DesignedRole["grants"][number];
 export type Mask = NonNullable<Grant["mask"]>;
 
-export const ANY = "*";
 /** What is built in: it may do everything and is not changed. */
 export const ADMIN = "admin";
-
-/** Actions on records, in the order of the columns; a test compares them with those of the server. */
-export const OBJECT_ACTIONS = [
-  "read",
-  "create",
-  "update",
-  "delete",
-  "restore",
-  "promote",
-  "backdate",
-  "override",
-  "export",
-  "erase",
-] as const;
-/** Actions on the tenant, which are granted on `*`. */
-export const TENANT_ACTIONS = ["configure", "provision", "administer"] as const;
-/** Actions that count fields. */
-export const FIELD_ACTIONS = ["read", "create", "update"] as const;
-/** Actions of records that move along a pipeline. */
-export const MOVING = ["promote", "backdate", "override"] as const;
 
 /** What a grant is narrowed by. */
 export interface Narrowing {

@@ -1,10 +1,12 @@
 import { useTranslation } from "react-i18next";
-import { ANY, type Grant, narrowingOf, type Summary } from "./grants";
+import { ANY } from "../access/actions";
+import { type Grant, narrowingOf, type Summary } from "./grants";
+import "../access/texts";
 import "./roleTexts";
 
 /** What grants say, in the words of a cell or a line. */
 export function useRoleWords() {
-  const { t } = useTranslation("roles");
+  const { t } = useTranslation(["roles", "access"]);
   const ofSummary = ({ standing, scopes, fields, except }: Summary): string => {
     if (standing !== "some") return t(`standings.${standing}`);
     const parts = [
@@ -24,7 +26,7 @@ export function useRoleWords() {
     return [
       t(`effects.${grant.effect}`),
       ...(grant.object === ANY ? [t("everyObject")] : []),
-      ...(grant.action === ANY ? [t("actions.*")] : []),
+      ...(grant.action === ANY ? [t("actions.*", { ns: "access" })] : []),
       ...(grant.field === ANY ? [] : [fieldLabel(grant.field)]),
       narrowed.length === 0 ? t("choices.all") : narrowed.join(", "),
       ...(grant.mask == null ? [] : [t(`masks.${grant.mask.kind}`)]),
