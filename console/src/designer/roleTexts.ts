@@ -17,6 +17,7 @@ const en = {
   means:
     "What no grant allows does not exist for who has the role. Choose a cell to grant something; an outlined cell is had from elsewhere: from a role that it inherits, or from a wider grant.",
   matrix: "What {{role}} may do",
+  object: "Object",
   everyObject: "All objects, later ones too",
   fieldsOf: "Fields of {{object}}",
   onTenant: "On the company itself",
@@ -56,6 +57,7 @@ const en = {
   removeGrant: "Remove grant {{number}}",
   effect: "Effect",
   effects: { allow: "Allow", deny: "Deny" },
+  field: "Field",
   everyField: "All fields, later ones too",
   records: "Records",
   byRule: "Records that satisfy a rule",
@@ -98,6 +100,7 @@ const zhCN: Texts<typeof en> = {
   means:
     "没有授权的内容，对拥有该角色的人来说就不存在。点击单元格进行授权；带边框的单元格表示权限来自别处：继承的角色，或范围更大的授权。",
   matrix: "{{role}}的权限",
+  object: "对象",
   everyObject: "所有对象（含以后添加的）",
   fieldsOf: "{{object}}的字段",
   onTenant: "公司级权限",
@@ -137,6 +140,7 @@ const zhCN: Texts<typeof en> = {
   removeGrant: "移除授权 {{number}}",
   effect: "效果",
   effects: { allow: "允许", deny: "禁止" },
+  field: "字段",
   everyField: "所有字段（含以后添加的）",
   records: "记录范围",
   byRule: "满足规则的记录",
