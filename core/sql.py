@@ -13,6 +13,23 @@ DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 Processor = Callable[[object], object]
 
+TABLES = """(
+    SELECT class.oid, class.relname
+    FROM (
+        SELECT objid FROM pg_depend
+        WHERE refclassid = 'pg_namespace'::regclass AND refobjid = $1::regnamespace AND classid = 'pg_class'::regclass
+        OFFSET 0
+    ) AS own
+    CROSS JOIN LATERAL (
+        SELECT oid, relname FROM pg_class WHERE oid = own.objid AND relkind = 'r' OFFSET 0
+    ) AS class
+)"""
+"""The tables of the namespace that `$1` names, as (oid, relname): by what depends on it, of which there is an index.
+
+`relnamespace` has none: whoever asks by it goes through the tables of all tenants. `OFFSET 0` keeps
+PostgreSQL, which expects more of them than there are, from doing so all the same.
+"""
+
 
 class Columns(Protocol):
     """Columns by name."""

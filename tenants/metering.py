@@ -16,7 +16,7 @@ from typing import Literal
 from core.connection import Record
 from core.database import Database
 from core.errors import SluiceError
-from core.sql import quoted
+from core.sql import TABLES, quoted
 from tenants.authentication import Caller
 from tenants.namespace import namespace_tables, read_head
 from tenants.platform import AFFINITY
@@ -48,23 +48,24 @@ LEFT JOIN platform.plan ON plan.name = tenant.plan
 LEFT JOIN platform.usage ON tenant_id = tenant.id AND month = date_trunc('month', now() AT TIME ZONE 'UTC')::date
 WHERE tenant.id = $1
 """
-_LEVEL = """
+_LEVEL = f"""
 SELECT
     (
-        SELECT coalesce(sum(greatest(pg_stat_get_live_tuples(class.oid), class.reltuples)), 0)::float8
-        FROM pg_class class
-        WHERE class.relnamespace = $1::regnamespace AND class.relkind = 'r' AND EXISTS (
+        SELECT coalesce(sum(greatest(pg_stat_get_live_tuples(own.oid), class.reltuples)), 0)::float8
+        FROM {TABLES} AS own
+        JOIN pg_class class ON class.oid = own.oid
+        WHERE EXISTS (
             SELECT FROM pg_attribute
             WHERE attrelid = class.oid AND attname = 'deletedAt' AND NOT attisdropped
         )
     ) AS records,
-    (SELECT coalesce(sum(size), 0)::float8 FROM {0}.sluice_file) AS bytes,
-    (SELECT count(*) FROM {0}.sluice_member WHERE active)::float8 AS members,
+    (SELECT coalesce(sum(size), 0)::float8 FROM {{0}}.sluice_file) AS bytes,
+    (SELECT count(*) FROM {{0}}.sluice_member WHERE active)::float8 AS members,
     (
         SELECT coalesce(json_array_length(catalog::json -> 'objects'), 0)::float8
-        FROM {0}.sluice_catalog_version ORDER BY version DESC LIMIT 1
+        FROM {{0}}.sluice_catalog_version ORDER BY version DESC LIMIT 1
     ) AS objects
-"""
+"""  # noqa: S608 - nothing of it comes from outside
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import asyncpg
 from core.connection import Connection, Session
 from core.database import Database
 from core.errors import Problem, SluiceError
+from core.sql import TABLES
 from metadata import drafts
 from metadata.ahead import AheadError
 from metadata.catalog import Catalog
@@ -49,11 +50,13 @@ GROUP BY namespace.nspname
 ORDER BY min(class.relname)
 """
 
-_UNREAD = """
-SELECT class.relname AS table, constraint_.conname AS name
-FROM pg_constraint constraint_ JOIN pg_class class ON class.oid = constraint_.conrelid
-WHERE class.relnamespace = $1::regnamespace AND constraint_.contype = 'n' AND NOT constraint_.convalidated
-"""
+_UNREAD = f"""
+SELECT owner.relname AS table, constraint_.conname AS name
+FROM {TABLES} AS owner
+CROSS JOIN LATERAL (
+    SELECT conname FROM pg_constraint WHERE conrelid = owner.oid AND contype = 'n' AND NOT convalidated OFFSET 0
+) AS constraint_
+"""  # noqa: S608 - nothing of it comes from outside
 
 
 class _EndedError(Exception):

@@ -9,27 +9,33 @@ from uuid import UUID
 from sqlalchemy import Column, MetaData, Select, Table, Text, Uuid, delete, select
 
 from core.connection import Connection
-from core.sql import DIALECT
+from core.sql import DIALECT, TABLES
 from metadata.operations.kept import Operation, stale_name
 from metadata.tables import NEW
 
 CONVERTING = "SET LOCAL sluice.converting = 'on'"
 """In a transaction that writes converted values: the trigger notes nothing of them."""
 
-_TABLES_LEFT = """
-SELECT relname AS name FROM pg_class
-WHERE relnamespace = $1::regnamespace AND relkind = 'r' AND starts_with(relname, $2)
-"""
+_TABLES_LEFT = f"""
+SELECT relname AS name FROM {TABLES} AS owner WHERE starts_with(relname, $2)
+"""  # noqa: S608 - nothing of it comes from outside
 
-_LEFT = """
-SELECT owner.relname AS table, attribute.attname AS column, NULL AS index
-FROM pg_class owner
-JOIN pg_attribute attribute ON attribute.attrelid = owner.oid AND NOT attribute.attisdropped
-WHERE owner.relnamespace = $1::regnamespace AND owner.relkind = 'r' AND starts_with(attribute.attname, $2)
-UNION ALL
-SELECT NULL, NULL, class.relname FROM pg_class class
-WHERE class.relnamespace = $1::regnamespace AND class.relkind = 'i' AND starts_with(class.relname, $2)
-"""
+_COLUMNS_LEFT = f"""
+SELECT owner.relname AS table, attribute.attname AS column
+FROM {TABLES} AS owner
+CROSS JOIN LATERAL (
+    SELECT attname FROM pg_attribute WHERE attrelid = owner.oid AND NOT attisdropped OFFSET 0
+) AS attribute
+WHERE starts_with(attribute.attname, $2)
+"""  # noqa: S608 - nothing of it comes from outside
+
+_INDEXES_LEFT = f"""
+SELECT class.relname AS name
+FROM {TABLES} AS owner
+CROSS JOIN LATERAL (SELECT indexrelid FROM pg_index WHERE indrelid = owner.oid OFFSET 0) AS own
+CROSS JOIN LATERAL (SELECT relname FROM pg_class WHERE oid = own.indexrelid OFFSET 0) AS class
+WHERE starts_with(class.relname, $2)
+"""  # noqa: S608 - nothing of it comes from outside
 
 
 def stale_table(namespace: str, operation: Operation) -> Table:
@@ -87,9 +93,8 @@ async def clear(connection: Connection, namespace: str) -> None:
     quote = DIALECT.identifier_preparer.quote
     for row in await connection.fetch(_TABLES_LEFT, [namespace, NEW]):
         await connection.execute(f"DROP TABLE {namespace}.{quote(row['name'])}")
-    for row in await connection.fetch(_LEFT, [namespace, NEW]):
-        if row["index"] is not None:
-            await connection.execute(f"DROP INDEX IF EXISTS {namespace}.{quote(row['index'])}")
-    for row in await connection.fetch(_LEFT, [namespace, NEW]):
+    for row in await connection.fetch(_INDEXES_LEFT, [namespace, NEW]):
+        await connection.execute(f"DROP INDEX IF EXISTS {namespace}.{quote(row['name'])}")
+    for row in await connection.fetch(_COLUMNS_LEFT, [namespace, NEW]):
         table, column = row["table"], row["column"]
         await connection.execute(f"ALTER TABLE {namespace}.{quote(table)} DROP COLUMN {quote(column)}")
