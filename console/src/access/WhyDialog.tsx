@@ -1,4 +1,3 @@
-import { MenuItem, TextField } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,8 +5,8 @@ import { objectNamed, useCatalog } from "../client/catalog";
 import { RecordPicker } from "../fields/RecordPicker";
 import { systemField } from "../fields/system";
 import type { Named } from "../fields/values";
+import { Choice } from "../shared/Choice";
 import { FormDialog } from "../shared/FormDialog";
-import { SHOWN } from "../shared/selecting";
 import { FIELD_ACTIONS, OBJECT_ACTIONS, TENANT_ACTIONS } from "./actions";
 import { type Asked, explain } from "./explaining";
 import { Reasons } from "./Reasons";
@@ -111,33 +110,5 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
       )}
       {asking.isSuccess && <Reasons found={asking.data} />}
     </FormDialog>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  choices: readonly { name: string; label: string }[];
-  /** What no choice means, where one need not choose. */
-  none?: string;
-  onChange: (value: string) => void;
-}
-
-function Choice({ label, value, choices, none, onChange }: ChoiceProps) {
-  return (
-    <TextField
-      select
-      label={label}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      slotProps={SHOWN}
-    >
-      {none !== undefined && <MenuItem value="">{none}</MenuItem>}
-      {choices.map((each) => (
-        <MenuItem key={each.name} value={each.name}>
-          {each.label}
-        </MenuItem>
-      ))}
-    </TextField>
   );
 }

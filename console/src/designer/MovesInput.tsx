@@ -1,7 +1,7 @@
 import { MenuItem, TextField } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import type { MoveKind } from "../client/generated/graphql";
-import { SHOWN } from "../shared/selecting";
+import { Choice } from "../shared/Choice";
 import type { DesignedObject } from "./drafting";
 import type { Grant } from "./grants";
 import "./roleTexts";
@@ -47,21 +47,14 @@ export function MovesInput({ of, grant, onChange }: MovesInputProps) {
       </TextField>
       {stages.length > 0 &&
         (["leaving", "entering"] as const).map((end) => (
-          <TextField
+          <Choice
             key={end}
-            select
             label={t(end)}
             value={grant[end] ?? ""}
-            onChange={(event) => onChange({ [end]: event.target.value === "" ? null : event.target.value })}
-            slotProps={SHOWN}
-          >
-            <MenuItem value="">{t("anyStage")}</MenuItem>
-            {stages.map((each) => (
-              <MenuItem key={each.name} value={each.name}>
-                {each.label}
-              </MenuItem>
-            ))}
-          </TextField>
+            none={t("anyStage")}
+            choices={stages}
+            onChange={(name) => onChange({ [end]: name === "" ? null : name })}
+          />
         ))}
     </>
   );

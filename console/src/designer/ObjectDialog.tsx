@@ -1,8 +1,9 @@
-import { MenuItem, TextField } from "@mui/material";
+import { TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { CatalogChange } from "../client/generated/graphql";
+import { Choice } from "../shared/Choice";
 import { differs } from "./differs";
 import { type DesignedObject, useAppend } from "./drafting";
 import { FormDialog } from "./FormDialog";
@@ -47,19 +48,13 @@ export function ObjectDialog({ of, onClose }: { of: DesignedObject; onClose: () 
     >
       <LabelsInput label={t("label")} value={labels} onChange={setLabels} autoFocus />
       <LabelsInput label={t("pluralLabel")} value={pluralLabels} onChange={setPluralLabels} />
-      <TextField
-        select
+      <Choice
         label={t("display")}
         value={display}
-        onChange={(event) => setDisplay(event.target.value)}
-      >
-        <MenuItem value="">{t("nothing")}</MenuItem>
-        {of.fields.map((each) => (
-          <MenuItem key={each.name} value={each.name}>
-            {each.label}
-          </MenuItem>
-        ))}
-      </TextField>
+        none={t("nothing")}
+        choices={of.fields}
+        onChange={setDisplay}
+      />
       <TextField
         label={t("apiName")}
         value={name}

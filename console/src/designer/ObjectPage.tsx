@@ -7,14 +7,13 @@ import {
   TableBody,
   TableCell,
   TableContainer,
-  TableHead,
   TableRow,
-  Typography,
 } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
+import { ColumnHeads } from "../shared/ColumnHeads";
 import { FRAMED } from "../shared/framed";
 import { Loading } from "../shared/Loading";
 import { Waiting } from "../shared/Waiting";
@@ -22,6 +21,7 @@ import { type DesignedField, type DesignedObject, useDesign } from "./drafting";
 import { FieldDialog } from "./FieldDialog";
 import { ObjectDialog } from "./ObjectDialog";
 import { RulesOfObject } from "./object/RulesOfObject";
+import { PartTitle } from "./PartTitle";
 import { type Removal, RemoveDialog } from "./RemoveDialog";
 import "./texts";
 
@@ -44,12 +44,7 @@ export function Component() {
   return (
     <Stack sx={{ gap: 2 }}>
       <Stack direction="row" sx={{ alignItems: "center", gap: 1, flexWrap: "wrap" }}>
-        <Typography variant="h1" sx={{ flexGrow: 1 }}>
-          {of.pluralLabel}{" "}
-          <Typography component="span" color="text.secondary">
-            {of.name}
-          </Typography>
-        </Typography>
+        <PartTitle label={of.pluralLabel} name={of.name} />
         <Button component={Link} to={`/designer/pipelines/${of.name}`} variant="outlined">
           {t("pipeline")}
         </Button>
@@ -95,15 +90,7 @@ function FieldTable({ of, onOpen }: { of: DesignedObject; onOpen: (open: Open) =
   return (
     <TableContainer sx={FRAMED} tabIndex={0}>
       <Table size="small" aria-label={t("fieldsOf", { object: of.pluralLabel })}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t("label")}</TableCell>
-            <TableCell>{t("apiName")}</TableCell>
-            <TableCell>{t("type")}</TableCell>
-            <TableCell>{t("constraints")}</TableCell>
-            <TableCell>{t("actions")}</TableCell>
-          </TableRow>
-        </TableHead>
+        <ColumnHeads titles={[t("label"), t("apiName"), t("type"), t("constraints"), t("actions")]} />
         <TableBody>
           {of.fields.map((each) => (
             <TableRow key={each.id} hover>

@@ -11,6 +11,7 @@ import { Waiting } from "../shared/Waiting";
 import { type Design, useAppend, useDesign } from "./drafting";
 import { GrantDialog } from "./GrantDialog";
 import { ADMIN, type DesignedRole, type Grant, ownAt, type Place, withOwn } from "./grants";
+import { PartTitle } from "./PartTitle";
 import { RemoveDialog } from "./RemoveDialog";
 import { RoleDialog } from "./RoleDialog";
 import { RoleMatrix } from "./RoleMatrix";
@@ -49,12 +50,7 @@ function OneRole({ design, role }: { design: Design; role: DesignedRole }) {
   return (
     <Stack sx={{ gap: 2 }}>
       <Stack direction="row" sx={{ alignItems: "center", gap: 1, flexWrap: "wrap" }}>
-        <Typography variant="h1" sx={{ flexGrow: 1 }}>
-          {role.label}{" "}
-          <Typography component="span" color="text.secondary">
-            {role.name}
-          </Typography>
-        </Typography>
+        <PartTitle label={role.label} name={role.name} />
         <Button variant="outlined" onClick={() => setOpen({ kind: "why" })}>
           {t("why", { ns: "access" })}
         </Button>

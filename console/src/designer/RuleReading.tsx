@@ -73,15 +73,11 @@ export function RuleReading({ design, of, rule }: RuleReadingProps) {
           {reading.data?.clauses.map((each) => (
             <ListItem key={each.pointer} disableGutters>
               <ListItemText
-                primary={
-                  <>
-                    {each.sentences.map((said) => (
-                      <span key={said.language} lang={said.language} style={{ display: "block" }}>
-                        {said.text}
-                      </span>
-                    ))}
-                  </>
-                }
+                primary={each.sentences.map((said) => (
+                  <span key={said.language} lang={said.language} style={{ display: "block" }}>
+                    {said.text}
+                  </span>
+                ))}
               />
             </ListItem>
           ))}

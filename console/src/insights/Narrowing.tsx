@@ -1,10 +1,11 @@
-import { MenuItem, Stack, TextField } from "@mui/material";
-import type { ReactNode } from "react";
+import { Stack, TextField } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import { SHOWN } from "../shared/selecting";
+import { Choice } from "../shared/Choice";
 import type { Measure } from "./asked";
 import { PERIODS, RANGE } from "./filters";
+
+const WIDTH = { minWidth: 140 };
 
 interface NarrowingProps {
   /** Id and name of everybody who has records. */
@@ -25,30 +26,33 @@ export function Narrowing({ owners, currencies, currency, measure }: NarrowingPr
     setGiven(next, { replace: true });
   };
   const owner = given.get("owner") ?? "";
+  const known = owner === "" || owners.has(owner);
+  const ownerChoices = [...owners].map(([name, label]) => ({ name, label }));
   const days = given.get("days") ?? "";
   const period = days === RANGE || PERIODS.some((each) => String(each) === days) ? days : "";
   const [from, to] = [given.get("from") ?? "", given.get("to") ?? ""];
   const reversed = from !== "" && to !== "" && from > to;
   return (
     <Stack direction="row" sx={{ gap: 2, flexWrap: "wrap", alignItems: "flex-start" }}>
-      <Choice label={t("owner")} value={owner} onChoose={(value) => choose("owner", value)}>
-        <MenuItem value="">{t("everybody")}</MenuItem>
-        {[...owners].map(([id, name]) => (
-          <MenuItem key={id} value={id}>
-            {name}
-          </MenuItem>
-        ))}
-        {owner !== "" && !owners.has(owner) && <MenuItem value={owner}>{t("ownerOfNone")}</MenuItem>}
-      </Choice>
-      <Choice label={t("period")} value={period} onChoose={(value) => choose("days", value)}>
-        <MenuItem value="">{t("always")}</MenuItem>
-        {PERIODS.map((each) => (
-          <MenuItem key={each} value={each}>
-            {t("lastDays", { days: each })}
-          </MenuItem>
-        ))}
-        <MenuItem value={RANGE}>{t("range")}</MenuItem>
-      </Choice>
+      <Choice
+        label={t("owner")}
+        value={owner}
+        none={t("everybody")}
+        choices={[...ownerChoices, ...(known ? [] : [{ name: owner, label: t("ownerOfNone") }])]}
+        onChange={(value) => choose("owner", value)}
+        sx={WIDTH}
+      />
+      <Choice
+        label={t("period")}
+        value={period}
+        none={t("always")}
+        choices={[
+          ...PERIODS.map((each) => ({ name: String(each), label: t("lastDays", { days: each }) })),
+          { name: RANGE, label: t("range") },
+        ]}
+        onChange={(value) => choose("days", value)}
+        sx={WIDTH}
+      />
       {period === RANGE && (
         <>
           <Day label={t("from")} value={from} onChoose={(value) => choose("from", value)} />
@@ -61,47 +65,27 @@ export function Narrowing({ owners, currencies, currency, measure }: NarrowingPr
         </>
       )}
       {currencies.length > 1 && (
-        <Choice label={t("currency")} value={currency ?? ""} onChoose={(value) => choose("currency", value)}>
-          {currencies.map((each) => (
-            <MenuItem key={each} value={each}>
-              {each}
-            </MenuItem>
-          ))}
-        </Choice>
+        <Choice
+          label={t("currency")}
+          value={currency ?? ""}
+          choices={currencies.map((each) => ({ name: each, label: each }))}
+          onChange={(value) => choose("currency", value)}
+          sx={WIDTH}
+        />
       )}
       {currency !== null && (
         <Choice
           label={t("measure")}
           value={measure}
-          onChoose={(value) => choose("measure", value === "count" ? "" : value)}
-        >
-          <MenuItem value="count">{t("count")}</MenuItem>
-          <MenuItem value="sum">{t("sum", { currency })}</MenuItem>
-        </Choice>
+          choices={[
+            { name: "count", label: t("count") },
+            { name: "sum", label: t("sum", { currency }) },
+          ]}
+          onChange={(value) => choose("measure", value === "count" ? "" : value)}
+          sx={WIDTH}
+        />
       )}
     </Stack>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  onChoose: (value: string) => void;
-  children: ReactNode;
-}
-
-function Choice({ label, value, onChoose, children }: ChoiceProps) {
-  return (
-    <TextField
-      select
-      label={label}
-      value={value}
-      onChange={(event) => onChoose(event.target.value)}
-      slotProps={SHOWN}
-      sx={{ minWidth: 140 }}
-    >
-      {children}
-    </TextField>
   );
 }
 

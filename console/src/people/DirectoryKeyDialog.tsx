@@ -1,6 +1,7 @@
-import { MenuItem, TextField, Typography } from "@mui/material";
+import { TextField, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Choice } from "../shared/Choice";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { FormDialog } from "../shared/FormDialog";
 import { directoryKey } from "./directory";
@@ -42,22 +43,16 @@ export function DirectoryKeyDialog({ roles, onClose, onMade }: DirectoryKeyDialo
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <TextField
-        select
+      <Choice
         required
         label={t("keyMember")}
         helperText={t("keyMemberHint")}
         value={member}
-        onChange={(event) => setMember(event.target.value)}
-      >
-        {members.data?.members
+        choices={(members.data?.members ?? [])
           .filter((each) => each.active)
-          .map((each) => (
-            <MenuItem key={each.id} value={each.id}>
-              {each.name}
-            </MenuItem>
-          ))}
-      </TextField>
+          .map((each) => ({ name: each.id, label: each.name }))}
+        onChange={setMember}
+      />
       <ChoiceGroup label={t("roles")} choices={roles} chosen={chosen} onChange={setChosen} />
     </FormDialog>
   );

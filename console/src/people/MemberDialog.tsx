@@ -1,9 +1,10 @@
-import { Alert, MenuItem, TextField, Typography } from "@mui/material";
+import { Alert, TextField, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBeginView } from "../access/viewing";
 import { WhyDialog } from "../access/WhyDialog";
+import { Choice } from "../shared/Choice";
 import "../access/texts";
 import { localMoment } from "../fields/values";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
@@ -11,7 +12,6 @@ import { FaultNotice } from "../shared/FaultNotice";
 import { FormDialog } from "../shared/FormDialog";
 import { Loading } from "../shared/Loading";
 import { assertNever } from "../shared/never";
-import { SHOWN } from "../shared/selecting";
 import {
   deactivate,
   type Member,
@@ -184,20 +184,13 @@ function DeactivateDialog({ member, members, onClose }: OneProps & { members: re
       ) : (
         <>
           <Typography>{t("deactivateMeans")}</Typography>
-          <TextField
-            select
+          <Choice
             label={t("heir")}
             value={heir}
-            onChange={(event) => setHeir(event.target.value)}
-            slotProps={SHOWN}
-          >
-            <MenuItem value="">{t("noHeir")}</MenuItem>
-            {heirs.map((each) => (
-              <MenuItem key={each.id} value={each.id}>
-                {each.name}
-              </MenuItem>
-            ))}
-          </TextField>
+            none={t("noHeir")}
+            choices={heirs.map(({ id, name }) => ({ name: id, label: name }))}
+            onChange={setHeir}
+          />
         </>
       )}
     </FormDialog>

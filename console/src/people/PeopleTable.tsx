@@ -1,6 +1,7 @@
-import { Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from "@mui/material";
+import { Table, TableBody, TableCell, TableContainer, TableRow } from "@mui/material";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { ColumnHeads } from "../shared/ColumnHeads";
 import { FRAMED } from "../shared/framed";
 import "./texts";
 
@@ -17,14 +18,7 @@ export function PeopleTable({ label, columns, rows }: PeopleTableProps) {
   return (
     <TableContainer tabIndex={0} role="region" aria-label={label} sx={FRAMED}>
       <Table size="small">
-        <TableHead>
-          <TableRow>
-            {columns.map((each) => (
-              <TableCell key={each}>{each}</TableCell>
-            ))}
-            <TableCell>{t("actions")}</TableCell>
-          </TableRow>
-        </TableHead>
+        <ColumnHeads titles={[...columns, t("actions")]} />
         <TableBody>
           {rows.map(({ id, cells: [first, ...more], actions }) => (
             <TableRow key={id} hover>

@@ -1,9 +1,9 @@
-import { MenuItem, TextField, Typography } from "@mui/material";
+import { TextField, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Choice } from "../shared/Choice";
 import { ChoiceGroup } from "../shared/ChoiceGroup";
 import { FormDialog } from "../shared/FormDialog";
-import { SHOWN } from "../shared/selecting";
 import { type Member, useChange } from "./members";
 import {
   changeUnit,
@@ -60,21 +60,16 @@ export function UnitDialog({ units, unit, parent, onClose }: UnitDialogProps) {
         value={code}
         onChange={(event) => setCode(event.target.value.trim())}
       />
-      <TextField
-        select
+      <Choice
         label={t("unitAbove")}
         value={above}
-        onChange={(event) => setAbove(event.target.value)}
-        slotProps={SHOWN}
-      >
-        <MenuItem value="">{t("atTop")}</MenuItem>
-        {places.map((each) => (
-          <MenuItem key={each.unit.id} value={each.unit.id}>
-            {"– ".repeat(each.depth)}
-            {each.unit.name}
-          </MenuItem>
-        ))}
-      </TextField>
+        none={t("atTop")}
+        choices={places.map(({ unit: { id, name }, depth }) => ({
+          name: id,
+          label: `${"– ".repeat(depth)}${name}`,
+        }))}
+        onChange={setAbove}
+      />
     </FormDialog>
   );
 }

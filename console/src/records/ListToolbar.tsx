@@ -1,8 +1,8 @@
-import { Button, MenuItem, Stack, TextField } from "@mui/material";
+import { Button, Stack, TextField } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogField, CatalogObject } from "../client/catalog";
-import { SHOWN } from "../shared/selecting";
+import { Choice } from "../shared/Choice";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { canGroup } from "./listFields";
 import { isSearchable, type ListView } from "./lists";
@@ -56,20 +56,13 @@ export function ListToolbar(props: ListToolbarProps) {
         {t("columns")}
       </Button>
       {grouped.length > 0 && (
-        <TextField
-          select
+        <Choice
           label={t("group")}
           value={view.groupBy ?? ""}
-          onChange={(event) => onView({ ...view, groupBy: event.target.value || null })}
-          slotProps={SHOWN}
-        >
-          <MenuItem value="">{t("noGroup")}</MenuItem>
-          {grouped.map((each) => (
-            <MenuItem key={each.name} value={each.name}>
-              {each.label}
-            </MenuItem>
-          ))}
-        </TextField>
+          none={t("noGroup")}
+          choices={grouped}
+          onChange={(name) => onView({ ...view, groupBy: name || null })}
+        />
       )}
       {of.actions.includes("create") && (
         <Button variant="contained" onClick={onCreate} sx={{ ml: "auto" }}>

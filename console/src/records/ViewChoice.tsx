@@ -6,7 +6,6 @@ import {
   DialogContent,
   DialogTitle,
   FormControlLabel,
-  MenuItem,
   Stack,
   TextField,
 } from "@mui/material";
@@ -15,10 +14,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogObject } from "../client/catalog";
 import { RefusedError } from "../client/faults";
+import { Choice } from "../shared/Choice";
 import { closing } from "../shared/closing";
 import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
-import { SHOWN } from "../shared/selecting";
 import { type ListView, NOTHING_CHOSEN } from "./lists";
 import { listViewOf, removeView, type SavedView, saveView, viewsKey, viewsOf } from "./views";
 import "./texts";
@@ -59,21 +58,17 @@ export function ViewChoice({ of, view, onView, chosen, onChosen }: ViewChoicePro
     <Stack direction="row" sx={{ gap: 0.5, alignItems: "center", flexWrap: "wrap" }}>
       {views.isError && <FaultNotice error={views.error} onRetry={() => void views.refetch()} />}
       {removing.isError && <FaultNotice error={removing.error} onRetry={() => removing.mutate(chosen)} />}
-      <TextField
-        select
+      <Choice
         label={t("view")}
         value={known === undefined ? "" : chosen}
-        onChange={(event) => choose(event.target.value)}
-        slotProps={SHOWN}
+        none={t("standard")}
+        choices={(views.data ?? []).map((each) => ({
+          name: each.id,
+          label: each.shared ? `${each.name} (${t("sharedShort")})` : each.name,
+        }))}
+        onChange={choose}
         sx={{ minWidth: 150 }}
-      >
-        <MenuItem value="">{t("standard")}</MenuItem>
-        {views.data?.map((each) => (
-          <MenuItem key={each.id} value={each.id}>
-            {each.shared ? `${each.name} (${t("sharedShort")})` : each.name}
-          </MenuItem>
-        ))}
-      </TextField>
+      />
       <Button onClick={() => setSaving(true)}>{t("saveView")}</Button>
       {known?.mayChange && (
         <Button loading={removing.isPending} onClick={() => removing.mutate(known.id)}>

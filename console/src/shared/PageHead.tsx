@@ -1,8 +1,9 @@
-import { MenuItem, Stack, TextField, Typography } from "@mui/material";
+import { Stack, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { type CatalogObject, pipelinesOf } from "../client/catalog";
+import { Choice } from "./Choice";
 
 interface PageHeadProps {
   /** The first part of the addresses that a choice leads to. */
@@ -27,40 +28,24 @@ export function PageHead({ room, title, objects, of, pipeline, children }: PageH
       <Typography variant="h1" sx={{ flexGrow: 1 }}>
         {title}
       </Typography>
-      <Choice
-        label={t("app.object")}
-        value={of.name}
-        choices={objects.map((each) => ({ name: each.name, label: each.pluralLabel }))}
-        onChoose={(name) => void navigate(`/${room}/${name}`)}
-      />
-      <Choice
-        label={t("app.pipeline")}
-        value={pipeline ?? ""}
-        choices={pipelines}
-        onChoose={(name) => void navigate(`/${room}/${of.name}/${name}`)}
-      />
+      {/* Of one or none nobody has to choose. */}
+      {objects.length > 1 && (
+        <Choice
+          label={t("app.object")}
+          value={of.name}
+          choices={objects.map((each) => ({ name: each.name, label: each.pluralLabel }))}
+          onChange={(name) => void navigate(`/${room}/${name}`)}
+        />
+      )}
+      {pipelines.length > 1 && (
+        <Choice
+          label={t("app.pipeline")}
+          value={pipeline ?? ""}
+          choices={pipelines}
+          onChange={(name) => void navigate(`/${room}/${of.name}/${name}`)}
+        />
+      )}
       {children}
     </Stack>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  choices: readonly { name: string; label: string }[];
-  onChoose: (name: string) => void;
-}
-
-/** Of one or none nobody has to choose. */
-function Choice({ label, value, choices, onChoose }: ChoiceProps) {
-  if (choices.length < 2) return null;
-  return (
-    <TextField select label={label} value={value} onChange={(event) => onChoose(event.target.value)}>
-      {choices.map((each) => (
-        <MenuItem key={each.name} value={each.name}>
-          {each.label}
-        </MenuItem>
-      ))}
-    </TextField>
   );
 }

@@ -1,6 +1,6 @@
 import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
-import { SHOWN } from "../../shared/selecting";
+import { Choice } from "../../shared/Choice";
 import type { DesignedField } from "../drafting";
 import { emptyOption, keyOf, type OptionForm, optionFormOf } from "../optionForm";
 import { shifted } from "../shifted";
@@ -84,25 +84,19 @@ function RemovedOptions({ field, form, onChange }: RemovedProps) {
       </Typography>
       {gone.map((each) => (
         <Stack key={each.key} direction={{ xs: "column", sm: "row" }} sx={{ gap: 1, mb: 1 }}>
-          <TextField
-            select
+          <Choice
             fullWidth
             label={t("replacement", { name: each.label })}
             value={form.replacements[each.key] ?? ""}
-            onChange={(event) =>
-              onChange({ replacements: { ...form.replacements, [each.key]: event.target.value } })
-            }
-            slotProps={SHOWN}
-          >
-            <MenuItem value="">{t("nothing")}</MenuItem>
-            {form.options
+            none={t("nothing")}
+            choices={form.options
               .filter((one) => keyOf(one) !== "")
-              .map((one) => (
-                <MenuItem key={one.id} value={keyOf(one)}>
-                  {one.labels.en || one.labels["zh-CN"] || keyOf(one)}
-                </MenuItem>
-              ))}
-          </TextField>
+              .map((one) => ({
+                name: keyOf(one),
+                label: one.labels.en || one.labels["zh-CN"] || keyOf(one),
+              }))}
+            onChange={(key) => onChange({ replacements: { ...form.replacements, [each.key]: key } })}
+          />
           <Button sx={{ flexShrink: 0 }} onClick={() => putBack(each.key)}>
             {t("putBack", { name: each.label })}
           </Button>

@@ -1,7 +1,7 @@
 import { MenuItem, Stack, TextField, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import type { CriterionMode } from "../../client/generated/graphql";
-import { SHOWN } from "../../shared/selecting";
+import { Choice } from "../../shared/Choice";
 import type { DesignedObject } from "../drafting";
 import { LabelsInput } from "../LabelsInput";
 import type { CriterionForm } from "./criterionForm";
@@ -27,22 +27,15 @@ export function CriterionSettings({ of, form, isNew, onChange }: CriterionSettin
     name: "leaving" | "entering" | "pipeline",
     options: readonly { name: string; label: string }[],
   ) => (
-    <TextField
-      select
+    <Choice
       fullWidth
       label={t(`criterion.${name}`)}
       value={form[name]}
       disabled={!isNew}
-      onChange={(event) => onChange({ [name]: event.target.value })}
-      slotProps={SHOWN}
-    >
-      <MenuItem value="">{t("criterion.any")}</MenuItem>
-      {options.map((each) => (
-        <MenuItem key={each.name} value={each.name}>
-          {each.label}
-        </MenuItem>
-      ))}
-    </TextField>
+      none={t("criterion.any")}
+      choices={options}
+      onChange={(chosen) => onChange({ [name]: chosen })}
+    />
   );
   const date = (name: "enforcedFrom" | "graceUntil") => (
     <TextField

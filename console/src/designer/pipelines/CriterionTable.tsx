@@ -1,15 +1,7 @@
-import {
-  Button,
-  Link as MuiLink,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Typography,
-} from "@mui/material";
+import { Button, Link as MuiLink, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ColumnHeads } from "../../shared/ColumnHeads";
 import type { DesignedObject, DesignedPipeline } from "../drafting";
 import { Listing } from "./Listing";
 import {
@@ -55,13 +47,7 @@ export function CriterionTable({ of, pipeline, part }: CriterionTableProps) {
         <Typography sx={{ p: 2 }}>{t("noCriteria")}</Typography>
       ) : (
         <Table size="small" aria-label={t("criteria")} sx={{ minWidth: 480 }}>
-          <TableHead>
-            <TableRow>
-              <TableCell>{t("criterion.name")}</TableCell>
-              <TableCell>{t("where")}</TableCell>
-              <TableCell>{t("mode")}</TableCell>
-            </TableRow>
-          </TableHead>
+          <ColumnHeads titles={[t("criterion.name"), t("where"), t("mode")]} />
           <TableBody>
             {criteria.map((each) => (
               <TableRow key={each.id} hover>

@@ -1,15 +1,7 @@
-import {
-  Button,
-  Link as MuiLink,
-  Table,
-  TableBody,
-  TableCell,
-  TableHead,
-  TableRow,
-  Typography,
-} from "@mui/material";
+import { Button, Link as MuiLink, Table, TableBody, TableCell, TableRow, Typography } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ColumnHeads } from "../../shared/ColumnHeads";
 import type { DesignedObject, DesignedPipeline } from "../drafting";
 import { Listing } from "./Listing";
 import { type DesignedMove, endsOf, gateAddress, movesAlong, type Part } from "./parts";
@@ -34,14 +26,7 @@ export function MoveTable({ of, pipeline, part, onOpen, onAdd, onRemove }: MoveT
         <Typography sx={{ p: 2 }}>{t("noMoves")}</Typography>
       ) : (
         <Table size="small" aria-label={t("moves")} sx={{ minWidth: 520 }}>
-          <TableHead>
-            <TableRow>
-              <TableCell>{t("moves")}</TableCell>
-              <TableCell>{t("kind")}</TableCell>
-              <TableCell>{t("gate")}</TableCell>
-              <TableCell>{t("actions", { ns: "designer" })}</TableCell>
-            </TableRow>
-          </TableHead>
+          <ColumnHeads titles={[t("moves"), t("kind"), t("gate"), t("actions", { ns: "designer" })]} />
           <TableBody>
             {moves.map((each) => {
               const { source, target } = each;

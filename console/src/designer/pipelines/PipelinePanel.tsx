@@ -1,9 +1,9 @@
-import { Button, MenuItem, Stack, TextField, Typography } from "@mui/material";
+import { Button, Stack, TextField, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { Choice } from "../../shared/Choice";
 import { FaultNotice } from "../../shared/FaultNotice";
-import { SHOWN } from "../../shared/selecting";
 import { type DesignedObject, useAppend } from "../drafting";
 import { NamesInput } from "../NamesInput";
 import { labelsOf, nameIn } from "../names";
@@ -63,20 +63,12 @@ export function PipelinePanel({ of, part, onClose, onRemove }: PipelinePanelProp
           </Typography>
         )}
         {ofFurther && others.length > 0 && (
-          <TextField
-            select
+          <Choice
             label={t("standsBefore")}
             value={form.before}
-            onChange={(event) => change({ before: event.target.value })}
-            slotProps={SHOWN}
-          >
-            {others.map((each) => (
-              <MenuItem key={each.id} value={each.name}>
-                {each.label}
-              </MenuItem>
-            ))}
-            <MenuItem value="">{t("last")}</MenuItem>
-          </TextField>
+            choices={[...others, { name: "", label: t("last") }]}
+            onChange={(before) => change({ before })}
+          />
         )}
         {part !== null && (
           <TextField

@@ -1,7 +1,7 @@
-import { MenuItem, TextField, Typography } from "@mui/material";
+import { Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { SHOWN } from "../../shared/selecting";
+import { Choice } from "../../shared/Choice";
 import type { DesignedObject, DesignedPipeline, DesignedStage } from "../drafting";
 import { RemoveDialog } from "../RemoveDialog";
 import { type DesignedMove, endsOf, type Part, pipelineAddress, stagesAlong } from "./parts";
@@ -17,21 +17,14 @@ interface ReplacementProps {
 function Replacement({ stages, value, onChange }: ReplacementProps) {
   const { t } = useTranslation("pipelines");
   return (
-    <TextField
-      select
+    <Choice
       label={t("replacement")}
       value={value}
       helperText={t("replacementHint")}
-      onChange={(event) => onChange(event.target.value)}
-      slotProps={SHOWN}
-    >
-      <MenuItem value="">{t("noReplacement")}</MenuItem>
-      {stages.map((each) => (
-        <MenuItem key={each.id} value={each.name}>
-          {each.label}
-        </MenuItem>
-      ))}
-    </TextField>
+      none={t("noReplacement")}
+      choices={stages}
+      onChange={onChange}
+    />
   );
 }
 

@@ -1,9 +1,9 @@
-import { Button, MenuItem, Stack, TextField } from "@mui/material";
+import { Button, Stack } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { Choice } from "../../shared/Choice";
 import { FaultNotice } from "../../shared/FaultNotice";
-import { SHOWN } from "../../shared/selecting";
 import { type DesignedObject, type DesignedPipeline, type DesignedStage, useAppend } from "../drafting";
 import { gateAddress, type Part, stagesAlong } from "./parts";
 import { SidePanel } from "./SidePanel";
@@ -48,20 +48,12 @@ export function StagePanel({ of, pipeline, part, stage, onRemove, onClose }: Sta
           onChange={(changed) => setForm((earlier) => ({ ...earlier, ...changed }))}
         />
         {stage === null && (
-          <TextField
-            select
+          <Choice
             label={t("standsBefore")}
             value={before}
-            onChange={(event) => setBefore(event.target.value)}
-            slotProps={SHOWN}
-          >
-            {along.map((each) => (
-              <MenuItem key={each.id} value={each.name}>
-                {each.label}
-              </MenuItem>
-            ))}
-            <MenuItem value="">{t("last")}</MenuItem>
-          </TextField>
+            choices={[...along, { name: "", label: t("last") }]}
+            onChange={setBefore}
+          />
         )}
         {append.isError && <FaultNotice error={append.error} />}
         <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>

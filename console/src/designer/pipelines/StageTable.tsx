@@ -6,12 +6,12 @@ import {
   Table,
   TableBody,
   TableCell,
-  TableHead,
   TableRow,
 } from "@mui/material";
 import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ColumnHeads } from "../../shared/ColumnHeads";
 import { FaultNotice } from "../../shared/FaultNotice";
 import { type DesignedObject, type DesignedPipeline, type DesignedStage, useAppend } from "../drafting";
 import { Listing } from "./Listing";
@@ -62,15 +62,9 @@ export function StageTable({ of, pipeline, part, onOpen, onAdd, onRemove }: Stag
     <Listing title={t("stages")} add={t("addStage")} onAdd={onAdd} told={told}>
       {append.isError && <FaultNotice error={append.error} />}
       <Table ref={table} size="small" aria-label={t("stages")} sx={{ minWidth: 620 }}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t("stage")}</TableCell>
-            <TableCell>{t("kind")}</TableCell>
-            <TableCell>{t("gate")}</TableCell>
-            <TableCell>{t("asked")}</TableCell>
-            <TableCell>{t("actions", { ns: "designer" })}</TableCell>
-          </TableRow>
-        </TableHead>
+        <ColumnHeads
+          titles={[t("stage"), t("kind"), t("gate"), t("asked"), t("actions", { ns: "designer" })]}
+        />
         <TableBody>
           {stages.map((each, index) => (
             <TableRow key={each.id} hover>

@@ -4,12 +4,12 @@ import {
   TableBody,
   TableCell,
   TableContainer,
-  TableHead,
   TableRow,
   Typography,
 } from "@mui/material";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ColumnHeads } from "../../shared/ColumnHeads";
 import { FRAMED } from "../../shared/framed";
 import type { DesignedObject } from "../drafting";
 import type { Relation } from "./relations";
@@ -27,15 +27,7 @@ export function RelationTable({ relations, onRelation }: RelationTableProps) {
   return (
     <TableContainer tabIndex={0} sx={FRAMED}>
       <Table size="small" aria-label={t("table")}>
-        <TableHead>
-          <TableRow>
-            <TableCell>{t("from")}</TableCell>
-            <TableCell>{t("relation")}</TableCell>
-            <TableCell>{t("to")}</TableCell>
-            <TableCell>{t("records")}</TableCell>
-            <TableCell>{t("list")}</TableCell>
-          </TableRow>
-        </TableHead>
+        <ColumnHeads titles={[t("from"), t("relation"), t("to"), t("records"), t("list")]} />
         <TableBody>
           {relations.map((each) => (
             <TableRow key={each.id} hover>
