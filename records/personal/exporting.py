@@ -113,14 +113,20 @@ def _place(build: Build, after: str | None) -> tuple[int, UUID] | None:
     """
     if after is None:
         return None
+    refused = fault(
+        "BAD_USER_INPUT",
+        "This is no place in an export under the catalog in force",
+        "after",
+        hint="Begin the export again, without `after`.",
+    )
     try:
         version, section, id_ = after.split(".")
-        if int(version) == build.catalog.version and 0 <= int(section) < MOST_SECTIONS:
-            return int(section), read_uuid(id_)
-    except ValueError:
-        pass
-    message = "This is no place in an export under the catalog in force"
-    raise fault("BAD_USER_INPUT", message, "after", hint="Begin the export again, without `after`.")
+        under, place = int(version), (int(section), read_uuid(id_))
+    except ValueError as error:
+        raise refused from error
+    if under != build.catalog.version or not 0 <= place[0] < MOST_SECTIONS:
+        raise refused
+    return place
 
 
 def _page(

@@ -104,7 +104,9 @@ async def test_examples_lose_it_in_every_version_and_in_every_process(people: Pe
     for version in (published, head.version, now.version):
         known = await elsewhere.load(namespace, version)
         assert "Zeisig" not in str(known)
-        (example,) = known.object_by_name["person"].pipeline.examples  # type: ignore[union-attr]
+        pipeline = known.object_by_name["person"].pipeline
+        assert pipeline is not None
+        (example,) = pipeline.examples
         assert isinstance(example.record, dict)
         assert sorted(example.record.values(), key=str) == [180, "erased", "erased"]
     # It goes on being published.

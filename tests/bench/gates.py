@@ -7,17 +7,12 @@ promoted at once. Everything goes through the API, in this process.
 
 import argparse
 import asyncio
-import tempfile
 import time
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from core.embedded import embedded_postgres
-from migrations.run import upgrade
-from tests.bench.rows import Sizes
-from tests.bench.tenant import Tenant, make_tenant
-from tests.client import Api, running_api
+from tests.bench.tenant import Tenant, served_tenant
+from tests.client import Api
 
 ROUNDS = 9
 BOARDS = 60
@@ -194,11 +189,8 @@ async def main() -> None:
     arguments.add_argument("--scale", type=float, default=1.0, help="part of the records")
     arguments.add_argument("--explain", action="store_true", help="print the plans too")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder, embedded_postgres(Path(folder)) as url:
-        await upgrade(url)
-        async with running_api(url) as api:
-            tenant = await make_tenant(api, url, Sizes.at(given.scale))
-            await measured(api, tenant, explain=given.explain)
+    async with served_tenant(given.scale) as (api, _, tenant):
+        await measured(api, tenant, explain=given.explain)
 
 
 if __name__ == "__main__":

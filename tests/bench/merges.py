@@ -7,18 +7,13 @@ process.
 
 import argparse
 import asyncio
-import tempfile
 import time
-from pathlib import Path
 from statistics import median
 from typing import Any
 from uuid import UUID
 
-from core.embedded import embedded_postgres
-from migrations.run import upgrade
-from tests.bench.rows import Sizes
-from tests.bench.tenant import Tenant, make_tenant
-from tests.client import Api, running_api
+from tests.bench.tenant import Tenant, served_tenant
+from tests.client import Api
 
 PAIRS = 60
 MANY = 100
@@ -89,11 +84,8 @@ async def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--scale", type=float, default=1.0, help="part of the records")
     given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder, embedded_postgres(Path(folder)) as url:
-        await upgrade(url)
-        async with running_api(url) as api:
-            tenant = await make_tenant(api, url, Sizes.at(given.scale))
-            await measured(api, tenant)
+    async with served_tenant(given.scale) as (api, _, tenant):
+        await measured(api, tenant)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Request, Route, expect
 
 from tests.console.tenants import FUNNEL, Tenant, signed_up
 from tests.console.test_board import deal, faults_of
@@ -183,7 +183,7 @@ async def test_what_a_role_may_not_write_is_plain_text_and_what_it_may_not_read_
     )
     token = view["viewAs"]["token"]
 
-    async def as_reader(route, request):  # type: ignore[no-untyped-def]
+    async def as_reader(route: Route, request: Request) -> None:
         kept = {name: value for name, value in request.headers.items() if name not in ("cookie",)}
         kept.pop("x-sluice-session", None)
         await route.continue_(headers={**kept, "authorization": f"Bearer {token}"})

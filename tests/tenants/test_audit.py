@@ -355,6 +355,8 @@ async def told_to_the_counters(database: Database, namespace: str, more_than: in
     """Wait until PostgreSQL's counters know of entries: a backend tells them within seconds."""
     counted = f"SELECT pg_stat_get_tuples_inserted('{namespace}.sluice_audit'::regclass)"
     async with asyncio.timeout(PATIENCE):
-        # There is nothing that would tell.
-        while (await database.fetch(counted, [], affinity=""))[0][0] <= more_than:  # noqa: ASYNC110
+        while True:
+            (row,) = await database.fetch(counted, [], affinity="")
+            if row[0] > more_than:
+                return
             await asyncio.sleep(0.05)
