@@ -39,11 +39,17 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def window(browser: Browser, served: Served) -> AsyncIterator[BrowserContext]:
-    """A browser that has never been here, in English, 1366x768."""
+def locale() -> str:
+    """What the browser of a journey speaks; a module with another one overrides it."""
+    return "en-US"
+
+
+@pytest.fixture
+async def window(browser: Browser, served: Served, locale: str) -> AsyncIterator[BrowserContext]:
+    """A browser that has never been here, 1366x768."""
     context = await browser.new_context(
         base_url=served.address,
-        locale="en-US",
+        locale=locale,
         viewport={"width": 1366, "height": 768},
         reduced_motion="reduce",
     )

@@ -1,10 +1,9 @@
 """Pipelines in the designer, in a Chinese browser: drawn, put in order, given a gate, published, and taken apart."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.console.fitness import faults_of
 from tests.console.tenants import FUNNEL, Tenant, signed_up
@@ -15,15 +14,8 @@ PROMOTE = """mutation ($id: ID!, $to: String!) {
 
 
 @pytest.fixture
-async def chinese(browser: Browser, served: Served) -> AsyncIterator[BrowserContext]:
-    context = await browser.new_context(
-        base_url=served.address,
-        locale="zh-CN",
-        viewport={"width": 1366, "height": 768},
-        reduced_motion="reduce",
-    )
-    yield context
-    await context.close()
+def locale() -> str:
+    return "zh-CN"
 
 
 @pytest.fixture
@@ -59,11 +51,11 @@ async def publish(page: Page) -> None:
 
 
 async def test_a_stage_and_a_move_with_a_gate_are_drawn_published_and_taken_away(
-    chinese: BrowserContext, tenant: Tenant
+    window: BrowserContext, tenant: Tenant
 ):
     create = 'mutation { createDeal(input: { name: "星河项目" }) { deal { id } } }'
     deal = (await tenant.ask(create))["createDeal"]["deal"]["id"]
-    page = await tenant.sign_in(chinese, "/designer/pipelines/deal")
+    page = await tenant.sign_in(window, "/designer/pipelines/deal")
     await expect(node(page, "proposal")).to_be_visible()
     assert await faults_of(page) == []
 
@@ -127,9 +119,9 @@ async def test_a_stage_and_a_move_with_a_gate_are_drawn_published_and_taken_away
 
 
 async def test_a_further_pipeline_is_added_renamed_and_ended_and_a_criterion_warns(
-    chinese: BrowserContext, tenant: Tenant
+    window: BrowserContext, tenant: Tenant
 ):
-    page = await tenant.sign_in(chinese, "/designer/pipelines/deal")
+    page = await tenant.sign_in(window, "/designer/pipelines/deal")
     await page.get_by_role("button", name="添加流程").click()
     adding = page.get_by_role("dialog", name="添加流程")
     await adding.get_by_label("名称（英文）").fill("Renewal")

@@ -20,7 +20,7 @@ export function ClauseList({ verdict }: { verdict: Verdict }) {
             </ListItemIcon>
             <ListItemText
               primary={each.sentence}
-              slotProps={{ primary: { color: each.satisfied ? "text.secondary" : "text.primary" } }}
+              slotProps={{ primary: { color: each.satisfied ? "textSecondary" : "textPrimary" } }}
             />
           </ListItem>
         ))}

@@ -53,7 +53,7 @@ export function AddObjectDialog({ onClose }: { onClose: () => void }) {
         helperText={t("apiNameHint", { name: name || "…" })}
         onChange={(event) => setTyped(event.target.value.trim())}
       />
-      <Typography color="text.secondary">{t("firstField")}</Typography>
+      <Typography color="textSecondary">{t("firstField")}</Typography>
     </FormDialog>
   );
 }

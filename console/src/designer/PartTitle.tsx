@@ -5,7 +5,7 @@ export function PartTitle({ label, name }: { label: string; name: string }) {
   return (
     <Typography variant="h1" sx={{ flexGrow: 1 }}>
       {label}{" "}
-      <Typography component="span" color="text.secondary">
+      <Typography component="span" color="textSecondary">
         {name}
       </Typography>
     </Typography>

@@ -78,7 +78,7 @@ export function PlaceMenu(props: PlaceMenuProps) {
           component="li"
           role="none"
           variant="body2"
-          color="text.secondary"
+          color="textSecondary"
           sx={{ px: 2, py: 0.25, maxWidth: 420 }}
         >
           {own.includes(grant)

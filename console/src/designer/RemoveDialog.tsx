@@ -95,7 +95,7 @@ export function RemoveDialog({ removal, onClose, children }: RemoveDialogProps) 
             </>
           )}
           {children}
-          {removal.forGood !== true && <Typography color="text.secondary">{t("restorable")}</Typography>}
+          {removal.forGood !== true && <Typography color="textSecondary">{t("restorable")}</Typography>}
           {append.isError && <FaultNotice error={append.error} />}
         </Stack>
       </DialogContent>

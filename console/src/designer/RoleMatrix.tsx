@@ -159,7 +159,7 @@ function ObjectRows({ of, open, onToggle, ...common }: ObjectRowsProps) {
         of.fields.map((field) => (
           <TableRow key={field.id} hover>
             <TableCell component="th" scope="row" sx={{ ...FIRST, pl: "44px !important" }}>
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {field.label}
               </Typography>
             </TableCell>

@@ -66,7 +66,7 @@ function OneRole({ design, role }: { design: Design; role: DesignedRole }) {
           </>
         )}
       </Stack>
-      <Typography color="text.secondary" sx={{ maxWidth: 900 }}>
+      <Typography color="textSecondary" sx={{ maxWidth: 900 }}>
         {t(fixed ? "builtIn" : "means")}
       </Typography>
       <RoleMatrix

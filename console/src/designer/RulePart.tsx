@@ -24,7 +24,7 @@ export function RulePart({ catalog, of, label, value, onChange }: RulePartProps)
   };
   return (
     <Stack component="fieldset" sx={{ gap: 0.5, border: 0, p: 0, m: 0, minWidth: 0, flexBasis: "100%" }}>
-      <Typography component="legend" variant="body2" color="text.secondary">
+      <Typography component="legend" variant="body2" color="textSecondary">
         {label}
       </Typography>
       <RuleBuilder catalog={catalog} of={of} value={group} onChange={change} />

@@ -54,7 +54,7 @@ export function Component() {
               primary={t("versionNamed", { version, note })}
               secondary={shownMoment(createdAt, i18n.language)}
             />
-            {index === 0 && <Typography color="success.main">{t("inForce")}</Typography>}
+            {index === 0 && <Typography color="success">{t("inForce")}</Typography>}
             {version > 1 && (
               <Button
                 aria-label={t("showDifferences", { version })}

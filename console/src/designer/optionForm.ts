@@ -4,6 +4,7 @@ import type { CatalogChange, NewOption } from "../client/generated/graphql";
 import { differs } from "./differs";
 import type { DesignedField } from "./drafting";
 import { type Labels, labelInputs, labelsOf, nameIn } from "./names";
+import { putsOf } from "./order";
 
 type DesignedOption = DesignedField["options"][number];
 
@@ -102,33 +103,22 @@ function settled(
   return changes;
 }
 
-/** New options, and those in other places, from the last one on, so that what each stands before is there. */
+/** New options, and those in other places. */
 function placed(
   at: { object: string; field: string },
   before: readonly DesignedOption[],
   options: readonly OptionForm[],
 ): CatalogChange[] {
-  const places = new Map(before.map((each, index) => [each.key, index]));
-  const still = staying(options.map((each) => (each.kept ? (places.get(each.key) ?? -1) : -1)));
-  const changes: CatalogChange[] = [];
-  for (let index = options.length - 1; index >= 0; index -= 1) {
-    const option = options[index];
-    const next = options[index + 1];
-    if (option === undefined || still.has(index)) continue;
+  const named = new Map(options.map((each) => [each.id, each]));
+  const puts = putsOf(
+    before.map((each) => each.key),
+    options.map((each) => each.id),
+  );
+  return puts.flatMap((each): CatalogChange[] => {
+    const [option, next] = [named.get(each.put), named.get(each.before ?? "")];
+    if (option === undefined) return [];
     const stands = next === undefined ? {} : { before: keyOf(next) };
-    if (option.kept) changes.push({ moveOption: { ...at, option: option.key, ...stands } });
-    else changes.push({ addOption: { ...at, option: newOption(option, false), ...stands } });
-  }
-  return changes;
-}
-
-/** The most of those with a place, which is not negative, that need not move: their places grow. */
-function staying(places: readonly number[]): ReadonlySet<number> {
-  const best: number[][] = [];
-  places.forEach((place, index) => {
-    const shorter = best.slice(0, index).filter((each) => (places[each.at(-1) ?? -1] ?? -1) < place);
-    const longest = shorter.reduce((one, other) => (other.length > one.length ? other : one), [] as number[]);
-    best.push(place < 0 ? [] : [...longest, index]);
+    if (option.kept) return [{ moveOption: { ...at, option: option.key, ...stands } }];
+    return [{ addOption: { ...at, option: newOption(option, false), ...stands } }];
   });
-  return new Set(best.reduce((one, other) => (other.length > one.length ? other : one), []));
 }

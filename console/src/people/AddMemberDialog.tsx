@@ -22,7 +22,7 @@ export function AddMemberDialog({ roles, onClose }: { roles: readonly Role[]; on
       onSubmit={() => adding.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <Typography color="text.secondary">{t("addMeans")}</Typography>
+      <Typography color="textSecondary">{t("addMeans")}</Typography>
       <TextField
         autoFocus
         required

@@ -35,7 +35,7 @@ export function DirectoryKeyDialog({ roles, onClose, onMade }: DirectoryKeyDialo
       onSubmit={() => making.mutate(undefined, { onSuccess: made })}
       onClose={onClose}
     >
-      <Typography color="text.secondary">{t("newKeyMeans")}</Typography>
+      <Typography color="textSecondary">{t("newKeyMeans")}</Typography>
       <TextField
         autoFocus
         required

@@ -8,7 +8,7 @@ import { SecretDialog } from "../shared/SecretDialog";
 import { Waiting } from "../shared/Waiting";
 import { DirectoryKeyDialog } from "./DirectoryKeyDialog";
 import { type Group, groupsOf, setGroupRoles } from "./directory";
-import { PEOPLE_KEY, type Role, useChange } from "./members";
+import { labelsOf, PEOPLE_KEY, type Role, useChange } from "./members";
 import { PeopleTable } from "./PeopleTable";
 import "./texts";
 
@@ -24,7 +24,7 @@ export function Component() {
   const [secret, setSecret] = useState<string | null>(null);
   if (found.data === undefined) return <Waiting query={found} />;
   const { groups, roles } = found.data;
-  const label = (name: string) => roles.find((each) => each.name === name)?.label ?? name;
+  const label = labelsOf(roles);
   return (
     <Stack sx={{ gap: 2, maxWidth: 1000 }}>
       <Stack direction="row" sx={{ gap: 2, alignItems: "center" }}>
@@ -35,7 +35,7 @@ export function Component() {
           {t("newKey")}
         </Button>
       </Stack>
-      <Typography color="text.secondary">{t("directoryMeans")}</Typography>
+      <Typography color="textSecondary">{t("directoryMeans")}</Typography>
       <Typography>
         {t("scimAddress")} <code>{`${window.location.origin}/scim/v2`}</code>
       </Typography>
@@ -89,7 +89,7 @@ function GroupRolesDialog({ group, roles, onClose }: GroupRolesDialogProps) {
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <Typography color="text.secondary">{t("groupMeans")}</Typography>
+      <Typography color="textSecondary">{t("groupMeans")}</Typography>
       <ChoiceGroup label={t("roles")} choices={roles} chosen={chosen} onChange={setChosen} />
     </FormDialog>
   );

@@ -8,7 +8,7 @@ import { SecretDialog } from "../shared/SecretDialog";
 import { Waiting } from "../shared/Waiting";
 import { InviteDialog } from "./InviteDialog";
 import { type Invitation, invitationsOf, resend, revoke } from "./invitations";
-import { PEOPLE_KEY, useChange } from "./members";
+import { labelsOf, PEOPLE_KEY, useChange } from "./members";
 import { PeopleTable } from "./PeopleTable";
 import "./texts";
 
@@ -25,7 +25,7 @@ export function Component() {
   const revoking = useChange((id: string) => revoke(id));
   if (found.data === undefined) return <Waiting query={found} />;
   const { invitations, roles } = found.data;
-  const label = (name: string) => roles.find((each) => each.name === name)?.label ?? name;
+  const label = labelsOf(roles);
   const failed = resending.error ?? revoking.error;
   return (
     <Stack sx={{ gap: 2 }}>

@@ -40,7 +40,7 @@ export function InviteDialog({ roles, onClose, onLink }: InviteDialogProps) {
       onSubmit={() => sending.mutate(undefined, { onSuccess: sent })}
       onClose={onClose}
     >
-      <Typography color="text.secondary">{t("inviteMeans")}</Typography>
+      <Typography color="textSecondary">{t("inviteMeans")}</Typography>
       <TextField
         autoFocus
         required

@@ -14,6 +14,7 @@ import { Loading } from "../shared/Loading";
 import { assertNever } from "../shared/never";
 import {
   deactivate,
+  labelsOf,
   type Member,
   PEOPLE_KEY,
   pseudonymize,
@@ -90,7 +91,7 @@ function RolesDialog({ member, roles, onClose }: OneProps & { roles: readonly Ro
   const { t } = useTranslation(["people", "app"]);
   const [chosen, setChosen] = useState<readonly string[]>(member.roles);
   const saving = useChange(() => setRoles(member.id, chosen));
-  const label = (name: string) => roles.find((each) => each.name === name)?.label ?? name;
+  const label = labelsOf(roles);
   return (
     <FormDialog
       title={t("rolesOf", { name: member.name })}
@@ -152,7 +153,7 @@ function EndDialog({ member, endsAt, onClose }: OneProps & { endsAt: string | nu
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <Typography color="text.secondary">{t("endMeans")}</Typography>
+      <Typography color="textSecondary">{t("endMeans")}</Typography>
       <TextField
         type="datetime-local"
         label={t("end")}

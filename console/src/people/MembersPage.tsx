@@ -6,7 +6,7 @@ import { Waiting } from "../shared/Waiting";
 import { AddMemberDialog } from "./AddMemberDialog";
 import { type Doing, MemberDialog } from "./MemberDialog";
 import { MemberMenu } from "./MemberMenu";
-import { found, type Member, type Role, useMembers } from "./members";
+import { found, labelsOf, type Member, type Role, useMembers } from "./members";
 import { PeopleTable } from "./PeopleTable";
 import "./texts";
 
@@ -66,7 +66,7 @@ export function Component() {
 
 function RolesOf({ member, roles }: { member: Member; roles: readonly Role[] }) {
   const { t } = useTranslation("people");
-  const label = (name: string) => roles.find((each) => each.name === name)?.label ?? name;
+  const label = labelsOf(roles);
   return (
     <Stack direction="row" sx={{ gap: 0.5, flexWrap: "wrap" }}>
       {member.roles.map((each) => (

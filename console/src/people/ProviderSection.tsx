@@ -50,9 +50,7 @@ export function ProviderSection({ provider, members, roles }: ProviderSectionPro
         <Typography id="identity-provider" variant="h2">
           {t("provider")}
         </Typography>
-        <Typography color="text.secondary">
-          {t(provider === null ? "noProvider" : "providerMeans")}
-        </Typography>
+        <Typography color="textSecondary">{t(provider === null ? "noProvider" : "providerMeans")}</Typography>
         <Typography>
           {t("redirectUri")} <code style={{ overflowWrap: "anywhere" }}>{redirect}</code>
         </Typography>

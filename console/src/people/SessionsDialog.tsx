@@ -25,7 +25,7 @@ export function SessionsDialog({ member, onClose }: { member: Member; onClose: (
       onSubmit={() => ending.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     >
-      <Typography color="text.secondary">{t("sessionsMeans")}</Typography>
+      <Typography color="textSecondary">{t("sessionsMeans")}</Typography>
       {sessions.isPending && <Loading />}
       {sessions.isError && <FaultNotice error={sessions.error} onRetry={() => void sessions.refetch()} />}
       {sessions.data?.length === 0 && <Typography>{t("noSessions")}</Typography>}

@@ -27,7 +27,7 @@ export function Component() {
           disabled={asking.isPending}
           control={<Switch checked={signInPolicy.totpRequired} onChange={(_, on) => asking.mutate(on)} />}
         />
-        <Typography color="text.secondary">{t("secondFactorMeans")}</Typography>
+        <Typography color="textSecondary">{t("secondFactorMeans")}</Typography>
       </Paper>
       <ProviderSection
         key={identityProvider == null ? "none" : identityProvider.issuer}

@@ -33,7 +33,7 @@ export function Component() {
           {t("addUnit")}
         </Button>
       </Stack>
-      <Typography color="text.secondary">{t("unitsMeans")}</Typography>
+      <Typography color="textSecondary">{t("unitsMeans")}</Typography>
       {units.data.length === 0 && <Typography>{t("noUnits")}</Typography>}
       {units.data.length > 0 && (
         <List sx={FRAMED}>

@@ -95,6 +95,11 @@ function ordered(members: readonly Member[]): readonly Member[] {
   );
 }
 
+/** What a role is called, by its name; one that is no more, by that name. */
+export function labelsOf(roles: readonly Role[]): (name: string) => string {
+  return (name) => roles.find((each) => each.name === name)?.label ?? name;
+}
+
 /** The members whose name or address has these words in it. */
 export function found(members: readonly Member[], words: string): readonly Member[] {
   const sought = words.trim().toLowerCase();

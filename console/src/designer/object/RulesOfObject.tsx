@@ -107,7 +107,7 @@ function Listed({ title, none, add, parts, onAdd }: ListedProps) {
         </Button>
       </Stack>
       {parts.length === 0 ? (
-        <Typography color="text.secondary">{none}</Typography>
+        <Typography color="textSecondary">{none}</Typography>
       ) : (
         <List sx={FRAMED}>
           {parts.map((each) => (

@@ -68,7 +68,7 @@ export function CriterionSettings({ of, form, isNew, onChange }: CriterionSettin
         value={form.messages}
         onChange={(messages) => onChange({ messages })}
       />
-      <Typography color="text.secondary">{t("criterion.messageHint")}</Typography>
+      <Typography color="textSecondary">{t("criterion.messageHint")}</Typography>
       <TextField
         select
         label={t("criterion.mode")}

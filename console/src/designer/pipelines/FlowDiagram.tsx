@@ -81,7 +81,7 @@ export function FlowDiagram({ of, pipeline, part, onStage, onMove }: FlowDiagram
         connectionMode={ConnectionMode.Loose}
         connectionRadius={40}
       />
-      <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
         {t("diagramHint")}
       </Typography>
       {told !== null && <Alert severity="info">{told}</Alert>}

@@ -32,7 +32,7 @@ export function Listing({ title, add, onAdd, told, children }: ListingProps) {
       <TableContainer tabIndex={0} sx={FRAMED}>
         {children}
       </TableContainer>
-      <Typography role="status" variant="body2" color="text.secondary">
+      <Typography role="status" variant="body2" color="textSecondary">
         {told}
       </Typography>
     </Stack>

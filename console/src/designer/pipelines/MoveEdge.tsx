@@ -1,9 +1,9 @@
 import { ButtonBase } from "@mui/material";
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
+import { type Point, pathOf } from "../diagram/lines";
 import { GateIcon, MoreIcon } from "./icons";
-import { pathOf } from "./lines";
-import { BUTTON, type Point } from "./measures";
+import { BUTTON } from "./measures";
 import type { DesignedMove } from "./parts";
 import "./texts";
 
@@ -25,7 +25,7 @@ export function MoveEdge({ data, markerEnd }: EdgeProps<Edge<MoveData>>) {
   return (
     <>
       <BaseEdge
-        path={pathOf(points)}
+        path={pathOf(points, 8)}
         interactionWidth={12}
         {...(markerEnd !== undefined && { markerEnd })}
         style={{ strokeWidth: 1.5, ...(dashed && { strokeDasharray: "6 4" }) }}

@@ -58,7 +58,7 @@ export function PipelinePanel({ of, part, onClose, onRemove }: PipelinePanelProp
       >
         <NamesInput value={form} isNew={part === null} onChange={change} />
         {part === null && (
-          <Typography color="text.secondary">
+          <Typography color="textSecondary">
             {t("addPipelineHint")} {pipeline == null && t("addPipelineFirst")}
           </Typography>
         )}

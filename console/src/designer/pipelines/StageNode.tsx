@@ -61,11 +61,11 @@ export function StageNode({ data, isConnectable }: NodeProps<Node<StageData>>) {
             </Box>
           )}
         </Box>
-        <Typography noWrap variant="body2" color="text.secondary">
+        <Typography noWrap variant="body2" color="textSecondary">
           {belongsTo === null ? facts.join(" · ") : t("ofPipeline", { pipeline: belongsTo })}
         </Typography>
         {asked.length > 0 && (
-          <Typography noWrap variant="caption" color="text.secondary">
+          <Typography noWrap variant="caption" color="textSecondary">
             {asked.join(" · ")}
           </Typography>
         )}

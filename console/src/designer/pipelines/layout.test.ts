@@ -1,6 +1,6 @@
+import { type Point, pathOf } from "../diagram/lines";
 import { beginning, type Layout, layoutOf, MARGIN, placeAt, upright } from "./layout";
-import { pathOf } from "./lines";
-import { BUTTON, HEIGHT, KNOB, type PlacedStage, type Point, WIDTH } from "./measures";
+import { BUTTON, HEIGHT, KNOB, type PlacedStage, WIDTH } from "./measures";
 import { pipeline } from "./testing";
 
 const SALES = "lead proposal talks won:won lost:lost";
@@ -102,9 +102,12 @@ it("keeps the columns in sight where ways are added above them", () =>
 
 it("rounds the corners of a way no more than its sides allow", () =>
   expect(
-    pathOf([
-      { x: 0, y: 0 },
-      { x: 0, y: 100 },
-      { x: 6, y: 100 },
-    ]),
+    pathOf(
+      [
+        { x: 0, y: 0 },
+        { x: 0, y: 100 },
+        { x: 6, y: 100 },
+      ],
+      8,
+    ),
   ).toBe("M 0 0 L 0 97 Q 0 100 3 100 L 6 100"));

@@ -1,5 +1,6 @@
 /** What stands in a diagram, and how large it is there. */
 
+import type { Point } from "../diagram/lines";
 import type { DesignedStage } from "../drafting";
 
 export const WIDTH = 168;
@@ -13,11 +14,6 @@ export const BUTTON = 24;
 
 /** What moves are drawn from and to, at the sides of a stage. */
 export const KNOB = 14;
-
-export interface Point {
-  x: number;
-  y: number;
-}
 
 export interface PlacedStage extends Point {
   stage: DesignedStage;

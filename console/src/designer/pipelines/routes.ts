@@ -3,7 +3,8 @@
  * over other stages runs above the row, one back or to the foot of a last column below it.
  */
 
-import { BUTTON, GAP, HEIGHT, KNOB, type PlacedStage, type Point, WIDTH } from "./measures";
+import type { Point } from "../diagram/lines";
+import { BUTTON, GAP, HEIGHT, KNOB, type PlacedStage, WIDTH } from "./measures";
 import type { DesignedMove } from "./parts";
 
 /** Between two ways beside each other, and between the stages and the first of them. */

@@ -1,7 +1,7 @@
 import type { CatalogChange } from "../../client/generated/graphql";
 import type { DesignedStage } from "../drafting";
 import { placedIn, shiftedBy } from "./places";
-import { addedStage, changesOfStage, formOfStage, isComplete, movesTo, NEW_STAGE } from "./stageForm";
+import { addedStage, changesOfStage, formOfStage, isComplete, NEW_STAGE } from "./stageForm";
 import { deal, pipeline, stage } from "./testing";
 
 const OF = deal(pipeline("lead proposal won:won lost:lost asked@renewal", ""));
@@ -68,23 +68,6 @@ it("ends, changes, adds and moves tasks", () => {
   expect(changes[2]).toMatchObject({ addStageTask: { name: "askTheBoss", required: false } });
   expect(changes[3]).toEqual({ moveStageTask: { object: "deal", task: "call", before: null } });
 });
-
-it.each([
-  ["abcd", "dcba"],
-  ["abcd", "bcda"],
-  ["abcd", "dabc"],
-  ["abc", "abc"],
-])("brings %s into the order %s", (standing, wanted) => {
-  let list = [...standing];
-  for (const { moved, before } of movesTo(list, [...wanted])) {
-    list = list.filter((each) => each !== moved);
-    list.splice(before === null ? list.length : list.indexOf(before), 0, moved);
-  }
-  expect(list.join("")).toBe(wanted);
-});
-
-it("moves no more than it must", () =>
-  expect(movesTo([..."abcd"], [..."bcda"])).toEqual([{ moved: "a", before: null }]));
 
 it("adds a stage with what it asks for", () => {
   const form = { ...NEW_STAGE, labels: { en: "In talks", "zh-CN": "洽谈" }, required: ["amount"] };

@@ -4,6 +4,7 @@ import type { CatalogChange, StageKind } from "../../client/generated/graphql";
 import { differs } from "../differs";
 import type { DesignedObject, DesignedStage } from "../drafting";
 import { type Labels, labelInputs, labelsOf, nameIn } from "../names";
+import { putsOf } from "../order";
 
 export interface TaskForm {
   /** Of the stage's task that it is; of a new one made up, so that lists know it. */
@@ -140,34 +141,15 @@ function changesOfTasks(object: string, stage: DesignedStage, tasks: readonly Ta
     ...gone.map((each) => ({ removeStageTask: { object, task: each.name } })),
     ...changed,
     ...added.map((each) => addedTask(object, stage.name, each)),
-    ...movesTo(
+    ...putsOf(
       standing,
       tasks.map((each) => each.id),
-    ).map(({ moved, before }) => ({
+    ).map(({ put, before }) => ({
       moveStageTask: {
         object,
-        task: named.get(moved) ?? "",
+        task: named.get(put) ?? "",
         before: before === null ? null : (named.get(before) ?? ""),
       },
     })),
   ];
-}
-
-/** The moves, each before another one or last, that bring a list into another order. */
-export function movesTo(
-  standing: readonly string[],
-  wanted: readonly string[],
-): { moved: string; before: string | null }[] {
-  const moves: { moved: string; before: string | null }[] = [];
-  let list = [...standing];
-  for (let index = wanted.length - 1; index >= 0; index -= 1) {
-    const moved = wanted[index] as string;
-    const before = wanted[index + 1] ?? null;
-    const next = list[list.indexOf(moved) + 1] ?? null;
-    if (next === before) continue;
-    moves.push({ moved, before });
-    list = list.filter((each) => each !== moved);
-    list.splice(before === null ? list.length : list.indexOf(before), 0, moved);
-  }
-  return moves;
 }

@@ -103,7 +103,7 @@ function Running({ operation, stopping, onStop }: RunningProps) {
     <>
       <Progress label={t("progress")} share={progress} />
       <Typography role="status">{told.join(" · ")}</Typography>
-      <Typography color="text.secondary">{t("goesOn")}</Typography>
+      <Typography color="textSecondary">{t("goesOn")}</Typography>
       {operation.stopping ? (
         <Typography>{t("stopping")}</Typography>
       ) : (

@@ -1,7 +1,8 @@
 import { Box, ButtonBase } from "@mui/material";
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
-import { LINE, lineLabel, pathThrough, type Way } from "./layout";
+import { pathOf } from "../diagram/lines";
+import { LINE, lineLabel, type Way } from "./layout";
 import type { Relation } from "./relations";
 import "./texts";
 
@@ -24,7 +25,7 @@ export function RelationLine({ id, data, markerEnd, markerStart }: EdgeProps<Edg
   };
   return (
     <>
-      <BaseEdge id={id} path={pathThrough(points)} {...markers} />
+      <BaseEdge id={id} path={pathOf(points, 40)} {...markers} />
       <EdgeLabelRenderer>
         <Box
           className="nodrag nopan"

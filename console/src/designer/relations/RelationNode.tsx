@@ -46,7 +46,7 @@ export function RelationNode({ data, isConnectable }: NodeProps<Node<ObjectData>
         <Typography noWrap sx={{ fontWeight: 600 }}>
           {of.label}
         </Typography>
-        <Typography noWrap variant="body2" color="text.secondary">
+        <Typography noWrap variant="body2" color="textSecondary">
           {of.name} · {t("fields", { count: of.fields.length })}
         </Typography>
       </ButtonBase>

@@ -23,7 +23,7 @@ interface RelationTableProps {
 /** The same as the diagram, to read and to open by the keyboard. */
 export function RelationTable({ relations, onRelation }: RelationTableProps) {
   const { t } = useTranslation("relations");
-  if (relations.length === 0) return <Typography color="text.secondary">{t("noRelations")}</Typography>;
+  if (relations.length === 0) return <Typography color="textSecondary">{t("noRelations")}</Typography>;
   return (
     <TableContainer tabIndex={0} sx={FRAMED}>
       <Table size="small" aria-label={t("table")}>

@@ -68,7 +68,7 @@ export function RelationsDiagram(props: RelationsDiagramProps) {
         fitViewOptions={{ padding: 0.05, minZoom: LEGIBLE, maxZoom: 1 }}
         nodesDraggable={false}
       />
-      <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
         {t("hint")}
       </Typography>
     </Box>

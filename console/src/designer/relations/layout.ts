@@ -1,6 +1,7 @@
 /** Where objects stand in the diagram of their relations, and the ways of the lines between them. */
 
 import { Graph, layout } from "@dagrejs/dagre";
+import type { Point } from "../diagram/lines";
 import type { DesignedObject } from "../drafting";
 import { cardinality, type Relation } from "./relations";
 
@@ -10,11 +11,6 @@ export const HEIGHT = 64;
 export const LINE = 32;
 /** What a line back to the same object takes below it. */
 const LOOP = 44;
-
-interface Point {
-  x: number;
-  y: number;
-}
 
 /** What a line goes through, and the middle of what is written at it. */
 export interface Way {
@@ -92,17 +88,4 @@ function loopBelow({ x, y }: Point, index: number): Way {
     { x: left, y: top },
   ];
   return { points, label: { x: x + WIDTH / 2, y: bottom } };
-}
-
-/** A line through points with round corners, as the path of an SVG. */
-export function pathThrough(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  if (first === undefined) return "";
-  const middle = (one: Point, other: Point) => ({ x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 });
-  const curves = rest.map((each, index) => {
-    const next = rest[index + 1];
-    const end = next === undefined ? each : middle(each, next);
-    return `Q ${each.x} ${each.y} ${end.x} ${end.y}`;
-  });
-  return [`M ${first.x} ${first.y}`, ...curves].join(" ");
 }

@@ -1,5 +1,6 @@
+import { pathOf } from "../diagram/lines";
 import { catalog, object, pointer } from "../testing/objects";
-import { HEIGHT, pathThrough, placed, WIDTH } from "./layout";
+import { HEIGHT, placed, WIDTH } from "./layout";
 import { begunBetween, relationsOf } from "./relations";
 
 const account = object("account", pointer("parent", "relation", "account"));
@@ -30,7 +31,7 @@ it("lets no two objects overlap, and each line have its own way", () => {
   for (const [index, one] of corners.entries())
     for (const other of corners.slice(index + 1))
       expect(Math.abs(one.x - other.x) >= WIDTH || Math.abs(one.y - other.y) >= HEIGHT).toBe(true);
-  const paths = RELATIONS.map((each) => pathThrough(lines.get(each.id)?.points ?? []));
+  const paths = RELATIONS.map((each) => pathOf(lines.get(each.id)?.points ?? [], 40));
   expect(new Set(paths).size).toBe(RELATIONS.length);
   expect(paths.every((each) => each.startsWith("M "))).toBe(true);
   const labels = RELATIONS.map((each) => JSON.stringify(lines.get(each.id)?.label));

@@ -25,7 +25,7 @@ export function Component() {
       <Typography variant="h1">{t("title")}</Typography>
       <Typography>{t("intro")}</Typography>
       {catalog.removed.length === 0 ? (
-        <Typography color="text.secondary">{t("none")}</Typography>
+        <Typography color="textSecondary">{t("none")}</Typography>
       ) : (
         <List aria-label={t("list")} sx={FRAMED}>
           {catalog.removed.map((each) => (

@@ -46,7 +46,7 @@ export function RestoreDialog({ part, onClose }: { part: RemovedPart; onClose: (
       {part.kind === "field" && (
         <>
           {text("reverse")}
-          <Typography color="text.secondary">{t("optionalHint")}</Typography>
+          <Typography color="textSecondary">{t("optionalHint")}</Typography>
           {flag("optional")}
           {flag("notUnique")}
         </>
