@@ -251,15 +251,16 @@ def a_condition(dice: random.Random) -> dict[str, Any]:
 
 MAKE_UNIT = "mutation ($input: CreateOrgUnitInput!) { made: createOrgUnit(input: $input) { orgUnit { id } } }"
 JOIN = "mutation ($input: OrgUnitMembersInput!) { addToOrgUnit(input: $input) { errors { code } } }"
-ABOUT = """query ($member: ID!, $action: String!, $record: ID!, $to: String) {
-  told: explainAccess(member: $member, action: $action, object: "deal", record: $record, to: $to) {
-    allowed reason sentence
-    grants { action holds grant { effect rows rule } tree { parent satisfied redacted sentence } } } }"""
+ABOUT = """query ($member: ID!, $record: ID!) { %s }
+fragment told on AccessExplanation {
+  allowed reason sentence
+  grants { action holds grant { effect rows rule } tree { parent satisfied redacted sentence } } }"""
+ONE_ABOUT = """%s: explainAccess(member: $member, action: "%s", object: "deal", record: $record, to: %s) { ...told }"""
 WAYS = "{ deals { nodes { id transitions { to permitted } } } }"
 WRITE = "mutation ($id: ID!) { done: updateDeal(id: $id, input: {}) { errors { code } } }"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 async def test_of_a_record_it_says_what_a_list_and_a_write_do(explained_world: World, seed: int):
     world, dice = explained_world, random.Random(seed)
     await world.api.change(world.admin, {"addRole": {"name": "tried", "grants": []}})
@@ -290,23 +291,27 @@ async def test_of_a_record_it_says_what_a_list_and_a_write_do(explained_world: W
         listed = (await world.api.data(token, WAYS))["deals"]["nodes"] if reads else []
         seen = {each["id"]: each for each in listed}
         for record in ids:
-            asked = {"member": member, "record": record}
-            told = (await world.api.data(world.admin, ABOUT, {**asked, "action": "read"}))["told"]
-            assert told["allowed"] == (record in seen), (grants, told)
-            conditions_hold(told)
-            compared.add(told["reason"])
-            told = (await world.api.data(world.admin, ABOUT, {**asked, "action": "update"}))["told"]
+            ways = seen[record]["transitions"] if record in seen else []
+            told = await told_of(world, member, record, [way["to"] for way in ways])
+            compared |= {each["reason"] for each in told.values()}
+            assert told["read"]["allowed"] == (record in seen), (grants, told)
+            conditions_hold(told["read"])
             done = (
                 (await world.api.data(token, WRITE, {"id": record}))["done"]["errors"] if offers else ["none"]
             )
-            assert told["allowed"] == (done == []), (grants, told)
-            compared.add(told["reason"])
-            for way in seen[record]["transitions"] if record in seen else ():
-                given = {**asked, "action": "promote", "to": way["to"]}
-                told = (await world.api.data(world.admin, ABOUT, given))["told"]
-                assert told["allowed"] == way["permitted"], (grants, told)
-                compared.add(told["reason"])
+            assert told["update"]["allowed"] == (done == []), (grants, told)
+            for way in ways:
+                assert told[way["to"]]["allowed"] == way["permitted"], (grants, told)
     assert {"granted", "notReached"} <= compared
+
+
+async def told_of(world: World, member: str, record: str, stages: list[str]) -> dict[str, dict[str, Any]]:
+    """What is said of reading and of changing a record, and of moving it to each of these stages, by its name."""
+    asked = [ONE_ABOUT % (action, action, "null") for action in ("read", "update")]
+    asked += [ONE_ABOUT % (stage, "promote", f'"{stage}"') for stage in stages]
+    given = {"member": member, "record": record}
+    told: dict[str, dict[str, Any]] = await world.api.data(world.admin, ABOUT % " ".join(asked), given)
+    return told
 
 
 def conditions_hold(told: dict[str, Any]) -> None:
