@@ -28,6 +28,7 @@ from api.http.access_log import AccessLog
 from api.http.account_pages import invitation_page, reset_page, sign_up_page
 from api.http.console import EXPLORER, console_routes, is_built
 from api.http.download import download
+from api.http.headers import language_of
 from api.http.landing import LANDING_PAGE, LANDING_POLICY
 from api.http.metrics import Metrics, metrics, shared_folder
 from api.http.middleware import RequestMiddleware
@@ -259,7 +260,7 @@ async def known_fault(request: Request, error: Exception) -> Response:
 
 
 def _fault(error: SluiceError, request: Request) -> Response:
-    answer = fault_answer(error, request.state.request_id)
+    answer = fault_answer(error, request.state.request_id, language_of(request.scope))
     headers = {"Cache-Control": "no-store"}
     return Response(answer.body, answer.status, headers, "application/json")
 

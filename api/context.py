@@ -23,6 +23,7 @@ from core.errors import SluiceError, fault
 from core.mail import Mail
 from core.outgoing import Outgoing
 from core.sealing import Sealer
+from core.sentences import speaks_chinese
 from core.settings import Settings
 from metadata.catalog import Catalog
 from metadata.store import CatalogStore
@@ -164,7 +165,12 @@ class RequestContext:
     @property
     def own_language(self) -> str:
         """The language of what Sluice writes by itself, whatever those of the catalog are."""
-        return "zh-CN" if self.language.lower().startswith("zh") else "en"
+        return own_language(self.language)
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What `api.errors` needs to tell a fault: the id of the request, and the language of who reads it."""
+        return self.request_id, self.own_language
 
     def check_may_set_cookie(self) -> None:
         """See that a session can be handed over, before one is opened or ended.
@@ -336,6 +342,16 @@ async def _count(context: RequestContext, caller: Caller) -> None:
 @lru_cache(maxsize=1_000)
 def _language(accept: str, own: tuple[str, ...]) -> str:
     return negotiated_language(accept[:MOST_ACCEPT], tuple(dict.fromkeys((*own, *SENTENCE_LANGUAGES))))
+
+
+def own_language(language: str) -> str:
+    """That of the languages which Sluice itself speaks in which somebody is told things who reads `language`."""
+    return "zh-CN" if speaks_chinese(language) else "en"
+
+
+def language_asked(accept: str) -> str:
+    """The same for an Accept-Language header of whom nothing else is known."""
+    return own_language(_language(accept, ()))
 
 
 def negotiated_language(accept: str, supported: tuple[str, ...]) -> str:

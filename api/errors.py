@@ -21,6 +21,7 @@ _STEP = re.compile(r"\.?(\w+)|\[(\d+)\]")
 def problem_json(
     problem: Problem,
     request_id: str,
+    language: str,
     *,
     response_path: Sequence[PathPart] | None = None,
     locations: Iterable[tuple[int, int]] = (),
@@ -29,15 +30,19 @@ def problem_json(
 
     `path` is the place in the response where there is one, else the place in the input; with both, the
     latter stands in `extensions.inputPath`. A fault of the server carries the request id.
+
+    Args:
+        language: of who reads it.
     """
-    extensions: ErrorJson = {"code": problem.code, "hint": problem.next_step()}
+    message, hint = problem.told_in(language)
+    extensions: ErrorJson = {"code": problem.code, "hint": hint}
     if ERROR_CODES[problem.code].status >= 500:
         extensions["requestId"] = request_id
     if problem.details:
         extensions["details"] = dict(problem.details)
     if response_path and problem.path:
         extensions["inputPath"] = list(problem.path)
-    entry: ErrorJson = {"message": problem.message}
+    entry: ErrorJson = {"message": message}
     places = [{"line": line, "column": column} for line, column in locations]
     if places:
         entry["locations"] = places
@@ -91,22 +96,23 @@ def _locations(error: GraphQLError) -> list[tuple[int, int]]:
     return [(place.line, place.column) for place in error.locations or ()]
 
 
-def execution_errors(errors: Iterable[GraphQLError], request_id: str) -> list[ErrorJson]:
+def execution_errors(errors: Iterable[GraphQLError], request_id: str, language: str) -> list[ErrorJson]:
     """Errors of running an operation: of its variables, or of a resolver."""
     return [
-        problem_json(problem, request_id, response_path=error.path, locations=_locations(error))
+        problem_json(problem, request_id, language, response_path=error.path, locations=_locations(error))
         for error in errors
         for problem in problems_of(error, request_id)
     ]
 
 
-def validation_errors(errors: Iterable[GraphQLError], request_id: str) -> list[ErrorJson]:
+def validation_errors(errors: Iterable[GraphQLError], request_id: str, language: str) -> list[ErrorJson]:
     """Errors of a document that does not fit the caller's GraphQL schema.
 
     Suggestions in the messages name only what that GraphQL schema holds, thus what the caller may see.
     """
     return [
-        problem_json(_validation_problem(error), request_id, locations=_locations(error)) for error in errors
+        problem_json(_validation_problem(error), request_id, language, locations=_locations(error))
+        for error in errors
     ]
 
 
@@ -143,14 +149,15 @@ def errors_answer(entries: Sequence[ErrorJson]) -> Answer:
     return Answer(orjson.dumps({"errors": list(entries)}, default=str), status_of(entries))
 
 
-def fault_entries(error: BaseException, request_id: str) -> list[ErrorJson]:
+def fault_entries(error: BaseException, request_id: str, language: str) -> list[ErrorJson]:
     """The entries of `errors` for a fault that stopped the whole request."""
     locations = _locations(error) if isinstance(error, GraphQLError) else []
     return [
-        problem_json(problem, request_id, locations=locations) for problem in problems_of(error, request_id)
+        problem_json(problem, request_id, language, locations=locations)
+        for problem in problems_of(error, request_id)
     ]
 
 
-def fault_answer(error: BaseException, request_id: str) -> Answer:
+def fault_answer(error: BaseException, request_id: str, language: str) -> Answer:
     """The response for a fault that stopped the whole request."""
-    return errors_answer(fault_entries(error, request_id))
+    return errors_answer(fault_entries(error, request_id, language))

@@ -63,6 +63,12 @@ request (400, 413, 415). With `text/event-stream` it is an event. An answer with
 294 ([decision 14](../decisions/0014-statuses-of-graphql-over-http.md)), or 200 with `application/json`. A code is
 never reused for another meaning.
 
+Messages and hints are in English, and in Chinese for who asks for it with `Accept-Language: zh-CN` (or whose catalog
+has Chinese as its first language, where the header is missing): the exact sentence where Sluice has it in Chinese, else
+the Chinese meaning of the code with the exact English sentence in parentheses after it. So programs go by codes, paths
+and `details`, which are the same in every language
+([decision 83](../decisions/0083-a-sentence-bears-its-chinese.md)).
+
 | code | status | meaning | what to do, unless the error says something more exact |
 |---|---|---|---|
 """

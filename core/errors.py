@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from core.error_codes import callers, configuration, records, requests
 from core.error_codes.code import ErrorCode
 from core.registry import Registry
+from core.sentences import Sentence, speaks_chinese
 
 PathPart = str | int
 
@@ -26,7 +27,7 @@ class Problem:
 
     Attributes:
         code: a key of `ERROR_CODES`.
-        message: one sentence that names the thing at fault.
+        message: one sentence that names the thing at fault; a `Sentence` where Sluice has it in Chinese too.
         path: where in the input, for example `("changes", 0, "addField", "name")`.
         hint: what to do next.
         details: further JSON values for machines.
@@ -47,6 +48,29 @@ class Problem:
     def next_step(self) -> str:
         """The hint of this problem, or its code's."""
         return self.hint or ERROR_CODES[self.code].hint
+
+    def told_in(self, language: str) -> tuple[str, str]:
+        """Message and hint as who reads `language` is told them.
+
+        In Chinese, what has no sentence of its own is told by the meaning of its code, with the exact English one
+        after it: nothing of it is lost.
+        """
+        if not speaks_chinese(language):
+            return self.message, self.next_step()
+        code = ERROR_CODES[self.code]
+        return _in_chinese(self.message, code.title), _in_chinese(self.hint, code.hint)
+
+
+def _in_chinese(exact: str, general: Sentence) -> str:
+    if isinstance(exact, Sentence):
+        return exact.chinese
+    if not exact or _bare(exact) == _bare(general):
+        return general.chinese
+    return f"{general.chinese}（{exact}）"
+
+
+def _bare(sentence: str) -> str:
+    return sentence.rstrip(".").casefold()
 
 
 class SluiceError(Exception):

@@ -59,7 +59,7 @@ _SENTENCES: Mapping[Reason, tuple[str, str]] = {
     ),
     Reason.NO_RECORD: (
         "There is no such record of {what} that you may read.",
-        "没有您有权查看的这样一条{what}记录。",
+        "没有你有权查看的这样一条{what}记录。",
     ),
     Reason.DELETED: (
         "The record is deleted; until it is restored nobody sees or changes it.",

@@ -10,6 +10,7 @@ from uuid import UUID
 from core.clock import read_time, time_zones
 from core.errors import Problem, SluiceError, fault
 from core.ids import read_uuid
+from core.sentences import as_told
 from expressions.languages import label_in
 from metadata.field_types.base import FieldType, Scalar
 from metadata.field_types.duration import LONGEST
@@ -147,7 +148,9 @@ class ZoneBinder:
 
 def told_in(language: str, problem: Problem, *path: str | int) -> Problem:
     """The problem of a value at its place, in the words that the tenant has for it."""
-    return replace(problem, message=label_in(problem.texts, language, problem.message)).within(*path)
+    if not problem.texts:
+        return problem.within(*path)
+    return replace(problem, message=as_told(label_in(problem.texts, language, problem.message))).within(*path)
 
 
 class Assigned(NamedTuple):

@@ -10,7 +10,7 @@ What a formula reads of other records is the same for everybody, as in every for
 draft is: the answer, which reads the tables as the write leaves them, comes later in the statement.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem
+from core.sentences import Sentence
 from expressions.languages import label_in
 from expressions.types import ValueType
 from metadata.catalog import Object
@@ -47,14 +48,14 @@ from records.stand_ins import Judged
 from records.steps import Step, step
 from records.validations import missing
 
-UNFIT: Mapping[str, str] = {
-    "en": "The default of {} comes to a value that the field does not take.",
-    "zh": "{}的默认值计算结果不符合该字段的要求。",
-}
-HIDDEN_UNFIT: Mapping[str, str] = {
-    "en": "The default of a field that your role may not give a value comes to one that the field does not take.",
-    "zh": "一个您的角色无权填写的字段，其默认值计算结果不符合要求。",
-}
+UNFIT = Sentence(
+    "The default of {} comes to a value that the field does not take.",
+    "{}的默认值计算结果不符合该字段的要求。",
+)
+HIDDEN_UNFIT = Sentence(
+    "The default of a field that your role may not give a value comes to one that the field does not take.",
+    "一个你的角色无权填写的字段，其默认值计算结果不符合要求。",
+)
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,10 @@ def default_checks(
 def _unfit(build: Build, of: Object, field: Field, code: str) -> Problem:
     access, name = build.access_to(of), label_in(field.labels, build.language, field.name)
     if field.id in access.create:
-        message = label_in(UNFIT, build.language, UNFIT["en"]).format(name)
-        return Problem(code, message, ("input", input_name(field)), "Give a value.")
-    texts = UNFIT if field.id in access.read else HIDDEN_UNFIT
-    return Problem(code, label_in(texts, build.language, texts["en"]).format(name), ("input",))
+        hint = Sentence("Give a value.", "请填写一个值。")
+        return Problem(code, UNFIT.of(name), ("input", input_name(field)), hint)
+    message = UNFIT.of(name) if field.id in access.read else HIDDEN_UNFIT
+    return Problem(code, message, ("input",))
 
 
 def _proposed(build: Build, of: Object, previous: Step, name: str, level: Sequence[Field]) -> Step:

@@ -1,7 +1,5 @@
 """What may speak against a move along the pipeline: no such edge, a closed gate, a date that is too early."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON
 
 from core.errors import Problem, fault
-from expressions.languages import label_in
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.pipelines import Transition
 from records.approvals import approved, moved_meanwhile, needs_approval
@@ -37,12 +35,11 @@ from records.plans.writes import Promote
 from records.verdicts import by_source, verdict_lists, verdict_object
 
 MOST_REASON_CHARACTERS = 2_000
+SHORTEN = Sentence("Shorten it.", "请缩短。")
 
-UNAPPROVED: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "This override needs a second person's approval, and has none that still holds.",
-        "zh": "此次放行需要第二人批准，目前没有仍然有效的批准。",
-    }
+UNAPPROVED = Sentence(
+    "This override needs a second person's approval, and has none that still holds.",
+    "此次强制推进需要第二人批准，目前没有仍然有效的批准。",
 )
 
 
@@ -68,8 +65,7 @@ def promotion_checks(
         alone = Check(
             "OVERRIDE_UNAPPROVED", "override", and_(shut, not_(approved(build, of, operation, merged)))
         )
-        message = label_in(UNAPPROVED, build.language, UNAPPROVED["en"])
-        build.refusals[alone.text] = (Problem(alone.code, message, ("override",)),)
+        build.refusals[alone.text] = (Problem(alone.code, UNAPPROVED, ("override",)),)
         checks += [Check(RACED, "", moved_meanwhile(build, of, merged)), alone]
     if operation.occurred_at is not None:
         history = build.tables.stage_history.alias(build.fresh("h"))
@@ -101,11 +97,14 @@ def reason_of(value: object, path: tuple[str | int, ...]) -> object:
     text = str(value).strip()
     if not text:
         raise fault(
-            "REQUIRED", "An override needs its reason", *path, hint="Say why the gate does not count here."
+            "REQUIRED",
+            Sentence("An override needs its reason", "强制推进需要填写理由"),
+            *path,
+            hint=Sentence("Say why the gate does not count here.", "请说明为什么此处不受关卡限制。"),
         )
     if len(text) > MOST_REASON_CHARACTERS:
-        message = f"The reason is longer than {MOST_REASON_CHARACTERS:,} characters"
-        raise fault("OUT_OF_RANGE", message, *path, hint="Shorten it.")
+        message = Sentence("The reason is longer than {:,} characters", "理由超过了 {:,} 个字符")
+        raise fault("OUT_OF_RANGE", message.of(MOST_REASON_CHARACTERS), *path, hint=SHORTEN)
     return text
 
 

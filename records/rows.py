@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, SluiceError, fault
+from core.sentences import kept, read_back
 from core.sql import Row
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
@@ -180,16 +181,16 @@ def array_text(values: Sequence[object]) -> str:
 
 def line_of(problem: Problem) -> str:
     """A problem as one line, which `problem_of` reads."""
-    parts = [problem.code, problem.message, list(problem.path), problem.hint, dict(problem.details)]
-    return json.dumps(parts, default=str)
+    said = (kept(problem.message), kept(problem.hint))
+    return json.dumps([problem.code, *said, list(problem.path), dict(problem.details)], default=str)
 
 
 def problem_of(line: str) -> Problem | None:
     """The problem of a line; None where it is the text of a check (`records.checks.Check`)."""
     if not line.startswith("["):
         return None
-    code, message, path, hint, details = json.loads(line)
-    return Problem(code, message, tuple(path), hint, details=details)
+    code, message, hint, path, details = json.loads(line)
+    return Problem(code, read_back(message), tuple(path), read_back(hint), details=details)
 
 
 # The step

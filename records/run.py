@@ -355,7 +355,7 @@ def _problems_of_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> t
         case asyncpg.UniqueViolationError():
             return compiled.keys[key.id]
         case asyncpg.ProgramLimitExceededError():
-            return tuple(too_long(each, compiled.language) for each in compiled.keys[key.id])
+            return tuple(too_long(each) for each in compiled.keys[key.id])
     return ()
 
 

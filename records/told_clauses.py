@@ -23,7 +23,7 @@ from records.verdict_values import tally_sql, value_sql
 
 REDACTED_SENTENCES: Mapping[str, str] = {
     "en": "A condition that your role may not read",
-    "zh": "您的角色无权查看的条件",
+    "zh": "你的角色无权查看的条件",
 }
 
 

@@ -5,28 +5,23 @@ another record is told to whoever writes one like it; which fields make the key,
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from core.errors import Problem
-from expressions.languages import label_in
+from core.sentences import Sentence, as_told
 from metadata.catalog import Object, UniqueKey
 from metadata.field_types.all_types import input_name
 from metadata.unique_keys import message_of
 from records.build import Build
 from records.plans.writes import Create, Delete, Operation, Promote, Restore, Update
 
-HIDDEN: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "Another record has the same values of fields that your role may not all read.",
-        "zh": "已有另一条记录具有相同的值，其中有您的角色无权查看的字段。",
-    }
+HIDDEN = Sentence(
+    "Another record has the same values of fields that your role may not all read.",
+    "已有另一条记录具有相同的值，其中有你的角色无权查看的字段。",
 )
 """Instead of a message: an author writes it about fields that not everybody who meets the key may read."""
-TOO_LONG: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "The values are longer, taken together, than a unique key can hold.",
-        "zh": "这些值合起来超出了唯一键可容纳的长度。",
-    }
+TOO_LONG = Sentence(
+    "The values are longer, taken together, than a unique key can hold.",
+    "这些值合起来超出了唯一键可容纳的长度。",
 )
 
 
@@ -35,19 +30,17 @@ def key_refusals(build: Build, of: Object, operation: Operation) -> Mapping[str,
     return {key.id: tuple(_refusal(build, of, key, operation)) for key in of.unique_keys}
 
 
-def too_long(problem: Problem, language: str) -> Problem:
+def too_long(problem: Problem) -> Problem:
     """A refusal of a key as that of values which its index cannot hold."""
-    return Problem(
-        "OUT_OF_RANGE", label_in(TOO_LONG, language, TOO_LONG["en"]), problem.path, "Shorten them."
-    )
+    return Problem("OUT_OF_RANGE", TOO_LONG, problem.path, Sentence("Shorten them.", "请缩短这些值。"))
 
 
 def _refusal(build: Build, of: Object, key: UniqueKey, operation: Operation) -> list[Problem]:
     """The message at each of the fields that are given, or at the whole record."""
     whole: tuple[str, ...] = ("id",) if isinstance(operation, Delete | Restore) else ("input",)
     if not build.access_to(of).read.issuperset(key.fields):
-        return [Problem("UNIQUE", label_in(HIDDEN, build.language, HIDDEN["en"]), whole)]
-    message, details = message_of(of, key, build.language), {"uniqueKey": key.name}
+        return [Problem("UNIQUE", HIDDEN, whole)]
+    message, details = as_told(message_of(of, key, build.language)), {"uniqueKey": key.name}
     given = [of.field_by_id[each] for each in key.fields if each in _given(operation)]
     paths: list[tuple[str, ...]] = [("input", input_name(each)) for each in given]
     return [Problem("UNIQUE", message, path, details=details) for path in paths or [whole]]

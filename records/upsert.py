@@ -15,7 +15,6 @@ other, which is run again and finds the record (`records.run`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -37,7 +36,7 @@ from sqlalchemy import (
 )
 
 from core.errors import Problem, SluiceError
-from expressions.languages import label_in
+from core.sentences import Sentence
 from records.build import Build
 from records.checks import NO_TEXTS, RACED, Check, failed
 from records.drafts import draft_of
@@ -66,18 +65,10 @@ from records.write import (
 NEW_BRANCH = "new_"
 """What the names of the creation's steps begin with: no tenant can give such a name."""
 
-TAKEN: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "A record with this key exists, and you may not update it.",
-        "zh": "具有此键的记录已存在，而您无权更新它。",
-    }
+TAKEN = Sentence(
+    "A record with this key exists, and you may not update it.", "具有此键的记录已存在，而你无权更新它。"
 )
-GONE: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "No record has this key, so none has this version.",
-        "zh": "没有记录具有此键，因此也没有此版本。",
-    }
-)
+GONE = Sentence("No record has this key, so none has this version.", "没有记录具有此键，因此也没有此版本。")
 
 
 def compile_upsert(plan: UpsertPlan) -> CompiledWrite:
@@ -163,7 +154,7 @@ def _problems(build: Build, there: CTE, updating: Branch, creating: Branch) -> C
     taken = Check("UNIQUE", "by", not_(_any(there)))
     # The record that the statement saw was deleted, or lost its key, before it was locked.
     raced = Check(RACED, "", _any(there))
-    build.refusals[taken.text] = (Problem("UNIQUE", label_in(TAKEN, build.language, TAKEN["en"]), ("by",)),)
+    build.refusals[taken.text] = (Problem("UNIQUE", TAKEN, ("by",)),)
     return func.coalesce(updating.problems, creating.problems, failed((taken, raced)))
 
 
@@ -173,8 +164,7 @@ def _creation_checks(build: Build, plan: UpsertPlan) -> list[Check]:
     checks: list[Check] = []
     if plan.change.expected_version is not None:
         gone = Check("VERSION_CONFLICT", "expectedVersion.gone", true())
-        message = label_in(GONE, build.language, GONE["en"])
-        build.refusals[gone.text] = (Problem(gone.code, message, ("expectedVersion",)),)
+        build.refusals[gone.text] = (Problem(gone.code, GONE, ("expectedVersion",)),)
         checks.append(gone)
     given = {each.field.id for each in operation.patch.assignments}
     for field in of.fields:

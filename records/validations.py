@@ -5,12 +5,12 @@ reads. So a record that does not satisfy a rule made after it can still be writt
 gives nothing, all rules are asked and none refuses: a deleted record cannot be mended.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, FromClause, and_, false, not_, or_, true
 
 from core.errors import Problem
+from core.sentences import Sentence, as_told
 from core.sql import Row
 from expressions.clauses import variables
 from expressions.languages import label_in
@@ -30,16 +30,16 @@ from records.redaction import unreadable
 
 OWNER = "ownerId"
 
-HIDDEN: Mapping[str, str] = {
-    "en": "The record does not satisfy a rule about fields that your role may not read.",
-    "zh": "该记录不满足一条规则，规则所涉及的字段您的角色无权查看。",
-}
+HIDDEN = Sentence(
+    "The record does not satisfy a rule about fields that your role may not read.",
+    "该记录不满足一条规则，规则所涉及的字段你的角色无权查看。",
+)
 """Instead of a message: an author writes it about fields that not everybody who meets the rule may read."""
-MISSING: Mapping[str, str] = {"en": "{} is required here.", "zh": "此处必须填写{}。"}
-HIDDEN_MISSING: Mapping[str, str] = {
-    "en": "A field that your role may not give a value is required here.",
-    "zh": "此处必须填写一个您的角色无权填写的字段。",
-}
+MISSING = Sentence("{} is required here.", "此处必须填写{}。")
+HIDDEN_MISSING = Sentence(
+    "A field that your role may not give a value is required here.",
+    "此处必须填写一个你的角色无权填写的字段。",
+)
 
 
 @dataclass(frozen=True)
@@ -211,9 +211,8 @@ def _refusals(
 ) -> tuple[Problem, ...]:
     """The message at each of its fields that the caller can give a value, or at the whole record."""
     if hidden:
-        message = label_in(HIDDEN, build.language, HIDDEN["en"])
-        return (Problem("VALIDATION_FAILED", message, _whole(operation)),)
-    message = label_in(validation.messages, build.language, validation.name)
+        return (Problem("VALIDATION_FAILED", HIDDEN, _whole(operation)),)
+    message = as_told(label_in(validation.messages, build.language, validation.name))
     shown = [of.field_by_id[each] for each in validation.fields]
     writable = _writable(build, of, operation)
     paths: list[tuple[str, ...]] = [("input", input_name(each)) for each in shown if each.id in writable]
@@ -227,14 +226,11 @@ def missing(build: Build, of: Object, operation: Operation, field: Field) -> Pro
     """That a field must have a value, as far as the caller may know of it."""
     if field.id not in _writable(build, of, operation):
         known = field.id in build.access_to(of).read
-        texts = MISSING if known else HIDDEN_MISSING
         name = label_in(field.labels, build.language, field.name)
-        return Problem(
-            "REQUIRED", label_in(texts, build.language, texts["en"]).format(name), _whole(operation)
-        )
+        message = MISSING.of(name) if known else HIDDEN_MISSING
+        return Problem("REQUIRED", message, _whole(operation))
     name = label_in(field.labels, build.language, field.name)
-    message = label_in(MISSING, build.language, MISSING["en"]).format(name)
-    return Problem("REQUIRED", message, ("input", input_name(field)))
+    return Problem("REQUIRED", MISSING.of(name), ("input", input_name(field)))
 
 
 def _writable(build: Build, of: Object, operation: Operation) -> frozenset[str]:

@@ -13,7 +13,8 @@ from api.errors import ErrorJson
 from api.execution.introspection import META_FIELDS
 from core.errors import ERROR_CODES
 
-_SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
+_SUGGESTION = re.compile(r"（Did you mean [^?]*\?）|\s*Did you mean [^?]*\?")
+"""Alone in parentheses where it stands after the hint of a code in Chinese."""
 
 
 class NoIntrospection(ASTValidationRule):

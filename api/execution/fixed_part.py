@@ -40,7 +40,7 @@ async def answer_fixed(
             data[each.name] = await introspection.json(each)
         except GraphQLError as error:
             placed = located_error(error, each.nodes, [each.name])
-            return None, execution_errors([placed], context.request_id)
+            return None, execution_errors([placed], *context.told)
     preparation.weigh(prepared.operation)
     return data, errors
 
@@ -69,7 +69,7 @@ async def _resolved(
         variable_values=dict(preparation.request.variables),
     )
     result = outcome if isinstance(outcome, ExecutionResult) else await outcome
-    errors = execution_errors(cast("list[GraphQLError]", result.errors or []), context.request_id)
+    errors = execution_errors(cast("list[GraphQLError]", result.errors or []), *context.told)
     if result.data is None:
         return None, errors
     return {name: json_text(value) for name, value in result.data.items()}, errors

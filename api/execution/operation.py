@@ -110,7 +110,7 @@ async def subscribes(engine: Engine, request: GraphQLRequest, context: RequestCo
 
 def failure(error: Exception, context: RequestContext) -> Answer:
     """The answer to an operation that could not run, or run on."""
-    entries = error.entries if isinstance(error, InvalidError) else fault_entries(error, context.request_id)
+    entries = error.entries if isinstance(error, InvalidError) else fault_entries(error, *context.told)
     return errors_answer(entries if context.suggests else without_suggestions(entries))
 
 
@@ -253,10 +253,7 @@ class Run:
             problems = problems_of(error, self.context.request_id)
             return Done(
                 None,
-                [
-                    problem_json(problem, self.context.request_id, response_path=[name])
-                    for problem in problems
-                ],
+                [problem_json(problem, *self.context.told, response_path=[name]) for problem in problems],
             )
 
     async def written(self, prepared: Prepared, selected: Selected, binding: WriteRoot | BulkRoot) -> "Done":
@@ -277,9 +274,15 @@ class Run:
             planning = self.preparation.planning(prepared, Shape(prepared.values))
             if isinstance(binding, BulkRoot):
                 answer = bulk_payload_of(planning, selected, field, binding.object)
-                return Done(bulk_payload_json(answer, NOTHING._replace(problems=error.problems)), [], 0)
+                return Done(
+                    bulk_payload_json(
+                        answer, NOTHING._replace(problems=error.problems), self.context.language
+                    ),
+                    [],
+                    0,
+                )
             payload = payload_of(planning, selected, field, binding.object)
-            return Done(payload_json(payload, Written(error.problems, {})), [], 0)
+            return Done(payload_json(payload, Written(error.problems, {}), self.context.language), [], 0)
 
     async def one_written(self, prepared: Prepared, selected: Selected, binding: WriteRoot) -> "Done":
         """Write one record."""
@@ -288,7 +291,9 @@ class Run:
         once = self.once(prepared, selected, compiled.key, partial(done_once, compiled))
         written = await run_write(self.engine.database, compiled, caller, prepared.values, once)
         self.engine.following.nudge(caller.namespace)
-        return Done(written.kept or payload_json(compiled.payload, written), [], written.rows)
+        return Done(
+            written.kept or payload_json(compiled.payload, written, compiled.language), [], written.rows
+        )
 
     async def many_written(self, prepared: Prepared, selected: Selected, binding: BulkRoot) -> "Done":
         """Write many records."""
@@ -298,7 +303,11 @@ class Run:
         once = self.once(prepared, selected, key, partial(many_done_once, compiled))
         written = await run_bulk(self.engine.database, compiled, caller, prepared.values, once)
         self.engine.following.nudge(caller.namespace)
-        return Done(written.kept or bulk_payload_json(compiled.payload, written), [], written.rows)
+        return Done(
+            written.kept or bulk_payload_json(compiled.payload, written, compiled.write.language),
+            [],
+            written.rows,
+        )
 
     def once(
         self,

@@ -27,19 +27,19 @@ from records.plans.writes import (
 from records.run import CompiledWrite, Written, problems_told
 
 
-def payload_json(payload: tuple[PayloadPart, ...], written: Written) -> bytes:
-    """The payload's JSON object."""
+def payload_json(payload: tuple[PayloadPart, ...], written: Written, language: str) -> bytes:
+    """The payload's JSON object, for who reads `language`."""
     texts = (
-        b'"%b":%b' % (part.name.encode(), _part(position, part, written))
+        b'"%b":%b' % (part.name.encode(), _part(position, part, written, language))
         for position, part in enumerate(payload)
     )
     return b"{" + b",".join(texts) + b"}"
 
 
-def bulk_payload_json(payload: tuple[BulkPart, ...], written: BulkWritten) -> bytes:
+def bulk_payload_json(payload: tuple[BulkPart, ...], written: BulkWritten, language: str) -> bytes:
     """The JSON object of the payload of a write of many records."""
     texts = (
-        b'"%b":%b' % (part.name.encode(), _bulk_part(position, part, written))
+        b'"%b":%b' % (part.name.encode(), _bulk_part(position, part, written, language))
         for position, part in enumerate(payload)
     )
     return b"{" + b",".join(texts) + b"}"
@@ -47,12 +47,14 @@ def bulk_payload_json(payload: tuple[BulkPart, ...], written: BulkWritten) -> by
 
 def done_once(compiled: CompiledWrite, written: Written) -> bytes | None:
     """What is kept of a write under a key: its payload, None where it was refused."""
-    return None if written.problems else payload_json(compiled.payload, written)
+    return None if written.problems else payload_json(compiled.payload, written, compiled.language)
 
 
 def many_done_once(compiled: CompiledBulk, written: BulkWritten) -> bytes | None:
     """The same of a write of many records, of which some may have been refused."""
-    return bulk_payload_json(compiled.payload, written) if written.counts["done"] else None
+    if not written.counts["done"]:
+        return None
+    return bulk_payload_json(compiled.payload, written, compiled.write.language)
 
 
 def fingerprint(document: str, variables: Mapping[str, object], name: str, seeing: Sequence[str]) -> str:
@@ -65,31 +67,31 @@ def fingerprint(document: str, variables: Mapping[str, object], name: str, seein
     return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _bulk_part(position: int, part: BulkPart, written: BulkWritten) -> bytes:
+def _bulk_part(position: int, part: BulkPart, written: BulkWritten, language: str) -> bytes:
     match part:
         case CountPart(_, what):
             return b"%d" % written.counts[what]
         case ErrorsPart(_, parts):
-            return _errors(written.problems, parts)
+            return _errors(written.problems, parts, language)
         case WarningsPart(_, parts):
-            return _errors(written.warnings, parts)
+            return _errors(written.warnings, parts, language)
         case OutcomesPart():
             outcomes = written.outcomes.get(position, ())
-            return b"[" + b",".join(_outcome(part, cells, written) for cells in outcomes) + b"]"
+            return b"[" + b",".join(_outcome(part, cells, written, language) for cells in outcomes) + b"]"
         case TypeName(_, type_name):
             return b'"%b"' % type_name.encode()
     assert_never(part)
 
 
-def _outcome(of: OutcomesPart, cells: Sequence[Cell], written: BulkWritten) -> bytes:
+def _outcome(of: OutcomesPart, cells: Sequence[Cell], written: BulkWritten, language: str) -> bytes:
     texts = (
-        b'"%b":%b' % (part.name.encode(), _cell(part, cell, written))
+        b'"%b":%b' % (part.name.encode(), _cell(part, cell, written, language))
         for part, cell in zip(of.parts, cells, strict=True)
     )
     return b"{" + b",".join(texts) + b"}"
 
 
-def _cell(part: OutcomePart, cell: Cell, written: BulkWritten) -> bytes:
+def _cell(part: OutcomePart, cell: Cell, written: BulkWritten, language: str) -> bytes:
     match part, cell:
         case (IdPart(), _):
             return b'"%b"' % str(cell).encode()
@@ -105,7 +107,7 @@ def _cell(part: OutcomePart, cell: Cell, written: BulkWritten) -> bytes:
             return b"null"
         case ((ErrorsPart(_, parts) | WarningsPart(_, parts)), str()):
             told = problems_told(cell.splitlines(), written.refusals)
-            return _errors(relocated(told, written.places), parts)
+            return _errors(relocated(told, written.places), parts, language)
         case ((ErrorsPart() | WarningsPart()), _):
             return b"[]"
         case TypeName(_, type_name), _:
@@ -113,7 +115,7 @@ def _cell(part: OutcomePart, cell: Cell, written: BulkWritten) -> bytes:
     raise TypeError(f"{part} is no part of an outcome")
 
 
-def _part(position: int, part: PayloadPart, written: Written) -> bytes:
+def _part(position: int, part: PayloadPart, written: Written, language: str) -> bytes:
     match part:
         case RecordPart() | VerdictParts():
             return written.parts.get(position) or b"null"
@@ -124,25 +126,26 @@ def _part(position: int, part: PayloadPart, written: Written) -> bytes:
         case CreatedPart():
             return json_text(None if written.problems else written.created)
         case ErrorsPart(_, parts):
-            return _errors(written.problems, parts)
+            return _errors(written.problems, parts, language)
         case WarningsPart(_, parts):
-            return _errors(written.warnings, parts)
+            return _errors(written.warnings, parts, language)
         case TypeName(_, type_name):
             return b'"%b"' % type_name.encode()
 
 
-def _errors(problems: Sequence[Problem], parts: tuple[tuple[str, str], ...]) -> bytes:
+def _errors(problems: Sequence[Problem], parts: tuple[tuple[str, str], ...], language: str) -> bytes:
     if not problems:
         return b"[]"
-    return orjson.dumps([_error(problem, parts) for problem in problems], default=str)
+    return orjson.dumps([_error(problem, parts, language) for problem in problems], default=str)
 
 
-def _error(problem: Problem, parts: tuple[tuple[str, str], ...]) -> dict[str, object]:
+def _error(problem: Problem, parts: tuple[tuple[str, str], ...], language: str) -> dict[str, object]:
+    message, hint = problem.told_in(language)
     values: dict[str, object] = {
         "code": problem.code,
-        "message": problem.message,
+        "message": message,
         "path": list(problem.path),
-        "hint": problem.next_step(),
+        "hint": hint,
         "details": dict(problem.details) or None,
         "__typename": "UserError",
     }

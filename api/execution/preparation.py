@@ -173,7 +173,7 @@ class Preparation:
         rules = validation_rules(introspection=self.context.introspects)
         errors = validate(types.types, self.document, rules, max_errors=20)
         if errors:
-            raise InvalidError(validation_errors(errors, self.context.request_id))
+            raise InvalidError(validation_errors(errors, *self.context.told))
         fragments = {
             each.name.value: each
             for each in self.document.definitions
@@ -193,7 +193,7 @@ class Preparation:
             definitions = operation.node.variable_definitions or ()
             coerced = get_variable_values(operation.types, definitions, dict(given), max_errors=20)
         if isinstance(coerced, list):
-            raise InvalidError(execution_errors(coerced, self.context.request_id))
+            raise InvalidError(execution_errors(coerced, *self.context.told))
         return coerced.coerced
 
     def _types(self) -> CallerTypes:

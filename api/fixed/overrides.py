@@ -16,6 +16,7 @@ from api.fixed.simulation import within
 from api.fixed.user_error import UserError, refusals
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Object
 from records import overrides
@@ -28,18 +29,14 @@ Info = strawberry.Info[RequestContext, None]
 
 MOST_REQUESTS = 200
 
-OWN = {
-    "en": "Nobody approves an override that they have asked for themselves.",
-    "zh": "任何人都不能批准自己申请的放行。",
-}
-NOT_OPEN = {
-    "en": "There is no such request that waits for a decision of yours.",
-    "zh": "没有等待您决定的此项申请。",
-}
-NOT_NEEDED = {
-    "en": "Overrides of {} need no second person.",
-    "zh": "{}的放行不需要第二人批准。",
-}
+OWN = Sentence(
+    "Nobody approves an override that they have asked for themselves.",
+    "任何人都不能批准自己申请的强制推进。",
+)
+NOT_OPEN = Sentence(
+    "There is no such request that waits for a decision of yours.", "没有等待你决定的此项申请。"
+)
+NOT_NEEDED = Sentence("Overrides of {} need no second person.", "{}的强制推进不需要第二人批准。")
 
 
 @strawberry.enum(name="OverrideState", description="What has become of a request for an override.")
@@ -148,10 +145,10 @@ async def decide_override(
         found = await overrides.requests(*_asking(context, build), objects=objects, id_=wanted)
         request = next(iter(found), None)
         if request is None or request.decided_at is not None or request.expired:
-            raise fault("NOT_FOUND", label_in(NOT_OPEN, context.language, NOT_OPEN["en"]), "id")
+            raise fault("NOT_FOUND", NOT_OPEN, "id")
         own = request.requested_by[0] == context.require_caller().member_id
         if own and approve:
-            raise fault("OVERRIDE_UNAPPROVED", label_in(OWN, context.language, OWN["en"]), "approve")
+            raise fault("OVERRIDE_UNAPPROVED", OWN, "approve")
         of = build.catalog.object_by_id[request.object_id]
         hours = of.pipeline.approval_hours if of.pipeline is not None else None
         if approve and hours is None:
@@ -161,7 +158,7 @@ async def decide_override(
         again = _build(context)
         done = await overrides.decide(*_asking(context, again), of, request, text, hours if approve else None)
         if not done:
-            raise fault("NOT_FOUND", label_in(NOT_OPEN, context.language, NOT_OPEN["en"]), "id")
+            raise fault("NOT_FOUND", NOT_OPEN, "id")
         kind = "overrideApproved" if approve else "overrideRefused"
         await _noted(context, kind, request.id, {"object": of.name})
         return await _one(context, of, request.id)
@@ -186,7 +183,7 @@ async def _noted(context: RequestContext, kind: str, request: UUID, told: Mappin
 
 def _not_needed(context: RequestContext, of: Object) -> str:
     label = label_in(of.labels, context.language, of.name)
-    return label_in(NOT_NEEDED, context.language, NOT_NEEDED["en"]).format(label)
+    return NOT_NEEDED.of(label)
 
 
 async def _one(context: RequestContext, of: Object, id_: UUID) -> OverrideRequestInfo:

@@ -1,6 +1,7 @@
 """`UserError`: an expected refusal as data."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 import strawberry
 
@@ -9,19 +10,42 @@ from api.types.scalars import Json
 from core.errors import Problem, SluiceError
 
 
+class Reading(Protocol):
+    """A request of somebody who reads `own_language`."""
+
+    @property
+    def own_language(self) -> str: ...
+
+
+Info = strawberry.Info[Reading, None]
+
+
+def message_of(root: "UserError", info: Info) -> str:
+    """The message in the words of who reads it."""
+    return root.problem.told_in(info.context.own_language)[0]
+
+
+def hint_of(root: "UserError", info: Info) -> str:
+    """The hint in their words."""
+    return root.problem.told_in(info.context.own_language)[1]
+
+
 @strawberry.type(
     description="Among `errors`, why the request was refused: nothing was changed. "
     "Among `warnings`, what is doubtful about what was done."
 )
 class UserError:
-    """One refusal of a mutation."""
+    """One refusal of a mutation, in the words of who reads it."""
 
+    problem: strawberry.Private[Problem]
     code: str = strawberry.field(description="Stable; see the reference of errors.")
-    message: str
+
+    message: str = strawberry.field(resolver=message_of)
     path: Json = strawberry.field(
         description="Where in the input: names and positions, from the arguments down."
     )
-    hint: str = strawberry.field(description="What to do next.")
+
+    hint: str = strawberry.field(resolver=hint_of, description="What to do next.")
     details: Json | None = strawberry.field(
         description="Further values, such as how many records do not fit and the ids of some."
     )
@@ -31,10 +55,9 @@ def user_errors(problems: Iterable[Problem], *prefix: str | int) -> list[UserErr
     """`problems` as data, their paths below `prefix`."""
     return [
         UserError(
+            problem=problem,
             code=problem.code,
-            message=problem.message,
             path=Json([*prefix, *problem.path]),
-            hint=problem.next_step(),
             details=Json(dict(problem.details)) if problem.details else None,
         )
         for problem in problems

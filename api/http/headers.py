@@ -2,6 +2,7 @@
 
 from starlette.types import Scope
 
+from api.context import language_asked
 from core.errors import fault
 
 
@@ -20,6 +21,11 @@ class RequestHeaders:
         """The value, None where the header is absent."""
         found = self._values.get(name)
         return None if found is None else found.decode("latin-1")
+
+
+def language_of(scope: Scope) -> str:
+    """The language in which somebody is told things of whom no more is known than the request."""
+    return language_asked(RequestHeaders(scope).get(b"accept-language") or "")
 
 
 def bearer_token(sent: str | None) -> str | None:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import fault_answer
 from api.http.access_log import AccessLog
+from api.http.headers import language_of
 from core.logging import REQUEST_ID
 
 _SANE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,100}")
@@ -78,7 +79,7 @@ class RequestMiddleware:
         try:
             await self._app(scope, receive, with_headers)
         except Exception as error:
-            answer = fault_answer(error, request_id)
+            answer = fault_answer(error, request_id, language_of(scope))
             if status:
                 # The answer has begun; all that is left is to break the connection off.
                 raise

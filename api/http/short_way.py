@@ -143,13 +143,13 @@ class ShortWay:
             try:
                 asked = request_from(decode_json(body), plain=is_plain(body))
             except SluiceError as error:
-                return refusal(self._engine, error, context.request_id)
+                return refusal(self._engine, error, *context.told)
             answer = await self._execute(self._engine, asked, context)
             if isinstance(answer, Subscription):
                 raise TypeError("a subscription was begun for a client that takes no stream")
             return told(answer, head.media_type)
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the caller gets a masked answer
-            return fault_answer(error, context.request_id)
+            return fault_answer(error, *context.told)
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 from html import escape
 
 from core.errors import ERROR_CODES, SluiceError
+from core.sentences import speaks_chinese
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _TITLES = {"en": "You are not signed in", "zh-CN": "登录未成功"}
@@ -16,7 +17,9 @@ def refusal_page(error: SluiceError, language: str, request_id: str) -> tuple[st
     """
     problem = error.problems[0]
     title = _TITLES[language]
-    lines = (f"{problem.message}.", problem.next_step(), f"{problem.code} · {request_id}")
+    message, hint = problem.told_in(language)
+    stop = "。" if speaks_chinese(language) else "."
+    lines = (f"{message}{stop}", hint, f"{problem.code} · {request_id}")
     said = "".join(f"<p>{escape(each[:1].upper() + each[1:])}</p>\n" for each in lines if each)
     page = f"""<!doctype html>
 <html lang="{language}">

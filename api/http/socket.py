@@ -237,7 +237,7 @@ class Socket:
         except SluiceError as error:
             if error.problems[0].code == "BAD_REQUEST":
                 raise CloseError(4400, error.problems[0].message) from error
-            await self._send(error_message(id_, fault_answer(error, context.request_id)))
+            await self._send(error_message(id_, fault_answer(error, *context.told)))
             return
         running = self._running[id_] = Running(id_, context)
         if await subscribes(self._engine, request, context):

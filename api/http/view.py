@@ -25,7 +25,7 @@ from api.http.credentials import credentials_of
 from api.http.documents_of_catalogs import DocumentsUnderWay, check_applies, too_large
 from api.http.graphiql import page_policy
 from api.http.handshake import refuse
-from api.http.headers import RequestHeaders, peer_of
+from api.http.headers import RequestHeaders, language_of, peer_of
 from api.http.negotiation import EVENT_STREAM, PLAIN_JSON, RESPONSE_JSON, accepted
 from api.http.origins import check_socket_origin
 from api.http.socket import serve_socket
@@ -102,7 +102,9 @@ class GraphQLView(GraphQL[RequestContext, None]):
             return
         except SluiceError as error:
             # What is no GraphQL request is refused as such, in a stream too.
-            refused = refusal(scope["app"].state.engine, error, scope["state"]["request_id"])
+            refused = refusal(
+                scope["app"].state.engine, error, scope["state"]["request_id"], language_of(scope)
+            )
             refused_in = RESPONSE_JSON if media_type == RESPONSE_JSON else PLAIN_JSON
             await send_answer(send, refused, refused_in)
             return
@@ -146,13 +148,13 @@ class GraphQLView(GraphQL[RequestContext, None]):
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the caller gets a masked answer
-            answer = fault_answer(error, scope["state"]["request_id"])
+            answer = fault_answer(error, scope["state"]["request_id"], language_of(scope))
         return answer
 
 
-def refusal(engine: Engine, error: SluiceError, request_id: str) -> Answer:
+def refusal(engine: Engine, error: SluiceError, request_id: str, language: str) -> Answer:
     """The answer to what is no GraphQL request."""
-    answer = fault_answer(error, request_id)
+    answer = fault_answer(error, request_id, language)
     engine.meters.request("unreadable", answer.status, 0.0)
     return answer
 

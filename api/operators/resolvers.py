@@ -42,10 +42,15 @@ First = Annotated[int, strawberry.argument(description=f"At most {MOST}.")]
 
 @dataclass(frozen=True)
 class OperatorContext:
-    """A request of an operator."""
+    """A request of an operator.
+
+    Attributes:
+        own_language: in which they are told things.
+    """
 
     engine: Engine
     operator: operators.Operator
+    own_language: str
 
 
 Info = strawberry.Info[OperatorContext, None]

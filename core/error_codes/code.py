@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.sentences import Sentence
+
 
 @dataclass(frozen=True)
 class ErrorCode:
@@ -13,6 +15,6 @@ class ErrorCode:
         status: the HTTP status where the whole request fails with it.
     """
 
-    title: str
-    hint: str
+    title: Sentence
+    hint: Sentence
     status: int = 400

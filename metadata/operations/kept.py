@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import Problem, fault
+from core.sentences import kept, read_back
 from metadata.changes.base import Change
 from metadata.changes.kept import change_from_json, change_to_json
 from metadata.values import JsonValue
@@ -263,9 +264,9 @@ async def end(
 def _kept(problem: Problem) -> Mapping[str, object]:
     return {
         "code": problem.code,
-        "message": problem.message,
+        "message": kept(problem.message),
         "path": [*problem.path],
-        "hint": problem.hint,
+        "hint": kept(problem.hint),
         "details": dict(problem.details),
     }
 
@@ -280,7 +281,13 @@ def _columns(namespace: str) -> Select[tuple[object, ...]]:
 
 def _operation(row: Record) -> Operation:
     problems = tuple(
-        Problem(each["code"], each["message"], tuple(each["path"]), each["hint"], each["details"])
+        Problem(
+            each["code"],
+            read_back(each["message"]),
+            tuple(each["path"]),
+            read_back(each["hint"]),
+            each["details"],
+        )
         for each in json.loads(row[11])
     )
     far = (row[0], row[1], row[2], row[3], row[4], row[5], row[6])

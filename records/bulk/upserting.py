@@ -44,12 +44,11 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem
-from expressions.languages import label_in
+from core.sentences import Sentence
 from metadata.catalog import Object, UniqueKey
 from metadata.field_types.all_types import type_of
 from metadata.tables import record_columns
 from metadata.unique_keys import key_values
-from metadata.values import Labels
 from records.build import Build
 from records.bulk.creating import Creating, creating_steps
 from records.bulk.judging import PROBLEMS, WARNINGS, JudgedRecords, judged_records
@@ -77,11 +76,8 @@ OF_INPUT = "@"
 FOUND = "!found"
 """The id of the record of an input."""
 
-TWICE: Labels = {
-    "en": "Another input of this write has the same key.",
-    "zh": "此次写入中另有一条输入具有相同的键。",
-}
-TWICE_HINT: Labels = {"en": "Give each key once.", "zh": "每个键只提供一次。"}
+TWICE = Sentence("Another input of this write has the same key.", "此次写入中另有一条输入具有相同的键。")
+TWICE_HINT = Sentence("Give each key once.", "每个键只提供一次。")
 
 
 def upserting_statement(build: Build, plan: BulkUpsertPlan) -> tuple[Select[Any], int]:
@@ -192,13 +188,11 @@ def _refused(build: Build, plan: BulkUpsertPlan, inputs: BoundRows, there: CTE, 
     )
     place = inputs.step.c[PLACE]
     shared = Check("UNIQUE", "by.twice", place.in_(twice))
-    language = build.language
-    message, hint = (label_in(each, language, each["en"]) for each in (TWICE, TWICE_HINT))
-    build.refusals[shared.text] = (Problem("UNIQUE", message, ("by",), hint),)
+    build.refusals[shared.text] = (Problem("UNIQUE", TWICE, ("by",), TWICE_HINT),)
     unseen = Check(
         "UNIQUE", "by", and_(not_(place.in_(select(there.c[PLACE]).scalar_subquery())), exists(taken))
     )
-    build.refusals[unseen.text] = (Problem("UNIQUE", label_in(TAKEN, language, TAKEN["en"]), ("by",)),)
+    build.refusals[unseen.text] = (Problem("UNIQUE", TAKEN, ("by",)),)
     found = select(place.label(PLACE), failed((shared, unseen)).label(PROBLEMS)).subquery("found")
     return (
         select(found.c[PLACE], found.c[PROBLEMS])
@@ -230,8 +224,7 @@ def _creation_checks(build: Build, plan: BulkUpsertPlan, draft: Draft) -> list[C
     checks: list[Check] = []
     if plan.versions:
         gone = Check("VERSION_CONFLICT", "expectedVersion.gone", rows.c[EXPECTED].is_not(None))
-        message = label_in(GONE, build.language, GONE["en"])
-        build.refusals[gone.text] = (Problem(gone.code, message, ("expectedVersion",)),)
+        build.refusals[gone.text] = (Problem(gone.code, GONE, ("expectedVersion",)),)
         checks.append(gone)
     for field in of.fields:
         columns = type_of(field).columns(field) if type_of(field).given else ()

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from types import MappingProxyType
 
 from core.errors import Problem
+from core.sentences import Sentence
 from expressions.languages import label_in
 from metadata.catalog import Object, UniqueKey
 from metadata.fields import Field
-from metadata.values import Labels
 from records.build import Build
 from records.merge.ids import FROM
 from records.merge.pointing import lock_of, pointers
@@ -16,23 +15,17 @@ from records.merge.statement import merge_statement
 from records.plans.merging import MergePlan
 from records.run import CompiledWrite, compiled_write
 
-SHARED: Labels = MappingProxyType(
-    {
-        "en": "Records of {} that point to the merged records would have the same unique values.",
-        "zh-CN": "指向这些被合并记录的{}记录将具有相同的唯一值。",
-    }
+SHARED = Sentence(
+    "Records of {} that point to the merged records would have the same unique values.",
+    "指向这些被合并记录的{}记录将具有相同的唯一值。",
 )
-HIDDEN: Labels = MappingProxyType(
-    {
-        "en": "Records that point to the merged records would have the same unique values.",
-        "zh-CN": "指向这些被合并记录的记录将具有相同的唯一值。",
-    }
+HIDDEN = Sentence(
+    "Records that point to the merged records would have the same unique values.",
+    "指向这些被合并记录的记录将具有相同的唯一值。",
 )
-HINT: Labels = MappingProxyType(
-    {
-        "en": "Merge those first, or have one of them point elsewhere.",
-        "zh-CN": "请先合并那些记录，或让其中一条指向别处。",
-    }
+HINT = Sentence(
+    "Merge those first, or have one of them point elsewhere.",
+    "请先合并那些记录，或让其中一条指向别处。",
 )
 
 
@@ -70,9 +63,7 @@ def _shared(build: Build, owner: Object, unique: Field | UniqueKey) -> Problem:
     """As far as the caller may know of it."""
     access = build.access.objects.get(owner.id)
     parts = unique.fields if isinstance(unique, UniqueKey) else (unique.id,)
-    hint = label_in(HINT, build.language, HINT["en"])
     if access is None or not access.read >= set(parts):
-        return Problem("UNIQUE", label_in(HIDDEN, build.language, HIDDEN["en"]), (FROM,), hint)
+        return Problem("UNIQUE", HIDDEN, (FROM,), HINT)
     name = label_in(owner.labels, build.language, owner.name)
-    message = label_in(SHARED, build.language, SHARED["en"]).format(name)
-    return Problem("UNIQUE", message, (FROM,), hint)
+    return Problem("UNIQUE", SHARED.of(name), (FROM,), HINT)

@@ -192,8 +192,8 @@ async def test_a_reader_is_told_no_more_than_of_a_clause(deals: Deals):
         for one in each["dueCriteria"]
     }
     assert told_of == {
-        ("small offer", "您的角色无权查看的条件", None, True),
-        ("small talks", "您的角色无权查看的条件", None, True),
+        ("small offer", "你的角色无权查看的条件", None, True),
+        ("small talks", "你的角色无权查看的条件", None, True),
     }
 
 

@@ -158,7 +158,7 @@ async def test_nobody_approves_their_own(deals: Deals):
     chinese = await deals.api.data(
         deals.one, DECIDE, {"id": request["id"], "approve": True}, **{"Accept-Language": "zh-CN"}
     )
-    assert chinese["done"]["errors"][0]["message"] == "任何人都不能批准自己申请的放行。"
+    assert chinese["done"]["errors"][0]["message"] == "任何人都不能批准自己申请的强制推进。"
     withdrawn = await deals.decide(deals.one, request["id"], False)
     assert withdrawn["request"]["state"] == "WITHDRAWN"
     assert codes(await deals.decide(deals.other, request["id"], True)) == [("NOT_FOUND", ("id",))]
@@ -171,7 +171,7 @@ async def test_what_is_declined_stays_closed(deals: Deals):
     declined = await deals.decide(deals.other, request["id"], False, remark="Not yet.")
     assert (declined["request"]["state"], declined["request"]["expiresAt"]) == ("DECLINED", None)
     refused = await deals.promote(deals.one, deal, "offer", **{"Accept-Language": "zh-CN"})
-    assert refused["errors"][0]["message"] == "此次放行需要第二人批准，目前没有仍然有效的批准。"
+    assert refused["errors"][0]["message"] == "此次强制推进需要第二人批准，目前没有仍然有效的批准。"
     assert refused["deal"]["stage"] == "lead"
 
 

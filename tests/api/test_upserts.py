@@ -263,7 +263,7 @@ async def test_records_of_others_are_neither_changed_nor_told_of(contacts: Conta
         assert (done["created"], done["contact"]) == (None, None)
         told.append(done["errors"])
         chinese = await contacts.done({"code": "a"}, token, "zh-CN", input={"name": "Mine"})
-        assert chinese["errors"][0]["message"] == "具有此键的记录已存在，而您无权更新它。"
+        assert chinese["errors"][0]["message"] == "具有此键的记录已存在，而你无权更新它。"
         assert (await contacts.done({"code": "m"}, token, input={"name": "Mine"}))["errors"] in ([], told[0])
     assert told[0] == told[1]
     assert [(each["code"], each["path"]) for each in told[0]] == [("UNIQUE", ["by"])]

@@ -9,7 +9,7 @@ FROM (SELECT CAST('account › 行业 必须为 软件' AS TEXT) AS "sentence", 
 WHERE t1.stage = CAST('lead' AS TEXT) UNION ALL SELECT 1 AS position, (SELECT row_to_json(j12) AS row_to_json_7
 FROM (SELECT CAST('won' AS TEXT) AS "to", (SELECT row_to_json(j11) AS row_to_json_8
 FROM (SELECT array_to_json(CAST(ARRAY[(SELECT row_to_json(j10) AS row_to_json_9
-FROM (SELECT CAST('您的角色无权查看的条件' AS TEXT) AS "sentence", true AS "redacted") AS j10)] AS JSON[])) AS "clauses") AS j11) AS "verdict") AS j12) AS edge
+FROM (SELECT CAST('你的角色无权查看的条件' AS TEXT) AS "sentence", true AS "redacted") AS j10)] AS JSON[])) AS "clauses") AS j11) AS "verdict") AS j12) AS edge
 WHERE t1.stage = CAST('qualified' AS TEXT) UNION ALL SELECT 2 AS position, (SELECT row_to_json(j14) AS row_to_json_10
 FROM (SELECT CAST('lost' AS TEXT) AS "to", (SELECT row_to_json(j13) AS row_to_json_11
 FROM (SELECT array_to_json(CAST(ARRAY[]::JSON[] AS JSON[])) AS "clauses") AS j13) AS "verdict") AS j14) AS edge

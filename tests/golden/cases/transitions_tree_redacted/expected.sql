@@ -16,7 +16,7 @@ WHERE t7.id = t1."accountId" AND t7."deletedAt" IS NULL)) AS c5
 WHERE t1.stage = CAST('lead' AS TEXT) UNION ALL SELECT 1 AS position, (SELECT row_to_json(j18) AS row_to_json_8
 FROM (SELECT CAST('won' AS TEXT) AS "to", (SELECT row_to_json(j17) AS row_to_json_9
 FROM (SELECT array_to_json((SELECT CAST(ARRAY[(SELECT row_to_json(j16) AS row_to_json_10
-FROM (SELECT 0 AS "id", CAST('redacted' AS TEXT) AS "kind", CAST('/transitions/1/gate' AS TEXT) AS "pointer", v15.c0 AS "satisfied", CAST('您的角色无权查看的条件' AS TEXT) AS "sentence", CAST(NULL AS TEXT) AS "field", CAST(NULL AS TEXT) AS "operator", CAST(NULL AS JSON) AS "actual", CAST(NULL AS JSON) AS "needed", true AS "redacted") AS j16)] AS JSON[]) AS anon_2
+FROM (SELECT 0 AS "id", CAST('redacted' AS TEXT) AS "kind", CAST('/transitions/1/gate' AS TEXT) AS "pointer", v15.c0 AS "satisfied", CAST('你的角色无权查看的条件' AS TEXT) AS "sentence", CAST(NULL AS TEXT) AS "field", CAST(NULL AS TEXT) AS "operator", CAST(NULL AS JSON) AS "actual", CAST(NULL AS JSON) AS "needed", true AS "redacted") AS j16)] AS JSON[]) AS anon_2
 FROM (SELECT coalesce(t1.margin > $3::NUMERIC, false) AS c0
  LIMIT ALL OFFSET 0) AS v15)) AS "tree") AS j17) AS "verdict") AS j18) AS edge
 WHERE t1.stage = CAST('qualified' AS TEXT) UNION ALL SELECT 2 AS position, (SELECT row_to_json(j20) AS row_to_json_11

@@ -1,0 +1,75 @@
+"""Refusals in Chinese, for who asks for it: exact sentences, else the meaning of the code before the English one."""
+
+from typing import Any
+
+import pytest
+
+from core.errors import ERROR_CODES
+from tests.client import Api
+from tests.world import World
+
+CHINESE = {"Accept-Language": "zh-CN"}
+
+
+async def error(api: Api, token: str | None, document: str, **headers: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await api.ask(token, document, None, **headers))["errors"][0]
+    return found
+
+
+async def test_an_error_of_graphql_is_told_by_its_code_with_the_exact_sentence_after_it(world: World) -> None:
+    english = await error(world.api, world.rep, "{ deals { nodes { nam } } }")
+    chinese = await error(world.api, world.rep, "{ deals { nodes { nam } } }", **CHINESE)
+    code = ERROR_CODES["GRAPHQL_VALIDATION_FAILED"]
+    assert english["message"] == "Cannot query field 'nam' on type 'Deal'. Did you mean 'name'?"
+    assert english["extensions"]["hint"] == code.hint
+    assert chinese["message"] == f"{code.title.chinese}（{english['message']}）"
+    assert chinese["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED", "hint": code.hint.chinese}
+    assert chinese["locations"] == english["locations"]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "zh", "zh-TW,en;q=0.5"])
+async def test_who_is_not_signed_in_is_told_so(world: World, language: str) -> None:
+    found = await error(world.api, "sluice_none", "{ me { member { id } } }", **{"Accept-Language": language})
+    assert found["extensions"]["hint"] == ERROR_CODES["UNAUTHENTICATED"].hint.chinese
+    assert found["message"].startswith(ERROR_CODES["UNAUTHENTICATED"].title.chinese)
+
+
+async def test_a_refused_write_is_told_in_the_payload(world: World) -> None:
+    document = """mutation ($id: ID!) { updateDeal(id: $id, input: {name: "X"}, expectedVersion: 99)
+      { errors { code message hint path } } }"""
+    variables = {"id": world.ids["alpha"]}
+    for headers, told in (({}, (str, str)), (CHINESE, None)):
+        data = await world.api.data(world.manager, document, variables, **headers)
+        (found,) = data["updateDeal"]["errors"]
+        code = ERROR_CODES["VERSION_CONFLICT"]
+        expected = (code.title, code.hint) if told else (code.title.chinese, code.hint.chinese)
+        assert (found["message"], found["hint"]) == expected
+        assert (found["code"], found["path"]) == ("VERSION_CONFLICT", ["expectedVersion"])
+
+
+async def test_a_user_error_of_the_fixed_part_is_told_too(world: World) -> None:
+    document = """mutation { changeCatalog(changes: [{addObject: {name: "9deal", plural: "deals9"}}], dryRun: true)
+      { errors { code message hint } } }"""
+    (english,) = (await world.api.data(world.admin, document))["changeCatalog"]["errors"]
+    (chinese,) = (await world.api.data(world.admin, document, **CHINESE))["changeCatalog"]["errors"]
+    assert english["code"] == chinese["code"] == "CATALOG_NAME_INVALID"
+    assert english["message"].isascii()
+    assert chinese["message"] != english["message"]
+    assert "9deal" in chinese["message"]
+
+
+async def test_what_is_no_graphql_is_told_too(world: World) -> None:
+    client = world.api.client
+    for answer in (
+        await client.get("/nothing", headers=CHINESE),
+        await client.post("/graphql", content=b"[", headers=CHINESE | {"Content-Type": "application/json"}),
+        await client.post("/files?name=x.txt", content=b"x", headers=CHINESE),
+    ):
+        (found,) = answer.json()["errors"]
+        assert found["message"].startswith(ERROR_CODES[found["extensions"]["code"]].title.chinese)
+
+
+async def test_suggestions_that_are_off_are_left_out_in_chinese_too(own_world: World) -> None:
+    await own_world.api.change(own_world.admin, {"setApiPolicy": {"suggestions": False}})
+    found = await error(own_world.api, own_world.manager, "{ deals { nodes { nam } } }", **CHINESE)
+    assert found["message"].endswith("（Cannot query field 'nam' on type 'Deal'.）")
