@@ -85,7 +85,7 @@ async def test_members_references_and_links_are_written_wherever_fields_are(
     window: BrowserContext, tenant: Tenant
 ):
     await deal(tenant, "Referenced deal")
-    for name in ("客人一", "客人二"):
+    for name in ("客人一", "客人二", "客人三"):
         await contact(tenant, name)
     page = await tenant.sign_in(window, "/records/visit")
 
@@ -94,6 +94,7 @@ async def test_members_references_and_links_are_written_wherever_fields_are(
     await dialog.get_by_label("Title").fill("First visit")
     await pick(dialog, "Owner", "Ada")
     await pick(dialog, "Guests", "客人一")
+    await pick(dialog, "Guests", "客人三")
     await dialog.get_by_role("button", name="New", exact=True).click()
     await expect(dialog).to_be_hidden()
 
@@ -107,9 +108,11 @@ async def test_members_references_and_links_are_written_wherever_fields_are(
 
     await page.get_by_label("Select First visit", exact=True).check()
     await page.get_by_role("button", name="Edit", exact=True).click()
-    dialog = page.get_by_role("dialog", name="Edit 1 records")
+    dialog = page.get_by_role("dialog", name="Edit 1 record")
     await choose(page, "Field", "Guests")
-    await pick(dialog, "Guests", "客人二")
+    await pick(dialog, "Guests: add", "客人二")
+    await pick(dialog, "Guests: take away", "客人三")
+    assert await faults_of(page) == []
     await dialog.get_by_role("button", name="Apply").click()
     await expect(dialog.get_by_text("1 done, 0 refused")).to_be_visible()
     await dialog.get_by_role("button", name="Close").click()

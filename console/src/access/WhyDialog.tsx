@@ -48,6 +48,7 @@ export function WhyDialog({ asked, name, onClose }: WhyDialogProps) {
     <FormDialog
       title={t("whyOf", { name })}
       send={t("ask")}
+      form={null}
       ready={onTenant || of !== undefined}
       sending={asking}
       onSubmit={() => asking.mutate()}

@@ -1,13 +1,4 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  Stack,
-  TextField,
-} from "@mui/material";
+import { Alert, Button, DialogActions, DialogContent, DialogTitle, Stack, TextField } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,7 +8,7 @@ import { type Move, type Promotion, promote, type Verdict } from "../client/prom
 import { FieldInput } from "../fields/FieldInput";
 import { type Draft, draftOf, inputName, inputValue, type RecordData, valueIn } from "../fields/values";
 import { changedFields } from "../fields/writable";
-import { closing } from "../shared/closing";
+import { AskingDialog } from "../shared/AskingDialog";
 import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
 import { useAttempt } from "../shared/useAttempt";
@@ -76,13 +67,7 @@ export function CompletionDialog(props: CompletionDialogProps) {
     faults.find((each) => each.path.includes(inputName(field)))?.message;
   const elsewhere = faults.filter((each) => !fields.some((field) => each.path.includes(inputName(field))));
   return (
-    <Dialog
-      open
-      onClose={closing(Object.keys(drafts).length > 0 || reason !== "", onClose)}
-      maxWidth="sm"
-      fullWidth
-      aria-labelledby="completion"
-    >
+    <AskingDialog form={[reason, ...fields.map(held)]} onClose={onClose} aria-labelledby="completion">
       <DialogForm onSubmit={() => move({})}>
         <DialogTitle id="completion">{t("missingFor", { stage: stage?.label ?? to })}</DialogTitle>
         <DialogContent>
@@ -134,7 +119,7 @@ export function CompletionDialog(props: CompletionDialogProps) {
           </Button>
         </DialogActions>
       </DialogForm>
-    </Dialog>
+    </AskingDialog>
   );
 }
 

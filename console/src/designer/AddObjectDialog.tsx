@@ -43,7 +43,14 @@ export function AddObjectDialog({ onClose }: { onClose: () => void }) {
       { onSuccess: () => void navigate(`/designer/objects/${name}`) },
     );
   return (
-    <FormDialog title={t("addObject")} ready={name !== ""} sending={append} onSubmit={add} onClose={onClose}>
+    <FormDialog
+      title={t("addObject")}
+      form={{ labels, pluralLabels, typed }}
+      ready={name !== ""}
+      sending={append}
+      onSubmit={add}
+      onClose={onClose}
+    >
       <LabelsInput label={t("label")} value={labels} onChange={setLabels} autoFocus />
       <LabelsInput label={t("pluralLabel")} value={pluralLabels} onChange={setPluralLabels} />
       <TextField

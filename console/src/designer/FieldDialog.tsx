@@ -51,6 +51,7 @@ export function FieldDialog({ catalog, of, field, begin, onClose }: FieldDialogP
   return (
     <FormDialog
       title={field === null ? t("addField") : t("editNamed", { name: field.label })}
+      form={form}
       ready={isComplete(form) && changes.length > 0}
       sending={append}
       onSubmit={() => append.mutate(changes, { onSuccess: onClose })}

@@ -1,8 +1,8 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
+import { Button, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ANY } from "../access/actions";
-import { useClosing } from "../shared/useClosing";
+import { AskingDialog } from "../shared/AskingDialog";
 import type { Design } from "./drafting";
 import { GrantForm } from "./GrantForm";
 import { draftedGrant, type GrantDraft, takenGrant } from "./grantDraft";
@@ -34,7 +34,7 @@ export function GrantDialog({ design, place, grants, onClose, onTake }: GrantDia
   const put = (index: number, draft: GrantDraft) =>
     setDrafts(drafts.map((each, at) => (at === index ? draft : each)));
   return (
-    <Dialog open {...useClosing(onClose)} fullWidth maxWidth="md" aria-labelledby={title}>
+    <AskingDialog form={drafts} onClose={onClose} maxWidth="md" aria-labelledby={title}>
       <DialogTitle id={title}>
         {t("details", { object, action: t(`actions.${place.action}` as "actions.read", { ns: "access" }) })}
       </DialogTitle>
@@ -74,6 +74,6 @@ export function GrantDialog({ design, place, grants, onClose, onTake }: GrantDia
           {t("take")}
         </Button>
       </DialogActions>
-    </Dialog>
+    </AskingDialog>
   );
 }

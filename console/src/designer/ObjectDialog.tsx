@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import type { CatalogChange } from "../client/generated/graphql";
 import { Choice } from "../shared/Choice";
-import { differs } from "./differs";
+import { differs } from "../shared/differs";
 import { type DesignedObject, useAppend } from "./drafting";
 import { FormDialog } from "./FormDialog";
 import { LabelsInput } from "./LabelsInput";
@@ -41,6 +41,7 @@ export function ObjectDialog({ of, onClose }: { of: DesignedObject; onClose: () 
   return (
     <FormDialog
       title={t("editNamed", { name: of.label })}
+      form={{ labels, pluralLabels, display, name, plural }}
       ready={changes.length > 0}
       sending={append}
       onSubmit={save}

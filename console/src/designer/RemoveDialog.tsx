@@ -1,7 +1,6 @@
 import {
   Alert,
   Button,
-  Dialog,
   DialogActions,
   DialogContent,
   DialogTitle,
@@ -19,6 +18,7 @@ import { RefusedError } from "../client/faults";
 import { graphql } from "../client/generated";
 import type { CatalogChange, CatalogPart } from "../client/generated/graphql";
 import { request } from "../client/request";
+import { AskingDialog } from "../shared/AskingDialog";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { DESIGN_KEY, useAppend } from "./drafting";
@@ -66,7 +66,7 @@ export function RemoveDialog({ removal, onClose, children }: RemoveDialogProps) 
       },
     });
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby="remove-part">
+    <AskingDialog form={removal.changes} onClose={onClose} aria-labelledby="remove-part">
       <DialogTitle id="remove-part">{t("removeQuestion", { name: removal.label })}</DialogTitle>
       <DialogContent>
         <Stack sx={{ gap: 2 }}>
@@ -105,7 +105,7 @@ export function RemoveDialog({ removal, onClose, children }: RemoveDialogProps) 
           {t("action.remove", { ns: "app" })}
         </Button>
       </DialogActions>
-    </Dialog>
+    </AskingDialog>
   );
 }
 

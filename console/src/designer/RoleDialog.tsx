@@ -35,6 +35,7 @@ export function RoleDialog({ roles, of: role, onClose }: RoleDialogProps) {
   return (
     <FormDialog
       title={role === null ? t("add") : t("editNamed", { name: role.label })}
+      form={form}
       ready={name !== "" && changes.length > 0}
       sending={append}
       onSubmit={save}

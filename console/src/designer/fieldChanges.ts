@@ -8,7 +8,7 @@ import type {
   SetFieldType,
 } from "../client/generated/graphql";
 import { inputValue } from "../fields/values";
-import { differs } from "./differs";
+import { differs } from "../shared/differs";
 import type { DesignedField } from "./drafting";
 import { type FieldForm, fieldOfForm, formOf } from "./fieldForm";
 import { offered, type Setting } from "./fieldTypes";

@@ -1,7 +1,7 @@
 /** The options of a choice as a form holds them, and the changes that make of the catalog what the form says. */
 
 import type { CatalogChange, NewOption } from "../client/generated/graphql";
-import { differs } from "./differs";
+import { differs } from "../shared/differs";
 import type { DesignedField } from "./drafting";
 import { type Labels, labelInputs, labelsOf, nameIn } from "./names";
 import { putsOf } from "./order";

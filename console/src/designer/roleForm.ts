@@ -1,7 +1,7 @@
 /** What a role is called and what it inherits, as a form holds it, and the changes that make the catalog say so. */
 
 import type { CatalogChange } from "../client/generated/graphql";
-import { differs } from "./differs";
+import { differs } from "../shared/differs";
 import { ADMIN, type DesignedRole, type Grant, inputOf, sameGrants } from "./grants";
 import { type Labels, labelInputs, labelsOf, nameIn } from "./names";
 

@@ -40,6 +40,7 @@ export function NewKeyDialog({ roles, onClose, onMade }: NewKeyDialogProps) {
     <FormDialog
       title={t("newKey")}
       send={t("create")}
+      form={{ name, chosen, until, networks }}
       ready={name.trim() !== ""}
       sending={making}
       onSubmit={() => making.mutate()}
@@ -96,6 +97,7 @@ export function RotateDialog({ of, onClose, onMade }: KeyDialogProps & { onMade:
     <FormDialog
       title={t("rotateTitle", { name: of.name })}
       send={t("rotate")}
+      form={hours}
       ready
       sending={rotating}
       onSubmit={() => rotating.mutate()}
@@ -134,6 +136,7 @@ export function RevokeDialog({ of, onClose }: KeyDialogProps) {
       title={t("revokeTitle", { name: of.name })}
       send={t("revoke")}
       color="error"
+      form={null}
       ready
       sending={revoking}
       onSubmit={() => revoking.mutate()}

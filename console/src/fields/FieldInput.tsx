@@ -2,8 +2,9 @@ import { Autocomplete, Checkbox, FormControlLabel, MenuItem, Stack, TextField } 
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField } from "../client/catalog";
 import { FileInput } from "./FileInput";
+import { LinksInput } from "./LinksInput";
 import { RecordPicker } from "./RecordPicker";
-import type { Address, Draft, Links, Money, Named, StoredFile } from "./values";
+import type { Address, Draft, Money, Named, StoredFile } from "./values";
 import "./texts";
 
 export interface FieldInputProps {
@@ -195,21 +196,6 @@ function MoneyInput({ field, value, onChange, fault, autoFocus }: FieldInputProp
         renderInput={(params) => <TextField {...params} label={t("currency")} />}
       />
     </Stack>
-  );
-}
-
-/** Those that are linked already, and more of them. */
-function LinksInput({ value, onChange, ...props }: FieldInputProps) {
-  const { t } = useTranslation("fields");
-  const links = (value as Links | null) ?? { before: [], now: [], more: 0 };
-  return (
-    <RecordPicker
-      {...props}
-      multiple
-      value={links.now}
-      help={links.more > 0 ? t("moreLinks", { count: links.more }) : undefined}
-      onChange={(now) => onChange({ ...links, now })}
-    />
   );
 }
 

@@ -20,6 +20,8 @@ const en = {
   yes: "Yes",
   no: "No",
   owner: "Owner",
+  linksToAdd: "{{field}}: add",
+  linksToRemove: "{{field}}: take away",
   moreLinks_one: "{{count}} more is not shown here and stays",
   moreLinks_other: "{{count}} more are not shown here and stay",
 } as const;
@@ -43,6 +45,8 @@ const zhCN: Texts<typeof en> = {
   yes: "是",
   no: "否",
   owner: "负责人",
+  linksToAdd: "{{field}}：添加",
+  linksToRemove: "{{field}}：移除",
   moreLinks_one: "还有 {{count}} 条未在此显示，保持不变",
   moreLinks_other: "还有 {{count}} 条未在此显示，保持不变",
 };

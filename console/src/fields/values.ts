@@ -114,9 +114,13 @@ function jsonValue(field: CatalogField, text: string): unknown {
 }
 
 function linkChange({ before, now }: Links): { add: string[]; remove: string[] } {
-  const beyond = (these: readonly Named[], those: readonly Named[]) =>
-    these.filter((each) => !those.some((it) => it.id === each.id)).map((each) => each.id);
-  return { add: beyond(now, before), remove: beyond(before, now) };
+  const ids = (these: readonly Named[]) => these.map((each) => each.id);
+  return { add: ids(without(now, before)), remove: ids(without(before, now)) };
+}
+
+/** Those of some that are not among others. */
+export function without(these: readonly Named[], those: readonly Named[]): readonly Named[] {
+  return these.filter((each) => !those.some((it) => it.id === each.id));
 }
 
 /** What a record has, as a form holds it. */

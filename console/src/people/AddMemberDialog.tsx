@@ -17,6 +17,7 @@ export function AddMemberDialog({ roles, onClose }: { roles: readonly Role[]; on
     <FormDialog
       title={t("addMember")}
       send={t("action.add", { ns: "app" })}
+      form={{ email, name, chosen }}
       ready={email.trim() !== "" && name.trim() !== ""}
       sending={adding}
       onSubmit={() => adding.mutate(undefined, { onSuccess: onClose })}

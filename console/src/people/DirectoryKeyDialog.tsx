@@ -30,6 +30,7 @@ export function DirectoryKeyDialog({ roles, onClose, onMade }: DirectoryKeyDialo
     <FormDialog
       title={t("newKey")}
       send={t("makeKey")}
+      form={{ name, member, chosen }}
       ready={name.trim() !== "" && member !== "" && chosen.length > 0}
       sending={making}
       onSubmit={() => making.mutate(undefined, { onSuccess: made })}

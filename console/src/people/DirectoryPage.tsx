@@ -84,6 +84,7 @@ function GroupRolesDialog({ group, roles, onClose }: GroupRolesDialogProps) {
     <FormDialog
       title={t("rolesOf", { name: group.name })}
       send={t("action.save", { ns: "app" })}
+      form={chosen}
       ready
       sending={saving}
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}

@@ -35,6 +35,7 @@ export function InviteDialog({ roles, onClose, onLink }: InviteDialogProps) {
     <FormDialog
       title={t("invite")}
       send={t("sendInvitation")}
+      form={{ email, chosen, ends }}
       ready={email.trim() !== ""}
       sending={sending}
       onSubmit={() => sending.mutate(undefined, { onSuccess: sent })}

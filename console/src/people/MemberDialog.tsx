@@ -96,6 +96,7 @@ function RolesDialog({ member, roles, onClose }: OneProps & { roles: readonly Ro
     <FormDialog
       title={t("rolesOf", { name: member.name })}
       send={t("action.save", { ns: "app" })}
+      form={chosen}
       ready
       sending={saving}
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}
@@ -127,6 +128,7 @@ function UnitsDialog({ member, onClose }: OneProps) {
     <FormDialog
       title={t("unitsOf", { name: member.name })}
       send={t("action.save", { ns: "app" })}
+      form={chosen}
       ready={units.isSuccess}
       sending={saving}
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}
@@ -148,6 +150,7 @@ function EndDialog({ member, endsAt, onClose }: OneProps & { endsAt: string | nu
     <FormDialog
       title={t("endOf", { name: member.name })}
       send={t("action.save", { ns: "app" })}
+      form={at}
       ready
       sending={saving}
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}
@@ -175,6 +178,7 @@ function DeactivateDialog({ member, members, onClose }: OneProps & { members: re
     <FormDialog
       title={t("deactivateTitle", { name: member.name })}
       send={going.isSuccess ? t("action.close", { ns: "app" }) : t("does.deactivate")}
+      form={going.isSuccess ? null : heir}
       ready
       sending={going}
       onSubmit={() => (going.isSuccess ? onClose() : going.mutate())}
@@ -205,6 +209,7 @@ function ViewDialog({ member, onClose }: OneProps) {
     <FormDialog
       title={t("viewAsMember", { ns: "access" })}
       send={t("begin", { ns: "access" })}
+      form={null}
       ready
       sending={beginning}
       onSubmit={() => beginning.mutate({ as: { memberId: member.id }, name: member.name })}
@@ -223,6 +228,7 @@ function PseudonymizeDialog({ member, onClose }: OneProps) {
     <FormDialog
       title={t("pseudonymizeTitle", { name: member.name })}
       send={t("does.pseudonymize")}
+      form={reason}
       ready={reason.trim() !== ""}
       sending={going}
       onSubmit={() => going.mutate(undefined, { onSuccess: onClose })}
@@ -248,6 +254,7 @@ function SureDialog({ what, member, onClose }: OneProps & { what: "unlink" | "re
     <FormDialog
       title={t(`sure.${what}`, { name: member.name })}
       send={t(`does.${what}`)}
+      form={null}
       ready
       sending={going}
       onSubmit={() => going.mutate(undefined, { onSuccess: onClose })}

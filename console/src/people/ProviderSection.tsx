@@ -101,6 +101,7 @@ function RemoveDialog({ onClose }: { onClose: () => void }) {
     <FormDialog
       title={t("removeProvider")}
       send={t("removeProvider")}
+      form={null}
       ready
       sending={removing}
       onSubmit={() => removing.mutate(undefined, { onSuccess: onClose })}

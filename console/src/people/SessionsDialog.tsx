@@ -20,6 +20,7 @@ export function SessionsDialog({ member, onClose }: { member: Member; onClose: (
     <FormDialog
       title={t("sessionsOf", { name: member.name })}
       send={t("endSessions")}
+      form={null}
       ready={sessions.isSuccess && sessions.data.length > 0}
       sending={ending}
       onSubmit={() => ending.mutate(undefined, { onSuccess: onClose })}

@@ -41,6 +41,7 @@ export function UnitDialog({ units, unit, parent, onClose }: UnitDialogProps) {
     <FormDialog
       title={unit === null ? t("addUnit") : t("editUnitNamed", { name: unit.name })}
       send={t("action.save", { ns: "app" })}
+      form={{ name, code, above }}
       ready={name.trim() !== "" && code !== ""}
       sending={saving}
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}
@@ -94,6 +95,7 @@ export function UnitMembersDialog({ unit, members, onClose }: UnitMembersDialogP
     <FormDialog
       title={t("membersOfUnitNamed", { name: unit.name })}
       send={t("action.save", { ns: "app" })}
+      form={chosen}
       ready
       sending={saving}
       onSubmit={() => saving.mutate(undefined, { onSuccess: onClose })}
@@ -117,6 +119,7 @@ export function UnitRemoveDialog({ unit, onClose }: { unit: Unit; onClose: () =>
     <FormDialog
       title={t("removeUnit", { name: unit.name })}
       send={t("action.remove", { ns: "app" })}
+      form={null}
       ready
       sending={removing}
       onSubmit={() => removing.mutate(undefined, { onSuccess: onClose })}

@@ -1,21 +1,13 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  MenuItem,
-  Stack,
-  TextField,
-} from "@mui/material";
+import { Button, DialogActions, DialogContent, DialogTitle, MenuItem, Stack, TextField } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogObject } from "../client/catalog";
 import { FieldInput } from "../fields/FieldInput";
+import { ManyLinksInput } from "../fields/LinksInput";
 import { type Draft, inputName, inputValue, type RecordData } from "../fields/values";
 import { changedFields } from "../fields/writable";
-import { closing } from "../shared/closing";
+import { AskingDialog } from "../shared/AskingDialog";
 import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
 import { useAttempt } from "../shared/useAttempt";
@@ -45,6 +37,8 @@ export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: B
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
   const attempt = useAttempt();
   const field = fields.find((each) => each.name === chosen);
+  const ofLinks = kind === "update" && field?.type === "relations";
+  const Input = ofLinks ? ManyLinksInput : FieldInput;
   const writing = useMutation({
     mutationFn: () => {
       const bulk: Bulk =
@@ -66,9 +60,9 @@ export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: B
     },
   });
   return (
-    <Dialog
-      open
-      onClose={closing(draft !== null && outcomes.length === 0, onClose)}
+    <AskingDialog
+      form={outcomes.length > 0 ? null : { chosen, draft }}
+      onClose={onClose}
       maxWidth="sm"
       fullWidth
       aria-labelledby="bulk"
@@ -96,24 +90,23 @@ export function BulkDialog({ catalog, of, kind, records, onChanged, onClose }: B
               ))}
             </TextField>
             {kind === "update" && field !== undefined && (
-              <FieldInput
-                key={field.name}
-                catalog={catalog}
-                field={field}
-                value={draft}
-                onChange={setDraft}
-              />
+              <Input key={field.name} catalog={catalog} field={field} value={draft} onChange={setDraft} />
             )}
             {outcomes.length > 0 && <Outcomes of={of} records={asked} outcomes={outcomes} />}
           </Stack>
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>{t("action.close", { ns: "app" })}</Button>
-          <Button type="submit" variant="contained" loading={writing.isPending} disabled={chosen === ""}>
+          <Button
+            type="submit"
+            variant="contained"
+            loading={writing.isPending}
+            disabled={chosen === "" || (ofLinks && draft === null)}
+          >
             {t("apply")}
           </Button>
         </DialogActions>
       </DialogForm>
-    </Dialog>
+    </AskingDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
+import { Alert, Button, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import { type Fault, RefusedError } from "../client/faults";
 import { FieldInput } from "../fields/FieldInput";
 import { type Draft, inputName, inputValue } from "../fields/values";
 import { givenFields } from "../fields/writable";
-import { closing } from "../shared/closing";
+import { AskingDialog } from "../shared/AskingDialog";
 import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
 import { useAttempt } from "../shared/useAttempt";
@@ -51,11 +51,9 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
       !(isIncomplete && each.code === "BAD_USER_INPUT"),
   );
   return (
-    <Dialog
-      open
-      onClose={closing(Object.keys(drafts).length > 0, onClose)}
-      maxWidth="sm"
-      fullWidth
+    <AskingDialog
+      form={fields.map((each) => drafts[each.name] ?? null)}
+      onClose={onClose}
       aria-labelledby="create"
     >
       <DialogForm onSubmit={() => creating.mutate()}>
@@ -89,6 +87,6 @@ export function CreateDialog({ catalog, of, onCreated, onClose }: CreateDialogPr
           </Button>
         </DialogActions>
       </DialogForm>
-    </Dialog>
+    </AskingDialog>
   );
 }

@@ -16,9 +16,10 @@ import {
   shown,
   valueIn,
 } from "../fields/values";
-import { closing } from "../shared/closing";
+import { differs } from "../shared/differs";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
+import { useClosing } from "../shared/useClosing";
 import { recordKey } from "./oneRecord";
 import { updateRecord } from "./writes";
 import "./texts";
@@ -31,16 +32,18 @@ interface ValueEditorProps {
   field: CatalogField;
   record: RecordData;
   anchor: HTMLElement;
-  onTyped: () => void;
+  /** With what the form holds, where it is another than to begin with. */
+  onChanged: (draft: Draft | undefined) => void;
   onSaved: () => void;
   onClose: () => void;
 }
 
 /** One value, edited where it stands. Of links a list has the first alone: all are asked for. */
-export function ValueEditor(props: Omit<ValueEditorProps, "onTyped">) {
+export function ValueEditor(props: Omit<ValueEditorProps, "onChanged">) {
   const { catalog, of, field, record, anchor, onClose } = props;
-  const [isTyped, setTyped] = useState(false);
-  const form = { ...props, onTyped: () => setTyped(true) };
+  const [changed, setChanged] = useState<Draft>();
+  const { leave, onInput, question } = useClosing(changed, onClose);
+  const form = { ...props, onChanged: setChanged };
   const many = field.type === "relations";
   const whole = useQuery({
     queryKey: [...recordKey(of, record.id), "links", field.name],
@@ -50,31 +53,36 @@ export function ValueEditor(props: Omit<ValueEditorProps, "onTyped">) {
     gcTime: 0,
   });
   return (
-    <Popover
-      open
-      anchorEl={anchor}
-      onClose={closing(isTyped, onClose)}
-      anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
-      slotProps={{
-        paper: {
-          role: "dialog",
-          "aria-label": field.label,
-          sx: { p: 2, width: 360, maxWidth: "calc(100vw - 32px)" },
-        },
-      }}
-    >
-      {!many && <ValueForm {...form} />}
-      {many && whole.isPending && <Loading />}
-      {many && whole.isError && <FaultNotice error={whole.error} onRetry={() => void whole.refetch()} />}
-      {many && whole.data != null && <ValueForm {...form} record={whole.data} />}
-    </Popover>
+    <>
+      <Popover
+        open
+        anchorEl={anchor}
+        onClose={leave}
+        onInput={onInput}
+        anchorOrigin={{ vertical: "bottom", horizontal: "left" }}
+        slotProps={{
+          paper: {
+            role: "dialog",
+            "aria-label": field.label,
+            sx: { p: 2, width: 360, maxWidth: "calc(100vw - 32px)" },
+          },
+        }}
+      >
+        {!many && <ValueForm {...form} />}
+        {many && whole.isPending && <Loading />}
+        {many && whole.isError && <FaultNotice error={whole.error} onRetry={() => void whole.refetch()} />}
+        {many && whole.data != null && <ValueForm {...form} record={whole.data} />}
+      </Popover>
+      {question}
+    </>
   );
 }
 
 /** Where somebody else was first, it says what they wrote and keeps what is typed. */
-function ValueForm({ catalog, of, field, record, onTyped, onSaved, onClose }: ValueEditorProps) {
+function ValueForm({ catalog, of, field, record, onChanged, onSaved, onClose }: ValueEditorProps) {
   const { t, i18n } = useTranslation(["records", "app"]);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(field, valueIn(record, field)));
+  const [begun] = useState<Draft>(() => draftOf(field, valueIn(record, field)));
+  const [draft, setDraft] = useState(begun);
   const [theirs, setTheirs] = useState<RecordData | null>(null);
   const looking = useMutation({
     mutationFn: () => recordNow(catalog, of, record.id, field),
@@ -117,7 +125,7 @@ function ValueForm({ catalog, of, field, record, onTyped, onSaved, onClose }: Va
           autoFocus
           onChange={(next) => {
             setDraft(next);
-            onTyped();
+            onChanged(differs(begun, next) ? next : undefined);
           }}
         />
         <Stack direction="row" sx={{ gap: 1, justifyContent: "flex-end" }}>

@@ -1,7 +1,6 @@
 import {
   Button,
   Checkbox,
-  Dialog,
   DialogActions,
   DialogContent,
   DialogTitle,
@@ -14,8 +13,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogObject } from "../client/catalog";
 import { RefusedError } from "../client/faults";
+import { AskingDialog } from "../shared/AskingDialog";
 import { Choice } from "../shared/Choice";
-import { closing } from "../shared/closing";
 import { DialogForm } from "../shared/DialogForm";
 import { FaultNotice } from "../shared/FaultNotice";
 import { type ListView, NOTHING_CHOSEN } from "./lists";
@@ -116,13 +115,7 @@ function SaveDialog({ object, view, known, onSaved, onClose }: SaveDialogProps) 
     },
   });
   return (
-    <Dialog
-      open
-      onClose={closing(name !== (known?.name ?? ""), onClose)}
-      aria-labelledby="save-view"
-      fullWidth
-      maxWidth="xs"
-    >
+    <AskingDialog form={{ name, shared }} onClose={onClose} aria-labelledby="save-view" maxWidth="xs">
       <DialogForm onSubmit={() => saving.mutate(known)}>
         <DialogTitle id="save-view">{t("saveView")}</DialogTitle>
         <DialogContent>
@@ -153,6 +146,6 @@ function SaveDialog({ object, view, known, onSaved, onClose }: SaveDialogProps) 
           </Button>
         </DialogActions>
       </DialogForm>
-    </Dialog>
+    </AskingDialog>
   );
 }

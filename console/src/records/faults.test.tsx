@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { CatalogObject } from "../client/catalog";
 import type { Transition } from "../client/promotions";
-import { answering, CATALOG, DEAL, refused, show } from "../testing/page";
+import { answering, CATALOG, DEAL, fieldOf, refused, show } from "../testing/page";
 import { BulkDialog } from "./BulkDialog";
 import { CreateDialog } from "./CreateDialog";
 import { NOTHING_CHOSEN } from "./lists";
@@ -28,10 +28,11 @@ it("keeps a new record that could not be sent, and makes one of two attempts", a
   await user.click(screen.getByRole("button", { name: "New" }));
   expect(await screen.findByRole("alert")).toHaveTextContent("cannot be reached");
   await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("button", { name: "Go on editing" }));
   expect(closed).not.toHaveBeenCalled();
   expect(name).toHaveValue("石头");
   lost = false;
-  await user.click(screen.getByRole("button", { name: "New" }));
+  await user.click(await screen.findByRole("button", { name: "New" }));
   await waitFor(() => expect(created).toHaveBeenCalledWith("1"));
   expect(asked[0]?.variables.key).toBe(asked[1]?.variables.key);
 });
@@ -154,4 +155,35 @@ it("asks for a record anew that was moved by somebody else meanwhile", async () 
   await user.click(screen.getByRole("button", { name: "Move to won" }));
   expect(await screen.findByRole("alert")).toHaveTextContent("Changed");
   expect(changed).toHaveBeenCalledOnce();
+});
+
+it("adds links of many records and takes others away, each but once", async () => {
+  const user = userEvent.setup();
+  const outcomes = [{ id: "1", done: true, errors: [] }];
+  const asked = answering({
+    pick: () => ({ found0: { nodes: ["Ada", "Bo"].map((name) => ({ id: name, name })) } }),
+    many: () => ({ done: { outcomes, errors: [] } }),
+  });
+  const guests = { ...DEAL, fields: [fieldOf("guests", "relations", { target: "deal" })] };
+  show(
+    <BulkDialog
+      catalog={CATALOG}
+      of={guests}
+      kind="update"
+      records={[RECORD]}
+      onChanged={nothing}
+      onClose={nothing}
+    />,
+  );
+  const choose = async (picker: string, name: string) => {
+    await user.click(screen.getByRole("combobox", { name: picker }));
+    await user.click(await screen.findByRole("option", { name }));
+  };
+  expect(screen.getByRole("button", { name: "Apply" })).toBeDisabled();
+  await choose("guests: add", "Ada");
+  await choose("guests: add", "Bo");
+  await choose("guests: take away", "Bo");
+  await user.click(screen.getByRole("button", { name: "Apply" }));
+  expect(await screen.findByText("1 done, 0 refused")).toBeVisible();
+  expect(asked.at(-1)?.variables.input).toEqual({ guests: { add: ["Ada"], remove: ["Bo"] } });
 });

@@ -1,9 +1,9 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
+import { Button, DialogActions, DialogContent, DialogTitle, Stack } from "@mui/material";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { AskingDialog } from "./AskingDialog";
 import { DialogForm } from "./DialogForm";
 import { FaultNotice } from "./FaultNotice";
-import { useClosing } from "./useClosing";
 
 export interface FormDialogProps {
   title: string;
@@ -11,6 +11,8 @@ export interface FormDialogProps {
   send: string;
   /** Of what cannot be undone. */
   color?: "error";
+  /** All that is typed and chosen in it, as a plain value; null where nothing of it can be lost. */
+  form: unknown;
   /** It says something that can be sent. */
   ready: boolean;
   sending: { isPending: boolean; isError: boolean; error: unknown };
@@ -26,6 +28,7 @@ export function FormDialog(props: FormDialogProps) {
     title,
     send,
     color = "primary",
+    form,
     ready,
     sending,
     onSubmit,
@@ -36,7 +39,7 @@ export function FormDialog(props: FormDialogProps) {
   const { t } = useTranslation();
   const id = useId();
   return (
-    <Dialog open {...useClosing(onClose)} fullWidth maxWidth={maxWidth} aria-labelledby={id}>
+    <AskingDialog form={form} onClose={onClose} maxWidth={maxWidth} aria-labelledby={id}>
       <DialogForm onSubmit={onSubmit}>
         <DialogTitle id={id}>{title}</DialogTitle>
         <DialogContent>
@@ -58,6 +61,6 @@ export function FormDialog(props: FormDialogProps) {
           </Button>
         </DialogActions>
       </DialogForm>
-    </Dialog>
+    </AskingDialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Stack, TextField } from "@mui/material";
+import { Button, DialogActions, DialogContent, DialogTitle, Stack, TextField } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { switchTenant } from "../client/session";
+import { AskingDialog } from "../shared/AskingDialog";
 import { FaultNotice } from "../shared/FaultNotice";
 import "./texts";
 
@@ -20,7 +21,7 @@ export function SwitchTenant({ onClose }: { onClose: () => void }) {
     going.mutate();
   };
   return (
-    <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="switch-tenant">
+    <AskingDialog form={slug} onClose={onClose} maxWidth="xs" aria-labelledby="switch-tenant">
       <DialogTitle id="switch-tenant">{t("app.otherTenant", { ns: "app" })}</DialogTitle>
       <DialogContent>
         <Stack component="form" id="switch-tenant-form" onSubmit={submit} sx={{ gap: 2, pt: 1 }}>
@@ -40,6 +41,6 @@ export function SwitchTenant({ onClose }: { onClose: () => void }) {
           {t("action.next", { ns: "app" })}
         </Button>
       </DialogActions>
-    </Dialog>
+    </AskingDialog>
   );
 }

@@ -50,6 +50,11 @@ export const en = {
     conflict: "Somebody else has changed this record meanwhile.",
     unexpected: "Something went wrong here. Reload the page; if it stays so, tell your admin.",
   },
+  leave: {
+    question: "Close this and lose what you have entered?",
+    discard: "Discard it",
+    stay: "Go on editing",
+  },
   live: {
     lost: "Not live: the connection is lost. It comes back by itself.",
   },

@@ -52,6 +52,11 @@ export const zhCN: Texts<typeof en> = {
     conflict: "这条记录刚刚被其他人修改过。",
     unexpected: "页面出了问题。请刷新；如果仍然如此，请告诉管理员。",
   },
+  leave: {
+    question: "要关闭吗？已填写的内容不会保存。",
+    discard: "放弃内容",
+    stay: "继续编辑",
+  },
   live: {
     lost: "连接已断开，暂无实时更新；恢复后会自动重连。",
   },

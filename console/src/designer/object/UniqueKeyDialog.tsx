@@ -33,6 +33,7 @@ export function UniqueKeyDialog({ of, uniqueKey, onClose }: UniqueKeyDialogProps
       title={
         uniqueKey === null ? t("addUniqueKey") : t("editNamed", { ns: "designer", name: uniqueKey.name })
       }
+      form={form}
       ready={form.fields.length > 0 && changes.length > 0}
       sending={append}
       onSubmit={() => append.mutate(changes, { onSuccess: onClose })}

@@ -37,6 +37,7 @@ export function ValidationDialog({ design, of, validation, onClose }: Validation
           ? t("addValidation")
           : t("editNamed", { ns: "designer", name: validation.message })
       }
+      form={form}
       ready={form.rule !== null && said !== "" && name !== "" && changes.length > 0}
       sending={append}
       onSubmit={() => append.mutate(changes, { onSuccess: onClose })}

@@ -1,7 +1,7 @@
 /** Validations and unique keys of an object as forms hold them, and the changes that make of the catalog what a form says. */
 
 import type { CatalogChange, Severity } from "../../client/generated/graphql";
-import { differs } from "../differs";
+import { differs } from "../../shared/differs";
 import type { DesignedObject } from "../drafting";
 import { type Labels, labelInputs, labelsOf } from "../names";
 import type { Json } from "../ruleTree";

@@ -35,7 +35,7 @@ export function AddMovePanel({ of, pipeline, part, onClose }: AddMovePanelProps)
     </TextField>
   );
   return (
-    <SidePanel title={t("addMove")} onClose={onClose}>
+    <SidePanel title={t("addMove")} form={{ source, target }} onClose={onClose}>
       <Stack
         component="form"
         sx={{ gap: 2 }}

@@ -22,7 +22,7 @@ export function MovePanel({ of, pipeline, move, onRemove, onClose }: MovePanelPr
   const place = gateAt(pipeline, { source, target });
   const ends = endsOf(of, { source, target });
   return (
-    <SidePanel title={t("move", ends)} onClose={onClose}>
+    <SidePanel title={t("move", ends)} form={null} onClose={onClose}>
       <Stack sx={{ gap: 2 }}>
         <Typography>
           {t(`moveKinds.${move.kind}`)} · {t(move.gate == null ? "noGate" : "hasGate")}

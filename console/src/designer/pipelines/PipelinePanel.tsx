@@ -47,7 +47,7 @@ export function PipelinePanel({ of, part, onClose, onRemove }: PipelinePanelProp
       },
     });
   return (
-    <SidePanel title={part === null ? t("addPipeline") : part.label} onClose={onClose}>
+    <SidePanel title={part === null ? t("addPipeline") : part.label} form={form} onClose={onClose}>
       <Stack
         component="form"
         sx={{ gap: 2 }}

@@ -5,14 +5,17 @@ import { useClosing } from "../../shared/useClosing";
 
 interface SidePanelProps {
   title: string;
+  /** As `useClosing` has it. */
+  form: unknown;
   onClose: () => void;
   children: ReactNode;
 }
 
 /** What can be done with one thing, beside where it is drawn; all of the width on a phone. */
-export function SidePanel({ title, onClose, children }: SidePanelProps) {
+export function SidePanel({ title, form, onClose, children }: SidePanelProps) {
   const { t } = useTranslation();
   const heading = useId();
+  const { leave, onInput, question } = useClosing(form, onClose);
   const paper = {
     role: "dialog",
     "aria-modal": true,
@@ -20,16 +23,19 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
     sx: { width: { xs: "100%", sm: 520 }, p: 2 },
   };
   return (
-    <Drawer open anchor="right" {...useClosing(onClose)} slotProps={{ paper }}>
-      <Stack direction="row" sx={{ alignItems: "center", gap: 1, mb: 2 }}>
-        <Typography id={heading} variant="h2" sx={{ flexGrow: 1, overflowWrap: "anywhere" }}>
-          {title}
-        </Typography>
-        <IconButton onClick={onClose} aria-label={t("action.close")}>
-          ×
-        </IconButton>
-      </Stack>
-      {children}
-    </Drawer>
+    <>
+      <Drawer open anchor="right" onClose={leave} onInput={onInput} slotProps={{ paper }}>
+        <Stack direction="row" sx={{ alignItems: "center", gap: 1, mb: 2 }}>
+          <Typography id={heading} variant="h2" sx={{ flexGrow: 1, overflowWrap: "anywhere" }}>
+            {title}
+          </Typography>
+          <IconButton onClick={onClose} aria-label={t("action.close")}>
+            ×
+          </IconButton>
+        </Stack>
+        {children}
+      </Drawer>
+      {question}
+    </>
   );
 }

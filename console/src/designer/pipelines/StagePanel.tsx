@@ -32,7 +32,7 @@ export function StagePanel({ of, pipeline, part, stage, onRemove, onClose }: Sta
   const changes = stage === null ? addedStage(of, part.name, form, place) : changesOfStage(of, stage, form);
   const title = stage === null ? t("addStage") : t("editStage", { stage: stage.label });
   return (
-    <SidePanel title={title} onClose={onClose}>
+    <SidePanel title={title} form={{ form, before }} onClose={onClose}>
       <Stack
         component="form"
         sx={{ gap: 2 }}

@@ -1,7 +1,7 @@
 /** A criterion as a form holds it, and the changes that its edits are. */
 
 import type { CatalogChange, CriterionMode } from "../../client/generated/graphql";
-import { differs } from "../differs";
+import { differs } from "../../shared/differs";
 import type { DesignedObject } from "../drafting";
 import { type Labels, labelInputs, labelsOf } from "../names";
 import type { Json } from "../ruleTree";

@@ -1,7 +1,7 @@
 /** What is asked of a pipeline itself, and the changes that its edits are. */
 
 import type { CatalogChange, NewStage } from "../../client/generated/graphql";
-import { differs } from "../differs";
+import { differs } from "../../shared/differs";
 import type { DesignedObject, DesignedPipeline } from "../drafting";
 import { type Labels, labelInputs, labelsOf, nameIn } from "../names";
 import type { Part } from "./parts";

@@ -1,7 +1,7 @@
 /** A stage as a form holds it, and the changes that its edits are. */
 
 import type { CatalogChange, StageKind } from "../../client/generated/graphql";
-import { differs } from "../differs";
+import { differs } from "../../shared/differs";
 import type { DesignedObject, DesignedStage } from "../drafting";
 import { type Labels, labelInputs, labelsOf, nameIn } from "../names";
 import { putsOf } from "../order";

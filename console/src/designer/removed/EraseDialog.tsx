@@ -12,6 +12,7 @@ export function EraseDialog({ part, onClose }: { part: RemovedPart; onClose: () 
   return (
     <FormDialog
       title={t("eraseNamed", { name: part.label })}
+      form={null}
       ready
       sending={append}
       onSubmit={() => append.mutate([erasing(part)], { onSuccess: onClose })}

@@ -36,6 +36,7 @@ export function RestoreDialog({ part, onClose }: { part: RemovedPart; onClose: (
   return (
     <FormDialog
       title={t("restoreNamed", { name: part.label })}
+      form={form}
       ready
       sending={append}
       onSubmit={() => append.mutate([restoring(part, form)], { onSuccess: onClose })}
