@@ -53,6 +53,8 @@ Columns = Callable[[Build, Selection, FromClause], dict[str, ColumnElement[Any]]
 PageColumns = Callable[[FromClause, tuple[Key, ...]], dict[str, ColumnElement[Any]]]
 """Makes the columns of a page's rows, given the rows and their keys."""
 
+PAGE_INFO = "PageInfo"
+
 ROW = "\N{SECTION SIGN}row"
 CURSOR = "\N{SECTION SIGN}cursor"
 KEY = "\N{SECTION SIGN}key"
@@ -65,9 +67,23 @@ def connection_sql(
     """The connection as one JSON value, correlated to `parent` where it is nested."""
     counted = FixedLength(connection.page.size, ("last" if connection.page.backward else "first",))
     make = _Page(build, connection, parent, columns)
-    simple = all(isinstance(part, Nodes | TotalCount | TypeName) for part in connection.parts)
+    numbered = any(_is_numbered(part, connection.page.backward) for part in connection.parts)
     with build.cost.rows_of(counted, _places(connection.parts)):
-        return make.separate_parts() if simple and not connection.page.backward else make.numbered_parts()
+        return make.numbered_parts() if numbered else make.separate_parts()
+
+
+def _is_numbered(part: ConnectionPart, backward: bool) -> bool:
+    """Whether a part is an aggregate over the numbered rows of the page. Where none is, there is nothing to number."""
+    match part:
+        case Nodes():
+            return backward
+        case Edges():
+            return True
+        case PageInfo(_, facts):
+            return any(what != "__typename" for _, what in facts)
+        case TotalCount() | TypeName():
+            return False
+    assert_never(part)
 
 
 def _places(parts: tuple[ConnectionPart, ...]) -> int:
@@ -188,7 +204,7 @@ class _Page:
         )
 
     def separate_parts(self) -> ColumnElement[Any]:
-        """Forward lists without cursors: the cheapest form, `json_agg` over rows of just the wanted columns."""
+        """Where no row needs a number: the cheapest form, `json_agg` over rows of just the wanted columns."""
         found: dict[str, ColumnElement[Any]] = {}
         for part in self.connection.parts:
             match part:
@@ -203,8 +219,10 @@ class _Page:
                     found[name] = self.total()
                 case TypeName(name, type_name):
                     found[name] = constant(type_name)
-                case Edges() | PageInfo():
-                    raise ValueError("edges and page info need numbered rows")
+                case PageInfo(name, facts):
+                    found[name] = _row({each: constant(PAGE_INFO) for each, _ in facts})
+                case Edges():
+                    raise ValueError("edges need numbered rows")
                 case _:
                     assert_never(part)
         return json_object(self.build, found)
@@ -295,7 +313,7 @@ class _Page:
                 ordered = aggregate_order_by(cursor, number.asc() if first else number.desc())
                 return func.array_agg(ordered).filter(number <= self.size())[1]
             case "__typename":
-                return constant("PageInfo")
+                return constant(PAGE_INFO)
         raise ValueError(f"a page has no {what}")
 
 

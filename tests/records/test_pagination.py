@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -135,6 +136,33 @@ async def check_pages(batch: Batch, count: int, size: int) -> None:
     assert whole["totalCount"] == count == len(set(ids_of(whole)))
     assert await forward(batch, size) == ids_of(whole)
     assert await backward(batch, size) == ids_of(whole)
+
+
+PARTS = {
+    "kind": "kind: __typename",
+    "total": "total: totalCount",
+    "nodes": "nodes { id }",
+    "edges": "edges { __typename }",
+    "blank": "blank: pageInfo { __typename }",
+    "info": "info: pageInfo { hasNextPage hasPreviousPage }",
+}
+"""The parts of a list, by what each is answered under."""
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+@pytest.mark.parametrize("size", ["first: 2", "last: 2"])
+async def test_each_part_is_told_whatever_stands_beside_it(scratch, rows, size):
+    batch = await made(scratch, [{}] * rows, [])
+    of = f'deals(where: {{name: {{startsWith: "{batch.name}"}}}}, {size})'
+    whole = (await scratch.api.data(scratch.manager, f"{{ {of} {{ {' '.join(PARTS.values())} }} }}"))["deals"]
+    assert (whole["kind"], whole["total"]) == ("DealConnection", rows)
+    assert len(whole["nodes"]) == len(whole["edges"]) == min(rows, 2)
+    some = [chosen for many in (1, 2) for chosen in combinations(PARTS, many)]
+    asked = [f"a{at}: {of} {{ {' '.join(PARTS[each] for each in some[at])} }}" for at in range(len(some))]
+    for half in (slice(0, 10), slice(10, None)):
+        told = await scratch.api.data(scratch.manager, f"{{ {' '.join(asked[half])} }}")
+        for at, chosen in list(enumerate(some))[half]:
+            assert told[f"a{at}"] == {each: whole[each] for each in chosen}
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
