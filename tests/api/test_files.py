@@ -94,6 +94,25 @@ async def test_only_who_may_read_the_field_of_the_record_gets_it(filing: World) 
     assert await refused(world.manager, unnamed), "nor ever has"
 
 
+async def test_a_view_gets_what_the_viewed_role_may_read_whatever_the_cookie_opens(filing: World) -> None:
+    world = filing
+    file, _ = await given(world, world.manager)
+    grants = [
+        {"object": "deal", "action": "read"},
+        {"object": "deal", "action": "read", "field": "photo", "effect": "deny"},
+    ]
+    await world.api.change(world.admin, {"setGrants": {"role": "viewer", "grants": grants}})
+    begin = "mutation ($roles: [String!]!) { viewAs(input: { roles: $roles }) { token } }"
+    found = {}
+    for role in ("admin", "viewer"):
+        view = (await world.api.data(world.admin, begin, {"roles": [role]}))["viewAs"]["token"]
+        found[role] = await get(world, view, file, Cookie=f"sluice={world.admin}")
+    assert (found["admin"].status_code, found["admin"].content) == (200, PNG)
+    assert (found["viewer"].status_code, code_of(found["viewer"])) == (404, "NOT_FOUND")
+    own = await world.api.client.get(f"/files/{file}", headers={"Cookie": f"sluice={world.admin}"})
+    assert own.status_code == 200
+
+
 async def test_another_tenant_gets_nothing(filing: World, scratch: World) -> None:
     file, _ = await given(filing, filing.manager)
     assert (await get(scratch, scratch.admin, file)).status_code == 404

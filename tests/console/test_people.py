@@ -8,14 +8,23 @@ from tests.console.tenants import FUNNEL, PASSWORD, Tenant, signed_up
 from tests.console.test_designer import add_to_draft, dialog, publish
 from tests.protocols.serving import Served
 
+FILES = [
+    {"name": name, "type": "file", "labels": [{"language": "en", "text": name.capitalize()}]}
+    for name in ("contract", "offer")
+]
+
 
 @pytest.fixture(scope="module")
 async def tenant(served: Served) -> Tenant:
     made = await signed_up(served, "石头科技")
-    await made.configure(*FUNNEL)
+    await made.configure(*FUNNEL, *({"addField": {"object": "deal", "field": each}} for each in FILES))
+    files = [await made.upload(f"{each['name']}.txt", each["name"]) for each in FILES]
     await made.ask(
-        """mutation { createDeal(input: { name: "Harbour", amount: { amount: "77001", currency: "CNY" } }) {
-             errors { code } } }"""
+        """mutation ($contract: ID!, $offer: ID!) {
+             createDeal(input: { name: "Harbour", amount: { amount: "77001", currency: "CNY" },
+               contract: { id: $contract }, offer: { id: $offer } }) { errors { code } } }""",
+        contract=files[0],
+        offer=files[1],
     )
     return made
 
@@ -45,6 +54,7 @@ async def test_a_role_is_made_that_hides_a_field_and_looked_through(window: Brow
     amount = cell(page, "Deals › Amount, Read")
     await expect(amount).to_have_accessible_name("Deals › Amount, Read: All (from elsewhere)")
     await choose(page, "Deals › Amount, Read", "Denied")
+    await choose(page, "Deals › Offer, Read", "Denied")
     await cell(page, "Deals, Move").click()
     await page.get_by_role("menuitem", name="Rules, moves").click()
     details = dialog(page, "Deals, Move")
@@ -89,6 +99,7 @@ async def test_a_role_is_made_that_hides_a_field_and_looked_through(window: Brow
     await page.goto("/records/deal")
     await hides_the_amount(page)
     await expect(banner).to_be_visible()
+    await has_the_contract_alone(page, tenant)
     assert await faults_of(page) == []
     await page.get_by_role("button", name="End the view").click()
     await expect(page).to_have_url("/designer/roles/partnerDesk")
@@ -117,6 +128,21 @@ async def hides_the_amount(page: Page) -> None:
     await expect(page.get_by_text("Budget confirmed", exact=True)).to_be_visible()
     await expect(page.get_by_text("Amount", exact=True)).to_have_count(0)
     await expect(page.get_by_text("77,001")).to_have_count(0)
+
+
+async def has_the_contract_alone(page: Page, tenant: Tenant) -> None:
+    """The page of a record in a view: a file comes by the view's token, and one of a hidden field by no way."""
+    await expect(page.get_by_text("offer.txt")).to_have_count(0)
+    async with page.expect_request("**/files/*") as asked, page.expect_download() as kept:
+        await page.get_by_role("button", name="contract.txt").click()
+    sent = await (await asked.value).all_headers()
+    assert sent["authorization"].startswith("Bearer ")
+    assert "cookie" not in sent
+    assert (await (await kept.value).path()).read_text() == "contract"
+    found = await tenant.ask("{ deals { nodes { offer { id } } } }")
+    offer = f"/files/{found['deals']['nodes'][0]['offer']['id']}"
+    refused = await page.request.get(offer, headers={"Authorization": sent["authorization"]})
+    assert refused.status == 404
 
 
 async def menu(page: Page, name: str, choice: str) -> Locator:

@@ -2,7 +2,7 @@ import { Button, Paper, Stack, Typography } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { download } from "../shared/download";
+import { downloadText } from "../shared/download";
 import { FaultNotice } from "../shared/FaultNotice";
 import "./texts";
 
@@ -12,7 +12,7 @@ export function ApiSection() {
   // What reads a GraphQL schema is large, and is loaded when somebody wants it.
   const taking = useMutation({
     mutationFn: async () => (await import("./sdl")).sdlOfCaller(),
-    onSuccess: (text) => download("sluice.graphql", text, "text/plain;charset=utf-8"),
+    onSuccess: (text) => downloadText("sluice.graphql", text, "text/plain;charset=utf-8"),
   });
   return (
     <Paper variant="outlined" component="section" aria-labelledby="developer-api" sx={{ p: 2 }}>

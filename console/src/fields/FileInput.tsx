@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { CatalogField } from "../client/catalog";
-import { upload } from "../client/upload";
+import { upload } from "../client/files";
 import { FaultNotice } from "../shared/FaultNotice";
 import type { StoredFile } from "./values";
 import "./texts";

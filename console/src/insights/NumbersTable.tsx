@@ -10,7 +10,7 @@ import {
   Typography,
 } from "@mui/material";
 import { useTranslation } from "react-i18next";
-import { download } from "../shared/download";
+import { downloadText } from "../shared/download";
 import { type Cell, csvOf } from "./csv";
 import "./texts";
 
@@ -35,7 +35,11 @@ export function NumbersTable<Row>({ caption, file, columns, rows }: NumbersTable
   const { t } = useTranslation("insights");
   const take = () => {
     const lines = rows.map((row) => columns.map((each) => each.value(row)));
-    download(`${file}.csv`, csvOf([columns.map((each) => each.title), ...lines]), "text/csv;charset=utf-8");
+    downloadText(
+      `${file}.csv`,
+      csvOf([columns.map((each) => each.title), ...lines]),
+      "text/csv;charset=utf-8",
+    );
   };
   if (rows.length === 0) return <Typography color="textSecondary">{t("nothing")}</Typography>;
   return (

@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { targetsOf } from "../fields/candidates";
 import { type LinkPage, type Named, nameOf, type StoredFile, shown } from "../fields/values";
+import { FileLink } from "./FileLink";
 
 interface ShownValueProps {
   catalog: Catalog;
@@ -27,7 +28,7 @@ export function ShownValue({ catalog, field, value }: ShownValueProps) {
   const { i18n } = useTranslation();
   const words = shown(field, value, i18n.language);
   if (!leadsElsewhere(field, value)) return words === "" ? <Box component="span">–</Box> : words;
-  if (field.type === "file") return <MuiLink href={`/files/${(value as StoredFile).id}`}>{words}</MuiLink>;
+  if (field.type === "file") return <FileLink file={value as StoredFile} />;
   const scheme = SCHEMES[field.type];
   if (scheme !== undefined) {
     const away = scheme === "" ? { target: "_blank", rel: "noreferrer" } : {};
