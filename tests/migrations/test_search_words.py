@@ -5,9 +5,9 @@ import asyncio
 from core.sql import literal_sql
 from metadata.search import search_words, searched_fields
 from migrations.run import upgrade
-from tests.client import Api, running_api
-from tests.conftest import drop_database, make_database
+from tests.client import Api
 from tests.metadata.tables_compared import table_differences
+from tests.migrations.older import Served
 from tests.world import World, fill_world, make_world
 
 NOTES = {"object": "contact", "field": {"name": "notes", "type": "longText", "searchable": True}}
@@ -40,28 +40,25 @@ async def found(world: World, text: str) -> list[str]:
     return [each["name"] for each in nodes]
 
 
-async def test_the_words_of_an_older_program_are_kept_by_a_trigger(server_url: str) -> None:
-    url = await make_database(server_url)
-    await upgrade(url)
-    async with running_api(url) as api:
-        world = await fill_world(await make_world(api))
-        database, namespace = api.engine.database, await world.namespace()
-        thing = {"name": "thing", "plural": "things", "fields": [NOTES["field"]]}
-        await api.change(world.admin, {"addField": NOTES}, {"addObject": thing})
-        await api.change(world.admin, {"removeObject": {"object": "thing"}})
-        tables = await made_older(api, namespace)
-        assert "contact" in tables
-        assert any(each.startswith("sluice_removed_") for each in tables)
-        written = f"SELECT pg_relation_filenode('{namespace}.contact')"
-        before = await database.fetch(written, [], affinity="")
-        await asyncio.gather(*(upgrade(url) for _ in range(3)))
-        assert await database.fetch(written, [], affinity="") == before
-        catalog = await api.engine.catalogs.head(namespace)
-        assert await table_differences(database, catalog, namespace) == []
-        create = 'mutation { createContact(input: { name: "Zoe", notes: "quokka" }) { contact { id } } }'
-        assert (await api.data(world.admin, create))["createContact"]["contact"] is not None
-        assert await found(world, "quokka") == ["Zoe"]
-        await api.change(world.admin, {"restoreObject": {"object": "thing"}})
-        catalog = await api.engine.catalogs.head(namespace)
-        assert await table_differences(database, catalog, namespace) == []
-    await drop_database(server_url, url)
+async def test_the_words_of_an_older_program_are_kept_by_a_trigger(older: Served) -> None:
+    api, url = older.api, older.url
+    world = await fill_world(await make_world(api))
+    database, namespace = api.engine.database, await world.namespace()
+    thing = {"name": "thing", "plural": "things", "fields": [NOTES["field"]]}
+    await api.change(world.admin, {"addField": NOTES}, {"addObject": thing})
+    await api.change(world.admin, {"removeObject": {"object": "thing"}})
+    tables = await made_older(api, namespace)
+    assert "contact" in tables
+    assert any(each.startswith("sluice_removed_") for each in tables)
+    written = f"SELECT pg_relation_filenode('{namespace}.contact')"
+    before = await database.fetch(written, [], affinity="")
+    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    assert await database.fetch(written, [], affinity="") == before
+    catalog = await api.engine.catalogs.head(namespace)
+    assert await table_differences(database, catalog, namespace) == []
+    create = 'mutation { createContact(input: { name: "Zoe", notes: "quokka" }) { contact { id } } }'
+    assert (await api.data(world.admin, create))["createContact"]["contact"] is not None
+    assert await found(world, "quokka") == ["Zoe"]
+    await api.change(world.admin, {"restoreObject": {"object": "thing"}})
+    catalog = await api.engine.catalogs.head(namespace)
+    assert await table_differences(database, catalog, namespace) == []
