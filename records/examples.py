@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from core.connection import Connection
 from core.errors import Problem
+from core.sentences import Sentence
 from expressions.nodes import Expression
 from expressions.sentences import sentence
 from expressions.sql import NO_ITEMS, NOW, SQL_TYPES, Items, to_sql
@@ -195,16 +196,28 @@ async def _failure(
         (row,) = await connection.rows(select(*judged))
         closed = [each for at, each in enumerate(clauses) if not row[at]]
     path = ("objects", of.name, "pipeline", "examples", example.name)
-    way = f"go from {example.leaving} to {example.entering}"
-    if example.open:
-        said = "; ".join(sentence(each.clause.expression, language) for each in closed)
-        message = (
-            f"The example {example.name} says that this {of.name} may {way}, and it would be refused: {said}."
-        )
-    else:
-        message = (
-            f"The example {example.name} says that this {of.name} may not {way}, and nothing would refuse it."
-        )
-    hint = "Change the rule, or replace the example where it is no longer what is meant."
-    details: Mapping[str, object] = {"closed": [each.pointer for each in closed]}
-    return Problem("EXAMPLE_FAILED", message, path, hint, details)
+    sentences = [sentence(each.clause.expression, language) for each in closed]
+    told = _REFUSED if example.open else _OPEN
+    message = told.of(
+        name=example.name,
+        object=of.name,
+        leaving=example.leaving,
+        entering=example.entering,
+        said="; ".join(sentences),
+    )
+    details: Mapping[str, object] = {"closed": [each.pointer for each in closed], "sentences": sentences}
+    return Problem("EXAMPLE_FAILED", message, path, _HINT, details)
+
+
+_REFUSED = Sentence(
+    "The example {name} says that this {object} may go from {leaving} to {entering}, and it would be refused: {said}.",
+    "示例 {name} 表明这条 {object} 可以从 {leaving} 推进到 {entering}，但会被拒绝：{said}。",
+)
+_OPEN = Sentence(
+    "The example {name} says that this {object} may not go from {leaving} to {entering}, and nothing would refuse it.",
+    "示例 {name} 表明这条 {object} 不能从 {leaving} 推进到 {entering}，但没有规则会拒绝它。",
+)
+_HINT = Sentence(
+    "Change the rule, or replace the example where it is no longer what is meant.",
+    "请修改规则；如果示例已不符合原意，请更换示例。",
+)

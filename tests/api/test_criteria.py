@@ -216,6 +216,7 @@ async def test_no_publish_says_otherwise_than_an_example(deals: Deals):
         assert error["code"] == "EXAMPLE_FAILED"
         assert error["path"] == ["objects", "deal", "pipeline", "examples", "enough"]
         assert "it would be refused: amount must be more than 1,000" in error["message"], error
+        assert error["details"]["sentences"] == ["amount must be more than 1,000"]
     open_to_all = {"setGate": {"object": "deal", "stage": "offer", "rule": None}}
     (error,) = (await deals.api.try_change(deals.admin, open_to_all))["errors"]
     assert error["path"][-1] == "none"

@@ -224,3 +224,24 @@ async def test_a_gate_is_built_said_in_both_languages_tried_and_drafted(
     await page.get_by_role("button", name="Add to the draft").click()
     await expect(page.get_by_text("1 change in the draft")).to_be_visible()
     assert await faults_of(page) == []
+
+    await one.get_by_role("button", name="Make an example of this record").click()
+    making = dialog(page, "Add an example")
+    await expect(making.get_by_label("Amount", exact=True)).to_have_value("5000")
+    assert await faults_of(page) == []
+    await add_to_draft(making)
+    example = page.get_by_role("region", name="Examples").get_by_role("listitem")
+    await expect(example).to_contain_text("Lead → Proposal may go on: Amount = 5,000, Budget confirmed = Yes")
+    await expect(example).to_contain_text("✗ It would be refused: Amount must be at least 20,000")
+    await example.get_by_role("button", name="Change small").click()
+    changing = dialog(page, "Change the example small")
+    await changing.get_by_label("The record").click()
+    await page.get_by_role("option", name="may not go on").click()
+    await add_to_draft(changing)
+    await expect(example).to_contain_text("✓ Judged as expected")
+    await publish_draft(page, 3)
+    found = await tenant.ask("{ catalog { objects { pipeline { examples { name open record } } } } }")
+    record = {"amount": 5000, "budget": True}
+    assert found["catalog"]["objects"][0]["pipeline"]["examples"] == [
+        {"name": "small", "open": False, "record": record}
+    ]

@@ -7,7 +7,7 @@ import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { Waiting } from "../shared/Waiting";
 import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
-import { GateTrial } from "./GateTrial";
+import type { Asked } from "./examples/examples";
 import { CriterionSettings } from "./pipelines/CriterionSettings";
 import {
   addedCriterion,
@@ -20,6 +20,7 @@ import { type DesignedCriterion, pipelineAddress, stageNamed } from "./pipelines
 import { ToPipeline } from "./pipelines/ToPipeline";
 import { RemoveDialog } from "./RemoveDialog";
 import { RuleEditor, useRule } from "./RuleEditor";
+import { RuleTrial } from "./RuleTrial";
 import type { Json } from "./ruleTree";
 import "./pipelines/texts";
 
@@ -74,43 +75,43 @@ function Criterion({ design, of, criterion, initial }: CriterionProps) {
     append.mutate([changed], { onSuccess: () => (stays ? undefined : navigate(back)) });
   };
   return (
-    <Stack
-      component="form"
-      sx={{ gap: 2, maxWidth: 1100 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <ToPipeline of={of} pipeline={home} />
-      <Typography variant="h1">
-        {criterion === null ? t("addCriterion") : t("criterionNamed", { name: criterion.name })}
-      </Typography>
-      <CriterionSettings
-        of={of}
-        form={form}
-        isNew={criterion === null}
-        onChange={(part) => {
-          append.reset();
-          setForm((earlier) => ({ ...earlier, ...part }));
+    <Stack sx={{ gap: 2, maxWidth: 1100 }}>
+      <Stack
+        component="form"
+        sx={{ gap: 2 }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
         }}
-      />
-      <RuleEditor design={design} of={of} edited={edited} />
-      {append.isError && <FaultNotice error={append.error} />}
-      {append.isSuccess && <Alert severity="success">{t("criterionSaved")}</Alert>}
-      <Stack direction="row" sx={{ gap: 1 }}>
-        <Button type="submit" variant="contained" disabled={changed === null} loading={append.isPending}>
-          {t("intoDraft", { ns: "designer" })}
-        </Button>
-        {criterion !== null && (
-          <Button color="error" onClick={() => setRemoving(true)}>
-            {t("removeCriterion")}
+      >
+        <ToPipeline of={of} pipeline={home} />
+        <Typography variant="h1">
+          {criterion === null ? t("addCriterion") : t("criterionNamed", { name: criterion.name })}
+        </Typography>
+        <CriterionSettings
+          of={of}
+          form={form}
+          isNew={criterion === null}
+          onChange={(part) => {
+            append.reset();
+            setForm((earlier) => ({ ...earlier, ...part }));
+          }}
+        />
+        <RuleEditor design={design} of={of} edited={edited} />
+        {append.isError && <FaultNotice error={append.error} />}
+        {append.isSuccess && <Alert severity="success">{t("criterionSaved")}</Alert>}
+        <Stack direction="row" sx={{ gap: 1 }}>
+          <Button type="submit" variant="contained" disabled={changed === null} loading={append.isPending}>
+            {t("intoDraft", { ns: "designer" })}
           </Button>
-        )}
+          {criterion !== null && (
+            <Button color="error" onClick={() => setRemoving(true)}>
+              {t("removeCriterion")}
+            </Button>
+          )}
+        </Stack>
       </Stack>
-      {changed !== null && rule !== null && (
-        <GateTrial design={design} of={of} rule={rule} changed={changed} />
-      )}
+      <RuleTrial design={design} of={of} asked={askedBy(form)} rule={edited.rule} changed={changed} />
       {removing && criterion !== null && (
         <RemoveDialog
           removal={{
@@ -125,6 +126,11 @@ function Criterion({ design, of, criterion, initial }: CriterionProps) {
       )}
     </Stack>
   );
+}
+
+/** Of which moves it is asked. */
+function askedBy({ leaving, entering, pipeline }: CriterionForm): Asked {
+  return { leaving: leaving || null, entering: entering || null, pipeline: pipeline || null };
 }
 
 /** The pipeline on whose page the criterion stands. */

@@ -6,11 +6,11 @@ import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { Waiting } from "../shared/Waiting";
 import { type Design, type DesignedObject, useAppend, useDesign } from "./drafting";
-import { GateTrial } from "./GateTrial";
 import { AlsoAsked } from "./pipelines/AlsoAsked";
 import { endsOf, type GatePlace, gateAt } from "./pipelines/parts";
 import { ToPipeline } from "./pipelines/ToPipeline";
 import { RuleEditor, useRule } from "./RuleEditor";
+import { RuleTrial } from "./RuleTrial";
 import type { Json } from "./ruleTree";
 import "./ruleTexts";
 
@@ -59,7 +59,13 @@ function Gate({ design, of, place }: GateProps) {
         {t("keep")}
       </Button>
       <AlsoAsked of={of} place={place} />
-      {rule !== undefined && <GateTrial design={design} of={of} rule={rule} changed={changed} />}
+      <RuleTrial
+        design={design}
+        of={of}
+        asked={{ leaving: place.from?.name ?? null, entering: place.to.name, pipeline: null }}
+        rule={rule}
+        changed={rule === undefined ? null : changed}
+      />
     </Stack>
   );
 }

@@ -7,8 +7,6 @@ import { request } from "../client/request";
 import { shownMoney } from "../fields/values";
 import { FaultNotice } from "../shared/FaultNotice";
 import { changesOf, type Design, type DesignedObject } from "./drafting";
-import { OneRecord } from "./OneRecord";
-import type { Json } from "./ruleTree";
 import "./ruleTexts";
 
 const SIMULATE = graphql(`
@@ -28,12 +26,11 @@ type Simulation = NonNullable<SimulateChangesQuery["simulateGate"]>;
 interface GateTrialProps {
   design: Design;
   of: DesignedObject;
-  rule: Json;
   changed: CatalogChange;
 }
 
-/** The gate tried before it is published: on all records, and on one. */
-export function GateTrial({ design, of, rule, changed }: GateTrialProps) {
+/** The rule tried on all records before it is published. */
+export function GateTrial({ design, of, changed }: GateTrialProps) {
   const { t } = useTranslation("rules");
   const value = of.fields.find((each) => each.type === "money" && each.canRead)?.name ?? null;
   const changes = [...(design.broken ? [] : changesOf(design.draft)), changed];
@@ -47,21 +44,18 @@ export function GateTrial({ design, of, rule, changed }: GateTrialProps) {
   // What was found of an earlier rule says nothing of this one.
   const found = simulate.data?.tried === tried ? simulate.data.found : null;
   return (
-    <>
-      <Stack component="section" aria-label={t("tryOn")} sx={{ gap: 1 }}>
-        <Button
-          variant="outlined"
-          sx={{ alignSelf: "start" }}
-          loading={simulate.isPending}
-          onClick={() => simulate.mutate()}
-        >
-          {t("tryOn")}
-        </Button>
-        {simulate.isError && <FaultNotice error={simulate.error} />}
-        {found !== null && <Found of={of} found={found} />}
-      </Stack>
-      {rule !== null && <OneRecord catalog={design.catalog} of={of} rule={rule} />}
-    </>
+    <Stack component="section" aria-label={t("tryOn")} sx={{ gap: 1 }}>
+      <Button
+        variant="outlined"
+        sx={{ alignSelf: "start" }}
+        loading={simulate.isPending}
+        onClick={() => simulate.mutate()}
+      >
+        {t("tryOn")}
+      </Button>
+      {simulate.isError && <FaultNotice error={simulate.error} />}
+      {found !== null && <Found of={of} found={found} />}
+    </Stack>
   );
 }
 

@@ -1,4 +1,4 @@
-import { List, ListItem, ListItemText, Stack, Typography } from "@mui/material";
+import { Button, List, ListItem, ListItemText, Stack, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,11 +10,21 @@ import { useSettled } from "../shared/useSettled";
 import { DESIGN_KEY, type Designed, type DesignedObject } from "./drafting";
 import { fieldOfForm, NEW_FIELD } from "./fieldForm";
 import type { Json } from "./ruleTree";
+import "./examples/texts";
 import "./ruleTexts";
 
+interface OneRecordProps {
+  catalog: Designed;
+  of: DesignedObject;
+  rule: Json;
+  /** An example is being made. */
+  making: boolean;
+  onExample: (record: Named) => void;
+}
+
 /** Picks a record and tells of each part of the rule whether it holds there, by the caller's own filter. */
-export function OneRecord({ catalog, of, rule }: { catalog: Designed; of: DesignedObject; rule: Json }) {
-  const { t } = useTranslation("rules");
+export function OneRecord({ catalog, of, rule, making, onExample }: OneRecordProps) {
+  const { t } = useTranslation(["rules", "examples"]);
   const [record, setRecord] = useState<Named | null>(null);
   const settled = useSettled(JSON.stringify(rule), 300);
   const verdict = useQuery({
@@ -33,6 +43,16 @@ export function OneRecord({ catalog, of, rule }: { catalog: Designed; of: Design
         value={record === null ? [] : [record]}
         onChange={(chosen) => setRecord(chosen[0] ?? null)}
       />
+      {record !== null && (
+        <Button
+          variant="outlined"
+          sx={{ alignSelf: "start" }}
+          loading={making}
+          onClick={() => onExample(record)}
+        >
+          {t("ofRecord", { ns: "examples" })}
+        </Button>
+      )}
       {verdict.isError && <FaultNotice error={verdict.error} />}
       {record !== null && verdict.data !== undefined && (
         <List dense disablePadding aria-label={t("verdict", { record: nameOf(record) })}>

@@ -50,6 +50,7 @@ graphql(`
           id name rule leaving entering pipeline message mode enforcedFrom graceUntil
           messages { language text }
         }
+        examples { id name leaving entering record open now }
         further { id name label labels { language text } }
       }
     }
@@ -170,14 +171,29 @@ export function useAppend() {
 }
 
 async function tried(changes: CatalogChange[], earlier: number, version: number | null): Promise<void> {
-  const { changeCatalog } = await request(TRY, { changes, version });
-  const ours = (changeCatalog?.errors ?? []).map(faultOf).filter((each) => isAbout(each, earlier));
+  const ours = (await refusalsOf(changes, version)).filter((each) => isAbout(each, earlier));
   const [first, ...more] = ours;
   if (first !== undefined) throw new RefusedError([first, ...more]);
 }
 
-/** Whether a fault is about one of the changes from a number on: earlier ones are told by the plan. */
+/** What a publish of changes would be refused for. */
+export async function refusalsOf(
+  changes: CatalogChange[],
+  version: number | null,
+  signal?: AbortSignal,
+): Promise<readonly Fault[]> {
+  return ((await request(TRY, { changes, version }, signal)).changeCatalog?.errors ?? []).map(faultOf);
+}
+
+/** That an example says otherwise than the gates of a draft, which can be put right on either side. */
+export const EXAMPLE_FAILED = "EXAMPLE_FAILED";
+
+/**
+ * Whether a fault is about one of the changes from a number on: earlier ones are told by the plan. So are examples that are
+ * judged otherwise, for a rule and its examples are changed one after the other.
+ */
 function isAbout(fault: Fault, from: number): boolean {
+  if (fault.code === EXAMPLE_FAILED) return false;
   const [argument, position] = fault.path;
   return argument !== "changes" || typeof position !== "number" || position >= from;
 }

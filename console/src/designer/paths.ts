@@ -1,6 +1,7 @@
 /** What a rule of an object can name: its fields, those of records that it points to, and lists of related records. */
 
 import i18next from "i18next";
+import { OWNER } from "../fields/system";
 import type { Designed, DesignedField, DesignedObject } from "./drafting";
 import { fieldOfForm, NEW_FIELD } from "./fieldForm";
 import { ALONE, COMPARED, COUNTS, OF_LISTS, SUMMED } from "./ruleTree";
@@ -71,13 +72,23 @@ const optionOf = (key: string, label: string, labels: DesignedField["labels"]) =
 function fieldsOf(of: DesignedObject, path: string, label: string): RulePath[] {
   return of.fields
     .filter((each) => !NOT_IN_RULES.includes(each.type))
-    .map((field) => ({ path: path + field.name, label: label + field.label, field, list: null }));
+    .flatMap((field) => {
+      const own = { path: path + field.name, label: label + field.label, field, list: null };
+      return field.type === "money" ? [own, currencyOf(own)] : [own];
+    });
+}
+
+/** An amount is a number in rules; what it is of stands beside it. */
+function currencyOf({ path, label }: RulePath): RulePath {
+  const said = `${label} › ${i18next.t("rules:currency")}`;
+  const field = fieldOfForm({ ...NEW_FIELD, name: "currency", type: "text" }, said);
+  return { path: `${path}.currency`, label: said, field, list: null };
 }
 
 /** What every record has: its owner, who made and changed it and when, and the stage of one that moves along a pipeline. */
 function systemOf(of: DesignedObject): RulePath[] {
   const made = (name: SystemName, type: "member" | "choice" | "datetime") =>
-    fieldOfForm({ ...NEW_FIELD, name, type }, i18next.t(`rules:${name}`));
+    fieldOfForm({ ...NEW_FIELD, name, type }, i18next.t(`rules:system.${name}`));
   const stages = of.pipeline?.stages ?? [];
   const stage = {
     ...made("stage", "choice"),
@@ -85,7 +96,7 @@ function systemOf(of: DesignedObject): RulePath[] {
   };
   const fields = [
     ...(stages.length === 0 ? [] : [stage, made("stageEnteredAt", "datetime")]),
-    made("owner", "member"),
+    made(OWNER, "member"),
     made("createdAt", "datetime"),
     made("createdBy", "member"),
     made("updatedAt", "datetime"),
@@ -98,11 +109,16 @@ function systemOf(of: DesignedObject): RulePath[] {
 type SystemName =
   | "stage"
   | "stageEnteredAt"
-  | "owner"
+  | typeof OWNER
   | "createdAt"
   | "createdBy"
   | "updatedAt"
   | "updatedBy";
+
+/** Whether a field names records of an object. */
+export function pointsTo(field: DesignedField, of: DesignedObject): boolean {
+  return field.target === of.name || field.targets.includes(of.name);
+}
 
 function listsOf(catalog: Designed, of: DesignedObject, path: string, label: string): RulePath[] {
   const own = of.fields
@@ -115,7 +131,7 @@ function listsOf(catalog: Designed, of: DesignedObject, path: string, label: str
     }));
   const reverse = catalog.objects.flatMap((other) =>
     other.fields
-      .filter((each) => each.reverse != null && (each.target === of.name || each.targets.includes(of.name)))
+      .filter((each) => each.reverse != null && pointsTo(each, of))
       .map((each) => ({
         path: `${path}${each.reverse ?? ""}`,
         label: `${label}${other.pluralLabel} (${each.label})`,

@@ -7,10 +7,12 @@ import { fieldSelection, nameSelection, referencedSelection } from "../client/se
 import { inputName, type Named, valueIn } from "./values";
 
 const SHOWN = 20;
+/** As many as the API tells at once. */
+const MOST_MEMBERS = 100;
 const TEXTS = ["text", "email", "phone", "url", "autoNumber"];
 const MEMBERS = graphql(`
-  query AssignableMembers($search: String) {
-    assignableMembers(search: $search, first: 20) { id name }
+  query AssignableMembers($search: String, $first: Int!) {
+    assignableMembers(search: $search, first: $first) { id name }
   }
 `);
 
@@ -28,12 +30,12 @@ export function candidatesOf(
   signal: AbortSignal,
 ): Promise<readonly Named[]> {
   return field.type === "member"
-    ? membersOf(words, signal)
+    ? membersOf(words, SHOWN, signal)
     : recordsFitting(catalog, targetsOf(catalog, field), words, signal);
 }
 
-async function membersOf(words: string, signal: AbortSignal): Promise<readonly Named[]> {
-  return (await request(MEMBERS, { search: words === "" ? null : words }, signal)).assignableMembers;
+async function membersOf(words: string, first: number, signal: AbortSignal): Promise<readonly Named[]> {
+  return (await request(MEMBERS, { search: words === "" ? null : words, first }, signal)).assignableMembers;
 }
 
 /** Whether the caller is told whom records can be given to. */
@@ -69,10 +71,14 @@ async function recordsFitting(
   return targets.flatMap((_, index) => data[`found${index}`]?.nodes ?? []);
 }
 
-/** What an id names that a field has: of saved filters nothing else is kept. Null where the caller may not see it. */
+/**
+ * What an id names that a field has: of saved filters nothing else is kept. Null where the caller may not see it.
+ *
+ * @param of - Whose field it is, if an object's: members who have left are known from its records.
+ */
 export async function namedBy(
   catalog: Catalog,
-  of: CatalogObject,
+  of: CatalogObject | null,
   field: CatalogField,
   id: string,
   signal: AbortSignal,
@@ -85,6 +91,19 @@ export async function namedBy(
 /** Whoever has left is known from the records that have them alone. */
 async function memberBy(
   catalog: Catalog,
+  of: CatalogObject | null,
+  field: CatalogField,
+  id: string,
+  signal: AbortSignal,
+): Promise<Named | null> {
+  const held = of === null ? null : await holderOf(catalog, of, field, id, signal);
+  if (held !== null) return held;
+  const members = mayAssign(catalog) ? await membersOf("", MOST_MEMBERS, signal) : [];
+  return members.find((each) => each.id === id) ?? null;
+}
+
+async function holderOf(
+  catalog: Catalog,
   of: CatalogObject,
   field: CatalogField,
   id: string,
@@ -95,7 +114,5 @@ async function memberBy(
   type Found = { found: { nodes: ({ id: string; version: number } & Record<string, unknown>)[] } };
   const { found } = await request<Found, { id: string }>(document, { id }, signal);
   const [record] = found.nodes;
-  if (record !== undefined) return valueIn(record, field) as Named | null;
-  const members = mayAssign(catalog) ? await membersOf("", signal) : [];
-  return members.find((each) => each.id === id) ?? null;
+  return record === undefined ? null : (valueIn(record, field) as Named | null);
 }

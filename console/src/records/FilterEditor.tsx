@@ -1,10 +1,8 @@
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
-import { mayAssign, namedBy } from "../fields/candidates";
-import { FieldInput } from "../fields/FieldInput";
-import type { Draft, Named } from "../fields/values";
+import { mayAssign } from "../fields/candidates";
+import { KeptValueInput } from "../fields/KeptValueInput";
 import {
   type Condition,
   type Filter,
@@ -28,7 +26,6 @@ interface FilterEditorProps {
 
 const NOTHING: Group = { all: [] };
 const DEEPEST = 4;
-const NAMING = ["relation", "reference", "member"];
 
 /** Conditions joined by all and any, as deep as somebody needs. */
 export function FilterEditor({ catalog, of, fields, filter, onChange }: FilterEditorProps) {
@@ -193,7 +190,7 @@ function ConditionEditor({ catalog, of, fields, condition, onChange, onRemove }:
       </TextField>
       {field !== undefined && hasOperand(condition.operator) && (
         <Box sx={{ minWidth: 220 }}>
-          <Operand
+          <KeptValueInput
             catalog={catalog}
             of={of}
             field={operandField(field, condition.operator)}
@@ -204,32 +201,5 @@ function ConditionEditor({ catalog, of, fields, condition, onChange, onRemove }:
       )}
       <RemoveButton onRemove={onRemove} />
     </Stack>
-  );
-}
-
-interface OperandProps {
-  catalog: Catalog;
-  of: CatalogObject;
-  field: CatalogField;
-  value: Draft;
-  onChange: (value: Draft) => void;
-}
-
-/** What is compared with. Of a record or a member a saved filter has the id alone: the name is asked for. */
-function Operand({ catalog, of, field, value, onChange }: OperandProps) {
-  const id = NAMING.includes(field.type) && value !== null ? (value as Named).id : null;
-  const bare = id !== null && Object.keys(value as Named).length === 1;
-  const named = useQuery({
-    queryKey: ["named", of.name, field.name, id],
-    enabled: bare,
-    queryFn: ({ signal }) => namedBy(catalog, of, field, id ?? "", signal),
-  });
-  return (
-    <FieldInput
-      catalog={catalog}
-      field={field}
-      value={bare ? (named.data ?? value) : value}
-      onChange={onChange}
-    />
   );
 }

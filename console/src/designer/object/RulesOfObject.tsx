@@ -1,8 +1,7 @@
-import { Button, List, ListItem, ListItemText, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FRAMED } from "../../shared/framed";
 import type { Design, DesignedObject } from "../drafting";
+import { PartList } from "../PartList";
 import { type Removal, RemoveDialog } from "../RemoveDialog";
 import type { DesignedKey, DesignedValidation } from "./rulesForm";
 import { UniqueKeyDialog } from "./UniqueKeyDialog";
@@ -23,7 +22,7 @@ export function RulesOfObject({ design, of }: { design: Design; of: DesignedObje
     fields.map((name) => of.fields.find((each) => each.name === name)?.label ?? name).join(", ");
   return (
     <>
-      <Listed
+      <PartList
         title={t("validations")}
         none={t("noValidations")}
         add={t("addValidation")}
@@ -47,7 +46,7 @@ export function RulesOfObject({ design, of }: { design: Design; of: DesignedObje
         }))}
         onAdd={() => setOpen({ kind: "validation", validation: null })}
       />
-      <Listed
+      <PartList
         title={t("uniqueKeys")}
         none={t("noUniqueKeys")}
         add={t("addUniqueKey")}
@@ -75,59 +74,5 @@ export function RulesOfObject({ design, of }: { design: Design; of: DesignedObje
       {open?.kind === "uniqueKey" && <UniqueKeyDialog of={of} uniqueKey={open.uniqueKey} onClose={close} />}
       {open?.kind === "remove" && <RemoveDialog removal={open.removal} onClose={close} />}
     </>
-  );
-}
-
-interface Part {
-  id: string;
-  name: string;
-  says: string;
-  open: () => void;
-  remove: () => void;
-}
-
-interface ListedProps {
-  title: string;
-  none: string;
-  add: string;
-  parts: readonly Part[];
-  onAdd: () => void;
-}
-
-function Listed({ title, none, add, parts, onAdd }: ListedProps) {
-  const { t } = useTranslation("designer");
-  return (
-    <Stack component="section" aria-label={title} sx={{ gap: 1 }}>
-      <Stack direction="row" sx={{ alignItems: "center", gap: 1, flexWrap: "wrap" }}>
-        <Typography variant="h2" sx={{ flexGrow: 1 }}>
-          {title}
-        </Typography>
-        <Button variant="outlined" onClick={onAdd}>
-          {add}
-        </Button>
-      </Stack>
-      {parts.length === 0 ? (
-        <Typography color="textSecondary">{none}</Typography>
-      ) : (
-        <List sx={FRAMED}>
-          {parts.map((each) => (
-            <ListItem key={each.id} sx={{ gap: 1, flexWrap: "wrap" }}>
-              <ListItemText primary={each.name} secondary={each.says} />
-              <Button size="small" onClick={each.open} aria-label={t("editNamed", { name: each.name })}>
-                {t("change", { ns: "object" })}
-              </Button>
-              <Button
-                size="small"
-                color="error"
-                onClick={each.remove}
-                aria-label={t("removeNamed", { name: each.name })}
-              >
-                {t("action.remove", { ns: "app" })}
-              </Button>
-            </ListItem>
-          ))}
-        </List>
-      )}
-    </Stack>
   );
 }

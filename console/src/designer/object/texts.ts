@@ -17,7 +17,6 @@ const en = {
   ignoreCase: "Capital and small letters are the same",
   keyMessages: "What to tell who writes another one; made of the fields where it is empty",
   name: "Name in the API",
-  change: "Change",
   needsName: "Letters and digits, beginning with a small letter.",
 } as const;
 
@@ -37,7 +36,6 @@ const zhCN: Texts<typeof en> = {
   ignoreCase: "不区分大小写",
   keyMessages: "重复时的提示；留空时由字段名称生成",
   name: "API 名称",
-  change: "修改",
   needsName: "字母和数字，以小写字母开头。",
 };
 

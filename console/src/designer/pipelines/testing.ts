@@ -41,6 +41,7 @@ export function pipeline(stages: string, moves: string): DesignedPipeline {
     stages: made,
     transitions: moves === "" ? [] : moves.split(" ").map(move),
     criteria: [],
+    examples: [],
     further: names.map((name) => ({ id: `pip_${name}`, name, label: name, labels: [] })),
   };
 }
