@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
+from tests.client import SECRET_KEY
 from tests.console.building import built
 from tests.protocols.serving import Served, serving
 
@@ -21,8 +22,9 @@ def console() -> Path:
 
 @pytest.fixture(scope="session")
 async def served(database_url: str, console: Path) -> AsyncIterator[Served]:
-    """A server with the console, on the database that all tests share."""
-    async with serving(database_url) as running:
+    """A server with the console, on the database that all tests share. Identity providers may be on this machine."""
+    settings = {"SLUICE_PROVIDER_NETWORKS": "127.0.0.0/8", "SLUICE_SECRET_KEY": SECRET_KEY}
+    async with serving(database_url, **settings) as running:
         yield running
 
 

@@ -59,13 +59,17 @@ class Tenant:
         """A page of the console, signed in by its form."""
         page = await window.new_page()
         await page.goto("/sign-in")
+        await self.enter(page)
+        if page_at != "/":
+            await page.goto(page_at)
+        return page
+
+    async def enter(self, page: Page) -> None:
+        """By the form of the page for who is not signed in."""
         await page.locator("input[type=email]").fill(self.email)
         await page.locator("input[type=password]").fill(PASSWORD)
         await page.locator("button[type=submit]").click()
         await page.locator("main#content").wait_for()
-        if page_at != "/":
-            await page.goto(page_at)
-        return page
 
 
 async def signed_up(served: Served, company: str) -> Tenant:
