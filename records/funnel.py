@@ -118,11 +118,8 @@ class _Funnel:
         # Who was there before there was a pipeline has been in the stage that the first move left.
         moved = either(self.steps.bit(moves.c.to_stage), self.steps.bit(moves.c.from_stage))
         seen = either(func.coalesce(func.bit_or(moved), constant(0)), now)
-        its = and_(
-            moves.c.record_id == rows.c.id,
-            moves.c.object_id == constant(of.id),
-            moves.c.pipeline_id == constant(pipeline_of(of).id),
-        )
+        # The pipeline is of no other object; `ix_stage_history_record` has all that is read here.
+        its = and_(moves.c.record_id == rows.c.id, moves.c.pipeline_id == constant(pipeline_of(of).id))
         measured = dict.fromkeys(_measured(value.aggregate) for _, value in self._sums)
         measured |= dict.fromkeys(code for code, _ in self._money())
         return (

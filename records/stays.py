@@ -1,6 +1,6 @@
 """How long records stayed in the stages that they have left, as SQL.
 
-h   the moves of the records
+h   the moves of the records, in order, which `ix_stage_history_record` has them in
 m   these, each with how long the stay lasted that began with it
 t   of each stage how many stays there were, their median and their average
 """
@@ -12,11 +12,9 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     ColumnElement,
-    Float,
     Numeric,
     Subquery,
     cast,
-    extract,
     func,
     literal_column,
     select,
@@ -66,7 +64,7 @@ def _stays(build: Build, of: Object, steps: FunnelSteps, records: CTE, lengths: 
         return func.lead(told).over(partition_by=moves.c.record_id, order_by=order)
 
     left = next_one(moves.c.occurred_at)
-    seconds: dict[Length, Column] = {"elapsed": extract("epoch", left - moves.c.occurred_at)}
+    seconds: dict[Length, Column] = {"elapsed": func.date_part(constant("epoch"), left - moves.c.occurred_at)}
     if "worked" in lengths:
         seconds["worked"] = next_one(moves.c.worked) - moves.c.worked
     told = (seconds[each].label(each) for each in lengths)
@@ -78,24 +76,24 @@ def _moves(build: Build, of: Object, steps: FunnelSteps, records: CTE, *, worked
     moves = build.moves()
     columns: list[Column] = [moves.c.record_id, moves.c.id, moves.c.occurred_at]
     if worked:
-        moment = working_seconds_up_to(build.calendar, moves.c.occurred_at, constant(build.zone))
+        zone = constant(build.zone)
+        moment = working_seconds_up_to(build.calendar, moves.c.occurred_at, zone, exact=False)
         columns.append(moment.label("worked"))
     found = (
         select(steps.bit(moves.c.to_stage).label("own"), *columns)
-        .select_from(moves.join(records, records.c.id == moves.c.record_id))
-        .where(moves.c.object_id == constant(of.id), moves.c.pipeline_id == constant(pipeline_of(of).id))
+        .where(moves.c.record_id.in_(select(records.c.id)))
+        .where(moves.c.pipeline_id == constant(pipeline_of(of).id))
     )
-    # It is told of two stays and dear, so it is computed once for each move.
-    return (found.offset(constant(0)) if worked else found).subquery(build.fresh("h"))
+    if worked:
+        # It is told of two stays and dear, so it is computed once for each move; the order is kept all the same.
+        in_order = (moves.c.record_id, moves.c.occurred_at, moves.c.id)
+        found = found.order_by(*in_order).offset(constant(0))
+    return found.subquery(build.fresh("h"))
 
 
 def _told(stays: Subquery, fact: str) -> Column:
     """In whole seconds, as ISO 8601 text."""
     how, length = DURATIONS[fact]
-    seconds: Column
-    if how == "median":
-        half = func.percentile_cont(literal_column("0.5"))
-        seconds = cast(half.within_group(cast(stays.c[length], Float())), Numeric())
-    else:
-        seconds = func.avg(stays.c[length])
-    return iso_duration(cast(func.round(seconds), BigInteger()))
+    half = func.percentile_cont(literal_column("0.5"))
+    seconds: Column = half.within_group(stays.c[length]) if how == "median" else func.avg(stays.c[length])
+    return iso_duration(cast(func.round(cast(seconds, Numeric())), BigInteger()))

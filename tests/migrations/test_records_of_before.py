@@ -171,3 +171,17 @@ async def test_the_gates_of_an_older_program_keep_their_judgements_from_now_on(o
     assert (await api.data(world.admin, call, {"id": deal}))["completeDealTask"] == {
         "deal": {"stageTasks": [{"done": True}]}, "errors": []
     }  # fmt: skip
+
+
+async def test_the_moves_of_an_older_program_are_read_from_their_index_alone(older: Served) -> None:
+    api, url = older.api, older.url
+    world = await make_world(api)
+    namespace = await world.namespace()
+    made = await indexes(api, namespace)
+    before = f"""DROP INDEX {namespace}.ix_stage_history_record; CREATE INDEX ix_stage_history_record
+        ON {namespace}.sluice_stage_history (record_id, occurred_at)"""
+    async with api.engine.database.transaction(affinity="") as connection:
+        await connection.execute(before)
+    assert await indexes(api, namespace) != made
+    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    assert await indexes(api, namespace) == made

@@ -1,6 +1,6 @@
 SELECT t_world.sluice_head.catalog_version, t_world.sluice_head.access_epoch, (WITH c4 AS
 (SELECT t1.id AS id, coalesce(bit_or(CASE h2.to_stage WHEN CAST('lead' AS TEXT) THEN CAST(1 AS BIGINT) WHEN CAST('qualified' AS TEXT) THEN CAST(2 AS BIGINT) WHEN CAST('won' AS TEXT) THEN CAST(4 AS BIGINT) WHEN CAST('lost' AS TEXT) THEN CAST(8 AS BIGINT) ELSE CAST(0 AS BIGINT) END | CASE h2.from_stage WHEN CAST('lead' AS TEXT) THEN CAST(1 AS BIGINT) WHEN CAST('qualified' AS TEXT) THEN CAST(2 AS BIGINT) WHEN CAST('won' AS TEXT) THEN CAST(4 AS BIGINT) WHEN CAST('lost' AS TEXT) THEN CAST(8 AS BIGINT) ELSE CAST(0 AS BIGINT) END), 0) | CASE t1.stage WHEN CAST('lead' AS TEXT) THEN CAST(1 AS BIGINT) WHEN CAST('qualified' AS TEXT) THEN CAST(2 AS BIGINT) WHEN CAST('won' AS TEXT) THEN CAST(4 AS BIGINT) WHEN CAST('lost' AS TEXT) THEN CAST(8 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS seen, CASE t1.stage WHEN CAST('lead' AS TEXT) THEN CAST(1 AS BIGINT) WHEN CAST('qualified' AS TEXT) THEN CAST(2 AS BIGINT) WHEN CAST('won' AS TEXT) THEN CAST(4 AS BIGINT) WHEN CAST('lost' AS TEXT) THEN CAST(8 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS now, t1.amount AS m_amount, t1.score AS m_score, t1.amount__currency AS m_amount__currency
-FROM t_world.deal AS t1 LEFT OUTER JOIN t_world.sluice_stage_history AS h2 ON h2.record_id = t1.id AND h2.object_id = CAST('obj_<id>' AS TEXT) AND h2.pipeline_id = CAST('pip_<id>' AS TEXT)
+FROM t_world.deal AS t1 LEFT OUTER JOIN t_world.sluice_stage_history AS h2 ON h2.record_id = t1.id AND h2.pipeline_id = CAST('pip_<id>' AS TEXT)
 WHERE t1."deletedAt" IS NULL AND t1.source IS NOT NULL GROUP BY t1.id
 HAVING coalesce(min(h2.occurred_at) FILTER (WHERE h2.to_stage IN (CAST('lead' AS TEXT), CAST('qualified' AS TEXT), CAST('won' AS TEXT), CAST('lost' AS TEXT)) AND (h2.from_stage IN (CAST('lead' AS TEXT), CAST('qualified' AS TEXT), CAST('won' AS TEXT), CAST('lost' AS TEXT))) IS NOT true), t1."createdAt") >= $1::TIMESTAMP WITH TIME ZONE),
 s5 AS
@@ -32,8 +32,9 @@ FROM (SELECT w14.won AS "count") AS j26) AS "won", CAST(w14.advanced AS FLOAT) /
 FROM w10 AS w14 LEFT OUTER JOIN (SELECT m17.own AS own, count(*) AS stays
 FROM (SELECT h16.own AS own, lead(h16.occurred_at) OVER (PARTITION BY h16.record_id ORDER BY h16.occurred_at, h16.id) AS left_at
 FROM (SELECT CASE h15.to_stage WHEN CAST('lead' AS TEXT) THEN CAST(1 AS BIGINT) WHEN CAST('qualified' AS TEXT) THEN CAST(2 AS BIGINT) WHEN CAST('won' AS TEXT) THEN CAST(4 AS BIGINT) WHEN CAST('lost' AS TEXT) THEN CAST(8 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS own, h15.record_id AS record_id, h15.id AS id, h15.occurred_at AS occurred_at
-FROM t_world.sluice_stage_history AS h15 JOIN c4 ON h15.record_id = c4.id
-WHERE h15.object_id = CAST('obj_<id>' AS TEXT) AND h15.pipeline_id = CAST('pip_<id>' AS TEXT)) AS h16) AS m17
+FROM t_world.sluice_stage_history AS h15
+WHERE h15.record_id IN (SELECT c4.id
+FROM c4) AND h15.pipeline_id = CAST('pip_<id>' AS TEXT)) AS h16) AS m17
 WHERE m17.left_at IS NOT NULL GROUP BY m17.own) AS t18 ON t18.own = w14.own
 WHERE w14.place != 0) AS "stages") AS j28) AS anon_1) AS root_0
 FROM t_world.sluice_head
