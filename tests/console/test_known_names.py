@@ -5,8 +5,10 @@ import re
 import pytest
 
 from metadata.actions import ACTIONS
+from metadata.actor import ACTOR_PATHS
 from metadata.field_types.all_types import FIELD_TYPES
 from metadata.masks import MASKS
+from metadata.system_fields import STAGE_FIELDS, SYSTEM_FIELDS
 from tests.console.building import FOLDER
 
 ACCESS = (FOLDER / "src" / "access" / "actions.ts").read_text(encoding="utf-8")
@@ -45,3 +47,17 @@ def test_the_matrix_of_roles_has_every_mask():
     for kind, types in kinds.items():
         known = {name for name, of in FIELD_TYPES.items() if kind in of.masks}
         assert known == (FIELD_TYPES.keys() - never if kind == "all" else types), kind
+
+
+def test_rules_name_what_every_record_has_and_who_acts_as_the_server_does():
+    paths = (FOLDER / "src" / "designer" / "paths.ts").read_text(encoding="utf-8")
+    system = re.search(r"type SystemName =(.*?);", paths, re.DOTALL)
+    assert system is not None
+    owner = re.search(r'OWNER = "(\w+)"', (FOLDER / "src" / "fields" / "system.ts").read_text("utf-8"))
+    assert owner is not None
+    named = words(system[1]) | {owner[1]}
+    readable = {each.name for each in (*SYSTEM_FIELDS.values(), *STAGE_FIELDS.values()) if each.readable}
+    assert named == readable - {"id", "version"}
+    assert {
+        f"actor.{each}" for each in re.findall(r'made\("(\w+)", "(?:member|email|multiChoice)"\)', paths)
+    } >= set(ACTOR_PATHS)

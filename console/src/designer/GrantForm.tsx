@@ -11,6 +11,7 @@ import { MovesInput } from "./MovesInput";
 import { RuleBuilder } from "./RuleBuilder";
 import { RuleReading } from "./RuleReading";
 import { groupOf, ruleIn } from "./ruleTree";
+import { KnownFurther, OF_WRITERS } from "./usePaths";
 import "./roleTexts";
 
 interface GrantFormProps {
@@ -104,12 +105,14 @@ export function GrantForm({ design, of, number, draft, fixedField, onChange, onR
       </Stack>
       {rule !== null && of !== null && (
         <Stack sx={{ gap: 1, mt: 2 }}>
-          <RuleBuilder
-            catalog={design.catalog}
-            of={of}
-            value={rule}
-            onChange={(next) => onChange({ ...draft, rule: next })}
-          />
+          <KnownFurther value={OF_WRITERS}>
+            <RuleBuilder
+              catalog={design.catalog}
+              of={of}
+              value={rule}
+              onChange={(next) => onChange({ ...draft, rule: next })}
+            />
+          </KnownFurther>
           {ruleIn(rule) == null ? (
             <Alert severity="info">{t("ruleNeeded")}</Alert>
           ) : (

@@ -1,11 +1,13 @@
 import { Box, Chip, MenuItem, TextField } from "@mui/material";
+import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { FieldInput } from "../fields/FieldInput";
-import type { Designed, DesignedObject } from "./drafting";
+import { KeptValueInput } from "../fields/KeptValueInput";
+import type { Designed, DesignedField, DesignedObject } from "./drafting";
 import { ExpressionInput } from "./expressions/ExpressionInput";
 import { NumberInput } from "./expressions/LiteralInput";
 import { ListValue } from "./ListValue";
-import type { RulePath } from "./paths";
+import { isOfUnits, OF_UNITS, type RulePath } from "./paths";
 import {
   ALONE,
   AS_COMPUTED,
@@ -16,7 +18,9 @@ import {
   type Json,
   several,
 } from "./ruleTree";
-import { usePaths } from "./usePaths";
+import { draftOfValue, editedField, isNaming, isNumber, valueOfDraft } from "./ruleValues";
+import { UnitCodesInput } from "./UnitCodesInput";
+import { KnownFurther, usePaths } from "./usePaths";
 import "./ruleTexts";
 
 interface RuleValueProps {
@@ -32,12 +36,13 @@ interface RuleValueProps {
   onChange: (value: unknown) => void;
 }
 
-const NUMBERS = ["integer", "decimal", "percent", "money", "rating", "duration"];
-
 /** The right editor for what a condition compares with. */
 export function RuleValue(props: RuleValueProps) {
   const { catalog, of, field, path, operator, value, onChange } = props;
   const { t } = useTranslation("rules");
+  const known = usePaths(catalog, of);
+  const knowsActor = useContext(KnownFurther).includes("actor");
+  const labelOf = (path: string) => known.find((each) => each.path === path)?.label ?? path;
   if (field === AS_COMPUTED) return <ComputedValue {...props} />;
   if (field === AS_FIELDS) return <SeveralValue {...props} />;
   if (path === null)
@@ -54,9 +59,10 @@ export function RuleValue(props: RuleValueProps) {
   if (ALONE.some((each) => each === operator)) return null;
   if (path.list !== null) return <ListValue {...props} list={path.list} />;
   if (operator === "between") return <BetweenValue {...props} />;
-  const actor = actorFor(path, operator);
-  if (actor !== null && isActor(value, actor.path))
-    return <Chip label={t(actor.said)} onDelete={() => onChange("")} title={t("notActor")} />;
+  const actors = knowsActor ? actorsFor(path, operator) : [];
+  const actor = actors.find((each) => isPath(value, each));
+  if (actor !== undefined)
+    return <Chip label={labelOf(actor)} onDelete={() => onChange("")} title={t("notActor")} />;
   const computed = typeof value === "object" && value !== null && !Array.isArray(value);
   if (computed || path.field === null)
     return (
@@ -72,11 +78,11 @@ export function RuleValue(props: RuleValueProps) {
   return (
     <>
       <LiteralValue {...props} />
-      {actor !== null && (
-        <button type="button" onClick={() => onChange({ var: actor.path })}>
-          {t(actor.said)}
+      {actors.map((each) => (
+        <button key={each} type="button" onClick={() => onChange({ var: each })}>
+          {labelOf(each)}
         </button>
-      )}
+      ))}
       {canCompute && (
         <button type="button" onClick={() => onChange({ var: "" })}>
           {t("compute")}
@@ -87,61 +93,77 @@ export function RuleValue(props: RuleValueProps) {
 }
 
 /** What of the one who acts a condition can compare with: who it is, or the codes of their units. */
-function actorFor(path: RulePath, operator: string) {
-  if (path.field?.type === "member" && (operator === "==" || operator === "!="))
-    return { path: "actor.id", said: "actor" } as const;
-  if (path.field?.type === "choice" && path.path !== "stage" && operator === "in")
-    return { path: "actor.units", said: "actorsUnits" } as const;
-  return null;
+function actorsFor({ path, field }: RulePath, operator: string): readonly string[] {
+  const isEqual = operator === "==" || operator === "!=";
+  if (field?.type === "member" && path !== "actor.id" && isEqual) return ["actor.id"];
+  if (field?.type === "choice" && path !== "stage" && operator === "in") return OF_UNITS;
+  return [];
 }
 
-function isActor(value: unknown, path: string): boolean {
+function isPath(value: unknown, path: string): boolean {
   return typeof value === "object" && value !== null && "var" in value && value.var === path;
 }
 
 /** A value that the type of the field says how to edit. */
-function LiteralValue({ catalog, path, operator, value, onChange }: RuleValueProps) {
+function LiteralValue({ catalog, of, path, operator, value, onChange }: RuleValueProps) {
   const { t } = useTranslation("rules");
   const field = path?.field;
   if (field == null) return null;
-  const shown = { ...field, label: t("value"), required: false };
-  if (operator === "in" || field.type === "multiChoice") {
-    const keys = operator === "in" ? ((value || []) as string[]) : value === "" ? [] : [String(value)];
-    const chosen = { ...shown, type: "multiChoice" };
+  if (isOfUnits(path?.path ?? "") || operator === "in" || field.type === "multiChoice")
+    return <KeysValue {...{ catalog, path, operator, value, onChange }} field={field} />;
+  if (isNumber(field)) return <NumberInput label={t("value")} value={value} onChange={onChange} />;
+  if (TYPED.includes(field.type))
     return (
-      <Box sx={{ minWidth: 200 }}>
-        <FieldInput
-          catalog={catalog}
-          field={chosen}
-          value={keys}
-          onChange={(next) => {
-            const all = (next ?? []) as string[];
-            onChange(operator === "in" ? all : (all.at(-1) ?? ""));
-          }}
-        />
-      </Box>
-    );
-  }
-  if (NUMBERS.includes(field.type))
-    return <NumberInput label={t("value")} value={value} onChange={onChange} />;
-  if (field.type === "boolean" || field.type === "choice" || field.type === "date")
-    return (
-      <Box sx={{ minWidth: 160, display: "flex", gap: 1 }}>
-        <FieldInput
-          catalog={catalog}
-          field={shown}
-          value={value === "" ? null : (value as string | boolean)}
-          onChange={(next) => onChange(next ?? "")}
-        />
-        {field.type === "date" && (
-          <button type="button" onClick={() => onChange({ today: [] })}>
-            {t("today")}
-          </button>
-        )}
-      </Box>
+      <TextField
+        label={t("value")}
+        value={String(value)}
+        onChange={(event) => onChange(event.target.value)}
+      />
     );
   return (
-    <TextField label={t("value")} value={String(value)} onChange={(event) => onChange(event.target.value)} />
+    <Box sx={{ minWidth: isNaming(field) ? 240 : 160, display: "flex", gap: 1 }}>
+      <KeptValueInput
+        catalog={catalog}
+        of={path?.path === field.name ? of : null}
+        field={editedField(field, t("value"))}
+        value={value === "" ? null : draftOfValue(field, value as Json)}
+        onChange={(next) => onChange(valueOfDraft(field, next) ?? "")}
+      />
+      {field.type === "date" && (
+        <button type="button" onClick={() => onChange({ today: [] })}>
+          {t("today")}
+        </button>
+      )}
+    </Box>
+  );
+}
+
+/** Types whose values are texts of one line. */
+const TYPED = ["text", "longText", "email", "phone", "url", "autoNumber"];
+
+/** One of the keys of a field, or several of them. */
+function KeysValue({
+  catalog,
+  field,
+  path,
+  operator,
+  value,
+  onChange,
+}: Pick<RuleValueProps, "catalog" | "path" | "operator" | "value" | "onChange"> & { field: DesignedField }) {
+  const { t } = useTranslation("rules");
+  const several = operator === "in";
+  const keys = several ? ((value || []) as string[]) : value === "" ? [] : [String(value)];
+  const give = (next: readonly string[]) => onChange(several ? next : (next.at(-1) ?? ""));
+  if (isOfUnits(path?.path ?? "")) return <UnitCodesInput label={t("value")} value={keys} onChange={give} />;
+  return (
+    <Box sx={{ minWidth: 200 }}>
+      <FieldInput
+        catalog={catalog}
+        field={{ ...editedField(field, t("value")), type: "multiChoice" }}
+        value={keys}
+        onChange={(next) => give((next ?? []) as string[])}
+      />
+    </Box>
   );
 }
 

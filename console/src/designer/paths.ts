@@ -4,6 +4,7 @@ import i18next from "i18next";
 import { OWNER } from "../fields/system";
 import type { Designed, DesignedField, DesignedObject } from "./drafting";
 import { fieldOfForm, NEW_FIELD } from "./fieldForm";
+import type { FieldType } from "./fieldTypes";
 import { ALONE, COMPARED, COUNTS, OF_LISTS, SUMMED } from "./ruleTree";
 import "./ruleTexts";
 
@@ -43,21 +44,32 @@ function beforeOf({ path, label, ...more }: RulePath): RulePath {
   return { ...more, path: `before.${path}`, label: `${i18next.t("rules:before")} › ${label}` };
 }
 
+/** Codes of units: of those that who acts is in, and with those above. */
+export const OF_UNITS = ["actor.units", "actor.unitsAbove"];
+
+/** Whether a path is of codes of units, of which the catalog knows none. */
+export const isOfUnits = (path: string) => OF_UNITS.includes(path);
+
 /** Who promotes, writes or asks. */
 function actorOf(catalog: Designed): RulePath[] {
-  const who = i18next.t("rules:actor");
-  const made = (name: "email" | "roles" | "units", type: "email" | "multiChoice" | "text") => {
-    const label = `${who} › ${i18next.t(`rules:actors.${name}`)}`;
+  const options = catalog.roles.map(({ name, label, labels }) => optionOf(name, label, labels));
+  const made = (name: "id" | "email" | "roles" | "units" | "unitsAbove", type: FieldType) => {
+    const label = i18next.t(name === "id" ? "rules:actor" : `rules:actors.${name}`);
+    const field = fieldOfForm({ ...NEW_FIELD, name, type }, label);
     return {
       path: `actor.${name}`,
       label,
-      field: fieldOfForm({ ...NEW_FIELD, name, type }, label),
+      field: name === "roles" ? { ...field, options } : field,
       list: null,
     };
   };
-  const roles = made("roles", "multiChoice");
-  const options = catalog.roles.map(({ name, label, labels }) => optionOf(name, label, labels));
-  return [{ ...roles, field: { ...roles.field, options } }, made("email", "email"), made("units", "text")];
+  return [
+    made("id", "member"),
+    made("roles", "multiChoice"),
+    made("email", "email"),
+    made("units", "multiChoice"),
+    made("unitsAbove", "multiChoice"),
+  ];
 }
 
 const optionOf = (key: string, label: string, labels: DesignedField["labels"]) => ({
@@ -148,7 +160,7 @@ const TEXT = ["==", "!=", "contains", "starts_with", "ends_with", "filled", "mis
 /** The conditions that fit what a path names; all of them where its type is not known. */
 export function operatorsOf(path: RulePath): readonly string[] {
   if (path.list !== null) return [...OF_LISTS, ...COUNTS, ...SUMMED];
-  if (path.path === "actor.roles" || path.path === "actor.units") return ["includes"];
+  if (path.path === "actor.roles" || isOfUnits(path.path)) return ["includes", "filled", "missing"];
   switch (path.field?.type) {
     case undefined:
       return [...ALONE, ...COMPARED, "between"];

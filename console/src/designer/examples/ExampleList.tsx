@@ -8,10 +8,11 @@ import type { Design, DesignedObject } from "../drafting";
 import { PartList } from "../PartList";
 import { endsOf } from "../pipelines/parts";
 import { type Removal, RemoveDialog } from "../RemoveDialog";
+import { editedField, isNaming } from "../ruleValues";
 import { IN_JUDGEMENTS } from "../usePaths";
 import { type Asked, type DesignedExample, examplesAt } from "./examples";
 import { type Judged, useJudged } from "./judging";
-import { editedField, type Row, rowsOf, type Said } from "./said";
+import { type Row, rowsOf, type Said } from "./said";
 import "./texts";
 
 interface ExampleListProps {
@@ -44,7 +45,7 @@ export function ExampleList({ design, of, asked, changed, onOpen }: ExampleListP
     if (row.kind === "records") return t("records", { count: row.records.length });
     const { draft } = row;
     if (draft === null) return t("noValue");
-    if (["relation", "reference", "member"].includes(row.field.type)) return t("isSet");
+    if (isNaming(row.field)) return t("isSet");
     return shown(editedField(row.field, ""), draft, i18n.language);
   };
   const removalOf = (each: DesignedExample): Removal => ({

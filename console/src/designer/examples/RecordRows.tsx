@@ -4,9 +4,11 @@ import { KeptValueInput } from "../../fields/KeptValueInput";
 import type { Designed, DesignedObject } from "../drafting";
 import { ChoiceInput } from "../expressions/ChoiceInput";
 import { JsonInput } from "../expressions/JsonInput";
-import type { RulePath } from "../paths";
+import { isOfUnits, type RulePath } from "../paths";
+import { editedField } from "../ruleValues";
+import { UnitCodesInput } from "../UnitCodesInput";
 import { KnownFurther, usePaths } from "../usePaths";
-import { editedField, newRecord, type Row, rowAt, type SaidRecord } from "./said";
+import { newRecord, type Row, rowAt, type SaidRecord } from "./said";
 import "./texts";
 
 interface RecordRowsProps {
@@ -77,6 +79,14 @@ function RowValue({ catalog, of, row, onChange }: RowValueProps) {
     case "json":
       return <JsonInput label={row.label} value={row.json} onChange={(json) => onChange({ ...row, json })} />;
     case "value":
+      if (isOfUnits(row.path))
+        return (
+          <UnitCodesInput
+            label={row.label}
+            value={(row.draft ?? []) as readonly string[]}
+            onChange={(draft) => onChange({ ...row, draft })}
+          />
+        );
       return (
         <Box sx={{ flexGrow: 1, minWidth: 200 }}>
           <KeptValueInput

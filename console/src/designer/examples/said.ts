@@ -1,9 +1,10 @@
 /** A record as an example says it: paths of rules with values, and what records a list has. As a form holds it, and as the API has it. */
 
-import { type Draft, draftOf, inputValue, type Named } from "../../fields/values";
+import type { Draft } from "../../fields/values";
 import type { Designed, DesignedField, DesignedObject } from "../drafting";
 import { type Further, pathsOf, type RulePath } from "../paths";
 import type { Json } from "../ruleTree";
+import { draftOfValue, valueOfDraft } from "../ruleValues";
 
 export type Said = Readonly<Record<string, Json>>;
 
@@ -26,17 +27,6 @@ export type Row = Placed &
 export interface SaidRecord {
   id: string;
   rows: readonly Row[];
-}
-
-const WHOLE = ["integer", "rating"];
-const NUMBERS = [...WHOLE, "decimal", "percent", "money", "duration"];
-const NAMING = ["relation", "reference", "member"];
-
-/** The field as the editor of a value of it has it: a rule knows of an amount its number alone, of a duration its seconds. */
-export function editedField(field: DesignedField, label: string): DesignedField {
-  const numbers = WHOLE.includes(field.type) ? "integer" : "decimal";
-  const type = NUMBERS.includes(field.type) ? numbers : field.type;
-  return { ...field, type, label, required: false, dependsOn: null };
 }
 
 /** A row of another path, of which nothing is said yet. */
@@ -66,23 +56,13 @@ export function rowsOf(
       return { ...row, records: records.map((rows) => ({ id: crypto.randomUUID(), rows })) };
     }
     if (row.kind === "value" && Array.isArray(value) === (row.field.type === "multiChoice"))
-      return { ...row, draft: draftOfSaid(row.field, value) };
+      return { ...row, draft: draftOfValue(row.field, value) };
     return { id: row.id, path, label: row.label, kind: "json", json: value };
   });
 }
 
 const isRecords = (value: Json): value is readonly Said[] =>
   Array.isArray(value) && value.every((each) => typeof each === "object" && each !== null);
-
-function draftOfSaid(field: DesignedField, value: Json): Draft {
-  if (value === null) return null;
-  if (NAMING.includes(field.type)) return { id: String(value) };
-  if (NUMBERS.includes(field.type)) return String(value);
-  // Without an offset a rule means UTC, and a browser its own zone.
-  if (field.type === "datetime")
-    return draftOf(field, /(Z|[+-]\d\d:?\d\d)$/i.test(String(value)) ? value : `${value}Z`);
-  return value as Draft;
-}
 
 /** The record that rows say. What has no path yet says nothing, and a list that is left out has no records. */
 export function saidOf(rows: readonly Row[]): Said {
@@ -99,16 +79,6 @@ function valueAt(row: Row): Json {
     case "records":
       return row.records.map((each) => saidOf(each.rows));
     case "value":
-      return saidValue(row.field, row.draft);
+      return valueOfDraft(row.field, row.draft);
   }
-}
-
-function saidValue(field: DesignedField, draft: Draft): Json {
-  if (draft === null || draft === "") return null;
-  if (NAMING.includes(field.type)) return (draft as Named).id;
-  if (field.type === "multiChoice") return draft as readonly string[];
-  if (!NUMBERS.includes(field.type)) return inputValue(field, draft) as Json;
-  // What is no number is given as it was typed: the API says that it is none.
-  const number = Number(draft);
-  return Number.isNaN(number) ? String(draft) : number;
 }
