@@ -1,11 +1,13 @@
 """The console, built beforehand: one page for every address that it shows, and scripts named by their content."""
 
+import asyncio
 import mimetypes
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from core.errors import fault
@@ -51,6 +53,8 @@ _POLICY = "; ".join(
 )
 _FOREVER = "public, max-age=31536000, immutable"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+_NAME = re.compile(r"[\w-][\w.-]{0,199}(/[\w-][\w.-]{0,199}){0,3}", re.ASCII)
+"""What a file of the build may be called: no part of it begins with a dot, so none leads out of the folder."""
 
 
 def is_built(folder: Path) -> bool:
@@ -59,34 +63,62 @@ def is_built(folder: Path) -> bool:
 
 
 def console_routes(folder: Path) -> Sequence[BaseRoute]:
-    """The routes of a console that was built into `folder`."""
-    page = (folder / _PAGE).read_text(encoding="utf-8")
-    files = {each.relative_to(folder).as_posix(): each for each in folder.rglob("*") if each.is_file()}
+    """The routes of a console that is built into `folder`: each answers with what is there when it is asked.
+
+    So a console that is built anew is served at once, and what it no longer has is not there.
+    """
 
     async def shown(_: Request) -> Response:
+        page = await _content(folder, _PAGE)
+        if page is None:
+            raise fault(
+                "UNAVAILABLE", "The console is not there", hint="It is being replaced: try again soon."
+            )
         headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
         return HTMLResponse(page, headers=headers)
 
     async def file(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in files:
+        encoding, content = await _encoded(folder, name, request.headers.get("accept-encoding", ""))
+        if content is None:
             raise fault(
                 "NOT_FOUND", "There is no such file", hint="Reload the page: the console is a newer one."
             )
-        taken = request.headers.get("accept-encoding", "")
-        encoding, ending = next(
-            ((each, end) for each, end in _ENCODINGS if each in taken and name + end in files), (None, "")
-        )
-        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         headers = {
             "Cache-Control": _FOREVER if name.startswith("assets/") else "no-cache",
             "Vary": "Accept-Encoding",
             **({} if encoding is None else {"Content-Encoding": encoding}),
         }
-        return FileResponse(files[name + ending], headers=headers, media_type=media_type)
+        return Response(content, headers=headers, media_type=_media_type(name))
 
     return (
         Route("/", shown),
         *(Route(f"/{place}{rest}", shown) for place in PLACES for rest in ("", "/{path:path}")),
         Route(f"{ASSETS}/{{name:path}}", file),
     )
+
+
+async def _encoded(folder: Path, name: str, taken: str) -> tuple[str | None, bytes | None]:
+    """A file in the first encoding that is there and taken, with its name; as it is where there is none such."""
+    for encoding, ending in _ENCODINGS:
+        if encoding in taken and (content := await _content(folder, name + ending)) is not None:
+            return encoding, content
+    return None, await _content(folder, name)
+
+
+async def _content(folder: Path, name: str) -> bytes | None:
+    """What is in a file of the build; None where there is none such, which may go while it is asked for."""
+    return await asyncio.to_thread(_read, folder, name)
+
+
+def _read(folder: Path, name: str) -> bytes | None:
+    if _NAME.fullmatch(name) is None:
+        return None
+    try:
+        return (folder / name).read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,7 +1,9 @@
 """Records in a real browser: lists, saved views, edits in place, many at once, the page of one, search."""
 
+import re
+
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, Route, expect
 
 from tests.console.tenants import FUNNEL, Tenant, signed_up
 from tests.console.test_board import deal, faults_of
@@ -279,3 +281,31 @@ async def test_the_records_are_fit_for_all(window: BrowserContext, tenant: Tenan
     assert await faults_of(page) == []
     wider = await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not wider
+
+
+async def test_a_room_of_a_version_that_was_replaced_is_not_entered_and_takes_nothing_away(
+    window: BrowserContext, tenant: Tenant
+):
+    async def gone(route: Route) -> None:
+        await route.fulfill(status=404)
+
+    async def newer(route: Route) -> None:
+        served = await route.fetch()
+        page_ = (await served.text()).replace("/assets/index-", "/assets/newer-")
+        await route.fulfill(response=served, body=page_)
+
+    page = await tenant.sign_in(window, "/records/contact")
+    await page.route("**/console/assets/InsightsPage-*.js", gone)
+    await page.route(re.compile(r"//[^/]+/$"), newer)
+    search = page.get_by_role("searchbox", name="Search in Contacts")
+    await search.fill("石头")
+    rooms = page.get_by_role("navigation", name="Menu")
+    await rooms.get_by_role("link", name="Insights").click()
+    await expect(page.get_by_text("There is a new version of the console.")).to_be_visible()
+    await expect(search).to_have_value("石头")
+    assert await faults_of(page) == []
+    await page.unroute_all()
+    await page.get_by_role("button", name="Reload").click()
+    await expect(search).to_be_visible()
+    await rooms.get_by_role("link", name="Insights").click()
+    await expect(page.get_by_role("heading", name="Numbers of Deals")).to_be_visible()

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from api.app import http_fault
+from api.app import known_fault
 from api.http.console import PLACES, console_routes, is_built
 from core.errors import SluiceError
 from tests.console.building import FOLDER
@@ -26,7 +26,7 @@ async def page(tmp_path: Path):
 
 async def refused(request, error):
     request.state.request_id = "1"
-    return await http_fault(request, error)
+    return await known_fault(request, error)
 
 
 @pytest.mark.parametrize("address", ["/", "/board", "/board/deal/sales", "/sign-in", "/records/deal/1"])
@@ -51,9 +51,42 @@ async def test_scripts_are_kept_for_ever_and_come_compressed(page: httpx.AsyncCl
     assert plain.headers["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("name", ["assets/main-2.js", "../pyproject.toml", "%2e%2e/%2e%2e/etc/passwd", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "assets/main-2.js",
+        "../pyproject.toml",
+        "%2e%2e/%2e%2e/etc/passwd",
+        "",
+        ".sources",
+        "assets",
+        "assets/main-1.js/x",
+        "%00",
+        "a" * 5_000,
+    ],
+)
 async def test_there_is_nothing_but_the_files_of_the_build(page: httpx.AsyncClient, name: str):
     assert (await page.get(f"/console/{name}")).status_code == 404
+
+
+async def test_a_console_that_is_built_anew_is_served_as_it_is(page: httpx.AsyncClient, tmp_path: Path):
+    assets = tmp_path / "assets"
+    (assets / "main-1.js").unlink()
+    (assets / "main-1.js.br").unlink()
+    (assets / "main-2.js").write_text("newer")
+    gone = await page.get("/console/assets/main-1.js")
+    assert gone.status_code == 404
+    assert "Reload" in gone.json()["errors"][0]["extensions"]["hint"]
+    assert (await page.get("/console/assets/main-2.js")).text == "newer"
+    (tmp_path / "index.html").write_text("<title>new</title>")
+    assert (await page.get("/board/deal")).text == "<title>new</title>"
+
+
+async def test_while_a_console_is_replaced_its_page_says_so(page: httpx.AsyncClient, tmp_path: Path):
+    (tmp_path / "index.html").unlink()
+    away = await page.get("/board")
+    assert away.status_code == 503
+    assert "try again" in away.json()["errors"][0]["extensions"]["hint"]
 
 
 def test_no_build_is_no_console(tmp_path: Path):

@@ -8,6 +8,7 @@ import { CALLER } from "../client/session";
 import { currentView } from "../client/view";
 import { SignInAgain } from "../start/SignInAgain";
 import type { Language } from "./language";
+import { MissingNotice } from "./MissingNotice";
 import { routesFor } from "./routes";
 import { themeIn } from "./theme";
 import { ViewEnded } from "./ViewBanner";
@@ -65,6 +66,7 @@ export function App() {
             </Button>
           }
         />
+        <MissingNotice />
         {currentView() === null ? (
           <SignInAgain open={signedOut} onDone={() => setSignedOut(false)} />
         ) : (

@@ -2,9 +2,10 @@ import { Button } from "@mui/material";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCatalog } from "../client/catalog";
+import { arriving } from "../shared/arriving";
 
-const SearchDialog = lazy(() =>
-  import("../records/SearchDialog").then((each) => ({ default: each.SearchDialog })),
+const SearchDialog = lazy(
+  arriving(() => import("../records/SearchDialog").then((each) => ({ default: each.SearchDialog }))),
 );
 
 /** The search over all records, from everywhere: by its button, or the key "/". */

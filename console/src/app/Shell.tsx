@@ -19,6 +19,7 @@ import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import { RefusedError } from "../client/faults";
 import { type Me, signOut, useMe } from "../client/session";
 import { currentView } from "../client/view";
+import { arriving } from "../shared/arriving";
 import { Waiting } from "../shared/Waiting";
 import { GlobalSearch } from "./GlobalSearch";
 import { chooseLanguage, LANGUAGES, type Language } from "./language";
@@ -182,6 +183,6 @@ function AccountMenu({ me }: { me: Me }) {
 }
 
 /** Most people have one tenant, and never need it. */
-const SwitchTenant = lazy(() =>
-  import("../start/SwitchTenant").then((each) => ({ default: each.SwitchTenant })),
+const SwitchTenant = lazy(
+  arriving(() => import("../start/SwitchTenant").then((each) => ({ default: each.SwitchTenant }))),
 );

@@ -5,6 +5,7 @@ import i18next from "i18next";
 import { Navigate, type RouteObject } from "react-router";
 import { catalogIn } from "../client/catalog";
 import { CALLER } from "../client/session";
+import { arriving } from "../shared/arriving";
 import { Loading } from "../shared/Loading";
 import { Home } from "./Home";
 import { NotFound } from "./NotFound";
@@ -18,18 +19,30 @@ function begin(client: QueryClient): null {
 }
 
 export const routesFor = (client: QueryClient): RouteObject[] => [
-  { path: "/sign-in", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignInPage") },
-  { path: "/sign-up", hydrateFallbackElement: <Loading />, lazy: () => import("../start/SignUpPage") },
-  { path: "/invitation", hydrateFallbackElement: <Loading />, lazy: () => import("../start/InvitationPage") },
+  {
+    path: "/sign-in",
+    hydrateFallbackElement: <Loading />,
+    lazy: arriving(() => import("../start/SignInPage")),
+  },
+  {
+    path: "/sign-up",
+    hydrateFallbackElement: <Loading />,
+    lazy: arriving(() => import("../start/SignUpPage")),
+  },
+  {
+    path: "/invitation",
+    hydrateFallbackElement: <Loading />,
+    lazy: arriving(() => import("../start/InvitationPage")),
+  },
   {
     path: "/confirm-sign-up",
     hydrateFallbackElement: <Loading />,
-    lazy: () => import("../start/ConfirmSignUpPage"),
+    lazy: arriving(() => import("../start/ConfirmSignUpPage")),
   },
   {
     path: "/password-reset",
     hydrateFallbackElement: <Loading />,
-    lazy: () => import("../start/PasswordResetPage"),
+    lazy: arriving(() => import("../start/PasswordResetPage")),
   },
   {
     element: <Shell />,
@@ -38,43 +51,43 @@ export const routesFor = (client: QueryClient): RouteObject[] => [
     hydrateFallbackElement: <Loading />,
     children: [
       { path: "/", element: <Home /> },
-      { path: "/start", lazy: () => import("../start/StartPage") },
-      { path: "/board/:object?/:pipeline?", lazy: () => import("../board/BoardPage") },
-      { path: "/insights/:object?/:pipeline?", lazy: () => import("../insights/InsightsPage") },
-      { path: "/developer", lazy: () => import("../developer/DeveloperPage") },
-      { path: "/developer/graphiql", lazy: () => import("../developer/GraphiqlPage") },
-      { path: "/records/:object?", lazy: () => import("../records/RecordsPage") },
-      { path: "/records/:object/:id", lazy: () => import("../records/RecordPage") },
+      { path: "/start", lazy: arriving(() => import("../start/StartPage")) },
+      { path: "/board/:object?/:pipeline?", lazy: arriving(() => import("../board/BoardPage")) },
+      { path: "/insights/:object?/:pipeline?", lazy: arriving(() => import("../insights/InsightsPage")) },
+      { path: "/developer", lazy: arriving(() => import("../developer/DeveloperPage")) },
+      { path: "/developer/graphiql", lazy: arriving(() => import("../developer/GraphiqlPage")) },
+      { path: "/records/:object?", lazy: arriving(() => import("../records/RecordsPage")) },
+      { path: "/records/:object/:id", lazy: arriving(() => import("../records/RecordPage")) },
       {
         path: "/designer",
-        lazy: () => import("../designer/DesignerPage"),
+        lazy: arriving(() => import("../designer/DesignerPage")),
         children: [
           { index: true, element: <Navigate replace to="objects" /> },
-          { path: "objects", lazy: () => import("../designer/ObjectsPage") },
-          { path: "objects/:object", lazy: () => import("../designer/ObjectPage") },
-          { path: "pipelines/:object/:pipeline?", lazy: () => import("../designer/PipelinePage") },
-          { path: "gates/:object/:stage", lazy: () => import("../designer/GatePage") },
-          { path: "gates/:object/:source/:target", lazy: () => import("../designer/GatePage") },
-          { path: "criteria/:object/:criterion?", lazy: () => import("../designer/CriterionPage") },
-          { path: "relations", lazy: () => import("../designer/relations/RelationsPage") },
-          { path: "roles", lazy: () => import("../designer/RolesPage") },
-          { path: "roles/:role", lazy: () => import("../designer/RolePage") },
-          { path: "plan", lazy: () => import("../designer/PlanPage") },
-          { path: "versions", lazy: () => import("../designer/VersionsPage") },
-          { path: "removed", lazy: () => import("../designer/removed/RemovedPage") },
+          { path: "objects", lazy: arriving(() => import("../designer/ObjectsPage")) },
+          { path: "objects/:object", lazy: arriving(() => import("../designer/ObjectPage")) },
+          { path: "pipelines/:object/:pipeline?", lazy: arriving(() => import("../designer/PipelinePage")) },
+          { path: "gates/:object/:stage", lazy: arriving(() => import("../designer/GatePage")) },
+          { path: "gates/:object/:source/:target", lazy: arriving(() => import("../designer/GatePage")) },
+          { path: "criteria/:object/:criterion?", lazy: arriving(() => import("../designer/CriterionPage")) },
+          { path: "relations", lazy: arriving(() => import("../designer/relations/RelationsPage")) },
+          { path: "roles", lazy: arriving(() => import("../designer/RolesPage")) },
+          { path: "roles/:role", lazy: arriving(() => import("../designer/RolePage")) },
+          { path: "plan", lazy: arriving(() => import("../designer/PlanPage")) },
+          { path: "versions", lazy: arriving(() => import("../designer/VersionsPage")) },
+          { path: "removed", lazy: arriving(() => import("../designer/removed/RemovedPage")) },
           { path: "*", element: <NotFound /> },
         ],
       },
       {
         path: "/people",
-        lazy: () => import("../people/PeoplePage"),
+        lazy: arriving(() => import("../people/PeoplePage")),
         children: [
           { index: true, element: <Navigate replace to="members" /> },
-          { path: "members", lazy: () => import("../people/MembersPage") },
-          { path: "invitations", lazy: () => import("../people/InvitationsPage") },
-          { path: "units", lazy: () => import("../people/UnitsPage") },
-          { path: "directory", lazy: () => import("../people/DirectoryPage") },
-          { path: "sign-in", lazy: () => import("../people/SignInRulesPage") },
+          { path: "members", lazy: arriving(() => import("../people/MembersPage")) },
+          { path: "invitations", lazy: arriving(() => import("../people/InvitationsPage")) },
+          { path: "units", lazy: arriving(() => import("../people/UnitsPage")) },
+          { path: "directory", lazy: arriving(() => import("../people/DirectoryPage")) },
+          { path: "sign-in", lazy: arriving(() => import("../people/SignInRulesPage")) },
           { path: "*", element: <NotFound /> },
         ],
       },

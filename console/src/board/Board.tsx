@@ -17,6 +17,7 @@ import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
 import type { Transition, Verdict } from "../client/promotions";
+import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
 import { titleOf } from "./BoardCard";
 import { BoardColumn } from "./BoardColumn";
@@ -195,6 +196,6 @@ const COLUMN = 284;
 const NONE: ReadonlySet<string> = new Set();
 
 /** Its editors of all types are loaded when something is missing for the first time. */
-const CompletionDialog = lazy(() =>
-  import("./CompletionDialog").then((each) => ({ default: each.CompletionDialog })),
+const CompletionDialog = lazy(
+  arriving(() => import("./CompletionDialog").then((each) => ({ default: each.CompletionDialog }))),
 );

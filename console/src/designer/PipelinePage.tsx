@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { NotFound } from "../app/NotFound";
+import { arriving } from "../shared/arriving";
 import { Loading } from "../shared/Loading";
 import { Waiting } from "../shared/Waiting";
 import { type DesignedObject, type DesignedPipeline, useDesign } from "./drafting";
@@ -18,7 +19,9 @@ import { StageTable } from "./pipelines/StageTable";
 import "./pipelines/texts";
 import "./texts";
 
-const FlowDiagram = lazy(async () => ({ default: (await import("./pipelines/FlowDiagram")).FlowDiagram }));
+const FlowDiagram = lazy(
+  arriving(() => import("./pipelines/FlowDiagram").then((each) => ({ default: each.FlowDiagram }))),
+);
 
 /** What stands beside the page, or over it. */
 type Open =

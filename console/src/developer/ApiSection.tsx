@@ -2,16 +2,19 @@ import { Button, Paper, Stack, Typography } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { arriving } from "../shared/arriving";
 import { downloadText } from "../shared/download";
 import { FaultNotice } from "../shared/FaultNotice";
 import "./texts";
 
+/** What reads a GraphQL schema is large, and is loaded when somebody wants it. */
+const sdl = arriving(() => import("./sdl"));
+
 /** Where the API is, and what can be asked of it. */
 export function ApiSection() {
   const { t } = useTranslation("developer");
-  // What reads a GraphQL schema is large, and is loaded when somebody wants it.
   const taking = useMutation({
-    mutationFn: async () => (await import("./sdl")).sdlOfCaller(),
+    mutationFn: async () => (await sdl()).sdlOfCaller(),
     onSuccess: (text) => downloadText("sluice.graphql", text, "text/plain;charset=utf-8"),
   });
   return (

@@ -4,11 +4,14 @@ import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogField, CatalogObject } from "../client/catalog";
 import { type RecordData, valueIn } from "../fields/values";
 import { isChangeable } from "../fields/writable";
+import { arriving } from "../shared/arriving";
 import { titleOf } from "./listFields";
 import { leadsElsewhere, ShownValue } from "./ShownValue";
 import "./texts";
 
-const ValueEditor = lazy(() => import("./ValueEditor").then((each) => ({ default: each.ValueEditor })));
+const ValueEditor = lazy(
+  arriving(() => import("./ValueEditor").then((each) => ({ default: each.ValueEditor }))),
+);
 
 /** What a screen reader says and nobody sees. */
 const HEARD_ALONE = {

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogObject } from "../client/catalog";
+import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
 import { Loading } from "../shared/Loading";
 import { useAttempt } from "../shared/useAttempt";
@@ -16,8 +17,12 @@ import { useGone, useLooked } from "./useLooked";
 import { writeMany } from "./writes";
 import "./texts";
 
-const FilterEditor = lazy(() => import("./FilterEditor").then((each) => ({ default: each.FilterEditor })));
-const CreateDialog = lazy(() => import("./CreateDialog").then((each) => ({ default: each.CreateDialog })));
+const FilterEditor = lazy(
+  arriving(() => import("./FilterEditor").then((each) => ({ default: each.FilterEditor }))),
+);
+const CreateDialog = lazy(
+  arriving(() => import("./CreateDialog").then((each) => ({ default: each.CreateDialog }))),
+);
 
 interface RecordListProps {
   catalog: Catalog;

@@ -4,13 +4,16 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalog, CatalogObject } from "../client/catalog";
 import type { RecordData } from "../fields/values";
+import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
 import { useAttempt } from "../shared/useAttempt";
 import { Outcomes } from "./Outcomes";
 import { type Outcome, writeMany } from "./writes";
 import "./texts";
 
-const BulkDialog = lazy(() => import("./BulkDialog").then((each) => ({ default: each.BulkDialog })));
+const BulkDialog = lazy(
+  arriving(() => import("./BulkDialog").then((each) => ({ default: each.BulkDialog }))),
+);
 
 interface SelectionProps {
   catalog: Catalog;

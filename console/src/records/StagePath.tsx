@@ -4,14 +4,15 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Catalog, type CatalogObject, stagesOf } from "../client/catalog";
 import { promote, type Transition, type Verdict } from "../client/promotions";
+import { arriving } from "../shared/arriving";
 import { FaultNotice } from "../shared/FaultNotice";
 import { useAttempt } from "../shared/useAttempt";
 import type { WholeRecord } from "./oneRecord";
 import { Section } from "./Section";
 import "./texts";
 
-const CompletionDialog = lazy(() =>
-  import("../board/CompletionDialog").then((each) => ({ default: each.CompletionDialog })),
+const CompletionDialog = lazy(
+  arriving(() => import("../board/CompletionDialog").then((each) => ({ default: each.CompletionDialog }))),
 );
 
 interface StagePathProps {

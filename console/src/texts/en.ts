@@ -37,6 +37,7 @@ export const en = {
     cancel: "Cancel",
     close: "Close",
     retry: "Try again",
+    reload: "Reload",
     delete: "Delete",
     add: "Add",
     remove: "Remove",
@@ -46,6 +47,8 @@ export const en = {
     connection:
       "The server cannot be reached. Nothing that you typed is lost; try again once the connection is back.",
     signedOut: "Your session has ended. Sign in again; what you typed stays here.",
+    replaced:
+      "There is a new version of the console. What you typed is still here: save it, then reload the page to go on.",
     forbidden: "Your role does not allow this.",
     conflict: "Somebody else has changed this record meanwhile.",
     unexpected: "Something went wrong here. Reload the page; if it stays so, tell your admin.",

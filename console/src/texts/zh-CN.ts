@@ -40,6 +40,7 @@ export const zhCN: Texts<typeof en> = {
     cancel: "取消",
     close: "关闭",
     retry: "重试",
+    reload: "重新加载",
     delete: "删除",
     add: "添加",
     remove: "移除",
@@ -48,6 +49,7 @@ export const zhCN: Texts<typeof en> = {
   fault: {
     connection: "无法连接服务器。你输入的内容都还在；网络恢复后请重试。",
     signedOut: "登录已过期。请重新登录，你输入的内容会保留在这里。",
+    replaced: "控制台已更新到新版本。你输入的内容还在：请先保存，再重新加载页面。",
     forbidden: "你的角色不允许此操作。",
     conflict: "这条记录刚刚被其他人修改过。",
     unexpected: "页面出了问题。请刷新；如果仍然如此，请告诉管理员。",
