@@ -79,12 +79,13 @@ def lines_of(file: Path) -> list[str]:
 async def test_the_numbers_are_those_of_the_records(window: BrowserContext, tenant: Tenant):
     page = await tenant.sign_in(window, "/insights/deal/sales")
     funnel = await rows(page, "Funnel")
-    assert [each[:-3] for each in funnel] == [
+    assert funnel == [
         ["Lead", "4", "100%", "50%", "25%", "2", "0", "0", "¥70,000", "¥0"],
         ["Proposal", "2", "50%", "50%", "50%", "1", "0", "0", "¥60,000", "¥0"],
         ["Won", "1", "25%", "–", "100%", "1", "0", "0", "¥40,000", "¥0"],
     ]
-    assert [each[-1] for each in funnel] == ["2", "1", "0"]
+    stays = await rows(page, "Time in stage")
+    assert [[each[0], each[-1]] for each in stays] == [["Lead", "2"], ["Proposal", "1"], ["Won", "0"]]
     assert await rows(page, "Pipeline by stage and owner") == [
         ["Lead", "Ada", "2", "¥10,000"],
         ["Proposal", "Ada", "1", "¥20,000"],
@@ -110,9 +111,9 @@ async def test_they_are_narrowed_and_the_choice_is_in_the_address(window: Browse
     await page.get_by_role("combobox", name="Charts show", exact=True).click()
     await page.get_by_role("option", name="Sum (CNY)").click()
     await expect(section(page, "Funnel").get_by_role("img", name="Funnel")).to_contain_text("Proposal: ¥60K")
-    await page.get_by_role("combobox", name="Time in stage", exact=True).click()
+    await page.get_by_role("combobox", name="Measured", exact=True).click()
     await page.get_by_role("option", name="Working time").click()
-    await expect(section(page, "Funnel")).to_contain_text("Median time (working hours)")
+    await expect(section(page, "Time in stage")).to_contain_text("Median time (working hours)")
     await page.get_by_role("combobox", name="Period", exact=True).click()
     await page.get_by_role("option", name="From day to day").click()
     await page.get_by_label("To", exact=True).fill("2001-01-31")
@@ -139,7 +140,13 @@ async def test_the_numbers_are_fit_for_all(window: BrowserContext, tenant: Tenan
     await page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
     await page.set_viewport_size({"width": width, "height": 800})
     await page.goto("/insights/deal/sales")
-    for title in ("Funnel", "Pipeline by stage and owner", "Weighted forecast", "Stage health"):
+    for title in (
+        "Funnel",
+        "Time in stage",
+        "Pipeline by stage and owner",
+        "Weighted forecast",
+        "Stage health",
+    ):
         await rows(page, title)
     assert await faults_of(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

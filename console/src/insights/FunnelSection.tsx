@@ -1,4 +1,4 @@
-import { Box, MenuItem, Stack, TextField } from "@mui/material";
+import { Box, Stack } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,15 +11,13 @@ import { type FunnelStep, funnelOf, stepsOf } from "./funnel";
 import { useFunnelColumns } from "./funnelColumns";
 import { NumbersTable } from "./NumbersTable";
 import { Section } from "./Section";
-import { useChoice } from "./useChoice";
 
-/** How many records came how far, what became of them, and how long they stayed. */
+/** How many records came how far, and what became of them. */
 export function FunnelSection({ of, pipeline, stages, filters, version, currency, measure }: Asked) {
   const { t, i18n } = useTranslation("insights");
-  const [clock, setClock] = useChoice("time", ["elapsed", "working"]);
   const funnel = useQuery({
-    queryKey: numbersKey("funnel", of, pipeline, filters, version, clock),
-    queryFn: ({ signal }) => funnelOf(of, pipeline, filters, clock, signal),
+    queryKey: numbersKey("funnel", of, pipeline, filters, version),
+    queryFn: ({ signal }) => funnelOf(of, pipeline, filters, signal),
   });
   const steps = useMemo(
     () => (funnel.data === undefined ? [] : stepsOf(of, stages, funnel.data, currency)),
@@ -34,26 +32,11 @@ export function FunnelSection({ of, pipeline, stages, filters, version, currency
       ),
     [steps, measure, currency, i18n.language],
   );
-  const columns = useFunnelColumns(currency, clock);
+  const columns = useFunnelColumns(currency);
   const some = (funnel.data?.records.count ?? 0) > 0;
   const means = funnel.data && t("funnelMeans", { count: funnel.data.records.count });
   return (
-    <Section
-      title={t("funnel")}
-      {...(means === undefined ? {} : { means })}
-      choice={
-        <TextField
-          select
-          label={t("time")}
-          value={clock}
-          onChange={(event) => setClock(event.target.value)}
-          sx={{ minWidth: 140 }}
-        >
-          <MenuItem value="elapsed">{t("elapsed")}</MenuItem>
-          <MenuItem value="working">{t("working")}</MenuItem>
-        </TextField>
-      }
-    >
+    <Section title={t("funnel")} {...(means === undefined ? {} : { means })}>
       {funnel.data === undefined && <Waiting query={funnel} />}
       {funnel.data !== undefined && (
         <Stack sx={{ gap: 2 }}>

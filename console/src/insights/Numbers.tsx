@@ -11,6 +11,7 @@ import { byOwner, currenciesOf } from "./groups";
 import { HealthSection } from "./HealthSection";
 import { Narrowing } from "./Narrowing";
 import { OwnerSection } from "./OwnerSection";
+import { StaysSection } from "./StaysSection";
 
 interface NumbersProps {
   of: CatalogObject;
@@ -46,6 +47,7 @@ export function Numbers({ of, pipeline, stages, version }: NumbersProps) {
     <>
       <Narrowing owners={owners} currencies={currencies} currency={currency} measure={measure} />
       <FunnelSection {...asked} />
+      <StaysSection {...asked} />
       <OwnerSection {...asked} />
       <ForecastSection {...asked} />
       <HealthSection {...asked} />

@@ -23,15 +23,26 @@ export interface Column<Row> {
   numeric?: boolean;
 }
 
+/** A column of numbers, as the page has them. */
+export function numeric<Row, Value extends number | null>(
+  title: string,
+  value: (row: Row) => Value,
+  shown: (value: Value) => string,
+): Column<Row> {
+  return { title, value, text: (row) => shown(value(row)), numeric: true };
+}
+
 interface NumbersTableProps<Row> {
   caption: string;
   file: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
+  /** What is said where there are no rows. */
+  none?: string;
 }
 
 /** Numbers in rows, which can be taken away as a file. */
-export function NumbersTable<Row>({ caption, file, columns, rows }: NumbersTableProps<Row>) {
+export function NumbersTable<Row>({ caption, file, columns, rows, none }: NumbersTableProps<Row>) {
   const { t } = useTranslation("insights");
   const take = () => {
     const lines = rows.map((row) => columns.map((each) => each.value(row)));
@@ -41,7 +52,7 @@ export function NumbersTable<Row>({ caption, file, columns, rows }: NumbersTable
       "text/csv;charset=utf-8",
     );
   };
-  if (rows.length === 0) return <Typography color="textSecondary">{t("nothing")}</Typography>;
+  if (rows.length === 0) return <Typography color="textSecondary">{none ?? t("nothing")}</Typography>;
   return (
     <Stack sx={{ gap: 1, alignItems: "flex-start", minWidth: 0 }}>
       {/* One that does not fit is scrolled, by the keyboard too. */}

@@ -1,4 +1,7 @@
-/** How far records came, what became of who came no further, and how long they stayed: the funnel of the API. */
+/**
+ * How far records came, what became of who came no further, and how long they stayed: the funnel of the API. How long
+ * takes the server longer than how many, and is asked for by itself.
+ */
 
 import { type CatalogObject, type CatalogStage, pipelinesOf, worth } from "../client/catalog";
 import { request } from "../client/request";
@@ -23,9 +26,6 @@ interface FoundStage {
   elsewhere: Counted;
   conversion: number | null;
   winRate: number | null;
-  stays: number;
-  median: string | null;
-  average: string | null;
 }
 
 export interface FoundFunnel {
@@ -33,11 +33,15 @@ export interface FoundFunnel {
   stages: readonly FoundStage[];
 }
 
+interface FoundStays {
+  stage: string;
+  stays: number;
+  median: string | null;
+  average: string | null;
+}
+
 export interface FunnelStep
-  extends Omit<
-    FoundStage,
-    "stage" | "reached" | "advanced" | "standing" | "lost" | "elsewhere" | "median" | "average"
-  > {
+  extends Omit<FoundStage, "stage" | "reached" | "advanced" | "standing" | "lost" | "elsewhere"> {
   stage: CatalogStage;
   reached: number;
   advanced: number;
@@ -49,30 +53,65 @@ export interface FunnelStep
   /** What those are worth that reached it, and those that were lost there. */
   worth: number;
   worthLost: number;
+}
+
+/** The stays in a stage that have ended. */
+export interface Stays {
+  stage: CatalogStage;
+  stays: number;
   /** In seconds. */
   median: number | null;
   average: number | null;
 }
 
 /** The funnel of the records that came into the pipeline in the time that is chosen. */
-export async function funnelOf(
+export function funnelOf(
   of: CatalogObject,
+  pipeline: string,
+  filters: Filters,
+  signal: AbortSignal,
+): Promise<FoundFunnel> {
+  const amount = worth(of);
+  const sum = amount === undefined ? "" : `sum { ${amount.name} { amount currency } }`;
+  const told = `records { count }
+      stages { stage reached { count ${sum} } advanced { count } standing { count } lost { count ${sum} } elsewhere { count }
+        conversion winRate }`;
+  return asked("Funnel", told, of, pipeline, filters, signal);
+}
+
+/** How long those records stayed in the stages that they have left. */
+export async function staysOf(
+  of: CatalogObject,
+  stages: readonly CatalogStage[],
   pipeline: string,
   filters: Filters,
   clock: Clock,
   signal: AbortSignal,
-): Promise<FoundFunnel> {
-  const several = pipelinesOf(of).length > 1;
-  const amount = worth(of);
-  const sum = amount === undefined ? "" : `sum { ${amount.name} { amount currency } }`;
+): Promise<readonly Stays[]> {
   const kind = clock === "working" ? "WorkingDuration" : "Duration";
-  const document = `query Funnel($where: ${of.typeName}Where, $from: DateTime, $to: DateTime${several ? ", $pipeline: String" : ""}) {
+  const told = `stages { stage stays median: median${kind} average: average${kind} }`;
+  const found = await asked<{ stages: readonly FoundStays[] }>("Stays", told, of, pipeline, filters, signal);
+  return found.stages.flatMap(({ stage, stays, median, average }) => {
+    const known = stages.find((each) => each.name === stage);
+    if (known === undefined) return [];
+    return [{ stage: known, stays, median: secondsOf(median), average: secondsOf(average) }];
+  });
+}
+
+async function asked<Found>(
+  operation: string,
+  told: string,
+  of: CatalogObject,
+  pipeline: string,
+  filters: Filters,
+  signal: AbortSignal,
+): Promise<Found> {
+  const several = pipelinesOf(of).length > 1;
+  const document = `query ${operation}($where: ${of.typeName}Where, $from: DateTime, $to: DateTime${several ? ", $pipeline: String" : ""}) {
     found: ${of.name}Funnel(where: $where, from: $from, to: $to${several ? ", pipeline: $pipeline" : ""}) {
-      records { count }
-      stages { stage reached { count ${sum} } advanced { count } standing { count } lost { count ${sum} } elsewhere { count }
-        conversion winRate stays median: median${kind} average: average${kind} } } }`;
+      ${told} } }`;
   const variables = { where: ownedBy(filters), ...filters.span, ...(several ? { pipeline } : {}) };
-  return (await request<{ found: FoundFunnel }, typeof variables>(document, variables, signal)).found;
+  return (await request<{ found: Found }, typeof variables>(document, variables, signal)).found;
 }
 
 /** The steps of the funnel, with what they are worth in one currency. */
@@ -101,9 +140,6 @@ export function stepsOf(
         winRate: found.winRate,
         worth: value(found.reached),
         worthLost: value(found.lost),
-        stays: found.stays,
-        median: secondsOf(found.median),
-        average: secondsOf(found.average),
       },
     ];
   });

@@ -23,9 +23,9 @@ const en = {
   more: "There are more groups than can be shown here ({{count}}). Narrow your choice.",
   funnel: "Funnel",
   funnelMeans_one:
-    "{{count}} record came into the pipeline in this period. Reached: has been in the stage or in a later one. What became of a record counts at the furthest stage that it came to. Times are those of stays that have ended.",
+    "{{count}} record came into the pipeline in this period. Reached: has been in the stage or in a later one. What became of a record counts at the furthest stage that it came to.",
   funnelMeans_other:
-    "{{count}} records came into the pipeline in this period. Reached: have been in the stage or in a later one. What became of a record counts at the furthest stage that it came to. Times are those of stays that have ended.",
+    "{{count}} records came into the pipeline in this period. Reached: have been in the stage or in a later one. What became of a record counts at the furthest stage that it came to.",
   reached: "Reached",
   ofAll: "Of all",
   conversion: "Went on",
@@ -36,6 +36,10 @@ const en = {
   worth: "Reached ({{currency}})",
   worthLost: "Lost ({{currency}})",
   time: "Time in stage",
+  timeMeans:
+    "How long the same records stayed in each stage that they have left. A stay that still lasts does not count.",
+  noStays: "None of these records has left a stage yet.",
+  clock: "Measured",
   elapsed: "By the clock",
   working: "Working time",
   days: "days",
@@ -99,9 +103,9 @@ const zhCN: Texts<typeof en> = {
   more: "分组太多，这里只显示 {{count}} 个。请缩小范围。",
   funnel: "漏斗",
   funnelMeans_one:
-    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。停留时间只统计已结束的停留。",
+    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。",
   funnelMeans_other:
-    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。停留时间只统计已结束的停留。",
+    "所选时间内有 {{count}} 条记录进入流程。“到达”指到过该阶段或之后的阶段；每条记录的去向只计入它到过的最远阶段。",
   reached: "到达",
   ofAll: "占全部",
   conversion: "转化率",
@@ -112,6 +116,9 @@ const zhCN: Texts<typeof en> = {
   worth: "到达金额（{{currency}}）",
   worthLost: "输单金额（{{currency}}）",
   time: "停留时间",
+  timeMeans: "上述记录在已离开的各阶段停留了多久。尚未结束的停留不计入。",
+  noStays: "这些记录还没有离开过任何阶段。",
+  clock: "计时方式",
   elapsed: "自然时间",
   working: "工作时间",
   days: "天",
