@@ -45,24 +45,62 @@ export function ListValue(props: ListValueProps) {
 
 type Listed = ListValueProps & { listed: DesignedObject };
 
+interface LookedAtProps {
+  catalog: Designed;
+  listed: DesignedObject;
+  kept: RuleGroupType | null;
+  /** Asking the same of each record says something else. */
+  offered: boolean;
+  onChange: (kept: RuleGroupType | null) => void;
+}
+
+/** Which of the records are looked at. */
+function LookedAt({ catalog, listed, kept, offered, onChange }: LookedAtProps) {
+  const { t } = useTranslation("rules");
+  if (kept === null)
+    return offered ? (
+      <button type="button" onClick={() => onChange(NO_CONDITION)}>
+        {t("onlySome")}
+      </button>
+    ) : null;
+  return (
+    <Stack role="group" aria-label={t("lookedAt")} sx={{ gap: 0.5, mb: 1 }}>
+      <Stack direction="row" sx={{ gap: 1, alignItems: "center", flexWrap: "wrap" }}>
+        <span>{t("lookedAt")}</span>
+        <button type="button" onClick={() => onChange(null)}>
+          {t("allAgain")}
+        </button>
+      </Stack>
+      <RuleBuilder catalog={catalog} of={listed} value={kept} onChange={onChange} />
+    </Stack>
+  );
+}
+
 function Counted({ catalog, listed, operator, value, onChange }: Listed) {
   const { t } = useTranslation("rules");
   const further = useFurtherOfList();
-  const { threshold, each } = listCondition(value);
+  const { kept, threshold, each } = listCondition(value);
   return (
     <KnownFurther value={further}>
+      <LookedAt
+        catalog={catalog}
+        listed={listed}
+        kept={kept}
+        offered={operator === "all"}
+        onChange={(next) => onChange({ kept: next, threshold, each })}
+      />
       {COUNTS.includes(operator) && (
         <NumberInput
           label={t("value")}
           value={threshold ?? 1}
-          onChange={(next) => onChange({ threshold: next, each })}
+          onChange={(next) => onChange({ kept, threshold: next, each })}
         />
       )}
       <RuleBuilder
         catalog={catalog}
         of={listed}
         value={each ?? NO_CONDITION}
-        onChange={(next: RuleGroupType) => onChange({ threshold, each: next })}
+        onChange={(next: RuleGroupType) => onChange({ kept, threshold, each: next })}
       />
       <span>{t("ofEach")}</span>
     </KnownFurther>
@@ -77,6 +115,13 @@ function Summed({ catalog, of, listed, value, onChange }: Listed) {
   return (
     <Stack sx={{ gap: 1.5, pt: 0.5 }}>
       <KnownFurther value={further}>
+        <LookedAt
+          catalog={catalog}
+          listed={listed}
+          kept={said.kept}
+          offered={false}
+          onChange={(kept) => give({ kept })}
+        />
         <ExpressionInput
           label={t("ofEachRecord")}
           catalog={catalog}

@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/react";
+import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { RuleBuilder } from "./RuleBuilder";
@@ -58,4 +58,43 @@ it("compares a date with one that is moved", async () => {
   await userEvent.clear(days);
   await userEvent.type(days, "90");
   expect(said()).toEqual({ ">=": [{ var: "closed" }, { date_subtract: [{ today: [] }, 90, "day"] }] });
+});
+
+it("asks one thing or another, in as many cases as there are", async () => {
+  const begin = { if: [{ filled: [{ var: "closed" }] }, { ">": [{ var: "amount" }, 5] }, false] };
+  render(<Edited begin={begin} then={null} />);
+  await userEvent.click(screen.getByRole("button", { name: "Add a case" }));
+  const [, condition] = screen.getAllByRole("group", { name: /^Condition/ });
+  if (condition !== undefined)
+    await userEvent.selectOptions(within(condition).getByTitle("Condition"), "missing");
+  await userEvent.selectOptions(screen.getByLabelText("Then 2: Kind of value"), "truth");
+  await userEvent.click(screen.getByRole("button", { name: "Leave open what it is otherwise" }));
+  const filled: Json = { filled: [{ var: "closed" }] };
+  const large: Json = { ">": [{ var: "amount" }, 5] };
+  expect(said()).toEqual({ if: [filled, large, { "!": [filled] }, true] });
+  await userEvent.click(screen.getByRole("button", { name: "Remove case 1" }));
+  expect(said()).toEqual({ if: [{ "!": [filled] }, true] });
+});
+
+it("looks at some of the records of a list, and at all of them again", async () => {
+  render(<Edited begin={{ all: [{ var: "visits" }, { var: "done" }] }} then={null} />);
+  await userEvent.click(screen.getByRole("button", { name: "Look at some of the records only" }));
+  const kept = within(screen.getByRole("group", { name: "Only these records are looked at" }));
+  await userEvent.click(kept.getByRole("button", { name: "Add a condition" }));
+  await userEvent.selectOptions(kept.getByTitle("Field"), "minutes");
+  await userEvent.selectOptions(kept.getByTitle("Condition"), "filled");
+  const some: Json = { filter: [{ var: "visits" }, { filled: [{ var: "minutes" }] }] };
+  expect(said()).toEqual({ all: [some, { var: "done" }] });
+  await userEvent.click(kept.getByRole("button", { name: "Look at all records" }));
+  expect(said()).toEqual({ all: [{ var: "visits" }, { var: "done" }] });
+});
+
+it("compares a part of a text, from one of its ends", async () => {
+  render(<Edited begin={{ "==": [{ substr: [{ var: "closed" }, 0, 2] }, "Ac"] }} then={null} />);
+  const start = screen.getByLabelText(/^From place/);
+  await userEvent.clear(start);
+  await userEvent.type(start, "-3");
+  expect(said()).toEqual({ "==": [{ substr: [{ var: "closed" }, -3, 2] }, "Ac"] });
+  await userEvent.click(screen.getByRole("button", { name: "Remove part 3" }));
+  expect(said()).toEqual({ "==": [{ substr: [{ var: "closed" }, -3] }, "Ac"] });
 });

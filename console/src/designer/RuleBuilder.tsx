@@ -13,7 +13,7 @@ import "react-querybuilder/dist/query-builder-layout.css";
 import type { Designed, DesignedObject } from "./drafting";
 import { operatorsOf, type RulePath } from "./paths";
 import { RuleValue } from "./RuleValue";
-import { AS_COMPUTED, AS_FIELDS, AS_JSON, COMPARISONS, OF_FIELDS } from "./ruleTree";
+import { AS_COMPUTED, AS_FIELDS, AS_IF, AS_JSON, COMPARISONS, OF_FIELDS } from "./ruleTree";
 import { usePaths } from "./usePaths";
 import "./ruleTexts";
 
@@ -34,6 +34,7 @@ interface Surroundings {
 const PARTS = [
   [AS_COMPUTED, "asComputed", COMPARISONS],
   [AS_FIELDS, "asFields", OF_FIELDS],
+  [AS_IF, "asIf", ["if"]],
   [AS_JSON, "asJson", ["json"]],
 ] as const;
 

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { FieldInput } from "../fields/FieldInput";
 import { KeptValueInput } from "../fields/KeptValueInput";
 import type { Designed, DesignedField, DesignedObject } from "./drafting";
+import { CasesInput } from "./expressions/CasesInput";
 import { ExpressionInput } from "./expressions/ExpressionInput";
 import { NumberInput } from "./expressions/LiteralInput";
 import { ListValue } from "./ListValue";
@@ -12,9 +13,11 @@ import {
   ALONE,
   AS_COMPUTED,
   AS_FIELDS,
+  AS_IF,
   between,
   COMPARISONS,
   compared,
+  conditional,
   type Json,
   several,
 } from "./ruleTree";
@@ -45,6 +48,15 @@ export function RuleValue(props: RuleValueProps) {
   const labelOf = (path: string) => known.find((each) => each.path === path)?.label ?? path;
   if (field === AS_COMPUTED) return <ComputedValue {...props} />;
   if (field === AS_FIELDS) return <SeveralValue {...props} />;
+  if (field === AS_IF)
+    return (
+      <CasesInput
+        catalog={catalog}
+        of={of}
+        value={conditional(value).cases}
+        onChange={(cases) => onChange({ cases })}
+      />
+    );
   if (path === null)
     return (
       <TextField

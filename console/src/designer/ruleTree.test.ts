@@ -43,6 +43,19 @@ it.each<Json>([
   { ">=": [{ days_between: [{ var: "stageEnteredAt" }, { today: [] }] }, 7] },
   { "<=": [{ working_hours_between: [{ var: "stageEnteredAt" }, { now: [] }] }, 4] },
   { ">=": [{ var: "budgetConfirmedOn" }, { date_subtract: [{ today: [] }, 90, "day"] }] },
+  { if: [{ var: "a" }, { var: "b" }, true] },
+  { if: [{ var: "a" }, { var: "b" }] },
+  { and: [{ if: [{ var: "a" }, { var: "b" }, { var: "c" }, false, true] }, { var: "d" }] },
+  { ">=": [{ var: "amount" }, { if: [{ var: "a" }, 1000, { var: "b" }, 2000, 5000] }] },
+  { "==": [{ substr: [{ var: "name" }, 0, 2] }, "Ac"] },
+  { "!=": [{ substr: [{ var: "name" }, -3] }, "Ltd"] },
+  { all: [{ filter: [{ var: "quotes" }, { var: "sent" }] }, { filled: { var: "answer" } }] },
+  { some: [{ filter: [{ var: "account.deals" }, { ">": [{ var: "amount" }, 5] }] }, { var: "sure" }] },
+  { "<=": [{ count: [{ filter: [{ var: "visits" }, { var: "done" }] }, { var: "paid" }] }, 3] },
+  { ">": [{ sum: [{ filter: [{ var: "visits" }, { var: "done" }] }, { var: "minutes" }] }, 60] },
+  { "<": [{ avg: [{ filter: [{ var: "visits" }, { var: "done" }] }, { var: "minutes" }, { var: "x" }] }, 9] },
+  { "!": [{ "==": [{ var: "stage" }, "lost"] }] },
+  { "!": [{ some: [{ var: "visits" }, { "!": [{ in: [{ var: "kind" }, ["a", "b"]] }] }] }] },
 ])("shows without JSON: %j", (rule) => {
   expect(again(rule)).toEqual(plain(rule));
   expect(JSON.stringify(groupOf(rule))).not.toContain(AS_JSON);
@@ -65,9 +78,11 @@ it.each(["==", "atLeast", "sum", "between", "includes"])(
 );
 
 it.each<Json>([
-  { if: [{ var: "a" }, { var: "b" }, true] },
+  { "?:": [{ var: "a" }, { var: "b" }, true] },
+  { if: [true] },
+  { all: [{ filter: [{ filter: [{ var: "quotes" }, { var: "sent" }] }, { var: "won" }] }, { var: "a" }] },
+  { "!": [{ reduce: [{ var: "visits" }, 1, 0] }] },
   { "!": [{ "!": [{ or: [{ var: "a" }, { var: "b" }] }] }] },
-  { all: [{ filter: [{ var: "quotes" }, { var: "sent" }] }, { filled: { var: "answer" } }] },
   { "<": [1, { var: "amount" }, 5] },
   true,
 ])("keeps what it cannot show: %j", (rule) => {

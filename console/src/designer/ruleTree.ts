@@ -14,6 +14,8 @@ export const AS_JSON = "~json";
 export const AS_COMPUTED = "~computed";
 /** The field under which a part stands that asks for several fields at once. */
 export const AS_FIELDS = "~fields";
+/** The field under which a part stands that asks one thing or another, whichever condition holds. */
+export const AS_IF = "~if";
 
 export const COMPARISONS = ["==", "!=", ">", ">=", "<", "<="] as const;
 /** Conditions that ask for several fields at once, and how each is written. */
@@ -52,6 +54,8 @@ export const SUMMED = ["sum", "avg", "smallest", "largest"] as const;
 
 /** What is asked of a list: how many of its records, and what of each. */
 export interface ListCondition {
+  /** Which of its records are looked at; null: all. */
+  kept: RuleGroupType | null;
   threshold: number | null;
   /** Null: only their number counts. */
   each: RuleGroupType | null;
@@ -60,11 +64,13 @@ export interface ListCondition {
 /** What is asked of a list, of a value that the builder may have emptied. */
 export function listCondition(value: unknown): ListCondition {
   const known = typeof value === "object" && value !== null && "each" in value;
-  return known ? (value as ListCondition) : { threshold: 1, each: null };
+  return known ? (value as ListCondition) : { kept: null, threshold: 1, each: null };
 }
 
 /** What is worked out of a list, and what it is compared with. */
 export interface SummedCondition {
+  /** Which of its records are looked at; null: all. */
+  kept: RuleGroupType | null;
   each: Json;
   /** Null: all records count. */
   where: RuleGroupType | null;
@@ -75,7 +81,8 @@ export interface SummedCondition {
 /** What is worked out of a list, of a value that the builder may have emptied. */
 export function summedCondition(value: unknown): SummedCondition {
   const known = typeof value === "object" && value !== null && "than" in value;
-  return known ? (value as SummedCondition) : { each: { var: "" }, where: null, compare: ">=", than: 0 };
+  if (known) return value as SummedCondition;
+  return { kept: null, each: { var: "" }, where: null, compare: ">=", than: 0 };
 }
 
 /** Between what a value is, both included. */
@@ -111,9 +118,19 @@ export function several(value: unknown): Several {
   return known ? (value as Several) : { need: 1, paths: [] };
 }
 
+/** One thing or another, as the rule that says it. */
+export interface Conditional {
+  cases: Json;
+}
+
+export function conditional(value: unknown): Conditional {
+  const known = typeof value === "object" && value !== null && "cases" in value;
+  return known ? (value as Conditional) : { cases: { if: [{ filled: [{ var: "" }] }, true, false] } };
+}
+
 /** What another condition has left behind is nothing to compare with. */
 function plainValue(value: unknown): Json {
-  const shapes = ["each", "low", "left", "paths"];
+  const shapes = ["each", "low", "left", "paths", "cases"];
   const other = typeof value === "object" && value !== null && shapes.some((each) => each in value);
   return other ? "" : (value as Json);
 }
@@ -134,6 +151,24 @@ function pathOf(rule: Json | undefined): string | null {
   if (call === null || call[0] !== "var" || call[1].length !== 1) return null;
   const [path] = call[1];
   return typeof path === "string" ? path : null;
+}
+
+/** A list, and which of its records are looked at. */
+interface Listed {
+  path: string;
+  kept: RuleGroupType | null;
+}
+
+/** Null where it is no list, or one that is filtered more than once. */
+function listIn(rule: Json | undefined): Listed | null {
+  const path = pathOf(rule);
+  if (path !== null) return { path, kept: null };
+  const call = rule === undefined ? null : callOf(rule);
+  const [list, condition] = call?.[1] ?? [];
+  const filtered = pathOf(list);
+  if (call?.[0] !== "filter" || call[1].length !== 2 || filtered === null || condition === undefined)
+    return null;
+  return { path: filtered, kept: groupOf(condition) };
 }
 
 /** A rule as the builder has it; no rule is a group without parts. */
@@ -167,6 +202,7 @@ function negated(rule: Json, operand: Json): RuleGroupType | RuleType {
   if (!("rules" in inner)) {
     const contrary = CONTRARY[inner.operator];
     if (contrary !== undefined) return { ...inner, operator: contrary };
+    if (inner.field !== AS_JSON) return { combinator: "and", rules: [inner], not: true };
   }
   return asJson(rule);
 }
@@ -181,14 +217,22 @@ function conditionOf(rule: Json, name: string, operands: readonly Json[]): RuleT
   if (name === "filled" && operands.length === 1 && path !== null)
     return { field: path, operator: "filled", value: "" };
   if (name === "missing" || name === "missing_some") return severalOf(name, operands);
+  if (name === "if" && operands.length > 1)
+    return { field: AS_IF, operator: "if", value: { cases: rule } satisfies Conditional };
   if (name === "<=" && operands.length === 3) return betweenOf(operands);
   if (operands.length !== 2 || second === undefined) return null;
-  if (OF_LISTS.some((each) => each === name) && path !== null)
-    return { field: path, operator: name, value: { threshold: null, each: groupOf(second) } };
+  if (OF_LISTS.some((each) => each === name)) return lookedThrough(name, first as Json, second);
   if (path === null) return ofNoField(name, first as Json, second);
   if (second === null && (name === "==" || name === "!="))
     return { field: path, operator: name === "==" ? "isNull" : "isKnown", value: "" };
   return COMPARED.includes(name) ? { field: path, operator: name, value: second } : null;
+}
+
+function lookedThrough(name: string, first: Json, second: Json): RuleType | null {
+  const list = listIn(first);
+  if (list === null) return null;
+  const value: ListCondition = { kept: list.kept, threshold: null, each: groupOf(second) };
+  return { field: list.path, operator: name, value };
 }
 
 /** A condition whose left side is no field. */
@@ -220,17 +264,18 @@ function betweenOf([low, middle, high]: readonly Json[]): RuleType | null {
 function summedOf(name: string, first: Json, second: Json): RuleType | null {
   const call = callOf(first);
   const operator = SUMMED.find((each) => each === call?.[0]);
-  const [list, each, where] = call?.[1] ?? [];
-  const path = pathOf(list);
-  if (operator === undefined || path === null || each === undefined || (call?.[1].length ?? 0) > 3)
+  const [from, each, where] = call?.[1] ?? [];
+  const list = listIn(from);
+  if (operator === undefined || list === null || each === undefined || (call?.[1].length ?? 0) > 3)
     return null;
   const value: SummedCondition = {
+    kept: list.kept,
     each,
     where: where === undefined ? null : groupOf(where),
     compare: name,
     than: second,
   };
-  return { field: path, operator, value };
+  return { field: list.path, operator, value };
 }
 
 function countedOf(name: string, first: Json, second: Json): RuleType | null {
@@ -238,11 +283,12 @@ function countedOf(name: string, first: Json, second: Json): RuleType | null {
   const call = callOf(first);
   if (operator === undefined || call === null || call[0] !== "count" || typeof second !== "number")
     return null;
-  const [list, each] = call[1];
-  const path = pathOf(list);
-  if (path === null || call[1].length > 2) return null;
-  const value: ListCondition = { threshold: second, each: each === undefined ? null : groupOf(each) };
-  return { field: path, operator, value };
+  const [from, each] = call[1];
+  const list = listIn(from);
+  if (list === null || call[1].length > 2) return null;
+  const asked = each === undefined ? null : groupOf(each);
+  const value: ListCondition = { kept: list.kept, threshold: second, each: asked };
+  return { field: list.path, operator, value };
 }
 
 function asJson(rule: Json): RuleType {
@@ -279,6 +325,7 @@ function conditionRule({ field, operator, value }: RuleType): Json {
   if (field === AS_JSON) return JSON.parse(String(value)) as Json;
   if (field === AS_COMPUTED) return { [operator]: [compared(value).left, compared(value).right] };
   if (field === AS_FIELDS) return severalRule(operator, several(value));
+  if (field === AS_IF) return conditional(value).cases;
   const path: Json = { var: field };
   switch (operator) {
     case "holds":
@@ -296,16 +343,27 @@ function conditionRule({ field, operator, value }: RuleType): Json {
     case "some":
     case "none":
     case "all":
-      return { [operator]: [path, ruleOf(listCondition(value).each ?? groupOf(null)) ?? true] };
+      return {
+        [operator]: [listRule(path, value), ruleOf(listCondition(value).each ?? groupOf(null)) ?? true],
+      };
     case "between":
       return { "<=": [between(value).low, path, between(value).high] };
     case "includes":
       return { in: [plainValue(value), path] };
     default:
-      if (COUNTS.includes(operator)) return countRule(path, operator, listCondition(value));
-      if (SUMMED.some((each) => each === operator)) return summedRule(path, operator, summedCondition(value));
+      if (COUNTS.includes(operator)) return countRule(listRule(path, value), operator, listCondition(value));
+      if (SUMMED.some((each) => each === operator))
+        return summedRule(listRule(path, value), operator, summedCondition(value));
       return { [operator]: [path, plainValue(value)] };
   }
+}
+
+/** The records of a list that are looked at. */
+function listRule(path: Json, value: unknown): Json {
+  const { kept } = listCondition(value);
+  // What another condition has left behind looks at all of them.
+  const condition = kept == null ? null : ruleOf(kept);
+  return condition === null ? path : { filter: [path, condition] };
 }
 
 function countRule(path: Json, operator: string, { threshold, each }: ListCondition): Json {

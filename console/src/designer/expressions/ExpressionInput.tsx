@@ -5,6 +5,7 @@ import type { RulePath } from "../paths";
 import { RulePart } from "../RulePart";
 import { callOf, type Json } from "../ruleTree";
 import { KnownFurther, useFurtherOfList, usePaths } from "../usePaths";
+import { CasesInput } from "./CasesInput";
 import { ChoiceInput } from "./ChoiceInput";
 import {
   begun,
@@ -14,6 +15,7 @@ import {
   fieldOf,
   isOperator,
   isOverList,
+  isPlaceAt,
   isUnitAt,
   KINDS,
   type Kind,
@@ -26,7 +28,8 @@ import {
   UNITS,
 } from "./expression";
 import { JsonInput } from "./JsonInput";
-import { LiteralInput } from "./LiteralInput";
+import { LiteralInput, NumberInput } from "./LiteralInput";
+import { Within } from "./Within";
 import "./texts";
 
 interface ExpressionInputProps {
@@ -72,7 +75,7 @@ function Parts(props: PartsProps) {
     return <LiteralInput label={label} value={value as string | number | boolean} onChange={onChange} />;
   if (kind === "json") return <JsonInput label={label} value={value} onChange={onChange} />;
   if (kind === "condition") return <RulePart {...{ catalog, of, label, onChange }} value={value} />;
-  if (kind === "if") return <IfPart {...props} />;
+  if (kind === "if") return <CasesInput {...{ catalog, of, value, onChange }} />;
   if (isOverList(kind)) return <ListPart {...props} name={kind} />;
   return isOperator(kind) ? <OperatorPart {...props} name={kind} /> : null;
 }
@@ -123,24 +126,6 @@ function PathInput({ label, unset, path, paths, onChange }: PathInputProps) {
   return <ChoiceInput label={label} value={path} choices={choices} onChange={onChange} />;
 }
 
-/** Parts within a part, set off from what stands around them. */
-function Within({ children }: { children: React.ReactNode }) {
-  return (
-    <Stack
-      sx={{
-        gap: 1,
-        flexBasis: "100%",
-        pl: { xs: 1, sm: 2 },
-        borderLeft: 2,
-        borderColor: "divider",
-        minWidth: 0,
-      }}
-    >
-      {children}
-    </Stack>
-  );
-}
-
 function OperatorPart({ name, value, onChange, catalog, of }: PartsProps & { name: OperatorName }) {
   const { t } = useTranslation("expressions");
   const operands = callOf(value)?.[1] ?? [];
@@ -148,25 +133,14 @@ function OperatorPart({ name, value, onChange, catalog, of }: PartsProps & { nam
   return (
     <Within>
       {operands.map((each, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part is what stands at its place
-        <Stack key={index} direction="row" sx={{ gap: 1, alignItems: "start" }}>
-          {isUnitAt(name, index) ? (
-            <ChoiceInput
-              label={t("unit")}
-              value={String(each)}
-              choices={UNITS.map((unit) => ({ value: unit, label: t(`units.${unit}`) }))}
-              onChange={(unit) => give(operands.with(index, unit))}
-            />
-          ) : (
-            <ExpressionInput
-              label={t("part", { number: index + 1 })}
-              catalog={catalog}
-              of={of}
-              value={each}
-              onChange={(next) => give(operands.with(index, next))}
-            />
-          )}
-          {canShrink(name, operands.length) && (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part is what stands at its place, and with one more or less another
+        <Stack key={`${operands.length} ${index}`} direction="row" sx={{ gap: 1, alignItems: "start" }}>
+          <Operand
+            {...{ name, index, catalog, of }}
+            value={each}
+            onChange={(next) => give(operands.with(index, next))}
+          />
+          {canShrink(name, operands.length, index) && (
             <IconButton
               aria-label={t("removePart", { number: index + 1 })}
               onClick={() => give(operands.toSpliced(index, 1))}
@@ -177,7 +151,7 @@ function OperatorPart({ name, value, onChange, catalog, of }: PartsProps & { nam
         </Stack>
       ))}
       {canGrow(name, operands.length) && (
-        <Button sx={{ alignSelf: "start" }} onClick={() => give([...operands, 0])}>
+        <Button sx={{ alignSelf: "start" }} onClick={() => give([...operands, 1])}>
           {t("addPart")}
         </Button>
       )}
@@ -185,40 +159,39 @@ function OperatorPart({ name, value, onChange, catalog, of }: PartsProps & { nam
   );
 }
 
-function IfPart({ value, onChange, catalog, of }: PartsProps) {
+type OperandProps = Pick<ExpressionInputProps, "catalog" | "of" | "value" | "onChange"> & {
+  name: OperatorName;
+  index: number;
+};
+
+function Operand({ name, index, catalog, of, value, onChange }: OperandProps) {
   const { t } = useTranslation("expressions");
-  const [condition = null, yes = null, no = null] = callOf(value)?.[1] ?? [];
-  return (
-    <Within>
-      <RulePart
-        catalog={catalog}
-        of={of}
-        label={t("condition")}
-        value={condition}
-        onChange={(next) => onChange({ if: [next ?? true, yes, no] })}
+  if (isUnitAt(name, index))
+    return (
+      <ChoiceInput
+        label={t("unit")}
+        value={String(value)}
+        choices={UNITS.map((unit) => ({ value: unit, label: t(`units.${unit}`) }))}
+        onChange={onChange}
       />
-      <ExpressionInput
-        label={t("whenTrue")}
-        catalog={catalog}
-        of={of}
-        value={yes}
-        onChange={(next) => onChange({ if: [condition, next, no] })}
+    );
+  if (isPlaceAt(name, index))
+    return (
+      <NumberInput
+        label={t(index === 1 ? "start" : "length")}
+        hint={t(index === 1 ? "startHint" : "lengthHint")}
+        value={value}
+        onChange={onChange}
       />
-      <ExpressionInput
-        label={t("whenFalse")}
-        catalog={catalog}
-        of={of}
-        value={no}
-        onChange={(next) => onChange({ if: [condition, yes, next] })}
-      />
-    </Within>
-  );
+    );
+  const label = t("part", { number: index + 1 });
+  return <ExpressionInput {...{ label, catalog, of, value, onChange }} />;
 }
 
 function ListPart({ name, value, onChange, catalog, paths }: PartsProps & { name: OverList }) {
   const { t } = useTranslation("expressions");
   const further = useFurtherOfList();
-  const said = overListIn(value) ?? { list: "", each: null, where: null };
+  const said = overListIn(value) ?? { list: "", kept: null, each: null, where: null };
   const lists = paths.filter((each) => each.list !== null);
   const listed = lists.find((each) => each.path === said.list)?.list;
   const of = catalog.objects.find((each) => each.name === listed);
@@ -230,10 +203,21 @@ function ListPart({ name, value, onChange, catalog, paths }: PartsProps & { name
         unset={t("noList")}
         path={said.list}
         paths={lists}
-        onChange={(list) => give({ list, each: name === "count" ? null : { var: "" }, where: null })}
+        onChange={(list) =>
+          give({ list, kept: null, each: name === "count" ? null : { var: "" }, where: null })
+        }
       />
       {of !== undefined && (
         <KnownFurther value={further}>
+          {said.kept !== null && (
+            <RulePart
+              catalog={catalog}
+              of={of}
+              label={t("kept")}
+              value={said.kept}
+              onChange={(kept) => give({ kept })}
+            />
+          )}
           {name !== "count" && (
             <ExpressionInput
               label={t("each")}

@@ -32,11 +32,12 @@ export function LiteralInput({ label, value, onChange }: LiteralInputProps) {
 interface NumberInputProps {
   label: string;
   value: unknown;
+  hint?: string;
   onChange: (value: number) => void;
 }
 
 /** A number; digits that binary floating point does not hold are kept in a part in JSON only. */
-export function NumberInput({ label, value, onChange }: NumberInputProps) {
+export function NumberInput({ label, value, hint, onChange }: NumberInputProps) {
   const [typed, setTyped] = useState(String(value));
   const wrong = typed.trim() === "" || Number.isNaN(Number(typed));
   return (
@@ -44,13 +45,14 @@ export function NumberInput({ label, value, onChange }: NumberInputProps) {
       label={label}
       value={typed}
       error={wrong}
+      helperText={hint}
       onChange={(event) => {
         setTyped(event.target.value);
         const number = Number(event.target.value);
         if (event.target.value.trim() !== "" && !Number.isNaN(number)) onChange(number);
       }}
       slotProps={{ htmlInput: { inputMode: "decimal" } }}
-      sx={{ width: 140 }}
+      sx={{ width: hint === undefined ? 140 : 300, maxWidth: "100%" }}
     />
   );
 }

@@ -1,5 +1,16 @@
 import type { Json } from "../ruleTree";
-import { begun, fieldIn, fieldOf, KINDS, kindOf, type OverList, overList, overListIn } from "./expression";
+import {
+  begun,
+  casesIn,
+  casesOf,
+  fieldIn,
+  fieldOf,
+  KINDS,
+  kindOf,
+  type OverList,
+  overList,
+  overListIn,
+} from "./expression";
 
 const KNOWN = { field: "amount", list: "visits" };
 
@@ -13,6 +24,11 @@ it.each<[string, Json]>([
   ["avg", { avg: [{ var: "visits" }, { var: "minutes" }] }],
   ["count", { count: { var: "visits" } }],
   ["if", { if: [{ var: "a" }, 1, 2] }],
+  ["if", { if: [{ var: "a" }, 1] }],
+  ["if", { if: [{ var: "a" }, 1, { var: "b" }, 2, 3] }],
+  ["substr", { substr: [{ var: "name" }, 1] }],
+  ["substr", { substr: [{ cat: ["a", { var: "name" }] }, -3, 2] }],
+  ["sum", { sum: [{ filter: [{ var: "visits" }, { var: "done" }] }, { var: "minutes" }] }],
   ["condition", { ">": [{ var: "amount" }, 1] }],
 ])("shows as %s: %j", (kind, json) => expect(kindOf(json)).toBe(kind));
 
@@ -20,10 +36,12 @@ it.each<Json>([
   null,
   ["a"],
   { "-": [5] },
-  { if: [{ var: "a" }, 1, { var: "b" }, 2, 3] },
-  { sum: [{ filter: [{ var: "visits" }, { var: "done" }] }, { var: "minutes" }] },
+  { if: [1] },
+  { sum: [{ filter: [{ filter: [{ var: "visits" }, { var: "done" }] }, { var: "a" }] }, { var: "minutes" }] },
   { date_add: [{ today: [] }, 1, { var: "unit" }] },
-  { substr: [{ var: "name" }, 1] },
+  { substr: [{ var: "name" }, { var: "place" }] },
+  { substr: [{ var: "name" }, 0.5] },
+  { substr: [{ var: "name" }] },
   { var: [] },
 ])("leaves as JSON what it does not know: %j", (json) => expect(kindOf(json)).toBe("json"));
 
@@ -44,10 +62,24 @@ it.each<[OverList, Json]>([
   ["sum", { sum: [{ var: "quotes" }, { var: "total" }, { var: "accepted" }] }],
   ["largest", { largest: [{ var: "visits" }, { var: "day" }] }],
   ["count", { count: [{ var: "visits" }, { var: "done" }] }],
+  ["count", { count: [{ filter: [{ var: "visits" }, { var: "done" }] }] }],
+  ["sum", { sum: [{ filter: [{ var: "quotes" }, { var: "sent" }] }, { var: "total" }, { var: "accepted" }] }],
 ])("writes %s as it was read", (name, json) => {
   const said = overListIn(json);
   expect(said).not.toBeNull();
   if (said !== null) expect(overList(name, said)).toEqual(json);
+});
+
+it.each<Json>([
+  { if: [{ var: "a" }, 1] },
+  { if: [{ var: "a" }, 1, 2] },
+  { if: [{ var: "a" }, 1, { var: "b" }, 2] },
+  { if: [{ var: "a" }, 1, { var: "b" }, 2, null] },
+])("writes cases as they were read: %j", (json) => expect(casesOf(casesIn(json))).toEqual(json));
+
+it("keeps the field where a part of its text is taken", () => {
+  expect(begun("substr", { var: "name" }, KNOWN)).toEqual({ substr: [{ var: "name" }, 0, 1] });
+  expect(begun("substr", 3, KNOWN)).toEqual({ substr: [{ var: "amount" }, 0, 1] });
 });
 
 it("keeps what stands for an unknown field", () => {

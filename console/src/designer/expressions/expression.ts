@@ -11,6 +11,8 @@ interface Operator {
   most: number;
   /** Its last operand is a unit of time. */
   unit?: true;
+  /** All its operands but the first are whole numbers that are written down. */
+  places?: true;
 }
 
 const two: Operator = { least: 2, most: 2 };
@@ -27,6 +29,7 @@ const OPERATORS = {
   min: several,
   max: several,
   cat: several,
+  substr: { least: 2, most: 3, places: true },
   date_add: { least: 3, most: 3, unit: true },
   date_subtract: { least: 3, most: 3, unit: true },
   days_between: two,
@@ -116,18 +119,21 @@ export function kindOf(json: Json): Kind {
   if ((name === "today" || name === "now") && operands.length === 0) return name;
   if (isOperator(name)) return operandsFit(name, operands) ? name : "json";
   if (isOverList(name)) return overListIn(json) === null ? "json" : name;
-  if (name === "if") return operands.length === 3 ? "if" : "json";
+  if (name === "if") return operands.length > 1 ? "if" : "json";
   return CONDITIONS.includes(name) ? "condition" : "json";
 }
 
 function operandsFit(name: OperatorName, operands: readonly Json[]): boolean {
   const { least, most, ...more }: Operator = OPERATORS[name];
   if (operands.length < least || operands.length > most) return false;
+  if (more.places === true) return operands.slice(1).every((each) => Number.isInteger(each));
   return more.unit !== true || UNITS.some((each) => each === operands.at(-1));
 }
 
 export interface OfList {
   list: string;
+  /** Which of its records are looked at; null: all. */
+  kept: Json;
   /** What is taken of each record; null of a count. */
   each: Json;
   /** Which records count; null: all. */
@@ -139,18 +145,48 @@ export function overListIn(json: Json): OfList | null {
   const call = callOf(json);
   if (call === null || !isOverList(call[0])) return null;
   const [name, [list, ...rest]] = call;
-  const at = list === undefined ? null : fieldIn(list);
+  const filtered = list === undefined ? null : callOf(list);
+  const isFiltered = filtered?.[0] === "filter" && filtered[1].length === 2;
+  const [plain, kept = null] = isFiltered ? filtered[1] : [list];
+  const at = plain === undefined ? null : fieldIn(plain);
   const most = name === "count" ? 1 : 2;
   if (at === null || at.otherwise !== null || rest.length > most) return null;
   const [first = null, second = null] = rest;
-  if (name === "count") return { list: at.path, each: null, where: first };
-  return first === null ? null : { list: at.path, each: first, where: second };
+  if (name === "count") return { list: at.path, kept, each: null, where: first };
+  return first === null ? null : { list: at.path, kept, each: first, where: second };
 }
 
 /** A function over a list as a rule has it. */
-export function overList(name: OverList, { list, each, where }: OfList): Json {
+export function overList(name: OverList, { list, kept, each, where }: OfList): Json {
   const parts = name === "count" ? [where] : [each, where];
-  return { [name]: [{ var: list }, ...parts.filter((part) => part !== null)] };
+  const records = kept === null ? { var: list } : { filter: [{ var: list }, kept] };
+  return { [name]: [records, ...parts.filter((part) => part !== null)] };
+}
+
+/** The cases of an `if`: what it is where a condition holds. */
+export interface Cases {
+  cases: readonly { when: Json; value: Json }[];
+  /** Where none holds; undefined where that is not said. */
+  otherwise: Json | undefined;
+}
+
+export function casesIn(json: Json): Cases {
+  const operands = callOf(json)?.[1] ?? [];
+  const paired = operands.length - (operands.length % 2);
+  const cases = Array.from({ length: paired / 2 }, (_, index) => ({
+    when: operands[2 * index] as Json,
+    value: operands[2 * index + 1] as Json,
+  }));
+  return { cases, otherwise: operands[paired] };
+}
+
+export function casesOf({ cases, otherwise }: Cases): Json {
+  return {
+    if: [
+      ...cases.flatMap(({ when, value }) => [when, value]),
+      ...(otherwise === undefined ? [] : [otherwise]),
+    ],
+  };
 }
 
 /** What fills in a path that is not yet chosen. */
@@ -182,17 +218,18 @@ export function begun(kind: Kind, before: Json, known: Known): Json {
     case "json":
       return before;
     default:
-      return isOverList(kind) ? begunOver(kind, before, known) : { [kind]: operandsOf(kind, before) };
+      return isOverList(kind) ? begunOver(kind, before, known) : { [kind]: operandsOf(kind, before, known) };
   }
 }
 
 function begunOver(kind: OverList, before: Json, known: Known): Json {
-  const earlier = overListIn(before) ?? { list: known.list, each: null, where: null };
+  const earlier = overListIn(before) ?? { list: known.list, kept: null, each: null, where: null };
   return overList(kind, { ...earlier, each: kind === "count" ? null : (earlier.each ?? { var: "" }) });
 }
 
-function operandsOf(kind: OperatorName, before: Json): readonly Json[] {
+function operandsOf(kind: OperatorName, before: Json, known: Known): readonly Json[] {
   const { least, most, ...more }: Operator = OPERATORS[kind];
+  if (more.places === true) return [fieldIn(before ?? null) === null ? { var: known.field } : before, 0, 1];
   const call = callOf(before);
   const kept = call !== null && isOperator(call[0]) ? call[1] : [before ?? 0];
   const unit = more.unit === true ? ["day"] : [];
@@ -207,12 +244,18 @@ export function isUnitAt(name: OperatorName, index: number): boolean {
   return unit === true && index === least - 1;
 }
 
+/** Whether its operand at a place is a whole number that is written down. */
+export function isPlaceAt(name: OperatorName, index: number): boolean {
+  const { places }: Operator = OPERATORS[name];
+  return places === true && index > 0;
+}
+
 /** Whether it can have another operand. */
 export function canGrow(name: OperatorName, count: number): boolean {
   return count < OPERATORS[name].most;
 }
 
-/** Whether one of its operands can go. */
-export function canShrink(name: OperatorName, count: number): boolean {
-  return count > OPERATORS[name].least;
+/** Whether its operand at a place can go. */
+export function canShrink(name: OperatorName, count: number, index: number): boolean {
+  return count > OPERATORS[name].least && (!isPlaceAt(name, 1) || index === count - 1);
 }
