@@ -49,9 +49,7 @@ _ID = re.compile(r"[a-z]{3}_[A-Za-z0-9_]{1,40}")
 def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
     """Every problem of the catalog, with paths such as `("objects", "deal", "fields", "amount", "type")`."""
     return (
-        *count_problems(len(catalog.objects), MOST_OBJECTS, "objects", "objects"),
-        *count_problems(len(catalog.removed_objects), MOST_OBJECTS, "removed objects", "removedObjects"),
-        *count_problems(len(catalog.roles), MOST_ROLES, "roles", "roles"),
+        *number_problems(catalog),
         *_id_problems(catalog),
         *_collision_problems(catalog),
         *(problem for each in catalog.objects for problem in _whole_object_problems(catalog, each)),
@@ -65,6 +63,16 @@ def check_catalog(catalog: Catalog) -> tuple[Problem, ...]:
         *time_zone_problems(catalog),
         *(each.within("workingCalendar") for each in calendar_problems(catalog.working_calendar)),
         *_size_problems(catalog),
+    )
+
+
+def number_problems(catalog: Catalog) -> tuple[Problem, ...]:
+    """Where there are more objects or roles than fit. It costs next to nothing, so it is asked after each change of a
+    list: what else is asked of a definition looks at all others."""
+    return (
+        *count_problems(len(catalog.objects), MOST_OBJECTS, "objects", "objects"),
+        *count_problems(len(catalog.removed_objects), MOST_OBJECTS, "removed objects", "removedObjects"),
+        *count_problems(len(catalog.roles), MOST_ROLES, "roles", "roles"),
     )
 
 

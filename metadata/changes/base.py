@@ -18,6 +18,7 @@ from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from core.errors import PathPart, Problem, SluiceError, fault
 from metadata.catalog import Catalog, Object, Role
+from metadata.checks import number_problems
 from metadata.codec import encoded, word_problems
 from metadata.conversions import Conversion
 from metadata.fields import Field, Option
@@ -237,6 +238,7 @@ def applied(catalog: Catalog, changes: Sequence[Change]) -> tuple[Catalog, ...]:
             try:
                 raise_problems((*word_problems(change), *value_problems(encoded(change))))
                 catalog = change.apply(catalog)
+                raise_problems(number_problems(catalog))
             except SluiceError as error:
                 prefix = ("changes", index, change.kind)
                 raise SluiceError([problem.within(*prefix) for problem in error.problems]) from error

@@ -126,10 +126,17 @@ async def test_changes_that_come_to_nothing(admins: Admins) -> None:
             ]
 
 
-async def test_more_changes_than_fit_and_more_roles_than_a_catalog_has(admins: Admins) -> None:
+async def test_more_changes_than_fit_and_more_definitions_than_a_catalog_has(admins: Admins) -> None:
+    """The first that does not fit is named: each would be compared with all before it, thousands with thousands."""
     roles = [{"addRole": {"name": f"role{number}"}} for number in range(10_001)]
     assert len(json.dumps(roles)) < 1_000_000
-    for given, path in ((roles, ["changes"]), (roles[:-1], ["roles"])):
+    objects = [{"addObject": {"name": f"a{number}", "plural": f"all{number}"}} for number in range(10_000)]
+    for given, path in (
+        (roles, ["changes"]),
+        # The role `admin` and the object `deal` are there.
+        (roles[:-1], ["changes", 199, "addRole", "roles"]),
+        (objects, ["changes", 299, "addObject", "objects"]),
+    ):
         refused = await admins.change(*given)
         assert [(each["code"], each["path"]) for each in refused["errors"]] == [("CATALOG_LIMIT", path)]
 
