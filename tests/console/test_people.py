@@ -100,7 +100,9 @@ async def test_a_role_is_made_that_hides_a_field_and_looked_through(window: Brow
     await hides_the_amount(page)
     await expect(banner).to_be_visible()
     await has_the_contract_alone(page, tenant)
-    assert await faults_of(page) == []
+    for colours in ("dark", "light"):
+        await page.emulate_media(color_scheme=colours)
+        assert await faults_of(page) == []
     await page.get_by_role("button", name="End the view").click()
     await expect(page).to_have_url("/designer/roles/partnerDesk")
     await expect(banner).to_have_count(0)

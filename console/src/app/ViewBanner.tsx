@@ -15,7 +15,7 @@ export function ViewBanner() {
       role="status"
       sx={{ alignItems: "center", py: 0 }}
       action={
-        <Button color="inherit" variant="outlined" onClick={endView}>
+        <Button color="inherit" variant="outlined" onClick={endView} sx={{ whiteSpace: "nowrap" }}>
           {t("app.endView")}
         </Button>
       }

@@ -4,6 +4,9 @@ import { enUS, zhCN } from "@mui/material/locale";
 import { createTheme, type Theme } from "@mui/material/styles";
 import type { Language } from "./language";
 
+/** Of a text with what it stands on, at least. */
+const CONTRAST = 4.5;
+
 /** The theme with the component library's own words in `language`. */
 export function themeIn(language: Language): Theme {
   return createTheme(
@@ -12,6 +15,7 @@ export function themeIn(language: Language): Theme {
       colorSchemes: {
         light: {
           palette: {
+            contrastThreshold: CONTRAST,
             primary: { main: "#0f5f73" },
             secondary: { main: "#6b4fa0" },
             success: { main: "#2e6b34" },
@@ -22,6 +26,7 @@ export function themeIn(language: Language): Theme {
         },
         dark: {
           palette: {
+            contrastThreshold: CONTRAST,
             primary: { main: "#6cc5da" },
             secondary: { main: "#c3aef0" },
             success: { main: "#86cf8c" },

@@ -29,7 +29,7 @@ export function SidePanel({ title, form, onClose, children }: SidePanelProps) {
           <Typography id={heading} variant="h2" sx={{ flexGrow: 1, overflowWrap: "anywhere" }}>
             {title}
           </Typography>
-          <IconButton onClick={onClose} aria-label={t("action.close")}>
+          <IconButton onClick={leave} aria-label={t("action.close")}>
             ×
           </IconButton>
         </Stack>
