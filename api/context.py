@@ -3,13 +3,13 @@
 from asyncio import Semaphore
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NoReturn
 from uuid import UUID
 
 from graphql import GraphQLSchema
 from strawberry.dataloader import DataLoader
 
+from api.languages import language_of_labels, own_language
 from api.process.caches import Caches
 from api.process.following import Following
 from api.process.meters import Meters
@@ -23,7 +23,7 @@ from core.errors import SluiceError, fault
 from core.mail import Mail
 from core.outgoing import Outgoing
 from core.sealing import Sealer
-from core.sentences import speaks_chinese
+from core.sentences import Sentence
 from core.settings import Settings
 from metadata.catalog import Catalog
 from metadata.store import CatalogStore
@@ -43,10 +43,6 @@ VIEWING = frozenset({"configure", "administer"})
 PLANS_AT_ONCE = 2
 CHECKS_AT_ONCE = 2
 SIMULATIONS_AT_ONCE = 2
-MOST_ACCEPT = 1_000
-"""Characters of an Accept-Language header that are read."""
-SENTENCE_LANGUAGES = ("en", "zh-CN")
-"""What Sluice itself speaks, whatever the labels of a catalog."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,9 @@ class RequestContext:
     @property
     def language(self) -> str:
         """The language of labels and sentences: the caller's wish, as far as the catalog has it."""
-        return _language(self.accept_language, self.catalog.languages if self.catalog is not None else ())
+        return language_of_labels(
+            self.accept_language, self.catalog.languages if self.catalog is not None else ()
+        )
 
     def address(self) -> str | None:
         """The client's address; None where it cannot be told."""
@@ -204,7 +202,11 @@ class RequestContext:
             theirs = accesses.access(catalog, caller.namespace, caller.viewer.roles)
             gone = caller.viewer.by_roles and not {role.id for role in catalog.roles} >= {*caller.roles}
             if gone or not theirs.tenant_actions >= VIEWING:
-                raise fault("UNAUTHENTICATED", "The view has ended", hint="Begin another one with `viewAs`.")
+                raise fault(
+                    "UNAUTHENTICATED",
+                    Sentence("The view has ended", "查看已结束"),
+                    hint=Sentence("Begin another one with `viewAs`.", "请重新开始查看。"),
+                )
         self.caller, self.catalog = caller, catalog
         self.access = accesses.access(catalog, caller.namespace, caller.roles)
 
@@ -215,7 +217,12 @@ class RequestContext:
             SluiceError: VIEW_IS_READ_ONLY.
         """
         if self.caller is not None and self.caller.viewer is not None:
-            raise fault("VIEW_IS_READ_ONLY", "This is a view, by which nothing is changed")
+            raise fault(
+                "VIEW_IS_READ_ONLY",
+                Sentence(
+                    "This is a view, by which nothing is changed", "你正在以他人视角查看，不能做任何修改"
+                ),
+            )
 
     def require_session(self) -> str:
         """The token of the caller's session.
@@ -226,7 +233,9 @@ class RequestContext:
         caller = self.require_caller()
         if caller.kind != "session" or self.token is None:
             raise fault(
-                "FORBIDDEN", "This needs a session, and no key", hint="Sign in, and send the session's token."
+                "FORBIDDEN",
+                Sentence("This needs a session, and no key", "此操作需要登录会话，不能使用密钥"),
+                hint=Sentence("Sign in, and send the session's token.", "请登录，并发送会话令牌。"),
             )
         return self.token
 
@@ -237,7 +246,9 @@ class RequestContext:
             SluiceError: UNAUTHENTICATED.
         """
         if self.caller is None:
-            raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+            raise fault(
+                "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
+            )
         return self.caller
 
     def require_catalog(self) -> tuple[Catalog, Access]:
@@ -251,7 +262,9 @@ class RequestContext:
         return self.catalog, self.access
 
     def _refuse_anonymous(self) -> NoReturn:
-        raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+        raise fault(
+            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
+        )
 
     @property
     def introspects(self) -> bool:
@@ -279,7 +292,10 @@ class RequestContext:
         """
         caller = self.require_caller()
         if not self.may(action):
-            raise fault("FORBIDDEN", f"The caller's roles do not grant `{action}`")
+            raise fault(
+                "FORBIDDEN",
+                Sentence("The caller's roles do not grant `{}`", "你的角色没有“{}”权限").of(action),
+            )
         return caller
 
 
@@ -337,54 +353,3 @@ async def _count(context: RequestContext, caller: Caller) -> None:
             context.headers = (*rate_headers(error.standings), waiting)
             raise
     context.engine.metering.count(caller)
-
-
-@lru_cache(maxsize=1_000)
-def _language(accept: str, own: tuple[str, ...]) -> str:
-    return negotiated_language(accept[:MOST_ACCEPT], tuple(dict.fromkeys((*own, *SENTENCE_LANGUAGES))))
-
-
-def own_language(language: str) -> str:
-    """That of the languages which Sluice itself speaks in which somebody is told things who reads `language`."""
-    return "zh-CN" if speaks_chinese(language) else "en"
-
-
-def language_asked(accept: str) -> str:
-    """The same for an Accept-Language header of whom nothing else is known."""
-    return own_language(_language(accept, ()))
-
-
-def negotiated_language(accept: str, supported: tuple[str, ...]) -> str:
-    """The best of `supported` for an Accept-Language header; the first of them where none fits.
-
-    A tag fits one that is equal, begins with it (`zh` and `zh-CN`) or shares its base language.
-    """
-    for wanted in _preferences(accept):
-        for match in (_equal, _begins, _same_base):
-            for tag in supported:
-                if match(wanted, tag.lower()):
-                    return tag
-    return supported[0] if supported else "en"
-
-
-def _preferences(accept: str) -> list[str]:
-    ranked: list[tuple[float, str]] = []
-    for part in accept.lower().split(",")[:20]:
-        tag, _, parameters = part.strip().partition(";")
-        weight = parameters.strip().removeprefix("q=") or "1"
-        quality = float(weight) if weight.replace(".", "", 1).isdecimal() else 0.0
-        if tag.strip() and quality > 0:
-            ranked.append((quality, tag.strip()))
-    return [tag for _, tag in sorted(ranked, key=lambda pair: -pair[0])]
-
-
-def _equal(wanted: str, tag: str) -> bool:
-    return wanted == tag
-
-
-def _begins(wanted: str, tag: str) -> bool:
-    return tag.startswith(wanted + "-") or wanted.startswith(tag + "-")
-
-
-def _same_base(wanted: str, tag: str) -> bool:
-    return wanted.partition("-")[0] == tag.partition("-")[0]

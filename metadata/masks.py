@@ -19,6 +19,7 @@ from metadata.field_types.base import Scalar
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field
 from metadata.settings import Mask, MaskKind
+from metadata.text import about
 from metadata.values import Labels
 
 MASKS: Mapping[MaskKind, tuple[str, str]] = MappingProxyType(
@@ -211,7 +212,10 @@ def refuse_masked(field: Field, value: object) -> None:
         SluiceError: VALUE_MASKED.
     """
     if isinstance(value, str) and MARK in value:
-        raise fault("VALUE_MASKED", f"{field.name} was given with the stars of its mask.")
+        message = about(
+            field, "{} was given with the stars of its mask.", "{}填写的是脱敏后的显示内容，不是它的值。"
+        )
+        raise fault("VALUE_MASKED", message)
 
 
 # In words

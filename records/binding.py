@@ -10,7 +10,7 @@ from uuid import UUID
 from core.clock import read_time, time_zones
 from core.errors import Problem, SluiceError, fault
 from core.ids import read_uuid
-from core.sentences import as_told
+from core.sentences import Sentence, as_told
 from expressions.languages import label_in
 from metadata.field_types.base import FieldType, Scalar
 from metadata.field_types.duration import LONGEST
@@ -71,9 +71,12 @@ def uuid_of(value: object, path: tuple[str | int, ...]) -> UUID:
     except ValueError:
         raise fault(
             "BAD_USER_INPUT",
-            f"{value!r:.60} is not an id",
+            Sentence("{!r:.60} is not an id", "{!r:.60} 不是有效的 id").of(value),
             *path,
-            hint="Ids look like 0197f5d2-....-....-....-.............",
+            hint=Sentence(
+                "Ids look like 0197f5d2-....-....-....-.............",
+                "id 的格式如 0197f5d2-....-....-....-.............。",
+            ),
         ) from None
 
 
@@ -113,7 +116,13 @@ class IdsBinder:
     def values(self, variables: Variables) -> Mapping[str, object]:
         listed = self._listed(variables)
         if len(listed) > MAX_PAGE:
-            raise fault("PAGE_SIZE", f"{len(listed):,} ids were given; at most {MAX_PAGE} fit", *self.path)
+            raise fault(
+                "PAGE_SIZE",
+                Sentence("{:,} ids were given; at most {} fit", "提供了 {:,} 个 id，最多 {} 个").of(
+                    len(listed), MAX_PAGE
+                ),
+                *self.path,
+            )
         return {self.name: [uuid_of(each, (*self.path, position)) for position, each in enumerate(listed)]}
 
     def size(self, variables: Variables) -> int:

@@ -26,13 +26,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 
 from core.errors import Problem
+from core.sentences import Sentence
 from core.sql import Row
 from metadata.catalog import Object
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.base import Scalar
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
-from metadata.text import listed
+from metadata.text import called, listed
 from records.build import Build
 from records.constants import constant
 from records.plans.inputs import OfRow
@@ -147,8 +148,10 @@ def _member_check(
     if before is not None and field.id in build.access_to(of).read:
         failed = and_(failed, merged.c[name].is_distinct_from(before.c[name]))
     check = Check("RELATION_NOT_FOUND", f"input.{name}", failed)
-    message = f"{name} names no active member of the tenant."
-    hint = "Give the id of a member who is active."
+    message = Sentence("{} names no active member of the tenant.", "{}不是本公司的有效成员。").of(
+        Sentence(name, called(field).chinese)
+    )
+    hint = Sentence("Give the id of a member who is active.", "请选择一名有效的成员。")
     build.refusals[check.text] = (Problem(check.code, message, ("input", name), hint),)
     return check
 
@@ -189,8 +192,13 @@ def option_checks(
         if before is not None:
             failed = and_(gives(merged, name), failed)
         check = Check("INVALID_VALUE", f"input.{name}", failed)
-        message = f"{field.name} has this option only where it was given before: it is inactive."
-        hint = f"Use one of {listed([each.key for each in field.options if each.active])}."
+        message = Sentence(
+            "{} has this option only where it was given before: it is inactive.",
+            "{}的此选项已停用，只有原来就选用它的记录可以保留。",
+        ).of(called(field))
+        hint = Sentence("Use one of {}.", "请使用以下选项之一：{}。").of(
+            listed([each.key for each in field.options if each.active])
+        )
         build.refusals[check.text] = (Problem(check.code, message, ("input", name), hint),)
         yield check
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.errors import PathPart, SluiceError, fault
+from core.sentences import Sentence
 
 MOST_ROWS = 100_000
 """How many rows one operation may ask for."""
@@ -89,9 +90,14 @@ def too_many_rows(rows: int, *path: PathPart) -> SluiceError:
     """The refusal of an operation that may return so many rows."""
     return fault(
         "QUERY_TOO_COMPLEX",
-        f"The operation may return {rows:,} rows; {MOST_ROWS:,} are allowed",
+        Sentence(
+            "The operation may return {:,} rows; {:,} are allowed", "此次请求可能返回 {:,} 行，最多 {:,} 行"
+        ).of(rows, MOST_ROWS),
         *path,
-        hint="Ask for smaller pages, or for the inner lists in requests of their own.",
+        hint=Sentence(
+            "Ask for smaller pages, or for the inner lists in requests of their own.",
+            "请减小每页条数，或单独请求内层列表。",
+        ),
         rows=rows,
         limit=MOST_ROWS,
     )

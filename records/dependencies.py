@@ -21,11 +21,13 @@ from sqlalchemy import (
 from sqlalchemy import column as sqlalchemy_column
 
 from core.errors import Problem
+from core.sentences import Sentence
 from core.sql import Row
 from metadata.catalog import Object
 from metadata.dependencies import limits
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
+from metadata.text import called
 from records.build import Build
 from records.checks import Check, gives
 from records.constants import constant
@@ -87,13 +89,30 @@ def _problem(check: Check, place: str, pairs: list[tuple[Field, Field]], readabl
     ]
     path = ("input", place) if place != WHOLE else ("input",)
     if not told:
-        subject = f"The {place}" if place != WHOLE else "An option"
-        message = f"{subject} does not go with what else the record has."
-        return Problem(check.code, message, path, "Give another option.")
-    fields = " and the ".join(field.name for field, _ in told)
-    message = f"The {fields} of the record would not go with its {told[0][1].name}."
-    hint = f"Give the {fields} an option that goes with the {told[0][1].name}, or none."
+        subject = Sentence("An option", "有一个选项")
+        if place != WHOLE:
+            subject = Sentence("The {}", "{}").of(called(_placed(pairs, place)))
+        message = Sentence("{} does not go with what else the record has.", "{}与记录的其他内容不匹配。").of(
+            subject
+        )
+        return Problem(check.code, message, path, Sentence("Give another option.", "请换一个选项。"))
+    chosen = called(told[0][1])
+    fields = Sentence(
+        " and the ".join(field.name for field, _ in told),
+        "、".join(called(field).chinese for field, _ in told),
+    )
+    message = Sentence("The {} of the record would not go with its {}.", "记录的{}将与其{}不匹配。").of(
+        fields, chosen
+    )
+    hint = Sentence(
+        "Give the {} an option that goes with the {}, or none.", "请为{}选择与{}匹配的选项，或留空。"
+    ).of(fields, chosen)
     return Problem(check.code, message, path, hint)
+
+
+def _placed(pairs: list[tuple[Field, Field]], place: str) -> Field:
+    """The field at which it is said."""
+    return next(each for pair in pairs for each in pair if each.name == place)
 
 
 def _failed(

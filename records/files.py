@@ -27,11 +27,13 @@ from sqlalchemy import (
 )
 
 from core.errors import Problem
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.field_types.base import Scalar
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field
+from metadata.text import about, called
 from records.actors import ACTOR
 from records.build import Build
 from records.checks import Check
@@ -134,8 +136,16 @@ def file_checks(build: Build, given: Sequence[GivenFile], merged: FromClause) ->
         name = file.field.name
         found = exists(select(1).select_from(file.row))
         check = Check("FILE_NOT_FOUND", f"input.{name}.id", not_(found))
-        message = f"{name} names no file that you have uploaded and given to nothing else."
-        yield _told(build, check, message, "Upload it with `POST /files`, then give the id that it answers.")
+        message = Sentence(
+            "{} names no file that you have uploaded and given to nothing else.",
+            "{}中的文件不是你上传的，或已用于别处。",
+        ).of(called(file.field))
+        yield _told(
+            build,
+            check,
+            message,
+            Sentence("Upload it with `POST /files`, then give the id that it answers.", "请重新上传文件。"),
+        )
         columns = {spec.name: merged.c[spec.name] for spec in type_of(file.field).columns(file.field)}
         for spec in type_of(file.field).columns(file.field):
             if spec.check is None or spec.part not in ("size", "mediaType"):
@@ -144,18 +154,37 @@ def file_checks(build: Build, given: Sequence[GivenFile], merged: FromClause) ->
             yield _bound_check(build, file.field, spec.part, unfit)
     for one, other in combinations(given, 2):
         check = Check("FILE_NOT_FOUND", f"input.{other.field.name}.id", one.id == other.id)
-        message = f"{other.field.name} and {one.field.name} name the same file."
-        yield _told(build, check, message, "Upload it twice: a file belongs to one field.")
+        message = Sentence("{} and {} name the same file.", "{}和{}使用了同一个文件。").of(
+            called(other.field), called(one.field)
+        )
+        yield _told(
+            build,
+            check,
+            message,
+            Sentence(
+                "Upload it twice: a file belongs to one field.", "请上传两次：一个文件只能用于一个字段。"
+            ),
+        )
 
 
 def _bound_check(build: Build, field: Field, part: str, unfit: ColumnElement[bool]) -> Check:
     if part == "size":
-        message = f"{field.name} takes files of at most {as_decimal(field.maximum):,f} bytes."
+        message = about(
+            field,
+            "{} takes files of at most {:,f} bytes.",
+            "{}的文件最大 {:,f} 字节。",
+            as_decimal(field.maximum),
+        )
         check = Check("OUT_OF_RANGE", f"input.{field.name}", unfit)
-        return _told(build, check, message, "Upload a smaller file.")
+        return _told(build, check, message, Sentence("Upload a smaller file.", "请上传较小的文件。"))
     check = Check("INVALID_VALUE", f"input.{field.name}", unfit)
-    message = f"{field.name} takes no file of this media type."
-    return _told(build, check, message, f"Upload a file of {', '.join(field.media_types)}.")
+    message = Sentence("{} takes no file of this media type.", "{}不接受此类型的文件。").of(called(field))
+    return _told(
+        build,
+        check,
+        message,
+        Sentence("Upload a file of {}.", "请上传以下类型的文件：{}。").of(", ".join(field.media_types)),
+    )
 
 
 def _told(build: Build, check: Check, message: str, hint: str) -> Check:

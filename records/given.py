@@ -5,9 +5,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, DateTime, FromClause, Uuid, bindparam, cast, func, null
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
 from metadata.system_fields import STAGE_ENTERED, moved_after
+from metadata.text import called
 from records.binding import Assigned, PatchBinder, as_given, uuid_of
 from records.build import Build
 from records.checks import object_named
@@ -36,7 +38,12 @@ def _assigned(build: Build, assignment: Assignment, bound: list[Assigned]) -> di
     specs = FIELD_TYPES[field.type].columns(field)
     if assignment.value is None:
         if field.required:
-            raise fault("REQUIRED", f"{field.name} cannot be empty", "input", field.name)
+            raise fault(
+                "REQUIRED",
+                Sentence("{} cannot be empty", "{}不能为空").of(called(field)),
+                "input",
+                field.name,
+            )
         return {spec.name: cast(null(), spec.type) for spec in specs}
     if field.targets or holds_file(field):
         specs = specs[:1]

@@ -40,9 +40,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from core.errors import PathPart, Problem, fault
+from core.sentences import Sentence
 from core.sql import Row
 from metadata.fields import Field
 from metadata.link_tables import SOURCE, TARGET, link_rows
+from metadata.text import called
 from records.binding import Variables, resolve, uuid_of
 from records.build import Build
 from records.checks import RACED, Check
@@ -72,13 +74,18 @@ class LinksBinder:
         if sum(map(len, found.values())) > MOST_LINKS:
             raise fault(
                 "OUT_OF_RANGE",
-                f"More than {MOST_LINKS} ids were given",
+                Sentence("More than {} ids were given", "一次提供的关联记录超过了 {} 条").of(MOST_LINKS),
                 *self.path,
-                hint="Give the others with `add` in further updates.",
+                hint=Sentence(
+                    "Give the others with `add` in further updates.", "其余的请在之后的修改中添加。"
+                ),
             )
         if len(found) > 1 and not set.isdisjoint(*map(set, found.values())):
             raise fault(
-                "BAD_USER_INPUT", "An id is both added and removed", *self.path, hint="Decide on one."
+                "BAD_USER_INPUT",
+                Sentence("An id is both added and removed", "同一条记录既被添加又被移除"),
+                *self.path,
+                hint=Sentence("Decide on one.", "请只选择其中一种。"),
             )
         return found
 
@@ -139,8 +146,10 @@ def link_checks(
             check = Check(
                 "RELATION_NOT_FOUND", f"input.{links.field.name}.{key}", _unseen(build, links.field, ids)
             )
-            message = f"An id names no {build.catalog.linked_by(links.field).name} that you can see."
-            hint = "Leave it out. Nothing was changed."
+            message = Sentence(
+                "An id names no {} that you can see.", "所选的{}中有你看不到或不存在的记录。"
+            ).of(called(build.catalog.linked_by(links.field)))
+            hint = Sentence("Leave it out. Nothing was changed.", "请不要选择它。没有做任何修改。")
             build.refusals[check.text] = (
                 Problem(check.code, message, ("input", links.field.name, key), hint),
             )

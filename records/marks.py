@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Object
 from records.actors import ACTOR
 from records.build import Build
@@ -103,6 +104,8 @@ def _note_of(value: object, path: tuple[str | int, ...]) -> object:
     """
     text = "" if value is None else str(value).strip()
     if len(text) > MOST_NOTE_CHARACTERS:
-        message = f"The note is longer than {MOST_NOTE_CHARACTERS:,} characters"
-        raise fault("OUT_OF_RANGE", message, *path, hint="Shorten it.")
+        message = Sentence("The note is longer than {:,} characters", "备注超过了 {:,} 个字符").of(
+            MOST_NOTE_CHARACTERS
+        )
+        raise fault("OUT_OF_RANGE", message, *path, hint=Sentence("Shorten it.", "请缩短。"))
     return text or None

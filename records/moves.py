@@ -23,6 +23,7 @@ from core.errors import Problem, fault
 from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.pipelines import Transition
+from metadata.text import SHORTEN
 from records.approvals import approved, moved_meanwhile, needs_approval
 from records.build import Build
 from records.checks import RACED, Check
@@ -35,7 +36,6 @@ from records.plans.writes import Promote
 from records.verdicts import by_source, verdict_lists, verdict_object
 
 MOST_REASON_CHARACTERS = 2_000
-SHORTEN = Sentence("Shorten it.", "请缩短。")
 
 UNAPPROVED = Sentence(
     "This override needs a second person's approval, and has none that still holds.",

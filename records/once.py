@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import insert
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.authentication import Caller
 from tenants.namespace import namespace_tables
 
@@ -141,8 +142,13 @@ async def done_of(
             await asyncio.sleep(LOCK_PAUSE_SECONDS)
         with suppress(asyncpg.LockNotAvailableError):
             return await _done(database, running, caller, once)
-    message = "The write could not begin: others write for long what it has to hold."
-    raise fault("TIMEOUT", message, hint="Try again; nothing was changed.")
+    message = Sentence(
+        "The write could not begin: others write for long what it has to hold.",
+        "无法开始写入：其他人正在长时间写入它所涉及的内容。",
+    )
+    raise fault(
+        "TIMEOUT", message, hint=Sentence("Try again; nothing was changed.", "请重试；没有做任何修改。")
+    )
 
 
 async def _done(database: Database, running: Running[Done], caller: Caller, once: Once[Done] | None) -> Done:

@@ -33,6 +33,7 @@ from sqlalchemy import (
 from core.connection import Record
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.pipelines import Transition
 from records.actors import ACTOR
@@ -195,9 +196,21 @@ async def ask(
     ).add_cte(guard, target, withdrawn, asked)
     row = await answered(database, build, statement, caller)
     if not row["there"]:
-        raise fault("RECORD_NOT_FOUND", "There is no such record that you may override gates of", "id")
+        raise fault(
+            "RECORD_NOT_FOUND",
+            Sentence(
+                "There is no such record that you may override gates of", "没有你可以强制推进的这条记录"
+            ),
+            "id",
+        )
     if row["id"] is None:
-        raise fault("TRANSITION_NOT_ALLOWED", "The pipeline has no such transition from where it is", "to")
+        raise fault(
+            "TRANSITION_NOT_ALLOWED",
+            Sentence(
+                "The pipeline has no such transition from where it is", "流程中没有从当前阶段出发的这条流转"
+            ),
+            "to",
+        )
     made: UUID = row["id"]
     return made
 

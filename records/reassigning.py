@@ -16,6 +16,7 @@ from metadata.catalog import Catalog, Object
 from metadata.store import CatalogStore
 from metadata.tables import statement_table
 from tenants.namespace import namespace_tables
+from tenants.words import NO_ACTIVE_MEMBER
 
 PART = 1_000
 """Records that one statement gives another owner: no writer waits long for them."""
@@ -77,7 +78,7 @@ async def _part(
         if await connection.value(select(tables.head.c.catalog_version)) != catalog.version:
             return None
         if not await connection.value(active):
-            raise fault("NOT_FOUND", "there is no such active member", "reassignTo")
+            raise fault("NOT_FOUND", NO_ACTIVE_MEMBER, "reassignTo")
         moved = await connection.value(
             given_to(definition, namespace, source, target, actor, catalog.version)
         )

@@ -33,12 +33,13 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, SluiceError, fault
-from core.sentences import kept, read_back
+from core.sentences import Sentence, kept, read_back
 from core.sql import Row
 from metadata.field_types.all_types import FIELD_TYPES, input_name
 from metadata.field_types.reference import object_column
 from metadata.fields import Field
 from metadata.masks import refuse_masked
+from metadata.text import called
 from records.binding import Variables, resolve, told_in, uuid_of
 from records.build import Build
 from records.checks import GIVES, object_named
@@ -99,8 +100,15 @@ class RowsBinder:
     def values(self, variables: Variables) -> Mapping[str, object]:
         rows = self._listed(variables)
         if len(rows) > MOST_RECORDS:
-            message = f"{len(rows):,} inputs were given; {MOST_RECORDS:,} are allowed"
-            raise fault("TOO_MANY_RECORDS", message, "inputs", hint="Send them in several writes.")
+            message = Sentence(
+                "{:,} inputs were given; {:,} are allowed", "提供了 {:,} 条输入，最多 {:,} 条"
+            ).of(len(rows), MOST_RECORDS)
+            raise fault(
+                "TOO_MANY_RECORDS",
+                message,
+                "inputs",
+                hint=Sentence("Send them in several writes.", "请分几次写入。"),
+            )
         read = _Read(rows, self.language)
         for each in self.fields:
             read.take(each)
@@ -157,19 +165,24 @@ def _stored(of: RowField, value: object) -> Mapping[str, object]:
         SluiceError: the value does not fit; its path begins at the value.
     """
     if of.key and value is None:
-        raise fault("BAD_USER_INPUT", "A record is found by a value, and null is none")
+        raise fault(
+            "BAD_USER_INPUT",
+            Sentence(
+                "A record is found by a value, and null is none", "需要用一个值来查找记录，而 null 不是值"
+            ),
+        )
     if of.name == EXPECTED_VERSION:
         return {EXPECTED: value}
     if of.field is None:
         if value is None:
-            raise fault("REQUIRED", "A record always has an owner")
+            raise fault("REQUIRED", Sentence("A record always has an owner", "记录必须有负责人"))
         return {OWNER: uuid_of(value, ())}
     if value is not None:
         if of.masked:
             refuse_masked(of.field, value)
         return FIELD_TYPES[of.field.type].stored(of.field, value)
     if of.field.required:
-        raise fault("REQUIRED", f"{of.field.name} cannot be empty")
+        raise fault("REQUIRED", Sentence("{} cannot be empty", "{}不能为空").of(called(of.field)))
     return {}
 
 

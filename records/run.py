@@ -14,13 +14,15 @@ from sqlalchemy import Select
 
 from core.connection import Record
 from core.database import Database
-from core.errors import ERROR_CODES, PathPart, Problem, SluiceError
+from core.errors import ERROR_CODES, Problem, SluiceError
+from core.sentences import Sentence
 from core.sql import CompiledSql, compile_statement
 from metadata.catalog import Object
-from metadata.tables import NEW, constraint_field, constraint_key
+from metadata.tables import constraint_key
 from records.binding import Binder, Variables, resolve
 from records.build import Build
 from records.checks import RACED_TEXT
+from records.constraints import refusal_of
 from records.cost import Cost
 from records.once import AnsweredError, Once, RacedError, Running, done_of
 from records.places import relocated
@@ -332,7 +334,12 @@ async def confirm_head(database: Database, version: int, caller: Caller) -> None
 def fault_of_value(error: BaseException) -> BaseException:
     """A value that only PostgreSQL found to be out of range is the caller's fault; all else is ours."""
     if isinstance(error, asyncpg.DataError):
-        return SluiceError(Problem("BAD_USER_INPUT", f"A value cannot be used: {error.args[0]}"))
+        return SluiceError(
+            Problem(
+                "BAD_USER_INPUT",
+                Sentence("A value cannot be used: {}", "有一个值无法使用：{}").of(error.args[0]),
+            )
+        )
     return error
 
 
@@ -343,7 +350,11 @@ def problems_of_error(error: asyncpg.PostgresError, compiled: CompiledWrite) -> 
         asyncpg.PostgresError: the error itself, where it is no refusal of a value.
     """
     told = compiled.constraints.get(getattr(error, "constraint_name", None) or "")
-    return told or _problems_of_key(error, compiled) or (_problem_of(error, compiled),)
+    return (
+        told
+        or _problems_of_key(error, compiled)
+        or (refusal_of(error, compiled.object, compiled.hidden, by_id=compiled.by_id),)
+    )
 
 
 def _problems_of_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> tuple[Problem, ...]:
@@ -357,38 +368,3 @@ def _problems_of_key(error: asyncpg.PostgresError, compiled: CompiledWrite) -> t
         case asyncpg.ProgramLimitExceededError():
             return tuple(too_long(each) for each in compiled.keys[key.id])
     return ()
-
-
-def _problem_of(error: asyncpg.PostgresError, compiled: CompiledWrite) -> Problem:
-    """A constraint's refusal as a problem of the field it stands on, if the caller may know that there is one.
-
-    Raises:
-        asyncpg.PostgresError: the error itself, where it is no refusal of a value.
-    """
-    constraint = getattr(error, "constraint_name", None) or ""
-    constrained = constraint_field(compiled.object, constraint)
-    name = constrained.name if constrained is not None else getattr(error, "column_name", None)
-    if constrained is not None and constrained.field is not None and constrained.field.id in compiled.hidden:
-        name = None
-    path: tuple[PathPart, ...] = ("input", name) if name else ("input",)
-    if compiled.by_id:
-        path = ("id",)
-    subject = name or "A value"
-    match error:
-        case asyncpg.UniqueViolationError():
-            same = name or "value, in a field that your role may not know"
-            if constrained is None and constraint.startswith(NEW):
-                # An index binds writers from when it is built, before the publish that it is made for takes effect.
-                same = "combination of values, which a unique key that is being published keeps to one record"
-            return Problem("UNIQUE", f"Another {compiled.object.name} has this {same}", path)
-        case asyncpg.ForeignKeyViolationError():
-            return Problem("RELATION_NOT_FOUND", f"{subject} names a record that does not exist", path)
-        case asyncpg.NotNullViolationError():
-            return Problem("REQUIRED", f"{subject} cannot be empty", path)
-        case asyncpg.CheckViolationError():
-            return Problem("INVALID_VALUE", f"{subject} does not fit the field", path)
-        case asyncpg.NumericValueOutOfRangeError() | asyncpg.DatetimeFieldOverflowError():
-            return Problem("OUT_OF_RANGE", "A value is out of the field's range", path)
-        case asyncpg.DataError():
-            return Problem("INVALID_VALUE", f"A value cannot be used: {error.args[0]}", path)
-    raise error

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Double, FromClause, Text, cast, func, select
 
 from core.errors import PathPart, fault
+from core.sentences import Sentence
 from metadata.search import SEARCH, matching, ranking, sought_words
 from records.build import Build
 from records.plans.search import Search
@@ -45,8 +46,10 @@ def _bounded(value: object, path: tuple[PathPart, ...]) -> object:
     if len(text) > MOST_SOUGHT:
         raise fault(
             "BAD_USER_INPUT",
-            f"The search has {len(text):,} characters; {MOST_SOUGHT} are allowed",
+            Sentence(
+                "The search has {:,} characters; {} are allowed", "搜索内容有 {:,} 个字符，最多 {} 个"
+            ).of(len(text), MOST_SOUGHT),
             *path,
-            hint="Search for fewer words.",
+            hint=Sentence("Search for fewer words.", "请减少搜索的内容。"),
         )
     return text

@@ -10,6 +10,7 @@ from sqlalchemy import FromClause, and_, not_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from core.errors import Problem
+from core.sentences import Sentence
 from expressions.languages import label_in
 from expressions.types import Step
 from metadata.catalog import Object
@@ -77,6 +78,11 @@ def _check(build: Build, of: Object, field: Field, merged: FromClause) -> Check:
         and_(named.is_not(None), not_(merged.c.id.in_(first.correlate(None).scalar_subquery()))),
     )
     label = label_in(field.labels, build.language, field.name)
-    message = f"The gate counts other {of.plural} of the same {label}, and another one of these comes first."
-    build.refusals[check.text] = (Problem(check.code, message, (), "Promote it in a write of its own."),)
+    message = Sentence(
+        "The gate counts other {0} of the same {2}, and another one of these comes first.",
+        "关卡会统计同一“{2}”下的其他{1}，其中另一条需要先推进。",
+    ).of(of.plural, label_in(of.labels, build.language, of.name), label)
+    build.refusals[check.text] = (
+        Problem(check.code, message, (), Sentence("Promote it in a write of its own.", "请单独推进它。")),
+    )
     return check

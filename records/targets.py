@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Object, UniqueKey
 from metadata.field_types.all_types import type_of
 from metadata.tables import record_columns
@@ -67,7 +68,11 @@ class ChosenBinder:
         listed = given if isinstance(given, list) else [given]
         if len(listed) > MOST_RECORDS:
             raise fault(
-                "TOO_MANY_RECORDS", f"{len(listed):,} ids were given; {MOST_RECORDS:,} are allowed", "ids"
+                "TOO_MANY_RECORDS",
+                Sentence("{:,} ids were given; {:,} are allowed", "选择了 {:,} 条记录，最多 {:,} 条").of(
+                    len(listed), MOST_RECORDS
+                ),
+                "ids",
             )
         ids: dict[UUID, None] = dict.fromkeys(
             uuid_of(each, ("ids", position)) for position, each in enumerate(listed)

@@ -43,6 +43,7 @@ from tenants.passwords import hash_password
 from tenants.platform import IDENTITY, IDENTITY_LINK, MEMBERSHIP, TENANT
 from tenants.quotas import room_for_a_member
 from tenants.tenant import Tenant, new_tenant
+from tenants.words import BARRED, HAS_ACCOUNT, IS_MEMBER, NO_MEMBER
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ async def sign_up(
     if identity is None and known:
         identity = await _identity_of(connection, person)
     if identity is None:
-        raise fault("EMAIL_TAKEN", f"{person.email} already has an account", "email")
+        raise fault("EMAIL_TAKEN", HAS_ACCOUNT.of(person.email), "email")
     tenant = await new_tenant(connection, slug, title)
     member = await new_member(connection, tenant.id, tenant.namespace, identity, roles)
     if member is None:
@@ -171,7 +172,7 @@ async def add_member(
         identity = await _identity_of(connection, person)
     member = await new_member(connection, tenant_id, namespace, identity, roles, accepted=made)
     if member is None:
-        raise fault("MEMBER_EXISTS", f"{person.email} is a member already", "email")
+        raise fault("MEMBER_EXISTS", IS_MEMBER.of(person.email), "email")
     return member
 
 
@@ -191,7 +192,7 @@ async def member(database: Database, namespace: str, member_id: UUID) -> Member:
     table = namespace_tables(namespace).member
     rows = await database.rows(select(table).where(table.c.id == member_id), affinity=namespace)
     if not rows:
-        raise fault("NOT_FOUND", "there is no such member")
+        raise fault("NOT_FOUND", NO_MEMBER)
     return _member(rows[0])
 
 
@@ -261,7 +262,11 @@ async def set_member_active(
         values["barred"] = not active
     member = await _change_member(connection, namespace, member_id, values)
     if active and member.barred:
-        raise fault("DEACTIVATED_BY_ADMIN", "an admin of this tenant has deactivated the member", "active")
+        raise fault(
+            "DEACTIVATED_BY_ADMIN",
+            BARRED,
+            "active",
+        )
     return member
 
 
@@ -292,7 +297,7 @@ async def _change_member(
     table = namespace_tables(namespace).member
     row = await connection.row(update(table).where(table.c.id == member_id).values(values).returning(table))
     if row is None:
-        raise fault("NOT_FOUND", "there is no such member")
+        raise fault("NOT_FOUND", NO_MEMBER)
     return _member(row)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.rate_windows import RateWindows
 from tenants.throttle import Whence, neighbourhood, wait_for
 from tenants.tokens import token_hash
@@ -41,18 +42,20 @@ class Bound:
         """Of one more."""
         return fault(
             self.code,
-            f"too many {self.what} from this address",
+            Sentence("too many {} from this address", "来自此网络地址的{}过多").of(self.what),
             hint=wait_for(seconds),
             seconds=seconds,
         )
 
 
-FAILED_SIGN_INS = Bound("failed sign-ins", 100, "SIGN_IN_THROTTLED")
-SIGN_UPS = Bound("sign-ups", 20, "ADDRESS_THROTTLED")
-PROVIDER_STEPS = Bound("sign-ins by an identity provider", 4_000, "ADDRESS_THROTTLED")
+FAILED_SIGN_INS = Bound(Sentence("failed sign-ins", "失败的登录"), 100, "SIGN_IN_THROTTLED")
+SIGN_UPS = Bound(Sentence("sign-ups", "注册"), 20, "ADDRESS_THROTTLED")
+PROVIDER_STEPS = Bound(
+    Sentence("sign-ins by an identity provider", "身份提供方登录"), 4_000, "ADDRESS_THROTTLED"
+)
 """Beginning one and coming back are two, and a large office has one address."""
-PROVIDER_TRIALS = Bound("trials of an identity provider", 60, "ADDRESS_THROTTLED")
-RESETS = Bound("links for new passwords", 20, "ADDRESS_THROTTLED")
+PROVIDER_TRIALS = Bound(Sentence("trials of an identity provider", "身份提供方试用"), 60, "ADDRESS_THROTTLED")
+RESETS = Bound(Sentence("links for new passwords", "重置密码申请"), 20, "ADDRESS_THROTTLED")
 
 
 async def take(database: Database, bound: Bound, whence: Whence) -> None:

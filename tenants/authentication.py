@@ -19,6 +19,7 @@ from sqlalchemy import or_, select, true
 
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.accounts import held_roles
 from tenants.credentials import CallerKind, Credential, credential_of, key_query, session_query
 from tenants.namespace import namespace_tables
@@ -69,8 +70,11 @@ class NoTenantError(SluiceError):
     def __init__(self) -> None:
         error = fault(
             "FORBIDDEN",
-            "the caller belongs to no tenant",
-            hint="Accept one of `membershipOffers`, or ask an admin to add you as a member.",
+            Sentence("the caller belongs to no tenant", "你不属于任何公司"),
+            hint=Sentence(
+                "Accept one of `membershipOffers`, or ask an admin to add you as a member.",
+                "请接受一份邀请，或请管理员将你添加为成员。",
+            ),
         )
         super().__init__(error.problems)
 
@@ -185,7 +189,11 @@ class Authenticator:
             raise _unauthenticated()
         active = {row["id"]: tuple(row["roles"]) for row in rows if row["active"]}
         if credential.member_id not in active:
-            raise fault("FORBIDDEN", "the membership is not active", hint="Ask an admin of the tenant.")
+            raise fault(
+                "FORBIDDEN",
+                Sentence("the membership is not active", "你的成员资格未生效或已停用"),
+                hint=Sentence("Ask an admin of the tenant.", "请联系公司的管理员。"),
+            )
         named = f"key:{credential.key_id}" if credential.key_id else f"member:{credential.member_id}"
         roles = active[credential.member_id] if credential.roles is None else credential.roles
         caller = Caller(
@@ -232,16 +240,31 @@ class Authenticator:
         if chosen.ended:
             raise _unauthenticated()
         if chosen.erase_at is not None:
-            when = f"and is erased after {chosen.erase_at:%Y-%m-%d}"
-            raise fault("TENANT_CLOSED", f"the tenant {chosen.slug} is closed {when}")
+            when = Sentence("and is erased after {:%Y-%m-%d}", "，数据将于 {:%Y-%m-%d} 之后清除").of(
+                chosen.erase_at
+            )
+            raise fault(
+                "TENANT_CLOSED",
+                Sentence("the tenant {} is closed {}", "公司 {} 已关闭{}").of(chosen.slug, when),
+            )
         if chosen.suspended:
-            raise fault("TENANT_SUSPENDED", f"the tenant {chosen.slug} is suspended")
+            raise fault(
+                "TENANT_SUSPENDED",
+                Sentence("the tenant {} is suspended", "公司 {} 已被暂停使用").of(chosen.slug),
+            )
         if chosen.lacks_provider:
             raise fault(
-                "PROVIDER_REQUIRED", f"the tenant {chosen.slug} lets in who its identity provider knows"
+                "PROVIDER_REQUIRED",
+                Sentence(
+                    "the tenant {} lets in who its identity provider knows",
+                    "公司 {} 只允许通过身份提供方登录",
+                ).of(chosen.slug),
             )
         if chosen.lacks_factor:
-            raise fault("SECOND_FACTOR_REQUIRED", f"the tenant {chosen.slug} asks for a second factor")
+            raise fault(
+                "SECOND_FACTOR_REQUIRED",
+                Sentence("the tenant {} asks for a second factor", "公司 {} 要求双重验证").of(chosen.slug),
+            )
         return chosen
 
 
@@ -283,4 +306,7 @@ def _as_seen(caller: Caller, view: View, active: Mapping[UUID, tuple[str, ...]])
 
 
 def _unauthenticated() -> SluiceError:
-    return fault("UNAUTHENTICATED", "the credentials are wrong, expired or revoked")
+    return fault(
+        "UNAUTHENTICATED",
+        Sentence("the credentials are wrong, expired or revoked", "登录凭证错误、已过期或已撤销"),
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, exists, func, insert, literal, or_, select,
 
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.namespace import namespace_tables
 
 MOST_UNNAMED = 1_000
@@ -41,7 +42,12 @@ async def begin(database: Database, namespace: str, name: str, member_id: UUID) 
     made = insert(file).from_select(["name", "created_by"], values).returning(file.c.id)
     rows = await database.rows(made, affinity=namespace)
     if not rows:
-        raise fault("FILE_LIMIT", f"{MOST_UNNAMED:,} files of yours wait for a record to name them")
+        raise fault(
+            "FILE_LIMIT",
+            Sentence(
+                "{:,} files of yours wait for a record to name them", "你有 {:,} 个文件尚未放入任何记录"
+            ).of(MOST_UNNAMED),
+        )
     id_: UUID = rows[0]["id"]
     return id_
 
@@ -62,7 +68,10 @@ async def complete(
         .returning(file.c.id)
     )
     if not await database.rows(done, affinity=namespace):
-        raise fault("UPLOAD_TIMEOUT", "The file was given up before all of it had come")
+        raise fault(
+            "UPLOAD_TIMEOUT",
+            Sentence("The file was given up before all of it had come", "文件尚未上传完就已放弃"),
+        )
 
 
 async def naming_of(database: Database, namespace: str, id_: UUID) -> Naming | None:

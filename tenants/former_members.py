@@ -12,12 +12,14 @@ from sqlalchemy import delete, exists, func, null, select, update
 
 from core.connection import Connection
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.accounts import grow_epoch
 from tenants.audit_chain import empty
 from tenants.groups import leave_groups
 from tenants.namespace import namespace_tables
 from tenants.platform import API_KEY, IDENTITY_LINK, INVITATION, MEMBERSHIP
 from tenants.provisioning import forget
+from tenants.words import NO_MEMBER
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,15 @@ async def pseudonymize(connection: Connection, tenant_id: UUID, namespace: str, 
     member = namespace_tables(namespace).member
     found = await connection.row(select(member).where(member.c.id == member_id).with_for_update())
     if found is None:
-        raise fault("NOT_FOUND", "there is no such member", "memberId")
+        raise fault("NOT_FOUND", NO_MEMBER, "memberId")
     if found["active"]:
-        hint = "Deactivate them first, and give their records to another member."
-        raise fault("INVALID_VALUE", "the member is active", "memberId", hint=hint)
+        hint = Sentence(
+            "Deactivate them first, and give their records to another member.",
+            "请先停用该成员，并将其记录转交给另一名成员。",
+        )
+        raise fault(
+            "INVALID_VALUE", Sentence("the member is active", "该成员仍然有效"), "memberId", hint=hint
+        )
     name = f"Former member {member_id.hex[-8:]}"
     values = {
         "name": name,

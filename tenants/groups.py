@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.accounts import grow_epoch
 from tenants.inputs import clean, name_line
 from tenants.namespace import namespace_tables
@@ -75,7 +76,9 @@ def external_text(text: str | None) -> str | None:
     if text is None or not text:
         return None
     if len(text) > LONGEST_EXTERNAL_ID:
-        message = f"the text has {len(text)} characters; at most {LONGEST_EXTERNAL_ID} fit"
+        message = Sentence("the text has {} characters; at most {} fit", "内容有 {} 个字符，最多 {} 个").of(
+            len(text), LONGEST_EXTERNAL_ID
+        )
         raise fault("INVALID_VALUE", message, "externalId")
     return clean(text, "NFC", "externalId")
 

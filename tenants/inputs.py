@@ -6,6 +6,7 @@ import unicodedata
 from typing import Literal
 
 from core.errors import PathPart, fault
+from core.sentences import Sentence
 
 Form = Literal["NFC", "NFKC"]
 LONGEST_NAME = 200
@@ -24,10 +25,19 @@ def name_line(text: str, *path: PathPart) -> str:
     """
     line = clean(text, "NFC", *path).strip()
     if not line:
-        raise fault("INVALID_VALUE", "the text is empty", *path, hint="Write at least one character.")
+        raise fault(
+            "INVALID_VALUE",
+            Sentence("the text is empty", "内容不能为空"),
+            *path,
+            hint=Sentence("Write at least one character.", "请至少填写一个字符。"),
+        )
     if len(line) > LONGEST_NAME:
         raise fault(
-            "INVALID_VALUE", f"the text has {len(line)} characters; at most {LONGEST_NAME} fit", *path
+            "INVALID_VALUE",
+            Sentence("the text has {} characters; at most {} fit", "内容有 {} 个字符，最多 {} 个").of(
+                len(line), LONGEST_NAME
+            ),
+            *path,
         )
     return line
 
@@ -40,7 +50,11 @@ def email_address(text: str, *path: PathPart) -> str:
     """
     address = clean(text, "NFC", *path).strip().lower()
     if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address):
-        raise fault("EMAIL_INVALID", f"{address[:LONGEST_EMAIL]!r} is not an e-mail address", *path)
+        raise fault(
+            "EMAIL_INVALID",
+            Sentence("{!r} is not an e-mail address", "{!r} 不是有效的邮箱地址").of(address[:LONGEST_EMAIL]),
+            *path,
+        )
     return address
 
 
@@ -54,9 +68,14 @@ def slug_text(text: str, *path: PathPart) -> str:
     if len(slug) > LONGEST_SLUG or not _SLUG.fullmatch(slug):
         raise fault(
             "INVALID_VALUE",
-            f"{slug[: LONGEST_SLUG * 2]!r} cannot be a tenant's short name",
+            Sentence("{!r} cannot be a tenant's short name", "{!r} 不能作为公司简称").of(
+                slug[: LONGEST_SLUG * 2]
+            ),
             *path,
-            hint=f"Use 3 to {LONGEST_SLUG} characters: a-z, 0-9 and single hyphens between them.",
+            hint=Sentence(
+                "Use 3 to {} characters: a-z, 0-9 and single hyphens between them.",
+                "请使用 3 到 {} 个字符：a-z、0-9，以及其间的单个连字符。",
+            ).of(LONGEST_SLUG),
         )
     return slug
 
@@ -79,8 +98,12 @@ def clean(text: str, form: Form, *path: PathPart) -> str:
         if unicodedata.category(character) in ("Cc", "Cs"):
             raise fault(
                 "INVALID_VALUE",
-                f"the text holds the character U+{ord(character):04X}",
+                Sentence("the text holds the character U+{:04X}", "内容中含有字符 U+{:04X}").of(
+                    ord(character)
+                ),
                 *path,
-                hint="Remove control characters and broken characters.",
+                hint=Sentence(
+                    "Remove control characters and broken characters.", "请删除控制字符和损坏的字符。"
+                ),
             )
     return unicodedata.normalize(form, text)

@@ -15,12 +15,14 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.accounts import Identity, Member, Person, give_password, new_identity, new_member
 from tenants.inputs import email_address
 from tenants.membership_ends import future
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, IDENTITY, INVITATION, TENANT
 from tenants.tokens import INVITATION_PREFIX, new_token, token_hash
+from tenants.words import IS_DEACTIVATED, IS_MEMBER
 
 INVITATION_LENGTH = timedelta(days=7)
 KEPT_AFTERWARDS = timedelta(days=90)
@@ -100,9 +102,11 @@ async def invite(
     if there is not None:
         raise fault(
             "MEMBER_EXISTS",
-            f"{address} is a member already" + ("" if there["active"] else ", and deactivated"),
+            (IS_MEMBER if there["active"] else IS_DEACTIVATED).of(address),
             "email",
-            hint="" if there["active"] else "Let them in again with `reactivateMember`.",
+            hint=""
+            if there["active"]
+            else Sentence("Let them in again with `reactivateMember`.", "请重新启用该成员。"),
         )
     await _forget(connection, tenant_id, address)
     await _check_room(connection, tenant_id, address)
@@ -124,7 +128,9 @@ async def invite(
         .returning(INVITATION)
     )
     if row is None:
-        raise fault("INVITATION_EXISTS", f"{address} is invited already", "email")
+        raise fault(
+            "INVITATION_EXISTS", Sentence("{} is invited already", "已邀请过 {}").of(address), "email"
+        )
     return token, _invitation(row)
 
 
@@ -139,12 +145,22 @@ async def _check_room(connection: Connection, tenant_id: UUID, address: str) -> 
     counted = select(func.count()).where(own, or_(_UNENDED, lately))
     if (await connection.value(counted)) >= MOST_OPEN:
         raise fault(
-            "INVITATION_LIMIT", f"the tenant has {MOST_OPEN} invitations that are open or of this day"
+            "INVITATION_LIMIT",
+            Sentence(
+                "the tenant has {} invitations that are open or of this day",
+                "待接受的邀请和今天的邀请已达 {} 份",
+            ).of(MOST_OPEN),
         )
     revoked = and_(own, INVITATION.c.email == address, INVITATION.c.revoked_at != INVITATION.c.expires_at)
     mailed = INVITATION.c.mailed_at > func.now() - literal(RESENT_AFTER)
     if await connection.row(select(INVITATION.c.id).where(revoked, mailed)) is not None:
-        raise fault("INVITATION_LIMIT", f"{address} was mailed an invitation less than a minute ago", "email")
+        raise fault(
+            "INVITATION_LIMIT",
+            Sentence(
+                "{} was mailed an invitation less than a minute ago", "不到一分钟前刚向 {} 发送过邀请"
+            ).of(address),
+            "email",
+        )
 
 
 async def _forget(connection: Connection, tenant_id: UUID, address: str) -> None:
@@ -186,7 +202,11 @@ async def to_resend(database: Database, tenant_id: UUID, invitation_id: UUID) ->
     if not rows:
         raise _no_invitation()
     if rows[0]["lately"]:
-        raise fault("INVITATION_LIMIT", "the invitation was sent less than a minute ago", "id")
+        raise fault(
+            "INVITATION_LIMIT",
+            Sentence("the invitation was sent less than a minute ago", "不到一分钟前刚发送过这份邀请"),
+            "id",
+        )
     return _invitation(rows[0])
 
 
@@ -256,9 +276,11 @@ async def offer(database: Database, token: str) -> Offer:
         raise no_offer()
     row = rows[0]
     if row["closed"]:
-        raise fault("TENANT_CLOSED", f"the tenant {row['slug']} is closed")
+        raise fault("TENANT_CLOSED", Sentence("the tenant {} is closed", "公司 {} 已关闭").of(row["slug"]))
     if row["suspended"]:
-        raise fault("TENANT_SUSPENDED", f"the tenant {row['slug']} is suspended")
+        raise fault(
+            "TENANT_SUSPENDED", Sentence("the tenant {} is suspended", "公司 {} 已被暂停使用").of(row["slug"])
+        )
     known = row["identity_id"]
     return Offer(
         token_hash=token_hash(token),
@@ -307,7 +329,7 @@ async def accept(connection: Connection, offered: Offer, person: Person | None) 
         taken["membership_ends_at"],
     )
     if member is None:
-        raise fault("MEMBER_EXISTS", f"{offered.email} is a member already")
+        raise fault("MEMBER_EXISTS", IS_MEMBER.of(offered.email))
     return member
 
 
@@ -349,7 +371,7 @@ def _of_tenant(tenant_id: UUID, invitation_id: UUID) -> ColumnElement[bool]:
 
 
 def _no_invitation() -> SluiceError:
-    return fault("NOT_FOUND", "there is no such open invitation", "id")
+    return fault("NOT_FOUND", Sentence("there is no such open invitation", "没有这份待接受的邀请"), "id")
 
 
 def _invitation(row: Record) -> Invitation:

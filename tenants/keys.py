@@ -17,6 +17,7 @@ from tenants.membership_ends import future
 from tenants.namespace import namespace_tables
 from tenants.platform import AFFINITY, API_KEY
 from tenants.tokens import KEY_PREFIX, new_token, token_hash
+from tenants.words import NO_MEMBER
 
 MOST_NETWORKS = 50
 LONGEST_OVERLAP = timedelta(days=30)
@@ -90,7 +91,7 @@ async def create_key(
     title = name_line(name, "name")
     member = namespace_tables(namespace).member
     if await connection.row(select(member.c.id).where(member.c.id == member_id)) is None:
-        raise fault("NOT_FOUND", "there is no such member", "memberId")
+        raise fault("NOT_FOUND", NO_MEMBER, "memberId")
     token = new_token(KEY_PREFIX)
     row = await connection.row(
         insert(API_KEY)

@@ -13,9 +13,11 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from core.connection import Connection
 from core.database import Database
 from core.errors import PathPart, fault
+from core.sentences import Sentence
 from tenants.accounts import grow_epoch
 from tenants.audit import Entry, note
 from tenants.platform import AFFINITY, MEMBERSHIP, TENANT
+from tenants.words import NO_MEMBER
 
 
 def future(moment: datetime | None, *path: PathPart) -> datetime | None:
@@ -26,7 +28,10 @@ def future(moment: datetime | None, *path: PathPart) -> datetime | None:
     """
     if moment is not None and moment <= datetime.now(UTC):
         raise fault(
-            "INVALID_VALUE", "the end has passed already", *path, hint="Give a moment that is to come."
+            "INVALID_VALUE",
+            Sentence("the end has passed already", "到期时间已经过去"),
+            *path,
+            hint=Sentence("Give a moment that is to come.", "请选择将来的时间。"),
         )
     return moment
 
@@ -104,4 +109,4 @@ async def set_end(
         .returning(MEMBERSHIP.c.member_id)
     )
     if row is None:
-        raise fault("NOT_FOUND", "there is no such member", "memberId")
+        raise fault("NOT_FOUND", NO_MEMBER, "memberId")

@@ -38,6 +38,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import PathPart, SluiceError, fault
+from core.sentences import Sentence
 from tenants.accounts import grow_epoch
 from tenants.inputs import name_line
 from tenants.namespace import namespace_tables
@@ -75,8 +76,16 @@ def code_text(text: str, *path: PathPart) -> str:
         SluiceError: INVALID_VALUE.
     """
     if not _CODE.fullmatch(text):
-        hint = "Use a letter and up to 47 letters, digits and underscores; put any language in the name."
-        raise fault("INVALID_VALUE", f"{text[:60]!r} cannot be the code of a unit", *path, hint=hint)
+        hint = Sentence(
+            "Use a letter and up to 47 letters, digits and underscores; put any language in the name.",
+            "请以字母开头，后跟最多 47 个字母、数字或下划线；名称可以使用任何语言。",
+        )
+        raise fault(
+            "INVALID_VALUE",
+            Sentence("{!r} cannot be the code of a unit", "{!r} 不能作为组织单位的代码").of(text[:60]),
+            *path,
+            hint=hint,
+        )
     return text
 
 
@@ -110,7 +119,7 @@ async def create_unit(
         await _level_below(connection, namespace, parent_id)
     count: int = await connection.value(select(func.count()).select_from(unit))
     if count >= MOST_UNITS:
-        raise fault("ORG_UNIT_LIMIT", f"There are {count:,} units")
+        raise fault("ORG_UNIT_LIMIT", Sentence("There are {:,} units", "已有 {:,} 个组织单位").of(count))
     row = await connection.row(
         upsert(unit)
         .values(code=checked, name=line, parent_id=parent_id)
@@ -162,7 +171,11 @@ async def move_unit(connection: Connection, namespace: str, unit_id: UUID, paren
     moved = {row["id"]: row["level"] for row in await connection.rows(select(below))}
     if parent_id is not None:
         if parent_id in moved:
-            raise fault("ORG_UNIT_CYCLE", "The unit would be below itself", "parentId")
+            raise fault(
+                "ORG_UNIT_CYCLE",
+                Sentence("The unit would be below itself", "该组织单位将位于自己之下"),
+                "parentId",
+            )
         await _level_below(connection, namespace, parent_id, max(moved.values()))
     await connection.execute(update(unit).where(unit.c.id == unit_id).values(parent_id=parent_id))
     reach = namespace_tables(namespace).org_reach
@@ -187,8 +200,8 @@ async def remove_unit(connection: Connection, namespace: str, unit_id: UUID) -> 
     )
     row = await connection.row(used)
     if row is not None and (row[0] or row[1]):
-        what = "Units" if row[0] else "Members"
-        raise fault("ORG_UNIT_IN_USE", f"{what} are in this unit", "id")
+        what = Sentence("Units", "下级单位") if row[0] else Sentence("Members", "成员")
+        raise fault("ORG_UNIT_IN_USE", Sentence("{} are in this unit", "该组织单位中还有{}").of(what), "id")
     gone = await connection.row(delete(unit).where(unit.c.id == unit_id).returning(unit))
     assert gone is not None
     return _unit(gone)
@@ -210,7 +223,7 @@ async def add_to_unit(connection: Connection, namespace: str, unit_id: UUID, mem
     }
     for index, each in enumerate(members):
         if each not in known:
-            raise fault("NOT_FOUND", "There is no such member", "memberIds", index)
+            raise fault("NOT_FOUND", Sentence("There is no such member", "没有这名成员"), "memberIds", index)
     seats = [{"member_id": each, "unit_id": unit_id} for each in dict.fromkeys(members)]
     if seats:
         await connection.execute(upsert(tables.org_unit_member).values(seats).on_conflict_do_nothing())
@@ -260,7 +273,7 @@ async def _reach_anew(connection: Connection, namespace: str, members: Collectio
 async def _found(connection: Connection, namespace: str, unit_id: UUID, *path: PathPart) -> None:
     unit = namespace_tables(namespace).org_unit
     if await connection.row(select(unit.c.id).where(unit.c.id == unit_id)) is None:
-        raise fault("NOT_FOUND", "There is no such unit", *path)
+        raise fault("NOT_FOUND", Sentence("There is no such unit", "没有这个组织单位"), *path)
 
 
 async def _level_below(connection: Connection, namespace: str, parent_id: UUID, levels: int = 1) -> None:
@@ -270,9 +283,13 @@ async def _level_below(connection: Connection, namespace: str, parent_id: UUID, 
     up = up.union_all(select(unit.c.id, unit.c.parent_id).where(unit.c.id == up.c.parent_id))
     above: int = await connection.value(select(func.count()).select_from(up))
     if not above:
-        raise fault("NOT_FOUND", "There is no such unit", "parentId")
+        raise fault("NOT_FOUND", Sentence("There is no such unit", "没有这个组织单位"), "parentId")
     if above + levels > MOST_LEVELS:
-        raise fault("ORG_UNIT_LIMIT", f"The tree would have more than {MOST_LEVELS} levels", "parentId")
+        raise fault(
+            "ORG_UNIT_LIMIT",
+            Sentence("The tree would have more than {} levels", "组织层级将超过 {} 层").of(MOST_LEVELS),
+            "parentId",
+        )
 
 
 def _among(members: Collection[UUID]) -> ColumnElement[Any]:
@@ -280,7 +297,9 @@ def _among(members: Collection[UUID]) -> ColumnElement[Any]:
 
 
 def _taken(code: str) -> SluiceError:
-    return fault("ORG_UNIT_TAKEN", f"There is a unit {code} already", "code")
+    return fault(
+        "ORG_UNIT_TAKEN", Sentence("There is a unit {} already", "已有代码为 {} 的组织单位").of(code), "code"
+    )
 
 
 def _unit(row: Record, members: Sequence[UUID] = ()) -> OrgUnit:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, literal, null, select, update
 from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.accounts import Identity
 from tenants.identity_audit import note_of_identity
 from tenants.password_rules import new_password, password_text
@@ -50,13 +51,19 @@ async def change_password(
     identity = session.identity
     wanted = new_password(new, (identity.email, identity.name), "newPassword")
     if wanted == password_text(current):
-        raise fault("PASSWORD_WEAK", "the new password is the one before", "newPassword")
+        raise fault(
+            "PASSWORD_WEAK",
+            Sentence("the new password is the one before", "新密码与原密码相同"),
+            "newPassword",
+        )
     guessed = subject_of_account("change", identity.id)
     await begin(database, guessed)
     try:
         await proved(database, IDENTITY.c.id == identity.id, password_text(current))
     except SluiceError as error:
-        raise fault("SIGN_IN_FAILED", "the current password is wrong", "currentPassword") from error
+        raise fault(
+            "SIGN_IN_FAILED", Sentence("the current password is wrong", "当前密码错误"), "currentPassword"
+        ) from error
     await succeeded(database, guessed)
     hashed = await hash_password(wanted)
     async with database.transaction(affinity=AFFINITY) as connection:

@@ -11,6 +11,7 @@ from functools import cache
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from core.errors import PathPart, fault
+from core.sentences import Sentence
 from tenants.inputs import clean
 
 SHORTEST_PASSWORD = 8
@@ -26,7 +27,13 @@ def password_text(text: str, *path: PathPart) -> str:
         SluiceError: INVALID_VALUE, PASSWORD_WEAK where it is too long to be looked at.
     """
     if len(text) > LONGEST_PASSWORD:
-        raise fault("PASSWORD_WEAK", f"the password has more than {LONGEST_PASSWORD:,} characters", *path)
+        raise fault(
+            "PASSWORD_WEAK",
+            Sentence("the password has more than {:,} characters", "密码超过了 {:,} 个字符").of(
+                LONGEST_PASSWORD
+            ),
+            *path,
+        )
     return clean(text, "NFKC", *path)
 
 
@@ -41,12 +48,24 @@ def new_password(text: str, own: Iterable[str], *path: PathPart) -> str:
     """
     password = password_text(text, *path)
     if len(password) < SHORTEST_PASSWORD:
-        raise fault("PASSWORD_WEAK", f"the password has {len(password)} characters", *path)
+        raise fault(
+            "PASSWORD_WEAK",
+            Sentence("the password has {} characters", "密码只有 {} 个字符").of(len(password)),
+            *path,
+        )
     folded = password.casefold()
     if folded in _common() or len(set(folded)) == 1:
-        raise fault("PASSWORD_WEAK", "the password is among those that are tried first", *path)
+        raise fault(
+            "PASSWORD_WEAK",
+            Sentence("the password is among those that are tried first", "这是最容易被猜到的常见密码之一"),
+            *path,
+        )
     if folded in _told(own) or _letters(folded) in {_letters(each) for each in _told(own)}:
-        raise fault("PASSWORD_WEAK", "the password is the name or the address of its owner", *path)
+        raise fault(
+            "PASSWORD_WEAK",
+            Sentence("the password is the name or the address of its owner", "密码与你的姓名或邮箱相同"),
+            *path,
+        )
     return password
 
 

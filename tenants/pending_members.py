@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select, update
 from core.connection import Connection
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.membership_ends import has_not_ended
 from tenants.platform import AFFINITY, MEMBERSHIP, TENANT
 from tenants.tenant import Tenant
@@ -41,7 +42,11 @@ async def accept_membership(connection: Connection, identity_id: UUID, slug: str
         .returning(TENANT.c.id, TENANT.c.slug, TENANT.c.name, TENANT.c.namespace, MEMBERSHIP.c.member_id)
     )
     if row is None:
-        raise fault("NOT_FOUND", "there is no such membership to accept", "tenant")
+        raise fault(
+            "NOT_FOUND",
+            Sentence("there is no such membership to accept", "没有这份待接受的成员资格"),
+            "tenant",
+        )
     return Tenant(row["id"], row["slug"], row["name"], row["namespace"]), row["member_id"]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.namespace import namespace_tables
 from tenants.platform import PLAN, TENANT
 
@@ -41,6 +42,17 @@ class Quotas:
 QUOTAS = tuple(each.name for each in fields(Quotas))
 
 
+_UNITS = {
+    "members": "名成员",
+    "objects": "个对象",
+    "records": "条记录",
+    "storage_mb": "MB 存储",
+    "requests": "次请求（每月）",
+    "seconds": "秒数据库时间（每月）",
+}
+"""How they are counted in Chinese."""
+
+
 def quotas_from(value: object) -> Quotas:
     """The quotas in the JSON of a plan; none where there is no plan."""
     if value is None:
@@ -53,7 +65,9 @@ def exceeded(quota: str, limit: int, used: float) -> SluiceError:
     """The refusal of what would be more than the plan has."""
     return fault(
         "QUOTA_EXCEEDED",
-        f"The plan has {limit:,} {quota}, and {used:,.0f} are used",
+        Sentence("The plan has {:,} {}, and {:,.0f} are used", "套餐的上限为 {:,} {}，已使用 {:,.0f}").of(
+            limit, Sentence(quota, _UNITS[quota]), used
+        ),
         quota=quota,
         limit=limit,
         used=round(used),

@@ -20,6 +20,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.rate_limits import Limit, Policy
 from tenants.rate_windows import RateWindows
 
@@ -158,11 +159,16 @@ class LimitedError(SluiceError):
 
     def __init__(self, refusing: Standing, others: tuple[Standing, ...]) -> None:
         policy, amount, seconds = refusing.policy, refusing.item.amount, refusing.item.get_expiry()
-        whose = "tenant" if policy == "tenant" else "credential"
+        whose = Sentence("tenant", "本公司") if policy == "tenant" else Sentence("credential", "此密钥或登录")
         error = fault(
             "RATE_LIMITED",
-            f"This {whose} may make {amount:,} requests in {seconds:,} s, and has",
-            hint=f"Try again in {refusing.seconds} s, as the header `Retry-After` says.",
+            Sentence(
+                "This {0} may make {1:,} requests in {2:,} s, and has",
+                "{0}在 {2:,} 秒内最多可以发出 {1:,} 次请求，现已达到上限",
+            ).of(whose, amount, seconds),
+            hint=Sentence("Try again in {} s, as the header `Retry-After` says.", "请在 {} 秒后重试。").of(
+                refusing.seconds
+            ),
             policy=policy,
             retryAfter=refusing.seconds,
         )

@@ -20,6 +20,7 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.sealing import Sealer
+from core.sentences import Sentence
 from tenants.accounts import Identity, tell_tenants
 from tenants.identity_audit import note_of_identity
 from tenants.platform import AFFINITY, IDENTITY, RECOVERY_CODE, SECOND_FACTOR, SESSION
@@ -112,7 +113,11 @@ async def passed(database: Database, sealer: Sealer, identity_id: UUID, code: st
     if not rows:
         return False
     if not code:
-        raise fault("SECOND_FACTOR_REQUIRED", "the account has a second factor", "code")
+        raise fault(
+            "SECOND_FACTOR_REQUIRED",
+            Sentence("the account has a second factor", "该账户已启用双重验证"),
+            "code",
+        )
     guessed = subject_of_account("code", identity_id)
     await begin_attempt(database, guessed)
     await _use(database, identity_id, sealer.open(rows[0]["secret"]), code)
@@ -219,7 +224,11 @@ def _plain(code: str) -> str:
 
 def failed() -> SluiceError:
     """The refusal of a code."""
-    return fault("SECOND_FACTOR_FAILED", "the code is wrong, too old, or was used before", "code")
+    return fault(
+        "SECOND_FACTOR_FAILED",
+        Sentence("the code is wrong, too old, or was used before", "验证码错误、已过期或已使用过"),
+        "code",
+    )
 
 
 def _on() -> SluiceError:

@@ -13,11 +13,13 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, select, update
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants.accounts import grow_epoch
 from tenants.identity_audit import note_of_identity
 from tenants.platform import AFFINITY, MEMBERSHIP, SESSION, SESSION_USE
 from tenants.sessions import alike, end_sessions, is_open, leads_to_membership, session_of
 from tenants.tokens import token_hash
+from tenants.words import NO_MEMBER
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ async def revoke_own(database: Database, token: str, session_id: UUID) -> None:
     which = and_(SESSION.c.id == session_id, alike(own), is_open())
     async with database.transaction(affinity=AFFINITY) as connection:
         if await connection.row(select(SESSION.c.id).where(which).with_for_update()) is None:
-            raise fault("NOT_FOUND", "there is no such session", "id")
+            raise fault("NOT_FOUND", Sentence("there is no such session", "没有这个登录会话"), "id")
         # What a provider has opened is nothing to the other tenants of the account.
         if own.tenant_id is None:
             await note_of_identity(connection, own.identity.id, "sessionsRevoked", {"sessions": 1})
@@ -159,7 +161,7 @@ def _membership(tenant_id: UUID, member_id: UUID) -> ColumnElement[bool]:
 
 
 def _no_member() -> SluiceError:
-    return fault("NOT_FOUND", "there is no such member", "memberId")
+    return fault("NOT_FOUND", NO_MEMBER, "memberId")
 
 
 def _session(row: Record, token: str | None) -> Session:

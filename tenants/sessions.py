@@ -11,6 +11,7 @@ from core.connection import Connection
 from core.database import Database
 from core.errors import SluiceError, fault
 from core.sealing import NO_KEY, Sealer
+from core.sentences import Sentence
 from tenants.accounts import Identity, tell_tenants
 from tenants.address_bounds import FAILED_SIGN_INS, give_back, take
 from tenants.identity_audit import note_of_identity
@@ -174,8 +175,11 @@ async def own_session_of(database: Database, token: str) -> OpenSession:
     if session.tenant_id is not None:
         raise fault(
             "FORBIDDEN",
-            "this session was opened by an identity provider",
-            hint="Sign in with the password for this, or reset it by mail.",
+            Sentence("this session was opened by an identity provider", "此次登录是通过身份提供方进行的"),
+            hint=Sentence(
+                "Sign in with the password for this, or reset it by mail.",
+                "请用密码登录后再操作，或通过邮件重置密码。",
+            ),
         )
     return session
 
@@ -193,7 +197,13 @@ async def session_of(database: Database, token: str) -> OpenSession:
         affinity=AFFINITY,
     )
     if not rows:
-        raise fault("UNAUTHENTICATED", "this needs a session, which is wrong, expired or revoked")
+        raise fault(
+            "UNAUTHENTICATED",
+            Sentence(
+                "this needs a session, which is wrong, expired or revoked",
+                "此操作需要登录，而当前登录无效、已过期或已退出",
+            ),
+        )
     identity = Identity(rows[0]["id"], rows[0]["email"], rows[0]["name"])
     return OpenSession(identity, rows[0]["second_factor"], rows[0]["tenant_id"])
 

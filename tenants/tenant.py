@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.connection import Connection
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.namespace import create_namespace
 from tenants.platform import TENANT
 
@@ -63,6 +64,6 @@ async def new_tenant(connection: Connection, slug: str, name: str) -> Tenant:
         .returning(TENANT.c.id)
     )
     if row is None:
-        raise fault("TENANT_SLUG_TAKEN", f"{slug} is taken", "tenantSlug")
+        raise fault("TENANT_SLUG_TAKEN", Sentence("{} is taken", "“{}”已被使用").of(slug), "tenantSlug")
     await create_namespace(connection, namespace)
     return Tenant(row["id"], slug, name, namespace)

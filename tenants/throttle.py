@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.platform import AFFINITY, IDENTITY, KNOWN_DEVICE, SESSION, SIGN_IN_FAILURE
 from tenants.tokens import DEVICE_PREFIX, new_token, token_hash
 
@@ -106,7 +107,7 @@ async def begin(database: Database, subject: bytes) -> None:
     wait = max(1, rows[0]["left"]) if rows else 1
     raise fault(
         "SIGN_IN_THROTTLED",
-        "too many attempts have failed from here",
+        Sentence("too many attempts have failed from here", "失败次数过多"),
         hint=wait_for(wait),
         seconds=wait,
     )
@@ -158,9 +159,10 @@ async def forget_failures(database: Database) -> None:
     await database.rows(delete(SIGN_IN_FAILURE).where(old), affinity=AFFINITY)
 
 
-def wait_for(seconds: int) -> str:
+def wait_for(seconds: int) -> Sentence:
     """A hint."""
-    return f"Wait {seconds:,} {'second' if seconds == 1 else 'seconds'}, then try again."
+    unit = "second" if seconds == 1 else "seconds"
+    return Sentence("Wait {:,} {}, then try again.", "请等待 {:,} 秒后重试。").of(seconds, unit)
 
 
 def neighbourhood(address: str | None) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, delete, func, insert, or_, select
 from core.connection import Connection
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from tenants.membership_ends import has_not_ended
 from tenants.platform import AFFINITY, API_KEY, MEMBERSHIP, SESSION, TENANT, VIEW
 from tenants.tokens import VIEW_PREFIX, new_token, token_hash
@@ -83,7 +84,10 @@ async def begin_view(
     lock = func.pg_advisory_xact_lock(func.hashtextextended(f"views of {tenant_id} {begun_by}", 0))
     await connection.execute(select(lock))
     if await connection.value(_open_views(tenant_id, begun_by)) >= MOST_OPEN:
-        raise fault("VIEW_LIMIT", f"{MOST_OPEN} views that you have begun are open")
+        raise fault(
+            "VIEW_LIMIT",
+            Sentence("{} views that you have begun are open", "你已开启了 {} 个“以其视角查看”").of(MOST_OPEN),
+        )
     token, expires_at = new_token(VIEW_PREFIX), datetime.now(UTC) + VIEW_LENGTH
     await connection.execute(
         insert(VIEW).values(

@@ -17,6 +17,7 @@ from api.errors import ErrorJson
 from api.process.caches import HEAD_WEIGHT
 from core.errors import SluiceError, fault
 from core.roles import NoRoleError
+from core.sentences import Sentence
 from records.run import StaleError, confirm_head
 
 ATTEMPTS = 30
@@ -83,7 +84,13 @@ class Standing:
                 if _of_the_database(error) or await self.current():
                     raise
                 await self.look()
-        raise fault("CATALOG_BUSY", "The catalog changes too fast to answer under one version of it")
+        raise fault(
+            "CATALOG_BUSY",
+            Sentence(
+                "The catalog changes too fast to answer under one version of it",
+                "配置变动过于频繁，暂时无法响应",
+            ),
+        )
 
     async def current(self) -> bool:
         """Whether the catalog and the rights in the context are still in force."""

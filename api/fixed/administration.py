@@ -24,6 +24,7 @@ from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import refusals
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from policies.decide import tenant_actions
 from tenants import accounts, keys
@@ -97,8 +98,13 @@ async def add_member(info: Info, input: AddMemberInput) -> AddMemberPayload:
         role_ids(context.require_catalog()[0], input.roles, "roles", suggest=context.suggests)
         if context.engine.mail is not None and or_none(input.password) is not None:
             # By signing in with it they would learn whether there was an account before.
-            message = "a first password is chosen by who reads the mailbox"
-            hint = "Leave it out: they ask for a link with `requestPasswordReset`. Or use `inviteMember`."
+            message = Sentence(
+                "a first password is chosen by who reads the mailbox", "初始密码由邮箱的主人自己设置"
+            )
+            hint = Sentence(
+                "Leave it out: they ask for a link with `requestPasswordReset`. Or use `inviteMember`.",
+                "请不要填写：对方可以通过“忘记密码”设置；也可以改用邀请。",
+            )
             raise fault("INVALID_VALUE", message, "password", hint=hint)
         person = await accounts.new_person(input.email, or_none(input.password), input.name)
 
@@ -169,13 +175,22 @@ async def keep_an_administrator(
     if named is not None:
         raise fault(
             "LAST_ADMINISTRATOR",
-            "Nobody could administer the tenant any more, should its identity provider fail",
+            Sentence(
+                "Nobody could administer the tenant any more, should its identity provider fail",
+                "一旦身份提供方出现故障，将没有人能够管理本公司",
+            ),
             *path,
-            hint="Name a member in `breakGlass` who has a password, no end, and a role that may administer.",
+            hint=Sentence(
+                "Name a member in `breakGlass` who has a password, no end, and a role that may administer.",
+                "请在“始终可以使用密码进入的成员”中指定一名有密码、成员资格不会到期且有管理权限的成员。",
+            ),
         )
     raise fault(
         "LAST_ADMINISTRATOR",
-        "No active member whose membership does not end could administer the tenant any more",
+        Sentence(
+            "No active member whose membership does not end could administer the tenant any more",
+            "将没有成员资格不会到期的有效成员能够管理本公司",
+        ),
         *path,
     )
 

@@ -13,6 +13,7 @@ from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import UserError, refusals
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from records.reassigning import reassign
 from tenants import accounts
@@ -20,6 +21,7 @@ from tenants.audit import Entry, note
 from tenants.authentication import Caller
 from tenants.former_members import may_return
 from tenants.invitations import revoke_invitations_by
+from tenants.words import NO_ACTIVE_MEMBER
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -68,9 +70,13 @@ async def deactivate_member(
         member_id = uuid_of(input.member_id, "member", "memberId")
         heir = None if to is None else uuid_of(to, "active member", "reassignTo")
         if heir == member_id:
-            raise fault("NOT_FOUND", "who leaves cannot take over", "reassignTo")
+            raise fault(
+                "NOT_FOUND",
+                Sentence("who leaves cannot take over", "即将停用的成员不能接手记录"),
+                "reassignTo",
+            )
         if heir is not None and not (await _member(context, caller.namespace, heir)).active:
-            raise fault("NOT_FOUND", "there is no such active member", "reassignTo")
+            raise fault("NOT_FOUND", NO_ACTIVE_MEMBER, "reassignTo")
 
         async def refused(connection: Connection, held: Catalog) -> accounts.Member:
             return await shut_out(connection, held, caller, member_id, "memberId")
@@ -133,7 +139,11 @@ async def let_in(
             DEACTIVATED_BY_ADMIN.
     """
     if not await may_return(connection, caller.tenant_id, member_id):
-        raise fault("NOT_FOUND", "there is no such member who could return", "id")
+        raise fault(
+            "NOT_FOUND",
+            Sentence("there is no such member who could return", "没有可以重新启用的这名成员"),
+            "id",
+        )
     member = await accounts.set_member_active(
         connection, caller.namespace, member_id, active=True, by_admin=by_admin
     )
@@ -146,7 +156,7 @@ async def _member(context: RequestContext, namespace: str, member_id: UUID) -> a
     try:
         return await accounts.member(context.engine.database, namespace, member_id)
     except SluiceError as error:
-        raise fault("NOT_FOUND", "there is no such active member", "reassignTo") from error
+        raise fault("NOT_FOUND", NO_ACTIVE_MEMBER, "reassignTo") from error
 
 
 async def reactivate_member(info: Info, id: strawberry.ID) -> ReactivateMemberPayload:

@@ -18,6 +18,7 @@ from api.fixed.publishing import ChangeCatalogPayload, Terms, published, refused
 from api.fixed.user_error import UserError, refusals
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata import drafts as kept
 from metadata.catalog import Catalog
 from metadata.changes.base import Change
@@ -216,7 +217,7 @@ async def draft_of(
     namespace = context.require_caller().namespace
     found = await kept.draft(context.engine.database, namespace, uuid_of(wanted, "draft", argument))
     if found is None:
-        raise fault("NOT_FOUND", "There is no such draft", argument)
+        raise fault("NOT_FOUND", Sentence("There is no such draft", "没有这份草稿"), argument)
     if expected_revision is not None and found.revision != expected_revision:
         raise kept.conflict()
     return found

@@ -8,9 +8,11 @@ from uuid import UUID
 from api.context import RequestContext
 from api.fixed.inputs import role_ids, uuid_of
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.actions import ACTIONS
 from metadata.catalog import Catalog, Object
 from metadata.pipelines import Transition
+from metadata.text import called
 from policies.explaining import Reason
 from policies.speaking import Question
 from tenants import accounts, keys, membership_ends
@@ -157,6 +159,10 @@ def _edge(of: Object, asked: Asked, stage: str | None) -> Transition | None:
     source = asked.source if stage is None else stage
     for name, at in ((source, "from"), (asked.target, "to")):
         if name not in pipeline.stage_by_name:
-            raise fault("CATALOG_UNKNOWN", f"{of.name} has no stage {(name or '')[:60]!r}", at)
+            raise fault(
+                "CATALOG_UNKNOWN",
+                Sentence("{} has no stage {!r}", "{}没有阶段 {!r}").of(called(of), (name or "")[:60]),
+                at,
+            )
     ends = (source, asked.target)
     return next((each for each in pipeline.transitions if (each.source, each.target) == ends), None)

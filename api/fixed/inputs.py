@@ -10,6 +10,7 @@ from strawberry import UNSET
 
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from metadata.values import JsonValue, Number
 
@@ -61,6 +62,24 @@ def role_ids(catalog: Catalog, names: Sequence[str], *path: PathPart, suggest: b
     return [catalog.role_by_name[name].id for name in dict.fromkeys(names)]
 
 
+_CALLED = {
+    "active member": "有效成员",
+    "draft": "草稿",
+    "entry": "条目",
+    "group": "组",
+    "key": "密钥",
+    "member": "成员",
+    "open invitation": "待接受的邀请",
+    "operation": "操作",
+    "record": "记录",
+    "request": "申请",
+    "saved view": "视图",
+    "session": "登录会话",
+    "unit": "组织单位",
+}
+"""What `uuid_of` is asked for, in Chinese."""
+
+
 def uuid_of(text: str, what: str, *path: PathPart) -> UUID:
     """The id in `text`.
 
@@ -70,4 +89,5 @@ def uuid_of(text: str, what: str, *path: PathPart) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise fault("NOT_FOUND", f"There is no such {what}", *path) from error
+        told = Sentence("There is no such {}", "没有所指的{}").of(Sentence(what, _CALLED[what]))
+        raise fault("NOT_FOUND", told, *path) from error

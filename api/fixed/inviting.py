@@ -21,6 +21,7 @@ from api.fixed.proving import Proof, first_password, shown_session, signed_in
 from api.fixed.user_error import refusals, refused
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from tenants import accounts, directory
 from tenants import invitations as kept
@@ -169,7 +170,7 @@ async def _new_person(offered: kept.Offer, given: AcceptInvitationInput, proof: 
     if name is None and offered.identity is not None:
         name = offered.identity.name
     if name is None and proof.password is not None:
-        raise fault("REQUIRED", "a new account needs a name", "name")
+        raise fault("REQUIRED", Sentence("a new account needs a name", "新账户需要填写姓名"), "name")
     return await first_password(offered, name or "", proof)
 
 

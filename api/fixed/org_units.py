@@ -11,6 +11,7 @@ from api.fixed.inputs import or_none, uuid_of
 from api.fixed.user_error import UserError, refusals
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants import org_units as units
 from tenants.audit import Entry, note
 
@@ -153,7 +154,9 @@ async def _members_changed(
         unit_id = uuid_of(given.id, "unit", "id")
         if len(given.member_ids) > units.MOST_AT_ONCE:
             message = f"{len(given.member_ids):,} members are given; {units.MOST_AT_ONCE:,} fit at once"
-            raise fault("OUT_OF_RANGE", message, "memberIds", hint="Give them in parts.")
+            raise fault(
+                "OUT_OF_RANGE", message, "memberIds", hint=Sentence("Give them in parts.", "请分几次添加。")
+            )
         members = [uuid_of(each, "member", "memberIds", at) for at, each in enumerate(given.member_ids)]
         await change(connection, namespace, unit_id, members)
         return unit_id

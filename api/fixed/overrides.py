@@ -19,6 +19,7 @@ from core.errors import SluiceError, fault
 from core.sentences import Sentence
 from expressions.languages import label_in
 from metadata.catalog import Catalog, Object
+from metadata.text import called
 from records import overrides
 from records.build import Build
 from records.moves import reason_of
@@ -118,10 +119,14 @@ async def request_override(
         build = _build(context)
         of = _object(build, object)
         if of.pipeline is None or of.pipeline.approval_hours is None:
-            hint = "Promote with `override`."
+            hint = Sentence("Promote with `override`.", "请直接强制推进。")
             raise fault("BAD_USER_INPUT", _not_needed(context, of), "object", hint=hint)
         if to not in of.pipeline.stage_by_name:
-            raise fault("STAGE_UNKNOWN", f"{of.name} has no stage {to!r:.80}", "to")
+            raise fault(
+                "STAGE_UNKNOWN",
+                Sentence("{} has no stage {!r:.80}", "{}没有阶段 {!r:.80}").of(called(of), to),
+                "to",
+            )
         text = str(reason_of(reason, ("reason",)))
         made = await overrides.ask(*_asking(context, build), of, uuid_of(id, "record", "id"), to, text)
         await _noted(context, "overrideRequested", made, {"object": of.name, "recordId": id, "to": to})

@@ -9,6 +9,7 @@ from api.fixed.accounts import tenant_info
 from api.fixed.inputs import or_none
 from api.fixed.user_error import UserError, refused
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants import pending_members as kept
 from tenants import sessions
 from tenants.accounts import Identity
@@ -99,7 +100,9 @@ def _session(context: RequestContext) -> str:
     """
     token = context.token or context.kept
     if token is None:
-        raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+        raise fault(
+            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
+        )
     if not token.startswith(SESSION_PREFIX):
         return context.require_session()
     return token

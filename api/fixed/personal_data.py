@@ -15,6 +15,7 @@ from api.fixed.one_catalog import under_one_catalog
 from api.fixed.user_error import UserError, refusals
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.languages import label_in
 from metadata.catalog import Object
 from metadata.personal import telling_of
@@ -176,7 +177,9 @@ def _handled(context: RequestContext, name: str, action: str) -> tuple[Build, Ob
     """
     catalog, access = context.require_catalog()
     if not any(each.may(action) for each in access.objects.values()):
-        raise fault("FORBIDDEN", f"The caller's roles do not grant `{action}`")
+        raise fault(
+            "FORBIDDEN", Sentence("The caller's roles do not grant `{}`", "你的角色没有“{}”权限").of(action)
+        )
     of = next((each for each in subjects(catalog, access, action) if each.name == name), None)
     if of is None:
         message = (

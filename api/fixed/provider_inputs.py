@@ -17,6 +17,7 @@ from metadata.catalog import Catalog
 from tenants.accounts import Member
 from tenants.identity_providers import Provider, sealed_secret
 from tenants.inputs import clean
+from tenants.words import NO_MEMBER
 
 USUAL_SCOPES = ("openid", "email", "profile")
 LONGEST_TEXT = 500
@@ -148,7 +149,7 @@ def _members(given: Sequence[strawberry.ID], members: Sequence[Member]) -> tuple
     for at, each in enumerate(given):
         known = uuid_of(each, "member", "breakGlass", at)
         if known not in there:
-            raise fault("NOT_FOUND", "there is no such member", "breakGlass", at)
+            raise fault("NOT_FOUND", NO_MEMBER, "breakGlass", at)
         found.append(known)
     return tuple(dict.fromkeys(found))
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from api.context import RequestContext
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants import accounts, sessions
 from tenants.tokens import SESSION_PREFIX
 
@@ -93,5 +94,5 @@ async def first_password(offered: Offer, name: str, proof: Proof) -> accounts.Pe
         SluiceError: REQUIRED, INVALID_VALUE, PASSWORD_WEAK.
     """
     if proof.password is None:
-        raise fault("REQUIRED", "a new account needs a password", "password")
+        raise fault("REQUIRED", Sentence("a new account needs a password", "新账户需要设置密码"), "password")
     return await accounts.new_person(offered.email, proof.password, name)

@@ -11,6 +11,7 @@ from api.fixed.inputs import json_of, or_none, uuid_of
 from api.fixed.user_error import UserError, refusals
 from api.types.scalars import Json
 from core.errors import PathPart, Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata import saved_views as kept
 from metadata.catalog import Object
 from metadata.saved_filters import Filter, called, fields_of, filter_json, filter_of
@@ -127,7 +128,11 @@ async def save_view(
                 known = uuid_of(wanted, "saved view", "id")
                 old = await kept.seen_view(connection, caller.namespace, known, caller.member_id)
                 if old.object_id != of.id:
-                    raise fault("NOT_FOUND", "There is no such saved view of the object", "id")
+                    raise fault(
+                        "NOT_FOUND",
+                        Sentence("There is no such saved view of the object", "该对象没有这个视图"),
+                        "id",
+                    )
                 _check_may_change(context, old)
                 if or_none(expected_revision) not in (None, old.revision):
                     raise kept.conflict()
@@ -149,7 +154,7 @@ async def remove_view(info: Info, id: strawberry.ID) -> RemoveViewPayload:
                 old.member_id != caller.member_id
                 and old.object_id not in context.require_catalog()[1].objects
             ):
-                raise fault("NOT_FOUND", "There is no such saved view", "id")
+                raise fault("NOT_FOUND", Sentence("There is no such saved view", "没有这个视图"), "id")
             _check_may_change(context, old)
             await kept.remove(connection, caller.namespace, old)
     except SluiceError as error:
@@ -166,7 +171,9 @@ def _object(context: RequestContext, name: str, *path: PathPart) -> Object:
     catalog, access = context.require_catalog()
     of = catalog.object_by_name.get(name)
     if of is None or of.id not in access.objects:
-        message = f"There is no object named {name[:60]!r} that the caller may read"
+        message = Sentence(
+            "There is no object named {!r} that the caller may read", "没有名为 {!r} 且你可以查看的对象"
+        ).of(name[:60])
         raise fault("CATALOG_UNKNOWN", message, *path)
     return of
 
@@ -177,8 +184,12 @@ def _may_change(context: RequestContext, view: kept.SavedView) -> bool:
 
 def _check_may_change(context: RequestContext, view: kept.SavedView) -> None:
     if not _may_change(context, view):
-        hint = "Save one of your own, or ask whose it is."
-        raise fault("FORBIDDEN", "The view is another member's", "id", hint=hint)
+        hint = Sentence(
+            "Save one of your own, or ask whose it is.", "请另存为自己的视图，或联系该视图的主人。"
+        )
+        raise fault(
+            "FORBIDDEN", Sentence("The view is another member's", "这是其他成员的视图"), "id", hint=hint
+        )
 
 
 def _readable(context: RequestContext, of: Object) -> tuple[Mapping[str, str], Mapping[str, str]]:

@@ -15,6 +15,7 @@ from api.fixed.user_error import refused
 from core.connection import Connection
 from core.errors import SluiceError, fault
 from core.mail import Mail
+from core.sentences import Sentence
 from metadata.initial import ADMIN_ROLE, initial_catalog
 from tenants import accounts, sessions, sign_ups
 from tenants.address_bounds import SIGN_UPS, take
@@ -61,7 +62,9 @@ async def sign_up(info: Info, input: SignUpInput) -> SignUpPayload:
             return _asked(context, input)
         password = or_none(input.password)
         if password is None:
-            raise fault("REQUIRED", "a new account needs a password", "password")
+            raise fault(
+                "REQUIRED", Sentence("a new account needs a password", "新账户需要设置密码"), "password"
+            )
         person = await accounts.new_person(input.email, password, input.name)
         async with engine.database.transaction(affinity=AFFINITY) as connection:
             tenant = await _founded(

@@ -15,6 +15,7 @@ from api.fixed.selection import asks_for
 from api.fixed.simulation_types import SimulationInfo, simulation_info
 from api.types.scalars import Json
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.nodes import Expression
 from expressions.parse import parse_rule
 from metadata.catalog import Catalog, Object
@@ -112,7 +113,11 @@ def judged_object(catalog: Catalog, access: Access, name: str) -> Object:
     of = catalog.object_by_name.get(name)
     if of is None or of.id not in access.objects:
         raise fault(
-            "CATALOG_UNKNOWN", f"There is no object named {name[:60]!r} that the caller may read", "object"
+            "CATALOG_UNKNOWN",
+            Sentence(
+                "There is no object named {!r} that the caller may read", "没有名为 {!r} 且你可以查看的对象"
+            ).of(name[:60]),
+            "object",
         )
     if of.pipeline is None:
         hint = "Name an object whose records have stages."

@@ -11,6 +11,7 @@ from api.fixed.one_catalog import under_held_catalog
 from api.fixed.user_error import UserError, refusals
 from core.connection import Connection
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from tenants import accounts, membership_ends
 from tenants.audit import Entry, note
@@ -58,18 +59,35 @@ async def _begun(
 ) -> tuple[str, datetime]:
     if (member is None) == (names is None):
         hint = "Give one of `memberId` and `roles`."
-        raise fault("BAD_USER_INPUT", "A view is as one member, or as some roles", "memberId", hint=hint)
+        raise fault(
+            "BAD_USER_INPUT",
+            Sentence("A view is as one member, or as some roles", "只能以一名成员或若干角色的视角查看"),
+            "memberId",
+            hint=hint,
+        )
     caller, opened_with = context.require_caller(), context.token
     if opened_with is None:
-        raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+        raise fault(
+            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
+        )
     as_member = None if member is None else uuid_of(member, "member", "memberId")
     if as_member is not None:
         # Whether they still are is looked at with every request of the view.
         if not (await accounts.member(context.engine.database, caller.namespace, as_member)).active:
-            raise fault("INVALID_VALUE", "The member is deactivated, and sees nothing", "memberId")
+            raise fault(
+                "INVALID_VALUE",
+                Sentence("The member is deactivated, and sees nothing", "该成员已停用，看不到任何内容"),
+                "memberId",
+            )
         ends = await membership_ends.ends(context.engine.database, caller.tenant_id)
         if as_member in ends and ends[as_member] <= datetime.now(UTC):
-            raise fault("INVALID_VALUE", "The membership has ended, and sees nothing", "memberId")
+            raise fault(
+                "INVALID_VALUE",
+                Sentence(
+                    "The membership has ended, and sees nothing", "该成员的成员资格已到期，看不到任何内容"
+                ),
+                "memberId",
+            )
 
     async def begun(connection: Connection, catalog: Catalog) -> tuple[str, datetime]:
         roles = None if names is None else role_ids(catalog, names, "roles", suggest=context.suggests)

@@ -14,6 +14,7 @@ from api.http.headers import RequestHeaders
 from api.http.view import request_context
 from core.errors import fault
 from core.ids import read_uuid
+from core.sentences import Sentence
 from records.naming import file_value
 from tenants.files import naming_of
 
@@ -27,7 +28,9 @@ async def download(request: Request) -> Response:
     # A picture in a page sends no header.
     context.tenant_slug = context.tenant_slug or request.query_params.get("tenant")
     if context.token is None:
-        raise fault("UNAUTHENTICATED", "This needs credentials and none were sent")
+        raise fault(
+            "UNAUTHENTICATED", Sentence("This needs credentials and none were sent", "此操作需要登录")
+        )
     await limit_rate(context)
     standing = Standing(context.engine, context)
     await standing.recall()

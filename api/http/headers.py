@@ -2,7 +2,7 @@
 
 from starlette.types import Scope
 
-from api.context import language_asked
+from api.languages import language_asked
 from core.errors import fault
 
 

@@ -20,6 +20,7 @@ from api.fixed.identity_providers import redirect_uri
 from api.http.headers import RequestHeaders, peer_of
 from api.http.sign_in_page import POLICY, refusal_page
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from tenants import address_bounds, sign_in_requests
 from tenants.address_bounds import PROVIDER_STEPS
 from tenants.audit import Entry, note_alone
@@ -67,8 +68,14 @@ async def _start(request: Request, context: RequestContext) -> Response:
         # The same where there is no such tenant.
         raise fault(
             "NOT_FOUND",
-            "there is no tenant of this name that signs in by an identity provider",
-            hint="Check the name, or sign in with e-mail and password.",
+            Sentence(
+                "there is no tenant of this name that signs in by an identity provider",
+                "没有使用身份提供方登录的这家公司",
+            ),
+            hint=Sentence(
+                "Check the name, or sign in with e-mail and password.",
+                "请检查公司简称，或使用邮箱和密码登录。",
+            ),
         )
     request.state.tenant = found.slug
     metadata = await engine.providers.metadata(found.provider.issuer)
@@ -118,7 +125,9 @@ async def _proved(engine: Engine, found: Door, begun: Begun, given: Mapping[str,
         raise failed("the answer does not say whose it is, as it would")
     if "error" in given:
         raise fault(
-            "SIGN_IN_NOT_ALLOWED", "the identity provider has not signed them in", hint="Try again there."
+            "SIGN_IN_NOT_ALLOWED",
+            Sentence("the identity provider has not signed them in", "身份提供方未完成登录"),
+            hint=Sentence("Try again there.", "请在身份提供方处重试。"),
         )
     code = given.get("code", "")
     if not code or len(code) > LONGEST_CODE:

@@ -20,6 +20,7 @@ from api.http.headers import RequestHeaders
 from api.http.view import request_context
 from api.request import check_text
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Catalog
 from policies.access import Access
 from records.files import holds_file
@@ -47,7 +48,10 @@ async def upload(request: Request) -> Response:
     request.state.tenant = caller.tenant_slug
     request.state.stream = True
     if not may_give(*context.require_catalog()):
-        raise fault("FORBIDDEN", "The caller's roles may write no field of files")
+        raise fault(
+            "FORBIDDEN",
+            Sentence("The caller's roles may write no field of files", "你的角色不能修改任何文件字段"),
+        )
     context.engine.metering.check(caller, "storage_mb")
     name = _name(request)
     coming = _Coming(request, _most(request, context))
@@ -85,11 +89,16 @@ def _name(request: Request) -> str:
     check_text(name, "name")
     if not name.strip():
         raise fault(
-            "BAD_USER_INPUT", "The file has no name", "name", hint="POST it to /files?name=offer.pdf."
+            "BAD_USER_INPUT",
+            Sentence("The file has no name", "文件没有名称"),
+            "name",
+            hint=Sentence("POST it to /files?name=offer.pdf.", "请将文件发送到 /files?name=offer.pdf。"),
         )
     if len(name) > MOST_NAME:
-        message = f"The name has {len(name):,} characters; at most {MOST_NAME} fit"
-        raise fault("BAD_USER_INPUT", message, "name", hint="Shorten it.")
+        message = Sentence(
+            "The name has {:,} characters; at most {} fit", "名称有 {:,} 个字符，最多 {} 个"
+        ).of(len(name), MOST_NAME)
+        raise fault("BAD_USER_INPUT", message, "name", hint=Sentence("Shorten it.", "请缩短。"))
     return name
 
 
@@ -110,7 +119,11 @@ def _most(request: Request, context: RequestContext) -> int:
 
 
 def _too_large(most: int) -> SluiceError:
-    return fault("PAYLOAD_TOO_LARGE", f"The file has more than {most:,} bytes", hint="Upload a smaller file.")
+    return fault(
+        "PAYLOAD_TOO_LARGE",
+        Sentence("The file has more than {:,} bytes", "文件超过了 {:,} 字节").of(most),
+        hint=Sentence("Upload a smaller file.", "请上传较小的文件。"),
+    )
 
 
 class _Coming:
@@ -141,9 +154,10 @@ class _Coming:
             except StopAsyncIteration:
                 return
             except TimeoutError:
-                message = (
-                    f"Nothing came for {CHUNK_SECONDS:g} s, or all of it took more than {WHOLE_SECONDS:g} s"
-                )
+                message = Sentence(
+                    "Nothing came for {:g} s, or all of it took more than {:g} s",
+                    "{:g} 秒内没有收到数据，或上传总时长超过了 {:g} 秒",
+                ).of(CHUNK_SECONDS, WHOLE_SECONDS)
                 raise fault("UPLOAD_TIMEOUT", message) from None
             self.size += len(chunk)
             if self.size > self._most:

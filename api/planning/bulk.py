@@ -13,7 +13,9 @@ from api.planning.selections import Selected
 from api.planning.writes import mark_of, patch_of, pipeline_of, promotion_of
 from api.types.bindings import AssignField, AssignOwner, BulkKind, BulkRoot, input_binding
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Object
+from metadata.text import called
 from records.bulk.run import MOST_OUTCOMES
 from records.files import holds_file
 from records.plans.bulk import (
@@ -152,11 +154,24 @@ def _patch(planning: Planning, kind: BulkKind, field: GraphQLField, arguments: A
     """
     patch = patch_of(planning, field, arguments.get("input"))
     if patch == Patch() and kind == "update":
-        raise fault("BAD_USER_INPUT", "Nothing is given", "input", hint="Give a value for a field.")
+        raise fault(
+            "BAD_USER_INPUT",
+            Sentence("Nothing is given", "没有填写任何内容"),
+            "input",
+            hint=Sentence("Give a value for a field.", "请至少填写一个字段。"),
+        )
     for each in patch.assignments:
         if holds_file(each.field) and each.value is not None:
-            message = f"{each.field.name} is a file, and a file is one record's"
-            raise fault("BAD_USER_INPUT", message, "input", each.field.name, hint="Give it to one record.")
+            message = Sentence(
+                "{} is a file, and a file is one record's", "{}是文件，一个文件只能用于一条记录"
+            ).of(called(each.field))
+            raise fault(
+                "BAD_USER_INPUT",
+                message,
+                "input",
+                each.field.name,
+                hint=Sentence("Give it to one record.", "请只放入一条记录。"),
+            )
     return patch
 
 

@@ -21,6 +21,7 @@ from api.types.bindings import (
     input_binding,
 )
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.parse import parse_rule
 from metadata.catalog import Object
 from metadata.field_types.all_types import parts_of, type_of
@@ -185,7 +186,11 @@ def due_of(planning: Planning, value: object, of: Object) -> Condition:
     dated = [each.name for each in criteria if each.grace_until is not None]
     if criterion is not None and criterion not in dated:
         message = f"{of.name} has no criterion {str(criterion)[:60]!r} with a grace date"
-        hint = f"Use one of {', '.join(dated)}." if dated else "None of its criteria has one."
+        hint = (
+            Sentence("Use one of {}.", "请使用以下选项之一：{}。").of(", ".join(dated))
+            if dated
+            else "None of its criteria has one."
+        )
         raise fault("BAD_USER_INPUT", message, "where", "dueCriteria", "criterion", hint=hint)
     return Due(criterion, None if overdue is None else overdue is True)
 

@@ -8,6 +8,7 @@ from graphql import GraphQLField, GraphQLInputField, GraphQLInputObjectType, get
 from api.planning.planning import Arguments, Planning, given
 from api.types.bindings import Direction, OrderColumn, OrderOneOf, OrderRelation, input_binding
 from core.errors import PathPart, fault
+from core.sentences import Sentence
 from metadata.scope import DEEPEST
 from records.binding import DEFAULT_PAGE, MAX_PAGE
 from records.plans.selections import Order, Page
@@ -119,5 +120,11 @@ def size_of(planning: Planning, arguments: Arguments, name: str, default: int) -
     asked = arguments.get(name)
     size = default if asked is None else planning.shape.literal(asked)
     if not isinstance(size, int) or not 0 <= size <= MAX_PAGE:
-        raise fault("PAGE_SIZE", f"{size} rows were asked for; a page has 0 to {MAX_PAGE}", name)
+        raise fault(
+            "PAGE_SIZE",
+            Sentence("{} rows were asked for; a page has 0 to {}", "请求了 {} 行，每页为 0 到 {} 行").of(
+                size, MAX_PAGE
+            ),
+            name,
+        )
     return size

@@ -11,6 +11,7 @@ from api.planning.writes import patch_of, pipeline_of, plan_of
 from api.types.bindings import AssignField, AssignOwner, BulkRoot, WriteRoot, input_binding
 from api.types.upsert_inputs import flat_row, keys_found_by
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.field_types.all_types import input_name
 from metadata.text import listed
@@ -132,7 +133,14 @@ def _key_of(of: Object, patch: Patch) -> ByKey:
     for each in patch.assignments:
         if each.value is None:
             name = input_name(each.field)
-            raise fault("BAD_USER_INPUT", "A record is found by a value, and null is none", BY, name)
+            raise fault(
+                "BAD_USER_INPUT",
+                Sentence(
+                    "A record is found by a value, and null is none", "需要用一个值来查找记录，而 null 不是值"
+                ),
+                BY,
+                name,
+            )
     found = next((key for key in keys_of(of) if set(key.fields) == given.keys()), None)
     if found is None:
         names = listed([input_name(each.field) for each in patch.assignments]) or "Nothing"

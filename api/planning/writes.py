@@ -12,8 +12,10 @@ from api.planning.records import selection_of, verdict_of
 from api.planning.selections import Selected
 from api.types.bindings import AssignField, AssignLinks, AssignOwner, WriteRoot, input_binding
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.fields import Field
+from metadata.text import called
 from records.plans.inputs import Constant, Input
 from records.plans.type_name import TypeName
 from records.plans.writes import (
@@ -100,8 +102,13 @@ def pipeline_of(planning: Planning, of: Object, arguments: Arguments) -> str | N
     name = str(planning.shape.literal(wanted))
     if name not in of.pipeline.entries:
         names = ", ".join(of.pipeline.entries)
-        message = f"{of.name} has no pipeline {name!r:.80}"
-        raise fault("BAD_USER_INPUT", message, "pipeline", hint=f"Its pipelines: {names}.")
+        message = Sentence("{} has no pipeline {!r:.80}", "{}没有流程 {!r:.80}").of(called(of), name)
+        raise fault(
+            "BAD_USER_INPUT",
+            message,
+            "pipeline",
+            hint=Sentence("Its pipelines: {}.", "它的流程：{}。").of(names),
+        )
     return name
 
 
@@ -113,7 +120,12 @@ def promotion_of(
     pipeline = of.pipeline
     if pipeline is None or to not in pipeline.stage_by_name:
         names = ", ".join(pipeline.stage_by_name) if pipeline is not None else ""
-        raise fault("STAGE_UNKNOWN", f"{of.name} has no stage {to!r:.80}", "to", hint=f"Its stages: {names}.")
+        raise fault(
+            "STAGE_UNKNOWN",
+            Sentence("{} has no stage {!r:.80}", "{}没有阶段 {!r:.80}").of(called(of), to),
+            "to",
+            hint=Sentence("Its stages: {}.", "它的阶段：{}。").of(names),
+        )
     edges = tuple(edge for edge in pipeline.transitions if edge.target == to)
     version, occurred = given(arguments, "expectedVersion"), given(arguments, "occurredAt")
     override = arguments.get("override")
@@ -143,7 +155,12 @@ def patch_of(planning: Planning, field: GraphQLField, given: object, argument: s
                 links += links_of(target, value)
             case AssignOwner():
                 if value is None:
-                    raise fault("REQUIRED", "A record always has an owner", argument, "ownerId")
+                    raise fault(
+                        "REQUIRED",
+                        Sentence("A record always has an owner", "记录必须有负责人"),
+                        argument,
+                        "ownerId",
+                    )
                 owner = as_input(value)
             case other:
                 raise TypeError(f"{other} assigns nothing")

@@ -9,6 +9,7 @@ from sqlalchemy import Text, and_, case, func, literal, literal_column, null, or
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import (
     FIELD_TYPES,
@@ -25,7 +26,7 @@ from metadata.field_types.countries import COUNTRIES
 from metadata.field_types.one_column import TEXT, setting_problems
 from metadata.fields import Field
 from metadata.pseudonyms import same_form
-from metadata.text import storable
+from metadata.text import SHORTEN, about, storable
 from metadata.values import Labels
 
 LONGEST: Mapping[str, int] = {
@@ -38,7 +39,8 @@ LONGEST: Mapping[str, int] = {
 }
 """Characters of each part, in the order of the columns and of what is answered."""
 
-_HINT = 'Write it as {country: "CN", province: "广东省", city: "深圳市", street: "…"}.'
+_AS = '{country: "CN", province: "广东省", city: "深圳市", street: "…"}'
+_HINT = Sentence(f"Write it as {_AS}.", f"请按 {_AS} 的格式填写。")
 
 
 def _part(name: str, labels: Labels, about: str | None = None, *, grouped: bool = False) -> Part:
@@ -150,18 +152,23 @@ class AddressType:
         if value is None:
             return {f"{field.name}__{part}": None for part in LONGEST}
         if not isinstance(value, Mapping) or not value.keys() <= LONGEST.keys():
-            raise fault("INVALID_VALUE", f"{field.name} takes the parts of an address.", hint=_HINT)
+            message = about(field, "{} takes the parts of an address.", "{}应为地址的各个部分。")
+            raise fault("INVALID_VALUE", message, hint=_HINT)
         parts = {part: _text(field, part, value.get(part)) for part in LONGEST}
         if not any(parts.values()):
-            message = f"{field.name} has no part that says anything."
-            raise fault("INVALID_VALUE", message, hint=f"Give null for no address. {_HINT}")
+            message = about(field, "{} has no part that says anything.", "{}的各个部分均为空。")
+            hint = Sentence("Give null for no address. {}", "没有地址请填 null。{}").of(_HINT)
+            raise fault("INVALID_VALUE", message, hint=hint)
         parts["country"] = parts["country"] or field.region
         if parts["country"] not in COUNTRIES:
             raise fault(
                 "INVALID_VALUE",
-                f"{field.name} needs a country code of ISO 3166.",
+                about(field, "{} needs a country code of ISO 3166.", "{}需要 ISO 3166 国家代码。"),
                 "country",
-                hint="Use two capital letters, for example CN, DE or US.",
+                hint=Sentence(
+                    "Use two capital letters, for example CN, DE or US.",
+                    "请填写两个大写字母，例如 CN、DE 或 US。",
+                ),
             )
         return {f"{field.name}__{part}": text for part, text in parts.items()}
 
@@ -175,11 +182,22 @@ class AddressType:
             try:
                 return json.loads(text)
             except (ValueError, RecursionError) as error:
-                raise fault("INVALID_VALUE", f"{field.name} takes an address.", hint=_HINT) from error
+                message = about(field, "{} takes an address.", "{}应为地址。")
+                raise fault("INVALID_VALUE", message, hint=_HINT) from error
         if field.region is None:
-            message = f"{field.name} takes the parts of an address: which country is this in?"
+            message = about(
+                field,
+                "{} takes the parts of an address: which country is this in?",
+                "{}应为地址的各个部分：这是哪个国家的地址？",
+            )
             raise fault("INVALID_VALUE", message, hint=_HINT)
         return {"street": text.strip()}
+
+
+def _label(part: str) -> str:
+    """What the part is called in Chinese."""
+    assert AddressType.composite is not None
+    return next(each.labels["zh-CN"] for each in AddressType.composite.parts if each.name == part)
 
 
 def _text(field: Field, part: str, value: object) -> str | None:
@@ -187,11 +205,15 @@ def _text(field: Field, part: str, value: object) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise fault("INVALID_VALUE", f"The {part} of {field.name} is a text.", part, hint=_HINT)
+        message = about(field, "The {1} of {0} is a text.", "{0}的“{2}”应为文本。", part, _label(part))
+        raise fault("INVALID_VALUE", message, part, hint=_HINT)
     text = storable(value, part).strip()
     if len(text) > LONGEST[part] and part != "country":
-        message = f"The {part} has {len(text):,} characters; at most {LONGEST[part]} fit."
-        raise fault("OUT_OF_RANGE", message, part, hint="Shorten it.")
+        message = Sentence(
+            "The {0} has {2:,} characters; at most {3} fit.", "“{1}”有 {2:,} 个字符，最多 {3} 个。"
+        )
+        told = message.of(part, _label(part), len(text), LONGEST[part])
+        raise fault("OUT_OF_RANGE", told, part, hint=SHORTEN)
     return text or None
 
 

@@ -1,11 +1,13 @@
 """`autoNumber`: a number that the database gives to each record, such as `D-2026-0042`."""
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from metadata.field_types.base import FIELD_TYPES, Check
 from metadata.field_types.characters import Characters
 from metadata.field_types.one_column import setting_problems
 from metadata.fields import Field
 from metadata.numbering import numbering_problems
+from metadata.text import about
 
 
 class AutoNumberType(Characters):
@@ -21,8 +23,8 @@ class AutoNumberType(Characters):
         return None
 
     def converted(self, field: Field, value: object) -> object:
-        message = f"{field.name} is given by the database."
-        raise fault("INVALID_VALUE", message, hint="Leave it out.")
+        message = about(field, "{} is given by the database.", "{}由系统自动编号。")
+        raise fault("INVALID_VALUE", message, hint=Sentence("Leave it out.", "请不要填写。"))
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         found = [*setting_problems(self, field)]

@@ -7,11 +7,13 @@ from sqlalchemy import Boolean
 from sqlalchemy.types import TypeEngine
 
 from core.errors import fault
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.cells import FALSE_WORDS, TRUE_WORDS, plain
 from metadata.field_types.one_column import OneColumn
 from metadata.fields import Field
+from metadata.text import about
 
 
 class BooleanType(OneColumn):
@@ -31,7 +33,7 @@ class BooleanType(OneColumn):
 
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, bool):
-            raise fault("INVALID_VALUE", f"{field.name} takes true or false.")
+            raise fault("INVALID_VALUE", about(field, "{} takes true or false.", "{}应为是或否。"))
         return value
 
     def written(self, field: Field, values: Mapping[str, object]) -> str:
@@ -40,7 +42,9 @@ class BooleanType(OneColumn):
     def read_text(self, field: Field, text: str) -> object:
         word = plain(text).casefold()
         if word not in TRUE_WORDS | FALSE_WORDS:
-            raise fault("INVALID_VALUE", f"{field.name} takes yes or no.", hint="Write true or false.")
+            message = about(field, "{} takes yes or no.", "{}应为是或否。")
+            hint = Sentence("Write true or false.", "请填写 true 或 false。")
+            raise fault("INVALID_VALUE", message, hint=hint)
         return word in TRUE_WORDS
 
 

@@ -13,8 +13,10 @@ from sqlalchemy import and_, func, literal
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import PathPart, Problem, fault
+from core.sentences import Sentence
 from metadata.field_types.base import Check
 from metadata.fields import Field
+from metadata.text import about
 
 # Decimal() itself would also take "1_000", "NaN" and the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?")
@@ -57,11 +59,13 @@ def check_number(field: Field, number: int | Decimal, *path: PathPart) -> None:
         return
     least, most = as_decimal(field.minimum), as_decimal(field.maximum)
     if least is not None and number < least:
-        message = f"{field.name} takes at least {least:f}."
-        raise fault("OUT_OF_RANGE", message, *path, hint=f"Give {least:f} or more.")
+        message = about(field, "{} takes at least {:f}.", "{}不能小于 {:f}。", least)
+        hint = Sentence("Give {:f} or more.", "请填写 {:f} 或更大的值。").of(least)
+        raise fault("OUT_OF_RANGE", message, *path, hint=hint)
     if most is not None and number > most:
-        message = f"{field.name} takes at most {most:f}."
-        raise fault("OUT_OF_RANGE", message, *path, hint=f"Give {most:f} or less.")
+        message = about(field, "{} takes at most {:f}.", "{}不能大于 {:f}。", most)
+        hint = Sentence("Give {:f} or less.", "请填写 {:f} 或更小的值。").of(most)
+        raise fault("OUT_OF_RANGE", message, *path, hint=hint)
 
 
 def nearest_zero(field: Field) -> Decimal:
@@ -108,7 +112,7 @@ def number_problems(field: Field, most: Decimal, decimals: int) -> tuple[Problem
     return tuple(found)
 
 
-def check_length(field: Field, text: str, longest: int, hint: str) -> None:
+def check_length(field: Field, text: str, longest: int, hint: Sentence) -> None:
     """Hold a text to the field's lengths, in characters as PostgreSQL's `char_length` counts them.
 
     Args:
@@ -122,14 +126,28 @@ def check_length(field: Field, text: str, longest: int, hint: str) -> None:
     if len(text) > most:
         raise fault(
             "OUT_OF_RANGE",
-            f"The text has {len(text):,} characters; {field.name} takes at most {most:,}.",
-            hint=hint if field.max_length is None else f"Shorten it to {most:,} characters.",
+            about(
+                field,
+                "The text has {1:,} characters; {0} takes at most {2:,}.",
+                "文本有 {1:,} 个字符；{0}最多 {2:,} 个。",
+                len(text),
+                most,
+            ),
+            hint=hint
+            if field.max_length is None
+            else Sentence("Shorten it to {:,} characters.", "请缩短到 {:,} 个字符以内。").of(most),
         )
     if field.min_length is not None and len(text) < field.min_length:
         raise fault(
             "OUT_OF_RANGE",
-            f"The text has {len(text):,} characters; {field.name} takes at least {field.min_length:,}.",
-            hint=f"Write at least {field.min_length:,} characters.",
+            about(
+                field,
+                "The text has {1:,} characters; {0} takes at least {2:,}.",
+                "文本有 {1:,} 个字符；{0}至少 {2:,} 个。",
+                len(text),
+                field.min_length,
+            ),
+            hint=Sentence("Write at least {:,} characters.", "请至少填写 {:,} 个字符。").of(field.min_length),
         )
 
 

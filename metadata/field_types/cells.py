@@ -5,8 +5,10 @@ import unicodedata
 from decimal import Decimal
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.field_types.bounds import as_decimal
 from metadata.fields import Field
+from metadata.text import about
 
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DAY = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})(日?)(.*)", re.DOTALL)
@@ -32,8 +34,8 @@ def number_in(field: Field, text: str) -> Decimal:
     written = plain(text).replace(" ", "")
     number = as_decimal(written.replace(",", "") if _GROUPED.fullmatch(written) else written)
     if number is None:
-        message = f"{field.name} takes a number."
-        raise fault("INVALID_VALUE", message, hint="Write it as 1234.50 or 1,234.50.")
+        hint = Sentence("Write it as 1234.50 or 1,234.50.", "请按 1234.50 或 1,234.50 的格式填写。")
+        raise fault("INVALID_VALUE", about(field, "{} takes a number.", "{}应为数字。"), hint=hint)
     return number
 
 

@@ -8,13 +8,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import Check, Masks, Scalar
 from metadata.field_types.bounds import check_length, length_check, length_problems
 from metadata.field_types.one_column import TEXT, OneColumn
 from metadata.fields import Field
 from metadata.pseudonyms import same_form
-from metadata.text import storable
+from metadata.text import SHORTEN, about, storable
 
 INDEXABLE_BYTES = 2600
 """A B-tree entry holds at most 2,704 bytes, so a unique value must be shorter than its column could be."""
@@ -37,7 +38,7 @@ class Characters(OneColumn):
     of_nobody: str = "erased"
     """What stands for a text that is erased."""
     masks: Masks = ("all", "keep")
-    too_long = "Shorten it, or use a longText field."
+    too_long = Sentence("Shorten it, or use a longText field.", "请缩短，或改用长文本字段。")
     """What to do about a longer one."""
 
     def column_type(self, field: Field) -> TypeEngine[Any]:
@@ -91,13 +92,17 @@ class Characters(OneColumn):
 
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, str):
-            raise fault("INVALID_VALUE", f"A {self.name} field takes text.")
+            message = about(field, f"A {self.name} field takes text.", "{}应为文本。")
+            raise fault("INVALID_VALUE", message)
         storable(value)
         check_length(field, value, self.longest, self.too_long)
         if field.unique and len(value.encode()) > INDEXABLE_BYTES:
             raise fault(
                 "OUT_OF_RANGE",
-                f"The text is longer than a unique field can hold ({INDEXABLE_BYTES:,} bytes of UTF-8).",
-                hint="Shorten it.",
+                Sentence(
+                    "The text is longer than a unique field can hold ({:,} bytes of UTF-8).",
+                    "文本超过了不可重复字段的长度上限（UTF-8 编码 {:,} 字节）。",
+                ).of(INDEXABLE_BYTES),
+                hint=SHORTEN,
             )
         return value

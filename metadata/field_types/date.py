@@ -8,11 +8,13 @@ from sqlalchemy import Date
 from sqlalchemy.types import TypeEngine
 
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Masks, Scalar
 from metadata.field_types.cells import with_day_in_iso
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 from metadata.fields import Field
+from metadata.text import about
 
 # fromisoformat would also take 20240131 and 2024-W05-3.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -53,7 +55,8 @@ class DateType(OneColumn):
 
 
 def _no_date(field: Field) -> SluiceError:
-    return fault("INVALID_VALUE", f"{field.name} takes a date.", hint="Write it as 2026-01-31.")
+    hint = Sentence("Write it as 2026-01-31.", "请按 2026-01-31 的格式填写。")
+    return fault("INVALID_VALUE", about(field, "{} takes a date.", "{}应为日期。"), hint=hint)
 
 
 FIELD_TYPES.add("date", DateType())

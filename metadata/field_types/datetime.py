@@ -9,11 +9,13 @@ from sqlalchemy.types import TypeEngine
 
 from core.clock import read_moment
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Masks, Scalar
 from metadata.field_types.cells import with_day_in_iso
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 from metadata.fields import Field
+from metadata.text import about
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}\S*")
@@ -41,13 +43,19 @@ class DateTimeType(OneColumn):
         if moment.tzinfo is None:
             raise fault(
                 "INVALID_VALUE",
-                f"{field.name} takes a moment with its offset from UTC.",
-                hint="Write it as 2026-01-31T09:30:00+08:00, or with Z for UTC.",
+                about(field, "{} takes a moment with its offset from UTC.", "{}应为带有时区偏移的日期时间。"),
+                hint=Sentence(
+                    "Write it as 2026-01-31T09:30:00+08:00, or with Z for UTC.",
+                    "请按 2026-01-31T09:30:00+08:00 的格式填写，UTC 时间以 Z 结尾。",
+                ),
             )
         try:
             return moment.astimezone(UTC)
         except OverflowError as error:
-            raise fault("OUT_OF_RANGE", f"{field.name} takes the years 1 to 9999 in UTC.") from error
+            message = about(
+                field, "{} takes the years 1 to 9999 in UTC.", "{}的年份应在 1 到 9999 之间（UTC）。"
+            )
+            raise fault("OUT_OF_RANGE", message) from error
 
     def read_text(self, field: Field, text: str) -> object:
         """A moment, without a zone where no offset is written; the beginning of the day where no time is."""
@@ -68,8 +76,11 @@ def _parsed(field: Field, value: object) -> datetime:
 
 
 def _no_moment(field: Field) -> SluiceError:
-    hint = "Write it as 2026-01-31T09:30:00Z, at most to the microsecond."
-    return fault("INVALID_VALUE", f"{field.name} takes a moment.", hint=hint)
+    hint = Sentence(
+        "Write it as 2026-01-31T09:30:00Z, at most to the microsecond.",
+        "请按 2026-01-31T09:30:00Z 的格式填写，最多精确到微秒。",
+    )
+    return fault("INVALID_VALUE", about(field, "{} takes a moment.", "{}应为日期时间。"), hint=hint)
 
 
 FIELD_TYPES.add("datetime", DateTimeType())

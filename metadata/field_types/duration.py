@@ -12,11 +12,13 @@ from sqlalchemy.types import TypeEngine
 
 from core.clock import read_duration
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.domains import at_least, at_most
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Check, RulePart, Scalar
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 from metadata.fields import Field
+from metadata.text import SHORTEN, about
 
 MOST_DAYS = 999_999
 SECOND = timedelta(seconds=1)
@@ -50,7 +52,8 @@ class DurationType(OneColumn):
     def converted(self, field: Field, value: object) -> object:
         seconds = _length(field, value) // SECOND
         if seconds > LONGEST:
-            raise fault("OUT_OF_RANGE", f"{field.name} takes at most {MOST_DAYS:,} days.", hint="Shorten it.")
+            message = about(field, "{} takes at most {:,} days.", "{}最长 {:,} 天。", MOST_DAYS)
+            raise fault("OUT_OF_RANGE", message, hint=SHORTEN)
         return seconds
 
     def written(self, field: Field, values: Mapping[str, object]) -> str:
@@ -80,8 +83,11 @@ def _length(field: Field, value: object) -> timedelta:
 def _no_duration(field: Field) -> SluiceError:
     return fault(
         "INVALID_VALUE",
-        f"{field.name} takes a length of time.",
-        hint="Write it as PT1H30M, with days, hours, minutes and whole seconds.",
+        about(field, "{} takes a length of time.", "{}应为时长。"),
+        hint=Sentence(
+            "Write it as PT1H30M, with days, hours, minutes and whole seconds.",
+            "请按 PT1H30M 的格式填写，可含天、小时、分钟和整秒。",
+        ),
     )
 
 

@@ -12,10 +12,12 @@ from sqlalchemy import Text, func
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.field_types.base import FIELD_TYPES, Masks
 from metadata.field_types.characters import Characters
 from metadata.fields import Field
 from metadata.pseudonyms import email_of_nobody
+from metadata.text import about
 
 # Deliberately loose, as HTML's is: whether an address exists only a message to it can tell.
 _ATOM = r"[^\s@<>()\[\],;:\\\".\x00-\x20\x7f]+"
@@ -43,11 +45,17 @@ class EmailType(Characters):
     def converted(self, field: Field, value: object) -> object:
         address = str(super().converted(field, _kept(value).strip() if isinstance(value, str) else value))
         if not _ADDRESS.fullmatch(address):
-            message = f"{field.name} takes an e-mail address."
-            raise fault("INVALID_VALUE", message, hint="Write it as name@example.com.")
+            message = about(field, "{} takes an e-mail address.", "{}应为邮箱地址。")
+            hint = Sentence("Write it as name@example.com.", "请按 name@example.com 的格式填写。")
+            raise fault("INVALID_VALUE", message, hint=hint)
         if any(unicodedata.category(character).startswith("C") for character in address):
-            message = f"{field.name} takes an e-mail address; this one has characters that nobody sees."
-            raise fault("INVALID_VALUE", message, hint="Type it anew instead of copying it.")
+            message = about(
+                field,
+                "{} takes an e-mail address; this one has characters that nobody sees.",
+                "{}应为邮箱地址；所填的地址含有不可见字符。",
+            )
+            hint = Sentence("Type it anew instead of copying it.", "请手动输入，不要粘贴。")
+            raise fault("INVALID_VALUE", message, hint=hint)
         return address
 
 

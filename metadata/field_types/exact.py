@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from core.errors import PathPart, Problem, fault
+from core.sentences import Sentence
 from metadata.field_types.bounds import as_decimal, check_number, decimals_of, number_problems
 from metadata.fields import Field
+from metadata.text import about
 
 MOST_DIGITS = 38
 
@@ -24,20 +26,29 @@ def exact(value: object, field: Field, *path: PathPart) -> Decimal:
 def _fitting(value: object, field: Field, *path: PathPart) -> Decimal:
     number = as_decimal(value)
     if number is None:
-        message = f"{field.name} takes a decimal number."
-        raise fault("INVALID_VALUE", message, *path, hint='Write it as "12.50".')
+        message = about(field, "{} takes a decimal number.", "{}应为数字。")
+        hint = Sentence('Write it as "12.50".', "请按 12.50 的格式填写。")
+        raise fault("INVALID_VALUE", message, *path, hint=hint)
     if not number:
         return Decimal(0)
     if decimals_of(number) > field.scale:
         raise fault(
             "INVALID_VALUE",
-            f"{field.name} has {field.scale} decimals; the value has more.",
+            about(
+                field,
+                "{} has {} decimals; the value has more.",
+                "{}最多 {} 位小数，所填的值更多。",
+                field.scale,
+            ),
             *path,
-            hint=f"Round it to {field.scale} decimals.",
+            hint=Sentence("Round it to {} decimals.", "请四舍五入到 {} 位小数。").of(field.scale),
         )
     whole = field.precision - field.scale
     if number.adjusted() >= whole:
-        raise fault("OUT_OF_RANGE", f"{field.name} takes at most {whole} digits before the point.", *path)
+        message = about(
+            field, "{} takes at most {} digits before the point.", "{}的整数部分最多 {} 位。", whole
+        )
+        raise fault("OUT_OF_RANGE", message, *path)
     return number
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
 from core.ids import read_uuid
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import (
     FIELD_TYPES,
@@ -33,11 +34,15 @@ from metadata.field_types.media_types import media_type_problems, takes
 from metadata.field_types.one_column import EQUALITY, ORDER, TEXT, setting_problems
 from metadata.fields import Field
 from metadata.pseudonyms import other_id, same_form
+from metadata.text import about
 
 LARGEST = 2**31 - 1
 """Bytes of a file, so that its size is an Int of GraphQL."""
 
-_HINT = 'Upload the file first (`POST /files`), then write {id: "…"} with the id that it answers.'
+_HINT = Sentence(
+    'Upload the file first (`POST /files`), then write {id: "…"} with the id that it answers.',
+    '请先上传文件（`POST /files`），再填写 {id: "…"}，其中的 id 为上传时返回的 id。',
+)
 
 
 class FileType:
@@ -206,12 +211,11 @@ class FileType:
         if value is None:
             return nothing
         if not isinstance(value, Mapping) or set(value) != {"id"}:
-            raise fault("INVALID_VALUE", f"{field.name} takes the id of a file.", hint=_HINT)
+            raise fault("INVALID_VALUE", _no_file(field), hint=_HINT)
         try:
             return nothing | {field.name: read_uuid(str(value["id"]))}
         except ValueError as error:
-            message = f"{field.name} takes the id of a file."
-            raise fault("INVALID_VALUE", message, "id", hint=_HINT) from error
+            raise fault("INVALID_VALUE", _no_file(field), "id", hint=_HINT) from error
 
     def written(self, field: Field, values: Mapping[str, object]) -> str:
         """The id: names repeat, and tell of no file."""
@@ -220,6 +224,10 @@ class FileType:
     def read_text(self, field: Field, text: str) -> object:
         """The id of a file that was uploaded before."""
         return {"id": text.strip()}
+
+
+def _no_file(field: Field) -> Sentence:
+    return about(field, "{} takes the id of a file.", "{}应为文件的 id。")
 
 
 FIELD_TYPES.add("file", FileType())

@@ -15,6 +15,7 @@ from metadata.field_types.base import Masks
 from metadata.field_types.one_column import EQUALITY, OneColumn
 from metadata.fields import Field
 from metadata.pseudonyms import other_id
+from metadata.text import about
 
 
 class IdColumn(OneColumn):
@@ -55,4 +56,5 @@ def read_id(field: Field, value: object, names: str) -> UUID:
     try:
         return read_uuid(str(value))
     except ValueError as error:
-        raise fault("INVALID_VALUE", f"{field.name}Id takes the id of {names}.") from error
+        message = about(field, "{}Id takes the id of {}.", "{}应为有效的 id。", names)
+        raise fault("INVALID_VALUE", message) from error

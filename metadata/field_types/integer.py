@@ -8,12 +8,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Masks, Scalar
 from metadata.field_types.bounds import check_number, nearest_zero, number_problems
 from metadata.field_types.cells import number_in
 from metadata.field_types.one_column import NUMBERS, ORDER, OneColumn
 from metadata.fields import Field
+from metadata.text import about
 
 LOWEST, HIGHEST = -(2**31), 2**31 - 1
 
@@ -40,22 +42,30 @@ class IntegerType(OneColumn):
 
     def converted(self, field: Field, value: object) -> object:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise fault("INVALID_VALUE", f"{field.name} takes a whole number.")
+            raise fault("INVALID_VALUE", _whole(field))
         if not LOWEST <= value <= HIGHEST:
-            raise fault("OUT_OF_RANGE", f"{field.name} takes {LOWEST:,} to {HIGHEST:,}.")
+            raise fault("OUT_OF_RANGE", _within(field))
         check_number(field, value)
         return value
 
     def read_text(self, field: Field, text: str) -> object:
         number = number_in(field, text)
         if number != number.to_integral_value():
-            raise fault("INVALID_VALUE", f"{field.name} takes a whole number.", hint="Round it.")
+            raise fault("INVALID_VALUE", _whole(field), hint=Sentence("Round it.", "请取整。"))
         if not LOWEST <= number <= HIGHEST:
-            raise fault("OUT_OF_RANGE", f"{field.name} takes {LOWEST:,} to {HIGHEST:,}.")
+            raise fault("OUT_OF_RANGE", _within(field))
         return int(number)
 
     def problems(self, field: Field) -> tuple[Problem, ...]:
         return number_problems(field, Decimal(HIGHEST), 0) or super().problems(field)
+
+
+def _whole(field: Field) -> Sentence:
+    return about(field, "{} takes a whole number.", "{}应为整数。")
+
+
+def _within(field: Field) -> Sentence:
+    return about(field, "{} takes {:,} to {:,}.", "{}应在 {:,} 到 {:,} 之间。", LOWEST, HIGHEST)
 
 
 FIELD_TYPES.add("integer", IntegerType())

@@ -2,6 +2,7 @@
 
 from metadata.field_types.base import FIELD_TYPES, AggregateName
 from metadata.field_types.characters import Characters
+from metadata.text import SHORTEN
 
 
 class LongTextType(Characters):
@@ -14,7 +15,7 @@ class LongTextType(Characters):
     search_weight: str | None = "C"
     settings = frozenset({"default", "default_formula", "min_length", "max_length"})
     longest = 100_000
-    too_long = "Shorten it."
+    too_long = SHORTEN
 
 
 FIELD_TYPES.add("longText", LongTextType())

@@ -8,6 +8,7 @@ from sqlalchemy import Numeric, Text, case, cast, func, literal, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from expressions.domains import one_of
 from expressions.types import ValueType
 from metadata.field_types.base import (
@@ -26,6 +27,7 @@ from metadata.field_types.currencies import CURRENCIES
 from metadata.field_types.exact import exact, exact_problems
 from metadata.field_types.one_column import AVERAGE_DECIMALS, ORDER, TEXT, setting_problems
 from metadata.fields import Field
+from metadata.text import about
 
 _CURRENCY_FIRST = re.compile(r"(?P<currency>[A-Za-z]{3})(?P<amount>[^A-Za-z]+)")
 _CURRENCY_LAST = re.compile(r"(?P<amount>[^A-Za-z]+)(?P<currency>[A-Za-z]{3})")
@@ -128,17 +130,23 @@ class MoneyType:
         if not isinstance(value, Mapping) or set(value) != {"amount", "currency"}:
             raise fault(
                 "INVALID_VALUE",
-                f"{field.name} takes an amount and a currency.",
-                hint='Write it as {amount: "12.50", currency: "CNY"}.',
+                about(field, "{} takes an amount and a currency.", "{}应为金额和币种。"),
+                hint=Sentence(
+                    'Write it as {amount: "12.50", currency: "CNY"}.',
+                    '请按 {amount: "12.50", currency: "CNY"} 的格式填写。',
+                ),
             )
         amount = exact(value["amount"], field, "amount")
         currency = value["currency"]
         if not isinstance(currency, str) or currency not in CURRENCIES:
             raise fault(
                 "INVALID_VALUE",
-                f"{field.name} needs a currency code of ISO 4217.",
+                about(field, "{} needs a currency code of ISO 4217.", "{}需要 ISO 4217 币种代码。"),
                 "currency",
-                hint="Use three capital letters, for example CNY, EUR or USD.",
+                hint=Sentence(
+                    "Use three capital letters, for example CNY, EUR or USD.",
+                    "请填写三个大写字母，例如 CNY、EUR 或 USD。",
+                ),
             )
         return {field.name: amount, currency_column: currency}
 
@@ -150,8 +158,9 @@ class MoneyType:
         written = plain(text)
         found = _CURRENCY_FIRST.fullmatch(written) or _CURRENCY_LAST.fullmatch(written)
         if found is None:
-            message = f"{field.name} takes an amount and its currency."
-            raise fault("INVALID_VALUE", message, hint="Write it as 12.50 CNY.")
+            message = about(field, "{} takes an amount and its currency.", "{}应为金额及其币种。")
+            hint = Sentence("Write it as 12.50 CNY.", "请按 12.50 CNY 的格式填写。")
+            raise fault("INVALID_VALUE", message, hint=hint)
         return {"amount": number_in(field, found["amount"]), "currency": found["currency"].upper()}
 
 

@@ -16,6 +16,7 @@ from metadata.field_types.cells import SEPARATORS
 from metadata.field_types.one_column import OneColumn
 from metadata.field_types.options import default_problems, key_in, option_key, option_problems
 from metadata.fields import Field
+from metadata.text import about
 
 
 class MultiChoiceType(OneColumn):
@@ -39,7 +40,8 @@ class MultiChoiceType(OneColumn):
 
     def converted(self, field: Field, value: object) -> object:
         if not isinstance(value, list):
-            raise fault("INVALID_VALUE", f"{field.name} takes a list of option keys.")
+            message = about(field, "{} takes a list of option keys.", "{}应为选项键的列表。")
+            raise fault("INVALID_VALUE", message)
         chosen = {option_key(field, each) for each in value}
         return [option.key for option in field.options if option.key in chosen] or None
 

@@ -1,11 +1,15 @@
 """What the field types with options share."""
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from metadata.field_types.cells import plain
 from metadata.fields import Field
-from metadata.text import listed
+from metadata.text import about, listed
 
 MOST_OPTIONS = 500
+
+
+_USE = Sentence("Use one of {}.", "请使用以下选项之一：{}。")
 
 
 def option_key(field: Field, value: object) -> str:
@@ -16,8 +20,8 @@ def option_key(field: Field, value: object) -> str:
     """
     keys = [option.key for option in field.options]
     if not isinstance(value, str) or value not in keys:
-        message, hint = f"{field.name} has no such option.", f"Use one of {listed(keys)}."
-        raise fault("INVALID_VALUE", message, hint=hint)
+        message = about(field, "{} has no such option.", "{}没有这个选项。")
+        raise fault("INVALID_VALUE", message, hint=_USE.of(listed(keys)))
     return value
 
 
@@ -39,8 +43,11 @@ def key_in(field: Field, text: str) -> str:
     if len(named) == 1:
         return named[0]
     keys = listed([option.key for option in field.options])
-    message = f"{field.name} has {'several options' if named else 'no option'} of that name."
-    raise fault("INVALID_VALUE", message, hint=f"Use one of {keys}.")
+    if named:
+        message = about(field, "{} has several options of that name.", "{}有多个选项使用此名称。")
+    else:
+        message = about(field, "{} has no option of that name.", "{}没有此名称的选项。")
+    raise fault("INVALID_VALUE", message, hint=_USE.of(keys))
 
 
 def option_problems(field: Field) -> tuple[Problem, ...]:

@@ -10,8 +10,9 @@ from typing import Protocol
 import re2
 
 from core.errors import Problem, SluiceError
+from core.sentences import Sentence
 from metadata.fields import Field
-from metadata.text import text_fault
+from metadata.text import about, text_fault
 
 MOST_CHARACTERS = 1_000
 MOST_STEPS = 10_000
@@ -57,8 +58,8 @@ def check_pattern(field: Field, text: str) -> None:
     """
     if field.pattern is None or matches(field.pattern, text):
         return
-    message = f"{field.name} must match the pattern {field.pattern}."
-    hint = "Write the whole text as the pattern has it."
+    message = about(field, "{} must match the pattern {}.", "{}必须符合格式 {}。", field.pattern)
+    hint = Sentence("Write the whole text as the pattern has it.", "请按该格式填写整个文本。")
     raise SluiceError(Problem("INVALID_VALUE", message, (), hint, texts=field.pattern_message))
 
 

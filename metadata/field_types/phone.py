@@ -10,10 +10,12 @@ from sqlalchemy import Text, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
 from metadata.fields import Field
 from metadata.pseudonyms import phone_of_nobody
+from metadata.text import about
 
 LONGEST_INPUT = 100
 """Characters of a number as people write it."""
@@ -49,8 +51,8 @@ class PhoneType(Characters):
         if number.extension:
             raise fault(
                 "INVALID_VALUE",
-                f"{field.name} takes a number without an extension.",
-                hint="Keep the extension in a field of its own.",
+                about(field, "{} takes a number without an extension.", "{}应为不带分机号的电话号码。"),
+                hint=Sentence("Keep the extension in a field of its own.", "请将分机号填在单独的字段中。"),
             )
         return super().converted(field, _e164(number))
 
@@ -105,10 +107,18 @@ def _e164(number: PhoneNumber) -> str:
 
 
 def _no_number(field: Field) -> SluiceError:
-    international = "with + and the country code, as in +8613800138000"
-    at_home = "" if field.region is None else f"with its area code as it is dialled in {field.region}, or "
-    hint = f"Write it {at_home}{international}."
-    return fault("INVALID_VALUE", f"{field.name} takes a telephone number.", hint=hint)
+    if field.region is None:
+        hint = Sentence(
+            "Write it with + and the country code, as in +8613800138000.",
+            "请以 + 和国家代码开头填写，例如 +8613800138000。",
+        )
+    else:
+        hint = Sentence(
+            "Write it with its area code as it is dialled in {}, or with + and the country code, as in +8613800138000.",
+            "请按 {} 的拨号方式连同区号填写，或以 + 和国家代码开头，例如 +8613800138000。",
+        ).of(field.region)
+    message = about(field, "{} takes a telephone number.", "{}应为电话号码。")
+    return fault("INVALID_VALUE", message, hint=hint)
 
 
 FIELD_TYPES.add("phone", PhoneType())

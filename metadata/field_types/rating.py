@@ -4,11 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.errors import Problem, fault
+from core.sentences import Sentence
 from expressions.domains import at_least, at_most
 from metadata.field_types.base import FIELD_TYPES, Check, Masks, RulePart
 from metadata.field_types.bounds import as_decimal
 from metadata.field_types.integer import IntegerType
 from metadata.fields import Field
+from metadata.text import about
 
 LEAST_MAXIMUM, USUAL_MAXIMUM, MOST_MAXIMUM = 2, 5, 10
 
@@ -34,8 +36,11 @@ class RatingType(IntegerType):
         if isinstance(value, int) and not isinstance(value, bool) and value not in range(1, best + 1):
             raise fault(
                 "OUT_OF_RANGE",
-                f"{field.name} takes 1 to {best}.",
-                hint=f"Use 1 for the worst and {best} for the best; leave it empty for none.",
+                about(field, "{} takes 1 to {}.", "{}应为 1 到 {}。", best),
+                hint=Sentence(
+                    "Use 1 for the worst and {0} for the best; leave it empty for none.",
+                    "1 为最低，{0} 为最高；没有评分则留空。",
+                ).of(best),
             )
         return super().converted(field, value)
 

@@ -14,9 +14,11 @@ from sqlalchemy import Text, case, func, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from metadata.field_types.base import FIELD_TYPES, Masks
 from metadata.field_types.long_text import LongTextType
 from metadata.fields import Field
+from metadata.text import SHORTEN, about
 
 MOST_TAGS = 5_000
 MOST_ENTITIES = 20_000
@@ -56,6 +58,11 @@ _TAG = "<[^>]*>"
 _LINE_ENDS = "<br[^>]*>|</(p|div|li|tr|h[1-6]|blockquote|pre)>"
 _ENTITY = "&(amp|lt|gt|nbsp);"
 
+_SAFE = Sentence("{:,} characters once it is safe", " {:,} 个字符")
+_TAGS = Sentence("{:,} tags", " {:,} 个标签")
+_ENTITIES = Sentence("{:,} entities", " {:,} 个字符实体")
+_LEVELS = Sentence("more than {} tags within each other", "超过 {} 层嵌套的标签")
+
 
 class RichTextType(LongTextType):
     name = "richText"
@@ -68,7 +75,7 @@ class RichTextType(LongTextType):
         _check_size(field, html)
         kept = _CLEANER.clean(html)
         if len(kept) > self.longest:
-            raise _too_much(field, f"{len(kept):,} characters once it is safe", f"{self.longest:,}")
+            raise _too_much(field, _SAFE.of(len(kept)), f"{self.longest:,}")
         return kept
 
     def written(self, field: Field, values: Mapping[str, object]) -> str:
@@ -92,10 +99,10 @@ def _check_size(field: Field, html: str) -> None:
     Raises:
         SluiceError: OUT_OF_RANGE.
     """
-    for mark, most, what in (("<", MOST_TAGS, "tags"), ("&", MOST_ENTITIES, "entities")):
+    for mark, most, what in (("<", MOST_TAGS, _TAGS), ("&", MOST_ENTITIES, _ENTITIES)):
         found = html.count(mark)
         if found > most:
-            raise _too_much(field, f"{found:,} {what}", f"{most:,}")
+            raise _too_much(field, what.of(found), f"{most:,}")
     opened: Counter[str] = Counter()
     levels = 0
     for end, spelling in _TAG_BEGINS.findall(html):
@@ -109,13 +116,14 @@ def _check_size(field: Field, html: str) -> None:
             opened[name] -= 1
             levels -= 1
         if levels > MOST_LEVELS:
-            raise _too_much(field, f"more than {MOST_LEVELS} tags within each other", f"{MOST_LEVELS}")
+            raise _too_much(field, _LEVELS.of(MOST_LEVELS), f"{MOST_LEVELS}")
 
 
-def _too_much(field: Field, found: str, most: str) -> SluiceError:
-    return fault(
-        "OUT_OF_RANGE", f"The HTML has {found}; {field.name} takes at most {most}.", hint="Shorten it."
+def _too_much(field: Field, found: Sentence, most: str) -> SluiceError:
+    message = about(
+        field, "The HTML has {1}; {0} takes at most {2}.", "富文本有{1}；{0}最多 {2}。", found, most
     )
+    return fault("OUT_OF_RANGE", message, hint=SHORTEN)
 
 
 def _replaced(text: ColumnElement[Any], pattern: str, replacement: str) -> ColumnElement[Any]:

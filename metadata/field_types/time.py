@@ -8,10 +8,12 @@ from sqlalchemy.types import TypeEngine
 
 from core.clock import read_time
 from core.errors import SluiceError, fault
+from core.sentences import Sentence
 from expressions.types import ValueType
 from metadata.field_types.base import FIELD_TYPES, Scalar
 from metadata.field_types.one_column import MOMENTS, ORDER, OneColumn
 from metadata.fields import Field
+from metadata.text import about
 
 
 class TimeType(OneColumn):
@@ -42,7 +44,8 @@ class TimeType(OneColumn):
 
 
 def _no_time(field: Field) -> SluiceError:
-    return fault("INVALID_VALUE", f"{field.name} takes a time of day.", hint="Write it as 09:30 or 09:30:00.")
+    hint = Sentence("Write it as 09:30 or 09:30:00.", "请按 09:30 或 09:30:00 的格式填写。")
+    return fault("INVALID_VALUE", about(field, "{} takes a time of day.", "{}应为时间。"), hint=hint)
 
 
 FIELD_TYPES.add("time", TimeType())

@@ -8,10 +8,12 @@ from sqlalchemy import Text, func
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.errors import fault
+from core.sentences import Sentence
 from metadata.field_types.base import FIELD_TYPES
 from metadata.field_types.characters import Characters
 from metadata.fields import Field
 from metadata.pseudonyms import url_to_nowhere
+from metadata.text import about
 
 _FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f<>\"\\^`{|}]")
 
@@ -44,8 +46,11 @@ class UrlType(Characters):
         if not _is_web_address(str(address)):
             raise fault(
                 "INVALID_VALUE",
-                f"{field.name} takes a web address.",
-                hint="Write it in full, as https://example.com/page.",
+                about(field, "{} takes a web address.", "{}应为网址。"),
+                hint=Sentence(
+                    "Write it in full, as https://example.com/page.",
+                    "请填写完整网址，例如 https://example.com/page。",
+                ),
             )
         return address
 

@@ -12,6 +12,8 @@ import orjson
 from core.connection import Record
 from core.database import Database
 from core.errors import ERROR_CODES, Problem, SluiceError
+from core.sentences import Sentence
+from metadata.text import called
 from records.binding import Variables
 from records.build import Build
 from records.bulk.creating import creation_statement
@@ -188,15 +190,26 @@ def _written(row: Record, compiled: CompiledBulk, rows: int) -> BulkWritten:
 def _too_many(compiled: CompiledBulk) -> Problem:
     if compiled.most == MOST_RECORDS:
         return Problem("TOO_MANY_RECORDS", ERROR_CODES["TOO_MANY_RECORDS"].title, ("where",))
-    of = compiled.write.object.name
+    of = called(compiled.write.object)
     if compiled.most > 1:
         if compiled.counts:
-            message = f"The gate counts records of {of}, so at most {compiled.most:,} are promoted at a time."
+            message = Sentence(
+                "The gate counts records of {}, so at most {:,} are promoted at a time.",
+                "关卡会统计{}的其他记录，因此一次最多推进 {:,} 条。",
+            ).of(of, compiled.most)
             return Problem("TOO_MANY_RECORDS", message, ())
-        message = f"Links are given to at most {compiled.most:,} records of {of} at a time."
+        message = Sentence(
+            "Links are given to at most {1:,} records of {0} at a time.",
+            "一次最多为 {1:,} 条{0}记录设置关联。",
+        ).of(of, compiled.most)
         return Problem("TOO_MANY_RECORDS", message, ("input",))
-    message = f"A rule counts other records of {of}, so they are written one after the other."
-    return Problem("TOO_MANY_RECORDS", message, (), f"Write each {of} by itself.")
+    message = Sentence(
+        "A rule counts other records of {}, so they are written one after the other.",
+        "有规则会统计{}的其他记录，因此只能逐条写入。",
+    ).of(of)
+    return Problem(
+        "TOO_MANY_RECORDS", message, (), Sentence("Write each {} by itself.", "请逐条写入。").of(of)
+    )
 
 
 def _tallied(text: bytes | None) -> dict[str, int]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, or_
 
 from core.errors import Problem, SluiceError, fault
+from core.sentences import Sentence
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
 from metadata.fields import Field
@@ -35,11 +36,24 @@ class MergedBinder:
         # A list may be given as its only item.
         listed = given if isinstance(given, list) else [given]
         if not listed:
-            message = "No records are given to merge"
-            raise fault("BAD_USER_INPUT", message, FROM, hint=f"Give the ids of 1 to {MOST_MERGED} records.")
+            message = Sentence("No records are given to merge", "没有选择要合并的记录")
+            raise fault(
+                "BAD_USER_INPUT",
+                message,
+                FROM,
+                hint=Sentence("Give the ids of 1 to {} records.", "请选择 1 到 {} 条记录。").of(MOST_MERGED),
+            )
         if len(listed) > MOST_MERGED:
-            message = f"{len(listed):,} records were given; at most {MOST_MERGED} are merged at a time"
-            raise fault("TOO_MANY_RECORDS", message, FROM, hint="Merge them in several writes.")
+            message = Sentence(
+                "{:,} records were given; at most {} are merged at a time",
+                "选择了 {:,} 条记录，一次最多合并 {} 条",
+            ).of(len(listed), MOST_MERGED)
+            raise fault(
+                "TOO_MANY_RECORDS",
+                message,
+                FROM,
+                hint=Sentence("Merge them in several writes.", "请分几次合并。"),
+            )
         ids = [uuid_of(each, (FROM, place)) for place, each in enumerate(listed)]
         problems = [*_twice(ids), *_itself(ids, into)]
         if problems:
@@ -49,16 +63,28 @@ class MergedBinder:
 
 def _twice(ids: list[UUID]) -> list[Problem]:
     return [
-        Problem("BAD_USER_INPUT", "The id stands twice", (FROM, place), "Give each id once.")
+        Problem(
+            "BAD_USER_INPUT",
+            Sentence("The id stands twice", "同一条记录出现了两次"),
+            (FROM, place),
+            Sentence("Give each id once.", "每条记录请只选择一次。"),
+        )
         for place, each in enumerate(ids)
         if each in ids[:place]
     ]
 
 
 def _itself(ids: list[UUID], into: UUID) -> list[Problem]:
-    hint = f"Leave it out of `{FROM}`: its values count first."
+    hint = Sentence(
+        "Leave it out of `{}`: its values count first.", "请不要在 `{}` 中包含它：它的值本来就优先。"
+    ).of(FROM)
     return [
-        Problem("BAD_USER_INPUT", "A record is not merged into itself", (FROM, place), hint)
+        Problem(
+            "BAD_USER_INPUT",
+            Sentence("A record is not merged into itself", "记录不能合并到自身"),
+            (FROM, place),
+            hint,
+        )
         for place, each in enumerate(ids)
         if each == into
     ]

@@ -41,6 +41,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from core.connection import Connection, Record
 from core.database import Database
 from core.errors import fault
+from core.sentences import Sentence
 from core.sql import compile_statement
 from metadata.catalog import Object
 from metadata.field_types.all_types import type_of
@@ -130,7 +131,9 @@ async def erase(
                 return tried.erased
             return erased
     message = "The erasure could not begin: others write for long what it has to hold."
-    raise fault("TIMEOUT", message, hint="Try again; nothing was changed.")
+    raise fault(
+        "TIMEOUT", message, hint=Sentence("Try again; nothing was changed.", "请重试；没有做任何修改。")
+    )
 
 
 def _entry(caller: Caller, of: Object, record_id: UUID, reason: str, erased: Erased) -> Entry:
@@ -206,7 +209,11 @@ class _Erasure:
         )
         found = await self._rows(select(with_merged(self._of, self._build.namespace, subject).c.id))
         if not found:
-            raise fault("NOT_FOUND", "there is no such record that you may erase", "id")
+            raise fault(
+                "NOT_FOUND",
+                Sentence("there is no such record that you may erase", "没有你可以清除的这条记录"),
+                "id",
+            )
         return [row["id"] for row in found]
 
     async def _telling(self, place: Place, subjects: Sequence[UUID]) -> list[UUID]:

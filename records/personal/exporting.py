@@ -35,6 +35,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from core.database import Database
 from core.errors import fault
 from core.ids import read_uuid
+from core.sentences import Sentence
 from core.sql import compile_statement
 from metadata.catalog import Object
 from metadata.fields import Field
@@ -92,7 +93,11 @@ async def export(
         row = confirmed(rows[0] if rows else None, build.catalog.version, caller)
         found = orjson.loads(row["entries"])
         if not found and after is None:
-            raise fault("NOT_FOUND", "there is no such record that you may export", "id")
+            raise fault(
+                "NOT_FOUND",
+                Sentence("there is no such record that you may export", "没有你可以导出的这条记录"),
+                "id",
+            )
         # Of a place that somebody made up nothing comes, of whatever record, and nothing was handed out.
         if found:
             told = {"object": of.name, "entries": min(first, len(found))}

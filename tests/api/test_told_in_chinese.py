@@ -31,7 +31,7 @@ async def test_an_error_of_graphql_is_told_by_its_code_with_the_exact_sentence_a
 async def test_who_is_not_signed_in_is_told_so(world: World, language: str) -> None:
     found = await error(world.api, "sluice_none", "{ me { member { id } } }", **{"Accept-Language": language})
     assert found["extensions"]["hint"] == ERROR_CODES["UNAUTHENTICATED"].hint.chinese
-    assert found["message"].startswith(ERROR_CODES["UNAUTHENTICATED"].title.chinese)
+    assert found["message"] == "登录凭证错误、已过期或已撤销"
 
 
 async def test_a_refused_write_is_told_in_the_payload(world: World) -> None:
@@ -60,16 +60,53 @@ async def test_a_user_error_of_the_fixed_part_is_told_too(world: World) -> None:
 
 async def test_what_is_no_graphql_is_told_too(world: World) -> None:
     client = world.api.client
-    for answer in (
+    answers = [
         await client.get("/nothing", headers=CHINESE),
         await client.post("/graphql", content=b"[", headers=CHINESE | {"Content-Type": "application/json"}),
         await client.post("/files?name=x.txt", content=b"x", headers=CHINESE),
-    ):
-        (found,) = answer.json()["errors"]
-        assert found["message"].startswith(ERROR_CODES[found["extensions"]["code"]].title.chinese)
+    ]
+    found = [answer.json()["errors"][0]["message"] for answer in answers]
+    assert found[0] == "这里没有你可以看到的内容（There is nothing at this address）"
+    assert found[1].startswith(ERROR_CODES["BAD_REQUEST"].title.chinese + "（")
+    assert found[2] == "此操作需要登录"
 
 
 async def test_suggestions_that_are_off_are_left_out_in_chinese_too(own_world: World) -> None:
     await own_world.api.change(own_world.admin, {"setApiPolicy": {"suggestions": False}})
     found = await error(own_world.api, own_world.manager, "{ deals { nodes { nam } } }", **CHINESE)
     assert found["message"].endswith("（Cannot query field 'nam' on type 'Deal'.）")
+
+
+async def test_what_a_sales_team_meets_has_sentences_of_its_own(world: World) -> None:
+    create = """mutation ($input: DealCreateInput!) { createDeal(input: $input) { errors { message hint path } } }"""
+    input_ = {"name": "X", "amount": {"amount": "1", "currency": "XYZ"}}
+    found = (await world.api.data(world.manager, create, {"input": input_}, **CHINESE))["createDeal"][
+        "errors"
+    ]
+    assert found == [
+        {
+            "message": "“金额”需要 ISO 4217 币种代码。",
+            "hint": "请填写三个大写字母，例如 CNY、EUR 或 USD。",
+            "path": ["input", "amount", "currency"],
+        }
+    ]
+    update = """mutation ($id: ID!) { updateDeal(id: $id, input: {name: null}) { errors { message } } }"""
+    variables = {"id": world.ids["alpha"]}
+    found = (await world.api.data(world.manager, update, variables, **CHINESE))["updateDeal"]["errors"]
+    assert [each["message"] for each in found] == ["“名称”不能为空"]
+
+
+async def test_what_who_comes_meets_has_sentences_of_its_own(world: World) -> None:
+    sign_in = """mutation { signIn(input: {email: "nobody@example.com", password: "wrong horse"})
+      { errors { code message hint } } }"""
+    (found,) = (await world.api.data(None, sign_in, **CHINESE))["signIn"]["errors"]
+    assert found == {
+        "code": "SIGN_IN_FAILED",
+        "message": "邮箱或密码错误",
+        "hint": "请检查邮箱和密码后重试。",
+    }
+    invite = (
+        """mutation { inviteMember(input: {email: "none", roles: ["rep"]}) { errors { message hint } } }"""
+    )
+    (found,) = (await world.api.data(world.admin, invite, **CHINESE))["inviteMember"]["errors"]
+    assert found == {"message": "'none' 不是有效的邮箱地址", "hint": "请按 name@example.com 的格式填写。"}
